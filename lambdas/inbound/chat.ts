@@ -20,7 +20,7 @@ import type { MessageEvent } from '#whatsapp/events/types'
 import { type ConnectedChat, chatConnection } from '../outbox/chat-connection.ts'
 import { log, masked } from '../runtime/log.ts'
 import { attachmentName } from './attachment.ts'
-import { insteadOfFile, messagesOf, shorterMessages, textOf } from './lines.ts'
+import { insteadOfFile, messagesOf, passedSentence, shorterMessages, textOf } from './lines.ts'
 import { isMedia } from './media.ts'
 import { unstreamedItems } from './unstreamed.ts'
 
@@ -235,18 +235,35 @@ export function inboundChat(ports: InboundPorts) {
     event: MessageEvent,
     messageId: string,
     file: ReceivedFile,
-    { earlier, isLate }: Around,
+    around: Around,
   ): Promise<'in_chat' | 'over'> {
     if (!session.connectionToken) return 'over'
     const { content } = event
     if (!isMedia(content) || file === undefined)
-      return write(session, textOf(event, earlier, undefined, await isLate()), [messageId])
+      return writeText(session, event, [messageId], around)
     const attached = await attach(session, file, messageId)
     if (attached === 'over') return 'over'
     const instead =
       attached === 'attached' ? undefined : notice(insteadOfFile(content, file, attached))
-    const text = textOf(event, earlier, instead, await isLate())
-    return text ? write(session, text, [messageId, 'caption']) : 'in_chat'
+    return writeText(session, event, [messageId, 'caption'], around, instead)
+  }
+
+  /**
+   * Writes the message's text, if it has one. If younger messages were written during the calls, a
+   * notice tells the agent, because the text itself does not say that it is late.
+   */
+  async function writeText(
+    session: Chat,
+    event: MessageEvent,
+    of: readonly string[],
+    { earlier, isLate, wasPassed }: Around,
+    instead?: string,
+  ): Promise<'in_chat' | 'over'> {
+    const late = await isLate()
+    const text = textOf(event, earlier, instead, late)
+    const written = text ? await write(session, text, of) : 'in_chat'
+    if (written === 'over' || late || !text || !(await wasPassed())) return written
+    return write(session, notice(passedSentence(event, text)), [...of, 'passed'])
   }
 
   /** `of` identifies the text, so that a repeated call does not write the text again. */
@@ -332,6 +349,8 @@ export interface Around {
   earlier: string | undefined
   /** Called right before the text is written, because attaching a file may take a while. */
   isLate(): Promise<boolean>
+  /** Called after the text was written: whether younger messages may have been written meanwhile. */
+  wasPassed(): Promise<boolean>
 }
 
 /** A customer's file in the media bucket, or the reason why there is none. */

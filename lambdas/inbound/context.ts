@@ -66,7 +66,7 @@ export function contextOf(
 }
 
 /** For example 2026-11-30 14:03:10 UTC. */
-const inUtc = (at: Date) => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`
+export const inUtc = (at: Date) => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 
 /**
  * Returns whether to mention the quoted message. A tap on a button always quotes the message with

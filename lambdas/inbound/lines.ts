@@ -4,9 +4,9 @@ import { distinctFromNotices } from '#model/notice'
 import type { InboundFile } from '#model/ports'
 import type { InboundMedia, MessageEvent } from '#whatsapp/events/types'
 import { splitText } from '#whatsapp/messages/text'
-import { contextOf } from './context.ts'
+import { contextOf, firstWords, inUtc } from './context.ts'
 import { isMedia } from './media.ts'
-import { captionOf, mediaKindWithArticle, wordsOf } from './words.ts'
+import { captionOf, mediaKindWithArticle, quoted, wordsOf } from './words.ts'
 
 /**
  * Returns '' for a file without a caption or context. `instead` is a sentence that stands in for the
@@ -33,6 +33,10 @@ const wordsIn = (event: MessageEvent, earlier: string | undefined) =>
   contextOf(event, earlier).length > 0
     ? ''
     : wordsOf(event.content, earlier)
+
+/** Returns the sentence about a message that younger ones have passed while it was being written. */
+export const passedSentence = ({ at }: MessageEvent, text: string): string =>
+  `The customer wrote ${quoted(firstWords({ text }) ?? text)}${at ? ` at ${inUtc(at)}` : ''}, before other messages that stand above it.`
 
 /** Returns the sentence that the agent reads instead of a file. `why` is the reason. */
 export function insteadOfFile(

@@ -6,6 +6,7 @@ import {
   inboundTransitions,
   isOld,
   mayBeOvertaken,
+  mayBePassed,
   type PendingMessage,
   storedEvent,
 } from '#model/inbound'
@@ -83,6 +84,8 @@ export function showing(ports: ShowPorts) {
         isOld(event.at, now()) ||
         (mayBeOvertaken(message, storedBy, now()) &&
           (await inbox.overtaken(message, conversation))),
+      wasPassed: async () =>
+        mayBePassed(message, now()) && (await inbox.overtaken(message, conversation)),
     })
     // A repetition of the line would not find the words of a deleted message.
     await correct(conversation, event)

@@ -101,6 +101,10 @@ export const mayBeOvertaken = (
 ): boolean =>
   storedBy === undefined ||
   storedBy.getTime() - Date.parse(publishedAt) > SETTLE_MS ||
+  mayBePassed({ storedAt }, now)
+
+/** Returns whether the message no longer delays those behind it, even while it is being written. */
+export const mayBePassed = ({ storedAt }: Pick<PendingMessage, 'storedAt'>, now: Date): boolean =>
   now.getTime() - Date.parse(storedAt) >= HOLD_MS
 
 /** A message that was only delayed by another one is not marked as old. */

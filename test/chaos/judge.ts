@@ -214,25 +214,25 @@ function chatsOf({ agentConsole }: Scenario, { customer }: Person): InChat[] {
     .contacts()
     .filter(({ customer: who }) => who.name === customer || who.number === customer)
   const chats = new Set(own.map(({ initialContactId }) => initialContactId))
-  return [...chats]
+  const items = [...chats]
     .flatMap((id) => agentConsole.transcript(id))
     .filter(({ ParticipantRole, Type }) => ParticipantRole === 'CUSTOMER' && Type !== 'EVENT')
     .sort((a, b) => (a.AbsoluteTime < b.AbsoluteTime ? -1 : 1))
-    .flatMap(({ Content = '', Attachments = [] }) => {
-      const found = WRITTEN.exec(Attachments[0]?.AttachmentName ?? Content)
-      return found
-        ? [
-            {
-              tag: Number(found[1]),
-              isFile: Attachments.length > 0,
-              isMarked: /^\[(written|sent) at /.test(Content),
-            },
-          ]
-        : []
-    })
+  const passed = items.flatMap(({ Content = '' }) =>
+    PASSED.test(Content) ? [Number(WRITTEN.exec(Content)?.[1])] : [],
+  )
+  return items.flatMap(({ Content = '', Attachments = [] }) => {
+    const found = WRITTEN.exec(Attachments[0]?.AttachmentName ?? Content)
+    if (!found || PASSED.test(Content)) return []
+    const tag = Number(found[1])
+    const isMarked = /^\[(written|sent) at /.test(Content) || passed.includes(tag)
+    return [{ tag, isFile: Attachments.length > 0, isMarked }]
+  })
 }
 
 const WRITTEN = /q(\d+)q/
+/** A notice about a message that others have passed while it was being written. */
+const PASSED = /^\[WhatsApp notice\] The customer wrote .* before other messages/s
 
 /**
  * Everything that a customer wrote is in their chats once, as text and as file, in the order in which

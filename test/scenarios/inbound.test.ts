@@ -239,6 +239,28 @@ it('marks a picture that a younger text passed, even while the text is still bei
   ])
 })
 
+it('tells the agent of a text that a younger one passed while Connect was still taking it', async () => {
+  const chat = await scenario.bridgedChat()
+  scenario.fault({
+    ...{ kind: 'slow', operation: 'SendMessage', ms: 25_000, times: 1 },
+    containing: ['Slow'],
+  })
+
+  chat.writes('Slow')
+  await scenario.advance('1s')
+  chat.writes('Quick')
+  await scenario.advance('1m')
+
+  expect(saidIn(chat.contactId)).toEqual([
+    'Hello',
+    'Quick',
+    'Slow',
+    expect.stringMatching(
+      /^\[WhatsApp notice\] The customer wrote “Slow” at .* UTC, before other messages that stand above it\.$/,
+    ),
+  ])
+})
+
 it('puts a message that the topic delivers twice into the chat once', async () => {
   const customer = scenario.newNumber()
   const from = scenario.latestCall()
