@@ -67,9 +67,10 @@ export type ReplyContent =
   | { type: 'interactive'; content: string }
   /**
    * `at` is the time at which Connect says that the attachments were sent. Connect's storage is
-   * sorted by day.
+   * sorted by day. `contactId` is set if they were sent after the chat was transferred, and then is
+   * not the reply's.
    */
-  | { type: 'attachments'; at: string; attachments: ChatAttachment[] }
+  | { type: 'attachments'; at: string; contactId?: string; attachments: ChatAttachment[] }
   | {
       type: 'media'
       kind: MediaKind

@@ -143,10 +143,15 @@ export function preparation({
     attachmentId: string,
   ): Promise<Location | undefined> {
     const [bucket, ...path] = attachments.split('/')
-    const sentAt = new Date(content.type === 'attachments' ? content.at : acceptedAt).getTime()
-    // The file may have been uploaded before midnight and sent after it.
-    const folders = [sentAt, sentAt - DAY_MS].map((at) => folderOf(path.join('/'), new Date(at)))
-    for (const name of [`${contactId}_${attachmentId}`, attachmentId])
+    const { at = acceptedAt, contactId: transferredTo } =
+      content.type === 'attachments' ? content : {}
+    const sentAt = new Date(at).getTime()
+    // The file may have been uploaded before midnight and sent after it, or Connect's clock differs.
+    const folders = [sentAt, sentAt - DAY_MS, sentAt + DAY_MS].map((day) =>
+      folderOf(path.join('/'), new Date(day)),
+    )
+    const contacts = transferredTo ? [transferredTo, contactId] : [contactId]
+    for (const name of [...contacts.map((each) => `${each}_${attachmentId}`), attachmentId])
       for (const folder of folders) {
         const found = await files.find(`${folder}/${name}`, bucket)
         if (found) return { bucket: bucket!, key: found.key }

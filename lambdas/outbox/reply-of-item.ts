@@ -25,12 +25,15 @@ export function contentOf({
   at,
   content,
   contentType = 'text/plain',
+  contactId,
+  initialContactId,
   attachments,
 }: ChatItem): ReplyContent | undefined {
   if (kind === 'chat.attachment' && attachments.length > 0) {
     return {
       type: 'attachments',
       at: at.toISOString(),
+      ...(contactId === initialContactId ? {} : { contactId }),
       attachments: attachments.map(({ attachmentId, name, mimeType, status }) => ({
         attachmentId,
         name,

@@ -569,7 +569,7 @@ export const guesses = {
   attachmentKey: {
     topic: 'files',
     question: 'With what does the object key of a chat’s attachment begin?',
-    values: ['contact-and-attachment', 'attachment', 'another-id'],
+    values: ['contact-and-attachment', 'first-contact-and-attachment', 'attachment', 'another-id'],
     basis: 'seen',
     source: `seen on a live account; ${CONNECT}/adminguide/setup-attachment-scanning.html says “file ID”`,
     severity: 'severe',

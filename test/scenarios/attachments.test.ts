@@ -295,6 +295,27 @@ it.each(['attachment', 'contact-and-attachment'] as const)(
   },
 )
 
+it.each(['first-contact-and-attachment', 'contact-and-attachment'] as const)(
+  'finds a file of a transferred chat in the attachment storage after the chat has ended (key begins with: %s)',
+  async (attachmentKey) => {
+    scenario.guesses.attachmentKey = attachmentKey
+    const chat = await scenario.bridgedChat()
+    const { contactId } = scenario.agentConsole.transfer(chat.contactId, 'maria', 'jonas')
+    scenario.agentConsole.accept(contactId, 'jonas')
+    const attachment = await scenario.attachmentOf(contactId, pdf, 'jonas')
+    scenario.agentConsole.end(contactId, 'jonas')
+    await scenario.rest()
+
+    await scenario.stream(chat.contactId, {
+      ...{ Type: 'ATTACHMENT', ContactId: contactId },
+      Attachments: [attachment],
+    })
+    await scenario.advance('10s')
+
+    expect(chat.phone()).toMatchObject([{ media: { fileName: 'booking.pdf' } }])
+  },
+)
+
 async function deleteStored(attachmentId: string) {
   const Bucket = scenario.world.instance.attachmentsBucket
   const { Contents = [] } = await scenario.s3.send(new ListObjectsV2Command({ Bucket }))

@@ -299,9 +299,9 @@ export async function openScenario(options: SandboxOptions = {}) {
      * Uploads a file into the chat and returns it as an item of the chat describes it. The items
      * about the upload itself are dropped, so no function has seen the file.
      */
-    async attachmentOf(contactId: string, { name, mimeType, bytes }: File) {
+    async attachmentOf(contactId: string, { name, mimeType, bytes }: File, agent = 'maria') {
       const lost = faults.add({ kind: 'lose', service: 'sns', topic: replyTopicArn })
-      const { attachmentId } = await agentConsole.attachment(contactId, 'maria', {
+      const { attachmentId } = await agentConsole.attachment(contactId, agent, {
         name,
         contentType: mimeType,
         body: bytes,

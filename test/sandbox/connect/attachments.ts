@@ -29,7 +29,8 @@ export function announce(
   const [day] = minute.split('T')
   // https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html
   const file = {
-    'contact-and-attachment': `${chat.id}_${id}`,
+    'contact-and-attachment': `${chat.contacts.at(-1)!.id}_${id}`,
+    'first-contact-and-attachment': `${chat.id}_${id}`,
     attachment: id,
     'another-id': randomUUID(),
   }[core.guesses.attachmentKey]
