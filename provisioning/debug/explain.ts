@@ -2,7 +2,7 @@
 // with it.
 
 import { IDENTITY_CHANGES } from '#model/customer'
-import { fromCallbackData, outcomeOf } from '#model/reply'
+import { fromCallbackData, outcomeOf, SCAN_HOLD_MS } from '#model/reply'
 import { sentenceFor } from '#whatsapp/errors/error-sentences'
 import { errorFor, mayRetryLater } from '#whatsapp/errors/error-table'
 import { Unreadable } from '#whatsapp/errors/problems'
@@ -311,6 +311,6 @@ function withItem(
   if (attachments.some(({ status }) => status === 'REJECTED'))
     return `The bridge puts it into the outbox, ${ours}. It fails there, because Connect’s scan rejected the file.`
   if (attachments.some(({ status }) => status !== 'APPROVED'))
-    return `The bridge puts it into the outbox, ${ours}. There it waits for Connect’s scan; after 30 seconds, later replies are sent first.`
+    return `The bridge puts it into the outbox, ${ours}. There it waits for Connect’s scan; after ${SCAN_HOLD_MS / 1000} seconds, later replies are sent first.`
   return `The bridge puts it into the outbox, uploads the file and sends it, ${ours}.`
 }
