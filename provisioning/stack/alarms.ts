@@ -47,6 +47,9 @@ const OLDEST_SECONDS = 300
 /** Some messages fail every day, but so many in five minutes probably have a common cause. */
 const MANY_FAILED = 10
 
+/** A message that waits is tried again every minute, so it is put off five times in five minutes. */
+const OFTEN_PUT_OFF = 3
+
 /** A single failure is retried automatically and raises no alarm. */
 const REPEATED = { bad: 2, of: 3 }
 
@@ -149,6 +152,14 @@ export function alarms(
         'AWS accepted a message, but its id could not be written into the table, so the reply is unconfirmed. Logs Insights, log groups of send-reply and enqueue-reply: fields reply, messageId | filter message = "answer_not_recorded". Then run "connect-whatsapp replies settle REPLY --message-id ID".',
       metric: count('UnrecordedAnswers'),
       threshold: 1,
+    },
+    {
+      name: 'waiting-messages',
+      description:
+        'Customers\' messages have not got into their chats for minutes. They are stored, and each is tried again every minute. Log groups of whatsapp-event and show-message: the lines "message_put_off" name the error.',
+      metric: count('PutOffMessages'),
+      threshold: OFTEN_PUT_OFF,
+      periods: REPEATED,
     },
     {
       name: 'failed-replies',

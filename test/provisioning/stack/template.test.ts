@@ -562,7 +562,7 @@ describe('the app stack', () => {
     expect(corsOf(app)).toBeUndefined()
   })
 
-  it('raises an alarm for dead letters, failures, unconfirmed replies, waiting replies and throttles', async () => {
+  it('raises an alarm for dead letters, failures, unconfirmed replies, waiting messages and throttles', async () => {
     const alarmed = ofType(app, 'AWS::CloudWatch::Alarm').map(
       ({ Properties }) => Properties!.AlarmName,
     )
@@ -580,6 +580,7 @@ describe('the app stack', () => {
         'connect-whatsapp-unconfirmed',
         'connect-whatsapp-failed-replies',
         'connect-whatsapp-unrecorded-answers',
+        'connect-whatsapp-waiting-messages',
         'connect-whatsapp-throttles',
       ]),
     )
