@@ -8,6 +8,7 @@ import {
   PENDING_INBOUND,
   replyKey,
 } from '#deployment/table'
+import type { Write } from '#model/conditions'
 import { asOne, inOneOrder, newestOf, partitionsOf } from '#model/partitions'
 import type { Apply, HeldReplies, HeldReply, Outbox } from '#model/ports'
 import { HELD_ORDER, type Reply } from '#model/reply'
@@ -119,9 +120,21 @@ export const heldReplies = (table: Table): HeldReplies => ({
 function applying(table: Table): Apply {
   return async (transition, reply, input) => {
     const { conversation, id } = reply
-    const write = withDuePartition(conversation, writeOf(transition, reply, input))
+    const write = withDuePartition(
+      conversation,
+      withExpiry(table, writeOf(transition, reply, input)),
+    )
     return (await table.update(replyKey(conversation, id), updateOf(write))) as unknown as
       | Reply
       | undefined
   }
 }
+
+/** A reply that is resent or released is kept as long as a new one. */
+const withExpiry = (table: Table, { sets, ...write }: Write): Write => ({
+  ...write,
+  sets:
+    typeof sets.acceptedAt === 'string'
+      ? { ...sets, expiresAt: table.expiresAt(new Date(sets.acceptedAt)) }
+      : sets,
+})

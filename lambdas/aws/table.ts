@@ -74,7 +74,7 @@ export interface Table {
 
 interface Options {
   name: string
-  /** Only code that creates items needs this number. */
+  /** Only code that creates items, or sends a reply again, needs this number. */
   retentionDays: number
   /** Called for each item that was written by newer code. */
   onNewerItem?: (kind: string) => void

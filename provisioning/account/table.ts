@@ -5,7 +5,10 @@ import type { Aws } from './clients.ts'
 
 export type TableAccess = Pick<Aws, 'dynamoDb' | 'tableName'>
 
-/** `retentionDays` matters only to a command that creates items about a customer. */
+/**
+ * `retentionDays` matters only to a command that creates items about a customer or sends a reply
+ * again.
+ */
 export const tableOf = (
   { dynamoDb, tableName = DEFAULT_TABLE }: TableAccess,
   retentionDays = 0,

@@ -88,7 +88,12 @@ export async function requireReply(id: string, aws: TableAccess): Promise<Reply>
  * Queues the parts that have not arrived as a new attempt, as a resend by the agent does. Returns the
  * number of the attempt.
  */
-export async function retried(reply: Reply, now: Date, aws: TableAccess): Promise<number> {
+export async function retried(
+  reply: Reply,
+  now: Date,
+  aws: TableAccess,
+  retentionDays: number,
+): Promise<number> {
   if (isHeld(reply))
     throw new ConfigError(
       `Reply ${reply.id} is held. It is sent when the customer answers before ${reply.heldUntil}, so it cannot be retried.`,
@@ -105,6 +110,7 @@ export async function retried(reply: Reply, now: Date, aws: TableAccess): Promis
     reply,
     { at: now, content: reply.content, dueAt: now },
     aws,
+    retentionDays,
   )
   return attempt
 }
@@ -233,8 +239,9 @@ async function changed<Input>(
   reply: Reply,
   input: Input,
   aws: TableAccess,
+  retentionDays?: number,
 ): Promise<Reply> {
-  const after = await outbox(tableOf(aws)).apply(transition, reply, input)
+  const after = await outbox(tableOf(aws, retentionDays)).apply(transition, reply, input)
   if (after) return after
   throw hasChanged(reply)
 }

@@ -35,6 +35,19 @@ it('resends an unconfirmed reply as a second attempt, and warns that the first o
   ])
 })
 
+it('stores a reply that is resent on its last day for the whole retention time again', async () => {
+  const { chat, id } = await unconfirmed()
+  const partition = `conversation#${chat.conversation}`
+  await scenario.age(partition)
+
+  expect((await resend(chat, id, 1)).status).toBe(202)
+  await scenario.advance('10s')
+
+  const reply = (await scenario.items(partition)).find(({ sk }) => sk === `reply#${id}`)!
+  const daysLeft = (reply.expiresAt - scenario.clock.now() / 1000) / 86_400
+  expect(daysLeft).toBeGreaterThan(29)
+})
+
 it('resends once after two clicks, even at the same moment', async () => {
   const { chat, id } = await unconfirmed()
 

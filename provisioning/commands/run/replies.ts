@@ -53,13 +53,13 @@ export const runRepliesShow: Run<ConfigFlags, [string]> = async (host, flags, id
 }
 
 export const runRepliesRetry: Run<RetryFlags, [string]> = async (host, flags, id) => {
-  const { aws, json } = await openCheckedSession(flags, host)
+  const { aws, config, json } = await openCheckedSession(flags, host)
   const reply = await requireReply(id, aws)
   if (reply.parts.some(isDoubtful) && !flags['may-arrive-twice'])
     throw new ConfigError(
       `Reply ${reply.id} is unconfirmed: the customer may have received it. Ask the customer, or add --may-arrive-twice to send it again.`,
     )
-  const attempt = await retried(reply, host.now(), aws)
+  const attempt = await retried(reply, host.now(), aws, config.stack.retentionDays)
   host.print(
     json
       ? JSON.stringify({ id: reply.id, attempt })

@@ -190,6 +190,10 @@ it('resends an unconfirmed reply only if the user accepts that it may arrive twi
   expect((await run(repliesRetry, reply.id, '--may-arrive-twice')).code).toBe(0)
   await scenario.advance('2m')
   expect(chat.phone()).toHaveLength(2)
+  // It is stored for the whole retention time again.
+  const items = await scenario.items(`conversation#${reply.conversation}`)
+  const { expiresAt } = items.find(({ sk }) => sk === `reply#${reply.id}`)!
+  expect(expiresAt * 1000 - scenario.clock.now()).toBeGreaterThan(29 * 86_400_000)
 })
 
 it('settles an unconfirmed reply by the message id in the log, and adds the message’s statuses', async () => {
