@@ -61,6 +61,27 @@ it('delays later texts for little more than a minute while a file is scanned, an
   expect((await chat.outbox())[0]).toMatchObject({ late: true, state: 'accepted' })
 })
 
+it('never uploads a file whose scan ended with an unknown word, but notifies the agent', async () => {
+  const chat = await scenario.bridgedChat()
+  const from = scenario.latestCall()
+  const attachment = await scenario.attachmentOf(chat.contactId, pdf)
+
+  await scenario.stream(chat.contactId, {
+    Type: 'ATTACHMENT',
+    Attachments: [{ ...attachment, Status: 'FAILED' }],
+  })
+  await scenario.advance('1s')
+  chat.says('Here it is')
+  await scenario.advance('2m')
+  const passed = chat.texts()
+  await scenario.advance('10m')
+
+  expect(posts(from)).toEqual([])
+  expect(passed).toEqual(['Here it is'])
+  expect(chat.phone()).toHaveLength(1)
+  expect(chat.notices()).toEqual([expect.stringContaining('booking.pdf')])
+})
+
 it('does not upload a file that the scan rejects, but notifies the agent', async () => {
   scenario.settings.approves = () => false
   const chat = await scenario.bridgedChat()

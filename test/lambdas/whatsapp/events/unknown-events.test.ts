@@ -237,6 +237,18 @@ describe('an item of Connect’s chat stream', () => {
       })
   })
 
+  it('is read if an attribute of its envelope, or all of them, are null', () => {
+    const { MessageAttributes, ...rest } = envelope(item)
+    const read = (attributes: unknown) =>
+      fromTopic(JSON.stringify({ ...rest, MessageAttributes: attributes }), 'arn:topic')
+
+    expect(read({ ...MessageAttributes, Empty: null })).toMatchObject({
+      message: item,
+      attributes: { AccountId: '111122223333', Empty: '' },
+    })
+    expect(read(null)).toMatchObject({ message: item, attributes: {} })
+  })
+
   it('is parsed with words that nobody knows', () => {
     for (const later of [item, { ...item, Type: 'MESSAGE' }].flatMap((each) =>
       withNewWords(each, WORDS),
