@@ -20,6 +20,7 @@ export const uploadRequest = z.object({
   name: z.string().min(1).max(240),
   mimeType: z
     .string()
+    .max(240)
     .regex(
       /^[A-Za-z]+\/[\w.+-]{1,100}(\s*;[\x20-\x7e]{0,100})?$/,
       'a MIME type such as application/pdf',
@@ -27,7 +28,10 @@ export const uploadRequest = z.object({
   /** In bytes. */
   size: z.int().min(1).max(LARGEST_FILE),
   /** The digest of the bytes, in base64. The upload's signature covers it. */
-  sha256: z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'the SHA-256 of the file, in base64'),
+  sha256: z
+    .string()
+    .max(44)
+    .regex(/^[A-Za-z0-9+/]{43}=$/, 'the SHA-256 of the file, in base64'),
 })
 export type UploadRequest = z.infer<typeof uploadRequest>
 
@@ -297,7 +301,7 @@ export type TemplatesView = z.infer<typeof templatesAnswer>
 
 export const evidenceRequest = z.object({
   /** When the customer last wrote, as the agent's page has read it in the chat. */
-  customerWroteAt: z.iso.datetime(),
+  customerWroteAt: z.iso.datetime().max(40),
 })
 export type EvidenceRequest = z.infer<typeof evidenceRequest>
 

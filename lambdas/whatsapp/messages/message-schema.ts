@@ -153,6 +153,7 @@ export const template = z.object({
   values: z
     .record(line(), z.unknown())
     .refine((values) => Object.keys(values).length <= MOST, 'at most 100 values')
+    .meta({ maxProperties: MOST })
     .default({}),
 })
 

@@ -20,6 +20,7 @@ const byField = <Value extends z.ZodType>(value: Value) =>
   z
     .record(z.string().min(1).max(100), value)
     .refine((fields) => Object.keys(fields).length <= MOST_FIELDS)
+    .meta({ maxProperties: MOST_FIELDS })
 
 const ids = z.array(z.string().min(1).max(100)).min(1).max(100).readonly()
 
@@ -50,8 +51,8 @@ export const curationEdit = z.discriminatedUnion('edit', [
   z.strictObject({
     edit: z.literal('schedule'),
     name,
-    from: z.iso.datetime().optional(),
-    until: z.iso.datetime().optional(),
+    from: z.iso.datetime().max(40).optional(),
+    until: z.iso.datetime().max(40).optional(),
   }),
   /** Without a successor, the one that it has is removed. */
   z.strictObject({ edit: z.literal('successor'), name, successor: name.optional() }),
@@ -66,7 +67,7 @@ export const curationEdit = z.discriminatedUnion('edit', [
     defaults: byField(
       z.union([
         z.string().min(1).max(LONGEST_DEFAULT),
-        z.strictObject({ attribute: z.string().regex(ATTRIBUTE_NAME) }),
+        z.strictObject({ attribute: z.string().max(127).regex(ATTRIBUTE_NAME) }),
       ]),
     ),
   }),

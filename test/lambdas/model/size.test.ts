@@ -1,25 +1,20 @@
 // No item of the table may come near DynamoDB's limit, whatever happens to a reply.
+import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import {
-  LARGEST_NEW_REPLY,
-  MOST_ATTEMPTS,
-  orderOf,
-  outcomeOf,
-  queuedAt,
-  type Reply,
-} from '#model/reply'
-import { stored, transitions } from '#model/transitions'
+import { LARGEST_NEW_REPLY, orderOf, queuedAt, type Reply } from '#model/reply'
+import { stored } from '#model/transitions'
+import { parseChatItem } from '#whatsapp/events/events'
 import { MOST_TEXTS } from '#whatsapp/messages/text'
-import { applied } from './in-memory-outbox.ts'
+import { contentOf, replyOf } from '../../../lambdas/outbox/reply-of-item.ts'
+import { grown, LARGEST_ITEM, sizeOf } from './grown-reply.ts'
 
-const LARGEST_ITEM = 100 * 1024
+const CONVERSATION = `phone-number-id-${'0'.repeat(32)}/US.${'1'.repeat(40)}`
 const at = new Date('2026-11-30T12:00:00Z')
-const sizeOf = (reply: Reply) => Buffer.byteLength(JSON.stringify(reply))
 
 function largest(parts: number): Reply {
   const reply: Reply = {
-    conversation: `phone-number-id-${'0'.repeat(32)}/US.${'1'.repeat(40)}`,
+    conversation: CONVERSATION,
     id: `widget-${'f'.repeat(40)}`,
     contactId: 'c'.repeat(256),
     mode: 'bridged',
@@ -38,23 +33,33 @@ const errorText = fc.string({ unit: 'grapheme', maxLength: 2_000, minLength: 500
 it('stays below 100 KB after every attempt of every part of the largest reply has failed', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: MOST_TEXTS }), errorText, (parts, text) => {
-      const errors = Array.from({ length: 9 }, () => ({ code: 131026, title: text, details: text }))
-      const outcome = outcomeOf('failed', at.toISOString(), errors)!
-      let reply = largest(parts)
-      for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-        for (let part = 0; part < parts; part++)
-          reply = applied(
-            reply,
-            transitions.mergeOutcome,
-            { ...reply, part, attempt },
-            { outcome },
-          )!
-        reply = { ...reply, state: 'accepted' }
-        if (attempt < MOST_ATTEMPTS)
-          reply = applied(reply, transitions.resend, reply, { at, content: reply.content })!
-      }
-      expect(sizeOf(reply)).toBeLessThan(LARGEST_ITEM)
+      expect(sizeOf(grown(largest(parts), text))).toBeLessThan(LARGEST_ITEM)
     }),
     { numRuns: 20 },
   )
 })
+
+// https://docs.aws.amazon.com/connect/latest/APIReference/API_connect-participant_SendMessage.html
+const LONGEST_CHAT_MESSAGE = 16_384
+
+it.each(['text/plain', 'text/markdown', 'application/vnd.amazonaws.connect.message.interactive'])(
+  'stays below 100 KB if the longest item of a chat has the type %s',
+  (contentType) => {
+    const item = parseChatItem({
+      ...{ AbsoluteTime: at.toISOString(), Id: randomUUID(), Type: 'MESSAGE' },
+      ...{ ContentType: contentType, Content: '漢'.repeat(LONGEST_CHAT_MESSAGE) },
+      ...{ ParticipantRole: 'AGENT', DisplayName: '漢'.repeat(256) },
+      ...{ InitialContactId: 'c'.repeat(256), ContactId: 'c'.repeat(256) },
+    })
+    const contact = {
+      conversation: CONVERSATION,
+      mode: 'bridged',
+      startedAt: at.toISOString(),
+    } as const
+
+    const reply = stored(replyOf(item, contentOf(item)!, contact, at))
+
+    expect(sizeOf(reply)).toBeGreaterThan(3 * LONGEST_CHAT_MESSAGE)
+    expect(sizeOf(grown(reply, '漢'.repeat(2_000)))).toBeLessThan(LARGEST_ITEM)
+  },
+)

@@ -1,0 +1,29 @@
+// The largest size that the item of a reply can reach: every attempt of every part has failed, with
+// long explanations by WhatsApp.
+import { MOST_ATTEMPTS, outcomeOf, type Reply } from '#model/reply'
+import { transitions } from '#model/transitions'
+import { applied } from './in-memory-outbox.ts'
+
+/** No item of a reply may be larger, in bytes. DynamoDB accepts four times as much. */
+export const LARGEST_ITEM = 100 * 1024
+
+export const sizeOf = (reply: object) => Buffer.byteLength(JSON.stringify(reply))
+
+export function grown(reply: Reply, errorText: string): Reply {
+  const at = new Date('2026-11-30T12:00:00Z')
+  const errors = Array.from({ length: 9 }, () => ({
+    code: 131026,
+    title: errorText,
+    details: errorText,
+  }))
+  const outcome = outcomeOf('failed', at.toISOString(), errors)!
+  let after = reply
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    for (let part = 0; part < reply.parts.length; part++)
+      after = applied(after, transitions.mergeOutcome, { ...after, part, attempt }, { outcome })!
+    after = { ...after, state: 'accepted' }
+    if (attempt < MOST_ATTEMPTS)
+      after = applied(after, transitions.resend, after, { at, content: after.content })!
+  }
+  return after
+}
