@@ -36,8 +36,8 @@ const update = (state: string) =>
     ReturnValues: 'ALL_NEW',
   })
 
-async function reply() {
-  await clients.db.send(
+export const read = () =>
+  clients.db.send(
     new commands.QueryCommand({
       TableName: key.TableName,
       IndexName: 'unsent',
@@ -47,14 +47,20 @@ async function reply() {
       Limit: 25,
     }),
   )
-  await clients.db.send(update('sending'))
-  await clients.whatsapp.send(
+
+export const send = () =>
+  clients.whatsapp.send(
     new commands.SendWhatsAppMessageCommand({
       originationPhoneNumberId: 'phone-number-id-00000000000000000000000000000001',
       metaApiVersion: 'v23.0',
       message: new TextEncoder().encode(JSON.stringify(message)),
     }),
   )
+
+async function reply() {
+  await read()
+  await clients.db.send(update('sending'))
+  await send()
   await clients.db.send(update('accepted'))
 }
 

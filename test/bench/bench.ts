@@ -10,6 +10,7 @@ import { openScenario, type Scenario } from '../scenarios/scenario.ts'
 import { bundles } from './bundles.ts'
 import { callsPerReply } from './calls.ts'
 import { crowd } from './crowd.ts'
+import { hanging } from './hanging.ts'
 import { provisioningRows } from './provisioning.ts'
 import { isMet, line, type Row } from './rows.ts'
 import { sandboxRows } from './sandbox.ts'
@@ -74,6 +75,37 @@ async function direct(): Promise<Row[]> {
   ]
 }
 
+async function sending(): Promise<Row[]> {
+  const script = fileURLToPath(new URL('./sending.ts', import.meta.url))
+  const measured = async (what: string) => {
+    const { stdout } = await run(process.execPath, [script, what], {
+      timeout: 300_000,
+      maxBuffer: 64 * 1024 * 1024,
+    })
+    return JSON.parse(stdout.trim().split('\n').at(-1)!) as { oursMs: number; theirsMs: number }
+  }
+  const ratio = async (what: string, name: string, atMost: number): Promise<Row> => {
+    const { oursMs, theirsMs } = await measured(name)
+    return {
+      what,
+      measured: oursMs / theirsMs,
+      unit: 'ratio',
+      budget: { atMost },
+      note: `${oursMs.toFixed(0)} ms / ${theirsMs.toFixed(0)} ms`,
+    }
+  }
+  return [
+    await ratio('ten texts in order, of ten serial sends and one read', 'burst', 1.2),
+    await ratio("five files of one reply, of the calls of AWS's sample bridge", 'files', 1.4),
+    {
+      what: 'a sweep of 10,000 overdue conversations, 5 ms a call',
+      measured: (await measured('sweep')).oursMs,
+      unit: 'ms',
+      budget: { atMost: 5_000 },
+    },
+  ]
+}
+
 async function memory(): Promise<Row[]> {
   const script = fileURLToPath(new URL('./passing.ts', import.meta.url))
   const { stdout } = await run(process.execPath, ['--expose-gc', script], { timeout: 120_000 })
@@ -107,9 +139,11 @@ const sections: Readonly<Record<string, () => Promise<Row[]>>> = {
   bundles,
   throughput: async () => [...(await throughput(0, 10_000)), ...(await throughput(20, 1000))],
   direct,
+  sending,
   memory,
   calls: () => inScenario(callsPerReply),
   crowd: () => inScenario(crowd),
+  hanging: () => inScenario(hanging),
   scale: scaleRows,
   provisioning: provisioningRows,
   sandbox: sandboxRows,

@@ -2,18 +2,9 @@
 // measures only our own work.
 import { createServer } from 'node:http'
 import { parentPort, workerData } from 'node:worker_threads'
+import { attributesOf } from './attributes.ts'
 
 const { latencyMs } = workerData as { latencyMs: number }
-
-const attribute = (value: unknown): object => {
-  if (typeof value === 'number') return { N: String(value) }
-  if (Array.isArray(value)) return { L: value.map(attribute) }
-  if (typeof value === 'object' && value !== null)
-    return {
-      M: Object.fromEntries(Object.entries(value).map(([name, each]) => [name, attribute(each)])),
-    }
-  return { S: String(value) }
-}
 
 const conversation = {
   unsentOrder: '!',
@@ -44,10 +35,10 @@ const reply = () => ({
 
 const items = () =>
   JSON.stringify({
-    Items: [conversation, reply()].map((item) => (attribute(item) as { M: object }).M),
+    Items: [conversation, reply()].map(attributesOf),
     Count: 2,
   })
-const updated = JSON.stringify({ Attributes: (attribute(reply()) as { M: object }).M })
+const updated = JSON.stringify({ Attributes: attributesOf(reply()) })
 
 const server = createServer((request, response) => {
   request.resume()

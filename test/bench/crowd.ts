@@ -83,7 +83,7 @@ export async function crowd(scenario: Scenario): Promise<Row[]> {
  * Writes the records that whatsapp-event creates after each customer has written. The customers'
  * own messages are lost on their way to the functions.
  */
-async function writeChats(
+export async function writeChats(
   scenario: Scenario,
   customers: readonly { number: string; contactId: string }[],
 ) {
@@ -128,7 +128,12 @@ async function writeChats(
   }
 }
 
-function published(world: Scenario['world'], contactId: string, Content: string, at: number) {
+export function published(
+  world: Scenario['world'],
+  contactId: string,
+  Content: string,
+  at: number,
+) {
   const Message = JSON.stringify({
     AbsoluteTime: new Date(at).toISOString(),
     Content,
