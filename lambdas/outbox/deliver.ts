@@ -144,7 +144,8 @@ export function delivery(ports: DeliveryPorts) {
    * `outgoing` has one message for each part. A message with a file contains the id of the upload
    * or attachment where the media id belongs. If `mayBegin` refuses after the claim, nothing is sent.
    * `mayBegin` and the search for younger replies come after the claim. Of two replies that are
-   * claimed at about the same time, at least one then finds the other.
+   * claimed at about the same time, at least one then finds the other. The search takes place during
+   * the first call, because its result is recorded only afterwards.
    */
   async function send(
     conversation: Conversation,
@@ -152,11 +153,10 @@ export function delivery(ports: DeliveryPorts) {
     outgoing: readonly OutgoingMessage[],
     mayBegin: () => Promise<boolean> = async () => true,
   ): Promise<Delay | Done> {
-    const claimOrDelay = await claim(conversation, reply)
-    if (!isClaimed(claimOrDelay)) return claimOrDelay
-    const [begins, late] = await Promise.all([mayBegin(), isLate(conversation, reply)])
-    if (!begins) return backOff(reply, claimOrDelay.token, undefined)
-    const claimed = { ...claimOrDelay, late }
+    const claimed = await claim(conversation, reply)
+    if (!isClaimed(claimed)) return claimed
+    const late = isLateOrUnknown(claimed)
+    if (!(await allowed(mayBegin, reply))) return backOff(reply, claimed.token, undefined)
     const { token, media } = claimed
     let { leaseUntil } = claimed
     const unsent = reply.parts.flatMap(({ state, attempt }, part) =>
@@ -171,6 +171,9 @@ export function delivery(ports: DeliveryPorts) {
         return backOff(reply, token, undefined)
       const sentAt = now().toISOString()
       const sent = await sendPart(claimed, withMediaIds(outgoing[of.part]!, media), of)
+      // If the call outlasted the lease, younger replies may have passed this one during it.
+      const isExpired = now() > leaseUntil
+      claimed.late = (await late) ?? (isExpired ? await isLateOrUnknown(claimed) : undefined)
       if (sent instanceof UpstreamFailure) return notSent(claimed, sent, { part: of.part, sentAt })
       const isLast = of === unsent.at(-1)
       leaseUntil = leaseFrom(now())
@@ -188,7 +191,7 @@ export function delivery(ports: DeliveryPorts) {
       reply: reply.id,
       parts: unsent.length,
       attempt: reply.attempt,
-      ...(late ? { late } : {}),
+      late: claimed.late,
     })
     ports.answered(conversation, reply)
     return 'done'
@@ -333,6 +336,26 @@ export function delivery(ports: DeliveryPorts) {
    */
   async function isLate(conversation: Conversation, reply: Reply): Promise<true | undefined> {
     return reply.late || (await outbox.overtaken(reply, conversation)) || undefined
+  }
+
+  /** If the search fails, the reply is sent all the same, and what is not known to be in order is late. */
+  async function isLateOrUnknown({ conversation, reply }: Claimed): Promise<true | undefined> {
+    try {
+      return await isLate(conversation, reply)
+    } catch (cause) {
+      log.error('order_unknown', cause, { reply: reply.id })
+      return true
+    }
+  }
+
+  /** If it cannot be found out, the reply has certainly not been sent and is left to the queue. */
+  async function allowed(mayBegin: () => Promise<boolean>, { id }: Reply): Promise<boolean> {
+    try {
+      return await mayBegin()
+    } catch (cause) {
+      log.error('order_unknown', cause, { reply: id })
+      return false
+    }
   }
 
   async function notSent(

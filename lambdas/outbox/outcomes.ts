@@ -10,6 +10,7 @@ import {
   type MessagePart,
   type Outcome,
   type Reply,
+  SEND_TIMEOUT_MS,
 } from '#model/reply'
 import { isBeingSent, isUnderWay, may, transitions } from '#model/transitions'
 import { mayRetryLater } from '#whatsapp/errors/error-table'
@@ -55,11 +56,23 @@ export function outcomes({ outbox, conversations, signals, now }: Ports) {
   function settled(merged: Reply, of: MessagePart): Promise<Reply | undefined> {
     return decided(merged, of, async (reply) => {
       if (!isInDoubt(reply, of.part)) return reply
-      const after = await confirmed(outbox, reply, of.part, { now: now() })
+      const late = await leftLate(reply, of.part)
+      const after = await confirmed(outbox, reply, of.part, { now: now(), late })
       // The unconfirmed part has blocked later parts, which can be sent now.
       if (after && isUnderWay(after)) await signals.signal(after, { is: 'again', at: now() })
       return after
     })
+  }
+
+  /**
+   * Whether a part in doubt left only after its call had been given up, and after a younger reply.
+   * Only the status `sent` says when a message left.
+   */
+  async function leftLate(reply: Reply, part: number): Promise<true | undefined> {
+    const { sentAt, outcome } = reply.parts[part]!
+    if (outcome?.status !== 'sent' || !sentAt) return undefined
+    if (Date.parse(outcome.at) - Date.parse(sentAt) < SEND_TIMEOUT_MS) return undefined
+    return (await outbox.overtaken(reply, { id: reply.conversation })) || undefined
   }
 
   async function failed(reply: Reply, of: MessagePart): Promise<void> {

@@ -194,6 +194,28 @@ it('falls back to the queue if a step of the direct send fails', async () => {
   }
 })
 
+it('is never in doubt about a text because a look after its claim fails', async () => {
+  for (const [name, through] of [
+    ['enqueue-reply', () => undefined],
+    ['send-reply', () => scenario.throughQueue()],
+  ] as const) {
+    const chat = await scenario.bridgedChat()
+    through()
+    scenario.fault({
+      ...{ kind: 'error', function: name, operation: 'Query', after: 1, times: 2 },
+      ...{ code: 'ValidationException', status: 400 },
+    })
+
+    chat.says('Hello')
+    await scenario.advance('2m')
+    scenario.calm()
+
+    expect(chat.texts(), name).toEqual(['Hello'])
+    expect(await chat.outbox(), name).toMatchObject([{ state: 'accepted', attempt: 1 }])
+    expect(chat.notices(), name).toEqual([])
+  }
+})
+
 it('reports in the chat that AWS refused a direct send', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({

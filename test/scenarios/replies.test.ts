@@ -384,6 +384,28 @@ it('retries once after a temporary failure that is reported late, marks the repl
   expect(chat.notices()).toEqual([])
 })
 
+it.each([
+  ['left long after its call began, and after a younger one', ['slow'], true],
+  ['left so late that its answer was lost', ['slow', 'drop_after'], true],
+  ['left so late that its function had died', ['slow', 'crash_after'], true],
+  ['left in order, but whose answer was lost', ['drop_after'], false],
+] as const)('marks a text as late only if it was passed: one that %s', async (_, kinds, isLate) => {
+  const chat = await scenario.bridgedChat()
+  for (const kind of kinds)
+    scenario.fault({ kind, operation: 'SendWhatsAppMessage', ms: 25_000, times: 1 })
+
+  chat.says('First')
+  await scenario.advance('1s')
+  chat.says('Second')
+  await scenario.advance('2m')
+
+  expect(chat.texts()).toEqual(isLate ? ['Second', 'First'] : ['First', 'Second'])
+  expect((await chat.outbox()).map(({ state, late = false }) => [state, late])).toEqual([
+    ['accepted', isLate],
+    ['accepted', false],
+  ])
+})
+
 it('does not retry after a temporary failure that is reported too late, but notifies the agent', async () => {
   const chat = await scenario.bridgedChat()
   // The status comes as a webhook and as AWS's own event.
