@@ -11,6 +11,7 @@ import {
   type SearchUsersCommandInput,
   StartChatContactCommand,
   StartContactStreamingCommand,
+  UpdateContactAttributesCommand,
   type UserSearchSummary,
 } from '@aws-sdk/client-connect'
 import { nameOf } from '#model/customer'
@@ -85,6 +86,17 @@ export function connect(
           ContactId: contactId,
           ChatStreamingConfiguration: { StreamingEndpointArn: topicArn },
           ClientToken: createHash('sha256').update(`${contactId}/${topicArn}`).digest('hex'),
+        }),
+      )
+    },
+
+    async setAttributes(contactId, attributes) {
+      await client.call(
+        'UpdateContactAttributes',
+        new UpdateContactAttributesCommand({
+          InstanceId,
+          InitialContactId: contactId,
+          Attributes: { ...attributes },
         }),
       )
     },

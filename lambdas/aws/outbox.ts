@@ -79,6 +79,19 @@ export function outbox(table: Table): Outbox {
       )
       return newestOf(lists as unknown as Reply[][], ({ order }) => order, limit)
     },
+
+    async since(conversation, at) {
+      const found: Reply[] = []
+      const pages = table.queryAll({
+        index: 'ordered',
+        consistent: true,
+        condition: 'pk = :pk AND #order > :order',
+        names: { '#order': 'order' },
+        values: { ':pk': conversationKey(conversation).pk, ':order': at },
+      })
+      for await (const items of pages) found.push(...(items as unknown as Reply[]))
+      return found
+    },
   }
 
   /** Reads a page of one partition. */

@@ -61,6 +61,7 @@ export const functions = {
     env: [
       'TABLE',
       'RETENTION_DAYS',
+      'TRACE',
       'SIGNALS_QUEUE_URL',
       'RECEIPTS_QUEUE_URL',
       'RECEIPTS',
@@ -170,6 +171,7 @@ export const functions = {
     env: [
       'TABLE',
       'RETENTION_DAYS',
+      'TRACE',
       'SIGNALS_QUEUE_URL',
       'EVENTS_QUEUE_URL',
       'INBOUND_QUEUE_URL',
@@ -261,7 +263,14 @@ export const functions = {
   'delivery-status': {
     trigger: { queue: 'delivery-events', batchSize: 10 },
     timeoutSeconds: 15,
-    env: ['TABLE', 'RETENTION_DAYS', 'SIGNALS_QUEUE_URL', 'EVIDENCE_TOPIC_ARN', 'INSTANCE_ARN'],
+    env: [
+      'TABLE',
+      'RETENTION_DAYS',
+      'TRACE',
+      'SIGNALS_QUEUE_URL',
+      'EVIDENCE_TOPIC_ARN',
+      'INSTANCE_ARN',
+    ],
     allow: {
       table: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
       orderedIndex: ['dynamodb:Query'],
@@ -315,6 +324,18 @@ export const functions = {
       signals: ['sqs:SendMessage'],
       inboundSignals: ['sqs:SendMessage'],
       instance: ['connect:StartContactStreaming'],
+    },
+  },
+  /** Writes what the widget sent from a contact into the contact's attributes in Connect. */
+  'write-traces': {
+    trigger: { every: 'minute' },
+    timeoutSeconds: 60,
+    env: ['TABLE', 'RETENTION_DAYS', 'INSTANCE_ARN'],
+    allow: {
+      table: ['dynamodb:UpdateItem'],
+      dueIndex: ['dynamodb:Query'],
+      orderedIndex: ['dynamodb:Query'],
+      instance: ['connect:UpdateContactAttributes'],
     },
   },
   /** Copies Meta's templates into the table, so that the widget's list needs a single read. */

@@ -155,6 +155,8 @@ export interface Settings {
   supervisors?: SupervisorSettings | undefined
   /** What the customers of bridged numbers see of the agent. */
   receipts?: ReceiptSetting | undefined
+  /** Whether what the widget sent is written into the contact's attributes. The default is true. */
+  trace?: boolean | undefined
   /** Everything about a customer expires this many days after the last contact. */
   retentionDays?: number | undefined
 }
@@ -190,6 +192,7 @@ export const variables = {
   INBOUND_QUEUE_URL: (installation) => queueUrl('inbound.fifo', installation),
   RECEIPTS_QUEUE_URL: (installation) => queueUrl('receipts', installation),
   RECEIPTS: (_, { receipts = DEFAULT_RECEIPTS }) => receipts,
+  TRACE: (_, { trace = true }) => (trace ? 'on' : 'off'),
   MEDIA_BUCKET: (installation) => mediaBucket(installation),
   REPLY_TOPIC_ARN: (installation) => topicArn('chat-replies', installation),
   EVIDENCE_TOPIC_ARN: (installation) => topicArn('chat-evidence', installation),

@@ -11,6 +11,7 @@
 //   conversation#<id>           reply#<id>                  what an agent sent, with its parts and its notice
 //   conversation#<id>           inbound#<wamid>             what the customer sent
 //   contact#<contact id>        contact                     which conversation a Connect contact belongs to, and whether it is still to be streamed
+//   contact#<contact id>        trace                       whether the contact's attributes in Connect need an update
 //   contact#<contact id>        memory                      the customer and agent of a contact, as Connect returned them recently
 //   user#<claim's value>        memory                      the Connect user of a sign-in, as Connect returned it recently
 //   message#<AWS message id>    message                     links a reply with the statuses of its message, whichever comes first
@@ -104,6 +105,7 @@ export const contactMemoryKey = (contactId: string): Key => ({
   pk: `contact#${contactId}`,
   sk: 'memory',
 })
+export const traceKey = (contactId: string): Key => ({ pk: `contact#${contactId}`, sk: 'trace' })
 export const userMemoryKey = (claim: string): Key => ({ pk: `user#${claim}`, sk: 'memory' })
 export const messageKey = (messageId: string): Key => ({
   pk: `message#${messageId}`,
@@ -156,3 +158,6 @@ export const duePartition = (conversation: string): string => {
   for (const char of conversation) sum = (sum * 31 + char.charCodeAt(0)) % 9973
   return duePartitions[sum % duePartitions.length]!
 }
+
+/** Traces have a partition of their own in `due`, because the sweep does not read them. */
+export const TRACES_DUE = 'trace'

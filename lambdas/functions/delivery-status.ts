@@ -8,7 +8,9 @@ import { customers } from '../aws/customers.ts'
 import { messages } from '../aws/messages.ts'
 import { heldReplies, outbox } from '../aws/outbox.ts'
 import { signals } from '../aws/signals.ts'
+import { traces } from '../aws/traces.ts'
 import { deliveryStatus } from '../inbound/native-events.ts'
+import { traced } from '../outbox/traces.ts'
 import { batch } from '../runtime/batch.ts'
 import { env } from '../runtime/env.ts'
 
@@ -17,7 +19,7 @@ const now = () => new Date()
 
 export const handler = batch(
   deliveryStatus({
-    outbox: outbox(table),
+    outbox: traced(outbox(table), traces(table), { isOn: env('TRACE') === 'on', now }),
     held: heldReplies(table),
     conversations: conversations(table),
     customers: customers(table),

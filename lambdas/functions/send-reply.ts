@@ -17,9 +17,11 @@ import { messages } from '../aws/messages.ts'
 import { heldReplies, outbox } from '../aws/outbox.ts'
 import { passOn, putOff, receiptRequests, signals } from '../aws/signals.ts'
 import { templates } from '../aws/templates.ts'
+import { traces } from '../aws/traces.ts'
 import { whatsappMedia, whatsappMessages } from '../aws/whatsapp.ts'
 import { drainOutbox } from '../outbox/drain.ts'
 import { drainSignalled } from '../outbox/drain-batch.ts'
+import { traced } from '../outbox/traces.ts'
 import { env } from '../runtime/env.ts'
 
 const now = () => new Date()
@@ -31,7 +33,7 @@ const signalQueue = env('SIGNALS_QUEUE_URL')
 
 export const handler = drainSignalled(
   drainOutbox({
-    outbox: outbox(table),
+    outbox: traced(outbox(table), traces(table), { isOn: env('TRACE') === 'on', now }),
     held: heldReplies(table),
     conversations: conversations(table),
     messages: messages(table),

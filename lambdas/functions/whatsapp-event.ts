@@ -19,8 +19,10 @@ import { inbox } from '../aws/inbox.ts'
 import { messages } from '../aws/messages.ts'
 import { heldReplies, outbox } from '../aws/outbox.ts'
 import { inboundSignals, putOff, signals } from '../aws/signals.ts'
+import { traces } from '../aws/traces.ts'
 import { whatsappMedia } from '../aws/whatsapp.ts'
 import { whatsappEvent } from '../inbound/whatsapp-event.ts'
+import { traced } from '../outbox/traces.ts'
 import { batch } from '../runtime/batch.ts'
 import { env } from '../runtime/env.ts'
 
@@ -42,7 +44,7 @@ export const handler = batch(
     files: media,
     inbox: inbox(table),
     messages: messages(table),
-    outbox: outbox(table),
+    outbox: traced(outbox(table), traces(table), { isOn: env('TRACE') === 'on', now }),
     held: heldReplies(table),
     signals: signals(sqs, env('SIGNALS_QUEUE_URL')),
     inboundSignals: inboundSignals(sqs, env('INBOUND_QUEUE_URL')),

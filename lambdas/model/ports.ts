@@ -46,6 +46,8 @@ export interface Outbox {
   overtaken(reply: Reply, of: Partitions): Promise<boolean>
   /** Returns the newest replies to a person, newest first. */
   recent(of: Partitions, limit: number): Promise<Reply[]>
+  /** Returns the replies of one partition that were not written before this time. */
+  since(conversation: string, at: string): Promise<Reply[]>
 }
 
 export type Apply = <Input, Known extends ReplyKey>(
@@ -280,6 +282,27 @@ export interface ContactRecord {
   streamTries?: number
 }
 
+/** Which contacts need a new trace in Connect: `lambdas/model/trace.ts` says what that is. */
+export interface Traces {
+  /** Records that the trace of the reply's contact may have changed. */
+  due(reply: Reply, at: Date): Promise<void>
+  /** Returns the contacts whose trace is due, in pages, those that have waited longest first. */
+  before(at: Date): AsyncIterable<readonly DueTrace[]>
+  /**
+   * Returns where the contact's replies are: in which conversation, and since when. Returns undefined
+   * if another invocation writes this trace, or has just written it. A change after the claim makes
+   * the trace due again.
+   */
+  claim(trace: DueTrace, at: Date): Promise<{ conversation: string; since: string } | undefined>
+  /** Makes a claimed trace due again, because Connect did not accept it. */
+  again(trace: DueTrace): Promise<void>
+}
+
+export interface DueTrace {
+  contactId: string
+  dueAt: string
+}
+
 /** Links the statuses of a message with its reply. Either may arrive first. */
 export interface SentMessages {
   /** Returns what is known of the message: which part of which reply it is, and its outcome. */
@@ -497,6 +520,8 @@ export interface Connect {
     openedBy: string
   }): Promise<{ contactId: string; participantToken: string }>
   startStreaming(contactId: string, topicArn: string): Promise<void>
+  /** Sets these attributes of the contact, which may have ended, and leaves the others. */
+  setAttributes(contactId: string, attributes: Readonly<Record<string, string>>): Promise<void>
 }
 
 /** Reads users, security profiles, queues and routing profiles. The lists are sorted by name. */

@@ -286,6 +286,12 @@ const stack = z
       .describe(
         'Which signals the customers of bridged numbers receive: that their message was read, and that the agent is typing. WhatsApp shows the typing signal only if the message is also marked as read',
       ),
+    trace: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether what agents send with the widget is written into the contact’s attributes in Connect (whatsapp_last_template and so on), without words or numbers of the customer',
+      ),
     logRetentionDays: z
       .literal([30, 90, 180, 365])
       .default(90)

@@ -10,7 +10,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnSubscription, type ITopic, Topic } from 'aws-cdk-lib/aws-sns'
 import type { Construct, IDependable } from 'constructs'
-import { type FunctionSpec, functions } from '#deployment/functions'
+import { type FunctionName, type FunctionSpec, functions } from '#deployment/functions'
 import {
   deadLetters,
   functionName,
@@ -44,6 +44,11 @@ interface Watched {
 /** This is half of the ten minutes after which a waiting reply fails. */
 const OLDEST_SECONDS = 300
 
+/** The functions whose throttling delays no message. */
+const NO_MESSAGE_DEPENDS_ON: readonly string[] = [
+  'send-receipt',
+  'write-traces',
+] satisfies FunctionName[]
 /** Some messages fail every day, but so many in five minutes probably have a common cause. */
 const MANY_FAILED = 10
 
@@ -97,11 +102,10 @@ export function alarms(
       name: 'throttles',
       description:
         "Lambda repeatedly throttled one of the functions. Check the account's concurrency limit.",
-      // An alarm has at most ten metrics. Throttling concerns the whole account, and no message
-      // depends on a receipt.
+      // An alarm has at most ten metrics. Throttling concerns the whole account.
       metric: summed(
         names
-          .filter((name) => name !== 'send-receipt')
+          .filter((name) => !NO_MESSAGE_DEPENDS_ON.includes(name))
           .map((name) => ofFunction('Throttles', functionName(name))),
       ),
       threshold: 1,

@@ -67,6 +67,7 @@ export async function stackSettings(
     widgetOrigins: stack.widgetOrigins,
     table: stack.table,
     receipts: stack.receipts,
+    trace: stack.trace,
     retentionDays: stack.retentionDays,
     logRetentionDays: stack.logRetentionDays,
     tags: config.tags,

@@ -143,6 +143,8 @@ export const stackSettingsSchema = z.strictObject({
     .optional(),
   /** What the customers of bridged numbers see of the agent. */
   receipts: z.enum(RECEIPTS).optional(),
+  /** Whether what the widget sent is written into the contact's attributes in Connect. */
+  trace: z.boolean().optional(),
   /** Everything about a customer is deleted this many days after the last contact. */
   retentionDays: z.int().min(SHORTEST_RETENTION_DAYS).max(3650).optional(),
   /**

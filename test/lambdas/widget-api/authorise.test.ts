@@ -87,6 +87,7 @@ function world(...contacts: ConnectContact[]) {
         user: async () => undefined,
         startChat: async () => ({ contactId: '', participantToken: '' }),
         startStreaming: async () => {},
+        setAttributes: async () => {},
       },
       contacts: {
         put: async (id, record) => void records.set(id, record),

@@ -474,6 +474,7 @@ describe('the app stack', () => {
     expect(schedules.sort()).toEqual([
       ['connect-whatsapp-sweep', 'rate(1 minute)'],
       ['connect-whatsapp-sync-templates', 'rate(5 minutes)'],
+      ['connect-whatsapp-write-traces', 'rate(1 minute)'],
     ])
     for (const { Properties } of ofType(app, 'AWS::Lambda::EventInvokeConfig'))
       expect(Properties!.MaximumRetryAttempts).toBe(0)
@@ -643,19 +644,22 @@ describe('the app stack', () => {
       expect(alarmOf(name)).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 2 })
   })
 
-  it.each(['sweep', 'sync-templates'])('raises an alarm when %s does not run at all', (name) => {
-    expect(alarmOf(`${name}-stopped`)).toMatchObject({
-      MetricName: 'Invocations',
-      Dimensions: [{ Name: 'FunctionName', Value: `connect-whatsapp-${name}` }],
-      ComparisonOperator: 'LessThanThreshold',
-      TreatMissingData: 'breaching',
-    })
-    // Creating the distribution takes minutes, after which both functions have run.
-    const resource = ofType(app, 'AWS::CloudWatch::Alarm').find(
-      ({ Properties }) => Properties!.AlarmName === `connect-whatsapp-${name}-stopped`,
-    )
-    expect(String(resource!.DependsOn)).toMatch(/^Widget/)
-  })
+  it.each(['sweep', 'sync-templates', 'write-traces'])(
+    'raises an alarm when %s does not run at all',
+    (name) => {
+      expect(alarmOf(`${name}-stopped`)).toMatchObject({
+        MetricName: 'Invocations',
+        Dimensions: [{ Name: 'FunctionName', Value: `connect-whatsapp-${name}` }],
+        ComparisonOperator: 'LessThanThreshold',
+        TreatMissingData: 'breaching',
+      })
+      // Creating the distribution takes minutes, after which both functions have run.
+      const resource = ofType(app, 'AWS::CloudWatch::Alarm').find(
+        ({ Properties }) => Properties!.AlarmName === `connect-whatsapp-${name}-stopped`,
+      )
+      expect(String(resource!.DependsOn)).toMatch(/^Widget/)
+    },
+  )
 
   it('notifies an e-mail address and the admin’s topic of every alarm', async () => {
     const alarmTopic = 'arn:aws:sns:us-east-1:111122223333:on-call'

@@ -1,0 +1,129 @@
+// What the widget sent from a contact stands in the contact's attributes in Connect.
+import { GetContactAttributesCommand } from '@aws-sdk/client-connect'
+import { afterEach, expect, it } from 'vitest'
+import type { Chat } from './scenario.ts'
+import { startScenario } from './start-scenario.ts'
+
+const scenario = await startScenario()
+afterEach(() => scenario.calm())
+
+const template = {
+  type: 'template',
+  name: 'nossa_loja',
+  language: 'pt_BR',
+  values: { 'body.1': 'Ana' },
+}
+const place = { type: 'location', latitude: 38.7, longitude: -9.1, name: 'Shop' }
+
+/** The contact's attributes about what was sent. */
+async function trace({ contactId }: Chat): Promise<Record<string, string>> {
+  const { Attributes = {} } = await scenario.sandbox.clients.connect.send(
+    new GetContactAttributesCommand({
+      InstanceId: scenario.world.instance.id,
+      InitialContactId: contactId,
+    }),
+  )
+  return Object.fromEntries(
+    Object.entries(Attributes).filter(([name]) => /^whatsapp_(last|sent|open)_/.test(name)),
+  )
+}
+const writes = (from = 0) =>
+  scenario
+    .calls(from, 'write-traces')
+    .filter(({ operation }) => operation === 'UpdateContactAttributes').length
+
+it.each(['native', 'bridged'] as const)(
+  'writes what the widget sent from a %s contact into its attributes, and its outcome',
+  async (mode) => {
+    const chat = mode === 'native' ? await scenario.nativeChat() : await scenario.bridgedChat()
+    if (mode === 'native') await chat.reply(template)
+    await chat.reply(place)
+    await scenario.advance('2m')
+
+    const sent = await trace(chat)
+
+    expect(sent).toEqual({
+      ...(mode === 'native' ? { whatsapp_last_template: 'nossa_loja' } : {}),
+      whatsapp_last_sent_at: expect.stringMatching(/^2\d{3}-.*Z$/),
+      whatsapp_last_outcome: 'read',
+      whatsapp_sent_count: mode === 'native' ? '2' : '1',
+      whatsapp_open_failures: '0',
+    })
+  },
+)
+
+it('counts a failure until the agent has sent the message again, after the contact’s end too', async () => {
+  const chat = await scenario.nativeChat()
+  scenario.whatsapp.setCustomer(chat.customer, { registered: false })
+  const { body } = await chat.reply(template)
+  await scenario.advance('2m')
+  const failed = await trace(chat)
+
+  scenario.agentConsole.end(chat.contactId, chat.agent)
+  scenario.whatsapp.setCustomer(chat.customer, { registered: true })
+  await chat.api('POST', `/replies/${body.id}/resend`, { attempt: 1, tryAgain: true })
+  await scenario.advance('2m')
+
+  expect(failed).toMatchObject({ whatsapp_last_outcome: 'failed', whatsapp_open_failures: '1' })
+  expect(await trace(chat)).toMatchObject({
+    whatsapp_last_outcome: 'read',
+    whatsapp_open_failures: '0',
+  })
+})
+
+it('writes the trace of several messages and their statuses once', async () => {
+  const chat = await scenario.bridgedChat()
+  await scenario.advance('2m')
+  const before = scenario.latestCall()
+  for (const name of ['One', 'Two', 'Three']) await chat.reply({ ...place, name })
+  await scenario.advance('10s')
+  await scenario.advance('3m')
+
+  expect(await trace(chat)).toMatchObject({ whatsapp_sent_count: '3' })
+  expect(writes(before)).toBeLessThanOrEqual(2)
+})
+
+it('gives up a trace that Connect refuses for over a minute, without delaying the message', async () => {
+  const chat = await scenario.bridgedChat()
+  await scenario.advance('2m')
+  scenario.fault({
+    kind: 'throttle',
+    service: 'connect',
+    operation: 'UpdateContactAttributes',
+  })
+  const before = scenario.latestCall()
+  await chat.reply(place)
+  await scenario.advance('5m')
+  const tried = scenario
+    .calls(before, 'write-traces')
+    .filter(({ operation }) => operation === 'UpdateItem').length
+  scenario.calm()
+  await scenario.advance('5m')
+
+  expect(chat.phone()).toHaveLength(1)
+  expect(await trace(chat)).toEqual({})
+  // The first attempt, its return, and one more.
+  expect(tried).toBeLessThanOrEqual(3)
+  await chat.reply(place)
+  await scenario.advance('2m')
+  expect(await trace(chat)).toMatchObject({ whatsapp_sent_count: '2' })
+})
+
+it('does not try again if Connect does not know the contact', async () => {
+  const chat = await scenario.bridgedChat()
+  await scenario.advance('2m')
+  scenario.fault({
+    kind: 'error',
+    service: 'connect',
+    operation: 'UpdateContactAttributes',
+    code: 'ResourceNotFoundException',
+    status: 404,
+  })
+  const before = scenario.latestCall()
+  await chat.reply(place)
+  await scenario.advance('10s')
+  await scenario.advance('5m')
+
+  expect(chat.phone()).toHaveLength(1)
+  expect(writes(before)).toBe(1)
+})
