@@ -39,9 +39,9 @@ const BY_BRIDGE: Capability = { available: true, by: 'bridge' }
 const CONNECT_KEEPS_IDS: Capability = {
   available: false,
   why: {
-    en: 'Connect receives this customer’s messages and keeps their WhatsApp ids, which this needs.',
-    es: 'Connect recibe los mensajes de este cliente y no revela sus identificadores de WhatsApp, que aquí hacen falta.',
-    pt: 'O Connect recebe as mensagens deste cliente e não revela os identificadores do WhatsApp, que são necessários aqui.',
+    en: 'This needs the WhatsApp ids of the customer’s messages. Connect receives these messages and does not pass the ids on.',
+    es: 'Para esto hacen falta los identificadores de WhatsApp de los mensajes del cliente. Connect recibe estos mensajes y no transmite los identificadores.',
+    pt: 'Para isto são necessários os identificadores do WhatsApp das mensagens do cliente. O Connect recebe essas mensagens e não repassa os identificadores.',
   },
 }
 

@@ -210,7 +210,7 @@ it.each([
       {
         code: 'not_in_this_mode',
         path,
-        message: expect.stringContaining('keeps their WhatsApp ids'),
+        message: expect.stringContaining('does not pass the ids on'),
       },
     ])
   },

@@ -15,9 +15,9 @@ const SENTENCES = {
     pt: 'O WhatsApp teve um problema e não se sabe se a mensagem chegou.',
   },
   busy: {
-    en: 'WhatsApp is busy. Trying again.',
-    es: 'WhatsApp está ocupado. Se intentará de nuevo.',
-    pt: 'O WhatsApp está ocupado. Tentando novamente.',
+    en: 'WhatsApp is busy. We will try again.',
+    es: 'WhatsApp está ocupado. Lo intentaremos de nuevo.',
+    pt: 'O WhatsApp está ocupado. Tentaremos novamente.',
   },
   unbuildable: {
     en: 'This message could not be built. Reload the template and try again.',
@@ -30,7 +30,7 @@ const SENTENCES = {
     pt: 'Esta conta do WhatsApp está restrita. Avise o administrador.',
   },
   blocked: {
-    en: 'This customer is blocked. Unblock them to write.',
+    en: 'This customer is blocked. To write to the customer, unblock them first.',
     es: 'Este cliente está bloqueado. Desbloquéelo para escribirle.',
     pt: 'Este cliente está bloqueado. Desbloqueie-o para escrever.',
   },
@@ -40,13 +40,13 @@ const SENTENCES = {
     pt: 'O WhatsApp não entregou esta mensagem de marketing. Aguarde o cliente escrever.',
   },
   country: {
-    en: 'This account cannot message customers in this country.',
-    es: 'Esta cuenta no puede enviar mensajes a este país.',
-    pt: 'Esta conta não pode enviar mensagens para este país.',
+    en: 'This account cannot send messages to customers in this country.',
+    es: 'Esta cuenta no puede enviar mensajes a clientes de este país.',
+    pt: 'Esta conta não pode enviar mensagens a clientes deste país.',
   },
   fields: {
-    en: 'Something in this message is missing or not accepted. Fill every field and try again.',
-    es: 'Falta algo en este mensaje o alguno de sus valores no es válido. Rellene todos los campos e inténtelo de nuevo.',
+    en: 'Something in this message is missing or not accepted. Fill in every field and try again.',
+    es: 'Falta algo en este mensaje o alguno de sus valores no es válido. Complete todos los campos e inténtelo de nuevo.',
     pt: 'Falta algo nesta mensagem, ou algum valor não é aceito. Preencha todos os campos e tente novamente.',
   },
   fieldsOrNew: {
@@ -55,7 +55,7 @@ const SENTENCES = {
     pt: 'O WhatsApp não aceita um dos valores desta mensagem. Confira todos os campos. Se o modelo de marketing for novo, espere dez minutos após a aprovação.',
   },
   ownNumber: {
-    en: 'You cannot message your own number.',
+    en: 'You cannot send messages to your own number.',
     es: 'No puede enviar mensajes a su propio número.',
     pt: 'Não é possível enviar mensagens para o próprio número.',
   },
@@ -82,17 +82,17 @@ const SENTENCES = {
   limited: {
     en: 'Sending is limited for now. Try again in a few hours.',
     es: 'El envío está limitado por ahora. Inténtelo dentro de unas horas.',
-    pt: 'O envio está limitado no momento. Tente em algumas horas.',
+    pt: 'O envio está limitado no momento. Tente novamente em algumas horas.',
   },
   marketingLimit: {
-    en: 'WhatsApp limits marketing to this customer. Do not send it again within 24 hours: repeated tries can block marketing to this customer for longer. WhatsApp delivers no marketing to US numbers at all.',
-    es: 'WhatsApp limita el marketing a este cliente. No lo envíe de nuevo en 24 horas: repetirlo puede bloquear el marketing a este cliente por más tiempo. A números de EE. UU., WhatsApp no entrega marketing.',
-    pt: 'O WhatsApp limita o marketing para este cliente. Não envie de novo em 24 horas: repetir pode bloquear o marketing para este cliente por mais tempo. Para números dos EUA, o WhatsApp não entrega marketing.',
+    en: 'WhatsApp limits marketing to this customer. Do not send the message again within 24 hours: repeated attempts can block marketing to this customer for longer. WhatsApp delivers no marketing to US numbers at all.',
+    es: 'WhatsApp limita el marketing a este cliente. No envíe el mensaje de nuevo antes de que pasen 24 horas: los intentos repetidos pueden bloquear el marketing a este cliente por más tiempo. A números de EE. UU., WhatsApp no entrega marketing.',
+    pt: 'O WhatsApp limita o marketing para este cliente. Não envie a mensagem de novo antes que passem 24 horas: tentativas repetidas podem bloquear o marketing para este cliente por mais tempo. Para números dos EUA, o WhatsApp não entrega marketing.',
   },
   optedOut: {
-    en: 'The customer opted out of marketing.',
-    es: 'El cliente no desea recibir marketing.',
-    pt: 'O cliente não quer receber marketing.',
+    en: 'The customer opted out of marketing messages.',
+    es: 'El cliente pidió no recibir mensajes de marketing.',
+    pt: 'O cliente pediu para não receber mensagens de marketing.',
   },
   unsupported: {
     en: 'This kind of message is not supported.',
@@ -110,19 +110,19 @@ const SENTENCES = {
     pt: 'O WhatsApp não conseguiu mostrar esta mensagem. Peça ao cliente que a envie novamente.',
   },
   badFile: {
-    en: 'This file type or size is not accepted.',
-    es: 'Este tipo o tamaño de archivo no se acepta.',
-    pt: 'Este tipo ou tamanho de arquivo não é aceito.',
+    en: 'WhatsApp does not accept a file of this type or size. Send another file.',
+    es: 'WhatsApp no acepta un archivo de este tipo o tamaño. Envíe otro archivo.',
+    pt: 'O WhatsApp não aceita um arquivo deste tipo ou tamanho. Envie outro arquivo.',
   },
   tooMany: {
-    en: 'Too many messages to this customer. Waiting.',
-    es: 'Demasiados mensajes a este cliente. En espera.',
-    pt: 'Mensagens demais para este cliente. Aguardando.',
+    en: 'Too many messages were sent to this customer in a short time. We will try again.',
+    es: 'Se enviaron demasiados mensajes a este cliente en poco tiempo. Lo intentaremos de nuevo.',
+    pt: 'Mensagens demais foram enviadas a este cliente em pouco tempo. Tentaremos novamente.',
   },
   maintenance: {
-    en: 'WhatsApp is under maintenance for a moment. Trying again.',
-    es: 'WhatsApp está en mantenimiento. Se intentará de nuevo en unos momentos.',
-    pt: 'O WhatsApp está em manutenção por um momento. Tentando novamente.',
+    en: 'WhatsApp is in maintenance for a short time. We will try again.',
+    es: 'WhatsApp está en mantenimiento por poco tiempo. Lo intentaremos de nuevo.',
+    pt: 'O WhatsApp está em manutenção por pouco tempo. Tentaremos novamente.',
   },
   needsNumber: {
     en: 'This template needs the customer’s phone number.',
@@ -135,8 +135,8 @@ const SENTENCES = {
     pt: 'Os modelos de marketing estão desativados.',
   },
   templateFields: {
-    en: 'The template’s fields are not right. Reload it and fill them again.',
-    es: 'Los campos de la plantilla no son correctos. Vuelva a cargarla y rellénelos de nuevo.',
+    en: 'The template’s fields are not right. Reload the template and fill in the fields again.',
+    es: 'Los campos de la plantilla no son correctos. Vuelva a cargarla y complételos de nuevo.',
     pt: 'Os campos do modelo não estão corretos. Recarregue-o e preencha novamente.',
   },
   templateMissing: {
@@ -144,7 +144,11 @@ const SENTENCES = {
     es: 'Esta plantilla no está disponible. Elija otra.',
     pt: 'Este modelo não está disponível. Escolha outro.',
   },
-  tooLong: { en: 'Shorten the text.', es: 'Acorte el texto.', pt: 'Encurte o texto.' },
+  tooLong: {
+    en: 'The text is too long. Shorten it.',
+    es: 'El texto es demasiado largo. Acórtelo.',
+    pt: 'O texto é longo demais. Encurte-o.',
+  },
   templateRefused: {
     en: 'WhatsApp refused this template.',
     es: 'WhatsApp rechazó esta plantilla.',
@@ -161,14 +165,14 @@ const SENTENCES = {
     pt: 'A mensagem expirou antes que o WhatsApp pudesse entregá-la. Envie de novo se ainda for preciso.',
   },
   group: {
-    en: 'WhatsApp refused this for the group. Write to the customer directly.',
-    es: 'WhatsApp lo rechazó para el grupo. Escriba directamente al cliente.',
-    pt: 'O WhatsApp recusou isto para o grupo. Escreva diretamente ao cliente.',
+    en: 'WhatsApp did not accept this message for the group. Write to the customer directly.',
+    es: 'WhatsApp no aceptó este mensaje para el grupo. Escriba directamente al cliente.',
+    pt: 'O WhatsApp não aceitou esta mensagem para o grupo. Escreva diretamente ao cliente.',
   },
   call: {
-    en: 'This customer cannot be called on WhatsApp now. Write instead.',
-    es: 'Ahora no se puede llamar a este cliente por WhatsApp. Escríbale.',
-    pt: 'Não é possível ligar para este cliente pelo WhatsApp agora. Escreva.',
+    en: 'This customer cannot be called on WhatsApp now. Write a message instead.',
+    es: 'Ahora no se puede llamar a este cliente por WhatsApp. Escríbale un mensaje.',
+    pt: 'Não é possível ligar para este cliente pelo WhatsApp agora. Escreva uma mensagem.',
   },
   callPermission: {
     en: 'The customer has not allowed calls. Ask for permission first.',
@@ -191,9 +195,9 @@ const SENTENCES = {
     pt: 'Este modelo está pausado. Escolha outro.',
   },
   templateNotReady: {
-    en: 'This template is not ready yet. Try again in ten minutes, or pick another.',
+    en: 'This template is not ready yet. Try again in ten minutes, or choose another template.',
     es: 'Esta plantilla aún no está lista. Inténtelo en diez minutos o elija otra.',
-    pt: 'Este modelo ainda não está pronto. Tente em dez minutos ou escolha outro.',
+    pt: 'Este modelo ainda não está pronto. Tente novamente em dez minutos ou escolha outro.',
   },
   templateDisabled: {
     en: 'This template is disabled. Choose another template.',

@@ -95,7 +95,7 @@ it('fills in the values, and uses the API’s own sentence if a text or a value 
   )
 
   expect(refusalText(en)(tooLong)).toBe(
-    'This has 5000 characters, but WhatsApp accepts only 4096. Shorten it.',
+    'This text has 5000 characters, but WhatsApp accepts only 4096. Shorten it.',
   )
   expect(refusalText(es)(tooLong)).toBe(
     'Este texto tiene 5000 caracteres, pero WhatsApp acepta solo 4096. Acórtelo.',

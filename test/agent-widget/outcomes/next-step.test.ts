@@ -65,7 +65,9 @@ it('offers to resend a reply that was not sent in time', () => {
 })
 
 it('displays WhatsApp’s reason once, in the agent’s language', () => {
-  const problems = [problem('whatsapp_131050', 'parts.0', 'The customer opted out of marketing.')]
+  const problems = [
+    problem('whatsapp_131050', 'parts.0', 'The customer opted out of marketing messages.'),
+  ]
   const told = { ...failed(131050), problems }
 
   expect(reasonsOf(told, 'en', en)).toHaveLength(1)

@@ -83,7 +83,7 @@ it('sends an order if an attribute of the contact has its amounts, and otherwise
   const contactId = await harness.chatWith(customer, bridged)
   const page = await harness.open()
   await search(page).fill('conta_do_conserto')
-  await page.getByText('The amounts of an order come with the contact’s attributes.').waitFor()
+  await page.getByText('The amounts of an order come from the contact’s attributes').waitFor()
   const charge = async (value: number) => {
     const order = { reference_id: 'R-2041', currency: 'BRL', total_amount: { value, offset: 100 } }
     await harness.sandbox.clients.connect.send(

@@ -178,7 +178,7 @@ it('sends text of a native chat through Connect and other kinds through the func
   const page = await harness.open()
 
   await widgetOf(page).getByRole('button', { name: 'Answer', exact: true }).press('Enter')
-  await widgetOf(page).getByText('keeps their WhatsApp ids').waitFor()
+  await widgetOf(page).getByText('does not pass the ids on').waitFor()
   await compose(page, 'Text')
   await field(page, 'Message').fill('We are open until six.')
   await widgetOf(page).getByRole('button', { name: 'Send in the chat' }).click()

@@ -39,7 +39,7 @@ it('changes the list and the form that an agent has open, and undoes a change wi
   await page.getByText('Undone.').waitFor(SOON)
   await expect.poll(() => offeredAfterReading(), slowly).toBe(1)
 
-  await page.getByRole('button', { name: 'More for repair_ready' }).press('Enter')
+  await page.getByRole('button', { name: 'More actions for repair_ready' }).press('Enter')
   await page.getByRole('menuitem', { name: 'Edit…' }).click(SOON)
   const deadline = page.getByRole('group', { name: 'Deadline' })
   await deadline.getByLabel('Label').fill('Collect by')
@@ -48,9 +48,9 @@ it('changes the list and the form that an agent has open, and undoes a change wi
   await page.getByRole('button', { name: 'Save' }).press('Enter')
   await page.getByText('repair_ready: labels of fields changed').waitFor(SOON)
 
-  await page.getByRole('button', { name: 'More for old_discount' }).press('Enter')
+  await page.getByRole('button', { name: 'More actions for old_discount' }).press('Enter')
   await page.getByRole('menuitem', { name: 'Edit…' }).click(SOON)
-  await page.getByRole('button', { name: /^Successor/ }).press('Enter')
+  await page.getByRole('button', { name: /^Replacement template/ }).press('Enter')
   await page.getByRole('option', { name: 'hello_again' }).click(SOON)
   await page.getByRole('button', { name: 'Save' }).press('Enter')
   await page.getByText('old_discount: successor changed').waitFor(SOON)

@@ -100,7 +100,9 @@ describe('WhatsApp’s errors', () => {
 
   it('are never retried within a day in the case of 131049', () => {
     expect(errorFor(131049).retry).toBe('later')
-    expect(sentenceFor({ code: 131049 })).toMatch(/not send it again within 24 hours.*US numbers/)
+    expect(sentenceFor({ code: 131049 })).toMatch(
+      /not send the message again within 24 hours.*US numbers/,
+    )
   })
 
   it.each([
