@@ -20,13 +20,13 @@ export function bodyOf(text: string): unknown {
     refuse(
       400,
       'message_too_large',
-      `The request has ${Math.ceil(size / 1024)} KB, and at most ${LARGEST_REQUEST / 1024} KB are accepted. Make the message shorter, or send it in several messages.`,
+      `The request is ${Math.ceil(size / 1024)} KB, but at most ${LARGEST_REQUEST / 1024} KB are accepted. Make the message shorter, or send it in several messages.`,
     )
   if (depthOf(text) > DEEPEST_REQUEST)
     refuse(
       400,
       'message_too_large',
-      `The request has lists and objects inside each other, more than ${DEEPEST_REQUEST} deep.`,
+      `Lists and objects in the request are nested more than ${DEEPEST_REQUEST} levels deep. Nest them less deeply.`,
     )
   return JSON.parse(text)
 }

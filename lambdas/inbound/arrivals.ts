@@ -101,7 +101,7 @@ export function arrivals(ports: ArrivalPorts) {
     const isNews = content.type !== 'unsupported' && stored?.type === 'unsupported'
     if (!stored || !isNews || stored.provided) return stored?.state !== 'done'
     if (stored.state === 'carrying')
-      throw new Error('the message is just being shown without words')
+      throw new Error('the message is being shown without a text at this moment')
     return (await inbox.apply(inboundTransitions.provide, message, message)) !== undefined
   }
 

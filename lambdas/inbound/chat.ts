@@ -296,7 +296,7 @@ export function inboundChat(ports: InboundPorts) {
           return 'over'
       return 'sent'
     }
-    throw new Error('Connect denies the customer to write into a chat that is not over')
+    throw new Error('Connect does not let the customer write into a chat that has not ended')
   }
 
   async function attach(

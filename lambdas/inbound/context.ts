@@ -97,8 +97,8 @@ function quoteOf(
 
 function quotedMessage({ by, text }: NonNullable<References['quotes']>): string {
   if (text) return quoted(text)
-  if (by === 'business') return 'an earlier message of ours'
-  return by === 'customer' ? 'an earlier message of their own' : 'an earlier message'
+  if (by === 'business') return 'an earlier message from the business'
+  return by === 'customer' ? 'an earlier message from the customer' : 'an earlier message'
 }
 
 function sourceOf({ source_type, headline, body, source_url }: Json): Source {

@@ -30,7 +30,8 @@ export function correcting({ inbox, files, now }: Ports) {
 
   async function remove(of: Partitions, messageId: string, at: Date): Promise<void> {
     const deleted = await inbox.delete(of, messageId, at, now())
-    if (deleted === 'busy') throw new Error('the deleted message is just being put into the chat')
+    if (deleted === 'busy')
+      throw new Error('the deleted message is being put into the chat at this moment')
     if (isMediaType(deleted.type))
       for (const partition of partitionsOf(of))
         await files.remove(mediaPrefix(partition, messageId))

@@ -229,6 +229,6 @@ const MINUTES = SEND_WITHIN_MS / 60_000
 const NOT_SENT_IN_TIME = problem(
   'not_sent_in_time',
   '',
-  `The message could not be sent within ${MINUTES} minutes and was not sent. Send it again if it is still needed.`,
+  `The message could not be sent within ${MINUTES} minutes, so sending was canceled. Send it again if you still need it.`,
   { minutes: MINUTES },
 )

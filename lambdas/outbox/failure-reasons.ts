@@ -30,5 +30,5 @@ export function problemsOf({
  */
 const messageFor = (error: { code: number; title?: string; details?: string }): string =>
   mayRetryLater(error.code) && errorFor(error.code).who === 'nobody'
-    ? 'WhatsApp was too busy to take the message in time. Send it again in a few minutes.'
+    ? 'WhatsApp was too busy to accept the message in time. Send it again in a few minutes.'
     : sentenceFor(error)

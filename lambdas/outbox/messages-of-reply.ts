@@ -77,7 +77,7 @@ const tooManyParts = (parts: number): Problem =>
   problem(
     'text_in_too_many_parts',
     'message.body',
-    `This text would take ${parts} WhatsApp messages, and one message can become at most ${MOST_TEXTS}. Send it in shorter pieces.`,
+    `This text would become ${parts} WhatsApp messages, but at most ${MOST_TEXTS} are allowed. Send it in shorter pieces.`,
     { parts, limit: MOST_TEXTS },
   )
 
@@ -209,7 +209,7 @@ function fileProblems(content: ReplyContent): Problem[] {
         problem(
           'caption_not_possible',
           'message.caption',
-          `WhatsApp shows no caption with ${content.kind}. Send the text as a message of its own.`,
+          `WhatsApp shows no caption with ${content.kind}. Send the text as a separate message.`,
         ),
       ]
     : []

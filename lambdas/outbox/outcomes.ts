@@ -143,7 +143,7 @@ export function outcomes({ outbox, conversations, signals, now }: Ports) {
       if (after) return after
       reply = await outbox.get(conversation, id)
     }
-    throw new Error('the reply is changed by others all the time')
+    throw new Error('other writers keep changing the reply')
   }
 }
 

@@ -71,6 +71,6 @@ const isAnswered = ({ heldUntil }: Reply, window: ServiceWindow): boolean =>
 const HOLD_EXPIRED = problem(
   'hold_expired',
   '',
-  `No answer of the customer became known within ${HOLD_MS / 3_600_000} hours, so the message was not sent. If it is still needed, send a template and hold it again.`,
+  `We received no answer from the customer within ${HOLD_MS / 3_600_000} hours, so the message was not sent. If you still need it, send a template and hold the message again.`,
   { hours: HOLD_MS / 3_600_000 },
 )

@@ -49,7 +49,7 @@ export function supervisorRequests({ directory, wabas, templateStore, curations,
       refuse(
         422,
         'curation_too_large',
-        `The settings of all templates have ${bytes} bytes, and at most ${MOST_CURATION_BYTES} can be stored. Shorten notes, or remove settings of single queues.`,
+        `The settings of all templates take up ${bytes} bytes, but at most ${MOST_CURATION_BYTES} can be stored. Shorten notes, or remove the settings of some queues.`,
         '',
         { bytes, limit: MOST_CURATION_BYTES },
       )
@@ -169,14 +169,14 @@ export function supervisorRequests({ directory, wabas, templateStore, curations,
         return refuse(
           404,
           'change_unknown',
-          'This change is older than 30 days, or so many others came after it that it cannot be undone here.',
+          'This change can no longer be undone: it is older than 30 days, or too many changes were made after it.',
         )
       const after = undone(stored, change.patch)
       if (!after)
         return refuse(
           409,
           'changed_again',
-          'What this change concerned has been changed again since. Change it by hand.',
+          'This change cannot be undone, because the same setting was changed again later. Change the setting itself.',
         )
       const patch = patchBetween(stored, after)
       if (isNothing(patch)) return { version: stored.version }

@@ -71,7 +71,7 @@ export const routes = [
     'choose',
     route('POST /supervisor/wabas/{wabaId}/changes', {
       summary:
-        'Changes what a team is offered; 409 curation_changed after a change of somebody else',
+        'Changes what a team is offered; answers 409 curation_changed if somebody else has changed it since',
       takes: changeRequest,
       answers: changeAnswer,
       carryOut: (requests, { agent, params, body }) => requests.change(agent, params.wabaId, body),
@@ -80,7 +80,7 @@ export const routes = [
   needing(
     'choose',
     route('POST /supervisor/wabas/{wabaId}/changes/{changeId}/undo', {
-      summary: 'Undoes a change; 409 changed_again if what it concerned has changed since',
+      summary: 'Undoes a change; answers 409 changed_again if the same setting has changed since',
       answers: changeAnswer,
       carryOut: (requests, { agent, params }) =>
         requests.undo(agent, params.wabaId, params.changeId),

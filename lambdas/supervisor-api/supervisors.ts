@@ -78,7 +78,7 @@ export function requireRight({ rights }: Supervisor, right: Right | 'any'): void
   refuse(
     403,
     'no_right',
-    'You have no right to do this. Your administrator can give it to a security profile of yours, or to a group.',
+    'You do not have permission to do this. Your administrator can grant it to one of your security profiles or to a group.',
   )
 }
 

@@ -120,7 +120,7 @@ export function accepting(ports: Ports) {
         refuse(
           422,
           'hold_not_for_templates',
-          'Templates can be sent at any time and cannot be held. Send it now.',
+          'A template can be sent at any time, so it cannot be held. Send it now.',
           'hold',
         )
       await requireOffered(agent, access, message)
@@ -154,7 +154,7 @@ export function accepting(ports: Ports) {
       refuse(
         409,
         'request_id_reused',
-        'This request id was already used for another message. Make a new one for a new message.',
+        'This request id was already used for another message. Use a new request id for a new message.',
         'requestId',
       )
     }

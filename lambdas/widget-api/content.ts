@@ -80,7 +80,7 @@ export async function replyContent(
     refuse(
       422,
       'message_unknown',
-      'The quoted message is no longer known in this chat. Send this as a message of its own.',
+      'The quoted message cannot be found in this chat. Send yours as a separate message.',
       path,
     )
   }

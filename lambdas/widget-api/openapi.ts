@@ -59,7 +59,9 @@ function operation(
     ...(takes ? { requestBody: { required: true, content: json(schemaOf(takes, 'input')) } } : {}),
     responses: {
       [status ?? 200]: { description: 'Done', content: json(schemaOf(answers, 'output')) },
-      ...(isVersioned ? { 304: { description: 'Nothing has changed since that version' } } : {}),
+      ...(isVersioned
+        ? { 304: { description: 'Nothing has changed since the version in If-None-Match' } }
+        : {}),
       '4XX': REFUSED,
       '5XX': REFUSED,
     },

@@ -46,7 +46,7 @@ export const routes = [
       requests.state(agent, params.contactId, params.requestId),
   }),
   route('POST /contacts/{contactId}/replies/{id}/resend', {
-    summary: 'Sends what failed or may not have arrived again, once for each attempt',
+    summary: 'Sends again what failed or may not have arrived, once for each attempt',
     takes: resendRequest,
     status: 202,
     answers: resendAnswer,
@@ -81,7 +81,7 @@ export const routes = [
   }),
   route('GET /contacts/{contactId}/files', {
     summary:
-      'Lists the files of this conversation, newest first, to be looked at or sent again by their ids',
+      'Lists the files of this conversation, newest first; they can be viewed and sent again by their ids',
     answers: filesAnswer,
     carryOut: (requests, { agent, params }) => requests.files(agent, params.contactId),
   }),

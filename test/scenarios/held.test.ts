@@ -298,7 +298,7 @@ it('fails a held reply after its deadline, reports the failure once, and can res
 
   expect(seen.replies[0]).toMatchObject({ status: 'failed', problems: [{ code: 'hold_expired' }] })
   expect(chat.notices()).toEqual([
-    expect.stringContaining('No answer of the customer became known within 24 hours'),
+    expect.stringContaining('We received no answer from the customer within 24 hours'),
   ])
   expect(unsent).toEqual([])
   expect(places(chat)).toEqual(['Shop'])

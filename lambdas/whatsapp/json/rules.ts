@@ -64,7 +64,7 @@ export function text({ max, doubtfulFrom, mayBeEmpty, pattern, form }: TextLimit
         problem(
           'blank',
           path,
-          `${subjectOf(path)} has no visible character, which WhatsApp takes for empty. Write something.`,
+          `${subjectOf(path)} has no visible character, so WhatsApp treats it as empty. Write something.`,
         ),
       )
     }

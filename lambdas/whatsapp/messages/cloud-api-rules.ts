@@ -29,7 +29,7 @@ export const MAX_CAPTION = 1024
 export const caption = text({ max: MAX_CAPTION, mayBeEmpty: true })
 const noCaption = absent(
   'not_allowed_here',
-  'WhatsApp shows no caption with this kind of file. Send the text as a message of its own.',
+  'WhatsApp shows no caption with this kind of file. Send the text as a separate message.',
 )
 export const NO_QUOTE_ON_REACTION = 'WhatsApp accepts no quote on a reaction. Leave it out.'
 export const QUOTE_NOT_SHOWN = 'WhatsApp accepts a quote with a template, but does not show it.'

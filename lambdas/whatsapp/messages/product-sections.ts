@@ -21,7 +21,7 @@ export const total =
           problem(
             'too_many',
             path,
-            `There are ${count} ${name} in all. WhatsApp allows ${max}. Remove some.`,
+            `There are ${count} ${name} in total. WhatsApp allows ${max}. Remove some.`,
             { count, limit: max },
           ),
         ]

@@ -253,7 +253,7 @@ export function offerButtonProblems(
       documented(
         'required',
         buttons.length > 0 ? list : 'components',
-        'The offer ends, but has no button that copies a code. WhatsApp requires one as the first button. Add {"type": "COPY_CODE", "example": "25OFF"}.',
+        'The offer has an end, but the template has no button that copies a code. WhatsApp requires one as the first button. Add {"type": "COPY_CODE", "example": "25OFF"}.',
       ),
     )
   if (code > 0)
@@ -270,7 +270,7 @@ export function offerButtonProblems(
       documented(
         'not_allowed_here',
         `${list}.${strange}`,
-        `A limited-time offer cannot have a ${types[strange]} button. It has a button that copies a code, and then links. Remove it.`,
+        `A limited-time offer cannot have a ${types[strange]} button. Its buttons are one that copies a code, followed by links. Remove this button.`,
       ),
     )
   return problems

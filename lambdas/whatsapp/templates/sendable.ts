@@ -9,7 +9,7 @@ export const MAX_CARDS = 10
 const NOT_SENDABLE: Readonly<Record<string, string>> = {
   PENDING: 'is being reviewed by Meta. Wait for its approval.',
   IN_APPEAL: 'is being reviewed again by Meta. Wait for its approval.',
-  REJECTED: 'was rejected by Meta. Change it and submit it again, or pick another.',
+  REJECTED: 'was rejected by Meta. Change it and submit it again, or choose another template.',
   PAUSED: 'is paused by Meta for some hours because of its low quality. Pick another.',
   DISABLED: 'was disabled by Meta because of its low quality. Pick another.',
   ARCHIVED: 'was archived by Meta after a year without use. Pick another.',

@@ -31,8 +31,8 @@ describe('the lines before a message', () => {
   })
 
   it.each([
-    ['15550199', 'an earlier message of ours'],
-    ['15550142', 'an earlier message of their own'],
+    ['15550199', 'an earlier message from the business'],
+    ['15550142', 'an earlier message from the customer'],
     [undefined, 'an earlier message'],
   ])('say who wrote the unknown message that it answers: %s', (from, expected) => {
     expect(textOf(text('No', { context: { from, id: 'wamid.Q' } }))).toBe(
