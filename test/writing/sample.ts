@@ -12,6 +12,7 @@ interface Sentence {
 }
 
 const EACH = 30
+const LONG_LINE = 60
 const LANGUAGES = ['en', 'es', 'pt'] as const
 const CODE = /\.tsx?$/
 const codeIn = (...folders: string[]) =>
@@ -75,24 +76,47 @@ function calledName(node: Node): string {
   return inner ? calledName(inner) : ''
 }
 
-/**
- * Returns texts of several words. Each line of a longer text, such as a help text, counts
- * separately.
- */
+/** Returns texts of several words. A longer text, such as a help text, is divided into sentences. */
 function textsOf(source: Source): Sentence[] {
   return [...nodesIn(source.program)].flatMap(([node, parents]) => {
     if (parents.some(({ type }) => type === 'TemplateLiteral' || type === 'ImportDeclaration'))
       return []
     const text = textOf(node, source)
     if (text === undefined) return []
-    return text
-      .split('\n')
-      .flatMap((line, i) =>
-        isSentence(line.trim())
-          ? [{ text: line.trim(), path: source.path, line: source.lineOf(node.start) + i }]
-          : [],
-      )
+    return paragraphsOf(text).flatMap((paragraph) =>
+      (paragraph.lines.length > 1 ? sentencesOf(paragraph.lines.join(' ')) : paragraph.lines)
+        .filter((sentence) => isSentence(withoutCode(sentence)))
+        .map((sentence) => ({
+          text: sentence,
+          path: source.path,
+          line: source.lineOf(node.start) + paragraph.line,
+        })),
+    )
   })
+}
+
+/** Removes the expressions of a template, and JSON, which have words of their own. */
+function withoutCode(text: string): string {
+  const inner = text.replace(/\{[^{}]*\}/g, '')
+  return inner === text ? text : withoutCode(inner)
+}
+
+/**
+ * Joins the lines of a paragraph. A line is continued by the next one if it is long and the next one
+ * is not indented (after the start of a list item, by two spaces) and is no row of a table.
+ */
+function paragraphsOf(text: string): { line: number; lines: string[] }[] {
+  const paragraphs: { line: number; lines: string[] }[] = []
+  let previous = ''
+  for (const [line, each] of text.split('\n').entries()) {
+    const open = paragraphs.at(-1)?.lines
+    const indentation = open?.[0]?.startsWith('- ') ? '  ' : ''
+    const continues = new RegExp(`^${indentation}[\\p{L}\\d"(+<]`, 'u').test(each)
+    if (open && previous.length >= LONG_LINE && continues) open.push(each.trim())
+    else paragraphs.push({ line, lines: [each.trim()] })
+    previous = each
+  }
+  return paragraphs
 }
 
 /**

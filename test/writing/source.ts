@@ -65,7 +65,9 @@ export function textOf(node: Node, source: Source): string | undefined {
   const expressions = node.expressions as Node[]
   return quasis
     .map(
-      ({ value }, i) => value.cooked + (expressions[i] ? `{${source.text(expressions[i])}}` : ''),
+      ({ value }, i) =>
+        value.cooked +
+        (expressions[i] ? `{${source.text(expressions[i]).replace(/\s+/g, ' ')}}` : ''),
     )
     .join('')
 }
