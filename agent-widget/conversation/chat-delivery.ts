@@ -42,7 +42,7 @@ export function chatDeliveryWarning(
 
 /**
  * Returns the texts that agents wrote in the chat after the service window closed, which do not
- * arrive. Returns undefined if they are not known, for example in a host without a transcript.
+ * arrive. Returns undefined if the texts are not known, for example in a host without a transcript.
  */
 export function lostText(
   { window }: Pick<WindowState, 'window'>,

@@ -2,7 +2,7 @@
 import { type DraftKey, NOTHING_FILLED } from './draft-store.ts'
 import type { SendingStore } from './sending.ts'
 
-/** A contact has one draft of each kind. */
+/** Each contact has at most one draft of each kind. */
 export type DraftKind =
   | 'text'
   | 'location'

@@ -1,4 +1,5 @@
-// What a template was sent with, so that it can be sent again with changes.
+// Returns the values and files with which a template was sent, so that it can be sent again with
+// changes.
 import type { FileView, ReplyView } from '#api'
 import { orderIn, totalOf } from '#whatsapp/templates/order'
 import type { DraftUpload, Filled } from '../drafts/draft-store.ts'
@@ -12,7 +13,10 @@ interface SentTemplate {
   files?: readonly Pick<FileView, 'id' | 'mimeType' | 'size'>[]
 }
 
-/** Returns undefined if the reply is not a template. The amounts of an order come with the chat. */
+/**
+ * Returns undefined if the reply is not a template. The amounts of an order are left out, because
+ * they come from the attributes of the chat.
+ */
 export function filledFromReply({
   shows,
 }: Pick<ReplyView, 'shows'>): { name: string; language: string; filled: Filled } | undefined {

@@ -21,7 +21,7 @@ import { templateStates } from './template-states.tsx'
 export interface State {
   name: string
   api: Api
-  /** Brings the services into this state before the component is shown. */
+  /** Puts the services into this state before the component is displayed. */
   prepare?: (services: Services, contactId: string) => void
   show: (contactId: string) => ReactNode
 }

@@ -8,7 +8,10 @@ const PLACE = /([\u2062\u2063])([\ue000-\uf8ff])([^\u2062-\u2064]*)\u2064/
 const INVISIBLE = /[\u2062\u2063][\ue000-\uf8ff]?|\u2064/g
 const FIRST = 0xe000
 
-/** A value that begins so makes its line a quote or an item of a list, if nothing comes before it. */
+/**
+ * A value that begins with one of these marks turns its line into a quote or a list item, if
+ * nothing precedes it.
+ */
 const LINE_MARK = /^(> |[*-] |\d{1,3}\. )/
 
 interface Piece {
@@ -19,7 +22,7 @@ interface Piece {
   isFocused?: boolean
 }
 
-/** The value as the place of the field at this position. */
+/** Returns the value, marked as the place of the field at this position. */
 export function asPlace(value: string, field: number, isFocused: boolean): string {
   if (!isFocused && LINE_MARK.test(value)) return value
   const start = (isFocused ? FOCUSED : START) + String.fromCharCode(FIRST + field)

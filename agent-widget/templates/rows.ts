@@ -40,7 +40,7 @@ export function rowsOf(
   ]
   sections.push(['rest', [...byName.values()]])
   const filled = sections.filter(([, groups]) => groups.length > 0)
-  // If there is only one list, it needs no heading.
+  // If all rows are in one list, the list needs no heading.
   if (filled.length === 1 && filled[0]![0] === 'rest') return filled[0]![1].map(row)
   return filled.flatMap(([section, groups]): Row[] => [
     { is: 'heading', section },

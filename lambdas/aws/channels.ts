@@ -21,7 +21,7 @@ export function channels(client: Client, now: Clock): Channels {
     (await accounts()).flatMap(channelsIn).find(is)
 
   return {
-    // AWS documents neither for Connect’s endpoints that a number has its plus nor that it has not.
+    // AWS does not document whether the numbers in Connect’s endpoints begin with a plus.
     byNumber: (number) => find((channel) => channel.number === e164(number)),
     byMetaId: (metaPhoneNumberId) =>
       find((channel) => channel.metaPhoneNumberId === metaPhoneNumberId),

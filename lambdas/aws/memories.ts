@@ -54,8 +54,8 @@ export function memories(table: Table): Memories {
     },
 
     async endContact(contactId, at) {
-      // The item keeps this time, so that an answer that Connect gave before it, and that is only
-      // now being written, is not stored.
+      // The item keeps this time, so that an older answer of Connect that is still being written is
+      // not stored.
       await table.update(contactMemoryKey(contactId), {
         set: ['checkedAt = :at'],
         remove: ['contact', '#partitions'],
@@ -81,7 +81,7 @@ function contactOf({ contact, checkedAt, partitions }: Item): ContactMemory {
 }
 
 /**
- * So many of a partition's newest writes are compared. Every write gives its item another
+ * The number of a partition's newest writes that are compared. Every write gives its item another
  * `changedAt`, so a write can be missed only if so many newer ones follow it.
  */
 const LOOKED_AT = 16

@@ -139,7 +139,7 @@ export interface Settings {
   userClaimPrefix?: string | undefined
   /** `username` (the default) or `tag:KEY`. */
   userLookup?: string | undefined
-  /** The audience of the tokens, and the widget's client id if it is another. */
+  /** The audience of the tokens, and the widget's client id if it differs from the audience. */
   jwt: { audience: string; clientId?: string | undefined }
   /** The flow in which bridged chats start. */
   chatFlowId: string

@@ -60,7 +60,7 @@ export function meeting(ports: Ports) {
     await store?.(id)
     if (known && isChange(change)) {
       // The lines are written before the change is stored. If the function stops in between, the
-      // repeated event writes them again, and their tokens prevent duplicates.
+      // repeated event writes the lines again, and their tokens prevent duplicates.
       await tellAgents(known, change)
       await note()
     }

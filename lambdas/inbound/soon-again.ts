@@ -1,8 +1,8 @@
-// A function that dies says nothing to the queue. Its record, and in a FIFO queue all that follow in
-// its group, would wait for the queue's visibility time-out, which Lambda requires to be longer than
-// the function may run. Therefore each record is hidden for a shorter time as soon as it is received.
-// If the work takes longer than that, the record is received once more, and what is being done
-// already is found to be claimed.
+// The queue does not learn that a function has died. Its record, and in a FIFO queue all that
+// follow in its group, would wait for the queue's visibility time-out, which Lambda requires to be
+// longer than the function may run. Therefore each record is hidden for a shorter time as soon as
+// it is received. If the work takes longer than that, the record is received once more, and the
+// second receiver finds that the work is already claimed.
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { log } from '../runtime/log.ts'
 
@@ -19,7 +19,7 @@ export function soonAgain(
   hide: (record: SQSRecord, seconds: number) => Promise<void>,
 ): Handler {
   return async (event, context) => {
-    // Before the work, because its end may give the record another time.
+    // This comes before the work, because the end of the work may set another time for the record.
     await Promise.all(event.Records.map(hidden))
     return handle(event, context)
   }

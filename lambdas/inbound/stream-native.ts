@@ -1,5 +1,5 @@
-// Requests the streaming of native contacts. Connect allows few such calls a second, so in a rush
-// some are refused at first. The sweep tries them again.
+// Requests the streaming of native contacts. Connect allows only a few such calls a second, so some
+// are refused when many chats start at once. The sweep tries them again.
 import type { Clock, Connect, Contacts } from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { log } from '../runtime/log.ts'

@@ -92,7 +92,10 @@ export function unstreamedItems({ chat, outbox, signals, now, pause }: Ports) {
   }
 }
 
-/** Returns undefined for what is no item. One that cannot be read does not hide the others. */
+/**
+ * Returns undefined for a value that is not an item. An item that cannot be read does not hide the
+ * others.
+ */
 function readable(raw: object): ChatItem | undefined {
   try {
     return parseChatItem(raw)

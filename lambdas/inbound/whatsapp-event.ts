@@ -51,7 +51,7 @@ export function whatsappEvent(ports: Ports) {
   const account = whatsappTopicArns[0]!.split(':')[4]
 
   return async ({ body, attributes }: Pick<SQSRecord, 'body' | 'attributes'>): Promise<void> => {
-    // What fails is delivered many times, but counted once.
+    // An event that fails is delivered many times but counted once.
     const isFirst = Number(attributes?.ApproximateReceiveCount ?? 1) === 1
     const failures = await failuresOf(body, isFirst)
     for (const cause of failures) if (isFirst && cause instanceof Unattributed) report(cause)

@@ -75,7 +75,10 @@ export interface MarketingChoice {
  */
 const STOPPED_BY_ERROR_MS = 30 * 24 * 60 * 60 * 1000
 
-/** Since when the customer wants no marketing from this business number; undefined if they want it. */
+/**
+ * The time at which the customer stopped marketing from this business number; undefined if they
+ * have not.
+ */
 export function marketingStoppedAt({ marketing }: Pick<Conversation, 'marketing'>, now: Date) {
   if (!marketing?.stopped) return undefined
   const at = new Date(marketing.at)
@@ -88,8 +91,9 @@ export function marketingStoppedAt({ marketing }: Pick<Conversation, 'marketing'
 const NOT_ON_WHATSAPP_MS = 30 * 24 * 60 * 60 * 1000
 
 /**
- * Since when the customer cannot be reached on WhatsApp; undefined if nothing suggests that. A
- * customer who has written since, or whom an agent has decided to try again, can be written to.
+ * The time since which the customer cannot be reached on WhatsApp; undefined if nothing suggests
+ * that. A customer who has written since, or whom an agent has decided to try again, can be written
+ * to.
  */
 export function notOnWhatsAppSince(
   {

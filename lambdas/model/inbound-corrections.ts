@@ -4,7 +4,10 @@ import { allOf, anyOf, conditionalWrite, exists, is, missing, type Write } from 
 import { ON_THE_WAY } from '#model/inbound'
 import type { InboundMessage } from '#model/ports'
 
-/** The new words of a message. They stand beside it, because it may still be on its way. */
+/**
+ * The new words of a message. They are stored beside the message, because the message may still be
+ * on its way into the chat.
+ */
 export interface Edit {
   text: string
   at: string
@@ -28,9 +31,9 @@ export const editing = (edit: Edit): Write =>
   )
 
 /**
- * Removes everything of a message but what it was and when. A message that is not known is stored as
- * a deleted one, so that it is not shown when it arrives later. The write fails while somebody is
- * fetching the file of the message or putting it into the chat.
+ * Removes everything about a message except its type and its time. A message that is not known is
+ * stored as a deleted one, so that it is not shown when it arrives later. The write fails while
+ * another function is fetching the file of the message or putting the message into the chat.
  */
 export const deleting = (message: InboundMessage & { deletedAt: string }, now: Date): Write =>
   conditionalWrite(

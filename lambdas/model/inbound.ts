@@ -92,7 +92,7 @@ export const settlingMs = ({ publishedAt }: Pick<PendingMessage, 'publishedAt'>,
 /**
  * Returns whether a younger message may have been shown before this one, because this one was
  * stored late or no longer delays others. `storedBy` is when the caller's own write had ended. An
- * invocation that did not store the message does not know how long that write took.
+ * invocation that did not store the message itself does not know how long that write took.
  */
 export const mayBeOvertaken = (
   { publishedAt, storedAt }: PendingMessage,

@@ -115,9 +115,9 @@ export interface Conversations {
   transcriptRead(id: string, contactId: string): Promise<void>
   /** Removes the credentials of a chat that has ended. */
   chatEnded(id: string, contactId: string): Promise<void>
-  /** Returns false if WhatsApp has been told the same, or later things, already. */
+  /** Claims a receipt. Returns false if WhatsApp already has this receipt or a later one. */
   claimReceipt(id: string, receipt: Receipt, token: string, now: Date): Promise<boolean>
-  /** What was claimed has not been sent. `before` is the receipt as it was. */
+  /** The claimed receipt was not sent. `before` is the previous receipt. */
   releaseReceipt(id: string, token: string, before: Receipt | undefined): Promise<void>
 }
 
@@ -547,7 +547,7 @@ export interface Waba {
 }
 
 export interface Wabas {
-  /** Returns all WABAs. The result is cached for some minutes. */
+  /** Returns all WABAs. The list of channels is cached for some minutes. */
   all(): Promise<readonly Waba[]>
 }
 

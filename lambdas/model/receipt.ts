@@ -17,7 +17,7 @@ export interface ReceiptRequest {
 
 /** The last receipt of a conversation. */
 export interface Receipt {
-  /** The newest message that WhatsApp was told is read. All before it are read as well. */
+  /** The newest message that was reported to WhatsApp as read. All before it are read as well. */
   messageId: string
   /** Everything that the customer wrote up to this time is read. */
   at: string
@@ -28,7 +28,7 @@ export interface Receipt {
 /** WhatsApp shows the indicator for 25 seconds. It is requested again after this time. */
 export const TYPING_MS = 20_000
 const ANSWERABLE_MS = 24 * 60 * 60 * 1000
-/** An older request says nothing about now. */
+/** A request that is older than this is ignored, because the agent may have stopped typing. */
 const USEFUL_MS: Readonly<Record<Sign, number>> = { read: 10 * 60_000, typing: TYPING_MS }
 
 /** Throws if the body is not a request. */
@@ -57,7 +57,7 @@ export const isUnread = ({
 export const newestOfCustomer = (messages: readonly InboundMessage[]): InboundMessage | undefined =>
   messages.find(({ by, deletedAt }) => !by && !deletedAt)
 
-/** Whether somebody of the business has answered the message already. */
+/** Whether the business has already answered the message. */
 export const isAnswered = (
   { at }: InboundMessage,
   replies: readonly Reply[],
@@ -68,8 +68,8 @@ export const isAnswered = (
   ) || messages.some((message) => message.by === 'colleague' && message.at > at)
 
 /**
- * Returns the receipt to send, or undefined if WhatsApp has got it already, or if nobody waits for an
- * answer.
+ * Returns the receipt to send, or undefined if WhatsApp already has it, or if the customer is not
+ * waiting for an answer.
  */
 export function receiptFor(
   { inboundAt = '', receipt }: Pick<Conversation, 'inboundAt' | 'receipt'>,

@@ -270,7 +270,10 @@ const RANK = { sent: 1, failed: 2, delivered: 3, read: 4, played: 5 } as const s
   number
 >
 
-/** The most error codes of a failure that are stored. Of their texts, only the first is stored. */
+/**
+ * The maximum number of error codes that are stored for a failure. Only the text of the first one
+ * is stored.
+ */
 const MOST_ERRORS = 3
 const LONGEST_ERROR_TEXT = 160
 
@@ -294,7 +297,7 @@ export function outcomeOf(
 
 /**
  * After a reply became unconfirmed, a status may still show whether it was sent. The notice is
- * written into the chat only if none has done so after this time.
+ * written into the chat only if no status has shown it within this time.
  */
 export const UNCONFIRMED_NOTICE_MS = 60_000
 

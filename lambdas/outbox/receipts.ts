@@ -29,7 +29,10 @@ interface Ports {
   now: Clock
 }
 
-/** Enough to find the customer's newest message among what colleagues answered, and the answers. */
+/**
+ * The number of the latest messages, and of the latest replies, to read. This is enough to find the
+ * customer's newest message among the answers of colleagues.
+ */
 const LAST_MESSAGES = 20
 
 export function receipts({ conversations, inbox, outbox, whatsapp, now }: Ports) {
@@ -57,7 +60,7 @@ export function receipts({ conversations, inbox, outbox, whatsapp, now }: Ports)
       await whatsapp.send(of.phoneNumberId, toCloudApi(receipt))
     } catch (cause) {
       log.warn('receipt_not_sent', { conversation: masked(of.id) })
-      // What has certainly not happened may be asked for again.
+      // A request that certainly had no effect may be made again.
       if (cause instanceof UpstreamFailure && cause.certain && cause.retryable)
         await conversations.releaseReceipt(of.id, token, of.receipt)
     }
@@ -77,7 +80,7 @@ export function answers({ receipts: requests, now }: { receipts: ReceiptRequests
   }
 }
 
-/** Asks for a receipt. A failure concerns nothing but the receipt. */
+/** Asks for a receipt. A failure affects only the receipt. */
 export async function requestReceipt(
   requests: ReceiptRequests,
   conversation: string,

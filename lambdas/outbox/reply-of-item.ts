@@ -49,7 +49,10 @@ export function contentOf({
   return { type: 'text', body: isMarkdown ? toWhatsAppMarks(content) : content }
 }
 
-/** The scan of a file in a state that is not known here has not ended: only an approved file may be sent. */
+/**
+ * A scan in a state that is not known here counts as unfinished, because only an approved file may
+ * be sent.
+ */
 const scanStatus = (status: string): ChatAttachment['status'] =>
   status === 'APPROVED' || status === 'REJECTED' ? status : 'IN_PROGRESS'
 

@@ -36,7 +36,7 @@ export function directSending(ports: Ports) {
   const { send } = delivery({
     ...ports,
     answered,
-    // A text has no files to upload.
+    // No file has to be uploaded, because only texts are sent directly.
     uploads: {
       remembered: async () => ({ media: {}, complete: true }),
       prepare: async () => ({ media: {}, problems: [] }),

@@ -102,7 +102,7 @@ export function accepting(ports: Ports) {
   ): Promise<void> {
     await recordConversation(conversations, access)
     if (tryAgain) await conversations.triedAgain(conversation, new Date(acceptedAt))
-    // The customer's next message must find it.
+    // The customer's next message must find the stored time.
     if (heldUntil && mode === 'bridged')
       await conversations.holds(conversation, new Date(heldUntil))
   }

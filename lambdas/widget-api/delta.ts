@@ -23,7 +23,7 @@ const beginningOf = (mark: string) =>
 const prefixOf = (mark: string, at: Date) =>
   `${mark}.${Math.floor((at.getTime() + beginningOf(mark)) / TIME_UPDATE_MS).toString(36)}.`
 
-/** Whether the caller has everything up to this mark of `Changes`, and the current time. */
+/** Whether the caller has all changes up to this mark of `Changes`, and the current time. */
 export const isUpTo = (mark: string, at: Date, since: string | undefined): boolean =>
   since?.startsWith(prefixOf(mark, at)) ?? false
 

@@ -165,7 +165,7 @@ export function linesOf(patch: CurationPatch): ChangeLine[] {
     const names = new Map<ChangeKind, Set<string>>()
     const add = (kind: ChangeKind, what: string) =>
       names.set(kind, (names.get(kind) ?? new Set()).add(what))
-    // A change of all languages first: it need not be repeated for each of them.
+    // A change of all languages comes first, so that it is not repeated for each language.
     for (const each of templates.toSorted(byLanguage))
       for (const kind of kindsOf(each, isGeneral)) {
         const { name, language } = entryOf(each)
@@ -202,7 +202,7 @@ const OTHERS = {
 
 function kindsOf({ before, after }: Both<CuratedTemplate>, isGeneral: boolean): ChangeKind[] {
   const settings = settingKinds(before, after)
-  // Without its settings, a language is as the others are.
+  // A language without settings of its own is like the others.
   if (!after && before?.language && settings.length > 0) return settings
   if (!after) return [isGeneral && before?.offered === false ? 'offered' : 'as_others']
   const kinds = [...offerKinds(before, after, isGeneral), ...settings]

@@ -59,7 +59,10 @@ const media = (type: 'image' | 'video' | 'document'): Kind => ({
   parameters: (value) => [{ type, [type]: value }],
 })
 
-/** Refuses the address from a definition's example, because it expires and can only be viewed. */
+/**
+ * Refuses the address of the example file in a definition, because it expires and WhatsApp cannot
+ * send it.
+ */
 function thumbnailProblems(value: unknown, { key, example }: Field): Problem[] {
   const link = isObject(value) ? value.link : undefined
   if (
