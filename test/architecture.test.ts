@@ -17,7 +17,7 @@ import { treeAt, withFolder } from './architecture/tree.ts'
 
 const project = treeAt('.', JSON.parse(readFileSync('package.json', 'utf8')).imports)
 
-describe('the project keeps each rule', () => {
+describe('the project follows each rule', () => {
   it.each(rules)('$title', ({ offences }) => {
     expect(offences(project)).toEqual([])
   })

@@ -71,7 +71,7 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
     return scenario.latestCall()
   })
   await counted('a text of the customer, alone', 'whatsapp-event', 6, async () => {
-    // Who the customer is, is remembered from the text before.
+    // The function remembers the customer from the previous text.
     chat.writes('Hello')
     await scenario.advance('3s')
     const from = scenario.latestCall()
@@ -87,7 +87,8 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
     }),
   )
   rows.push(await orderUnderThrottling(scenario))
-  // An answer to what nobody has read yet makes one more call, for the read receipt.
+  // An answer to a message that is not marked as read yet makes one more call, for the read
+  // receipt.
   await chat.api('GET', '/conversation')
   const file = (uploadId: string) => ({
     type: 'media',
@@ -156,7 +157,8 @@ async function orderUnderThrottling(scenario: Scenario): Promise<Row> {
   const shown = chat
     .transcript()
     .flatMap(({ Content = '' }) => /^Number (\d+)$/m.exec(Content)?.slice(1).map(Number) ?? [])
-  // A message that comes after a younger one says when it was written. None is missing either.
+  // A message that comes after a younger one says when it was written. No message is missing
+  // either.
   const marked = chat.transcript().filter(({ Content = '' }) => /^\[written at/.test(Content))
   const wrong = shown.filter((n, i) => n < Math.max(-1, ...shown.slice(0, i))).length
   return {

@@ -10,7 +10,7 @@ export interface Violation {
   is: (typeof VIOLATIONS)[number]
   conversation: number
   tag: number
-  /** Whose message it is; an agent's if nothing is said. */
+  /** Whose message it is: an agent's if this is missing. */
   from?: 'customer'
   detail: string
 }
@@ -119,7 +119,7 @@ interface Seen {
   shown: Shown | undefined
   lines: readonly string[]
   onPhone: ReadonlySet<string>
-  /** Whether somebody was in the chat to read a line about a failure. */
+  /** Whether an agent was in the chat to read a line about a failure. */
   hasReader: boolean
 }
 
@@ -204,11 +204,11 @@ const SAME_TIME_MS = 200
 interface InChat {
   tag: number
   isFile: boolean
-  /** Whether it says when it was written. */
+  /** Whether the chat says when the text or file was written. */
   isMarked: boolean
 }
 
-/** What a customer's chats show of their messages, in the order in which it got there. */
+/** The messages of a customer in their chats, in the order in which they appeared there. */
 function chatsOf({ agentConsole }: Scenario, { customer }: Person): InChat[] {
   const own = agentConsole
     .contacts()
@@ -235,8 +235,8 @@ const WRITTEN = /q(\d+)q/
 const PASSED = /^\[WhatsApp notice\] The customer wrote .* before other messages/s
 
 /**
- * Everything that a customer wrote is in their chats once, as text and as file, in the order in which
- * it was written. What comes after something younger says when it was written.
+ * Everything that a customer wrote is in their chats once, as text and as file, in the order in
+ * which it was written. A message that comes after a younger one says when it was written.
  */
 function judgeWritten(
   verdict: Verdict,
@@ -250,7 +250,7 @@ function judgeWritten(
     const texts = of.filter((each) => !each.isFile).length
     const files = of.length - texts
     if (texts === 0) violation('lost', tag, 'what the customer wrote is in no chat')
-    // A line that names the file may stand in for it.
+    // A line that names the file may replace the file.
     if (texts > 1 || files > (isFile ? 1 : 0))
       violation('twice', tag, `${texts} texts and ${files} files in the chats`)
   }

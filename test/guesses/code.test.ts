@@ -34,7 +34,7 @@ const INSTANCE =
   'arn:aws:connect:us-east-1:111122223333:instance/11111111-2222-3333-4444-555555555555'
 const PHONE_NUMBER = 'phone-number-id-0a1b2c3d4e5f60718293a4b5c6d7e8f9'
 
-/** A row under each value. */
+/** One row for each value. */
 const forEach = <Value extends string>(
   values: readonly Value[],
   row: (value: Value) => void | Promise<void>,
@@ -187,7 +187,7 @@ const eventTables = {
   }),
   deliveredAfterFailed: forEach(guesses.deliveredAfterFailed.values, () => {
     const rankOf = (status: string) => outcomeOf(status, '2026-03-02T12:00:00Z')!.rank
-    // The higher rank stays, in whatever order the two arrive.
+    // The status of the higher rank remains, whatever the order in which the two arrive.
     expect(rankOf('delivered')).toBeGreaterThan(rankOf('failed'))
   }),
   errorShape: {
@@ -280,7 +280,7 @@ const componentsOf = (definition: object, values: Record<string, unknown>) =>
   render(parseDefinition(definition), values).components
 
 const ruleTables = {
-  // What only the higher limit allows is sent with a warning, and WhatsApp decides.
+  // A value that only the higher limit allows is sent with a warning, and WhatsApp decides.
   listBodyLength: {
     '1024': () => expect(codesIn(list(1024))).toEqual([]),
     '4096': () =>

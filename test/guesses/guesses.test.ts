@@ -22,7 +22,7 @@ describe('every guess', () => {
     expect(all.filter(([, { values }]) => new Set(values).size < values.length)).toEqual([])
   })
 
-  it('names the limits of the product only for values that the guess has', () => {
+  it('states limits of the product only for values of the guess', () => {
     const unknown = all.flatMap(([name, { values, limits = {} }]) =>
       Object.keys(limits)
         .filter((value) => !values.includes(value))

@@ -1,4 +1,4 @@
-// The main job of the product in both modes, as conversations that must go well whatever AWS and
+// The main job of the product in both modes, as conversations that must succeed whatever AWS and
 // Meta do in the details that they do not document.
 import { isDeepStrictEqual } from 'node:util'
 import { bookingPdf } from '../files/sample-files.ts'
@@ -176,7 +176,7 @@ async function native(scenario: Scenario, check: Check) {
   check('a picture from a chat that has ended is refused', codeOf(late), 'contact_ended')
 }
 
-/** Whether any event can say what became of a message of ours. */
+/** Whether any event can report the outcome of one of our messages. */
 export function statusesArrive(
   mode: Mode,
   { statusCallbackData, envelopeMessageId, eventMessageId, nativeStatusEvents }: GuessValues,

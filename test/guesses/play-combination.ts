@@ -1,4 +1,4 @@
-// Plays the main job of both modes under one combination of what nobody documents.
+// Plays the main job of both modes under one combination of undocumented details.
 import { expect } from 'vitest'
 import type { GuessValues } from '../sandbox/guesses.ts'
 import type { Scenario } from '../scenarios/scenario.ts'

@@ -1,5 +1,5 @@
-// Makes of a documented JSON what AWS or Meta may send next year: with further members, and with words
-// that are in no list.
+// Changes documented JSON into what AWS or Meta may send next year: JSON with further members, and
+// with words that are in no list.
 
 type Path = readonly (string | number)[]
 

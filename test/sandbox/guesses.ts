@@ -1,7 +1,7 @@
-// Every detail that neither AWS nor Meta documents and that somebody had to guess: what it may be,
-// where the first value comes from, and how the product is tried with the other values. The sandbox
-// takes its settings for these details from here, and provisioning/FIRST-RUN.md is generated from
-// here.
+// Every detail that neither AWS nor Meta documents and that therefore had to be guessed: its
+// possible values, the source of the first value, and how the product is tried with the other
+// values. The sandbox takes its settings for these details from here, and provisioning/FIRST-RUN.md
+// is generated from here.
 
 /** The places of the product that a guess concerns, as headings of the generated page. */
 export const TOPICS = {
@@ -35,7 +35,7 @@ export interface Guess {
    * whatever the value is, or cannot be tried without an account.
    */
   tried: 'sandbox' | 'code' | 'account'
-  /** The file that depends on it. */
+  /** The file of the product that depends on the guess. */
   at: string
   /** What the product cannot do under a value, in the words of an administrator. */
   limits?: Readonly<Record<string, string>>
@@ -867,7 +867,7 @@ export const guesses = {
   },
   unknownStatus: {
     topic: 'events',
-    question: 'Which statuses does nobody document?',
+    question: 'Which statuses are not documented?',
     values: ['deleted', 'warning', 'a-new-word'],
     basis: 'seen',
     source: 'published webhooks',

@@ -130,7 +130,7 @@ it('detects the real type of a file with a wrong name from its bytes', async () 
   expect(chat.notices()).toEqual([expect.stringContaining('its bytes are image/heic')])
 })
 
-it('immediately refuses a file that WhatsApp does not accept with a remedy, in the chat and in the widget', async () => {
+it('immediately refuses a file that WhatsApp does not accept, and gives a remedy in the chat and in the widget', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   const bytes = Buffer.from('tyre;price\nA;10\n')
@@ -159,7 +159,7 @@ it('immediately refuses a file that WhatsApp does not accept with a remedy, in t
   expect(chat.notices()).toEqual([expect.stringContaining('Save it as XLSX')])
 })
 
-it('refuses a picture that is too big with the limit, in the chat and in the widget', async () => {
+it('refuses a picture that is too big, and gives the limit in the chat and in the widget', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   const bytes = Buffer.concat([scenario.photo.bytes, Buffer.alloc(6 * 1024 * 1024)])

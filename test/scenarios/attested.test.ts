@@ -16,7 +16,7 @@ const attest = async (chat: Chat, msAgo: number, as = 'maria') => {
 const windowOf = async (chat: Chat) => (await chat.api('GET', '/conversation')).body.window.is
 const location = { type: 'location', latitude: 38.7, longitude: -9.1 }
 
-it('opens the window for the agent, releases no held reply, and is taken back by a 131047', async () => {
+it('opens the window for the agent until error 131047, and releases no held reply', async () => {
   const chat = await scenario.nativeChat()
   await scenario.advance('24h')
   await scenario.advance('5m')

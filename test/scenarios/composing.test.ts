@@ -238,7 +238,7 @@ it.each([
     'out_of_range',
     'message.latitude',
   ],
-  ['a field nobody knows', { ...location, zoom: 3 }, 400, 'malformed_request', 'message'],
+  ['an unknown field', { ...location, zoom: 3 }, 400, 'malformed_request', 'message'],
 ])('reports %s at the field that causes it', async (_, message, status, code, path) => {
   const chat = await scenario.bridgedChat()
 

@@ -364,7 +364,7 @@ it('sends a file from one chat of a joined customer once, and a text from the ot
   expect(shown()).toEqual(soon)
 })
 
-it('reports an item of a newer version in the log, and does not change the item', async () => {
+it('logs an item of a newer version, and does not change the item', async () => {
   const chat = await scenario.bridgedChat()
   scenario.withoutSignals()
   await chat.says('written by newer code')

@@ -169,7 +169,7 @@ it('records a native chat and its customer’s messages, wherever contact-starte
   expect(wrong).toEqual([])
 })
 
-it('sends a reply once that the widget posts until it gets an answer, wherever widget-api dies', async () => {
+it('sends a reply once if the widget posts it until it gets an answer, wherever widget-api dies', async () => {
   const chat = await scenario.bridgedChat()
   const uploadId = await chat.upload(photo)
   let n = 0

@@ -115,7 +115,7 @@ it('sends two records of one conversation in one batch in the order of writing',
   expect(chat.texts()).toEqual(['First', 'Second'])
 })
 
-it('sends records that two invocations receive at the same time once, in order or marked as late', async () => {
+it('sends each record once, in order or marked as late, if two invocations receive two at the same time', async () => {
   const chat = await scenario.bridgedChat()
 
   for (const round of [1, 2, 3]) {

@@ -158,7 +158,7 @@ it.each([
   ['begins', { kind: 'crash_before', operation: 'Query' }],
   ['has claimed a message', { kind: 'crash_after', operation: 'UpdateItem' }],
 ] as const)(
-  'shows what follows within 25 seconds if show-message dies when it %s',
+  'shows the following messages within 25 seconds if show-message dies when it %s',
   async (_, death) => {
     const chat = await scenario.bridgedChat()
     scenario.withoutSweep()
@@ -215,7 +215,8 @@ it('marks a message that took seconds to store while a younger one was shown', a
 it('marks a picture that a younger text passed, even while the text is still being recorded', async () => {
   const chat = await scenario.bridgedChat()
   const slow = { kind: 'slow', function: 'show-message', times: 1 } as const
-  // Connect takes the file a moment after the text may pass it, and the text is recorded later.
+  // Connect accepts the file a moment after the text may overtake it, and the text is recorded
+  // later.
   scenario.fault({ ...slow, operation: 'CompleteAttachmentUpload', ms: 20_300 })
 
   scenario.whatsapp.customerSends(chat.customer, scenario.business.bridged.number, {

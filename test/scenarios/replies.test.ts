@@ -17,7 +17,7 @@ const sends = (from: number) =>
 const statusesOf = async (chat: { outbox(): ReturnType<typeof scenario.outbox> }) =>
   (await chat.outbox()).map(({ state, parts }) => `${state}, ${parts[0]?.outcome?.status}`)
 
-it('sends items once that SNS delivers twice, at the same time or after the send', async () => {
+it('sends an item once if SNS delivers it twice, at the same time or after the send', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'duplicate', service: 'sns', topic: replyTopic, times: 2 })
   scenario.fault({ kind: 'duplicate', service: 'sns', topic: replyTopic, ms: 30_000 })
@@ -28,7 +28,7 @@ it('sends items once that SNS delivers twice, at the same time or after the send
   expect(chat.texts().sort()).toEqual(['Four', 'One', 'Three', 'Two'])
 })
 
-it('sends items that SNS delivers in the wrong order once, in the chat’s order or marked as late', async () => {
+it('sends each item once, in the chat’s order or marked as late, if SNS delivers them in the wrong order', async () => {
   const texts = ['One', 'Two', 'Three']
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'delay', service: 'sns', topic: replyTopic, ms: 100, times: 1 })
@@ -57,7 +57,7 @@ async function inOrderButForLate(chat: Chat): Promise<boolean> {
   )
 }
 
-it('marks a text as late that a later text has overtaken by a moment', async () => {
+it('marks a text as late if a later text has overtaken it by a moment', async () => {
   const chat = await scenario.bridgedChat()
   // A function whose environment was started before sends at once.
   chat.says('Before')
@@ -345,7 +345,7 @@ it('records an answer for the right attempt, even after the reply was marked as 
   ])
 })
 
-it('sends by the sweep a reply that was stored without a signal, however late the index shows it', async () => {
+it('lets the sweep send a reply that was stored without a signal, however late the index shows it', async () => {
   const chat = await scenario.bridgedChat()
   const restore = await scenario.receivesAtMost('connect-whatsapp-reply-items', 1)
   scenario.fault({ kind: 'crash_after', function: 'enqueue-reply', operation: 'PutItem', times: 1 })
@@ -441,7 +441,7 @@ it('reports a permanent failure once in the chat, with the sentence from the tab
   ])
 })
 
-it('uses of EventBridge’s copies for a bridged number only failures, by AWS’s id of the message', async () => {
+it('uses only the failures among EventBridge’s copies for a bridged number, by AWS’s id of the message', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   chat.says('Hello')
@@ -565,7 +565,7 @@ function withoutTable() {
     })
 }
 
-it('sends within their time limit the texts that were written while the database was unavailable for 5 minutes', async () => {
+it('sends texts that were written while the database was unavailable for 5 minutes within their time limit', async () => {
   const chat = await scenario.bridgedChat()
   withoutTable()
   chat.says('During')

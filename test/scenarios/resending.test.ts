@@ -143,7 +143,7 @@ it('records a late status of the first attempt for that attempt, not for the sec
   expect((await chat.outbox())[0]?.parts[0]?.outcome?.status).toBe('delivered')
 })
 
-it('leaves it to the agent to resend an unconfirmed native reply, which the request id identifies', async () => {
+it('lets only the agent resend an unconfirmed native reply, which the request id identifies', async () => {
   const chat = await scenario.nativeChat()
   const uploadId = await chat.upload(scenario.photo)
   scenario.fault({ kind: 'drop_before', operation: 'SendWhatsAppMessage', times: 1 })
@@ -188,7 +188,7 @@ it('resends only the messages of a long text that did not arrive', async () => {
   expect(chat.texts().map((text) => text?.trim()[0])).toEqual(['a', 'b'])
 })
 
-it('accepts a draft that is posted several times once, and refuses the same request id with another text', async () => {
+it('accepts a draft once even if it is posted several times, and refuses the same request id with another text', async () => {
   const chat = await scenario.bridgedChat()
   const message = { type: 'text', body: 'Once' }
 

@@ -234,5 +234,5 @@ it('refuses a table that the configuration does not name, that is missing or tha
 
   expect(other.errors).toContain(`Set "stack": {"table": "${table}"}`)
   expect(missing.errors).toContain(`There is no table ${table}`)
-  expect(incomplete.errors).toContain('has not the index due (due, dueAt)')
+  expect(incomplete.errors).toContain('does not have the index due (due, dueAt)')
 })

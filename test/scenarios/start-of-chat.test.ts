@@ -82,7 +82,7 @@ it.each([
 )
 
 it.each(['as-streamed', 'different'] as const)(
-  'sends a text once that is both streamed and in the transcript (whose ids are %s)',
+  'sends a text once even if it is both streamed and in the transcript (whose ids are %s)',
   async (transcriptIds) => {
     const customer = scenario.newNumber()
     scenario.guesses.transcriptIds = transcriptIds

@@ -1,4 +1,5 @@
-// What WhatsApp and AWS report of replies, joined by whichever keys the events have.
+// The statuses that WhatsApp and AWS report for replies, joined with them by whichever keys the
+// events have.
 import { randomUUID } from 'node:crypto'
 import { PublishCommand } from '@aws-sdk/client-sns'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
@@ -21,7 +22,7 @@ const NO_KEYS = {
 const CALLBACK_DATA = { statusCallbackData: 'every-status' } as const
 const ENVELOPE_ID = { envelopeMessageId: 'of-the-send' } as const
 const WAMID = { statusWamid: 'every-status' } as const
-/** Statuses have only these keys by which they can be joined with their messages. */
+/** Until `calm`, statuses can be joined with their messages only by these keys. */
 const statusesHave = (...keys: object[]) => Object.assign(guesses, NO_KEYS, ...keys)
 
 /** EventBridge's copies would also settle the replies. */
@@ -50,7 +51,7 @@ it.each([
 it.each([
   ['the message id in AWS’s envelope alone', [ENVELOPE_ID]],
   ['that id and WhatsApp’s', [WAMID, ENVELOPE_ID]],
-])('tells the agent of a failure that AWS reports itself, with %s', async (_, keys) => {
+])('notifies the agent of a failure that AWS itself reports, with %s', async (_, keys) => {
   withoutEventBridge()
   const chat = await scenario.bridgedChat()
   statusesHave(...keys)
@@ -79,7 +80,7 @@ it('settles a reply whose status came before its acceptance was recorded', async
   expect(await statusesIn(chat)).toEqual(['read'])
 })
 
-it('knows a message of ours by what AWS reported of its acceptance, when a customer quotes it', async () => {
+it('recognizes a quoted message of ours by the id in AWS’s report of its acceptance', async () => {
   const chat = await scenario.bridgedChat()
   guesses.acceptedStatus = 'yes'
   statusesHave(ENVELOPE_ID, WAMID)

@@ -14,7 +14,7 @@ function clocks() {
   return { time, clock, pass }
 }
 
-it('tells the server’s time on a computer whose clock is years off', () => {
+it('returns the server’s time on a computer whose clock is years off', () => {
   const { clock, pass } = clocks()
   const askedAt = clock.monotonic()
   pass(200)
@@ -25,7 +25,7 @@ it('tells the server’s time on a computer whose clock is years off', () => {
   expect(clock.now().toISOString()).toBe('2026-03-02T12:00:10.100Z')
 })
 
-it('is not affected when somebody changes the computer’s clock', () => {
+it('is not affected when the computer’s clock is changed', () => {
   const { clock, time } = clocks()
   clock.setTo('2026-03-02T12:00:00.000Z', clock.monotonic())
 

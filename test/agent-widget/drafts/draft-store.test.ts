@@ -61,7 +61,7 @@ it('deletes a draft after a day', () => {
   expect(Object.keys(storage)).toEqual([])
 })
 
-it('keeps a draft until the page is closed if the browser refuses storage', () => {
+it('preserves a draft until the page is closed if the browser refuses storage', () => {
   const store = aStore(undefined)
   store.put(key, store.create(FILLED))
 

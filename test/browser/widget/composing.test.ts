@@ -113,7 +113,7 @@ it('delivers text, a location, a contact, buttons, a list, a link and a location
   await field(page, 'Message').fill('Your seats are here.')
   await field(page, 'Text on the button').fill('See seats')
   await field(page, 'Address that the button opens').fill('travel.example.com/seats')
-  await widgetOf(page).getByText('it begins with https:// and has no spaces').waitFor()
+  await widgetOf(page).getByText('that begins with https:// and has no spaces').waitFor()
   await field(page, 'Address that the button opens').fill('https://travel.example.com/seats')
   await send(page)
   // The only field has the focus, and Ctrl+Enter sends the message.

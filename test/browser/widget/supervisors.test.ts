@@ -53,7 +53,7 @@ it('changes the list and the form that an agent has open, and undoes a change wi
   await page.getByRole('button', { name: /^Replacement template/ }).press('Enter')
   await page.getByRole('option', { name: 'hello_again' }).click(SOON)
   await page.getByRole('button', { name: 'Save' }).press('Enter')
-  await page.getByText('old_discount: successor changed').waitFor(SOON)
+  await page.getByText('old_discount: replacement template changed').waitFor(SOON)
   await offeredAfterReading()
   await search(agent).fill('old discount')
   await agent.getByText('Use “Hello again” instead.').waitFor(SOON)

@@ -1,5 +1,5 @@
-// What AWS answers next year: every answer that an adapter reads, with members and words that nobody
-// knows yet, through the genuine clients.
+// Answers that AWS may give next year: every answer that an adapter reads, with unknown members and
+// words, through the genuine clients.
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -229,18 +229,18 @@ const variants = (answers: readonly object[], of: (answer: object) => unknown[])
   )
 
 describe.each(Object.entries(ROWS))('an answer of %s', (_, { answers, read }) => {
-  it('means the same with members that nobody knows', async () => {
+  it('has the same meaning with unknown members', async () => {
     const usual = await read(answering(...bodies(answers)).config)
     for (const later of variants(answers, withNewMembers))
       expect(await read(answering(...bodies(later)).config)).toEqual(usual)
   })
 
-  it('is read with words that nobody knows', async () => {
+  it('can be read with unknown words', async () => {
     for (const later of variants(answers, (answer) => withNewWords(answer, WORDS)))
       await expect(read(answering(...bodies(later)).config)).resolves.not.toBeNull()
   })
 
-  it('with an error that nobody knows is a failure that says what is certain', async () => {
+  it('with an unknown error is a failure that says whether the call had an effect', async () => {
     const failing = (status: number) =>
       read(answering(refusing('SomethingNewException', status)).config)
     for (const [status, certain] of [
@@ -259,7 +259,7 @@ describe('an answer of S3', () => {
   const s3 = (body: string, headers = {}) =>
     files(wrapped(new S3Client(answering({ body, headers }).config)), 'bucket')
 
-  it('means the same with elements and headers that nobody knows', async () => {
+  it('has the same meaning with unknown elements and headers', async () => {
     const list =
       '<ListBucketResult><Later>1</Later><Contents><Key>k</Key><Size>7</Size><Later/></Contents></ListBucketResult>'
     expect(await s3(list).find('k')).toEqual({ key: 'k', size: 7 })

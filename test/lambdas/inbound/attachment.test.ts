@@ -51,6 +51,6 @@ it.each([
   ['type that is named like a property', 'x', 'constructor', 9],
   ['size', 'film.mp4', 'video/mp4', 20 * 1024 * 1024 + 1],
   ['emptiness', 'empty.txt', 'text/plain', 0],
-])('returns nothing if the chat does not accept the file’s %s', (_, name, type, size) => {
+])('returns undefined if the chat does not accept the file’s %s', (_, name, type, size) => {
   expect(named(name, type, size)).toBeUndefined()
 })

@@ -204,7 +204,7 @@ describe('the stored text of a message', () => {
     expect(kept(text('', { context: { forwarded: true } }))).not.toHaveProperty('text')
   })
 
-  it('has no words of the message that is edited, deleted or reacted to', () => {
+  it('does not contain the words of the message that is edited, deleted or reacted to', () => {
     const message = { type: 'text', text: { body: 'My secret' } }
     const about = { original_message_id: 'w', message_id: 'w', message }
     for (const type of ['edit', 'revoke', 'reaction'])

@@ -231,7 +231,7 @@ describe('a message that WhatsApp does not forward', () => {
   })
 })
 
-it('names a type that is not known', () => {
+it('names an unknown type', () => {
   expect(words('hologram', {})).toBe(
     '[a message of the type “hologram”, which cannot be displayed]',
   )

@@ -54,7 +54,7 @@ it.each([
   ],
   ['a route there is none of', 'GET', '/nothing', undefined, 404],
   [
-    'a contact nobody knows',
+    'an unknown contact',
     'GET',
     '/contacts/00000000-0000-4000-8000-000000000000/conversation',
     undefined,

@@ -39,8 +39,8 @@ it('prints every five seconds which service limits the calls, and how many calls
 
   expect(await calls).toEqual(['a', 'b'])
   expect(lines).toEqual([
-    '… waiting for the rate limit of Amazon Connect: 2 calls left, for 5 s',
-    '… waiting for the rate limit of Amazon Connect: 1 call left, for 10 s',
+    '… 2 calls have waited 5 s for the rate limit of Amazon Connect',
+    '… 1 call has waited 10 s for the rate limit of Amazon Connect',
   ])
 })
 

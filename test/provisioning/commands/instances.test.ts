@@ -78,7 +78,9 @@ it('checks each instance in status and doctor', async () => {
   expect(output).toContain('CLAIMED in instance service, chats start in flow "WhatsApp service"')
 
   const looked = await run(doctor)
-  expect(looked.output).toContain(`✓ ${repairs!.id}: it is in Connect instance service, CLAIMED`)
+  expect(looked.output).toContain(
+    `✓ ${repairs!.id}: it is in Connect instance service with the status CLAIMED`,
+  )
   expect(looked.output).toContain('✓ queue "WhatsApp": it is served in chat')
   expect(looked.output).toContain('✗ queue "Service": no routing profile serves it')
   expect(looked.output).toContain('no CORS rule with PUT for https://service.my.connect.aws')

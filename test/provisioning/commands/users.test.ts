@@ -42,7 +42,7 @@ it('lists the users whom no sign-in identifies', async () => {
 
   expect(code).toBe(2)
   expect(output).toContain(`0 users of ${world.agents.length} in the Connect instance have the tag`)
-  expect(output).toContain(`  ! ${maria}: does not have it`)
+  expect(output).toContain(`  ! ${maria}: does not have the tag`)
 })
 
 it('asks before it writes a tag, and writes nothing if the answer is no', async () => {

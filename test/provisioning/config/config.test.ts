@@ -77,7 +77,7 @@ it.each([
   [
     'an instance in another Region',
     { region: 'eu-west-2' },
-    'is in us-east-1, but everything of a channel must be in the Region',
+    'is in us-east-1, but all resources of a channel must be in the Region',
   ],
   [
     'a role of another account',

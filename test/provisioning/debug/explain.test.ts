@@ -161,11 +161,11 @@ describe('what the bridge does with an event', () => {
       fromAws('calls', aCall('connect')),
       /^It opens the service window.*would end in the dead-letter queue, because it names no/,
     ],
-    ['the end of a call', fromAws('calls', aCall('terminate')), /^Noted in the log/],
+    ['the end of a call', fromAws('calls', aCall('terminate')), /^The bridge notes it in the log/],
     [
       'the recording of a call',
       fromAws('calls', aCall('call_recording_available')),
-      /^Noted in the log: call_recording_available opens no service window/,
+      /^The bridge notes it in the log. call_recording_available opens no service window/,
     ],
     [
       'a call of ours that the customer took',
@@ -199,7 +199,7 @@ describe('what the bridge does with an event', () => {
         event: 'ACCOUNT_RESTRICTION',
         restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING' }],
       }),
-      /^Noted in the log\..*This one says that Meta restricts the account/,
+      /^The bridge notes it in the log\..*This one says that Meta restricts the account/,
     ],
     ['a handover', fromEventBridge('WhatsApp Handover Succeeded'), /^The bridge ignores it/],
     [
@@ -266,7 +266,7 @@ it.each([
     const list = { user_preferences: [{ wa_id: '1' }], user_id_update: [{ wa_id: '1' }] }
     const [bridge] = bridgeOf(fromAws(field, { ...list, event: 'SOMETHING' }))
 
-    expect(bridge, field).toMatch(/^Noted in the log(, nothing else)?\. [A-Z].*\.$/)
+    expect(bridge, field).toMatch(/^The bridge (only )?notes it in the log\. [A-Z].*\.$/)
     expect(bridge, field).not.toContain('does not know')
   }
 })

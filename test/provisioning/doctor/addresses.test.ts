@@ -60,7 +60,7 @@ it.each<[string, string, () => Response | string, RegExp]>([
     'a page without its Content-Security-Policy',
     `GET ${widget}agent-workspace.html`,
     () => new Response(''),
-    /^bad widget: agent-workspace\.html comes without its Content-Security-Policy/,
+    /^bad widget: the Content-Security-Policy is missing from agent-workspace\.html/,
   ],
   [
     'settings that name another API',

@@ -485,7 +485,7 @@ describe('a missing part', () => {
   })
 })
 
-it('takes over a table that exists already, as a restored one does, and leaves the one before', async () => {
+it('takes over a table that already exists, such as a restored one, and releases the previous one', async () => {
   await deploy()
   const table = 'connect-whatsapp-restored'
   const restored = { ...settings, table }

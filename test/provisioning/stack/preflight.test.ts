@@ -1,5 +1,5 @@
-// Plan checks these before anything is changed: the concurrent executions, the key, and the topic
-// of the alarms.
+// What plan checks before anything is changed: the concurrent executions, the key, and the topic of
+// the alarms.
 import {
   CreateKeyCommand,
   DisableKeyCommand,

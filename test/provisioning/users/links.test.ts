@@ -39,7 +39,7 @@ it.each<[string, Record<string, string>, RegExp]>([
 
 it('reads a link whose identifier contains an equals sign', () => {
   expect(parsedLink('maria=auth0|a=b')).toEqual(['maria', 'auth0|a=b'])
-  expect(parsedLink('maria')).toMatch(/^"maria" is no link\. Write USERNAME=IDENTIFIER/)
-  expect(parsedLink('=x')).toMatch(/is no link/)
-  expect(parsedLink('maria=')).toMatch(/is no link/)
+  expect(parsedLink('maria')).toMatch(/^"maria" is not a link\. Write USERNAME=IDENTIFIER/)
+  expect(parsedLink('=x')).toMatch(/is not a link/)
+  expect(parsedLink('maria=')).toMatch(/is not a link/)
 })

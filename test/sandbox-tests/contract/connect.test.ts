@@ -1,4 +1,4 @@
-// Reads only: what these tests need must exist in the account, which an instance and a linked WABA.
+// These tests only read. What they need must exist in the account: an instance and a linked WABA.
 import {
   ConnectClient,
   DescribeContactCommand,
@@ -47,7 +47,7 @@ it('refuses a contact that cannot exist with one of the documented exceptions', 
   )
 })
 
-it('finds no user by a name that nobody has', async () => {
+it('finds no user by a name that does not exist', async () => {
   const { Users } = await connect.send(
     new SearchUsersCommand({
       InstanceId,

@@ -84,7 +84,7 @@ it('finds a number with the account it belongs to', async () => {
 
 it.each([
   [
-    'an account nobody linked',
+    'an account that is not linked',
     'waba-00000000000000000000000000000000',
     'ResourceNotFoundException',
   ],

@@ -116,7 +116,7 @@ it.each([
   ['a version without minor', hello, { metaApiVersion: 'v23' }, 'ValidationException'],
   ['a version before 20', hello, { metaApiVersion: 'v19.0' }, 'InvalidParametersException'],
   [
-    'a number nobody linked',
+    'a number that is not linked',
     hello,
     { from: 'phone-number-id-00000000000000000000000000000000' },
     'ResourceNotFoundException',

@@ -77,7 +77,7 @@ it.each([
     { templateName: 'trip_documents_ready' },
     'InvalidParametersException',
   ],
-  ['an id nobody has', { metaTemplateId: '1' }, 'ResourceNotFoundException'],
+  ['an id that does not exist', { metaTemplateId: '1' }, 'ResourceNotFoundException'],
   ['an id that is no number', { metaTemplateId: 'one' }, 'ValidationException'],
 ])('returns no definition by %s', async (_, by, name) => {
   await using aws = await aSocialMessaging()

@@ -149,7 +149,7 @@ const travel: [string, string, object[] | undefined, number | undefined][] = [
     [picture, named({ ...values, deadline: 'x'.repeat(1000) }), suffix('x')],
     132005,
   ],
-  ['with a component nobody knows', 'trip_documents_ready', [...trip, { type: 'footer' }], 100],
+  ['with an unknown component', 'trip_documents_ready', [...trip, { type: 'footer' }], 100],
   ['with a second body', 'trip_documents_ready', [...trip, named(values)], 131009],
   [
     'by position, each placeholder once',

@@ -55,7 +55,9 @@ export interface FrontDoor {
   readonly library: Fauxqs
   /** What was published to topics and sent to queues. */
   readonly traffic: Traffic
-  /** Adds an emulated service. Services that call AWS themselves are made after the front door. */
+  /**
+   * Adds an emulated service. Services that call AWS themselves are created after the front door.
+   */
   serve(service: Service): void
   /** Makes a request as AWS itself, without checks, log and faults. */
   internal(signingName: string, request: Partial<Request>): Promise<Answer>

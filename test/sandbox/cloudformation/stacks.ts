@@ -111,8 +111,8 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
 
   const wait = () => new Promise<void>((done) => void clock.after(resourceMs, done))
 
-  // Creating real resources takes real time, and so does the code up to the next timer. An advance
-  // of the clock waits for both.
+  // Creating real resources takes real time, and so does the code that runs until the next timer is
+  // set. An advance of the clock waits for both.
   const underway = new Set<Promise<unknown>>()
   let busy = 0
   clock.onRest(async () => {

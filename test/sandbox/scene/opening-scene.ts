@@ -61,12 +61,12 @@ async function provisioned(sandbox: Sandbox, driver: SceneDriver) {
   )
   await driver.say(
     'account',
-    `${imported.number} is claimed in Connect, its flow is “${imported.flow}”`,
+    `${imported.number} is claimed in Connect, and its chats start in the flow “${imported.flow}”`,
     { withCalls: false },
   )
   const again = await provision()
-  must(again.length === 0, 'provisioning again has nothing left to do', again)
-  await driver.say('provisioning', '(once more) there is nothing left to do')
+  must(again.length === 0, 'provisioning a second time changes nothing', again)
+  await driver.say('provisioning', '(a second time) changes nothing')
 }
 
 const photo = () => ({

@@ -546,7 +546,7 @@ describe('events of the account', () => {
       { kind: 'call', event: 'connect', customer: { waId: '15550101' } },
     ],
     [
-      'a field nobody knows',
+      'an unknown field',
       'quantum_update',
       { x: 1 },
       { kind: 'unknown', field: 'quantum_update', raw: { x: 1 } },

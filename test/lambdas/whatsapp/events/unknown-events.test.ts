@@ -1,4 +1,4 @@
-// What comes from outside next year: every event, with members and words that nobody knows yet.
+// Events that may arrive next year: every event, with unknown members and words.
 import { describe, expect, it } from 'vitest'
 import {
   opensWindow,
@@ -155,14 +155,14 @@ const known = (events: readonly object[]) =>
 describe.each(CHANGES.map((change) => [nameOf(change), change] as const))('%s', (_, change) => {
   const before = known(parseWhatsAppEnvelope(inEnvelope(change)))
 
-  it('means the same with members that nobody knows', () => {
+  it('has the same meaning with unknown members', () => {
     for (const later of withNewMembers(change))
       expect(known(parseWhatsAppEnvelope(inEnvelope(later)))).toEqual(before)
     for (const later of withNewMembers(inEnvelope(change)))
       expect(known(parseWhatsAppEnvelope(later))).toEqual(before)
   })
 
-  it('is parsed, and can be shown, with words that nobody knows', () => {
+  it('is parsed with unknown words, and can be displayed', () => {
     for (const later of withNewWords(change, WORDS)) {
       const events = parseWhatsAppEnvelope(inEnvelope(later))
       expect(events.length).toBeGreaterThan(0)
@@ -190,7 +190,7 @@ describe('an event of EventBridge', () => {
     },
   }
 
-  it('means the same with members that nobody knows', () => {
+  it('has the same meaning with unknown members', () => {
     const before = known([parseStatusEvent(event)])
     for (const later of withNewMembers(event))
       expect(known([parseStatusEvent(later)])).toEqual(before)
@@ -227,7 +227,7 @@ describe('an item of Connect’s chat stream', () => {
     MessageAttributes: { AccountId: { Type: 'String', Value: '111122223333' } },
   })
 
-  it('means the same with members that nobody knows, in the item and around it', () => {
+  it('has the same meaning with unknown members, in the item and around it', () => {
     const before = known([parseChatItem(item)])
     for (const later of withNewMembers(item)) expect(known([parseChatItem(later)])).toEqual(before)
     for (const later of withNewMembers(envelope(item)))
@@ -249,14 +249,14 @@ describe('an item of Connect’s chat stream', () => {
     expect(read(null)).toMatchObject({ message: item, attributes: {} })
   })
 
-  it('is parsed with words that nobody knows', () => {
+  it('is parsed with unknown words', () => {
     for (const later of [item, { ...item, Type: 'MESSAGE' }].flatMap((each) =>
       withNewWords(each, WORDS),
     ))
       expect(() => replyContentOf(parseChatItem(later))).not.toThrow()
   })
 
-  it('does not offer a file whose scan is in a state that nobody knows', () => {
+  it('does not offer a file whose scan is in an unknown state', () => {
     const Attachments = [{ ...item.Attachments[0], Status: 'QUARANTINED' }]
     expect(replyContentOf(parseChatItem({ ...item, Attachments }))).toMatchObject({
       attachments: [{ status: 'IN_PROGRESS' }],

@@ -126,7 +126,7 @@ describe('the rules for files', () => {
       ['mimeType media_type_not_accepted'],
     ],
     [
-      'a sticker of which nobody knows whether it moves',
+      'a sticker of which it is unknown whether it moves',
       { kind: 'sticker', mimeType: 'image/webp', size: 200 * 1024 },
       ['size (media_too_big)'],
     ],

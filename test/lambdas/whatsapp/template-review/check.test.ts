@@ -490,11 +490,7 @@ describe('reports definitions that Meta refuses', () => {
         'components.2.buttons.0.url lone_surrogate',
       ],
     ],
-    [
-      'a part nobody knows',
-      withParts(fine, { type: 'HOLOGRAM' }),
-      ['components.1 unknown_component'],
-    ],
+    ['an unknown part', withParts(fine, { type: 'HOLOGRAM' }), ['components.1 unknown_component']],
   ])('%s', (_, rest, problems) => {
     expect(found(rest)).toEqual(problems)
   })

@@ -338,17 +338,13 @@ describe('the reason why a template cannot be sent', () => {
   it.each<[string, object, string[]]>([
     ['pending', { status: 'PENDING' }, ['template_not_approved']],
     ['paused, in any case', { status: 'paused' }, ['template_not_approved']],
-    ['a status nobody knows', { status: 'FROZEN' }, ['template_not_approved']],
+    ['an unknown status', { status: 'FROZEN' }, ['template_not_approved']],
     ['flagged can be sent, at risk', { status: 'FLAGGED' }, ['(template_flagged)']],
     ['a definition not submitted yet', { status: undefined }, ['(status_unknown)']],
-    [
-      'a part nobody knows',
-      { components: [body('b'), { type: 'HOLOGRAM' }] },
-      ['unknown_component'],
-    ],
+    ['an unknown part', { components: [body('b'), { type: 'HOLOGRAM' }] }, ['unknown_component']],
     ['a part that is no object', { components: [body('b'), 7] }, ['unknown_component']],
     [
-      'a button nobody knows',
+      'an unknown button',
       { components: [body('b'), buttons({ type: 'TELEPORT', text: 'x' })] },
       ['unknown_button'],
     ],
