@@ -9,9 +9,9 @@ type Request = Parameters<NodeHttpHandler['handle']>[0]
 type Options = Parameters<NodeHttpHandler['handle']>[1]
 
 export interface TimeOuts {
-  /** How long a connection may take to be opened. */
+  /** The time within which a connection must be opened. */
   connectMs: number
-  /** How long no data may arrive on an open connection. */
+  /** The time after which an open connection on which no data arrives is closed. */
   silentMs: number
 }
 

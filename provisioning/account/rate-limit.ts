@@ -53,7 +53,7 @@ export function rateLimitWatch({ report, everyMs = EVERY_MS }: RateLimitOptions 
       const own = waiting.filter((call) => call.service === service)
       const longest = Date.now() - Math.min(...own.map(({ startedAt }) => startedAt))
       report?.(
-        `… waiting for the rate limit of ${NAMES[service] ?? service}: ${own.length === 1 ? '1 call' : `${own.length} calls`} left, for ${Math.round(longest / 1_000)} s`,
+        `… ${own.length === 1 ? '1 call has' : `${own.length} calls have`} waited ${Math.round(longest / 1_000)} s for the rate limit of ${NAMES[service] ?? service}`,
       )
     }
   }

@@ -32,7 +32,7 @@ const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
 
 const remembering = ({ arn }: Destination): Change => ({
   action: 'update',
-  summary: `store the present event destination, ${arn}, in the tags of the WABA`,
+  summary: `store the current event destination, ${arn}, in the tags of the WABA`,
 })
 const MARKING: Change = {
   action: 'update',
@@ -87,7 +87,7 @@ export function eventDestination(
     if (!foreign) return
     if (!replace) {
       throw new ConfigError(
-        `${waba} (${live.name}) sends its events to ${foreign.arn}, and a WABA can have only one destination: that receiver would get no more events. To replace it, add --replace-destination. The present destination is then stored in tags on the WABA, and destroy restores it.`,
+        `${waba} (${live.name}) sends its events to ${foreign.arn}, and a WABA can have only one destination: that receiver would get no more events. To replace it, add --replace-destination. The current destination is then stored in tags on the WABA, and destroy restores it.`,
       )
     }
     if (!fitsTag(foreign.arn) || !fitsTag(foreign.roleArn ?? '')) {

@@ -9,12 +9,12 @@ export interface AfterRestoreFlags extends Omit<AccountFlags, 'only' | 'waba'> {
 export const afterRestore = accountCommand<AfterRestoreFlags>({
   changes: true,
   brief: 'Use a table that was restored to an earlier time',
-  description: `Takes a table into use that DynamoDB has restored to a point in time. The configuration must name it
-("stack": {"table": NAME}). Nobody knows what was sent after that time, so nothing that waits in the
-table is sent: each waiting or held reply becomes unconfirmed, and its agent decides.
+  description: `Makes the stack use a table that DynamoDB has restored to a point in time. The configuration must name it
+("stack": {"table": NAME}). It is not known what was sent after that time, so nothing that waits in
+the table is sent: each waiting or held reply becomes unconfirmed, and its agent decides.
 
 The command checks the table, stops all triggers, switches on what a restore leaves out (expiry,
-point-in-time recovery, deletion protection), finds the open chats that the table does not know, and
+point-in-time recovery, deletion protection), finds the open chats that are missing in the table, and
 deploys the stack with this table. Then messages are received again; sending stays paused until
 "connect-whatsapp resume". You can interrupt the command and run it again.
 provisioning/RESTORE.md describes the whole procedure.

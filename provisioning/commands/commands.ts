@@ -27,7 +27,7 @@ export const commands = group({
 channel, and operates it. The usual order is init, plan, apply, doctor.
 Only apply, destroy, pause, resume, after-restore, replies retry, replies discard, replies settle,
 curation apply and users link change anything. You can interrupt each of them and run it again.
-There is no state file: each command reads the present state of the account.`,
+There is no state file: each command reads the current state of the account.`,
   },
   routes: {
     init,

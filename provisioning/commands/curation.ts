@@ -21,8 +21,8 @@ export interface CurationApplyFlags extends CheckFlags {
 export const waba = text('ID', 'The WABA (waba-…); needed only when the configuration has several')
 
 const FILE = `FILE defines which templates agents are offered, in which order, which are pinned, what is filled in
-beforehand, and notes for agents; for everybody, or for a queue or a routing profile. Its format is
-provisioning/curation.schema.json; provisioning/curation/README.md has an example.`
+beforehand, and notes for agents. A rule applies to everybody, to queues or to routing profiles. The
+format of FILE is provisioning/curation.schema.json; provisioning/curation/README.md has an example.`
 const file = {
   kind: 'tuple',
   parameters: [argument('FILE', 'Curation file; "connect-whatsapp curation show" prints one')],
@@ -52,8 +52,8 @@ export const curationApply = accountCommand<CurationApplyFlags, [string]>({
   changes: true,
   brief: 'Change which templates agents are offered, and how',
   description: `${FILE}
-Shows the changes, asks for your consent and saves the curation. Agents see it when they next open a
-chat; from then on, templates that are not offered are refused.
+Shows the changes, asks for your consent and saves the curation. Agents see the change when they next
+open a chat; from then on, templates that are not offered are refused.
 
 Exit code: 0 done or nothing to change, 1 the command failed or you declined.`,
   parameters: { flags: { config, yes, json }, positional: file },

@@ -25,8 +25,8 @@ queues and routing profiles behind the flows; attachments and CORS; topics and k
 provider; and the deployed stack (triggers, rules, policies, alarms, dead letters, the addresses of the
 widget and of its API). Changes nothing. Without a configuration it checks the account only.
 
-With --sign-in, a person signs in with a browser as an agent does, and the token is checked as far
-as the Connect user. The redirect URI http://localhost:PORT/sign-in has to be registered for this.
+With --sign-in, a person signs in with a browser as an agent does. The command then checks the token
+and whether it leads to a Connect user. The redirect URI http://localhost:PORT/sign-in has to be registered for this.
 
 Exit code: 0 no problem (there may be warnings), 1 there are problems or the command failed.`,
   parameters: {
@@ -37,11 +37,11 @@ Exit code: 0 no problem (there may be warnings), 1 there are problems or the com
       region: text('REGION', 'Region to check when there is no configuration'),
       'send-to': text(
         'NUMBER',
-        'Also send a template to this phone number (+…) and follow it; costs a message',
+        'Also send a template to this phone number (+…) and follow its delivery; WhatsApp may charge for it',
       ),
       from: text(
         'ID',
-        'Number that sends it (phone-number-id-…); default: first of the configuration',
+        'Number that sends the template (phone-number-id-…); default: first of the configuration',
       ),
       template: text('NAME', 'Template that is sent; it must have no fields to fill in'),
       'sign-in': toggle('Also sign in with a browser, and check the token and its user'),

@@ -22,8 +22,8 @@ export interface InitFlags extends ConfigFlags {
 export const init = accountCommand<InitFlags>({
   brief: `Create ${CONFIG_FILE} from what the AWS account contains`,
   description: `Lists the Connect instances, linked WABAs, flows and queues of a Region, asks which to use, and writes
-the configuration file. Checks each answer at once, and keeps the answers of a run that did not
-finish. Changes nothing in the AWS account. With options for everything it asks nothing, for use in
+the configuration file. Checks each answer at once, and remembers the answers of a run that did
+not finish. Changes nothing in the AWS account. With options for everything it asks nothing, for use in
 scripts.
 
 Exit code: 0 the file is written, 1 the command failed.`,
@@ -53,7 +53,7 @@ Exit code: 0 the file is written, 1 the command failed.`,
         'Scopes to ask for, separated by spaces; default: those of the provider',
       ),
       'api-scope': texts('SCOPE', 'Scope that access tokens must have, as the token lists it'),
-      'user-claim': text('CLAIM', 'Claim that identifies an agent and that nobody can change'),
+      'user-claim': text('CLAIM', 'Claim that identifies an agent and that users cannot change'),
       'user-lookup': text('WAY', 'username (default), or tag:KEY for a tag of the Connect users'),
       'security-profile': texts('NAME', 'Security profile whose users see the widget'),
       'alarm-email': text('ADDRESS', 'E-mail address that is notified of alarms'),

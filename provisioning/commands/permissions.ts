@@ -13,13 +13,13 @@ function commandName(input: string): CommandName {
 }
 
 export const permissions = accountCommand<PermissionsFlags, [CommandName?]>({
-  brief: 'Print the IAM policy that running each command needs',
+  brief: 'Print the IAM policy that each command needs',
   description: `Prints the least permissions for the person or pipeline that runs the command, limited to the
 resources of this configuration. Does not call AWS. "permissions init" also works before there is a
 configuration. COMMAND is one of:
 ${COMMANDS.join(', ')}.
-With it, standard output is that policy alone, ready for IAM, and standard error explains each
-wildcard. CloudFormation acts with the same permissions: its statements are named "Stack…", and
+With COMMAND, standard output contains only this policy, ready for IAM, and standard error explains
+each wildcard. CloudFormation acts with the same permissions: its statements are named "Stack…", and
 --only channel leaves them out.
 
 Exit code: 0 done, 1 the command failed.`,

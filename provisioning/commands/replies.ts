@@ -73,8 +73,8 @@ Exit code: 0 the reply is queued, 1 the command failed.`,
 export const repliesDiscard = accountCommand<RepliesFlags, [string]>({
   changes: true,
   brief: 'Remove a reply from the list; a waiting or held one is not sent',
-  description: `Removes a failed or unconfirmed reply from the list; its record is stored until the retention of the
-configuration ends. A reply that is waiting or held fails now and its agent is informed. Messages
+  description: `Removes a failed or unconfirmed reply from the list; its record is stored until the configured
+retention ends. A reply that is waiting or held fails now and its agent is informed. Messages
 that WhatsApp already has cannot be recalled.
 
 Exit code: 0 done, 1 the command failed.`,
@@ -87,8 +87,8 @@ export const repliesSettle = accountCommand<SettleFlags, [string]>({
   brief: 'Record the message id of an unconfirmed reply that AWS accepted',
   description: `Records AWS's answer to an unconfirmed reply. The function that sent it had the answer, but could not
 write it into the table: its log line "answer_not_recorded" has the reply and the message id. The
-reply is accepted then, statuses of the message are joined with it, and further parts of the reply are
-sent within a minute.
+reply then has the status accepted, statuses of the message are recorded for it, and its other parts
+are sent within a minute.
 
 Exit code: 0 done, 1 the command failed.`,
   parameters: {

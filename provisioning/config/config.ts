@@ -162,7 +162,7 @@ const identityProvider = z
       .string()
       .min(1)
       .describe(
-        'The claim of the access token that identifies the agent. Choose one that users cannot change and that is never given to somebody else, such as sub: with an address or a name, one agent could act as another',
+        'The claim of the access token that identifies the agent. Choose one that users cannot change and that is never assigned to somebody else, such as sub: with an address or a name, one agent could act as another',
       ),
     userClaimPrefix: z
       .string()
@@ -224,7 +224,7 @@ const supervisors = z
       .default('groups')
       .describe('The claim of the access token that has the groups'),
   })
-  .describe('Who may use the supervisors’ page; nobody by default')
+  .describe('Who may use the supervisors’ page; by default, no user may')
 
 const stack = z
   .strictObject({
@@ -373,7 +373,7 @@ const sensitive = z
       )
       .max(10)
       .default([])
-      .describe('Further values beside card numbers and IBANs, such as customer ids'),
+      .describe('Further values besides card numbers and IBANs, such as customer ids'),
   })
   .describe(
     'Values that agents should not send to customers: whole card numbers, IBANs, and your own patterns',

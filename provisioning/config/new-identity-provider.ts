@@ -132,10 +132,14 @@ async function askedClaim(issuer: string, host: Terminal): Promise<string> {
   const name = providerOf(issuer)
   const immutable = name ? providers[name].immutableClaim : 'sub'
   host.print(
-    'One claim of the access token decides which Connect user an agent is. If users can change it, or if it can be given to somebody else later (an e-mail address, a name), one agent can read and write as another.',
+    'One claim of the access token decides which Connect user an agent is. If users can change it, or if it can be assigned to somebody else later (an e-mail address, a name), one agent can read and write as another.',
   )
   const chosen = await host.ask.one('Which claim identifies an agent?', [
-    { value: immutable, label: immutable, hint: 'never changes and is never given again' },
+    {
+      value: immutable,
+      label: immutable,
+      hint: 'never changes and is never assigned to somebody else',
+    },
     { value: ANOTHER, label: 'Another claim' },
   ])
   if (chosen !== ANOTHER) return chosen
@@ -144,7 +148,9 @@ async function askedClaim(issuer: string, host: Terminal): Promise<string> {
     const doubt = doubtAbout({ issuer, userClaim: claim })
     if (!doubt) return claim
     host.log(`With ${claim}, one agent could act as another: ${doubt}. ${saferClaim(issuer)}`)
-    if (await host.ask.yes(`Can nobody at your company change their ${claim}, so that it is safe?`))
+    if (
+      await host.ask.yes(`Is ${claim} safe, because users at your company cannot change their own?`)
+    )
       return claim
   }
 }

@@ -73,7 +73,7 @@ export function missingFor({ identityProvider, stack = {}, channels }: Config): 
     ...(securityProfiles.length > 0
       ? []
       : [
-          'Add "securityProfiles" to "stack": without them nobody sees the widget in the agent workspace.',
+          'Add "securityProfiles" to "stack": without them no agent sees the widget in the agent workspace.',
         ]),
     ...(chatFlow || !channels.some(({ mode }) => mode === 'bridged')
       ? []

@@ -34,12 +34,12 @@ function locationProblems(config: Checked, path: PropertyKey[], arn: string): Pr
   if (region && region !== config.region)
     problems.push({
       path,
-      message: `${arn} is in ${region}, but everything of a channel must be in the Region of the configuration, ${config.region}.`,
+      message: `${arn} is in ${region}, but all resources of a channel must be in the Region of the configuration, ${config.region}.`,
     })
   if (owner !== account)
     problems.push({
       path,
-      message: `${arn} belongs to account ${owner}, but everything of a channel must be in the account of the Connect instance, ${account}.`,
+      message: `${arn} belongs to account ${owner}, but all resources of a channel must be in the account of the Connect instance, ${account}.`,
     })
   return problems
 }

@@ -194,7 +194,7 @@ functions are counted in the sandbox (\`provisioning/costs/calls.json\`).
 
 An agent works ${DAY.hoursADay} hours on ${DAY.daysAMonth} days, writes ${DAY.textsAnHour} texts an hour and reads ${DAY.inboundAnHour}, sends ${DAY.widgetRepliesAnHour} replies from the widget, takes ${DAY.newChatsAnHour} new chats, and has the widget open:
 it polls every five to fifteen seconds, and every second for half a minute after sending, ${pollsAnHour.working} times an hour, of which ${pollsAnHour.changed}
-find something new. Without any message it polls ${pollsAnHour.idle} times an hour. It also looks each minute whether supervisors offer other templates.
+find something new. Without any message it polls ${pollsAnHour.idle} times an hour. Every minute, it also checks whether supervisors offer other templates.
 
 ## A bridged number
 
@@ -208,7 +208,8 @@ ${tableOf('native')}
 
 ## Fees that come on top
 
-They are by far the larger part. Meta's fees per template are not among them: Meta charges nothing for answers inside the service window.
+These fees are by far the larger part of the costs. Meta's fees per template are not included: Meta charges nothing for answers
+inside the service window.
 
 ${fees()}
 

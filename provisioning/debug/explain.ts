@@ -121,7 +121,7 @@ function ofWhatsApp(event: WhatsAppEvent): Explained {
     case 'template':
       return {
         ...matters,
-        bridge: `Noted in the log. ${fieldExplained(TEMPLATE_FIELDS[event.kind])}`,
+        bridge: `The bridge notes it in the log. ${fieldExplained(TEMPLATE_FIELDS[event.kind])}`,
         raw,
       }
     case 'echo':
@@ -134,19 +134,19 @@ function ofWhatsApp(event: WhatsAppEvent): Explained {
         ...matters,
         bridge:
           event.field === undefined
-            ? 'Not known: noted in the log, nothing else.'
-            : `Noted in the log, nothing else. ${fieldExplained(event.field)}`,
+            ? 'The bridge does not know this event, so it only notes it in the log.'
+            : `The bridge only notes it in the log. ${fieldExplained(event.field)}`,
         raw,
       }
     case 'preferences':
       return {
         ...matters,
-        bridge: `Noted in the log. ${fieldExplained('user_preferences')} The bridge remembers it for this business number, and the widget then offers no marketing templates.`,
+        bridge: `The bridge notes it in the log. ${fieldExplained('user_preferences')} The bridge remembers it for this business number, and the widget then offers no marketing templates.`,
       }
     case 'user_id':
       return {
         ...matters,
-        bridge: `Noted in the log. ${fieldExplained('user_id_update')} ${IDENTITIES_LINKED}`,
+        bridge: `The bridge notes it in the log. ${fieldExplained('user_id_update')} ${IDENTITIES_LINKED}`,
       }
   }
 }
@@ -165,7 +165,7 @@ function withAccount({ field, event, raw }: AccountEvent): { bridge: string; det
   )
   const happened = accountEventExplained(event)
   return {
-    bridge: `Noted in the log. ${fieldExplained(field)}${happened ? ` This one says that ${happened}.` : ''}`,
+    bridge: `The bridge notes it in the log. ${fieldExplained(field)}${happened ? ` This one says that ${happened}.` : ''}`,
     ...(Object.keys(details).length > 0 ? { details } : {}),
   }
 }
@@ -197,8 +197,8 @@ function withCall(event: CallEvent): string {
   const { customer } = event
   if (!opensWindow(event))
     return event.event === undefined
-      ? 'Noted in the log.'
-      : `Noted in the log: ${event.event} opens no service window.`
+      ? 'The bridge notes it in the log.'
+      : `The bridge notes it in the log. ${event.event} opens no service window.`
   return customer.waId || customer.userId
     ? `${WINDOW}${withoutArn(event)}`
     : 'It ends in the dead-letter queue, because it names no customer.'
@@ -238,7 +238,8 @@ const IGNORED_STATUSES: Readonly<Record<string, string>> = {
     'The bridge remembers WhatsApp’s id of the message, if it sent the message: customers quote it, and later statuses may have no other key.',
   warning:
     'Something in the message, such as a product, is unavailable or does not exist. The bridge notes it in the log as message_warning. If the bridge sent the message, the widget shows the warning with the reply, and a bridged Connect chat that is running gets a notice.',
-  unknown: 'Noted in the log as status_unknown: the status is not known here.',
+  unknown:
+    'The bridge notes it in the log as status_unknown, because it does not know this status.',
   deleted:
     'The customer deleted the message. If the bridge has stored it, it removes the stored copy and the file, and adds one line to a bridged Connect chat that is running.',
 }
@@ -247,7 +248,10 @@ function withStatus(event: StatusEvent): string {
   const { status, from, errors, at } = event
   const outcome = outcomeOf(status, String(at))
   if (!outcome)
-    return IGNORED_STATUSES[status] ?? 'Ignored: it does not report the delivery of a message.'
+    return (
+      IGNORED_STATUSES[status] ??
+      'The bridge ignores it, because it does not report the delivery of a message.'
+    )
   const by = keysOf(event)
   if (by.length === 0) return 'The bridge ignores it, because it has no message id.'
   const isCertain = from === 'webhook' && fromCallbackData(event.callbackData) !== undefined

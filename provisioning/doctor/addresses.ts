@@ -73,7 +73,7 @@ async function widgetFindings(
       ? [
           bad(
             'widget',
-            `${unprotected.join(', ')} comes without its Content-Security-Policy, so any website can frame the widget`,
+            `the Content-Security-Policy is missing from ${unprotected.join(', ')}, so any website can frame the widget`,
             `The response headers policy is missing in the distribution. ${DRIFT}`,
           ),
         ]
@@ -147,7 +147,7 @@ const unlocked = (url: string, status: number) => {
     'API',
     `${url} answers ${status} to a request without a token instead of 401: ${why}, so agents read and send nothing`,
     status >= 500
-      ? 'Run this again in a minute. If it stays, look at the API in the API Gateway console.'
+      ? 'Run this again in a minute. If the problem remains, look at the API in the API Gateway console.'
       : DRIFT,
   )
 }

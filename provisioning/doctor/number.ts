@@ -52,7 +52,7 @@ export const importOf = ({ id, arn, instance, listNumbers }: Number, aws: Aws) =
       ]
     }
     return [
-      ok(id, `it is in Connect instance ${instance.alias}, CLAIMED`),
+      ok(id, `it is in Connect instance ${instance.alias} with the status CLAIMED`),
       ...(await tagOf(id, arn, aws)),
     ]
   })

@@ -9,7 +9,9 @@ export interface Provider {
   title: string
   /** The path of the provider's page, from the root of the package. */
   page: string
-  /** A claim of access tokens that never changes for a user and is never given to another user. */
+  /**
+   * A claim of access tokens that never changes for a user and is never assigned to another user.
+   */
   immutableClaim: string
   /** The usual remedy if the access token is not a JWT, or is for another API. */
   audienceRemedy: string

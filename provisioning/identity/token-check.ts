@@ -194,7 +194,7 @@ function timeProblems({ exp, nbf, iat }: TokenClaims, now: Date): Finding[] {
     return [
       warningFinding(
         ABOUT,
-        `it is valid only in ${Math.ceil(from - seconds)} seconds, so API Gateway refuses it until then`,
+        `it becomes valid only in ${Math.ceil(from - seconds)} seconds, so API Gateway refuses it until then`,
         'Set the clock of the provider. If it is a cloud service, check the clock of this machine.',
       ),
     ]

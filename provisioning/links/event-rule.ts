@@ -72,7 +72,7 @@ export function eventRule(
       if (!live.hasTarget)
         changes.push({
           action: 'update',
-          summary: `add its target ${target.arn}, because somebody removed it, so ${broken}`,
+          summary: `add its target ${target.arn}, because it was removed, so ${broken}`,
         })
       return changes
     },

@@ -102,4 +102,4 @@ export const ASSOCIATIONS = {
 } as const satisfies Record<string, Link>
 
 /** The consequence of a broken alarm, as the end of a sentence. */
-export const UNHEARD = 'nobody is notified when something fails'
+export const UNHEARD = 'no person is notified when something fails'

@@ -109,7 +109,10 @@ const PROFILES = [
 ]
 const REPLIES = ['dynamodb:Query', 'dynamodb:UpdateItem']
 const SENDING = ['lambda:ListEventSourceMappings', 'lambda:UpdateEventSourceMapping']
-/** The table is checked and protected, what waits in it ends, and open chats are recorded in it. */
+/**
+ * The command checks and protects the table, makes waiting replies unconfirmed, and records open
+ * chats.
+ */
 const TAKE_OVER = [
   ...['DescribeTable', 'DescribeTimeToLive', 'DescribeContinuousBackups'],
   ...['UpdateTable', 'UpdateTimeToLive', 'UpdateContinuousBackups'],
@@ -195,7 +198,7 @@ const OUR_SIDE = [
  */
 const RECORD = ['cloudformation:DescribeStacks']
 
-/** What shows that the events of bridged WABAs arrive. */
+/** The actions to check whether the events of bridged WABAs arrive. */
 const arrivals = (config: Checked) => [
   ...(config.channels.some(({ mode }) => mode === 'bridged') ? ['cloudwatch:GetMetricData'] : []),
   ...(choicesOf(config).topics.length > 0 ? ['sns:ListSubscriptionsByTopic'] : []),

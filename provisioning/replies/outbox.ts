@@ -80,7 +80,7 @@ export async function requireReply(id: string, aws: TableAccess): Promise<Reply>
   const [reply] = await unlessNoTable(allReplies(tableOf(aws), { id }))
   if (reply) return reply
   throw new ConfigError(
-    `There is no reply ${id}. Replies are stored until the retention of the configuration ends. Run "connect-whatsapp replies list" for their ids.`,
+    `There is no reply ${id}. Replies are stored until the configured retention ends. Run "connect-whatsapp replies list" for their ids.`,
   )
 }
 
@@ -173,8 +173,9 @@ export async function discarded(reply: Reply, now: Date, aws: TableAccess): Prom
 }
 
 /**
- * Ends what is waiting, held or being sent as unconfirmed, because the table was restored to an earlier
- * time, and it may have been sent since. Its agents are informed. Returns how many replies that were.
+ * Makes every reply that is waiting, held or being sent unconfirmed, because the table was restored
+ * to an earlier time, and the reply may have been sent since. Its agents are informed. Returns how
+ * many replies that were.
  */
 export async function doubtedAfterRestore(now: Date, aws: TableAccess): Promise<number> {
   const { get, apply } = outbox(tableOf(aws))
@@ -188,8 +189,9 @@ export async function doubtedAfterRestore(now: Date, aws: TableAccess): Promise<
 }
 
 /**
- * Copies what waits in the table that was in use before, if that still exists, into the table in use
- * unless it is there already. A copy is unconfirmed, too. Returns how many replies were copied.
+ * Copies each reply that waits in the previous table, if that table still exists, into the table in
+ * use, unless the reply is already there. A copy is unconfirmed, too. Returns how many replies were
+ * copied.
  */
 export async function copiedWaiting(
   { before, retentionDays, now }: { before: string; retentionDays: number; now: Date },
@@ -248,5 +250,5 @@ async function changed<Input>(
 
 const hasChanged = ({ id }: Reply): ConfigError =>
   new ConfigError(
-    `Reply ${id} has changed in the meantime. Run "connect-whatsapp replies show ${id}" to see its present state.`,
+    `Reply ${id} has changed in the meantime. Run "connect-whatsapp replies show ${id}" to see its current state.`,
   )

@@ -112,7 +112,9 @@ async function openChats(
   return found.sort((a, b) => a.startedAt.getTime() - b.startedAt.getTime())
 }
 
-/** The customer wrote for the first time after the restored time. */
+/**
+ * Records a customer who wrote for the first time after the time to which the table was restored.
+ */
 async function recordCustomer(
   table: Table,
   { conversation: id, customer, startedAt }: OpenChat,

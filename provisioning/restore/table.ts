@@ -34,7 +34,7 @@ export async function requireUsable(TableName: string, client: DynamoDBClient): 
   const missing = missingIn(found.Table)
   if (missing.length > 0)
     throw new ConfigError(
-      `The table ${TableName} has not ${missing.join(', ')}. Restore it again with all its indexes; a table of another version of connect-whatsapp cannot be used.`,
+      `The table ${TableName} does not have ${missing.join(', ')}. Restore it again with all its indexes; a table of another version of connect-whatsapp cannot be used.`,
     )
 }
 
@@ -66,7 +66,7 @@ function missingIn({
 }
 
 /**
- * Switches on what a restored table has not: expiry, point-in-time recovery and deletion protection.
+ * Switches on what a restored table lacks: expiry, point-in-time recovery and deletion protection.
  * Returns a sentence for each change.
  */
 export async function protect(TableName: string, client: DynamoDBClient): Promise<string[]> {

@@ -91,8 +91,8 @@ function conversations(scope: Construct, settings: StackSettings) {
 }
 
 /**
- * Each table is a resource of its own, so that another one can be taken over that exists already, and
- * the one before leaves the stack.
+ * Each table is a separate resource, so that the stack can take over an existing table and release
+ * the previous one.
  */
 const logicalId = (name: string): string =>
   name === DEFAULT_TABLE

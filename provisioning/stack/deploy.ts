@@ -256,7 +256,7 @@ async function quietStacks(clients: StackClients, options: DeployOptions): Promi
   const { name, status } = busy[0]!
   if (!options.waits)
     throw new ConfigError(
-      `Stack ${name} is being changed now (${status}). Wait until that is over, or run "connect-whatsapp apply", which waits for it.`,
+      `Stack ${name} is being changed now (${status}). Wait until the change has finished, or run "connect-whatsapp apply", which waits for it.`,
     )
   const progress = progressOf(options)
   for (const stack of busy) {

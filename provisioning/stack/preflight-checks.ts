@@ -53,7 +53,7 @@ export async function keyProblems(
   if (typeof key === 'string') return [key]
   if (kmsKeyArn.split(':')[4] !== account)
     return [
-      `stack.kmsKey: ${kmsKeyArn} belongs to another account, whose key policy cannot be read from here. Make sure that it lets in ${SENDERS.map(({ principal }) => principal).join(', ')}, or use a key of ${account}.`,
+      `stack.kmsKey: ${kmsKeyArn} belongs to another account, whose key policy cannot be read from here. Make sure that it lets ${SENDERS.map(({ principal }) => principal).join(', ')} use the key, or use a key of ${account}.`,
     ]
   const policy = await policyOf(kmsKeyArn, kms)
   return SENDERS.filter(({ principal }) => !mayUse(policy, principal)).map(

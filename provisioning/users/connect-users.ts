@@ -19,7 +19,7 @@ export interface ConnectUser {
 export function tagOf({ identityProvider }: Pick<Checked, 'identityProvider'>): string {
   if (!identityProvider)
     throw new ConfigError(
-      'The configuration has no "identityProvider", so agents sign in to no widget. Add it first.',
+      'The configuration has no "identityProvider", so there is no widget that agents could sign in to. Add "identityProvider" first.',
     )
   const { tag } = agentIdentity({ ...identityProvider, jwt: identityProvider })
   if (tag !== undefined) return tag

@@ -20,7 +20,7 @@ const LONGEST = 256
 export function parsedLink(text: string): readonly [string, string] | string {
   const at = text.indexOf('=')
   if (at < 1 || at === text.length - 1)
-    return `"${text}" is no link. Write USERNAME=IDENTIFIER, such as maria=7f1c0a52-58c1-4d0e-9b7e-2f3a4b5c6d7e.`
+    return `"${text}" is not a link. Write USERNAME=IDENTIFIER, such as maria=7f1c0a52-58c1-4d0e-9b7e-2f3a4b5c6d7e.`
   return [text.slice(0, at), text.slice(at + 1)]
 }
 

@@ -56,7 +56,7 @@ export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes
   await forgetTranscripts(tableOf(aws))
   const { connected, oneWay } = await chatsOf(session, settings, host)
   say(
-    `✓ ${counted(connected.length, 'open chat')} that the table did not know ${connected.length === 1 ? 'is' : 'are'} connected again.`,
+    `✓ ${counted(connected.length, 'open chat')} that were missing in the table ${connected.length === 1 ? 'is' : 'are'} connected again.`,
   )
   for (const contact of oneWay)
     say(
@@ -67,7 +67,7 @@ export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes
     throw new ConfigError(
       `The stack was not deployed, so it does not use the table ${table} yet, and all triggers are stopped. Correct what is named above, then run this again.`,
     )
-  // Until now, agents' widgets wrote into the other table.
+  // Until this deployment, agents' widgets wrote into the other table.
   await takeOver(before, session, host)
   for (const name of RECEIVING) await setTrigger(name, true, aws, host.wait)
   say('✓ Messages are received again. Sending is still paused.')
@@ -80,8 +80,8 @@ export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes
 }
 
 /**
- * Makes everything that waits unconfirmed, also what waits in the table that was in use before, if that
- * can still be read. Returns how many replies that were.
+ * Makes every waiting reply unconfirmed, including those in the previous table if it can still be
+ * read. Returns how many replies that were.
  */
 async function takeOver(before: string, { config, aws }: Session, host: Host): Promise<number> {
   const now = host.now()

@@ -35,7 +35,7 @@ export const runInit: Run<InitFlags> = async (host, flags) => {
   const ask = host.interactive ? await rememberedQuestions(host.ask, file) : undefined
   if (ask?.file)
     host.print(
-      `${ask.file} has your answers from the last run. Press Enter to repeat each of them.`,
+      `${ask.file} has your answers from the last run. Press Enter to accept each of them.`,
     )
   try {
     const { config, alias } = await chosenConfig(file, flags, ask ? { ...host, ask } : host)
@@ -53,7 +53,7 @@ export const runInit: Run<InitFlags> = async (host, flags) => {
   } catch (error) {
     if (ask?.file)
       host.log(
-        `Your answers are stored in ${ask.file}. Run init again, and press Enter to repeat each of them.`,
+        `Your answers are stored in ${ask.file}. Run init again, and press Enter to accept each of them.`,
       )
     throw error
   }

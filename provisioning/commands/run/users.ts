@@ -28,7 +28,7 @@ export const runUsersList: Run<UsersFlags> = async (host, flags) => {
     host.print(
       `${counted(users.length - without.length, 'user')} of ${users.length} in the Connect instance have the tag ${tag}.`,
     )
-    for (const { username } of without) host.print(`  ! ${username}: does not have it`)
+    for (const { username } of without) host.print(`  ! ${username}: does not have the tag`)
     if (without.length > 0)
       host.print(
         'Run "connect-whatsapp users link USERNAME=IDENTIFIER" for those who need the widget.',
@@ -48,7 +48,9 @@ export const runUsersLink: Run<LinkFlags, string[]> = async (host, flags, ...tex
   const report = (sentence: string) =>
     host.print(session.json ? JSON.stringify({ tag, changes: planned }, undefined, 2) : sentence)
   if (changes.length === 0) {
-    report(`Nothing to change: ${counted(links.size, 'user')} already linked so.`)
+    report(
+      `Nothing to change: ${counted(links.size, 'user is', 'users are')} already linked in this way.`,
+    )
     return 0
   }
   say('Changes:')
