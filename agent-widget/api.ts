@@ -121,7 +121,7 @@ const RENEW_AGAIN_MS = 60_000
 interface Request<Routes extends Route, At extends Routes['at']> {
   params: Parameters<At>
   body?: BodyIn<Routes, At>
-  /** The version that the caller has. The API answers only if there is a newer one. */
+  /** The version that the caller has. The API returns content only if there is a newer version. */
   version?: string | undefined
   /** If set, the request is sent even if the page is closed at the same moment. */
   outlivesPage?: boolean

@@ -16,7 +16,10 @@ import type { InboundFile, InboundMessage } from '#model/ports'
 import type { MessageEvent } from '#whatsapp/events/types'
 
 export type InboundState =
-  /** The message's file is being fetched. No other function fetches it until the lease expires. */
+  /**
+   * The message's file is being fetched. No other function fetches the file until the lease
+   * expires.
+   */
   | 'fetching'
   /** The message waits to be put into the chat. */
   | 'pending'
@@ -59,7 +62,7 @@ export interface PendingMessage {
 const SETTLE_MS = 300
 /**
  * A message that cannot be put into the chat delays the messages behind it for no longer than this.
- * Then they are put there first.
+ * After that time, the later messages are put into the chat first.
  */
 const HOLD_MS = 20_000
 /** This is longer than a function that puts messages into chats may run. */

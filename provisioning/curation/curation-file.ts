@@ -39,7 +39,7 @@ const template = z
     ordered: z
       .literal(false)
       .optional()
-      .describe('false: it stays where it would be in the list if no rule named it'),
+      .describe('false: the template keeps the position in the list that it would have without a rule'),
     note: z
       .string()
       .min(1)

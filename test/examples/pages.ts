@@ -20,7 +20,7 @@ export interface Block {
 export interface Page {
   readonly path: string
   readonly blocks: readonly Block[]
-  /** The files in the page: `name.json`: followed by a block of JSON. */
+  /** The files that the page contains: a line with `name.json`: and a block of JSON below it. */
   readonly files: readonly { readonly name: string; readonly content: string }[]
   /** The commands to run first, from comments `<!-- before the examples: COMMAND -->`. */
   readonly before: readonly string[]

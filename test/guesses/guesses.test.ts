@@ -22,7 +22,7 @@ describe('every guess', () => {
     expect(all.filter(([, { values }]) => new Set(values).size < values.length)).toEqual([])
   })
 
-  it('states limits of the product only for values of the guess', () => {
+  it('states a limit of the product only for a value that the guess can have', () => {
     const unknown = all.flatMap(([name, { values, limits = {} }]) =>
       Object.keys(limits)
         .filter((value) => !values.includes(value))

@@ -290,7 +290,7 @@ it.each([
 
     expect(code).toBe(exitCode)
     // While calls wait for a rate limit, standard error says so.
-    const message = err.split('\n').filter((line) => !line.startsWith('… waiting for'))
+    const message = err.split('\n').filter((line) => !line.startsWith('… '))
     expect(JSON.parse(out)).toEqual({ error: { kind, messages: [message.join('\n').trim()] } })
   },
 )

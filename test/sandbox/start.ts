@@ -13,17 +13,17 @@ import { loadWorld, WorldError } from './world.ts'
 
 const HELP = `npm start -- [options]
 
-Starts the sandbox (no AWS account needed), plays the opening scene through the real functions, and stays up:
-a page in your browser shows the agent's console and the customer's phone.
+Starts the sandbox, which needs no AWS account, plays the opening scene through the real functions, and
+keeps running: a page in your browser shows the agent's console and the customer's phone.
 
-  --once            stop after the scene: exit 0 when everything in it happened, 1 naming the first thing that did not
-  --json            the URLs as one JSON object in the first line, the result as one in the last
-  --port NUMBER     port of the pages and the control API (default 4600; 0 uses any free port)
-  --aws-port NUMBER port of the simulated AWS endpoint, for AWS_ENDPOINT_URL (default 4566; 0 uses any free port)
-  --issuer-port NUMBER  port of the identity provider that agents sign in with (default 4567; 0 uses any free port)
-  --empty           an account in which nothing is set up, for trying the installation itself
-  --world FILE      a world other than test/sandbox/world.json; its channels are set up, but no scene is played
-  --help            this text`
+  --once            stops after the scene: exit code 0 if everything in it happened, otherwise 1 with the first event that did not
+  --json            prints the URLs as a JSON object in the first line, and the result in the last line
+  --port NUMBER     port of the pages and the control API (default: 4600; 0 takes any free port)
+  --aws-port NUMBER port of the simulated AWS endpoint, for AWS_ENDPOINT_URL (default: 4566; 0 takes any free port)
+  --issuer-port NUMBER  port of the identity provider that agents sign in with (default: 4567; 0 takes any free port)
+  --empty           starts with an account in which nothing is set up, to try the installation itself
+  --world FILE      uses a world other than test/sandbox/world.json; its channels are set up, but no scene is played
+  --help            prints this text`
 
 class Misuse extends Error {}
 

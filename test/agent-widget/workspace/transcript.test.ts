@@ -85,7 +85,7 @@ it.each([
       { ...text, MessageMetadata: { Receipts: MessageMetadata!.Receipts! } },
     ],
   ],
-])('knows which text the customer received from a receipt %s', (_, order) => {
+])('concludes from a receipt %s which text the customer received', (_, order) => {
   const receiptOf = (RecipientParticipantId: string): TranscriptItem => ({
     Type: 'EVENT',
     MessageMetadata: { MessageId: 'm-1', Receipts: [{ RecipientParticipantId }] },

@@ -171,7 +171,7 @@ it('detaches the flow of a number that is taken out of the configuration', async
   expect((await run(plan, without)).output).toContain('detach its flow')
 })
 
-it('removes the widget from a security profile and the statement from a topic that are taken out', async () => {
+it('removes the widget from a security profile, and the statement from a topic, once the configuration no longer names them', async () => {
   const run = await start()
   await account.topic('whatsapp')
   const before = {

@@ -121,7 +121,7 @@ it('the agent’s leaving and the chat’s end are published before streaming st
   ])
 })
 
-it('a contact streams to two topics at most, until each is stopped', async () => {
+it('a contact streams to at most two topics, until streaming to one of them is stopped', async () => {
   const { client, agentConsole, clock, aws, contactId } = await aChat()
   const { StreamingId } = await client.send(streaming(contactId))
   await client.send(streaming(contactId, otherTopicArn))

@@ -1,4 +1,5 @@
-// The identities that sign requests. An unknown key belongs to an administrator.
+// The identities that sign requests. A request with an unknown access key comes from an
+// administrator.
 import { randomBytes } from 'node:crypto'
 import type { Caller } from '../service.ts'
 import { AwsError } from '../service.ts'
