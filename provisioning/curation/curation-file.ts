@@ -39,7 +39,9 @@ const template = z
     ordered: z
       .literal(false)
       .optional()
-      .describe('false: the template keeps the position in the list that it would have without a rule'),
+      .describe(
+        'false: the template keeps the position in the list that it would have without a rule',
+      ),
     note: z
       .string()
       .min(1)
