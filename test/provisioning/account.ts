@@ -38,6 +38,9 @@ export type Account = Awaited<ReturnType<typeof startAccount>>
 const isWrite = ({ operation }: CallRecord) =>
   !/^(Get|List|Describe|Search|Query|Scan)/.test(operation)
 
+/** So short that a stack is ready after few polls, because each of them costs CPU time. */
+const RESOURCE_MS = 50
+
 /** Longer than any call takes, so a longer interval means that the caller has waited. */
 const WAITED_MS = 1_000
 
@@ -108,6 +111,7 @@ export async function startAccount({
     account,
     region,
     clock,
+    resourceMs: RESOURCE_MS,
     api: sandbox.api,
     effects: resourcesIn({
       door,
