@@ -89,9 +89,20 @@ function headers(scope: Construct, settings: StackSettings) {
 // https://docs.aws.amazon.com/connect/latest/adminguide/3p-apps-sso.html
 const CONNECT = ['https://*.awsapps.com', 'https://*.my.connect.aws']
 
+/**
+ * Returns the origins of the Connect instance, whose alias has an address in both domains. If the
+ * address of the instance is not known, every instance is allowed.
+ */
+function instanceOrigins(ccpUrl: string | undefined): string[] {
+  if (ccpUrl === undefined) return CONNECT
+  const { hostname, origin } = new URL(ccpUrl)
+  const alias = /^([^.]+)\.(my\.connect\.aws|awsapps\.com)$/.exec(hostname)?.[1]
+  return alias ? CONNECT.map((each) => each.replace('*', alias)) : [origin]
+}
+
 /** This function is exported for tests. */
 export function contentSecurityPolicy(settings: StackSettings): string {
-  const { region, jwt, signIn, widgetOrigins = [] } = settings
+  const { region, jwt, signIn, widget, widgetOrigins = [] } = settings
   const issuer = new URL(jwt.issuer).origin
   const origins = signIn?.origins ?? { connect: [issuer], frame: [issuer] }
   const media = `https://${mediaBucket(settings)}.s3.${region}.amazonaws.com`
@@ -118,7 +129,7 @@ export function contentSecurityPolicy(settings: StackSettings): string {
     // the pages of the provider and of those behind it, and then our own), and documents that
     // customers sent.
     'frame-src': ["'self'", ...CONNECT, ...origins.frame, media],
-    'frame-ancestors': ["'self'", ...CONNECT, ...widgetOrigins],
+    'frame-ancestors': ["'self'", ...instanceOrigins(widget?.ccpUrl), ...widgetOrigins],
     'base-uri': ["'none'"],
     'form-action': ["'none'"],
     'object-src': ["'none'"],

@@ -537,12 +537,30 @@ describe('the app stack', () => {
     )
   })
 
-  it('allows only Connect to frame the widget', () => {
+  it.each([
+    [
+      'https://sales.my.connect.aws/ccp-v2/',
+      'https://sales.awsapps.com https://sales.my.connect.aws',
+    ],
+    [
+      'https://sales.awsapps.com/connect/ccp-v2/',
+      'https://sales.awsapps.com https://sales.my.connect.aws',
+    ],
+    ['http://127.0.0.1:4600/ccp-v2/', 'http://127.0.0.1:4600'],
+    [undefined, 'https://*.awsapps.com https://*.my.connect.aws'],
+  ])('lets only the Connect instance with the CCP %s frame the widget', (ccpUrl, origins) => {
+    const { ccpUrl: _, ...widget } = settings.widget ?? {}
+    const policy = contentSecurityPolicy({
+      ...settings,
+      widget: { ...widget, ...(ccpUrl ? { ccpUrl } : {}) },
+    })
+
+    expect(policy).toContain(`frame-ancestors 'self' ${origins};`)
+  })
+
+  it('serves the widget with its content security policy', () => {
     const policy = contentSecurityPolicy(settings)
 
-    expect(policy).toContain(
-      "frame-ancestors 'self' https://*.awsapps.com https://*.my.connect.aws;",
-    )
     expect(policy).toContain("script-src 'self';")
     expect(JSON.stringify(ofType(app, 'AWS::CloudFront::ResponseHeadersPolicy'))).toContain(policy)
     expect(JSON.stringify(app)).not.toContain('X-Frame-Options')
