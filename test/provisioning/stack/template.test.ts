@@ -640,6 +640,22 @@ describe('the app stack', () => {
         expect(target.DeadLetterConfig.Arn).toBe(`${target.Arn}-dead`)
   })
 
+  it('has a rule for redriving each dead-letter queue in the runbook', () => {
+    const runbook = readFileSync(
+      new URL('../../../provisioning/RUNBOOK.md', import.meta.url),
+      'utf8',
+    )
+    const table = runbook.split('## Redrive dead letters')[1]!.split('\n## ')[0]!
+    const described = [...table.matchAll(/^\| `([\w.-]+)` \| (yes|no) \|/gm)].map(
+      ([, name]) => name!,
+    )
+    const dead = ofType(app, 'AWS::SQS::Queue')
+      .map(({ Properties }) => String(Properties!.QueueName).replace('connect-whatsapp-', ''))
+      .filter((name) => /-dead(\.fifo)?$/.test(name))
+
+    expect(described.sort()).toEqual(dead.sort())
+  })
+
   it('has exactly the alarms that the runbook describes', () => {
     const runbook = readFileSync(
       new URL('../../../provisioning/RUNBOOK.md', import.meta.url),
