@@ -206,6 +206,42 @@ it('restores the way to the customer if Connect does not remember the start of a
   )
 })
 
+it('is finished by running it again after an interruption, and informs the agents of both kinds of chats once', async () => {
+  const table = `${TABLE}-5`
+  const chat = await scenario.bridgedChat()
+  const native = await scenario.nativeChat()
+  const fault = scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage' })
+  chat.says('Queued then')
+  const place = { type: 'location', latitude: 38.7, longitude: -9.1, name: 'Shop' }
+  expect((await native.reply(place)).status).toBe(202)
+  await scenario.advance('5s')
+  const items = await itemsNow()
+  scenario.sandbox.faults.remove(fault)
+  await scenario.advance('2m')
+  await restored(table, items)
+  meanwhile = () => {
+    meanwhile = () => {}
+    throw new Error('The terminal was closed')
+  }
+
+  const interrupted = await takeOver(table)
+  chat.writes('Written meanwhile')
+  await scenario.advance('2m')
+  const whileStopped = [...chat.transcript()]
+  const again = await takeOver(table)
+  await terminal.run(resume, ['--config', file(table)])
+  await scenario.advance('2m')
+
+  expect([interrupted.code, again.code]).toEqual([1, 0])
+  const written = expect.objectContaining({ Content: expect.stringContaining('Written meanwhile') })
+  expect(whileStopped).not.toContainEqual(written)
+  expect(chat.transcript()).toContainEqual(written)
+  expect([chat.texts(), native.phone().length]).toEqual([['Queued then'], 1])
+  expect(chat.notices()).toEqual([expect.stringMatching(/Perhaps not delivered.*restored/)])
+  const { body } = await native.api('GET', '/conversation')
+  expect(body.replies).toMatchObject([{ status: 'unconfirmed', problems: [{ code: 'restored' }] }])
+})
+
 it('switches on what a restore leaves out, and changes nothing if it is run again', async () => {
   const table = `${TABLE}-3`
   await restored(table, [])
