@@ -48,8 +48,8 @@ export const NO_MESSAGES: LastMessages = {
 }
 
 /**
- * Accepts items in any order, any number of times. Attachments count as messages. Of the events
- * (typing, joined, receipts), only the receipts of what an agent wrote are used.
+ * Accepts items in any order, any number of times. Attachments count as messages. Of the events,
+ * such as typing and joining, only receipts for messages of an agent are used.
  */
 export function withItems(before: LastMessages, items: readonly TranscriptItem[]): LastMessages {
   const after = { ...before }

@@ -14,7 +14,7 @@ export const TRACE_EVERY_MS = 30_000
 /** A trace that Connect did not accept is written again only until this long after it was due. */
 export const TRACE_RETRIED_MS = 60_000
 
-/** The states that a reply has before it is sent, or if it is never sent. */
+/** The states of a reply that has not been sent yet, or that will never be sent. */
 const UNSENT: readonly string[] = ['held', 'queued', 'preparing', 'sending', 'withdrawn']
 
 /** Whether a change of the reply may have changed the trace of its contact. */

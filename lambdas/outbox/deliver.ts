@@ -338,7 +338,10 @@ export function delivery(ports: DeliveryPorts) {
     return reply.late || (await outbox.overtaken(reply, conversation)) || undefined
   }
 
-  /** If the search fails, the reply is sent all the same, and what is not known to be in order is late. */
+  /**
+   * If the search fails, the reply is sent nevertheless, and is marked as late because its order is
+   * unknown.
+   */
   async function isLateOrUnknown({ conversation, reply }: Claimed): Promise<true | undefined> {
     try {
       return await isLate(conversation, reply)
@@ -348,7 +351,7 @@ export function delivery(ports: DeliveryPorts) {
     }
   }
 
-  /** If it cannot be found out, the reply has certainly not been sent and is left to the queue. */
+  /** If the check itself fails, the reply has certainly not been sent, and is left to the queue. */
   async function allowed(mayBegin: () => Promise<boolean>, { id }: Reply): Promise<boolean> {
     try {
       return await mayBegin()

@@ -419,7 +419,7 @@ function notesOf(
   const elsewhere = channels.flatMap(({ waba, instance }) =>
     withStack && instance && instance.arn !== config.instance
       ? [
-          `${waba.id}: Connect instance ${instance.alias} receives its chats without the widget: an account and Region has one stack, whose widget serves the agents of ${config.instance} only.`,
+          `${waba.id}: Connect instance ${instance.alias} receives its chats without the widget. An account has one stack in a Region, and the widget of this stack serves only the agents of ${config.instance}.`,
         ]
       : [],
   )

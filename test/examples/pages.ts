@@ -6,7 +6,7 @@ export interface Command {
   readonly line: string
   /** The output that the page contains below it. */
   readonly output: string
-  /** The exit code, if `$ echo $?` follows in the page. */
+  /** The exit code, if the page prints it afterwards. */
   readonly exitCode?: number
 }
 

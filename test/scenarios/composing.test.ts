@@ -425,7 +425,7 @@ it('sends an agent’s file again, even in a template’s header, without a seco
   expect((await filesOf(chat))[0]).toMatchObject({ kind: 'image', name: 'view.jpg' })
 })
 
-it('lists only agents’ files on a native number, to the next agent but not in another conversation', async () => {
+it('lists only agents’ files on a native number, also for the next agent, but not in another conversation', async () => {
   const [chat, other] = [await scenario.nativeChat(), await scenario.nativeChat()]
   await chat.reply({
     type: 'media',

@@ -43,7 +43,7 @@ it('asks for a receipt only if the customer of a bridged number has written sinc
   expect(isUnread({ ...wrote, mode: 'native' })).toBe(false)
 })
 
-it('drops requests that say nothing about now', () => {
+it('drops requests that are too old to be useful', () => {
   const request = (sign: string, seconds: number) =>
     parseReceiptRequest(JSON.stringify({ conversation: 'c', sign, at: ago(seconds) }))
   expect(isUseful(request('typing', 19), now)).toBe(true)

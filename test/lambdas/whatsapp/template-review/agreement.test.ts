@@ -265,7 +265,7 @@ describe('the checks of every definition', () => {
     )
   })
 
-  it('find no refusals exactly if the message can be built', () => {
+  it('refuse nothing if the message can be built, and something otherwise', () => {
     fc.assert(
       fc.property(
         filled,
