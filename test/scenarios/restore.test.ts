@@ -34,6 +34,7 @@ const file = (table: string) =>
     identityProvider: { issuer: urls.issuer, audience: 'agent-widget', userClaim: 'connect_user' },
     stack: { table, chatFlow: world.flows[1]!.name },
   })
+let inUse = DEFAULT_TABLE
 /** What happens while the command deploys the stack, with the old table still in use. */
 let meanwhile: () => Promise<void> | void = () => {}
 /** Deploys the functions with the configured table. Nothing else of the stack matters here. */
@@ -42,6 +43,7 @@ const stacks = async () =>
     async deployStacks({ table }: { table: string }) {
       await meanwhile()
       functions.use(table)
+      inUse = table
       return {}
     },
   }) as unknown as Stacks
@@ -58,7 +60,7 @@ async function itemsNow(): Promise<Items> {
   let ExclusiveStartKey: Record<string, unknown> | undefined
   do {
     const page = await scenario.db.send(
-      new ScanCommand({ TableName: DEFAULT_TABLE, ConsistentRead: true, ExclusiveStartKey }),
+      new ScanCommand({ TableName: inUse, ConsistentRead: true, ExclusiveStartKey }),
     )
     items.push(...(page.Items ?? []))
     ExclusiveStartKey = page.LastEvaluatedKey
@@ -127,7 +129,7 @@ it('sends nothing twice, loses nothing silently and connects open chats again', 
   const { code, output, errors } = await takeOver(TABLE)
   expect(errors).toBe('')
   expect(code).toBe(0)
-  expect(output).toContain('1 open chat that the table did not know is connected again')
+  expect(output).toContain('1 open chat that was missing in the table is connected again')
   scenario.calm()
   await terminal.run(resume, ['--config', file(TABLE)])
   await scenario.advance('2m')

@@ -55,8 +55,9 @@ export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes
   say(`✓ ${counted(doubted, 'reply is', 'replies are')} unconfirmed now.`)
   await forgetTranscripts(tableOf(aws))
   const { connected, oneWay } = await chatsOf(session, settings, host)
+  const [were, are] = connected.length === 1 ? ['was', 'is'] : ['were', 'are']
   say(
-    `✓ ${counted(connected.length, 'open chat')} that were missing in the table ${connected.length === 1 ? 'is' : 'are'} connected again.`,
+    `✓ ${counted(connected.length, 'open chat')} that ${were} missing in the table ${are} connected again.`,
   )
   for (const contact of oneWay)
     say(
