@@ -209,25 +209,32 @@ describe('a chat that', () => {
   })
 })
 
-it('delays only the customer whose message fails, not others in the same notification', async () => {
-  const [failing, other] = [scenario.newNumber(), scenario.newNumber()]
-  const fault = scenario.fault({
-    ...{ kind: 'error', operation: 'StartChatContact', containing: [failing] },
-    ...{ code: 'InternalServiceException', status: 500 },
-  })
-  await publish([
-    { from: failing, id: 'wamid.A1', type: 'text', text: { body: 'One' } },
-    { from: failing, id: 'wamid.A2', type: 'text', text: { body: 'Two' } },
-    { from: other, id: 'wamid.B1', type: 'text', text: { body: 'Are you there?' } },
-  ])
-  await scenario.advance('5s')
-  const early = [failing, other].map((each) => contactsOf(each).length)
-  scenario.sandbox.faults.remove(fault)
-  await scenario.advance('1m')
+it.each([
+  ['start a chat', 'StartChatContact', 'InternalServiceException'],
+  ['store the message', 'PutItem', 'InternalServerError'],
+])(
+  'delays only the customer for whom it cannot %s, not others in the same notification',
+  async (_, operation, code) => {
+    const [failing, other] = [scenario.newNumber(), scenario.newNumber()]
+    const ids = [1, 2, 3].map((n) => `wamid.${operation}${n}`)
+    const fault = scenario.fault({
+      ...{ kind: 'error', operation, code, status: 500 },
+      containing: [operation === 'PutItem' ? ids[0]! : failing],
+    })
+    await publish([
+      { from: failing, id: ids[0], type: 'text', text: { body: 'One' } },
+      { from: failing, id: ids[1], type: 'text', text: { body: 'Two' } },
+      { from: other, id: ids[2], type: 'text', text: { body: 'Are you there?' } },
+    ])
+    await scenario.advance('5s')
+    const early = [failing, other].map((each) => contactsOf(each).length)
+    scenario.sandbox.faults.remove(fault)
+    await scenario.advance('1m')
 
-  expect(early).toEqual([0, 1])
-  expect(linesIn(contactsOf(failing)[0]!.contactId)).toEqual(['One', 'Two'])
-})
+    expect(early).toEqual([0, 1])
+    expect(linesIn(contactsOf(failing)[0]!.contactId)).toEqual(['One', 'Two'])
+  },
+)
 
 it('finds business number and WABA by Meta’s ids if AWS’s envelope does not name them', async () => {
   scenario.guesses.envelopeArns = 'not-named'
