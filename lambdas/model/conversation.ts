@@ -174,7 +174,10 @@ export const evidenceOf = (conversation: Conversation): Evidence[] => [
     : []),
 ]
 
-/** A chat begins moments after the message that started it. */
+/**
+ * The recorded start of a chat is the time at which its flow has run, so the message that started the
+ * chat is some moments older. It has to count: with it, the window is known to be closed a day later.
+ */
 const START_LAG_MS = 60_000
 
 /**
