@@ -13,6 +13,7 @@ import type {
   TemplatesView,
   UploadRequest,
   UploadTarget,
+  WaitingView,
   WidgetRoutes,
 } from '#api'
 import type { Problem } from '#whatsapp/errors/problems'
@@ -71,6 +72,8 @@ export interface Api {
   replyOf(contactId: string, requestId: string): Promise<ReplyView | undefined>
   /** Sends the next attempt of a reply. `attempt` is the failed attempt that the agent saw. */
   resend(contactId: string, replyId: string, request: ResendRequest): Promise<ReplyView>
+  /** Lists what the agent has sent from any contact and no customer has answered. */
+  waiting(): Promise<WaitingView>
   /** Cancels a held reply. Canceling it again changes nothing. */
   withdraw(contactId: string, replyId: string): Promise<ReplyView>
   /**
@@ -247,6 +250,7 @@ export function createApi(settings: Settings): Api {
       }),
     withdraw: (contactId, id) =>
       answerOf('POST /contacts/{contactId}/replies/{id}/withdraw', { params: { contactId, id } }),
+    waiting: () => answerOf('GET /waiting', { params: {} }),
     async cleared(contactId) {
       // The request must survive the page, because the agent workspace closes the page of a contact
       // that is cleared.

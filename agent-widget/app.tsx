@@ -2,9 +2,12 @@
 import './connect-theme.css'
 import './styles.css'
 import Alert from '@cloudscape-design/components/alert'
+import Button from '@cloudscape-design/components/button'
 import {
   type DragEvent,
+  lazy,
   type ReactNode,
+  Suspense,
   useEffect,
   useMemo,
   useState,
@@ -21,6 +24,7 @@ import { LanguageProvider, languageOf, useLanguage, useMessages } from './i18n/m
 import { type Services, ServicesProvider, useServices } from './services.tsx'
 import type { SignIn } from './sign-in/sign-in.ts'
 import { SignInGate } from './sign-in/sign-in-gate.tsx'
+import { useAside } from './waiting/use-aside.ts'
 import { reportClearedContacts } from './workspace/cleared-contacts.ts'
 import type { Workspace } from './workspace/workspace.ts'
 
@@ -107,6 +111,11 @@ const stay = (event: DragEvent) => {
   if (event.dataTransfer.types.includes('Files')) event.preventDefault()
 }
 
+/** This page is loaded when it is first opened. */
+const WaitingPage = lazy(async () => ({
+  default: (await import('./waiting/waiting-page.tsx')).WaitingPage,
+}))
+
 function Current({ workspace }: Pick<AgentWidgetProps, 'workspace'>) {
   const messages = useMessages()
   const { api } = useServices()
@@ -115,21 +124,50 @@ function Current({ workspace }: Pick<AgentWidgetProps, 'workspace'>) {
     workspace.subscribe,
     workspace.getSnapshot,
   )
-  const contact = contacts.find(({ contactId }) => contactId === currentContactId)
+  const { aside, showList, showChat, close } = useAside(currentContactId, contacts)
+  const current = contacts.find(({ contactId }) => contactId === currentContactId)
+  const contact = aside.is === 'chat' ? aside.contact : current
+
+  function page() {
+    if (aside.is === 'list')
+      return (
+        <Suspense fallback={<div className="aw-wait" />}>
+          <WaitingPage onOpen={showChat} onBack={close} />
+        </Suspense>
+      )
+    if (contact)
+      return (
+        <Contact key={contact.contactId} contact={contact} sendChatText={workspace.sendChatText} />
+      )
+    if (connection === 'connecting') return <Loading />
+    if (connection === 'no_ccp' || connection === 'not_ready')
+      return (
+        <Alert type="warning">
+          {connection === 'no_ccp' ? messages.noCcp : messages.ccpNotReady}
+        </Alert>
+      )
+    return <EmptyState title={messages.noContact} hint={messages.noContactHint} />
+  }
+
   return (
     <>
       {connection === 'lost' && <Alert type="warning">{messages.hostLost}</Alert>}
       {connection === 'signed_out' && <Alert type="warning">{messages.signedOutOfConnect}</Alert>}
-      {contact ? (
-        <Contact key={contact.contactId} contact={contact} sendChatText={workspace.sendChatText} />
-      ) : connection === 'connecting' ? (
-        <Loading />
-      ) : connection === 'no_ccp' || connection === 'not_ready' ? (
-        <Alert type="warning">
-          {connection === 'no_ccp' ? messages.noCcp : messages.ccpNotReady}
-        </Alert>
-      ) : (
-        <EmptyState title={messages.noContact} hint={messages.noContactHint} />
+      {aside.is === 'chat' && (
+        <p className="aw-aside">
+          <Button variant="inline-link" iconName="arrow-left" onClick={showList}>
+            {messages.waiting.title}
+          </Button>
+          <span className="aw-facts">{messages.waiting.notCurrent}</span>
+        </p>
+      )}
+      {page()}
+      {aside.is === 'none' && (
+        <p className="aw-waiting-link">
+          <Button variant="inline-link" onClick={showList}>
+            {messages.waiting.open}
+          </Button>
+        </p>
       )}
     </>
   )

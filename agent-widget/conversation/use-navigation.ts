@@ -6,9 +6,28 @@ import type { BegunDraft } from '../drafts/begun-drafts.ts'
 import { draftKeyOf, quoteInText } from '../drafts/composed-drafts.ts'
 import { filledFromReply } from '../fill/filled-from-reply.ts'
 import type { ReplyActions } from '../outcomes/use-reply-actions.ts'
-import { useServices } from '../services.tsx'
+import { type Services, useServices } from '../services.tsx'
 import { EMPTY_SEARCH, type TemplateSearch } from '../templates/template-search.ts'
 import type { Open, PanelState, Tab } from './open-page.ts'
+
+/**
+ * Opens the template of a reply in the panel of a contact, with the values it was sent with. A draft
+ * of it stays as it is. Returns false if the reply is no template.
+ */
+export function openFilled(services: Services, contactId: string, reply: ReplyView): boolean {
+  const sent = filledFromReply(reply)
+  if (!sent) return false
+  const { name, language, filled } = sent
+  const key = { contactId, name, language }
+  const isBlocked = services.drafts.get(key)?.begun === true
+  if (!isBlocked) services.sending.replace(key, filled)
+  const panel = services.panel(contactId)
+  panel.set({
+    ...panel.getSnapshot(),
+    open: { is: 'template', name, language, isChosen: true, isBlocked },
+  })
+  return true
+}
 
 export function useNavigation(contactId: string, replyActions: ReplyActions) {
   const services = useServices()
@@ -80,15 +99,8 @@ export function useNavigation(contactId: string, replyActions: ReplyActions) {
       else compose(draft.is === 'files' ? 'files' : draft.kind)
     },
     edit: (reply: ReplyView) => void edit(reply),
-    /** Opens a template with the values it was sent with; a draft of it stays as it is. */
     fillAgain(reply: ReplyView) {
-      const sent = filledFromReply(reply)
-      if (!sent) return
-      const { name, language, filled } = sent
-      const key = { contactId, name, language }
-      const isBlocked = services.drafts.get(key)?.begun === true
-      if (!isBlocked) services.sending.replace(key, filled)
-      choose(name, language, true, isBlocked)
+      if (openFilled(services, contactId, reply)) setCameFrom('template')
     },
     close: () => update({ open: { is: 'tabs' } }),
     /** Closes the template that was sent, and clears the search that found it. */

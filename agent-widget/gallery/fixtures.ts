@@ -1,6 +1,6 @@
 // The data of the gallery's states: a conversation with variations, and an API that answers with
 // them.
-import type { ConversationView, FileView, ReplyView, TemplatesView } from '#api'
+import type { ConversationView, FileView, ReplyView, TemplatesView, WaitingView } from '#api'
 import type { TemplateSummary } from '#model/template-list'
 import type { Api } from '../api.ts'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
@@ -79,6 +79,49 @@ export const aContact = (
   agentTexts: [],
   ...part,
 })
+
+export const sampleWaiting: WaitingView['waiting'] = [
+  {
+    contactId: 'contact-1',
+    customer: { name: 'Ana Souza', number: '+15550142' },
+    businessNumber: '+15550101',
+    sent: aReply({
+      type: 'template',
+      status: 'read',
+      acceptedAt: ago(20),
+      shows: { template: 'trip_documents_ready', language: 'en_US' },
+    }),
+    held: [
+      aReply({
+        status: 'held',
+        heldUntil: ago(-4),
+        shows: { text: 'The office closes at six today, please come before.' },
+      }),
+      aReply({
+        status: 'held',
+        type: 'location',
+        heldUntil: ago(-4),
+        shows: { latitude: 38.7107, longitude: -9.1366, name: 'Lighthouse Travel' },
+      }),
+    ],
+  },
+  {
+    contactId: 'contact-2',
+    customer: { name: 'Bartholomew Featherstonehaugh-Cholmondeley', number: '+15550143' },
+    sent: aReply({
+      type: 'media',
+      status: 'failed',
+      acceptedAt: ago(50),
+      shows: { media: 'document', filename: 'a-very-long-name-of-a-price-list-for-the-spring.pdf' },
+    }),
+    held: [],
+  },
+  {
+    contactId: 'contact-3',
+    customer: { userId: 'US.13491208655302741918', username: 'ben.s' },
+    held: [aReply({ status: 'held', heldUntil: ago(-4), shows: { text: 'Yes, until seven.' } })],
+  },
+]
 
 export const aTemplate = (part: Partial<TemplateSummary>): TemplateSummary => ({
   name: 'order_ready',
@@ -198,6 +241,7 @@ export function anApi(view: ConversationView | undefined, part: Partial<Api> = {
     replyOf: async () => undefined,
     resend: () => never,
     withdraw: () => never,
+    waiting: () => never,
     cleared: async () => {},
     attest: async () => {},
     files: async () => ({ files: sampleFiles }),

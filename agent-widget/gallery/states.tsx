@@ -13,8 +13,9 @@ import { EmptyState } from '../empty-state.tsx'
 import type { Services } from '../services.tsx'
 import type { SignInState } from '../sign-in/sign-in.ts'
 import { SignInGate } from '../sign-in/sign-in-gate.tsx'
+import { WaitingPage } from '../waiting/waiting-page.tsx'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
-import { aContact, ago, anApi, aReply, aView, CORRECTED } from './fixtures.ts'
+import { aContact, ago, anApi, aReply, aView, CORRECTED, sampleWaiting } from './fixtures.ts'
 import { supervisorStates } from './supervisor-states.tsx'
 import { templateStates } from './template-states.tsx'
 
@@ -120,6 +121,12 @@ const waiting = [
   }),
 ]
 
+const unanswered = (name: string, waiting: Api['waiting']): State => ({
+  name,
+  api: anApi(undefined, { waiting }),
+  show: () => <WaitingPage onOpen={() => {}} onBack={() => {}} />,
+})
+
 const signIn = (name: string, state: SignInState): State => ({
   name,
   api: anApi(undefined),
@@ -150,6 +157,11 @@ export const states: readonly State[] = [
       </>
     ),
   },
+  unanswered('unanswered', async () => ({ at: ago(0), waiting: sampleWaiting, more: 4 })),
+  unanswered('unanswered, none', async () => ({ at: ago(0), waiting: [], more: 0 })),
+  unanswered('unanswered, the service is in trouble', () =>
+    Promise.reject(new ServiceTrouble('502')),
+  ),
   chat('loading', undefined),
   chat('offline', undefined, {}, { conversation: () => Promise.reject(new Unanswered('lost')) }),
   chat(

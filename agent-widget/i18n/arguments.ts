@@ -16,6 +16,8 @@ export interface Arguments {
     'held.count': { n: number }
     'held.until': { when: string | number }
     'held.templateSent': { status: string | number; when: string | number }
+    'waiting.heldBehind': { n: number }
+    'waiting.more': { n: number }
     sentCount: { n: string | number }
     showSent: { what: string | number }
     found: { n: number }
@@ -135,6 +137,8 @@ export interface Arguments {
     'held.count': { n: number }
     'held.until': { when: string | number }
     'held.templateSent': { status: string | number; when: string | number }
+    'waiting.heldBehind': { n: number }
+    'waiting.more': { n: number }
     sentCount: { n: string | number }
     showSent: { what: string | number }
     found: { n: number }
@@ -254,6 +258,8 @@ export interface Arguments {
     'held.count': { n: number }
     'held.until': { when: string | number }
     'held.templateSent': { status: string | number; when: string | number }
+    'waiting.heldBehind': { n: number }
+    'waiting.more': { n: number }
     sentCount: { n: string | number }
     showSent: { what: string | number }
     found: { n: number }

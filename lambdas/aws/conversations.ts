@@ -76,13 +76,25 @@ export function conversations(table: Table): Conversations {
     return first && asOne([first, ...others], await answeredAt([first, ...others]))
   }
 
+  async function get(id: string): Promise<Conversation | undefined> {
+    let first = await read(id)
+    // This must not become an endless loop if a conversation is joined to itself.
+    while (first?.joinedTo && first.joinedTo !== first.id) first = await read(first.joinedTo)
+    if (!first?.includes?.length) return first
+    return together([first.id, ...first.includes])
+  }
+
   return {
-    async get(id) {
-      let first = await read(id)
-      // This must not become an endless loop if a conversation is joined to itself.
-      while (first?.joinedTo && first.joinedTo !== first.id) first = await read(first.joinedTo)
-      if (!first?.includes?.length) return first
-      return together([first.id, ...first.includes])
+    get,
+
+    async several(ids) {
+      const found = await table.getAll(ids.map(conversationKey), { consistent: false })
+      return Promise.all(
+        found.map(async (item) => {
+          const one = item && conversationOf(item)
+          return one?.joinedTo || one?.includes?.length ? get(one.id) : one
+        }),
+      )
     },
 
     together,

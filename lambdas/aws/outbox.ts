@@ -80,6 +80,12 @@ export function outbox(table: Table): Outbox {
       return newestOf(lists as unknown as Reply[][], ({ order }) => order, limit)
     },
 
+    async several(replies) {
+      const keys = replies.map(({ conversation, id }) => replyKey(conversation, id))
+      const found = await table.getAll(keys, { consistent: false })
+      return found.filter((item) => item !== undefined) as unknown as Reply[]
+    },
+
     async since(conversation, at) {
       const found: Reply[] = []
       const pages = table.queryAll({

@@ -114,6 +114,7 @@ export const functions = {
         'dynamodb:BatchGetItem',
         'dynamodb:GetItem',
         'dynamodb:PutItem',
+        'dynamodb:Query',
         'dynamodb:UpdateItem',
       ],
       orderedIndex: ['dynamodb:Query'],

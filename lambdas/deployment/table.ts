@@ -14,6 +14,7 @@
 //   contact#<contact id>        trace                       whether the contact's attributes in Connect need an update
 //   contact#<contact id>        memory                      the customer and agent of a contact, as Connect returned them recently
 //   user#<claim's value>        memory                      the Connect user of a sign-in, as Connect returned it recently
+//   agent#<user id>             sent#<conversation id>      what an agent sent to a customer in the last days
 //   message#<AWS message id>    message                     links a reply with the statuses of its message, whichever comes first
 //   media#<phone number id>     <sha256 or attachment id>   a media id that WhatsApp still accepts
 //   templates#<WABA id>         list, list#<version>#<n>    the widget's list, compressed, in items of 350 kB
@@ -107,6 +108,12 @@ export const contactMemoryKey = (contactId: string): Key => ({
 })
 export const traceKey = (contactId: string): Key => ({ pk: `contact#${contactId}`, sk: 'trace' })
 export const userMemoryKey = (claim: string): Key => ({ pk: `user#${claim}`, sk: 'memory' })
+/** The partition of what an agent has sent. */
+export const agentPartition = (userId: string): string => `agent#${userId}`
+export const sentKey = (userId: string, conversation: string): Key => ({
+  pk: agentPartition(userId),
+  sk: `sent#${conversation}`,
+})
 export const messageKey = (messageId: string): Key => ({
   pk: `message#${messageId}`,
   sk: 'message',

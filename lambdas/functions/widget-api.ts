@@ -20,6 +20,7 @@ import { inbox } from '../aws/inbox.ts'
 import { changes, memories } from '../aws/memories.ts'
 import { heldReplies, outbox } from '../aws/outbox.ts'
 import { presigner } from '../aws/presigner.ts'
+import { sentByAgents } from '../aws/sent-by-agents.ts'
 import { receiptRequests, signals } from '../aws/signals.ts'
 import { templateStore } from '../aws/template-store.ts'
 import { templates } from '../aws/templates.ts'
@@ -48,6 +49,7 @@ const requests = widgetRequests({
   customers: customers(table),
   channels: channels(meta, now),
   outbox: outbox(table),
+  sentByAgents: sentByAgents(table),
   held: heldReplies(table),
   inbox: inbox(table),
   signals: signals(sqs, env('SIGNALS_QUEUE_URL')),

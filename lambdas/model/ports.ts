@@ -46,6 +46,8 @@ export interface Outbox {
   overtaken(reply: Reply, of: Partitions): Promise<boolean>
   /** Returns the newest replies to a person, newest first. */
   recent(of: Partitions, limit: number): Promise<Reply[]>
+  /** Returns those of these replies that are stored. Recent changes may be missing. */
+  several(replies: readonly Pick<Reply, 'conversation' | 'id'>[]): Promise<Reply[]>
   /** Returns the replies of one partition that were not written before this time. */
   since(conversation: string, at: string): Promise<Reply[]>
 }
@@ -81,6 +83,8 @@ export interface Conversations {
     conversation: Pick<Conversation, 'id' | 'mode' | 'phoneNumberId'>,
     change: CustomerChange,
   ): Promise<void>
+  /** Returns each of these conversations, as `get` does. Recent changes may be missing. */
+  several(ids: readonly string[]): Promise<(Conversation | undefined)[]>
   /** Returns these conversations as one, or undefined if none of them is stored. */
   together(ids: readonly string[]): Promise<Conversation | undefined>
   /** Makes the younger conversations part of the older one. Their items are not moved. */
@@ -280,6 +284,24 @@ export interface ContactRecord {
    * given up.
    */
   streamTries?: number
+}
+
+/** What each agent has sent in the last days, so that the agent sees who has not answered. */
+export interface SentByAgents {
+  /** Records that the agent sends this reply, or has composed it for a closed window. */
+  record(userId: string, reply: Reply): Promise<void>
+  /** Returns one entry for each conversation, those with the newest replies first. */
+  of(userId: string): Promise<SentByAgent[]>
+}
+
+export interface SentByAgent {
+  conversation: string
+  /** The contact from which the agent wrote last. */
+  contactId: string
+  /** When the agent wrote last. */
+  at: string
+  /** The last reply that was not held, and the replies that were. */
+  replyIds: readonly string[]
 }
 
 /** Which contacts need a new trace in Connect: `lambdas/model/trace.ts` says what that is. */

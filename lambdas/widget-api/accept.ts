@@ -4,7 +4,16 @@
 import { createHash } from 'node:crypto'
 import type { ReplyRequest, ReplyView } from '#api'
 import { evidenceOf } from '#model/conversation'
-import type { Agent, Clock, Conversations, Inbox, Outbox, Signals, Templates } from '#model/ports'
+import type {
+  Agent,
+  Clock,
+  Conversations,
+  Inbox,
+  Outbox,
+  SentByAgents,
+  Signals,
+  Templates,
+} from '#model/ports'
 import { heldAt, heldOrderOf, LARGEST_NEW_REPLY, orderOf, queuedAt, type Reply } from '#model/reply'
 import type { TemplateStore } from '#model/template-ports'
 import { refusals } from '#whatsapp/errors/problems'
@@ -21,6 +30,7 @@ import { replyView } from './view.ts'
 interface Ports {
   conversations: Conversations
   outbox: Outbox
+  sentByAgents: Pick<SentByAgents, 'record'>
   signals: Signals
   templates: Templates
   templateStore: Pick<TemplateStore, 'definition' | 'keep'>
@@ -78,6 +88,8 @@ export function accepting(ports: Ports) {
         'message',
       )
     await record(access, reply, request)
+    // An entry without a stored reply is not listed.
+    await ports.sentByAgents.record(agent.userId, reply)
     if (!(await outbox.put(reply))) {
       const other = await outbox.get(partition, id)
       if (other) return repeated(other, digest)

@@ -275,6 +275,27 @@ export const conversationAnswer = z.object({
 })
 export type ConversationView = z.infer<typeof conversationAnswer>
 
+export const waitingAnswer = z.object({
+  /** The time of the answer by the server's clock. */
+  at: z.string(),
+  /** One entry for each customer, those to whom the caller wrote last first. */
+  waiting: z.array(
+    z.object({
+      /** The contact from which the caller wrote last. */
+      contactId: z.string(),
+      customer: conversationAnswer.shape.customer,
+      businessNumber: z.string().optional(),
+      /** The last message to the customer. Missing if everything waits for the customer. */
+      sent: replyAnswer.optional(),
+      /** The messages that follow when the customer answers. */
+      held: z.array(replyAnswer),
+    }),
+  ),
+  /** How many further customers have not answered. */
+  more: z.int(),
+})
+export type WaitingView = z.infer<typeof waitingAnswer>
+
 const file = z.object({
   /** Can be used wherever the id of an upload can be used. */
   id: z.string(),

@@ -32,6 +32,7 @@ import type {
   Inbox,
   Outbox,
   ReceiptRequests,
+  SentByAgents,
   Signals,
   Templates,
   UploadTargets,
@@ -53,6 +54,7 @@ import { resending } from './resend.ts'
 import { widgetTemplates } from './templates.ts'
 import { uploads } from './uploads.ts'
 import { conversationView, replyView } from './view.ts'
+import { waitingReplies } from './waiting.ts'
 import { withdrawing } from './withdraw.ts'
 
 interface Ports {
@@ -64,6 +66,7 @@ interface Ports {
   customers: Customers
   channels: Channels
   outbox: Outbox
+  sentByAgents: SentByAgents
   held: HeldReplies
   inbox: Inbox
   signals: Signals
@@ -95,6 +98,7 @@ export function widgetRequests(ports: Ports) {
   const release = signalHeldReplies(ports)
   const uploaded = uploads(ports.files, ports.forbidden)
   const ofConversation = conversationFiles(ports)
+  const waiting = waitingReplies(ports)
   const templates = widgetTemplates({ ...ports, authorised, store: ports.templateStore })
 
   /** Returns a file of the conversation, or the agent's own upload for this contact. */
@@ -224,6 +228,8 @@ export function widgetRequests(ports: Ports) {
       const { conversation } = await authorised(agent.userId, contactId, 'template')
       return ofConversation.list(conversation)
     },
+
+    waiting,
 
     ...templates,
   }

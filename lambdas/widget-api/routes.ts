@@ -15,6 +15,7 @@ import {
   templatesAnswer,
   uploadRequest,
   uploadTarget,
+  waitingAnswer,
 } from '#api'
 import type { Agent } from '#model/ports'
 import { routesFor } from '../http-api/route.ts'
@@ -69,6 +70,12 @@ export const routes = [
     summary: 'Reports that the agent’s panel no longer has the contact',
     answers: clearedAnswer,
     carryOut: (requests, { agent, params }) => requests.cleared(agent, params.contactId),
+  }),
+  route('GET /waiting', {
+    summary:
+      'Lists what the caller sent in the last 7 days, over all contacts, and no customer answered',
+    answers: waitingAnswer,
+    carryOut: (requests, { agent }) => requests.waiting(agent),
   }),
   versionedRoute('GET /contacts/{contactId}/conversation', {
     summary:

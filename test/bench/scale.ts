@@ -400,6 +400,7 @@ function environment(scenario: Scenario, chat: Chat, tally: Tally) {
       customers: customers(table),
       channels: channels(wrapped(social), now),
       outbox: outbox(table),
+      sentByAgents: unused,
       held: heldReplies(table),
       inbox: inbox(table),
       signals: unused,

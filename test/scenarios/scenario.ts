@@ -55,11 +55,14 @@ let strangers = 0
 const newNumber = () => `+155501${String(600_000 + strangers++)}`
 
 /**
- * A sandbox with its channels set up. Templates are read only if a test runs the function that
- * reads them.
+ * A sandbox with its channels set up. Templates are read, and traces are written, only if a test runs
+ * the function that does so, because a scenario may advance the clock by days.
  */
 export async function openScenario(options: SandboxOptions = {}) {
-  const sandbox = await startSandbox({ unscheduled: ['sync-templates'], ...options })
+  const sandbox = await startSandbox({
+    unscheduled: ['sync-templates', 'write-traces'],
+    ...options,
+  })
   await sandbox.provision()
 
   const { world, whatsapp, agentConsole, faults, clock, functions, urls } = sandbox

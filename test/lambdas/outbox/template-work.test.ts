@@ -58,6 +58,7 @@ function world() {
     inbox: { message: nothing },
     conversations: { note: nothing },
     signals: { signal: nothing },
+    sentByAgents: { record: nothing },
     held: { of: async () => [] },
     outbox: {
       get: nothing,

@@ -98,6 +98,7 @@ function world(...contacts: ConnectContact[]) {
       conversations: {
         get: async () => undefined,
         together: async () => undefined,
+        several: async () => [],
         join: async () => {},
         chatEnded: async () => {},
         note: async () => {},

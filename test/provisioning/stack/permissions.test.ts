@@ -38,11 +38,18 @@ beforeAll(async () => {
   await aSupervisorChooses()
   await aNewCustomerWritesWhileConnectIsBusy()
   await aCustomerHasTwoIdentities()
+  await anAgentLooksForAnswers()
+  await sandbox.functions.invoke('write-traces', {})
 }, 240_000)
 
 async function aConversationIsRead() {
   const chat = await scenario.bridgedChat()
   const { status } = await chat.api('GET', '/conversation')
+  expect(status).toBe(200)
+}
+
+async function anAgentLooksForAnswers() {
+  const { status } = await scenario.api('maria', 'GET', '/waiting')
   expect(status).toBe(200)
 }
 

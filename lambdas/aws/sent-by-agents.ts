@@ -1,0 +1,51 @@
+import { agentPartition, sentKey } from '#deployment/table'
+import type { SentByAgent, SentByAgents } from '#model/ports'
+import { WAITING_MS } from '#model/waiting'
+import { expiresIn, type Item, type Table } from './table.ts'
+
+/** One day more than the entries are listed. */
+const STORED_DAYS = WAITING_MS / 86_400_000 + 1
+
+export function sentByAgents(table: Table): SentByAgents {
+  return {
+    async record(userId, { conversation, contactId, id, state, acceptedAt }) {
+      const isHeld = state === 'held'
+      await table.update(sentKey(userId, conversation), {
+        set: [
+          'conversation = :conversation',
+          'contactId = :contact',
+          '#at = :at',
+          'expiresAt = :expiresAt',
+          ...(isHeld ? [] : ['reply = :id']),
+        ],
+        ...(isHeld ? { add: ['held :held'] } : {}),
+        names: { '#at': 'at' },
+        values: {
+          ':conversation': conversation,
+          ':contact': contactId,
+          ':at': acceptedAt,
+          ':expiresAt': expiresIn(STORED_DAYS, new Date(acceptedAt)),
+          ...(isHeld ? { ':held': new Set([id]) } : { ':id': id }),
+        },
+      })
+    },
+
+    async of(userId) {
+      const found: SentByAgent[] = []
+      const pages = table.queryAll({
+        consistent: false,
+        condition: 'pk = :pk',
+        values: { ':pk': agentPartition(userId) },
+      })
+      for await (const items of pages) found.push(...items.map(entryOf))
+      return found.sort((a, b) => (a.at > b.at ? -1 : 1))
+    },
+  }
+}
+
+const entryOf = ({ conversation, contactId, at, reply, held }: Item): SentByAgent => ({
+  conversation: String(conversation),
+  contactId: String(contactId),
+  at: String(at),
+  replyIds: [...(reply ? [String(reply)] : []), ...((held as Set<string> | undefined) ?? [])],
+})

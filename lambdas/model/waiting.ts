@@ -1,0 +1,39 @@
+// What an agent has sent, over all contacts of the last days, that its customers have not answered.
+import type { Conversation } from '#model/conversation'
+import { type Reply, writtenAt } from '#model/reply'
+
+/** A template can be sent from an ended contact for this long, so older entries allow no action. */
+export const WAITING_MS = 7 * 24 * 60 * 60_000
+
+/** An entry of the list: the newest message, and those that follow when the customer answers. */
+export interface Waiting {
+  /** Undefined if everything waits for the customer. */
+  sent: Reply | undefined
+  held: readonly Reply[]
+}
+
+type Evidence = Pick<Conversation, 'inboundAt' | 'contactStartedAt' | 'attestedAt'>
+
+/** When the customer last wrote, as far as is known. */
+const wroteAt = ({ inboundAt = '', contactStartedAt = '', attestedAt = '' }: Evidence): number =>
+  Date.parse([inboundAt, contactStartedAt, attestedAt].sort().at(-1)!)
+
+/**
+ * Returns undefined if the customer has answered, or if nothing was sent. `replies` are those of one
+ * agent to one customer.
+ */
+export function waitingOf(
+  replies: readonly Reply[],
+  conversation: Evidence,
+  now: Date,
+): Waiting | undefined {
+  const held = replies.filter(({ state }) => state === 'held')
+  const newest = replies
+    .filter(({ state }) => state !== 'held' && state !== 'withdrawn')
+    .sort((a, b) => (a.order < b.order ? -1 : 1))
+    .at(-1)
+  const isAnswered = newest && wroteAt(conversation) > writtenAt(newest)
+  const isOld = newest && now.getTime() - writtenAt(newest) > WAITING_MS
+  const sent = isAnswered || isOld ? undefined : newest
+  return sent || held.length > 0 ? { sent, held } : undefined
+}

@@ -1,0 +1,53 @@
+// Lists what an agent has sent, over all contacts, that its customers have not answered. It shows
+// only what the agent wrote. Whatever the agent does with an entry is authorised by its contact.
+import type { WaitingView } from '#api'
+import type { Agent, Channels, Clock, Conversations, Outbox, SentByAgents } from '#model/ports'
+import { WAITING_MS, waitingOf } from '#model/waiting'
+import { replyView } from './view.ts'
+
+interface Ports {
+  sentByAgents: SentByAgents
+  conversations: Pick<Conversations, 'several'>
+  outbox: Pick<Outbox, 'several'>
+  channels: Channels
+  now: Clock
+}
+
+/** How many of the customers to whom the agent wrote last are checked for an answer. */
+const MOST_CHECKED = 300
+/** An answer of the API must stay far below the 6 MB that Lambda allows. */
+const MOST_LISTED = 60
+
+export function waitingReplies({ sentByAgents, conversations, outbox, channels, now }: Ports) {
+  return async ({ userId }: Agent): Promise<WaitingView> => {
+    const at = now()
+    const sent = (await sentByAgents.of(userId))
+      .filter((entry) => at.getTime() - Date.parse(entry.at) <= WAITING_MS)
+      .slice(0, MOST_CHECKED)
+    const heads = await conversations.several(sent.map(({ conversation }) => conversation))
+    const replies = await outbox.several(
+      sent.flatMap(({ conversation, replyIds }) => replyIds.map((id) => ({ conversation, id }))),
+    )
+    const entries = sent.flatMap((entry, i) => {
+      const conversation = heads[i]
+      const own = replies.filter(
+        (reply) => reply.conversation === entry.conversation && entry.replyIds.includes(reply.id),
+      )
+      const waiting = conversation && waitingOf(own, conversation, at)
+      return waiting ? [{ entry, conversation, ...waiting }] : []
+    })
+    const waiting = await Promise.all(
+      entries.slice(0, MOST_LISTED).map(async ({ entry, conversation, sent, held }) => {
+        const channel = await channels.byPhoneNumberId(conversation.phoneNumberId)
+        return {
+          contactId: entry.contactId,
+          customer: conversation.customer,
+          ...(channel ? { businessNumber: channel.number } : {}),
+          ...(sent ? { sent: replyView(sent) } : {}),
+          held: held.map(replyView),
+        }
+      }),
+    )
+    return { at: at.toISOString(), waiting, more: entries.length - waiting.length }
+  }
+}

@@ -1,0 +1,62 @@
+// The list of what an agent has sent that no customer has answered.
+import { randomUUID } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { aCustomer, flaws, overflow, widgetOf } from './harness.ts'
+import { startHarness } from './start-harness.ts'
+
+const harness = await startHarness()
+
+it('lists unanswered messages of ended chats, takes a held one back, and writes to the customer again', async () => {
+  const { sandbox } = harness
+  const customer = aCustomer()
+  const contactId = await harness.chatWith(customer)
+  const reply = async (message: object, beside: object = {}) => {
+    const { status } = await fetch(`${sandbox.urls.api}/contacts/${contactId}/replies`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${await sandbox.signIn('maria')}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ requestId: randomUUID(), message, ...beside }),
+    })
+    expect(status).toBe(202)
+  }
+  await sandbox.clock.advance(24.1 * 60 * 60_000)
+  await reply({ type: 'text', body: 'We are open until six.' }, { hold: true })
+  await reply({
+    type: 'template',
+    name: 'nossa_loja',
+    language: 'pt_BR',
+    values: { 'body.1': 'Benedita' },
+  })
+  await sandbox.clock.advance(10_000)
+  sandbox.agentConsole.end(contactId, 'maria')
+  sandbox.connect.panel.clear(contactId, 'maria')
+
+  const page = await harness.open({ viewport: { width: 720, height: 600 } })
+  const widget = widgetOf(page)
+  await widget.getByText('No chat is open').waitFor()
+  await widget.getByRole('button', { name: 'Unanswered' }).click()
+  await widget.getByRole('heading', { name: 'Not answered yet' }).waitFor()
+  const entry = widget.getByRole('listitem').filter({ hasText: customer })
+  await entry.getByText('1 message follows when the customer answers').waitFor()
+  expect(await entry.textContent()).toContain('Nossa loja')
+  expect(await flaws(page)).toEqual([])
+  expect(await overflow(page)).toBe(0)
+
+  await entry.getByRole('button', { name: /^Cancel the waiting message: We are open/ }).click()
+  await expect.poll(() => entry.getByText('follows when').count()).toBe(0)
+  await entry.getByRole('button', { name: 'Write again' }).click()
+  await widget.getByRole('heading', { name: 'Nossa loja' }).waitFor()
+  expect(await widget.getByRole('textbox').first().inputValue()).toBe('Benedita')
+  await widget.getByText('This is not the chat that is open beside the widget.').waitFor()
+  await widget.getByRole('textbox').first().fill('Bento')
+  await widget.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect
+    .poll(() => JSON.stringify(harness.phoneOf(customer)), { timeout: 20_000 })
+    .toContain('Bento')
+
+  await widget.getByRole('button', { name: 'Not answered yet' }).click()
+  await entry.getByRole('button', { name: 'Open' }).click()
+  await widget.getByRole('tab', { name: 'Sent (3)' }).waitFor()
+})

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+import type { Reply } from '#model/reply'
+import { waitingOf } from '#model/waiting'
+
+const now = new Date('2026-11-30T12:00:00Z')
+const reply = (id: string, at: string, state: Reply['state'] = 'accepted') =>
+  ({ id, state, order: state === 'held' ? `held#${at}#${id}` : `${at}#${id}` }) as Reply
+const TEMPLATE = reply('template', '2026-11-30T09:00:00.000Z')
+const HELD = reply('held', '2026-11-30T08:59:00.000Z', 'held')
+
+it('lists the newest message and what is held behind it', () => {
+  const older = reply('older', '2026-11-29T09:00:00.000Z')
+
+  expect(waitingOf([HELD, older, TEMPLATE], {}, now)).toEqual({ sent: TEMPLATE, held: [HELD] })
+})
+
+it.each([
+  ['inboundAt', 'a message of the customer'],
+  ['contactStartedAt', 'a contact that the customer began'],
+  ['attestedAt', 'what the agent’s page has read'],
+] as const)('lists nothing after %s, which is %s', (field, _) => {
+  expect(waitingOf([TEMPLATE], { [field]: '2026-11-30T09:00:01.000Z' }, now)).toBeUndefined()
+  expect(waitingOf([TEMPLATE], { [field]: '2026-11-30T08:59:59.000Z' }, now)).toBeDefined()
+})
+
+it('lists a message that was sent after the answer, and one that is still held', () => {
+  const wrote = { inboundAt: '2026-11-30T09:30:00.000Z' }
+  const later = reply('later', '2026-11-30T10:00:00.000Z')
+
+  expect(waitingOf([TEMPLATE, later], wrote, now)).toEqual({ sent: later, held: [] })
+  expect(waitingOf([TEMPLATE, HELD], wrote, now)).toEqual({ sent: undefined, held: [HELD] })
+})
+
+it('lists neither withdrawn messages nor those of more than seven days ago', () => {
+  expect(waitingOf([{ ...HELD, state: 'withdrawn' }], {}, now)).toBeUndefined()
+  expect(waitingOf([reply('old', '2026-11-23T11:59:00.000Z')], {}, now)).toBeUndefined()
+  expect(waitingOf([], {}, now)).toBeUndefined()
+})

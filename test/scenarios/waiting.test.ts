@@ -1,0 +1,72 @@
+// The list of what an agent has sent, over all contacts, that nobody has answered.
+import { afterEach, expect, it } from 'vitest'
+import type { Chat } from './scenario.ts'
+import { startScenario } from './start-scenario.ts'
+
+const scenario = await startScenario()
+afterEach(() => scenario.calm())
+
+const template = {
+  type: 'template',
+  name: 'nossa_loja',
+  language: 'pt_BR',
+  values: { 'body.1': 'Ana' },
+}
+const place = { type: 'location', latitude: 38.7, longitude: -9.1, name: 'Shop' }
+
+interface Entry {
+  contactId: string
+  customer: { number?: string }
+  businessNumber?: string
+  sent?: { id: string; status: string; shows: object }
+  held: { id: string; status: string }[]
+}
+async function waiting(agent: string, ...chats: Chat[]): Promise<Entry[]> {
+  const { status, body } = await scenario.api(agent, 'GET', '/waiting')
+  expect(status).toBe(200)
+  return body.waiting.filter(({ contactId }: Entry) =>
+    chats.some((chat) => chat.contactId === contactId),
+  )
+}
+
+it('lists an agent’s unanswered messages of all contacts, with what is held behind them', async () => {
+  const ended = await scenario.nativeChat()
+  const answered = await scenario.bridgedChat()
+  const others = await scenario.nativeChat('jonas')
+  await scenario.advance('24h5m')
+  const held = await ended.reply(place, { hold: true })
+  const sent = await ended.reply(template)
+  await answered.reply({ type: 'template', name: 'hello_again', language: 'en_US', values: {} })
+  await others.reply(template)
+  await scenario.advance('30s')
+  scenario.agentConsole.end(ended.contactId, ended.agent)
+  answered.writes('Here I am')
+  await scenario.advance('10s')
+
+  const list = await waiting('maria', ended, answered, others)
+
+  expect(list).toMatchObject([
+    {
+      contactId: ended.contactId,
+      customer: { number: ended.customer },
+      businessNumber: scenario.business.native.number,
+      sent: { id: sent.body.id, status: 'read', shows: { template: 'nossa_loja' } },
+      held: [{ id: held.body.id, status: 'held' }],
+    },
+  ])
+  expect(await waiting('jonas', ended, answered, others)).toMatchObject([
+    { contactId: others.contactId },
+  ])
+
+  // The list stays true when the agent takes the held message back, and when the customer answers.
+  await ended.api('POST', `/replies/${held.body.id}/withdraw`)
+  await scenario.advance('1s')
+  expect(await waiting('maria', ended)).toMatchObject([{ sent: { id: sent.body.id }, held: [] }])
+  ended.writes('Yes?')
+  await scenario.advance('10s')
+  expect(await waiting('maria', ended)).toEqual([])
+})
+
+it('needs a sign-in', async () => {
+  expect((await scenario.api('maria', 'GET', '/waiting', undefined, '')).status).toBe(401)
+})
