@@ -4,6 +4,9 @@ import {
   DisableRuleCommand,
   EnableRuleCommand,
   EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
 } from '@aws-sdk/client-eventbridge'
 import {
   CreateKeyCommand,
@@ -18,6 +21,7 @@ import {
   PutBucketCorsCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, expect, it } from 'vitest'
 import { createAws } from '../../sandbox/aws/api.ts'
 import { startFrontDoor } from '../../sandbox/aws/front-door.ts'
@@ -33,9 +37,10 @@ const settings = {
 }
 const kms = new KMSClient(settings)
 const eventBridge = new EventBridgeClient(settings)
+const sqs = new SQSClient(settings)
 const s3 = new S3Client({ ...settings, forcePathStyle: true })
 afterAll(async () => {
-  for (const client of [kms, eventBridge, s3]) client.destroy()
+  for (const client of [kms, eventBridge, sqs, s3]) client.destroy()
   clock.stop()
   await door.close()
 })
@@ -91,6 +96,30 @@ it('a disabled rule delivers nothing until it is enabled again', async () => {
   await eventBridge.send(new EnableRuleCommand({ Name: 'statuses' }))
   await emit()
   expect(delivered).toHaveLength(1)
+})
+
+it('a new rule delivers to its target, until the target is removed', async () => {
+  const QueueUrl = (await sqs.send(new CreateQueueCommand({ QueueName: 'watched' }))).QueueUrl!
+  const Id = 'queue'
+  const Rule = 'watch'
+  const EventPattern = JSON.stringify({ source: ['aws.social-messaging'] })
+  await eventBridge.send(new PutRuleCommand({ Name: Rule, EventPattern }))
+  const Arn = 'arn:aws:sqs:us-east-1:111122223333:watched'
+  await eventBridge.send(new PutTargetsCommand({ Rule, Targets: [{ Id, Arn }] }))
+  const emit = async (detailType: string) => {
+    api.emit({ source: 'aws.social-messaging', detailType, detail: {} })
+    await deliveries.idle()
+  }
+
+  await emit('WhatsApp Message Read')
+  await eventBridge.send(new RemoveTargetsCommand({ Rule, Ids: [Id] }))
+  await emit('WhatsApp Message Sent')
+
+  const receive = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 })
+  const { Messages = [] } = await sqs.send(receive)
+  expect(Messages.map(({ Body }) => JSON.parse(Body!)['detail-type'])).toEqual([
+    'WhatsApp Message Read',
+  ])
 })
 
 it('an unknown rule is not found', async () => {

@@ -38,7 +38,14 @@ export function createAws(
   const roles = iam({ account, region, clock, propagationMs: rolePropagationMs })
   door.serve(roles.service)
   door.serve(kms({ account, region, clock }))
-  door.serve(eventRules(events, { account, region }))
+  door.serve(
+    eventRules(events, {
+      account,
+      region,
+      send: async (queue, body) =>
+        void (await askSqs(door, 'SendMessage', queue, { MessageBody: body })),
+    }),
+  )
   const alarms: Alarms = new Map()
   door.serve(
     cloudWatch(alarms, {
@@ -197,21 +204,26 @@ function authorizeForwarded(door: FrontDoor, action: string, bucket: string, key
 
 /** Returns 0 for a queue that does not exist, because the metric of such a queue has no data. */
 async function visibleMessages(door: FrontDoor, queue: string): Promise<number> {
-  const { status, body } = await door.internal('sqs', {
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': 'AmazonSQS.GetQueueAttributes',
-    },
-    body: Buffer.from(
-      JSON.stringify({
-        QueueUrl: `https://sqs.${door.region}.amazonaws.com/${door.account}/${queue}`,
-        AttributeNames: ['ApproximateNumberOfMessages'],
-      }),
-    ),
+  const { status, body } = await askSqs(door, 'GetQueueAttributes', queue, {
+    AttributeNames: ['ApproximateNumberOfMessages'],
   })
   if (status >= 300) return 0
   return Number(JSON.parse(body.toString()).Attributes.ApproximateNumberOfMessages)
 }
+
+const askSqs = (door: FrontDoor, operation: string, queue: string, input: object) =>
+  door.internal('sqs', {
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `AmazonSQS.${operation}`,
+    },
+    body: Buffer.from(
+      JSON.stringify({
+        QueueUrl: `https://sqs.${door.region}.amazonaws.com/${door.account}/${queue}`,
+        ...input,
+      }),
+    ),
+  })
 
 const askSns = (door: FrontDoor, form: URLSearchParams) =>
   door.internal('sns', {

@@ -3,10 +3,20 @@ import * as sdk from '@aws-sdk/client-eventbridge'
 import { AwsError, type Service } from '../service.ts'
 import type { EventBus, Rule } from './eventbridge.ts'
 
-export function eventRules(
-  bus: EventBus,
-  { account, region }: { account: string; region: string },
-): Service {
+interface Account {
+  account: string
+  region: string
+  /** Sends a message to the queue. */
+  send(queue: string, body: string): Promise<void>
+}
+
+export function eventRules(bus: EventBus, { account, region, send }: Account): Service {
+  /** Delivers to the targets that the rule has then. Only queues receive anything. */
+  const deliverTo = (name: string) => async (event: string) => {
+    for (const arn of Object.values(bus.rule(name)?.targets ?? {}))
+      if (arn.includes(':sqs:')) await send(arn.split(':').at(-1)!, event)
+  }
+
   function existing(name: string) {
     const rule = bus.rule(name)
     if (!rule)
@@ -42,7 +52,7 @@ export function eventRules(
           schedule: ScheduleExpression,
           off: State === 'DISABLED',
           targets: known?.targets ?? {},
-          deliver: known?.deliver ?? (async () => {}),
+          deliver: known?.deliver ?? deliverTo(Name),
         })
         return { RuleArn: `arn:aws:events:${region}:${account}:rule/${Name}` }
       },
