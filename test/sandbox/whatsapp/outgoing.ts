@@ -10,7 +10,7 @@ import { wamid } from './ids.ts'
 import { checkMarketing, createRates } from './limits.ts'
 import { type Refusal, refusalFrom, refuse, type StatusError, statusError } from './refusal.ts'
 import { shown } from './render.ts'
-import { metadataOf, type Status, statusOf } from './webhooks.ts'
+import { contactOf, metadataOf, type Status, statusOf } from './webhooks.ts'
 
 type Payload = Record<string, any>
 
@@ -41,10 +41,12 @@ export function createOutgoing(core: Core): Outgoing {
   const log = new Map<string, Sent>()
   const checkRate = createRates(settings)
 
-  function tellStatus({ waba, number }: Business, status: object) {
+  /** A status names the customer in contacts, except one about a failure. */
+  function tellStatus({ waba, number }: Business, status: object, customer?: Customer) {
     const value = {
       messaging_product: 'whatsapp',
       metadata: metadataOf(number),
+      ...(customer && { contacts: [contactOf(customer)] }),
       statuses: [status],
     }
     const tell = () => core.tell({ waba, number, field: 'messages', value })
@@ -63,6 +65,7 @@ export function createOutgoing(core: Core): Outgoing {
       tellStatus(
         { waba, number },
         statusOf(status, { ...facts, category, inWindow: windowOpen(conversation, message.at) }),
+        customer,
       )
     },
   )
