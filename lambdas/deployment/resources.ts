@@ -83,7 +83,7 @@ export const ruleName = named
 export const functionName = named
 export const deadLetters = (queue: string) =>
   queue.endsWith('.fifo') ? `${queue.slice(0, -5)}-dead.fifo` : `${queue}-dead`
-export const mediaBucket = ({ account, region }: Installation) =>
+export const mediaBucket = ({ account, region }: Pick<Installation, 'account' | 'region'>) =>
   named(`media-${account}-${region}`)
 export const topicArn = (
   key: TopicKey,

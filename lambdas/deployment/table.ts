@@ -21,6 +21,7 @@
 //   templates#<WABA id>         reads, reads#<n>            when each definition was last read, compressed
 //   templates#<WABA id>         template#<name>#<language>  a definition as Meta returns it, and when it was read
 //   installation                pause                       sending is paused, written by `connect-whatsapp pause`
+//   installation                verified                what `connect-whatsapp verify` has found about details that AWS does not document
 //   templates#<WABA id>         curation                    the supervisors' curation, and the new templates that wait to be chosen
 //   templates#<WABA id>         change#<time>.<version>     what a supervisor changed, for 30 days
 //
@@ -128,6 +129,7 @@ export const mediaKey = (phoneNumberId: string, file: string): Key => ({
 })
 
 export const pauseKey: Key = { pk: 'installation', sk: 'pause' }
+export const verifiedKey: Key = { pk: 'installation', sk: 'verified' }
 
 /** Returns the customer's message that has this key, or undefined if the key is another item's. */
 export const messageOfKey = ({ pk, sk }: Key): { conversation: string; id: string } | undefined =>

@@ -3,6 +3,7 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { ConnectClient } from '@aws-sdk/client-connect'
+import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { IAMClient } from '@aws-sdk/client-iam'
@@ -27,6 +28,8 @@ export interface Aws {
   iam: IAMClient
   kms: KMSClient
   lambda: LambdaClient
+  /** Takes part in a chat with the token of a participant, without AWS credentials. */
+  participant: ConnectParticipantClient
   s3: S3Client
   /** The client for sending messages. It never retries a call. */
   sender: SocialMessagingClient
@@ -78,6 +81,7 @@ export function awsClients(
     iam: new IAMClient(all),
     kms: new KMSClient(all),
     lambda: new LambdaClient(all),
+    participant: new ConnectParticipantClient(all),
     s3: new S3Client(all),
     sender: new SocialMessagingClient({ ...all, ...ONCE }),
     sns: new SNSClient(all),

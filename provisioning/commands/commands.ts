@@ -16,6 +16,7 @@ import { resume } from './resume.ts'
 import { status } from './status.ts'
 import { templatesList } from './templates.ts'
 import { usersLink, usersList } from './users.ts'
+import { verify } from './verify.ts'
 
 type Routes<Name extends string> = Parameters<typeof buildRouteMap<Name, Context>>[0]
 const group = <Name extends string>(routes: Routes<Name>) => buildRouteMap<Name, Context>(routes)
@@ -26,7 +27,7 @@ export const commands = group({
     fullDescription: `Sets up WhatsApp in Amazon Connect, from a linked WhatsApp Business Account (WABA) to a working
 channel, and operates it. The usual order is init, plan, apply, doctor.
 Only apply, destroy, pause, resume, after-restore, replies retry, replies discard, replies settle,
-curation apply and users link change anything. You can interrupt each of them and run it again.
+curation apply, users link and verify change anything. You can interrupt each of them and run it again.
 There is no state file: each command reads the current state of the account.`,
   },
   routes: {
@@ -40,6 +41,7 @@ There is no state file: each command reads the current state of the account.`,
     pause,
     resume,
     'after-restore': afterRestore,
+    verify,
     replies: group({
       docs: { brief: 'Inspect, retry and discard replies that were not delivered' },
       routes: {

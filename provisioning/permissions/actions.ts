@@ -218,6 +218,38 @@ export function actionsOf(command: CommandName, config: Checked, withStack: bool
   return [...new Set(neededActions(command, config, withStack))].sort()
 }
 
+/** The recorder of verify, and what its probes call. */
+function verifyActions({ channels }: Checked): string[] {
+  const modes = channels.map(({ mode }) => mode)
+  const of = (service: string, ...names: string[]) => names.map((name) => `${service}:${name}`)
+  return [
+    'cloudformation:DescribeStacks',
+    ...of('dynamodb', 'GetItem', 'PutItem'),
+    ...of('events', 'PutRule', 'PutTargets', 'RemoveTargets', 'DeleteRule'),
+    ...of('sns', 'Subscribe', 'Unsubscribe', 'ListSubscriptionsByTopic'),
+    ...of('sqs', 'CreateQueue', 'GetQueueUrl', 'DeleteQueue', 'ReceiveMessage', 'DeleteMessage'),
+    ...of('connect', 'DescribeContact', 'SearchUsers'),
+    ...of('social-messaging', 'GetLinkedWhatsAppBusinessAccount', 'ListTagsForResource'),
+    'social-messaging:SendWhatsAppMessage',
+    ...(modes.includes('native')
+      ? [
+          ...of('connect', 'GetContactAttributes', 'SearchContacts', 'StartContactStreaming'),
+          'iam:SimulatePrincipalPolicy',
+        ]
+      : []),
+    ...(modes.includes('bridged')
+      ? [
+          ...of('connect', 'ListInstanceStorageConfigs', 'StartChatContact', 'StopContact'),
+          'dynamodb:BatchGetItem',
+          ...of('s3', 'ListBucket', 'PutObject', 'DeleteObject'),
+          ...['Get', 'Post', 'Delete'].map(
+            (verb) => `social-messaging:${verb}WhatsAppMessageMedia`,
+          ),
+        ]
+      : []),
+  ]
+}
+
 /** The actions that depend on the configuration. */
 function dependent(config: Checked, withStack: boolean) {
   const { channels, stack } = config
@@ -293,6 +325,8 @@ function neededActions(
         'social-messaging:GetLinkedWhatsAppBusinessAccount',
         'social-messaging:ListTagsForResource',
       ]
+    case 'verify':
+      return verifyActions(config)
     case 'templates':
       return CURATION
     case 'curation':

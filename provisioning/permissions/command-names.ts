@@ -9,6 +9,7 @@ export const COMMANDS = [
   'pause',
   'resume',
   'after-restore',
+  'verify',
   'replies',
   'templates',
   'curation',

@@ -66,6 +66,7 @@ function channelPermissions(
     restoresDestinations: command === 'destroy',
     tagsUsers: command === 'users',
     takesOver: command === 'after-restore',
+    verifies: command === 'verify',
   })
   const bySid = new Map<string, Permission>()
   for (const action of actionsOf(command, config, withStack)) {

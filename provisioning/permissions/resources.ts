@@ -5,6 +5,7 @@
 import {
   deadLetters,
   functionName,
+  mediaBucket,
   queueName,
   queues,
   ruleName,
@@ -35,12 +36,15 @@ interface Reach {
   tagsUsers: boolean
   /** True when the command takes a restored table into use. */
   takesOver: boolean
+  /** True when the command tries out what AWS does. */
+  verifies: boolean
 }
 
 export function whereOf(config: Checked, reach: Reach): (action: string) => Where {
   const rules = [
     ...(reach.tagsUsers ? taggingRules(config) : []),
     ...(reach.takesOver ? takingOverRules(config) : []),
+    ...(reach.verifies ? verifyingRules(config) : []),
     ...connectRules(config),
     ...socialMessagingRules(config, reach),
     ...passing(config, reach),
@@ -91,6 +95,48 @@ function takingOverRules(config: Checked): Rule[] {
       condition: { ArnLike: { 'lambda:FunctionArn': functions } },
       why: 'Lambda assigns the id of a trigger; the condition restricts it to these functions',
     },
+  ]
+}
+
+function verifyingRules(config: Checked): Rule[] {
+  const place = parsedInstance(config.instance)
+  const { account, region } = place
+  const media = `arn:aws:s3:::${mediaBucket(place)}`
+  return [
+    {
+      of: /^connect:/,
+      sid: 'TestChats',
+      resources: instanceArns(config).flatMap((home) => [
+        home,
+        `${home}/contact/*`,
+        `${home}/contact-flow/*`,
+      ]),
+      why: 'Connect assigns the ids of contacts',
+    },
+    {
+      of: /^social-messaging:\w+WhatsAppMessage(Media)?$/,
+      sid: 'TestMessages',
+      resources: [`arn:aws:social-messaging:${region}:${account}:phone-number-id/*`],
+      why: 'the configuration names WABAs, and only AWS knows all of their numbers',
+    },
+    {
+      of: /^sqs:/,
+      sid: 'Recorder',
+      resources: [`arn:aws:sqs:${region}:${account}:${queueName('verify')}`],
+    },
+    {
+      of: /^sns:Unsubscribe$/,
+      sid: 'Unsubscribe',
+      resources: ['*'],
+      why: 'SNS defines no resource type for this action',
+    },
+    {
+      of: /^s3:ListBucket$/,
+      sid: 'ListFiles',
+      resources: ['arn:aws:s3:::*'],
+      why: 'only the Connect instance names the bucket of its attachments',
+    },
+    { of: /^s3:/, sid: 'TestFiles', resources: [`${media}/verify/*`] },
   ]
 }
 

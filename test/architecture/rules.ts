@@ -174,6 +174,7 @@ const layers: readonly Layer[] = [
       'provisioning/curation/store.ts',
       'provisioning/engine/reconcile.ts',
       'provisioning/stack/build.ts',
+      'provisioning/verify/guesses.ts',
       'agent-widget/browser/snapshot-store.ts',
       'agent-widget/i18n/catalogue.ts',
       'agent-widget/i18n/messages.tsx',

@@ -22,8 +22,9 @@ import { connect } from '../../lambdas/aws/connect.ts'
 import { failureOf } from '../../lambdas/aws/failure.ts'
 import { whatsappMedia } from '../../lambdas/aws/whatsapp.ts'
 import { wordsOf } from '../../lambdas/inbound/words.ts'
+import { guesses } from '../../provisioning/verify/guesses.ts'
 import { aTemplate, body, buttons, header } from '../lambdas/whatsapp/templates/templates.ts'
-import { guesses, type TriedIn, type ValueOf } from '../sandbox/guesses.ts'
+import type { TriedIn, ValueOf } from '../sandbox/guesses.ts'
 import { answering, refusing } from './canned.ts'
 
 type Tables = {

@@ -1,6 +1,7 @@
 // Chooses which values of the guesses are tried together.
+import { guesses } from '../../provisioning/verify/guesses.ts'
 import { randomFrom } from '../sandbox/aws/faults.ts'
-import { type GuessValues, guesses, namesTriedIn } from '../sandbox/guesses.ts'
+import { type GuessValues, namesTriedIn } from '../sandbox/guesses.ts'
 
 type Name = keyof GuessValues
 type Row = Partial<Record<Name, string>>

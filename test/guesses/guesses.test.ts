@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Guess, guesses } from '../sandbox/guesses.ts'
+import { type Guess, guesses } from '../../provisioning/verify/guesses.ts'
 import {
   combinations,
   FIRST_TIER,

@@ -3,7 +3,8 @@
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { buildFunctions } from '../../provisioning/stack/build.ts'
-import { type GuessName, guesses, guessOf, namesTriedIn } from '../sandbox/guesses.ts'
+import { type GuessName, guesses } from '../../provisioning/verify/guesses.ts'
+import { guessOf, namesTriedIn } from '../sandbox/guesses.ts'
 import {
   combinations,
   FIRST_TIER,

@@ -28,6 +28,8 @@ export interface Answers {
    * is interactive.
    */
   answers?: readonly (string | boolean | string[] | symbol)[]
+  /** Answers every question as a person does who acts on it first. Instead of `answers`. */
+  person?: (question: string) => Promise<string | boolean>
   stacks?: Host['stacks']
   fetch?: Host['fetch']
   /** Acts as the person who opens the address in a browser. */
@@ -42,7 +44,7 @@ export function startTerminal({ aws, wait, now }: Settings) {
   async function run(
     command: Command,
     args: readonly string[],
-    { answers, stacks, fetch, visit }: Answers = {},
+    { answers, person, stacks, fetch, visit }: Answers = {},
   ) {
     const out: string[] = []
     const err: string[] = []
@@ -50,13 +52,14 @@ export function startTerminal({ aws, wait, now }: Settings) {
     const left = [...(answers ?? [])]
     async function answer<Answer>(question: string, offered?: Answer): Promise<Answer> {
       asked.push(question)
+      if (person) return (await person(question)) as Answer
       if (left.length === 0) throw new Error(`no answer to "${question}"`)
       const next = left.shift()
       if (next === INTERRUPT) throw new ConfigError('Stopped. Nothing was changed.')
       return (next === ENTER ? offered : next) as Answer
     }
     const host: Host = {
-      interactive: answers !== undefined,
+      interactive: answers !== undefined || person !== undefined,
       print: (line) => void out.push(line),
       log: (line) => void err.push(line),
       ask: {

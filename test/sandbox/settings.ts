@@ -1,7 +1,8 @@
 // The settings that can be changed while the sandbox runs, as data for the control API.
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { type GuessValues, guesses, namesTriedIn } from './guesses.ts'
+import { guesses } from '../../provisioning/verify/guesses.ts'
+import { type GuessValues, namesTriedIn } from './guesses.ts'
 import type { Sandbox } from './sandbox.ts'
 
 const ms = z.number().min(0)

@@ -105,6 +105,7 @@ const NO_RESOURCE = [
     'logs:GetLogDelivery',
   ],
   ...['logs:ListLogDeliveries', 'logs:PutResourcePolicy', 'logs:UpdateLogDelivery'],
+  'sns:Unsubscribe',
 ]
 
 const account = await startAccount()

@@ -197,7 +197,7 @@ it('PauseContact and ResumeContact refuse a chat, because AWS offers them for ta
     client.send(new ResumeContactCommand({ InstanceId, ContactId })),
   ).rejects.toBeInstanceOf(InvalidRequestException)
   await expect(
-    client.send(new PauseContactCommand({ InstanceId, ContactId: 'unknown' })),
+    client.send(new PauseContactCommand({ InstanceId, ContactId: crypto.randomUUID() })),
   ).rejects.toBeInstanceOf(ResourceNotFoundException)
 })
 
@@ -211,7 +211,7 @@ it('StopContact ends a chat, and fails the second time', async () => {
     client.send(new StopContactCommand({ InstanceId, ContactId: contactId })),
   ).rejects.toBeInstanceOf(ContactNotFoundException)
   await expect(
-    client.send(new DescribeContactCommand({ InstanceId, ContactId: 'unknown' })),
+    client.send(new DescribeContactCommand({ InstanceId, ContactId: crypto.randomUUID() })),
   ).rejects.toBeInstanceOf(ResourceNotFoundException)
 })
 

@@ -162,7 +162,9 @@ it('streaming cannot start to FIFO topics and other Regions, or for unknown, lat
   await expect(
     client.send(streaming(contactId, topicArn.replace('us-east-1', 'eu-west-2'))),
   ).rejects.toBeInstanceOf(InvalidParameterException)
-  await expect(client.send(streaming('unknown'))).rejects.toBeInstanceOf(ResourceNotFoundException)
+  await expect(client.send(streaming(crypto.randomUUID()))).rejects.toBeInstanceOf(
+    ResourceNotFoundException,
+  )
   const later = agentConsole.transfer(contactId, 'maria', 'jonas').contactId
   await expect(client.send(streaming(later))).rejects.toBeInstanceOf(InvalidRequestException)
   await client.send(new StopContactCommand({ InstanceId, ContactId: later }))

@@ -15,7 +15,7 @@ import {
   SocialMessagingClient,
 } from '@aws-sdk/client-socialmessaging'
 import { expect, it } from 'vitest'
-import { guesses } from '../../sandbox/guesses.ts'
+import { guesses } from '../../../provisioning/verify/guesses.ts'
 import { endpoint, newName } from './endpoint.ts'
 
 const config = await endpoint()

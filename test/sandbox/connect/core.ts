@@ -189,7 +189,11 @@ export function requireInstance(core: Core, instance: string) {
   }
 }
 
+const CONTACT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
 export function requireContact({ contacts }: Core, contactId: string): Contact {
+  if (!CONTACT_ID.test(contactId))
+    throw refusal('InvalidParameterException', 'ContactId is not a valid contact id')
   const contact = contacts.get(contactId)
   if (!contact) throw refusal('ResourceNotFoundException', `Contact not found: ${contactId}`)
   return contact

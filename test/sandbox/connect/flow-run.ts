@@ -51,9 +51,15 @@ function resolved(
   attributes: Record<string, string>,
   { chat }: Contact,
 ): Record<string, string> {
-  const known: Record<string, Record<string, string> | undefined> = chat.whatsapp
-    ? endpoints(guesses, chat.whatsapp)
-    : {}
+  const {
+    CustomerEndpoint,
+    SystemEndpoint,
+  }: Record<string, Record<string, string>> = chat.whatsapp ? endpoints(guesses, chat.whatsapp) : {}
+  const { Address, ...unaddressed } = CustomerEndpoint ?? {}
+  const known: Record<string, Record<string, string> | undefined> = {
+    CustomerEndpoint: guesses.copiedCustomerNumber === 'filled' ? CustomerEndpoint : unaddressed,
+    SystemEndpoint,
+  }
   const value = (text: string) => {
     const [, end, field] = /^\$\.(\w+)\.(\w+)$/.exec(text) ?? []
     return end === undefined ? text : known[end]?.[field!]

@@ -1,0 +1,41 @@
+import { accountCommand } from '../cli/account-command.ts'
+import { type AccountFlags, config, json, text, toggle } from '../cli/options.ts'
+
+export interface VerifyFlags extends Omit<AccountFlags, 'only' | 'waba'> {
+  readonly phone: string
+  readonly agent: string
+  readonly report?: string
+  readonly again?: boolean
+  readonly yes?: boolean
+}
+
+const needed = (placeholder: string, brief: string) =>
+  ({ kind: 'parsed', parse: String, placeholder, brief }) as const
+
+export const verify = accountCommand<VerifyFlags>({
+  changes: true,
+  brief: 'Find out what AWS does where its documentation leaves it open',
+  description: `Neither AWS nor Meta documents every detail that this product depends on. This command tries them on
+your account, with one test phone and one test agent, and guides you: it says what to do on the phone
+and in the CCP. It sends messages to the test phone only, and says before how many and what they cost.
+While it runs, it has a queue, an EventBridge rule and subscriptions of its own. It removes them
+afterwards, also those of a run that was interrupted.
+
+What it finds is stored in the table at once. Run it again to continue: answers that are known are not
+looked for a second time, except with --again. It writes a report without personal data: REPORT.json
+and REPORT.html. Outside a terminal, steps that need a person are left out.
+
+Exit code: 0 nothing differs from what the product expects, 2 something differs, 1 the command failed.`,
+  parameters: {
+    flags: {
+      config,
+      phone: needed('NUMBER', 'Number of the test phone (+…), which must have WhatsApp'),
+      agent: needed('USERNAME', 'User name of the test agent in Connect'),
+      report: text('REPORT', 'Where to write the report; default: connect-whatsapp-verify'),
+      again: toggle('Also look for answers that an earlier run has found'),
+      yes: { ...toggle('Send and make what is needed without asking, for use in scripts') },
+      json,
+    },
+  },
+  load: async () => (await import('./run/verify.ts')).runVerify,
+})

@@ -1,0 +1,191 @@
+// What can be read without a chat.
+import { DescribeContactCommand, SearchUsersCommand } from '@aws-sdk/client-connect'
+import { SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam'
+import { ListTagsForResourceCommand } from '@aws-sdk/client-socialmessaging'
+import { roleArnOf } from '../../channel/channel.ts'
+import { parsedInstance } from '../../config/config.ts'
+import { asking } from '../../doctor/ask.ts'
+import { chatsSince, describedContact } from '../contacts.ts'
+import {
+  answered,
+  observed,
+  type Probe,
+  type Stage,
+  unobserved,
+  type Verification,
+} from '../probe.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+/** How far back an expired chat is looked for, and how many chats are described. */
+const LOOK_BACK_MS = 14 * DAY_MS
+const LOOKED_AT = 20
+
+type AccountProbe = Probe<undefined>
+
+const numberImport: AccountProbe = {
+  title: 'The import of the number',
+  guesses: ['importByDestination', 'connectEnabledTag'],
+  async run(_, { aws, native, person }) {
+    if (!native) return unobserved(this.guesses, 'the configuration has no native number')
+    const { tags = [] } = await aws.socialMessaging.send(
+      new ListTagsForResourceCommand({ resourceArn: native.arn }),
+    )
+    const isTagged = tags.some(({ key }) => key === 'AmazonConnectEnabled')
+    const byItself = await person.sees(
+      'In CloudTrail > Event history, look at the event ImportPhoneNumber of the native number. Is its user the channel role, and not you?',
+    )
+    return [
+      answered('importByDestination', byItself, ['yes', 'no']),
+      isTagged
+        ? observed('connectEnabledTag', 'the-import', 'the number has the tag')
+        : observed('connectEnabledTag', 'nobody', 'the number does not have the tag'),
+    ]
+  },
+}
+
+const preflight: AccountProbe = {
+  title: 'The preflight of the API',
+  guesses: ['preflight'],
+  async run(_, { aws, host, apiUrl }) {
+    if (!apiUrl) return unobserved(this.guesses, 'the stack is not deployed')
+    const response = await asking(aws, host)(`${apiUrl.replace(/\/$/, '')}/conversation`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://example.com',
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': 'authorization',
+      },
+    })
+    if (typeof response === 'string')
+      return unobserved(this.guesses, `the API cannot be reached (${response})`)
+    return [
+      observed('preflight', response.ok ? 'yes' : 'no', `the API answered ${response.status}`),
+    ]
+  },
+}
+
+const workspace: AccountProbe = {
+  title: 'The application in the agent workspace',
+  guesses: ['workspaceApplication'],
+  async run(_, { person, agent }) {
+    const isListed = await person.sees(
+      `Open the agent workspace as ${agent}. Do its apps contain the widget?`,
+    )
+    return [answered('workspaceApplication', isListed, ['yes', 'no'])]
+  },
+}
+
+const unknownContact: AccountProbe = {
+  title: 'An id that cannot be a contact’s',
+  guesses: ['unknownContact'],
+  async run(_, { aws, config }) {
+    const request = new DescribeContactCommand({
+      InstanceId: parsedInstance(config.instance).id,
+      ContactId: 'connect-whatsapp-verify',
+    })
+    const name = await aws.connect.send(request).then(
+      () => 'no exception',
+      (error: Error) => error.name,
+    )
+    const known = [
+      'InvalidParameterException',
+      'InvalidRequestException',
+      'ResourceNotFoundException',
+    ] as const
+    const value = known.find((each) => each === name)
+    return value
+      ? [observed('unknownContact', value, 'DescribeContact answered with this exception')]
+      : unobserved(this.guesses, `DescribeContact answered with ${name}`)
+  },
+}
+
+const userSearch: AccountProbe = {
+  title: 'The letter case of user names',
+  guesses: ['userSearch'],
+  async run(_, { aws, config, agent }) {
+    const search = async (Value: string) => {
+      const { Users = [] } = await aws.connect.send(
+        new SearchUsersCommand({
+          InstanceId: parsedInstance(config.instance).id,
+          SearchCriteria: {
+            StringCondition: { FieldName: 'Username', Value, ComparisonType: 'EXACT' },
+          },
+        }),
+      )
+      return Users.length
+    }
+    const other = agent === agent.toUpperCase() ? agent.toLowerCase() : agent.toUpperCase()
+    if (other === agent || (await search(agent)) === 0)
+      return unobserved(
+        this.guesses,
+        'no user has the name of the test agent, or it has no letters',
+      )
+    return [
+      (await search(other)) === 0
+        ? observed('userSearch', 'yes', 'the name in other letters finds no user')
+        : observed('userSearch', 'no', 'the name in other letters finds a user'),
+    ]
+  },
+}
+
+const simulator: AccountProbe = {
+  title: 'The policy simulator',
+  guesses: ['simulatorAnswer'],
+  async run(_, { aws, native }) {
+    if (!native) return unobserved(this.guesses, 'the configuration has no native number')
+    const ResourceArns = [native.instance, native.arn]
+    const ActionNames = ['connect:ImportPhoneNumber', 'connect:SendIntegrationEvent']
+    const { EvaluationResults = [] } = await aws.iam.send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: roleArnOf(native.destination, native.instance),
+        ActionNames,
+        ResourceArns,
+      }),
+    )
+    const count = EvaluationResults.length
+    const isEach = count === ResourceArns.length * ActionNames.length
+    return [
+      observed(
+        'simulatorAnswer',
+        isEach ? 'one-result-each' : 'resource-specific-results',
+        `two actions and two resources have ${count} results`,
+      ),
+    ]
+  },
+}
+
+const duration: AccountProbe = {
+  title: 'The end of native chats',
+  guesses: ['nativeDuration'],
+  async run(_, verification) {
+    const { native, host } = verification
+    if (!native) return unobserved(this.guesses, 'the configuration has no native number')
+    const since = new Date(host.now().getTime() - LOOK_BACK_MS)
+    const chats = await chatsSince(native.instance, since, verification)
+    const first = chats.filter(
+      (chat) => /whatsapp/i.test(chat.subtype ?? '') && chat.contactId === chat.initialContactId,
+    )
+    for (const { contactId } of first.slice(0, LOOKED_AT)) {
+      const contact = await describedContact(native.instance, contactId, verification)
+      const { InitiationTimestamp, DisconnectTimestamp, DisconnectReason = '' } = contact
+      if (!DisconnectTimestamp || !/EXPIRED/i.test(DisconnectReason)) continue
+      const hours = (DisconnectTimestamp.getTime() - InitiationTimestamp!.getTime()) / HOUR_MS
+      const evidence = `a chat that expired lasted ${hours.toFixed(1)} hours`
+      if (Math.abs(hours - 25) < 0.4) return [observed('nativeDuration', '25-hours', evidence)]
+      if (Math.abs(hours - 24) < 0.4) return [observed('nativeDuration', '24-hours', evidence)]
+    }
+    return unobserved(
+      this.guesses,
+      'no native chat of the last two weeks has expired; leave one open for a day and verify again',
+    )
+  },
+}
+
+export const accountStage: Stage<undefined> = {
+  title: 'The account',
+  messages: 0,
+  open: async (_: Verification) => undefined,
+  probes: [numberImport, preflight, workspace, unknownContact, userSearch, simulator, duration],
+  async close() {},
+}

@@ -1,0 +1,8 @@
+// All probes of `verify`, in the order in which they run.
+import type { Stage } from './probe.ts'
+import { accountStage } from './probes/account.ts'
+import { bridgedStage } from './probes/bridged.ts'
+import { nativeStage } from './probes/native.ts'
+
+// Each stage has a state of its own type, which only its own probes receive.
+export const STAGES: readonly Stage<any>[] = [accountStage, nativeStage, bridgedStage]

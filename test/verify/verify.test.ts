@@ -1,0 +1,101 @@
+// verify runs in the sandbox from the beginning to the end, and finds the values that are set there.
+import { ListRulesCommand } from '@aws-sdk/client-eventbridge'
+import { ListSubscriptionsCommand } from '@aws-sdk/client-sns'
+import { ListQueuesCommand } from '@aws-sdk/client-sqs'
+import { afterEach, beforeAll, expect, it } from 'vitest'
+import { ConfigError } from '../../provisioning/config/error.ts'
+import { combinations, SEED } from '../guesses/combinations.ts'
+import { usualValues } from '../sandbox/guesses.ts'
+import { startOwnScenario } from '../scenarios/start-scenario.ts'
+import { personWith } from './person.ts'
+import { mistakes, PHONE, prepared, underValues, verifying, withPhone } from './verifying.ts'
+
+const scenario = await startOwnScenario({ world: withPhone })
+beforeAll(() => prepared(scenario))
+afterEach(() => scenario.asUsual())
+
+/** The names of everything that has verify in its name. */
+async function leftovers(): Promise<string[]> {
+  const { sqs, eventBridge, sns } = scenario.sandbox.clients
+  const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}))
+  const { Rules = [] } = await eventBridge.send(new ListRulesCommand({}))
+  const { Subscriptions = [] } = await sns.send(new ListSubscriptionsCommand({}))
+  const names = [
+    ...QueueUrls,
+    ...Rules.map(({ Name }) => Name!),
+    ...Subscriptions.map(({ Endpoint }) => Endpoint!),
+    ...(await scenario.media('verify/')),
+  ]
+  return names.filter((name) => /verify/.test(name))
+}
+
+it('finds every documented value that can be observed, and leaves nothing behind', async () => {
+  await underValues(scenario, usualValues())
+  const { code, report, page, output } = await verifying(scenario)
+
+  expect(report.different).toEqual([])
+  expect(report.notPossible).toEqual([])
+  expect(code).toBe(0)
+  expect(report.confirmed.length).toBeGreaterThan(50)
+  expect(await leftovers()).toEqual([])
+  for (const text of [JSON.stringify(report), page, output])
+    expect(text).not.toMatch(new RegExp(`${PHONE.slice(1)}|US\\.4242|wamid\\.\\w`))
+})
+
+it('finds the values of another combination, and says what the product does then', async () => {
+  const [, values] = combinations(2, SEED)
+  await underValues(scenario, values!)
+
+  const { code, report } = await verifying(scenario)
+
+  expect(code).toBe(2)
+  expect(mistakes(report, values!)).toEqual([])
+  expect(report.notPossible.map(({ guess }) => guess)).toEqual([
+    'endpointAddress',
+    'postedContentType',
+  ])
+  const silent = report.different.find(({ guess }) => guess === 'nativeStreaming')
+  expect(silent?.consequence).toMatch(/^The service window of a native chat is known/)
+})
+
+it('continues after an interruption, which leaves nothing behind', async () => {
+  await underValues(scenario, usualValues())
+  const usual = personWith(scenario, PHONE)
+  const leaves = async (question: string) => {
+    if (/“VERIFY 3”/.test(question)) throw new ConfigError('Stopped.')
+    return usual(question)
+  }
+  const first = await verifying(scenario, { person: leaves })
+  expect(first.code).toBe(1)
+  expect(await leftovers()).toEqual([])
+
+  const { asked, report } = await verifying(scenario, { args: ['--yes'] })
+
+  expect(asked.filter((question) => question.includes(scenario.business.native.number))).toEqual([])
+  expect(report.notPossible).toEqual([])
+  expect(report.different).toEqual([])
+})
+
+it('asks before it sends or makes anything, and refuses where nobody can answer', async () => {
+  const since = scenario.latestCall()
+
+  const declined = await verifying(scenario, { person: async () => false })
+  const alone = await verifying(scenario, { person: undefined })
+
+  expect([declined.code, alone.code]).toEqual([1, 1])
+  expect(alone.errors).toContain('needs your consent')
+  const writes = scenario
+    .calls(since)
+    .filter(({ operation }) => /^(Create|Put|Send|Subscribe)/.test(operation))
+  expect(writes).toEqual([])
+})
+
+it('leaves out what needs a person if there is none', async () => {
+  await underValues(scenario, usualValues())
+
+  const { code, report } = await verifying(scenario, { person: undefined, args: ['--yes'] })
+
+  expect(code).toBe(0)
+  expect(report.confirmed.map(({ guess }) => guess)).toContain('preflight')
+  expect(report.notPossible.map(({ guess }) => guess)).toContain('attachmentKey')
+})
