@@ -208,12 +208,12 @@ const agentFlow: Probe<NativeChat> = {
       'In the CCP, run a flow in the chat with a quick connect (“Add to chat”). Skip this if the instance has no such quick connect.'
     if (!(await verification.person.does(run))) return unobserved(this.guesses, SKIPPED)
     const { NextContacts = [] } = await describedContact(number.instance, contactId, verification)
-    const kinds = NextContacts.map(
+    const kinds = NextContacts.flatMap(
       ({ NextContactMetadata }) =>
-        NextContactMetadata?.QuickConnectContactData?.QuickConnectType ?? 'no kind',
+        NextContactMetadata?.QuickConnectContactData?.QuickConnectType ?? [],
     )
     if (kinds.length === 0)
-      return unobserved(this.guesses, 'NextContacts is empty after the flow has run')
+      return unobserved(this.guesses, 'NextContacts names no kind after the flow has run')
     const areKnown = kinds.every((kind) => DOCUMENTED_KINDS.includes(kind))
     return [
       observed(
