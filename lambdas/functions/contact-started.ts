@@ -7,6 +7,7 @@ import { conversations } from '../aws/conversations.ts'
 import { customers } from '../aws/customers.ts'
 import { heldReplies } from '../aws/outbox.ts'
 import { signals } from '../aws/signals.ts'
+import { verified } from '../aws/verified.ts'
 import { contactStarted } from '../inbound/native-contact.ts'
 import { env } from '../runtime/env.ts'
 
@@ -22,6 +23,7 @@ export const handler = contactStarted({
   held: heldReplies(table),
   signals: signals(sqsClient(), env('SIGNALS_QUEUE_URL')),
   evidenceTopicArn: env('EVIDENCE_TOPIC_ARN'),
+  verified: verified(table, now),
   instanceArn: env('INSTANCE_ARN'),
   now,
 })

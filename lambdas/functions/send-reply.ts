@@ -18,6 +18,7 @@ import { heldReplies, outbox } from '../aws/outbox.ts'
 import { passOn, putOff, receiptRequests, signals } from '../aws/signals.ts'
 import { templates } from '../aws/templates.ts'
 import { traces } from '../aws/traces.ts'
+import { verified } from '../aws/verified.ts'
 import { whatsappMedia, whatsappMessages } from '../aws/whatsapp.ts'
 import { drainOutbox } from '../outbox/drain.ts'
 import { drainSignalled } from '../outbox/drain-batch.ts'
@@ -47,6 +48,7 @@ export const handler = drainSignalled(
     chat: chatSession(participantClient(), media),
     signals: signals(sqs, signalQueue),
     receipts: receiptRequests(sqs, env('RECEIPTS_QUEUE_URL'), env('RECEIPTS')),
+    verified: verified(table, now),
     attachments: env('ATTACHMENTS'),
     forbidden: forbiddenFrom(env('FORBIDDEN_FILES')),
     now,

@@ -5,6 +5,7 @@ import { connect } from '../aws/connect.ts'
 import { contacts } from '../aws/contacts.ts'
 import { overdue } from '../aws/overdue.ts'
 import { inboundSignals, signals } from '../aws/signals.ts'
+import { verified } from '../aws/verified.ts'
 import { nativeStreaming } from '../inbound/stream-native.ts'
 import { sweep } from '../outbox/sweep.ts'
 import { env } from '../runtime/env.ts'
@@ -21,6 +22,7 @@ export const handler = sweep({
     contacts: contacts(table),
     connect: connect(connectClient(), env('INSTANCE_ARN')),
     evidenceTopicArn: env('EVIDENCE_TOPIC_ARN'),
+    verified: verified(table, now),
     now,
   }).tryAgain,
   now,

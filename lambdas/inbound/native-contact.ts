@@ -13,6 +13,7 @@ import type {
   Customers,
   HeldReplies,
   Signals,
+  Verified,
 } from '#model/ports'
 import { identifying } from '../customers/identify.ts'
 import { signalHeldReplies } from '../outbox/release-held.ts'
@@ -28,6 +29,7 @@ interface Ports {
   held: HeldReplies
   signals: Signals
   evidenceTopicArn: string
+  verified: Verified
   instanceArn: string
   now: Clock
 }
@@ -55,7 +57,7 @@ interface FlowEvent {
 type Answer = { known: 'yes' | 'no' }
 
 export function contactStarted(ports: Ports) {
-  const { channels, contacts, conversations, instanceArn, now } = ports
+  const { channels, contacts, conversations, verified, instanceArn, now } = ports
   const streaming = nativeStreaming(ports)
   const release = signalHeldReplies(ports)
   const identify = identifying(ports)
@@ -78,6 +80,8 @@ export function contactStarted(ports: Ports) {
     const { id: customer } = await identify(named)
     const id = conversationId(channel.phoneNumberId, customer)
     await Promise.all([
+      // Read here, because it then takes no time of its own.
+      verified.value('nativeStreaming'),
       contacts.put(contactId, { conversation: id, mode: 'native', startedAt: at.toISOString() }),
       conversations.note(
         { id, mode: 'native', phoneNumberId: channel.phoneNumberId },

@@ -1,6 +1,6 @@
 // Requests the streaming of native contacts. Connect allows only a few such calls a second, so some
 // are refused when many chats start at once. The sweep tries them again.
-import type { Clock, Connect, Contacts } from '#model/ports'
+import type { Clock, Connect, Contacts, Verified } from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { log } from '../runtime/log.ts'
 
@@ -8,6 +8,7 @@ interface Ports {
   contacts: Pick<Contacts, 'get' | 'streamLater' | 'streamSettled'>
   connect: Pick<Connect, 'startStreaming'>
   evidenceTopicArn: string
+  verified: Verified
   now: Clock
 }
 
@@ -18,7 +19,7 @@ const MINUTE_MS = 60_000
  */
 const LONGEST_CHAT_MS = 25 * 60 * MINUTE_MS
 
-export function nativeStreaming({ contacts, connect, evidenceTopicArn, now }: Ports) {
+export function nativeStreaming({ contacts, connect, evidenceTopicArn, verified, now }: Ports) {
   return { begin, tryAgain }
 
   /** Requests the streaming of a contact that has just started. */
@@ -40,6 +41,8 @@ export function nativeStreaming({ contacts, connect, evidenceTopicArn, now }: Po
   }
 
   async function requested(contactId: string): Promise<'settled' | 'later'> {
+    const found = await verified.value('nativeStreaming')
+    if (found === 'refused' || found === 'accepted-but-silent') return 'settled'
     try {
       await connect.startStreaming(contactId, evidenceTopicArn)
       return 'settled'

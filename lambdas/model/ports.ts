@@ -358,6 +358,17 @@ export interface Pause {
 }
 
 /**
+ * What `connect-whatsapp verify` has found on this account about details that AWS does not document.
+ * It is used only where a function has two ways of doing something.
+ */
+export interface Verified {
+  /** Returns undefined if the value is not known. Never fails. */
+  value(
+    guess: 'nativeStreaming' | 'attachmentLink' | 'attachmentLinkPosted' | 'sentReceipts',
+  ): Promise<string | undefined>
+}
+
+/**
  * Sends signals, which carry no state. A signal makes send-reply check a conversation for unsent
  * replies, and the signal of a held reply also for held ones. The sweep repeats lost signals, and
  * duplicates have no effect.

@@ -4,7 +4,15 @@
 
 import type { Conversation } from '#model/conversation'
 import { inChat } from '#model/partitions'
-import type { ChatSession, Clock, Conversations, Files, MediaIds, WhatsApp } from '#model/ports'
+import type {
+  ChatSession,
+  Clock,
+  Conversations,
+  Files,
+  MediaIds,
+  Verified,
+  WhatsApp,
+} from '#model/ports'
 import type { ChatAttachment, Reply, Upload } from '#model/reply'
 import { type Problem, refusals, UpstreamFailure } from '#whatsapp/errors/problems'
 import { forbiddenProblems } from '#whatsapp/media/forbidden'
@@ -19,6 +27,7 @@ interface Ports {
   files: Files
   chat: ChatSession
   conversations: Conversations
+  verified: Verified
   /** The `bucket/prefix` under which the Connect instance stores attachments of chats. */
   attachments: string
   /** The file name extensions that must not be sent to customers. */
@@ -64,6 +73,7 @@ export function preparation({
   files,
   chat,
   conversations,
+  verified,
   attachments,
   forbidden,
   now,
@@ -81,7 +91,11 @@ export function preparation({
         'The file can no longer be read from the chat, which has ended. Attach it again in the widget.'
       return { id, problems: [{ code: 'attachment_unavailable', path: source.path, message }] }
     }
-    const { bytes, size } = await files.start(location)
+    const [{ bytes, size }] = await Promise.all([
+      files.start(location),
+      // Read here, because it then takes no time of its own.
+      'url' in location && isLinkUseless(),
+    ])
     const { kind, mimeType, name } = source
     const sniffedType = typeOfBytes(bytes, mimeType)
     const looked = {
@@ -105,13 +119,23 @@ export function preparation({
     return { id, mediaId, problems: [] }
   }
 
+  /** Whether `verify` has found that WhatsApp cannot take a file from the chat's own link. */
+  async function isLinkUseless(): Promise<boolean> {
+    const [link, posted] = await Promise.all([
+      verified.value('attachmentLink'),
+      verified.value('attachmentLinkPosted'),
+    ])
+    return link === 'too-long' || posted === 'refused'
+  }
+
   async function post(
     phoneNumberId: string,
     location: Location,
     mimeType: string,
   ): Promise<string> {
     if (!('url' in location)) return (await whatsapp.postMedia(phoneNumberId, location)).mediaId
-    if (SUITABLE_URL.test(location.url) && location.url.length <= LONGEST_URL) {
+    const isSuitable = SUITABLE_URL.test(location.url) && location.url.length <= LONGEST_URL
+    if (isSuitable && !(await isLinkUseless())) {
       try {
         return (await whatsapp.postMedia(phoneNumberId, { url: location.url, mimeType })).mediaId
       } catch (cause) {

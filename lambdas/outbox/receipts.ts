@@ -5,7 +5,15 @@
 import { randomUUID } from 'node:crypto'
 import type { SQSRecord } from 'aws-lambda'
 import type { Conversation } from '#model/conversation'
-import type { Clock, Conversations, Inbox, Outbox, ReceiptRequests, WhatsApp } from '#model/ports'
+import type {
+  Clock,
+  Conversations,
+  Inbox,
+  Outbox,
+  ReceiptRequests,
+  Verified,
+  WhatsApp,
+} from '#model/ports'
 import {
   isAnswered,
   isUnread,
@@ -26,6 +34,7 @@ interface Ports {
   inbox: Pick<Inbox, 'recent'>
   outbox: Pick<Outbox, 'recent'>
   whatsapp: Pick<WhatsApp, 'send'>
+  verified: Verified
   now: Clock
 }
 
@@ -35,11 +44,15 @@ interface Ports {
  */
 const LAST_MESSAGES = 20
 
-export function receipts({ conversations, inbox, outbox, whatsapp, now }: Ports) {
+export function receipts({ conversations, inbox, outbox, whatsapp, verified, now }: Ports) {
   return async ({ body }: Pick<SQSRecord, 'body'>): Promise<void> => {
     const request = parseReceiptRequest(body)
     if (!isUseful(request, now())) return
-    const conversation = await conversations.get(request.conversation)
+    const [conversation, found] = await Promise.all([
+      conversations.get(request.conversation),
+      verified.value('sentReceipts'),
+    ])
+    if (found === 'refused') return
     const receipt = conversation && (await due(conversation, request.sign))
     if (receipt) await send(conversation, receipt)
   }

@@ -22,8 +22,9 @@ While it runs, it has a queue, an EventBridge rule and subscriptions of its own.
 afterwards, also those of a run that was interrupted.
 
 What it finds is stored in the table at once. Run it again to continue: answers that are known are not
-looked for a second time, except with --again. It writes a report without personal data: REPORT.json
-and REPORT.html. Outside a terminal, steps that need a person are left out.
+looked for a second time, except with --again. Functions that have two ways of doing something choose
+by these answers within five minutes. It writes a report without personal data: REPORT.json and
+REPORT.html. Outside a terminal, steps that need a person are left out.
 
 Exit code: 0 nothing differs from what the product expects, 2 something differs, 1 the command failed.`,
   parameters: {

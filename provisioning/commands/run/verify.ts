@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { topicArn } from '#deployment/resources'
-import { verified } from '../../../lambdas/aws/verified.ts'
+import { findings } from '../../../lambdas/aws/verified.ts'
 import { rightCaller } from '../../account/caller.ts'
 import { tableOf } from '../../account/table.ts'
 import { topicArnOf } from '../../channel/channel.ts'
@@ -43,7 +43,7 @@ export const runVerify: Run<VerifyFlags> = async (host, flags) => {
     return 1
   }
 
-  const store = verified(tableOf(aws))
+  const store = findings(tableOf(aws))
   const stored = await store.read()
   let known = stored
   const outputs = await (await host.stacks()).stackOutputs(aws)

@@ -11,7 +11,11 @@ const STARTED = Date.parse('2026-11-30T12:00:00Z')
  * gets the number of the request, which counts from 1, and throws if that request fails. Returns
  * the minutes of the requests.
  */
-async function requests(answer: (request: number) => void, minutes: number): Promise<number[]> {
+async function requests(
+  answer: (request: number) => void,
+  minutes: number,
+  found?: string,
+): Promise<number[]> {
   let at = STARTED
   let dueAt: Date | undefined
   const contact: ContactRecord = {
@@ -39,6 +43,7 @@ async function requests(answer: (request: number) => void, minutes: number): Pro
       },
     },
     evidenceTopicArn: 'arn:aws:sns:us-east-1:111122223333:evidence',
+    verified: { value: async () => found },
     now: () => new Date(at),
   })
 
@@ -55,6 +60,15 @@ const fails = (retryable: boolean) => {
     cause: new Error('no'),
   })
 }
+
+it.each(['refused', 'accepted-but-silent'])(
+  'requests no streaming once verify has found that it is %s',
+  async (found) => expect(await requests(() => {}, 60, found)).toEqual([]),
+)
+
+it('requests streaming if verify has found that it works', async () => {
+  expect(await requests(() => {}, 60, 'works')).toEqual([0])
+})
 
 it('requests streaming again after 1, 2, 4 … minutes until it succeeds', async () => {
   expect(await requests((request) => request < 5 && fails(true), 60)).toEqual([0, 1, 3, 7, 15])
