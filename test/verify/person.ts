@@ -39,9 +39,7 @@ export function personWith(scenario: Scenario, phone: string) {
       /accept the chat/,
       () => agentConsole.accept(chats().find(({ state }) => state === 'queued')!.contactId, AGENT),
     ],
-    [/look at it in the chat/, () => agentConsole.reads(connected().contactId, AGENT)],
-    [/attach a small PDF/, () => agentConsole.attachment(connected().contactId, AGENT, PDF)],
-    [/run a flow/, () => agentConsole.add(connected().contactId, AGENT, 'FLOW')],
+    [/look at it in the chat/, () => agentConsole.reads(connected().contactId, connected().agent!)],
     [
       /transfer the chat/,
       () => {
@@ -49,6 +47,11 @@ export function personWith(scenario: Scenario, phone: string) {
         agentConsole.accept(contactId, COLLEAGUE)
       },
     ],
+    [
+      /attach a small PDF/,
+      () => agentConsole.attachment(connected().contactId, connected().agent!, PDF),
+    ],
+    [/run a flow/, () => agentConsole.add(connected().contactId, AGENT, 'FLOW')],
     [
       /end the chat/i,
       () => {

@@ -96,8 +96,9 @@ export const attachedFile: BridgedProbe = {
   ],
   async run(state, verification) {
     const { person, recorder } = verification
-    if (!(await person.does('In the CCP, attach a small PDF file to the chat.')))
-      return unobserved(this.guesses, SKIPPED)
+    const attach =
+      'In the CCP, transfer the chat to a colleague who accepts it, and attach a small PDF file to it. Without a colleague, only attach the file.'
+    if (!(await person.does(attach))) return unobserved(this.guesses, SKIPPED)
     const approved = await recorder.until(
       (recorded) => itemsOfFile(recorded).find((each) => statusOf(each) === 'APPROVED'),
       SCANNED_MS,
@@ -108,7 +109,7 @@ export const attachedFile: BridgedProbe = {
     const { AttachmentId } = approved.body.Attachments[0]
     return [
       ...itemObservations(items, approved),
-      await keyObservation(state.chat.contactId, AttachmentId, approved, verification),
+      await keyObservation(AttachmentId, approved, verification),
       ...(await linkObservations(state, AttachmentId, verification)),
     ]
   },
@@ -150,7 +151,6 @@ function itemObservations(items: readonly Recorded[], approved: Recorded): Obser
 
 /** Looks for the object of the file among those of its day. */
 async function keyObservation(
-  contactId: string,
   attachmentId: string,
   approved: Recorded,
   { aws, config }: Verification,
@@ -165,8 +165,16 @@ async function keyObservation(
     )
     return KeyCount > 0
   }
-  if (await isThere(`${contactId}_${attachmentId}`))
+  const { ContactId, InitialContactId } = approved.body
+  if (ContactId === InitialContactId && (await isThere(`${ContactId}_${attachmentId}`)))
+    return {
+      guess: 'attachmentKey',
+      evidence: 'the object is named after the contact, but without a transfer there is only one',
+    }
+  if (await isThere(`${ContactId}_${attachmentId}`))
     return observed('attachmentKey', 'contact-and-attachment', 'such an object exists')
+  if (await isThere(`${InitialContactId}_${attachmentId}`))
+    return observed('attachmentKey', 'first-contact-and-attachment', 'such an object exists')
   if (await isThere(attachmentId))
     return observed('attachmentKey', 'attachment', 'such an object exists')
   return (await isThere(''))

@@ -103,7 +103,7 @@ export const statusesOfSent: BridgedProbe = {
     return [
       ...(event ? [idObservation(event, arrived)] : unobserved(['eventMessageId'], NO_EVENT)),
       ...(await receivedObservation(recorder, number, phone, event !== undefined)),
-      ...arrivalObservations(good),
+      ...arrivalObservations(good, arrived),
       ...keyObservations({ good, arrived, failed, refused }),
       ...failureObservations(failed),
     ]
@@ -129,12 +129,16 @@ const isFailed = ({ status: { errors } }: Status): boolean => errors !== undefin
 const isAccepted = ({ status }: Status): boolean => status.status === 'accepted'
 const isOfMeta = (each: Status): boolean => !isAccepted(each) && !isFailed(each)
 
-function arrivalObservations(statuses: readonly Status[]): Observation[] {
+function arrivalObservations(statuses: readonly Status[], arrived: Sent): Observation[] {
   if (statuses.length === 0) return unobserved(['acceptedStatus', 'contactsOfStatus'], NO_STATUS)
+  // AWS makes this status itself. Where its envelope has no id of the send, it cannot be recognised.
+  const isRecognisable = statuses.some(({ envelope }) => envelope.messageId === arrived.messageId)
   return [
-    statuses.some(isAccepted)
-      ? observed('acceptedStatus', 'yes', 'a status “accepted” came')
-      : observed('acceptedStatus', 'no', 'statuses came, but none “accepted”'),
+    ...(statuses.some(isAccepted)
+      ? [observed('acceptedStatus', 'yes', 'a status “accepted” came')]
+      : isRecognisable
+        ? [observed('acceptedStatus', 'no', 'statuses came, but none “accepted”')]
+        : unobserved(['acceptedStatus'], 'an “accepted” status would have no id of the message')),
     statuses.some(({ hasContacts }) => hasContacts)
       ? observed('contactsOfStatus', 'with-contacts', 'a status came with contacts')
       : observed('contactsOfStatus', 'without-contacts', 'no status came with contacts'),
