@@ -61,6 +61,11 @@ export interface PendingMessage {
  */
 const SETTLE_MS = 300
 /**
+ * A message that was stored within this time after its publication was in the table before a younger
+ * one settled. This time is shorter than SETTLE_MS, because the clocks of the functions differ.
+ */
+const STORED_SOON_MS = 200
+/**
  * A message that cannot be put into the chat delays the messages behind it for no longer than this.
  * After that time, the later messages are put into the chat first.
  */
@@ -103,7 +108,7 @@ export const mayBeOvertaken = (
   now: Date,
 ): boolean =>
   storedBy === undefined ||
-  storedBy.getTime() - Date.parse(publishedAt) > SETTLE_MS ||
+  storedBy.getTime() - Date.parse(publishedAt) > STORED_SOON_MS ||
   mayBePassed({ storedAt }, now)
 
 /** Returns whether the message no longer delays those behind it, even while it is being written. */
