@@ -21,7 +21,7 @@ type QueueFed =
   | 'show-message'
   | 'send-receipt'
   | 'delivery-status'
-type Scheduled = 'sweep' | 'sync-templates'
+type Scheduled = 'sweep' | 'sync-templates' | 'write-traces'
 
 /**
  * Queue → function: the event source mapping. The command `pause` disables that of send-reply on
@@ -55,6 +55,10 @@ export const TRIGGERS = {
 export const SCHEDULES = {
   sweep: { modes: BOTH, broken: 'replies and messages whose signal was lost are never sent' },
   'sync-templates': { modes: BOTH, broken: 'agents see outdated templates' },
+  'write-traces': {
+    modes: BOTH,
+    broken: 'the attributes of contacts do not show what the widget sent',
+  },
 } as const satisfies Record<Scheduled & FunctionName, Link>
 
 /** EventBridge → queue. */
