@@ -1,20 +1,7 @@
-import { verifiedKey } from '#deployment/table'
 import type { Clock, Verified } from '#model/ports'
 import { log } from '../runtime/log.ts'
+import { type Findings, findings } from './findings.ts'
 import type { Table } from './table.ts'
-
-/** What `verify` has found: the value of each guess, and when. */
-export type Findings = Readonly<Record<string, { value: string; at: string }>>
-
-export const findings = (table: Table) => ({
-  async read(): Promise<Findings> {
-    return ((await table.get(verifiedKey))?.values ?? {}) as Findings
-  },
-
-  async record(values: Findings): Promise<void> {
-    await table.put({ ...verifiedKey, values })
-  },
-})
 
 const REMEMBERED_MS = 5 * 60_000
 

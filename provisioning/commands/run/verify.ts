@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { topicArn } from '#deployment/resources'
-import { findings } from '../../../lambdas/aws/verified.ts'
+import { findings } from '../../../lambdas/aws/findings.ts'
 import { rightCaller } from '../../account/caller.ts'
 import { tableOf } from '../../account/table.ts'
 import { topicArnOf } from '../../channel/channel.ts'

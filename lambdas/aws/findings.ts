@@ -1,0 +1,16 @@
+// What "connect-whatsapp verify" has found, as one item of the table.
+import { verifiedKey } from '#deployment/table'
+import type { Table } from './table.ts'
+
+/** What `verify` has found: the value of each guess, and when. */
+export type Findings = Readonly<Record<string, { value: string; at: string }>>
+
+export const findings = (table: Table) => ({
+  async read(): Promise<Findings> {
+    return ((await table.get(verifiedKey))?.values ?? {}) as Findings
+  },
+
+  async record(values: Findings): Promise<void> {
+    await table.put({ ...verifiedKey, values })
+  },
+})
