@@ -452,6 +452,8 @@ it('stores everything about a customer with an expiry date and a schema version'
     'conversation reply',
     'customer customer',
     'identity identity',
+    // The two ids of the reply, and the id of the read receipt, which WhatsApp accepts like a reply.
+    'message message',
     'message message',
     'message message',
   ])

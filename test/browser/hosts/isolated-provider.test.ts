@@ -181,7 +181,7 @@ it.each([
     await widget.getByRole('button', { name: 'Sign in', exact: true }).click(SOON)
     const signInWindow = await opened
     await signInWindow.getByRole('link', { name: 'Continue as Maria' }).click(SOON)
-    await signInWindow.getByText('The sign-in did not get back to your chat').waitFor(SOON)
+    await signInWindow.getByText('The sign-in did not return to your chat').waitFor(SOON)
     await signInWindow.close()
     // The agent returns to the page.
     await widget.evaluate(() => window.dispatchEvent(new Event('focus')))

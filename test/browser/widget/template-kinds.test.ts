@@ -294,7 +294,7 @@ it('sends a form’s token and data, and explains in the agent’s language why 
   await widgetOf(spanish).getByRole('combobox').fill('conta_do_conserto')
   await spanish.getByRole('option', { name: /Los importes de un pedido/ }).click()
   await spanish
-    .getByText('Los importes de un pedido vienen en los atributos del contacto')
+    .getByText('Los importes de un pedido vienen de los atributos del contacto')
     .waitFor()
   expect(await widgetOf(spanish).getByRole('button', { name: 'Enviar' }).count()).toBe(0)
 })

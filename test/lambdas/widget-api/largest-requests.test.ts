@@ -48,6 +48,7 @@ const { signal, ...ports } = {
   templateStore: { definition: async () => undefined, keep: async () => {} },
   inbox: { message: async () => ({ id: 'wamid.A', at: now.toISOString(), type: 'text' }) },
   requireOffered: async () => {},
+  sentByAgents: { record: async () => {} },
   sensitive: DEFAULT_SENSITIVE,
   now: () => now,
 }
