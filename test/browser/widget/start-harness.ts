@@ -9,6 +9,8 @@ import { type Harness, openHarness } from './harness.ts'
 export async function startHarness(): Promise<Harness> {
   vi.setConfig({ testTimeout: 120_000 })
   const harness = await openHarness(await atTheBrowser())
+  // An earlier file of the worker may have left a chat in an agent's panel.
+  await harness.tidy()
   afterEach(() => harness.tidy())
   afterAll(() => harness.leave())
   return harness
