@@ -427,7 +427,7 @@ it('starts no chat for a WhatsApp event from another topic or account', async ()
   expect(scenario.agentConsole.contacts().length).toBe(before + 1)
 })
 
-it('does not open a native customer’s window for items from another topic or instance, or for an agent’s text', async () => {
+it('does not open the service window of a native chat for events from another topic or instance, or for an agent’s text', async () => {
   const chat = await scenario.nativeChat()
   await scenario.advance('1470m')
   const customers = { ParticipantRole: 'CUSTOMER' }

@@ -84,7 +84,7 @@ it('is refused with --only channel while the deployed functions do not read it',
   )
 })
 
-it('lets doctor report a subscription that filters everything out, by what arrives', async () => {
+it('doctor notices that a subscription filters everything out, because no events arrive', async () => {
   await clients.sns.send(
     new SetSubscriptionAttributesCommand({
       SubscriptionArn: await subscription(),

@@ -317,7 +317,7 @@ it('does not send under an expired lease if the sender was delayed before its ca
   expect(await statusesOf(chat)).toEqual(['accepted, read'])
 })
 
-it('records an answer for the right attempt, even after the reply was marked as unconfirmed', async () => {
+it('records AWS’s late response for the attempt that it belongs to, even after the reply was marked as unconfirmed', async () => {
   const [waited, resent] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   scenario.throughQueue()
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 30_000, times: 2 })
@@ -441,7 +441,7 @@ it('reports a permanent failure once in the chat, with the sentence from the tab
   ])
 })
 
-it('uses only the failures among EventBridge’s copies for a bridged number, by AWS’s id of the message', async () => {
+it('takes only failures from the statuses that EventBridge repeats for a bridged number', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   chat.says('Hello')
@@ -565,7 +565,7 @@ function withoutTable() {
     })
 }
 
-it('sends texts that were written while the database was unavailable for 5 minutes within their time limit', async () => {
+it('sends texts within their time limit even if the database was unavailable for 5 minutes when they were written', async () => {
   const chat = await scenario.bridgedChat()
   withoutTable()
   chat.says('During')

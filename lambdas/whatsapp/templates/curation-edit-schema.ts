@@ -15,7 +15,7 @@ const name = z.string().min(1).max(512)
 const language = z.string().min(2).max(20)
 const names = z.array(name).min(1).max(MOST_NAMES)
 
-/** By the keys of the template's fields. */
+/** The schema of a record with one value for each template field, by the key of the field. */
 const byField = <Value extends z.ZodType>(value: Value) =>
   z
     .record(z.string().min(1).max(100), value)

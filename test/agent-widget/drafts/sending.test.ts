@@ -74,7 +74,7 @@ it('repeats an unanswered request unchanged, even if the agent has since chosen 
   expect(api.replies()).toHaveLength(1)
 })
 
-it('deletes the draft of a reply that was accepted although its answer was lost before a reload', async () => {
+it('deletes the draft after a reload if the API had accepted the reply but its response was lost', async () => {
   const { api, sender, close, open } = setUp()
   write(sender, 'Hello')
   api.loseAnswers(true)

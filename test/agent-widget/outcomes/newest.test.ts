@@ -23,7 +23,7 @@ const template = (hour: number, status: ReplyView['status'] = 'delivered') =>
   aReply(hour, { type: 'template', status })
 const held = (hour: number) => aReply(hour, { status: 'held' })
 
-it('does not count or list replies that wait for the customer as sent', () => {
+it('neither counts nor lists a reply as sent while it waits for the customer', () => {
   expect(sentOf([held(12), aReply(11), held(10)]).map(({ id }) => id)).toEqual(['at-11'])
 })
 

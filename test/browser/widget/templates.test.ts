@@ -234,7 +234,7 @@ it('finds the result after a reload in the middle of sending, and sends the temp
   expect(harness.sends().length - before).toBe(1)
 })
 
-it('sends a template once although the chat is transferred during the request, and shows the next agent who sent it', async () => {
+it('sends a template once although the chat is transferred during the request, and the next agent sees who sent it', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, bridged)
   const page = await harness.open()

@@ -26,7 +26,7 @@ it('replaces characters that no file name or header can have', () => {
   expect(named('../up\n"a":b\u202e.pdf', 'application/pdf')?.name).toBe('.._up_a_b_.pdf')
 })
 
-it('shortens a long name to 256 units, keeps its extension, and does not split a character', () => {
+it('shortens a long name to 256 UTF-16 code units, keeps its extension, and does not split a character', () => {
   const name = named(`a${'😀'.repeat(200)}.xlsx`, ALIAS)!.name
 
   expect(name.length).toBeLessThanOrEqual(256)

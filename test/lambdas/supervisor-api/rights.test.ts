@@ -9,7 +9,7 @@ const combinations: (readonly Right[])[] = [[], ...RIGHTS.map((right) => [right]
 const pathOf = (at: string) => at.replace('{wabaId}', WABA).replace(/\{\w+\}/, 'unknown')
 
 it.each(routes.map(({ at, right }) => [at, right] as const))(
-  'answers %s to those who have the right “%s”, and 403 to everybody else',
+  'allows %s with the right “%s”, and answers 403 without it',
   async (at, right) => {
     const [method = '', path = ''] = pathOf(at).split(' ')
     for (const rights of combinations) {

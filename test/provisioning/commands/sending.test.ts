@@ -32,7 +32,7 @@ const terminal = startTerminal({
 const run = (command: Command, ...args: string[]) =>
   terminal.run(command, [...args, '--config', file])
 
-it('sends and loses nothing while sending is paused, and delivers everything in order after it is resumed', async () => {
+it('sends nothing and loses nothing while sending is paused, and delivers everything in order after it is resumed', async () => {
   const chat = await scenario.bridgedChat()
   const other = await scenario.bridgedChat()
   chat.says('Welcome')

@@ -12,7 +12,7 @@ it.each([
   ['v26.0', true, false],
   ['v27.0', true, true],
   ['v99.9', true, true],
-])('%s: is accepted: %s, and causes a warning: %s', (version, accepted, doubtful) => {
+])('judges version %s (accepted: %s, warning: %s)', (version, accepted, doubtful) => {
   expect(META_API_VERSION.pattern.test(version)).toBe(accepted)
   if (accepted) expect(doubtAboutVersion(version) !== undefined).toBe(doubtful)
 })

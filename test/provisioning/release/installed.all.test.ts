@@ -130,7 +130,9 @@ it('deploys everything from an installed package on the oldest Node', {
   await deploys(node, file)
 })
 
-it('builds everything that it deploys in a clone without dist/', { timeout: 600_000 }, async () => {
+it('in a clone without dist/, builds everything that it deploys', {
+  timeout: 600_000,
+}, async () => {
   const clone = join(folder, 'clone')
   await run('git', ['clone', '--quiet', root, clone])
   await symlink(join(root, 'node_modules'), join(clone, 'node_modules'))

@@ -335,7 +335,7 @@ it('a file is uploaded and downloaded through presigned URLs', async () => {
   expect((await api.fetch(Url!)).status).toBe(403)
 })
 
-it('a chat’s files cannot be read from another chat, or after its end', async () => {
+it('refuses to read a chat’s files from another chat, or after their own chat has ended', async () => {
   const mine = await aChat()
   const { attachmentId: AttachmentId } = await mine.agentConsole.attachment(
     mine.contactId,

@@ -11,7 +11,7 @@ interface Account {
 }
 
 export function eventRules(bus: EventBus, { account, region, send }: Account): Service {
-  /** Delivers to the targets that the rule has then. Only queues receive anything. */
+  /** Delivers an event to the targets that the rule has when the event arrives. Only queues receive anything. */
   const deliverTo = (name: string) => async (event: string) => {
     for (const arn of Object.values(bus.rule(name)?.targets ?? {}))
       if (arn.includes(':sqs:')) await send(arn.split(':').at(-1)!, event)

@@ -327,7 +327,7 @@ describe('the envelope of a message', () => {
 
 const row = (i: number) => ({ id: `r${i}`, title: `Row ${i}` })
 
-describe('reports what WhatsApp would refuse, at the path in our message', () => {
+describe('reports what WhatsApp would refuse, with its path in our message', () => {
   it.each<[string, OutgoingMessage, string[]]>([
     ['a text over 4096 characters', { type: 'text', body: 'x'.repeat(4097) }, ['body too_long']],
     ['an empty text', { type: 'text', body: '' }, ['body empty']],

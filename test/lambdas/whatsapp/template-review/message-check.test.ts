@@ -248,7 +248,7 @@ describe('the check of a finished message against its template', () => {
     ])
   })
 
-  it('cannot check a message of another type', () => {
+  it('reports a message that is not a template message', () => {
     expect(
       checkAgainst(parseDefinition(aTemplate({})), { type: 'text', text: { body: 'Hi' } }),
     ).toMatchObject([{ code: 'not_a_template', path: 'template' }])

@@ -572,7 +572,7 @@ describe('reports problems with values', () => {
   })
 })
 
-it('shows only the name of a form’s button if it has no values', () => {
+it('renders a form’s button without parameters if the form has no values', () => {
   const form = parseDefinition(
     aTemplate({ components: [body('b'), buttons({ type: 'FLOW', text: 'Book', flow_id: 1 })] }),
   )
