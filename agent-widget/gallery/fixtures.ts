@@ -80,6 +80,21 @@ export const aContact = (
   ...part,
 })
 
+/** A text and a place that wait until the customer answers, until `ago(hours)` at the latest. */
+export const heldReplies = (hours: number): ReplyView[] => [
+  aReply({
+    status: 'held',
+    heldUntil: ago(hours),
+    shows: { text: 'The office closes at six today, please come before.' },
+  }),
+  aReply({
+    status: 'held',
+    type: 'location',
+    heldUntil: ago(hours),
+    shows: { latitude: 38.7107, longitude: -9.1366, name: 'Lighthouse Travel' },
+  }),
+]
+
 export const sampleWaiting: WaitingView['waiting'] = [
   {
     contactId: 'contact-1',
@@ -91,19 +106,7 @@ export const sampleWaiting: WaitingView['waiting'] = [
       acceptedAt: ago(20),
       shows: { template: 'trip_documents_ready', language: 'en_US' },
     }),
-    held: [
-      aReply({
-        status: 'held',
-        heldUntil: ago(-4),
-        shows: { text: 'The office closes at six today, please come before.' },
-      }),
-      aReply({
-        status: 'held',
-        type: 'location',
-        heldUntil: ago(-4),
-        shows: { latitude: 38.7107, longitude: -9.1366, name: 'Lighthouse Travel' },
-      }),
-    ],
+    held: heldReplies(-4),
   },
   {
     contactId: 'contact-2',

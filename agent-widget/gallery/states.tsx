@@ -15,7 +15,16 @@ import type { SignInState } from '../sign-in/sign-in.ts'
 import { SignInGate } from '../sign-in/sign-in-gate.tsx'
 import { WaitingPage } from '../waiting/waiting-page.tsx'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
-import { aContact, ago, anApi, aReply, aView, CORRECTED, sampleWaiting } from './fixtures.ts'
+import {
+  aContact,
+  ago,
+  anApi,
+  aReply,
+  aView,
+  CORRECTED,
+  heldReplies,
+  sampleWaiting,
+} from './fixtures.ts'
 import { supervisorStates } from './supervisor-states.tsx'
 import { templateStates } from './template-states.tsx'
 
@@ -107,19 +116,7 @@ const statuses = [
   'failed',
   'withdrawn',
 ] as const
-const waiting = [
-  aReply({
-    status: 'held',
-    heldUntil: ago(-20),
-    shows: { text: 'The office closes at six today, please come before.' },
-  }),
-  aReply({
-    status: 'held',
-    type: 'location',
-    heldUntil: ago(-20),
-    shows: { latitude: 38.7107, longitude: -9.1366, name: 'Lighthouse Travel' },
-  }),
-]
+const waiting = heldReplies(-20)
 
 const unanswered = (name: string, waiting: Api['waiting']): State => ({
   name,

@@ -1,21 +1,12 @@
 // A customer who cannot be reached gets no further template until an agent decides to try again.
 import { afterEach, expect, it } from 'vitest'
+import { codeOf, shopTemplate as template } from './sample-messages.ts'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
 
 const scenario = await startScenario()
 afterEach(() => scenario.calm())
 
-const template = {
-  type: 'template',
-  name: 'nossa_loja',
-  language: 'pt_BR',
-  values: { 'body.1': 'Ana' },
-}
-const codeOf = ({ status, body }: { status: number; body: any }) => [
-  status,
-  body.problems?.[0]?.code,
-]
 const since = async (chat: Chat) => (await chat.api('GET', '/conversation')).body.notOnWhatsAppSince
 
 it('remembers that a message could not be delivered until an agent tries again', async () => {

@@ -1,6 +1,7 @@
 // A customer who stopped marketing messages gets none, and the agent reads the reason before
 // filling in a template.
 import { afterEach, expect, it } from 'vitest'
+import { codeOf, shopTemplate as shop } from './sample-messages.ts'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
 
@@ -8,16 +9,6 @@ const scenario = await startScenario()
 const { whatsapp, world } = scenario.sandbox
 afterEach(() => scenario.calm())
 
-const shop = {
-  type: 'template',
-  name: 'nossa_loja',
-  language: 'pt_BR',
-  values: { 'body.1': 'Ana' },
-}
-const codeOf = ({ status, body }: { status: number; body: any }) => [
-  status,
-  body.problems?.[0]?.code,
-]
 const stoppedAt = async (chat: Chat) =>
   (await chat.api('GET', '/conversation')).body.marketingStoppedAt
 

@@ -1,19 +1,12 @@
 // What the widget sent from a contact stands in the contact's attributes in Connect.
 import { GetContactAttributesCommand } from '@aws-sdk/client-connect'
 import { afterEach, expect, it } from 'vitest'
+import { shopPlace as place, shopTemplate as template } from './sample-messages.ts'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
 
 const scenario = await startScenario()
 afterEach(() => scenario.calm())
-
-const template = {
-  type: 'template',
-  name: 'nossa_loja',
-  language: 'pt_BR',
-  values: { 'body.1': 'Ana' },
-}
-const place = { type: 'location', latitude: 38.7, longitude: -9.1, name: 'Shop' }
 
 /** The contact's attributes about what was sent. */
 async function trace({ contactId }: Chat): Promise<Record<string, string>> {

@@ -1,18 +1,11 @@
 // The list of what an agent has sent, over all contacts, that nobody has answered.
 import { afterEach, expect, it } from 'vitest'
+import { shopPlace as place, shopTemplate as template } from './sample-messages.ts'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
 
 const scenario = await startScenario()
 afterEach(() => scenario.calm())
-
-const template = {
-  type: 'template',
-  name: 'nossa_loja',
-  language: 'pt_BR',
-  values: { 'body.1': 'Ana' },
-}
-const place = { type: 'location', latitude: 38.7, longitude: -9.1, name: 'Shop' }
 
 interface Entry {
   contactId: string
