@@ -1,5 +1,6 @@
 import { agentPartition, sentKey } from '#deployment/table'
 import type { SentByAgent, SentByAgents } from '#model/ports'
+import { isHeld } from '#model/transitions'
 import { WAITING_MS } from '#model/waiting'
 import { expiresIn, type Item, type Table } from './table.ts'
 
@@ -8,24 +9,25 @@ const STORED_DAYS = WAITING_MS / 86_400_000 + 1
 
 export function sentByAgents(table: Table): SentByAgents {
   return {
-    async record(userId, { conversation, contactId, id, state, acceptedAt }) {
-      const isHeld = state === 'held'
+    async record(userId, reply) {
+      const { conversation, contactId, id, acceptedAt } = reply
+      const waits = isHeld(reply)
       await table.update(sentKey(userId, conversation), {
         set: [
           'conversation = :conversation',
           'contactId = :contact',
           '#at = :at',
           'expiresAt = :expiresAt',
-          ...(isHeld ? [] : ['reply = :id']),
+          ...(waits ? [] : ['reply = :id']),
         ],
-        ...(isHeld ? { add: ['held :held'] } : {}),
+        ...(waits ? { add: ['held :held'] } : {}),
         names: { '#at': 'at' },
         values: {
           ':conversation': conversation,
           ':contact': contactId,
           ':at': acceptedAt,
           ':expiresAt': expiresIn(STORED_DAYS, new Date(acceptedAt)),
-          ...(isHeld ? { ':held': new Set([id]) } : { ':id': id }),
+          ...(waits ? { ':held': new Set([id]) } : { ':id': id }),
         },
       })
     },

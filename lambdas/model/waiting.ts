@@ -1,6 +1,7 @@
 // What an agent has sent, over all contacts of the last days, that its customers have not answered.
 import type { Conversation } from '#model/conversation'
 import { type Reply, writtenAt } from '#model/reply'
+import { isHeld } from '#model/transitions'
 
 /** A template can be sent from an ended contact for this long, so older entries allow no action. */
 export const WAITING_MS = 7 * 24 * 60 * 60_000
@@ -27,9 +28,9 @@ export function waitingOf(
   conversation: Evidence,
   now: Date,
 ): Waiting | undefined {
-  const held = replies.filter(({ state }) => state === 'held')
+  const held = replies.filter(isHeld)
   const newest = replies
-    .filter(({ state }) => state !== 'held' && state !== 'withdrawn')
+    .filter((reply) => !isHeld(reply) && reply.state !== 'withdrawn')
     .sort((a, b) => (a.order < b.order ? -1 : 1))
     .at(-1)
   const isAnswered = newest && wroteAt(conversation) > writtenAt(newest)
