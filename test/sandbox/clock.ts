@@ -7,6 +7,13 @@ const realNow = Date.now.bind(Date)
 /** The shared state: the offset, and the machine's time at which the clock was held. */
 const virtualNow = (shared: Float64Array) => (shared[1] || realNow()) + shared[0]!
 
+/** Work that takes no virtual time. */
+export interface Work {
+  isBusy(): boolean
+  /** Resolves once this work is done. Work of another kind may follow from it. */
+  settle(): Promise<void>
+}
+
 export interface Clock {
   /** The virtual time in milliseconds since 1970. */
   now(): number
@@ -21,7 +28,7 @@ export interface Clock {
    * Registers what an advance waits for after each timer: running functions, and queues with
    * visible messages.
    */
-  onRest(atRest: () => Promise<void>): void
+  onRest(work: Work): void
   /**
    * Stops all timers until the returned function is called, which fires those that are due. The
    * clock must not be advanced in the meantime.
@@ -46,7 +53,7 @@ export function createClock(): Clock {
   const offset = new SharedArrayBuffer(16)
   const shift = new Float64Array(offset)
   const timers = new Set<Timer>()
-  const rests: (() => Promise<void>)[] = []
+  const works: Work[] = []
   let alarm: NodeJS.Timeout | undefined
   let paused = false
   let holders = 0
@@ -76,7 +83,9 @@ export function createClock(): Clock {
   }
 
   const rest = async () => {
-    for (const atRest of rests) await atRest()
+    do {
+      for (const { settle } of works) await settle()
+    } while (works.some(({ isBusy }) => isBusy()))
   }
 
   function hold() {
@@ -123,7 +132,7 @@ export function createClock(): Clock {
       advancing = advancing.then(() => move(ms))
       return advancing
     },
-    onRest: (atRest) => void rests.push(atRest),
+    onRest: (work) => void works.push(work),
     pause() {
       paused = true
       clearTimeout(alarm)

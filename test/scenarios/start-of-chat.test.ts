@@ -118,3 +118,19 @@ it('reports texts that the agent typed too long before streaming began, and does
     expect.stringMatching(/^\[WhatsApp notice\] Not delivered.*Come at three/),
   )
 })
+
+it('queues a native contact within 25 seconds although the function of its flow never answers', async () => {
+  const customer = scenario.newNumber()
+  const fault = scenario.fault({ kind: 'slow', function: 'contact-started' })
+
+  scenario.whatsapp.customerSends(customer, scenario.business.native.number, {
+    type: 'text',
+    text: { body: 'Is anybody there?' },
+  })
+  await scenario.advance('25s')
+
+  expect(contactsOf(customer)).toMatchObject([{ state: 'queued' }])
+  // Connect tries a function three times and waits eight seconds for each answer.
+  const { struck } = scenario.sandbox.faults.list().find(({ id }) => id === fault)!
+  expect(struck).toBe(3)
+})

@@ -12,6 +12,8 @@ interface Script {
   fetch?: string
   /** Milliseconds. */
   sleep?: number
+  /** Milliseconds between the tries of a call, as the SDK waits for them. */
+  pause?: number
   changeVisibility?: number
   fail?: true
   throw?: string
@@ -52,6 +54,7 @@ async function run(script: Script, receiptHandle?: string): Promise<unknown> {
     )
   if (script.fetch) console.log(await (await fetch(script.fetch)).text())
   if (script.sleep) await sleep(script.sleep)
+  if (script.pause) await new Promise((resolve) => setTimeout(resolve, script.pause))
   if (script.changeVisibility !== undefined) {
     await sqs.send(
       new ChangeMessageVisibilityCommand({

@@ -30,7 +30,12 @@ type Published = {
   as: { principal: string; sourceArn: string }
 }
 
-function recordingAws() {
+function recordingAws(clock: Clock) {
+  const running = new Set<Promise<void>>()
+  clock.onRest({
+    isBusy: () => running.size > 0,
+    settle: async () => void (await Promise.all(running)),
+  })
   const objects = new Map<string, { body: Buffer; contentType: string }>()
   const published: Published[] = []
   const events: { source: string; detailType: string; detail: any; resources?: string[] }[] = []
@@ -67,7 +72,14 @@ function recordingAws() {
     authorizePassing: () => {},
     async invokeFunction(arn, event) {
       invocations.push({ arn, event })
-      return state.onInvoke(arn, event)
+      const answer = state.onInvoke(arn, event)
+      const settled = answer.then(
+        () => {},
+        () => {},
+      )
+      running.add(settled)
+      void settled.then(() => running.delete(settled))
+      return answer
     },
   }
   return { api, objects, published, events, invocations, state }
@@ -123,7 +135,7 @@ export function connectTests() {
   })
 
   return function aConnect(overrides: Partial<ConnectSetup> = {}) {
-    const aws = recordingAws()
+    const aws = recordingAws(clock)
     const whatsapp = recordingWhatsApp()
     const lambdaBlocks = { [nativeFlow.id]: [functionArn] }
     const made = connect({

@@ -115,14 +115,17 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
   // set. An advance of the clock waits for both.
   const underway = new Set<Promise<unknown>>()
   let busy = 0
-  clock.onRest(async () => {
-    if (busy === 0) return
-    // Work that a timer has started begins only in the next turn of the event loop.
-    do {
-      await new Promise((turn) => setImmediate(turn))
-      await Promise.allSettled([...underway])
-      await new Promise((turn) => setImmediate(turn))
-    } while (underway.size > 0)
+  clock.onRest({
+    isBusy: () => underway.size > 0,
+    async settle() {
+      if (busy === 0) return
+      // Work that a timer has started begins only in the next turn of the event loop.
+      do {
+        await new Promise((turn) => setImmediate(turn))
+        await Promise.allSettled([...underway])
+        await new Promise((turn) => setImmediate(turn))
+      } while (underway.size > 0)
+    },
   })
 
   async function effect(work: Promise<void>) {

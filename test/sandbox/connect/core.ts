@@ -78,6 +78,11 @@ export interface Core
   remark(what: string, about: string): void
   /** Background work. An advance of the clock waits for it. */
   background(what: string, about: string, work: Promise<unknown>): void
+  /**
+   * Invokes a function for background work. An advance of the clock does not wait for this work
+   * until the function has answered, because the function itself may wait for virtual time.
+   */
+  invokeFunction: AwsApi['invokeFunction']
 }
 
 export interface Token {
@@ -136,14 +141,10 @@ function createCore(setup: ConnectSetup): Core {
     guesses = usualValues(),
   } = setup
   const instanceArn = instanceArnOf(world)
-  const running = new Set<Promise<unknown>>()
+  const running = workUnderway(clock)
   const remarks: Remark[] = []
   const remark = (what: string, about: string) =>
     void remarks.push({ at: new Date(clock.now()), what, about })
-
-  clock.onRest(async () => {
-    while (running.size > 0) await Promise.all(running)
-  })
 
   return {
     clock,
@@ -169,12 +170,40 @@ function createCore(setup: ConnectSetup): Core {
     remarks,
     remark,
     background(what, about, work) {
-      const settled: Promise<unknown> = work
+      running.begin()
+      void work
         .catch((error: unknown) =>
           remark(`${what}: ${error instanceof Error ? error.message : error}`, about),
         )
-        .finally(() => running.delete(settled))
-      running.add(settled)
+        .finally(running.end)
+    },
+    async invokeFunction(arn, event) {
+      running.end()
+      try {
+        return await api.invokeFunction(arn, event)
+      } finally {
+        running.begin()
+      }
+    },
+  }
+}
+
+/** Counts work. An advance of the clock waits until there is none. */
+function workUnderway(clock: Clock) {
+  let count = 0
+  let waiting: (() => void)[] = []
+  clock.onRest({
+    isBusy: () => count > 0,
+    settle: async () => {
+      if (count > 0) await new Promise<void>((settled) => waiting.push(settled))
+    },
+  })
+  return {
+    begin: () => void count++,
+    end() {
+      if (--count > 0) return
+      for (const settled of waiting) settled()
+      waiting = []
     },
   }
 }

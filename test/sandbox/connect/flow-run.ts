@@ -80,7 +80,7 @@ async function invoke(core: Core, contact: Contact, { Parameters }: Action): Pro
   }
   for (let attempt = 1; attempt <= INVOCATION_TRIES; attempt++) {
     try {
-      await core.api.invokeFunction(
+      await core.invokeFunction(
         arn,
         flowEvent(core, contact, Parameters.LambdaInvocationAttributes ?? {}),
       )

@@ -68,7 +68,6 @@ export interface Functions {
 
 /** https://docs.aws.amazon.com/connect/latest/adminguide/invoke-lambda-function-block.html */
 const FLOW_LIMIT_MS = 8_000
-const FLOW_TRIES = 3
 
 const LOG_LINES = 20_000
 const DIST = fileURLToPath(new URL('../../../dist/lambdas', import.meta.url))
@@ -167,26 +166,23 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
   const busy = () =>
     [...pools.values()].some(({ active }) => active > 0) ||
     [...triggers.values()].some(({ atRest }) => !atRest)
-  door.clock.onRest(async () => {
-    await aws.deliveries.idle()
-    for (const { poll } of triggers.values()) poll()
-    await turn()
-    while (busy()) {
-      await turn()
+  door.clock.onRest({
+    isBusy: busy,
+    async settle() {
       await aws.deliveries.idle()
-    }
+      for (const { poll } of triggers.values()) poll()
+      await turn()
+      while (busy()) {
+        await turn()
+        await aws.deliveries.idle()
+      }
+    },
   })
 
   aws.invokesWith(async (arn, event) => {
     const pool = [...pools.values()].find((one) => one.arn === arn)
     if (!pool) throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404)
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await pool.invoke(event, FLOW_LIMIT_MS)
-      } catch (error) {
-        if (attempt === FLOW_TRIES) throw error
-      }
-    }
+    return pool.invoke(event, FLOW_LIMIT_MS)
   })
 
   return {

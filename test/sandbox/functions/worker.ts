@@ -22,16 +22,28 @@ delete process.env.NODE_COMPILE_CACHE
 installClock(offset)
 routeAws(frontDoorUrl!)
 
-// The function's own waits use virtual time. The time-outs and pauses of the SDK are callbacks and
-// use the machine's time.
+// A wait that only resolves a promise takes virtual time, whether the function's own code or the
+// SDK waits (the pauses between its tries). Callbacks that do something else, such as the SDK's
+// time-outs, use the machine's time.
 const asleep = new Map<number, () => void>()
 let lastSleep = 0
+const sleep = (ms: number, resolve: () => void) => {
+  asleep.set(++lastSleep, resolve)
+  parentPort!.postMessage({ sleeps: lastSleep, ms })
+}
 timers.setTimeout = (ms = 0, value) =>
-  new Promise((resolve) => {
-    asleep.set(++lastSleep, () => resolve(value as never))
-    parentPort!.postMessage({ sleeps: lastSleep, ms })
-  })
+  new Promise((resolve) => sleep(ms, () => resolve(value as never)))
 syncBuiltinESMExports()
+
+const realSetTimeout = globalThis.setTimeout
+/** Whether the callback is the function with which a promise is resolved. It has no name. */
+const onlyResolves = (callback: { name: string }) =>
+  callback.name === '' && String(callback) === 'function () { [native code] }'
+globalThis.setTimeout = ((callback: () => void, ms = 0, ...rest: []) => {
+  if (!onlyResolves(callback)) return realSetTimeout(callback, ms, ...rest)
+  sleep(ms, callback)
+  return realSetTimeout(() => {}, 0)
+}) as typeof setTimeout
 
 async function load() {
   const loaded = await import(bundle!)

@@ -83,7 +83,10 @@ export function createEvents(state: State, sends: Sends) {
       if (numbers.includes(value.metadata?.phone_number_id)) whatsapp.takeOver(value)
   })
   // An advance of the clock waits for published events.
-  clock.onRest(async () => void (await Promise.all(underway)))
+  clock.onRest({
+    isBusy: () => underway.size > 0,
+    settle: async () => void (await Promise.all(underway)),
+  })
 
   function deliver(
     account: LinkedAccount,
