@@ -232,7 +232,7 @@ export function conversations(table: Table): Conversations {
     async transcriptRead(id, contactId) {
       await write(id, {
         set: [],
-        remove: ['chat.streamedSince'],
+        remove: ['chat.streaming'],
         condition: 'chat.contactId = :contactId',
         values: { ':contactId': contactId },
       })

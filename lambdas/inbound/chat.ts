@@ -85,7 +85,7 @@ export function inboundChat(ports: InboundPorts) {
       // The message is written before the start is recorded. Other messages can follow only
       // afterwards, so this one, which began the chat, is the first in it.
       const written = await put(session, event, messageId, file, around)
-      if (start || session.streamedSince) await recorded(placeOf(conversation), session, start)
+      if (start || session.streaming) await recorded(placeOf(conversation), session, start)
       if (written === 'in_chat') return
       log.info('chat_over', { conversation: masked(conversation.id), contact: session.contactId })
       if (!startsChat(event) || !(await replaced(conversation, session, messageId))) return
@@ -167,13 +167,14 @@ export function inboundChat(ports: InboundPorts) {
     // Streaming must not start before the contact is recorded, because its items could not be
     // attributed.
     if (known.status === 'rejected') throw known.reason
-    const streamedSince = now().toISOString()
+    const requestedAt = now().toISOString()
     try {
       await connect.startStreaming(contactId, replyTopicArn)
     } catch (cause) {
       // Nothing can be streamed from a chat that has ended.
       if (!(cause instanceof UpstreamFailure) || cause.retryable) throw cause
     }
+    const streaming = { requestedAt, answeredAt: now().toISOString() }
     if (connected.status === 'rejected') throw connected.reason
     const isTokenExpired = now().getTime() - new Date(startedAt).getTime() > TOKEN_MS
     if (!connected.value && isTokenExpired)
@@ -184,7 +185,7 @@ export function inboundChat(ports: InboundPorts) {
       ended: !connected.value,
     })
     return {
-      session: { ...start, contactId, participantToken, ...connected.value, streamedSince },
+      session: { ...start, contactId, participantToken, ...connected.value, streaming },
       start,
     }
   }
@@ -197,21 +198,21 @@ export function inboundChat(ports: InboundPorts) {
    */
   async function recorded(
     place: string,
-    { streamedSince, ...session }: Chat,
+    { streaming, ...session }: Chat,
     start: Chat | undefined,
   ): Promise<void> {
     const record = async (chatNow: Chat) =>
       start && (await conversations.setChat(place, chatNow, start))
-    if (!isConnected(session) || !streamedSince) return void (await record(session))
+    if (!isConnected(session) || !streaming) return void (await record(session))
     let store: (() => Promise<void>) | undefined
     try {
-      store = await unstreamed(place, session, new Date(streamedSince))
+      store = await unstreamed(place, session, streaming)
     } catch (cause) {
-      await record({ ...session, streamedSince })
+      await record({ ...session, streaming })
       throw cause
     }
     if (start && !store) return void (await record(session))
-    await record({ ...session, streamedSince })
+    await record({ ...session, streaming })
     await store?.()
     await conversations.transcriptRead(place, session.contactId)
   }

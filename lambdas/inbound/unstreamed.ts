@@ -1,6 +1,7 @@
 // Stores what was written in a bridged chat before Connect streamed it. The chat is visible to agents
 // and flows as soon as it is started, and streaming begins a moment later. If a step of the start
 // failed, that moment may be minutes.
+import type { Streaming } from '#model/conversation'
 import type { ChatSession, Clock, Outbox, Signals } from '#model/ports'
 import { type Reply, writtenAt } from '#model/reply'
 import { Unreadable } from '#whatsapp/errors/problems'
@@ -18,8 +19,8 @@ interface Ports {
 }
 
 /**
- * Items that are this close to the request may also be streamed, because AWS does not document when
- * streaming begins.
+ * Items that are this close to the request or the answer may also be streamed, because AWS does not
+ * document when streaming begins.
  */
 const UNCERTAIN_MS = 2_000
 /**
@@ -35,14 +36,14 @@ const COMPARED = 100
 
 export function unstreamedItems({ chat, outbox, signals, now, pause }: Ports) {
   /**
-   * Reads the whole transcript of a chat whose streaming was requested at `since`. If something was
+   * Reads the whole transcript of a chat that Connect has just begun to stream. If something was
    * written before, returns a function that stores it. That function takes seconds if some of the
    * items may also be streamed.
    */
   return async (
     conversation: string,
     session: ConnectedChat,
-    since: Date,
+    streaming: Streaming,
   ): Promise<(() => Promise<void>) | undefined> => {
     const items = await chat.transcript(session)
     if (!items) {
@@ -50,16 +51,18 @@ export function unstreamedItems({ chat, outbox, signals, now, pause }: Ports) {
       log.warn('transcript_not_read', { contact: session.contactId })
       return undefined
     }
+    const requestedAt = new Date(streaming.requestedAt).getTime()
+    const answeredAt = new Date(streaming.answeredAt).getTime()
     const written = items
       .flatMap((raw) => replyIn(raw, conversation, session))
-      .filter((reply) => writtenAt(reply) <= since.getTime() + UNCERTAIN_MS)
+      .filter((reply) => writtenAt(reply) <= answeredAt + UNCERTAIN_MS)
     if (written.length === 0) return undefined
     return async () => {
-      const isCertain = (reply: Reply) => writtenAt(reply) < since.getTime() - UNCERTAIN_MS
+      const isCertain = (reply: Reply) => writtenAt(reply) < requestedAt - UNCERTAIN_MS
       await store(conversation, written.filter(isCertain))
       const uncertain = written.filter((reply) => !isCertain(reply))
       if (uncertain.length === 0) return
-      const latest = Math.max(since.getTime(), ...uncertain.map(writtenAt))
+      const latest = Math.max(answeredAt, ...uncertain.map(writtenAt))
       const waitMs = latest + STREAM_FIRST_MS - now().getTime()
       if (waitMs > 0) await pause(waitMs)
       await store(conversation, uncertain)

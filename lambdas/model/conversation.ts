@@ -133,10 +133,16 @@ export interface Chat {
   connectionToken?: string
   connectionExpiresAt?: string
   /**
-   * When streaming was requested. It is stored only until what was written before has been read in
-   * the transcript.
+   * When streaming was requested and when Connect answered. It is stored only until what was written
+   * before has been read in the transcript.
    */
-  streamedSince?: string
+  streaming?: Streaming
+}
+
+/** Connect began to stream at some moment between these two, which are ISO 8601 times. */
+export interface Streaming {
+  requestedAt: string
+  answeredAt: string
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Table } from '../../lambdas/aws/table.ts'
 /** Reads the whole table. */
 export async function forgetTranscripts(table: Table): Promise<void> {
   const unread = table.scan({
-    filter: 'sk = :head AND attribute_exists(chat.streamedSince)',
+    filter: 'sk = :head AND attribute_exists(chat.streaming)',
     values: { ':head': 'conversation' },
   })
   for await (const items of unread)

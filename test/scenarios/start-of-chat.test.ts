@@ -99,6 +99,25 @@ it.each(['as-streamed', 'different'] as const)(
   },
 )
 
+it.each(['as-streamed', 'different'] as const)(
+  'delivers once what the agent typed while Connect was still beginning to stream (ids in the transcript: %s)',
+  async (transcriptIds) => {
+    const customer = scenario.newNumber()
+    scenario.guesses.transcriptIds = transcriptIds
+    scenario.fault({ kind: 'slow', operation: 'StartContactStreaming', ms: 15_000, times: 1 })
+
+    const chat = await acceptedChat(customer)
+    await scenario.advance('8s')
+    chat.says('Hello, how can I help?')
+    await scenario.advance('1m')
+    chat.says('I see')
+    await scenario.advance('10s')
+
+    expect(textsOf(customer)).toEqual(['Hello, how can I help?', 'I see'])
+    expect(await scenario.outbox(customer)).toHaveLength(2)
+  },
+)
+
 it('reports texts that the agent typed too long before streaming began, and does not send them', async () => {
   const customer = scenario.newNumber()
   const fault = scenario.fault({ kind: 'crash_before', operation: 'StartContactStreaming' })
