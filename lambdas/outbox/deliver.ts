@@ -58,6 +58,8 @@ interface Claimed {
   leaseUntil: Date
   media: MediaById
   late: true | undefined
+  /** Stores the media ids of files that were just uploaded. */
+  remember?: () => Promise<void>
 }
 
 /**
@@ -72,7 +74,7 @@ const isClaimed = (result: Claimed | Delay | Done): result is Claimed =>
 
 export function delivery(ports: DeliveryPorts) {
   const { outbox, whatsapp, messages, now } = ports
-  const { remembered, prepare } = ports.uploads
+  const { remembered, inspect } = ports.uploads
   const { giveNotice } = ports
   const settleOutcome = outcomes(ports)
 
@@ -155,15 +157,28 @@ export function delivery(ports: DeliveryPorts) {
   ): Promise<Delay | Done> {
     const claimed = await claim(conversation, reply)
     if (!isClaimed(claimed)) return claimed
+    try {
+      return await sendParts(claimed, outgoing, mayBegin)
+    } finally {
+      await storeMediaIds(claimed)
+    }
+  }
+
+  async function sendParts(
+    claimed: Claimed,
+    outgoing: readonly OutgoingMessage[],
+    mayBegin: () => Promise<boolean>,
+  ): Promise<Delay | Done> {
+    const { conversation } = claimed
     const late = isLateOrUnknown(claimed)
-    if (!(await allowed(mayBegin, reply))) return backOff(reply, claimed.token, undefined)
-    const { token, media } = claimed
+    const { reply, token, media } = claimed
+    if (!(await allowed(mayBegin, reply))) return backOff(reply, token, undefined)
     let { leaseUntil } = claimed
     const unsent = reply.parts.flatMap(({ state, attempt }, part) =>
       state === 'unsent' ? [{ conversation: reply.conversation, id: reply.id, attempt, part }] : [],
     )
 
-    let current = claimed.reply
+    let current = reply
     for (const of of unsent) {
       // The call must have ended before the lease does. After that, the sweep declares the reply
       // unconfirmed.
@@ -198,14 +213,36 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
+   * Stores the ids of files that were uploaded for this reply. This waits until the reply was sent,
+   * because no customer should wait for it. If it fails, the files are only uploaded again for the
+   * next reply that has them.
+   */
+  async function storeMediaIds({ reply, remember }: Claimed): Promise<void> {
+    try {
+      await remember?.()
+    } catch (cause) {
+      log.warn('media_ids_not_stored', { reply: reply.id, error: String(cause) })
+    }
+  }
+
+  /** Returns the media ids that are stored, and whether they are all that the reply needs. */
+  async function storedMedia(conversation: Conversation, reply: Reply) {
+    const { content, attempt, state, nextAttemptAt } = reply
+    if (!needsPreparation(content)) return { media: {}, complete: true }
+    // The media id of an attachment is stored under the attachment's own id, so only an earlier try
+    // of the same reply can have stored it.
+    const isFirstTry = attempt === 1 && state === 'queued' && !nextAttemptAt
+    if (content.type === 'attachments' && isFirstTry) return { media: {}, complete: false }
+    return remembered(conversation, reply)
+  }
+
+  /**
    * Claims the reply for sending. Its files are uploaded first, unless all their media ids are
-   * stored.
+   * stored. The files are inspected during the claim.
    */
   async function claim(conversation: Conversation, reply: Reply): Promise<Claimed | Delay | Done> {
     const token = randomUUID()
-    const { media, complete } = needsPreparation(reply.content)
-      ? await remembered(conversation, reply)
-      : { media: {}, complete: true }
+    const { media, complete } = await storedMedia(conversation, reply)
     // The time is read again, because reading the stored media ids may have taken a while.
     const at = now()
     const claimed = { conversation, reply, token, media, late: reply.late ? true : undefined }
@@ -226,13 +263,14 @@ export function delivery(ports: DeliveryPorts) {
    */
   async function claimToUpload(claimed: Claimed): Promise<Claimed | Delay | Done> {
     const { conversation, reply, token } = claimed
+    const upload = inspect(conversation, reply, claimed.media)
     const isMine = await outbox.apply(transitions.claimToPrepare, reply, {
       token,
       leaseUntil: new Date(now().getTime() + PREPARING_LEASE_MS),
       now: now(),
     })
     if (!isMine) return 'look_again'
-    const uploaded = await uploads(claimed)
+    const uploaded = await resultOf(upload)
     if (uploaded instanceof UpstreamFailure)
       return uploaded.retryable
         ? backOff(reply, token, uploaded)
@@ -243,18 +281,22 @@ export function delivery(ports: DeliveryPorts) {
       await ports.settle(settling)
       const { replies } = await outbox.unsent(conversation)
       if (replies[0]?.id !== reply.id) {
+        await uploaded.remember()
         await backOff(reply, token, undefined)
         return 'look_again'
       }
     }
     const leaseUntil = leaseFrom(now())
     const begun = await outbox.apply(transitions.beginSending, reply, { token, leaseUntil })
-    return begun ? { ...claimed, reply: begun, leaseUntil, media: uploaded.media } : 'look_again'
+    const { media, remember } = uploaded
+    if (begun) return { ...claimed, reply: begun, leaseUntil, media, remember }
+    await remember()
+    return 'look_again'
   }
 
-  async function uploads({ conversation, reply, media }: Claimed) {
+  async function resultOf(upload: ReturnType<typeof inspect>) {
     try {
-      return await prepare(conversation, reply, media)
+      return await upload()
     } catch (cause) {
       if (cause instanceof UpstreamFailure) return cause
       throw cause

@@ -39,6 +39,16 @@ interface Ports {
 interface Prepared {
   media: Readonly<Record<string, string>>
   problems: Problem[]
+  /** Stores the new media ids, so that the files need not be uploaded again. */
+  remember(): Promise<void>
+}
+
+/** A file that was located and whose first bytes were read. It may be posted if nothing is wrong. */
+interface Inspected {
+  source: Source
+  location?: Location
+  type?: string
+  problems: Problem[]
 }
 
 interface Source {
@@ -80,16 +90,12 @@ export function preparation({
 }: Ports) {
   const connection = chatConnection({ chat, conversations, now })
 
-  async function prepared(
-    phoneNumberId: string,
-    source: Source,
-  ): Promise<{ id: string; mediaId?: string; problems: Problem[] }> {
-    const { id, file } = source
+  async function inspected(source: Source): Promise<Inspected> {
     const location = await source.locate()
     if (!location) {
       const message =
         'The file can no longer be read from the chat, which has ended. Attach it again in the widget.'
-      return { id, problems: [{ code: 'attachment_unavailable', path: source.path, message }] }
+      return { source, problems: [{ code: 'attachment_unavailable', path: source.path, message }] }
     }
     const [{ bytes, size }] = await Promise.all([
       files.start(location),
@@ -113,10 +119,7 @@ export function preparation({
       ...problem,
       path: source.path,
     }))
-    if (problems.length > 0) return { id, problems }
-    const mediaId = await post(phoneNumberId, location, uploadTypeOf(looked))
-    await mediaIds.remember(phoneNumberId, file, mediaId, now())
-    return { id, mediaId, problems: [] }
+    return { source, location, type: uploadTypeOf(looked), problems }
   }
 
   /** Whether `verify` has found that WhatsApp cannot take a file from the chat's own link. */
@@ -208,22 +211,47 @@ export function preparation({
       return { media, complete: sources.every(({ id }) => id in media) }
     },
 
-    /** Uploads the files that have no media id yet. */
-    async prepare(
+    /**
+     * Locates the files that have no media id yet and reads their first bytes. This changes nothing,
+     * so it may run before the reply is claimed. Returns a function that uploads the files.
+     */
+    inspect(
       conversation: Conversation,
       reply: Reply,
       known: Readonly<Record<string, string>>,
-    ): Promise<Prepared> {
-      const sources = sourcesFor(conversation, reply).filter(({ id }) => !(id in known))
-      const results = await Promise.all(
-        sources.map((source) => prepared(conversation.phoneNumberId, source)),
-      )
-      const uploaded = Object.fromEntries(
-        results.flatMap(({ id, mediaId }) => (mediaId ? [[id, mediaId]] : [])),
-      )
-      return {
-        media: { ...known, ...uploaded },
-        problems: results.flatMap(({ problems }) => problems),
+    ): () => Promise<Prepared> {
+      const { phoneNumberId } = conversation
+      const inspections = sourcesFor(conversation, reply)
+        .filter(({ id }) => !(id in known))
+        .map(inspected)
+      const all = Promise.all(inspections)
+      // A failure is thrown by the returned function.
+      all.catch(() => {})
+      return async () => {
+        const uploads = await all
+        const problems = uploads.flatMap((each) => each.problems)
+        if (problems.length > 0) return { media: known, problems, remember: async () => {} }
+        const posts = await Promise.allSettled(
+          uploads.map(async ({ source: { id, file }, location, type }) => ({
+            ...{ id, file },
+            mediaId: await post(phoneNumberId, location!, type!),
+          })),
+        )
+        const posted = posts.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
+        const remember = async () => {
+          await Promise.all(
+            posted.map(({ file, mediaId }) =>
+              mediaIds.remember(phoneNumberId, file, mediaId, now()),
+            ),
+          )
+        }
+        const failed = posts.find((each) => each.status === 'rejected')
+        if (failed) {
+          await remember()
+          throw failed.reason
+        }
+        const media = Object.fromEntries(posted.map(({ id, mediaId }) => [id, mediaId]))
+        return { media: { ...known, ...media }, problems, remember }
       }
     },
   }

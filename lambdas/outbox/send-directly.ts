@@ -39,7 +39,7 @@ export function directSending(ports: Ports) {
     // No file has to be uploaded, because only texts are sent directly.
     uploads: {
       remembered: async () => ({ media: {}, complete: true }),
-      prepare: async () => ({ media: {}, problems: [] }),
+      inspect: () => async () => ({ media: {}, problems: [], remember: async () => {} }),
     },
     // This function cannot write into the chat, so it signals send-reply to write the line.
     giveNotice: (_, reply) => signalled(ports.signals, reply, now()),

@@ -1,5 +1,6 @@
 // A fake AWS with one conversation whose replies wait to be sent, and with an index of overdue
-// replies. It answers after the time that each kind of call is said to take.
+// replies. It answers after the time that each kind of call is said to take, and reports when it
+// accepts a message.
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -94,6 +95,8 @@ const server = createServer(async (request, response) => {
   const operation = target.split('.')[1] ?? request.url!.split('?')[0]!
   const body = JSON.stringify(answerTo(operation, await bodyOf(request)))
   setTimeout(() => {
+    if (operation === '/v1/whatsapp/send')
+      parentPort!.postMessage({ acceptedAt: performance.timeOrigin + performance.now() })
     response
       .writeHead(200, {
         'content-type': target ? 'application/x-amz-json-1.0' : 'application/json',
@@ -104,5 +107,5 @@ const server = createServer(async (request, response) => {
 })
 server.keepAliveTimeout = 60_000
 server.listen(0, '127.0.0.1', () =>
-  parentPort!.postMessage((server.address() as { port: number }).port),
+  parentPort!.postMessage({ port: (server.address() as { port: number }).port }),
 )

@@ -208,6 +208,29 @@ it('resends only the second of two files if the second was throttled', async () 
   ).toHaveLength(3)
   const [, ...shown] = chat.phone().map(({ media }) => media?.fileName ?? media?.mimeType)
   expect(shown).toEqual(['booking.pdf', 'image/jpeg'])
+  expect(posts(from)).toHaveLength(2)
+})
+
+it('uploads each of two files once although the upload of one was throttled', async () => {
+  const chat = await scenario.bridgedChat()
+  const attachments = [
+    await scenario.attachmentOf(chat.contactId, pdf),
+    await scenario.attachmentOf(chat.contactId, scenario.photo),
+  ]
+  const from = scenario.latestCall()
+  // The SDK tries three times.
+  scenario.fault({
+    kind: 'throttle',
+    operation: 'PostWhatsAppMessageMedia',
+    after: 1,
+    times: 3,
+  })
+
+  await scenario.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments: attachments })
+  await scenario.advance('1m')
+
+  expect(posts(from).filter(({ status }) => status === 200)).toHaveLength(2)
+  expect(chat.phone()).toHaveLength(2)
 })
 
 it('uploads the files of a reply concurrently, and sends the files in their order', async () => {
