@@ -210,3 +210,43 @@ it('logs the message id if the table cannot record AWS’s answer', async () => 
     expect.stringMatching(/^[0-9a-f-]{36}$/),
   )
 })
+
+it('sends the texts behind a reply whose item cannot be written, and then that reply as late', async () => {
+  const chat = await scenario.bridgedChat()
+  scenario.throughQueue()
+  const cannotWrite = (containing?: string[]) =>
+    scenario.fault({
+      ...{ kind: 'error', function: 'send-reply', operation: 'UpdateItem' },
+      ...{ code: 'ValidationException', status: 400 },
+      ...(containing && { containing }),
+    })
+  cannotWrite()
+  chat.says('Blocked')
+  await scenario.advance('5s')
+  const [blocked] = await chat.outbox()
+  scenario.calm()
+  scenario.throughQueue()
+  cannotWrite([blocked!.id])
+  chat.says('Behind it')
+  await scenario.advance('10s')
+  const meanwhile = chat.texts()
+  scenario.calm()
+  await scenario.advance('2m')
+
+  expect([meanwhile, chat.texts()]).toEqual([['Behind it'], ['Behind it', 'Blocked']])
+  expect((await chat.outbox()).map(({ late = false }) => late)).toEqual([true, false])
+})
+
+it('sends the texts behind a reply whose item cannot be read', async () => {
+  const chat = await scenario.bridgedChat()
+  scenario.throughQueue()
+  scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 1 })
+  chat.says('Unreadable')
+  await scenario.advance('500ms')
+  const [{ content: _, ...unreadable } = undefined!] = await chat.outbox()
+  await scenario.store(unreadable)
+  chat.says('Behind it')
+  await scenario.advance('10s')
+
+  expect(chat.texts()).toEqual(['Behind it'])
+})

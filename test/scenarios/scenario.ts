@@ -360,6 +360,10 @@ export async function openScenario(options: SandboxOptions = {}) {
           }),
         )
     },
+    /** Replaces an item of the table, for example by one that cannot be read. */
+    async store(item: object) {
+      await db.send(new PutCommand({ TableName: tableName, Item: { ...item } }))
+    },
     /** Invokes send-reply with a batch of signals that no function has put into the queue. */
     look: (...conversations: string[]) =>
       functions.invoke('send-reply', {
