@@ -6,6 +6,7 @@ import type {
   BodyIn,
   ConversationView,
   FilesView,
+  HistoryView,
   Parameters,
   ReplyRequest,
   ReplyView,
@@ -85,6 +86,11 @@ export interface Api {
   attest(contactId: string, customerWroteAt: Date): Promise<void>
   /** Returns the conversation's files, newest first. */
   files(contactId: string): Promise<FilesView>
+  /**
+   * Returns a page of the conversation over all contacts, newest first. `before` is the position that
+   * the previous page returned.
+   */
+  history(contactId: string, before?: HistoryView['before']): Promise<HistoryView>
   uploadTarget(contactId: string, request: UploadRequest): Promise<UploadTarget>
   upload(
     target: UploadTarget,
@@ -266,6 +272,11 @@ export function createApi(settings: Settings): Api {
       })
     },
     files: (contactId) => answerOf('GET /contacts/{contactId}/files', { params: { contactId } }),
+    history: (contactId, before) =>
+      answerOf('POST /contacts/{contactId}/history', {
+        params: { contactId },
+        body: before ? { before } : {},
+      }),
     uploadTarget: (contactId, body) =>
       answerOf('POST /contacts/{contactId}/uploads', { params: { contactId }, body }),
     upload: put,

@@ -24,6 +24,7 @@ interface Props {
 export function CustomerForm({ context, onAnswer }: Props) {
   const words = useMessages().composer
   const { react, problem } = useReacting(context)
+  const { api } = useServices()
   const { messages = [], replies } = context.view
   const reason = useId()
   const { hasEnded, tone } = context
@@ -49,9 +50,11 @@ export function CustomerForm({ context, onAnswer }: Props) {
               <span className="aw-answering">
                 {message.fileId && (
                   <ViewFile
-                    contactId={context.contactId}
-                    fileId={message.fileId}
                     name={message.name}
+                    load={async () => {
+                      const { files } = await api.files(context.contactId)
+                      return files.find(({ id }) => id === message.fileId)
+                    }}
                   />
                 )}
                 <Button

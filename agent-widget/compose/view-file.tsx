@@ -1,4 +1,4 @@
-// Shows a file from the customer. Only types that a browser displays without running code are
+// Shows a file of the conversation. Only types that a browser displays without running code are
 // shown. All others are downloaded.
 import Button, { type ButtonProps } from '@cloudscape-design/components/button'
 import Link from '@cloudscape-design/components/link'
@@ -7,12 +7,11 @@ import { useRef, useState } from 'react'
 import type { FileView } from '#api'
 import { useInitialFocus } from '../browser/use-initial-focus.ts'
 import { useMessages } from '../i18n/messages.tsx'
-import { useServices } from '../services.tsx'
 
 interface Props {
-  contactId: string
-  fileId: string
   name: string | undefined
+  /** Returns the file with an address that is still valid, or undefined if it was deleted. */
+  load: () => Promise<FileView | undefined>
 }
 
 type State =
@@ -21,17 +20,15 @@ type State =
   | { is: 'failed' }
   | { is: 'open'; file: FileView; url: string }
 
-export function ViewFile({ contactId, fileId, name }: Props) {
+export function ViewFile({ name, load }: Props) {
   const { customer: words } = useMessages().composer
-  const { api } = useServices()
   const [state, setState] = useState<State>({ is: 'closed' })
 
   /** The address is requested each time, because it is valid only for some minutes. */
   async function open() {
     setState({ is: 'loading' })
     try {
-      const { files } = await api.files(contactId)
-      const file = files.find(({ id }) => id === fileId)
+      const file = await load()
       setState(file?.url ? { is: 'open', file, url: file.url } : { is: 'failed' })
     } catch {
       setState({ is: 'failed' })

@@ -41,6 +41,11 @@ const TemplatePage = lazy(async () => ({
   default: (await import('../fill/template-page.tsx')).TemplatePage,
 }))
 
+/** This page is loaded when it is first opened. */
+const HistoryPage = lazy(async () => ({
+  default: (await import('../history/history-page.tsx')).HistoryPage,
+}))
+
 interface Props {
   contact: WorkspaceContact
   view: ConversationView
@@ -151,6 +156,15 @@ export function ConversationPanel({
         </>
       )
     }
+    if (open.is === 'history')
+      return (
+        <HistoryPage
+          contactId={contactId}
+          mode={view.mode}
+          isAsLeft={navigation.isAsLeft}
+          onBack={() => navigation.showTab('sent')}
+        />
+      )
     if (open.is !== 'form') return undefined
     const { kind } = open
     return (
@@ -286,7 +300,9 @@ export function ConversationPanel({
               {
                 id: 'sent' satisfies Tab,
                 label: sent.length > 0 ? messages.sentCount({ n: sent.length }) : messages.sent,
-                content: <Sent replies={sent} actions={actions} />,
+                content: (
+                  <Sent replies={sent} actions={actions} onHistory={navigation.showHistory} />
+                ),
               },
             ]}
           />

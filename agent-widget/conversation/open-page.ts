@@ -7,6 +7,7 @@ import { EMPTY_SEARCH, type TemplateSearch } from '../templates/template-search.
 
 export type Open =
   | { is: 'tabs' }
+  | { is: 'history' }
   /**
    * `language` is undefined until a language is known. `isChosen` means that the agent chose it.
    */

@@ -103,6 +103,7 @@ export function useNavigation(contactId: string, replyActions: ReplyActions) {
       if (openFilled(services, contactId, reply)) setCameFrom('template')
     },
     close: () => update({ open: { is: 'tabs' } }),
+    showHistory: () => update({ open: { is: 'history' } }),
     /** Closes the template that was sent, and clears the search that found it. */
     closeTemplate: (name: string) =>
       closeIf((now) => now.is === 'template' && now.name === name, { search: EMPTY_SEARCH }),

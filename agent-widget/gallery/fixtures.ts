@@ -1,6 +1,13 @@
 // The data of the gallery's states: a conversation with variations, and an API that answers with
 // them.
-import type { ConversationView, FileView, ReplyView, TemplatesView, WaitingView } from '#api'
+import type {
+  ConversationView,
+  FileView,
+  HistoryView,
+  ReplyView,
+  TemplatesView,
+  WaitingView,
+} from '#api'
 import type { TemplateSummary } from '#model/template-list'
 import type { Api } from '../api.ts'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
@@ -245,6 +252,7 @@ export function anApi(view: ConversationView | undefined, part: Partial<Api> = {
     resend: () => never,
     withdraw: () => never,
     waiting: () => never,
+    history: () => never,
     cleared: async () => {},
     attest: async () => {},
     files: async () => ({ files: sampleFiles }),
@@ -257,6 +265,50 @@ export function anApi(view: ConversationView | undefined, part: Partial<Api> = {
     ...part,
   }
 }
+
+/** What was sent and received in two chats, with further messages before. */
+export const sampleHistory = (): HistoryView => ({
+  at: new Date().toISOString(),
+  entries: [
+    {
+      is: 'sent',
+      contactId: 'contact-2',
+      reply: aReply({ status: 'read', by: { role: 'AGENT', name: 'Jonas' }, acceptedAt: ago(2) }),
+    },
+    {
+      is: 'received',
+      message: {
+        id: 'wamid.3',
+        at: ago(3),
+        type: 'image',
+        text: 'Is this the right entrance?',
+        fileId: 'file-photo',
+      },
+    },
+    {
+      is: 'sent',
+      contactId: 'contact-1',
+      reply: aReply({
+        type: 'template',
+        status: 'failed',
+        by: { role: 'AGENT' },
+        acceptedAt: ago(50),
+        shows: {
+          template: 'trip_documents_ready',
+          language: 'en_US',
+          preview: { body: 'Hello Ana, your documents for *Lisbon* are ready.', buttons: [] },
+        },
+      }),
+    },
+    { is: 'received', message: { id: 'wamid.2', at: ago(52), type: 'image', deletedAt: ago(51) } },
+    {
+      is: 'received',
+      message: { id: 'wamid.1', at: ago(53), type: 'text', text: 'Yes', by: 'colleague' },
+    },
+  ],
+  files: sampleFiles.map((file) => ({ ...file, id: 'wamid.3' })).slice(0, 1),
+  before: { message: 'place' },
+})
 
 /** Messages that refer to something, or that were edited or deleted, newest first. */
 export const CORRECTED: NonNullable<ConversationView['messages']> = [

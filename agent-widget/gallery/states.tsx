@@ -10,6 +10,7 @@ import { Contact } from '../conversation/contact.tsx'
 import { windowStateAt } from '../conversation/window-state.ts'
 import { COMPOSED, type DraftKind, draftKeyOf } from '../drafts/composed-drafts.ts'
 import { EmptyState } from '../empty-state.tsx'
+import { HistoryPage } from '../history/history-page.tsx'
 import type { Services } from '../services.tsx'
 import type { SignInState } from '../sign-in/sign-in.ts'
 import { SignInGate } from '../sign-in/sign-in-gate.tsx'
@@ -23,6 +24,7 @@ import {
   aView,
   CORRECTED,
   heldReplies,
+  sampleHistory,
   sampleWaiting,
 } from './fixtures.ts'
 import { supervisorStates } from './supervisor-states.tsx'
@@ -124,6 +126,12 @@ const unanswered = (name: string, waiting: Api['waiting']): State => ({
   show: () => <WaitingPage onOpen={() => {}} onBack={() => {}} />,
 })
 
+const past = (name: string, history: Api['history'], mode: ConversationView['mode']): State => ({
+  name,
+  api: anApi(undefined, { history }),
+  show: (contactId) => <HistoryPage contactId={contactId} mode={mode} isAsLeft onBack={() => {}} />,
+})
+
 const signIn = (name: string, state: SignInState): State => ({
   name,
   api: anApi(undefined),
@@ -158,6 +166,13 @@ export const states: readonly State[] = [
   unanswered('unanswered, none', async () => ({ at: ago(0), waiting: [], more: 0 })),
   unanswered('unanswered, the service is in trouble', () =>
     Promise.reject(new ServiceTrouble('502')),
+  ),
+  past('history', async () => sampleHistory(), 'bridged'),
+  past('history, none', async () => ({ at: ago(0), entries: [], files: [] }), 'native'),
+  past(
+    'history, the service is in trouble',
+    () => Promise.reject(new ServiceTrouble('502')),
+    'native',
   ),
   chat('loading', undefined),
   chat('offline', undefined, {}, { conversation: () => Promise.reject(new Unanswered('lost')) }),

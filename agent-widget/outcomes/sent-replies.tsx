@@ -1,5 +1,6 @@
 // Lists everything that any agent has sent in this conversation, with its content, its sender and
 // its status.
+import Button from '@cloudscape-design/components/button'
 import { lazy, Suspense } from 'react'
 import type { ReplyView } from '#api'
 import type { Preview } from '#whatsapp/templates/render'
@@ -12,13 +13,29 @@ import { replySummary } from './summary.ts'
 
 const Phone = lazy(async () => ({ default: (await import('../preview/phone.tsx')).Phone }))
 
-export function Sent({ replies, actions }: { replies: readonly ReplyView[]; actions: Actions }) {
+interface Props {
+  replies: readonly ReplyView[]
+  actions: Actions
+  onHistory: () => void
+}
+
+export function Sent({ replies, actions, onHistory }: Props) {
   const messages = useMessages()
+  const history = (
+    <Button variant="inline-link" onClick={onHistory}>
+      {messages.history.open}
+    </Button>
+  )
   if (replies.length === 0)
-    return <EmptyState title={messages.sentNothing} hint={messages.sentNothingHint} />
+    return (
+      <EmptyState title={messages.sentNothing} hint={messages.sentNothingHint}>
+        {history}
+      </EmptyState>
+    )
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, with the arrow keys too
     <ol className="aw-sent" tabIndex={0} aria-label={messages.sent}>
+      <li className="aw-history-link">{history}</li>
       {replies.map((reply) => (
         <li key={reply.id} className="aw-reply">
           <p className="aw-reply-head">
@@ -38,7 +55,7 @@ export function Sent({ replies, actions }: { replies: readonly ReplyView[]; acti
   )
 }
 
-function SentContent({ reply }: { reply: ReplyView }) {
+export function SentContent({ reply }: { reply: ReplyView }) {
   const messages = useMessages()
   const { preview, language, attachments } = (reply.shows ?? {}) as {
     preview?: Preview

@@ -3,15 +3,14 @@ import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { useEffect, useState } from 'react'
 import type { WaitingView } from '#api'
-import { RequestRefused, ServiceTrouble, SignInNotAccepted } from '../api.ts'
 import { useFocusedHeading } from '../browser/use-initial-focus.ts'
 import { openFilled } from '../conversation/use-navigation.ts'
 import { EmptyState } from '../empty-state.tsx'
-import { refusalText } from '../i18n/catalogue.ts'
 import { moment } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { lineOf, StatusLabel, titleOf } from '../outcomes/reply-line.tsx'
 import { useServices } from '../services.tsx'
+import { troubleText } from '../trouble-text.ts'
 
 export type WaitingEntry = WaitingView['waiting'][number]
 
@@ -74,12 +73,7 @@ function useWaiting() {
   const [view, setView] = useState<WaitingView>()
   const [problem, setProblem] = useState<string>()
 
-  function textOf(error: unknown): string {
-    if (error instanceof SignInNotAccepted) return messages.signInNotAccepted
-    if (error instanceof ServiceTrouble) return messages.serviceTrouble
-    if (!(error instanceof RequestRefused)) return messages.waiting.failed
-    return error.problems.map(refusalText(messages)).join(' ') || messages.waiting.failed
-  }
+  const textOf = (error: unknown) => troubleText(error, messages, messages.waiting.failed)
 
   async function load() {
     try {

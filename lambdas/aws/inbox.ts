@@ -116,6 +116,25 @@ export function inbox(table: Table): Inbox {
       return newest.map((item) => messageIn(item)!)
     },
 
+    async older(of, limit, before) {
+      const range =
+        before === undefined
+          ? { beginningWith: INBOUND_ORDER }
+          : { from: INBOUND_ORDER, to: `${INBOUND_ORDER}${before}` }
+      const page = { limit: before === undefined ? limit : limit + 1, newestFirst: true }
+      const lists = await Promise.all(partitionsOf(of).map((id) => ordered(table, id, range, page)))
+      const older = lists.map((list) =>
+        list
+          .map((item) => ({
+            place: (item.order as string).slice(INBOUND_ORDER.length),
+            message: messageIn(item)!,
+          }))
+          .filter(({ place }) => place !== before)
+          .slice(0, limit),
+      )
+      return newestOf(older, ({ place }) => place, limit)
+    },
+
     async record(conversation, message) {
       const at = new Date(message.at)
       await table.put(

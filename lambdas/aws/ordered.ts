@@ -3,7 +3,11 @@
 import { conversationKey } from '#deployment/table'
 import type { Item, Table } from './table.ts'
 
-type Range = { after: string } | { beginningWith: string }
+type Range =
+  | { after: string }
+  | { beginningWith: string }
+  /** Both ends are part of the range. */
+  | { from: string; to: string }
 
 interface Page {
   limit?: number
@@ -17,17 +21,21 @@ export async function ordered(
   range: Range,
   page: Page = {},
 ): Promise<Item[]> {
-  const [where, order] =
-    'after' in range
-      ? ['#order > :order', range.after]
-      : ['begins_with(#order, :order)', range.beginningWith]
+  const [where, values] = conditionOf(range)
   const { items } = await table.query({
     index: 'ordered',
     consistent: true,
     condition: `pk = :pk AND ${where}`,
     names: { '#order': 'order' },
-    values: { ':pk': conversationKey(conversation).pk, ':order': order },
+    values: { ':pk': conversationKey(conversation).pk, ...values },
     ...page,
   })
   return items
+}
+
+function conditionOf(range: Range): [string, Record<string, string>] {
+  if ('after' in range) return ['#order > :order', { ':order': range.after }]
+  if ('from' in range)
+    return ['#order BETWEEN :from AND :to', { ':from': range.from, ':to': range.to }]
+  return ['begins_with(#order, :order)', { ':order': range.beginningWith }]
 }

@@ -71,13 +71,15 @@ export function outbox(table: Table): Outbox {
       return (younger.flat() as unknown as Reply[]).some(mayHaveBeenSent)
     },
 
-    async recent(of, limit) {
-      const lists = await Promise.all(
-        partitionsOf(of).map((id) =>
-          ordered(table, id, { after: FIRST_REPLY }, { limit, newestFirst: true }),
-        ),
+    async recent(of, limit, before) {
+      const range =
+        before === undefined ? { after: FIRST_REPLY } : { from: FIRST_REPLY, to: before }
+      const page = { limit: before === undefined ? limit : limit + 1, newestFirst: true }
+      const lists = await Promise.all(partitionsOf(of).map((id) => ordered(table, id, range, page)))
+      const older = (lists as unknown as Reply[][]).map((list) =>
+        list.filter(({ order }) => order !== before).slice(0, limit),
       )
-      return newestOf(lists as unknown as Reply[][], ({ order }) => order, limit)
+      return newestOf(older, ({ order }) => order, limit)
     },
 
     async several(replies) {

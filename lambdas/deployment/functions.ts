@@ -108,6 +108,7 @@ export const functions = {
       'AGENT_IDENTITY',
       'FORBIDDEN_FILES',
       'SENSITIVE_VALUES',
+      'HISTORY',
     ],
     allow: {
       table: [

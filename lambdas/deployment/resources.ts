@@ -1,6 +1,7 @@
 // Describes the resources of the functions as data: one bucket, queues, topics and event rules.
 // `#deployment/table` describes the table. The deployed stack and the sandbox are both built from this description.
 
+import { DEFAULT_HISTORY, type HistorySettings } from '#deployment/history'
 import { DEFAULT_RECEIPTS, type ReceiptSetting } from '#deployment/receipts'
 import { type SupervisorSettings, supervisorRights } from '#deployment/rights'
 import { DEFAULT_RETENTION_DAYS, DEFAULT_TABLE } from '#deployment/table'
@@ -151,6 +152,8 @@ export interface Settings {
   forbiddenFiles?: readonly string[] | undefined
   /** Values that agents confirm before sending, or cannot send. */
   sensitive?: SensitiveRules | undefined
+  /** How agents see the history of a customer. */
+  history?: HistorySettings | undefined
   /** Who has which right on the supervisors' page. */
   supervisors?: SupervisorSettings | undefined
   /** What the customers of bridged numbers see of the agent. */
@@ -205,6 +208,7 @@ export const variables = {
   SUPERVISOR_RIGHTS: (_, { supervisors }) => JSON.stringify(supervisorRights(supervisors)),
   CHAT_FLOW_ID: (_, { chatFlowId }) => chatFlowId,
   SENSITIVE_VALUES: (_, { sensitive = DEFAULT_SENSITIVE }) => JSON.stringify(sensitive),
+  HISTORY: (_, { history = DEFAULT_HISTORY }) => JSON.stringify(history),
   FORBIDDEN_FILES: (_, { forbiddenFiles = EXECUTABLES }) => toSetting(forbiddenFiles),
 } as const satisfies Record<string, (installation: Installation, settings: Settings) => string>
 

@@ -15,6 +15,7 @@
 //   contact#<contact id>        memory                      the customer and agent of a contact, as Connect returned them recently
 //   user#<claim's value>        memory                      the Connect user of a sign-in, as Connect returned it recently
 //   agent#<user id>             sent#<conversation id>      what an agent sent to a customer in the last days
+//   opened#<conversation id>    <time>#<random id>          which agent opened the conversation's history, from which contact
 //   message#<AWS message id>    message                     links a reply with the statuses of its message, whichever comes first
 //   media#<phone number id>     <sha256 or attachment id>   a media id that WhatsApp still accepts
 //   templates#<WABA id>         list, list#<version>#<n>    the widget's list, compressed, in items of 350 kB
@@ -114,6 +115,11 @@ export const agentPartition = (userId: string): string => `agent#${userId}`
 export const sentKey = (userId: string, conversation: string): Key => ({
   pk: agentPartition(userId),
   sk: `sent#${conversation}`,
+})
+/** No two openings have the same `id`. */
+export const openingKey = (conversation: string, at: Date, id: string): Key => ({
+  pk: `opened#${conversation}`,
+  sk: `${at.toISOString()}#${id}`,
 })
 export const messageKey = (messageId: string): Key => ({
   pk: `message#${messageId}`,

@@ -1,5 +1,6 @@
 // This function serves the HTTP API of the agent widget.
 import { handle } from 'hono/aws-lambda'
+import type { HistorySettings } from '#deployment/history'
 import { forbiddenFrom } from '#whatsapp/media/forbidden'
 import { channels } from '../aws/channels.ts'
 import {
@@ -18,6 +19,7 @@ import { fileLinks } from '../aws/file-links.ts'
 import { files } from '../aws/files.ts'
 import { inbox } from '../aws/inbox.ts'
 import { changes, memories } from '../aws/memories.ts'
+import { openings } from '../aws/openings.ts'
 import { heldReplies, outbox } from '../aws/outbox.ts'
 import { presigner } from '../aws/presigner.ts'
 import { sentByAgents } from '../aws/sent-by-agents.ts'
@@ -38,6 +40,8 @@ const sqs = sqsClient()
 const table = conversationTable()
 const instance = connect(connectClient(), env('INSTANCE_ARN'))
 
+const history = JSON.parse(env('HISTORY')) as HistorySettings
+
 const memory = sharedMemory({ memories: memories(table), now })
 
 const requests = widgetRequests({
@@ -52,6 +56,7 @@ const requests = widgetRequests({
   sentByAgents: sentByAgents(table),
   held: heldReplies(table),
   inbox: inbox(table),
+  openings: openings(table, history.openingsDays),
   signals: signals(sqs, env('SIGNALS_QUEUE_URL')),
   receipts: receiptRequests(sqs, env('RECEIPTS_QUEUE_URL'), env('RECEIPTS')),
   files: {
@@ -65,6 +70,7 @@ const requests = widgetRequests({
   retentionDays: Number(env('RETENTION_DAYS')),
   forbidden: forbiddenFrom(env('FORBIDDEN_FILES')),
   sensitive: JSON.parse(env('SENSITIVE_VALUES')),
+  colleagues: history.colleagues,
   now,
 })
 export const handler = handle(

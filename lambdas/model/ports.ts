@@ -8,6 +8,7 @@ import type {
   Identity,
   IdentityRecord,
 } from '#model/customer'
+import type { HistoryPosition, PlacedMessage } from '#model/history'
 import type { InboundState, InboundTransition, PendingMessage } from '#model/inbound'
 import type { Edit } from '#model/inbound-corrections'
 import type { Receipt, ReceiptRequest } from '#model/receipt'
@@ -44,8 +45,8 @@ export interface Outbox {
   apply: Apply
   /** Returns whether a younger reply to the same person has been sent already. */
   overtaken(reply: Reply, of: Partitions): Promise<boolean>
-  /** Returns the newest replies to a person, newest first. */
-  recent(of: Partitions, limit: number): Promise<Reply[]>
+  /** Returns the newest replies to a person, newest first; with `before`, those before that order. */
+  recent(of: Partitions, limit: number, before?: string): Promise<Reply[]>
   /** Returns those of these replies that are stored. Recent changes may be missing. */
   several(replies: readonly Pick<Reply, 'conversation' | 'id'>[]): Promise<Reply[]>
   /** Returns the replies of one partition that were not written before this time. */
@@ -190,6 +191,8 @@ export interface Inbox {
   message(of: Partitions, messageId: string): Promise<Partial<InboundMessage> | undefined>
   /** Returns the newest messages that can be quoted, newest first. */
   recent(of: Partitions, limit: number): Promise<InboundMessage[]>
+  /** Like `recent`, with the place of each message; with `before`, only messages before that place. */
+  older(of: Partitions, limit: number, before?: string): Promise<PlacedMessage[]>
   /** Stores what a colleague answered, unless it is stored already. */
   record(conversation: string, message: InboundMessage): Promise<void>
   /** Stores the new words of a message. A message that is not known is left alone. */
@@ -302,6 +305,21 @@ export interface SentByAgent {
   at: string
   /** The last reply that was not held, and the replies that were. */
   replyIds: readonly string[]
+}
+
+/** Who has opened the history of which customer. It is stored for audits, and no function reads it. */
+export interface Openings {
+  record(opening: Opening): Promise<void>
+}
+
+export interface Opening {
+  conversation: string
+  /** The contact from which the history was opened. */
+  contactId: string
+  userId: string
+  at: Date
+  /** Set if the agent went on to older messages: those before this position were returned. */
+  before?: HistoryPosition | undefined
 }
 
 /** Which contacts need a new trace in Connect: `lambdas/model/trace.ts` says what that is. */

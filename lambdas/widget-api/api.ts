@@ -202,6 +202,25 @@ const references = z.object({
   product: z.object({ id: z.string().optional(), catalog: z.string().optional() }).optional(),
 })
 
+/** What the customer of a bridged number sent. */
+const receivedMessage = z.object({
+  /** The id begins with "wamid.". */
+  id: z.string(),
+  at: z.string(),
+  type: z.string(),
+  /** The text or caption of the message, or its content in words. */
+  text: z.string().optional(),
+  /** The id of the file in `GET …/files`. */
+  fileId: z.string().optional(),
+  name: z.string().optional(),
+  references: references.optional(),
+  /** Set if a colleague wrote it to the customer, on the business's own phone. */
+  by: z.literal('colleague').optional(),
+  editedAt: z.string().optional(),
+  /** A message that was deleted in WhatsApp has neither text nor file. */
+  deletedAt: z.string().optional(),
+})
+
 export const conversationAnswer = z.object({
   mode: z.enum(['native', 'bridged']),
   businessNumber: z.string(),
@@ -251,27 +270,7 @@ export const conversationAnswer = z.object({
   /**
    * Bridged numbers only: the customer's last messages, newest first, to quote, react to and view.
    */
-  messages: z
-    .array(
-      z.object({
-        /** The id begins with "wamid.". */
-        id: z.string(),
-        at: z.string(),
-        type: z.string(),
-        /** The text or caption of the message, or its content in words. */
-        text: z.string().optional(),
-        /** The id of the file in `GET …/files`. */
-        fileId: z.string().optional(),
-        name: z.string().optional(),
-        references: references.optional(),
-        /** Set if a colleague wrote it to the customer, on the business's own phone. */
-        by: z.literal('colleague').optional(),
-        editedAt: z.string().optional(),
-        /** A message that was deleted in WhatsApp has neither text nor file. */
-        deletedAt: z.string().optional(),
-      }),
-    )
-    .optional(),
+  messages: z.array(receivedMessage).optional(),
 })
 export type ConversationView = z.infer<typeof conversationAnswer>
 
@@ -313,6 +312,36 @@ export type FileView = z.infer<typeof file>
 
 export const filesAnswer = z.object({ files: z.array(file) })
 export type FilesView = z.infer<typeof filesAnswer>
+
+/** The oldest of what was sent, and of what was received, on the pages that the caller has. */
+const historyPosition = z.object({
+  reply: z.string().min(1).max(500).optional(),
+  message: z.string().min(1).max(1_000).optional(),
+})
+
+export const historyRequest = z.object({
+  /** Set to read the next page: the position that the previous page ended with. */
+  before: historyPosition.optional(),
+})
+export type HistoryRequest = z.infer<typeof historyRequest>
+
+export const historyAnswer = z.object({
+  /** The time of the answer by the server's clock. */
+  at: z.string(),
+  /** The newest messages first, over all contacts with this customer. */
+  entries: z.array(
+    z.discriminatedUnion('is', [
+      z.object({ is: z.literal('sent'), contactId: z.string(), reply: replyAnswer }),
+      /** Bridged numbers only. */
+      z.object({ is: z.literal('received'), message: receivedMessage }),
+    ]),
+  ),
+  /** The files of these messages, as far as they are still stored. */
+  files: z.array(file),
+  /** The position from which the next page goes on. Missing if there are no older messages. */
+  before: historyPosition.optional(),
+})
+export type HistoryView = z.infer<typeof historyAnswer>
 
 export const templatesAnswer = templateList.extend({
   /** The supervisors' curation for the chat for which the list was requested. */

@@ -34,6 +34,15 @@ export function conversationFiles({ outbox, inbox, files, retentionDays }: Ports
   }
 
   return {
+    /** Returns the files of these messages and replies, each under its own id. */
+    async listOf(
+      messages: readonly InboundMessage[],
+      replies: readonly Reply[],
+    ): Promise<FileView[]> {
+      const found = [...messages.flatMap(ofMessage), ...replies.flatMap(ofReply)]
+      return (await Promise.all(found.map(viewed))).flat()
+    },
+
     /**
      * Returns the files, newest first. A file that was sent several times is listed once, under its
      * latest name.

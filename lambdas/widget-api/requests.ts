@@ -8,6 +8,8 @@ import type {
   EvidenceRequest,
   EvidenceView,
   FilesView,
+  HistoryRequest,
+  HistoryView,
   ReplyRequest,
   ReplyView,
   ResendRequest,
@@ -15,6 +17,7 @@ import type {
   UploadRequest,
   UploadTarget,
 } from '#api'
+import type { HistorySettings } from '#deployment/history'
 import { isAttestable, type Partitions, provenEvidenceOf } from '#model/conversation'
 import { partitionsOf } from '#model/partitions'
 import type {
@@ -30,6 +33,7 @@ import type {
   Files,
   HeldReplies,
   Inbox,
+  Openings,
   Outbox,
   ReceiptRequests,
   SentByAgents,
@@ -47,8 +51,10 @@ import { refuse } from '../runtime/refused.ts'
 import { offeredTemplates } from '../templates/offered.ts'
 import { accepting, recordConversation, replyIdOf } from './accept.ts'
 import { type Authorised, authorise, mayRead } from './authorise.ts'
+import { asSeenBy } from './colleagues.ts'
 import { conversationDelta, isUpTo } from './delta.ts'
 import { conversationFiles } from './files.ts'
+import { conversationHistory } from './history.ts'
 import type { SharedMemory } from './memory.ts'
 import { resending } from './resend.ts'
 import { widgetTemplates } from './templates.ts'
@@ -69,6 +75,7 @@ interface Ports {
   sentByAgents: SentByAgents
   held: HeldReplies
   inbox: Inbox
+  openings: Openings
   signals: Signals
   receipts: ReceiptRequests
   files: Pick<Files, 'head'> & UploadTargets & FileLinks
@@ -76,6 +83,7 @@ interface Ports {
   templateStore: TemplateStore
   curations: Pick<Curations, 'read'>
   sensitive: SensitiveRules
+  colleagues: HistorySettings['colleagues']
   /** The file name extensions that must not be sent to customers. */
   forbidden: readonly string[]
   /** Files are deleted after this many days. */
@@ -99,6 +107,8 @@ export function widgetRequests(ports: Ports) {
   const uploaded = uploads(ports.files, ports.forbidden)
   const ofConversation = conversationFiles(ports)
   const waiting = waitingReplies(ports)
+  const historyOf = conversationHistory({ ...ports, ofConversation })
+  const asSeen = (agent: Agent) => asSeenBy(agent, ports.colleagues)
   const templates = widgetTemplates({ ...ports, authorised, store: ports.templateStore })
 
   /** Returns a file of the conversation, or the agent's own upload for this contact. */
@@ -139,7 +149,7 @@ export function widgetRequests(ports: Ports) {
       const { conversation } = await authorised(agent.userId, contactId, 'read')
       const reply = await outbox.find(conversation, replyIdOf(agent, contactId, requestId))
       return reply
-        ? replyView(reply)
+        ? asSeen(agent)(replyView(reply))
         : refuse(
             404,
             'reply_unknown',
@@ -154,13 +164,13 @@ export function widgetRequests(ports: Ports) {
       request: ResendRequest,
     ): Promise<ResendView> {
       const access = await authorised(agent.userId, contactId, 'template')
-      return resend(agent, access, idOf(agent, contactId, id), request)
+      return asSeen(agent)(await resend(agent, access, idOf(agent, contactId, id), request))
     },
 
     /** Withdraws a held reply. Any agent who has the contact may do so, not only the author. */
     async withdraw(agent: Agent, contactId: string, id: string): Promise<ReplyView> {
       const access = await authorised(agent.userId, contactId, 'template')
-      return withdraw(agent.userId, access, idOf(agent, contactId, id))
+      return asSeen(agent)(await withdraw(agent.userId, access, idOf(agent, contactId, id)))
     },
 
     async attest(
@@ -216,7 +226,8 @@ export function widgetRequests(ports: Ports) {
           : undefined,
       ])
       await markRead(access, agent)
-      const view = conversationView(access, replies, now(), messages)
+      const whole = conversationView(access, replies, now(), messages)
+      const view = { ...whole, replies: whole.replies.map(asSeen(agent)) }
       const isProven = serviceWindow(provenEvidenceOf(conversation), now()).is === 'open'
       if (isProven && replies.some(({ state }) => state === 'held')) await seenOpen(access)
       return conversationDelta(view, mark, cursor)
@@ -227,6 +238,12 @@ export function widgetRequests(ports: Ports) {
       // its links stay valid for longer.
       const { conversation } = await authorised(agent.userId, contactId, 'template')
       return ofConversation.list(conversation)
+    },
+
+    async history(agent: Agent, contactId: string, request: HistoryRequest): Promise<HistoryView> {
+      // Connect is asked each time, because the answer has much more than the current chat.
+      const access = await authorised(agent.userId, contactId, 'template')
+      return historyOf(agent.userId, access, request, asSeen(agent))
     },
 
     waiting,

@@ -8,6 +8,8 @@ import {
   evidenceAnswer,
   evidenceRequest,
   filesAnswer,
+  historyAnswer,
+  historyRequest,
   replyAnswer,
   replyRequest,
   resendAnswer,
@@ -91,6 +93,14 @@ export const routes = [
       'Lists the files of this conversation, newest first; they can be viewed and sent again by their ids',
     answers: filesAnswer,
     carryOut: (requests, { agent, params }) => requests.files(agent, params.contactId),
+  }),
+  route('POST /contacts/{contactId}/history', {
+    summary:
+      'Returns a page of the conversation over all contacts, newest first, and records who has read it',
+    takes: historyRequest,
+    answers: historyAnswer,
+    carryOut: (requests, { agent, params, body }) =>
+      requests.history(agent, params.contactId, body),
   }),
   versionedRoute('GET /contacts/{contactId}/templates', {
     summary:

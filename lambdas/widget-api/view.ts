@@ -135,7 +135,7 @@ export function conversationView(
   }
 }
 
-const messageView = ({ text, file, ...message }: InboundMessage) => ({
+export const messageView = ({ text, file, ...message }: InboundMessage) => ({
   ...message,
   ...(text ? { text } : {}),
   ...(file ? { fileId: message.id, name: file.name } : {}),

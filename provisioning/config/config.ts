@@ -5,6 +5,7 @@
 
 import { z } from 'zod'
 import { type FunctionName, functions } from '#deployment/functions'
+import { COLLEAGUES, DEFAULT_HISTORY } from '#deployment/history'
 import { DEFAULT_RECEIPTS, RECEIPTS } from '#deployment/receipts'
 import { RIGHTS } from '#deployment/rights'
 import { DEFAULT_RETENTION_DAYS, DEFAULT_TABLE, SHORTEST_RETENTION_DAYS } from '#deployment/table'
@@ -379,6 +380,25 @@ const sensitive = z
     'Values that agents should not send to customers: whole card numbers, IBANs, and your own patterns',
   )
 
+const history = z
+  .strictObject({
+    colleagues: z
+      .enum(COLLEAGUES)
+      .default(DEFAULT_HISTORY.colleagues)
+      .describe(
+        'Whether agents see the names of other agents in the widget: named, or unnamed. Their messages are shown in both cases',
+      ),
+    openingsDays: z
+      .int()
+      .min(1)
+      .max(3650)
+      .default(DEFAULT_HISTORY.openingsDays)
+      .describe(
+        'The number of days after which a record expires that says who opened the history of which customer',
+      ),
+  })
+  .describe('What agents see of earlier chats with a customer')
+
 function isPattern(source: string): boolean {
   try {
     return Boolean(new RegExp(source, 'u'))
@@ -420,6 +440,7 @@ export const configShape = z.strictObject({
   widget: widget.optional(),
   media: media.prefault({}),
   sensitive: sensitive.prefault({}),
+  history: history.prefault({}),
   notDocumentedByAws: notDocumentedByAws.prefault({}),
   tags: z
     .record(z.string().min(1).max(128), z.string().max(256))

@@ -46,6 +46,7 @@ export async function stackSettings(
     chatFlowId,
     forbiddenFiles: config.media.forbidden,
     sensitive: config.sensitive,
+    history: config.history,
     jwt: {
       issuer: identityProvider.issuer,
       audience: identityProvider.audience,

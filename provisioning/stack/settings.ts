@@ -1,6 +1,7 @@
 // The settings of the stack. Checking them reports all problems at once, each with its path.
 import { z } from 'zod'
 import { type FunctionName, functions } from '#deployment/functions'
+import { COLLEAGUES } from '#deployment/history'
 import { RECEIPTS } from '#deployment/receipts'
 import type { Installation, Settings } from '#deployment/resources'
 import { RIGHTS } from '#deployment/rights'
@@ -52,6 +53,10 @@ export const stackSettingsSchema = z.strictObject({
       action: z.enum(SENSITIVE_ACTIONS),
       patterns: z.array(z.strictObject({ name: z.string(), pattern: z.string() })),
     })
+    .optional(),
+  /** How agents see the history of a customer, and how long it is stored who opened it. */
+  history: z
+    .strictObject({ colleagues: z.enum(COLLEAGUES), openingsDays: z.int().min(1).max(3650) })
     .optional(),
   forbiddenFiles: z.array(z.string().regex(/^[a-z0-9]{1,10}$/)).optional(),
   /**

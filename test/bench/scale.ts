@@ -407,6 +407,8 @@ function environment(scenario: Scenario, chat: Chat, tally: Tally) {
       receipts: { request: async () => {} },
       files: unused,
       sensitive: unused,
+      openings: unused,
+      colleagues: 'named',
       templates: unused,
       templateStore: unused,
       curations: unused,

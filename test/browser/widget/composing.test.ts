@@ -519,7 +519,7 @@ it('edits a waiting file without another upload, and allows only canceling once 
   expect(harness.phoneOf(customer)).toEqual([])
 })
 
-it('quotes a bridged customer’s message, reacts to it, opens its file, and sends the file again without an upload', async () => {
+it('quotes a bridged customer’s message, reacts to it, and opens and resends its file, which is also in the history', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, bridged, 'Which entrance is yours?')
   const photo = smallPhoto()
@@ -595,5 +595,16 @@ it('quotes a bridged customer’s message, reacts to it, opens its file, and sen
     reactions: [{ from: 'business', emoji: '👍' }],
   })
   expect(uploads).toEqual([])
+
+  const widget = widgetOf(page)
+  await widget.getByRole('tab', { name: /^Sent/ }).click()
+  await widget.getByRole('button', { name: 'Conversation history' }).click()
+  const history = widget.getByRole('list', { name: 'Conversation history' }).getByRole('listitem')
+  await history.filter({ hasText: 'The one with the blue door.' }).waitFor(SOON)
+  await history
+    .filter({ hasText: /From the customer.*This one\?/ })
+    .getByRole('button', { name: 'Open' })
+    .click()
+  await widget.locator('img.aw-viewed').waitFor(SOON)
   expect(harness.tab.errors).toEqual([])
 })

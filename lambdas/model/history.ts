@@ -1,0 +1,53 @@
+// Merges what the customer sent and what the business sent into one list, page by page. The position
+// in each of the two lists is kept, because they have orders of their own.
+import type { InboundMessage } from '#model/ports'
+import type { Reply } from '#model/reply'
+
+/** A customer's message with its position among the customer's messages. */
+export interface PlacedMessage {
+  place: string
+  message: InboundMessage
+}
+
+/** The order of the oldest reply, and the place of the oldest message, that are already known. */
+export interface HistoryPosition {
+  reply?: string | undefined
+  message?: string | undefined
+}
+
+export type HistoryEntry = { reply: Reply } | { received: PlacedMessage }
+
+/**
+ * Returns the newest entries of both lists, which are sorted from the newest to the oldest, and the
+ * position of the next page. The position is undefined if both lists end here. Each list has to
+ * have one item more than `limit` if there are any.
+ */
+export function historyPage(
+  replies: readonly Reply[],
+  messages: readonly PlacedMessage[],
+  limit: number,
+  from: HistoryPosition,
+): { entries: HistoryEntry[]; next: HistoryPosition | undefined } {
+  const entries: HistoryEntry[] = []
+  let [r, m] = [0, 0]
+  while (entries.length < limit && (r < replies.length || m < messages.length)) {
+    const [reply, received] = [replies[r], messages[m]]
+    if (reply && (!received || reply.acceptedAt > received.message.at)) {
+      entries.push({ reply })
+      r++
+    } else {
+      entries.push({ received: received! })
+      m++
+    }
+  }
+  const isComplete = r === replies.length && m === messages.length
+  return {
+    entries,
+    next: isComplete
+      ? undefined
+      : {
+          reply: replies[r - 1]?.order ?? from.reply,
+          message: messages[m - 1]?.place ?? from.message,
+        },
+  }
+}
