@@ -13,7 +13,7 @@ import { FilePlacesProvider, filePlaces } from '../files/file-places.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { Held } from '../outcomes/held-replies.tsx'
 import { Latest } from '../outcomes/latest-reply.tsx'
-import { awaitedTemplate, newestReply, sentOf } from '../outcomes/newest.ts'
+import { awaitedTemplate, sentOf, shownReply } from '../outcomes/newest.ts'
 import { Sent } from '../outcomes/sent-replies.tsx'
 import type { ReplyActions } from '../outcomes/use-reply-actions.ts'
 import { useServices } from '../services.tsx'
@@ -225,7 +225,7 @@ export function ConversationPanel({
         />
       )}
       <Latest
-        reply={newestReply(view.replies, view.chatStartedAt)}
+        {...shownReply(view)}
         actions={actions}
         isSilent={tab === 'sent' || openPage !== undefined}
         onShowAll={() => navigation.showTab('sent')}

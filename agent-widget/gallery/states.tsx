@@ -167,6 +167,22 @@ export const states: readonly State[] = [
   unanswered('unanswered, the service is in trouble', () =>
     Promise.reject(new ServiceTrouble('502')),
   ),
+  chat(
+    'the customer answers a template',
+    aView({
+      answers: 'sent-before',
+      replies: [
+        aReply({
+          id: 'sent-before',
+          type: 'template',
+          status: 'read',
+          acceptedAt: ago(20),
+          shows: { template: 'trip_documents_ready', language: 'en_US' },
+        }),
+      ],
+      chatStartedAt: ago(1),
+    }),
+  ),
   past('history', async () => sampleHistory(), 'bridged'),
   past('history, none', async () => ({ at: ago(0), entries: [], files: [] }), 'native'),
   past(

@@ -15,6 +15,8 @@ import {
 
 interface Props {
   reply: ReplyView | undefined
+  /** Whether the reply was sent before this chat, which the customer began by answering it. */
+  isAnswered: boolean
   actions: Actions
   /**
    * If the list of sent replies or a form is open, the reply is only announced to screen readers.
@@ -24,14 +26,14 @@ interface Props {
   onShowAll: () => void
 }
 
-export function Latest({ reply, actions, isSilent, onShowAll }: Props) {
+export function Latest({ reply, isAnswered, actions, isSilent, onShowAll }: Props) {
   const messages = useMessages()
   return (
     <>
       {reply && !isSilent && (
         <div className="aw-latest" data-status={reply.status}>
           <p className="aw-latest-title">
-            <span className="aw-facts">{messages.lastSent}</span>{' '}
+            <span className="aw-facts">{isAnswered ? messages.answers : messages.lastSent}</span>{' '}
             <Button
               variant="inline-link"
               onClick={onShowAll}

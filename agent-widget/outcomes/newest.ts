@@ -1,6 +1,6 @@
 // Determines which replies are shown above the templates: the newest of this chat, and the template
 // whose answer is awaited.
-import type { ReplyStatus, ReplyView } from '#api'
+import type { ConversationView, ReplyStatus, ReplyView } from '#api'
 
 const NOT_SENT: readonly ReplyStatus[] = ['held', 'withdrawn']
 
@@ -17,7 +17,7 @@ export const sentOf = (replies: readonly ReplyView[]): readonly ReplyView[] =>
  * @param replies sorted from the newest to the oldest
  * @param chatStartedAt in ISO 8601; undefined if it is not known
  */
-export const newestReply = (
+const newestReply = (
   replies: readonly ReplyView[],
   chatStartedAt: string | undefined,
 ): ReplyView | undefined =>
@@ -25,6 +25,20 @@ export const newestReply = (
     ({ status, acceptedAt }) =>
       !NOT_SENT.includes(status) && (!chatStartedAt || acceptedAt >= chatStartedAt),
   )
+
+/**
+ * The reply that is shown above the templates: the newest one of this chat, or else the template that
+ * the customer answered with the message that began the chat.
+ */
+export function shownReply({
+  replies,
+  chatStartedAt,
+  answers,
+}: Pick<ConversationView, 'replies' | 'chatStartedAt' | 'answers'>) {
+  const newest = newestReply(replies, chatStartedAt)
+  if (newest) return { reply: newest, isAnswered: false }
+  return { reply: replies.find(({ id }) => id === answers), isAnswered: true }
+}
 
 const NOT_AWAITED: readonly ReplyStatus[] = [...NOT_SENT, 'failed', 'partly_failed']
 

@@ -50,7 +50,7 @@ export function connect(
       return found && agentIn(found)
     },
 
-    async startChat({ customer, conversation, openedBy }) {
+    async startChat({ customer, conversation, openedBy, answers }) {
       const { ContactId, ParticipantToken } = await client.call(
         'StartChatContact',
         new StartChatContactCommand({
@@ -64,6 +64,9 @@ export function connect(
             whatsapp_customer_name: customer.name,
             [CONVERSATION_ATTRIBUTE]: conversation,
             [OPENED_BY_ATTRIBUTE]: openedBy,
+            whatsapp_answers_template: answers?.template,
+            whatsapp_answers_sent_at: answers?.sentAt,
+            whatsapp_answers_agent: answers?.isForSameAgent ? answers.userId : undefined,
           }),
           SupportedMessagingContentTypes: [
             'text/plain',

@@ -182,6 +182,7 @@ export const functions = {
       'WHATSAPP_TOPIC_ARNS',
       'INSTANCE_ARN',
       'CHAT_FLOW_ID',
+      'SAME_AGENT',
     ],
     allow: {
       table: [
@@ -227,6 +228,7 @@ export const functions = {
       'REPLY_TOPIC_ARN',
       'INSTANCE_ARN',
       'CHAT_FLOW_ID',
+      'SAME_AGENT',
     ],
     allow: {
       table: [
@@ -289,7 +291,14 @@ export const functions = {
   'contact-started': {
     trigger: { contactFlow: true },
     timeoutSeconds: 8,
-    env: ['TABLE', 'RETENTION_DAYS', 'SIGNALS_QUEUE_URL', 'EVIDENCE_TOPIC_ARN', 'INSTANCE_ARN'],
+    env: [
+      'TABLE',
+      'RETENTION_DAYS',
+      'SIGNALS_QUEUE_URL',
+      'EVIDENCE_TOPIC_ARN',
+      'INSTANCE_ARN',
+      'SAME_AGENT',
+    ],
     allow: {
       table: [
         'dynamodb:BatchGetItem',

@@ -160,6 +160,8 @@ export interface Settings {
   receipts?: ReceiptSetting | undefined
   /** Whether what the widget sent is written into the contact's attributes. The default is true. */
   trace?: boolean | undefined
+  /** Whether the answer to a template is offered to the agent who sent it. The default is true. */
+  sameAgent?: boolean | undefined
   /** Everything about a customer expires this many days after the last contact. */
   retentionDays?: number | undefined
 }
@@ -195,6 +197,7 @@ export const variables = {
   INBOUND_QUEUE_URL: (installation) => queueUrl('inbound.fifo', installation),
   RECEIPTS_QUEUE_URL: (installation) => queueUrl('receipts', installation),
   RECEIPTS: (_, { receipts = DEFAULT_RECEIPTS }) => receipts,
+  SAME_AGENT: (_, { sameAgent = true }) => (sameAgent ? 'on' : 'off'),
   TRACE: (_, { trace = true }) => (trace ? 'on' : 'off'),
   MEDIA_BUCKET: (installation) => mediaBucket(installation),
   REPLY_TOPIC_ARN: (installation) => topicArn('chat-replies', installation),

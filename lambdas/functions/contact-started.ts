@@ -5,7 +5,7 @@ import { connect } from '../aws/connect.ts'
 import { contacts } from '../aws/contacts.ts'
 import { conversations } from '../aws/conversations.ts'
 import { customers } from '../aws/customers.ts'
-import { heldReplies } from '../aws/outbox.ts'
+import { heldReplies, outbox } from '../aws/outbox.ts'
 import { signals } from '../aws/signals.ts'
 import { verified } from '../aws/verified.ts'
 import { contactStarted } from '../inbound/native-contact.ts'
@@ -21,9 +21,11 @@ export const handler = contactStarted({
   customers: customers(table),
   connect: connect(connectClient(), env('INSTANCE_ARN')),
   held: heldReplies(table),
+  outbox: outbox(table),
   signals: signals(sqsClient(), env('SIGNALS_QUEUE_URL')),
   evidenceTopicArn: env('EVIDENCE_TOPIC_ARN'),
   verified: verified(table, now),
   instanceArn: env('INSTANCE_ARN'),
+  sameAgent: env('SAME_AGENT') === 'on',
   now,
 })

@@ -46,6 +46,7 @@ const handle = drainSignalled(
     outbox: outbox(table),
     signals: signals(sqs, env('SIGNALS_QUEUE_URL')),
     replyTopicArn: env('REPLY_TOPIC_ARN'),
+    sameAgent: env('SAME_AGENT') === 'on',
     now: () => new Date(),
     pause: (ms) => sleep(ms),
   }),

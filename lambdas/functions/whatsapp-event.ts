@@ -49,6 +49,7 @@ export const handler = batch(
     signals: signals(sqs, env('SIGNALS_QUEUE_URL')),
     inboundSignals: inboundSignals(sqs, env('INBOUND_QUEUE_URL')),
     replyTopicArn: env('REPLY_TOPIC_ARN'),
+    sameAgent: env('SAME_AGENT') === 'on',
     whatsappTopicArns: env('WHATSAPP_TOPIC_ARNS').split(','),
     now,
     pause: (ms) => sleep(ms),

@@ -2,6 +2,7 @@
 // a new one is started.
 
 import { createHash } from 'node:crypto'
+import { answeredTemplate } from '#model/answered'
 import type { Chat, Conversation } from '#model/conversation'
 import { notice } from '#model/notice'
 import type {
@@ -32,6 +33,8 @@ export interface InboundPorts {
   outbox: Pick<Outbox, 'put' | 'recent'>
   signals: Signals
   replyTopicArn: string
+  /** Whether the flow is to offer the answer to a template to the agent who sent it. */
+  sameAgent: boolean
   now: Clock
   pause(ms: number): Promise<unknown>
 }
@@ -53,10 +56,14 @@ const WAIT_MS = 400
  */
 const TOKEN_MS = 5 * 60_000
 
+/** How many of the last replies are searched for the template that the customer answers. */
+const LAST_REPLIES = 10
+
 const tokenOf = (...words: string[]) => createHash('sha256').update(words.join('/')).digest('hex')
 
 export function inboundChat(ports: InboundPorts) {
-  const { conversations, contacts, connect, chat, replyTopicArn, now, pause } = ports
+  const { conversations, contacts, connect, chat, outbox, replyTopicArn, sameAgent, now, pause } =
+    ports
   const unstreamed = unstreamedItems(ports)
   const connection = chatConnection({ chat, conversations, now })
   const isBeingStarted = (known: Chat | undefined): known is Chat =>
@@ -115,7 +122,7 @@ export function inboundChat(ports: InboundPorts) {
     else
       await conversations.setChat(
         placeOf(conversation),
-        { openedBy: messageId, startedAt: now().toISOString() },
+        await newStart(conversation, messageId),
         over,
       )
     return true
@@ -139,18 +146,28 @@ export function inboundChat(ports: InboundPorts) {
     if (isBeingStarted(known) && known.openedBy !== messageId) return 'being_started'
     // A message that takes over an interrupted start continues it. If the chat already exists,
     // Connect returns the same chat for the same client token.
-    const mine =
-      known && !known.contactId ? known : { openedBy: messageId, startedAt: now().toISOString() }
+    const mine = known && !known.contactId ? known : await newStart(conversation, messageId)
     if (mine !== known && !(await conversations.setChat(placeOf(conversation), mine, known)))
       return 'being_started'
     return begin(conversation, mine)
+  }
+
+  /** What the chat answers is part of its record, so that every attempt makes the same request. */
+  async function newStart(conversation: Conversation, messageId: string): Promise<Chat> {
+    const last = await outbox.recent(conversation, LAST_REPLIES)
+    const answered = answeredTemplate(last, conversation, now())
+    return {
+      openedBy: messageId,
+      startedAt: now().toISOString(),
+      ...(answered ? { answered } : {}),
+    }
   }
 
   async function begin(
     conversation: Conversation,
     start: Chat,
   ): Promise<{ session: Chat; start: Chat }> {
-    const { openedBy, startedAt, take } = start
+    const { openedBy, startedAt, take, answered } = start
     const place = placeOf(conversation)
     // The request contains no text of the message, so it is the same request whichever message
     // makes it.
@@ -158,11 +175,17 @@ export function inboundChat(ports: InboundPorts) {
       customer: conversation.customer,
       conversation: place,
       openedBy: [openedBy, ...(take ? [take] : [])].join('/'),
+      ...(answered ? { answers: { ...answered, isForSameAgent: sameAgent } } : {}),
     })
     const [connected, known] = await Promise.allSettled([
       // The token can be used more than once.
       chat.connect(participantToken),
-      contacts.put(contactId, { conversation: place, mode: 'bridged', startedAt }),
+      contacts.put(contactId, {
+        conversation: place,
+        mode: 'bridged',
+        startedAt,
+        ...(answered ? { answered } : {}),
+      }),
     ])
     // Streaming must not start before the contact is recorded, because its items could not be
     // attributed.
@@ -225,6 +248,7 @@ export function inboundChat(ports: InboundPorts) {
       openedBy: mine.openedBy,
       startedAt: now().toISOString(),
       take: (mine.take ?? 0) + 1,
+      ...(mine.answered ? { answered: mine.answered } : {}),
     }
     await conversations.setChat(placeOf(conversation), next, mine)
     return next

@@ -2,6 +2,7 @@
 // belongs to, and asks Connect to stream what the customer writes. The streamed items are used only
 // as evidence for the service window. They never cause anything to be sent.
 
+import { type Answered, answeredTemplate } from '#model/answered'
 import { conversationId } from '#model/conversation'
 import { customerChange, namedByEndpoint } from '#model/customer'
 import type {
@@ -12,6 +13,7 @@ import type {
   Conversations,
   Customers,
   HeldReplies,
+  Outbox,
   Signals,
   Verified,
 } from '#model/ports'
@@ -27,10 +29,13 @@ interface Ports {
   customers: Customers
   connect: Pick<Connect, 'startStreaming'>
   held: HeldReplies
+  outbox: Pick<Outbox, 'recent'>
   signals: Signals
   evidenceTopicArn: string
   verified: Verified
   instanceArn: string
+  /** Whether the answer to a template is offered to the agent who sent it. */
+  sameAgent: boolean
   now: Clock
 }
 
@@ -51,13 +56,25 @@ interface FlowEvent {
 }
 
 /**
- * The answer of the function, on which the flow may branch. An error of this function never stops
- * the flow.
+ * The answer of the function, on which the flow branches: `$.External.sameAgent` and so on. An error of
+ * this function never stops the flow. Connect accepts only texts.
  */
-type Answer = { known: 'yes' | 'no' }
+interface Answer {
+  known: 'yes' | 'no'
+  /** Whether the customer answers a template, which `template` and `sentAt` then describe. */
+  answersTemplate: 'yes' | 'no'
+  template?: string
+  sentAt?: string
+  /** Whether the contact is to be offered to the agent who sent it. */
+  sameAgent: 'yes' | 'no'
+  agent?: string
+}
+
+/** How many of the last replies are searched for the template. */
+const LAST_REPLIES = 10
 
 export function contactStarted(ports: Ports) {
-  const { channels, contacts, conversations, verified, instanceArn, now } = ports
+  const { channels, contacts, conversations, outbox, verified, instanceArn, now } = ports
   const streaming = nativeStreaming(ports)
   const release = signalHeldReplies(ports)
   const identify = identifying(ports)
@@ -73,16 +90,27 @@ export function contactStarted(ports: Ports) {
         : undefined
     if (!address || channel?.mode !== 'native') {
       log.warn('contact_not_ours', { contact: contactId })
-      return { known: 'no' }
+      return { known: 'no', answersTemplate: 'no', sameAgent: 'no' }
     }
     const at = now()
     const named = namedByEndpoint(address, channel.wabaId)
     const { id: customer } = await identify(named)
     const id = conversationId(channel.phoneNumberId, customer)
+    const before = await conversations.get(id)
+    const answered = answeredTemplate(
+      await outbox.recent(before ?? { id }, LAST_REPLIES),
+      before ?? {},
+      at,
+    )
     await Promise.all([
       // Read here, because it then takes no time of its own.
       verified.value('nativeStreaming'),
-      contacts.put(contactId, { conversation: id, mode: 'native', startedAt: at.toISOString() }),
+      contacts.put(contactId, {
+        conversation: id,
+        mode: 'native',
+        startedAt: at.toISOString(),
+        ...(answered ? { answered } : {}),
+      }),
       conversations.note(
         { id, mode: 'native', phoneNumberId: channel.phoneNumberId },
         customerChange({ customer: {} }, named, at),
@@ -91,6 +119,13 @@ export function contactStarted(ports: Ports) {
     await conversations.contactStarted(id, at)
     await streaming.begin(contactId)
     await release((await conversations.get(id)) ?? { id })
-    return { known: 'yes' }
+    return answerFor(answered, ports.sameAgent)
   }
+}
+
+function answerFor(answered: Answered | undefined, sameAgent: boolean): Answer {
+  if (!answered) return { known: 'yes', answersTemplate: 'no', sameAgent: 'no' }
+  const { template, sentAt, userId } = answered
+  const answer = { known: 'yes', answersTemplate: 'yes', template, sentAt } as const
+  return sameAgent ? { ...answer, sameAgent: 'yes', agent: userId } : { ...answer, sameAgent: 'no' }
 }

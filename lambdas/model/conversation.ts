@@ -1,5 +1,6 @@
 // A conversation belongs to one customer and one business number. Its id is the message group in
 // which its replies are sent, and the partition in which they are stored.
+import type { Answered } from '#model/answered'
 import type { Customer } from '#model/customer'
 import type { Receipt } from '#model/receipt'
 import type { Mode } from '#whatsapp/capabilities'
@@ -125,6 +126,8 @@ export interface Chat {
   startedAt: string
   /** How often the chat had to be started again. Each number stands for another chat. */
   take?: number
+  /** The template that the customer answered with the message that began the chat. */
+  answered?: Answered
   participantToken?: string
   /**
    * The credentials for GetAttachment and SendMessage as the customer. They are secret and never

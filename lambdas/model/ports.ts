@@ -1,5 +1,6 @@
 // The interfaces through which the functions reach the outside world, in the terms of this project.
 // `lambdas/aws/` implements them with AWS.
+import type { Answered } from '#model/answered'
 import type { Chat, Conversation, MarketingChoice, Partitions } from '#model/conversation'
 import type {
   Customer,
@@ -287,6 +288,8 @@ export interface ContactRecord {
    * given up.
    */
   streamTries?: number
+  /** The template that the customer answered with the message that began the contact. */
+  answered?: Answered
 }
 
 /** What each agent has sent in the last days, so that the agent sees who has not answered. */
@@ -569,6 +572,8 @@ export interface Connect {
     customer: Customer
     conversation: string
     openedBy: string
+    /** The template that the customer answers, and whether the flow is to offer the chat to its sender. */
+    answers?: Answered & { isForSameAgent: boolean }
   }): Promise<{ contactId: string; participantToken: string }>
   startStreaming(contactId: string, topicArn: string): Promise<void>
   /** Sets these attributes of the contact, which may have ended, and leaves the others. */

@@ -15,9 +15,12 @@ export interface Waiting {
 
 type Evidence = Pick<Conversation, 'inboundAt' | 'contactStartedAt' | 'attestedAt'>
 
-/** When the customer last wrote, as far as is known. */
-const wroteAt = ({ inboundAt = '', contactStartedAt = '', attestedAt = '' }: Evidence): number =>
-  Date.parse([inboundAt, contactStartedAt, attestedAt].sort().at(-1)!)
+/** When the customer last wrote, as far as is known; NaN if nothing is known. */
+export const wroteAt = ({
+  inboundAt = '',
+  contactStartedAt = '',
+  attestedAt = '',
+}: Evidence): number => Date.parse([inboundAt, contactStartedAt, attestedAt].sort().at(-1)!)
 
 /**
  * Returns undefined if the customer has answered, or if nothing was sent. `replies` are those of one

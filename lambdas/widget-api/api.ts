@@ -267,6 +267,8 @@ export const conversationAnswer = z.object({
    */
   cursor: z.string(),
   replies: z.array(replyAnswer),
+  /** The id of the template that the customer answered with the message that began this contact. */
+  answers: z.string().optional(),
   /**
    * Bridged numbers only: the customer's last messages, newest first, to quote, react to and view.
    */

@@ -1,6 +1,7 @@
 // Decides who may send which message to whom. The caller is the user of a verified token. Connect's
 // own records decide whether the contact is theirs. The recipient comes from those records or from
 // ours, never from the request.
+import type { Answered } from '#model/answered'
 import { type Conversation, conversationId } from '#model/conversation'
 import { type Named, namedByEndpoint } from '#model/customer'
 import type {
@@ -47,6 +48,8 @@ export interface Authorised {
    * When the chat began, in ISO 8601. A chat may consist of several contacts. The first one counts.
    */
   chatStartedAt: string
+  /** The template that the customer answered with the message that began the chat. */
+  answered?: Answered | undefined
 }
 
 /**
@@ -144,7 +147,7 @@ export function authorise(ports: Ports) {
         `The business number of this chat is not set up for WhatsApp. Tell your administrator.`,
       )
     const named = namedByEndpoint(customerNumber, channel.wabaId)
-    const { partition, chatStartedAt } = await partitionOf(contact, channel, named)
+    const { partition, chatStartedAt, answered } = await partitionOf(contact, channel, named)
     const known = await conversations.get(partition)
     const conversation: Conversation = {
       ...(known ?? {
@@ -161,6 +164,7 @@ export function authorise(ports: Ports) {
       channel,
       partition,
       chatStartedAt,
+      answered,
       conversation: {
         ...conversation,
         contactStartedAt: latest(conversation.contactStartedAt, startedAt),
@@ -176,10 +180,15 @@ export function authorise(ports: Ports) {
     contact: ConnectContact,
     { phoneNumberId }: Channel,
     named: Named,
-  ): Promise<{ partition: string; chatStartedAt: string }> {
+  ): Promise<Pick<Authorised, 'partition' | 'chatStartedAt' | 'answered'>> {
     const { initialContactId } = contact
     const record = await contacts.get(initialContactId)
-    if (record) return { partition: record.conversation, chatStartedAt: record.startedAt }
+    if (record)
+      return {
+        partition: record.conversation,
+        chatStartedAt: record.startedAt,
+        answered: record.answered,
+      }
     const conversation = conversationId(phoneNumberId, (await identify(named)).id)
     const startedAt = contact.startedAt.toISOString()
     await contacts.put(initialContactId, { conversation, mode: 'native', startedAt })
@@ -198,7 +207,7 @@ export function authorise(ports: Ports) {
         'The business number of this chat is not set up for WhatsApp. Tell your administrator.',
       )
     const { conversation: partition, startedAt: chatStartedAt } = record
-    return { contact, conversation, channel, partition, chatStartedAt }
+    return { contact, conversation, channel, partition, chatStartedAt, answered: record.answered }
   }
 }
 

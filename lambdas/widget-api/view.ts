@@ -105,7 +105,7 @@ function filledIn(
 }
 
 export function conversationView(
-  { conversation, channel, chatStartedAt }: Omit<Authorised, 'contact' | 'partition'>,
+  { conversation, channel, chatStartedAt, answered }: Omit<Authorised, 'contact' | 'partition'>,
   replies: readonly Reply[],
   now: Date,
   messages?: readonly InboundMessage[],
@@ -131,6 +131,7 @@ export function conversationView(
     ...(conversation.agentWroteAt ? { agentWroteAt: conversation.agentWroteAt } : {}),
     at: now.toISOString(),
     replies: replies.map(replyView),
+    ...(answered ? { answers: answered.reply } : {}),
     ...(messages ? { messages: messages.map(messageView) } : {}),
   }
 }

@@ -1,10 +1,13 @@
-// Our flow for inbound WhatsApp chats. It is created when the configuration names a queue for it and
-// the instance has no flow of that name. After that it belongs to the admin: changes that somebody
+// Our flow for inbound WhatsApp chats, and the customer queue flow that ends the wait for the agent
+// whom the customer answers. They are created when the configuration names a queue for it and
+// the instance has no flow of that name. After that they belong to the admin: changes that somebody
 // makes in the flow designer are never overwritten.
 import {
   type ConnectClient,
+  type ContactFlowType,
   CreateContactFlowCommand,
   DuplicateResourceException,
+  paginateListContactFlows,
 } from '@aws-sdk/client-connect'
 import { functionName } from '#deployment/resources'
 import { parsedInstance } from '../config/config.ts'
@@ -13,6 +16,7 @@ import { filled } from '../engine/policy.ts'
 import type { Resource } from '../engine/resource.ts'
 import { poll, type Wait } from '../engine/wait.ts'
 import inbound from '../flows/whatsapp-inbound.json' with { type: 'json' }
+import sameAgent from '../flows/whatsapp-same-agent.json' with { type: 'json' }
 import type { Instance } from './instance.ts'
 import { ownTags, type Tags } from './tags.ts'
 
@@ -43,6 +47,27 @@ export function contactFlow(
     flows.find(({ Name, ContactFlowState }) => Name === name && ContactFlowState !== 'ARCHIVED')
       ?.Arn
 
+  const inboundFlow = {
+    Name: name,
+    Type: 'CONTACT_FLOW',
+    Description: 'Inbound WhatsApp chats, created by connect-whatsapp',
+  } as const
+
+  /** Returns the ARN of the customer queue flow that an earlier attempt created. */
+  async function queueFlow(wanted: string): Promise<string> {
+    const pages = paginateListContactFlows(
+      { client: connect, pageSize: 1000 },
+      { InstanceId: instance.id, ContactFlowTypes: ['CUSTOMER_QUEUE'] },
+    )
+    for await (const { ContactFlowSummaryList = [] } of pages) {
+      const found = ContactFlowSummaryList.find(({ Name }) => Name === wanted)
+      if (found) return found.Arn!
+    }
+    throw new ConfigError(
+      `flow "${wanted}": Connect instance ${instance.alias} has a flow of that name, but it is no customer queue flow. Rename it.`,
+    )
+  }
+
   return {
     name: `flow "${name}"`,
     stays: `is in Connect instance ${instance.alias} and is used unchanged`,
@@ -70,7 +95,7 @@ export function contactFlow(
       return [
         {
           action: 'create',
-          summary: `create it in Connect instance ${instance.alias}: it stores the customer's number, ${served ? 'informs the functions about the chat and puts the chat' : 'then puts the chat'} into queue "${queue}"`,
+          summary: `create it in Connect instance ${instance.alias}: it stores the customer's number, ${served ? 'informs the functions about the chat, offers the answer to a template to the agent who sent it for two minutes, and puts the chat' : 'then puts the chat'} into queue "${queue}"`,
         },
       ]
     },
@@ -78,28 +103,43 @@ export function contactFlow(
     async apply(live) {
       const { region, account } = parsedInstance(instance.arn)
       const CONTACTSTARTED = `arn:aws:lambda:${region}:${account}:function:${functionName('contact-started')}`
-      try {
-        await connect.send(
-          new CreateContactFlowCommand({
-            InstanceId: instance.id,
-            Name: name,
-            Type: 'CONTACT_FLOW',
-            Status: 'PUBLISHED',
-            Description: 'Inbound WhatsApp chats, created by connect-whatsapp',
-            Content: JSON.stringify(
-              filled(served ? inbound : withoutFunctions(inbound), {
-                CONTACTSTARTED,
-                QUEUE: live!.queueArn!,
-              }),
-            ),
-            Tags: { ...ownTags(tags) },
-          }),
-        )
-      } catch (error) {
-        // The flow may exist already because an earlier attempt created it and its response was
-        // lost.
-        if (!(error instanceof DuplicateResourceException)) throw error
+      const QUEUE = live!.queueArn!
+      const create = async (
+        flow: { Name: string; Type: ContactFlowType; Description: string },
+        content: object,
+      ) => {
+        try {
+          const { ContactFlowArn } = await connect.send(
+            new CreateContactFlowCommand({
+              ...flow,
+              InstanceId: instance.id,
+              Status: 'PUBLISHED',
+              Content: JSON.stringify(content),
+              Tags: { ...ownTags(tags) },
+            }),
+          )
+          return ContactFlowArn
+        } catch (error) {
+          // The flow may exist already because an earlier attempt created it and its response was
+          // lost.
+          if (!(error instanceof DuplicateResourceException)) throw error
+          return undefined
+        }
       }
+      if (served) {
+        const waiting = `${name}: wait for the same agent`
+        const SAMEAGENT =
+          (await create(
+            {
+              Name: waiting,
+              Type: 'CUSTOMER_QUEUE',
+              Description:
+                'Ends the wait for the agent whom a customer answers, created by connect-whatsapp',
+            },
+            filled(sameAgent, { QUEUE }),
+          )) ?? (await queueFlow(waiting))
+        await create(inboundFlow, filled(inbound, { CONTACTSTARTED, QUEUE, SAMEAGENT }))
+      } else await create(inboundFlow, filled(withoutFunctions(inbound), { QUEUE }))
       const arn = await poll(
         async () => find(await instance.freshFlows()),
         (found) => found !== undefined,
@@ -112,19 +152,38 @@ export function contactFlow(
 }
 
 /**
- * Removes the blocks that call functions. The blocks before them then continue with the blocks
- * after them.
+ * Removes the blocks that call functions, and those that only the answer of a function leads to. The
+ * flow goes on as it does when a function fails.
  */
 function withoutFunctions({ Actions, ...flow }: typeof inbound) {
-  const isCall = ({ Type }: { Type: string }) => Type === 'InvokeLambdaFunction'
-  const rest = JSON.stringify(Actions.filter((action) => !isCall(action)))
-  const next = Actions.filter(isCall).reduce(
-    (text, { Identifier, Transitions }) =>
-      text.replaceAll(
-        `"NextAction":"${Identifier}"`,
-        `"NextAction":"${(Transitions as { NextAction: string }).NextAction}"`,
-      ),
-    rest,
+  const actions = new Map<string, FlowAction>(
+    Actions.map((action) => [action.Identifier, action as FlowAction]),
   )
-  return { ...flow, Actions: JSON.parse(next) }
+  const skipped = (id: string): string => {
+    const { Type, Transitions } = actions.get(id)!
+    return Type === 'InvokeLambdaFunction' ? skipped(Transitions.Errors![0]!.NextAction) : id
+  }
+  const rest: FlowAction[] = []
+  const follow = (id: string) => {
+    if (rest.some(({ Identifier }) => Identifier === id)) return
+    const action = JSON.parse(JSON.stringify(actions.get(id)), (key, value) =>
+      key === 'NextAction' ? skipped(value) : value,
+    ) as FlowAction
+    rest.push(action)
+    const { NextAction, Conditions = [], Errors = [] } = action.Transitions
+    const next = [...Conditions, ...Errors].map((each) => each.NextAction)
+    for (const each of [NextAction, ...next]) if (each !== undefined) follow(each)
+  }
+  follow(skipped(flow.StartAction))
+  return { ...flow, StartAction: skipped(flow.StartAction), Actions: rest }
+}
+
+interface FlowAction {
+  Identifier: string
+  Type: string
+  Transitions: {
+    NextAction?: string
+    Conditions?: { NextAction: string }[]
+    Errors?: { NextAction: string }[]
+  }
 }

@@ -293,6 +293,12 @@ const stack = z
       .describe(
         'Whether what agents send with the widget is written into the contact’s attributes in Connect (whatsapp_last_template and so on), without words or numbers of the customer',
       ),
+    sameAgent: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether our flow offers the answer to a template first to the agent who sent it, if that agent is staffed. After two minutes it goes on to the queue of the number',
+      ),
     logRetentionDays: z
       .literal([30, 90, 180, 365])
       .default(90)

@@ -69,6 +69,7 @@ export async function stackSettings(
     table: stack.table,
     receipts: stack.receipts,
     trace: stack.trace,
+    sameAgent: stack.sameAgent,
     retentionDays: stack.retentionDays,
     logRetentionDays: stack.logRetentionDays,
     tags: config.tags,

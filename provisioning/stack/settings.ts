@@ -150,6 +150,8 @@ export const stackSettingsSchema = z.strictObject({
   receipts: z.enum(RECEIPTS).optional(),
   /** Whether what the widget sent is written into the contact's attributes in Connect. */
   trace: z.boolean().optional(),
+  /** Whether the answer to a template is offered to the agent who sent it. */
+  sameAgent: z.boolean().optional(),
   /** Everything about a customer is deleted this many days after the last contact. */
   retentionDays: z.int().min(SHORTEST_RETENTION_DAYS).max(3650).optional(),
   /**

@@ -187,6 +187,7 @@ export async function openScenario(options: SandboxOptions = {}) {
     agentConsole.accept(contactId, agent)
     await rest()
     return {
+      mode,
       customer,
       contactId,
       agent,

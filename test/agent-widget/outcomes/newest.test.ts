@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ReplyView } from '#api'
-import { awaitedTemplate, newestReply, sentOf } from '../../../agent-widget/outcomes/newest.ts'
+import { awaitedTemplate, sentOf, shownReply } from '../../../agent-widget/outcomes/newest.ts'
 
 const at = (hour: number) => `2026-11-26T${String(hour).padStart(2, '0')}:00:00.000Z`
 
@@ -30,12 +30,17 @@ it('neither counts nor lists a reply as sent while it waits for the customer', (
 it('skips waiting and canceled replies when it looks for the newest reply', () => {
   const replies = [held(12), aReply(11, { status: 'withdrawn' }), aReply(10), aReply(9)]
 
-  expect(newestReply(replies, at(8))?.id).toBe('at-10')
+  expect(shownReply({ replies, chatStartedAt: at(8) }).reply?.id).toBe('at-10')
 })
 
-it('finds no newest reply if every reply is older than the chat', () => {
-  expect(newestReply([template(9)], at(10))).toBeUndefined()
-  expect(newestReply([template(9)], undefined)?.id).toBe('at-9')
+it('shows a reply from before the chat only if the customer has answered it', () => {
+  const before = { replies: [template(9)], chatStartedAt: at(10) }
+  expect(shownReply(before).reply).toBeUndefined()
+  expect(shownReply({ ...before, answers: 'at-9' })).toMatchObject({
+    reply: { id: 'at-9' },
+    isAnswered: true,
+  })
+  expect(shownReply({ replies: [template(9)] }).reply?.id).toBe('at-9')
 })
 
 it.each([

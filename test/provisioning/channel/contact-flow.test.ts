@@ -9,10 +9,10 @@ import { type Account, instanceArn, startAccount } from '../account.ts'
 let account: Account
 afterEach(() => account.close())
 
-async function flowIn(name: string, queue = 'WhatsApp') {
+async function flowIn(name: string, queue = 'WhatsApp', served = true) {
   const instance = await connectInstance(instanceArn, account.aws.connect)
   return contactFlow(
-    { name, queue, instance, served: true, tags: { team: 'travel' } },
+    { name, queue, instance, served, tags: { team: 'travel' } },
     account.aws.connect,
     account.wait,
   )
@@ -58,9 +58,8 @@ it('creates a published and tagged flow that stores the customer, calls contact-
   expect(the('InvokeLambdaFunction').Parameters.LambdaFunctionARN).toBe(
     'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started',
   )
-  expect(the('UpdateContactTargetQueue').Parameters.QueueId).toBe(
-    `${instanceArn}/queue/${world.queues[0]!.id}`,
-  )
+  const queue = actions.find(({ Identifier }) => Identifier === 'queue')!
+  expect(queue.Parameters.QueueId).toBe(`${instanceArn}/queue/${world.queues[0]!.id}`)
 })
 
 it('plays a prompt before it calls a function, as Connect requires of a chat flow', async () => {
@@ -97,13 +96,13 @@ it('does not change an existing flow of the same name, whoever created it', asyn
   expect(summaries).toEqual([])
 })
 
-it('creates only one flow even if the response is lost', async () => {
+it('creates each flow once even if the responses are lost', async () => {
   await start()
   account.faults.add({
     kind: 'drop_after',
     service: 'connect',
     operation: 'CreateContactFlow',
-    times: 1,
+    times: 2,
   })
 
   await applier()(await flowIn('WhatsApp chats'))
@@ -111,7 +110,23 @@ it('creates only one flow even if the response is lost', async () => {
   const { ContactFlowSummaryList } = await account.aws.connect.send(
     new ListContactFlowsCommand({ InstanceId }),
   )
-  expect(ContactFlowSummaryList!.filter(({ Name }) => Name === 'WhatsApp chats')).toHaveLength(1)
+  const names = ContactFlowSummaryList!.map(({ Name }) => Name)
+  expect(names.filter((name) => name!.startsWith('WhatsApp chats')).sort()).toEqual([
+    'WhatsApp chats',
+    'WhatsApp chats: wait for the same agent',
+  ])
+})
+
+it('creates only the way to the queue in an instance that the functions do not serve', async () => {
+  await start()
+
+  await applier()(await flowIn('WhatsApp chats', 'WhatsApp', false))
+
+  const { actions } = await made('WhatsApp chats')
+  expect(actions.map(({ Identifier }) => Identifier).sort()).toEqual([
+    ...['attributes', 'end', 'full', 'greeting', 'nobody', 'queue', 'staffed', 'transfer'],
+  ])
+  expect(JSON.stringify(actions)).not.toContain('External')
 })
 
 it('refuses a queue that does not exist, before any change', async () => {

@@ -50,6 +50,8 @@ export interface AgentConsole {
    * the agent's.
    */
   add(contactId: string, username: string, type: QuickConnectType): void
+  /** Sets the agent's status to Offline, or back to Available. */
+  setAway(username: string, isAway: boolean): void
   hold(contactId: string, username: string): void
   resume(contactId: string, username: string): void
   end(contactId: string, username: string): void
@@ -158,6 +160,11 @@ export function createAgentConsole(core: Core): AgentConsole {
     add(contactId, username, type) {
       const { contact } = held(contactId, username)
       contact.added.push({ id: randomUUID(), type, at: core.clock.now() })
+    },
+
+    setAway(username, isAway) {
+      if (isAway) core.away.add(agentNamed(username).id)
+      else core.away.delete(agentNamed(username).id)
     },
 
     hold(contactId, username) {

@@ -58,6 +58,17 @@ export function transfer(core: Core, contact: Contact, to: { id: string }): Cont
   return next
 }
 
+/**
+ * Takes a waiting contact out of its queue and puts a new one into another queue, as the flow of a
+ * waiting customer can.
+ */
+export function requeue(core: Core, contact: Contact, queue: { id: string; agentId?: string }) {
+  endContact(core, contact, 'TRANSFERRED')
+  const next = addContact(core, contact.chat, randomUUID(), 'QUEUE_TRANSFER')
+  enqueue(core, next, queue)
+  return next
+}
+
 export function endChat(core: Core, chat: Chat, reason: EndReason, by?: Participant) {
   if (by) happen(core, chat, 'participant.left', by)
   happen(core, chat, 'chat.ended')

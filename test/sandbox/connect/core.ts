@@ -66,6 +66,8 @@ export interface Core
   /** Social messaging's phone number ARN → flow. */
   readonly flowOfNumber: Map<string, Flow>
   readonly lambdaFunctions: Set<string>
+  /** The ids of the agents who are not staffed: they are offline. */
+  readonly away: Set<string>
   readonly contacts: Map<string, Contact>
   readonly attachments: Map<string, Attachment>
   /** Participant and connection tokens. */
@@ -161,6 +163,7 @@ function createCore(setup: ConnectSetup): Core {
     ),
     userTags: new Map(),
     flowOfNumber: new Map(),
+    away: new Set(),
     lambdaFunctions: new Set(Object.values(lambdaBlocks).flat()),
     contacts: new Map(),
     attachments: new Map(),

@@ -7,7 +7,7 @@ export interface Action {
   Parameters: Record<string, any>
   Transitions: {
     NextAction?: string
-    Conditions?: { NextAction: string }[]
+    Conditions?: { NextAction: string; Condition: { Operator: string; Operands: string[] } }[]
     Errors?: { NextAction: string; ErrorType: string }[]
   }
 }

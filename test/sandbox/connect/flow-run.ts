@@ -1,56 +1,121 @@
-// Runs a chat's flow. Only blocks that send a message, call a function, choose a queue or end the
-// chat have an effect; other blocks are skipped.
-import { endChat, enqueue, participant } from './chat.ts'
+// Runs a chat's flow, and the flow of a chat that waits in a queue. Blocks that are not implemented here
+// are skipped.
+import { endChat, enqueue, participant, requeue } from './chat.ts'
 import { endpoints } from './contacts.ts'
 import { type Core, lastPart } from './core.ts'
 import { type Action, parseFlow } from './flow-document.ts'
+import { requireFlow } from './flows.ts'
 import { say } from './items.ts'
-import { type Contact, isOver } from './records.ts'
+import { type Contact, type Flow, isOver } from './records.ts'
 
 const MAX_BLOCKS = 250
 // https://docs.aws.amazon.com/connect/latest/adminguide/connect-lambda-functions.html
 const INVOCATION_TRIES = 3
 
-export async function runFlow(core: Core, contact: Contact): Promise<void> {
+/** Runs the flow in which a chat starts. */
+export const runFlow = (core: Core, contact: Contact): Promise<void> =>
+  run(core, contact, contact.chat.flow)
+
+/** Runs a flow from one of its blocks, or from its start. */
+async function run(core: Core, contact: Contact, flow: Flow, from?: string): Promise<void> {
   const { chat } = contact
-  const { StartAction, Actions } = parseFlow(chat.flow.content)
+  const { StartAction, Actions } = parseFlow(flow.content)
   const blocks = new Map(Actions.map((action) => [action.Identifier, action]))
   const system = participant('SYSTEM', 'SYSTEM_MESSAGE')
-  let queueId: string | undefined
+  let target: { id: string; agentId?: string } | undefined
+  let queueFlow: Flow | undefined
+  let external: Record<string, string> = {}
+  const textOf = (text: string) => value(core, contact, external, text)
 
-  let at: string | undefined = StartAction
+  let at: string | undefined = from ?? StartAction
   for (let passed = 0; at !== undefined && passed < MAX_BLOCKS && !isOver(chat); passed++) {
     const block: Action = blocks.get(at)!
     const { Type, Parameters = {}, Transitions = {} } = block
     at = Transitions.NextAction
     if (Type === 'MessageParticipant' && Parameters.Text) say(core, chat, system, Parameters.Text)
     if (Type === 'UpdateContactAttributes')
-      Object.assign(chat.attributes, resolved(core, Parameters.Attributes, contact))
-    // In the sandbox an agent is always available.
-    if (Type === 'CheckMetricData') at = Transitions.Conditions?.[0]?.NextAction ?? at
-    if (Type === 'UpdateContactTargetQueue') queueId = lastPart(Parameters.QueueId)
-    if (Type === 'InvokeLambdaFunction' && !(await invoke(core, contact, block)))
-      at = Transitions.Errors?.[0]?.NextAction
+      for (const [key, text] of Object.entries<string>(Parameters.Attributes))
+        if (textOf(text) !== undefined) chat.attributes[key] = textOf(text)!
+    if (Type === 'Compare')
+      at = chosen(block, ({ Operands }) => Operands[0] === textOf(Parameters.ComparisonValue))
+    // In the sandbox, an agent of a queue is always available.
+    if (Type === 'CheckMetricData')
+      at = chosen(block, () => !target?.agentId || !core.away.has(target.agentId))
+    if (Type === 'UpdateContactTargetQueue') target = targetOf(Parameters, textOf)
+    if (Type === 'UpdateContactEventHooks')
+      queueFlow = requireFlow(core, Parameters.EventHooks.CustomerQueue)
+    if (Type === 'InvokeLambdaFunction') {
+      const answer = await invoke(core, contact, block)
+      external = answer ?? {}
+      if (!answer) at = Transitions.Errors?.[0]?.NextAction
+    }
     if (Type === 'TransferContactToQueue') {
-      if (core.world.queues.some(({ id }) => id === queueId))
-        return enqueue(core, contact, { id: queueId! })
-      core.remark(`the flow ${chat.flow.name} names no queue of the instance`, chat.id)
+      if (isQueue(core, target)) {
+        enqueue(core, contact, target!)
+        return queueFlow ? run(core, contact, queueFlow) : undefined
+      }
+      core.remark(`the flow ${flow.name} names no queue of the instance`, chat.id)
       at = Transitions.Errors?.[0]?.NextAction
     }
+    if (Type === 'Wait') {
+      const next = chosen(block, ({ Operands }) => Operands[0] === 'WaitCompleted')
+      core.clock.after(Number(Parameters.TimeLimitSeconds) * 1000, () => {
+        if (isWaiting(contact)) core.background('flow', contact.id, run(core, contact, flow, next))
+      })
+      return
+    }
+    if (Type === 'DequeueContactAndTransferToQueue') {
+      const queue = targetOf(Parameters, textOf)
+      if (isWaiting(contact) && isQueue(core, queue)) {
+        const next = requeue(core, contact, queue)
+        // The hook stays with the contact.
+        return run(core, next, flow)
+      }
+      at = chosen(block, () => false)
+    }
+    if (Type === 'EndFlowExecution') return
     if (Type === 'DisconnectParticipant') return endChat(core, chat, 'CONTACT_FLOW_DISCONNECT')
   }
-  if (!isOver(chat)) core.remark(`the flow ${chat.flow.name} ended without a queue`, chat.id)
+  if (!isOver(chat)) core.remark(`the flow ${flow.name} ended without a queue`, chat.id)
+}
+
+/** Whether the contact is in a queue and no agent has accepted it. */
+const isWaiting = ({ queue, agent, ended }: Contact) => Boolean(queue && !agent && !ended)
+
+const isQueue = ({ world }: Core, target: { id: string; agentId?: string } | undefined) =>
+  target !== undefined &&
+  [...world.queues, ...world.agents].some(({ id }) => id === (target.agentId ?? target.id))
+
+function targetOf(
+  { QueueId, AgentId }: Record<string, string>,
+  textOf: (text: string) => string | undefined,
+): { id: string; agentId?: string } {
+  if (QueueId) return { id: lastPart(QueueId) }
+  const agentId = lastPart(textOf(AgentId!) ?? '')
+  return { id: agentId, agentId }
+}
+
+/** The block after this one: that of the condition that holds, or that of the error. */
+function chosen(
+  { Transitions }: Action,
+  holds: (condition: { Operands: readonly string[] }) => boolean,
+): string | undefined {
+  const { Conditions = [], Errors = [], NextAction } = Transitions
+  const found = Conditions.find(({ Condition }) => holds(Condition))
+  const error = Errors.find(({ ErrorType }) => /^NoMatching/.test(ErrorType))
+  return found?.NextAction ?? error?.NextAction ?? NextAction
 }
 
 /**
- * Attributes with references such as `$.CustomerEndpoint.Address` resolved; references without a
- * value are omitted.
+ * The value of a reference such as `$.CustomerEndpoint.Address`, or the text itself. A reference
+ * without a value is undefined.
  */
-function resolved(
+function value(
   { guesses }: Core,
-  attributes: Record<string, string>,
   { chat }: Contact,
-): Record<string, string> {
+  external: Record<string, string>,
+  text: string,
+): string | undefined {
   const {
     CustomerEndpoint,
     SystemEndpoint,
@@ -59,32 +124,31 @@ function resolved(
   const known: Record<string, Record<string, string> | undefined> = {
     CustomerEndpoint: guesses.copiedCustomerNumber === 'filled' ? CustomerEndpoint : unaddressed,
     SystemEndpoint,
+    External: external,
+    Attributes: chat.attributes,
   }
-  const value = (text: string) => {
-    const [, end, field] = /^\$\.(\w+)\.(\w+)$/.exec(text) ?? []
-    return end === undefined ? text : known[end]?.[field!]
-  }
-  return Object.fromEntries(
-    Object.entries(attributes).flatMap(([key, text]) =>
-      value(text) === undefined ? [] : [[key, value(text)!]],
-    ),
-  )
+  const [, of, field] = /^\$\.(\w+)\.(\w+)$/.exec(text) ?? []
+  return of === undefined ? text : known[of]?.[field!]
 }
 
-/** Calls the function, and again if it fails. Returns whether it succeeded. */
-async function invoke(core: Core, contact: Contact, { Parameters }: Action): Promise<boolean> {
+/** Calls the function, and again if it fails. Returns its answer. */
+async function invoke(
+  core: Core,
+  contact: Contact,
+  { Parameters }: Action,
+): Promise<Record<string, string> | undefined> {
   const arn: string = Parameters.LambdaFunctionARN
   if (!core.lambdaFunctions.has(arn)) {
     core.remark(`the function ${arn} is not associated with the instance`, contact.id)
-    return false
+    return undefined
   }
   for (let attempt = 1; attempt <= INVOCATION_TRIES; attempt++) {
     try {
-      await core.invokeFunction(
+      const answer = await core.invokeFunction(
         arn,
         flowEvent(core, contact, Parameters.LambdaInvocationAttributes ?? {}),
       )
-      return true
+      return (answer ?? {}) as Record<string, string>
     } catch (error) {
       core.remark(
         `attempt ${attempt} of ${arn} failed: ${error instanceof Error ? error.message : error}`,
@@ -92,7 +156,7 @@ async function invoke(core: Core, contact: Contact, { Parameters }: Action): Pro
       )
     }
   }
-  return false
+  return undefined
 }
 
 // A first contact is its own initial and previous contact in the event, as in AWS's sample.

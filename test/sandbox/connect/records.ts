@@ -61,7 +61,7 @@ export interface Contact {
   readonly id: string
   readonly chat: Chat
   readonly previousContactId: string | undefined
-  readonly initiationMethod: 'INBOUND' | 'API' | 'TRANSFER'
+  readonly initiationMethod: 'INBOUND' | 'API' | 'TRANSFER' | 'QUEUE_TRANSFER'
   readonly initiatedAt: number
   /** `agentId` is set for an agent's own queue, which receives transfers to that agent. */
   queue:
