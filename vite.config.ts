@@ -124,9 +124,13 @@ const tests = {
         ...shared,
         name: 'rest',
         include: ['test/**/*.test.{ts,tsx}'],
-        exclude: [...shared.exclude, 'test/browser/**'],
+        exclude: [...shared.exclude, 'test/browser/**', 'test/firefox/**'],
         setupFiles: 'test/runner/seed.ts',
       },
+    },
+    {
+      // Needs an installed Firefox: `npm run test:firefox`.
+      test: { ...shared, name: 'firefox', include: ['test/firefox/**/*.test.ts'] },
     },
     {
       // Part of `rest`, and alone for `npm run test:remote`: test/sandbox-tests/contract/endpoint.ts.
