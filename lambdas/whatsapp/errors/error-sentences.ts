@@ -85,9 +85,9 @@ const SENTENCES = {
     pt: 'O envio está limitado no momento. Tente novamente em algumas horas.',
   },
   marketingLimit: {
-    en: 'WhatsApp limits marketing to this customer. Do not send the message again within 24 hours: repeated attempts can block marketing to this customer for longer. WhatsApp delivers no marketing to US numbers at all.',
-    es: 'WhatsApp limita el marketing a este cliente. No envíe el mensaje de nuevo antes de que pasen 24 horas: los intentos repetidos pueden bloquear el marketing a este cliente por más tiempo. A números de EE. UU., WhatsApp no entrega marketing.',
-    pt: 'O WhatsApp limita o marketing para este cliente. Não envie a mensagem de novo antes que passem 24 horas: tentativas repetidas podem bloquear o marketing para este cliente por mais tempo. Para números dos EUA, o WhatsApp não entrega marketing.',
+    en: 'WhatsApp limits the marketing messages to this customer. Do not send the message again within 24 hours: repeated attempts can extend the limit. WhatsApp delivers no marketing messages to US numbers at all.',
+    es: 'WhatsApp limita los mensajes de marketing a este cliente. No envíe el mensaje de nuevo antes de que pasen 24 horas: los intentos repetidos pueden prolongar el límite. WhatsApp no entrega ningún mensaje de marketing a números de EE. UU.',
+    pt: 'O WhatsApp limita as mensagens de marketing para este cliente. Não envie a mensagem de novo antes que passem 24 horas: tentativas repetidas podem prolongar o limite. O WhatsApp não entrega nenhuma mensagem de marketing a números dos EUA.',
   },
   optedOut: {
     en: 'The customer opted out of marketing messages.',
