@@ -87,7 +87,7 @@ export function rateLimitWatch({ report, everyMs = EVERY_MS }: RateLimitOptions 
       } catch (error) {
         if (call && isThrottled(error)) throttled.add(call.service)
         if (call && (error as Error).name === 'TimeoutError' && ++call.timeOuts >= TIME_OUTS)
-          // With another name than TimeoutError, the SDK does not repeat the call.
+          // The SDK repeats a call that fails with a TimeoutError, so this error has another name.
           Object.defineProperty(error, 'name', { value: 'NoAnswer' })
         throw error
       } finally {

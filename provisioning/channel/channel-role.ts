@@ -87,7 +87,7 @@ export function channelRole(
     }
     if (live && changes.length > 0 && !live.ours) {
       throw new ConfigError(
-        `role ${RoleName} exists, was not created by connect-whatsapp, and is not what AWS documents for two-way messaging. Choose another name, or use its ARN (${live.arn}) to use it unchanged.`,
+        `role ${RoleName} exists, was not created by connect-whatsapp, and differs from the role that AWS documents for two-way messaging. Choose another name, or use its ARN (${live.arn}) to use it unchanged.`,
       )
     }
     if (live?.ours && Object.keys(untagged(live)).length > 0) {

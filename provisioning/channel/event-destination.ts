@@ -87,7 +87,7 @@ export function eventDestination(
     if (!foreign) return
     if (!replace) {
       throw new ConfigError(
-        `${waba} (${live.name}) sends its events to ${foreign.arn}, and a WABA can have only one destination: that receiver would get no more events. To replace it, add --replace-destination. The current destination is then stored in tags on the WABA, and destroy restores it.`,
+        `${waba} (${live.name}) sends its events to ${foreign.arn}, and a WABA can have only one destination, so that receiver would get no more events. To replace it, add --replace-destination. The current destination is then stored in tags on the WABA, and destroy restores it.`,
       )
     }
     if (!fitsTag(foreign.arn) || !fitsTag(foreign.roleArn ?? '')) {

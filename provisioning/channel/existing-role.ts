@@ -58,7 +58,7 @@ export function existingRole(arn: string, iam: IAMClient): Resource<ExistingRole
     diff(live) {
       if (!live || live.arn !== arn) {
         throw new ConfigError(
-          `${arn}: there is no such role${live ? ` (the one of that name is ${live.arn})` : ''}. Use the ARN of an existing role, or a name to have the role created.`,
+          `${arn}: there is no such role${live ? ` (the role of that name is ${live.arn})` : ''}. Use the ARN of an existing role, or the name of a role that apply creates.`,
         )
       }
       const missing = permissions.Statement.flatMap(({ Action }) => Action).filter(
@@ -72,7 +72,7 @@ export function existingRole(arn: string, iam: IAMClient): Resource<ExistingRole
       ]
       if (problems.length > 0) {
         throw new ConfigError(
-          `${arn} cannot be the two-way channel role: ${problems.join('; ')}. Change it as https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html describes, or use a name to have a role created.`,
+          `${arn} cannot be the two-way channel role: ${problems.join('; ')}. Change it as https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html describes, or use the name of a role that apply creates.`,
         )
       }
       return []

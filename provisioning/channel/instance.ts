@@ -1,5 +1,5 @@
-// A Connect instance and its flows, queues and associations. Each list is read once per walk, however
-// many channels and numbers need it.
+// A Connect instance and its flows, queues and associations. Each list is read once in a plan or
+// apply, however many channels and numbers need it.
 import {
   type ConnectClient,
   type ContactFlowSummary,

@@ -44,7 +44,7 @@ export function isLeftover({ destination, tags }: LinkedAccount, config: Checked
 
 /** A sentence for the plan that states the problem and both remedies. */
 export const leftoverSentence = ({ id, name, destination }: LinkedAccount) =>
-  `${id} (${name}) is not in the configuration, but still sends its events to ${destination!.arn}, which connect-whatsapp set. Its customers would get no answer. Add it to "channels" again, or run this with --remove ${id}, which stops its events, detaches the flows of its numbers, and leaves it linked.`
+  `${id} (${name}) is not in the configuration, but still sends its events to ${destination!.arn}, which connect-whatsapp set. After this change, its customers would get no answer. Add it to "channels" again, or run this with --remove ${id}, which stops its events, detaches the flows of its numbers, and leaves the WABA linked.`
 
 /** Throws ConfigError for ids that `--remove` cannot take. */
 export function checkRemovals(
@@ -59,7 +59,7 @@ export function checkRemovals(
       )
     if (!found.some((waba) => waba.id === id))
       throw new ConfigError(
-        `--remove does not accept ${id}: no such WhatsApp Business Account is linked in ${config.region}. "connect-whatsapp status" lists those that are.`,
+        `--remove does not accept ${id}: no such WhatsApp Business Account is linked in ${config.region}. "connect-whatsapp status" lists the linked ones.`,
       )
   }
 }

@@ -87,7 +87,7 @@ export async function drained(
   const remaining = await poll(left, (count) => count === 0, DRAIN, host.wait)
   if (remaining === 0) return
   throw new ConfigError(
-    `${waba}: ${counted(remaining, 'reply is', 'replies are')} still being sent after ${DRAIN.atMostMs / 60_000} minutes, so it was not changed. Run "connect-whatsapp replies list" to see which replies are delayed, then run this again.`,
+    `${waba}: ${counted(remaining, 'reply is', 'replies are')} still being sent after ${DRAIN.atMostMs / 60_000} minutes, so the mode was not changed. Run "connect-whatsapp replies list" to see which replies are delayed, then run this again.`,
   )
 }
 

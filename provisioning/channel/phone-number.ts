@@ -128,7 +128,7 @@ export function phoneNumber(
     diff(live) {
       if (live && live.instanceId !== instance.id) {
         throw new ConfigError(
-          `${which} is in another Connect instance, ${live.instance}. Release it there first (Channels > Phone numbers); Connect allows releasing and claiming twice the instance's quota of numbers in 180 days.`,
+          `${which} is in another Connect instance, ${live.instance}. Release it there first (Channels > Phone numbers). Within 180 days, Connect lets an instance claim and release twice its quota of numbers.`,
         )
       }
       if (live) refuseFailed(live)
@@ -201,4 +201,4 @@ const isQuota = (text: string) => /quota|limit ?exceeded|maximum/i.test(text)
 const remedy = (message = '') =>
   isQuota(message)
     ? 'Raise the quota "Phone numbers per instance" (10 by default) in Service Quotas, or release numbers that are not needed.'
-    : 'CloudTrail shows why, under ImportPhoneNumber.'
+    : 'CloudTrail shows the reason, in the event ImportPhoneNumber.'

@@ -121,7 +121,7 @@ interface Failure extends Error {
   $fault?: string
 }
 
-const SAFE = 'What was changed so far remains. Run the same command again to continue.'
+const SAFE = 'The changes made so far remain. Run the same command again to continue.'
 
 function awsSentence(error: Failure): string[] | undefined {
   const sentence = sentenceFor(error)

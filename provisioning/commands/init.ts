@@ -23,8 +23,7 @@ export const init = accountCommand<InitFlags>({
   brief: `Create ${CONFIG_FILE} from what the AWS account contains`,
   description: `Lists the Connect instances, linked WABAs, flows and queues of a Region, asks which to use, and writes
 the configuration file. Checks each answer at once, and remembers the answers of a run that did
-not finish. Changes nothing in the AWS account. With options for everything it asks nothing, for use in
-scripts.
+not finish. Changes nothing in the AWS account. If options give all answers, it asks nothing, so that scripts can use it.
 
 Exit code: 0 the file is written, 1 the command failed.`,
   parameters: {
@@ -41,7 +40,10 @@ Exit code: 0 the file is written, 1 the command failed.`,
         'NAME',
         'Flow that chats start in; phone-number-id-…=NAME sets it for one number',
       ),
-      queue: text('NAME', 'Queue of the flow that apply creates when there is none of that name'),
+      queue: text(
+        'NAME',
+        'Queue of the flow that apply creates if the instance has no flow of that name',
+      ),
       issuer: text('URL', 'OpenID Connect issuer that agents sign in with'),
       audience: text('NAME', 'Audience of its access tokens for the API of the widget'),
       'client-id': text(

@@ -14,8 +14,7 @@ function commandName(input: string): CommandName {
 
 export const permissions = accountCommand<PermissionsFlags, [CommandName?]>({
   brief: 'Print the IAM policy that each command needs',
-  description: `Prints the least permissions for the person or pipeline that runs the command, limited to the
-resources of this configuration. Does not call AWS. "permissions init" also works before there is a
+  description: `Prints only the permissions that the person or pipeline running the command needs, limited to the resources of this configuration. Does not call AWS. "permissions init" also works before there is a
 configuration. COMMAND is one of:
 ${COMMANDS.join(', ')}.
 With COMMAND, standard output contains only this policy, ready for IAM, and standard error explains
@@ -28,7 +27,10 @@ Exit code: 0 done, 1 the command failed.`,
       config,
       only,
       waba: wabas,
-      write: text('FOLDER', 'Write the policies to files; one that is too long for IAM is split'),
+      write: text(
+        'FOLDER',
+        'Write the policies to files; a policy that is too long for IAM is split',
+      ),
       json,
     },
     positional: {

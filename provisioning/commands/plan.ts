@@ -12,7 +12,7 @@ export interface PlanOnlyFlags extends PlanFlags {
 }
 
 export const replaceDestination = toggle(
-  "Take over a WABA's events from their current receiver (destroy restores it)",
+  "Take over a WABA's events from their current receiver (destroy gives them back)",
 )
 export const details = toggle('List every resource of a stack that changes')
 
@@ -30,7 +30,9 @@ Exit code: 0 nothing to change, 2 there are changes, 1 there are problems or the
       remove,
       'replace-destination': replaceDestination,
       details,
-      drift: toggle('Also ask CloudFormation what others changed in the stacks; takes minutes'),
+      drift: toggle(
+        'Also ask CloudFormation what others changed in the stacks; this takes minutes',
+      ),
       json,
     },
   },

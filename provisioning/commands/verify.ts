@@ -14,16 +14,12 @@ const needed = (placeholder: string, brief: string) =>
 
 export const verify = accountCommand<VerifyFlags>({
   changes: true,
-  brief: 'Find out what AWS does where its documentation leaves it open',
-  description: `Neither AWS nor Meta documents every detail that this product depends on. This command tries them on
-your account, with one test phone and one test agent, and guides you: it says what to do on the phone
-and in the CCP. It sends messages to the test phone only, and says before how many and what they cost.
-While it runs, it has a queue, an EventBridge rule and subscriptions of its own. It removes them
-afterwards, also those of a run that was interrupted.
+  brief: 'Find out how AWS behaves in details that are not documented',
+  description: `Neither AWS nor Meta documents every detail that this product depends on. This command tries these details on your account, with one test phone and one test agent, and guides you: it says what to do on the phone
+and in the CCP. It sends messages to the test phone only, and first prints how many it sends and what they cost.
+While it runs, it has a queue, an EventBridge rule and subscriptions of its own. It removes them afterwards, including those that an interrupted run has left.
 
-What it finds is stored in the table at once. Run it again to continue: answers that are known are not
-looked for a second time, except with --again. Functions that have two ways of doing something choose
-by these answers within five minutes. It writes a report without personal data: REPORT.json and
+It stores each answer in the table at once. Run it again to continue: it does not look for known answers a second time, unless you add --again. Where a function can do something in two ways, it follows these answers within five minutes. It writes a report without personal data: REPORT.json and
 REPORT.html. Outside a terminal, steps that need a person are left out.
 
 Exit code: 0 nothing differs from what the product expects, 2 something differs, 1 the command failed.`,
@@ -34,7 +30,9 @@ Exit code: 0 nothing differs from what the product expects, 2 something differs,
       agent: needed('USERNAME', 'User name of the test agent in Connect'),
       report: text('REPORT', 'Where to write the report; default: connect-whatsapp-verify'),
       again: toggle('Also look for answers that an earlier run has found'),
-      yes: { ...toggle('Send and make what is needed without asking, for use in scripts') },
+      yes: {
+        ...toggle('Send the messages and make the changes without asking, for use in scripts'),
+      },
       json,
     },
   },

@@ -63,7 +63,7 @@ const number = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'The name of a queue. With it, apply creates the flow when the instance has no flow of that name; the flow puts chats into this queue',
+      'The name of a queue. If the instance has no flow with the given name, apply creates a flow that puts chats into this queue',
     ),
 })
 
@@ -73,7 +73,7 @@ const native = z
     mode: z
       .literal('native')
       .describe(
-        'Connect itself receives and sends messages; the widget sends what Connect cannot. The usual choice',
+        'Connect itself receives and sends messages; the widget sends what Connect cannot. This is the usual choice',
       ),
     instance: instance
       .optional()
@@ -157,7 +157,7 @@ const identityProvider = z
       .max(10)
       .default([])
       .describe(
-        'The scopes of the API, as the access token lists them ("scope" or "scp"). API Gateway refuses tokens without one of them, and so every ID token',
+        'The scopes of the API, as the access token lists them ("scope" or "scp"). API Gateway refuses tokens that have none of them, which includes every ID token',
       ),
     userClaim: z
       .string()
@@ -190,7 +190,7 @@ const identityProvider = z
       ),
   })
   .describe(
-    'The identity provider of the widget. The stack contains the widget and its API only with it',
+    'The identity provider of the widget. Without it, the stack contains no widget and no API',
   )
 
 const profiles = z.array(z.string().min(1)).max(5)
@@ -202,7 +202,7 @@ const granted = z.strictObject({
     .max(5)
     .default([])
     .describe(
-      'Groups of the identity provider, as the access token names them. API Gateway passes a list on as one text, so a name has no spaces',
+      'Groups of the identity provider, as the access token names them. API Gateway passes a list on as one text, so a name cannot contain spaces',
     ),
 })
 
@@ -211,13 +211,13 @@ const supervisors = z
     securityProfiles: profiles
       .default([])
       .describe(
-        'The names of the security profiles whose users see the supervisors’ page in the agent workspace, and have both rights; a right listed under "rights" goes only to those named there',
+        'The names of the security profiles whose users see the supervisors’ page in the agent workspace. They have both rights, except a right that is listed under "rights": only the profiles and groups named there have it',
       ),
     rights: z
       .partialRecord(z.enum(RIGHTS), granted)
       .default({})
       .describe(
-        'Who has a single right: "choose" (which templates agents are offered) or "reports" (see what needs attention, without changing anything)',
+        'The security profiles and groups that have one of the two rights: "choose" (to choose which templates agents are offered) or "reports" (to see what needs attention, without changing anything)',
       ),
     groupsClaim: z
       .string()
@@ -271,7 +271,7 @@ const stack = z
       .regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'the name of a DynamoDB table')
       .default(DEFAULT_TABLE)
       .describe(
-        'The name of the table in use. With another name, apply takes over the table of that name, or begins with a new one; the one before stays in the account',
+        'The name of the table that the stack uses. If you change it, apply uses the table of the new name, and creates it if it does not exist. The previous table stays in the account',
       ),
     retentionDays: z
       .int()
@@ -279,7 +279,7 @@ const stack = z
       .max(3650)
       .default(DEFAULT_RETENTION_DAYS)
       .describe(
-        'The number of days after the last contact with a customer after which everything about them is deleted: replies, messages, files, names and numbers',
+        'How many days after the last contact with a customer everything about them is deleted: replies, messages, files, names and numbers',
       ),
     receipts: z
       .enum(RECEIPTS)
@@ -369,7 +369,11 @@ const sensitive = z
     patterns: z
       .array(
         z.strictObject({
-          name: z.string().min(1).max(80).describe('What agents read: This looks like NAME'),
+          name: z
+            .string()
+            .min(1)
+            .max(80)
+            .describe('The name in the sentence that agents read: This looks like NAME'),
           pattern: z
             .string()
             .min(1)

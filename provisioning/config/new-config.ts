@@ -114,7 +114,7 @@ async function chosenWabas(
     const waba = found.find((one) => one.id === id)!
     const order: Mode[] = usual === 'native' ? ['native', 'bridged'] : ['bridged', 'native']
     const mode = (await host.ask.one(
-      `${waba.name}: who receives and sends its messages?`,
+      `Who receives and sends the messages of ${waba.name}?`,
       order.map((value) => MODES[value]),
     )) as Mode
     chosen.push({ waba, mode })
@@ -151,9 +151,9 @@ async function chosenFlow(
   if (options.queue) return { flow: NEW_FLOW, queue: existing(options.queue, queues) }
   if (!host.interactive)
     throw new ConfigError(
-      `${number.id} needs a flow. Add --flow NAME, or --queue NAME to have one created.`,
+      `${number.id} needs a flow. Add --flow NAME to use an existing flow, or --queue NAME to have apply create a flow.`,
     )
-  const chosen = await host.ask.one(`${number.label}: in which flow do its chats start?`, [
+  const chosen = await host.ask.one(`In which flow do chats start for ${number.label}?`, [
     ...flows.map((name) => ({ value: name, label: name })),
     {
       value: NEW_FLOW,
@@ -163,7 +163,7 @@ async function chosenFlow(
   ])
   if (chosen !== NEW_FLOW) return { flow: chosen }
   const queue = await host.ask.one(
-    'To which queue should it send chats?',
+    'To which queue should the new flow send chats?',
     queues.map((name) => ({ value: name, label: name })),
   )
   return { flow: NEW_FLOW, queue }

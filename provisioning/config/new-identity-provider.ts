@@ -93,7 +93,8 @@ function newProvider(issuer: string, audience: string, apiScope: string | undefi
 async function fromAnswers(issuer: string, host: Terminal): Promise<NewProvider> {
   const suggestions = suggestionsOf(issuer)
   const name = providerOf(issuer)
-  if (name) host.print(`This is ${providers[name].title}. ${pageOf(issuer)} has each step there.`)
+  if (name)
+    host.print(`This is ${providers[name].title}. ${pageOf(issuer)} describes each step there.`)
   const audience = await asked(
     host,
     suggestions.audienceIsClient
@@ -149,14 +150,14 @@ async function askedClaim(issuer: string, host: Terminal): Promise<string> {
     if (!doubt) return claim
     host.log(`With ${claim}, one agent could act as another: ${doubt}. ${saferClaim(issuer)}`)
     if (
-      await host.ask.yes(`Is ${claim} safe, because users at your company cannot change their own?`)
+      await host.ask.yes(`Can you rule out that users of your company change their own ${claim}?`)
     )
       return claim
   }
 }
 
 async function askedLookup(claim: string, host: Terminal): Promise<string> {
-  const way = await host.ask.one(`How does ${claim} lead to the Connect user?`, [
+  const way = await host.ask.one(`How is the Connect user found from ${claim}?`, [
     {
       value: 'tag',
       label: 'It is the value of a tag of the user',

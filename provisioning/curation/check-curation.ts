@@ -137,7 +137,7 @@ function fieldProblems(field: Field, value: DefaultValue): string[] {
   if (field.kind === 'order')
     return typeof value === 'string'
       ? [
-          'the field is an order, which differs for each contact. Name the contact attribute that has its JSON: { "attribute": "…" }.',
+          'the field is an order, and each contact has its own. Name the contact attribute that contains the JSON of the order: { "attribute": "…" }.',
         ]
       : []
   if (!KINDS_WITH_DEFAULT.includes(field.kind))
@@ -205,7 +205,9 @@ export function curationNotes({ rules }: CurationFile, account: CuratedAccount):
   ])
 }
 
-/** A text that is a default in several languages, where the rule has none of their own. */
+/**
+ * A text that is the default in several languages for which the rule has no default of their own.
+ */
 function sharedTexts(
   { name, language, defaults = {} }: FileRule['templates'][number],
   rule: FileRule,

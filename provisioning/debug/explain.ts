@@ -85,13 +85,13 @@ function ofEventBridge(event: Json): Explained {
   if (status?.about === 'received') {
     const { about: _, raw: __, ...matters } = status
     const bridge =
-      'The bridge records it as evidence for the service window, if it knows the customer.'
+      'The bridge records the message as evidence for the service window, if it knows the customer.'
     return { ...matters, bridge }
   }
   return {
     kind: 'unknown',
     field: event['detail-type'],
-    bridge: 'The bridge ignores it, because it is not the status of a WhatsApp message.',
+    bridge: 'The bridge ignores the event, because it is not the status of a WhatsApp message.',
     raw: event,
   }
 }
@@ -121,7 +121,7 @@ function ofWhatsApp(event: WhatsAppEvent): Explained {
     case 'template':
       return {
         ...matters,
-        bridge: `The bridge notes it in the log. ${fieldExplained(TEMPLATE_FIELDS[event.kind])}`,
+        bridge: `The bridge notes the event in the log. ${fieldExplained(TEMPLATE_FIELDS[event.kind])}`,
         raw,
       }
     case 'echo':
@@ -134,19 +134,19 @@ function ofWhatsApp(event: WhatsAppEvent): Explained {
         ...matters,
         bridge:
           event.field === undefined
-            ? 'The bridge does not know this event, so it only notes it in the log.'
-            : `The bridge only notes it in the log. ${fieldExplained(event.field)}`,
+            ? 'The bridge does not know this event, so it only notes the event in the log.'
+            : `The bridge only notes the event in the log. ${fieldExplained(event.field)}`,
         raw,
       }
     case 'preferences':
       return {
         ...matters,
-        bridge: `The bridge notes it in the log. ${fieldExplained('user_preferences')} The bridge remembers it for this business number, and the widget then offers no marketing templates.`,
+        bridge: `The bridge notes the event in the log. ${fieldExplained('user_preferences')} The bridge remembers the customer’s choice for this business number. While marketing is stopped, the widget offers no marketing templates.`,
       }
     case 'user_id':
       return {
         ...matters,
-        bridge: `The bridge notes it in the log. ${fieldExplained('user_id_update')} ${IDENTITIES_LINKED}`,
+        bridge: `The bridge notes the event in the log. ${fieldExplained('user_id_update')} ${IDENTITIES_LINKED}`,
       }
   }
 }
@@ -165,7 +165,7 @@ function withAccount({ field, event, raw }: AccountEvent): { bridge: string; det
   )
   const happened = accountEventExplained(event)
   return {
-    bridge: `The bridge notes it in the log. ${fieldExplained(field)}${happened ? ` This one says that ${happened}.` : ''}`,
+    bridge: `The bridge notes the event in the log. ${fieldExplained(field)}${happened ? ` This one says that ${happened}.` : ''}`,
     ...(Object.keys(details).length > 0 ? { details } : {}),
   }
 }
@@ -197,35 +197,35 @@ function withCall(event: CallEvent): string {
   const { customer } = event
   if (!opensWindow(event))
     return event.event === undefined
-      ? 'The bridge notes it in the log.'
-      : `The bridge notes it in the log. ${event.event} opens no service window.`
+      ? 'The bridge notes the event in the log.'
+      : `The bridge notes the event in the log. ${event.event} opens no service window.`
   return customer.waId || customer.userId
     ? `${WINDOW}${withoutArn(event)}`
-    : 'It ends in the dead-letter queue, because it names no customer.'
+    : 'The call ends in the dead-letter queue, because it names no customer.'
 }
 
-const LOGGED = 'The bridge only writes it to its log.'
+const LOGGED = 'The bridge only notes the event in the log.'
 const IDENTITIES_LINKED =
   'The bridge links the new number or user id with the customer’s conversation, and a notice in a running Connect chat tells the agent.'
-const WINDOW = 'It opens the service window for 24 hours.'
+const WINDOW = 'The event opens the service window for 24 hours.'
 const MEDIA = ['image', 'video', 'audio', 'document', 'sticker']
 
 function withMessage(event: MessageEvent): string {
   const { content, customer, id, groupId, kind } = event
   if (groupId !== undefined)
-    return 'The bridge only counts and logs it (group_message). A member wrote it to a group, and an answer would go to that member alone.'
+    return 'The bridge only counts and logs the message (group_message). A member wrote it to a group, and an answer would go to that member alone.'
   if (!id || !(customer.waId ?? customer.userId))
-    return 'It ends in the dead-letter queue, because it names no message or no customer.'
+    return 'The event ends in the dead-letter queue, because it names no message or no customer.'
   const missing = withoutArn(event)
   if (content.type === 'system') {
     const done = IDENTITY_CHANGES.includes(content.change ?? '') ? IDENTITIES_LINKED : LOGGED
-    return `${done} The message is WhatsApp’s, not the customer’s, so it does not open the service window and starts no chat.${missing}`
+    return `${done} The message comes from WhatsApp and not from the customer, so it does not open the service window and starts no chat.${missing}`
   }
   if (kind === 'message.request_welcome')
     return `${LOGGED} The customer opened the chat and has not written.`
   if (!startsChat({ content }))
-    return `${WINDOW} If a Connect chat is running, the bridge adds one line to it that describes the message. It starts no chat.${missing}`
-  const opened = 'Opens the service window for 24 hours. '
+    return `${WINDOW} If a Connect chat is running, the bridge adds one line to it that describes the message. The message starts no chat.${missing}`
+  const opened = `${WINDOW} `
   const chat = 'the customer’s Connect chat, once, starting one if none is running.'
   if (content.type === 'text') return `${opened}The text goes into ${chat}${missing}`
   if (MEDIA.includes(content.type))
@@ -237,9 +237,9 @@ const IGNORED_STATUSES: Readonly<Record<string, string>> = {
   accepted:
     'The bridge remembers WhatsApp’s id of the message, if it sent the message: customers quote it, and later statuses may have no other key.',
   warning:
-    'Something in the message, such as a product, is unavailable or does not exist. The bridge notes it in the log as message_warning. If the bridge sent the message, the widget shows the warning with the reply, and a bridged Connect chat that is running gets a notice.',
+    'Something in the message, such as a product, is unavailable or does not exist. The bridge notes the event in the log as message_warning. If the bridge sent the message, the widget shows the warning with the reply, and a bridged Connect chat that is running gets a notice.',
   unknown:
-    'The bridge notes it in the log as status_unknown, because it does not know this status.',
+    'The bridge notes the event in the log as status_unknown, because it does not know this status.',
   deleted:
     'The customer deleted the message. If the bridge has stored it, it removes the stored copy and the file, and adds one line to a bridged Connect chat that is running.',
 }
@@ -250,20 +250,20 @@ function withStatus(event: StatusEvent): string {
   if (!outcome)
     return (
       IGNORED_STATUSES[status] ??
-      'The bridge ignores it, because it does not report the delivery of a message.'
+      'The bridge ignores the event, because it does not report the delivery of a message.'
     )
   const by = keysOf(event)
-  if (by.length === 0) return 'The bridge ignores it, because it has no message id.'
+  if (by.length === 0) return 'The bridge ignores the event, because it has no message id.'
   const isCertain = from === 'webhook' && fromCallbackData(event.callbackData) !== undefined
-  const found = `The bridge records it as the outcome of the reply, which it finds by ${by.join(', or by ')}${isCertain ? '' : ', if the bridge sent the message'}. Statuses may arrive in any order.`
+  const found = `The bridge records the status as the outcome of the reply, which it finds by ${by.join(', or by ')}${isCertain ? '' : ', if the bridge sent the message'}. Statuses may arrive in any order.`
   if (outcome.status !== 'failed') return found
   const codes = errors.map(({ code }) => code)
   const closed = codes.includes(131047)
-    ? ' It closes the service window, unless the customer has written since the message was sent.'
+    ? ' The status closes the service window, unless the customer has written since the message was sent.'
     : ''
   const again =
     codes.length > 0 && codes.every(mayRetryLater)
-      ? ' The bridge sends the message again later, while its time to be sent lasts.'
+      ? ' The bridge sends the message again later, unless the time in which it may be sent is over.'
       : ' The bridge does not send the message again. The agent sees the reason.'
   return `${found}${closed}${again}`
 }
@@ -292,14 +292,14 @@ function withItem(
   visibility: string | undefined,
 ): string {
   if (kind !== 'chat.message' && kind !== 'chat.attachment')
-    return 'The bridge does not forward it, because it is an event of the chat and not a message.'
+    return 'The bridge does not forward the item, because it is an event of the chat and not a message.'
   if (role === 'CUSTOMER')
-    return 'The bridge does not forward it, because the customer wrote it. In a native chat (evidence topic), it opens the service window for 24 hours.'
+    return 'The bridge does not forward the item, because the customer wrote it. In a native chat (evidence topic), it opens the service window for 24 hours.'
   if (visibility !== undefined && visibility !== 'ALL' && visibility !== 'CUSTOMER')
-    return `The bridge does not forward it, because only ${visibility} can see it.`
+    return `The bridge does not forward the item, because only ${visibility} can see it.`
   const ours = 'if the bridge started this chat (native chats are never forwarded)'
   if (kind === 'chat.message') {
-    if (!content) return 'The bridge does not forward it, because the message is empty.'
+    if (!content) return 'The bridge does not forward the item, because the message is empty.'
     const how =
       contentType === 'text/markdown'
         ? ' with WhatsApp’s formatting, in parts of at most 4096 characters,'
@@ -308,10 +308,10 @@ function withItem(
       return `The bridge puts it into the outbox of the conversation and sends it${how} ${ours}.`
     return contentType.endsWith('.interactive')
       ? `The bridge puts it into the outbox and sends it as a list or buttons, ${ours}. It fails if WhatsApp has no equivalent.`
-      : 'The bridge does not forward it, because it is not text.'
+      : 'The bridge does not forward the item, because it is not text.'
   }
   if (attachments.length === 0)
-    return 'The bridge does not forward it, because it contains no file.'
+    return 'The bridge does not forward the item, because it contains no file.'
   if (attachments.some(({ status }) => status === 'REJECTED'))
     return `The bridge puts it into the outbox, ${ours}. It fails there, because Connect’s scan rejected the file.`
   if (attachments.some(({ status }) => status !== 'APPROVED'))

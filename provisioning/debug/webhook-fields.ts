@@ -2,18 +2,20 @@
 // messages nor statuses.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
 
-const ACCOUNT = 'It concerns the account, not a customer'
+const ACCOUNT = 'This concerns the account, not a customer'
 const GROUPS = 'The bridge does not support groups, because a chat belongs to one customer'
 
 const FIELDS: Readonly<Record<string, string>> = {
   messages: 'A message, a status, or an error of the account.',
   calls: 'A call. It only opens the service window.',
   message_template_status_update:
-    'A template was approved, rejected, paused, disabled or the like. The next sync reads it.',
-  message_template_quality_update: 'The quality of a template changed. The next sync reads it.',
-  message_template_components_update: 'The texts of a template changed. The next sync reads it.',
+    'A template was approved, rejected, paused, disabled or the like. The next synchronization of templates notices this.',
+  message_template_quality_update:
+    'The quality of a template changed. The next synchronization of templates notices this.',
+  message_template_components_update:
+    'The texts of a template changed. The next synchronization of templates notices this.',
   template_category_update:
-    'Meta changed the category of a template, or will change it. The next sync reads it.',
+    'Meta changed the category of a template, or will change it. The next synchronization of templates notices this.',
   user_preferences: 'A customer stopped marketing messages, or allowed them again.',
   user_id_update: 'A customer’s user id changed. Newer accounts report this as a system message.',
   account_update: `A change, restriction or violation of the account. ${ACCOUNT}: see WhatsApp Manager.`,

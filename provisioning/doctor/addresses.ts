@@ -8,7 +8,7 @@ import { APPLY, bad, check, type Finding, ok } from './finding.ts'
 const PAGES = ['agent-workspace.html', 'sign-in.html', 'config.json'] as const
 
 const DRIFT =
-  'Somebody changed it outside of connect-whatsapp. "connect-whatsapp plan --drift" says what; change it back.'
+  'Somebody changed it outside of connect-whatsapp. "connect-whatsapp plan --drift" prints the change. Undo it.'
 
 type Outputs = Readonly<Record<string, string>>
 

@@ -55,10 +55,13 @@ function judged(topics: readonly string[], published: readonly number[], arrived
   if (arrived < total * MOST_ARRIVE)
     return bad(
       'events',
-      `of ${counted(total, 'event')} in the last 24 hours (${names}), ${arrived} reached queue ${QUEUE}, so what customers write is missing`,
+      `of ${counted(total, 'event')} in the last 24 hours (${names}), ${arrived} reached queue ${QUEUE}, so messages from customers are missing`,
       `Look at the topic's subscription of this queue in the SNS console: it must be confirmed, and have no filter policy and no raw message delivery. Then look at the policies of the queue and of the keys.`,
     )
-  return ok('events', `what WhatsApp published in the last 24 hours (${names}) reached the queue`)
+  return ok(
+    'events',
+    `the events that WhatsApp published in the last 24 hours (${names}) reached the queue`,
+  )
 }
 
 interface Counted {

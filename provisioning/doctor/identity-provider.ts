@@ -144,7 +144,7 @@ const userFindings = (
     return [
       bad(
         'Connect user',
-        `there is not exactly one user with the ${named} in the Connect instance`,
+        `no user of the Connect instance has the ${named}, or several users have it`,
         tag === undefined
           ? 'Create the user with this name, or identify agents by a tag ("userLookup": "tag:KEY").'
           : `Run "connect-whatsapp users link USERNAME=${user}" with the name of this person's Connect user. A new tag is found after some seconds.`,

@@ -118,7 +118,7 @@ async function flowFindings(
     if (Status === 'SAVED')
       return [bad(id, `its flow "${Name}" was never published`, 'Publish it in the flow designer.')]
     used = usedBy(Content!)
-    return [ok(id, `its chats start in flow "${Name}", which is published`)]
+    return [ok(id, `chats start in flow "${Name}", which is published`)]
   })
   return { findings, ...used }
 }

@@ -40,7 +40,7 @@ async function receiverFindings({ waba, destination }: Wanted, aws: Aws): Promis
       ? 'set by connect-whatsapp for another configuration'
       : 'set by another program'
     const option = !ours ? ' --replace-destination' : ''
-    const mode = modeOf(live) === modeOf(destination) ? '' : ` (its mode is ${modeOf(live)})`
+    const mode = modeOf(live) === modeOf(destination) ? '' : `, in ${modeOf(live)} mode`
     return [
       bad(
         waba.id,
@@ -70,7 +70,7 @@ export const templateFindings = ({ waba, region }: Wanted, aws: Aws) =>
     return [
       warningFinding(
         waba.id,
-        `it has no approved template${rest.length > 0 ? ` (${rest.join(', ')})` : ''}, so agents cannot write to customers later than 24 hours after their last message`,
+        `it has no approved template${rest.length > 0 ? ` (${rest.join(', ')})` : ''}, so agents cannot write to a customer whose last message is older than 24 hours`,
         `Create one in the console and wait for Meta's approval: ${socialMessagingConsole(region)}`,
       ),
     ]

@@ -1,5 +1,5 @@
-// Reads a resource, compares it with the configuration, and applies the difference. The same walk
-// over the resources plans or applies, depending on the step that is passed to it.
+// Reads a resource, compares it with the configuration, and applies the difference. The same code
+// plans or applies, depending on the step that is passed to it.
 
 import { noteAbout } from '../cli/failure.ts'
 import { ConfigError } from '../config/error.ts'

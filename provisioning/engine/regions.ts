@@ -25,6 +25,6 @@ export const unlistedRegion = (region: string): { problem: string; remedy: strin
   REGIONS.includes(region)
     ? undefined
     : {
-        problem: `AWS’s pages listed no Amazon Connect here in ${COMPARED}`,
+        problem: `According to AWS’s pages, Amazon Connect was not offered here in ${COMPARED}`,
         remedy: `If your Connect instance is in another Region, link the WABA there. The Regions with Amazon Connect are ${REGIONS.join(', ')}.`,
       }

@@ -155,7 +155,10 @@ function explained(error: unknown, redirect: string): string {
       'Register the redirect URIs for the platform "Single-page application", not "Web".',
     ],
     [/AADSTS65001|consent_required/, 'Grant admin consent for the scope of the API.'],
-    [/AADSTS50011|redirect_uri/i, `Register ${redirect} as a redirect URI, exactly so.`],
+    [
+      /AADSTS50011|redirect_uri/i,
+      `Register ${redirect} as a redirect URI, with exactly this spelling.`,
+    ],
     [
       /policy evaluation failed/i,
       'Add an access policy with a rule for this client to the authorization server.',

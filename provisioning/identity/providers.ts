@@ -127,7 +127,7 @@ export function refusalOf(issuer: string): string | undefined {
       hostname,
     )
   )
-    return `${issuer}: AWS IAM Identity Center is no OpenID Connect provider for applications. ${COGNITO}`
+    return `${issuer}: AWS IAM Identity Center is not an OpenID Connect provider for applications. ${COGNITO}`
   if (/\.okta(preview|-emea|-gov)?\.com$/.test(hostname) && !/^\/oauth2\/\w+/.test(pathname))
     return oktaOrgServer(issuer)
   if (

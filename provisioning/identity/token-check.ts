@@ -140,7 +140,7 @@ function issuerProblems({ iss }: TokenClaims, { issuer }: Settings): Finding[] {
   return [
     bad(
       ABOUT,
-      `its issuer is "${iss}", and the configuration says "${issuer}"; API Gateway compares the two character by character, also the slash at the end`,
+      `its issuer is "${iss}", and the configuration says "${issuer}"; API Gateway compares the two character by character, including a slash at the end`,
       remedy,
     ),
   ]

@@ -45,7 +45,7 @@ export function association(
         : [
             {
               action: 'update',
-              summary: `associate it with the Connect instance again, because it was removed, so ${ASSOCIATIONS[kind].broken}`,
+              summary: `associate it with the Connect instance again, because it was removed; until then, ${ASSOCIATIONS[kind].broken}`,
             },
           ],
     async apply() {

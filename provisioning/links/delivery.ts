@@ -69,12 +69,12 @@ export function topicLink(
       if (!letsIn(live.policy, publisher, 'sns:Publish'))
         changes.push({
           action: 'update',
-          summary: `let ${publisher} publish to it again, because its policy was changed, so ${broken}`,
+          summary: `let ${publisher} publish to it again, because its policy was changed; until then, ${broken}`,
         })
       if (live.subscriptions === 0)
         changes.push({
           action: 'update',
-          summary: `subscribe queue ${queueName(reader)} to it again, because somebody removed the subscription, so ${broken}`,
+          summary: `subscribe queue ${queueName(reader)} to it again, because somebody removed the subscription; until then, ${broken}`,
         })
       return changes
     },
@@ -130,7 +130,7 @@ export function ownTopicLink(
         : [
             {
               action: 'update',
-              summary: `subscribe queue ${queueName(EVENTS)} to it again, because somebody removed the subscription, so ${broken}`,
+              summary: `subscribe queue ${queueName(EVENTS)} to it again, because somebody removed the subscription; until then, ${broken}`,
             },
           ]
     },
@@ -239,7 +239,7 @@ export function queueLink(
       if (!live) throw missing(`queue ${queueName(key)}`, broken)
       return refused(live).map(([service]) => ({
         action: 'update' as const,
-        summary: `let ${service} send to it again, because its policy was changed, so ${broken}`,
+        summary: `let ${service} send to it again, because its policy was changed; until then, ${broken}`,
       }))
     },
     async apply(live) {

@@ -60,19 +60,19 @@ export function eventRule(
         return [
           {
             action: 'create',
-            summary: `create it again, because somebody deleted it, so ${broken}`,
+            summary: `create it again, because somebody deleted it; until then, ${broken}`,
           },
         ]
       const changes: Change[] = []
       if (!live.isEnabled)
         changes.push({
           action: 'update',
-          summary: `enable it, because somebody disabled it, so ${broken}`,
+          summary: `enable it, because somebody disabled it; until then, ${broken}`,
         })
       if (!live.hasTarget)
         changes.push({
           action: 'update',
-          summary: `add its target ${target.arn}, because it was removed, so ${broken}`,
+          summary: `add its target ${target.arn}, because it was removed; until then, ${broken}`,
         })
       return changes
     },

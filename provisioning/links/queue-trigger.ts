@@ -53,11 +53,16 @@ export function queueTrigger(
         return [
           {
             action: 'create',
-            summary: `create it again, because somebody deleted it, so ${broken}`,
+            summary: `create it again, because somebody deleted it; until then, ${broken}`,
           },
         ]
       return isOff(live) && !mayBeOff
-        ? [{ action: 'update', summary: `enable it, because somebody disabled it, so ${broken}` }]
+        ? [
+            {
+              action: 'update',
+              summary: `enable it, because somebody disabled it; until then, ${broken}`,
+            },
+          ]
         : []
     },
     async apply(live) {

@@ -37,7 +37,7 @@ export const NOT_NEEDED: readonly NotNeeded[] = [
   {
     of: /^s3:(Put(BucketAcl|BucketLogging|BucketNotification|BucketVersioning|ObjectAcl)|DeleteBucket(Analytics|Cors|Encryption|Lifecycle|Metrics|Replication|Website))|^s3:GetBucketObjectLock/,
     types: ['AWS::S3::Bucket'],
-    why: 'for bucket features that our buckets do not use, and names that do not exist in IAM',
+    why: 'for bucket features that our buckets do not use; some of these names do not exist in IAM',
   },
   {
     of: /^iam:/,
@@ -47,17 +47,17 @@ export const NOT_NEEDED: readonly NotNeeded[] = [
       'AWS::Events::Rule',
       'AWS::ApiGatewayV2::Authorizer',
     ],
-    why: 'for roles that are passed on: only functions have one',
+    why: 'for passing a role to the service, which only functions need',
   },
   {
     of: /PermissionsBoundary$|^iam:(Attach|Detach)RolePolicy$/,
     types: ['AWS::IAM::Role'],
-    why: 'for boundaries and managed policies, which no role of ours has',
+    why: 'for permissions boundaries and managed policies, which our roles do not have',
   },
   {
     of: /^(firehose|s3):|KmsKey$|(Put|Delete)DataProtectionPolicy$/,
     types: ['AWS::Logs::LogGroup'],
-    why: 'for encryption and masking, which our log groups do not use, and names that do not exist in IAM',
+    why: 'for encryption and masking, which our log groups do not use; some of these names do not exist in IAM',
   },
   {
     of: /PutDataProtectionPolicy$/,
@@ -72,7 +72,7 @@ export const NOT_NEEDED: readonly NotNeeded[] = [
   {
     of: /WithStagingConfig$|WithTags$/,
     types: ['AWS::CloudFront::Distribution'],
-    why: 'for staging distributions, which we do not use, and a name that does not exist in IAM',
+    why: 'for staging distributions, which we do not use; one of these names does not exist in IAM',
   },
   { of: /^kms:(ListAliases|RevokeGrant)$/, why: 'for keys named by an alias, and replicas' },
 ]

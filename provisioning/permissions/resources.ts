@@ -61,7 +61,7 @@ const taggingRules = (config: Checked): Rule[] => [
     of: /^connect:TagResource$/,
     sid: 'LinkUsers',
     resources: [`${config.instance}/agent/*`],
-    why: 'Connect assigns the ids of users. Whoever may write their tags can sign in as any of them',
+    why: 'Connect assigns the ids of users. A person who may write their tags can sign in as any of the users',
   },
 ]
 
@@ -93,7 +93,7 @@ function takingOverRules(config: Checked): Rule[] {
       sid: 'Triggers',
       resources: [`arn:aws:lambda:${region}:${account}:event-source-mapping:*`],
       condition: { ArnLike: { 'lambda:FunctionArn': functions } },
-      why: 'Lambda assigns the id of a trigger; the condition restricts it to these functions',
+      why: 'Lambda assigns the id of a trigger; the condition allows only triggers of these functions',
     },
   ]
 }
@@ -337,7 +337,7 @@ function otherRules(config: Checked): Rule[] {
       condition: {
         ArnLike: { 'lambda:FunctionArn': arn('lambda', `function:${functionName('send-reply')}`) },
       },
-      why: 'Lambda assigns the id of a trigger; the condition restricts it to this function',
+      why: 'Lambda assigns the id of a trigger; the condition allows only triggers of this function',
     },
   ]
 }

@@ -153,14 +153,14 @@ export function alarms(
     {
       name: 'unrecorded-answers',
       description:
-        'AWS accepted a message, but its id could not be written into the table, so the reply is unconfirmed. Logs Insights, log groups of send-reply and enqueue-reply: fields reply, messageId | filter message = "answer_not_recorded". Then run "connect-whatsapp replies settle REPLY --message-id ID".',
+        'AWS accepted a message, but its id could not be written into the table, so the reply is unconfirmed. To find both ids, use Logs Insights with the log groups of send-reply and enqueue-reply: fields reply, messageId | filter message = "answer_not_recorded". Then run "connect-whatsapp replies settle REPLY --message-id ID".',
       metric: count('UnrecordedAnswers'),
       threshold: 1,
     },
     {
       name: 'waiting-messages',
       description:
-        'Customers\' messages have not got into their chats for minutes. They are stored, and each is tried again every minute. Log groups of whatsapp-event and show-message: the lines "message_put_off" name the error.',
+        'Messages from customers have been missing in their chats for minutes. They are stored, and each is tried again every minute. The lines "message_put_off" in the log groups of whatsapp-event and show-message name the error.',
       metric: count('PutOffMessages'),
       threshold: OFTEN_PUT_OFF,
       periods: REPEATED,

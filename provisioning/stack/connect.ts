@@ -67,14 +67,14 @@ export function connectAssociations(
     widget: app('Application', WORKSPACE_PAGE, {
       name: 'WhatsApp',
       namespace: WIDGET_APP,
-      description: 'WhatsApp templates, media and the service window, beside the chat',
+      description: 'Shows WhatsApp templates, media and the service window beside the chat',
       permissions: PERMISSIONS,
       applicationConfig: { contactHandling: { scope: 'PER_CONTACT' } },
     }),
     supervisors: app('SupervisorApplication', SUPERVISOR_PAGE, {
       name: 'WhatsApp templates',
       namespace: SUPERVISOR_APP,
-      description: 'Which WhatsApp templates agents are offered, for supervisors',
+      description: 'Lets supervisors choose which WhatsApp templates agents are offered',
       permissions: ['User.Details.View'],
       applicationConfig: { contactHandling: { scope: 'CROSS_CONTACTS' } },
     }),

@@ -58,7 +58,7 @@ export function dashboard(scope: Construct, alarms: Alarm[], deployed: Functions
     ]),
   )
   board.addWidgets(
-    graph('From WhatsApp, but not passed on', [
+    graph('Events from WhatsApp that were not passed on', [
       count('UnreadableEvents'),
       count('UnattributedEvents'),
       count('UnknownEvents'),

@@ -314,7 +314,7 @@ const inFolder = (folder: string, files: FilesByPath): FilesByPath =>
 function digested(name: string, template: Template): Wanted {
   const digest = createHash('sha256').update(JSON.stringify(template)).digest('hex').slice(0, 32)
   const Digest = { Description: 'Digest of the template', Value: digest }
-  const Version = { Description: 'Version that deployed it', Value: manifest.version }
+  const Version = { Description: 'Version that deployed the stack', Value: manifest.version }
   const Outputs = { ...template.Outputs, Digest, Version }
   return { name, digest, template: { ...template, Outputs } }
 }

@@ -76,7 +76,7 @@ function sentencesOf(
   )
   if (StackResourceDriftStatus === 'DELETED')
     return [
-      `${what} was deleted outside connect-whatsapp. ${REPAIRED.has(ResourceType) ? 'apply creates it again. If the plan names no change for it, apply has already done so: CloudFormation does not know the new one, and nothing has to be done.' : 'Create it again as it was, because apply does not detect this.'}`,
+      `${what} was deleted outside connect-whatsapp. ${REPAIRED.has(ResourceType) ? 'apply creates it again. If the plan names no change for it, apply has already created it. CloudFormation does not know the new resource, and you need not do anything.' : 'Create it again as it was, because apply does not detect this.'}`,
     ]
   return PropertyDifferences.map(
     ({ PropertyPath, ExpectedValue, ActualValue }) =>

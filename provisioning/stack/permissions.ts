@@ -233,7 +233,7 @@ function rulesOf(place: StackPlace): Rule[] {
       of: /^lambda:CreateEventSourceMapping$/,
       sid: 'NewTriggers',
       resources: ['*'],
-      why: 'Lambda defines no resource for it; the condition restricts it to our functions',
+      why: 'Lambda defines no resource type for this action; the condition allows only our functions',
     },
     {
       of: /^lambda:(TagResource|UntagResource|ListTags)$/,
@@ -247,7 +247,7 @@ function rulesOf(place: StackPlace): Rule[] {
       of: /^lambda:\w*EventSourceMapping$/,
       sid: 'Triggers',
       resources: triggers,
-      why: 'Lambda assigns the id of a trigger; the condition restricts it to our functions',
+      why: 'Lambda assigns the id of a trigger; the condition allows only triggers of our functions',
     },
     { of: /^lambda:/, sid: 'Functions', resources: [functions] },
     {
@@ -318,7 +318,7 @@ function rulesOf(place: StackPlace): Rule[] {
       of: /^logs:(\w+LogDelivery|ListLogDeliveries|DescribeLogGroups|\w+ResourcePolic(y|ies))$/,
       sid: 'AccessLogs',
       resources: ['*'],
-      why: 'CloudWatch Logs defines no resource for them; API Gateway needs them for its access log',
+      why: 'API Gateway needs these actions for its access log, and CloudWatch Logs defines no resource for them',
     },
     {
       of: /^logs:/,

@@ -78,7 +78,7 @@ async function unusable(
     if (KeySpec !== 'SYMMETRIC_DEFAULT' || KeyUsage !== 'ENCRYPT_DECRYPT')
       return `${setting}: ${arn} is not a symmetric key for encryption (${KeySpec}, ${KeyUsage}). Name another one.`
     if (KeyState === 'PendingDeletion')
-      return `${setting}: ${arn} is PendingDeletion, and when it is deleted everything encrypted with it is lost. Cancel its deletion and enable it, as provisioning/RUNBOOK.md says, or name another one.`
+      return `${setting}: ${arn} is PendingDeletion. Once it is deleted, everything that is encrypted with it is lost. Cancel its deletion and enable it, as provisioning/RUNBOOK.md says, or name another one.`
     if (KeyState !== 'Enabled')
       return `${setting}: ${arn} is ${KeyState}. Enable it, or name another one.`
     return KeyMetadata!

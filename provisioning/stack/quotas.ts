@@ -52,7 +52,7 @@ export function userNotes(users: number): string[] {
       : []),
     ...(users > USERS_OF_API
       ? [
-          `The widget's API accepts 200 requests a second, enough for about ${USERS_OF_API} agents at the same time. If there are more, the widget tells them that it is slow.`,
+          `The widget's API accepts 200 requests a second, enough for about ${USERS_OF_API} agents at the same time. If more agents work at once, the widget tells them that it is slow.`,
         ]
       : []),
   ]

@@ -64,7 +64,8 @@ const digits = (text = '') => text.replace(/\D/g, '')
 
 /**
  * Returns the native contact of the test phone. Connect may not name the customer, neither in the
- * contact nor in its attributes. In that case, the only WhatsApp chat that has started is the one.
+ * contact nor in its attributes. In that case, the only WhatsApp chat that has started since is
+ * taken for the test phone's.
  */
 export async function contactOfPhone(
   instance: string,

@@ -3,7 +3,7 @@
 // finds out on an account which value is true, the sandbox takes its settings from here, and
 // provisioning/FIRST-RUN.md is generated from here.
 
-/** The places of the product that a guess concerns, as headings of the generated page. */
+/** The parts of the product that a guess concerns, as headings of the generated page. */
 export const TOPICS = {
   channel: 'The channel',
   chats: 'Chats and contacts',
@@ -46,9 +46,9 @@ const SOCIAL = 'https://docs.aws.amazon.com/social-messaging/latest'
 const META = 'https://developers.facebook.com/docs/whatsapp'
 const STREAMS = 'https://github.com/amazon-connect/amazon-connect-streams'
 const NO_OUTCOME =
-  'A message stays “accepted”: whether it was delivered, read or refused is never shown.'
+  'The status of a message stays “accepted”: the widget never shows whether it was delivered, read or refused.'
 const NO_DELIVERY =
-  'A message stays “accepted” unless it fails: whether it was delivered or read is never shown.'
+  'The status of a message stays “accepted” unless it fails: the widget never shows whether it was delivered or read.'
 
 export const guesses = {
   // The channel
@@ -146,7 +146,8 @@ export const guesses = {
   },
   flowMetric: {
     topic: 'channel',
-    question: 'Does CheckMetricData find staffed agents for a chat in the flow of init --queue?',
+    question:
+      'Does the CheckMetricData block find staffed agents for a chat, in the flow that init --queue makes apply create?',
     values: ['yes', 'no'],
     basis: 'documented',
     source: `${CONNECT}/APIReference/flow-control-actions-checkmetricdata.html`,
@@ -167,14 +168,14 @@ export const guesses = {
     at: 'lambdas/inbound/stream-native.ts',
     limits: {
       refused:
-        'The service window of a native chat is known from the start of its contact only, so it may close earlier than it has to.',
+        'For a native chat, only the start of the contact shows when the service window opened, so the widget may show the window as closed too early.',
       'accepted-but-silent':
-        'The service window of a native chat is known from the start of its contact only, so it may close earlier than it has to.',
+        'For a native chat, only the start of the contact shows when the service window opened, so the widget may show the window as closed too early.',
     },
   },
   transcriptIds: {
     topic: 'chats',
-    question: 'Are the ids of GetTranscript those with which the items were streamed?',
+    question: 'Does GetTranscript return the ids with which the items were streamed?',
     values: ['as-streamed', 'different'],
     basis: 'likely',
     source: 'no page says it',
@@ -208,7 +209,7 @@ export const guesses = {
   },
   streamedTypeAttribute: {
     topic: 'chats',
-    question: 'Which Type does the SNS attribute of a streamed file have?',
+    question: 'Which value does the SNS message attribute Type have for a streamed file?',
     values: ['ATTACHMENT', 'EVENT', 'none'],
     basis: 'seen',
     source: 'samples of AWS; the page lists EVENT and MESSAGE only',
@@ -228,7 +229,7 @@ export const guesses = {
   },
   streamedWords: {
     topic: 'chats',
-    question: 'In which letter case do roles, types and states stand in streamed items?',
+    question: 'Are roles, types and states in streamed items in upper or lower case?',
     values: ['upper-case', 'lower-case'],
     basis: 'documented',
     source: `${CONNECT}/adminguide/sns-payload.html`,
@@ -258,7 +259,8 @@ export const guesses = {
   },
   unknownContact: {
     topic: 'chats',
-    question: 'With which exception does DescribeContact refuse an id that cannot be a contact’s?',
+    question:
+      'Which exception does DescribeContact throw for an id that cannot belong to a contact?',
     values: ['InvalidParameterException', 'InvalidRequestException', 'ResourceNotFoundException'],
     basis: 'documented',
     source: `${CONNECT}/APIReference/API_DescribeContact.html lists all three`,
@@ -291,7 +293,7 @@ export const guesses = {
   },
   endpointAddress: {
     topic: 'chats',
-    question: 'In which form do endpoints of contacts have phone numbers?',
+    question: 'In which form do the endpoints of contacts contain phone numbers?',
     values: ['with-plus', 'digits'],
     basis: 'seen',
     source: `${CONNECT}/adminguide/connect-attrib-list.html; +… was seen on a live account`,
@@ -311,7 +313,7 @@ export const guesses = {
   },
   contactWords: {
     topic: 'chats',
-    question: 'Which further channels, reasons and kinds may DescribeContact have?',
+    question: 'Which further channels, reasons and kinds can DescribeContact return?',
     values: ['the-documented', 'others'],
     basis: 'documented',
     source: `${CONNECT}/APIReference/API_Contact.html`,
@@ -377,7 +379,7 @@ export const guesses = {
   },
   heldChats: {
     topic: 'chats',
-    question: 'Can a chat be put on hold in the CCP, and do messages pass then?',
+    question: 'Can a chat be put on hold in the CCP, and are messages delivered meanwhile?',
     values: ['possible', 'refused'],
     basis: 'likely',
     source: `${STREAMS} has hold() for every connection`,
@@ -387,7 +389,7 @@ export const guesses = {
   },
   panelCustomerEndpoint: {
     topic: 'chats',
-    question: 'Does the contact of Streams have the customer’s number as its customer endpoint?',
+    question: 'In Streams, does a contact have the customer’s number as its customer endpoint?',
     values: ['filled', 'empty'],
     basis: 'likely',
     source: `${STREAMS}/blob/master/Documentation.md`,
@@ -397,7 +399,7 @@ export const guesses = {
   },
   panelInitialConnection: {
     topic: 'chats',
-    question: 'Does the initial connection of Streams have the customer’s number as its endpoint?',
+    question: 'In Streams, does the initial connection have the customer’s number as its endpoint?',
     values: ['filled', 'empty'],
     basis: 'likely',
     source: `${STREAMS}/blob/master/Documentation.md`,
@@ -417,7 +419,7 @@ export const guesses = {
   },
   copiedCustomerName: {
     topic: 'chats',
-    question: 'Has $.CustomerEndpoint.DisplayName the customer’s name on WhatsApp?',
+    question: 'Does $.CustomerEndpoint.DisplayName contain the customer’s name on WhatsApp?',
     values: ['empty', 'filled'],
     basis: 'documented',
     source: `${CONNECT}/adminguide/connect-attrib-list.html documents it for e-mail only`,
@@ -427,7 +429,7 @@ export const guesses = {
   },
   workspaceSubtype: {
     topic: 'chats',
-    question: 'Which subtype does the agent workspace name for a WhatsApp contact?',
+    question: 'Which subtype does the agent workspace report for a WhatsApp contact?',
     values: ['connect:WhatsApp', 'connect:Chat', 'none'],
     basis: 'likely',
     source: 'the types of @amazon-connect/contact list Chat, SMS, Apple and Guide only',
@@ -437,7 +439,7 @@ export const guesses = {
   },
   whisperFlows: {
     topic: 'chats',
-    question: 'Do whisper flows have a meaning for WhatsApp?',
+    question: 'Do whisper flows have an effect in WhatsApp chats?',
     values: ['no', 'yes'],
     basis: 'likely',
     source: `${CONNECT}/adminguide/create-contact-flow.html`,
@@ -447,7 +449,8 @@ export const guesses = {
   },
   messageProcessor: {
     topic: 'chats',
-    question: 'Does an in-flight message processor run on WhatsApp contacts, and before streaming?',
+    question:
+      'Does an in-flight message processor run on WhatsApp contacts, and does it run before streaming?',
     values: ['no', 'yes'],
     basis: 'likely',
     source: `${CONNECT}/adminguide/redaction-message-processing.html; the product does not use it`,
@@ -555,7 +558,8 @@ export const guesses = {
   },
   uploadFileName: {
     topic: 'files',
-    question: 'How does the Content-Disposition of an upload hold a name that is not ASCII?',
+    question:
+      'How does the Content-Disposition header of an upload encode a file name that is not ASCII?',
     values: ['percent-encoded', 'as-it-is'],
     basis: 'likely',
     source: `${STREAMS}/issues/712 has an ASCII name`,
@@ -568,7 +572,7 @@ export const guesses = {
   },
   attachmentKey: {
     topic: 'files',
-    question: 'With what does the object key of a chat’s attachment begin?',
+    question: 'What does the S3 object key of a chat’s attachment begin with?',
     values: ['contact-and-attachment', 'first-contact-and-attachment', 'attachment', 'another-id'],
     basis: 'seen',
     source: `seen on a live account; ${CONNECT}/adminguide/setup-attachment-scanning.html says “file ID”`,
@@ -632,7 +636,7 @@ export const guesses = {
   },
   receivedFileName: {
     topic: 'files',
-    question: 'Which ending has the object that GetWhatsAppMessageMedia writes?',
+    question: 'Which ending has the key of the object that GetWhatsAppMessageMedia writes?',
     values: ['mime-subtype', 'usual-extension', 'none'],
     basis: 'documented',
     source: `${SOCIAL}/APIReference/API_S3File.html`,
@@ -664,7 +668,7 @@ export const guesses = {
   // Sending
   recipientField: {
     topic: 'sending',
-    question: 'Does AWS pass a message on whose recipient is a user id?',
+    question: 'Does AWS pass on a message whose recipient is a user id?',
     values: ['accepted', 'refused'],
     basis: 'documented',
     source: 'AWS’s operating notes for AWS End User Messaging Social',
@@ -677,7 +681,7 @@ export const guesses = {
   },
   plusInTo: {
     topic: 'sending',
-    question: 'Does SendWhatsAppMessage need the plus of a number?',
+    question: 'Does SendWhatsAppMessage require the plus sign of a phone number?',
     values: ['yes', 'no'],
     basis: 'seen',
     source: 'without it, a live account answered “Invalid destination phone”',
@@ -711,7 +715,8 @@ export const guesses = {
   },
   metaApiVersions: {
     topic: 'sending',
-    question: 'Which values of metaApiVersion does AWS accept, and which do its webhooks follow?',
+    question:
+      'Which values of metaApiVersion does AWS accept, and which version do its webhooks have?',
     values: ['v20.0-and-later', 'listed-versions-only'],
     basis: 'documented',
     source: `${SOCIAL}/userguide/what-is-service.html`,
@@ -753,7 +758,7 @@ export const guesses = {
   // Events
   envelopeArns: {
     topic: 'events',
-    question: 'Does AWS’s envelope of an event name the ARNs of the WABA and of the number?',
+    question: 'Does AWS’s envelope of an event contain the ARNs of the WABA and of the number?',
     values: ['named', 'not-named'],
     basis: 'documented',
     source: `${SOCIAL}/userguide/managing-event-destination-dlrs.html`,
@@ -763,7 +768,7 @@ export const guesses = {
   },
   statusCallbackData: {
     topic: 'events',
-    question: 'Which statuses have the biz_opaque_callback_data of the message?',
+    question: 'Which statuses contain the biz_opaque_callback_data of the message?',
     values: ['every-status', 'not-of-failed', 'none'],
     basis: 'documented',
     source: `${META}/cloud-api/webhooks/components; statuses that AWS makes are not described`,
@@ -771,12 +776,13 @@ export const guesses = {
     tried: 'sandbox',
     at: 'lambdas/inbound/status.ts',
     limits: {
-      none: `Statuses are found by the messageId of AWS’s envelope instead. If that is not the one of SendWhatsAppMessage either, in bridged mode: ${NO_DELIVERY}`,
+      none: `Statuses are found by the messageId of AWS’s envelope instead. If that is not the id that SendWhatsAppMessage returned either, in bridged mode: ${NO_DELIVERY}`,
     },
   },
   envelopeMessageId: {
     topic: 'events',
-    question: 'Is the messageId of AWS’s envelope of a status the one of SendWhatsAppMessage?',
+    question:
+      'Is the messageId in AWS’s envelope of a status the id that SendWhatsAppMessage returned?',
     values: ['of-the-send', 'of-the-event'],
     basis: 'seen',
     source: 'a public repository relies on it',
@@ -789,7 +795,7 @@ export const guesses = {
   },
   statusWamid: {
     topic: 'events',
-    question: 'Which statuses have WhatsApp’s id of the message?',
+    question: 'Which statuses contain WhatsApp’s id of the message?',
     values: ['every-status', 'not-of-failed', 'none'],
     basis: 'documented',
     source: `${META}/cloud-api/webhooks/components; ${SOCIAL}/userguide/managing-event-destinations-generated.html does not show what AWS makes itself`,
@@ -813,7 +819,7 @@ export const guesses = {
   },
   eventMessageId: {
     topic: 'events',
-    question: 'Which id has an event of EventBridge as its messageId?',
+    question: 'Which id is the messageId of an EventBridge event?',
     values: ['of-the-send', 'wamid', 'none'],
     basis: 'seen',
     source: 'https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-social-messaging.html',
@@ -887,7 +893,7 @@ export const guesses = {
   },
   errorShape: {
     topic: 'events',
-    question: 'In which of its two shapes does Meta’s error reach a status?',
+    question: 'Which of its two shapes does Meta’s error have in a status?',
     values: ['webhook', 'graph'],
     basis: 'documented',
     source: `${SOCIAL}/userguide/managing-event-destinations-generated.html`,
@@ -897,7 +903,7 @@ export const guesses = {
   },
   eventTime: {
     topic: 'events',
-    question: 'In which form do events have their time?',
+    question: 'In which form do events contain their time?',
     values: ['seconds-as-text', 'seconds', 'milliseconds', 'iso-8601'],
     basis: 'documented',
     source: 'https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-social-messaging.html',
@@ -917,7 +923,7 @@ export const guesses = {
   },
   contactsOfStatus: {
     topic: 'events',
-    question: 'Does a status name the customer in contacts?',
+    question: 'Does the webhook of a status name the customer under "contacts"?',
     values: ['with-contacts', 'without-contacts'],
     basis: 'documented',
     source: `${META}/cloud-api/webhooks/components; absent for failed`,
@@ -937,7 +943,7 @@ export const guesses = {
   },
   languageForm: {
     topic: 'events',
-    question: 'In which form do template events have the language?',
+    question: 'In which form do template events contain the language?',
     values: ['en_US', 'en-US'],
     basis: 'seen',
     source: 'published webhooks',
@@ -1039,7 +1045,7 @@ export const guesses = {
   },
   catalogComponent: {
     topic: 'rules',
-    question: 'Must a template with a catalog button be sent with a component for it?',
+    question: 'Must a template with a catalog button be sent with a component for the button?',
     values: ['optional', 'required'],
     basis: 'documented',
     source: 'Meta says optional, a bug report says required',
@@ -1131,7 +1137,8 @@ export const guesses = {
   // The stack
   deployPermissions: {
     topic: 'stack',
-    question: 'Are permissions plan and permissions apply enough, also for plan --drift?',
+    question:
+      'Are the policies of "permissions plan" and "permissions apply" sufficient, also for plan --drift?',
     values: ['yes', 'no'],
     basis: 'documented',
     source: 'the published schemas of CloudFormation’s resource handlers',
@@ -1151,7 +1158,7 @@ export const guesses = {
   },
   templatesAccepted: {
     topic: 'stack',
-    question: 'Does CloudFormation take both templates?',
+    question: 'Does CloudFormation accept the templates of both stacks?',
     values: ['yes', 'no'],
     basis: 'documented',
     source: 'they pass @aws/cloudformation-validate; handlers may still object',

@@ -1,4 +1,4 @@
-// What a probe of `verify` is, and what it finds.
+// Defines the probes of `verify` and the observations that they return.
 import type { Aws } from '../account/clients.ts'
 import type { LinkedNumber } from '../channel/linked-account.ts'
 import type { Host } from '../cli/host.ts'

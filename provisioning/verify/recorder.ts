@@ -1,6 +1,6 @@
 // Records the events of the test phone and of the test messages: from EventBridge, from WhatsApp's
 // topic and from Connect's chat streams. It uses a queue and a rule of its own, which it removes
-// afterwards. Whatever concerns nobody but other customers is discarded unread.
+// afterwards. Events that concern only other customers are discarded unread.
 import {
   DeleteRuleCommand,
   PutRuleCommand,
@@ -57,7 +57,7 @@ export interface Recorder {
 
 const NAME = 'verify'
 const TARGET = 'queue'
-/** Longer than SQS forbids a name after its queue was deleted. */
+/** This is longer than the time for which SQS forbids the name of a deleted queue. */
 const NAME_FREE = { everyMs: 5_000, atMostMs: 70_000 }
 const SUBSCRIBED = { everyMs: 2_000, atMostMs: 20_000 }
 

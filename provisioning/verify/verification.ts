@@ -58,7 +58,7 @@ async function tried<State>(
   }
 }
 
-/** Several probes may look for one answer. One that has found it counts. */
+/** Several probes may look for the same answer. It is enough if one of them has found it. */
 export function merged(observations: readonly Observation[]): Observation[] {
   const best = new Map<GuessName, Observation>()
   for (const each of observations)

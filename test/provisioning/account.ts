@@ -38,17 +38,17 @@ export type Account = Awaited<ReturnType<typeof startAccount>>
 const isWrite = ({ operation }: CallRecord) =>
   !/^(Get|List|Describe|Search|Query|Scan)/.test(operation)
 
-/** So short that a stack is ready after few polls, because each of them costs CPU time. */
+/** This is so short that a stack is ready after few polls, because each poll costs CPU time. */
 const RESOURCE_MS = 50
 
-/** Longer than any call takes, so a longer interval means that the caller has waited. */
+/** This is longer than any call takes, so a longer interval means that the caller has waited. */
 const WAITED_MS = 1_000
 
 /**
- * The numbers of calls after which killing a process leaves different states: right after each write,
- * and right before a write if that is another moment, which is so for the first one and after each
- * wait. Reads change nothing, and there is no state outside the account. The first tier has one moment
- * for each operation.
+ * The numbers of calls after which a process is killed: after each write, and before the first
+ * write and every write that follows a wait. Each leaves the account in another state. Reads change
+ * nothing, and there is no state outside the account. The first tier has one moment for each
+ * operation.
  */
 export function fatalMoments(calls: readonly CallRecord[]): number[] {
   const writes = calls.flatMap((call, at) => (isWrite(call) ? [at] : []))

@@ -28,7 +28,10 @@ export interface Answers {
    * is interactive.
    */
   answers?: readonly (string | boolean | string[] | symbol)[]
-  /** Answers every question as a person does who acts on it first. Instead of `answers`. */
+  /**
+   * Returns the answer to every question, after doing what the question asks for. Replaces
+   * `answers`.
+   */
   person?: (question: string) => Promise<string | boolean>
   stacks?: Host['stacks']
   fetch?: Host['fetch']

@@ -57,7 +57,7 @@ async function subscription(): Promise<string> {
 await clients.sns.send(new CreateTopicCommand({ Name: topic.split(':').at(-1)! }))
 const customer = scenario.newNumber()
 
-it('shows what customers write, once apply has subscribed the queue', async () => {
+it('puts customers’ messages into the chat once apply has subscribed the queue to the topic', async () => {
   expect(await runs(apply, '--yes')).toMatchObject({ code: 0, errors: '' })
 
   for (const text of ['One', 'Two', 'Three']) writes(customer, text)
@@ -66,11 +66,11 @@ it('shows what customers write, once apply has subscribed the queue', async () =
 
   expect(saidIn(contactId)).toEqual(['One', 'Two', 'Three'])
   expect((await runs(doctor)).output).toMatch(
-    /✓ events: what WhatsApp published .*3 to my-whatsapp-events\) reached the queue/,
+    /✓ events: the events that WhatsApp published .*3 to my-whatsapp-events\) reached the queue/,
   )
 })
 
-it('is refused with --only channel while the deployed functions do not read it', async () => {
+it('apply refuses a topic with --only channel while the deployed functions do not read it', async () => {
   const other = JSON.parse(JSON.stringify(config).replaceAll(topic, `${topic}-2`))
   await clients.sns.send(new CreateTopicCommand({ Name: `${topic.split(':').at(-1)!}-2` }))
 
@@ -102,7 +102,7 @@ it('doctor notices that a subscription filters everything out, because no events
   expect(code).toBe(1)
 })
 
-it('is subscribed again by apply after somebody has removed the subscription', async () => {
+it('apply subscribes the queue again after somebody has removed the subscription', async () => {
   await clients.sns.send(new UnsubscribeCommand({ SubscriptionArn: await subscription() }))
   const { output } = await runs(doctor)
   await runs(apply, '--yes')

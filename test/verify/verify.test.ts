@@ -14,7 +14,7 @@ const scenario = await startOwnScenario({ world: withPhone })
 beforeAll(() => prepared(scenario))
 afterEach(() => scenario.asUsual())
 
-/** The names of everything that has verify in its name. */
+/** The names of the AWS resources that contain "verify". */
 async function leftovers(): Promise<string[]> {
   const { sqs, eventBridge, sns } = scenario.sandbox.clients
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}))
@@ -55,7 +55,7 @@ it('finds the values of another combination, and says what the product does then
     'postedContentType',
   ])
   const silent = report.different.find(({ guess }) => guess === 'nativeStreaming')
-  expect(silent?.consequence).toMatch(/^The service window of a native chat is known/)
+  expect(silent?.consequence).toMatch(/^For a native chat, only the start of the contact shows/)
 })
 
 it('continues after an interruption, which leaves nothing behind', async () => {
@@ -90,7 +90,7 @@ it('asks before it sends or makes anything, and refuses where nobody can answer'
   expect(writes).toEqual([])
 })
 
-it('leaves out what needs a person if there is none', async () => {
+it('leaves out the steps that need a person if there is none', async () => {
   await underValues(scenario, usualValues())
 
   const { code, report } = await verifying(scenario, { person: undefined, args: ['--yes'] })

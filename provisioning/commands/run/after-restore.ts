@@ -61,7 +61,7 @@ export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes
   )
   for (const contact of oneWay)
     say(
-      `! Contact ${contact}: what its agent writes is sent, but the customer's next message opens a new chat.`,
+      `! Contact ${contact}: messages from its agent are sent, but the customer's next message opens a new chat.`,
     )
 
   if (!(await applyStack(session, host, say)))

@@ -124,7 +124,7 @@ async function outsiders(
       orphans
         .map(
           ({ id, name, destination }) =>
-            `${id} (${name}) is not in the configuration, but sends its events to ${destination!.arn}, which this would delete: its customers would get no answer. Add --remove ${id} to remove its channel too, or move its events elsewhere first.`,
+            `${id} (${name}) is not in the configuration, but sends its events to ${destination!.arn}, which destroy would delete, so its customers would get no answer. Add --remove ${id} to remove its channel too, or move its events elsewhere first.`,
         )
         .join('\n'),
     )

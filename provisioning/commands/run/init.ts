@@ -46,7 +46,7 @@ export const runInit: Run<InitFlags> = async (host, flags) => {
       `Wrote ${file}: ${counted(config.channels.length, 'channel')} in Connect instance ${alias}.`,
     )
     const missing = missingFor(config)
-    if (missing.length > 0) host.print('Before an agent can work with it:')
+    if (missing.length > 0) host.print('Before agents can use WhatsApp in Connect:')
     for (const sentence of missing) host.print(`  - ${sentence}`)
     host.print('Next, run "connect-whatsapp plan".')
     return 0

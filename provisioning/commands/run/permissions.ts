@@ -67,7 +67,7 @@ function printPolicy(
   const length =
     parts > 1
       ? [
-          `The policy has ${sizeOf(document)} characters, but a managed policy holds ${LARGEST_POLICY}. --write FOLDER splits it into ${parts} policies.`,
+          `The policy has ${sizeOf(document)} characters, but a managed policy can have only ${LARGEST_POLICY}. --write FOLDER splits it into ${parts} policies.`,
         ]
       : []
   const notes = [...reasons, ...length]

@@ -38,7 +38,7 @@ export const runRepliesList: Run<ListFlags> = async (host, flags) => {
     host.print(
       replies.length === 0
         ? 'No reply failed, is unconfirmed or is overdue.'
-        : `${counted(replies.length, 'reply', 'replies')}. Run "connect-whatsapp replies show ID" for the history of one.`,
+        : `${counted(replies.length, 'reply', 'replies')}. Run "connect-whatsapp replies show ID" for the history of a reply.`,
     )
     if (held > 0)
       host.print(`${counted(held, 'reply is', 'replies are')} held until the customer answers.`)
@@ -63,7 +63,7 @@ export const runRepliesRetry: Run<RetryFlags, [string]> = async (host, flags, id
   host.print(
     json
       ? JSON.stringify({ id: reply.id, attempt })
-      : `Reply ${reply.id} is queued as attempt ${attempt}. It is sent within a minute, or fails within ten.`,
+      : `Reply ${reply.id} is queued as attempt ${attempt}. It is sent within a minute, or fails within ten minutes.`,
   )
   return 0
 }

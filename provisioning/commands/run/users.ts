@@ -104,7 +104,8 @@ async function linksOf(texts: readonly string[], file: string | undefined): Prom
       'There is no user to link. Add USERNAME=IDENTIFIER, or name a file with --file. "connect-whatsapp users list" lists the users without the tag.',
     )
   const twice = pairs.find(([name], at) => pairs.findIndex(([other]) => other === name) !== at)
-  if (twice) throw new ConfigError(`${twice[0]}: this user is named twice. Leave one out.`)
+  if (twice)
+    throw new ConfigError(`${twice[0]}: this user is named twice. Remove one of the two links.`)
   return new Map(pairs)
 }
 

@@ -83,7 +83,7 @@ export const runVerify: Run<VerifyFlags> = async (host, flags) => {
     ([guess, { value, at }]): Observation => ({
       guess: guess as GuessName,
       value,
-      evidence: `it was found on ${at.slice(0, 10)}`,
+      evidence: `an earlier run found this on ${at.slice(0, 10)}`,
     }),
   )
   const isProbed = ({ guess }: Observation) => guess in guesses
@@ -128,7 +128,7 @@ function introduction(phone: string, agent: string): string[] {
   return [
     `This sends at most ${counted(messages, 'message')} to ${phone.slice(0, 5)}…${phone.slice(-2)}. AWS charges $${usd} for each (${prices.date}), and for each message that the phone sends; within 24 hours after a message of the phone, Meta charges nothing.`,
     `The agent ${agent} must be signed in to the CCP and available for chats.`,
-    'While it runs, the account has the queue and the rule "connect-whatsapp-verify" and subscriptions of this queue. They are removed at the end. What is found is stored in the table.',
+    'While the command runs, the account has a queue and a rule named "connect-whatsapp-verify", and subscriptions of this queue. They are removed at the end. The answers are stored in the table.',
   ]
 }
 

@@ -1,4 +1,4 @@
-// What can be read without a chat.
+// The probes that need no chat.
 import { DescribeContactCommand, SearchUsersCommand } from '@aws-sdk/client-connect'
 import { SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam'
 import { ListTagsForResourceCommand } from '@aws-sdk/client-socialmessaging'
@@ -119,12 +119,12 @@ const userSearch: AccountProbe = {
     if (other === agent || (await search(agent)) === 0)
       return unobserved(
         this.guesses,
-        'no user has the name of the test agent, or it has no letters',
+        'no user has the name of the test agent, or the name has no letters',
       )
     return [
       (await search(other)) === 0
-        ? observed('userSearch', 'yes', 'the name in other letters finds no user')
-        : observed('userSearch', 'no', 'the name in other letters finds a user'),
+        ? observed('userSearch', 'yes', 'the name in the other letter case finds no user')
+        : observed('userSearch', 'no', 'the name in the other letter case finds a user'),
     ]
   },
 }

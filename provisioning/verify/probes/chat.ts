@@ -1,5 +1,5 @@
-// What Connect's participant service does in a chat that the bridge has opened, with the connection of
-// the customer, and what the chat streams.
+// The probes of Connect's participant service and of chat streaming, in a chat that the bridge has
+// opened and with the connection of the customer.
 import { StopContactCommand } from '@aws-sdk/client-connect'
 import {
   AccessDeniedException,

@@ -43,13 +43,16 @@ export const receivedFile: BridgedProbe = {
     return [
       /^[0-9a-f]{64}$/i.test(sha256)
         ? observed('hashForm', 'hex', 'sha256 has 64 hexadecimal digits')
-        : observed('hashForm', 'base64', 'sha256 has another form than 64 hexadecimal digits'),
+        : observed('hashForm', 'base64', 'sha256 is not 64 hexadecimal digits'),
       ...(await fetchedObservations(number, id, verification)),
     ]
   },
 }
 
-/** Has AWS write the file into the media bucket, compares, and deletes the object. */
+/**
+ * Lets AWS write the file into the media bucket, compares the object with AWS's answer, and deletes
+ * the object.
+ */
 async function fetchedObservations(
   { id: originationPhoneNumberId }: TestNumber,
   mediaId: string,
@@ -139,7 +142,7 @@ function itemObservations(items: readonly Recorded[], approved: Recorded): Obser
   return [
     typed,
     first.body.Id === approved.body.Id
-      ? observed('streamedAttachments', 'same-id', 'both items of the file have one id')
+      ? observed('streamedAttachments', 'same-id', 'both items of the file have the same id')
       : observed('streamedAttachments', 'new-id', 'the items of the file have different ids'),
     observed(
       'scanTime',
@@ -172,17 +175,24 @@ async function keyObservation(
       evidence: 'the object is named after the contact, but without a transfer there is only one',
     }
   if (await isThere(`${ContactId}_${attachmentId}`))
-    return observed('attachmentKey', 'contact-and-attachment', 'such an object exists')
+    return observed('attachmentKey', 'contact-and-attachment', 'an object with this name exists')
   if (await isThere(`${InitialContactId}_${attachmentId}`))
-    return observed('attachmentKey', 'first-contact-and-attachment', 'such an object exists')
+    return observed(
+      'attachmentKey',
+      'first-contact-and-attachment',
+      'an object with this name exists',
+    )
   if (await isThere(attachmentId))
-    return observed('attachmentKey', 'attachment', 'such an object exists')
+    return observed('attachmentKey', 'attachment', 'an object with this name exists')
   return (await isThere(''))
-    ? observed('attachmentKey', 'another-id', 'the objects of the day have other names')
-    : { guess: 'attachmentKey', evidence: 'the folder of the day has no objects' }
+    ? observed('attachmentKey', 'another-id', 'the objects of that day have other names')
+    : { guess: 'attachmentKey', evidence: 'the folder of that day has no objects' }
 }
 
-/** Has WhatsApp take the file from the link that Connect returns, and deletes it there. */
+/**
+ * Lets WhatsApp fetch the file from the link that Connect returns, and then deletes the file at
+ * WhatsApp.
+ */
 async function linkObservations(
   { number, chat }: BridgedChat,
   AttachmentId: string,

@@ -1,4 +1,5 @@
-// What EventBridge reports about a message that was sent, and about one that was received.
+// Judges what EventBridge reports about a message that was sent, and about a message that was
+// received.
 import { type Observation, observed, type TestNumber, unobserved } from '../probe.ts'
 import type { Recorded, Recorder } from '../recorder.ts'
 import type { Sent } from '../sending.ts'

@@ -1,4 +1,5 @@
-// What the webhooks of a bridged number look like, and the statuses of what is sent from it.
+// The probes of the webhooks of a bridged number, and of the statuses of messages that are sent
+// from it.
 import {
   type Observation,
   observed,
@@ -55,9 +56,9 @@ export const webhookForm: BridgedProbe = {
 }
 
 function senderObservation(from: string): Observation {
-  if (/^\d+$/.test(from)) return observed('waIdForm', 'digits', 'the sender is digits')
+  if (/^\d+$/.test(from)) return observed('waIdForm', 'digits', 'the sender consists of digits')
   if (/^\+\d+$/.test(from)) return observed('waIdForm', 'with-plus', 'the sender begins with +')
-  return observed('waIdForm', 'user-id', 'the sender is no phone number')
+  return observed('waIdForm', 'user-id', 'the sender is not a phone number')
 }
 
 function timeObservation(time: unknown): Observation {
@@ -131,21 +132,25 @@ const isOfMeta = (each: Status): boolean => !isAccepted(each) && !isFailed(each)
 
 function arrivalObservations(statuses: readonly Status[], arrived: Sent): Observation[] {
   if (statuses.length === 0) return unobserved(['acceptedStatus', 'contactsOfStatus'], NO_STATUS)
-  // AWS makes this status itself. Where its envelope has no id of the send, it cannot be recognised.
+  // AWS makes this status itself. If its envelope lacks the id of the sent message, the status
+  // cannot be recognized.
   const isRecognisable = statuses.some(({ envelope }) => envelope.messageId === arrived.messageId)
   return [
     ...(statuses.some(isAccepted)
       ? [observed('acceptedStatus', 'yes', 'a status “accepted” came')]
       : isRecognisable
         ? [observed('acceptedStatus', 'no', 'statuses came, but none “accepted”')]
-        : unobserved(['acceptedStatus'], 'an “accepted” status would have no id of the message')),
+        : unobserved(
+            ['acceptedStatus'],
+            'an “accepted” status would not contain the id of the message',
+          )),
     statuses.some(({ hasContacts }) => hasContacts)
       ? observed('contactsOfStatus', 'with-contacts', 'a status came with contacts')
       : observed('contactsOfStatus', 'without-contacts', 'no status came with contacts'),
   ]
 }
 
-/** By which keys the statuses can be joined with their messages. */
+/** Finds out by which keys statuses can be joined with their messages. */
 function keyObservations({ good, arrived, failed, refused }: Attempts): Observation[] {
   const ofMeta = good.filter(isOfMeta)
   if (ofMeta.length === 0)
@@ -173,11 +178,15 @@ function keyed(
   others: boolean,
   failed: boolean | undefined,
 ): Observation {
-  if (!others) return observed(guess, 'none', 'the statuses do not have it')
+  if (!others) return observed(guess, 'none', 'no status contains it')
   if (failed === undefined) return { guess, evidence: 'no failed status came within 40 seconds' }
   return failed
-    ? observed(guess, 'every-status', 'the failed status has it, too')
-    : observed(guess, 'not-of-failed', 'the failed status does not have it, but others do')
+    ? observed(guess, 'every-status', 'the failed status contains it, too')
+    : observed(
+        guess,
+        'not-of-failed',
+        'the failed status does not contain it, but other statuses do',
+      )
 }
 
 const FAILURE_WORDS = [
@@ -194,7 +203,7 @@ function failureObservations(failed: Status | undefined): Observation[] {
   return [
     known
       ? observed('failureWords', known, 'the refused message has this status')
-      : { guess: 'failureWords', evidence: 'the refused message has a status of another word' },
+      : { guess: 'failureWords', evidence: 'the refused message has another status' },
     Array.isArray(errors)
       ? observed('errorShape', 'webhook', 'errors is a list')
       : observed('errorShape', 'graph', 'errors has one member named error'),

@@ -67,7 +67,7 @@ it('continues to wait for an import after an interruption', async () => {
   expect(called('ImportPhoneNumber')).toBe(0)
 })
 
-it('reports in one sentence with the remedy that the instance is full', async () => {
+it('reports that the instance is full, with the remedy, in one sentence', async () => {
   const number = await numberIn({ connect: { phoneNumbersPerInstance: 0 } })
 
   await expect(applier()(number)).rejects.toThrow(

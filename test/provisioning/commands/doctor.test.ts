@@ -127,7 +127,7 @@ it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
   [
     'a destination that another program has set',
     () => put(nativeWaba, [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:orders' }]),
-    /its events go to arn:aws:sns:us-east-1:111122223333:orders, which was set by another program \(its mode is bridged\)\n {4}→ Run "connect-whatsapp apply --replace-destination"/,
+    /its events go to arn:aws:sns:us-east-1:111122223333:orders, which was set by another program, in bridged mode\n {4}→ Run "connect-whatsapp apply --replace-destination"/,
   ],
   ['a destination that was removed', () => put(bridgedWaba, []), /it has no event destination/],
   [

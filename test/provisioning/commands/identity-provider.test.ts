@@ -90,7 +90,7 @@ it('follows a sign-in from the browser to the Connect user', async () => {
   )
 })
 
-it('finds the Connect user by a tag, only if exactly one user has it', async () => {
+it('finds the Connect user by a tag only if exactly one user has the tag', async () => {
   const subject = '7f1c0000-0000-4000-8000-000000000001'
   const shape: TokenShape = {
     accessToken: (_, scope) => ({ sub: subject, aud: 'agent-widget', azp: 'agent-widget', scope }),
@@ -105,7 +105,7 @@ it('finds the Connect user by a tag, only if exactly one user has it', async () 
     )
 
   const before = await signIn({ shape, settings })
-  expect(before.findings).toContain('✗ Connect user: there is not exactly one user with the tag')
+  expect(before.findings).toContain('✗ Connect user: no user of the Connect instance has the tag')
   expect(before.findings).toContain('connect-whatsapp users link USERNAME=')
   await provider!.close()
 

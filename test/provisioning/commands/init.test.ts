@@ -46,8 +46,8 @@ it('asks which resources to use, and writes a configuration with which an agent 
   expect(code).toBe(0)
   expect(asked).toEqual([
     'Which WhatsApp Business Accounts?',
-    'Lighthouse Travel: who receives and sends its messages?',
-    'Lighthouse Travel, +15550100: in which flow do its chats start?',
+    'Who receives and sends the messages of Lighthouse Travel?',
+    'In which flow do chats start for Lighthouse Travel, +15550100?',
     'Users of which security profiles see the widget in the agent workspace?',
     'E-mail address that is notified of alarms (leave empty for none)',
     'OpenID Connect issuer that agents sign in with (https://…; leave empty to add it later)',
@@ -55,13 +55,13 @@ it('asks which resources to use, and writes a configuration with which an agent 
     'Client id of the widget at that issuer',
     'Scope of the API, as the access token lists it (leave empty if it has none)',
     'Which claim identifies an agent?',
-    'How does uid lead to the Connect user?',
+    'How is the Connect user found from uid?',
     'Key of the tag',
   ])
   expect(output).toMatch(/This is Okta\. provisioning\/identity-providers\/okta\.md/)
   expect(output).toMatch(/one agent can read and write as another/)
   expect(output).toMatch(
-    /Before an agent can work with it:\n {2}- Write each agent's uid .*users link"\.\nNext/,
+    /Before agents can use WhatsApp in Connect:\n {2}- Write each agent's uid .*users link"\.\nNext/,
   )
   expect(written()).toMatchObject({
     region: 'us-east-1',
@@ -167,7 +167,7 @@ it('lists the resources that are missing before an agent can work', async () => 
   const { output } = await init(['--region', 'us-east-1'], { answers })
 
   expect(output).toMatch(
-    /Before an agent can work with it:\n {2}- Add "identityProvider".*\n {2}- Add "securityProfiles"/,
+    /Before agents can use WhatsApp in Connect:\n {2}- Add "identityProvider".*\n {2}- Add "securityProfiles"/,
   )
 })
 
@@ -241,7 +241,11 @@ it.each<[string, string[], RegExp]>([
     ['--region', 'us-east-1', '--flow', 'Inbound'],
     /no published inbound flow ".+" \(it has WhatsApp inbound, Bridged chat\)/,
   ],
-  ['no flow at all', ['--region', 'us-east-1'], /needs a flow\. Add --flow NAME, or --queue NAME/],
+  [
+    'no flow at all',
+    ['--region', 'us-east-1'],
+    /needs a flow\. Add --flow NAME to use an existing flow, or --queue NAME/,
+  ],
   [
     'a security profile that does not exist',
     ['--region', 'us-east-1', '--flow', 'WhatsApp inbound', '--security-profile', 'Clerk'],
@@ -263,7 +267,7 @@ it.each<[string, string[], RegExp]>([
     ],
     /Google’s access tokens are not JWTs/,
   ],
-])('explains which resource is missing: %s', async (_, options, message) => {
+])('stops with a sentence that names the missing resource: %s', async (_, options, message) => {
   const { init } = await start()
 
   const { code, errors } = await init(options)

@@ -238,7 +238,7 @@ it('prints exactly the permissions that apply needs, even after drift or a chang
   ])
 })
 
-it('prints a policy for plan that is used completely when the mode changes back', async () => {
+it('prints a policy for plan in which no permission is unused when the mode changes back', async () => {
   const numbers = { [numberId]: { flow: 'Another flow', queue: 'WhatsApp' } }
   const back = onlyChannel({
     ...channels,
@@ -323,7 +323,7 @@ const stackOnly = {
   },
 }
 
-it('prints no wildcard action for the stack, and names every resource that AWS allows to name', async () => {
+it('prints no wildcard action for the stack, and names every resource that a policy can name', async () => {
   const { output } = await admin.run(permissions, ['--json', '--config', configFile(whole)])
 
   const policies: Record<string, { Statement: Statement[] }> = JSON.parse(output)

@@ -129,18 +129,18 @@ describe('a WABA that is taken out of the configuration', () => {
     ).rejects.toThrow()
     expect((await run(plan, bridgedOnly)).code).toBe(0)
   })
+})
 
-  it.each([
-    ['is in the configuration', bridgedWaba, /because the configuration contains it/],
-    ['is not linked', 'waba-00000000000000000000000000000000', /no such WhatsApp Business Account/],
-  ])('is not accepted by --remove if it %s', async (_, waba, message) => {
-    const run = await start()
+it.each([
+  ['is in the configuration', bridgedWaba, /because the configuration contains it/],
+  ['is not linked', 'waba-00000000000000000000000000000000', /no such WhatsApp Business Account/],
+])('refuses --remove for a WABA that %s', async (_, waba, message) => {
+  const run = await start()
 
-    const { code, errors } = await run(plan, both, ['--remove', waba])
+  const { code, errors } = await run(plan, both, ['--remove', waba])
 
-    expect(code).toBe(1)
-    expect(errors).toMatch(message)
-  })
+  expect(code).toBe(1)
+  expect(errors).toMatch(message)
 })
 
 const association = {

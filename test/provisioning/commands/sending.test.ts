@@ -107,7 +107,7 @@ describe('an outage of the Region', () => {
     return { ...chat, lines: chat.transcript().map(({ Content = '' }) => Content) }
   }
 
-  it('of a few minutes delays what is written, and no command is needed afterwards', async () => {
+  it('of a few minutes delays messages, and needs no command afterwards', async () => {
     const chat = await endsAfter(8)
 
     expect(chat.texts()).toEqual(['Your room is ready'])
@@ -115,7 +115,7 @@ describe('an outage of the Region', () => {
     expect(chat.notices()).toEqual([])
   })
 
-  it('of more than ten minutes loses no message of a customer, and agents are told what was not sent', async () => {
+  it('of more than ten minutes loses no message of a customer, and notifies agents of unsent messages', async () => {
     const chat = await endsAfter(20)
 
     expect(chat.texts()).toEqual([])

@@ -289,7 +289,7 @@ it('sets up 25 WABAs with two numbers each in one run', {
   ).toHaveLength(50)
 })
 
-it("uses AWS's time, which every response contains", async () => {
+it('reads the time from every response of AWS', async () => {
   await start()
   await account.wait(3 * 86_400_000)
   const heard: number[] = []

@@ -125,7 +125,7 @@ it('needs only the printed permissions, which concern only users', async () => {
     file,
   ])
   const { Statement } = JSON.parse(printed.output)
-  expect(printed.errors).toMatch(/LinkUsers: .*can sign in as any of them/)
+  expect(printed.errors).toMatch(/LinkUsers: .*can sign in as any of the users/)
   expect(Statement.flatMap(({ Action }: { Action: string[] }) => Action).sort()).toEqual([
     'connect:SearchUsers',
     'connect:TagResource',

@@ -359,7 +359,7 @@ describe('input that cannot be read', () => {
     expect(err).not.toMatch(/\n\s+at /)
   })
 
-  it('is never JSON that only begins with a byte order mark', async () => {
+  it('does not include JSON that begins with a byte order mark', async () => {
     expect(
       (await withStdin(`\uFEFF${JSON.stringify(definition)}`, 'template', 'fields', '-')).code,
     ).toBe(0)

@@ -69,7 +69,7 @@ describe('what the bridge does with an event', () => {
     [
       'a status of its own message',
       fromAws('messages', aStatus({ biz_opaque_callback_data: ours })),
-      /^The bridge records it/,
+      /^The bridge records the status/,
     ],
     [
       'a status of another program’s message',
@@ -84,7 +84,7 @@ describe('what the bridge does with an event', () => {
     [
       'a status without any key',
       fromAws('messages', aStatus({ id: undefined })),
-      /ignores it, because it has no message id/,
+      /ignores the event, because it has no message id/,
     ],
     [
       'a warning',
@@ -104,22 +104,22 @@ describe('what the bridge does with an event', () => {
     [
       'a status that is a sentence of AWS',
       fromAws('messages', aStatus({ status: 'Message retries exhausted, dropping message.' })),
-      /^The bridge records it as the outcome.*The agent sees the reason/,
+      /^The bridge records the status as the outcome.*The agent sees the reason/,
     ],
     [
       'that a customer wrote, from EventBridge',
       fromEventBridge('WhatsApp Message Received'),
-      /^The bridge records it as evidence/,
+      /^The bridge records the message as evidence/,
     ],
     [
       'a message in a group',
       fromAws('messages', aMessage({ group_id: 'g', type: 'text', text: { body: 'Hi' } })),
-      /^The bridge only counts and logs it \(group_message\)/,
+      /^The bridge only counts and logs the message \(group_message\)/,
     ],
     [
       'a reaction',
       fromAws('messages', aMessage({ type: 'reaction', reaction: { emoji: '👍' } })),
-      /^It opens the service window.*It starts no chat/,
+      /^The event opens the service window.*The message starts no chat/,
     ],
     [
       'a customer’s new number',
@@ -132,12 +132,12 @@ describe('what the bridge does with an event', () => {
     [
       'a system message of another kind',
       fromAws('messages', aMessage({ type: 'system', system: { type: 'other' } })),
-      /^The bridge only writes it to its log/,
+      /^The bridge only notes the event in the log/,
     ],
     [
       'a system message that names no customer',
       fromAws('messages', aMessage({ from: undefined, type: 'system', system: {} })),
-      /^It ends in the dead-letter queue/,
+      /^The event ends in the dead-letter queue/,
     ],
     [
       'a new user id in the older form',
@@ -154,21 +154,25 @@ describe('what the bridge does with an event', () => {
     [
       'a message that AWS could not deliver',
       fromEventBridge('WhatsApp Message Undeliverable'),
-      /^The bridge records it.*The agent sees the reason/,
+      /^The bridge records the status.*The agent sees the reason/,
     ],
     [
       'a customer’s call',
       fromAws('calls', aCall('connect')),
-      /^It opens the service window.*would end in the dead-letter queue, because it names no/,
+      /^The event opens the service window.*would end in the dead-letter queue, because it names no/,
     ],
-    ['the end of a call', fromAws('calls', aCall('terminate')), /^The bridge notes it in the log/],
+    [
+      'the end of a call',
+      fromAws('calls', aCall('terminate')),
+      /^The bridge notes the event in the log/,
+    ],
     [
       'the recording of a call',
       fromAws('calls', aCall('call_recording_available')),
-      /^The bridge notes it in the log. call_recording_available opens no service window/,
+      /^The bridge notes the event in the log. call_recording_available opens no service window/,
     ],
     [
-      'a call of ours that the customer took',
+      'a call from the business that the customer answered',
       fromAws('calls', {
         statuses: [
           {
@@ -180,7 +184,7 @@ describe('what the bridge does with an event', () => {
           },
         ],
       }),
-      /^It opens the service window/,
+      /^The event opens the service window/,
     ],
     [
       'a message in an envelope of another number',
@@ -192,20 +196,20 @@ describe('what the bridge does with an event', () => {
       fromNumbers(),
       /does not name the ARN of the business number, so the bridge looks for 106 among/,
     ],
-    ['a message in its own envelope', fromNumbers('106'), /^Opens[^(]*$/],
+    ['a message in its own envelope', fromNumbers('106'), /^The event opens[^(]*$/],
     [
       'a restriction of the account',
       fromAws('account_update', {
         event: 'ACCOUNT_RESTRICTION',
         restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING' }],
       }),
-      /^The bridge notes it in the log\..*This one says that Meta restricts the account/,
+      /^The bridge notes the event in the log\..*This one says that Meta restricts the account/,
     ],
-    ['a handover', fromEventBridge('WhatsApp Handover Succeeded'), /^The bridge ignores it/],
+    ['a handover', fromEventBridge('WhatsApp Handover Succeeded'), /^The bridge ignores the event/],
     [
       'another service’s event',
       fromEventBridge('Amazon Connect Contact Event', {}, 'aws.connect'),
-      /^The bridge ignores it/,
+      /^The bridge ignores the event/,
     ],
     [
       'a customer’s message in a native chat',
@@ -215,10 +219,14 @@ describe('what the bridge does with an event', () => {
     [
       'a customer who is typing',
       anItem({ ParticipantRole: 'CUSTOMER', Type: 'EVENT', Content: undefined }),
-      /does not forward it, because it is an event/,
+      /does not forward the item, because it is an event/,
     ],
-    ['an empty message', anItem({ Content: '' }), /does not forward it/],
-    ['JSON for other programs', anItem({ ContentType: 'application/json' }), /does not forward it/],
+    ['an empty message', anItem({ Content: '' }), /does not forward the item/],
+    [
+      'JSON for other programs',
+      anItem({ ContentType: 'application/json' }),
+      /does not forward the item/,
+    ],
     [
       'an interactive message of a flow',
       anItem({ ContentType: interactive, ParticipantRole: 'SYSTEM' }),
@@ -227,7 +235,7 @@ describe('what the bridge does with an event', () => {
     [
       'an attachment without a file',
       anItem({ Type: 'ATTACHMENT', Attachments: [] }),
-      /does not forward it/,
+      /does not forward the item/,
     ],
   ])('of type: %s', (_, event, bridge) => {
     expect(bridgeOf(event)).toEqual([expect.stringMatching(bridge)])
@@ -266,7 +274,7 @@ it.each([
     const list = { user_preferences: [{ wa_id: '1' }], user_id_update: [{ wa_id: '1' }] }
     const [bridge] = bridgeOf(fromAws(field, { ...list, event: 'SOMETHING' }))
 
-    expect(bridge, field).toMatch(/^The bridge (only )?notes it in the log\. [A-Z].*\.$/)
+    expect(bridge, field).toMatch(/^The bridge (only )?notes the event in the log\. [A-Z].*\.$/)
     expect(bridge, field).not.toContain('does not know')
   }
 })

@@ -186,7 +186,7 @@ describe('an unusual issuer', () => {
     ])
   })
 
-  it('is accepted with a warning if it only has further keys beside RSA keys', async () => {
+  it('is accepted with a warning if it has other keys in addition to RSA keys', async () => {
     const ec = { kty: 'EC', kid: '1', alg: 'ES256' }
     expect((await problemsOf({ keys: { keys: [ec, rsa] } })).remarks).toEqual([
       expect.stringMatching(/EC ES256.*refuses tokens that are signed with them/),

@@ -206,7 +206,7 @@ describe('a token that is accepted', () => {
     expect(found.user).toBe('maria')
   })
 
-  it('causes a report if the provider’s clock is ahead, or if the token is valid for too long', async () => {
+  it('causes a warning if the provider’s clock is ahead, or if the token is valid for too long', async () => {
     expect(failures(await check('okta', { claims: { iat: 1796040090 } }))).toEqual([
       expect.stringMatching(/valid only in 30 seconds/),
     ])
@@ -215,7 +215,7 @@ describe('a token that is accepted', () => {
     ])
   })
 
-  it('causes a report if no scope is required, because the ID token would be accepted too', async () => {
+  it('causes a warning if no scope is required, because the ID token would be accepted too', async () => {
     const { accessToken, idToken } = recorded['entra-id']
     const { findings } = await checkTokens(
       { accessToken: await signed(accessToken), idToken: await signed(idToken) },

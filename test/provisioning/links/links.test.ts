@@ -322,7 +322,7 @@ describe('a broken link', () => {
     expect((await run(doctor)).output).toContain('No problems found')
   })
 
-  it('does not include a pause of sending, which only doctor reports', async () => {
+  it('is not reported by plan while sending is paused, but doctor reports the pause', async () => {
     await run(pause)
 
     expect((await run(plan)).code).toBe(0)
@@ -384,7 +384,7 @@ describe('doctor', () => {
       (await terminal.run(doctor, ['--config', encrypted], { stacks: smallStacks })).output
 
     await aws.kms.send(new ScheduleKeyDeletionCommand({ KeyId }))
-    expect(await examined()).toContain(`${KeyId} is PendingDeletion, and when it is deleted`)
+    expect(await examined()).toContain(`${KeyId} is PendingDeletion. Once it is deleted`)
     await aws.kms.send(new CancelKeyDeletionCommand({ KeyId }))
     expect(await examined()).toContain(`${KeyId} is Disabled. Enable it`)
     await aws.kms.send(new EnableKeyCommand({ KeyId }))

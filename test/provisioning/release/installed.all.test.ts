@@ -17,8 +17,8 @@ import { type Account, instanceArn, nativeWaba, startAccount } from '../account.
 import { packed, root, run } from './package.ts'
 
 /**
- * The oldest Node that "engines" allows, from npm. On machines without such a package, the current
- * Node.
+ * The oldest Node that "engines" allows, from npm. On machines for which there is no such package,
+ * the current Node is used.
  */
 const OLDEST = manifest.engines.node.replace('>=', '')
 const NODE_PACKAGE = `node-${process.platform}-${process.arch}`

@@ -21,7 +21,7 @@ afterEach(() => account.close())
 const plan = (more = {}) => planStacks({ ...settings, ...more }, account.clients, account.options)
 
 describe('the account’s concurrent executions', () => {
-  it('must suffice for the reserved concurrency, which is otherwise refused with the name of the setting', async () => {
+  it('must suffice for the reserved concurrency: otherwise the setting is refused by name', async () => {
     await account.close()
     account = await startAccount({ executions: 100 })
 
@@ -32,7 +32,7 @@ describe('the account’s concurrent executions', () => {
     expect(account.writes()).toEqual([])
   })
 
-  it('cause a note that CloudFront may refuse the account if they are few, as in new accounts', async () => {
+  it('are few in a new account, so a note says that CloudFront may refuse the account', async () => {
     const notes: string[] = []
     const note = (sentence: string) => void notes.push(sentence)
     await planStacks(settings, account.clients, { ...account.options, note })

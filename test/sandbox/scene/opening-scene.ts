@@ -338,7 +338,7 @@ async function afterTheEnd(
   )
   await driver.say('Maria', 'still sends a template from her chat; it arrives')
   const other = await driver.reply('jonas', contactId, template(chosen, 'none'))
-  must(other.status === 403, 'another agent may not', other)
+  must(other.status === 403, 'another agent may not send from this chat', other)
   await driver.say('widget', `to Jonas: ${other.body.problems[0].message}`)
 }
 
