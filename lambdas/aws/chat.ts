@@ -18,7 +18,7 @@ import { pages, type WrappedClient } from './client.ts'
 import { answerUnlessRefused, calling } from './failure.ts'
 
 /**
- * The longest time that Connect allows.
+ * The longest time for which Connect creates a link to a file.
  * https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_GetAttachment.html
  */
 const LINK_SECONDS = 300

@@ -25,7 +25,8 @@ const NAMES = {
   '#at': 'appliedAt',
   '#by': 'appliedBy',
   '#wait': 'newTemplatesWait',
-  // Older versions also stored the rules with names instead of ids. The attribute is removed.
+  // Older versions also stored the rules with names instead of ids. Every write removes that
+  // attribute.
   '#file': 'file',
 }
 

@@ -4,7 +4,7 @@ import { isHeld } from '#model/transitions'
 import { WAITING_MS } from '#model/waiting'
 import { expiresIn, type Item, type Table } from './table.ts'
 
-/** One day more than the entries are listed. */
+/** Entries are stored for one day longer than they are listed. */
 const STORED_DAYS = WAITING_MS / 86_400_000 + 1
 
 export function sentByAgents(table: Table): SentByAgents {

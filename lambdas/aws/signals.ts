@@ -58,7 +58,7 @@ export function inboundSignals(sqs: WrappedClient<SQSClient>, queueUrl: string):
   }
 }
 
-/** The setting decides whether anything is asked for. */
+/** The setting decides which receipts are requested, if any. */
 export const receiptRequests = (
   sqs: WrappedClient<SQSClient>,
   queueUrl: string,
@@ -153,8 +153,8 @@ export async function passOn(
 }
 
 /**
- * Postpones a record. It returns to the queue after `seconds`. In a FIFO queue, the records behind
- * it in its group wait until then.
+ * Postpones a record. The record returns to the queue after `seconds`. In a FIFO queue, the records
+ * behind it in its group wait until then.
  */
 export async function putOff(
   sqs: WrappedClient<SQSClient>,

@@ -4,7 +4,7 @@ import { phoneNumberIdOf } from '#model/conversation'
 import type { Channel, Channels } from '#model/ports'
 import type { Origin, WhatsAppEvent } from '#whatsapp/events/types'
 
-/** An event about a customer that does not say who it is, or to which number it belongs. */
+/** An event that does not say which customer it is about, or to which number it belongs. */
 export class Unattributed extends Error {
   override readonly name = 'Unattributed'
   readonly kind: WhatsAppEvent['kind']

@@ -103,7 +103,7 @@ export function contactStarted(ports: Ports) {
       at,
     )
     await Promise.all([
-      // Read here, because it then takes no time of its own.
+      // This value is read together with the writes, so that reading it adds no delay.
       verified.value('nativeStreaming'),
       contacts.put(contactId, {
         conversation: id,

@@ -66,7 +66,7 @@ export function deliveryStatus(ports: Ports) {
     const met = await messages.status(status.messageId, outcome, now())
     if (met.part) return settle(met.part, met.outcome)
     // The reply is unknown. Either Connect or another program sent the message, or we sent it and
-    // have not recorded it yet. In that case the stored outcome is found when the message is
+    // have not recorded it yet. In the last case, the stored outcome is found when the message is
     // recorded.
     if (outcome.status === 'failed') {
       log.warn('message_failed', {
@@ -83,9 +83,9 @@ export function deliveryStatus(ports: Ports) {
   }
 
   /**
-   * The topic of a bridged number reports every status as well. Of EventBridge's copies, only failures
-   * are used. A rule cannot tell them apart: an event names Meta's number, whose mode can change
-   * without a deployment.
+   * The topic of a bridged number reports every status as well. Only the failures among
+   * EventBridge's copies are used. A rule cannot tell them apart: an event names Meta's number,
+   * whose mode can change without a deployment.
    */
   async function isCopy({ status, origin }: StatusEvent): Promise<boolean> {
     if (status === 'failed' || !origin.phoneNumberId) return false

@@ -6,7 +6,7 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { log } from '../runtime/log.ts'
 
-/** A message in front of others delays them for this long anyway (lambdas/model/inbound.ts). */
+/** A message delays the messages behind it for this long anyway (lambdas/model/inbound.ts). */
 const HIDDEN_SECONDS = 20
 
 type Handler = (
@@ -19,7 +19,8 @@ export function soonAgain(
   hide: (record: SQSRecord, seconds: number) => Promise<void>,
 ): Handler {
   return async (event, context) => {
-    // This comes before the work, because the end of the work may set another time for the record.
+    // The records are hidden before the work begins, because the work may set another time at its
+    // end.
     await Promise.all(event.Records.map(hidden))
     return handle(event, context)
   }

@@ -73,8 +73,8 @@ export function statusJoining(
   }
 
   /**
-   * The message is of another program, or is not recorded yet. In the latter case, this outcome is
-   * found when it is recorded, and WhatsApp's id of the message leads to it.
+   * Another program sent the message, or the message is not recorded yet. In the latter case, this
+   * outcome is found when it is recorded, and WhatsApp's id of the message leads to it.
    */
   async function unjoined(event: StatusEvent, reported: Outcome | undefined): Promise<void> {
     const outcome = (await linked(event)) ?? reported
@@ -91,8 +91,9 @@ export function statusJoining(
   }
 
   /**
-   * AWS's own report of its acceptance has both ids of the message. Of other statuses, the id in the
-   * envelope may be the event's own. Returns the outcome that was reported before with WhatsApp's id.
+   * AWS's own report of its acceptance has both ids of the message. In other statuses, the id in
+   * the envelope may be the event's own. Returns the outcome that was reported before with
+   * WhatsApp's id.
    */
   async function linked(event: StatusEvent): Promise<Outcome | undefined> {
     const { status, awsMessageId, messageId } = event

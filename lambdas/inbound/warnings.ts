@@ -1,5 +1,5 @@
-// Marks the replies of which WhatsApp reports that something in them, such as a product, is unavailable
-// or does not exist. The widget shows it.
+// Marks a reply if WhatsApp reports that something in it, such as a product, is unavailable or does
+// not exist. The widget shows it.
 import type { Clock, Outbox } from '#model/ports'
 import type { MessagePart } from '#model/reply'
 import { transitions } from '#model/transitions'
@@ -10,7 +10,10 @@ interface Ports {
   now: Clock
 }
 
-/** A message that is not recorded this long after a status of it is of another program. */
+/**
+ * If a message is not recorded this long after its status arrived, another program sent the
+ * message.
+ */
 const RECORDED_WITHIN_MS = 60_000
 
 export function warnings({ outbox, now }: Ports) {

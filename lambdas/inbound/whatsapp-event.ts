@@ -161,8 +161,8 @@ export function whatsappEvent(ports: Ports) {
   }
 
   /**
-   * Stores that the customer deleted a message, which is then processed like what they write. All
-   * other statuses are about our messages.
+   * Stores that the customer deleted a message, which is then processed like a message. All other
+   * statuses are about our messages.
    */
   async function statusReported(status: StatusEvent, arrival: Arrival): Promise<void> {
     if (status.status !== 'deleted') return statusCame(status)

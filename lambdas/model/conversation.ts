@@ -184,8 +184,9 @@ export const evidenceOf = (conversation: Conversation): Evidence[] => [
 ]
 
 /**
- * The recorded start of a chat is the time at which its flow has run, so the message that started the
- * chat is some moments older. It has to count: with it, the window is known to be closed a day later.
+ * The recorded start of a chat is the time at which its flow has run, so the message that started
+ * the chat is some moments older. This time has to count as evidence: without it, it would not be
+ * known that the window is closed a day later.
  */
 const START_LAG_MS = 60_000
 

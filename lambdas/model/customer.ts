@@ -117,7 +117,7 @@ export function namedIn(
 /**
  * Returns what the notification of a changed number or user id says about the person. Only its
  * system object reliably names the person. `from` is the old number, or is missing. Other members
- * may be old or new.
+ * may contain the old or the new values.
  */
 function afterChange(
   content: Extract<MessageEvent['content'], { type: 'system' }>,

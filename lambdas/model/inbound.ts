@@ -207,8 +207,8 @@ export const inboundWrite = <Input>(
   conditionalWrite(requires(message, input), { state: to, ...sets(message, input) }, removes)
 
 /**
- * The SDK may repeat a write whose answer was lost. In that case, the message is already in the
- * last of these states.
+ * Matches a message that this token has claimed. The last of `states` is the state to which the
+ * write leads: the SDK may repeat a write whose answer was lost, and then finds the message in it.
  */
 const underToken = (token: string, ...states: readonly InboundState[]): Condition =>
   allOf(is('token', token), anyOf(...states.map((state) => is('state', state))))

@@ -1,4 +1,5 @@
-// What an agent has sent, over all contacts of the last days, that its customers have not answered.
+// Lists the messages that an agent has sent in all contacts of the last days and that their
+// customers have not answered.
 import type { Conversation } from '#model/conversation'
 import { type Reply, writtenAt } from '#model/reply'
 import { isHeld } from '#model/transitions'

@@ -39,7 +39,7 @@ interface Look {
   after?: string | undefined
   /** Set if the held replies must be checked first, because the customer may have answered. */
   held?: boolean
-  /** How often this has waited for a call that began a moment ago. */
+  /** How often this invocation has waited for a call that began a moment ago. */
   shortWaits: number
 }
 

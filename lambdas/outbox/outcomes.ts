@@ -65,8 +65,8 @@ export function outcomes({ outbox, conversations, signals, now }: Ports) {
   }
 
   /**
-   * Whether a part in doubt left only after its call had been given up, and after a younger reply.
-   * Only the status `sent` says when a message left.
+   * Whether an unconfirmed part was sent only after its call had been given up, and after a younger
+   * reply. Only the status `sent` says when a message was sent.
    */
   async function leftLate(reply: Reply, part: number): Promise<true | undefined> {
     const { sentAt, outcome } = reply.parts[part]!

@@ -99,7 +99,7 @@ export function preparation({
     }
     const [{ bytes, size }] = await Promise.all([
       files.start(location),
-      // Read here, because it then takes no time of its own.
+      // This value is read together with the others, so that reading it adds no delay.
       'url' in location && isLinkUseless(),
     ])
     const { kind, mimeType, name } = source

@@ -1,6 +1,6 @@
-// Tells WhatsApp that an agent has read what the customer wrote, or is writing an answer. This has a
-// queue and a function of its own, so that it never delays a reply. Each receipt is claimed before
-// the call and is not repeated: a lost one does less harm than a second one.
+// Tells WhatsApp that an agent has read what the customer wrote, or is writing an answer. Receipts
+// have a queue and a function of their own, so that they never delay a reply. Each receipt is
+// claimed before the call and is not repeated: a lost one does less harm than a second one.
 
 import { randomUUID } from 'node:crypto'
 import type { SQSRecord } from 'aws-lambda'

@@ -115,7 +115,7 @@ export function supervisorRequests({ directory, wabas, templateStore, curations,
       return { version, answer: { gzip: zipped(answer) } }
     },
 
-    /** As the last sync read it. */
+    /** Returns the definition that the last sync read. */
     async definition(wabaId: string, { name, language }: { name: string; language: string }) {
       await requireWaba(wabaId)
       const stored = await templateStore.definition(wabaId, name, language)

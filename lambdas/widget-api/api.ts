@@ -70,7 +70,7 @@ export const resendRequest = z.object({
    * second attempt.
    */
   attempt: z.int().min(1),
-  /** As in a new reply. */
+  /** The same as `tryAgain` of a new reply. */
   tryAgain: z.literal(true).optional(),
 })
 export type ResendRequest = z.infer<typeof resendRequest>

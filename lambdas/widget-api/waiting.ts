@@ -1,5 +1,6 @@
-// Lists what an agent has sent, over all contacts, that its customers have not answered. It shows
-// only what the agent wrote. Whatever the agent does with an entry is authorised by its contact.
+// Lists the messages that an agent has sent in all contacts and that their customers have not
+// answered. It shows only what the agent wrote. Whatever the agent does with an entry is authorised
+// by its contact.
 import type { WaitingView } from '#api'
 import type { Agent, Channels, Clock, Conversations, Outbox, SentByAgents } from '#model/ports'
 import { WAITING_MS, waitingOf } from '#model/waiting'

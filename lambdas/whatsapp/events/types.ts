@@ -154,7 +154,10 @@ export interface EchoEvent {
   readonly raw: Json
 }
 
-/** What both a customer's message and a colleague's answer on the business phone have. */
+/**
+ * The members that a customer's message and a colleague's answer on the business phone have in
+ * common.
+ */
 export type WrittenEvent = Pick<EchoEvent, 'origin' | 'customer' | 'at' | 'content'> &
   Pick<MessageEvent, 'quotes' | 'forwarded' | 'referral' | 'referredProduct'>
 

@@ -101,8 +101,8 @@ function readTexts(
       ),
     )
   }
-  // The code may have been found in the code's button. That this component lacks it is a separate
-  // problem.
+  // The code may have been found in the code's button. If this component lacks the code, another
+  // check reports that.
   if (parameters.length === 0 && fields.some(({ kind }) => kind === 'otp')) {
     found.problems.push(
       problem(

@@ -54,7 +54,7 @@ export const curationEdit = z.discriminatedUnion('edit', [
     from: z.iso.datetime().max(40).optional(),
     until: z.iso.datetime().max(40).optional(),
   }),
-  /** Without a successor, the one that it has is removed. */
+  /** If no successor is given, the template's successor is removed. */
   z.strictObject({ edit: z.literal('successor'), name, successor: name.optional() }),
   /** Offers one language, whatever applies to the others. */
   z.strictObject({ edit: z.literal('offer_language'), name, language, offered: z.boolean() }),

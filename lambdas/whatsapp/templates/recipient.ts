@@ -39,7 +39,7 @@ export const marketingProblems = ({ category }: { category?: string | undefined 
  */
 export const UNDELIVERABLE_CODE = 131026
 
-/** Why no template goes to a customer to whom a message could not be delivered a short time ago. */
+/** Why no template can be sent to a customer to whom a message could not be delivered recently. */
 export const NOT_ON_WHATSAPP: Problem = problem(
   'not_on_whatsapp',
   'recipient',

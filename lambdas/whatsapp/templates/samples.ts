@@ -13,7 +13,7 @@ const SAMPLES: ReadonlySet<string> = new Set([
   'sample_shipping_confirmation',
 ])
 
-/** The shop of Meta's example, of which each copy has its own version numbers. */
+/** The shop of Meta's example. Each copy of it has its own version numbers. */
 const EXAMPLE_SHOP = 'jaspers_market_'
 
 export const isSample = (name: string): boolean =>
