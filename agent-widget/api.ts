@@ -73,7 +73,9 @@ export interface Api {
   replyOf(contactId: string, requestId: string): Promise<ReplyView | undefined>
   /** Sends the next attempt of a reply. `attempt` is the failed attempt that the agent saw. */
   resend(contactId: string, replyId: string, request: ResendRequest): Promise<ReplyView>
-  /** Lists what the agent has sent from any contact and no customer has answered. */
+  /**
+   * Lists the messages that the agent has sent from any contact and that no customer has answered.
+   */
   waiting(): Promise<WaitingView>
   /** Cancels a held reply. Canceling it again changes nothing. */
   withdraw(contactId: string, replyId: string): Promise<ReplyView>

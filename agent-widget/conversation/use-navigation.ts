@@ -11,8 +11,8 @@ import { EMPTY_SEARCH, type TemplateSearch } from '../templates/template-search.
 import type { Open, PanelState, Tab } from './open-page.ts'
 
 /**
- * Opens the template of a reply in the panel of a contact, with the values it was sent with. A draft
- * of it stays as it is. Returns false if the reply is no template.
+ * Opens the template of a reply in the panel of a contact, with the values it was sent with. An
+ * existing draft of the template stays as it is. Returns false if the reply is not a template.
  */
 export function openFilled(services: Services, contactId: string, reply: ReplyView): boolean {
   const sent = filledFromReply(reply)

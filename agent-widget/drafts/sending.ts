@@ -43,7 +43,7 @@ export interface OutgoingReply {
   quotes?: string | undefined
   /** Whether the message may wait until the customer answers. */
   hold?: boolean
-  /** It is sent although an earlier message could not be delivered. */
+  /** The message is sent although an earlier message could not be delivered. */
   tryAgain?: boolean
 }
 

@@ -36,7 +36,7 @@ const CardsForm = lazy(async () => ({
 interface Props {
   of: DraftKey
   definition: TemplateDefinition
-  /** From the supervisors' settings and the contact's attributes. */
+  /** The labels and initial values, from the supervisors' settings and the contact's attributes. */
   prefilled: PreparedFields
   /** The values that the agent filled in before changing the language. */
   former: Filled
@@ -47,7 +47,7 @@ interface Props {
   isAsLeft: boolean
   /** Why the template cannot be sent. If there is a reason, the template can only be viewed. */
   why: string | undefined
-  /** It is sent although an earlier message could not be delivered. */
+  /** The message is sent although an earlier message could not be delivered. */
   tryAgain: boolean
   onSent: (reply: ReplyView) => void
 }

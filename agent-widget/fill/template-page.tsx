@@ -35,7 +35,7 @@ interface Props {
   isGuess: boolean
   customerName: string | undefined
   recipient: TemplateRecipient
-  /** It is sent although an earlier message could not be delivered. */
+  /** The message is sent although an earlier message could not be delivered. */
   tryAgain: boolean
   /** The page was open before, so the focus is not moved. */
   isAsLeft: boolean

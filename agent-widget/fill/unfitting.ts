@@ -1,4 +1,5 @@
-// A template may have changed since its values were filled in.
+// Finds the values that a template no longer has fields for, because it may have changed since the
+// values were filled in.
 import type { Field } from '#whatsapp/templates/fields'
 import type { Draft } from '../drafts/draft-store.ts'
 

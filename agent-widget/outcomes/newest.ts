@@ -11,8 +11,8 @@ export const sentOf = (replies: readonly ReplyView[]): readonly ReplyView[] =>
   replies.filter(({ status }) => status !== 'held')
 
 /**
- * The newest reply that was sent in this chat. What was sent before the chat began says nothing
- * about it.
+ * The newest reply that was sent in this chat. A reply that was sent before the chat began does not
+ * belong to it.
  *
  * @param replies sorted from the newest to the oldest
  * @param chatStartedAt in ISO 8601; undefined if it is not known

@@ -1,13 +1,14 @@
 // The window in which an agent signs in at the identity provider.
 //
 // Usually there is one window: the provider's page opens in it, returns to our return page
-// (hosts/sign-in-page.ts), and that passes the answer to the page that opened the window. A provider that
-// isolates its windows (Cross-Origin-Opener-Policy: same-origin, as Microsoft Entra ID does) breaks
-// this link. What remains is a BroadcastChannel, and browsers connect a channel only between pages
-// under the same top-level site: not between the widget in a frame of Amazon Connect and a window.
-// Then two windows are needed. The first one is our return page, which keeps its link to the widget.
-// The agent opens the provider from there, in a second window, which returns the answer to the first
-// one over the channel: both are top-level pages of the same origin.
+// (hosts/sign-in-page.ts), and that passes the answer to the page that opened the window. A
+// provider that isolates its windows (Cross-Origin-Opener-Policy: same-origin, as Microsoft Entra
+// ID does) breaks this link. Only a BroadcastChannel remains. Browsers connect a channel only
+// between pages under the same top-level site, and therefore not between the widget in a frame of
+// Amazon Connect and a window. Then two windows are needed. The first one is our return page, which
+// keeps its link to the widget. The agent opens the provider from there, in a second window, which
+// returns the answer to the first one over the channel: both are top-level pages of the same
+// origin.
 import type { INavigator, IWindow } from 'oidc-client-ts'
 import {
   type Answer,

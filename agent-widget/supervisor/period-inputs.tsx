@@ -1,4 +1,4 @@
-// From when and until when a template is offered, in the supervisor's own time zone.
+// The inputs for the period in which a template is offered, in the supervisor's own time zone.
 import FormField from '@cloudscape-design/components/form-field'
 import { localInput, localTime } from '../fill/kinds/local-time.ts'
 import { useTyped } from '../fill/use-typed.ts'

@@ -1,4 +1,4 @@
-// What a supervisor sets for one template, and the edits that lead there.
+// The settings of one template in the supervisors' dialog, and the edits with which they are saved.
 import type { CuratedTemplate, DefaultValue } from '#whatsapp/templates/curation'
 import type { CurationEdit } from '#whatsapp/templates/curation-edits'
 import type { CatalogueRow } from './rows.ts'

@@ -1,5 +1,5 @@
-// What the agent looks at instead of the chat that is open in Connect: the list of what no customer
-// has answered, or one of its chats.
+// Determines what the widget shows instead of the chat that is open in Connect: the list of
+// unanswered messages, or one of the chats in it.
 import { useState } from 'react'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
 import type { WaitingEntry } from './waiting-page.tsx'

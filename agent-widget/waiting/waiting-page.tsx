@@ -1,4 +1,5 @@
-// Lists what the agent has sent, over all contacts of the last 7 days, that no customer has answered.
+// Lists the messages that the agent has sent in all contacts of the last 7 days and that no
+// customer has answered.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { useEffect, useState } from 'react'
