@@ -55,8 +55,9 @@ export async function bundles(): Promise<Row[]> {
       note: `${kB(ours)} / ${kB(theirs)}`,
     },
     // AWS's sample bridge takes twice as long to load, or more, and cannot be loaded here. The bare
-    // clients stand for it. esbuild stays: rolldown makes whatsapp-event a third smaller, which is not
-    // enough to pay for a second bundler (654 kB instead of 947 kB, with 480 kB as the limit).
+    // clients are measured in its place. The project uses esbuild although rolldown makes
+    // whatsapp-event a third smaller, because that is not enough to justify a second bundler (654
+    // kB instead of 947 kB, with 480 kB as the limit).
     {
       what: 'send-reply: CPU of module load, of the bare clients’',
       measured: oursMs / theirsMs,

@@ -43,8 +43,9 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
       Content,
     })
 
-  // Put, look, claim, send, and two records; and after the claim, at the same time, two queries for an
-  // older reply that has arrived since and a younger one that has been sent.
+  // The function stores the reply, looks for others, claims the reply, sends it, and records the
+  // answer twice. After the claim, it makes two queries at the same time: for an older reply that
+  // has arrived since, and for a younger one that has been sent.
   await counted('a text of an agent, sent directly', 'enqueue-reply', 6 + 2, async () => {
     // The function remembers the contact from the previous text, and that sending is not paused.
     chat.says('Hello')

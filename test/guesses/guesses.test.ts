@@ -52,7 +52,7 @@ describe('the combinations of both tiers', () => {
     expect(missingPairs(combinations(SECOND_TIER, SEED))).toEqual([])
   })
 
-  it('are the same for the same seed, and others for another', () => {
+  it('are the same for the same seed, and different for another seed', () => {
     expect(combinations(FIRST_TIER, 7)).toEqual(combinations(FIRST_TIER, 7))
     expect(combinations(FIRST_TIER, 7)).not.toEqual(combinations(FIRST_TIER, 8))
   })

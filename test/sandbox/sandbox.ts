@@ -63,7 +63,7 @@ export interface Sandbox {
     readonly socialMessaging: SocialMessaging['settings']
     readonly aws: FrontDoor['settings']
   }
-  /** What AWS does not document. May be changed at any time. */
+  /** The values for details that AWS does not document. They may be changed at any time. */
   readonly guesses: GuessValues
   readonly calls: Calls
   readonly identities: Identities

@@ -59,7 +59,7 @@ const changes = z.strictObject({
     })
     .partial(),
   aws: z.strictObject({ indexLagMs: ms }).partial(),
-  /** What AWS and Meta do not document: see guesses.ts. */
+  /** The values for details that AWS and Meta do not document: see guesses.ts. */
   guesses: z.strictObject(guessShapes()).partial(),
 })
 

@@ -283,7 +283,7 @@ it('reports a separate status for each of two files if the second cannot be sent
   expect(chat.notices()).toHaveLength(1)
 })
 
-it('replaces a presigned URL that social messaging refuses by bucket and key', async () => {
+it('uses bucket and key instead if social messaging refuses a presigned URL', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   scenario.fault({

@@ -194,7 +194,7 @@ it('falls back to the queue if a step of the direct send fails', async () => {
   }
 })
 
-it('is never in doubt about a text because a look after its claim fails', async () => {
+it('does not mark a text as unconfirmed if a read after the claim fails', async () => {
   for (const [name, through] of [
     ['enqueue-reply', () => undefined],
     ['send-reply', () => scenario.throughQueue()],

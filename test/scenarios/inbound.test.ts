@@ -190,7 +190,7 @@ it('starts one chat for several simultaneous messages, and puts all of them into
   expect(saidIn(chatsOf(customer)[0]!.contactId)).toEqual(['One', 'Two', 'Three'])
 })
 
-it('marks a message that took seconds to store while a younger one was shown', async () => {
+it('marks a message as late if storing it took seconds, and a younger message was shown meanwhile', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'slow',
@@ -212,7 +212,7 @@ it('marks a message that took seconds to store while a younger one was shown', a
   ])
 })
 
-it('marks a picture that a younger text passed, even while the text is still being recorded', async () => {
+it('marks a picture as late if a younger text overtook it, even while that text is still being recorded', async () => {
   const chat = await scenario.bridgedChat()
   const slow = { kind: 'slow', function: 'show-message', times: 1 } as const
   // Connect accepts the file a moment after the text may overtake it, and the text is recorded
@@ -240,7 +240,7 @@ it('marks a picture that a younger text passed, even while the text is still bei
   ])
 })
 
-it('tells the agent of a text that a younger one passed while Connect was still taking it', async () => {
+it('marks a text as late if a younger text overtook it while Connect was still accepting it', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     ...{ kind: 'slow', operation: 'SendMessage', ms: 25_000, times: 1 },

@@ -29,7 +29,7 @@ it('remembers that a message could not be delivered until an agent tries again',
   expect(await since(chat)).toBeUndefined()
 })
 
-it('remembers it again if the next attempt fails, until the customer writes', async () => {
+it('remembers the failure again if the next attempt fails, until the customer writes', async () => {
   const chat = await scenario.bridgedChat()
   const bridgedTemplate = { type: 'template', name: 'hello_again', language: 'en_US', values: {} }
   scenario.whatsapp.setCustomer(chat.customer, { registered: false })

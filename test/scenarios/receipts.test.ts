@@ -33,7 +33,7 @@ const ACTS: readonly [string, (chat: Chat) => unknown][] = [
   ],
 ]
 
-it.each(ACTS)('marks what the customer wrote as read, once, when %s', async (_, act) => {
+it.each(ACTS)('marks the customer’s message as read once, when %s', async (_, act) => {
   const chat = await scenario.bridgedChat()
   await scenario.advance('5s')
   const before = readOf(chat)

@@ -225,7 +225,7 @@ it('replaces a signal that the queue has dropped, although SQS still treats a co
   expect(chat.texts()).toEqual(['Once'])
 })
 
-it('sends a reply whose function died before the signal once the item or request is repeated', async () => {
+it('sends a reply whose function died before sending the signal as soon as the item or request is repeated', async () => {
   const [item, draft] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   scenario.withoutSweep()
   for (const name of ['enqueue-reply', 'widget-api'])
@@ -389,22 +389,25 @@ it.each([
   ['left so late that its answer was lost', ['slow', 'drop_after'], true],
   ['left so late that its function had died', ['slow', 'crash_after'], true],
   ['left in order, but whose answer was lost', ['drop_after'], false],
-] as const)('marks a text as late only if it was passed: one that %s', async (_, kinds, isLate) => {
-  const chat = await scenario.bridgedChat()
-  for (const kind of kinds)
-    scenario.fault({ kind, operation: 'SendWhatsAppMessage', ms: 25_000, times: 1 })
+] as const)(
+  'marks a text as late only if another one overtook it: a text that %s',
+  async (_, kinds, isLate) => {
+    const chat = await scenario.bridgedChat()
+    for (const kind of kinds)
+      scenario.fault({ kind, operation: 'SendWhatsAppMessage', ms: 25_000, times: 1 })
 
-  chat.says('First')
-  await scenario.advance('1s')
-  chat.says('Second')
-  await scenario.advance('2m')
+    chat.says('First')
+    await scenario.advance('1s')
+    chat.says('Second')
+    await scenario.advance('2m')
 
-  expect(chat.texts()).toEqual(isLate ? ['Second', 'First'] : ['First', 'Second'])
-  expect((await chat.outbox()).map(({ state, late = false }) => [state, late])).toEqual([
-    ['accepted', isLate],
-    ['accepted', false],
-  ])
-})
+    expect(chat.texts()).toEqual(isLate ? ['Second', 'First'] : ['First', 'Second'])
+    expect((await chat.outbox()).map(({ state, late = false }) => [state, late])).toEqual([
+      ['accepted', isLate],
+      ['accepted', false],
+    ])
+  },
+)
 
 it('does not retry after a temporary failure that is reported too late, but notifies the agent', async () => {
   const chat = await scenario.bridgedChat()
@@ -441,7 +444,7 @@ it('reports a permanent failure once in the chat, with the sentence from the tab
   ])
 })
 
-it('takes only failures from the statuses that EventBridge repeats for a bridged number', async () => {
+it('uses only the failures among the statuses that EventBridge repeats for a bridged number', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   chat.says('Hello')

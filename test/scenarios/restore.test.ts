@@ -150,7 +150,7 @@ it('sends nothing twice, loses nothing silently and connects open chats again', 
   expect(young.transcript().map(({ Content }) => Content)).toContain('Written afterwards')
 })
 
-it('needs no more than the permissions that are printed for it', async () => {
+it('needs only the permissions that are printed for after-restore', async () => {
   const table = `${TABLE}-0`
   await restored(table, [])
   await scenario.bridgedChat()
@@ -185,7 +185,7 @@ it('needs no more than the permissions that are printed for it', async () => {
   expect({ errors, code }).toEqual({ errors: '', code: 0 })
 })
 
-it('restores the way to the customer if Connect does not remember the start of a chat', async () => {
+it('connects a chat to its customer again even if Connect no longer remembers the start of the chat', async () => {
   const table = `${TABLE}-2`
   await restored(table, [])
   const chat = await scenario.bridgedChat()

@@ -290,7 +290,7 @@ export async function openScenario(options: SandboxOptions = {}) {
     s3,
     /** Settings of the emulated Connect, such as the attachment scanner. */
     settings: sandbox.settings.connect,
-    /** What AWS and Meta do not document. */
+    /** The values for details that AWS and Meta do not document. */
     guesses: sandbox.guesses,
     /** The settings for the lag of the table's global index. */
     indexes: sandbox.settings.aws,
@@ -495,7 +495,7 @@ export async function openScenario(options: SandboxOptions = {}) {
       Object.assign(socialMessaging, usual.socialMessaging)
       Object.assign(sandbox.guesses, usualValues())
     },
-    /** A receipt is sent with the same operation as a reply, and concerns none. */
+    /** A receipt is sent with the same operation as a reply, but is not part of one. */
     calls: (from: number, caller?: string) =>
       sandbox.calls
         .since(from)

@@ -35,7 +35,7 @@ async function acceptedChat(customer: string) {
   }
 }
 
-it('delivers texts in order that the agent typed while the start of streaming was throttled', async () => {
+it('delivers in order the texts that the agent typed while the start of streaming was throttled', async () => {
   const customer = scenario.newNumber()
   scenario.guesses.transcriptPages = 'one-item'
   // The SDK tries three times.

@@ -80,7 +80,7 @@ it('settles a reply whose status came before its acceptance was recorded', async
   expect(await statusesIn(chat)).toEqual(['read'])
 })
 
-it('recognizes a quoted message of ours by the id in AWS’s report of its acceptance', async () => {
+it('recognizes a message that the customer quotes by the id in AWS’s report of its acceptance', async () => {
   const chat = await scenario.bridgedChat()
   guesses.acceptedStatus = 'yes'
   statusesHave(ENVELOPE_ID, WAMID)
@@ -181,7 +181,7 @@ describe('a warning that something in a message is unavailable', () => {
     expect(await shownBy(chat)).toEqual([true])
   })
 
-  it('is shown although it arrives before the message is known by its id', async () => {
+  it('is shown even if it arrives before the id of the message is known', async () => {
     const chat = await scenario.bridgedChat()
     Object.assign(scenario.sandbox.settings.whatsapp.pace, { sentMs: 5_000, jitter: 0 })
     guesses.acceptedStatus = 'no'

@@ -1,4 +1,4 @@
-// What the widget sent from a contact stands in the contact's attributes in Connect.
+// The attributes of a contact in Connect describe what the widget has sent from it.
 import { GetContactAttributesCommand } from '@aws-sdk/client-connect'
 import { afterEach, expect, it } from 'vitest'
 import { shopPlace as place, shopTemplate as template } from './sample-messages.ts'
@@ -31,7 +31,7 @@ const writes = (from: number) =>
     .filter(({ operation }) => operation === 'UpdateContactAttributes').length
 
 it.each(['native', 'bridged'] as const)(
-  'writes what the widget sent from a %s contact into its attributes, and its outcome',
+  'writes into the attributes of a %s contact what the widget sent from it, and with which outcome',
   async (mode) => {
     const chat = mode === 'native' ? await scenario.nativeChat() : await scenario.bridgedChat()
     if (mode === 'native') await chat.reply(template)
@@ -69,7 +69,7 @@ it('counts a failure until the agent has sent the message again, after the conta
   })
 })
 
-it('writes the trace of several messages and their statuses at once', async () => {
+it('writes one trace for several messages and their statuses', async () => {
   const chat = await scenario.bridgedChat()
   const before = scenario.latestCall()
   for (const name of ['One', 'Two', 'Three']) await chat.reply({ ...place, name })

@@ -1,4 +1,4 @@
-// The list of what an agent has sent, over all contacts, that nobody has answered.
+// The list of an agent's messages, from all contacts, that no customer has answered.
 import { afterEach, expect, it } from 'vitest'
 import { shopPlace as place, shopTemplate as template } from './sample-messages.ts'
 import type { Chat } from './scenario.ts'
@@ -22,7 +22,7 @@ async function waiting(agent: string, ...chats: Chat[]): Promise<Entry[]> {
   )
 }
 
-it('lists an agent’s unanswered messages of all contacts, with what is held behind them', async () => {
+it('lists an agent’s unanswered messages of all contacts, with the messages held behind them', async () => {
   const ended = await scenario.nativeChat()
   const answered = await scenario.bridgedChat()
   const others = await scenario.nativeChat('jonas')
@@ -51,7 +51,8 @@ it('lists an agent’s unanswered messages of all contacts, with what is held be
     { contactId: others.contactId },
   ])
 
-  // The list stays true when the agent takes the held message back, and when the customer answers.
+  // The list stays correct when the agent withdraws the held message, and when the customer
+  // answers.
   await ended.api('POST', `/replies/${held.body.id}/withdraw`)
   await scenario.advance('1s')
   expect(await waiting('maria', ended)).toMatchObject([{ sent: { id: sent.body.id }, held: [] }])

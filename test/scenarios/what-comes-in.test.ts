@@ -35,7 +35,7 @@ it('sends a text after a customer’s call, and without a call refuses the text 
   expect(silent.notices()).toEqual([expect.stringContaining('Only templates can be sent')])
 })
 
-it('opens the service window for a call of ours that the customer took, not for a recording of one', async () => {
+it('opens the service window for a call from the business that the customer answered, but not for a recording of a call', async () => {
   const digits = (number: string) => number.replace('+', '')
   const { number, metaId } = scenario.business.bridged
   const chats = [await scenario.bridgedChat(), await scenario.bridgedChat()] as const
@@ -107,7 +107,7 @@ it('records a native customer’s answer although Connect throttled the request 
   expect(conversation).toMatchObject({ inboundFrom: 'chat' })
 })
 
-it('sends what a company’s own bot writes to the customer, and leaves the bot alone', async () => {
+it('forwards the messages of a company’s own bot to the customer, until an agent accepts the chat', async () => {
   const { world, sandbox, agentConsole, business } = scenario
   const aws = {
     endpoint: sandbox.urls.aws,

@@ -213,7 +213,7 @@ it.each([
   ['start a chat', 'StartChatContact', 'InternalServiceException'],
   ['store the message', 'PutItem', 'InternalServerError'],
 ])(
-  'delays only the customer for whom it cannot %s, not others in the same notification',
+  'delays only the customer for whom the function cannot %s, not others in the same notification',
   async (_, operation, code) => {
     const [failing, other] = [scenario.newNumber(), scenario.newNumber()]
     const ids = [1, 2, 3].map((n) => `wamid.${operation}${n}`)

@@ -98,7 +98,7 @@ export function personWith(scenario: Scenario, phone: string) {
     }
     const matching = actions.filter(([pattern]) => pattern.test(question))
     if (matching.length === 0) throw new Error(`the person does not understand: ${question}`)
-    // A message takes a moment to the phone, and a person to read.
+    // A message needs a moment to reach the phone, and a person needs a moment to read it.
     await advance('10s')
     for (const [pattern, act] of matching) {
       await act(...pattern.exec(question)!.slice(1))

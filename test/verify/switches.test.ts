@@ -1,4 +1,4 @@
-// What verify has found decides which of two ways the functions take.
+// Where the functions can do something in two ways, they choose by what verify has found.
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, it } from 'vitest'
 import { DEFAULT_TABLE, verifiedKey } from '#deployment/table'
@@ -36,7 +36,7 @@ async function callsInChats() {
   }
 }
 
-it('is used by the functions within five minutes', async () => {
+it('the functions use what verify has found within five minutes', async () => {
   Object.assign(scenario.guesses, REFUSED)
   expect(await callsInChats()).toEqual({ streaming: 1, uploads: 2, receipts: 1 })
 
@@ -52,7 +52,7 @@ it('is used by the functions within five minutes', async () => {
   expect(await callsInChats()).toEqual({ streaming: 0, uploads: 1, receipts: 0 })
 })
 
-it('changes nothing while it cannot be read', async () => {
+it('the functions use what they have read before while the table cannot be read', async () => {
   await scenario.advance('5m')
   scenario.fault({
     kind: 'error',

@@ -1,4 +1,4 @@
-// verify finds each value that the sandbox can have and that can be observed, one at a time.
+// Gives one detail of the sandbox at a time another value, and expects verify to find that value.
 import { afterEach, beforeAll, expect, it } from 'vitest'
 import { type GuessName, guesses } from '../../provisioning/verify/guesses.ts'
 import { STAGES } from '../../provisioning/verify/stages.ts'

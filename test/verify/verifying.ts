@@ -61,7 +61,10 @@ export async function underValues(scenario: Scenario, values: GuessValues): Prom
   await scenario.advance('26h')
 }
 
-/** Returns what was found otherwise than it is set. What was not possible is no mistake. */
+/**
+ * Returns the guesses for which verify has found another value than the sandbox has. Guesses that
+ * could not be probed are left out.
+ */
 export const mistakes = (
   { confirmed, different }: Report,
   values: GuessValues,

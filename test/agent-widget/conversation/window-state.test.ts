@@ -25,7 +25,9 @@ const started = {
   replies: [],
 }
 
-/** What a host with a transcript knows, and what one without knows. */
+/**
+ * The latest message of the customer, from a host with a transcript and from a host without one.
+ */
 const writing = (hours: number) => ({ lastAgentMessageAt: after(hours * HOUR), agentTexts: [] })
 const NOT_KNOWN = { lastAgentMessageAt: undefined, agentTexts: [] }
 
@@ -39,7 +41,7 @@ it.each([
   expect(windowStateAt(webhook, undefined, after(ms))).toMatchObject({ tone, leftMs })
 })
 
-it('reopens the window of a native chat for a message that only the host has seen so far', () => {
+it('reopens the window of a native chat as soon as the host page reports a new message', () => {
   const closed = windowStateAt(started, undefined, after(30 * HOUR))
   const written = windowStateAt(started, after(30 * HOUR), after(30 * HOUR))
 
@@ -136,7 +138,7 @@ it('reports that text typed a day after the beginning of a chat may not arrive',
   expect(chatDeliveryWarning(current, started, writing(23))).toBeUndefined()
 })
 
-it('finds the waiting copy of a text that arrived after all, and only that', () => {
+it('finds only the waiting copy of a text that arrived after all', () => {
   const native = { ...webhook, mode: 'native' as const }
   const closed = windowStateAt(native, undefined, after(26 * HOUR))
   const text = (hours: number, words: string, isDelivered?: true) => ({
@@ -189,7 +191,7 @@ it.each([
   ['the message started the chat', started.evidence, after(-2000), after(-2000)],
   ['the message came before the chat', started.evidence, after(-61_000), undefined],
 ])(
-  'reports a customer’s message to the API if it does not know it: %s',
+  'reports a customer’s message to the API only if the API does not know the message: %s',
   (_, evidence, at, reported) => {
     const view = { evidence, chatStartedAt: wroteAt.toISOString() }
 

@@ -12,7 +12,7 @@ function aStore(storage: Storage | undefined, now = () => 0, owner?: string) {
   return draftStore({ storage, onStorageChange: () => () => {}, newId, now, owner })
 }
 
-it('keeps the request id of a draft over a reload, so that sending it again is the same request', () => {
+it('keeps the request id of a draft across a reload, so that sending the draft again is the same request', () => {
   const storage = aStorage()
   const before = aStore(storage)
   before.put(key, before.create(FILLED))

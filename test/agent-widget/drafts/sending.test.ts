@@ -94,7 +94,7 @@ it('deletes the draft after a reload if the API had accepted the reply but its r
   expect(api.posts).toHaveLength(1)
 })
 
-it('keeps a draft that the API never accepted under the same request id', async () => {
+it('keeps the request id of a draft that the API never accepted', async () => {
   const { api, sender, drafts, close, open } = setUp()
   write(sender, 'Hello')
   const { requestId } = sender.getSnapshot().draft

@@ -70,7 +70,7 @@ it('displays a change at once, sends two quick changes in order, and offers to u
   })
 })
 
-it('displays both changes if another supervisor’s was stored first, and can apply the own change afterwards', async () => {
+it('displays both changes if another supervisor’s change was stored first, and can then apply this supervisor’s change again', async () => {
   const refusal = new RequestRefused(409, [problem('curation_changed', 'before', 'Changed.')], {
     theirs: [{ id: 'x', at: '', by: 'Maria', lines: [] }],
     yours: [],

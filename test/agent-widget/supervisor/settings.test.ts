@@ -14,7 +14,7 @@ function rowUnder(rules: readonly CurationRule[]) {
   return catalogueRows(catalogue, {})[0]!
 }
 
-it('makes no edit for settings that are as before, whatever zone a file states a time in', () => {
+it('makes no edit for unchanged settings, even if a file writes a time in another time zone', () => {
   const row = rowUnder([
     {
       templates: [

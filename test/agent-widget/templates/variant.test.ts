@@ -49,7 +49,7 @@ it('uses the language that the agent chose, and still reports that the customer�
   expect(variant(variants, 'pt_BR', 'de')).toMatchObject({ language: 'de', instead: 'pt_BR' })
 })
 
-it('prefers a language that can be sent over the customer’s own language if that one cannot', () => {
+it('prefers a language that can be sent if the template cannot be sent in the customer’s language', () => {
   const [paused, english] = inLanguages('pt_BR', 'en_US')
   const why = [{ code: 'template_not_approved' as const, message: '' }]
   const variants = [{ ...paused!, why }, english!]

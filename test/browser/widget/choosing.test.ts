@@ -71,7 +71,7 @@ it('shows the supervisors’ note above the fields, and the origin of a value un
   expect(await field(page, 'Deadline').inputValue()).toBe('Monday')
 })
 
-it('sends an order if an attribute of the contact has its amounts, and otherwise gives the reason why not', async () => {
+it('sends an order if an attribute of the contact has its amounts, and otherwise explains why it cannot be sent', async () => {
   await harness.curated([
     {
       templates: [
@@ -174,7 +174,7 @@ it('names the active filters while they are collapsed, and lists favorites first
   await beside.getByText('Favorites', { exact: true }).waitFor()
 })
 
-it('reports if the language is a guess or not the customer’s, and keeps typed values when the language changes', async () => {
+it('reports that the language is a guess or differs from the customer’s, and keeps typed values when it changes', async () => {
   const contactId = await harness.chatWith(aCustomer())
   const page = await harness.open()
   await choose(page, 'trip_documents_ready')

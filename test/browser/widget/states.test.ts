@@ -129,7 +129,7 @@ it('uses the agent’s language, and runs from right to left on a right-to-left 
   expect(await flaws(page)).toEqual([])
 })
 
-it('stops templates to a customer who is not on WhatsApp until the agent tries again, with changes', async () => {
+it('offers no template for a customer who is not on WhatsApp until the agent tries again, and then sends it with changes', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, bridged)
   harness.sandbox.whatsapp.setCustomer(customer, { registered: false })

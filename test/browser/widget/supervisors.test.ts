@@ -8,7 +8,7 @@ import { startHarness } from './start-harness.ts'
 
 const harness = await startHarness()
 
-it('changes the list and the form that an agent has open, and undoes a change with one press', async () => {
+it('a supervisor’s change updates the list and form that an agent has open, and can be undone with one press', async () => {
   await harness.chatWith(aCustomer(), bridged)
   const agent = await harness.open({})
   const offered = agent.getByRole('option', { name: 'Hello again' })

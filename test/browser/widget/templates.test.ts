@@ -331,7 +331,7 @@ it('keeps typed values if the session has ended too, and sends them once after t
   expect(JSON.stringify(harness.phoneOf(customer).at(-1))).toContain('Porto')
 })
 
-it('signs in with a window if the provider cannot be framed, and opens a closed window again with the button', async () => {
+it('signs in with a window if the provider does not allow frames, and reopens a closed window when the agent presses the button', async () => {
   await harness.chatWith(aCustomer())
   const { issuer } = harness.sandbox.urls
   const page = await harness.open({}, undefined, async (page) => {
@@ -411,7 +411,7 @@ it('works by keyboard alone', async () => {
   await arrived(page)
   // One key to the search, one to the form, one for each field, and one to send.
   expect(travel).toBe(8)
-  // The kinds of message are one tab stop, which the arrow keys lead through.
+  // The kinds of message are one tab stop, and the arrow keys move between them.
   await widgetOf(page).getByRole('button', { name: 'Text', exact: true }).focus()
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('End')

@@ -1,4 +1,4 @@
-// The list of what an agent has sent that no customer has answered.
+// The list of an agent's messages that no customer has answered.
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { aCustomer, flaws, overflow, widgetOf } from './harness.ts'
@@ -6,7 +6,7 @@ import { startHarness } from './start-harness.ts'
 
 const harness = await startHarness()
 
-it('lists unanswered messages of ended chats, takes a held one back, and writes to the customer again', async () => {
+it('lists unanswered messages of ended chats, withdraws a held message, and writes to the customer again', async () => {
   const { sandbox } = harness
   const customer = aCustomer()
   const contactId = await harness.chatWith(customer)

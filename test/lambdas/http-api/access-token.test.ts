@@ -1,4 +1,4 @@
-// Which tokens the API accepts, and which user each of them identifies.
+// Tests which tokens the API accepts, and which user each of them identifies.
 import { expect, it } from 'vitest'
 import type { AgentIdentity } from '#deployment/resources'
 import type { Agent, Connect } from '#model/ports'

@@ -47,7 +47,7 @@ it('limits every text, list and object of every request', () => {
   )
 
   expect(requests.map(({ at }) => at)).toContain('POST /contacts/{contactId}/replies')
-  // What a value of a template may be depends on the template. Only the size and the depth of the
+  // The rules for a template's value depend on the template. Only the size and the depth of the
   // whole request limit it.
   expect(found).toEqual(['POST /contacts/{contactId}/replies.message/template.values.*'])
 })
@@ -55,7 +55,7 @@ it('limits every text, list and object of every request', () => {
 const many = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`body.${i}`, 'x']))
 
-it('accepts no more members of an object with any names than the description states', () => {
+it('limits the number of members of an object whose member names are free', () => {
   const template = { type: 'template', name: 'a', language: 'en_US' }
   const prepare = { edit: 'prepare', name: 'a', defaults: {} }
 

@@ -40,7 +40,7 @@ describe('the lines before a message', () => {
     )
   })
 
-  it('name the message whose button was tapped only if it is known', () => {
+  it('name the message whose button was tapped, if that message is known', () => {
     const tap = eventOf({ type: 'button', button: { text: 'Yes' }, context: { id: 'wamid.Q' } })
     expect(textOf(tap)).toBe('Yes')
     expect(textOf(tap, 'Is Monday fine?')).toBe('[in reply to “Is Monday fine?”]\nYes')
@@ -73,7 +73,7 @@ describe('the lines before a message', () => {
     )
   })
 
-  it('are all that there is of a file with a blank caption', () => {
+  it('are the whole text of a file whose caption is blank', () => {
     const image = { id: '1', mime_type: 'image/png', caption: ' \u200b\n' }
     expect(textOf(eventOf({ type: 'image', image }))).toBe('')
     expect(
@@ -182,7 +182,7 @@ describe('the stored text of a message', () => {
   const kept = (event: MessageEvent, earlier?: string) =>
     keptOf(event, 'wamid.X', at, undefined, earlier)
 
-  it('has the words, and beside them what the message refers to', () => {
+  it('has the words of the message, and separately the message to which it refers', () => {
     const context = {
       id: 'wamid.Q',
       forwarded: true,

@@ -28,7 +28,7 @@ describe('the typing indicator', () => {
   })
 })
 
-it('sends a read receipt for a message that none was sent for', () => {
+it('sends a read receipt for a message if no receipt was sent for it before', () => {
   const of = { inboundAt: ago(5) }
   expect(receiptFor({ ...of, receipt: told() }, message(9), 'read', false, now)).toBeUndefined()
   // A call came after the message.

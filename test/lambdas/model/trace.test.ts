@@ -97,7 +97,7 @@ it('contains no words of the message and stays below 1 kB', () => {
   expect(JSON.stringify(trace)).not.toMatch(/Ana|4711/)
 })
 
-it('is due for replies of the widget that were sent or failed, not for those of the chat', () => {
+it('makes a trace due for replies of the widget that were sent or failed, but not for those of the chat', () => {
   const sent = reply({})
   expect(isTraced(sent)).toBe(true)
   expect(isTraced({ ...sent, state: 'unconfirmed' })).toBe(true)

@@ -318,7 +318,7 @@ it("changes a part's final outcome only in a new attempt", () => {
   )
 })
 
-it('has a lease in exactly the states that need one, and one token for as long as it runs', () => {
+it('gives a reply a lease in exactly the states that need one, and keeps the token for as long as the lease runs', () => {
   fc.assert(
     fc.property(anyStory, (story) => {
       play(story, (before, after, name) => {

@@ -8,7 +8,7 @@ const reply = (id: string, at: string, state: Reply['state'] = 'accepted') =>
 const TEMPLATE = reply('template', '2026-11-30T09:00:00.000Z')
 const HELD = reply('held', '2026-11-30T08:59:00.000Z', 'held')
 
-it('lists the newest message and what is held behind it', () => {
+it('lists the newest message and the messages that are held behind it', () => {
   const older = reply('older', '2026-11-29T09:00:00.000Z')
 
   expect(waitingOf([HELD, older, TEMPLATE], {}, now)).toEqual({ sent: TEMPLATE, held: [HELD] })

@@ -19,7 +19,7 @@ describe('the edges of 24 hours', () => {
     expect(serviceWindow([wrote(written)], later(elapsed)).is).toBe(is)
   })
 
-  it('are reported: when the window closes, or when it closed', () => {
+  it('are reported as the time at which the window closes or has closed', () => {
     expect(serviceWindow([wrote(written)], later(HOUR))).toMatchObject({
       is: 'open',
       until: later(24 * HOUR),
@@ -31,7 +31,7 @@ describe('the edges of 24 hours', () => {
     })
   })
 
-  it('do not close the window in its last minute, which is marked as closing', () => {
+  it('leave the window open in its last minute, but mark it as closing', () => {
     expect(serviceWindow([wrote(written)], later(24 * HOUR - MINUTE))).toMatchObject({
       is: 'open',
       closing: true,

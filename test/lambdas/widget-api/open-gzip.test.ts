@@ -5,7 +5,7 @@ import { closedGzip, openGzip } from '../../../lambdas/widget-api/open-gzip.ts'
 
 const read = (bytes: Uint8Array) => JSON.parse(gunzipSync(bytes).toString())
 
-it('compresses an object so that members can be appended later and all is decompressed as one text', () => {
+it('compresses an object so that members can be appended later and the result is decompressed as one text', () => {
   fc.assert(
     fc.property(
       fc.array(fc.string()),

@@ -134,7 +134,7 @@ it.each(
     (submission) => [submission.name, submission] as const,
   ),
 )(
-  'the core and the sandbox’s Meta accept the same definitions one step away from %s',
+  'the core and the sandbox’s Meta accept the same variants of %s that differ from it in one place',
   (_, submission) => {
     expect([...neighbours(submission)].map(quarrel).filter((found) => found !== undefined)).toEqual(
       [],

@@ -31,7 +31,7 @@ const whole: any[] = [...generated, ...wholeMessages.map(sentAs)]
 it.each(
   whole.map((message) => [message.interactive?.type ?? message.type ?? message.status, message]),
 )(
-  'the core and the sandbox’s Meta accept the same messages one step away from a valid %s',
+  'the core and the sandbox’s Meta accept the same variants of a valid %s that differ from it in one place',
   { timeout: 30_000 },
   (_, message) => {
     expect(passes(message)).toBe(true)
@@ -73,7 +73,7 @@ const wholeSendings = wholeTemplates.map(
 it.each(
   wholeSendings.map(({ definition, message }, index) => [index, definition, message] as const),
 )(
-  'the core and the sandbox’s Meta accept the same values one step away from valid ones: template %i',
+  'the core and the sandbox’s Meta accept the same variants of valid values that differ in one place: template %i',
   { timeout: 30_000 },
   (_, definition, message) => {
     const quarrels = [...neighbours(message.template)].map((template) =>

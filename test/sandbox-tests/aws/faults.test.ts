@@ -23,7 +23,7 @@ const bodies = async () =>
 
 afterEach(() => door.faults.clear())
 
-it('affects the selected calls after the number to skip, as often as given', async () => {
+it('affects only the selected calls, skips the given number of them, and ends after the given number', async () => {
   door.faults.add({
     kind: 'throttle',
     service: 'sqs',

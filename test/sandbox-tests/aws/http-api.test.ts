@@ -57,7 +57,7 @@ it('hands the function an event of payload format 2.0, with the token’s claims
   expect(event.headers.cookie).toBeUndefined()
 })
 
-it('returns the function’s answer, or 500 if it fails, to browsers of every origin', async () => {
+it('returns the function’s answer, or 500 if the function fails, to browsers of every origin', async () => {
   const token = await functions.signIn('maria')
   const post = (told: object, headers = {}) =>
     ask(token, '/', {

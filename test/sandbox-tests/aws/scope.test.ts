@@ -106,7 +106,7 @@ it('a request to a service that the sandbox lacks is answered with its name', as
   })
 })
 
-it('the marker of a list of roles is refused for any other request', async () => {
+it('the marker in a list of roles is refused in any other request', async () => {
   await using aws = await anAccount()
   const iam = new IAMClient(aws.options('us-east-1'))
   const Statement = [

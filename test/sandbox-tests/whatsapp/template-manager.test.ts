@@ -168,7 +168,7 @@ it('allows one edit of an approved template in 24 hours, after which it is revie
   expect(whatsapp.templates.edit(waba, key, edit).status).toBe('PENDING')
 })
 
-it('lets nobody edit or delete a template that Meta made of a Direct Send', () => {
+it('lets nobody edit or delete a template that Meta made from a direct send', () => {
   const { whatsapp } = aWhatsApp()
   const key = { name: 'my_template', language: 'en_US' }
   whatsapp.templates.create(waba, { ...aDefinition(body('Hello')), source: 'AUTO_GENERATED' })

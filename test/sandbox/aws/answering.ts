@@ -136,7 +136,7 @@ export function answering({
   }
 }
 
-/** The input of a call as JSON, with the text of what was sent as bytes. */
+/** The input of a call as JSON, in which bytes are written as text. */
 const textOf = ({ input }: Asked): string =>
   JSON.stringify(input, (_, value) =>
     value?.type === 'Buffer' ? Buffer.from(value.data).toString('latin1') : value,

@@ -28,7 +28,7 @@ export interface ConnectSetup {
   clock: Clock
   world: World
   api: AwsApi
-  /** Called when needed, because social messaging is made at the same time. */
+  /** This is a function, because the emulated social messaging is created later. */
   native: () => NativeChannel
   /**
    * The functions that the "AWS Lambda function" blocks of the world's flows call, in order: flow
@@ -56,7 +56,7 @@ export interface Remark {
 export interface Core
   extends Required<Pick<ConnectSetup, 'clock' | 'world' | 'api' | 'native' | 'applicationExists'>> {
   readonly settings: ConnectSettings
-  /** What AWS does not document. */
+  /** The values for details that AWS does not document. */
   readonly guesses: GuessValues
   readonly instanceArn: string
   readonly numbers: Map<string, PhoneNumber>

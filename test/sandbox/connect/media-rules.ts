@@ -61,7 +61,7 @@ export interface File {
   readonly size: number
 }
 
-/** Why a web chat would not accept the file. */
+/** Returns why a web chat would not accept the file, or undefined if it would. */
 export function chatObjection({ name, contentType, size }: File): string | undefined {
   if (size < 1 || size > MAX_ATTACHMENT_BYTES)
     return `${size} bytes; a chat takes files of 1 to ${MAX_ATTACHMENT_BYTES}`
@@ -73,7 +73,9 @@ export function chatObjection({ name, contentType, size }: File): string | undef
     : `${name} as ${contentType} is not a type a chat takes`
 }
 
-/** Why a native WhatsApp chat would not accept an agent's file. */
+/**
+ * Returns why a native WhatsApp chat would not accept an agent's file, or undefined if it would.
+ */
 export function whatsappObjection({ name, contentType, size }: File): string | undefined {
   const kind = whatsappKind(contentType)
   if (!kind || !(ending(name) in whatsappTypes[kind].types))

@@ -57,7 +57,10 @@ export interface Functions {
   logs(): LogLine[]
   /** Invokes a function directly, as an administrator might. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>
-  /** Takes over what a deployed stack sets. The rest of the environment is the sandbox's own. */
+  /**
+   * Takes over the environment variables that a deployed stack sets. All others stay the sandbox's
+   * own.
+   */
   deployed(functionName: string, variables: Readonly<Record<string, string>>): void
   /** Starts an environment of each function, so that the first invocation does not wait. */
   warm(): void

@@ -130,8 +130,8 @@ export function createEvents(state: State, sends: Sends) {
   }
 
   /**
-   * The webhook with only those keys by which a status can be joined with its message. AWS makes some
-   * statuses itself, and does not document that it puts everything into them that Meta does.
+   * Removes from the webhook's statuses the ids that AWS may leave out. AWS makes some statuses
+   * itself, and does not document that they contain everything that Meta's contain.
    */
   function asRelayed({ statuses }: Json): Json {
     if (!statuses) return {}

@@ -67,7 +67,7 @@ export const send = ({ number }: State, sends: Sends) => ({
   },
 })
 
-/** What AWS is not known to pass on. */
+/** The members of a message that AWS is not known to pass on. */
 function unsupported(
   { recipient, status }: Record<string, unknown>,
   { recipientField, sentReceipts }: GuessValues,

@@ -23,7 +23,9 @@ interface Parts {
   world: World
   whatsapp: WhatsApp
   api: AwsApi
-  /** Called when needed, because Connect is made with the result of this function. */
+  /**
+   * This is a function, because the emulated Connect is created later, with the result of this one.
+   */
   connect: () => ConnectIntegration
   guesses?: GuessValues
 }

@@ -34,9 +34,9 @@ export interface Around {
   world: World
   whatsapp: WhatsApp
   api: AwsApi
-  /** Called when needed, because Connect is made later. */
+  /** This is a function, because the emulated Connect is created later. */
   connect(): ConnectIntegration
-  /** What AWS does not document. */
+  /** The values for details that AWS does not document. */
   guesses: GuessValues
 }
 

@@ -4,8 +4,8 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { Customer } from './customers.ts'
 import { refuse } from './refusal.ts'
 
-// One message in 6 s to the same person. Up to 45 may be sent at once, and use up the time that
-// follows.
+// One message in 6 s to the same person. Up to 45 may be sent at once, and the number then has to
+// wait as long as 45 messages would have taken.
 const PAIR_INTERVAL_MS = 6000
 const PAIR_BURST = 45
 

@@ -214,7 +214,7 @@ describe('a customer’s message', () => {
     })
   })
 
-  it('has its sender among several contacts', () => {
+  it('has the right sender if the webhook has several contacts', () => {
     const two = [
       { profile: { name: 'Bo' }, wa_id: '15550102' },
       { profile: { name: 'Ana' }, wa_id: '15550101' },
@@ -340,7 +340,7 @@ it('reads the caption of an edited picture', () => {
   ).toMatchObject({ content: { type: 'edit', text: 'the blue one' } })
 })
 
-it('identifies whose number or user id changed from the system message alone', () => {
+it('identifies from the system message alone whose number or user id has changed', () => {
   const [event] = parseWhatsAppEnvelope(
     entry({
       field: 'messages',

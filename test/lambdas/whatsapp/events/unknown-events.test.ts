@@ -196,7 +196,7 @@ describe('an event of EventBridge', () => {
       expect(known([parseStatusEvent(later)])).toEqual(before)
   })
 
-  it('is a failure as long as one of its two words says so', () => {
+  it('is a failure if either of its two status words means a failure', () => {
     for (const later of withNewWords(event, /^(status|detail-type)$/))
       expect(parseStatusEvent(later)).toMatchObject({ origin: { awsAccountId: '111122223333' } })
     const [status] = withNewWords(event, /^status$/)
@@ -237,7 +237,7 @@ describe('an item of Connect’s chat stream', () => {
       })
   })
 
-  it('is read if an attribute of its envelope, or all of them, are null', () => {
+  it('is read if one attribute or every attribute of its envelope is null', () => {
     const { MessageAttributes, ...rest } = envelope(item)
     const read = (attributes: unknown) =>
       fromTopic(JSON.stringify({ ...rest, MessageAttributes: attributes }), 'arn:topic')

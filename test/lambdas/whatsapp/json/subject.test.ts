@@ -22,7 +22,7 @@ it.each([
   expect(subjectOf(path)).toBe(subject)
 })
 
-it('does not give the number of a template’s variable or button', () => {
+it('names a template’s variable or button without a number', () => {
   expect(subjectOf('body.1')).toBe('This value')
   expect(subjectOf('button.0.sections.1.title')).toBe('This value')
 })

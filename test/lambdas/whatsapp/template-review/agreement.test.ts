@@ -193,7 +193,7 @@ const message = (
 })
 
 describe('the checks of every definition', () => {
-  it('accept values that match the fields in render, in the message rules and against the template', () => {
+  it('accept the same values: when rendering, in the rules for messages, and in the check against the template', () => {
     fc.assert(
       fc.property(filled, ({ definition, values }) => {
         const { components, problems } = render(definition, values, { now })
