@@ -20,8 +20,8 @@ import { messages } from '../aws/messages.ts'
 import { outbox } from '../aws/outbox.ts'
 import { passOn, putOff, signals } from '../aws/signals.ts'
 import { whatsappMedia } from '../aws/whatsapp.ts'
+import { withEarlyRedelivery } from '../inbound/early-redelivery.ts'
 import { showPending } from '../inbound/show-pending.ts'
-import { soonAgain } from '../inbound/soon-again.ts'
 import { drainSignalled } from '../outbox/drain-batch.ts'
 import { env } from '../runtime/env.ts'
 
@@ -54,4 +54,4 @@ const handle = drainSignalled(
   ({ messageId }, signal) => passOn(sqs, queue, messageId, signal),
 )
 
-export const handler = soonAgain(handle, later)
+export const handler = withEarlyRedelivery(handle, later)

@@ -22,7 +22,7 @@ import { outcomes } from '../outbox/outcomes.ts'
 import { signalHeldReplies } from '../outbox/release-held.ts'
 import { log } from '../runtime/log.ts'
 import { fromTopic, isFromInstance, jsonOf } from '../runtime/topic-message.ts'
-import { reportOddStatus } from './odd-status.ts'
+import { logNoteworthyStatus } from './log-status.ts'
 import { warnings } from './warnings.ts'
 
 interface Ports {
@@ -60,7 +60,7 @@ export function deliveryStatus(ports: Ports) {
     if (status.about === 'received') return received(status)
     if (await isCopy(status)) return
     if (status.status === 'warning') await warned(status)
-    reportOddStatus(status)
+    logNoteworthyStatus(status)
     const outcome = outcomeOf(status.status, (status.at ?? now()).toISOString(), status.errors)
     if (!status.messageId || !outcome) return
     const met = await messages.status(status.messageId, outcome, now())

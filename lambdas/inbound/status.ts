@@ -13,7 +13,7 @@ import {
 import type { StatusEvent } from '#whatsapp/events/types'
 import { outcomes } from '../outbox/outcomes.ts'
 import { log } from '../runtime/log.ts'
-import { reportOddStatus } from './odd-status.ts'
+import { logNoteworthyStatus } from './log-status.ts'
 import { warnings } from './warnings.ts'
 
 interface Ports {
@@ -41,7 +41,7 @@ export function statusJoining(
       return outcome && void (await messages.status(event.callbackData, outcome, now()))
     const part = await partOf(event)
     if (status === 'warning') await warn(event, part)
-    reportOddStatus(event)
+    logNoteworthyStatus(event)
     if (!part) return unjoined(event, outcome)
     if (outcome) await settle(part, outcome)
     await learn(event, part)

@@ -2,7 +2,7 @@
 import type { StatusEvent } from '#whatsapp/events/types'
 import { log } from '../runtime/log.ts'
 
-export function reportOddStatus({ status, reported, messageId, errors }: StatusEvent): void {
+export function logNoteworthyStatus({ status, reported, messageId, errors }: StatusEvent): void {
   const codes = errors.map(({ code }) => code).join(',')
   // Something in a message that was sent, such as a product, is unavailable or does not exist.
   if (status === 'warning') log.warn('message_warning', { messageId, codes })
