@@ -29,6 +29,6 @@ export function problemsOf({
  * attempt.
  */
 const messageFor = (error: { code: number; title?: string; details?: string }): string =>
-  mayRetryLater(error.code) && errorFor(error.code).who === 'nobody'
+  mayRetryLater(error.code) && errorFor(error.code).who === 'none'
     ? 'WhatsApp was too busy to accept the message in time. Send it again in a few minutes.'
     : sentenceFor(error)

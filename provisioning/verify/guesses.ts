@@ -96,7 +96,7 @@ export const guesses = {
   connectEnabledTag: {
     topic: 'channel',
     question: 'Who tags an imported number with AmazonConnectEnabled?',
-    values: ['the-import', 'nobody'],
+    values: ['the-import', 'none'],
     basis: 'likely',
     source: `${CONNECT}/adminguide/connect-slr.html`,
     severity: 'moderate',

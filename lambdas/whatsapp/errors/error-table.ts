@@ -8,8 +8,8 @@ import type { SentenceName } from '#whatsapp/errors/error-sentences'
  */
 export type Retry = 'backoff' | 'later' | 'fix' | 'never'
 
-/** Who can solve the problem. */
-export type Actor = 'agent' | 'administrator' | 'developer' | 'customer' | 'nobody'
+/** Who can solve the problem. `none` means that no person can. */
+export type Actor = 'agent' | 'administrator' | 'developer' | 'customer' | 'none'
 
 interface Row {
   readonly cause: string
@@ -51,13 +51,13 @@ const row = (
 const SENDING: readonly Entry[] = [
   [[0, 104, 190], row('administrator', 'fix', 'connection', 'the access token is missing, invalid or expired', 'Link the account again in AWS End User Messaging Social')],
   [[3, 10, ...range(200, 299), 131005], row('administrator', 'fix', 'connection', 'a permission is missing, or the account is not eligible for this API', 'Check the account’s permissions in WhatsApp Manager')],
-  [[1, 2, 131000, 131016, 133004], { ...row('nobody', 'backoff', 'outage', 'an unknown problem or a temporary outage at WhatsApp', 'Check whether the message arrived before you send it again'), ambiguous: true }],
-  [[4, 17, 341, 80007], row('nobody', 'backoff', 'busy', 'the rate of calls of the app, the user or the account is reached', 'Wait for the automatic retry')],
+  [[1, 2, 131000, 131016, 133004], { ...row('none', 'backoff', 'outage', 'an unknown problem or a temporary outage at WhatsApp', 'Check whether the message arrived before you send it again'), ambiguous: true }],
+  [[4, 17, 341, 80007], row('none', 'backoff', 'busy', 'the rate of calls of the app, the user or the account is reached', 'Wait for the automatic retry')],
   [[33], row('administrator', 'fix', 'connection', 'the business number was deleted', 'Link another number')],
   [[100], row('agent', 'never', 'unbuildable', 'a parameter is not valid: the template changed, or this program has a fault', 'Read the template again')],
   [[368, 131031], row('administrator', 'never', 'restricted', 'the account is restricted or locked for breaking a policy', 'See the account’s quality in WhatsApp Manager')],
   [[130403], row('agent', 'never', 'blocked', 'the business blocked this customer', 'Unblock the customer')],
-  [[130429], row('nobody', 'backoff', 'busy', 'the throughput of the number is reached', 'Wait for the automatic retry')],
+  [[130429], row('none', 'backoff', 'busy', 'the throughput of the number is reached', 'Wait for the automatic retry')],
   [[130472], row('customer', 'never', 'experiment', 'the customer is in one of Meta’s marketing experiments', 'Wait until the customer writes')],
   [[130497], row('administrator', 'never', 'country', 'the account may not write to this country', 'See which countries the account may write to in WhatsApp Manager')],
   [[131008], row('agent', 'fix', 'fields', 'a required parameter is missing', 'Fill in every field')],
@@ -65,7 +65,7 @@ const SENDING: readonly Entry[] = [
   [[131021], row('agent', 'never', 'ownNumber', 'sender and recipient are the same number', 'Write to another number')],
   [[131026], row('customer', 'never', 'unreachable', 'undeliverable: the customer is not on WhatsApp, has an old app, or has not accepted its terms', 'Use another channel')],
   [[131030], row('administrator', 'fix', 'testNumber', 'the recipient is not on the test number’s list', 'Add the recipient to the list in the app’s dashboard')],
-  [[131035], { ...row('nobody', 'never', 'failed', 'the event was deleted, because local storage had kept it for as long as it may', 'Nothing can be done'), ambiguous: true }],
+  [[131035], { ...row('none', 'never', 'failed', 'the event was deleted, because local storage had kept it for as long as it may', 'Nothing can be done'), ambiguous: true }],
   [[131037], row('administrator', 'fix', 'connection', 'the number’s display name is not approved', 'Have the display name approved in WhatsApp Manager')],
   // AWS documents this error as temporary (retry after 1, 2, 4, 8 s), and Meta as a billing
   // problem.
@@ -77,11 +77,11 @@ const SENDING: readonly Entry[] = [
   [[131048], row('administrator', 'later', 'limited', 'WhatsApp limits the number because customers blocked or reported it', 'See the number’s quality in WhatsApp Manager')],
   [[131049], row('customer', 'later', 'marketingLimit', 'the customer has reached WhatsApp’s limit for marketing, has a US number, or we tried too often', 'Wait at least 24 hours, or until the customer writes; trying again earlier makes the wait longer')],
   [[131050], row('customer', 'never', 'optedOut', 'the customer stopped marketing from this business', 'Send no marketing until the customer allows it again')],
-  [[131051], row('nobody', 'never', 'unsupported', 'this kind of message is not supported', 'Send it another way')],
+  [[131051], row('none', 'never', 'unsupported', 'this kind of message is not supported', 'Send it another way')],
   [[131052], row('customer', 'never', 'askAgain', 'the customer’s file could not be fetched', 'Ask the customer to send it again, or to send it outside WhatsApp')],
   [[131053], row('agent', 'fix', 'badFile', 'our file was refused: its type, size or link', 'Send the file in a type that WhatsApp accepts')],
-  [[131056], row('nobody', 'backoff', 'tooMany', 'too many messages to this customer in a short time', 'Wait for the automatic retry')],
-  [[131057], row('nobody', 'backoff', 'maintenance', 'the account is in maintenance, for about a minute', 'Wait for the automatic retry')],
+  [[131056], row('none', 'backoff', 'tooMany', 'too many messages to this customer in a short time', 'Wait for the automatic retry')],
+  [[131057], row('none', 'backoff', 'maintenance', 'the account is in maintenance, for about a minute', 'Wait for the automatic retry')],
   [[131058], row('agent', 'never', 'testNumbersOnly', 'hello_world can only be sent from Meta’s public test numbers', 'Pick another template')],
   [[131059], row('developer', 'backoff', 'technical', 'the cursor of a list expired', 'Start the list again')],
   [[131060], row('customer', 'never', 'notShown', 'an incoming message is not available; its content may still be delivered', 'Ask the customer to send it again')],
@@ -98,7 +98,7 @@ const SENDING: readonly Entry[] = [
   [[132069], row('administrator', 'later', 'form', 'the form is throttled to 10 messages an hour', 'Repair the Flow’s endpoint')],
   [[134011], row('administrator', 'fix', 'billing', 'the terms of payments are not accepted', 'Accept them in WhatsApp Manager')],
   [[131055, 134100], row('agent', 'never', 'notAccepted', 'the marketing API takes marketing templates only', 'Pick a marketing template')],
-  [[134101], row('nobody', 'later', 'templateNotReady', 'the template is still being registered with the marketing API', 'Wait ten minutes')],
+  [[134101], row('none', 'later', 'templateNotReady', 'the template is still being registered with the marketing API', 'Wait ten minutes')],
   [[134102], row('administrator', 'fix', 'templateMissing', 'registering the template with the marketing API failed, or the account is not eligible', 'Check the account’s onboarding to marketing messages, or ask Meta’s support')],
   [[134103], row('agent', 'fix', 'templateMissing', 'the template is not available to the marketing API', 'Pick another template')],
   [[135000], row('agent', 'never', 'notAccepted', 'a parameter that WhatsApp does not name is wrong, or portfolio pacing dropped the message', 'Check the values')],
@@ -112,13 +112,13 @@ const OTHERS: readonly Entry[] = [
   [[131020, 131041], row('agent', 'never', 'group', 'the group has one member, or it is unknown or we are not in it', 'Write to the customer directly')],
   [[131201, 131202, 131204, 131212, 131213], row('developer', 'never', 'group', 'a change of a group was only partly made, was made twice, or names somebody who is not in the group', 'Read the group again')],
   [[131207, 131214, 131215], row('administrator', 'never', 'group', 'the group is suspended, or the number may not create groups', 'See the number in WhatsApp Manager')],
-  [[131208, 131211], row('nobody', 'later', 'group', 'too many groups, or changes of groups', 'Wait')],
+  [[131208, 131211], row('none', 'later', 'group', 'too many groups, or changes of groups', 'Wait')],
   [[131209, 131210], row('agent', 'fix', 'badFile', 'the group’s picture is not square or has less than 192 pixels', 'Choose another picture')],
   [[131044], row('administrator', 'fix', 'billing', 'a payment problem keeps calls from going out', 'Check billing in WhatsApp Manager')],
   [[131014], row('agent', 'fix', 'badFile', 'the file’s link could not be fetched', 'Send the file itself instead of a link')],
   [[138000, 138018], row('administrator', 'fix', 'call', 'calls are switched off, or something they need is missing', 'Switch calls on in WhatsApp Manager')],
   [[138001], row('customer', 'never', 'call', 'the customer’s app takes no calls', 'Write instead')],
-  [[138002, 138005], row('nobody', 'later', 'call', 'too many calls at once', 'Call later')],
+  [[138002, 138005], row('none', 'later', 'call', 'too many calls at once', 'Call later')],
   [[138003], row('agent', 'backoff', 'call', 'another call with this customer is in progress', 'Call after it')],
   [[138004, 138007], row('developer', 'backoff', 'call', 'the connection of the call failed', 'Try again')],
   [[138006], row('agent', 'fix', 'callPermission', 'the customer has not allowed calls', 'Ask for permission')],
@@ -129,7 +129,7 @@ const OTHERS: readonly Entry[] = [
   [[139100, 139101], row('agent', 'never', 'blocking', 'not all customers could be blocked, or the list of 64,000 is full', 'Read the details')],
   [[139102, 139103], row('agent', 'backoff', 'blocking', 'the list of blocked customers changed meanwhile, or an internal problem', 'Try again')],
   [range(147001, 147005), row('administrator', 'fix', 'connection', 'the business username is taken, in use elsewhere, or not allowed yet', 'Choose another in WhatsApp Manager')],
-  [[80008], row('nobody', 'later', 'busy', 'too many calls about templates for this account', 'Wait')],
+  [[80008], row('none', 'later', 'busy', 'too many calls about templates for this account', 'Wait')],
   [range(200_005, 200_007), row('administrator', 'fix', 'technical', 'statistics of templates are not available, cannot be switched off, or are not on', 'Switch them on in WhatsApp Manager')],
   [[133000, 133005, 133006], row('administrator', 'fix', 'connection', 'the number’s registration or its two-step PIN', 'Register the number again')],
   [[133008, 133009, 133015, 133016], row('administrator', 'later', 'connection', 'the number’s PIN was tried too often, it was just deleted, or it was registered too often', 'Wait as long as the details say')],
@@ -137,7 +137,7 @@ const OTHERS: readonly Entry[] = [
   [[2_388_012, 2_388_091, 2_388_093, 2_388_103], row('administrator', 'fix', 'connection', 'the number cannot be moved', 'Read the details')],
   [[2_494_100], row('administrator', 'backoff', 'maintenance', 'the number is in maintenance for some minutes', 'Try again')],
   [[...range(2_494_164, 2_494_168), 2_494_176, 2_494_177, 2_494_179], row('administrator', 'fix', 'connection', 'the link of an in-app sign-up is not valid', 'Make a new link')],
-  [[1_752_041], row('nobody', 'never', 'technical', 'onboarding to marketing messages was already requested', 'Nothing has to be done')],
+  [[1_752_041], row('none', 'never', 'technical', 'onboarding to marketing messages was already requested', 'Nothing has to be done')],
   // These codes are reasons in a health status and not errors of a message.
   [range(141_000, 141_010), row('administrator', 'fix', 'connection', 'a reason why the account, number or app cannot send, such as a business that is not verified', 'See the health status in WhatsApp Manager')],
 ]

@@ -39,7 +39,7 @@ const numberImport: AccountProbe = {
       answered('importByDestination', byItself, ['yes', 'no']),
       isTagged
         ? observed('connectEnabledTag', 'the-import', 'the number has the tag')
-        : observed('connectEnabledTag', 'nobody', 'the number does not have the tag'),
+        : observed('connectEnabledTag', 'none', 'the number does not have the tag'),
     ]
   },
 }
