@@ -178,7 +178,7 @@ if (values.json)
 else
   console.log(
     missed.length === 0
-      ? '\nevery budget is kept'
+      ? '\nevery budget is met'
       : `\n${missed.length} of ${rows.filter(({ budget }) => budget).length} budgets missed (!)`,
   )
 process.exit(missed.length === 0 ? 0 : 1)

@@ -132,10 +132,10 @@ async function startSocialMessaging() {
     region: world.region,
   })
   const { api } = createAws(door)
-  const nobody = () => {
+  const noConnect = () => {
     throw new Error('no WABA has a Connect instance as its destination here')
   }
-  door.serve(socialMessaging({ clock, world, whatsapp, api, connect: nobody }).service)
+  door.serve(socialMessaging({ clock, world, whatsapp, api, connect: noConnect }).service)
   whatsapp.settings.pairRate = false
   whatsapp.customerSends(world.customers[0]!.number!, world.wabas[0]!.numbers[0]!.number, {
     type: 'text',

@@ -8,7 +8,7 @@ const folder = mkdtempSync(join(tmpdir(), 'world-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** The problems that the loader reports for the default world after `change`. */
-function saidOf(change: (data: any) => unknown) {
+function problemsOf(change: (data: any) => unknown) {
   const data = structuredClone(world)
   const file = join(folder, 'world.json')
   writeFileSync(file, JSON.stringify(change(data) ?? data))
@@ -108,15 +108,15 @@ it.each<[string, (data: any) => unknown, RegExp]>([
     /has neither a number nor a userId/,
   ],
 ])('refuses a world with %s, and names the path of the problem', (_, change, message) => {
-  expect(saidOf(change)).toMatch(message)
+  expect(problemsOf(change)).toMatch(message)
 })
 
 it('reports every problem of a world at once', () => {
-  const said = saidOf((data) => {
+  const problems = problemsOf((data) => {
     data.account = '1'
     data.region = 'here'
   })
-  expect(said).toMatch(/account: .*\n.*region: /)
+  expect(problems).toMatch(/account: .*\n.*region: /)
 })
 
 it('names a file that is missing or not JSON', () => {

@@ -102,12 +102,12 @@ const offsetOf = ({ offset }: Sandbox['clock']) => Math.round(new Float64Array(o
  */
 function pushed(c: Context, close: () => void, read: () => object, items: object[] = []): Response {
   return streamSSE(c, async (stream) => {
-    let told = ''
+    let sent = ''
     stream.onAbort(close)
     while (!stream.aborted) {
       const state = JSON.stringify(read())
-      if (state !== told) await stream.writeSSE({ event: 'state', data: state })
-      told = state
+      if (state !== sent) await stream.writeSSE({ event: 'state', data: state })
+      sent = state
       for (const item of items.splice(0))
         await stream.writeSSE({ event: 'item', data: JSON.stringify(item) })
       await stream.sleep(LOOK_MS)

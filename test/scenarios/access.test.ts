@@ -93,10 +93,10 @@ it('explains that a sign-in names an unknown user of the instance, or no user', 
     scenario.api('', 'GET', `/contacts/${chat.contactId}/conversation`, undefined, token)
 
   const stranger = await ask(await scenario.sandbox.signIn('stranger'))
-  const nobody = await ask(await scenario.sandbox.signIn('maria', { connect_user: '' }))
+  const withoutUser = await ask(await scenario.sandbox.signIn('maria', { connect_user: '' }))
 
   expect([stranger.status, codes(stranger)]).toEqual([403, ['not_a_connect_user']])
-  expect([nobody.status, codes(nobody)]).toEqual([401, ['no_user_claim']])
+  expect([withoutUser.status, codes(withoutUser)]).toEqual([401, ['no_user_claim']])
 })
 
 it('refuses to send to another agent’s customer, to read the conversation and to upload a file', async () => {

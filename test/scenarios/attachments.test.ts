@@ -318,21 +318,21 @@ it.each(['attachment', 'contact-and-attachment'] as const)(
   'finds a file in the attachment storage after its chat has ended, or fails the reply with the reason (key begins with: %s)',
   async (attachmentKey) => {
     scenario.guesses.attachmentKey = attachmentKey
-    const [kept, gone] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
+    const [stored, gone] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
     const attachments = [
-      await scenario.attachmentOf(kept.contactId, pdf),
+      await scenario.attachmentOf(stored.contactId, pdf),
       await scenario.attachmentOf(gone.contactId, pdf),
     ]
-    scenario.agentConsole.end(kept.contactId, 'maria')
+    scenario.agentConsole.end(stored.contactId, 'maria')
     scenario.agentConsole.end(gone.contactId, 'maria')
     await scenario.rest()
     await deleteStored(attachments[1]!.AttachmentId)
 
-    await scenario.stream(kept.contactId, { Type: 'ATTACHMENT', Attachments: [attachments[0]!] })
+    await scenario.stream(stored.contactId, { Type: 'ATTACHMENT', Attachments: [attachments[0]!] })
     await scenario.stream(gone.contactId, { Type: 'ATTACHMENT', Attachments: [attachments[1]!] })
     await scenario.advance('10s')
 
-    expect(kept.phone()).toMatchObject([{ media: { fileName: 'booking.pdf' } }])
+    expect(stored.phone()).toMatchObject([{ media: { fileName: 'booking.pdf' } }])
     expect(await gone.outbox()).toMatchObject([
       { state: 'failed', problems: [{ code: 'attachment_unavailable' }] },
     ])

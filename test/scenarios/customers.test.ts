@@ -482,11 +482,11 @@ async function playedInOrder(steps: readonly (typeof STEPS)[number][]) {
   const name = `Any ${number}`
   const known = new Set(scenario.agentConsole.contacts().map(({ contactId }) => contactId))
   const chats: string[] = []
-  const said: string[] = []
+  const sentTexts: string[] = []
   const answered: string[] = []
   async function customerWrites(who: Who) {
-    said.push(`message ${said.length}`)
-    await writes({ ...who, name }, said.at(-1)!)
+    sentTexts.push(`message ${sentTexts.length}`)
+    await writes({ ...who, name }, sentTexts.at(-1)!)
     for (const { contactId, state } of scenario.agentConsole.contacts()) {
       if (known.has(contactId) || state !== 'queued') continue
       scenario.agentConsole.accept(contactId, 'maria')
@@ -514,15 +514,17 @@ async function playedInOrder(steps: readonly (typeof STEPS)[number][]) {
     scenario.agentConsole
       .transcript(contactId)
       .flatMap(({ ParticipantRole, Content = '' }) =>
-        ParticipantRole === 'CUSTOMER' && said.includes(Content) ? [Content] : [],
+        ParticipantRole === 'CUSTOMER' && sentTexts.includes(Content) ? [Content] : [],
       )
   const lines = chats.map(linesOf)
   const byPlace = (list: readonly string[]) => (a: string, b: string) =>
     list.indexOf(a) - list.indexOf(b)
-  expect(lines.flat().sort(byPlace(said))).toEqual(said)
-  for (const each of lines) expect(each).toEqual([...each].sort(byPlace(said)))
+  expect(lines.flat().sort(byPlace(sentTexts))).toEqual(sentTexts)
+  for (const each of lines) expect(each).toEqual([...each].sort(byPlace(sentTexts)))
   // The last three messages identify the person in three ways, and all are in one chat.
-  expect(lines.filter((each) => said.slice(-3).some((text) => each.includes(text)))).toHaveLength(1)
+  expect(
+    lines.filter((each) => sentTexts.slice(-3).some((text) => each.includes(text))),
+  ).toHaveLength(1)
 
   // One phone has both addresses if the customer's first message named both.
   const phones = [scenario.phone(number), scenario.phone(userId)].map((shown) =>

@@ -76,10 +76,10 @@ it('puts a customer’s first and second message into the chat once, wherever wh
     const items = scenario.agentConsole
       .transcript(started[0]!.contactId)
       .filter(({ ParticipantRole, Type }) => ParticipantRole === 'CUSTOMER' && Type !== 'EVENT')
-    const told = items
+    const inChat = items
       .map(({ Content, Attachments }) => unmarked(Content) ?? Attachments?.[0]?.ContentType)
       .filter(Boolean)
-    return JSON.stringify(told) === '["Hello","image/jpeg"]' ? [] : [`the chat has ${told}`]
+    return JSON.stringify(inChat) === '["Hello","image/jpeg"]' ? [] : [`the chat has ${inChat}`]
   })
 
   expect(wrong).toEqual([])
@@ -106,10 +106,10 @@ it('puts a picture and the text after it into the chat once, in this order or ma
     chat.writes(text)
     await settled()
     const all = lines().slice(before)
-    const told = all.map((line) => unmarked(line)).filter(Boolean)
-    const isInOrder = told.join() === `image/jpeg,${text}`
+    const inChat = all.map((line) => unmarked(line)).filter(Boolean)
+    const isInOrder = inChat.join() === `image/jpeg,${text}`
     // The text waits for 20 seconds only, and a claim lasts longer than that.
-    const isMarked = told.join() === `${text},image/jpeg` && /^\[sent at /.test(all.at(-1) ?? '')
+    const isMarked = inChat.join() === `${text},image/jpeg` && /^\[sent at /.test(all.at(-1) ?? '')
     return isInOrder || isMarked ? [] : [`the chat has ${all}`]
   })
 

@@ -110,9 +110,9 @@ it('does not send a part after it was reported as not delivered', async () => {
 
   expect(initials(chat)).toBe('')
   expect(await chat.outbox()).toMatchObject([{ state: 'failed', attempt: 1 }])
-  const said = chat.notices().join()
-  expect(said).toContain('AWS refused the call SendWhatsAppMessage')
-  expect(said).toContain('WhatsApp was too busy')
+  const notices = chat.notices().join()
+  expect(notices).toContain('AWS refused the call SendWhatsAppMessage')
+  expect(notices).toContain('WhatsApp was too busy')
 })
 
 it('marks a text as late if it was stored only after a later text', async () => {

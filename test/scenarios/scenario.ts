@@ -133,7 +133,7 @@ export async function openScenario(options: SandboxOptions = {}) {
     const waba = world.wabas[mode === 'native' ? 0 : 1]!
     const scope = customer.startsWith('+') ? 'number' : waba.id
     const [identity] = await items(`identity#${scope}#${customer}`)
-    return conversationId(business[mode].id, identity?.customer ?? 'nobody')
+    return conversationId(business[mode].id, identity?.customer ?? 'unknown')
   }
 
   /** The replies of a conversation in their order, as they are stored in the table. */

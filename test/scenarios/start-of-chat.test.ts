@@ -76,8 +76,8 @@ it.each([
     expect(contactsOf(customer)).toHaveLength(1)
     expect(textsOf(customer)).toEqual(['Hello, how can I help?', 'I see'])
     // A message that comes late says when it was written.
-    const said = saidBy('CUSTOMER', chat.contactId).map((text) => text?.split('\n').at(-1))
-    expect(said.sort()).toEqual(['One', 'Two'])
+    const texts = saidBy('CUSTOMER', chat.contactId).map((text) => text?.split('\n').at(-1))
+    expect(texts.sort()).toEqual(['One', 'Two'])
   },
 )
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { snapshotStore } from '../../../agent-widget/browser/snapshot-store.ts'
 
-const told = (store: ReturnType<typeof snapshotStore<object>>) => {
+const subscribed = (store: ReturnType<typeof snapshotStore<object>>) => {
   const times: object[] = []
   const stop = store.subscribe(() => times.push(store.getSnapshot()))
   return { times, stop }
@@ -13,7 +13,7 @@ it('returns the same object and notifies no subscriber while nothing changes', (
     current: undefined,
   }
   const store = snapshotStore<object>(first)
-  const { times } = told(store)
+  const { times } = subscribed(store)
 
   store.set({
     contacts: [{ id: 'a', at: new Date(1000), attributes: { language: 'pt' } }],
@@ -31,7 +31,7 @@ it.each([
   { contacts: [{ id: 'a', at: new Date(1000) }], more: 1 },
 ])('notifies subscribers of every difference: %o', (next) => {
   const store = snapshotStore<object>({ contacts: [{ id: 'a', at: new Date(1000) }] })
-  const { times } = told(store)
+  const { times } = subscribed(store)
 
   store.set(next)
 
@@ -40,7 +40,7 @@ it.each([
 
 it('does not notify a subscriber that has unsubscribed', () => {
   const store = snapshotStore<object>({ n: 1 })
-  const { times, stop } = told(store)
+  const { times, stop } = subscribed(store)
 
   stop()
   store.set({ n: 2 })

@@ -21,7 +21,7 @@ const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0])
  * Returns what the widget reports about a chosen file: the kind of message that it is sent as, its
  * problems, and the other kinds of message that are possible.
  */
-async function told(name: string, type: string, ...parts: Uint8Array<ArrayBuffer>[]) {
+async function inspected(name: string, type: string, ...parts: Uint8Array<ArrayBuffer>[]) {
   const file = await inspect(new File(parts, name, { type }))
   const kind = bestKind(file)
   const problems = mediaProblems({ ...file, kind }).map((problem) =>
@@ -45,7 +45,7 @@ it.each([
   ['list.xlsx', '', [text('PK\x03\x04')], 'document'],
   ['smile.webp', 'image/webp', [riff('WEBPVP8X', 2)], 'sticker'],
 ] as const)('%s is accepted unchanged', async (name, type, parts, kind) => {
-  expect(await told(name, type, ...(parts as unknown as Uint8Array<ArrayBuffer>[]))).toEqual({
+  expect(await inspected(name, type, ...(parts as unknown as Uint8Array<ArrayBuffer>[]))).toEqual({
     kind,
     isTaken: true,
     problems: '',
@@ -130,7 +130,7 @@ it.each([
 ] as const)(
   '%s is refused before the upload, with a remedy',
   async (name, type, parts, kind, problems, other) => {
-    const found = await told(name, type, ...(parts as unknown as Uint8Array<ArrayBuffer>[]))
+    const found = await inspected(name, type, ...(parts as unknown as Uint8Array<ArrayBuffer>[]))
 
     expect(found).toMatchObject({ kind, isTaken: false })
     expect(found.problems).toMatch(problems)

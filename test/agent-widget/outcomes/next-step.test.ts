@@ -68,10 +68,10 @@ it('displays WhatsApp’s reason once, in the agent’s language', () => {
   const problems = [
     problem('whatsapp_131050', 'parts.0', 'The customer opted out of marketing messages.'),
   ]
-  const told = { ...failed(131050), problems }
+  const failedReply = { ...failed(131050), problems }
 
-  expect(reasonsOf(told, 'en', en)).toHaveLength(1)
-  expect(reasonsOf(told, 'pt', pt)).not.toEqual(reasonsOf(told, 'en', en))
+  expect(reasonsOf(failedReply, 'en', en)).toHaveLength(1)
+  expect(reasonsOf(failedReply, 'pt', pt)).not.toEqual(reasonsOf(failedReply, 'en', en))
 })
 
 it('displays that something in a message is unavailable, although it was delivered', () => {
@@ -88,10 +88,12 @@ it('displays a stored problem to each agent in that agent’s own language', () 
       name: 'survey',
     }),
   ]
-  const told = { ...failed(), problems }
+  const failedReply = { ...failed(), problems }
 
-  expect(reasonsOf(told, 'en', en)).toEqual([
+  expect(reasonsOf(failedReply, 'en', en)).toEqual([
     'The template survey no longer exists. Choose another one.',
   ])
-  expect(reasonsOf(told, 'es', es)).toEqual(['La plantilla survey ya no existe. Elija otra.'])
+  expect(reasonsOf(failedReply, 'es', es)).toEqual([
+    'La plantilla survey ya no existe. Elija otra.',
+  ])
 })

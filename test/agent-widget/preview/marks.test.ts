@@ -6,11 +6,11 @@ import { plainText } from '../../../agent-widget/preview/plain-text.ts'
  * Writes pieces as tags, which are easy to read in a test. The widget itself creates elements,
  * never markup.
  */
-const told = (pieces: readonly Piece[]): string =>
+const asTags = (pieces: readonly Piece[]): string =>
   pieces
     .map((piece) =>
       'pieces' in piece
-        ? `<${piece.is}>${told(piece.pieces)}</>`
+        ? `<${piece.is}>${asTags(piece.pieces)}</>`
         : piece.is === 'text'
           ? piece.text
           : `<${piece.is}>${piece.text}</>`,
@@ -27,8 +27,8 @@ it.each([
   ['(*bold*), *bold*.', '(<bold>bold</>), <bold>bold</>.'],
   ['see https://example.com/a_b_c.', 'see <link>https://example.com/a_b_c</>.'],
   ['<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
-])('formats %s as %s', (text, shown) => {
-  expect(told(piecesOf(text))).toBe(shown)
+])('formats %s as %s', (text, tags) => {
+  expect(asTags(piecesOf(text))).toBe(tags)
 })
 
 it('recognizes paragraphs, list items, quotes and blocks of code', () => {

@@ -144,10 +144,10 @@ it('lists pinned templates, then favorites, then recent ones, then the rest, eac
     favourites: ['survey', 'order_ready', 'gone'],
     recent: ['survey', 'booking_changed'],
   }
-  const told = (rows: ReturnType<typeof rowsOf>) =>
+  const described = (rows: ReturnType<typeof rowsOf>) =>
     rows.map((row) => (row.is === 'heading' ? `# ${row.section}` : row.group.name))
 
-  expect(told(rowsOf(index.groups, remembered, false))).toEqual([
+  expect(described(rowsOf(index.groups, remembered, false))).toEqual([
     '# pinned',
     'order_ready',
     '# favourites',
@@ -155,7 +155,7 @@ it('lists pinned templates, then favorites, then recent ones, then the rest, eac
     '# recent',
     'booking_changed',
   ])
-  expect(told(rowsOf(index.groups, remembered, true))).toEqual([
+  expect(described(rowsOf(index.groups, remembered, true))).toEqual([
     'order_ready',
     'booking_changed',
     'survey',

@@ -3,12 +3,12 @@ import { templatePreferences } from '../../../agent-widget/templates/template-pr
 
 /** A browser's storage, which refuses every write if it is full. */
 function aStorage({ isFull = false } = {}): Storage {
-  const kept = new Map<string, string>()
+  const items = new Map<string, string>()
   return {
-    getItem: (key: string) => kept.get(key) ?? null,
+    getItem: (key: string) => items.get(key) ?? null,
     setItem(key: string, value: string) {
       if (isFull) throw new DOMException('The quota has been exceeded.', 'QuotaExceededError')
-      kept.set(key, value)
+      items.set(key, value)
     },
   } as Storage
 }

@@ -20,8 +20,8 @@ const inLanguages = (...languages: string[]): TemplateSummary[] =>
     needs: [],
   }))
 const variant = (variants: TemplateSummary[], contact?: string, chosen?: string) => {
-  const { template, ...told } = variantFor(variants, { contact, chosen, otherwise: ['en'] })
-  return { language: template.language, ...told }
+  const { template, ...details } = variantFor(variants, { contact, chosen, otherwise: ['en'] })
+  return { language: template.language, ...details }
 }
 
 it.each([
@@ -110,6 +110,6 @@ it.each([
   ['in another language than theirs', 'es_MX', 'en', 'en_US'],
   ['in a form of their language', 'en_GB', 'en', undefined],
   ['in a language without a variant in theirs', 'es_MX', 'pt', undefined],
-])('offers the agent a variant to read beside a template %s', (_, shown, agent, found) => {
-  expect(toRead([{ language: 'es_MX' }, { language: 'en_US' }], shown, agent)).toBe(found)
+])('offers the agent a variant to read beside a template %s', (_, displayed, agent, found) => {
+  expect(toRead([{ language: 'es_MX' }, { language: 'en_US' }], displayed, agent)).toBe(found)
 })

@@ -61,10 +61,10 @@ it('ignores an item without a time', () => {
 })
 
 it('keeps each text of an agent once, the oldest first', () => {
-  const said = (minute: number, Content: string) => item('AGENT', minute, { Content })
+  const agentText = (minute: number, Content: string) => item('AGENT', minute, { Content })
   const items = [
-    said(7, 'Are you there?'),
-    said(3, 'Hello'),
+    agentText(7, 'Are you there?'),
+    agentText(3, 'Hello'),
     item('CUSTOMER', 4, { Content: 'Hi' }),
   ]
 

@@ -130,10 +130,10 @@ it('receives the texts of customer and agent, and sends text into the chat', asy
       contact!.lastAgentMessageAt! > typed.contacts[0]!.lastAgentMessageAt!,
   )
 
-  const said = sandbox.agentConsole
+  const messages = sandbox.agentConsole
     .transcript(contactId)
     .filter(({ ParticipantRole }) => ParticipantRole === 'AGENT')
-  expect(said.flatMap(({ Content }) => Content ?? [])).toEqual(['Go on', 'I am listening'])
+  expect(messages.flatMap(({ Content }) => Content ?? [])).toEqual(['Go on', 'I am listening'])
 })
 
 it('uploads and scans a file that the agent’s page attaches through ChatJS, and refuses one that Connect does not accept', async () => {

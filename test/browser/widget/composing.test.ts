@@ -472,15 +472,15 @@ it('reports that the customer answered before the edit was saved, and sends the 
   harness.writes(customer, 'Yes, please.', bridged)
   await expect.poll(() => harness.phoneOf(customer).length, SOON).toBe(2)
   await waiting(page).getByRole('button', { name: /^Edit/ }).click()
-  const told = widgetOf(page).getByText(
+  const notice = widgetOf(page).getByText(
     'The customer answered in the meantime, so this message is already being sent.',
   )
-  await told.waitFor(SOON)
+  await notice.waitFor(SOON)
   await page.unroute('**/conversation*')
   await waiting(page).waitFor({ state: 'detached', ...SOON })
 
   await widgetOf(page).getByRole('button', { name: 'Dismiss' }).click()
-  expect(await told.count()).toBe(0)
+  expect(await notice.count()).toBe(0)
   expect(harness.phoneOf(customer)).toMatchObject([
     { type: 'template' },
     { type: 'text', text: 'We close at five.' },

@@ -44,9 +44,9 @@ it('no longer offers free text once a chat has ended, and notifies the API when 
   expect(await page.getByText('You can write freely').count()).toBe(0)
   expect(await page.getByRole('timer').count()).toBe(0)
 
-  const told = page.waitForResponse(`**/contacts/${contactId}/cleared`)
+  const reported = page.waitForResponse(`**/contacts/${contactId}/cleared`)
   harness.sandbox.connect.panel.clear(contactId, 'maria')
-  expect((await told).status()).toBe(200)
+  expect((await reported).status()).toBe(200)
 })
 
 it('keeps typed values while the session has expired, and deletes them when the agent logs out', async () => {

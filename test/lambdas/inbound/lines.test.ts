@@ -179,7 +179,7 @@ it.each([
 
 describe('the stored text of a message', () => {
   const at = new Date('2026-11-30T12:00:00Z')
-  const kept = (event: MessageEvent, earlier?: string) =>
+  const stored = (event: MessageEvent, earlier?: string) =>
     keptOf(event, 'wamid.X', at, undefined, earlier)
 
   it('has the words of the message, and separately the message to which it refers', () => {
@@ -189,7 +189,7 @@ describe('the stored text of a message', () => {
       referred_product: { catalog_id: '71', product_retailer_id: 'boot-9' },
     }
     const referral = { source_type: 'ad', headline: 'Boots', source_url: 'https://example.com/b' }
-    expect(kept(text('The second one', { context, referral }), 'Which room?')).toEqual({
+    expect(stored(text('The second one', { context, referral }), 'Which room?')).toEqual({
       id: 'wamid.X',
       at: expect.any(String),
       type: 'text',
@@ -201,14 +201,14 @@ describe('the stored text of a message', () => {
         product: { id: 'boot-9', catalog: '71' },
       },
     })
-    expect(kept(text('', { context: { forwarded: true } }))).not.toHaveProperty('text')
+    expect(stored(text('', { context: { forwarded: true } }))).not.toHaveProperty('text')
   })
 
   it('does not contain the words of the message that is edited, deleted or reacted to', () => {
     const message = { type: 'text', text: { body: 'My secret' } }
     const about = { original_message_id: 'w', message_id: 'w', message }
     for (const type of ['edit', 'revoke', 'reaction'])
-      expect(JSON.stringify(kept(eventOf({ type, [type]: about }), 'My secret'))).not.toContain(
+      expect(JSON.stringify(stored(eventOf({ type, [type]: about }), 'My secret'))).not.toContain(
         'My secret',
       )
   })
@@ -216,11 +216,11 @@ describe('the stored text of a message', () => {
   it('names a file that was not stored, and a voice message', () => {
     const audio = eventOf({ type: 'audio', audio: { id: '1', voice: true } })
     const file = { key: 'k', name: 'a.ogg', mimeType: 'audio/ogg', size: 1 }
-    expect(kept(eventOf({ type: 'sticker', sticker: { id: '1' } })).text).toBe('[a sticker]')
+    expect(stored(eventOf({ type: 'sticker', sticker: { id: '1' } })).text).toBe('[a sticker]')
     expect(keptOf(audio, 'wamid.X', at, file).text).toBe('[a voice message]')
   })
 
   it('never ends in the middle of a character', () => {
-    expect(kept(text(`x${'😀'.repeat(2500)}`)).text).toMatch(/^x(😀)+…$/u)
+    expect(stored(text(`x${'😀'.repeat(2500)}`)).text).toMatch(/^x(😀)+…$/u)
   })
 })

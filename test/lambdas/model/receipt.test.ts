@@ -4,7 +4,7 @@ import { isUnread, isUseful, parseReceiptRequest, type Receipt, receiptFor } fro
 const now = new Date('2026-11-30T12:00:00Z')
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000).toISOString()
 const message = (writtenAgo: number) => ({ id: 'wamid.NEW', at: ago(writtenAgo), type: 'text' })
-const told = (part: Partial<Receipt> = {}): Receipt => ({
+const aReceipt = (part: Partial<Receipt> = {}): Receipt => ({
   messageId: 'wamid.NEW',
   at: ago(10),
   ...part,
@@ -13,10 +13,10 @@ const told = (part: Partial<Receipt> = {}): Receipt => ({
 describe('the typing indicator', () => {
   it.each<[string, boolean, boolean, number, Receipt | undefined]>([
     ['that was never sent', true, true, 10, undefined],
-    ['after the read receipt', true, true, 10, told()],
-    ['19 seconds after the last one', false, true, 60, told({ typingAt: ago(19) })],
-    ['20 seconds after the last one', true, true, 60, told({ typingAt: ago(20) })],
-    ['for a newer message', true, true, 5, told({ messageId: 'wamid.OLD', typingAt: ago(1) })],
+    ['after the read receipt', true, true, 10, aReceipt()],
+    ['19 seconds after the last one', false, true, 60, aReceipt({ typingAt: ago(19) })],
+    ['20 seconds after the last one', true, true, 60, aReceipt({ typingAt: ago(20) })],
+    ['for a newer message', true, true, 5, aReceipt({ messageId: 'wamid.OLD', typingAt: ago(1) })],
     ['for a message that was answered', false, false, 10, undefined],
     ['for a message of almost 24 hours', true, true, 86_399, undefined],
     ['for a message of 24 hours', false, true, 86_400, undefined],
@@ -30,16 +30,16 @@ describe('the typing indicator', () => {
 
 it('sends a read receipt for a message if no receipt was sent for it before', () => {
   const of = { inboundAt: ago(5) }
-  expect(receiptFor({ ...of, receipt: told() }, message(9), 'read', false, now)).toBeUndefined()
+  expect(receiptFor({ ...of, receipt: aReceipt() }, message(9), 'read', false, now)).toBeUndefined()
   // A call came after the message.
-  expect(receiptFor(of, message(9), 'read', false, now)).toEqual(told({ at: ago(5) }))
+  expect(receiptFor(of, message(9), 'read', false, now)).toEqual(aReceipt({ at: ago(5) }))
 })
 
 it('asks for a receipt only if the customer of a bridged number has written since the last one', () => {
   const wrote = { mode: 'bridged', inboundAt: ago(10) } as const
   expect(isUnread(wrote)).toBe(true)
-  expect(isUnread({ ...wrote, receipt: told() })).toBe(false)
-  expect(isUnread({ ...wrote, receipt: told({ at: ago(11) }) })).toBe(true)
+  expect(isUnread({ ...wrote, receipt: aReceipt() })).toBe(false)
+  expect(isUnread({ ...wrote, receipt: aReceipt({ at: ago(11) }) })).toBe(true)
   expect(isUnread({ ...wrote, mode: 'native' })).toBe(false)
 })
 

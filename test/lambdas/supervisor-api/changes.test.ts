@@ -34,12 +34,12 @@ it('answers 409 with both changes if somebody else was first, and accepts the ch
   const late = { team: {}, edits: hide('b') }
   const refused = await ask('POST', CHANGES, { before: 'none', ...late })
   const body = await refused.json()
-  const kept = await ask('POST', CHANGES, { before: world.curation.version, ...late })
+  const repeated = await ask('POST', CHANGES, { before: world.curation.version, ...late })
 
   expect([refused.status, body.problems[0].code]).toEqual([409, 'curation_changed'])
   expect(body.theirs).toMatchObject([{ by: 'Jonas', lines: [{ names: ['a'] }] }])
   expect(body.yours).toMatchObject([{ kind: 'not_offered', names: ['b'] }])
-  expect(kept.status).toBe(200)
+  expect(repeated.status).toBe(200)
   expect(world.curation.rules[0]!.templates.map(({ name }) => name)).toEqual(['a', 'b'])
 })
 

@@ -173,7 +173,7 @@ const parameters = (text: string | undefined, named: boolean, inBody: boolean) =
     ...names(text).map((name) =>
       fc
         .oneof(
-          { weight: 9, arbitrary: value.map((said): Part => ({ type: 'text', text: said })) },
+          { weight: 9, arbitrary: value.map((text): Part => ({ type: 'text', text })) },
           ...(inBody
             ? [
                 {
@@ -346,13 +346,13 @@ function componentsFor(
 }
 
 function authenticationComponents(): fc.Arbitrary<Part[]> {
-  return fc.tuple(code, mostly(fc.constant(true), fc.constant(false))).map(([said, same]) => [
-    { type: 'body', parameters: [{ type: 'text', text: said }] },
+  return fc.tuple(code, mostly(fc.constant(true), fc.constant(false))).map(([text, same]) => [
+    { type: 'body', parameters: [{ type: 'text', text }] },
     {
       type: 'button',
       sub_type: 'url',
       index: '0',
-      parameters: [{ type: 'text', text: same ? said : '999' }],
+      parameters: [{ type: 'text', text: same ? text : '999' }],
     },
   ])
 }

@@ -17,7 +17,7 @@ export const place = {
 }
 
 export async function startedFunctions() {
-  const bundles = await mkdtemp(join(tmpdir(), 'told-'))
+  const bundles = await mkdtemp(join(tmpdir(), 'functions-'))
   const source = fileURLToPath(new URL('./scripted-function.ts', import.meta.url))
   const entryPoints = Object.keys(specs).map((name) => ({ in: source, out: `${name}/index` }))
   const target = {
@@ -46,5 +46,5 @@ export async function startedFunctions() {
     await functions.close()
     await rm(bundles, { recursive: true })
   })
-  return { ...base, functions, said: () => functions.logs().map(({ line }) => line) }
+  return { ...base, functions, loggedLines: () => functions.logs().map(({ line }) => line) }
 }

@@ -6,7 +6,7 @@ import { deadLetters, queueName, queueUrl, topicArn } from '#deployment/resource
 import { DEFAULT_TABLE as tableName } from '#deployment/table'
 import { place, startedFunctions } from './functions-support.ts'
 
-const { client, clock, door, aws, functions, said } = await startedFunctions()
+const { client, clock, door, aws, functions, loggedLines } = await startedFunctions()
 const sqs = new SQSClient(client)
 
 afterEach(() => door.faults.clear())
@@ -66,8 +66,8 @@ it('routes AWS host names inside a function to the sandbox: queue URLs and presi
   await functions.invoke('widget-api', { wake: '{"say":"woken"}', fetch: url })
   await clock.advance(0)
 
-  expect(said()).toContain('from the bucket')
-  expect(said()).toContain('done woken')
+  expect(loggedLines()).toContain('from the bucket')
+  expect(loggedLines()).toContain('done woken')
 })
 
 it('refuses calls that functions.ts does not allow a function with AWS’s message, and logs them under its name', async () => {
@@ -102,7 +102,7 @@ it('passes messages of a queue, even from SNS, to its function, and an advance o
   await clock.advance(0)
 
   for (const origin of ['queue', 'topic', 'bus'])
-    expect(said()).toContain(`done from the ${origin}`)
+    expect(loggedLines()).toContain(`done from the ${origin}`)
   expect(await countIn(queueName('reply-items'))).toEqual([0, 0])
 })
 
@@ -113,14 +113,14 @@ it('deletes processed messages, returns failed ones after the visibility time-ou
   expect(await countIn(queueName('reply-items'))).toEqual([0, 1])
 
   await clock.advance(60_000)
-  const tries = () => said().filter((line) => line === 'done bad').length
+  const tries = () => loggedLines().filter((line) => line === 'done bad').length
   expect(tries()).toBe(1)
   await clock.advance(31_000)
   expect(tries()).toBe(2)
   await clock.advance(3_600_000)
 
   expect(tries()).toBe(20)
-  expect(said().filter((line) => line === 'done good')).toHaveLength(1)
+  expect(loggedLines().filter((line) => line === 'done good')).toHaveLength(1)
   expect(await countIn(queueName('reply-items'))).toEqual([0, 0])
   expect(await countIn(queueName(deadLetters('reply-items')))).toEqual([1, 0])
 })
@@ -128,7 +128,7 @@ it('deletes processed messages, returns failed ones after the visibility time-ou
 it('returns the whole batch if the function throws, after the visibility time-out that the function has set', async () => {
   await tell('replies.fifo', { say: 'thrown', changeVisibility: 50, throw: 'no' }, 'thrown')
   await clock.advance(0)
-  const tries = () => said().filter((line) => line === 'done thrown').length
+  const tries = () => loggedLines().filter((line) => line === 'done thrown').length
   expect(tries()).toBe(1)
 
   await clock.advance(20_000)
@@ -144,11 +144,11 @@ it.each(['sleep', 'pause'])(
     await tell('replies.fifo', { say: wait, [wait]: 50_000 }, wait)
 
     await clock.advance(20_000)
-    expect(said()).toContain(wait)
-    expect(said()).not.toContain(`done ${wait}`)
+    expect(loggedLines()).toContain(wait)
+    expect(loggedLines()).not.toContain(`done ${wait}`)
     await clock.advance(31_000)
 
-    expect(said()).toContain(`done ${wait}`)
+    expect(loggedLines()).toContain(`done ${wait}`)
   },
 )
 
@@ -177,12 +177,12 @@ it('processes one batch of a message group at a time, and other groups concurren
   await tell('replies.fifo', { say: 'b1' }, 'b')
 
   await clock.advance(0)
-  const during = said()
+  const during = loggedLines()
   door.faults.release()
   await clock.advance(0)
 
   expect(during.filter((line) => /^(done )?[ab]\d$/.test(line))).toEqual(['a1', 'b1', 'done b1'])
-  expect(said().filter((line) => /^done a\d$/.test(line))).toEqual([
+  expect(loggedLines().filter((line) => /^done a\d$/.test(line))).toEqual([
     'done a1',
     'done a2',
     'done a3',
@@ -196,7 +196,7 @@ it('waits for a free environment if a message returns while all are busy', async
     await tell('replies.fifo', { say: group, sleep: 55_000 }, group)
     await clock.advance(0)
   }
-  const tries = () => said().filter((line) => line === 'returned').length
+  const tries = () => loggedLines().filter((line) => line === 'returned').length
 
   await clock.advance(35_000)
   const during = tries()
@@ -216,12 +216,12 @@ it('kills a function during a call with a crash fault, and redelivers its messag
   })
   await tell('reply-items', { put: 'kept', say: 'crashing' })
   await clock.advance(0)
-  expect(said()).toContain('crashing')
-  expect(said()).not.toContain('done crashing')
+  expect(loggedLines()).toContain('crashing')
+  expect(loggedLines()).not.toContain('done crashing')
 
   await clock.advance(91_000)
 
-  expect(said()).toContain('done crashing')
+  expect(loggedLines()).toContain('done crashing')
   const puts = door.calls
     .since()
     .filter(({ operation, caller }) => operation === 'PutItem' && caller === 'enqueue-reply')

@@ -59,10 +59,10 @@ it('hands the function an event of payload format 2.0, with the token’s claims
 
 it('returns the function’s answer, or 500 if the function fails, to browsers of every origin', async () => {
   const token = await functions.signIn('maria')
-  const post = (told: object, headers = {}) =>
+  const post = (body: object, headers = {}) =>
     ask(token, '/', {
       method: 'POST',
-      body: JSON.stringify(told),
+      body: JSON.stringify(body),
       headers: { 'content-type': 'application/json', ...headers },
     })
 

@@ -122,7 +122,7 @@ it('creates a stack only when its change set is executed, one resource after the
 it('returns the template unchanged, and resolves its outputs', async () => {
   const template = body(
     {
-      Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'told' } },
+      Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'notices' } },
       Fn: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'runs' } },
     },
     {
@@ -138,7 +138,7 @@ it('returns the template unchanged, and resolves its outputs', async () => {
   expect(
     Object.fromEntries(Outputs!.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue])),
   ).toEqual({
-    Topic: `arn:aws:sns:${region}:${account}:told`,
+    Topic: `arn:aws:sns:${region}:${account}:notices`,
     Function: `arn:aws:lambda:${region}:${account}:function:runs`,
     Joined: `https://${region}`,
   })
@@ -169,13 +169,13 @@ it('lists the resources that an update adds, modifies, replaces and removes', as
     'UPDATE',
   )
 
-  const told = Changes!.map(({ ResourceChange: change }) => [
+  const summaries = Changes!.map(({ ResourceChange: change }) => [
     change!.Action,
     change!.LogicalResourceId,
     change!.Replacement,
     change!.Details?.[0]?.Target?.Name,
   ])
-  expect(told).toEqual([
+  expect(summaries).toEqual([
     ['Modify', 'Changes', 'False', 'VisibilityTimeout'],
     ['Modify', 'Renamed', 'True', 'QueueName'],
     ['Add', 'Comes', undefined, undefined],
@@ -243,7 +243,7 @@ it('creates real buckets, reads templates from them, and removes only empty ones
   await deployed(
     'buckets',
     body({
-      Kept: bucket('kept-bucket', { DeletionPolicy: 'Retain' }),
+      Retained: bucket('kept-bucket', { DeletionPolicy: 'Retain' }),
       Gone: bucket('gone-bucket'),
     }),
   )

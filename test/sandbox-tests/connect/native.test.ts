@@ -195,18 +195,18 @@ it('a file that the scanner rejects is not delivered', async () => {
 it('the statuses delivered and read appear with the message, but sent and failed do not', async () => {
   const { integration, agentConsole, contactId } = await aConversation()
   const { itemId } = agentConsole.message(contactId, 'maria', 'Hi')
-  const told = (status: string) =>
+  const reportStatus = (status: string) =>
     integration.receive(instanceArn, {
       status: { messageId: 'message-1', status, errors: [{ code: 131047 }] },
     })
 
-  await told('sent')
-  await told('failed')
+  await reportStatus('sent')
+  await reportStatus('failed')
   expect(agentConsole.transcript(contactId).at(-1)).toMatchObject({ Id: itemId, Content: 'Hi' })
   expect(agentConsole.transcript(contactId).at(-1)).not.toHaveProperty('MessageMetadata')
 
-  await told('delivered')
-  await told('read')
+  await reportStatus('delivered')
+  await reportStatus('read')
   expect(agentConsole.transcript(contactId).at(-1)?.MessageMetadata).toEqual({
     MessageId: itemId,
     Receipts: [

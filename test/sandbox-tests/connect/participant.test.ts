@@ -176,7 +176,7 @@ it('the transcript is read backward page by page by default, even while it grows
 
 it('a transcript can start at an item, at a time, or a number of items back', async () => {
   const { send, say, ConnectionToken } = await aChat()
-  const said = [await say('1'), await say('2'), await say('3')]
+  const sent = [await say('1'), await say('2'), await say('3')]
   const read = async (StartPosition: object) => {
     const { Transcript } = await send(
       new GetTranscriptCommand({ ConnectionToken, StartPosition, SortOrder: 'ASCENDING' }),
@@ -184,8 +184,8 @@ it('a transcript can start at an item, at a time, or a number of items back', as
     return Transcript?.map(({ Content }) => Content)
   }
 
-  expect(await read({ Id: said[1]!.Id })).toEqual(['2', '3'])
-  expect(await read({ AbsoluteTime: said[2]!.AbsoluteTime })).toEqual(['3'])
+  expect(await read({ Id: sent[1]!.Id })).toEqual(['2', '3'])
+  expect(await read({ AbsoluteTime: sent[2]!.AbsoluteTime })).toEqual(['3'])
   expect(await read({ MostRecent: 2 })).toEqual(['2', '3'])
 })
 

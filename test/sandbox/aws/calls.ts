@@ -35,19 +35,19 @@ export interface Calls {
 const KEPT = 50_000
 
 export function createCalls(): Calls {
-  const kept: CallRecord[] = []
+  const records: CallRecord[] = []
   const listeners: Parameters<Calls['onCall']>[0][] = []
   let latest = 0
   return {
-    since: (n = 0) => kept.slice(Math.max(0, kept.length - (latest - n))),
+    since: (n = 0) => records.slice(Math.max(0, records.length - (latest - n))),
     get latest() {
       return latest
     },
     record(call, request = () => '') {
       latest++
       const numbered = { n: latest, ...call }
-      kept.push(numbered)
-      if (kept.length > KEPT + 1_000) kept.splice(0, kept.length - KEPT)
+      records.push(numbered)
+      if (records.length > KEPT + 1_000) records.splice(0, records.length - KEPT)
       for (const tell of listeners) tell(numbered, request)
     },
     onCall: (tell) => void listeners.push(tell),

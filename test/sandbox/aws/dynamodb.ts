@@ -122,9 +122,9 @@ async function passOn(
     date: _date,
     connection: _connection,
     'keep-alive': _keepAlive,
-    ...kept
+    ...others
   } = answered as Record<string, string>
-  return { status: statusCode, headers: kept, body: rawPayload }
+  return { status: statusCode, headers: others, body: rawPayload }
 }
 
 const json = (body: object): Answer => ({

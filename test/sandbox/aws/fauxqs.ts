@@ -112,12 +112,12 @@ export async function startFauxqs(region: string): Promise<Fauxqs> {
         date: _date,
         connection: _connection,
         'transfer-encoding': _encoding,
-        ...kept
+        ...others
       } = answered as Record<string, string>
       return {
         status: statusCode,
         headers: Object.fromEntries(
-          Object.entries(kept).map(([name, value]) => [name, String(value)]),
+          Object.entries(others).map(([name, value]) => [name, String(value)]),
         ),
         body: rawPayload,
       }

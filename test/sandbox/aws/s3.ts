@@ -244,8 +244,8 @@ const digests: Record<string, (body: Buffer) => string> = {
 function checkContent({ headers, query, body }: Request) {
   if (headers['content-encoding']?.includes('aws-chunked')) return
   for (const [name, digest] of Object.entries(digests)) {
-    const said = headers[`x-amz-checksum-${name}`] ?? query.get(`x-amz-checksum-${name}`)
-    if (said && said !== digest(body))
+    const declared = headers[`x-amz-checksum-${name}`] ?? query.get(`x-amz-checksum-${name}`)
+    if (declared && declared !== digest(body))
       throw new AwsError(
         'BadDigest',
         `The ${name.toUpperCase()} you specified did not match the calculated checksum.`,

@@ -173,10 +173,10 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
       ResourceType,
       PhysicalResourceId: Action === 'Add' ? '' : physical,
     }
-    const kept =
+    const isRetained =
       resource.DeletionPolicy === 'Retain' ||
       (resource.DeletionPolicy === 'RetainExceptOnCreate' && !isUndoing)
-    if (Action === 'Remove' && kept) {
+    if (Action === 'Remove' && isRetained) {
       note(stack, { ...about, ResourceStatus: 'DELETE_SKIPPED' })
       return undefined
     }

@@ -45,8 +45,8 @@ export function createDelivery(
   function arrive(parcel: Parcel) {
     const { customer } = parcel.conversation
     if (!customer.online) return void waiting.add(parcel)
-    const kept = parcel.category === 'AUTHENTICATION' ? AUTHENTICATION_KEPT_MS : KEPT_MS
-    if (clock.now() - parcel.message.at > kept) return
+    const maxAgeMs = parcel.category === 'AUTHENTICATION' ? AUTHENTICATION_KEPT_MS : KEPT_MS
+    if (clock.now() - parcel.message.at > maxAgeMs) return
     // WhatsApp reports only `sent` for a reaction.
     if (parcel.message.shown.type === 'reaction') return
     set(parcel, 'delivered')

@@ -31,6 +31,6 @@ it.each([
   [3 * HOUR + 20 * 60_000, '3 hr 20 min'],
   [24 * HOUR, '1 day'],
   [75 * HOUR + 59 * 60_000, '3 days 3 hr'],
-])('displays %d ms as %s', (ms, said) => {
-  expect(timeLeft(ms, 'en')).toBe(said)
+])('displays %d ms as %s', (ms, text) => {
+  expect(timeLeft(ms, 'en')).toBe(text)
 })

@@ -424,8 +424,8 @@ describe('a status', () => {
       { code: 100, message: 'm' },
     ],
     ['a code as text', { code: '131026' }, { code: 131026 }],
-  ])('has errors in this shape: %s', (_, error, told) => {
-    expect(status({ status: 'failed', errors: [error] }).errors).toMatchObject([told])
+  ])('has errors in this shape: %s', (_, error, expected) => {
+    expect(status({ status: 'failed', errors: [error] }).errors).toMatchObject([expected])
   })
 })
 

@@ -56,8 +56,8 @@ hear<{ panel: PanelView; offset: number }, Item>(
     const { contacts } = state.panel
     const accepted = justAccepted(before, state.panel)
     if (accepted) return change({ ...state, selected: accepted })
-    const kept = contacts.find(({ contactId }) => contactId === selected)
-    const next = kept ?? contacts.find(({ state: is }) => is === 'connected') ?? contacts[0]
+    const stillOpen = contacts.find(({ contactId }) => contactId === selected)
+    const next = stillOpen ?? contacts.find(({ state: is }) => is === 'connected') ?? contacts[0]
     change({ ...state, selected: next?.contactId })
   },
   () => change({ heard: store.getSnapshot().heard + 1 }),
