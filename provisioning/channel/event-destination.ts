@@ -144,7 +144,7 @@ export function eventDestination(
         } catch (error) {
           if (!roleRefused(error)) throw error
           throw new ConfigError(
-            `${waba}: AWS End User Messaging Social could not use ${destination.roleArn} within a minute (${(error as Error).message}). Check that its trust policy names social-messaging.amazonaws.com and that no organization policy forbids it, then run this again.`,
+            `${waba}: AWS End User Messaging Social could not use ${destination.roleArn} within a minute (${(error as Error).message}). Check that the role's trust policy names social-messaging.amazonaws.com and that no organization policy forbids it, then run this again.`,
             { cause: error },
           )
         }

@@ -72,7 +72,7 @@ export function existingRole(arn: string, iam: IAMClient): Resource<ExistingRole
       ]
       if (problems.length > 0) {
         throw new ConfigError(
-          `${arn} cannot be the two-way channel role: ${problems.join('; ')}. Change it as https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html describes, or use the name of a role that apply creates.`,
+          `${arn} cannot be the two-way channel role: ${problems.join('; ')}. Change the role as https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html describes, or use the name of a role that apply creates.`,
         )
       }
       return []

@@ -79,7 +79,7 @@ export function topicKey(
       }
       if (live.state !== 'Enabled') {
         throw new ConfigError(
-          `${topicArn} is encrypted with ${live.arn}, which is ${live.state}. Enable the key, or encrypt the topic with another one.`,
+          `${topicArn} is encrypted with ${live.arn}, which is ${live.state}. Enable the key, or encrypt the topic with another key.`,
         )
       }
       return isAllowed(live)

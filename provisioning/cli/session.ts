@@ -48,7 +48,7 @@ async function readConfig(file: string): Promise<Checked> {
     throw new ConfigError(
       cause.code === 'ENOENT'
         ? `The configuration file ${file} does not exist. Create it with "connect-whatsapp init", or name another file with --config.`
-        : `The configuration file ${file} cannot be read: ${cause.message}. Check the file, or name another one with --config.`,
+        : `The configuration file ${file} cannot be read: ${cause.message}. Check the file, or name another file with --config.`,
       { cause },
     )
   })

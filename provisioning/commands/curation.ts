@@ -24,7 +24,7 @@ const FILE = `FILE defines which templates agents are offered, their order, whic
 format of FILE is provisioning/curation.schema.json; provisioning/curation/README.md has an example.`
 const file = {
   kind: 'tuple',
-  parameters: [argument('FILE', 'Curation file; "connect-whatsapp curation show" prints one')],
+  parameters: [argument('FILE', 'Curation file, as "connect-whatsapp curation show" prints it')],
 } as const
 
 export const curationShow = accountCommand<ShowFlags>({

@@ -23,14 +23,14 @@ export const init = accountCommand<InitFlags>({
   brief: `Create ${CONFIG_FILE} from what the AWS account contains`,
   description: `Lists the Connect instances, linked WABAs, flows and queues of a Region, asks which to use, and writes
 the configuration file. Checks each answer at once, and remembers the answers of a run that did
-not finish. Changes nothing in the AWS account. If options give all answers, it asks nothing, so that scripts can use it.
+not finish. Changes nothing in the AWS account. If options give all answers, the command asks nothing, so that scripts can use it.
 
 Exit code: 0 the file is written, 1 the command failed.`,
   parameters: {
     flags: {
       config: text('FILE', `File to write; default: ${CONFIG_FILE} in this folder`),
       force: toggle('Overwrite an existing file'),
-      region: text('REGION', 'AWS Region; default: the one of the AWS settings'),
+      region: text('REGION', 'AWS Region; default: the Region of the AWS settings'),
       instance: text(
         'NAME',
         'Connect instance (alias, id or ARN); needed only when there are several',
@@ -45,7 +45,7 @@ Exit code: 0 the file is written, 1 the command failed.`,
         'Queue of the flow that apply creates if the instance has no flow of that name',
       ),
       issuer: text('URL', 'OpenID Connect issuer that agents sign in with'),
-      audience: text('NAME', 'Audience of its access tokens for the API of the widget'),
+      audience: text('NAME', 'Audience of the access tokens for the API of the widget'),
       'client-id': text(
         'ID',
         'Client id of the widget at the identity provider; default: the audience',

@@ -72,7 +72,7 @@ Exit code: 0 the reply is queued, 1 the command failed.`,
 
 export const repliesDiscard = accountCommand<RepliesFlags, [string]>({
   changes: true,
-  brief: 'Remove a reply from the list; a waiting or held one is not sent',
+  brief: 'Remove a reply from the list; a waiting or held reply is not sent',
   description: `Removes a failed or unconfirmed reply from the list; its record is stored until the configured
 retention ends. A reply that is waiting or held fails now and its agent is informed. Messages
 that WhatsApp already has cannot be recalled.
@@ -85,8 +85,7 @@ Exit code: 0 done, 1 the command failed.`,
 export const repliesSettle = accountCommand<SettleFlags, [string]>({
   changes: true,
   brief: 'Record the message id of an unconfirmed reply that AWS accepted',
-  description: `Records AWS's answer to an unconfirmed reply. The function that sent it had the answer, but could not
-write it into the table: its log line "answer_not_recorded" has the reply and the message id. The
+  description: `Records AWS's answer to an unconfirmed reply. The function that sent the reply had the answer, but could not write it into the table. Its log line "answer_not_recorded" has the reply and the message id. The
 reply then has the status accepted, statuses of the message are recorded for it, and its other parts
 are sent within a minute.
 

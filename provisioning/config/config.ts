@@ -57,7 +57,7 @@ const number = z.strictObject({
   flow: z
     .string()
     .min(1)
-    .describe('The name or ARN of the published inbound flow that its chats start in'),
+    .describe('The name or ARN of the published inbound flow in which chats of this number start'),
   queue: z
     .string()
     .min(1)
@@ -87,7 +87,9 @@ const native = z
       ),
     numbers: z
       .record(numberId, number)
-      .describe('The numbers by id (phone-number-id-…), each with the flow its chats start in'),
+      .describe(
+        'The numbers by id (phone-number-id-…), each with the flow in which its chats start',
+      ),
   })
   .describe('A WABA whose messages Connect itself receives and sends')
 
@@ -186,7 +188,7 @@ const identityProvider = z
       .array(z.string().regex(ORIGIN, 'an origin, such as https://login.example.com'))
       .default([])
       .describe(
-        'The origins of further providers that the sign-in passes through, such as the company’s own behind Amazon Cognito. The silent sign-in fails without them',
+        'The origins of further providers that the sign-in passes through, such as the company’s own provider behind Amazon Cognito. The silent sign-in fails without these origins',
       ),
   })
   .describe(
@@ -364,7 +366,7 @@ const sensitive = z
       .enum(SENSITIVE_ACTIONS)
       .default(DEFAULT_SENSITIVE.action)
       .describe(
-        'What happens when an agent sends such a value from the widget: ask (the agent must confirm it), refuse, or allow',
+        'What happens when an agent sends a sensitive value from the widget: ask (the agent must confirm it), refuse, or allow',
       ),
     patterns: z
       .array(
@@ -425,17 +427,17 @@ const notDocumentedByAws = z
       .boolean()
       .default(false)
       .describe(
-        'The service may assume the role only for this account (conditions aws:SourceAccount and aws:SourceArn). AWS does not document this for the role',
+        'The service may assume the role only for this account (conditions aws:SourceAccount and aws:SourceArn). AWS does not document these conditions for the role',
       ),
     roleResources: z
       .boolean()
       .default(false)
       .describe(
-        'The actions of the role are allowed only on the configured instances and their numbers instead of "*". AWS does not document this for the role',
+        'The actions of the role are allowed only on the configured instances and their numbers instead of "*". AWS does not document such a limit for the role',
       ),
   })
   .describe(
-    'Permissions that are narrower than those that AWS documents. Test them in an account in which an interruption does no harm',
+    'Narrower permissions than AWS documents. Test them in an account in which an interruption does no harm',
   )
 
 export const configShape = z.strictObject({

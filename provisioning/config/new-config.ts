@@ -33,16 +33,16 @@ export async function chosenInstance(
   const known = found.map(({ alias }) => alias).join(', ')
   if (instance)
     throw new ConfigError(
-      `There is no Connect instance "${instance}" in ${region}. ${known ? `Use ${known}.` : 'The Region has no instance; choose another one with --region.'}`,
+      `There is no Connect instance "${instance}" in ${region}. ${known ? `Use ${known}.` : 'The Region has no instance; choose another Region with --region.'}`,
     )
   if (found.length === 0)
     throw new ConfigError(
-      `There is no Connect instance in ${region}. Create one in the Connect console, or choose another Region with --region.`,
+      `There is no Connect instance in ${region}. Create an instance in the Connect console, or choose another Region with --region.`,
     )
   if (found.length === 1) return found[0]!
   if (!host.interactive)
     throw new ConfigError(
-      `There are several Connect instances: ${known}. Choose one with --instance.`,
+      `There are several Connect instances: ${known}. Choose an instance with --instance.`,
     )
   const arn = await host.ask.one(
     'Which Connect instance?',

@@ -59,7 +59,7 @@ const { alarmEmail: email } = configShape.shape.stack.unwrap().shape
 const emailProblem = (address: string): string | undefined =>
   email.safeParse(address).success
     ? undefined
-    : `"${address}" is not an e-mail address. Use one such as alarms@example.com.`
+    : `"${address}" is not an e-mail address. Use an address such as alarms@example.com.`
 
 /** Returns as sentences what the admin still has to do before agents can work. */
 export function missingFor({ identityProvider, stack = {}, channels }: Config): string[] {

@@ -189,12 +189,12 @@ export function costsPage(): string {
   return `<!-- Made by "npm run costs" from counted calls and a table of prices. Do not edit. -->
 # What an installation costs
 
-In US dollars a month, in ${table.region}, without free tier, at the list prices of ${table.date}. Check them at the sources below. The calls of our
+The costs are in US dollars a month, in ${table.region}, without free tier, at the list prices of ${table.date}. Check the prices at the sources below. The calls of our
 functions are counted in the sandbox (\`provisioning/costs/calls.json\`).
 
 An agent works ${DAY.hoursADay} hours on ${DAY.daysAMonth} days, writes ${DAY.textsAnHour} texts an hour and reads ${DAY.inboundAnHour}, sends ${DAY.widgetRepliesAnHour} replies from the widget, takes ${DAY.newChatsAnHour} new chats, and has the widget open:
 it polls every five to fifteen seconds, and every second for half a minute after sending, ${pollsAnHour.working} times an hour, of which ${pollsAnHour.changed}
-find something new. Without any message it polls ${pollsAnHour.idle} times an hour. Every minute, it also checks whether supervisors offer other templates.
+find something new. Without any message, the widget polls ${pollsAnHour.idle} times an hour. Every minute, the widget also checks whether supervisors offer other templates.
 
 ## A bridged number
 
@@ -216,7 +216,7 @@ ${fees()}
 ## Where our own limits are
 
 - The API takes ${REQUESTS_PER_SECOND} requests a second (bursts of ${BURST}), enough for about ${agentsWith(pollsAnHour.working, REQUESTS_PER_SECOND)} agents who work at the same time, or ${agentsWith(pollsAnHour.idle, REQUESTS_PER_SECOND)} who only
-  read. Beyond that, the widget is answered with 429 and tries again. \`widget-api\` has 20 reserved executions.
+  read. Above this rate, the API answers 429 and the widget tries again. \`widget-api\` has 20 reserved executions.
 - \`send-reply\` runs 100 times at once: about 220 replies a second.
 - Amazon Connect's default quotas are reached earlier. The participant service's SendMessage (10 a second for an instance) is enough
   for ${agentsWith(DAY.inboundAnHour * 2, 10)} to ${agentsWith(DAY.inboundAnHour, 10)} agents of bridged numbers, and DescribeContact (10 a second) for about ${agentsWith(DESCRIBED_AN_HOUR, 10)} agents. \`npm run bench -- scale\` simulates this load.

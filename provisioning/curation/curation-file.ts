@@ -27,15 +27,15 @@ const template = z
       .string()
       .min(2)
       .optional()
-      .describe('One of its languages, such as en_US; default: all its languages'),
-    offered: z.boolean().optional().describe('false: agents can neither see nor send it'),
-    pinned: z.boolean().optional().describe('true: it is at the top of the list'),
+      .describe('One of the template’s languages, such as en_US; default: all languages'),
+    offered: z.boolean().optional().describe('false: agents can neither see nor send the template'),
+    pinned: z.boolean().optional().describe('true: the template is at the top of the list'),
     title: z
       .string()
       .min(1)
       .max(LONGEST_TITLE)
       .optional()
-      .describe('The title that agents read instead of its name'),
+      .describe('The title that agents read instead of the template’s name'),
     ordered: z
       .literal(false)
       .optional()
@@ -57,19 +57,21 @@ const template = z
       )
       .optional()
       .describe(
-        'The initial values of its fields, by the keys that "templates list NAME" prints: a text, or { "attribute": "NAME" } for an attribute of the contact',
+        'The initial values of the template’s fields, by the keys that "templates list NAME" prints: a text, or { "attribute": "NAME" } for an attribute of the contact',
       ),
     labels: z
       .record(z.string(), z.string().min(1).max(LONGEST_LABEL))
       .optional()
-      .describe('What agents read above its fields, by the keys that "templates list NAME" prints'),
+      .describe(
+        'The labels that agents read above the template’s fields, by the keys that "templates list NAME" prints',
+      ),
     successor: z
       .string()
       .min(1)
       .optional()
       .describe('The name of the template that agents should use while this one cannot be sent'),
-    from: time.optional().describe('It is not offered before this time'),
-    until: time.optional().describe('It is not offered from this time on'),
+    from: time.optional().describe('The template is not offered before this time'),
+    until: time.optional().describe('The template is not offered from this time on'),
   })
   .refine(({ from, until }) => !from || !until || new Date(from) < new Date(until), {
     path: ['until'],
@@ -102,7 +104,7 @@ export const curationShape = z.strictObject({
     .enum(['wait', 'offered'])
     .optional()
     .describe(
-      'Whether templates that appear at Meta from now on wait until they are chosen, or are offered at once; default: as before',
+      'Whether templates that appear at Meta from now on wait until they are chosen, or are offered at once; default: the current setting',
     ),
   rules: z
     .array(rule)

@@ -165,7 +165,7 @@ function withAccount({ field, event, raw }: AccountEvent): { bridge: string; det
   )
   const happened = accountEventExplained(event)
   return {
-    bridge: `The bridge notes the event in the log. ${fieldExplained(field)}${happened ? ` This one says that ${happened}.` : ''}`,
+    bridge: `The bridge notes the event in the log. ${fieldExplained(field)}${happened ? ` This event says that ${happened}.` : ''}`,
     ...(Object.keys(details).length > 0 ? { details } : {}),
   }
 }
@@ -305,16 +305,16 @@ function withItem(
         ? ' with WhatsApp’s formatting, in parts of at most 4096 characters,'
         : ' in parts of at most 4096 characters,'
     if (contentType.startsWith('text/'))
-      return `The bridge puts it into the outbox of the conversation and sends it${how} ${ours}.`
+      return `The bridge puts the item into the outbox of the conversation and sends it${how} ${ours}.`
     return contentType.endsWith('.interactive')
-      ? `The bridge puts it into the outbox and sends it as a list or buttons, ${ours}. It fails if WhatsApp has no equivalent.`
+      ? `The bridge puts the item into the outbox and sends it as a list or buttons, ${ours}. It fails if WhatsApp has no equivalent.`
       : 'The bridge does not forward the item, because it is not text.'
   }
   if (attachments.length === 0)
     return 'The bridge does not forward the item, because it contains no file.'
   if (attachments.some(({ status }) => status === 'REJECTED'))
-    return `The bridge puts it into the outbox, ${ours}. It fails there, because Connect’s scan rejected the file.`
+    return `The bridge puts the item into the outbox, ${ours}. It fails there, because Connect’s scan rejected the file.`
   if (attachments.some(({ status }) => status !== 'APPROVED'))
-    return `The bridge puts it into the outbox, ${ours}. There it waits for Connect’s scan; after ${SCAN_HOLD_MS / 1000} seconds, later replies are sent first.`
-  return `The bridge puts it into the outbox, uploads the file and sends it, ${ours}.`
+    return `The bridge puts the item into the outbox, ${ours}. There it waits for Connect’s scan; after ${SCAN_HOLD_MS / 1000} seconds, later replies are sent first.`
+  return `The bridge puts the item into the outbox, uploads the file and sends it, ${ours}.`
 }

@@ -20,7 +20,7 @@ export async function readJson(file: string): Promise<unknown> {
     const source = file === STANDARD_INPUT ? 'standard input' : file
     throw new Unreadable(
       'not_json',
-      `${source} is not JSON${reason}. Correct it and run this again.`,
+      `${source} is not JSON${reason}. Correct the input and run this again.`,
       cause,
     )
   }

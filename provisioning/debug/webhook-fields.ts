@@ -29,8 +29,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   security: `The number’s two-step PIN changed. ${ACCOUNT}: make sure that your own people changed it.`,
   payment_configuration_update: `The settings of payments in India or Brazil changed. ${ACCOUNT}.`,
   smb_message_echoes:
-    'Somebody wrote to the customer on the business’s own phone (coexistence). It is not a message of the customer, so it does not open the service window.',
-  message_echoes: 'A message that the business itself sent. It is not a message of the customer.',
+    'Somebody wrote to the customer on the business’s own phone (coexistence). This is not a message of the customer, so it does not open the service window.',
+  message_echoes: 'A message that the business itself sent. This is not a message of the customer.',
   history:
     'Old messages of a coexistence number, thousands at once. They are older than any chat, so no chat is opened for them.',
   smb_app_state_sync:

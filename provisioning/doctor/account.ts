@@ -36,19 +36,19 @@ export const inventoryOf = (region: string, aws: Aws) =>
         : bad(
             'WABAs',
             'none is linked in this Region',
-            `Link one in the console, which is the only way: ${socialMessagingConsole(region)}`,
+            `Link a WhatsApp Business Account in the console, because nothing else can link one: ${socialMessagingConsole(region)}`,
           ),
       instances.length > 0
         ? ok('Connect instances', instances.map(({ alias }) => alias).join(', '))
         : bad(
             'Connect instances',
             'there is none in this Region',
-            'Create one in the Connect console, or choose the Region of an existing one with --region.',
+            'Create a Connect instance in the Connect console, or choose the Region of an existing instance with --region.',
           ),
       warningFinding(
         'configuration',
         'there is none yet',
-        'Run "connect-whatsapp init" to create one.',
+        'Run "connect-whatsapp init" to create a configuration.',
       ),
     ]
   })

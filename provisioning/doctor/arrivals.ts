@@ -50,7 +50,7 @@ function judged(topics: readonly string[], published: readonly number[], arrived
   if (total === 0)
     return ok(
       'events',
-      `WhatsApp published none to ${topics.join(', ')} in the last 24 hours, so only the settings were checked. A message to one of the numbers shows whether events arrive`,
+      `WhatsApp published no event to ${topics.join(', ')} in the last 24 hours, so only the settings were checked. A message to one of the numbers shows whether events arrive`,
     )
   if (arrived < total * MOST_ARRIVE)
     return bad(

@@ -123,10 +123,10 @@ export async function signInFindings(
     ...findings,
     ...(user === undefined ? [] : await userFindings(user, { config, aws })),
     signedIn.hasRefreshToken
-      ? ok('refresh token', 'the widget gets one, and renews the sign-in with it')
+      ? ok('refresh token', 'the widget gets a refresh token, and renews the sign-in with it')
       : ok(
           'refresh token',
-          'the widget gets none, and renews the sign-in in a hidden frame; where the browser blocks third-party cookies, agents click to sign in again',
+          'the widget gets no refresh token, and renews the sign-in in a hidden frame; where the browser blocks third-party cookies, agents click to sign in again',
         ),
   ]
 }

@@ -67,7 +67,7 @@ export const functionsOf = (
         bad(
           about,
           `its flows call ${unreachable.join(', ')}, which ${unreachable.length === 1 ? 'is' : 'are'} not associated with it`,
-          'Run "connect-whatsapp apply" for the functions of the stack. Associate others in the Connect console (Flows > AWS Lambda).',
+          'Run "connect-whatsapp apply" for the functions of the stack. Associate other functions in the Connect console (Flows > AWS Lambda).',
         ),
       ]
     }

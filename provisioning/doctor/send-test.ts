@@ -160,7 +160,7 @@ async function sendableTemplate(
   }
   return wanted
     ? `${waba} has no approved template ${wanted}`
-    : `${waba} has no approved template that can be sent without values; create one (only Meta’s test numbers can send hello_world)`
+    : `${waba} has no approved template that can be sent without values; create such a template (only Meta’s test numbers can send hello_world)`
 }
 
 async function* approvedTemplates(

@@ -71,7 +71,7 @@ export const templateFindings = ({ waba, region }: Wanted, aws: Aws) =>
       warningFinding(
         waba.id,
         `it has no approved template${rest.length > 0 ? ` (${rest.join(', ')})` : ''}, so agents cannot write to a customer whose last message is older than 24 hours`,
-        `Create one in the console and wait for Meta's approval: ${socialMessagingConsole(region)}`,
+        `Create a template in the console and wait for Meta's approval: ${socialMessagingConsole(region)}`,
       ),
     ]
   })
@@ -83,7 +83,7 @@ export function numbersOf({ waba }: Wanted): Finding[] {
       bad(
         waba.id,
         'it has no phone number',
-        'Add one in the console of AWS End User Messaging Social.',
+        'Add a phone number in the console of AWS End User Messaging Social.',
       ),
     ]
   return waba.numbers.flatMap(({ id, displayName, quality }) => {
@@ -92,7 +92,7 @@ export function numbersOf({ waba }: Wanted): Finding[] {
       : [
           warningFinding(
             id,
-            'it has no display name, because Meta has not approved one',
+            'it has no display name that Meta has approved',
             "Check the number in Meta's WhatsApp Manager, under Phone numbers.",
           ),
         ]

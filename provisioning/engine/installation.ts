@@ -431,6 +431,6 @@ function notesOf(
     ...elsewhere,
     ...unlistedNumbers,
     ...quotaNotes(config),
-    `You can link a WhatsApp Business Account, or add a number to one, only in the console: ${socialMessagingConsole(region)}`,
+    `You can link a WhatsApp Business Account, or add a number to an account, only in the console: ${socialMessagingConsole(region)}`,
   ]
 }

@@ -116,7 +116,7 @@ async function returnTo(port: number, ready: () => void): Promise<URL> {
     reject(
       new ConfigError(
         code === 'EADDRINUSE'
-          ? `Port ${port} is in use. Choose another one with --sign-in-port, and register its address at the provider too.`
+          ? `Port ${port} is in use. Choose another port with --sign-in-port, and register its address at the provider too.`
           : `Port ${port} cannot be opened: ${message}.`,
       ),
     ),
@@ -169,9 +169,9 @@ function explained(error: unknown, redirect: string): string {
     ],
     [
       /invalid_client|unauthorized_client/,
-      'Register the client as a public one (single-page application) that has no secret and uses PKCE.',
+      'Register the client as a public client (single-page application) that has no secret and uses PKCE.',
     ],
-    [/access_denied/, 'Assign the user to the application, or sign in as another one.'],
+    [/access_denied/, 'Assign the user to the application, or sign in as another user.'],
   ] as const
   const found = remedy.find(([pattern]) => pattern.test(`${code} ${text}`))
   return found ? `${answerText} ${found[1]}` : answerText

@@ -98,7 +98,7 @@ export async function discover(
   const methods = metadata.code_challenge_methods_supported
   if (methods && !methods.includes('S256'))
     return failed(
-      `${issuer}: the provider does not support PKCE with S256 (only ${methods.join(', ') || 'nothing'}), which the widget needs because it cannot keep a secret. Allow it there, or use another provider.`,
+      `${issuer}: the provider does not support PKCE with S256 (only ${methods.join(', ') || 'nothing'}), which the widget needs because it cannot keep a secret. Allow PKCE at the provider, or use another provider.`,
     )
 
   const keys = await read(metadata.jwks_uri, keySet, options)

@@ -115,7 +115,7 @@ const ISSUERS: readonly [RegExp, ProviderName][] = [
 export const providerOf = (issuer: string): ProviderName | undefined =>
   ISSUERS.find(([pattern]) => pattern.test(issuer))?.[1]
 
-const COGNITO = `Use an Amazon Cognito user pool that signs in with it: see ${page('cognito')}.`
+const COGNITO = `Use an Amazon Cognito user pool that signs users in with this provider: see ${page('cognito')}.`
 
 /** Returns why tokens of this issuer can never be accepted, and which issuer to use instead. */
 export function refusalOf(issuer: string): string | undefined {

@@ -253,7 +253,7 @@ function claimMissing(
   return bad(
     ABOUT,
     `it has no claim ${userClaim} (it has ${names.join(', ')})`,
-    `Add the claim to access tokens at the provider, or set "userClaim" to one of the others that never changes. See ${pageOf(issuer)}.`,
+    `Add the claim to access tokens at the provider, or set "userClaim" to another claim that never changes. See ${pageOf(issuer)}.`,
   )
 }
 

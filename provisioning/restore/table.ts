@@ -24,7 +24,7 @@ export async function requireUsable(TableName: string, client: DynamoDBClient): 
   )
   if (!found?.Table)
     throw new ConfigError(
-      `There is no table ${TableName} in this account and Region. Restore one first: "aws dynamodb restore-table-to-point-in-time" with --target-table-name ${TableName}.`,
+      `There is no table ${TableName} in this account and Region. Restore a table of this name first: "aws dynamodb restore-table-to-point-in-time" with --target-table-name ${TableName}.`,
     )
   const { TableStatus } = found.Table
   if (TableStatus !== 'ACTIVE')
@@ -88,11 +88,11 @@ export async function protect(TableName: string, client: DynamoDBClient): Promis
     await client.send(
       new UpdateContinuousBackupsCommand({ ...which, PointInTimeRecoverySpecification }),
     )
-    done.push('it can be restored to any second from now on')
+    done.push('the table can be restored to any second from now on')
   }
   if (!described.Table?.DeletionProtectionEnabled) {
     await client.send(new UpdateTableCommand({ ...which, DeletionProtectionEnabled: true }))
-    done.push('it is protected against deletion')
+    done.push('the table is protected against deletion')
   }
   return done
 }

@@ -80,6 +80,6 @@ function sentencesOf(
     ]
   return PropertyDifferences.map(
     ({ PropertyPath, ExpectedValue, ActualValue }) =>
-      `${what} was changed outside connect-whatsapp: ${PropertyPath?.replace(/^\//, '')} is ${ActualValue}, not ${ExpectedValue}. Change it back, because apply does not detect this.`,
+      `${what} was changed outside connect-whatsapp: ${PropertyPath?.replace(/^\//, '')} is ${ActualValue}, not ${ExpectedValue}. Undo the change, because apply does not detect it.`,
   )
 }

@@ -76,14 +76,14 @@ async function unusable(
     const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: arn }))
     const { KeySpec, KeyUsage, KeyState } = KeyMetadata!
     if (KeySpec !== 'SYMMETRIC_DEFAULT' || KeyUsage !== 'ENCRYPT_DECRYPT')
-      return `${setting}: ${arn} is not a symmetric key for encryption (${KeySpec}, ${KeyUsage}). Name another one.`
+      return `${setting}: ${arn} is not a symmetric key for encryption (${KeySpec}, ${KeyUsage}). Name another key.`
     if (KeyState === 'PendingDeletion')
-      return `${setting}: ${arn} is PendingDeletion. Once it is deleted, everything that is encrypted with it is lost. Cancel its deletion and enable it, as provisioning/RUNBOOK.md says, or name another one.`
+      return `${setting}: ${arn} is PendingDeletion. Once it is deleted, everything that is encrypted with it is lost. Cancel its deletion and enable it, as provisioning/RUNBOOK.md says, or name another key.`
     if (KeyState !== 'Enabled')
-      return `${setting}: ${arn} is ${KeyState}. Enable it, or name another one.`
+      return `${setting}: ${arn} is ${KeyState}. Enable the key, or name another key.`
     return KeyMetadata!
   } catch (error) {
-    if (error instanceof NoSuchKey) return `${setting}: there is no key ${arn}. Name another one.`
+    if (error instanceof NoSuchKey) return `${setting}: there is no key ${arn}. Name another key.`
     throw error
   }
 }
@@ -108,11 +108,11 @@ export async function alarmTopicProblems(
   const [, , , where, owner, name = ''] = alarmTopic.split(':')
   if (where !== region)
     return [
-      `${at}: ${alarmTopic} is in ${where}; CloudWatch notifies topics of its own Region only. Name one in ${region}.`,
+      `${at}: ${alarmTopic} is in ${where}; CloudWatch notifies topics of its own Region only. Name a topic in ${region}.`,
     ]
   if (name.endsWith('.fifo'))
     return [
-      `${at}: ${alarmTopic} is a FIFO topic, and CloudWatch writes to standard topics only. Name another one.`,
+      `${at}: ${alarmTopic} is a FIFO topic, and CloudWatch writes to standard topics only. Name another topic.`,
     ]
   // A topic of another account cannot be checked.
   if (owner !== account) return []
@@ -123,7 +123,7 @@ export async function alarmTopicProblems(
   } catch (error) {
     if (error instanceof NoSuchTopic)
       return [
-        `${at}: there is no topic ${alarmTopic}. Create it, or set "alarmEmail" to have one created.`,
+        `${at}: there is no topic ${alarmTopic}. Create the topic, or set "alarmEmail", and apply creates a topic.`,
       ]
     throw error
   }

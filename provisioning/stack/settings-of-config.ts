@@ -136,7 +136,7 @@ async function chatFlow({ stack, channels }: Checked, home: Promise<Instance>): 
   )
   if (!found)
     throw new ConfigError(
-      `stack.chatFlow: Connect instance ${alias} has no inbound flow "${chatFlow}". Name an existing one.`,
+      `stack.chatFlow: Connect instance ${alias} has no inbound flow "${chatFlow}". Name an existing flow.`,
     )
   return found.Id!
 }

@@ -20,7 +20,7 @@ export const personAt = ({ interactive, ask }: Pick<Host, 'interactive' | 'ask'>
     const answer = await ask.one(question, [
       { value: 'yes', label: 'Yes' },
       { value: 'no', label: 'No' },
-      { value: 'unknown', label: 'I do not know, or skip this' },
+      { value: 'unknown', label: 'I do not know (skip the question)' },
     ])
     return answer === 'unknown' ? undefined : answer === 'yes'
   },

@@ -64,7 +64,7 @@ function options() {
 function portOf(name: string, given: string): number {
   const port = Number(given)
   if (!/^\d+$/.test(given) || port > 65_535)
-    throw new Misuse(`${name} ${given}: a port is a number from 0 to 65535; 0 takes any free one`)
+    throw new Misuse(`${name} ${given}: a port is a number from 0 to 65535; 0 takes any free port`)
   return port
 }
 
@@ -146,7 +146,7 @@ try {
   const { code, port } = error as { code?: string; port?: number }
   if (code === 'EADDRINUSE')
     console.error(
-      `port ${port} is in use; choose another with --port or --aws-port (0 takes any free one)`,
+      `port ${port} is in use; choose another with --port or --aws-port (0 takes any free port)`,
     )
   else if (error instanceof Misuse || error instanceof WorldError) console.error(error.message)
   else console.error(error)

@@ -198,7 +198,7 @@ it('connects a chat to its customer again even if Connect no longer remembers th
   await scenario.advance('1m')
 
   expect(code).toBe(0)
-  expect(output).toContain(`! Contact ${chat.contactId}: what its agent writes is sent`)
+  expect(output).toContain(`! Contact ${chat.contactId}: messages from its agent are sent`)
   expect(chat.texts()).toEqual(['Are you still there?'])
   const [next] = scenario.agentConsole
     .contacts()

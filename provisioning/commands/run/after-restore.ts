@@ -66,7 +66,7 @@ export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes
 
   if (!(await applyStack(session, host, say)))
     throw new ConfigError(
-      `The stack was not deployed, so it does not use the table ${table} yet, and all triggers are stopped. Correct what is named above, then run this again.`,
+      `The stack was not deployed, so it does not use the table ${table} yet, and all triggers are stopped. Correct the problems above, then run this again.`,
     )
   // Until this deployment, agents' widgets wrote into the other table.
   await takeOver(before, session, host)

@@ -29,7 +29,7 @@ export const runApply: Run<ApplyFlags> = async (host, flags) => {
   for (const line of planLines(planned, { details })) say(line)
   if (planned.isRefused)
     throw new ConfigError(
-      'Nothing was changed, because a WhatsApp Business Account would be left without a receiver. "Problems" above names it and the two ways to resolve this.',
+      'Nothing was changed, because a WhatsApp Business Account would be left without a receiver. The problem above names the account and two remedies.',
     )
   const { problems = [] } = planned
   if (planned.changes.length === 0)

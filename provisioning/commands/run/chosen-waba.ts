@@ -9,7 +9,9 @@ export function chosenWaba(option: string | undefined, { channels }: Checked): s
   const ids = channels.map(({ waba }) => waba)
   const known = ids.join(', ')
   if (option === undefined && ids.length !== 1)
-    throw new ConfigError(`The configuration has several WABAs. Choose one with --waba: ${known}.`)
+    throw new ConfigError(
+      `The configuration has several WABAs. Choose a WABA with --waba: ${known}.`,
+    )
   const waba = option ?? ids[0]!
   if (ids.includes(waba)) return waba
   throw new ConfigError(`The configuration has no WABA ${waba}. Use ${known}.`)

@@ -132,7 +132,7 @@ async function readCuration(name: string): Promise<CurationFile> {
   const content = await readFile(name, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new ConfigError(
       cause.code === 'ENOENT'
-        ? `The curation file ${name} does not exist. "connect-whatsapp curation show" prints one that you can edit.`
+        ? `The curation file ${name} does not exist. "connect-whatsapp curation show" prints a file that you can edit.`
         : `The curation file ${name} cannot be read: ${cause.message}.`,
       { cause },
     )

@@ -70,7 +70,7 @@ async function withoutConfig(
 ): Promise<Finding[]> {
   if (to !== undefined)
     throw new ConfigError(
-      `--send-to needs a configuration, and there is no ${CONFIG_FILE} in this folder. Create it with "connect-whatsapp init", or name one with --config.`,
+      `--send-to needs a configuration, and there is no ${CONFIG_FILE} in this folder. Create the file with "connect-whatsapp init", or name another file with --config.`,
     )
   const region = chosen ?? (await host.region())
   if (!region)

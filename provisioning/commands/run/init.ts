@@ -86,7 +86,7 @@ async function chosenConfig(
   const [instances, wabas] = await Promise.all([instancesOf(aws), wabasOf(aws)])
   if (wabas.length === 0) {
     throw new ConfigError(
-      `No WhatsApp Business Account is linked in ${region}. Link one in the console: ${socialMessagingConsole(region)}`,
+      `No WhatsApp Business Account is linked in ${region}. Link an account in the console: ${socialMessagingConsole(region)}`,
     )
   }
   const instance = await chosenInstance(instances, options, region, host)

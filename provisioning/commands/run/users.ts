@@ -31,7 +31,7 @@ export const runUsersList: Run<UsersFlags> = async (host, flags) => {
     for (const { username } of without) host.print(`  ! ${username}: does not have the tag`)
     if (without.length > 0)
       host.print(
-        'Run "connect-whatsapp users link USERNAME=IDENTIFIER" for those who need the widget.',
+        'Run "connect-whatsapp users link USERNAME=IDENTIFIER" for the users who need the widget.',
       )
   }
   return without.length === 0 ? 0 : 2

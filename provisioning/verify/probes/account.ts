@@ -95,7 +95,7 @@ const unknownContact: AccountProbe = {
     ] as const
     const value = known.find((each) => each === name)
     return value
-      ? [observed('unknownContact', value, 'DescribeContact answered with this exception')]
+      ? [observed('unknownContact', value, `DescribeContact answered with ${value}`)]
       : unobserved(this.guesses, `DescribeContact answered with ${name}`)
   },
 }
@@ -177,7 +177,7 @@ const duration: AccountProbe = {
     }
     return unobserved(
       this.guesses,
-      'no native chat of the last two weeks has expired; leave one open for a day and verify again',
+      'no native chat of the last two weeks has expired; leave a native chat open for a day and verify again',
     )
   },
 }

@@ -65,8 +65,8 @@ export const transcript: BridgedProbe = {
     const count = `${Transcript.length} of at most 100 items came${NextToken ? ', and there are more' : ''}`
     return [
       isSame
-        ? observed('transcriptIds', 'as-streamed', 'an item has the id with which it was streamed')
-        : observed('transcriptIds', 'different', 'no item has an id with which one was streamed'),
+        ? observed('transcriptIds', 'as-streamed', 'an item has the id that was streamed')
+        : observed('transcriptIds', 'different', 'no item has an id that was streamed'),
       Transcript.length === 1 && NextToken
         ? observed('transcriptPages', 'one-item', count)
         : observed('transcriptPages', 'as-asked', count),
@@ -97,8 +97,8 @@ export const upload: BridgedProbe = {
         ? unobserved(['uploadHeaderCase'], 'the headers have no Content-Type')
         : [
             typeName === typeName.toLowerCase()
-              ? observed('uploadHeaderCase', 'lower-case', `one header is named ${typeName}`)
-              : observed('uploadHeaderCase', 'title-case', `one header is named ${typeName}`),
+              ? observed('uploadHeaderCase', 'lower-case', `the header is named ${typeName}`)
+              : observed('uploadHeaderCase', 'title-case', `the header is named ${typeName}`),
           ]),
       ...(disposition === undefined
         ? unobserved(['uploadFileName'], 'the headers have no Content-Disposition')

@@ -131,7 +131,11 @@ function itemObservations(items: readonly Recorded[], approved: Recorded): Obser
   const { type } = approved
   const typed =
     type === 'ATTACHMENT' || type === 'EVENT'
-      ? observed('streamedTypeAttribute', type, 'the attribute of the streamed file has this Type')
+      ? observed(
+          'streamedTypeAttribute',
+          type,
+          `the attribute of the streamed file has the Type ${type}`,
+        )
       : observed('streamedTypeAttribute', 'none', 'the attribute of the streamed file has no Type')
   if (!first)
     return [
@@ -172,7 +176,8 @@ async function keyObservation(
   if (ContactId === InitialContactId && (await isThere(`${ContactId}_${attachmentId}`)))
     return {
       guess: 'attachmentKey',
-      evidence: 'the object is named after the contact, but without a transfer there is only one',
+      evidence:
+        'the object is named after the contact, but the chat has only one contact, because it was not transferred',
     }
   if (await isThere(`${ContactId}_${attachmentId}`))
     return observed('attachmentKey', 'contact-and-attachment', 'an object with this name exists')

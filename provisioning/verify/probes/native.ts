@@ -291,7 +291,11 @@ function transferObservation({
       'NextContacts names a contact without its kind',
     )
   if (/TRANSFER/i.test(DisconnectReason))
-    return observed('transferredContact', 'disconnect-reason', 'only DisconnectReason names it')
+    return observed(
+      'transferredContact',
+      'disconnect-reason',
+      'only DisconnectReason names the transfer',
+    )
   return { guess: 'transferredContact', evidence: 'the contact names no transfer' }
 }
 

@@ -70,11 +70,11 @@ function timeObservation(time: unknown): Observation {
       : observed('eventTime', 'milliseconds', 'timestamp is a number of milliseconds')
   return typeof time === 'string' && !Number.isNaN(Date.parse(time))
     ? observed('eventTime', 'iso-8601', 'timestamp is a date as text')
-    : { guess: 'eventTime', evidence: 'timestamp has another form' }
+    : { guess: 'eventTime', evidence: 'timestamp has a form that nobody documents' }
 }
 
 export const statusesOfSent: BridgedProbe = {
-  title: 'The statuses of a message that arrives, and of one that WhatsApp refuses',
+  title: 'The statuses of a message that arrives, and of a message that WhatsApp refuses',
   guesses: [
     ...(['acceptedStatus', 'statusCallbackData', 'envelopeMessageId', 'statusWamid'] as const),
     ...(['failureWords', 'errorShape', 'contactsOfStatus'] as const),
@@ -173,19 +173,25 @@ function keyObservations({ good, arrived, failed, refused }: Attempts): Observat
   ]
 }
 
+const KEYS = {
+  statusCallbackData: 'the callback data of the message',
+  statusWamid: 'WhatsApp’s id of the message',
+} as const
+
 function keyed(
-  guess: 'statusCallbackData' | 'statusWamid',
+  guess: keyof typeof KEYS,
   others: boolean,
   failed: boolean | undefined,
 ): Observation {
-  if (!others) return observed(guess, 'none', 'no status contains it')
+  const key = KEYS[guess]
+  if (!others) return observed(guess, 'none', `no status contains ${key}`)
   if (failed === undefined) return { guess, evidence: 'no failed status came within 40 seconds' }
   return failed
-    ? observed(guess, 'every-status', 'the failed status contains it, too')
+    ? observed(guess, 'every-status', `the failed status contains ${key}, too`)
     : observed(
         guess,
         'not-of-failed',
-        'the failed status does not contain it, but other statuses do',
+        `the failed status does not contain ${key}, but other statuses do`,
       )
 }
 
@@ -202,7 +208,7 @@ function failureObservations(failed: Status | undefined): Observation[] {
   const known = FAILURE_WORDS.find((each) => each === word)
   return [
     known
-      ? observed('failureWords', known, 'the refused message has this status')
+      ? observed('failureWords', known, `the refused message has the status “${known}”`)
       : { guess: 'failureWords', evidence: 'the refused message has another status' },
     Array.isArray(errors)
       ? observed('errorShape', 'webhook', 'errors is a list')

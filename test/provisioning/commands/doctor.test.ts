@@ -290,7 +290,7 @@ it('checks the account without a configuration, and explains how to begin', asyn
 
   expect(output).toContain(`✓ WABAs: ${nativeWaba}, ${bridgedWaba} are linked`)
   expect(output).toContain('✓ Connect instances: sales')
-  expect(output).toContain('→ Run "connect-whatsapp init" to create one.')
+  expect(output).toContain('→ Run "connect-whatsapp init" to create a configuration.')
   expect(code).toBe(0)
 })
 

@@ -86,7 +86,7 @@ it('follows a sign-in from the browser to the Connect user', async () => {
 
   expect(errors).toContain(`http://localhost:${port}/sign-in has to be registered`)
   expect(findings).toMatch(
-    /✓ access token: API Gateway accepts it for 60 minutes, and connect_user identifies the agent as "maria"\n✓ ID token: the API refuses it, as it should\n✓ Connect user: the user name maria leads to Maria\n✓ refresh token: the widget gets none/,
+    /✓ access token: API Gateway accepts it for 60 minutes, and connect_user identifies the agent as "maria"\n✓ ID token: the API refuses it, as it should\n✓ Connect user: the user name maria leads to Maria\n✓ refresh token: the widget gets no refresh token/,
   )
 })
 
@@ -132,7 +132,7 @@ it('requests a refresh token and further parameters if the configuration says so
 
   const { findings } = await signIn({ settings }, { visit })
 
-  expect(findings).toContain('✓ refresh token: the widget gets one')
+  expect(findings).toContain('✓ refresh token: the widget gets a refresh token')
   expect(Object.fromEntries(visited[0]!.searchParams)).toMatchObject({
     audience: 'https://whatsapp.example.com',
     code_challenge_method: 'S256',

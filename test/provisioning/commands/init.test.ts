@@ -291,5 +291,5 @@ it('refers to the console when no WABA is linked', async () => {
 
   const { errors } = await init(['--region', 'us-east-1'])
 
-  expect(errors).toMatch(/Link one in the console: https:\/\//)
+  expect(errors).toMatch(/Link an account in the console: https:\/\//)
 })

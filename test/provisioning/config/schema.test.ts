@@ -15,6 +15,6 @@ it('describes each channel mode and each setting for editors', () => {
   const modes = properties.channels.items.oneOf.map((channel: any) => channel.properties.mode.const)
   expect(modes).toEqual(['native', 'bridged'])
   expect(properties.notDocumentedByAws.properties.roleResources.description).toMatch(
-    /AWS does not document this for the role$/,
+    /AWS does not document such a limit for the role$/,
   )
 })

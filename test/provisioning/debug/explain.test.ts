@@ -203,7 +203,7 @@ describe('what the bridge does with an event', () => {
         event: 'ACCOUNT_RESTRICTION',
         restriction_info: [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING' }],
       }),
-      /^The bridge notes the event in the log\..*This one says that Meta restricts the account/,
+      /^The bridge notes the event in the log\..*This event says that Meta restricts the account/,
     ],
     ['a handover', fromEventBridge('WhatsApp Handover Succeeded'), /^The bridge ignores the event/],
     [
@@ -288,7 +288,7 @@ it.each([
 ])('explains the updates %s of an account by their names', (events) => {
   for (const event of events.split(' '))
     expect(bridgeOf(fromAws('account_update', { event }))[0], event).toMatch(
-      / This one says that [^.]+\.$/,
+      / This event says that [^.]+\.$/,
     )
 })
 

@@ -386,7 +386,7 @@ describe('doctor', () => {
     await aws.kms.send(new ScheduleKeyDeletionCommand({ KeyId }))
     expect(await examined()).toContain(`${KeyId} is PendingDeletion. Once it is deleted`)
     await aws.kms.send(new CancelKeyDeletionCommand({ KeyId }))
-    expect(await examined()).toContain(`${KeyId} is Disabled. Enable it`)
+    expect(await examined()).toContain(`${KeyId} is Disabled. Enable the key`)
     await aws.kms.send(new EnableKeyCommand({ KeyId }))
     expect(await examined()).toContain('✓ key: every service that writes to something encrypted')
   })

@@ -115,7 +115,7 @@ describe('the KMS key', () => {
       async (KeyId: string) => {
         await account.clients.kms.send(new DisableKeyCommand({ KeyId }))
       },
-      /is Disabled\. Enable it/,
+      /is Disabled\. Enable the key/,
     ],
     ['cannot encrypt', { KeySpec: 'RSA_2048' }, async () => {}, /not a symmetric key .*RSA_2048/],
   ])('is refused when it %s', async (_, input, change, sentence) => {

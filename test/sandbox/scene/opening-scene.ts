@@ -336,7 +336,7 @@ async function afterTheEnd(
     'the second template arrives',
     async () => templates(await driver.screen(customer)).length === before + 1,
   )
-  await driver.say('Maria', 'still sends a template from her chat; it arrives')
+  await driver.say('Maria', 'still sends a template from her chat, and the template arrives')
   const other = await driver.reply('jonas', contactId, template(chosen, 'none'))
   must(other.status === 403, 'another agent may not send from this chat', other)
   await driver.say('widget', `to Jonas: ${other.body.problems[0].message}`)

@@ -263,11 +263,11 @@ const say = (driver: SceneDriver, contactId: string, text: string) =>
   driver.control('POST', `/contacts/${contactId}/message`, { agent: AGENT, text })
 
 const arrives = (driver: SceneDriver, number: string, text: string) =>
-  driver.until('the phone shows it', async () =>
+  driver.until('the phone shows the text', async () =>
     (await driver.screen(number)).some((message) => message.text === text),
   )
 
 async function accepted(driver: SceneDriver, contactId: string, message: object) {
   const sent = await driver.reply(AGENT, contactId, message)
-  must(sent.status === 202, 'the widget’s API accepts it', sent.body)
+  must(sent.status === 202, 'the widget’s API accepts the message', sent.body)
 }
