@@ -48,7 +48,7 @@ export function Quote({ messages, value, onChange }: Props) {
 /** WhatsApp shows no quote of a deleted message. */
 export const canBeQuoted = ({ by, deletedAt }: CustomerMessage): boolean => !by && !deletedAt
 
-/** Enough to recognize a message. */
+/** This many characters are enough to recognize a message. */
 const SUMMARY = 120
 
 /** Returns a message of the customer in one line. */

@@ -5,7 +5,7 @@ import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { fieldsOf } from '#whatsapp/templates/fields'
 
 export interface PreparedFields extends Prefilled {
-  /** What agents read instead of a field's own label, by the keys of the fields. */
+  /** The labels that agents read instead of the fields' own labels, by the keys of the fields. */
   readonly labels: Readonly<Record<string, string>>
 }
 

@@ -100,7 +100,7 @@ interface FieldProps {
   /** Its label without any setting. */
   name: string
   settings: FieldSettings
-  /** What applies where `settings` has nothing. */
+  /** The labels and values that apply where `settings` has none. */
   inherited: FieldSettings
   onChange: (settings: FieldSettings) => void
 }

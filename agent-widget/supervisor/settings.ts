@@ -17,7 +17,7 @@ export interface TemplateSettings {
   successor: string | undefined
   /** The languages in which it is offered. */
   languages: readonly string[]
-  /** What the team's own rule says, by language. */
+  /** The settings in the team's own rule, by language. */
   fields: Readonly<Record<string, FieldSettings>>
 }
 

@@ -2,7 +2,7 @@
 import type { Offer, offersOf } from '#whatsapp/templates/curation'
 import { readableName } from './readable-name.ts'
 
-/** What agents read instead of its name; undefined if there is none. */
+/** The title that agents read instead of the template's name, or undefined if there is none. */
 export const successorOf = (
   { successor }: Pick<Offer, 'successor'>,
   offers: ReturnType<typeof offersOf>,

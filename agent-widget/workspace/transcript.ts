@@ -10,7 +10,10 @@ export interface TranscriptItem {
   DisplayName?: string
   Id?: string
   Content?: string
-  /** Who has received or read a message. It comes with the message, or in an event about it. */
+  /**
+   * The participants who have received or read a message. It comes with the message, or in an event
+   * about it.
+   */
   MessageMetadata?: {
     MessageId?: string
     Receipts?: readonly { RecipientParticipantId?: string }[]
@@ -34,7 +37,7 @@ export interface LastMessages {
   customerName: string | undefined
   /** The participant ids of the customer. */
   customerIds: readonly string[]
-  /** Which messages were received by which participant. */
+  /** The messages that each participant has received. */
   receipts: readonly { messageId: string; recipient: string }[]
 }
 
@@ -85,8 +88,7 @@ export function withItems(before: LastMessages, items: readonly TranscriptItem[]
   return after
 }
 
-/**
- * The number of texts that are stored. Before there are receipts of the texts that are known. */
+/** The number of receipts that are stored. */
 const MOST_RECEIPTS = 50
 
 function withReceipts(
@@ -105,8 +107,9 @@ function withReceipts(
   return added.length > 0 ? [...before, ...added].slice(-MOST_RECEIPTS) : before
 }
 
-/** More than an agent writes more, the widget warns that none of
- * them will arrive.
+/**
+ * The number of texts that are stored. Agents rarely write more before the receipts of these texts
+ * arrive. If one does, the widget warns that none of the texts will arrive.
  */
 const MOST_TEXTS = 10
 

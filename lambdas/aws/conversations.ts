@@ -7,7 +7,7 @@ import type { Reply } from '#model/reply'
 import { ordered } from './ordered.ts'
 import type { Item, Table, Update } from './table.ts'
 
-/** Only this many of a chat's newest replies are searched for the agent's last answer. */
+/** The number of a chat's newest replies that are searched for the agent's last answer. */
 const LOOKED_AT = 10
 
 export function conversations(table: Table): Conversations {

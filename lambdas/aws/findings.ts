@@ -1,8 +1,8 @@
-// What "connect-whatsapp verify" has found, as one item of the table.
+// Reads and stores the findings of "connect-whatsapp verify", which are one item of the table.
 import { verifiedKey } from '#deployment/table'
 import type { Table } from './table.ts'
 
-/** What `verify` has found: the value of each guess, and when. */
+/** The findings of `verify`: the value of each guess, and when it was found. */
 export type Findings = Readonly<Record<string, { value: string; at: string }>>
 
 export const findings = (table: Table) => ({

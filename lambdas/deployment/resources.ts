@@ -29,7 +29,7 @@ export const queues = {
   'replies.fifo': { fifo: true, visibilitySeconds: 90, maxReceives: 10 },
   // A message that must wait returns to the queue every few seconds.
   'inbound.fifo': { fifo: true, visibilitySeconds: 90, maxReceives: 30 },
-  // What an agent has read or types concerns no reply, so it has a queue of its own.
+  // Items about reading and typing concern no reply, so they have a queue of their own.
   receipts: { visibilitySeconds: 90, maxReceives: 20 },
   'whatsapp-events': {
     visibilitySeconds: 180,
@@ -154,9 +154,11 @@ export interface Settings {
   sensitive?: SensitiveRules | undefined
   /** How agents see the history of a customer. */
   history?: HistorySettings | undefined
-  /** Who has which right on the supervisors' page. */
+  /** The supervisors who have each right on the supervisors' page. */
   supervisors?: SupervisorSettings | undefined
-  /** What the customers of bridged numbers see of the agent. */
+  /**
+   * The signals that customers of bridged numbers receive from the agent: reading, typing, or none.
+   */
   receipts?: ReceiptSetting | undefined
   /** Whether what the widget sent is written into the contact's attributes. The default is true. */
   trace?: boolean | undefined

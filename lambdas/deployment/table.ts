@@ -1,7 +1,7 @@
-// How the one DynamoDB table is laid out: its keys and indexes, and the key of every kind of item.
+// The layout of the one DynamoDB table: its keys and indexes, and the key of every kind of item.
 // The stack and the sandbox create the table from this description, and the adapters in lambdas/aws
-// read and write items by it. Keys and local indexes can be defined only when a table is
-// created, so a change here needs a new table. `plan` refuses a table with another layout, and the
+// read and write items by it. Keys and local indexes can be defined only when a table is created,
+// so a change here needs a new table. `plan` refuses a table with another layout, and the
 // architecture test fails after such a change.
 //
 //   pk                          sk                          item

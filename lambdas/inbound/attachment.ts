@@ -65,7 +65,9 @@ const clean = (name: string) =>
     .trim()
     .replace(/[. ]+$/, '')
 
-/** Accents are dropped from Latin letters. What has no equivalent in ASCII is removed. */
+/**
+ * Accents are dropped from Latin letters. Characters without an equivalent in ASCII are removed.
+ */
 const inAscii = (name: string) => name.normalize('NFKD').replace(/[^\x20-\x7e]+/g, '')
 
 function fitted(name: string, endings: readonly string[]): string {

@@ -34,7 +34,10 @@ export function firstWords({ text, file }: Partial<InboundMessage>): string | un
 export const shortened = (text: string, max: number): string =>
   text.length > max ? `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text
 
-/** What a message refers to. `earlier` is the beginning of the message it quotes, if it is known. */
+/**
+ * Describes what a message refers to. `earlier` is the beginning of the message it quotes, if it is
+ * known.
+ */
 export function referencesOf(event: WrittenEvent, earlier: string | undefined): References {
   const { referral, referredProduct, forwarded } = event
   return {

@@ -24,7 +24,7 @@ export interface Conversation {
   attestedAt?: string
   /** When the newest message that WhatsApp refused with error 131047 was sent. */
   refusedAt?: string
-  /** What the customer last decided about marketing from this business number. */
+  /** The customer's latest decision about marketing from this business number. */
   marketing?: MarketingChoice
   /** When the newest message that WhatsApp could not deliver (error 131026) was sent. */
   undeliverableAt?: string
@@ -197,7 +197,7 @@ const START_LAG_MS = 60_000
 export const isAttestable = (wroteAt: Date, chatStartedAt: string, now: Date): boolean =>
   wroteAt.getTime() >= Date.parse(chatStartedAt) - START_LAG_MS && wroteAt <= now
 
-/** The evidence that no agent could have invented. Only it releases held replies. */
+/** The evidence that no agent could have invented. Only this evidence releases held replies. */
 export function provenEvidenceOf({
   inboundAt,
   inboundFrom,

@@ -26,7 +26,7 @@ export interface Identity {
 
 export const NUMBER_SCOPE = 'number'
 
-/** What is known of a person. A person who adopted a username may have no number. */
+/** The known facts about a person. A person who adopted a username may have no number. */
 export interface Customer {
   number?: string
   userId?: string
@@ -38,7 +38,7 @@ export interface Customer {
   username?: string
 }
 
-/** What an event says about a person. */
+/** The facts about a person that an event contains. */
 export interface Named {
   /** All numbers and ids that the event gives to the person, old and new. */
   identities: readonly Identity[]

@@ -1,5 +1,5 @@
-// What happens to a stored message after it was sent: it is edited or deleted in WhatsApp. Pure
-// writes, which the DynamoDB adapter executes.
+// The changes to a stored message that is edited or deleted in WhatsApp. Pure writes, which the
+// DynamoDB adapter executes.
 import { allOf, anyOf, conditionalWrite, exists, is, missing, type Write } from '#model/conditions'
 import { ON_THE_WAY } from '#model/inbound'
 import type { InboundMessage } from '#model/ports'

@@ -241,11 +241,11 @@ export interface InboundMessage {
   /** Set if a colleague wrote it to the customer, on the business's own phone. */
   by?: 'colleague'
   editedAt?: string
-  /** What was deleted in WhatsApp has neither text nor file. */
+  /** A message that was deleted in WhatsApp has neither text nor file. */
   deletedAt?: string
 }
 
-/** What a customer's message refers to. */
+/** The message, advertisement or product to which a customer's message refers. */
 export interface References {
   forwarded?: true
   /** `text` is the beginning of the quoted message. */
@@ -292,7 +292,10 @@ export interface ContactRecord {
   answered?: Answered
 }
 
-/** What each agent has sent in the last days, so that the agent sees who has not answered. */
+/**
+ * Stores which messages each agent has sent in the last days, so that the agent sees which
+ * customers have not answered.
+ */
 export interface SentByAgents {
   /** Records that the agent sends this reply, or has composed it for a closed window. */
   record(userId: string, reply: Reply): Promise<void>
@@ -310,7 +313,7 @@ export interface SentByAgent {
   replyIds: readonly string[]
 }
 
-/** Who has opened the history of which customer. It is stored for audits, and no function reads it. */
+/** Stores who has opened which customer's history, for audits. No function reads this. */
 export interface Openings {
   record(opening: Opening): Promise<void>
 }
@@ -325,7 +328,7 @@ export interface Opening {
   before?: HistoryPosition | undefined
 }
 
-/** Which contacts need a new trace in Connect: `lambdas/model/trace.ts` says what that is. */
+/** Stores which contacts need a new trace in Connect. lambdas/model/trace.ts explains traces. */
 export interface Traces {
   /** Records that the trace of the reply's contact may have changed. */
   due(reply: Reply, at: Date): Promise<void>
@@ -379,8 +382,8 @@ export interface Pause {
 }
 
 /**
- * What `connect-whatsapp verify` has found on this account about details that AWS does not document.
- * It is used only where a function has two ways of doing something.
+ * The findings of `connect-whatsapp verify` on this account, about details that AWS does not
+ * document. It is used only where a function has two ways of doing something.
  */
 export interface Verified {
   /** Returns undefined if the value is not known. Never fails. */

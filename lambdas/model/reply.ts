@@ -100,8 +100,8 @@ export type ReplyContent =
     }
 
 /**
- * What WhatsApp reported about a part. Only an outcome of a higher rank replaces it, so the result
- * does not depend on the order of the reports or on repetitions.
+ * The outcome that WhatsApp reported for a part. Only an outcome of a higher rank replaces it, so
+ * the result does not depend on the order of the reports or on repetitions.
  */
 export interface Outcome {
   status: 'sent' | 'failed' | 'delivered' | 'read' | 'played'

@@ -4,8 +4,8 @@ import { problemSchema } from '#whatsapp/errors/problem-schema'
 import { FIELD_KINDS } from '#whatsapp/templates/fields'
 
 /**
- * What ListWhatsAppMessageTemplates returns for a template. The enumerated values are Meta's, and
- * Meta adds new ones.
+ * The properties that ListWhatsAppMessageTemplates returns for a template. The enumerated values
+ * are Meta's, and Meta adds new ones.
  */
 export const listedTemplate = z.object({
   name: z.string(),

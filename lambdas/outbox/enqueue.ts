@@ -168,7 +168,7 @@ export function enqueueReplies(ports: Ports) {
     await signals.signal(reply)
   }
 
-  /** What agents read and type concerns no reply, so a failure is not reported to the queue. */
+  /** Items about reading and typing concern no reply, so a failure is not reported to the queue. */
   async function requestSigns(signs: Signs): Promise<void> {
     const latest = new Map(
       signs.map(({ item, sign }) => [`${item.initialContactId}/${sign}`, { item, sign }]),

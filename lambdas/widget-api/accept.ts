@@ -177,7 +177,10 @@ export function accepting(ports: Ports) {
   }
 }
 
-/** What the agent has written in the message: the values of a template, otherwise its texts. */
+/**
+ * Returns the texts that the agent has written: the values of a template, or else the texts of the
+ * message.
+ */
 function writtenIn(message: ReplyRequest['message']): unknown {
   if (message.type === 'template') return message.values
   const { body, caption, footer } = message as Partial<Record<string, unknown>>

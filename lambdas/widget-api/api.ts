@@ -179,7 +179,7 @@ export type ReplyView = z.infer<typeof replyAnswer>
 export const resendAnswer = replyAnswer.extend({ warnings: z.array(problemSchema) })
 export type ResendView = z.infer<typeof resendAnswer>
 
-/** What a customer's message refers to. */
+/** The message, advertisement or product to which a customer's message refers. */
 const references = z.object({
   forwarded: z.literal(true).optional(),
   quotes: z

@@ -57,7 +57,7 @@ interface ClientOptions {
    */
   askMfaCode?: AskMfaCode
   timeOuts?: TimeOuts
-  /** How to report that calls are waiting because of a service's rate limit. */
+  /** Reports that calls are waiting because of a service's rate limit. */
   rateLimit?: RateLimitOptions
 }
 

@@ -52,8 +52,9 @@ export type Stacks = Pick<
 >
 
 const SHOW_CURSOR = '\u001b[?25h'
-// How far AWS's clock is ahead of this machine's. The functions compare times in the outbox with
-// their own clock, so commands use AWS's time even if the clock of this machine is wrong.
+// The milliseconds by which AWS's clock is ahead of this machine's clock. The functions compare
+// times in the outbox with their own clock, so commands use AWS's time even if the clock of this
+// machine is wrong.
 let aheadMs = 0
 const setClock = (now: Date) => {
   aheadMs = now.getTime() - Date.now()

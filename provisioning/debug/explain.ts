@@ -43,7 +43,10 @@ export function explained(json: unknown): Explained[] {
 
 interface Unwrapped {
   readonly event: Json
-  /** Who can see the item. Connect sends this as a message attribute, outside of the item. */
+  /**
+   * The participants who can see the item. Connect sends this as a message attribute, outside of
+   * the item.
+   */
   readonly visibility?: string
 }
 

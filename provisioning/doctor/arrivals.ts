@@ -72,7 +72,7 @@ interface Counted {
   of: string
 }
 
-/** What each metric counted in the 24 hours before `EndTime`. */
+/** Returns the number that each metric counted in the 24 hours before `EndTime`. */
 async function sums(
   metrics: readonly Counted[],
   { cloudWatch }: Pick<Aws, 'cloudWatch'>,

@@ -18,8 +18,8 @@ export const roleOf = (arn: string, resources: Readonly<Record<string, string>>,
   return check(about, async () => {
     const actions = permissions.Statement.flatMap(({ Action }) => Action)
     const refused = await simulatedAll()
-    // The simulator evaluates every policy of the role. Only if it refuses, the policies are read
-    // to find the reason.
+    // The simulator evaluates every policy of the role. The policies are read, to find the reason,
+    // only if the simulator refuses.
     const role = existingRole(arn, aws.iam)
     try {
       if (refused === undefined || refused.length > 0) role.diff(await role.read())

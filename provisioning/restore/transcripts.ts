@@ -1,5 +1,5 @@
-// The chats whose transcript was still to be read at the time to which the table was restored. What
-// their agents wrote has been sent since, so reading it now would send it again.
+// The chats whose transcript was still to be read at the time to which the table was restored. The
+// texts of their agents have been sent since, so reading the transcripts now would send them again.
 import type { Conversation } from '#model/conversation'
 import { conversations } from '../../lambdas/aws/conversations.ts'
 import type { Table } from '../../lambdas/aws/table.ts'

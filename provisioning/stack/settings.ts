@@ -146,7 +146,9 @@ export const stackSettingsSchema = z.strictObject({
     .string()
     .regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'the name of a DynamoDB table')
     .optional(),
-  /** What the customers of bridged numbers see of the agent. */
+  /**
+   * The signals that customers of bridged numbers receive from the agent: reading, typing, or none.
+   */
   receipts: z.enum(RECEIPTS).optional(),
   /** Whether what the widget sent is written into the contact's attributes in Connect. */
   trace: z.boolean().optional(),

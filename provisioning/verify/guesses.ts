@@ -30,14 +30,14 @@ export interface Guess {
   /** `severe`: with the wrong guess, messages or files would be lost or every send would fail. */
   severity: 'severe' | 'moderate' | 'minor'
   /**
-   * How the product is tried with each value. `sandbox`: as a setting of the sandbox, under which
-   * whole conversations run. `code`: in a table of test/guesses. `account`: the product does the same
-   * whatever the value is, or cannot be tried without an account.
+   * The way in which the product is tried with each value. `sandbox`: as a setting of the sandbox,
+   * under which whole conversations run. `code`: in a table of test/guesses. `account`: the product
+   * does the same whatever the value is, or cannot be tried without an account.
    */
   tried: 'sandbox' | 'code' | 'account'
   /** The file of the product that depends on the guess. */
   at: string
-  /** What the product cannot do under a value, in the words of an administrator. */
+  /** The limit of the product under a value, in a sentence for administrators. */
   limits?: Readonly<Record<string, string>>
 }
 

@@ -7,7 +7,7 @@ import { type GuessName, guesses } from './guesses.ts'
 import type { Person } from './person.ts'
 import type { Recorder } from './recorder.ts'
 
-/** What was found about a guess. Without a value, `evidence` says why nothing was found. */
+/** An observation about a guess. Without a value, `evidence` says why nothing was found. */
 export interface Observation {
   guess: GuessName
   value?: string
@@ -15,7 +15,7 @@ export interface Observation {
   evidence: string
 }
 
-/** What every probe may use. */
+/** The clients and settings that every probe may use. */
 export interface Verification {
   config: Checked
   aws: Aws

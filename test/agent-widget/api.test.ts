@@ -1,4 +1,4 @@
-// How the widget handles answers of API Gateway before any component sees them.
+// Tests how the widget handles answers of API Gateway before any component sees them.
 import { expect, it } from 'vitest'
 import {
   createApi,

@@ -158,8 +158,7 @@ async function orderUnderThrottling(scenario: Scenario): Promise<Row> {
   const shown = chat
     .transcript()
     .flatMap(({ Content = '' }) => /^Number (\d+)$/m.exec(Content)?.slice(1).map(Number) ?? [])
-  // A message that comes after a younger one says when it was written. No message is missing
-  // either.
+  // A message that comes after a younger one has a line that says when it was written.
   const marked = chat.transcript().filter(({ Content = '' }) => /^\[written at/.test(Content))
   const wrong = shown.filter((n, i) => n < Math.max(-1, ...shown.slice(0, i))).length
   return {

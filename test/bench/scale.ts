@@ -442,7 +442,7 @@ const counting =
 const contactOf = ({ agents }: Size, agent: number) => `contact-${agents}-${agent}`
 const userOf = ({ agents }: Size, agent: number) => `user-${agents}-${agent}`
 
-/** More messages than the query of a poll reads at a time. */
+/** This is more messages than the query of a poll reads at a time. */
 const LONG_CONVERSATION = 20
 
 /**

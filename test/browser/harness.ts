@@ -63,7 +63,7 @@ export async function startWithPages(options: SandboxOptions = {}): Promise<Sand
 
 export interface Tab {
   page: Page
-  /** Everything that the frames of the page requested, in order. */
+  /** All requests of the page's frames, in order. */
   requested: string[]
   /** Uncaught errors and violations of the content security policy, which no page should have. */
   errors: string[]

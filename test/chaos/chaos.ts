@@ -22,7 +22,7 @@ const { values, positionals } = parseArgs({
 })
 
 const MINUTE = 60_000
-/** Enough broken promises to see what is wrong. */
+/** This many broken promises are enough to see what is wrong. */
 const MOST_PRINTED = 5
 /** Finding a smaller story takes up to some minutes for each of them. */
 const MOST_REDUCED = 2

@@ -10,7 +10,7 @@ export interface Violation {
   is: (typeof VIOLATIONS)[number]
   conversation: number
   tag: number
-  /** Whose message it is: an agent's if this is missing. */
+  /** The author of the message, who is an agent if this is missing. */
   from?: 'customer'
   detail: string
 }

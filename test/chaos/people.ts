@@ -22,7 +22,7 @@ export interface Promised {
   resends: number
 }
 
-/** What a customer has written to a bridged number. */
+/** A message that a customer has written to a bridged number. */
 export interface Written {
   tag: number
   at: number

@@ -9,9 +9,9 @@ export type Mode = 'bridged' | 'native'
 
 export interface Step {
   mode: Mode
-  /** What must hold, as a sentence. */
+  /** The expectation, as a sentence. */
   promise: string
-  /** What was found instead. */
+  /** The result that contradicts it. */
   found?: string
 }
 

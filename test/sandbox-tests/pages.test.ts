@@ -1,4 +1,4 @@
-// What the sandbox serves to browsers.
+// Tests what the sandbox serves to browsers.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'

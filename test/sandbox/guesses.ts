@@ -16,7 +16,7 @@ export const namesTriedIn = <How extends Guess['tried']>(how: How) =>
     (name) => guesses[name].tried === how,
   ) as TriedIn<How>[]
 
-/** What the sandbox assumes unless a test says otherwise: the first value of each guess. */
+/** The values that the sandbox uses unless a test sets others: the first value of each guess. */
 export const usualValues = (): GuessValues =>
   Object.fromEntries(
     namesTriedIn('sandbox').map((name) => [name, guesses[name].values[0]]),

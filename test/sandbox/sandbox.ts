@@ -105,8 +105,8 @@ export interface SandboxOptions {
   unscheduled?: readonly FunctionName[]
   identityProviderPort?: number
   /**
-   * How the API finds the agent of a token. By default, the claim connect_user contains the user
-   * name.
+   * Defines how the API finds the agent of a token. By default, the claim connect_user contains the
+   * user name.
    */
   identity?: Partial<Pick<Settings, 'userClaim' | 'userClaimPrefix' | 'userLookup' | 'jwt'>> & {
     apiScopes?: readonly string[]

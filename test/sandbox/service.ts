@@ -1,6 +1,6 @@
 // The common form of every emulated AWS service: operations by AWS's own names.
 
-/** Who signed a request: an administrator, a function, or a session of a role. */
+/** The signer of a request: an administrator, a function, or a session of a role. */
 export interface Caller {
   readonly is: 'admin' | 'function' | 'role'
   /** The function's name, the role's ARN, or 'admin'. */

@@ -1,5 +1,5 @@
-// What customers of bridged numbers see of the agent: that their message was read, and that an answer
-// is being typed.
+// Tests the signals that customers of bridged numbers receive: that their message was read, and
+// that an answer is being typed.
 import { afterEach, expect, it } from 'vitest'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
@@ -8,7 +8,7 @@ const scenario = await startScenario()
 const { agentConsole, whatsapp } = scenario
 afterEach(() => scenario.asUsual())
 
-/** Which of the customer's messages the phone shows as read. */
+/** Returns the customer's messages that the phone shows as read. */
 const readOf = ({ customer }: Chat) =>
   whatsapp
     .screen(customer)

@@ -35,7 +35,7 @@ const file = (table: string) =>
     stack: { table, chatFlow: world.flows[1]!.name },
   })
 let inUse = DEFAULT_TABLE
-/** What happens while the command deploys the stack, with the old table still in use. */
+/** The events while the command deploys the stack, with the old table still in use. */
 let meanwhile: () => Promise<void> | void = () => {}
 /** Deploys the functions with the configured table. Nothing else of the stack matters here. */
 const stacks = async () =>

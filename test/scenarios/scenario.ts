@@ -1,4 +1,4 @@
-// What the scenario tests share: a running sandbox, new customers, chats that an agent has
+// The common parts of the scenario tests: a running sandbox, new customers, chats that an agent has
 // accepted, and views of the phone, the chat and the outbox. Everything happens in virtual time.
 import { createHash, randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'

@@ -1,4 +1,4 @@
-// What happens to texts that an agent types before the start of a bridged chat is complete.
+// Tests what happens to texts that an agent types before the start of a bridged chat is complete.
 import { afterEach, expect, it } from 'vitest'
 import { startScenario } from './start-scenario.ts'
 

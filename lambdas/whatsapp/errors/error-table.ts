@@ -8,12 +8,12 @@ import type { SentenceName } from '#whatsapp/errors/error-sentences'
  */
 export type Retry = 'backoff' | 'later' | 'fix' | 'never'
 
-/** Who can solve the problem. `none` means that no person can. */
+/** The person who can solve the problem. `none` means that no person can. */
 export type Actor = 'agent' | 'administrator' | 'developer' | 'customer' | 'none'
 
 interface Row {
   readonly cause: string
-  /** What the person named in `who` should do. */
+  /** The action that the person named in `who` should take. */
   readonly remedy: string
   readonly retry: Retry
   readonly who: Actor

@@ -2,7 +2,10 @@
 // agent is about to send to a customer.
 import { type Problem, problem } from '#whatsapp/errors/problems'
 
-/** What happens to a sensitive value: the agent confirms it, it is refused, or it is not looked for. */
+/**
+ * The treatment of sensitive values: the agent has to confirm the value, the value is refused, or
+ * nothing is checked.
+ */
 export const SENSITIVE_ACTIONS = ['ask', 'refuse', 'allow'] as const
 
 export interface SensitiveRules {

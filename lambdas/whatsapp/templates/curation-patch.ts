@@ -123,7 +123,7 @@ function inOrder<Item>(
   return items.toSorted((a, b) => placeOf(a) - placeOf(b))
 }
 
-/** What a change did to templates of a team. The list of changes displays it. */
+/** The effect of a change on the templates of a team. The list of changes displays it. */
 export type ChangeKind =
   | 'offered'
   | 'not_offered'

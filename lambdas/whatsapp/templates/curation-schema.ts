@@ -14,7 +14,10 @@ export const offer = z.object({
   note: z.string().optional(),
   /** The default values by the keys of the template's fields. */
   defaults: z.record(z.string(), defaultValue).optional(),
-  /** What agents read instead of a field's own label, by the keys of the template's fields. */
+  /**
+   * The labels that agents read instead of the fields' own labels, by the keys of the template's
+   * fields.
+   */
   labels: z.record(z.string(), z.string()).optional(),
   /** The name of the template that agents should use while this one cannot be sent. */
   successor: z.string().optional(),

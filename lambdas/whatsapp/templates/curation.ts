@@ -32,7 +32,7 @@ export interface CurationRule {
 /** The teams that a rule applies to. */
 export type RuleTeam = Pick<CurationRule, 'queues' | 'routingProfiles'>
 
-/** Everything that determines which templates are offered. */
+/** All data that determine which templates are offered. */
 export interface CurationState {
   readonly rules: readonly CurationRule[]
   /** The names of templates that appeared at Meta and that nobody has chosen yet. */

@@ -1,4 +1,5 @@
-// How an agent chooses a template: the order of the list, the search, the filters and the language.
+// Tests how an agent chooses a template: the order of the list, the search, the filters and the
+// language.
 import { UpdateContactAttributesCommand } from '@aws-sdk/client-connect'
 import { expect, it } from 'vitest'
 import {

@@ -1,5 +1,5 @@
-// How an agent writes and sends messages other than templates, in both modes, in the shipped custom
-// CCP page.
+// Tests how an agent writes and sends messages other than templates, in both modes, in the shipped
+// custom CCP page.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'

@@ -1,5 +1,5 @@
-// What the browser tests of the widget share: customers who write, the agent Maria at a browser,
-// and the widget in that browser.
+// The common parts of the widget's browser tests: customers who write, the agent Maria at a
+// browser, and the widget in that browser.
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Frame, Locator, Page } from 'playwright-core'
 import { readableName } from '../../../agent-widget/templates/readable-name.ts'

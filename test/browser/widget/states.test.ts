@@ -1,4 +1,4 @@
-// What the widget displays in unusual states. gallery.test.ts checks how every state looks.
+// Tests what the widget displays in unusual states. gallery.test.ts checks how every state looks.
 import { expect, it } from 'vitest'
 import { SOON } from '../harness.ts'
 import {

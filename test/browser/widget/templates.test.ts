@@ -1,4 +1,4 @@
-// How an agent works with templates in the shipped custom CCP page, with the genuine Connect
+// Tests how an agent works with templates in the shipped custom CCP page, with the genuine Connect
 // libraries.
 import { expect, it } from 'vitest'
 import { SOON } from '../harness.ts'

@@ -1,5 +1,5 @@
-// Whatever the order in which WhatsApp's messages and its reports of changes arrive, and however the
-// steps of concurrent invocations interleave, one person ends as one customer.
+// One person must end as one customer, in whatever order WhatsApp's messages and reports of changes
+// arrive, and however the steps of concurrent invocations interleave.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { CustomerRecord, Identity, IdentityRecord, Named } from '#model/customer'

@@ -1,4 +1,4 @@
-// Who may use which route of the supervisors' API.
+// Tests who may use which route of the supervisors' API.
 import { expect, it } from 'vitest'
 import { RIGHTS, type Right, supervisorRights } from '#deployment/rights'
 import { routes } from '../../../lambdas/supervisor-api/routes.ts'

@@ -55,7 +55,7 @@ const nobodyKnown = (): Customers => ({
   renew: async () => {},
 })
 
-/** What the execution environments share. */
+/** The state that the execution environments share. */
 function sharedTable(): Memories {
   const contacts = new Map<string, ContactMemory>()
   return {

@@ -1,5 +1,5 @@
-// Whatever an agent's page posts, the item that is stored for it stays small. The largest request of
-// each kind is found by growing a request until the API refuses every larger one.
+// The item that is stored for a request stays small, whatever an agent's page posts. The largest
+// request of each kind is found by growing a request until the API refuses every larger one.
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { replyRequest } from '#api'

@@ -1,5 +1,5 @@
-// How the commands use the identity provider: plan, status and doctor read its published documents,
-// and `doctor --sign-in` follows a person's sign-in up to the Connect user.
+// Tests how the commands use the identity provider: plan, status and doctor read its published
+// documents, and `doctor --sign-in` follows a person's sign-in up to the Connect user.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { TagResourceCommand } from '@aws-sdk/client-connect'

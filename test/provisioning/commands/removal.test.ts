@@ -1,5 +1,5 @@
-// What happens to resources that are taken out of the configuration, and which data a removal would
-// lose.
+// Tests what happens to resources that are taken out of the configuration, and which data a removal
+// would lose.
 import {
   AssociateFlowCommand,
   GetFlowAssociationCommand,

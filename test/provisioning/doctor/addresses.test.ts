@@ -1,4 +1,4 @@
-// What doctor reports about the addresses of a deployed stack if one of them answers wrongly.
+// Tests what doctor reports about the addresses of a deployed stack if one of them answers wrongly.
 // test/provisioning/links/links.test.ts checks that the sandbox itself answers correctly.
 import { expect, it } from 'vitest'
 import { addressFindings } from '../../../provisioning/doctor/addresses.ts'

@@ -1,5 +1,5 @@
-// What the CLI learns from the published documents of an identity provider before anything depends
-// on the provider.
+// Tests what the CLI learns from the published documents of an identity provider before anything
+// depends on the provider.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { checkedConfig } from '../../../provisioning/config/config.ts'

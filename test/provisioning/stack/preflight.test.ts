@@ -1,5 +1,5 @@
-// What plan checks before anything is changed: the concurrent executions, the key, and the topic of
-// the alarms.
+// Tests what plan checks before anything is changed: the concurrent executions, the key, and the
+// topic of the alarms.
 import {
   CreateKeyCommand,
   DisableKeyCommand,

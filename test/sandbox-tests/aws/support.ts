@@ -12,9 +12,7 @@ export interface Started {
   clock: Clock
   door: FrontDoor
   aws: Aws
-  /**
-   * Returns the settings of an SDK client. Without other credentials, they are an administrator's.
-   */
+  /** Returns the settings of an SDK client. The default credentials are an administrator's. */
   client: {
     region: string
     endpoint: string

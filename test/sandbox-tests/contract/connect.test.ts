@@ -1,4 +1,4 @@
-// These tests only read. What they need must exist in the account: an instance and a linked WABA.
+// These tests only read. The account must contain an instance and a linked WABA.
 import {
   ConnectClient,
   DescribeContactCommand,

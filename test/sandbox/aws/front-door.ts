@@ -53,7 +53,7 @@ export interface FrontDoor {
   readonly hosts: Map<string, (request: Request) => Promise<Answer> | Answer>
   /** Buckets, queues and topics, for the parts of the sandbox that act as AWS. */
   readonly library: Fauxqs
-  /** What was published to topics and sent to queues. */
+  /** The messages that were published to topics and sent to queues. */
   readonly traffic: Traffic
   /**
    * Adds an emulated service. Services that call AWS themselves are created after the front door.

@@ -24,7 +24,7 @@ export interface Answer {
   readonly body: Buffer | string
 }
 
-/** What is known about a call before it runs. */
+/** The known facts about a call before it runs. */
 export interface Asked {
   readonly operation: string
   readonly input: any

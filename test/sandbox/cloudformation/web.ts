@@ -1,4 +1,4 @@
-// What a deployed distribution and a deployed HTTP API answer to requests to their host names.
+// The answers of a deployed distribution and a deployed HTTP API to requests to their host names.
 import type { FrontDoor } from '../aws/front-door.ts'
 import type { Answer, Request } from '../aws/http.ts'
 

@@ -46,7 +46,7 @@ export interface ConnectSetup {
   guesses?: GuessValues
 }
 
-/** Something that Connect dropped or failed to do without reporting an error. */
+/** An action that Connect dropped or failed to perform without reporting an error. */
 export interface Remark {
   readonly at: Date
   readonly what: string

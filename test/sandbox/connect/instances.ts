@@ -5,8 +5,8 @@ import { type Core, isInstance } from './core.ts'
 type Operations = Record<string, Operation>
 
 /**
- * Each request goes to the instance it names. Without one it goes to the first instance, which
- * refuses it or answers for the account.
+ * Each request goes to the instance it names. A request that names no instance goes to the first
+ * one, which refuses it or answers for the account.
  */
 export function perInstance(
   instances: readonly [Core, ...Core[]],

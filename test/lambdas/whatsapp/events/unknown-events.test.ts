@@ -148,7 +148,7 @@ const inEnvelope = (change: unknown) => ({
   message_timestamp: '2026-03-02T12:00:00.000000001Z',
   messageId: 'e',
 })
-/** What the events say, without the source they preserve. */
+/** The events without the source that they preserve. */
 const known = (events: readonly object[]) =>
   events.map((event) => withoutNewMembers({ ...event, raw: undefined }))
 
