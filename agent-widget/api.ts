@@ -36,8 +36,8 @@ export class RequestRefused extends Error {
 }
 
 /**
- * Thrown if no answer arrived, or one that does not say what happened. The request may have been
- * carried out.
+ * Thrown if no answer arrived, or an answer that does not say what happened. The request may have
+ * been carried out.
  */
 export class Unanswered extends Error {
   override readonly name = 'Unanswered'

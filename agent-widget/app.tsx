@@ -79,7 +79,7 @@ export function AgentWidget({
 
 /**
  * Returns the subject of the agent who is signed in, or who was signed in until the sign-in
- * expired. If another agent signs in, nothing that this one has written is shown.
+ * expired. If another agent signs in, the texts of this agent are not shown.
  */
 function useAgent(signIn: SignIn): string | undefined {
   const state = useSyncExternalStore(signIn.subscribe, signIn.getSnapshot)

@@ -62,7 +62,7 @@ export function createServices(
 const MAX_CONTACTS = 20
 
 /**
- * Creates one instance for each contact. If there are too many, the least recently used one is
+ * Creates one instance for each contact. If there are too many, the least recently used instance is
  * removed.
  */
 function perContact<Instance>(

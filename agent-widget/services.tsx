@@ -24,7 +24,7 @@ export interface Services {
   forget(): void
   sending: SendingStore
   files: LocalFiles
-  /** Returns the location of the business with this number, if the settings contain one. */
+  /** Returns the location of the business with this number, if the settings contain a location. */
   businessLocation(businessNumber: string): BusinessLocation | undefined
   preferences: TemplatePreferencesStore
   lists: TemplateLists

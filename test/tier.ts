@@ -3,7 +3,7 @@
 export const isSecondTier = process.env.TEST_TIER === 'all'
 
 /**
- * The number of random cases for a property: all of them in the second tier, and a third in the
- * first one.
+ * The number of random cases for a property: all of them in the second tier, and a third of them in
+ * the first tier.
  */
 export const randomCases = (all: number) => (isSecondTier ? all : Math.ceil(all / 3))

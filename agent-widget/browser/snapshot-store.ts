@@ -3,7 +3,7 @@
 export interface SnapshotStore<Snapshot> {
   getSnapshot(): Snapshot
   subscribe(onChange: () => void): () => void
-  /** Does not notify subscribers if the value is deeply equal to the one before. */
+  /** Does not notify subscribers if the new value is deeply equal to the previous value. */
   set(next: Snapshot): void
 }
 

@@ -1,4 +1,4 @@
-// The customer's messages: the agent can answer one, react to it, or open its file. This is
+// The customer's messages: the agent can answer a message, react to it, or open its file. This is
 // possible only in bridged chats, because Connect does not pass on the ids of messages that it
 // receives itself.
 import Alert from '@cloudscape-design/components/alert'

@@ -1,4 +1,5 @@
-// The form for a location: the business's own one, one from a map link, or one that is typed.
+// The form for a location: the business's own location, a location from a map link, or a typed
+// location.
 import { LocationPicks } from '../fields/location-picks.tsx'
 import { useMessages } from '../i18n/messages.tsx'
 import { MessageField } from './field.tsx'
@@ -20,7 +21,7 @@ const FORM: Form<{ latitude: string; longitude: string; name: string; address: s
 
 /**
  * Returns NaN, which the rules refuse, if the text is not a number. A decimal comma is accepted,
- * because some people write one.
+ * because some people write it.
  */
 const degrees = (typed: string) =>
   typed.trim() === '' ? Number.NaN : Number(typed.replace(',', '.'))

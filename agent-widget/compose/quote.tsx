@@ -60,7 +60,7 @@ export function summaryOfMessage(
   return words.length > SUMMARY ? `${words.slice(0, SUMMARY)}…` : words
 }
 
-/** Returns undefined if the reply answers no message, or one that is no longer listed. */
+/** Returns undefined if the reply answers no message, or a message that is no longer listed. */
 export const quotedBy = (
   id: string | undefined,
   messages: readonly CustomerMessage[] = [],

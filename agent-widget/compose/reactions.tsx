@@ -62,10 +62,7 @@ export function Reactions({ messageId, replies, whyNot, onReact }: Props) {
   )
 }
 
-/**
- * Returns the emoji of the newest reaction that did not fail, which is also the one that the phone
- * shows.
- */
+/** Returns the emoji of the newest reaction that did not fail, which the phone shows too. */
 export function reactionTo(messageId: string, replies: readonly ReplyView[]): string | undefined {
   const reactions = replies.filter(
     ({ type, status }) => type === 'reaction' && status !== 'failed' && status !== 'withdrawn',

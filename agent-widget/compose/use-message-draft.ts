@@ -21,7 +21,7 @@ export interface Form<Values> {
 
 /** The members that all forms have, whatever their values are. */
 export interface MessageDraftState {
-  /** The WhatsApp id of the customer's message that this one answers. */
+  /** The WhatsApp id of the customer's message that this message answers. */
   quotes: string | undefined
   message: OutgoingMessage
   status: SendStatus

@@ -53,7 +53,7 @@ export function useNavigation(contactId: string, replyActions: ReplyActions) {
     setCameFrom('template')
   }
 
-  /** Closes the page unless the agent has opened another one in the meantime. */
+  /** Closes the page unless the agent has opened another page in the meantime. */
   function closeIf(isIt: (open: Open) => boolean, part: Partial<PanelState> = {}) {
     if (isIt(panel.getSnapshot().open)) update({ ...part, open: { is: 'tabs' } })
   }

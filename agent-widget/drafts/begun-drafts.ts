@@ -11,7 +11,7 @@ export type BegunDraft =
 
 const REACTION = 'reaction '
 
-/** Returns the drafts. The one that was changed last comes first. */
+/** Returns the drafts. The draft that was changed last comes first. */
 export function begunDrafts(drafts: Pick<DraftStore, 'all'>, contactId: string): BegunDraft[] {
   const all = drafts.all(contactId)
   const count = all.filter(({ key }) => isFile(key)).length

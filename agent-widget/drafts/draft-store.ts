@@ -51,7 +51,7 @@ export interface DraftStore {
   settle(key: DraftKey): void
   /** Deletes all drafts, because the agent has signed out. This store then stores no others. */
   close(): void
-  /** Returns every draft of a contact. The one that was changed last comes first. */
+  /** Returns every draft of a contact. The draft that was changed last comes first. */
   all(contactId: string): { key: DraftKey; draft: Draft }[]
   /**
    * Calls `onChange` when another tab has changed the draft, or when the draft was found to be
@@ -59,8 +59,8 @@ export interface DraftStore {
    */
   onForeignChange(key: DraftKey, onChange: () => void): () => void
   /**
-   * Calls `onChange` when another tab has changed any draft of the contact, or when one was found
-   * to be accepted. Returns a function that ends this.
+   * Calls `onChange` when another tab has changed any draft of the contact, or when a draft was
+   * found to be accepted. Returns a function that ends this.
    */
   onForeignChangeOf(contactId: string, onChange: () => void): () => void
 }

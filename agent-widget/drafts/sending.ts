@@ -39,7 +39,7 @@ export interface OutgoingReply {
   message: ReplyRequest['message']
   /** The path of the draft's values in the request. Paths of problems become relative to it. */
   valuesPath: string
-  /** The WhatsApp id of the customer's message that this one answers. */
+  /** The WhatsApp id of the customer's message that this message answers. */
   quotes?: string | undefined
   /** Whether the message may wait until the customer answers. */
   hold?: boolean
@@ -54,7 +54,7 @@ export interface DraftSender {
   subscribe(onChange: () => void): () => void
   /** Changes the draft. It has no effect while the draft is being sent. */
   change(next: (before: Filled) => Partial<Filled>): void
-  /** Deletes the draft. The next change creates a new one. */
+  /** Deletes the draft. The next change creates a new draft. */
   discard(): void
   /** Returns the accepted reply, or undefined if `status` explains why there is none. */
   send(reply: OutgoingReply): Promise<ReplyView | undefined>
@@ -66,7 +66,7 @@ export interface SendingStore {
    * opens it has the same request id. `initial` are the values of a new draft.
    */
   open(key: DraftKey, initial: Filled, options?: OpenOptions): DraftSender
-  /** Replaces an existing draft by a new one. A form that shows the draft is updated. */
+  /** Replaces an existing draft by a new draft. A form that shows the draft is updated. */
   replace(key: DraftKey, filled: Filled): void
   /**
    * Looks up drafts whose post had no answer, for example after a reload. Drafts that the API has

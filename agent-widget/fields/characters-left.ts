@@ -6,7 +6,7 @@ const NEARLY_FULL = 0.8
 
 /**
  * Returns the number of characters left, which is negative beyond the limit. Returns undefined
- * while there are plenty, or if shortening this text would not be enough.
+ * while plenty of characters are left, or if shortening this text would not be enough.
  */
 export function charactersLeft(text: string, maxLength: number | undefined): number | undefined {
   const length = lengthOf(text)

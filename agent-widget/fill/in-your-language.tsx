@@ -1,5 +1,5 @@
-// The template in the agent's own language, with the same values, below the preview of the one that
-// is sent.
+// The template in the agent's own language, with the same values, below the preview of the template
+// that is sent.
 import Button from '@cloudscape-design/components/button'
 import { useMemo } from 'react'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'

@@ -8,8 +8,8 @@ const LAST_NAME = /^(last|family)|apellido|sobrenome/i
 const NAME = /^\p{Lu}[\p{L}'’.-]+( \p{Lu}[\p{L}'’.-]+){0,2}$/u
 
 /**
- * Returns each of the customer's names that suits the field, the most likely first. Of the numbered
- * variables, only the first one is considered, and only if its example looks like a name. Later ones
+ * Returns each of the customer's names that suits the field, the most likely first. Among numbered
+ * variables, only the first is considered, and only if its example looks like a name. Later ones
  * are often cities and products.
  */
 export function namesFor(

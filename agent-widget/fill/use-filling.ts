@@ -25,7 +25,7 @@ export interface Filling {
   removeUnfitting(): void
   status: SendStatus
   /**
-   * Returns the problems to show at the field. There are none until the agent has filled in and
+   * Returns the problems to show at the field. The list is empty until the agent has filled in and
    * left the field.
    */
   problemsAt(field: Field): readonly Problem[]

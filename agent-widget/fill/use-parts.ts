@@ -15,7 +15,8 @@ export interface ValueParts {
   /** Sets a part. An empty part is left out, and the whole value is left out if no part remains. */
   put(part: string, value: unknown): void
   /**
-   * Returns the problem of a part. There is none until the agent has filled in and left the part.
+   * Returns the problem of a part. A part has no problem until the agent has filled it in and left
+   * it.
    */
   error(part: string, maxLength?: number): string | undefined
   warning(part: string): string | undefined

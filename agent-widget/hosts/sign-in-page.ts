@@ -70,7 +70,9 @@ function returnAnswer(state: string) {
   channel.close()
 }
 
-/** The first of two windows. It opens the provider in the second one, and passes the answer on. */
+/**
+ * The first of two windows. It opens the provider in the second window, and passes the answer on.
+ */
 function relay(state: string, opener: Window | null) {
   if (!opener) return show(texts.nothing)
   const channel = new BroadcastChannel(answerChannel(state))

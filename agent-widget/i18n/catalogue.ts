@@ -28,8 +28,8 @@ type Portuguese = Catalogue<typeof pt, Arguments['pt']>
 export type Complete<Texts extends Others, Others> = Texts
 
 /**
- * Every status, type and code of the API must have a text. A new one does not compile without a
- * text.
+ * Every status, type and code of the API must have a text. A new status, type or code compiles only
+ * with a text.
  */
 interface ClosedSets {
   statuses: Record<ReplyStatus, string>

@@ -12,9 +12,9 @@ import { lineOf, statusText, titleOf } from './reply-line.tsx'
 
 interface Props {
   replies: readonly ReplyView[]
-  /** Whether WhatsApp accepts only templates, so that the customer has to answer one. */
+  /** Whether WhatsApp accepts only templates, so that the customer has to answer a template. */
   needsTemplate: boolean
-  /** The template that the customer has to answer, if one has been sent. */
+  /** The template that the customer has to answer, if it has been sent. */
   awaited: ReplyView | undefined
   onWithdraw: (reply: ReplyView) => void
   /** It is undefined if the chat has ended, because the edited reply could not be sent again. */

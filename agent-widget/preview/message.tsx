@@ -8,7 +8,7 @@ import { Formatted } from './formatted.tsx'
 
 interface Props {
   message: OutgoingMessage
-  /** The message that this one answers, which the phone shows above it. */
+  /** The message that this message answers. The phone shows it above this message. */
   quoted?: { type: string; text?: string | undefined; name?: string | undefined } | undefined
 }
 

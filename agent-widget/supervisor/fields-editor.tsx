@@ -38,7 +38,7 @@ export function FieldsEditor({ row, definitionOf, fields, onChange }: Props) {
   const messages = useMessages()
   const language = useLanguage()
   const [scope, setScope] = useState(ALL_LANGUAGES)
-  // The fields of all languages are those of one: translations have the same fields.
+  // The fields of one language stand for all languages, because translations have the same fields.
   const readable = row.variants.find(({ unread }) => !unread) ?? row.variants[0]!
   const definition = useDefinition(definitionOf, row.name, scope || readable.language)
   const settings = fields[scope] ?? NO_FIELD_SETTINGS

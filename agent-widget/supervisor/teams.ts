@@ -12,7 +12,10 @@ export const isEveryone = (team: RuleTeam): boolean => teamKey(team) === teamKey
 const nameIn = (known: Teams['queues'], id: string) =>
   known.find((each) => each.id === id)?.name ?? id
 
-/** Returns the names of the queues and routing profiles. A deleted one is named by its id. */
+/**
+ * Returns the names of the queues and routing profiles. A deleted queue or routing profile is named
+ * by its id.
+ */
 export function teamName(team: RuleTeam, teams: Teams, texts: Texts): string {
   const queues = team.queues?.map((id) => nameIn(teams.queues, id)).join(', ')
   const profiles = team.routingProfiles?.map((id) => nameIn(teams.routingProfiles, id)).join(', ')

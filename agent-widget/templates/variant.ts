@@ -77,7 +77,7 @@ export const toRead = (
 
 /**
  * Tries each wanted language exactly, then in the form of another country (pt_PT for pt_BR), then
- * any. A variant that can be sent comes before one that cannot, unless the agent chose that one.
+ * any. Variants that can be sent come first, unless the agent has chosen a variant.
  */
 export function variantFor(
   variants: readonly TemplateSummary[],

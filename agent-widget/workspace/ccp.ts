@@ -29,7 +29,7 @@ export interface CcpOptions {
 }
 
 /**
- * Opens the CCP in `container`. If this page already has a CCP, returns that one, because a page
+ * Opens the CCP in `container`. If this page already has a CCP, returns that CCP, because a page
  * can have only one.
  */
 export function ccpWorkspace(options: CcpOptions): Workspace {

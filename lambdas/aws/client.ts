@@ -1,5 +1,5 @@
 // Code that runs in Lambda calls AWS clients only through this module. Adapters take a wrapped
-// client, so that a call whose failure would not become an UpstreamFailure does not compile.
+// client, whose failures become UpstreamFailures. A call with an unwrapped client does not compile.
 import { calling } from './failure.ts'
 
 interface Client {

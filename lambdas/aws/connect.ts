@@ -36,7 +36,7 @@ export function connect(
           'DescribeContact',
           new DescribeContactCommand({ InstanceId, ContactId: contactId }),
         ),
-        // An id that is not even in Connect's format is treated like an id that does not exist. AWS
+        // An id in another format than Connect's is treated like an id that does not exist. AWS
         // does not document which of its exceptions Connect chooses.
         ResourceNotFoundException,
         InvalidRequestException,

@@ -19,7 +19,7 @@ export function conversations(table: Table): Conversations {
       values: { ':head': HEAD, ':expiresAt': table.expiresAt(new Date()), ...values },
     })
 
-  /** Stores a point in time if it is later than the stored one. An earlier one changes nothing. */
+  /** Stores a point in time unless the stored time is later. */
   const latest = (
     id: string,
     field:
@@ -50,7 +50,8 @@ export function conversations(table: Table): Conversations {
   }
 
   /**
-   * Returns when an agent last answered in each open chat. The map is empty if at most one is open.
+   * Returns when an agent last answered in each open chat. The map is empty unless several chats
+   * are open.
    */
   async function answeredAt(all: readonly Conversation[]): Promise<Map<string, string>> {
     const open = all.filter(({ chat }) => chat && isOpen(chat))

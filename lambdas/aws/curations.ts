@@ -51,7 +51,7 @@ export function curations(table: Table): Curations {
         ...(undoes ? { undoes } : {}),
       }
       const { patch, ...described } = change
-      // The record of the change is written before the change, so that every change has one.
+      // The record of the change is written before the change, so that every change has a record.
       await table.put({
         ...changeKey(wabaId, change.id),
         ...described,

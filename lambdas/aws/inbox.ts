@@ -186,7 +186,7 @@ export function inbox(table: Table): Inbox {
     )
   }
 
-  /** Only a younger message can quote this one. */
+  /** Only a younger message can quote this message. */
   async function unquote(conversation: string, place: string, messageId: string): Promise<void> {
     const younger = table.queryAll({
       index: 'ordered',

@@ -33,7 +33,7 @@ export function memories(table: Table): Memories {
 
     async rememberContact(contactId, { contact, checkedAt, partitions }) {
       const { startedAt, endedAt, ...rest } = contact
-      // An older answer of Connect must not overwrite a newer one.
+      // An older answer of Connect must not overwrite a newer answer.
       await table.put(
         {
           ...contactMemoryKey(contactId),

@@ -51,8 +51,8 @@ export function outbox(table: Table): Outbox {
     },
 
     put(reply) {
-      // The condition does not accept a repeated put, not even under the same token, because it
-      // would undo what has happened to the reply since.
+      // The condition refuses a repeated put, even under the same token, because the put would undo
+      // later changes of the reply.
       return table.put(
         {
           ...replyKey(reply.conversation, reply.id),
@@ -151,7 +151,7 @@ function applying(table: Table): Apply {
   }
 }
 
-/** A reply that is resent or released is kept as long as a new one. */
+/** A reply that is resent or released is stored as long as a new reply. */
 const withExpiry = (table: Table, { sets, ...write }: Write): Write => ({
   ...write,
   sets:

@@ -134,7 +134,9 @@ const chunked = <Value>(values: readonly Value[], size: number): Value[][] =>
     values.slice(i * size, (i + 1) * size),
   )
 
-/** Passes a signal on to another conversation's group. `messageId` is that of the signal's record. */
+/**
+ * Passes a signal on to another conversation's group. `messageId` is the id of the signal's record.
+ */
 export async function passOn(
   sqs: WrappedClient<SQSClient>,
   queueUrl: string,

@@ -1,6 +1,6 @@
-// Processes the messages of one notification. Each message is stored first. If it is the only
-// pending one of its conversation, it is put into the chat at once. All others are left to the FIFO
-// queue, whose groups are the conversations, so that they get into the chat in their order.
+// Processes the messages of one notification. Each message is stored first. The only pending
+// message of its conversation is put into the chat at once. All others are left to the FIFO queue,
+// whose groups are the conversations, so that they get into the chat in their order.
 import { randomUUID } from 'node:crypto'
 import { type Conversation, numberOf } from '#model/conversation'
 import {

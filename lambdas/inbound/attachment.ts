@@ -4,8 +4,8 @@ import type { InboundFile } from '#model/ports'
 import { plainType } from '#whatsapp/media/types'
 
 /**
- * The file types that a web chat accepts, with the extensions that match them. The first one is
- * added to a name without any of them.
+ * The file types that a web chat accepts, with the extensions that match them. The first extension
+ * is added to a name that has none of them.
  * https://docs.aws.amazon.com/connect/latest/adminguide/feature-limits.html
  */
 const ENDINGS: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,5 @@
-// Puts a customer's message into their Connect chat. If there is no chat, or the last one is over,
-// a new one is started.
+// Puts a customer's message into their Connect chat. If there is no chat, or the last chat is over,
+// a new chat is started.
 
 import { createHash } from 'node:crypto'
 import { answeredTemplate } from '#model/answered'
@@ -90,7 +90,7 @@ export function inboundChat(ports: InboundPorts) {
       }
       const { session, start } = found
       // The message is written before the start is recorded. Other messages can follow only
-      // afterwards, so this one, which began the chat, is the first in it.
+      // afterwards, so the message that began the chat is the first in it.
       const written = await put(session, event, messageId, file, around)
       if (start || session.streaming) await recorded(placeOf(conversation), session, start)
       if (written === 'in_chat') return
@@ -107,8 +107,8 @@ export function inboundChat(ports: InboundPorts) {
   }
 
   /**
-   * Starts another chat after one that has ended. A message may open at most two chats. An agent
-   * may have closed the first one while it was empty, so a second one is useful. If the flow ends
+   * Starts another chat after a chat has ended. A message may open at most two chats. An agent may
+   * have closed the first chat while it was empty, so a second chat is useful. If the flow ends
    * chats at once, a third one would end, too. Returns false after the second.
    */
   async function replaced(

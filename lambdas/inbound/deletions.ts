@@ -21,7 +21,7 @@ interface Deletion {
 export function deletions(ports: Ports) {
   const find = knownConversation(ports)
 
-  /** Returns undefined if the message is not one that a customer sent and that is stored. */
+  /** Returns undefined unless the message is stored and a customer sent it. */
   return async (status: StatusEvent): Promise<Deletion | undefined> => {
     const { messageId: originalMessageId, origin, customer, at, raw } = status
     const conversation = originalMessageId && (await find(status))

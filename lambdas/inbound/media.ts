@@ -21,8 +21,8 @@ export const mediaPrefix = (conversation: string, messageId: string) =>
   `inbound/${digest(conversation, messageId)}/`
 
 /**
- * Returns undefined if the content is not a file, and `unavailable` if WhatsApp does not have the
- * file or has deleted it.
+ * Returns undefined if the content is no file, and `unavailable` if WhatsApp lacks the file or has
+ * deleted it.
  */
 export function inboundMedia({ whatsapp, files }: Ports) {
   return async (

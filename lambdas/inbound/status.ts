@@ -74,7 +74,8 @@ export function statusJoining(
 
   /**
    * Another program sent the message, or the message is not recorded yet. In the latter case, this
-   * outcome is found when it is recorded, and WhatsApp's id of the message leads to it.
+   * outcome is found when the message is recorded, and WhatsApp's id of the message leads to the
+   * outcome.
    */
   async function unjoined(event: StatusEvent, reported: Outcome | undefined): Promise<void> {
     const outcome = (await linked(event)) ?? reported

@@ -24,8 +24,8 @@ interface Ports {
  */
 const UNCERTAIN_MS = 2_000
 /**
- * How long to wait until an item that may also be streamed has arrived that way, so that it is not
- * stored twice.
+ * How long to wait for the stream to deliver an item, so that an item from both sources is stored
+ * once.
  */
 const STREAM_FIRST_MS = 3_000
 /**

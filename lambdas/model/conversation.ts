@@ -48,7 +48,7 @@ export interface Conversation {
   customerAt?: string
   /** Numbers and user ids that the customer no longer has. */
   gone?: readonly string[]
-  /** The older conversation of the same person, which is used instead of this one. */
+  /** The older conversation of the same person, which is used instead of this conversation. */
   joinedTo?: string
   /** Younger conversations of the same person. Their items stay where they are stored. */
   includes?: readonly string[]
@@ -92,9 +92,9 @@ export function marketingStoppedAt({ marketing }: Pick<Conversation, 'marketing'
 const NOT_ON_WHATSAPP_MS = 30 * 24 * 60 * 60 * 1000
 
 /**
- * The time since which the customer cannot be reached on WhatsApp; undefined if nothing suggests
- * that. A customer who has written since, or whom an agent has decided to try again, can be written
- * to.
+ * The time since which the customer cannot be reached on WhatsApp; undefined if the customer can
+ * probably be reached. A customer who has written since, or whom an agent has decided to try again,
+ * can be written to.
  */
 export function notOnWhatsAppSince(
   {
@@ -191,8 +191,8 @@ export const evidenceOf = (conversation: Conversation): Evidence[] => [
 const START_LAG_MS = 60_000
 
 /**
- * Whether the API accepts what an agent's page has read: not before the message that started the
- * chat, and not in the future.
+ * Whether the API accepts the time that an agent's page has read: it must not be before the message
+ * that started the chat, or in the future.
  */
 export const isAttestable = (wroteAt: Date, chatStartedAt: string, now: Date): boolean =>
   wroteAt.getTime() >= Date.parse(chatStartedAt) - START_LAG_MS && wroteAt <= now

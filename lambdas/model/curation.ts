@@ -5,7 +5,7 @@ import type { CurationState } from '#whatsapp/templates/curation'
 import type { CurationPatch } from '#whatsapp/templates/curation-patch'
 
 export interface StoredCuration extends CurationState {
-  /** A text that differs after every change. It is `none` before the first one. */
+  /** A text that differs after every change. It is `none` before the first change. */
   version: string
   changedAt?: string
   /** The name of the supervisor who made the change, or the ARN of the user of the command line. */
@@ -20,7 +20,7 @@ export interface CurationChange {
   before: string
   version: string
   patch: CurationPatch
-  /** The id of the change that this one undid. */
+  /** The id of the change that this change undid. */
   undoes?: string
 }
 
@@ -28,7 +28,8 @@ export interface CurationChange {
 export const UNDO_DAYS = 30
 
 /**
- * In bytes of UTF-8. DynamoDB accepts 400 KB for an item, and every list of templates reads this one.
+ * In bytes of UTF-8. DynamoDB accepts 400 KB for an item, and every request for a list of templates
+ * reads this item.
  */
 export const MOST_CURATION_BYTES = 300_000
 

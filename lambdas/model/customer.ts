@@ -174,8 +174,7 @@ export function namedByEndpoint(address: string, wabaId: string): Named {
 
 /**
  * Returns the stored identities that say who the person is. A number that its owner has given up is
- * ignored if the event also names an id that is not the former owner's, because somebody else has
- * the number now.
+ * ignored if the event also names another person's id, because that person has the number now.
  */
 export function evidentIdentities(
   named: Named,
@@ -217,8 +216,8 @@ export interface CustomerChange {
   gone: readonly string[]
   back: readonly string[]
   /**
-   * When the change was reported. It is undefined if the report is an older one that only adds
-   * missing values.
+   * When the change was reported. It is undefined if the report is older and only adds missing
+   * values.
    */
   customerAt?: string
 }

@@ -31,9 +31,9 @@ export const editing = (edit: Edit): Write =>
   )
 
 /**
- * Removes everything about a message except its type and its time. A message that is not known is
- * stored as a deleted one, so that it is not shown when it arrives later. The write fails while
- * another function is fetching the file of the message or putting the message into the chat.
+ * Removes everything about a message except its type and its time. An unknown message is stored as
+ * deleted, so that it is not shown when it arrives later. The write fails while another function is
+ * fetching the file of the message or putting the message into the chat.
  */
 export const deleting = (message: InboundMessage & { deletedAt: string }, now: Date): Write =>
   conditionalWrite(

@@ -25,7 +25,7 @@ export type InboundState =
   | 'pending'
   /** The message is being put into the chat. No other function does so until the lease expires. */
   | 'carrying'
-  /** The message is in the chat, or need not be in one. */
+  /** The message is in the chat, or needs no chat. */
   | 'done'
 
 /** A message that is not in the chat yet. */
@@ -99,8 +99,8 @@ export const settlingMs = ({ publishedAt }: Pick<PendingMessage, 'publishedAt'>,
 
 /**
  * Returns whether a younger message may have been shown before this one, because this one was
- * stored late or no longer delays others. `storedBy` is when the caller's own write had ended. An
- * invocation that did not store the message itself does not know how long that write took.
+ * stored late or no longer delays others. `storedBy` is when the caller's own write had ended. Only
+ * the invocation that stored the message knows how long that write took.
  */
 export const mayBeOvertaken = (
   { publishedAt, storedAt }: PendingMessage,
@@ -115,7 +115,7 @@ export const mayBeOvertaken = (
 export const mayBePassed = ({ storedAt }: Pick<PendingMessage, 'storedAt'>, now: Date): boolean =>
   now.getTime() - Date.parse(storedAt) >= HOLD_MS
 
-/** A message that was only delayed by another one is not marked as old. */
+/** A message that only waited for another message is not marked as old. */
 const OLD_MS = HOLD_MS + 10_000
 
 /** Returns whether the message is so old that the agent must be told when the customer wrote it. */
@@ -301,8 +301,8 @@ const repeated: InboundTransition<{ token: string }> = {
 
 /**
  * WhatsApp provides a message under the id of one that it could not provide at first (131060). If
- * the first one is not in the chat yet, this one replaces it. Otherwise this one is put into the
- * chat as well.
+ * the first message is not in the chat yet, the new content replaces it. Otherwise the new content
+ * is put into the chat as well.
  */
 const provide: InboundTransition<PendingMessage> = {
   from: ['pending', 'done'],

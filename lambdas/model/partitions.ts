@@ -117,7 +117,7 @@ type LatestTime =
 const timesOf = (field: LatestTime, from: Conversation | undefined) =>
   from?.[field] ? { [field]: from[field] } : {}
 
-/** An open chat ranks first, and one that is being started second. */
+/** An open chat ranks first, and a chat that is being started second. */
 const rankOf = (chat: Chat) => (isOpen(chat) ? 2 : chat.contactId ? 0 : 1)
 
 /** Whether the chat can be written into. Connect may have ended it in the meantime. */

@@ -73,8 +73,9 @@ export interface HeldReply extends Reply {
 
 export interface Conversations {
   /**
-   * Returns the conversation, which may have another id: a conversation that was joined to an older
-   * one is replaced by that one, and several conversations of one person are returned as one.
+   * Returns the conversation, which may have another id: instead of a conversation that was joined
+   * to an older conversation, the older one is returned. Several conversations of one person are
+   * returned as one.
    */
   get(id: string): Promise<Conversation | undefined>
   /**
@@ -234,7 +235,9 @@ export interface InboundMessage {
   id: string
   at: string
   type: string
-  /** The text of the message, or its content in words. Only the beginning of a long one is stored. */
+  /**
+   * The text of the message, or its content in words. Only the beginning of a long text is stored.
+   */
   text?: string
   file?: InboundFile
   references?: References
@@ -615,7 +618,7 @@ export interface ConnectContact {
   initialContactId: string
   channel: string
   subtype: string | undefined
-  /** Whether the contact began with a message of the customer and not with one of ours. */
+  /** Whether the contact began with a message of the customer, and not with our own message. */
   inbound: boolean
   agentUserId: string | undefined
   /** The queue, or undefined if the contact reached its agent without passing through a queue. */

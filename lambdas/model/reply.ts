@@ -174,7 +174,7 @@ export interface Reply {
    */
   retryCount: number
   parts: Part[]
-  /** Set when the reply was sent after a younger one. The widget displays this. */
+  /** Set when the reply was sent after a younger reply. The widget displays this. */
   late?: boolean
   problems?: Problem[]
   /** From this time on, the chat must get a line about each failure that is not reported yet. */
@@ -271,7 +271,7 @@ const RANK = { sent: 1, failed: 2, delivered: 3, read: 4, played: 5 } as const s
 >
 
 /**
- * The maximum number of error codes that are stored for a failure. Only the text of the first one
+ * The maximum number of error codes that are stored for a failure. Only the text of the first code
  * is stored.
  */
 const MOST_ERRORS = 3

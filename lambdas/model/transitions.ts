@@ -501,8 +501,8 @@ function repeated({ attempt, parts }: Reply, indexes: readonly number[]): Fields
 }
 
 /**
- * Confirms a part of a reply that has another unconfirmed part. The reply stays unconfirmed until that
- * one is settled.
+ * Confirms a part of a reply that has another unconfirmed part. The reply stays unconfirmed until
+ * the other part is settled.
  */
 const confirmPart: Transition<Confirmed> = {
   ...confirmation,

@@ -5,8 +5,8 @@ import type { Part, Reply } from '#model/reply'
 import { transitions } from '#model/transitions'
 
 /**
- * Returns the reply if WhatsApp's status has proven that a part was sent, or undefined if the part
- * was not unconfirmed.
+ * Returns the reply if WhatsApp's status has proven that a part was sent, or undefined if there was
+ * no doubt about the part.
  */
 export function confirmed(
   outbox: Pick<Outbox, 'apply'>,

@@ -47,7 +47,7 @@ const PREPARING_LEASE_MS = 90_000
 /** How long a conversation must wait before it is checked again. */
 export type Delay = { afterSeconds: number }
 
-/** `look_again` means that the stored reply may differ from the one that was read. */
+/** `look_again` means that the stored reply may have changed since it was read. */
 export type Done = 'done' | 'look_again'
 
 /** A reply that only this invocation may send, until `leaseUntil`. */
@@ -186,7 +186,7 @@ export function delivery(ports: DeliveryPorts) {
         return backOff(reply, token, undefined)
       const sentAt = now().toISOString()
       const sent = await sendPart(claimed, withMediaIds(outgoing[of.part]!, media), of)
-      // If the call outlasted the lease, younger replies may have passed this one during it.
+      // If the call outlasted the lease, younger replies may have been sent during the call.
       const isExpired = now() > leaseUntil
       claimed.late = (await late) ?? (isExpired ? await isLateOrUnknown(claimed) : undefined)
       if (sent instanceof UpstreamFailure) return notSent(claimed, sent, { part: of.part, sentAt })
@@ -373,7 +373,7 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
-   * Returns whether a younger reply may have been sent before this one. In that case, this one is
+   * Returns whether a younger reply may have been sent before this one. In that case, this reply is
    * still sent and is marked as late.
    */
   async function isLate(conversation: Conversation, reply: Reply): Promise<true | undefined> {

@@ -83,8 +83,8 @@ export function drainOutbox(ports: Ports) {
   /**
    * Sends what is unsent in a conversation and, with `held`, the replies that the customer's answer
    * has released. Returns undefined when nothing is left to do. If the conversation was joined to
-   * an older one, returns the older one, because all replies to one person are sent in one message
-   * group.
+   * an older conversation, returns the older one, because all replies to a person are sent in one
+   * message group.
    */
   return async function drain(
     conversationId: string,
@@ -112,7 +112,7 @@ export function drainOutbox(ports: Ports) {
   }
 
   /**
-   * Processes one page. Returns the position of the next one, or undefined when nothing is left to
+   * Processes one page. Returns the position of the next page, or undefined when nothing is left to
    * do.
    */
   async function look(
@@ -199,8 +199,8 @@ export function drainOutbox(ports: Ports) {
     const written = writtenAt(reply)
     const holdsUntil = new Date(written + SCAN_HOLD_MS)
     if (holdsUntil <= at) return 'let_pass'
-    // The signal of the scan's end is behind this one in the FIFO group. The next check comes after
-    // as long as the scan has taken so far.
+    // The signal of the scan's end is behind this signal in the FIFO group. The next check comes
+    // after as long as the scan has taken so far.
     const waited = (at.getTime() - written) / 1000
     return { afterSeconds: Math.min(Math.max(1, waited), secondsUntil(holdsUntil)) }
   }

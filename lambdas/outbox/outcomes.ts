@@ -36,8 +36,8 @@ export function outcomes({ outbox, conversations, signals, now }: Ports) {
         status: outcome.status,
       })
     const reply = await settled(merged, of)
-    // The merged outcome counts, not the one that has just been reported, because `delivered` may
-    // have arrived before `failed`.
+    // The merged outcome counts, and not the latest report, because `delivered` may have arrived
+    // before `failed`.
     if (reply && failureOf(reply, of)) await failed(reply, of)
   }
 

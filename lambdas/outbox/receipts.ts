@@ -1,6 +1,7 @@
 // Tells WhatsApp that an agent has read what the customer wrote, or is writing an answer. Receipts
 // have a queue and a function of their own, so that they never delay a reply. Each receipt is
-// claimed before the call and is not repeated: a lost one does less harm than a second one.
+// claimed before the call and is not repeated: a lost receipt does less harm than a repeated
+// receipt.
 
 import { randomUUID } from 'node:crypto'
 import type { SQSRecord } from 'aws-lambda'

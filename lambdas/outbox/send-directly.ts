@@ -92,7 +92,7 @@ export function directSending(ports: Ports) {
     }
   }
 
-  /** An older reply may have arrived since the first look. It is sent before this one. */
+  /** An older reply may have arrived since the first look. That older reply is sent first. */
   async function isStillAlone({ conversation, id }: Reply): Promise<boolean> {
     const { replies } = await outbox.unsent({ id: conversation })
     return replies.length === 1 && replies[0]?.id === id

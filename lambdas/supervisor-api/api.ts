@@ -92,7 +92,7 @@ const change = z.object({
   at: z.string(),
   by: z.string(),
   lines: z.array(changeLine),
-  /** The id of the change that this one undid, or that undid this one. */
+  /** The id of the change that this change undid, or that undid this change. */
   undoes: z.string().optional(),
   undoneBy: z.string().optional(),
 })

@@ -50,7 +50,7 @@ export const replyRequest = z.object({
   /** The id of the draft. If the same id is posted again, no second reply is created. */
   requestId: z.uuid(),
   message,
-  /** The wamid of the customer's message that this one quotes. */
+  /** The wamid of the customer's message that this message quotes. */
   quotes: z.string().max(512).optional(),
   /**
    * If the service window is closed, the message waits for the customer's answer instead of being
@@ -162,8 +162,8 @@ export const replyAnswer = z.object({
   problems: z.array(problemSchema),
   /**
    * The reply as the customer sees it: the text, a caption, a template with its values, or other
-   * content of the message. The values of a template are there as they were filled in, too, unless it
-   * has a one-time code.
+   * content of the message. For a template, the filled-in values are included too, unless the
+   * template has a one-time code.
    */
   shows: z.unknown().optional(),
   /** The wamid of the message that the reply quotes. */
@@ -358,8 +358,8 @@ export const evidenceRequest = z.object({
 export type EvidenceRequest = z.infer<typeof evidenceRequest>
 
 /**
- * Evidence is not accepted for bridged chats, whose messages come through this project, nor if its
- * time is in the future or before the chat began.
+ * False for bridged chats, whose messages come through this project, and for a time in the future
+ * or before the chat began.
  */
 export const evidenceAnswer = z.object({ accepted: z.boolean() })
 export type EvidenceView = z.infer<typeof evidenceAnswer>

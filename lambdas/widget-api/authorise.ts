@@ -36,16 +36,17 @@ export type Purpose = 'read' | 'free_form' | 'template'
 
 export interface Authorised {
   contact: ConnectContact
-  /** All conversations of the person on this number as one. */
+  /** All conversations of the person on this number, combined into one. */
   conversation: Conversation
   /**
    * The conversation in which the replies of this contact are stored. It stays the same if the
-   * customer is joined to another one, so that a repeated request finds its reply.
+   * customer is joined to another customer, so that a repeated request finds its reply.
    */
   partition: string
   channel: Channel
   /**
-   * When the chat began, in ISO 8601. A chat may consist of several contacts. The first one counts.
+   * When the chat began, in ISO 8601. A chat may consist of several contacts. The first contact
+   * counts.
    */
   chatStartedAt: string
   /** The template that the customer answered with the message that began the chat. */

@@ -104,7 +104,7 @@ export function resending({
   }
 }
 
-/** Throws RequestRefused if no further attempt may begin after the one that the agent saw. */
+/** Throws RequestRefused if no attempt may follow the attempt that the agent saw. */
 function requireResendable(reply: Reply, attempt: number): void {
   if (
     reply.attempt < attempt ||

@@ -1,5 +1,5 @@
 // The HTTP connections of the AWS clients: they use the proxy that the environment names, and they
-// have time-outs, so that a command never waits forever for an address that does not answer.
+// have time-outs, so that a command does not wait forever if an address does not answer.
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { HttpProxyAgent } from 'http-proxy-agent'
 import { HttpsProxyAgent } from 'https-proxy-agent'

@@ -26,8 +26,8 @@ interface Call {
 /** The interval between two lines, which show that the command is still working. */
 const EVERY_MS = 5_000
 /**
- * The number of time-outs after which a call is given up. The SDK would repeat it more often, but
- * an address that did not answer so often will probably never answer.
+ * The number of time-outs after which a call is given up. The SDK would repeat the call more often,
+ * but after this many time-outs the address will probably never answer.
  */
 const TIME_OUTS = 3
 

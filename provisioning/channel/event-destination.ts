@@ -1,6 +1,6 @@
 // The event destination of a WABA: a Connect instance (with the two-way channel role) or an SNS
-// topic. A WABA has only one destination, so ours replaces the current one. If we did not set the
-// current one, this needs an option, and the current one is stored in tags on the WABA.
+// topic. A WABA has only one destination, so ours replaces the current one. Replacing a destination
+// that we did not set needs an option, and tags on the WABA store that destination.
 import {
   PutWhatsAppBusinessAccountEventDestinationsCommand,
   type SocialMessagingClient,
@@ -161,7 +161,8 @@ const modeChange = (from: Destination | undefined, to: Destination) =>
     : ''
 
 /**
- * Returns the current destination if connect-whatsapp did not set it and it is not the wanted one.
+ * Returns the current destination if connect-whatsapp did not set it and it differs from the wanted
+ * destination.
  */
 function foreignDestination(
   { destination, tags }: LinkedAccount,

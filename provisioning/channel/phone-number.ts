@@ -41,7 +41,7 @@ export interface ImportedNumber {
   tags: Tags
 }
 
-/** How long to wait for AWS's own import before we start one. */
+/** How long to wait for AWS's own import before we start an import. */
 const AUTOMATIC_IMPORT = { everyMs: 5_000, atMostMs: 60_000 }
 // With 20 numbers, a read every ten seconds makes two calls a second, which is what Connect allows.
 const IMPORT = { everyMs: 10_000, atMostMs: 15 * 60_000 }

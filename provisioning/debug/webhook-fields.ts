@@ -1,5 +1,5 @@
-// Explains the fields of WhatsApp's webhooks, and why the bridge ignores those that are neither
-// messages nor statuses.
+// Explains the fields of WhatsApp's webhooks, and why the bridge handles only messages and
+// statuses.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
 
 const ACCOUNT = 'This concerns the account, not a customer'

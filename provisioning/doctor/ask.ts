@@ -3,7 +3,7 @@ import type { Aws } from '../account/clients.ts'
 import { assignedAddresses } from '../account/endpoint.ts'
 import type { Host } from '../cli/host.ts'
 
-/** An address that takes longer counts as not answering, because agents would not wait for it. */
+/** A slower address counts as unreachable, because agents would not wait for it. */
 const PATIENCE_MS = 10_000
 
 /** Returns the response, or the reason why no response arrived. */

@@ -156,7 +156,7 @@ async function alarmsOf({ cloudWatch }: Pick<Aws, 'cloudWatch'>): Promise<Metric
   return alarms
 }
 
-/** The alarms that have data and do not ring, without their prefix. */
+/** The names, without their prefix, of the alarms that have data and are not in ALARM. */
 async function quiet(alarms: ReadAlarms): Promise<ReadonlySet<string>> {
   const found = await alarms()
   return new Set(

@@ -54,7 +54,7 @@ export interface Undiscovered {
 
 /**
  * How long to wait for the provider, which is longer than API Gateway waits. A slower provider
- * counts as one that does not answer.
+ * counts as unreachable.
  */
 const PATIENCE_MS = 10_000
 /** How long API Gateway waits for each of the two documents. */
@@ -227,8 +227,8 @@ export function signInOrigins(
     connect: [
       ...new Set([issuer, token_endpoint, revocation_endpoint].flatMap((url) => originOf(url))),
     ],
-    // The frame may be redirected to further providers behind this one. The browser checks each
-    // redirect, so their origins must be listed, too.
+    // The frame may be redirected to further providers behind this provider. The browser checks
+    // each redirect, so their origins must be listed, too.
     frame: [
       ...new Set([...[issuer, authorization_endpoint].flatMap((url) => originOf(url)), ...further]),
     ],

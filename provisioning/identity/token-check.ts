@@ -264,7 +264,7 @@ const accepted = ({ exp, iat }: TokenClaims, { userClaim }: Settings, user: stri
   )
 
 /**
- * Checks that an ID token is refused. The API must not accept one, because ID tokens are passed to
+ * Checks that an ID token is refused. The API must not accept ID tokens, because they are passed to
  * pages, logs and other programs.
  */
 function idTokenFindings(token: string | undefined, settings: Settings): Finding[] {

@@ -24,8 +24,8 @@ type QueueFed =
 type Scheduled = 'sweep' | 'sync-templates' | 'write-traces'
 
 /**
- * Queue → function: the event source mapping. The command `pause` disables that of send-reply on
- * purpose.
+ * Queue → function: the event source mapping. The command `pause` disables the mapping of
+ * send-reply on purpose.
  */
 export const TRIGGERS = {
   'enqueue-reply': {

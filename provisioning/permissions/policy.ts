@@ -26,8 +26,8 @@ export interface PolicyDocument {
   Statement: AllowStatement[]
 }
 
-// The maximum size of a policy in characters. IAM does not count whitespace, so the documents have
-// none.
+// The maximum size of a policy in characters. The documents have no whitespace, because IAM does
+// not count it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 export const LARGEST_POLICY = 6_144
 
@@ -44,8 +44,8 @@ export function permissionsOf(
 }
 
 /**
- * Returns the permissions of init. They cannot be narrower, because init writes the configuration
- * that narrows those of the other commands.
+ * Returns the permissions of init. They cannot be narrower, because the narrower permissions of
+ * other commands come from the configuration that init writes.
  */
 export const permissionsOfInit = (): Permission[] => [
   {

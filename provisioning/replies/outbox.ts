@@ -103,8 +103,8 @@ export async function retried(
       `Reply ${reply.id} has the status ${statusOf(reply)}. Only a reply that failed or is unconfirmed can be sent again.`,
     )
   }
-  // The reply is due now, because no signal is sent: the sweep finds it within a minute and sends
-  // one.
+  // The reply is due now, because this command sends no signal. The sweep finds the reply within a
+  // minute and sends the signal.
   const { attempt } = await changed(
     transitions.resend,
     reply,

@@ -78,7 +78,7 @@ export interface StackOutputs {
 export interface DeployOptions extends PartFolders {
   /** Called with each line about progress. */
   report?: (line: string) => void
-  /** A line of progress for each resource, instead of one for each poll. */
+  /** If true, prints a line of progress for each resource, instead of a line for each poll. */
   details?: boolean
   /** Waits while AWS works. Tests pass another function. */
   wait?: Wait

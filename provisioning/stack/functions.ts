@@ -50,9 +50,9 @@ const MEMORY_MB = 512
 const LOG_DAYS = 90
 
 // The functions with reserved concurrency. People wait for these two: a flow waits at most 8
-// seconds for the first one, and agents wait for the answers of the second one. With reserved
-// concurrency they can run even if other functions use all other executions of the account.
-// Functions that read from queues have a maximum instead.
+// seconds for the first, and agents wait for the answers of the second. With reserved concurrency
+// they can run even if other functions use all other executions of the account. Functions that read
+// from queues have a maximum instead.
 const RESERVED: Readonly<Partial<Record<FunctionName, number>>> = {
   'contact-started': 10,
   'widget-api': 20,

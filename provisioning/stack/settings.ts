@@ -71,7 +71,7 @@ export const stackSettingsSchema = z.strictObject({
     /** The client id of the widget at the issuer, if it is not the audience. */
     clientId: z.string().min(1).optional(),
     /**
-     * The scopes of the API, of which a token must have one. If there are none, any token for the
+     * The scopes of the API. A token must have one of them. If there are none, any token for the
      * audience is accepted.
      */
     apiScopes: z.array(z.string().min(1)).optional(),
@@ -125,9 +125,10 @@ export const stackSettingsSchema = z.strictObject({
   /** An e-mail address that is notified of every alarm, after its owner confirms. */
   alarmEmail: z.email('an e-mail address').optional(),
   /**
-   * A symmetric KMS key for table, bucket, queues and topics. Its policy must allow the services that
-   * write to them: Connect, AWS End User Messaging Social, SNS and EventBridge. Without a key, AWS's
-   * own keys are used, and the topics, which store nothing, are not encrypted.
+   * A symmetric KMS key for table, bucket, queues and topics. Its policy must allow the services
+   * that write to them: Connect, AWS End User Messaging Social, SNS and EventBridge. Without such a
+   * key, AWS's own keys are used, except for the topics, which are not encrypted because they store
+   * nothing.
    */
   kmsKeyArn: z
     .string()

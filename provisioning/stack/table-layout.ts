@@ -1,5 +1,5 @@
 // Recognizes a table that this version cannot use. DynamoDB cannot change the keys and local
-// indexes of a table, so CloudFormation would replace the table by an empty one.
+// indexes of a table, so CloudFormation would replace the table by an empty table.
 import { ConfigError } from '../config/error.ts'
 import type { LiveStack } from './cloudformation.ts'
 import type { Template } from './synthesise.ts'

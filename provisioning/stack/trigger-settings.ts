@@ -1,5 +1,5 @@
 // How often, and with how many executions at once, the triggers run the functions. The stack
-// creates the triggers with these settings, and so does `apply` if somebody has deleted one.
+// creates the triggers with these settings, and so does `apply` if somebody has deleted a trigger.
 import type { FunctionName, FunctionSpec } from '#deployment/functions'
 
 type Every = Extract<FunctionSpec['trigger'], { every: unknown }>['every']

@@ -38,7 +38,7 @@ export interface TestNumber extends LinkedNumber {
   wabaId: string
   /** The Connect instance of the channel. */
   instance: string
-  /** The topic of a bridged channel, or the role of a native one. */
+  /** The topic of a bridged channel, or the role of a native channel. */
   destination: string
 }
 

@@ -97,8 +97,8 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /**
- * Runs both in turn, so that other work of the machine affects both. The fastest round of each is the
- * one that was disturbed least.
+ * Runs both in turn, so that other work of the machine affects both. The fastest round of each
+ * counts, because it was disturbed least.
  */
 async function compared(ours: () => Promise<unknown>, theirs: () => Promise<unknown>) {
   await ours()

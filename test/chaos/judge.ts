@@ -164,7 +164,7 @@ const isAbout = (line: string, { tag }: Promised) =>
   line.includes(`k${tag}.`) || /: (template|image|a location)/.test(line)
 
 /**
- * Of two replies that no person resent, the later one must not arrive first unless the earlier one
+ * If no person has resent two replies, the later reply may arrive first only if the earlier reply
  * is marked as late.
  */
 function judgeOrder(

@@ -27,7 +27,7 @@ export function withoutNewMembers(result: unknown): unknown {
   )
 }
 
-/** The JSON once for each of its words: members whose value is one of a list. */
+/** Returns the JSON once for each of its words, which are members whose value comes from a list. */
 export const withNewWords = (json: unknown, words: RegExp): unknown[] =>
   leaves(json)
     .filter((path) => words.test(String(path.at(-1))))

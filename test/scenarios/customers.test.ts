@@ -313,8 +313,8 @@ it('sends the replies in two chats once and in order while their customers are b
   await writesFromPhone(userId, 'by user id')
   const second = await acceptedChat(`WhatsApp user …${userId.slice(-4)}`, 'jonas')
 
-  // The reply in the younger conversation is being sent while the two are joined, and the older one
-  // gets another reply.
+  // The reply in the younger conversation is being sent while the two conversations are joined, and
+  // the older conversation gets another reply.
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 4_000, times: 1 })
   await second.says('claimed here')
   await scenario.advance('1s')

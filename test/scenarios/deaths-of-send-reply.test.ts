@@ -1,5 +1,6 @@
-// send-reply dies at every point of its work (death-points.ts). Afterwards nothing is on the phone
-// twice, nothing is lost, the order is right, and what is uncertain is reported as such.
+// send-reply dies at every point of its work (death-points.ts). Afterwards every message is on the
+// phone at most once and in the right order, and no message is lost. Uncertain messages are
+// reported as uncertain.
 import { expect, it } from 'vitest'
 import { bookingPdf, smallPhoto } from '../files/sample-files.ts'
 import { dieAtEachPoint } from './death-points.ts'

@@ -226,7 +226,7 @@ const SENTENCES = {
   },
 } satisfies Record<string, Sentence>
 
-/** The names of sentences. Several codes may share one. */
+/** The names of sentences. Several codes may share a sentence. */
 export type SentenceName = keyof typeof SENTENCES
 
 /** The members of a reported error that determine its sentence. */

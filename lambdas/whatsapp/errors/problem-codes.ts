@@ -1,7 +1,7 @@
 // Every code that a problem can have. Codes are stable: programs compare them, and replies store
 // them. The API's schema, the type of `Problem` and the widget's translations derive from these
-// lists. So a code that is not listed does not compile, and neither does a listed code without a
-// sentence in every language.
+// lists. So an unlisted code does not compile. A listed code compiles only with a sentence in every
+// language.
 
 /**
  * The codes of problems that agents can meet in the API and the outbox. Each has a sentence in

@@ -16,7 +16,7 @@ export interface Addresses {
 
 /**
  * Sorts the values that a webhook has for a person by their form: number, user id or parent user
- * id. Of several values of the same form, the first one counts.
+ * id. Of several values of the same form, the first counts.
  */
 export function addressesIn(values: readonly (string | undefined)[]): Addresses {
   const found: { waId?: string; userId?: string; parentUserId?: string } = {}

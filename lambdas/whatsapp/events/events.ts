@@ -40,7 +40,10 @@ export function parseWhatsAppEnvelope(json: unknown): WhatsAppEvent[] {
   )
 }
 
-/** The id of an envelope with several statuses can belong to one of them only, but it is not known to which. */
+/**
+ * The id of an envelope with several statuses can belong to only one status, but nobody knows to
+ * which.
+ */
 function withMessageId(
   events: readonly WhatsAppEvent[],
   awsMessageId: string | undefined,

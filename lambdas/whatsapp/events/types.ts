@@ -92,7 +92,7 @@ export type InboundContent =
       readonly change?: string
       readonly body?: string
       readonly waId?: string
-      /** The new ids, and the previous ones, which they replace. */
+      /** The new ids, and the previous ids that they replace. */
       readonly userId?: string
       readonly previousUserId?: string
       readonly parentUserId?: string
@@ -127,7 +127,7 @@ export interface MessageEvent {
   readonly at?: Date
   readonly customer: ReportedCustomer
   readonly content: InboundContent
-  /** The message that this one quotes. */
+  /** The message that this message quotes. */
   readonly quotes?: { readonly id?: string; readonly from?: string }
   readonly forwarded?: boolean
   /** The advertisement or post from which the customer came. */

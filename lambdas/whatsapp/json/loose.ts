@@ -56,8 +56,8 @@ export function time(value: unknown): Date | undefined {
 type Known<T> = { [K in keyof T]: Exclude<T[K], undefined> }
 
 /**
- * Returns the fields that are not undefined, so that a field that was not reported cannot be
- * confused with one that was reported as empty.
+ * Leaves out undefined fields, so that a field that is missing in a report differs from a field
+ * that is reported as empty.
  */
 export const defined = <T extends object>(fields: T): Partial<Known<T>> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<

@@ -78,8 +78,8 @@ const REMEDIES: ReadonlyMap<string, string> = new Map(
 )
 
 /**
- * Returns the kind of message for a file of this type. For a type that no kind accepts it returns
- * the closest one, and `mediaProblems` explains why it is refused.
+ * Returns the kind of message for a file of this type. For a type that no kind accepts, it returns
+ * the closest kind, and `mediaProblems` explains the refusal.
  */
 export function mediaKindOf(mimeType: string): MediaKind {
   const type = plainType(mimeType)

@@ -113,8 +113,8 @@ const envelope = (content: Readonly<Record<string, Rule>>, type = '') =>
       type: anything,
       context: type === 'reaction' ? absent('not_allowed_here', NO_QUOTE_ON_REACTION) : context,
       biz_opaque_callback_data: callbackData,
-      // With this member, WhatsApp sends the message only if the customer's identity is still the
-      // known one. Otherwise it reports error 137000.
+      // With this member, WhatsApp sends the message only if the customer's identity has not
+      // changed. Otherwise it reports error 137000.
       recipient_identity_key_hash: text(),
       // The following members belong to the marketing messages API.
       message_activity_sharing: bool,

@@ -116,7 +116,7 @@ function writer(source: string) {
   }
 
   /**
-   * WhatsApp's lists have only the bullet `-`, so every bullet becomes one. Numbers are preserved.
+   * WhatsApp's lists have only the bullet `-`, so every bullet becomes `-`. Numbers are preserved.
    */
   const item = (node: ListItem, around: Around): string =>
     between(start(node), node, end(node), around).replace(/^[*+](?=\s|$)/, '-')

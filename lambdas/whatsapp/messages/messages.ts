@@ -68,7 +68,7 @@ export interface SendOptions {
    * most 512 characters.
    */
   readonly callbackData?: string
-  /** The wamid of the message that this one quotes. */
+  /** The wamid of the message that this message quotes. */
   readonly quotes?: string
 }
 

@@ -177,7 +177,7 @@ const written = ({ raw }: TemplateDefinition, type: string): [Json, number][] =>
     isObject(component) && word(component.type) === type ? [[component, i]] : [],
   )
 
-/** Very old templates have text headers without a format. New templates require one. */
+/** Very old templates have text headers without a format. New templates require a format. */
 function formatProblems(definition: TemplateDefinition): Problem[] {
   const format = definition.raw.parameter_format
   const odd = format !== undefined && !['named', 'positional'].includes(word(format))

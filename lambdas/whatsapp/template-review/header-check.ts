@@ -1,4 +1,4 @@
-// The rules for the header of a new template or of a card in one.
+// The rules for the header of a new template, or of a card in a new template.
 import type { ProblemCode } from '#whatsapp/errors/problem-codes'
 import type { Problem } from '#whatsapp/errors/problems'
 import { isObject, type Json, lengthProblems } from '#whatsapp/json/rules'

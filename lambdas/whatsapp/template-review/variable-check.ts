@@ -61,7 +61,8 @@ function nameProblems(
 
 /**
  * A text must not begin or end with a variable, two variables must not be adjacent, and there must
- * be enough words around them. A header may begin or end with one, as Meta's own sample does.
+ * be enough words around them. A header may begin or end with a variable, as Meta's own sample
+ * does.
  */
 function placeProblems(text: string, path: string): Problem[] {
   const found = occurrencesIn(text)

@@ -33,7 +33,7 @@ export const ruleTeam = z.strictObject({
 export const curationEdit = z.discriminatedUnion('edit', [
   z.strictObject({ edit: z.literal('offer'), names, offered: z.boolean() }),
   /**
-   * Removes the team's own settings for these templates, so that those of more general rules apply
+   * Removes the team's own settings for these templates, so that the more general rules apply
    * again.
    */
   z.strictObject({ edit: z.literal('inherit'), names }),
@@ -58,7 +58,7 @@ export const curationEdit = z.discriminatedUnion('edit', [
   z.strictObject({ edit: z.literal('successor'), name, successor: name.optional() }),
   /** Offers one language, whatever applies to the others. */
   z.strictObject({ edit: z.literal('offer_language'), name, language, offered: z.boolean() }),
-  /** Replaces the labels and default values for all languages, or those for one. */
+  /** Replaces the labels and default values for all languages, or for one language. */
   z.strictObject({
     edit: z.literal('prepare'),
     name,

@@ -1,6 +1,7 @@
 // Carries out the edits that a supervisor makes to the curation of one team. Each edit turns one
-// state into the next. An edit concerns a template in all its languages, unless it names one. Settings
-// for one language are preserved, but offering or hiding a template always concerns all languages.
+// state into the next. An edit concerns a template in all its languages, unless the edit names a
+// language. Settings for one language are preserved, but offering or hiding a template always
+// concerns all languages.
 import type * as z from 'zod'
 import {
   type CuratedTemplate,
@@ -86,7 +87,7 @@ export function edited(state: CurationState, team: RuleTeam, edit: CurationEdit)
   }
 }
 
-/** A team without settings of its own has nothing to copy, so the copy has none either. */
+/** The other team has no settings of its own, so the copy has none either. */
 function copied(state: CurationState, team: RuleTeam, from: RuleTeam): CurationState {
   const source = state.rules.find((rule) => teamKey(rule) === teamKey(from))
   return changedRule(state, team, ({ others: _, templates: __, ...own }) => ({
@@ -203,8 +204,9 @@ const without = (rule: CurationRule, names: ReadonlySet<string>): CurationRule =
 })
 
 /**
- * Removes the entries of these templates that only repeat what applies without them. An entry for one
- * language is compared with the entry for all languages, and that one with the other rules.
+ * Removes the entries of these templates that only repeat what applies without them. An entry for
+ * one language is compared with the entry for all languages, and an entry for all languages with
+ * the other rules.
  */
 function simplified(
   state: CurationState,
@@ -240,7 +242,7 @@ function simplified(
 const rank = ({ queues, routingProfiles }: RuleTeam): number =>
   (routingProfiles ? 1 : 0) + (queues ? 2 : 0)
 
-/** Changes the rule for a team. A missing rule is created, and an empty one is removed. */
+/** Changes the rule for a team. A missing rule is created, and an empty rule is removed. */
 export function changedRule(
   state: CurationState,
   team: RuleTeam,

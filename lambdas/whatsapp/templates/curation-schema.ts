@@ -19,7 +19,7 @@ export const offer = z.object({
    * fields.
    */
   labels: z.record(z.string(), z.string()).optional(),
-  /** The name of the template that agents should use while this one cannot be sent. */
+  /** The name of the template that agents should use while this template cannot be sent. */
   successor: z.string().optional(),
   /** The period in which it is offered, as ISO times. */
   from: z.string().optional(),

@@ -104,8 +104,8 @@ async function counting(aws: Aws, notes: string[] | undefined): Promise<Messages
 }
 
 /**
- * The WABAs outside the configuration. Throws ConfigError when one of them sends its events to a topic
- * that this removal deletes, unless `--remove` names it.
+ * The WABAs outside the configuration. Throws ConfigError when such a WABA sends its events to a
+ * topic that this removal deletes, unless `--remove` names the WABA.
  */
 async function outsiders(
   { remove = [] }: DestroyFlags,

@@ -1,4 +1,4 @@
-// Files: one that the test phone sends, and one that the test agent attaches in the chat.
+// The probes of files: the test phone sends a file, and the test agent attaches a file in the chat.
 import { GetAttachmentCommand } from '@aws-sdk/client-connectparticipant'
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import {

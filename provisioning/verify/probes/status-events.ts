@@ -13,8 +13,8 @@ const eventsOf = (recorded: readonly Recorded[], { metaId }: TestNumber) =>
 const isReceived = ({ body }: Recorded) => /received/i.test(`${body['detail-type']}`)
 
 /**
- * Returns an event about the status of the message. If none has its id, this returns the latest event
- * about any message of the number, which `before` does not have.
+ * Returns an event about the status of the message. If no event has the id of the message, returns
+ * the latest event about any message of the number that is not in `before`.
  */
 export async function statusEvent(
   recorder: Recorder,

@@ -21,7 +21,7 @@ interface Status {
   hasContacts: boolean
 }
 
-/** A message that arrives with its statuses, and one that WhatsApp refuses. */
+/** A message that arrives, and a message that WhatsApp refuses, each with its statuses. */
 interface Attempts {
   good: readonly Status[]
   arrived: Sent

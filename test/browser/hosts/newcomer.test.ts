@@ -49,7 +49,7 @@ it('delivers a text and a photo that a newcomer sends from the phone to the agen
 
   await panel.getByRole('log').getByText('Is this *real*?').waitFor()
   await phone().locator('b', { hasText: 'real' }).waitFor()
-  // The photo of the scene may arrive before or after this one.
+  // The photo of the scene may arrive before or after this photo.
   const photos = panel.getByRole('log').locator('img')
   const widths = async () => {
     // The scan takes a moment.

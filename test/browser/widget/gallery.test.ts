@@ -61,7 +61,8 @@ async function gallery(
     })
   })
   await page.goto(`${ADDRESS}${query}`)
-  // Each form is loaded when it is first displayed. The last state is one of them.
+  // Each form is loaded when it is first displayed. The last state has a form, so the page is ready
+  // when that form appears.
   await page.locator('main > section').last().locator('form').waitFor()
   await page.waitForFunction(() => document.querySelector('.aw-wait') === null)
   return { page, errors }
@@ -79,7 +80,7 @@ const overflowing = (page: Page) =>
       .map(({ name }) => name),
   )
 
-/** The names of the chats in whose panel no template is visible as a whole without scrolling. */
+/** The names of the chats in whose panel the agent has to scroll to see a whole template. */
 const hidingTemplates = (page: Page) =>
   page
     .locator(

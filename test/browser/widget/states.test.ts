@@ -167,7 +167,7 @@ it('cancels a text that waits for the customer once Connect reports that its cop
   await page.getByText('You can write freely', { exact: true }).waitFor(SOON)
   await clock.advance(24.5 * 3_600_000)
   await closed(page)
-  // A call opens the service window, and neither Connect nor the widget learns of it.
+  // A call opens the service window, but Connect and the widget do not learn of the call.
   whatsapp.customerCalls(customer, native)
   whatsapp.setCustomer(customer, { online: false })
   const panel = page.frameLocator('iframe[name="Amazon Connect CCP"]')

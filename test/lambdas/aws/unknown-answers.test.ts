@@ -220,7 +220,7 @@ const ROWS: Readonly<Record<string, Row>> = {
 
 const bodies = (answers: readonly object[]) =>
   answers.map((body) => ({ body })) as [{ body: object }, ...{ body: object }[]]
-/** The answers with one of them in another form, once for each form. */
+/** Returns the list of answers once for each changed form of each answer. */
 const variants = (answers: readonly object[], of: (answer: object) => unknown[]) =>
   answers.flatMap((answer, at) =>
     of(answer).map((later) =>

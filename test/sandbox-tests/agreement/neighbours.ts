@@ -1,6 +1,7 @@
-// Generates values one step away from a valid one: each part is left out, emptied, given another
-// type or repeated too often, and each text, number and list is put at every limit in WhatsApp's
-// documents and one beyond. One of these values contains whatever a rule forbids or allows.
+// Generates values that differ in one place from a valid value: each part is left out, emptied,
+// given another type or repeated too often, and each text, number and list is put at every limit in
+// WhatsApp's documents and one beyond. One of these values contains whatever a rule forbids or
+// allows.
 import { now } from './verdicts.ts'
 
 const limits = [

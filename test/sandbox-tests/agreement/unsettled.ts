@@ -1,6 +1,6 @@
 // The points on which WhatsApp's documents or its users disagree or say nothing. The core only
-// warns, so that it prevents nothing that WhatsApp may accept. The sandbox refuses, so that our
-// code does not rely on acceptance. Everywhere else the two must come to the same result.
+// warns, so that agents can send everything that WhatsApp may accept. The sandbox refuses, so that
+// our code does not rely on acceptance. Everywhere else the two must come to the same result.
 
 export interface Unsettled {
   /** The code of the core's warning, and its path. */

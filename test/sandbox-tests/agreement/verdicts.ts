@@ -94,8 +94,8 @@ export const isLeftOpen = (verdicts: Verdicts) =>
 const MEDIA_REFUSED = 131053
 
 /**
- * Undefined if the two agree, or differ only on a point that WhatsApp's own documents leave open;
- * otherwise which of them refuses, and why.
+ * Returns which of the two refuses, and why. Returns undefined if both agree, or differ only on a
+ * point that WhatsApp's own documents leave open.
  */
 export function quarrel({ core, sandbox, needsAccount }: Verdicts): string | undefined {
   if (needsAccount) return undefined

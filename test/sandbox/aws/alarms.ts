@@ -1,5 +1,6 @@
 // CloudWatch's alarms, as the stack creates them. The state of an alarm on the messages of a queue
-// follows the queue at once; every other one is set by hand. The only metrics are those of traffic.ts.
+// follows the queue at once. All other alarms are set by hand. The only metrics are those of
+// traffic.ts.
 import * as sdk from '@aws-sdk/client-cloudwatch'
 import type { Service } from '../service.ts'
 import type { Traffic } from './traffic.ts'

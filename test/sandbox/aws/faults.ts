@@ -31,15 +31,15 @@ export interface Fault {
   seed?: number
   /** The number of matching calls to skip first. */
   after?: number
-  /** How many calls to affect; without it, all until the fault is removed. */
+  /** How many calls to affect. If omitted, the fault affects all calls until it is removed. */
   times?: number
   /** The answer of the service, for the kind 'error'. Default InternalServerError, 500. */
   code?: string
   status?: number
   message?: string
   /**
-   * Virtual milliseconds. 'slow': default until released; 'delay': default 1000; 'duplicate': until
-   * the second one, default none.
+   * Virtual milliseconds. 'slow': the delay, by default until it is released. 'delay': the delay,
+   * by default 1000. 'duplicate': the time until the second delivery, by default 0.
    */
   ms?: number
 }

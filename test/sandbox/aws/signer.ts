@@ -4,7 +4,7 @@ import type { Request } from './http.ts'
 
 export interface Signer {
   /**
-   * The name AWS signs requests to the service with; PARTICIPANT for calls that carry a
+   * The name with which requests to the service are signed, or PARTICIPANT for calls that carry a
    * participant's token instead.
    */
   readonly signingName: string

@@ -22,8 +22,8 @@ export function connectAgent(core: Core, contact: Contact, agent: { id: string; 
 }
 
 /**
- * Puts the customer's connection on hold or resumes it. The chat does not show this, no event is
- * documented, and both sides may still write.
+ * Puts the customer's connection on hold or resumes it. The chat does not show a hold, AWS
+ * documents no event for it, and both sides may still write.
  */
 export function setHold(core: Core, { hold }: Contact, on: boolean) {
   const now = core.clock.now()

@@ -50,10 +50,9 @@ export function typing(core: Core, chat: Chat, by: Participant): Item {
 }
 
 /**
- * A message was delivered to a participant or read by one. The transcript stores this with the
- * message. AWS documents neither that receipts are streamed nor their JSON, so the guess
- * `streamedReceipts` decides. The JSON is what ChatJS receives, with the Type that the page about the
- * payload lists.
+ * A participant has received or read a message. The transcript stores this with the message. AWS
+ * does not document whether receipts are streamed, or their JSON, so the guess `streamedReceipts`
+ * decides. The JSON is what ChatJS receives, with the Type that the page about the payload lists.
  */
 export function receipt(
   core: Core,

@@ -91,7 +91,7 @@ export const whatsappKind = (contentType: string) =>
     Object.values(whatsappTypes[kind].types).includes(base(contentType)),
   )
 
-/** The ending of the name for a file that came without one. */
+/** The extension for a file that came without a name. */
 export function endingFor(contentType: string): string {
   const all = [
     ...Object.values(whatsappTypes).flatMap(({ types }) => Object.entries(types)),

@@ -1,5 +1,5 @@
-// Connect's own delivery of what agents and flows write in a native chat. Later statuses appear in
-// the chat only as delivered and read; a message that WhatsApp refuses leaves no trace there.
+// Connect's own delivery of what agents and flows write in a native chat. The chat shows the
+// statuses delivered and read only. A refusal by WhatsApp leaves no trace there.
 import type { Core } from './core.ts'
 import { whatsappKind } from './media-rules.ts'
 import type { Attachment, Chat, Item, WhatsAppEnds } from './records.ts'

@@ -16,7 +16,9 @@ interface Options {
   pools: readonly (readonly [path: string, pool: Pool])[]
   issuer: string
   audience: string
-  /** The scopes of which a token must have one. If there are none, any token is accepted. */
+  /**
+   * The accepted scopes: a token must have one of them. If there are none, any token is accepted.
+   */
   scopes?: readonly string[]
   keys(): JSONWebKeySet
 }

@@ -25,7 +25,7 @@ export interface Pool {
   readonly arn: string
   /** Whether another invocation would start at once. */
   readonly hasRoom: boolean
-  /** Invocations under way that neither a 'slow' fault delays nor a sleep suspends. */
+  /** The number of running invocations, except those that a 'slow' fault delays or that sleep. */
   readonly active: number
   /** Calls back whenever an invocation ends. */
   onRoom(tell: () => void): void

@@ -9,7 +9,10 @@ import type { StoryState, StoryStep } from './story-state.ts'
 export interface Story {
   readonly steps: readonly StoryStep[]
   state(): StoryState
-  /** Plays the next step; the first one follows the last. Throws while a step is being played. */
+  /**
+   * Plays the next step. After the last step, the first step follows. Throws while a step is being
+   * played.
+   */
   playNext(): Promise<StoryState>
 }
 

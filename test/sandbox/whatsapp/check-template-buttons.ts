@@ -150,8 +150,8 @@ export function checkButtons(
 const titled = (type: string) => type[0] + type.slice(1).toLowerCase()
 
 /**
- * The index is a string or an integer. Meta's example of a call button has none, because there can
- * be only one.
+ * The index is a string or an integer. Meta's example of a call button has no index, because a
+ * template can have only one call button.
  */
 function indexOf({ index }: SentComponent, type: string, types: readonly string[]) {
   if (index === undefined && type === 'VOICE_CALL') return types.indexOf(type)

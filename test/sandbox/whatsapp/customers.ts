@@ -33,8 +33,8 @@ export interface Customers {
   get(address: string): Customer
   /**
    * Returns the customer whom WhatsApp names by all of these, which may be numbers, with + or
-   * without, and user ids. Adds an unknown one. Two customers who already exist keep separate
-   * phones.
+   * without, and user ids. An unknown customer is added. Two customers who already exist keep
+   * separate phones.
    */
   named(addresses: readonly string[]): Customer | undefined
   all(): readonly Customer[]
