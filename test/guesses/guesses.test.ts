@@ -57,7 +57,7 @@ describe('the combinations of both tiers', () => {
     expect(combinations(FIRST_TIER, 7)).not.toEqual(combinations(FIRST_TIER, 8))
   })
 
-  it('of the second tier begin with those of the first', () => {
+  it('begin, in the second tier, with the combinations of the first tier', () => {
     expect(combinations(SECOND_TIER, SEED).slice(0, FIRST_TIER)).toEqual(
       combinations(FIRST_TIER, SEED),
     )

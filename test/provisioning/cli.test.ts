@@ -231,7 +231,7 @@ it('explains how to sign in if there are no credentials', async () => {
   )
 })
 
-it('reports a profile role that cannot be assumed in one sentence', async () => {
+it('reports in one sentence that the role of a profile cannot be assumed', async () => {
   const { AWS_ENDPOINT_URL } = await accountWith()
   const file = join(home, 'assuming')
   writeFileSync(
@@ -251,7 +251,7 @@ it('reports a profile role that cannot be assumed in one sentence', async () => 
   )
 })
 
-it('reports an expired session in one sentence', async () => {
+it('reports in one sentence that the session has expired', async () => {
   const env = await accountWith()
   account!.faults.add({
     kind: 'error',
@@ -304,7 +304,7 @@ it('prints a wrong configuration as JSON', async () => {
   expect(error.messages[0]).toMatch(/region: this setting is missing/)
 })
 
-it('reports an unreachable endpoint in one sentence', async () => {
+it('reports in one sentence that the endpoint cannot be reached', async () => {
   const { code, err } = await run(['plan', '--only', 'channel', '--config', configFile(config)], {
     AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
     AWS_MAX_ATTEMPTS: '1',

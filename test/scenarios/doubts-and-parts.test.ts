@@ -21,7 +21,7 @@ const refuseFor = async (duration: string) => {
 /** WhatsApp accepts the next message and then reports this failure for it. */
 const fail = (code: number) => scenario.whatsapp.settings.refusals.push(code)
 
-it('retries every part of a reply that WhatsApp refuses temporarily, and loses none', async () => {
+it('retries every part of a reply that WhatsApp refuses temporarily, and loses no part', async () => {
   const chats = await Promise.all(Array.from({ length: 4 }, () => scenario.bridgedChat()))
 
   for (const chat of chats) chat.says(longText)
@@ -69,7 +69,7 @@ it('does not mark a reply as unconfirmed once the late answer has arrived', asyn
   expect(chat.notices()).toEqual([])
 })
 
-it('retries one file after the other one failed permanently, and reports the permanent failure once', async () => {
+it('retries a file after another file failed permanently, and reports the permanent failure once', async () => {
   const chat = await scenario.bridgedChat()
   const Attachments = [
     await scenario.attachmentOf(chat.contactId, { ...scenario.photo, name: 'one.jpg' }),

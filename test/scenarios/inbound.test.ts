@@ -103,7 +103,7 @@ it('waits at most 20 seconds for an earlier message that cannot be put into the 
   expect(await scenario.deadLetters()).not.toHaveProperty('inbound.fifo')
 })
 
-it('puts messages into the chat in order within seconds, although one was throttled and two were swapped', async () => {
+it('puts messages into the chat in order within seconds, although a message was throttled and two were swapped', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', service: 'participant', operation: 'SendMessage', times: 5 })
   scenario.fault({ kind: 'swap', service: 'sns', topic: whatsappTopic, times: 1 })
@@ -119,7 +119,7 @@ it('puts messages into the chat in order within seconds, although one was thrott
   ])
 })
 
-it('marks a message that arrives seconds after a later one', async () => {
+it('marks a message as late if it arrives seconds after a later message', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'delay', service: 'sns', topic: whatsappTopic, ms: 3_000, times: 1 })
 
@@ -288,7 +288,7 @@ it('puts a message that the topic delivers twice into the chat once', async () =
   expect(saidIn(chatsOf(customer)[0]!.contactId)).toEqual(['One', 'Two'])
 })
 
-it('starts another chat if the first one’s token expired unused, and delivers the agent’s answer', async () => {
+it('starts another chat if the first chat’s token expired unused, and delivers the agent’s answer', async () => {
   const customer = scenario.newNumber()
   // Connect starts the chat, but its participant token can be used for five minutes only.
   scenario.fault({

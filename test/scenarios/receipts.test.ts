@@ -75,7 +75,7 @@ it('shows no typing to a customer who wrote more than 24 hours ago', async () =>
   expect(isTyping(chat)).toBe(false)
 })
 
-it('marks a message as read although Connect streams no receipts and WhatsApp throttled the first one', async () => {
+it('marks a message as read although Connect streams no receipts and WhatsApp throttled the first receipt', async () => {
   scenario.guesses.streamedReceipts = 'not-streamed'
   const chat = await scenario.bridgedChat()
   scenario.fault({

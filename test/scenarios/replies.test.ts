@@ -73,7 +73,7 @@ it('marks a text as late if a later text has overtaken it by a moment', async ()
   expect((await chat.outbox()).map(({ late }) => late)).toEqual([undefined, true, undefined])
 })
 
-it('sends an item that arrives long after a later one, and marks it as late', async () => {
+it('sends an item that arrives long after a later item, and marks it as late', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'delay', service: 'sns', topic: replyTopic, ms: 20_000, times: 1 })
 
@@ -610,7 +610,7 @@ it('loses nothing while the database is unavailable for 15 minutes, and reports 
   ).toEqual([expect.stringMatching(/^\[written at .+\]\nAnybody there\?$/)])
 })
 
-it('reports a text once instead of sending it if it is redriven long after it was written', async () => {
+it('reports, once, a text that is redriven long after it was written, instead of sending it', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'error',
@@ -705,7 +705,7 @@ it('sends accepted replies despite a transfer and the end of the chat', async ()
   expect(ended.texts()).toEqual(['Goodbye'])
 })
 
-it('sends accepted replies after the agent’s sign-in has expired, but accepts no new ones with it', async () => {
+it('sends accepted replies after the agent’s sign-in has expired, but accepts no new replies with that sign-in', async () => {
   const chat = await scenario.bridgedChat()
   const token = await scenario.sandbox.functions.identityProvider.signIn('maria', {}, 60)
   const post = (body: string) => {
@@ -726,7 +726,7 @@ it('sends accepted replies after the agent’s sign-in has expired, but accepts 
   expect(await chat.outbox()).toHaveLength(1)
 })
 
-it('does not delay other conversations if one must wait', async () => {
+it('does not delay other conversations while a conversation must wait', async () => {
   const waiting = await scenario.bridgedChat()
   const other = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 3 })

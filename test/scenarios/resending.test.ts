@@ -19,7 +19,7 @@ async function unconfirmed(kind: 'drop_before' | 'drop_after' = 'drop_before', c
   return { chat: in_, id: (await in_.outbox()).at(-1)!.id }
 }
 
-it('resends an unconfirmed reply as a second attempt, and warns that the first one may still arrive', async () => {
+it('resends an unconfirmed reply as a second attempt, and warns that the first attempt may still arrive', async () => {
   const { chat, id } = await unconfirmed()
 
   const answer = await resend(chat, id, 1)
@@ -35,7 +35,7 @@ it('resends an unconfirmed reply as a second attempt, and warns that the first o
   ])
 })
 
-it('stores a reply that is resent on its last day for the whole retention time again', async () => {
+it('stores a reply for the whole retention time again if it is resent on its last day', async () => {
   const { chat, id } = await unconfirmed()
   const partition = `conversation#${chat.conversation}`
   await scenario.age(partition)

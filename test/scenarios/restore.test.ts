@@ -208,7 +208,7 @@ it('connects a chat to its customer again even if Connect no longer remembers th
   )
 })
 
-it('is finished by running it again after an interruption, and informs the agents of both kinds of chats once', async () => {
+it('finishes when it runs again after an interruption, and informs the agents of both kinds of chats once', async () => {
   const table = `${TABLE}-5`
   const chat = await scenario.bridgedChat()
   const native = await scenario.nativeChat()

@@ -104,7 +104,7 @@ it.each([
   ['before them', 0],
   ['after them', 2_000],
 ])(
-  'joins statuses by WhatsApp’s id alone if AWS reported the acceptance %s and before it was recorded',
+  'joins statuses by WhatsApp’s id alone if AWS reported the acceptance %s, and before the acceptance was recorded',
   async (_, ms) => {
     withoutEventBridge()
     const chat = await scenario.bridgedChat()

@@ -90,7 +90,7 @@ it('asks before it sends or makes anything, and refuses where nobody can answer'
   expect(writes).toEqual([])
 })
 
-it('leaves out the steps that need a person if there is none', async () => {
+it('leaves out the steps that need a person if there is no person', async () => {
   await underValues(scenario, usualValues())
 
   const { code, report } = await verifying(scenario, { person: undefined, args: ['--yes'] })

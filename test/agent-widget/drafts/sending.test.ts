@@ -168,7 +168,7 @@ it('shows the text that was typed in another tab, and sends it under the same re
   expect(api.replies()).toHaveLength(1)
 })
 
-it('begins a new draft when another tab has sent the current one', async () => {
+it('begins a new draft when another tab has sent the current draft', async () => {
   const { api, sender, open } = setUp()
   const { sender: other } = open()
   write(sender, 'Hello')

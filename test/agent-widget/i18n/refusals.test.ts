@@ -66,7 +66,7 @@ it.each(['en', 'es', 'pt'] as const)(
   },
 )
 
-it('finds most refusals in the sources, so that the next test compares enough of them with the texts', () => {
+it('finds most refusals in the sources, so that the next test compares many refusals with the texts', () => {
   expect(new Set(sites.map(({ code }) => code)).size).toBeGreaterThan(90)
 })
 

@@ -42,7 +42,7 @@ it('lists offered templates that cannot be sent or are badly rated, the worst fi
   ])
 })
 
-it('omits templates that no team is offered, and names the teams that are offered the others', () => {
+it('omits templates that no team is offered, and names the teams that are offered the other templates', () => {
   const stopped = template('stopped', { status: 'PAUSED' })
   const hidden: CurationRule = { templates: [{ name: 'stopped', offered: false }] }
   const own: CurationRule = { queues: ['repairs'], templates: [{ name: 'stopped' }] }

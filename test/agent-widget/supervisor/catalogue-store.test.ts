@@ -52,7 +52,7 @@ const hide = (name: string) => ({ edit: 'offer' as const, names: [name], offered
 const offeredIn = ({ catalogue }: ReturnType<ReturnType<typeof anApi>['store']['getSnapshot']>) =>
   catalogueRows(catalogue!, {}).flatMap(({ name, offered }) => (offered === 'none' ? [] : [name]))
 
-it('displays a change at once, sends two quick changes in order, and offers to undo the last one', async () => {
+it('displays a change at once, sends two quick changes in order, and offers to undo the last change', async () => {
   const { world, store } = anApi()
   await store.load()
 

@@ -132,13 +132,13 @@ it('lists a template in two languages once, and finds it by words of either lang
   ])
 })
 
-it('applies all filters to one and the same language of a template', () => {
+it('applies all filters to the same language of a template', () => {
   expect(names(index.find('', { category: 'MARKETING' }))).toEqual(['booking_changed'])
   expect(names(index.find('', { language: 'es_MX' }))).toEqual(['order_ready'])
   expect(index.find('', { category: 'MARKETING', language: 'es_MX' })).toEqual([])
 })
 
-it('lists pinned templates, then favorites, then recent ones, then the rest, each template once; search results are one list', () => {
+it('lists pinned templates, favorites, recent templates and the rest, each template once, and search results in one list', () => {
   const remembered = {
     pinned: ['order_ready'],
     favourites: ['survey', 'order_ready', 'gone'],

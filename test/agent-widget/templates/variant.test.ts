@@ -88,7 +88,7 @@ it('offers a one-time code only to customers with a number', () => {
   ).toBe(true)
 })
 
-it('offers no marketing to a customer who stopped it', () => {
+it('offers no marketing template to a customer who stopped marketing', () => {
   const stopped = { ...WITH_NUMBER, hasStoppedMarketing: true }
   const [template] = inLanguages('en_US')
 

@@ -62,7 +62,7 @@ it('reports the contact that the app was opened for, the agent, and the number t
   expect(tab!.errors).toEqual([])
 })
 
-it('reports no number if the flow copied none, because the SDK has no other source', async () => {
+it('reports no number if the flow copied no number, because the SDK has no other source', async () => {
   sandbox.guesses.copiedCustomerNumber = 'empty'
   await chatWith('+15550142')
 

@@ -136,7 +136,7 @@ it('receives the texts of customer and agent, and sends text into the chat', asy
   expect(messages.flatMap(({ Content }) => Content ?? [])).toEqual(['Go on', 'I am listening'])
 })
 
-it('uploads and scans a file that the agent’s page attaches through ChatJS, and refuses one that Connect does not accept', async () => {
+it('uploads and scans a file that the agent’s page attaches through ChatJS, and refuses a file that Connect does not accept', async () => {
   const contactId = await chatWith(ana)
   const page = await open()
   await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)

@@ -19,7 +19,7 @@ import { startHarness } from './start-harness.ts'
 
 const harness = await startHarness()
 
-it('lists pinned templates first with their notes, prefills one, and sends it by keyboard with the agent’s changes', async () => {
+it('lists pinned templates first with their notes, prefills a template, and sends it by keyboard with the agent’s changes', async () => {
   await harness.curated()
   await harness.chatWith(chen)
   const page = await harness.open()
@@ -175,7 +175,7 @@ it('names the active filters while they are collapsed, and lists favorites first
   await beside.getByText('Favorites', { exact: true }).waitFor()
 })
 
-it('reports that the language is a guess or differs from the customer’s, and keeps typed values when it changes', async () => {
+it('reports that the language is a guess or differs from the customer’s, and keeps typed values when the language changes', async () => {
   const contactId = await harness.chatWith(aCustomer())
   const page = await harness.open()
   await choose(page, 'trip_documents_ready')

@@ -155,7 +155,7 @@ it('delivers text, a location, a contact, buttons, a list, a link and a location
   expect(harness.tab.errors).toEqual([])
 })
 
-it('reports each problem at its field while the agent types, and moves to the first one instead of sending', async () => {
+it('reports each problem at its field while the agent types, and moves to the first problem instead of sending', async () => {
   await harness.chatWith(aCustomer(), bridged)
   const page = await harness.open()
   const before = harness.sends().length
@@ -411,7 +411,7 @@ it('restarts the upload of a 100 MB document after a lost connection, and shows 
   expect(await widgetOf(page).getByText('view.jpg').count()).toBe(0)
 })
 
-it('sends prepared messages as edited, except for canceled ones, when the customer answers the template', async () => {
+it('sends prepared messages as edited, and no canceled message, when the customer answers the template', async () => {
   const { customer, page } = await outsideTheWindow()
   await widgetOf(page)
     .getByText('Prepare a message that is sent when the customer answers')

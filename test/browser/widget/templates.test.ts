@@ -108,7 +108,7 @@ it('uses a pasted picture as the header of the open template, and explains if th
   )
 })
 
-it('reports each problem at its field, and moves to the first one instead of sending', async () => {
+it('reports each problem at its field, and moves to the first problem instead of sending', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   await choose(page, 'trip_documents_ready')

@@ -158,7 +158,7 @@ describe('a long text', () => {
     expect(messagesOf('x'.repeat(16_384))).toHaveLength(1)
   })
 
-  it('is split into messages of 1024 characters if Connect refuses longer ones', () => {
+  it('is split into messages of 1024 characters if Connect refuses longer messages', () => {
     const parts = shorterMessages('word '.repeat(500))
     expect(Math.max(...parts.map(({ length }) => length))).toBeLessThanOrEqual(1024)
     expect(parts.join('')).toBe('word '.repeat(500))

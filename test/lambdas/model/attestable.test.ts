@@ -9,7 +9,7 @@ it('accepts the message that started the chat, although the flow ran some moment
   expect(isAccepted('2026-11-30T09:00:00Z')).toBe(true)
 })
 
-it('accepts neither a time before the chat nor one in the future', () => {
+it('accepts no time before the chat, and no time in the future', () => {
   expect(isAccepted('2026-11-30T08:59:09Z')).toBe(false)
   expect(isAccepted('2026-11-30T12:00:01Z')).toBe(false)
 })

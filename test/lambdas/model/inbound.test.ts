@@ -158,7 +158,7 @@ describe('a message in the inbox', () => {
     expect(storedEvent(stored(false))).toEqual({ ...event, raw: {}, errors: [] })
   })
 
-  it('is claimed by one of two invocations, and preferably by the one that has fetched its file', () => {
+  it('is claimed by one of two invocations, and preferably by the invocation that has fetched its file', () => {
     const { carry } = inboundTransitions
     const claim = (token: string, seconds = 1) => ({ token, now: at(seconds) })
 

@@ -35,7 +35,7 @@ it('sends a read receipt for a message if no receipt was sent for it before', ()
   expect(receiptFor(of, message(9), 'read', false, now)).toEqual(aReceipt({ at: ago(5) }))
 })
 
-it('asks for a receipt only if the customer of a bridged number has written since the last one', () => {
+it('asks for a receipt only if the customer of a bridged number has written since the last receipt', () => {
   const wrote = { mode: 'bridged', inboundAt: ago(10) } as const
   expect(isUnread(wrote)).toBe(true)
   expect(isUnread({ ...wrote, receipt: aReceipt() })).toBe(false)

@@ -24,7 +24,7 @@ it('summarizes a template with each kind of field once, and the texts that the l
   expect(summary(definition).needs).toEqual(['image', 'text', 'url_suffix'])
 })
 
-it('uses the status in the listing instead of the one in the older definition', () => {
+it('uses the status in the listing instead of the status in the older definition', () => {
   expect(summary(aTemplate({ status: 'APPROVED' }), 'PAUSED').why).toMatchObject([
     { code: 'template_not_approved' },
   ])

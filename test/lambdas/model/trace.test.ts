@@ -47,7 +47,7 @@ it('names the last template, the time and outcome of the last reply, and counts 
   })
 })
 
-it('leaves out the replies of other contacts, of the chat itself, and those that were not sent', () => {
+it('leaves out replies of other contacts, texts of the chat itself, and replies that were not sent', () => {
   const trace = traceOf(
     [
       reply({ contactId: 'contact-2' }),

@@ -23,7 +23,7 @@ it.each([
   expect(waitingOf([TEMPLATE], { [field]: '2026-11-30T08:59:59.000Z' }, now)).toBeDefined()
 })
 
-it('lists a message that was sent after the answer, and one that is still held', () => {
+it('lists a message that was sent after the answer, and a message that is still held', () => {
   const wrote = { inboundAt: '2026-11-30T09:30:00.000Z' }
   const later = reply('later', '2026-11-30T10:00:00.000Z')
 
@@ -31,7 +31,7 @@ it('lists a message that was sent after the answer, and one that is still held',
   expect(waitingOf([TEMPLATE, HELD], wrote, now)).toEqual({ sent: undefined, held: [HELD] })
 })
 
-it('lists neither withdrawn messages nor those of more than seven days ago', () => {
+it('lists no withdrawn messages, and no messages of more than seven days ago', () => {
   expect(waitingOf([{ ...HELD, state: 'withdrawn' }], {}, now)).toBeUndefined()
   expect(waitingOf([reply('old', '2026-11-23T11:59:00.000Z')], {}, now)).toBeUndefined()
   expect(waitingOf([], {}, now)).toBeUndefined()

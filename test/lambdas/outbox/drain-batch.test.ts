@@ -77,7 +77,7 @@ it('returns to the queue every record of a conversation that must wait, but no o
   ])
 })
 
-it('combines the signals of a joined conversation into one for the older conversation, including held replies', async () => {
+it('combines the signals of a joined conversation into one signal for the older conversation, including held replies', async () => {
   const held = { ...signal('b', 0, 'b2'), body: JSON.stringify({ conversation: 'b', held: true }) }
   const records = [signal('a', 0), signal('b', 0, 'b1'), held, signal('c', 0)]
 

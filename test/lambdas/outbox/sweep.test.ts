@@ -34,7 +34,7 @@ function swept(partitions: AsyncIterable<OverduePage>[], fail = '') {
   return { sent, run }
 }
 
-it('sends one signal for all unsent replies of a conversation, and one for its held replies', async () => {
+it('sends one signal for all unsent replies of a conversation, and one signal for its held replies', async () => {
   const { run, sent } = swept([
     pages([reply('a', '1'), reply('a', '2'), reply('a', '3', 'held')], [reply('a', '4', 'held')]),
   ])
@@ -58,7 +58,7 @@ it('sends one signal for all of a conversation’s messages that are not in the 
   expect(sent).toEqual([['reply'], ['message 1', 'message 3']])
 })
 
-it('reads all partitions at the same time, so that a full one does not delay the others', async () => {
+it('reads all partitions at the same time, so that a full partition does not delay the others', async () => {
   const full = Array.from({ length: 5 }, (_, i) => [reply(`full${i}`, `full${i}`)])
   const { run, sent } = swept([pages(...full), pages([reply('b', 'other')])])
 
@@ -67,7 +67,7 @@ it('reads all partitions at the same time, so that a full one does not delay the
   expect(sent.flat().indexOf('other')).toBeLessThan(3)
 })
 
-it('sends the signals of the other partitions if one fails, and then fails itself', async () => {
+it('sends the signals of all other partitions if one partition fails, and then throws', async () => {
   const { run, sent } = swept([pages([reply('a', 'bad')]), pages([reply('b', 'good')])], 'bad')
 
   await expect(run()).rejects.toThrow('SQS does not answer')

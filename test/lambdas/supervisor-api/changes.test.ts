@@ -26,7 +26,7 @@ it('records who changed what and when, and returns the new version', async () =>
   ])
 })
 
-it('answers 409 with both changes if somebody else was first, and accepts the change on top of theirs', async () => {
+it('answers 409 with both changes if another supervisor was first, and then accepts the change again', async () => {
   const { world, ask } = inMemoryApi()
   await ask('POST', CHANGES, { before: 'none', team: {}, edits: hide('a') })
   world.supervisor = 'Maria'

@@ -45,7 +45,7 @@ it.each([
   ['59 seconds ago', after(59), 0, readAt],
   ['60 seconds ago', after(60), 1, after(60).toISOString()],
 ])(
-  'fills in a definition that was read %s, and reads it from Meta again only if that is too long ago',
+  'fills in a definition that was read %s, and reads it from Meta again only if that was too long ago',
   async (_, at, asked, read) => {
     const plain = { ...definition, components: definition.components.slice(1) }
     const requests: string[] = []
@@ -86,7 +86,7 @@ it('uses a definition that was read within the last minute without reading it ag
   })
 })
 
-it('reads an older definition again, and uses the new one', async () => {
+it('reads an older definition again, and uses the new definition', async () => {
   const renewed = { ...definition, quality_score: { score: 'GREEN' } }
 
   expect(await currentTemplate(reading(renewed), content, after(60))).toMatchObject({

@@ -171,7 +171,7 @@ it('refuses to send if another contact continues the chat', async () => {
   })
 })
 
-it('uses the endpoints of the initial contact if the current one has none', async () => {
+it('uses the endpoints of the initial contact if the current contact has no endpoints', async () => {
   const { ask } = world(
     contact({ customerNumber: undefined, businessNumber: undefined }),
     contact({ contactId: 'c1', customerNumber: '+15550143' }),

@@ -95,7 +95,7 @@ it('repairs policies that somebody else changed', async () => {
   })
 })
 
-it('refuses a role of the same name that it did not create', async () => {
+it('refuses a role of the same name that somebody else created', async () => {
   await account.aws.iam.send(
     new CreateRoleCommand({
       RoleName,

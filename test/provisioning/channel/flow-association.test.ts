@@ -83,7 +83,7 @@ it('finds a flow on a later page of the list', async () => {
   expect(await flowOfNumber()).toBe(arnOf(many[1099]!))
 })
 
-it('refuses a flow that does not exist, listing the existing ones, and a flow that is not published', async () => {
+it('refuses a flow that does not exist, listing the existing flows, and a flow that is not published', async () => {
   await start()
   const saved = {
     InstanceId: world.instance.id,

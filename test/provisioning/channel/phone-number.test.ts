@@ -30,7 +30,7 @@ async function numberIn(settings: Settings = {}) {
 const called = (name: string) =>
   account.calls().filter(({ operation }) => operation === name).length
 
-it('waits until AWS has imported the number instead of importing it', async () => {
+it('waits for AWS’s own import, and starts no second import', async () => {
   const number = await numberIn({ connect: { importMs: 4 * 60_000 } })
   account.importByAws(arn)
 

@@ -118,7 +118,7 @@ it('asks for confirmation, and changes nothing if the answer is no', async () =>
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('names the option with which it replaces another program’s destination, and otherwise refuses', async () => {
+it('replaces another program’s destination only with an option, and names the option when it refuses', async () => {
   const { plan, apply } = await start()
   const eventDestinations = [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:whatsapp' }]
   await account.aws.socialMessaging.send(
@@ -218,7 +218,7 @@ it.each<[string, unknown, RegExp]>([
   expect(account.calls().slice(before)).toEqual([])
 })
 
-it('changes the mode after it has listed open contacts and waiting replies, and can change it back', async () => {
+it('changes the mode after it has listed open contacts and waiting replies, and can change the mode back', async () => {
   const { plan, apply } = await start()
   await apply({ ...config, channels: [{ ...bridged, waba: nativeWaba }] })
 

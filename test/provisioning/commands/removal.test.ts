@@ -248,7 +248,7 @@ describe('destroy', () => {
     expect(await run(destroy, onlyNative, discarded)).toMatchObject({ code: 0, errors: '' })
   })
 
-  it('removes an installation whose table cannot be read only if messages may be lost', async () => {
+  it('removes an installation with an unreadable table only if the user accepts the loss of messages', async () => {
     const run = await start()
     await run(apply, onlyNative, ['--yes'])
     account.faults.add({
@@ -320,7 +320,7 @@ describe('--waba', () => {
     expect(await destinationOf(nativeWaba)).toBeUndefined()
   })
 
-  it('lists the configured WABAs if the given one is unknown', async () => {
+  it('lists the configured WABAs if the given WABA is unknown', async () => {
     const run = await start()
 
     const { code, errors } = await run(plan, both, ['--waba', 'waba-1'])
@@ -343,7 +343,7 @@ describe('--waba', () => {
 })
 
 it.each(['listed', 'not-listed'] as const)(
-  'sets up every other number when Connect cannot import one (%s)',
+  'sets up all other numbers when Connect cannot import a number (%s)',
   async (failedNumbers) => {
     const run = await start({ connect: { phoneNumbersPerInstance: 1 }, guesses: { failedNumbers } })
     const isListed = failedNumbers === 'listed'

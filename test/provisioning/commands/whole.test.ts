@@ -191,7 +191,7 @@ it('refuses more approved origins than an instance accepts, and names the settin
   )
 })
 
-it('explains how to add an identity provider, or how to work without one, if it is missing', async () => {
+it('if the identity provider is missing, explains how to add it and how to work without it', async () => {
   account = await startAccount()
   const { run } = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
   const { identityProvider: _, ...without } = config

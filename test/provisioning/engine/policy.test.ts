@@ -68,7 +68,7 @@ it.each<[string, object[], boolean]>([
   expect(allows([{ Statement } as Policy], 'connect:ImportPhoneNumber')).toBe(allowed)
 })
 
-it('does not count our service as trusted if the policy names another one', () => {
+it('does not count our service as trusted if the policy names another service', () => {
   const trust = (Service: string): Policy => ({
     Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
   })

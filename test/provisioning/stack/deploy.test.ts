@@ -484,7 +484,7 @@ describe('a missing part', () => {
   })
 })
 
-it('takes over a table that already exists, such as a restored one, and releases the previous one', async () => {
+it('takes over a table that already exists, such as a restored table, and releases the previous table', async () => {
   await deploy()
   const table = 'connect-whatsapp-restored'
   const restored = { ...settings, table }

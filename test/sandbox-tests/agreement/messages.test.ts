@@ -12,7 +12,7 @@ import { wholeMessages, wholeTemplates } from './whole.ts'
 
 const anything = fc.oneof({ weight: 15, arbitrary: aMessage }, { weight: 1, arbitrary: aReceipt })
 
-it('the core and the sandbox’s Meta accept the same messages, both valid and damaged ones', {
+it('the core and the sandbox’s Meta accept the same messages, whether valid or damaged', {
   timeout: 60_000,
 }, () => {
   fc.assert(
@@ -55,7 +55,7 @@ const spoiledSendings = sendings.chain(({ definition, message }) =>
   perhapsSpoiled(fc.constant(message)).map((sent) => ({ definition, sent })),
 )
 
-it('the core and the sandbox’s Meta accept the same definitions with values, both valid and damaged ones', {
+it('the core and the sandbox’s Meta accept the same definitions with values, whether valid or damaged', {
   timeout: 60_000,
 }, () => {
   fc.assert(

@@ -70,7 +70,7 @@ it('routes AWS host names inside a function to the sandbox: queue URLs and presi
   expect(loggedLines()).toContain('done woken')
 })
 
-it('refuses calls that functions.ts does not allow a function with AWS’s message, and logs them under its name', async () => {
+it('refuses, with AWS’s message, calls that functions.ts does not allow, and logs them under the function’s name', async () => {
   const putting = functions.invoke('sweep', { put: 'x' })
 
   await expect(putting).rejects.toMatchObject({
@@ -106,7 +106,7 @@ it('passes messages of a queue, even from SNS, to its function, and an advance o
   expect(await countIn(queueName('reply-items'))).toEqual([0, 0])
 })
 
-it('deletes processed messages, returns failed ones after the visibility time-out, and finally moves them to the dead-letter queue', async () => {
+it('deletes processed messages, returns failed messages after the visibility time-out, and finally moves them to the dead-letter queue', async () => {
   await tell('reply-items', { say: 'good' })
   await tell('reply-items', { say: 'bad', fail: true })
   await clock.advance(0)

@@ -175,7 +175,7 @@ it('recognizes signed and unsigned participant calls by their path, and reads th
   ).rejects.toThrow('SendMessage')
 })
 
-it('lets social messaging read a file only if its caller may', async () => {
+it('lets social messaging read a file only if the caller may read it', async () => {
   await new S3Client(client).send(new CreateBucketCommand({ Bucket: 'example-media' }))
   await aws.api.writeObject('example-media', 'uploads/1', Buffer.from('1'), 'text/plain')
   await aws.api.writeObject('example-media', 'other/1', Buffer.from('1'), 'text/plain')

@@ -116,7 +116,7 @@ it('refuses a presigned URL if it was changed, has expired in virtual time, or w
   expect(await expired.text()).toContain('<Message>Request has expired</Message>')
 })
 
-it('never overwrites an object if the upload requires a new one', async () => {
+it('never overwrites an object if the upload requires that the object is new', async () => {
   expect((await (await upload('uploads/5'))()).status).toBe(200)
 
   const again = await (await upload('uploads/5'))()

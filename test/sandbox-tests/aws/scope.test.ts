@@ -98,7 +98,7 @@ it('an unsigned request is refused', async () => {
   expect(await answer.text()).toContain('Missing Authentication Token')
 })
 
-it('a request to a service that the sandbox lacks is answered with its name', async () => {
+it('a request to a service that the sandbox lacks is refused with the name of the service', async () => {
   await using aws = await anAccount()
   const client = new SocialMessagingClient(aws.options('us-east-1'))
   await expect(client.send(new ListLinkedWhatsAppBusinessAccountsCommand())).rejects.toMatchObject({

@@ -148,7 +148,7 @@ it('hides a received message for its visibility time-out, in virtual time', asyn
   expect(await receive(QueueUrl)).toHaveLength(1)
 })
 
-it('keeps the order of a message group, and delivers more of it only after the current messages are deleted', async () => {
+it('keeps the order of a message group, and delivers further messages only after the current messages are deleted', async () => {
   const QueueUrl = await queue('ordered.fifo', { FifoQueue: 'true', VisibilityTimeout: '30' })
   for (const body of ['1', '2', '3', '4']) await sendInGroup(QueueUrl, body)
   await sendInGroup(QueueUrl, 'other', 'h')

@@ -234,7 +234,7 @@ it('rolls back if a resource fails, and leaves an existing stack unchanged', asy
   })
 })
 
-it('creates real buckets, reads templates from them, and removes only empty ones', async () => {
+it('creates real buckets, reads templates from them, and removes only empty buckets', async () => {
   const bucket = (BucketName: string, more = {}) => ({
     Type: 'AWS::S3::Bucket',
     Properties: { BucketName },

@@ -173,7 +173,7 @@ it('returns a handle for a file, which a template can then use as the example of
   })
 })
 
-it('creates a template from one in the library', async () => {
+it('creates a template from a template in the library', async () => {
   await using aws = await aSocialMessaging()
   const { metaLibraryTemplates } = await aws.client.send(
     new ListWhatsAppTemplateLibraryCommand({ id: travel, filters: { language: 'en_US' } }),

@@ -15,7 +15,7 @@ it.each<[string, string, string[]]>([
   expect(codes(value)).toEqual(problems)
 })
 
-it('accepts a text of blanks if it may be empty', () => {
+it('accepts a blank text where an empty text is allowed', () => {
   expect(codes('\u200b', { mayBeEmpty: true })).toEqual([])
 })
 

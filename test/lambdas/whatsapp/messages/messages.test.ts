@@ -800,7 +800,7 @@ describe('finds what WhatsApp would refuse in interactive messages that agents c
   })
 })
 
-it('refuses a message exactly if it refuses the JSON built from it, and builds every other message', () => {
+it('refuses exactly the messages whose JSON it refuses, and builds every other message', () => {
   // There are few values, close to the limits, so that entries are often equal and often just too
   // long.
   const short = fc.oneof(

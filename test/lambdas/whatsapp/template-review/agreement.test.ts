@@ -265,7 +265,7 @@ describe('the checks of every definition', () => {
     )
   })
 
-  it('refuse nothing if the message can be built, and something otherwise', () => {
+  it('refuse a message exactly if it cannot be built', () => {
     fc.assert(
       fc.property(
         filled,

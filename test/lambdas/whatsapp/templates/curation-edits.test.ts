@@ -55,7 +55,7 @@ describe('offering and hiding', () => {
     expect(summary(own, ended)).toEqual(['as_others a'])
   })
 
-  it('copies the settings of another queue, which replace those of the queue', () => {
+  it('replaces the settings of a queue by a copy of another queue’s settings', () => {
     const rules: CurationRule[] = [
       { queues: ['sales'], others: 'not_offered', templates: [{ name: 'a', pinned: true }] },
       { queues: ['repairs'], templates: [{ name: 'b', offered: false }] },
@@ -153,7 +153,7 @@ describe('fields and languages', () => {
     ...(language ? { language } : {}),
   })
 
-  it('labels fields for all languages or for one, and leaves no trace of labels that are removed', () => {
+  it('labels fields for all languages or for one language, and removes labels completely', () => {
     const general = edited(state(), everyone, prepare({ 'body.1': 'Day' }))
     const spanish = edited(general, everyone, prepare({ 'body.1': 'Día' }, 'es'))
 

@@ -81,7 +81,7 @@ it.each<[string, CurationRule[], boolean, boolean]>([
   expect([offer(rules, 'a').offered, offer(rules, 'b').offered]).toEqual([a, b])
 })
 
-it('adds the settings of a later rule to an earlier one, and lists the later rule’s templates first', () => {
+it('adds the settings of a later rule to those of an earlier rule, and lists the later rule’s templates first', () => {
   const rules: CurationRule[] = [
     {
       templates: [
