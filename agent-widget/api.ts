@@ -1,5 +1,5 @@
-// This is the only module that uses the network. It makes the requests of our APIs, and uploads
-// files to the addresses that `widget-api` signs.
+// This is the only module that uses the network. The module makes the requests of our APIs, and
+// uploads files to the addresses that `widget-api` signs.
 
 import type {
   AnswerIn,

@@ -1,5 +1,5 @@
-// Keeps the server's time, even if the clock of this computer is wrong. It is the time of the
-// server's last answer plus the time that has passed since, by the browser's monotonic clock.
+// Keeps the server's time, even if the clock of this computer is wrong. The result is the time of
+// the server's last answer plus the time that has passed since, by the browser's monotonic clock.
 
 export interface ServerClock {
   now(): Date

@@ -8,7 +8,9 @@ export function localStorageIfAllowed(): Storage | undefined {
   }
 }
 
-/** Returns the storage of one tab. It survives a reload, and other tabs cannot read it. */
+/**
+ * Returns the storage of one tab. This storage survives a reload, and other tabs cannot read it.
+ */
 export function sessionStorageIfAllowed(): Storage | undefined {
   try {
     return window.sessionStorage

@@ -1,5 +1,5 @@
 // The form for sending files that are chosen, dropped, pasted or used again. Each file has a
-// caption. They are sent in this order.
+// caption. The files are sent in this order.
 import Button from '@cloudscape-design/components/button'
 import { useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { refusals } from '#whatsapp/errors/problems'

@@ -1,5 +1,5 @@
-// A message that is being composed. It is stored while the agent types, and checked with the core's
-// rules.
+// A message that is being composed. The draft is stored while the agent types, and checked with the
+// core's rules.
 import { useMemo, useState } from 'react'
 import type { ReplyRequest, ReplyView } from '#api'
 import { type Problem, refusals } from '#whatsapp/errors/problems'
@@ -101,7 +101,9 @@ export function useMessageDraft<Values extends object>(
   }
 }
 
-/** Returns the function to call when the message of a form is sent. It closes the form. */
+/**
+ * Returns the function to call when the message of a form is sent. The function closes the form.
+ */
 export const sentBy =
   ({ onAccepted, onDone }: FormContext) =>
   (reply: ReplyView): void => {

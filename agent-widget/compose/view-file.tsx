@@ -90,8 +90,8 @@ function OpenFile({ file, url }: { file: FileView; url: string }) {
       </p>
     )
   }
-  // SVG is excluded. It may contain code, although that does not run in an `img`, and WhatsApp does
-  // not accept SVG anyway.
+  // SVG is excluded. An SVG file may contain code, although that does not run in an `img`, and
+  // WhatsApp does not accept SVG anyway.
   if (family === 'image' && mimeType !== 'image/svg+xml')
     return <img className="aw-viewed" src={url} alt={label} onError={onError} />
   // biome-ignore lint/a11y/useMediaCaption: nobody has written down what a customer says

@@ -121,7 +121,10 @@ export function ConversationPanel({
       ready?.index.groups.some(({ name }) => name === template) ?? false,
   }
 
-  /** Takes files that were dropped or pasted. An open form puts them into its fields. If no form is open, the form for sending files opens with them. */
+  /**
+   * Takes files that were dropped or pasted. An open form puts them into its fields. If no form is
+   * open, the form for sending files opens with these files.
+   */
   function takeFiles(files: readonly File[]) {
     if (open.is === 'tabs' || (open.is === 'form' && open.kind === 'files'))
       return navigation.sendFiles(files)

@@ -98,7 +98,7 @@ export function conversationStore(
   }
 
   function schedule() {
-    // A hidden tab does not poll. It refreshes as soon as it is visible again.
+    // A hidden tab does not poll. The tab refreshes as soon as it is visible again.
     if (!running || document.hidden) return
     const now = clock.monotonic()
     const delay = pollDelayMs({

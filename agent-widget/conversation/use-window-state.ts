@@ -1,5 +1,5 @@
-// Returns the state of the service window at this moment. It counts down, opens and closes without
-// a request.
+// Returns the state of the service window at this moment. The state counts down, opens and closes
+// without a request.
 import { useEffect, useReducer, useRef } from 'react'
 import type { ConversationView } from '#api'
 import { useServices } from '../services.tsx'

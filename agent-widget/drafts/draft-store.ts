@@ -42,7 +42,7 @@ interface StoredDraft extends Draft {
 }
 
 export interface DraftStore {
-  /** Returns a draft with a new request id. It is not stored yet. */
+  /** Returns a draft with a new request id. The new draft is not stored yet. */
   create(filled: Filled): Draft
   get(key: DraftKey): Draft | undefined
   put(key: DraftKey, draft: Draft): void

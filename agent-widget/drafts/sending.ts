@@ -52,7 +52,7 @@ export interface DraftSender {
   /** Returns the same object until something changes. */
   getSnapshot(): DraftState
   subscribe(onChange: () => void): () => void
-  /** Changes the draft. It has no effect while the draft is being sent. */
+  /** Changes the draft. The change has no effect while the draft is being sent. */
   change(next: (before: Filled) => Partial<Filled>): void
   /** Deletes the draft. The next change creates a new draft. */
   discard(): void

@@ -3,8 +3,8 @@ import { useServices } from '../services.tsx'
 import { type BegunDraft, begunDrafts } from './begun-drafts.ts'
 
 /**
- * Returns the drafts of a chat. They are read again when `occasion` changes, for example when a
- * form is closed, and when another tab changes a draft.
+ * Returns the drafts of a chat. The drafts are read again when `occasion` changes, for example when
+ * a form is closed, and when another tab changes a draft.
  */
 export function useBegunDrafts(contactId: string, occasion: unknown): readonly BegunDraft[] {
   const { drafts } = useServices()

@@ -4,7 +4,7 @@ import type { DraftKey, Filled } from './draft-store.ts'
 import type { DraftSender, DraftState, OpenOptions } from './sending.ts'
 
 /**
- * Returns the draft of a key. It is opened when the component appears, and later changes of
+ * Returns the draft of a key. The draft is opened when the component appears, and later changes of
  * `initial` and `options` have no effect.
  */
 export function useSending(

@@ -2,7 +2,7 @@ import { Fragment } from 'react'
 import { useMessages } from '../i18n/messages.tsx'
 import { BLANK } from './sentence-around.ts'
 
-/** Shows a label. If it has a blank for a value, screen readers read a word instead. */
+/** Shows a label. If the label has a blank for a value, screen readers read a word instead. */
 export function Label({ text, isOptional }: { text: string; isOptional: boolean }) {
   const messages = useMessages()
   return (

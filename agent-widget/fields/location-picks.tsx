@@ -11,7 +11,9 @@ import { coordinatesIn, isShortLink, type LocationValues, placeNameIn } from './
 interface Props {
   /** The number, or undefined until it is known. */
   businessNumber: string | undefined
-  /** The key of the field in a template's form. It defines the position in the keyboard order. */
+  /**
+   * The key of the field in a template's form. The key defines the position in the keyboard order.
+   */
   field?: string
   /** Receives all parts of the location, so that none of the previous location remains. */
   onPick: (location: Required<LocationValues>) => void

@@ -1,5 +1,5 @@
-// The upload of each media field of a template. It does not depend on the page that is shown: it
-// continues while the agent is elsewhere, and the file is then in the draft.
+// The upload of each media field of a template. An upload does not depend on the page that is
+// shown: it continues while the agent is elsewhere, and the file is then in the draft.
 import { type Problem, refusals } from '#whatsapp/errors/problems'
 import { mediaProblems } from '#whatsapp/media/media'
 import { type Api, RequestRefused } from '../api.ts'

@@ -1,6 +1,6 @@
 // Calculates the SHA-256 of a file of any size. Web Crypto would need the whole file in memory, but
-// this reads it in pieces. It is JavaScript, because WebAssembly would need 'wasm-unsafe-eval' in
-// the pages' content security policy.
+// this reads it in pieces. The module is JavaScript, because WebAssembly would need
+// 'wasm-unsafe-eval' in the pages' content security policy.
 import { sha256 as hashing } from '@noble/hashes/sha2.js'
 
 /** Small enough that the page stays responsive between two pieces. */

@@ -1,5 +1,5 @@
-// Converts a picture that WhatsApp does not accept, or that is too large. It is called only if the
-// agent asks for it.
+// Converts a picture that WhatsApp does not accept, or that is too large. The function is called
+// only if the agent asks for it.
 import { MEDIA_RULES } from '#whatsapp/media/media'
 
 /**

@@ -1,5 +1,5 @@
-// Reads the files of the conversation, the newest first. They can be viewed, or sent again without
-// another upload.
+// Reads the files of the conversation, the newest first. These files can be viewed, or sent again
+// without another upload.
 import { useEffect, useState } from 'react'
 import type { FileView } from '#api'
 import type { Api } from '../api.ts'
@@ -24,8 +24,8 @@ function filesOf(api: Api, contactId: string): Promise<readonly FileView[]> {
 }
 
 /**
- * The list is empty until the answer arrives. It stays empty if the request fails, because recent
- * files are optional.
+ * The list is empty until the answer arrives. The list stays empty if the request fails, because
+ * recent files are optional.
  */
 export function useRecentFiles(contactId: string): readonly FileView[] {
   const { api } = useServices()

@@ -38,7 +38,7 @@ export function Fields({ fields, filling, input }: Props) {
 }
 
 /**
- * A catalog's field is shown with the required ones, because the customer sees the product's
+ * A catalog's field is shown with the required fields, because the customer sees the product's
  * picture although it is optional.
  */
 const isPlain = ({ required, kind }: Field) => required || kind === 'catalog'

@@ -1,5 +1,5 @@
-// The input for the location in a template's header. It offers the same ways to fill it in as a
-// composed location.
+// The input for the location in a template's header. The input offers the same ways to enter a
+// location as a composed message.
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import { useSyncExternalStore } from 'react'

@@ -1,5 +1,5 @@
 // The input for the picture, video or document of a header. The file is chosen, dropped, pasted or
-// used again. It is uploaded at once, and can be removed.
+// used again. The file is uploaded at once, and can be removed.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import ProgressBar from '@cloudscape-design/components/progress-bar'

@@ -9,8 +9,8 @@ const NAME = /^\p{Lu}[\p{L}'’.-]+( \p{Lu}[\p{L}'’.-]+){0,2}$/u
 
 /**
  * Returns each of the customer's names that suits the field, the most likely first. Among numbered
- * variables, only the first is considered, and only if its example looks like a name. Later ones
- * are often cities and products.
+ * variables, only the first is considered, and only if its example looks like a name. Later
+ * variables are often cities and products.
  */
 export function namesFor(
   { kind, component, variable = '', example = '' }: Field,

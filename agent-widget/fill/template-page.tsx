@@ -174,7 +174,7 @@ export function TemplatePage(props: Props) {
   )
 }
 
-/** Returns the values that the agent filled in, without the prefilled ones. */
+/** Returns the values that the agent filled in, without the prefilled values. */
 function ownValues({ values, uploads }: Filled, begun: PreparedFields | undefined): Filled {
   const own = Object.entries(values).filter(([key, value]) => value !== begun?.values[key])
   return { values: Object.fromEntries(own), uploads }

@@ -1,4 +1,4 @@
-// A template that is being filled in. It is stored and checked while the agent types.
+// A template that is being filled in. The draft is stored and checked while the agent types.
 import { useMemo, useState } from 'react'
 import type { ReplyView } from '#api'
 import { type Problem, refusals } from '#whatsapp/errors/problems'
@@ -20,7 +20,7 @@ export interface Filling {
   rendered: Rendered
   values: Draft['values']
   uploads: Draft['uploads']
-  /** Values for which the template has no field any more. They are not sent. */
+  /** Values for which the template has no field any more. Such values are not sent. */
   unfitting: readonly string[]
   removeUnfitting(): void
   status: SendStatus

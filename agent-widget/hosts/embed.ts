@@ -7,9 +7,9 @@ import { readSettings } from './settings.ts'
 
 interface EmbedOptions {
   /**
-   * The page of this origin to which the identity provider returns. It is needed if the embedding
-   * page has another origin than the widget, because windows can communicate only within one
-   * origin. The page loads sign-in.js from the widget's origin.
+   * The page of this origin to which the identity provider returns. This page is needed if the
+   * embedding page has another origin than the widget, because windows can communicate only within
+   * one origin. The page loads sign-in.js from the widget's origin.
    */
   signInPage?: string
 }

@@ -1,5 +1,5 @@
-// The settings of the widget's pages. They are read from config.json in the same folder, which
-// provisioning writes. It contains no secret.
+// The settings of the widget's pages. The settings are read from config.json in the same folder,
+// which provisioning writes. The file contains no secret.
 
 /** Coordinates in degrees, as WhatsApp expects them. */
 export interface BusinessLocation {

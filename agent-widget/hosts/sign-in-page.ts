@@ -1,9 +1,9 @@
-// The page to which the identity provider returns, in a window and in the silent frame. It passes
-// the provider's answer to the widget, which has the state of the sign-in. If a sign-in needs two
-// windows, it is also the first one (../sign-in/sign-in-window.ts).
+// The page to which the identity provider returns, in a window and in the silent frame. The page
+// passes the provider's answer to the widget, which has the state of the sign-in. If a sign-in
+// needs two windows, it is also the first one (../sign-in/sign-in-window.ts).
 //
-// It is built into one file with a fixed name, sign-in.js. A page of another origin can therefore
-// load it, and remains valid when the widget is updated.
+// The page is built into one file with a fixed name, sign-in.js. A page of another origin can
+// therefore load it, and remains valid when the widget is updated.
 import {
   answerChannel,
   answerIn,
@@ -71,7 +71,8 @@ function returnAnswer(state: string) {
 }
 
 /**
- * The first of two windows. It opens the provider in the second window, and passes the answer on.
+ * The first of two windows. The first window opens the provider in the second window, and passes
+ * the answer on.
  */
 function relay(state: string, opener: Window | null) {
   if (!opener) return show(texts.nothing)

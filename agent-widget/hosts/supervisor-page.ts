@@ -1,4 +1,4 @@
-// The supervisors' page. It is a third-party app of the agent workspace, or a separate page.
+// The supervisors' page. The page is a third-party app of the agent workspace, or a separate page.
 import './pages.css'
 import { agentWorkspace } from '../workspace/agent-workspace.ts'
 import { sayWhyNot } from './page-failure.ts'

@@ -97,8 +97,8 @@ export function Again({ reply, actions }: { reply: ReplyView; actions: Actions }
 }
 
 /**
- * Shows why a reply failed, or did not arrive as a whole, and the remedy. It shows nothing for a reply
- * without problems.
+ * Shows why a reply failed, or did not arrive as a whole, and the remedy. The line shows nothing
+ * for a reply without problems.
  */
 export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions }) {
   const messages = useMessages()

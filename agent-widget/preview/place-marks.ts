@@ -47,7 +47,7 @@ export function piecesWithPlaces(text: string): Piece[] {
   return pieces
 }
 
-/** The characters right before and after a position, without the invisible ones. */
+/** The characters right before and after a position, without invisible characters. */
 export const charBefore = (text: string, at: number): string | undefined =>
   text.slice(0, at).replaceAll(INVISIBLE, '').at(-1)
 export const charAfter = (text: string, at: number): string | undefined =>

@@ -29,8 +29,8 @@ export interface SignIn {
   getSnapshot(): SignInState
   subscribe(onChange: () => void): () => void
   /**
-   * Opens the provider's window and replaces an earlier one. It must be called in a click.
-   * Otherwise the browser blocks the window.
+   * Opens the provider's window and replaces an earlier one. This function must be called in a
+   * click. Otherwise the browser blocks the window.
    */
   open(): Promise<void>
   /**
@@ -44,7 +44,10 @@ export interface SignInSettings {
   /** The issuer's URL. */
   authority: string
   clientId: string
-  /** The return page, on the origin of this page. It must be registered with the provider. */
+  /**
+   * The return page, on the origin of this page. The return page must be registered with the
+   * provider.
+   */
   redirectUri: string
   /**
    * The scopes: `openid`, and those that the provider needs for the API's audience and for refresh
@@ -141,7 +144,8 @@ export function createSignIn({
 
   /**
    * Watches a window whose answer may never arrive. When the agent comes back to this page, the
-   * provider's session may allow a silent sign-in. If it does not, two windows are used.
+   * provider's session may allow a silent sign-in. If the session does not allow this, two windows
+   * are used.
    */
   function watch(signal: AbortSignal) {
     const isLost = () => {

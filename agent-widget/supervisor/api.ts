@@ -13,9 +13,7 @@ export interface SupervisorApi {
   changes(wabaId: string): Promise<readonly Change[]>
   /** Throws RequestRefused with 409 if another supervisor has changed the curation first. */
   change(wabaId: string, request: ChangeRequest): Promise<Changed>
-  /**
-   * Throws RequestRefused with 409 if something that the change concerned has been changed again.
-   */
+  /** Throws RequestRefused with 409 if a later change concerns the same setting. */
   undo(wabaId: string, changeId: string): Promise<Changed>
 }
 

@@ -25,7 +25,7 @@ export type Attention =
   | { kind: 'new'; count: number; since: Date | undefined }
   | { kind: 'old_list'; since: Date }
 
-/** The list is outdated after this time. It is read every five minutes. */
+/** The list is outdated after this time. The list is read every five minutes. */
 const OLD_MS = 60 * 60_000
 
 /**

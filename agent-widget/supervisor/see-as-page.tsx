@@ -26,7 +26,7 @@ export function SeeAsPage({ catalogue, teams }: Props) {
   const [routingProfile, setRoutingProfile] = useState<string>()
   const curation = curationFor(catalogue.curation, { queue, routingProfile }, new Date())
   const { index, offers } = indexed({ templates: catalogue.templates, curation })
-  // Favorites and recently sent templates are left out, because each agent has different ones.
+  // Favorites and recently sent templates are left out, because they differ from agent to agent.
   const rows = rowsOf(
     index.groups,
     { pinned: pinnedIn(index, offers), favourites: [], recent: [] },

@@ -16,7 +16,7 @@ interface First extends TemplatePreferences {
 }
 
 /**
- * Returns pinned templates first, then favorites and recent ones, each template once. Search
+ * Returns pinned templates first, then favorites and recent templates, each template once. Search
  * results are one list.
  */
 export function rowsOf(

@@ -185,8 +185,8 @@ export function isNear(typed: string, meant: string): boolean {
 }
 
 /**
- * Returns the index of the first different letter. It makes no strings, because it is called for
- * every word of every template.
+ * Returns the index of the first different letter. The function makes no strings, because it is
+ * called for every word of every template.
  */
 function firstDifference(typed: string, from: number, meant: string, at: number): number {
   let i = 0

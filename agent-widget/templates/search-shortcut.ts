@@ -1,4 +1,4 @@
-// Makes one key open the search from anywhere in the page. It does not work in frames of other
+// Makes one key open the search from anywhere in the page. The key does not work in frames of other
 // sites, such as the Contact Control Panel, because a page does not receive their keys.
 import { type RefObject, useEffect, useRef } from 'react'
 import { flushSync } from 'react-dom'

@@ -128,8 +128,8 @@ export function TemplateRows({
 }
 
 /**
- * The usual height of the panel. It is used for the first rendering, before the real height is
- * measured.
+ * The usual height of the panel. This height is used for the first rendering, before the real
+ * height is measured.
  */
 const FIRST_HEIGHT = 800
 

@@ -1,5 +1,5 @@
-// The names of the agent's favorite and recently sent templates, stored in this browser. They
-// contain nothing about customers.
+// The names of the agent's favorite and recently sent templates, stored in this browser. The stored
+// names contain nothing about customers.
 
 export interface TemplatePreferences {
   favourites: readonly string[]

@@ -101,8 +101,8 @@ export function variantFor(
 }
 
 /**
- * Returns whether the widget has a form for a kind of field. It has none for an order, whose
- * amounts, taxes and payment key come from the shop's own system.
+ * Returns whether the widget has a form for a kind of field. The widget has none for an order,
+ * whose amounts, taxes and payment key come from the shop's own system.
  */
 export const hasForm = (kind: FieldKind): boolean => kind !== 'order'
 

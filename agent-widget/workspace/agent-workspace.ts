@@ -1,6 +1,6 @@
-// The workspace for a third-party app in the agent workspace. It uses @amazon-connect/app and
-// contact, unmodified. The host reports the contact's id, its attributes and the agent. It has no
-// transcript, no way to send chat text and no customer endpoint for chats.
+// The workspace for a third-party app in the agent workspace. The module uses @amazon-connect/app
+// and contact, unmodified. The host reports the contact's id, its attributes and the agent. The
+// host has no transcript, no way to send chat text and no customer endpoint for chats.
 import type { AppContext } from '@amazon-connect/app'
 import type { ContactClient } from '@amazon-connect/contact'
 import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'

@@ -1,4 +1,5 @@
-// The workspace for the custom CCP page. It uses amazon-connect-streams and ChatJS, unmodified.
+// The workspace for the custom CCP page. The module uses amazon-connect-streams and ChatJS,
+// unmodified.
 
 import { snapshotStore } from '../browser/snapshot-store.ts'
 import { ccpContact } from './ccp-contact.ts'
@@ -11,8 +12,8 @@ type Streams = typeof connect
 
 export interface CcpOptions {
   /**
-   * The element that contains the CCP. It needs at least 320 × 460 pixels. React must not move it,
-   * because a moved frame is loaded again.
+   * The element that contains the CCP. The element needs at least 320 × 460 pixels. React must not
+   * move it, because a moved frame is loaded again.
    */
   container: HTMLElement
   /** The address of the CCP, https://<instance>.my.connect.aws/ccp-v2/. */

@@ -7,7 +7,7 @@ export interface WorkspaceContact {
   contactId: string
   initialContactId: string
   /**
-   * The subtype is 'connect:WhatsApp' for native chats, and any other string for bridged ones. It
+   * The subtype is 'connect:WhatsApp' for native chats, and any other string for bridged chats. It
    * is undefined if the host does not report it.
    */
   subtype: string | undefined

@@ -8,8 +8,8 @@ import type { Presigner } from './presigner.ts'
 const LINK_SECONDS = 5 * 60
 
 /**
- * Types a browser may display. It would run the code in other types (SVG, HTML), so those are
- * downloaded.
+ * Types a browser may display. The browser would run the code in other types (SVG, HTML), so those
+ * are downloaded.
  */
 const DISPLAYED_TYPES =
   /^(image\/(jpeg|png|webp|gif)|audio\/[\w.+-]+|video\/[\w.+-]+|application\/pdf)$/

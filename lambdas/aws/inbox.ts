@@ -226,7 +226,9 @@ export function inbox(table: Table): Inbox {
 
 const pendingAt = (place: string) => `${PENDING_INBOUND}${place}`
 
-/** Earlier versions stored no state. They set `carried` when the message was in the chat. */
+/**
+ * Earlier versions stored no state. Those versions set `carried` when the message was in the chat.
+ */
 const stateOf = ({ state, carried }: Item): InboundState =>
   (state as InboundState | undefined) ?? (carried ? 'done' : 'pending')
 

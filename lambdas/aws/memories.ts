@@ -82,7 +82,7 @@ function contactOf({ contact, checkedAt, partitions }: Item): ContactMemory {
 
 /**
  * The number of a partition's newest writes that are compared. Every write gives its item another
- * `changedAt`, so a write can be missed only if so many newer ones follow it.
+ * `changedAt`, so a write can be missed only if so many newer writes follow it.
  */
 const LOOKED_AT = 16
 

@@ -1,5 +1,5 @@
-// Reads the `ordered` index of one conversation consistently. It holds the customer's messages
-// first, then the replies, then the held replies.
+// Reads the `ordered` index of one conversation consistently. The index holds the customer's
+// messages first, then the replies, then the held replies.
 import { conversationKey } from '#deployment/table'
 import type { Item, Table } from './table.ts'
 

@@ -60,7 +60,7 @@ export interface Table {
    * answer, not a failure.
    */
   update(key: Key, update: Update): Promise<Item | undefined>
-  /** Returns one page. Items of a newer version are left out. */
+  /** Returns one page of items. Items of a newer version are left out. */
   query(query: Query): Promise<{ items: Item[]; more: boolean }>
   /** Returns all pages, one after the other. */
   queryAll(query: Query): AsyncIterable<Item[]>

@@ -91,8 +91,8 @@ export const functions = {
     },
   },
   /**
-   * Serves the requests of the agent widget. It never sends: it authorizes, checks, stores and
-   * signals.
+   * Serves the requests of the agent widget. The function never sends: it authorizes, checks,
+   * stores and signals.
    */
   'widget-api': {
     trigger: { api: '/' },
@@ -163,9 +163,9 @@ export const functions = {
     },
   },
   /**
-   * Processes everything that WhatsApp reports about bridged numbers, from the WABA's topic. It
-   * stores customers' messages, and puts a message into the chat at once if no other message of the
-   * conversation is pending.
+   * Processes everything that WhatsApp reports about bridged numbers, from the WABA's topic. The
+   * function stores customers' messages, and puts a message into the chat at once if no other
+   * message of the conversation is pending.
    */
   'whatsapp-event': {
     trigger: { queue: 'whatsapp-events', batchSize: 10 },
@@ -210,9 +210,9 @@ export const functions = {
     },
   },
   /**
-   * Puts customers' messages into their chats one after the other. It handles the messages that
-   * whatsapp-event did not put there: several of one conversation, and those that Connect refused
-   * for the moment.
+   * Puts customers' messages into their chats one after the other. The function handles the
+   * messages that whatsapp-event did not put there: several of one conversation, and those that
+   * Connect refused for the moment.
    */
   'show-message': {
     // The batch size is 1, because a larger batch would delay the other conversations in it until

@@ -46,7 +46,9 @@ export const table = {
     unsent: { sortKey: 'unsentOrder', projects: 'all' },
     /** The customer's messages, then all replies, then the held replies. */
     ordered: { sortKey: 'order', projects: 'all' },
-    /** Every item by its last write. It is used only to find out whether anything changed. */
+    /**
+     * Every item by its last write. This index is used only to find out whether anything changed.
+     */
     changed: { sortKey: 'changedAt', projects: 'keys' },
   },
   globalIndexes: {

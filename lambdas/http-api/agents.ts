@@ -13,7 +13,7 @@ export interface UserMemory<User> {
 
 /**
  * Returns a function that finds the Connect user of a token. The configured claim identifies the
- * user. It must be verified and must never change.
+ * user. The claim must be verified and must never change.
  */
 export function agents<User extends Agent>(
   connect: { user(by: Parameters<Connect['user']>[0]): Promise<User | undefined> },

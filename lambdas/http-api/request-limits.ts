@@ -1,5 +1,5 @@
-// Limits of a request as a whole, checked before it is parsed. They are far above what an agent
-// writes. They bound the work of a request and the size of the items that are stored.
+// Limits of a request as a whole, checked before it is parsed. The limits are far above what an
+// agent writes. The limits bound the work of a request and the size of the items that are stored.
 import { Buffer } from 'node:buffer'
 import { refuse } from '../runtime/refused.ts'
 

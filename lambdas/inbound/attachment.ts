@@ -77,6 +77,6 @@ function fitted(name: string, endings: readonly string[]): string {
   return `${shortened(stem.trim() || 'file', LONGEST_NAME - ending.length - 1)}.${ending}`
 }
 
-/** Never ends in half a character. */
+/** Shortens the text, which never ends in half a character. */
 const shortened = (text: string, max: number) =>
   text.length <= max ? text : text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '')

@@ -349,8 +349,8 @@ export function inboundChat(ports: InboundPorts) {
   /**
    * Connect denies access to a chat that has ended, but also for other reasons, for example if the
    * instance has no attachments. Connect gives the customer new credentials only for a live chat,
-   * so a request for them shows whether the chat has ended. If it has not, the call is repeated with
-   * the new credentials.
+   * so a request for them shows whether the chat has ended. If the chat has not ended, the call is
+   * repeated with the new credentials.
    */
   async function inLiveChat<Answer extends string>(
     session: Chat,

@@ -1,5 +1,6 @@
-// AWS reports with the status `deleted` that a customer has deleted a message of theirs, and asks to
-// delete the stored copy. It becomes the message with which other numbers report the same.
+// AWS reports with the status `deleted` that a customer has deleted a message of theirs, and asks
+// to delete the stored copy. The status becomes the message with which other numbers report the
+// same.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-status.html
 import type { Conversation } from '#model/conversation'
 import type { Conversations, Customers, Inbox } from '#model/ports'

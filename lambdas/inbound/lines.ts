@@ -35,8 +35,8 @@ const wordsIn = (event: MessageEvent, earlier: string | undefined) =>
     : wordsOf(event.content, earlier)
 
 /**
- * Returns the sentence that tells the agent about a message that stands below younger ones in the
- * chat.
+ * Returns the sentence that tells the agent about a message that stands below younger messages in
+ * the chat.
  */
 export const passedSentence = ({ at }: MessageEvent, text: string): string =>
   `The customer wrote ${quoted(firstWords({ text }) ?? text)}${at ? ` at ${inUtc(at)}` : ''}, before other messages that stand above it.`

@@ -1,5 +1,5 @@
-// Makes the stored copy of a customer's message. It contains enough to quote the message, to react
-// to it and to view its file.
+// Makes the stored copy of a customer's message. The copy contains enough to quote the message, to
+// react to it and to view its file.
 
 import type { InboundFile, InboundMessage } from '#model/ports'
 import type { WrittenEvent } from '#whatsapp/events/types'

@@ -1,6 +1,6 @@
-// Runs as the first block of a native number's flow. It records which conversation the contact
-// belongs to, and asks Connect to stream what the customer writes. The streamed items are used only
-// as evidence for the service window. They never cause anything to be sent.
+// Runs as the first block of a native number's flow. The function records which conversation the
+// contact belongs to, and asks Connect to stream what the customer writes. The streamed items are
+// used only as evidence for the service window. The items never cause anything to be sent.
 
 import { type Answered, answeredTemplate } from '#model/answered'
 import { conversationId } from '#model/conversation'

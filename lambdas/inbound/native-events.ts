@@ -1,5 +1,6 @@
-// Processes EventBridge's message statuses and the streamed items of native chats. It updates
-// outcomes, the evidence for the service window and the state of the chat. It never sends anything.
+// Processes EventBridge's message statuses and the streamed items of native chats. The function
+// updates outcomes, the evidence for the service window and the state of the chat. The function
+// never sends anything.
 
 import { conversationId } from '#model/conversation'
 import { namedIn } from '#model/customer'
@@ -98,8 +99,8 @@ export function deliveryStatus(ports: Ports) {
   }
 
   /**
-   * AWS documents no example of EventBridge's event for a customer's message. It is used as
-   * evidence only if it names the customer.
+   * AWS documents no example of EventBridge's event for a customer's message. Such an event is used
+   * as evidence only if it names the customer.
    */
   async function received(event: ReceivedEvent): Promise<void> {
     const { origin, customer, at } = event

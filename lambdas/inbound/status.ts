@@ -1,6 +1,6 @@
-// Joins the statuses in webhooks with the replies that they are about. WhatsApp returns what we sent
-// along with a message, but AWS also makes events of its own, without that. They have the id that
-// SendWhatsAppMessage returned, or WhatsApp's id of the message.
+// Joins the statuses in webhooks with the replies that they are about. WhatsApp returns what we
+// sent along with a message, but AWS also makes events of its own, without that. AWS's events have
+// the id that SendWhatsAppMessage returned, or WhatsApp's id of the message.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
 import type { Clock, Conversations, Outbox, SentMessages, Signals } from '#model/ports'
 import {

@@ -77,8 +77,8 @@ export function unstreamedItems({ chat, outbox, signals, now, pause }: Ports) {
   }
 
   /**
-   * Stores the replies that are not stored yet. They all belong to one conversation, so one signal
-   * is enough.
+   * Stores the replies that are not stored yet. All these replies belong to one conversation, so
+   * one signal is enough.
    */
   async function store(conversation: string, replies: readonly Reply[]): Promise<void> {
     if (replies.length === 0) return

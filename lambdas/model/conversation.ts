@@ -116,7 +116,7 @@ export function notOnWhatsAppSince(
 export type Partitions = Pick<Conversation, 'id' | 'includes'>
 
 export interface Chat {
-  /** Connect's initial contact id. It is unknown while the chat is being started. */
+  /** Connect's initial contact id. The id is unknown while the chat is being started. */
   contactId?: string
   /**
    * The WhatsApp message that began the start of the chat. The ClientToken of StartChatContact derives
@@ -130,14 +130,14 @@ export interface Chat {
   answered?: Answered
   participantToken?: string
   /**
-   * The credentials for GetAttachment and SendMessage as the customer. They are secret and never
-   * logged.
+   * The credentials for GetAttachment and SendMessage as the customer. The credentials are secret
+   * and never logged.
    */
   connectionToken?: string
   connectionExpiresAt?: string
   /**
-   * When streaming was requested and when Connect answered. It is stored only until what was written
-   * before has been read in the transcript.
+   * When streaming was requested and when Connect answered. These times are stored only until the
+   * earlier items have been read in the transcript.
    */
   streaming?: Streaming
 }
@@ -150,7 +150,7 @@ export interface Streaming {
 
 /**
  * Turns `arn:aws:social-messaging:…:phone-number-id/<32 hex digits>` into `phone-number-id-<32 hex
- * digits>`. Only the event's envelope uses the ARN. All APIs use the id.
+ * digits>`. Only the event's envelope uses the ARN. All APIs use the id instead.
  */
 export const phoneNumberIdOf = (arn: string): string =>
   `phone-number-id-${arn.slice(arn.lastIndexOf('/') + 1)}`

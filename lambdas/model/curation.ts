@@ -5,7 +5,7 @@ import type { CurationState } from '#whatsapp/templates/curation'
 import type { CurationPatch } from '#whatsapp/templates/curation-patch'
 
 export interface StoredCuration extends CurationState {
-  /** A text that differs after every change. It is `none` before the first change. */
+  /** A text that differs after every change. The text is `none` before the first change. */
   version: string
   changedAt?: string
   /** The name of the supervisor who made the change, or the ARN of the user of the command line. */

@@ -32,8 +32,8 @@ export interface Customer {
   userId?: string
   name?: string
   /**
-   * As the customer chose it, without the @. It may change and does not identify the customer, so
-   * replies are addressed to the number or the user id.
+   * As the customer chose it, without the @. The name may change and does not identify the
+   * customer, so replies are addressed to the number or the user id.
    */
   username?: string
 }

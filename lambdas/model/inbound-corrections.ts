@@ -5,8 +5,8 @@ import { ON_THE_WAY } from '#model/inbound'
 import type { InboundMessage } from '#model/ports'
 
 /**
- * The new words of a message. They are stored beside the message, because the message may still be
- * on its way into the chat.
+ * The new words of a message. The words are stored beside the message, because the message may
+ * still be on its way into the chat.
  */
 export interface Edit {
   text: string

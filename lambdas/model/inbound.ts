@@ -311,7 +311,8 @@ const provide: InboundTransition<PendingMessage> = {
     allOf(
       missing('provided'),
       missing('message.deletedAt'),
-      // Earlier versions stored no state. They set `carried` when the message was in the chat.
+      // Earlier versions stored no state. Those versions set `carried` when the message was in the
+      // chat.
       anyOf(is('state', 'pending'), is('state', 'done'), is('carried', true)),
     ),
   sets: (_, { place, event, publishedAt, storedAt, token, retryCount, dueAt }) => ({

@@ -1,6 +1,6 @@
 // Two conversations of the same person stay in their own partitions: the older conversation lists
-// the younger ones. This module has the pure functions that read the partitions of a person as one
-// conversation.
+// the younger conversations. This module has the pure functions that read the partitions of a
+// person as one conversation.
 import type { Chat, Conversation, Partitions } from '#model/conversation'
 import type { Customer } from '#model/customer'
 import type { Reply } from '#model/reply'
@@ -18,9 +18,9 @@ export interface UnsentPage {
 
 /**
  * Puts the unsent replies of a person's partitions into one order. The first one is sent first. A
- * reply that is being sent in any partition comes before all others, so that the next one waits for
- * its lease and no two are sent at once. `after` is the position from which to read the next page.
- * It is undefined after the last page.
+ * reply that is being sent in any partition comes before all others, so that the next reply waits
+ * for its lease and no two are sent at once. `after` is the position from which to read the next
+ * page. It is undefined after the last page.
  */
 export function inOneOrder(pages: readonly UnsentPage[]): {
   replies: Reply[]
@@ -125,8 +125,8 @@ export const isOpen = ({ contactId, participantToken }: Chat): boolean =>
   contactId !== undefined && participantToken !== undefined
 
 /**
- * Returns the details that the older conversation knows about the customer, and adds missing ones
- * from the others.
+ * Returns the details that the older conversation knows about the customer, and adds missing
+ * details from the others.
  */
 function customerOf([first, ...others]: readonly Conversation[]): Customer {
   const gone = new Set(first!.gone)

@@ -397,8 +397,8 @@ export interface Verified {
 
 /**
  * Sends signals, which carry no state. A signal makes send-reply check a conversation for unsent
- * replies, and the signal of a held reply also for held ones. The sweep repeats lost signals, and
- * duplicates have no effect.
+ * replies, and the signal of a held reply also for held replies. The sweep repeats lost signals,
+ * and duplicates have no effect.
  */
 export interface Signals {
   signal(

@@ -8,7 +8,8 @@ import type { OutgoingMessage } from '#whatsapp/messages/messages'
 
 export type ReplyState =
   /**
-   * The reply waits for the customer to open the service window. It does not delay other replies.
+   * The reply waits for the customer to open the service window. A waiting reply does not delay
+   * other replies.
    */
   | 'held'
   /** The reply waits to be sent. */
@@ -27,7 +28,7 @@ export type ReplyState =
   | 'accepted'
   | 'failed'
   /**
-   * The call's answer was lost, so the message may have been sent. It is never resent
+   * The call's answer was lost, so the message may have been sent. Such a message is never resent
    * automatically.
    */
   | 'unconfirmed'
@@ -188,8 +189,8 @@ export interface Reply {
   requestId?: string
   digest?: string
   /**
-   * The position among the conversation's unsent replies. It is missing if the reply is not among
-   * them.
+   * The position among the conversation's unsent replies. The position is missing if the reply is
+   * not among them.
    */
   unsentOrder?: string
   /** The time from which the sweep checks the reply. */
@@ -364,7 +365,7 @@ export const orderOf = (at: string, id: string): string => `${new Date(at).toISO
 export const HELD_ORDER = 'held#'
 export const heldOrderOf = (at: string, id: string): string => `${HELD_ORDER}${orderOf(at, id)}`
 
-/** One part of one attempt. It corresponds to one message in WhatsApp's statuses. */
+/** One part of one attempt. Such a part corresponds to one message in WhatsApp's statuses. */
 export interface MessagePart {
   conversation: string
   id: string

@@ -1,5 +1,5 @@
-// A record of the FIFO queue between the outbox and send-reply. It carries no state and only names
-// a conversation to check.
+// A record of the FIFO queue between the outbox and send-reply. The record carries no state and
+// only names a conversation to check.
 
 export interface Signal {
   conversation: string

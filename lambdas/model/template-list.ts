@@ -1,5 +1,5 @@
-// The list of a WABA's templates for the widget. It contains enough to find, judge and choose a
-// template. The widget requests a template's definition when it is chosen.
+// The list of a WABA's templates for the widget. The list contains enough to find, judge and choose
+// a template. The widget requests a template's definition when it is chosen.
 import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type * as z from 'zod'

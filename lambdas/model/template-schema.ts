@@ -5,7 +5,7 @@ import { FIELD_KINDS } from '#whatsapp/templates/fields'
 
 /**
  * The properties that ListWhatsAppMessageTemplates returns for a template. The enumerated values
- * are Meta's, and Meta adds new ones.
+ * are Meta's, and Meta adds new values.
  */
 export const listedTemplate = z.object({
   name: z.string(),

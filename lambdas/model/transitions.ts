@@ -158,8 +158,8 @@ const onWorkList = ({ order }: Pick<Reply, 'order'>, dueAt: string): Fields => (
 const OFF_WORK_LIST = ['unsentOrder', 'dueAt'] as const
 
 // A notice is a line that the agent must read in the chat. `noticeAt` is the time from which on
-// failures that are not in the chat yet must be reported: see `unreported`. It does not depend on
-// the state. A reply is on the work list while it has work to do or has a `noticeAt`.
+// failures that are not in the chat yet must be reported: see `unreported`. The notice does not
+// depend on the state. A reply is on the work list while it has work to do or has a `noticeAt`.
 
 const listedForNotice = (reply: Pick<Reply, 'order'>, noticeAt: Date | undefined): Fields =>
   noticeAt ? { noticeAt: noticeAt.toISOString(), ...onWorkList(reply, noticeAt.toISOString()) } : {}

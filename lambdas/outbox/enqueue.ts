@@ -112,9 +112,9 @@ export function enqueueReplies(ports: Ports) {
     const contact = await contactOf(item)
     if (contact?.mode === 'bridged') return { record, item, content, contact }
     log.warn('item_of_unknown_chat', { contact: item.initialContactId, item: item.id })
-    // The contact of a bridged chat is recorded before its streaming is requested. If it is unknown
-    // nevertheless, the table may have been restored to an earlier time, and the item must not be
-    // lost.
+    // The contact of a bridged chat is recorded before its streaming is requested. If the contact
+    // is unknown nevertheless, the table may have been restored to an earlier time, and the item
+    // must not be lost.
     throw new Error('the chat is not known')
   }
 

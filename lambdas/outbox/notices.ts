@@ -51,8 +51,8 @@ export function notices({ outbox, conversations, chat, now }: Ports) {
 type Owed = ReturnType<typeof unreported>
 
 /**
- * Returns a token for the line. It depends on the failures and not on the state of the reply, which
- * may change while the line is written.
+ * Returns a token for the line. The token depends on the failures and not on the state of the
+ * reply, which may change while the line is written.
  */
 function tokenOf({ id, attempt, state, parts: all }: Reply, { whole, parts }: Owed): string {
   const failures = parts.map((i) => formerKey(all[i]!.attempt, i))

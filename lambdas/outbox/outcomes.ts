@@ -1,5 +1,5 @@
-// Merges the statuses that WhatsApp reports into the replies they belong to. They come from the
-// topic's webhooks and from EventBridge, in any order and any number of times. Each step can be
+// Merges the statuses that WhatsApp reports into the replies they belong to. The statuses come from
+// the topic's webhooks and from EventBridge, in any order and any number of times. Each step can be
 // repeated after a crash.
 
 import type { Clock, Conversations, Outbox, Signals } from '#model/ports'

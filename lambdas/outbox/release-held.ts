@@ -1,6 +1,6 @@
-// Held replies were composed while the service window was closed. They wait until the customer
-// answers or their time is over. Evidence of an answer only sends a signal. All replies are
-// released by this module, so that none is released twice.
+// Held replies were composed while the service window was closed. These replies wait until the
+// customer answers or their time is over. Evidence of an answer only sends a signal. All replies
+// are released by this module, so that none is released twice.
 
 import { type Conversation, type Partitions, provenEvidenceOf } from '#model/conversation'
 import type { Clock, HeldReplies, Outbox, Signals } from '#model/ports'

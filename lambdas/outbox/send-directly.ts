@@ -1,6 +1,6 @@
 // Sends a typed text at once if it is the only unsent reply of its conversation, without the queue
-// between the outbox and send-reply. It makes the same transitions as send-reply. All other replies
-// are left to the queue.
+// between the outbox and send-reply. The module makes the same transitions as send-reply. All other
+// replies are left to the queue.
 import { evidenceOf } from '#model/conversation'
 import type { Pause, ReceiptRequests, Signals } from '#model/ports'
 import { PAUSE_REMEMBERED_MS, type Reply } from '#model/reply'
@@ -62,7 +62,9 @@ export function directSending(ports: Ports) {
     }
   }
 
-  /** Returns true if the reply needs nothing more. Otherwise it must be signalled. */
+  /**
+   * Returns true if the reply needs nothing more. If it returns false, the reply must be signalled.
+   */
   async function sendDirectly(
     { conversation: id, id: replyId }: Reply,
     timeLeft: () => number,

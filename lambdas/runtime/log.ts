@@ -1,5 +1,5 @@
-// Structured logs for operators. They contain ids, but no message bodies, full numbers, tokens or
-// presigned URLs.
+// Structured logs for operators. The logs contain ids, but no message bodies, full numbers, tokens
+// or presigned URLs.
 import { Logger } from '@aws-lambda-powertools/logger'
 
 const logger = new Logger({ serviceName: 'connect-whatsapp' })

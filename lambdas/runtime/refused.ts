@@ -2,8 +2,8 @@ import type { AgentProblemCode, SupervisorProblemCode } from '#whatsapp/errors/p
 import { type Problem, type ProblemValues, problem } from '#whatsapp/errors/problems'
 
 /**
- * Thrown to refuse a request. It has a status code and every reason, in sentences for the user who
- * made the request.
+ * Thrown to refuse a request. The error has a status code and every reason, in sentences for the
+ * user who made the request.
  */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused'

@@ -36,7 +36,9 @@ const rule = ruleTeam.extend({
     .readonly(),
 })
 
-/** `version` changes with the list and with the curation. It is sent back in If-None-Match. */
+/**
+ * `version` changes with the list and with the curation. The version is sent back in If-None-Match.
+ */
 export const catalogueAnswer = templateList.extend({
   curation: z.object({
     rules: z.array(rule).readonly(),

@@ -107,7 +107,10 @@ export async function templateContent(
   return { content, rendered, preview: JSON.parse(JSON.stringify(rendered.preview)) as unknown }
 }
 
-/** Returns the definition. It is read from Meta only if the stored copy is older than a minute. */
+/**
+ * Returns the definition. The definition is read from Meta only if the stored copy is older than a
+ * minute.
+ */
 async function recentDefinition(
   { templates, templateStore, now }: Omit<Ports, 'upload'>,
   wabaId: string,

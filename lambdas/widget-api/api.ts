@@ -16,7 +16,7 @@ export type { WidgetRoutes } from './routes.ts'
 const LARGEST_FILE = 100 * 1024 * 1024
 
 export const uploadRequest = z.object({
-  /** The name of the agent's file. It determines the kind if the type is generic. */
+  /** The name of the agent's file. The name determines the kind if the type is generic. */
   name: z.string().min(1).max(240),
   mimeType: z
     .string()
@@ -66,8 +66,8 @@ export type ReplyRequest = z.infer<typeof replyRequest>
 
 export const resendRequest = z.object({
   /**
-   * The attempt that failed, as the agent saw it. It prevents a second click from beginning a
-   * second attempt.
+   * The number of the failed attempt that the agent saw. This number prevents a second click from
+   * beginning a second attempt.
    */
   attempt: z.int().min(1),
   /** The same as `tryAgain` of a new reply. */
@@ -169,7 +169,8 @@ export const replyAnswer = z.object({
   /** The wamid of the message that the reply quotes. */
   quotes: z.string().optional(),
   /**
-   * Set while the reply is `held`. It is not sent if the customer has not answered by this time.
+   * Set while the reply is `held`. The reply is not sent if the customer has not answered by this
+   * time.
    */
   heldUntil: z.string().optional(),
 })

@@ -1,5 +1,5 @@
-// Turns an agent's request into the content of a reply. It finds and inspects the files, and
-// refuses what the number's mode cannot send.
+// Turns an agent's request into the content of a reply. The module finds and inspects the files,
+// and refuses what the number's mode cannot send.
 
 import type { ReplyRequest } from '#api'
 import { evidenceOf, marketingStoppedAt, notOnWhatsAppSince } from '#model/conversation'

@@ -1,6 +1,6 @@
 // Lists the files of a conversation: those that its customer sent (for bridged numbers), and those
-// that agents sent. Each file can be viewed. It can also be sent again by its id without uploading
-// it again. An id is not valid in another conversation.
+// that agents sent. Each file can be viewed. A file can also be sent again by its id, without
+// another upload. An id is not valid in another conversation.
 
 import type { FilesView, FileView } from '#api'
 import type { Partitions } from '#model/conversation'
@@ -18,7 +18,7 @@ interface Ports {
 
 interface ConversationFile extends Omit<FileView, 'url'> {
   key: string
-  /** The digest in base64. It is missing for some files that customers sent. */
+  /** The digest in base64. The digest is missing for some files that customers sent. */
   sha256: string | undefined
 }
 
@@ -99,7 +99,7 @@ export function conversationFiles({ outbox, inbox, files, retentionDays }: Ports
 
   async function receivedFile(conversation: Partitions, id: string): Promise<Upload | undefined> {
     const file = (await inbox.message(conversation, id))?.file
-    // If WhatsApp sent no digest, the key is used instead. It identifies the bytes, because no
+    // If WhatsApp sent no digest, the key is used instead. The key identifies the bytes, because no
     // other file is ever stored under it.
     return (
       file && {

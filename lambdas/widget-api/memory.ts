@@ -1,6 +1,6 @@
 // Stores recent answers of Connect: which agent has a contact, and which user a sign-in belongs to.
-// They are in our table and shared by all execution environments, because the widget's polls are
-// spread over them and Connect's quotas are those of the whole account. Only reads use stored
+// The answers are in our table and shared by all execution environments, because the widget's polls
+// are spread over them and Connect's quotas are those of the whole account. Only reads use stored
 // answers. Before anything is sent, Connect is asked again.
 import type { Agent, Clock, ContactMemory, Memories } from '#model/ports'
 

@@ -1,6 +1,6 @@
 // Carries out the requests of an agent: creates upload targets, accepts replies into the outbox,
-// and returns the status of replies and conversations. It never sends: it authorizes, checks,
-// stores and signals.
+// and returns the status of replies and conversations. This function never sends: it authorizes,
+// checks, stores and signals.
 
 import type {
   ClearedView,

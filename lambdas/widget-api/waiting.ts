@@ -1,6 +1,6 @@
 // Lists the messages that an agent has sent in all contacts and that their customers have not
-// answered. It shows only what the agent wrote. Every action on an entry is authorized by the
-// contact of the entry.
+// answered. The list shows only the agent's own messages. Every action on an entry is authorized by
+// the contact of the entry.
 import type { WaitingView } from '#api'
 import type { Agent, Channels, Clock, Conversations, Outbox, SentByAgents } from '#model/ports'
 import { WAITING_MS, waitingOf } from '#model/waiting'

@@ -31,7 +31,7 @@ export interface Aws {
   /** Takes part in a chat with the token of a participant, without AWS credentials. */
   participant: ConnectParticipantClient
   s3: S3Client
-  /** The client for sending messages. It never retries a call. */
+  /** The client for sending messages. This client never retries a call. */
   sender: SocialMessagingClient
   sns: SNSClient
   socialMessaging: SocialMessagingClient

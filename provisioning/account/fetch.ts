@@ -6,8 +6,8 @@ import type { Fetch } from '../identity/discovery.ts'
 import { connection } from './connection.ts'
 
 /**
- * The returned "fetch" does not follow redirects. It returns the redirect itself, whose status is
- * not "ok".
+ * The returned "fetch" does not follow redirects. The function returns the redirect itself, whose
+ * status is not "ok".
  */
 export function proxiedFetch(handler = connection()): Fetch {
   return async (url, { method = 'GET', headers, body, signal } = {}) => {

@@ -1,5 +1,5 @@
 // Sets up channels. A channel is a WABA that is set up in Connect. Resources that depend on each
-// other are set up in order, and independent ones at the same time.
+// other are set up in order, and independent resources at the same time.
 import { topicArn } from '#deployment/resources'
 import type { Aws } from '../account/clients.ts'
 import {

@@ -1,6 +1,6 @@
 // Our flow for inbound WhatsApp chats, and the customer queue flow that ends the wait for the agent
-// whom the customer answers. They are created when the configuration names a queue for it and
-// the instance has no flow of that name. After that they belong to the admin: changes that somebody
+// whom the customer answers. Both flows are created when the configuration names a queue for them and
+// the instance has no flow of that name. After that, they belong to the admin: changes that somebody
 // makes in the flow designer are never overwritten.
 import {
   type ConnectClient,

@@ -1,4 +1,5 @@
-// A two-way channel role that the configuration names by ARN. It is checked and never changed.
+// A two-way channel role that the configuration names by ARN. The role is checked and never
+// changed.
 import {
   GetPolicyCommand,
   GetPolicyVersionCommand,

@@ -59,7 +59,7 @@ export function checkRemovals(
       )
     if (!found.some((waba) => waba.id === id))
       throw new ConfigError(
-        `--remove does not accept ${id}: no such WhatsApp Business Account is linked in ${config.region}. "connect-whatsapp status" lists the linked ones.`,
+        `--remove does not accept ${id}: no such WhatsApp Business Account is linked in ${config.region}. "connect-whatsapp status" lists the linked accounts.`,
       )
   }
 }

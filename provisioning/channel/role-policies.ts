@@ -1,11 +1,11 @@
-// The trust policy and the permissions of the two-way channel role. They are those that AWS
+// The trust policy and the permissions of the two-way channel role. The policies are those that AWS
 // documents, or narrower if the configuration asks for it.
 
 import type { Policy } from '../engine/policy.ts'
 import documentedPermissions from '../policies/channel-role-permissions.json' with { type: 'json' }
 import documentedTrust from '../policies/channel-role-trust.json' with { type: 'json' }
 
-/** Restrictions that AWS does not document for this role. They are off by default. */
+/** Restrictions that AWS does not document for this role. The restrictions are off by default. */
 export interface RoleLimits {
   /** If set, the service may assume the role only for this account and Region. */
   sources?: { account: string; region: string }

@@ -19,12 +19,13 @@ export interface Host {
   readonly ask: Questions
   clients(region: string): Promise<Aws>
   /**
-   * The Region of the SDK's own configuration (AWS_REGION or the profile's). It is used only if no
-   * option or file names a Region.
+   * The Region of the SDK's own configuration (AWS_REGION or the profile's). This Region is used
+   * only if no option or file names a Region.
    */
   region(): Promise<string | undefined>
   /**
-   * Reads documents that are not in AWS, such as those of the identity provider. It uses the proxy.
+   * Reads documents that are not in AWS, such as those of the identity provider. The function uses
+   * the proxy.
    */
   readonly fetch: Fetch
   /** Shows an address that the person has to open in a browser. */
@@ -39,7 +40,10 @@ export interface Host {
   stacks(): Promise<Stacks>
 }
 
-/** The operations on the CloudFormation stacks. They are imported only when a command needs them. */
+/**
+ * The operations on the CloudFormation stacks. The operations are imported only when a command
+ * needs them.
+ */
 export type Stacks = Pick<
   typeof import('../stack/deploy.ts'),
   | 'planStacks'

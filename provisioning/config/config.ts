@@ -1,7 +1,7 @@
 // The configuration file of an installation: the WABAs, the Connect instance, and the settings of
-// the stack. It is checked before the first AWS call, and all its problems are reported at once.
-// `node provisioning/config/schema.ts` writes config.schema.json, for completion in editors, from
-// these definitions.
+// the stack. The file is checked before the first AWS call, and all its problems are reported at
+// once. `node provisioning/config/schema.ts` writes config.schema.json, for completion in editors,
+// from these definitions.
 
 import { z } from 'zod'
 import { type FunctionName, functions } from '#deployment/functions'
@@ -375,7 +375,9 @@ const sensitive = z
             .string()
             .min(1)
             .max(80)
-            .describe('The name in the sentence that agents read: This looks like NAME'),
+            .describe(
+              'The name that completes the sentence which agents read: "This looks like NAME"',
+            ),
           pattern: z
             .string()
             .min(1)

@@ -1,5 +1,5 @@
 // `node provisioning/costs/costs.ts` writes COSTS.md, which lists the monthly costs of an
-// installation. They are calculated from the calls that were counted in the sandbox
+// installation. The costs are calculated from the calls that were counted in the sandbox
 // (test/costs/measure-calls.ts) and a table of prices.
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'

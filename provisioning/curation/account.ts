@@ -87,8 +87,8 @@ export async function teamsOf(
 }
 
 /**
- * Reads everything that a curation file is checked against. It reads only the definitions of
- * templates with defaults or labels, because Meta limits these calls.
+ * Reads everything that a curation file is checked against. The function reads only the definitions
+ * of templates with defaults or labels, because Meta limits these calls.
  */
 export async function accountFor(
   { waba, rules }: CurationFile,

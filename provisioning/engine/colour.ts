@@ -1,4 +1,5 @@
-// The sign in front of a line. It is coloured if the terminal has colours and NO_COLOR is unset.
+// The sign in front of a line. The sign is coloured if the terminal has colours and NO_COLOR is
+// unset.
 import { styleText } from 'node:util'
 
 const COLOURS = {

@@ -170,8 +170,8 @@ async function walkLinks(
 }
 
 /**
- * Returns the choices that the deployed stack records, for commands that do not deploy it. They are
- * read only if they are needed.
+ * Returns the choices that the deployed stack records, for commands that do not deploy it. The
+ * choices are read only if they are needed.
  */
 async function choicesNeeded({ config, aws }: Session): Promise<Choices> {
   if (!config.channels.some(({ mode }) => mode === 'bridged')) return NO_CHOICES

@@ -38,9 +38,9 @@ export const filled = <Document>(
   JSON.parse(JSON.stringify(document).replace(/\{([A-Z]+)\}/g, (_, name: string) => values[name]!))
 
 /**
- * True when a statement allows the action and no unconditional statement denies it. It ignores
- * permissions boundaries, conditions and organization policies. So it detects roles that were
- * created for another purpose, but not every role that IAM would refuse.
+ * True when a statement allows the action and no unconditional statement denies it. The check
+ * ignores permissions boundaries, conditions and organization policies. So it detects roles that
+ * were created for another purpose, but not every role that IAM would refuse.
  */
 export function allows(policies: readonly Policy[], action: string): boolean {
   const about = policies

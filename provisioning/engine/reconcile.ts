@@ -39,8 +39,8 @@ export function planner(report: Report = () => {}, { stays }: Watch = {}): Step 
 }
 
 /**
- * Returns a step that makes the changes and reports each one. It throws if a resource still differs
- * after its changes were made.
+ * Returns a step that makes the changes and reports each one. The step throws if a resource still
+ * differs after its changes were made.
  */
 export function applier(report: Report = () => {}, { stays, begins }: Watch = {}): Step {
   async function apply<Attributes>(resource: Resource<Attributes>) {

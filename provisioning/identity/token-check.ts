@@ -203,7 +203,7 @@ function timeProblems({ exp, nbf, iat }: TokenClaims, now: Date): Finding[] {
   return [
     warningFinding(
       ABOUT,
-      `it is valid for ${Math.round(hours)} hours, and API Gateway accepts it until it expires`,
+      `the token is valid for ${Math.round(hours)} hours, and API Gateway accepts it until it expires`,
       'Let access tokens expire after an hour. The widget renews them.',
     ),
   ]

@@ -60,7 +60,7 @@ export function topicLink(
   }
   return {
     name: `topic ${topicName(key)}`,
-    stays: `lets ${publisher} publish to it, and feeds its queue`,
+    stays: `lets ${publisher} publish to the topic, and feeds the topic’s queue`,
     iam: ['sns:GetTopicAttributes', 'sns:SetTopicAttributes', 'sns:Subscribe'],
     read,
     diff(live) {

@@ -1,4 +1,4 @@
-// The IAM actions that each command needs. They are the actions that the command's resources list,
+// The IAM actions that each command needs. These are the actions that the command's resources list,
 // and the actions of its own calls.
 import { supervisorProfiles } from '#deployment/rights'
 import { awsClients } from '../account/clients.ts'
@@ -93,7 +93,7 @@ function removedBy(config: Checked): Named[] {
   })
 }
 
-// Selects the actions that only read. `plan` does not need the two excluded ones. Only `apply`
+// Selects the actions that only read. `plan` does not need the two excluded actions. Only `apply`
 // reads a single association, and Connect reads the number with the caller's permissions when it
 // imports it.
 const isRead = (action: string) =>

@@ -3,7 +3,7 @@
 
 interface NotNeeded {
   of: RegExp
-  /** The types to which this applies. It applies to all types if this is missing. */
+  /** The types to which this applies. If this is missing, the action applies to all types. */
   types?: readonly string[]
   why: string
 }

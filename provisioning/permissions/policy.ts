@@ -7,7 +7,10 @@ import { actionsOf, INIT } from './actions.ts'
 import type { CommandName } from './command-names.ts'
 import { whereOf } from './resources.ts'
 
-/** The function in stack/permissions.ts. It is loaded only when needed, because it loads CDK. */
+/**
+ * The function in stack/permissions.ts. The function is loaded only when needed, because it loads
+ * CDK.
+ */
 export type StackPermissions = (
   command: 'plan' | 'apply' | 'destroy',
   place: StackPlace,
@@ -44,8 +47,8 @@ export function permissionsOf(
 }
 
 /**
- * Returns the permissions of init. They cannot be narrower, because the narrower permissions of
- * other commands come from the configuration that init writes.
+ * Returns the permissions of init. The permissions of init cannot be narrower, because the narrower
+ * permissions of other commands come from the configuration that init writes.
  */
 export const permissionsOfInit = (): Permission[] => [
   {

@@ -1,6 +1,6 @@
-// The resources on which a command needs its actions. They are as narrow as possible without
-// reading the account, and each wildcard has a reason. The resources that an action accepts are
-// documented here:
+// The resources on which a command needs its actions. The resources are as narrow as possible
+// without reading the account, and each wildcard has a reason. The resources that an action accepts
+// are documented here:
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 import {
   deadLetters,

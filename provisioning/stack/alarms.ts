@@ -33,7 +33,7 @@ interface Watched {
   metric: IMetric
   threshold: number
   /**
-   * The alarm is raised if the last `of` periods of five minutes include `bad` bad ones. The
+   * The alarm is raised if the last `of` periods of five minutes include `bad` bad periods. The
    * default is 1 of 1.
    */
   periods?: { bad: number; of: number }
@@ -224,7 +224,7 @@ function listeners(scope: Construct, settings: StackSettings): ITopic[] {
 }
 
 function emailTopic(scope: Construct, address: string, { account }: StackSettings): ITopic {
-  // It is not encrypted with the customer's key, because alarms contain no personal data.
+  // Our topic is not encrypted with the customer's key, because alarms contain no personal data.
   const topic = new Topic(scope, 'AlarmEmailTopic', { topicName: `${PREFIX}-alarms` })
   topic.addToResourcePolicy(
     new PolicyStatement({

@@ -77,8 +77,8 @@ async function filesOf(source: string): Promise<string[]> {
 }
 
 /**
- * The name of the file with the hash of the sources. It is in the built folder, so that any other
- * build removes it.
+ * The name of the file with the hash of the sources. The file is in the built folder, so that any
+ * other build removes it.
  */
 const MADE_OF = '.made-of'
 

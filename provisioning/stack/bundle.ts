@@ -40,8 +40,8 @@ export async function bundleFunctions(outdir: string): Promise<Bundle[]> {
     banner: {
       js: "import{createRequire as createRequireHere}from'node:module';const require=createRequireHere(import.meta.url);",
     },
-    // The source map is a separate file, and the bundle does not refer to it. It is used to read
-    // stack traces.
+    // The source map is a separate file, and the bundle does not refer to it. The source map is
+    // used to read stack traces.
     sourcemap: 'external',
     legalComments: 'none',
     logLevel: 'warning',

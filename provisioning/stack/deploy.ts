@@ -290,8 +290,8 @@ async function prepared(
 }
 
 /**
- * The synthesized stacks by the hash of their input. They are cached, because an apply needs the
- * same stacks for its plan and its deployment, and synthesis takes seconds.
+ * The synthesized stacks by the hash of their input. The stacks are cached, because an apply needs
+ * the same stacks for its plan and its deployment, and synthesis takes seconds.
  */
 const synthesised = new Map<string, Promise<Synthesised>>()
 

@@ -92,8 +92,8 @@ export async function destroyStacks(
 }
 
 /**
- * Deletes the triggers that `apply` created to replace deleted ones. They do not belong to the
- * stack.
+ * Deletes the triggers that `apply` created to replace deleted triggers. Such triggers do not
+ * belong to the stack.
  */
 async function removeTriggers(lambda: LambdaClient) {
   const ours = new Set<string>((Object.keys(functions) as FunctionName[]).map(functionName))

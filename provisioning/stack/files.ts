@@ -75,7 +75,7 @@ const INTERRUPTED_UPLOADS: LifecycleRule = {
 }
 
 /**
- * Deletes all objects except `keys`. The deleted ones are the code and templates of earlier
+ * Deletes all objects except `keys`. The deleted objects are the code and templates of earlier
  * deployments.
  */
 export async function deleteOthers(
@@ -205,7 +205,7 @@ export function widgetFiles(built: FilesByPath, configuration: object): WebFile[
       body,
       contentType: TYPES[extname(key)] ?? 'application/octet-stream',
       // The names in assets/ contain a hash of the content, so browsers may cache them forever.
-      // They revalidate all other files.
+      // Browsers revalidate all other files.
       cacheControl: key.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     }))
     .sort((a, b) => rank(a.key) - rank(b.key))

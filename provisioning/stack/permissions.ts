@@ -150,7 +150,7 @@ function extra(command: Command, type: string): readonly string[] {
 
 interface Rule extends Omit<Permission, 'actions'> {
   of: RegExp
-  /** The types to which this applies. It applies to all types if this is missing. */
+  /** The types to which this applies. If this is missing, the action applies to all types. */
   types?: readonly string[]
 }
 
@@ -304,7 +304,7 @@ function rulesOf(place: StackPlace): Rule[] {
       of: /^cloudfront:Create/,
       sid: 'NewHosting',
       resources: ['*'],
-      why: 'CloudFront assigns the ids of what these actions create',
+      why: 'CloudFront assigns the ids of the resources that these actions create',
     },
     {
       of: /^cloudfront:/,

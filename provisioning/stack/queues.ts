@@ -35,8 +35,8 @@ export interface Queues {
 }
 
 /**
- * This is the longest retention that SQS allows. It leaves time to notice a fault, correct it and
- * redrive.
+ * This is the longest retention that SQS allows. The retention leaves time to notice a fault,
+ * correct it and redrive.
  */
 const RETENTION = Duration.days(14)
 

@@ -39,7 +39,8 @@ export interface Synthesised {
 export const UNTAGGED = ['AWS::CloudWatch::Dashboard', 'AWS::Connect::IntegrationAssociation']
 
 /**
- * Returns the tags of every resource: the configured ones, and our own, by which we recognize it.
+ * Returns the tags of every resource: the configured tags, and our own tags, by which we recognize
+ * the resource.
  */
 export const stackTags = ({ tags = {} }: Pick<StackSettings, 'tags'>): Record<string, string> => ({
   ...tags,

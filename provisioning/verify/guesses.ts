@@ -782,7 +782,7 @@ export const guesses = {
   envelopeMessageId: {
     topic: 'events',
     question:
-      'Is the messageId in AWS’s envelope of a status the id that SendWhatsAppMessage returned?',
+      'Does the messageId in AWS’s envelope of a status equal the id that SendWhatsAppMessage returned?',
     values: ['of-the-send', 'of-the-event'],
     basis: 'seen',
     source: 'a public repository relies on this',

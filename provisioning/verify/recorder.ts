@@ -1,6 +1,6 @@
 // Records the events of the test phone and of the test messages: from EventBridge, from WhatsApp's
-// topic and from Connect's chat streams. It uses a queue and a rule of its own, which it removes
-// afterwards. Events that concern only other customers are discarded unread.
+// topic and from Connect's chat streams. The recorder uses a queue and a rule of its own, and
+// removes them afterwards. Events that concern only other customers are discarded unread.
 import {
   DeleteRuleCommand,
   PutRuleCommand,

@@ -1,5 +1,5 @@
-// Reports what a verification has found, to programs and to people. It contains no personal data:
-// no number of a customer, no text, and no id of a message or contact.
+// Reports what a verification has found, to programs and to people. The report contains no personal
+// data: no number of a customer, no text, and no id of a message or contact.
 import { type Guess, type GuessName, guesses } from './guesses.ts'
 import { expectedOf, type Observation } from './probe.ts'
 

@@ -58,7 +58,7 @@ async function tried<State>(
   }
 }
 
-/** Several probes may look for the same answer. It is enough if one of them has found it. */
+/** Several probes may look for the same answer. The answer of one probe is enough. */
 export function merged(observations: readonly Observation[]): Observation[] {
   const best = new Map<GuessName, Observation>()
   for (const each of observations)

@@ -1,6 +1,6 @@
-// The Connect theme is a stylesheet of ours, generated from @amazon-connect/theme. That library
-// itself applies the theme while the page runs, which would cost 100 kB of JavaScript and need
-// styles that a strict content security policy refuses.
+// The Connect theme is a stylesheet of ours, generated from @amazon-connect/theme. The library
+// itself applies the theme while the page runs. Using that library would cost 100 kB of JavaScript,
+// and would need styles that a strict content security policy refuses.
 import { readFileSync } from 'node:fs'
 import { build } from 'esbuild'
 import { expect, it } from 'vitest'

@@ -34,7 +34,7 @@ export const run = (
       )
       .replace('http://localhost:4567', ISSUER)
     const { PATH = '', HOME = '' } = process.env
-    // Later commands reuse the compiled code of earlier ones.
+    // Later commands reuse the compiled code of earlier commands.
     const NODE_COMPILE_CACHE = join(root, 'node_modules/.cache/compiled')
     execFile(
       'sh',

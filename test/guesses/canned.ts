@@ -12,7 +12,10 @@ interface Answer {
   body: unknown
 }
 
-/** The settings of an SDK client that gets these answers, each for one request, the last for all further ones. */
+/**
+ * The settings of an SDK client that gets these answers, each for one request, the last for all
+ * further requests.
+ */
 export function answering(...answers: readonly [Answer, ...Answer[]]) {
   const requests: HttpRequest[] = []
   const handle = async (request: HttpRequest) => {

@@ -21,7 +21,7 @@ import { isSecondTier } from '../tier.ts'
 export interface Settings {
   world?: World
   connect?: Partial<ConnectSettings>
-  /** Values that differ from the usual ones for details that AWS does not document. */
+  /** Values for details that AWS does not document, if they differ from the usual values. */
   guesses?: Partial<GuessValues>
   /** Numbers in another instance of the account: number ARN → instance ARN. */
   importedElsewhere?: Record<string, string>

@@ -1,4 +1,4 @@
-// The interfaces through which the emulated services call each other. The real ones use AWS's
+// The interfaces through which the emulated services call each other. The real services use AWS's
 // internals.
 
 /** The calls that an emulated service makes on its own behalf. */

@@ -113,7 +113,7 @@ export interface SandboxOptions {
   }
   /** The shape of the identity provider's tokens. */
   tokens?: TokenShape
-  /** Values that differ from the usual ones for details that AWS does not document. */
+  /** Values for details that AWS does not document, if they differ from the usual values. */
   guesses?: Partial<GuessValues>
   /** The result of `buildPages`. Without it only the control API is served. */
   pages?: string | Promise<string>

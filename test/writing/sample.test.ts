@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 const run = promisify(execFile)
 const places = (output: string) => output.match(/^ {4}\S+:\d+$/gm) ?? []
 
-it('draws 120 sentences with file and line, 30 of them from screens, and draws the same ones for the same seed', {
+it('draws 120 sentences with file and line, 30 of them from screens, and draws the same sentences for the same seed', {
   timeout: 120_000,
 }, async () => {
   const seeds = ['7', '7', '8'].flatMap((seed) => ['--seed', seed])

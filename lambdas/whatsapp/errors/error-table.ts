@@ -20,8 +20,8 @@ interface Row {
   /** The name of the sentence that the agent reads. */
   readonly sentence: SentenceName
   /**
-   * WhatsApp itself does not know whether the message was delivered. It may still arrive, so a
-   * resend may send it twice.
+   * WhatsApp itself does not know whether the message was delivered. The message may still arrive,
+   * so a resend may send it twice.
    */
   readonly ambiguous?: true
 }
@@ -171,7 +171,7 @@ export const ERROR_TABLE: ReadonlyMap<number, WhatsAppError> = new Map(
 
 /**
  * Returns what is known about a code. A code that is not in the table is never retried
- * automatically. It counts as certain, because WhatsApp reports it with `failed`.
+ * automatically. Such a failure counts as certain, because WhatsApp reports it with `failed`.
  */
 export function errorFor(code: number): WhatsAppError {
   return (

@@ -20,8 +20,8 @@ export const problemSchema = z.object({
    */
   code,
   /**
-   * The path of the value in the request, such as `a.0.b`. It is empty if the problem concerns the
-   * whole request.
+   * The path of the value in the request, such as `a.0.b`. The path is empty if the problem
+   * concerns the whole request.
    */
   path: z.string(),
   /** A sentence for people: what is wrong, with which value and limit, and what to do. */

@@ -7,14 +7,16 @@ export type ProblemValues = Readonly<Record<string, string | number>>
 export interface Problem {
   /** Codes are stable and in snake_case. Tests, the widget and scripts compare them. */
   readonly code: ProblemCode
-  /** The path of the value, such as `a.0.b`. It is empty if the problem concerns the whole. */
+  /**
+   * The path of the value, such as `a.0.b`. The path is empty if the problem concerns the whole.
+   */
   readonly path: string
   readonly message: string
   /** The values in the sentence by name. Together with the code they are enough to translate it. */
   readonly values?: ProblemValues
   /**
-   * A warning refuses nothing. It means that WhatsApp's rule is uncertain, or that the result is
-   * allowed but probably not intended.
+   * A warning refuses nothing. A warning means that WhatsApp's rule is uncertain, or that the
+   * result is allowed but probably not intended.
    */
   readonly severity?: 'warning'
   /**
@@ -52,7 +54,10 @@ export const warning = (
 export const refusals = (problems: readonly Problem[]): Problem[] =>
   problems.filter(({ severity }) => severity !== 'warning')
 
-/** Thrown for a message that WhatsApp would refuse. It lists every problem, not only the first. */
+/**
+ * Thrown for a message that WhatsApp would refuse. The error lists every problem, not only the
+ * first.
+ */
 export class MessageRejected extends Error {
   override readonly name = 'MessageRejected'
   readonly problems: readonly Problem[]

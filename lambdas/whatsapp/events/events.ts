@@ -1,6 +1,6 @@
 // Parses everything that is received from outside into typed events. Unknown fields are preserved,
-// and missing ones are allowed. No well-formed envelope makes these functions throw. Anything else
-// makes them throw Unreadable.
+// and missing fields are allowed. No well-formed envelope makes these functions throw. Anything
+// else makes them throw Unreadable.
 import { Unreadable } from '#whatsapp/errors/problems'
 import { errorsOf } from '#whatsapp/events/inbound-content'
 import { statusWord } from '#whatsapp/events/status-words'

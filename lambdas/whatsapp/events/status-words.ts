@@ -31,7 +31,7 @@ export interface StatusWord {
 }
 
 /**
- * `fallback` is another name of the event, for example in its detail-type. It is used if the
+ * `fallback` is another name of the event, for example in its detail-type. This name is used if the
  * reported word is unknown.
  */
 export function statusWord(reported: string | undefined, fallback?: string): StatusWord {

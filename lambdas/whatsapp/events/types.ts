@@ -174,7 +174,7 @@ export interface StatusEvent {
   readonly reported?: string
   /** WhatsApp's id (wamid…) in webhooks, AWS's id in EventBridge events. */
   readonly messageId?: string
-  /** The id of the webhook's envelope. It may be what SendWhatsAppMessage returned. */
+  /** The id of the webhook's envelope. The id may be the one that SendWhatsAppMessage returned. */
   readonly awsMessageId?: string
   readonly from: 'webhook' | 'eventbridge'
   readonly at?: Date

@@ -1,5 +1,5 @@
 // Names the subject of a problem's sentence from the path of the value: `buttons.0.title` becomes
-// "The title of button 1". It works for our messages and for WhatsApp's JSON.
+// "The title of button 1". The function works for our messages and for WhatsApp's JSON.
 
 /** The nouns for the entries of lists. */
 const ENTRIES: Readonly<Record<string, string>> = {

@@ -123,8 +123,8 @@ export function typeOfName(name: string): string | undefined {
 }
 
 /**
- * Returns whether the type is plain text under another name. It may be sent as `text/plain` if the
- * sender agrees.
+ * Returns whether the type is plain text under another name. Such a file may be sent as
+ * `text/plain` if the sender agrees.
  */
 export const canGoAsText = (mimeType: string): boolean => {
   const type = plainType(mimeType)

@@ -114,7 +114,7 @@ const envelope = (content: Readonly<Record<string, Rule>>, type = '') =>
       context: type === 'reaction' ? absent('not_allowed_here', NO_QUOTE_ON_REACTION) : context,
       biz_opaque_callback_data: callbackData,
       // With this member, WhatsApp sends the message only if the customer's identity has not
-      // changed. Otherwise it reports error 137000.
+      // changed. If the identity has changed, WhatsApp reports error 137000.
       recipient_identity_key_hash: text(),
       // The following members belong to the marketing messages API.
       message_activity_sharing: bool,
@@ -132,8 +132,8 @@ const envelope = (content: Readonly<Record<string, Rule>>, type = '') =>
 const context = object({ message_id: required(messageId) })
 
 /**
- * The limit of 512 is documented for calls. It is likely, but not documented, that it also applies
- * to messages.
+ * The limit of 512 is documented for calls. The limit probably also applies to messages, but that
+ * is not documented.
  */
 export const callbackData: Rule = (value, path) => {
   const length = typeof value === 'string' ? lengthOf(value) : 0

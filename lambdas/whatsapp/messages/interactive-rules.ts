@@ -52,8 +52,8 @@ const body = (max = MAX_BODY, doubtfulFrom?: number) =>
   object({ text: required(text({ max, ...(doubtfulFrom ? { doubtfulFrom } : {}) })) })
 const footer = object({ text: required(text({ max: MAX_FOOTER })) })
 /**
- * A member that Meta's documentation neither shows nor forbids for these messages. It causes only a
- * warning.
+ * A member that Meta's documentation neither shows nor forbids for these messages. Such a member
+ * causes only a warning.
  */
 const perhaps =
   (what: string, rule: Rule): Rule =>

@@ -4,8 +4,8 @@
 import * as z from 'zod'
 import { LONGEST_TEXT } from '#whatsapp/messages/text'
 
-// Limits of the API. They are above those of WhatsApp, for which message-rules.ts has a sentence
-// each.
+// Limits of the API. The API's limits are above those of WhatsApp, for which message-rules.ts has a
+// sentence each.
 const line = () => z.string().max(1_024)
 const body = () => z.string().max(LONGEST_TEXT)
 const MOST = 100
@@ -28,7 +28,7 @@ export const media = z.object({
    * documents.
    */
   filename: z.string().max(240).optional(),
-  /** The audio is displayed as a voice message. It must be Ogg with Opus in one channel. */
+  /** The audio is displayed as a voice message. The audio must be Ogg with Opus in one channel. */
   voice: z.literal(true).optional(),
 })
 

@@ -64,8 +64,8 @@ export type Recipient = { readonly to: string } | { readonly recipient: string }
 
 export interface SendOptions {
   /**
-   * WhatsApp returns this value in every status of the message, but AWS does not. It may have at
-   * most 512 characters.
+   * WhatsApp returns this value in every status of the message, but AWS does not. The value may
+   * have at most 512 characters.
    */
   readonly callbackData?: string
   /** The wamid of the message that this message quotes. */

@@ -166,7 +166,7 @@ const cardOf = (prefix: string) => /^card\.(\d+)\.$/.exec(prefix)?.[1]
 
 /**
  * Returns the buttons of the card. A message may have more product cards than the definition. The
- * additional ones have the buttons of the definition's last card.
+ * additional cards have the buttons of the definition's last card.
  */
 function buttonsOf(definition: TemplateDefinition, prefix: string): readonly TemplateButton[] {
   const card = cardOf(prefix)
@@ -320,7 +320,7 @@ function readCards(
   }
   const cards = arr(component.cards)
   found.sentCards = cards.length
-  // A card beyond the defined ones counts even if it is empty.
+  // A card beyond the defined cards counts even if it is empty.
   if (isProductCarousel(definition))
     for (let i = defined.length; i < cards.length; i++) found.values[`card.${i}.header`] = undefined
   if (cards.length > defined.length && !isProductCarousel(definition)) {

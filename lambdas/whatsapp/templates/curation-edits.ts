@@ -106,8 +106,8 @@ function offered(
   isOffered: boolean,
 ): CurationState {
   const wanted = new Set(names)
-  // If a new template is chosen for everyone, it no longer waits. If it is chosen for one team
-  // only, it still waits for the others.
+  // A new template that is chosen for everyone no longer waits for a decision. If it is chosen for
+  // one team only, it still waits for the others.
   const state = isForEveryone(team)
     ? { ...before, waiting: before.waiting.filter((name) => !wanted.has(name)) }
     : before

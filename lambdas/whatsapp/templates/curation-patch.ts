@@ -72,7 +72,7 @@ function teamPatch(old: CurationRule | undefined, next: CurationRule | undefined
 
 /**
  * Returns the state without the change. Later changes to other things are preserved. Returns
- * undefined if something that the change concerned has been changed again.
+ * undefined if a later change concerns the same setting.
  */
 export function undone(state: CurationState, patch: CurationPatch): CurationState | undefined {
   let next: CurationState = state
@@ -233,8 +233,8 @@ function offerKinds(
   isGeneral: boolean,
 ): ChangeKind[] {
   const wasOffered = before ? before.offered !== false : true
-  // An entry of a team that has no other settings overrides a more general rule that does not offer
-  // the template.
+  // An entry in a team's rule counts even without other settings: it overrides a more general rule
+  // that does not offer the template.
   const isOverride = !before && !isGeneral && Object.keys(rest).length === 0
   return offered === wasOffered && !isOverride ? [] : [offered ? 'offered' : 'not_offered']
 }

@@ -1,5 +1,5 @@
-// Applies the supervisors' curation of a WABA's templates to one contact. It decides which
-// templates are offered to its agent, in what order, and with which default values.
+// Applies the supervisors' curation of a WABA's templates to one contact. The curation decides
+// which templates are offered to its agent, in what order, and with which default values.
 import type * as z from 'zod'
 import type { curation, offer } from '#whatsapp/templates/curation-schema'
 
@@ -9,7 +9,7 @@ export type DefaultValue = NonNullable<Offer['defaults']>[string]
 
 /** A rule's entry for one template. */
 export interface CuratedTemplate extends Omit<Curation['templates'][number], 'offered'> {
-  /** Whether the template is offered. It is if the value is missing. */
+  /** Whether the template is offered. A template without this value is offered. */
   readonly offered?: boolean
 }
 
@@ -51,8 +51,8 @@ export interface Team {
 }
 
 /**
- * Combines the rules for a team. They apply from the first to the last: a later rule overrides an
- * earlier one, and its templates come first. A new template that still waits to be chosen is not
+ * Combines the rules for a team. The rules apply from the first to the last: a later rule overrides
+ * an earlier one, and its templates come first. A new template that still waits to be chosen is not
  * offered, unless a rule for the team names it. Without `now`, periods are ignored.
  */
 export function curationFor(

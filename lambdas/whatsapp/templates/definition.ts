@@ -36,7 +36,7 @@ export interface TemplateDefinition extends TemplateParts {
   readonly language: string
   /** In upper case. It is undefined in a definition that was written to create a template. */
   readonly status?: string
-  /** The category in upper case. It may be a legacy category. */
+  /** The category in upper case. This may be a legacy category. */
   readonly category?: string
   readonly parameterFormat: 'POSITIONAL' | 'NAMED'
   readonly footer?: { readonly text: string; readonly raw: Json }

@@ -65,7 +65,10 @@ export interface Preview extends PreviewParts {
 }
 
 export interface Rendered {
-  /** The components of the message. They are complete only if no problem refuses the template. */
+  /**
+   * The components of the message. The components are complete only if no problem refuses the
+   * template.
+   */
   readonly components: readonly object[]
   readonly preview: Preview
   /** The paths are field keys, or parts of the definition. */

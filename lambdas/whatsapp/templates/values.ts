@@ -266,7 +266,7 @@ const overMax = (value: string, { key, maxLength }: Field) =>
     : lengthProblems(value, key, maxLength)
 
 /**
- * The limit is documented for a link in a definition. It is likely that it also applies to the
+ * The limit is documented for a link in a definition. The limit probably also applies to the
  * filled-in link.
  */
 const overLong = (value: string, { key, maxLength = Number.POSITIVE_INFINITY }: Field) =>

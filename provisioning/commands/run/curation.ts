@@ -31,7 +31,7 @@ export const runCurationShow: Run<ShowFlags> = async (host, flags) => {
   host.log(
     stored.changedAt
       ? `${stored.changedBy} made the last change of this curation at ${stored.changedAt}.`
-      : `${waba} has no curation yet: every template is offered to every agent${stored.newTemplatesWait ? ', except new ones, which wait to be chosen' : ''}.`,
+      : `${waba} has no curation yet: every template is offered to every agent${stored.newTemplatesWait ? ', except new templates, which wait to be chosen' : ''}.`,
   )
   for (const note of waitingNotes(stored)) host.log(note)
   host.print(JSON.stringify(fileOf(waba, stored, teams), undefined, 2))

@@ -4,7 +4,7 @@ import { RequestRefused, Unanswered } from '../../../agent-widget/api.ts'
 import { draftStore } from '../../../agent-widget/drafts/draft-store.ts'
 import { sendingStore } from '../../../agent-widget/drafts/sending.ts'
 
-/** A browser's storage, without a browser. */
+/** Emulates a browser's storage, so that the tests need no browser. */
 export function aStorage(): Storage {
   const items = new Map<string, string>()
   const methods = {

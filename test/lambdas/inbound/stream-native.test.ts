@@ -62,7 +62,7 @@ const fails = (retryable: boolean) => {
 }
 
 it.each(['refused', 'accepted-but-silent'])(
-  'requests no streaming once verify has found that it is %s',
+  'requests no streaming after verify has found that streaming is %s',
   async (found) => expect(await requests(() => {}, 60, found)).toEqual([]),
 )
 

@@ -43,7 +43,7 @@ describe('the edges of 24 hours', () => {
   })
 })
 
-it('is unknown, not closed, without any evidence', () => {
+it('is unknown instead of closed if there is no evidence', () => {
   expect(serviceWindow([], written)).toEqual({ is: 'unknown', because: 'nothing_known' })
 })
 

@@ -138,7 +138,7 @@ it.each([1, 2, 3, 4, 5, 6])(
   },
 )
 
-it('sets its destination again after somebody removed it', async () => {
+it('sets the WABA’s destination again after somebody removed the destination', async () => {
   await makeRole()
   await setDestination()
   await account.aws.socialMessaging.send(

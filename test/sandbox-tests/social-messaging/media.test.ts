@@ -59,7 +59,7 @@ it.each([
   expect(mediaId).toMatch(/^\d+$/)
   expect(await metadata(aws, mediaId!)).toMatchObject({
     mimeType: 'application/pdf',
-    // The service counts kilobytes.
+    // The service reports the size in whole kilobytes.
     fileSize: 1,
   })
 })

@@ -285,7 +285,7 @@ it('accepts a template only in a language that it has', async () => {
   expect((await send(template('trip_documents_ready', trip, 'es'))).code).toBe(132001)
 })
 
-it('checks the file in a header like the file of a media message', async () => {
+it('checks the file in a template’s header by the rules for the file of a media message', async () => {
   const { send, upload } = aWhatsApp()
   const header = (id: string) => ({
     type: 'header',

@@ -119,7 +119,7 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
     isBusy: () => underway.size > 0,
     async settle() {
       if (busy === 0) return
-      // Work that a timer has started begins only in the next turn of the event loop.
+      // When a timer fires, its work begins only in the next turn of the event loop.
       do {
         await new Promise((turn) => setImmediate(turn))
         await Promise.allSettled([...underway])

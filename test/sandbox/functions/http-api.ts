@@ -12,7 +12,10 @@ import type { Pool } from './pool.ts'
 interface Options {
   port: number
   clock: Clock
-  /** The functions by the path prefix of their routes. The longest matching prefix decides. */
+  /**
+   * The functions by the path prefix of their routes. If several prefixes match, the longest is
+   * used.
+   */
   pools: readonly (readonly [path: string, pool: Pool])[]
   issuer: string
   audience: string

@@ -1,5 +1,5 @@
 // The execution environments of one function. Each has credentials of its own. A few may run at
-// once, and warm ones are used again.
+// once, and warm environments are used again.
 import { type FunctionName, type FunctionSpec, functions } from '#deployment/functions'
 import {
   functionName,

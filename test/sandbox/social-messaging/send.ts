@@ -67,7 +67,7 @@ export const send = ({ number }: State, sends: Sends) => ({
   },
 })
 
-/** The members of a message that AWS is not known to pass on. */
+/** The members of a message for which it is unknown whether AWS passes them on. */
 function unsupported(
   { recipient, status }: Record<string, unknown>,
   { recipientField, sentReceipts }: GuessValues,
