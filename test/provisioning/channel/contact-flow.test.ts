@@ -124,7 +124,7 @@ it('creates only the way to the queue in an instance that the functions do not s
 
   const { actions } = await made('WhatsApp chats')
   expect(actions.map(({ Identifier }) => Identifier).sort()).toEqual([
-    ...['attributes', 'end', 'full', 'greeting', 'nobody', 'queue', 'staffed', 'transfer'],
+    ...['attributes', 'end', 'full', 'greeting', 'no-staff', 'queue', 'staffed', 'transfer'],
   ])
   expect(JSON.stringify(actions)).not.toContain('External')
 })
