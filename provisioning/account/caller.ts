@@ -1,6 +1,7 @@
 // Finds the account that the credentials belong to. Commands check it first, because the wrong
 // profile is the most common mistake.
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
+import { failureKind } from '../cli/failure.ts'
 import { type Checked, parsedInstance } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'
 import type { Aws } from './clients.ts'
@@ -26,4 +27,26 @@ export async function rightCaller(
   throw new ConfigError(
     `These credentials belong to account ${who.account} (${who.arn}), but the configuration is for account ${account}. Choose the right profile with AWS_PROFILE, or the right configuration with --config.`,
   )
+}
+
+/**
+ * Returns what `read` finds in the account of the caller, and throws ConfigError when that is not the
+ * account of the configuration. The ARNs of the result show the account, which saves a call.
+ */
+export async function inRightAccount<Found extends { arn: string }>(
+  config: Pick<Checked, 'instance'>,
+  aws: Aws,
+  read: () => Promise<readonly Found[]>,
+): Promise<readonly Found[]> {
+  const { account } = parsedInstance(config.instance)
+  try {
+    const found = await read()
+    const isSure = found.length > 0 && found.every(({ arn }) => arn.split(':')[4] === account)
+    if (!isSure) await rightCaller(config, aws)
+    return found
+  } catch (error) {
+    // A caller of another account may not be allowed to read, which would hide the real problem.
+    if (failureKind(error) === 'denied') await rightCaller(config, aws)
+    throw error
+  }
 }

@@ -1,16 +1,14 @@
 // Reads the current state in AWS: every linked WABA of the Region with its numbers, the state of
 // those numbers in Connect, and the stack.
 import { DescribePhoneNumberCommand } from '@aws-sdk/client-connect'
-import {
-  paginateListLinkedWhatsAppBusinessAccounts,
-  paginateListWhatsAppMessageTemplates,
-} from '@aws-sdk/client-socialmessaging'
+import { paginateListWhatsAppMessageTemplates } from '@aws-sdk/client-socialmessaging'
 import { connectInstance, type Instance, importedNumbers } from '../channel/instance.ts'
 import {
   type Destination,
   type LinkedAccount,
   type LinkedNumber,
   linkedAccount,
+  linkedWabas,
 } from '../channel/linked-account.ts'
 import type { Host } from '../cli/host.ts'
 import type { Session } from '../cli/session.ts'
@@ -115,17 +113,8 @@ const wabaStatus = (
   numbers,
 })
 
-export async function linkedIds({
-  socialMessaging,
-}: Pick<Aws, 'socialMessaging'>): Promise<string[]> {
-  const ids: string[] = []
-  for await (const { linkedAccounts = [] } of paginateListLinkedWhatsAppBusinessAccounts(
-    { client: socialMessaging },
-    { maxResults: 100 },
-  )) {
-    ids.push(...linkedAccounts.map(({ id }) => id!))
-  }
-  return ids
+export async function linkedIds(aws: Pick<Aws, 'socialMessaging'>): Promise<string[]> {
+  return (await linkedWabas(aws)).map(({ id }) => id)
 }
 
 export async function templatesByStatus(

@@ -245,7 +245,13 @@ async function nativeNumber(
   }
   await step(
     flowAssociation(
-      { number, flow, isCreated: queue !== undefined && !step.writes, instance },
+      {
+        number,
+        flow,
+        isCreated: queue !== undefined && !step.writes,
+        isImported: live !== undefined,
+        instance,
+      },
       aws.connect,
       wait,
     ),

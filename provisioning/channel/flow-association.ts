@@ -16,6 +16,8 @@ interface Wanted {
   flow: string
   /** The same run creates the flow, so it may be missing while the run is planned. */
   isCreated?: boolean
+  /** False while a run is planned that imports the number, which no flow can be associated with yet. */
+  isImported?: boolean
   instance: Pick<Instance, 'id' | 'alias' | 'flows' | 'associations'>
 }
 
@@ -33,7 +35,7 @@ interface Flow {
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
 
 export function flowAssociation(
-  { number, flow, isCreated = false, instance }: Wanted,
+  { number, flow, isCreated = false, isImported = true, instance }: Wanted,
   connect: ConnectClient,
   wait: Wait,
 ): Resource<FlowAssociation> {
@@ -65,9 +67,9 @@ export function flowAssociation(
     async read() {
       const [found, associations] = await Promise.all([
         isCreated ? plannedFlow(flow, instance) : publishedFlow(flow, instance),
-        instance.associations(),
+        isImported ? instance.associations() : undefined,
       ])
-      return { flow: found, current: associations.get(number.arn) }
+      return { flow: found, current: associations?.get(number.arn) }
     },
 
     diff(live) {

@@ -9,6 +9,7 @@ import {
   paginateListFlowAssociations,
   paginateListPhoneNumbersV2,
   paginateListQueues,
+  paginateListSecurityProfiles,
   type QueueSummary,
   ResourceNotFoundException,
 } from '@aws-sdk/client-connect'
@@ -32,6 +33,8 @@ export interface Instance {
   /** Reads the inbound flows again. Later calls of `flows` return the new list. */
   freshFlows(): Promise<readonly ContactFlowSummary[]>
   queues(): Promise<readonly QueueSummary[]>
+  /** The id of each security profile, by its name. */
+  securityProfiles(): Promise<ReadonlyMap<string, string>>
   /** The flow of each WhatsApp number: phone number ARN → flow id or ARN. */
   associations(): Promise<ReadonlyMap<string, string>>
   /** Reads the associations again. */
@@ -43,6 +46,7 @@ export async function connectInstance(arn: string, connect: ConnectClient): Prom
   let flows = once(() => flowsOf(id, connect))
   const queues = once(() => queuesOf(id, connect))
   const associations = once(() => associationsOf(id, connect))
+  const securityProfiles = once(() => securityProfilesOf(id, connect))
   try {
     const { alias, accessUrl } = await described(id, connect)
     return {
@@ -56,6 +60,7 @@ export async function connectInstance(arn: string, connect: ConnectClient): Prom
         return flows()
       },
       queues,
+      securityProfiles,
       associations,
       freshAssociations: () => associationsOf(id, connect),
     }
@@ -81,7 +86,12 @@ export function sharedInstances({ connect }: { connect: ConnectClient }): OpenIn
 
 interface Description {
   alias: string
-  accessUrl: string | undefined
+  accessUrl?: string | undefined
+}
+
+/** The details of an instance that a deployed stack records. They never change. */
+export interface RecordedInstance extends Description {
+  arn: string
 }
 
 /**
@@ -89,6 +99,18 @@ interface Description {
  * command runs.
  */
 const descriptions = new WeakMap<ConnectClient, Map<string, Promise<Description>>>()
+
+/** Saves the call that describes the instance, if `known` are the details of this instance. */
+export function rememberInstance(
+  known: RecordedInstance | undefined,
+  arn: string,
+  connect: ConnectClient,
+): void {
+  if (known?.arn !== arn) return
+  const { alias, accessUrl } = known
+  const all = descriptions.get(connect) ?? new Map<string, Promise<Description>>()
+  descriptions.set(connect, all.set(parsedInstance(arn).id, Promise.resolve({ alias, accessUrl })))
+}
 
 function described(id: string, connect: ConnectClient): Promise<Description> {
   const known = descriptions.get(connect) ?? new Map<string, Promise<Description>>()
@@ -149,6 +171,16 @@ async function queuesOf(InstanceId: string, client: ConnectClient) {
   )
   for await (const { QueueSummaryList } of pages) queues.push(...(QueueSummaryList ?? []))
   return queues
+}
+
+async function securityProfilesOf(InstanceId: string, client: ConnectClient) {
+  const profiles = new Map<string, string>()
+  for await (const { SecurityProfileSummaryList = [] } of paginateListSecurityProfiles(
+    { client, pageSize: 1000 },
+    { InstanceId },
+  ))
+    for (const { Name, Id } of SecurityProfileSummaryList) profiles.set(Name!, Id!)
+  return profiles
 }
 
 async function associationsOf(InstanceId: string, client: ConnectClient) {

@@ -9,38 +9,50 @@ import { allDone, type Step } from '../engine/reconcile.ts'
 import type { Wait } from '../engine/wait.ts'
 import { modeOf } from './event-destination.ts'
 import { connectInstance, importedNumbers } from './instance.ts'
-import { type LinkedAccount, linkedAccount } from './linked-account.ts'
+import { type LinkedAccount, type ListedAccount, linkedAccount } from './linked-account.ts'
 import { destinationAfterwards, removedDestination } from './removed-destination.ts'
 import { removedNumber } from './removed-number.ts'
 import { removedRole } from './removed-role.ts'
 import { removedStatements } from './removed-statements.ts'
 import { DESTINATION, tagFor } from './tags.ts'
 
-/** The WABAs of `ids` that the configuration does not contain. */
-export const unconfigured = (config: Checked, ids: readonly string[], { socialMessaging }: Aws) =>
-  allDone(
-    ids
-      .filter((id) => !config.channels.some(({ waba }) => waba === id))
-      .map((id) => linkedAccount(id, socialMessaging)),
-  )
+/** The WABAs of `linked` that the configuration does not contain. */
+export const unconfigured = <Waba extends Pick<ListedAccount, 'id'>>(
+  { channels }: Pick<Checked, 'channels'>,
+  linked: readonly Waba[],
+) => linked.filter(({ id }) => !channels.some(({ waba }) => waba === id))
+
+/** Reads WABAs of the list completely, with two calls for each of them. */
+export const readAll = (
+  wabas: readonly Pick<ListedAccount, 'id'>[],
+  { socialMessaging }: Pick<Aws, 'socialMessaging'>,
+) => allDone(wabas.map(({ id }) => linkedAccount(id, socialMessaging)))
 
 export const stackTopicOf = ({ instance }: Pick<Checked, 'instance'>) =>
   topicArn('whatsapp-events', parsedInstance(instance))
 
 /**
- * True when the WABA sends its events to the stack's topic, or if connect-whatsapp has set an
- * instance or topic of the configuration as its destination. A destination in another Connect
- * instance belongs to another configuration of the account.
+ * True when the WABA sends its events to the stack's topic, or to an instance or topic of the
+ * configuration. A destination in another Connect instance belongs to another configuration of the
+ * account.
  */
-export function isLeftover({ destination, tags }: LinkedAccount, config: Checked): boolean {
-  if (!destination) return false
-  if (destination.arn === stackTopicOf(config)) return true
+export function mayBeLeftover({ destination }: ListedAccount, config: Checked): boolean {
   const own = [
+    stackTopicOf(config),
     ...instanceArns(config),
     ...config.channels.flatMap((channel) => (channel.mode === 'bridged' ? [channel.topic] : [])),
   ]
-  return tags[DESTINATION] === tagFor(destination.arn) && own.includes(destination.arn)
+  return destination !== undefined && own.includes(destination.arn)
 }
+
+/**
+ * True when the WABA sends its events to the stack's topic, or if connect-whatsapp has set an
+ * instance or topic of the configuration as its destination.
+ */
+export const isLeftover = (waba: LinkedAccount, config: Checked): boolean =>
+  mayBeLeftover(waba, config) &&
+  (waba.destination!.arn === stackTopicOf(config) ||
+    waba.tags[DESTINATION] === tagFor(waba.destination!.arn))
 
 /** A sentence for the plan that states the problem and both remedies. */
 export const leftoverSentence = ({ id, name, destination }: LinkedAccount) =>
@@ -50,7 +62,7 @@ export const leftoverSentence = ({ id, name, destination }: LinkedAccount) =>
 export function checkRemovals(
   remove: readonly string[],
   config: Checked,
-  found: readonly LinkedAccount[],
+  found: readonly Pick<ListedAccount, 'id'>[],
 ): void {
   for (const id of remove) {
     if (config.channels.some(({ waba }) => waba === id))

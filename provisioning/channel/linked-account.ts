@@ -2,8 +2,10 @@
 import {
   GetLinkedWhatsAppBusinessAccountCommand,
   ListTagsForResourceCommand,
+  paginateListLinkedWhatsAppBusinessAccounts,
   ResourceNotFoundException,
   type SocialMessagingClient,
+  type WhatsAppBusinessAccountEventDestination,
 } from '@aws-sdk/client-socialmessaging'
 import { ConfigError } from '../config/error.ts'
 
@@ -23,17 +25,53 @@ export interface LinkedNumber {
   dataLocalizationRegion: string | undefined
 }
 
-export interface LinkedAccount {
+/** What the list of linked WABAs contains about each of them. */
+export interface ListedAccount {
   id: string
   arn: string
   name: string
-  registered: boolean
   /** The event destination, if the WABA has one. */
   destination: Destination | undefined
+}
+
+export interface LinkedAccount extends ListedAccount {
+  registered: boolean
   tags: Readonly<Record<string, string>>
   metaId: string
   linkedAt: Date | undefined
   numbers: readonly LinkedNumber[]
+}
+
+/** Lists every linked WABA of the Region. Makes one call for each hundred. */
+export async function linkedWabas({
+  socialMessaging,
+}: {
+  socialMessaging: SocialMessagingClient
+}): Promise<ListedAccount[]> {
+  const found: ListedAccount[] = []
+  for await (const { linkedAccounts = [] } of paginateListLinkedWhatsAppBusinessAccounts(
+    { client: socialMessaging },
+    { maxResults: 100 },
+  ))
+    found.push(
+      ...linkedAccounts.map(({ id, arn, wabaName, eventDestinations }) => ({
+        id: id!,
+        arn: arn!,
+        name: wabaName!,
+        destination: firstOf(eventDestinations),
+      })),
+    )
+  return found
+}
+
+/** A WABA has one event destination at most, although the API has a list. */
+function firstOf([first]: readonly WhatsAppBusinessAccountEventDestination[] = []) {
+  return (
+    first && {
+      arn: first.eventDestinationArn!,
+      ...(first.roleArn && { roleArn: first.roleArn }),
+    }
+  )
 }
 
 export async function linkedAccount(
@@ -60,7 +98,6 @@ export async function untaggedAccount(
   socialMessaging: SocialMessagingClient,
 ): Promise<Omit<LinkedAccount, 'tags'>> {
   const account = await describe(id, socialMessaging)
-  const [destination] = account.eventDestinations!
   return {
     id,
     arn: account.arn!,
@@ -68,10 +105,7 @@ export async function untaggedAccount(
     metaId: account.wabaId!,
     linkedAt: account.linkDate,
     registered: account.registrationStatus === 'COMPLETE',
-    destination: destination && {
-      arn: destination.eventDestinationArn!,
-      ...(destination.roleArn && { roleArn: destination.roleArn }),
-    },
+    destination: firstOf(account.eventDestinations),
     numbers: account.phoneNumbers!.map((number) => ({
       id: number.phoneNumberId!,
       arn: number.arn!,

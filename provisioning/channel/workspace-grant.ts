@@ -5,7 +5,6 @@ import {
   type Application,
   type ConnectClient,
   paginateListSecurityProfileApplications,
-  paginateListSecurityProfiles,
   UpdateSecurityProfileCommand,
 } from '@aws-sdk/client-connect'
 import { ConfigError } from '../config/error.ts'
@@ -17,10 +16,12 @@ import type { Instance } from './instance.ts'
 interface Wanted {
   /** The name of the profile. */
   profile: string
-  instance: Pick<Instance, 'id' | 'alias'>
+  instance: Pick<Instance, 'id' | 'alias' | 'securityProfiles'>
   granted: boolean
   /** The application. The default is the widget. */
   app?: App
+  /** Reads the applications of a profile. Callers that check several applications can share the read. */
+  applications?: (profileId: string) => Promise<readonly Application[]>
 }
 
 export type App = keyof typeof APPS
@@ -54,7 +55,13 @@ interface SecurityProfile {
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
 
 export function workspaceGrant(
-  { profile, instance, granted, app = 'widget' }: Wanted,
+  {
+    profile,
+    instance,
+    granted,
+    app = 'widget',
+    applications = (id) => applicationsOf(instance.id, id, connect),
+  }: Wanted,
   connect: ConnectClient,
   wait: Wait,
 ): Resource<SecurityProfile> {
@@ -64,26 +71,8 @@ export function workspaceGrant(
     (live?.applications.some(isOurs) ?? false) === granted
 
   async function read(): Promise<SecurityProfile | undefined> {
-    const id = await profileId()
-    if (!id) return undefined
-    const applications: Application[] = []
-    const pages = paginateListSecurityProfileApplications(
-      { client: connect },
-      { InstanceId: instance.id, SecurityProfileId: id },
-    )
-    for await (const { Applications = [] } of pages) applications.push(...Applications)
-    return { id, applications }
-  }
-
-  async function profileId(): Promise<string | undefined> {
-    for await (const { SecurityProfileSummaryList = [] } of paginateListSecurityProfiles(
-      { client: connect },
-      { InstanceId: instance.id },
-    )) {
-      const found = SecurityProfileSummaryList.find(({ Name }) => Name === profile)
-      if (found) return found.Id
-    }
-    return undefined
+    const id = (await instance.securityProfiles()).get(profile)
+    return id === undefined ? undefined : { id, applications: await applications(id) }
   }
 
   return {
@@ -126,4 +115,28 @@ export function workspaceGrant(
       return (await poll(read, isRight, SETTLING, wait))!
     },
   }
+}
+
+/** Reads the applications of security profiles, those of each profile once. */
+export function sharedApplications(InstanceId: string, connect: ConnectClient) {
+  const read = new Map<string, Promise<readonly Application[]>>()
+  return (profileId: string) => {
+    if (!read.has(profileId)) read.set(profileId, applicationsOf(InstanceId, profileId, connect))
+    return read.get(profileId)!
+  }
+}
+
+/** The applications to which a security profile gives access. */
+async function applicationsOf(
+  InstanceId: string,
+  SecurityProfileId: string,
+  client: ConnectClient,
+): Promise<Application[]> {
+  const found: Application[] = []
+  for await (const { Applications = [] } of paginateListSecurityProfileApplications(
+    { client, pageSize: 100 },
+    { InstanceId, SecurityProfileId },
+  ))
+    found.push(...Applications)
+  return found
 }

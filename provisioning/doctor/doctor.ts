@@ -2,12 +2,21 @@
 // Resources that several WABAs share are checked once.
 import { functionName } from '#deployment/resources'
 import { roleArnOf, topicArnOf } from '../channel/channel.ts'
-import { importedNumbers, type OpenInstance, sharedInstances } from '../channel/instance.ts'
+import {
+  importedNumbers,
+  type OpenInstance,
+  once,
+  rememberInstance,
+  sharedInstances,
+} from '../channel/instance.ts'
 import { type LinkedAccount, untaggedAccount } from '../channel/linked-account.ts'
 import type { Host } from '../cli/host.ts'
 import type { Session } from '../cli/session.ts'
 import { type Checked, parsedInstance } from '../config/config.ts'
 import { type LinkReads, linkReads } from '../links/reads.ts'
+import { instanceIn } from '../stack/choices.ts'
+import { describe } from '../stack/cloudformation.ts'
+import { APP_STACK } from '../stack/names.ts'
 import { credentials, regionOf, versionFindings } from './account.ts'
 import { type Ask, asking } from './ask.ts'
 import { check, type Finding } from './finding.ts'
@@ -31,10 +40,17 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
   const instanceOf = sharedInstances(aws)
   const reads = linkReads(aws, parsedInstance(config.instance).id)
   const ask = asking(aws, host)
+  const appStack = once(() => describe(aws.cloudFormation, APP_STACK))
+  // A failure is reported with the checks of the stack.
+  if (withStack)
+    await appStack().then(
+      (live) => rememberInstance(instanceIn(live?.outputs ?? {}), config.instance, aws.connect),
+      () => {},
+    )
   const [parts, { findings: stack, deployed }] = await Promise.all([
     Promise.all(channels.map((channel) => channelFindings(channel))),
     withStack
-      ? stackFindings(session, host, { reads, openInstance: instanceOf, ask })
+      ? stackFindings(session, host, { appStack, reads, openInstance: instanceOf, ask })
       : { findings: [], deployed: undefined as DeployedStack | undefined },
   ])
   const [roles, instances, identity] = await Promise.all([

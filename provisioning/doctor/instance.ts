@@ -133,11 +133,11 @@ async function profilesServing(InstanceId: string, queueId: string, { connect: c
       MediaConcurrencies,
     } of RoutingProfiles) {
       if (!AssociatedQueueIds?.includes(queueId)) continue
-      const served = await channelsOf(queueId, RoutingProfileId!, InstanceId, client)
-      const isChat =
-        served.channels.includes('CHAT') &&
-        (MediaConcurrencies ?? []).some(({ Channel }) => Channel === 'CHAT')
-      if (isChat) return { name: served.name, chat: Name!, others }
+      const takesChats = (MediaConcurrencies ?? []).some(({ Channel }) => Channel === 'CHAT')
+      const served = takesChats
+        ? await channelsOf(queueId, RoutingProfileId!, InstanceId, client)
+        : undefined
+      if (served?.channels.includes('CHAT')) return { name: served.name, chat: Name!, others }
       others.push(Name!)
     }
   }

@@ -7,10 +7,11 @@ import {
 } from '@aws-sdk/client-cloudwatch'
 import { GetQueueAttributesCommand, QueueDoesNotExist } from '@aws-sdk/client-sqs'
 import { deadLetters, functionName, PREFIX, queueName, queues } from '#deployment/resources'
+import { supervisorProfiles } from '#deployment/rights'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Aws } from '../account/clients.ts'
 import { type OpenInstance, once } from '../channel/instance.ts'
-import { workspaceGrant } from '../channel/workspace-grant.ts'
+import { sharedApplications, workspaceGrant } from '../channel/workspace-grant.ts'
 import type { Host } from '../cli/host.ts'
 import type { Session } from '../cli/session.ts'
 import { type Checked, parsedInstance } from '../config/config.ts'
@@ -20,9 +21,9 @@ import type { Resource } from '../engine/resource.ts'
 import { allLinks } from '../links/all-links.ts'
 import { UNHEARD } from '../links/links.ts'
 import type { LinkReads } from '../links/reads.ts'
-import { describe, isEmpty } from '../stack/cloudformation.ts'
-import { APP_STACK, alarmName, deadLetterAlarm, stoppedAlarm } from '../stack/names.ts'
-import { alarmTopicProblems, keyProblems } from '../stack/preflight-checks.ts'
+import { isEmpty, type LiveStack } from '../stack/cloudformation.ts'
+import { alarmName, deadLetterAlarm, stoppedAlarm } from '../stack/names.ts'
+import { alarmTopicProblems, keyPolicies, keyProblems } from '../stack/preflight-checks.ts'
 import { addressFindings } from './addresses.ts'
 import { arrivalFindings } from './arrivals.ts'
 import type { Ask } from './ask.ts'
@@ -37,18 +38,26 @@ export interface DeployedStack {
 const RUNBOOK = 'provisioning/RUNBOOK.md says what to look at and what to do.'
 const SENDER = `trigger of ${functionName('send-reply')}`
 
+/** What several checks read. */
+interface Shared {
+  appStack(): Promise<LiveStack | undefined>
+  reads: LinkReads
+  openInstance: OpenInstance
+  ask: Ask
+}
+
 type Outputs = Readonly<Record<string, string>>
 type ReadAlarms = () => Promise<MetricAlarm[]>
 
 export async function stackFindings(
   session: Session,
   host: Host,
-  { reads, openInstance, ask }: { reads: LinkReads; openInstance: OpenInstance; ask: Ask },
+  { appStack, reads, openInstance, ask }: Shared,
 ): Promise<{ findings: Finding[]; deployed: DeployedStack | undefined }> {
   const { config, aws } = session
   let outputs: Outputs | undefined
   const state = await check('stack', async () => {
-    const live = await describe(aws.cloudFormation, APP_STACK)
+    const live = await appStack()
     if (isEmpty(live))
       return [
         bad(
@@ -149,7 +158,7 @@ async function alarmsOf({ cloudWatch }: Pick<Aws, 'cloudWatch'>): Promise<Metric
   const alarms: MetricAlarm[] = []
   const types: AlarmType[] = ['MetricAlarm']
   const pages = paginateDescribeAlarms(
-    { client: cloudWatch },
+    { client: cloudWatch, pageSize: 100 },
     { AlarmNamePrefix: PREFIX, AlarmTypes: types },
   )
   for await (const { MetricAlarms = [] } of pages) alarms.push(...MetricAlarms)
@@ -239,35 +248,47 @@ async function waitingIn(
 
 const grantFindings = ({ config, aws }: Session, host: Host, openInstance: OpenInstance) =>
   check('security profiles', async () => {
-    const { securityProfiles } = config.stack
-    if (securityProfiles.length === 0)
-      return [
-        warningFinding(
-          'security profiles',
-          'the configuration names none, so no agent sees the widget in the agent workspace',
-          'Set "securityProfiles" under "stack" in the configuration, then run "connect-whatsapp apply". Agents who use a custom CCP page do not need it.',
-        ),
-      ]
+    const { securityProfiles, supervisors } = config.stack
+    const missing =
+      securityProfiles.length > 0
+        ? []
+        : [
+            warningFinding(
+              'security profiles',
+              'the configuration names none, so no agent sees the widget in the agent workspace',
+              'Set "securityProfiles" under "stack" in the configuration, then run "connect-whatsapp apply". Agents who use a custom CCP page do not need it.',
+            ),
+          ]
+    const wanted = [
+      ...securityProfiles.map((profile) => ({ profile, app: 'widget' as const })),
+      ...supervisorProfiles(supervisors).map((profile) => ({
+        profile,
+        app: 'supervisors' as const,
+      })),
+    ]
+    if (wanted.length === 0) return missing
     const instance = await openInstance(config.instance)
-    const grants = securityProfiles.map((profile) =>
+    const applications = sharedApplications(instance.id, aws.connect)
+    const grants = wanted.map(({ profile, app }) =>
       linkFinding(
         workspaceGrant(
-          { profile, instance, granted: true },
+          { profile, instance, granted: true, app, applications },
           aws.connect,
           host.wait,
         ) as Resource<any>,
       ),
     )
-    return (await Promise.all(grants)).flat()
+    return [...missing, ...(await Promise.all(grants)).flat()]
   })
 
 const keyFindings = (config: Checked, aws: Aws) =>
   check('key', async () => {
     const { kmsKey, alarmTopic } = config.stack
     const { account, region } = parsedInstance(config.instance)
+    const policies = keyPolicies(aws.kms)
     const found = await Promise.all([
-      keyProblems({ kmsKeyArn: kmsKey, account, region }, aws),
-      alarmTopicProblems({ alarmTopic, account, region }, aws),
+      keyProblems({ kmsKeyArn: kmsKey, account, region }, aws, policies),
+      alarmTopicProblems({ alarmTopic, account, region }, aws, policies),
     ])
     const problems = found.flat().map((message) => ({
       about: 'stack',

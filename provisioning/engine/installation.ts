@@ -2,21 +2,22 @@
 // channels, which CloudFormation cannot create.
 
 import { supervisorProfiles } from '#deployment/rights'
-import { rightCaller } from '../account/caller.ts'
-import { linkedIds } from '../account/status.ts'
+import { inRightAccount, rightCaller } from '../account/caller.ts'
 import { type ProvisionedChannel, provisionChannel } from '../channel/channel.ts'
-import { connectInstance, type OpenInstance, sharedInstances } from '../channel/instance.ts'
+import { type OpenInstance, rememberInstance, sharedInstances } from '../channel/instance.ts'
 import {
   checkRemovals,
   isLeftover,
   leftoverSentence,
+  mayBeLeftover,
+  readAll,
   removeLeftover,
   unconfigured,
 } from '../channel/leftover.ts'
-import type { LinkedAccount } from '../channel/linked-account.ts'
+import { type LinkedAccount, type ListedAccount, linkedWabas } from '../channel/linked-account.ts'
 import { changesOfMode, drained, type ModeChange, modeNotes } from '../channel/mode-change.ts'
 import { removedStatements } from '../channel/removed-statements.ts'
-import { type App, workspaceGrant } from '../channel/workspace-grant.ts'
+import { type App, sharedApplications, workspaceGrant } from '../channel/workspace-grant.ts'
 import type { Host } from '../cli/host.ts'
 import type { Session } from '../cli/session.ts'
 import { parsedInstance } from '../config/config.ts'
@@ -30,10 +31,14 @@ import {
   type Choices,
   choicesIn,
   choicesOf,
+  instanceIn,
   NO_CHOICES,
   recordedChoices,
 } from '../stack/choices.ts'
+import { describe } from '../stack/cloudformation.ts'
 import type { DeployOptions } from '../stack/deploy.ts'
+import { APP_STACK } from '../stack/names.ts'
+import { alarmTopicProblems, keyPolicies, keyProblems } from '../stack/preflight-checks.ts'
 import { quotaNotes, userNotes, usersOf } from '../stack/quotas.ts'
 import { stackSettings } from '../stack/settings-of-config.ts'
 import type { Plan, PlannedChange } from './plan.ts'
@@ -78,13 +83,15 @@ export async function planInstallation(
   options: InstallationOptions,
 ): Promise<Planned> {
   const { config, aws, withStack } = session
-  await rightCaller(config, aws)
   const left = await removals(session, options)
   const notes: string[] = []
+  const appStack = withStack ? await describe(aws.cloudFormation, APP_STACK) : undefined
+  rememberInstance(instanceIn(appStack?.outputs ?? {}), config.instance, aws.connect)
   const instances = sharedInstances(aws)
   let choices = withStack ? NO_CHOICES : await choicesNeeded(session)
   const changes: PlannedChange[] = withStack
     ? await stackChanges(session, host, instances, {
+        appStack: { live: appStack },
         waits: options.waits ?? false,
         note: (sentence) => void notes.push(sentence),
         deployed(outputs) {
@@ -92,8 +99,8 @@ export async function planInstallation(
         },
       })
     : []
-  const stays: { name: string; summary: string }[] =
-    withStack && changes.length === 0 ? [UNCHANGED_STACK] : []
+  const isStackCurrent = withStack && changes.length === 0
+  const stays: { name: string; summary: string }[] = isStackCurrent ? [UNCHANGED_STACK] : []
   const problems = new Set(left.orphans.map(leftoverSentence))
   const step = planner((name, change) => changes.push({ part: 'channel', name, ...change }), {
     stays: (name, summary) => stays.push({ name, summary }),
@@ -102,7 +109,7 @@ export async function planInstallation(
   // Links are checked only if the stack does not change, because another version may have other
   // links.
   const before = changes.length
-  if (withStack && stays.length > 0)
+  if (isStackCurrent) {
     await walkLinks(
       session,
       host,
@@ -110,6 +117,8 @@ export async function planInstallation(
       choices,
       (sentence) => problems.add(sentence),
     )
+    for (const problem of await ownKeyProblems(session)) problems.add(problem)
+  }
   const hasBrokenLinks = changes.length > before
   const channels = await provisionChannel(config, aws, step, {
     replaceDestination: options.replaceDestination,
@@ -118,13 +127,12 @@ export async function planInstallation(
     onProblem: (sentence) => problems.add(sentence),
     openInstance: instances,
   })
-  await workspaceGrants(session, host, step, choices)
+  await workspaceGrants(session, host, step, choices, instances)
   await removedTopics(session, step, choices, left.others)
   const [modeChanges, users] = await Promise.all([
     changesOfMode(session, host, channels),
-    // The users are counted only if the stack changes, because only then the installation can
-    // become larger.
-    withStack && stays.length === 0
+    // The plan of a change of the deployed stack reads the templates instead.
+    isStackCurrent || (withStack && appStack === undefined)
       ? usersOf(parsedInstance(config.instance).id, aws.connect).then(userNotes)
       : [],
   ])
@@ -169,6 +177,18 @@ async function walkLinks(
   )
 }
 
+/** The problems with the key and the topic of the admin's own, which only the admin can repair. */
+async function ownKeyProblems({ config, aws }: Session): Promise<string[]> {
+  const { kmsKey: kmsKeyArn, alarmTopic } = config.stack
+  const home = parsedInstance(config.instance)
+  const policies = keyPolicies(aws.kms)
+  const found = await Promise.all([
+    keyProblems({ ...home, kmsKeyArn }, aws, policies),
+    alarmTopicProblems({ ...home, alarmTopic }, aws, policies),
+  ])
+  return found.flat()
+}
+
 /**
  * Returns the choices that the deployed stack records, for commands that do not deploy it. The
  * choices are read only if they are needed.
@@ -195,24 +215,26 @@ const WITH_STACK =
 /**
  * Finds WABAs outside the configuration: those that `--remove` names, and those whose events
  * nothing would receive any longer. A command that is limited to some WABAs does not check the
- * others.
+ * others. Throws ConfigError when the credentials belong to another account.
  */
 async function removals({ config, aws, isWhole }: Session, { remove }: InstallationOptions) {
   if (!isWhole && remove.length > 0)
     throw new ConfigError('--remove and --waba cannot be used together. Use one of them.')
-  const others = isWhole ? await unconfigured(config, await linkedIds(aws), aws) : []
+  if (!isWhole) await rightCaller(config, aws)
+  const linked = isWhole ? await inRightAccount(config, aws, () => linkedWabas(aws)) : []
+  const others = unconfigured(config, linked)
   checkRemovals(remove, config, others)
-  const removed = others.filter(({ id }) => remove.includes(id))
+  // A removal also needs to know what the tags of the other WABAs say about their destinations.
+  const isNeeded = (waba: ListedAccount) => remove.length > 0 || mayBeLeftover(waba, config)
+  const read = await readAll(others.filter(isNeeded), aws)
+  const [removed, remaining] = [true, false].map((isRemoved) =>
+    read.filter(({ id }) => remove.includes(id) === isRemoved),
+  ) as [LinkedAccount[], LinkedAccount[]]
   return {
     others,
     removed,
-    orphans: others.filter((waba) => isLeftover(waba, config) && !removed.includes(waba)),
-    surroundings: (host: Host) => ({
-      config,
-      aws,
-      others: others.filter((waba) => !removed.includes(waba)),
-      wait: host.wait,
-    }),
+    orphans: remaining.filter((waba) => isLeftover(waba, config)),
+    surroundings: (host: Host) => ({ config, aws, others: remaining, wait: host.wait }),
   }
 }
 
@@ -238,7 +260,7 @@ async function stackChanges(
   { config, aws }: Session,
   host: Host,
   openInstance: OpenInstance,
-  options: Pick<DeployOptions, 'waits' | 'note' | 'deployed'>,
+  options: Pick<DeployOptions, 'appStack' | 'waits' | 'note' | 'deployed'>,
 ): Promise<PlannedChange[]> {
   const [settings, { planStacks }] = await Promise.all([
     stackSettings(config, aws, discovering(aws, host), openInstance),
@@ -330,13 +352,20 @@ async function workspaceGrants(
   host: Host,
   step: Step,
   choices: Choices,
+  openInstance: OpenInstance = sharedInstances(session.aws),
 ): Promise<void> {
+  const { aws, config } = session
+  // Only a plan may share reads, because the changes of one application precede those of the other.
+  const applications = step.writes
+    ? undefined
+    : sharedApplications(parsedInstance(config.instance).id, aws.connect)
+  const granting = { session, host, step, openInstance, applications }
   // The applications are processed one after the other, because both may be in the list of the same
   // profile.
   for (const { app, wanted, before } of appsOf(session, choices)) {
-    await grantAll(session, host, step, { app, profiles: wanted, granted: true })
+    await grantAll(granting, { app, profiles: wanted, granted: true })
     const withdrawn = before.filter((profile) => !wanted.includes(profile))
-    await grantAll(session, host, step, { app, profiles: withdrawn, granted: false })
+    await grantAll(granting, { app, profiles: withdrawn, granted: false })
   }
 }
 
@@ -347,13 +376,14 @@ export async function withdrawWidget(
   step: Step,
   choices: Choices,
 ): Promise<void> {
+  const granting = { session, host, step, openInstance: sharedInstances(session.aws) }
   for (const { app, wanted, before } of appsOf(session, choices)) {
     const profiles = [...new Set([...wanted, ...before])]
-    await grantAll(session, host, step, { app, profiles, granted: false })
+    await grantAll(granting, { app, profiles, granted: false })
   }
 }
 
-const appsOf = ({ config: { stack } }: Session, choices: Choices) => [
+const appsOf = ({ config: { stack } }: Pick<Session, 'config'>, choices: Choices) => [
   {
     app: 'widget' as const,
     wanted: stack.securityProfiles as readonly string[],
@@ -366,17 +396,29 @@ const appsOf = ({ config: { stack } }: Session, choices: Choices) => [
   },
 ]
 
+interface Granting {
+  session: Session
+  host: Host
+  step: Step
+  openInstance: OpenInstance
+  applications?: ReturnType<typeof sharedApplications> | undefined
+}
+
 async function grantAll(
-  { config, aws, withStack }: Session,
-  host: Host,
-  step: Step,
+  { session: { config, aws, withStack }, host, step, openInstance, applications }: Granting,
   { app, profiles, granted }: { app: App; profiles: readonly string[]; granted: boolean },
 ): Promise<void> {
   if (!withStack || profiles.length === 0) return
-  const instance = await connectInstance(config.instance, aws.connect)
+  const instance = await openInstance(config.instance)
   await allDone(
     profiles.map((profile) =>
-      step(workspaceGrant({ profile, instance, granted, app }, aws.connect, host.wait)),
+      step(
+        workspaceGrant(
+          { profile, instance, granted, app, ...(applications && { applications }) },
+          aws.connect,
+          host.wait,
+        ),
+      ),
     ),
   )
 }
@@ -386,7 +428,7 @@ async function removedTopics(
   { config, aws, withStack }: Session,
   step: Step,
   { topics: before }: Choices,
-  others: readonly LinkedAccount[],
+  others: readonly ListedAccount[],
 ): Promise<void> {
   if (!withStack) return
   const wanted = choicesOf(config).topics

@@ -53,6 +53,10 @@ export function allLinks(
   const place: Installation = { account, region, instanceArn: arn, attachments: '' }
   const modes = new Set<Mode>(config.channels.map(({ mode }) => mode))
   const isUsed = (link: { modes: readonly Mode[] }) => link.modes.some((mode) => modes.has(mode))
+  // A WABA may use a topic of the admin's own instead.
+  const isTopicUsed = config.channels.some(
+    (channel) => channel.mode === 'bridged' && channel.topic === 'stack',
+  )
   const reads = shared ?? linkReads(aws, id)
   const functionArn = (name: FunctionName) =>
     `arn:aws:lambda:${region}:${account}:function:${functionName(name)}`
@@ -86,6 +90,7 @@ export function allLinks(
   return [
     ...keysOf(TOPICS)
       .filter((key: TopicKey) => isUsed(TOPICS[key]))
+      .filter((key) => key !== 'whatsapp-events' || isTopicUsed)
       .map((key) => topicLink(key, place, aws)),
     ...ownTopics.map((arn) => ownTopicLink(arn, place, aws)),
     ...FED.filter((key) => isUsed(QUEUES[key])).map((key) =>

@@ -3,6 +3,7 @@
 // admin's machine.
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { type SupervisorSettings, supervisorProfiles } from '#deployment/rights'
+import type { RecordedInstance } from '../channel/instance.ts'
 import type { Checked } from '../config/config.ts'
 import { describe } from './cloudformation.ts'
 import { APP_STACK } from './names.ts'
@@ -49,7 +50,9 @@ export const recordOf = ({
   approvedOrigins = widgetOrigins,
   chatFlowId,
   supervisors,
+  instance,
 }: {
+  instance?: RecordedInstance | undefined
   supervisors?: SupervisorSettings | undefined
   securityProfiles?: readonly string[] | undefined
   topics?: readonly string[] | undefined
@@ -62,6 +65,7 @@ export const recordOf = ({
   Topics: JSON.stringify(topics),
   ApprovedOrigins: JSON.stringify(approvedOrigins),
   ChatFlow: chatFlowId,
+  ...(instance && { Instance: JSON.stringify(instance) }),
 })
 
 /**
@@ -86,3 +90,7 @@ export function choicesIn(outputs: Readonly<Record<string, string>>): Choices {
     outputs,
   }
 }
+
+/** Returns the Connect instance that these outputs of the app stack record. */
+export const instanceIn = ({ Instance }: Readonly<Record<string, string>>) =>
+  Instance === undefined ? undefined : (JSON.parse(Instance) as RecordedInstance)

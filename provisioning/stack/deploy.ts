@@ -6,6 +6,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { mediaBucket } from '#deployment/resources'
 import manifest from '../../package.json' with { type: 'json' }
+import { once } from '../channel/instance.ts'
 import { ConfigError } from '../config/error.ts'
 import { counted } from '../engine/plan.ts'
 import { sleep, type Wait } from '../engine/wait.ts'
@@ -84,6 +85,8 @@ export interface DeployOptions extends PartFolders {
   wait?: Wait
   /** If true, waits for an operation that is in progress. If false, refuses to plan. */
   waits?: boolean
+  /** The app stack, if the caller has described it already. */
+  appStack?: { live: LiveStack | undefined }
   /** Called with the outputs of the deployed app stack, which a plan reads anyway. */
   deployed?: (outputs: Readonly<Record<string, string>>) => void
   /** Called with each sentence that a person should know before agreeing to the plan. */
@@ -106,13 +109,16 @@ export async function planStacks(
 ): Promise<StackChange[]> {
   const [live, parts] = await Promise.all([quietStacks(clients, options), readParts(options)])
   options.deployed?.(live[APP_STACK]?.outputs ?? {})
-  const checked = await withApprovedOrigins(checkedStackSettings(settings), clients, live)
+  const approved = once(() => approvedOrigins(settings.instanceArn, clients.connect))
+  const checked = await withApprovedOrigins(checkedStackSettings(settings), approved, live)
   const { wanted } = await prepared(checked, live, parts.functions)
+  const deployed: Template[] = []
   const changes = await Promise.all(
     wanted.map(async ({ name, template, digest }) => {
       const stack = live[name]
       if (isCurrent(stack, digest)) return []
       const before = isEmpty(stack) ? undefined : await liveTemplate(clients.cloudFormation, name)
+      if (before) deployed.push(before)
       requireSameLayout(stack, before, template)
       const found = compared(name, before, template)
       // If only the digest in the outputs differs, another tool has deployed the same template.
@@ -124,7 +130,9 @@ export async function planStacks(
   if (changes.flat().length > 0) {
     const { problems, notes } = await preflight(checked, clients, {
       isDeployed: !isEmpty(live[APP_STACK]),
+      deployed,
       known: createdOrigins(live),
+      approved,
     })
     if (problems.length > 0) throw new ConfigError(problems.join('\n'))
     for (const note of notes) options.note?.(note)
@@ -151,7 +159,8 @@ export async function deployStacks(
   for (const name of [DATA_STACK, APP_STACK])
     await settleStack(clients.cloudFormation, name, progress)
   const live = await liveStacks(clients)
-  const checked = await withApprovedOrigins(checkedStackSettings(settings), clients, live)
+  const approved = () => approvedOrigins(settings.instanceArn, clients.connect)
+  const checked = await withApprovedOrigins(checkedStackSettings(settings), approved, live)
   // The files are read once, so that exactly the confirmed files are uploaded, even if somebody
   // builds the code in the meantime.
   const parts = await readParts(options)
@@ -213,10 +222,15 @@ interface Wanted {
 
 type Live = Readonly<Record<string, LiveStack | undefined>>
 
-async function liveStacks({ cloudFormation }: StackClients): Promise<Live> {
-  const names = [DATA_STACK, APP_STACK]
-  const found = await Promise.all(names.map((name) => describe(cloudFormation, name)))
-  return Object.fromEntries(names.map((name, index) => [name, found[index]]))
+async function liveStacks(
+  { cloudFormation }: StackClients,
+  { appStack }: Pick<DeployOptions, 'appStack'> = {},
+): Promise<Live> {
+  const [data, app] = await Promise.all([
+    describe(cloudFormation, DATA_STACK),
+    appStack ? appStack.live : describe(cloudFormation, APP_STACK),
+  ])
+  return { [DATA_STACK]: data, [APP_STACK]: app }
 }
 
 const widgetOrigin = (live: Live) => live[APP_STACK]?.outputs.WidgetUrl?.replace(/\/$/, '')
@@ -228,13 +242,13 @@ const createdOrigins = (live: Live): string[] =>
 /** The stack creates only those origins that nobody has approved by hand. */
 async function withApprovedOrigins(
   settings: StackSettings,
-  { connect }: StackClients,
+  readApproved: () => Promise<readonly string[]>,
   live: Live,
 ): Promise<StackSettings> {
   const { widgetOrigins = [] } = settings
   const created = createdOrigins(live)
   if (widgetOrigins.every((origin) => created.includes(origin))) return settings
-  const approved = await approvedOrigins(settings.instanceArn, connect)
+  const approved = await readApproved()
   return {
     ...settings,
     approvedOrigins: widgetOrigins.filter(
@@ -248,7 +262,7 @@ async function withApprovedOrigins(
  * `waits`, this waits until it is done, and otherwise throws ConfigError.
  */
 async function quietStacks(clients: StackClients, options: DeployOptions): Promise<Live> {
-  const live = await liveStacks(clients)
+  const live = await liveStacks(clients, options)
   const busy = Object.values(live).filter(
     (stack) => stack?.status.endsWith('_IN_PROGRESS') && stack.status !== 'REVIEW_IN_PROGRESS',
   )

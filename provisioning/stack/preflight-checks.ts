@@ -47,6 +47,7 @@ export async function keyProblems(
     kmsKeyArn?: string | undefined
   },
   { kms }: Pick<Clients, 'kms'>,
+  policies = keyPolicies(kms),
 ): Promise<string[]> {
   if (!kmsKeyArn) return []
   const key = await unusable('stack.kmsKey', kmsKeyArn, region, kms)
@@ -55,7 +56,7 @@ export async function keyProblems(
     return [
       `stack.kmsKey: ${kmsKeyArn} belongs to another account, whose key policy cannot be read from here. Make sure that it lets ${SENDERS.map(({ principal }) => principal).join(', ')} use the key, or use a key of ${account}.`,
     ]
-  const policy = await policyOf(kmsKeyArn, kms)
+  const policy = await policies(kmsKeyArn)
   return SENDERS.filter(({ principal }) => !mayUse(policy, principal)).map(
     ({ principal, what }) =>
       `stack.kmsKey: the policy of ${kmsKeyArn} does not let ${principal} use the key (${USING.join(', ')}), so ${what} would be lost. provisioning/stack/README.md, "Your own KMS key", has the statement to add.`,
@@ -88,6 +89,15 @@ async function unusable(
   }
 }
 
+/** Reads the policies of keys, each of them once. */
+export function keyPolicies(kms: KMSClient): (KeyId: string) => Promise<Policy> {
+  const read = new Map<string, Promise<Policy>>()
+  return (KeyId) => {
+    if (!read.has(KeyId)) read.set(KeyId, policyOf(KeyId, kms))
+    return read.get(KeyId)!
+  }
+}
+
 async function policyOf(KeyId: string, kms: KMSClient): Promise<Policy> {
   const { Policy: text } = await kms.send(new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }))
   return JSON.parse(text!)
@@ -101,7 +111,8 @@ export async function alarmTopicProblems(
   }: Pick<StackSettings, 'account' | 'region'> & {
     alarmTopic?: string | undefined
   },
-  { sns, kms }: Pick<Clients, 'kms' | 'sns'>,
+  { sns, kms }: Clients,
+  policies = keyPolicies(kms),
 ): Promise<string[]> {
   if (!alarmTopic) return []
   const at = 'stack.alarmTopic'
@@ -135,7 +146,7 @@ export async function alarmTopicProblems(
   if (key === 'alias/aws/sns')
     return [unusableKey("AWS's own key, whose policy does not let CloudWatch use it")]
   try {
-    if (mayUse(await policyOf(key, kms), 'cloudwatch.amazonaws.com')) return []
+    if (mayUse(await policies(key), 'cloudwatch.amazonaws.com')) return []
     return [unusableKey('whose policy does not let CloudWatch use it')]
   } catch (error) {
     // The policy of an alias, or of a key of another account, cannot be read.

@@ -6,8 +6,9 @@ import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-la
 import type { SNSClient } from '@aws-sdk/client-sns'
 import { counted } from '../engine/plan.ts'
 import { reservedFor } from './functions.ts'
-import { alarmTopicProblems, keyProblems } from './preflight-checks.ts'
+import { alarmTopicProblems, keyPolicies, keyProblems } from './preflight-checks.ts'
 import type { StackSettings } from './settings.ts'
+import type { Template } from './synthesise.ts'
 
 export interface PreflightClients {
   connect: ConnectClient
@@ -23,20 +24,35 @@ interface Found {
   notes: string[]
 }
 
+interface Before {
+  isDeployed: boolean
+  /** The deployed templates of the stacks that change. */
+  deployed: readonly Template[]
+  /** The approved origins that the deployed stack has created. */
+  known: readonly string[]
+  /** Reads all approved origins of the instance. */
+  approved(): Promise<readonly string[]>
+}
+
 /**
- * Makes the checks. It only reads. `known` are the approved origins that the deployed stack has
- * created.
+ * Makes the checks. It only reads. A setting that the deployed stacks already have is not checked
+ * again. If it no longer works, `doctor` reports that, and so does a plan without changes of the
+ * stacks.
  */
 export async function preflight(
   settings: StackSettings,
   clients: PreflightClients,
-  { isDeployed, known }: { isDeployed: boolean; known: readonly string[] },
+  { isDeployed, deployed, known, approved }: Before,
 ): Promise<Found> {
+  const { kmsKeyArn, alarmTopic } = settings
+  const before = JSON.stringify(deployed)
+  const policies = keyPolicies(clients.kms)
+  const isNew = (arn: string | undefined) => arn !== undefined && !before.includes(`"${arn}"`)
   const [concurrency, key, topic, origins] = await Promise.all([
-    concurrencyOf(settings, clients, isDeployed),
-    keyProblems(settings, clients),
-    alarmTopicProblems(settings, clients),
-    originProblems(settings, clients, known),
+    concurrencyOf(settings, clients, isDeployed ? reservedIn(deployed) : undefined),
+    isNew(kmsKeyArn) ? keyProblems(settings, clients, policies) : [],
+    isNew(alarmTopic) ? alarmTopicProblems(settings, clients, policies) : [],
+    originProblems(settings, approved, known),
   ])
   return {
     problems: [...concurrency.problems, ...key, ...topic, ...origins],
@@ -50,6 +66,21 @@ const UNRESERVED_MINIMUM = 100
 const USUAL_LIMIT = 1_000
 
 /**
+ * How many executions the functions of the deployed templates reserve, or `unchanged` if no template
+ * that changes has functions.
+ */
+function reservedIn(templates: readonly Template[]): number | 'unchanged' {
+  const functions = templates
+    .flatMap(({ Resources }) => Object.values(Resources))
+    .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+  if (functions.length === 0) return 'unchanged'
+  return functions.reduce(
+    (sum, { Properties }) => sum + Number(Properties?.ReservedConcurrentExecutions ?? 0),
+    0,
+  )
+}
+
+/**
  * Checks that the functions can reserve their executions. New accounts allow few concurrent
  * executions, and Lambda refuses a reservation that leaves fewer than 100 of them. CloudFront
  * refuses new accounts until AWS has verified them, which no API shows beforehand.
@@ -58,15 +89,16 @@ const USUAL_LIMIT = 1_000
 async function concurrencyOf(
   settings: StackSettings,
   { lambda }: PreflightClients,
-  isDeployed: boolean,
+  reserved: number | 'unchanged' | undefined,
 ): Promise<Found> {
   const wanted = Object.values(reservedFor(settings)).reduce((sum, count) => sum + count, 0)
-  if (wanted === 0 && isDeployed) return { problems: [], notes: [] }
+  if (reserved === 'unchanged' || (reserved !== undefined && wanted <= reserved))
+    return { problems: [], notes: [] }
   const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}))
   const { ConcurrentExecutions = 0, UnreservedConcurrentExecutions = 0 } = AccountLimit ?? {}
-  // If the stack is deployed, its functions have already reserved their executions.
-  const free = isDeployed ? ConcurrentExecutions : UnreservedConcurrentExecutions
-  const isNew = !isDeployed && ConcurrentExecutions < USUAL_LIMIT
+  // What the deployed functions have reserved is available to their next version.
+  const free = UnreservedConcurrentExecutions + (reserved ?? 0)
+  const isNew = reserved === undefined && ConcurrentExecutions < USUAL_LIMIT
   return {
     problems:
       wanted === 0 || free >= wanted + UNRESERVED_MINIMUM
@@ -90,13 +122,13 @@ const ORIGINS_OF_INSTANCE = 100
  * become approved origins of the instance.
  */
 async function originProblems(
-  { instanceArn, widgetOrigins = [] }: StackSettings,
-  { connect }: PreflightClients,
+  { widgetOrigins = [] }: StackSettings,
+  readApproved: () => Promise<readonly string[]>,
   known: readonly string[],
 ): Promise<string[]> {
   const more = widgetOrigins.filter((origin) => !known.includes(origin))
   if (more.length === 0) return []
-  const approved = await approvedOrigins(instanceArn, connect)
+  const approved = await readApproved()
   const added = more.filter((origin) => !approved.includes(origin)).length
   const room = ORIGINS_OF_INSTANCE - approved.length
   return added <= room

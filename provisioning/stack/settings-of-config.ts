@@ -26,7 +26,7 @@ export async function stackSettings(
   }
   const { account, region } = parsedInstance(instance)
   const home = openInstance(instance)
-  const [attachments, chatFlowId, { accessUrl }, discovered] = await Promise.all([
+  const [attachments, chatFlowId, { alias, accessUrl }, discovered] = await Promise.all([
     attachmentStorage(instance, aws),
     chatFlow(config, home),
     home,
@@ -36,6 +36,7 @@ export async function stackSettings(
     account,
     region,
     instanceArn: instance,
+    instance: { arn: instance, alias, ...(accessUrl && { accessUrl }) },
     attachments,
     metaApiVersion: stack.metaApiVersion,
     userClaim: identityProvider.userClaim,

@@ -30,6 +30,10 @@ export const stackSettingsSchema = z.strictObject({
       /^arn:aws:connect:[a-z0-9-]+:\d{12}:instance\/[0-9a-f-]{36}$/,
       'the ARN of a Connect instance',
     ),
+  /** Details of that instance, which the stack only records, so that a plan need not read them. */
+  instance: z
+    .strictObject({ arn: z.string(), alias: z.string(), accessUrl: z.string().optional() })
+    .optional(),
   attachments: z
     .string()
     .regex(

@@ -4,6 +4,7 @@ import { linkedIds } from '../../account/status.ts'
 import { connectInstance } from '../../channel/instance.ts'
 import {
   checkRemovals,
+  readAll,
   removeLeftover,
   stackTopicOf,
   unconfigured,
@@ -115,7 +116,11 @@ async function outsiders(
   if (!isWhole && remove.length > 0)
     throw new ConfigError('--remove and --waba cannot be used together. Use one of them.')
   if (!isWhole) return { removed: [], others: [] }
-  const found = await unconfigured(config, linked, aws)
+  const outside = unconfigured(
+    config,
+    linked.map((id) => ({ id })),
+  )
+  const found = await readAll(outside, aws)
   checkRemovals(remove, config, found)
   const others = found.filter(({ id }) => !remove.includes(id))
   const orphans = others.filter(({ destination }) => destination?.arn === stackTopicOf(config))

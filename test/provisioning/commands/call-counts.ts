@@ -1,0 +1,171 @@
+// Counts the calls of plan and doctor in each state of an installation. Connect allows two calls a
+// second, so their number decides how long the commands take.
+import { CreateKeyCommand } from '@aws-sdk/client-kms'
+import { PutBucketCorsCommand } from '@aws-sdk/client-s3'
+import { SetTopicAttributesCommand } from '@aws-sdk/client-sns'
+import { expect } from 'vitest'
+import type { Command } from '../../../provisioning/cli/command.ts'
+import { apply } from '../../../provisioning/commands/apply.ts'
+import { doctor } from '../../../provisioning/commands/doctor.ts'
+import { plan } from '../../../provisioning/commands/plan.ts'
+import { world as usual, type World } from '../../sandbox/world.ts'
+import { isSecondTier } from '../../tier.ts'
+import { type Account, instanceArn, startAccount } from '../account.ts'
+import { configFile, startTerminal } from '../host.ts'
+import { smallStacks as stacks } from '../small-stacks.ts'
+
+type Mode = 'native' | 'bridged'
+
+export interface Variant {
+  /** The mode of each WABA. No other WABA is linked to the account. */
+  modes: readonly Mode[]
+  /** Encrypts with a key of the admin's own. */
+  ownKey?: boolean
+  /** Notifies a topic of the admin's own, which is encrypted if there is a key. */
+  alarmTopic?: boolean
+}
+
+/** The reads that compare the deployed links with the account, which the budget of plan excludes. */
+const DRIFT =
+  /^(ListEventSourceMappings|ListRules|ListTargetsByRule|GetQueueAttributes|GetTopicAttributes|ListSubscriptionsByTopic|DescribeKey|GetKeyPolicy|ListApprovedOrigins|ListIntegrationAssociations|ListLambdaFunctions|ListSecurityProfiles|ListSecurityProfileApplications)$/
+
+/** Linked WABAs, each with one number. */
+function worldOf(modes: readonly Mode[]): World {
+  const [first] = usual.wabas
+  const hex = (at: number) => String(at).padStart(32, '0')
+  const wabas = modes.map((_, at) => ({
+    ...first!,
+    id: `waba-${hex(at)}`,
+    metaId: `10000000000${at}`,
+    numbers: [
+      {
+        ...first!.numbers[0]!,
+        id: `phone-number-id-${hex(at)}`,
+        metaId: `20000000000${at}`,
+        number: `+155501${10 + at}`,
+      },
+    ],
+  }))
+  return { ...usual, wabas }
+}
+
+/** Expects that plan and doctor keep their budgets before, after and between deployments. */
+export async function expectBudgets({ modes, ownKey = false, alarmTopic = false }: Variant) {
+  const world = worldOf(modes)
+  const CALLED = 'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started'
+  const account = await startAccount({ world, lambdaBlocks: { [world.flows[0]!.id]: [CALLED] } })
+  const config = await configOf(account, { modes, ownKey, alarmTopic })
+  const key = ownKey ? config.stack.kmsKey! : await newKey(account)
+  const pending = {
+    tags: { ...config, tags: { team: 'sales' } },
+    'a key': { ...config, stack: { ...config.stack, kmsKey: key } },
+    'more reserved executions': {
+      ...config,
+      stack: { ...config.stack, reservedConcurrency: { 'widget-api': 40, 'contact-started': 10 } },
+    },
+    'another page and security profile': {
+      ...config,
+      stack: {
+        ...config.stack,
+        widgetOrigins: ['https://ccp.example.com', 'https://more.example.com'],
+        securityProfiles: ['Agent', 'CallCenterManager'],
+      },
+    },
+  }
+  const budget = 12 + modes.length * 3
+  try {
+    // These plans also count the users, for the notes about quotas.
+    expect(await expectAtMost(budget, plan, 'before the first deployment')).toContain('SearchUsers')
+    expect(await run(apply, config, '--yes')).toMatchObject({ code: 0, errors: '' })
+    expect(await expectAtMost(budget, plan, 'after it')).toContain('SearchUsers')
+    // Each change needs its own templates, so the first tier has the one with the most calls.
+    for (const [change, changed] of Object.entries(pending).slice(0, isSecondTier ? undefined : 1))
+      await expectAtMost(budget, plan, `with a pending change of ${change}`, changed)
+    await expectAtMost(20 + modes.length * 8, doctor, 'after the first deployment')
+  } finally {
+    await account.close()
+  }
+
+  async function run(command: Command, wanted: object, ...args: string[]) {
+    // Clients that have not described the instance yet, like the clients of a new process.
+    const aws = account.dyingClients(Number.POSITIVE_INFINITY)
+    const terminal = startTerminal({ aws, wait: account.wait, now: account.clock.now })
+    return terminal.run(command, [...args, '--config', configFile(wanted)], { stacks })
+  }
+
+  async function expectAtMost(
+    most: number,
+    command: Command,
+    when: string,
+    wanted: object = config,
+  ) {
+    const before = account.calls().length
+    const { errors, output } = await run(command, wanted)
+    expect(errors, output).toBe('')
+    const calls = account
+      .calls()
+      .slice(before)
+      .map(({ operation }) => operation)
+      .filter((operation) => command === doctor || !DRIFT.test(operation))
+    expect(calls.length, `${when}: ${calls.join(' ')}`).toBeLessThanOrEqual(most)
+    if (command === doctor) expect(output).toContain('No problems found')
+    return calls
+  }
+}
+
+async function newKey({ aws }: Account): Promise<string> {
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' }],
+  })
+  const { KeyMetadata } = await aws.kms.send(new CreateKeyCommand({ Policy }))
+  return KeyMetadata!.Arn!
+}
+
+async function configOf(account: Account, { modes, ownKey, alarmTopic }: Required<Variant>) {
+  const { aws } = account
+  await aws.s3.send(
+    new PutBucketCorsCommand({
+      Bucket: usual.instance.attachmentsBucket,
+      CORSConfiguration: {
+        CORSRules: [{ AllowedMethods: ['PUT'], AllowedOrigins: ['https://sales.my.connect.aws'] }],
+      },
+    }),
+  )
+  const kmsKey = ownKey ? await newKey(account) : undefined
+  const { TopicArn } = await account.topic('alarms')
+  if (kmsKey)
+    await aws.sns.send(
+      new SetTopicAttributesCommand({
+        TopicArn,
+        AttributeName: 'KmsMasterKeyId',
+        AttributeValue: kmsKey,
+      }),
+    )
+  return {
+    region: 'us-east-1',
+    instance: instanceArn,
+    identityProvider: {
+      issuer: 'https://id.example.com/',
+      audience: 'agent-widget',
+      userClaim: 'connect_user',
+    },
+    stack: {
+      chatFlow: 'Bridged chat',
+      securityProfiles: ['Agent'],
+      supervisors: { securityProfiles: ['Agent'] },
+      widgetOrigins: ['https://ccp.example.com'],
+      ...(alarmTopic ? { alarmTopic: TopicArn } : { alarmEmail: 'on-call@example.com' }),
+      ...(kmsKey && { kmsKey }),
+    },
+    channels: worldOf(modes).wabas.map(({ id: waba, numbers: [number] }, at) =>
+      modes[at] === 'native'
+        ? {
+            waba,
+            mode: 'native',
+            numbers: { [number!.id]: { flow: 'Created', queue: 'WhatsApp' } },
+          }
+        : { waba, mode: 'bridged' },
+    ),
+  }
+}
