@@ -17,6 +17,9 @@ const ADMIN = { accessKeyId: 'admin', secretAccessKey: 'admin' }
 const IDENTITY =
   '<GetCallerIdentityResponse><GetCallerIdentityResult><Account>111122223333</Account><Arn>arn:aws:iam::111122223333:user/admin</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>'
 
+const THROTTLED =
+  '<ErrorResponse><Error><Code>Throttling</Code><Message>Rate exceeded</Message></Error></ErrorResponse>'
+
 const servers: Server[] = []
 const before = { ...process.env }
 afterEach(async () => {
@@ -155,6 +158,28 @@ describe('a request for a document of an identity provider', () => {
       { name: 'TimeoutError' },
     )
   })
+})
+
+it('reports that calls wait for a rate limit, until they are let through', async () => {
+  let answers = 0
+  const server = createServer((_, response) => {
+    answers++
+    if (answers <= 2) response.writeHead(400).end(THROTTLED)
+    else response.writeHead(200, { 'content-type': 'text/xml' }).end(IDENTITY)
+  })
+  const lines: string[] = []
+  const aws = awsClients(
+    'us-east-1',
+    { credentials: ADMIN, endpoint: await listening(server) },
+    { rateLimit: { report: (line) => lines.push(line), everyMs: 10 } },
+  )
+
+  await aws.sts.send(new GetCallerIdentityCommand())
+
+  expect(lines.length).toBeGreaterThan(0)
+  expect(new Set(lines.map((line) => line.replace(/\d+ s/, '0 s')))).toEqual(
+    new Set(['… 1 call has waited 0 s for the rate limit of STS']),
+  )
 })
 
 it('gives up after three attempts if an address accepts connections but does not answer', async () => {
