@@ -154,6 +154,28 @@ it('stores a message first, so that it reaches the chat even if the functions th
   expect(await scenario.deadLetters()).not.toHaveProperty('inbound.fifo')
 })
 
+it('shows a message whose signals are dead letters and were purged, as the runbook says', async () => {
+  const chat = await scenario.bridgedChat()
+  const restore = await scenario.receivesAtMost('connect-whatsapp-inbound.fifo', 1)
+  for (const name of ['whatsapp-event', 'show-message'])
+    scenario.fault({
+      kind: 'error',
+      function: name,
+      operation: 'Query',
+      code: 'InternalServerError',
+    })
+
+  chat.writes('Still there?')
+  await scenario.advance('4m')
+  expect(await scenario.deadLetters()).toHaveProperty('inbound.fifo')
+  await scenario.discardDeadLetters()
+  scenario.calm()
+  await restore()
+  await scenario.advance('4m')
+
+  expect(saidIn(chat.contactId)).toEqual(['Hello', expect.stringMatching(/\nStill there\?$/)])
+})
+
 it.each([
   ['begins', { kind: 'crash_before', operation: 'Query' }],
   ['has claimed a message', { kind: 'crash_after', operation: 'UpdateItem' }],

@@ -1,0 +1,107 @@
+// Each alarm in the runbook has a test that causes its reason in the sandbox and takes the step of
+// the runbook. `template.test.ts` compares the alarms of the runbook with those of the stack.
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+
+const STORIES = 'test/scenarios'
+const LINKS = 'test/provisioning/links/links.test.ts'
+
+/** The alarms, as a pattern, and the file and title of the test that plays the step. */
+const PLAYED: readonly (readonly [RegExp, string, string])[] = [
+  [
+    /^reply-items-dead$/,
+    `${STORIES}/replies.test.ts`,
+    'reports a text once instead of sending it if it is redriven long after it was written',
+  ],
+  [
+    /^replies-dead-fifo$/,
+    `${STORIES}/replies.test.ts`,
+    'continues retries by the sweep after the queue’s receive count is exceeded',
+  ],
+  [
+    /^whatsapp-events-dead$/,
+    `${STORIES}/replies.test.ts`,
+    'puts a redriven message of a customer into the chat once',
+  ],
+  [
+    /^whatsapp-events-dead$/,
+    `${STORIES}/what-customers-send.test.ts`,
+    'keeps an event that %s in the dead-letter queue, and counts it once',
+  ],
+  [
+    /^inbound-dead-fifo$/,
+    `${STORIES}/inbound.test.ts`,
+    'shows a message whose signals are dead letters and were purged, as the runbook says',
+  ],
+  [
+    /^receipts-dead$/,
+    `${STORIES}/receipts.test.ts`,
+    'neither delays, fails nor repeats a reply, and asks only once, if a receipt’s outcome is unknown',
+  ],
+  [
+    /^delivery-events-dead$/,
+    `${STORIES}/replies.test.ts`,
+    'records a redriven status, even if it is redriven twice',
+  ],
+  [/-age$/, LINKS, 'the trigger of whatsapp-event'],
+  [/-age$/, LINKS, 'does not include a pause of sending, which only doctor reports'],
+  [
+    /-errors$/,
+    'test/provisioning/stack/drift.test.ts',
+    'names each property that differs from the template, and each resource that was deleted',
+  ],
+  [
+    /^throttles$/,
+    'test/provisioning/stack/preflight.test.ts',
+    'must suffice for the reserved concurrency',
+  ],
+  [/^throttles$/, LINKS, 'an alarm that rings'],
+  [/^rules-undelivered$/, LINKS, 'the policy of the queue for statuses'],
+  [
+    /^(rules|topics)-undelivered$/,
+    LINKS,
+    'reports a key whose policy lost a grant, as does plan, although nothing else has changed',
+  ],
+  [/^topics-undelivered$/, LINKS, 'the subscription of the evidence topic'],
+  [/-stopped$/, LINKS, 'the schedule of the sweep, which was deleted'],
+  [/-stopped$/, LINKS, 'the target of the template sync'],
+  [
+    /^unconfirmed$/,
+    'test/provisioning/commands/sending.test.ts',
+    'resends an unconfirmed reply only if the user accepts that it may arrive twice',
+  ],
+  [
+    /^unrecorded-answers$/,
+    'test/provisioning/commands/sending.test.ts',
+    'settles an unconfirmed reply by the message id in the log',
+  ],
+  [
+    /^waiting-messages$/,
+    `${STORIES}/inbound.test.ts`,
+    'stores a message first, so that it reaches the chat even if the functions then fail for minutes',
+  ],
+  [/^failed-replies$/, 'test/provisioning/debug/explain.test.ts', 'explains why a call failed'],
+]
+
+function alarmsOfRunbook(): string[] {
+  const runbook = readFileSync('provisioning/RUNBOOK.md', 'utf8')
+  const table = runbook.split('## Alarms')[1]!.split('\n## ')[0]!
+  return table
+    .split('\n')
+    .flatMap((line) => (line.startsWith('| `') ? line.split('|')[1]!.match(/[\w-]+/g)! : []))
+}
+
+it('a test plays the step of the runbook for each alarm', () => {
+  const alarms = alarmsOfRunbook()
+  expect(alarms.length).toBeGreaterThan(20)
+
+  expect(alarms.filter((alarm) => !PLAYED.some(([pattern]) => pattern.test(alarm)))).toEqual([])
+  expect(PLAYED.filter(([pattern]) => !alarms.some((alarm) => pattern.test(alarm)))).toEqual([])
+})
+
+it.each(PLAYED.map(([, file, title]) => [title, file] as const))(
+  'the test “%s” exists in %s',
+  (title, file) => {
+    expect(readFileSync(file, 'utf8')).toContain(title)
+  },
+)
