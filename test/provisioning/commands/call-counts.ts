@@ -108,7 +108,11 @@ export async function expectBudgets({ modes, ownKey = false, alarmTopic = false 
       .map(({ operation }) => operation)
       .filter((operation) => command === doctor || !DRIFT.test(operation))
     expect(calls.length, `${when}: ${calls.join(' ')}`).toBeLessThanOrEqual(most)
-    if (command === doctor) expect(output).toContain('No problems found')
+    if (command === doctor) {
+      expect(output).toContain('No problems found')
+      const findings = output.split('\n').filter((line) => /^[✓!✗]/.test(line))
+      expect(findings.filter((line, at) => findings.indexOf(line) !== at)).toEqual([])
+    }
     return calls
   }
 }

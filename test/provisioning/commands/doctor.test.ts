@@ -294,6 +294,20 @@ it('checks the account without a configuration, and explains how to begin', asyn
   expect(code).toBe(0)
 })
 
+it.each([
+  [['--send-to', '123'], /--send-to .*123/],
+  [['--region', 'eu-west-2'], /^--region eu-west-2 does not match the configuration, .*us-east-1/],
+])('refuses %j before it checks anything', async (options, message) => {
+  const { doctor } = await start()
+  const before = account.calls().length
+
+  const { code, errors } = await doctor(...options)
+
+  expect(errors).toMatch(message)
+  expect(code).toBe(1)
+  expect(account.calls().length).toBe(before)
+})
+
 it('stops after checking the credentials when they belong to another account', async () => {
   const { run } = await start()
   const elsewhere = {
