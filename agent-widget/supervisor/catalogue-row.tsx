@@ -30,7 +30,6 @@ interface Props {
 
 export function CatalogueItem({ row, isForEveryone, isSelected, onSelect, onEdit, onOpen }: Props) {
   const texts = useTexts()
-  const messages = useMessages()
   const { name, variants, offer, offered, isNew, own, isOrdered } = row
   const isOwn = own.length > 0
   const first = variants.find(({ unread }) => !unread) ?? variants[0]!
@@ -64,15 +63,7 @@ export function CatalogueItem({ row, isForEveryone, isSelected, onSelect, onEdit
         <p className="sp-text" dir="auto" lang={first.language.replace('_', '-')}>
           {first.unread ? texts.unread : plainText(first.body)}
         </p>
-        <p className="sp-facts">
-          <Statuses variants={variants} />
-          <span>{categoryName(first.category, messages)}</span>
-          {!hasSeveralStatuses(variants) && <Languages variants={variants} />}
-          {isOrdered && <span>{texts.ordered}</span>}
-          {offered === 'some' && <span>{texts.someLanguages}</span>}
-          <Period offer={offer} />
-          {isOwn && !isForEveryone && <span>{texts.ownSetting}</span>}
-        </p>
+        <Facts row={row} isForEveryone={isForEveryone} />
         {offer.note && (
           <p className="sp-soft">
             {texts.noteLabel} <bdi>{offer.note}</bdi>
@@ -102,6 +93,28 @@ export function CatalogueItem({ row, isForEveryone, isSelected, onSelect, onEdit
         />
       </div>
     </li>
+  )
+}
+
+function Facts({ row, isForEveryone }: Pick<Props, 'row' | 'isForEveryone'>) {
+  const texts = useTexts()
+  const messages = useMessages()
+  const { variants, offer, offered, own, isOrdered } = row
+  return (
+    <p className="sp-facts">
+      <Statuses variants={variants} />
+      <span>{categoryName(variants[0]!.category, messages)}</span>
+      {!hasSeveralStatuses(variants) && <Languages variants={variants} />}
+      {offer.topic && (
+        <span>
+          {texts.topic}: <bdi>{offer.topic}</bdi>
+        </span>
+      )}
+      {isOrdered && <span>{texts.ordered}</span>}
+      {offered === 'some' && <span>{texts.someLanguages}</span>}
+      <Period offer={offer} />
+      {own.length > 0 && !isForEveryone && <span>{texts.ownSetting}</span>}
+    </p>
   )
 }
 

@@ -31,6 +31,8 @@ import {
 import { SelectionBar } from './selection-bar.tsx'
 import { TeamSelect } from './team-select.tsx'
 import { EVERYONE, isEveryone } from './teams.ts'
+import { TopicDialog } from './topic-dialog.tsx'
+import { TopicsDialog } from './topics-dialog.tsx'
 
 interface Props {
   catalogue: Catalogue
@@ -50,12 +52,14 @@ export function ChoosePage({ catalogue, teams, store, definitionOf, filter, onFi
   const [page, setPage] = useState(1)
   const [selected, setSelected] = useState<readonly string[]>([])
   const [opened, setOpened] = useState<CatalogueRow>()
+  const [dialog, setDialog] = useState<'topic' | 'topics'>()
   const rows = useMemo(() => catalogueRows(catalogue, team), [catalogue, team])
   const search = useMemo(() => rowSearch(rows), [rows])
   const found = search(query, filter)
   const pages = Math.max(1, Math.ceil(found.length / ON_A_PAGE))
   const current = Math.min(page, pages)
   const visible = found.slice((current - 1) * ON_A_PAGE, current * ON_A_PAGE)
+  const topics = catalogue.curation.topics ?? []
   const samples = offeredSamples(rows)
   const waiting = countOf(rows, 'new')
   const edit = (...edits: CurationEdit[]) => void store.change(team, edits)
@@ -93,6 +97,11 @@ export function ChoosePage({ catalogue, teams, store, definitionOf, filter, onFi
           rules={catalogue.curation.rules}
           onCopy={(from) => edit({ edit: 'copy', from })}
         />
+        {topics.length > 0 && (
+          <div>
+            <Button onClick={() => setDialog('topics')}>{texts.manageTopics}</Button>
+          </div>
+        )}
       </div>
       {waiting > 0 && filter !== 'new' && (
         <Alert
@@ -126,6 +135,7 @@ export function ChoosePage({ catalogue, teams, store, definitionOf, filter, onFi
             edit(...edits)
             setSelected([])
           }}
+          onTopic={() => setDialog('topic')}
         />
       )}
       {found.length === 0 ? (
@@ -170,11 +180,34 @@ export function ChoosePage({ catalogue, teams, store, definitionOf, filter, onFi
         <EditDialog
           row={opened}
           names={rows.map(({ name }) => name)}
+          topics={topics}
           definitionOf={definitionOf}
           onCancel={() => setOpened(undefined)}
           onSave={(edits) => {
             setOpened(undefined)
             edit(...edits)
+          }}
+        />
+      )}
+      {dialog === 'topic' && (
+        <TopicDialog
+          count={selected.length}
+          topics={topics}
+          onCancel={() => setDialog(undefined)}
+          onSave={(topic) => {
+            setDialog(undefined)
+            edit({ edit: 'topic', names: [...selected], ...(topic ? { topic } : {}) })
+            setSelected([])
+          }}
+        />
+      )}
+      {dialog === 'topics' && (
+        <TopicsDialog
+          curation={catalogue.curation}
+          onCancel={() => setDialog(undefined)}
+          onSave={(edits) => {
+            setDialog(undefined)
+            if (edits.length > 0) edit(...edits)
           }}
         />
       )}

@@ -1,14 +1,10 @@
 // All settings of one template for a team: its title and note, when and in which languages it is
 // offered, and the labels and default values of its fields.
 import Alert from '@cloudscape-design/components/alert'
-import Box from '@cloudscape-design/components/box'
-import Button from '@cloudscape-design/components/button'
 import Checkbox from '@cloudscape-design/components/checkbox'
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
-import Modal from '@cloudscape-design/components/modal'
 import Select from '@cloudscape-design/components/select'
-import SpaceBetween from '@cloudscape-design/components/space-between'
 import Textarea from '@cloudscape-design/components/textarea'
 import { useState } from 'react'
 import type { CurationEdit } from '#whatsapp/templates/curation-edits'
@@ -16,30 +12,32 @@ import { LONGEST_NOTE, LONGEST_TITLE } from '#whatsapp/templates/curation-limits
 import { languageName } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/messages.tsx'
 import { type DefinitionOf, FieldsEditor } from './fields-editor.tsx'
+import { FormDialog } from './form-dialog.tsx'
 import { useTexts } from './i18n/texts.tsx'
 import { PeriodInputs } from './period-inputs.tsx'
 import type { CatalogueRow } from './rows.ts'
 import { editsTo, settingsOf, type TemplateSettings } from './settings.ts'
+import { isTopicTooLong, TopicInput } from './topic-input.tsx'
 
 interface Props {
   row: CatalogueRow
   /** The names of all templates. */
   names: readonly string[]
+  topics: readonly string[]
   definitionOf: DefinitionOf
   onSave: (edits: readonly CurationEdit[]) => void
   onCancel: () => void
 }
 
-export function EditDialog({ row, names, definitionOf, onSave, onCancel }: Props) {
+export function EditDialog({ row, names, topics, definitionOf, onSave, onCancel }: Props) {
   const texts = useTexts()
   const [settings, setSettings] = useState(() => settingsOf(row))
   const [areFieldsValid, setFieldsValid] = useState(true)
   const change = (next: Partial<TemplateSettings>) => setSettings({ ...settings, ...next })
-  const { title, note, from, until } = settings
+  const { title, note, topic, from, until } = settings
   const isTooLong = title.trim().length > LONGEST_TITLE || note.trim().length > LONGEST_NOTE
   const isInOrder = !from || !until || from < until
-  const canSave = !isTooLong && isInOrder && areFieldsValid
-  const save = () => canSave && onSave(editsTo(settings, row))
+  const canSave = !isTooLong && !isTopicTooLong(topic) && isInOrder && areFieldsValid
   const left = (text: string, limit: number) => {
     const n = limit - text.trim().length
     return n < 0
@@ -50,75 +48,48 @@ export function EditDialog({ row, names, definitionOf, onSave, onCancel }: Props
   }
 
   return (
-    <Modal
-      visible
+    <FormDialog
       size="large"
       header={texts.editing({ name: row.name })}
-      closeAriaLabel={texts.close}
-      onDismiss={onCancel}
-      footer={
-        <Box float="right">
-          <SpaceBetween direction="horizontal" size="xs">
-            <Button onClick={onCancel}>{texts.cancel}</Button>
-            <Button variant="primary" disabled={!canSave} onClick={save}>
-              {texts.save}
-            </Button>
-          </SpaceBetween>
-        </Box>
-      }
+      canSave={canSave}
+      onSave={() => onSave(editsTo(settings, row))}
+      onCancel={onCancel}
     >
-      <form
-        className="sp-dialog"
-        onSubmit={(event) => {
-          event.preventDefault()
-          save()
-        }}
+      <FormField
+        label={texts.templateTitle}
+        description={texts.templateTitleHint({ name: row.name })}
+        {...left(title, LONGEST_TITLE)}
       >
-        <SpaceBetween size="m">
-          <FormField
-            label={texts.templateTitle}
-            description={texts.templateTitleHint({ name: row.name })}
-            {...left(title, LONGEST_TITLE)}
-          >
-            <Input
-              autoFocus
-              value={title}
-              onChange={({ detail }) => change({ title: detail.value })}
-            />
-          </FormField>
-          <FormField label={texts.note} description={texts.noteHint} {...left(note, LONGEST_NOTE)}>
-            <Textarea
-              rows={3}
-              value={note}
-              onChange={({ detail }) => change({ note: detail.value })}
-            />
-          </FormField>
-          <PeriodInputs from={from} until={until} isInOrder={isInOrder} onChange={change} />
-          <Successor
-            names={names.filter((name) => name !== row.name)}
-            chosen={settings.successor}
-            onChoose={(successor) => change({ successor })}
-          />
-          {row.variants.length > 1 && (
-            <Languages
-              all={row.variants.map(({ language }) => language)}
-              offered={settings.languages}
-              onChange={(languages) => change({ languages })}
-            />
-          )}
-          <FieldsEditor
-            row={row}
-            definitionOf={definitionOf}
-            fields={settings.fields}
-            onChange={(fields, isValid) => {
-              change({ fields })
-              setFieldsValid(isValid)
-            }}
-          />
-          {!areFieldsValid && <Alert type="warning">{texts.fieldsInvalid}</Alert>}
-        </SpaceBetween>
-      </form>
-    </Modal>
+        <Input autoFocus value={title} onChange={({ detail }) => change({ title: detail.value })} />
+      </FormField>
+      <FormField label={texts.note} description={texts.noteHint} {...left(note, LONGEST_NOTE)}>
+        <Textarea rows={3} value={note} onChange={({ detail }) => change({ note: detail.value })} />
+      </FormField>
+      <TopicInput topics={topics} value={topic} onChange={(next) => change({ topic: next })} />
+      <PeriodInputs from={from} until={until} isInOrder={isInOrder} onChange={change} />
+      <Successor
+        names={names.filter((name) => name !== row.name)}
+        chosen={settings.successor}
+        onChoose={(successor) => change({ successor })}
+      />
+      {row.variants.length > 1 && (
+        <Languages
+          all={row.variants.map(({ language }) => language)}
+          offered={settings.languages}
+          onChange={(languages) => change({ languages })}
+        />
+      )}
+      <FieldsEditor
+        row={row}
+        definitionOf={definitionOf}
+        fields={settings.fields}
+        onChange={(fields, isValid) => {
+          change({ fields })
+          setFieldsValid(isValid)
+        }}
+      />
+      {!areFieldsValid && <Alert type="warning">{texts.fieldsInvalid}</Alert>}
+    </FormDialog>
   )
 }
 

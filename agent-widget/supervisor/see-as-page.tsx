@@ -6,7 +6,7 @@ import { curationFor } from '#whatsapp/templates/curation'
 import { EmptyState } from '../empty-state.tsx'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { pinnedIn } from '../templates/pinned.ts'
-import { rowsOf } from '../templates/rows.ts'
+import { headingKey, headingText, rowsOf, topicIn } from '../templates/rows.ts'
 import { successorOf } from '../templates/successor.ts'
 import { indexed } from '../templates/template-lists.ts'
 import { TemplateRow } from '../templates/template-row.tsx'
@@ -29,7 +29,10 @@ export function SeeAsPage({ catalogue, teams }: Props) {
   // Favorites and recently sent templates are left out, because they differ from agent to agent.
   const rows = rowsOf(
     index.groups,
-    { pinned: pinnedIn(index, offers), favourites: [], recent: [] },
+    {
+      pinned: pinnedIn(index, offers),
+      ...{ favourites: [], recent: [], topics: curation.topics, topicOf: topicIn(offers) },
+    },
     false,
   )
 
@@ -62,8 +65,8 @@ export function SeeAsPage({ catalogue, teams }: Props) {
           {rows.slice(0, MOST_ROWS).map((row) => {
             if (row.is === 'heading')
               return (
-                <li key={row.section} className="aw-section">
-                  {messages.sections[row.section]}
+                <li key={headingKey(row)} className="aw-section">
+                  <bdi>{headingText(row, messages)}</bdi>
                 </li>
               )
             const variant = variantFor(row.group.variants, {

@@ -12,14 +12,16 @@ interface Props {
   isForEveryone: boolean
   onSelect: (names: readonly string[]) => void
   onEdit: (edits: readonly CurationEdit[]) => void
+  onTopic: () => void
 }
 
-export function SelectionBar({ names, all, isForEveryone, onSelect, onEdit }: Props) {
+export function SelectionBar({ names, all, isForEveryone, onSelect, onEdit, onTopic }: Props) {
   const texts = useTexts()
   const each = (edit: (names: string[]) => CurationEdit) => onEdit([edit([...names])])
   const actions: Readonly<Record<string, () => void>> = {
     pin: () => each((of) => ({ edit: 'pin', names: of, pinned: true })),
     unpin: () => each((of) => ({ edit: 'pin', names: of, pinned: false })),
+    topic: onTopic,
     inherit: () => each((of) => ({ edit: 'inherit', names: of })),
   }
   return (
@@ -45,6 +47,7 @@ export function SelectionBar({ names, all, isForEveryone, onSelect, onEdit }: Pr
           items={[
             { id: 'pin', text: texts.pin },
             { id: 'unpin', text: texts.unpin },
+            { id: 'topic', text: texts.setTopic },
             ...(isForEveryone ? [] : [{ id: 'inherit', text: texts.inherit }]),
           ]}
           onItemClick={({ detail }) => actions[detail.id]?.()}

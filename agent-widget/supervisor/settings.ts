@@ -11,6 +11,7 @@ export interface FieldSettings {
 export interface TemplateSettings {
   title: string
   note: string
+  topic: string
   /** ISO times. */
   from: string | undefined
   until: string | undefined
@@ -29,6 +30,7 @@ export const NO_FIELD_SETTINGS: FieldSettings = { labels: {}, defaults: {} }
 export const settingsOf = ({ offer, offeredIn, own }: CatalogueRow): TemplateSettings => ({
   title: offer.title ?? '',
   note: offer.note ?? '',
+  topic: offer.topic ?? '',
   from: inUtc(offer.from),
   until: inUtc(offer.until),
   successor: offer.successor,
@@ -49,9 +51,13 @@ export function editsTo(after: TemplateSettings, row: CatalogueRow): CurationEdi
   const [title, note] = [after.title.trim(), after.note.trim()]
   const isDescribed = title !== before.title || note !== before.note
   const isScheduled = after.from !== before.from || after.until !== before.until
+  const topic = after.topic.trim()
   const all = variants.map(({ language }) => language)
   return [
     ...(isDescribed ? [{ edit: 'describe' as const, name, title, note }] : []),
+    ...(topic === before.topic
+      ? []
+      : [{ edit: 'topic' as const, names: [name], ...(topic ? { topic } : {}) }]),
     ...(isScheduled
       ? [
           {

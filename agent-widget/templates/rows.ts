@@ -1,27 +1,34 @@
 // The rows of the picker's list and their positions, for a list that renders only its visible part.
 
+import type { Offer } from '#whatsapp/templates/curation'
+import type { Messages } from '../i18n/catalogue.ts'
 import type { TemplateGroup } from './search-index.ts'
 import type { TemplatePreferences } from './template-preferences.ts'
 
-export type Section = 'pinned' | 'favourites' | 'recent' | 'rest'
+/** `others` are the templates without a topic, if there are topics. */
+type Section = 'pinned' | 'favourites' | 'recent' | 'rest' | 'others'
+/** A heading is one of the widget's own sections, or a topic of the supervisors. */
+type Heading = { section: Section } | { topic: string }
 export type Row =
-  | { is: 'heading'; section: Section }
+  | ({ is: 'heading' } & Heading)
   | { is: 'template'; group: TemplateGroup; key: string }
 
 export const ROW_HEIGHT = 70
 export const HEADING_HEIGHT = 28
 
-interface First extends TemplatePreferences {
+interface Order extends TemplatePreferences {
   pinned: readonly string[]
+  topics?: readonly string[] | undefined
+  topicOf: (group: TemplateGroup) => string | undefined
 }
 
 /**
- * Returns pinned templates first, then favorites and recent templates, each template once. Search
- * results are one list.
+ * Returns pinned templates first, then favorites and recent templates, then the others by topic,
+ * each template once. Search results are one list.
  */
 export function rowsOf(
   found: readonly TemplateGroup[],
-  { pinned, favourites, recent }: First,
+  { pinned, favourites, recent, topics, topicOf }: Order,
   isSearch: boolean,
 ): Row[] {
   const row = (group: TemplateGroup): Row => ({ is: 'template', group, key: group.name })
@@ -33,20 +40,62 @@ export function rowsOf(
       byName.delete(name)
       return group ? [group] : []
     })
-  const sections: [Section, readonly TemplateGroup[]][] = [
-    ['pinned', take(pinned)],
-    ['favourites', take(favourites)],
-    ['recent', take(recent)],
+  const first: [Heading, readonly TemplateGroup[]][] = [
+    [{ section: 'pinned' }, take(pinned)],
+    [{ section: 'favourites' }, take(favourites)],
+    [{ section: 'recent' }, take(recent)],
   ]
-  sections.push(['rest', [...byName.values()]])
+  const rest = byTopic([...byName.values()], topicOf, topics)
+  const hasTopics = rest.some(({ topic }) => topic !== undefined)
+  const sections = [
+    ...first,
+    ...rest.map(({ topic, items }): [Heading, readonly TemplateGroup[]] => [
+      topic === undefined ? { section: hasTopics ? 'others' : 'rest' } : { topic },
+      items,
+    ]),
+  ]
   const filled = sections.filter(([, groups]) => groups.length > 0)
   // If all rows are in one list, the list needs no heading.
-  if (filled.length === 1 && filled[0]![0] === 'rest') return filled[0]![1].map(row)
-  return filled.flatMap(([section, groups]): Row[] => [
-    { is: 'heading', section },
+  if (filled.length === 1 && rest.length === 1 && !hasTopics) return filled[0]![1].map(row)
+  return filled.flatMap(([heading, groups]): Row[] => [
+    { is: 'heading', ...heading },
     ...groups.map(row),
   ])
 }
+
+export const headingText = (heading: Heading, { sections }: Pick<Messages, 'sections'>): string =>
+  'topic' in heading ? heading.topic : sections[heading.section]
+
+export const headingKey = (heading: Heading): string =>
+  'topic' in heading ? `topic ${heading.topic}` : heading.section
+
+/**
+ * Groups templates by their topic: the topics in their order, then the templates without one. The
+ * templates of a topic keep their order.
+ */
+function byTopic(
+  groups: readonly TemplateGroup[],
+  topicOf: Order['topicOf'],
+  topics: readonly string[] = [],
+): { topic: string | undefined; items: readonly TemplateGroup[] }[] {
+  const found = Map.groupBy(groups, topicOf)
+  const used = [...found.keys()].filter((topic) => topic !== undefined)
+  return [...new Set([...topics, ...used]), undefined].flatMap((topic) => {
+    const items = found.get(topic)
+    return items ? [{ topic, items }] : []
+  })
+}
+
+/** A template has the topic of the first of its languages that has one. */
+export const topicIn =
+  (offers: (template: TemplateGroup['variants'][number]) => Pick<Offer, 'topic'>) =>
+  ({ variants }: TemplateGroup): string | undefined => {
+    for (const variant of variants) {
+      const { topic } = offers(variant)
+      if (topic) return topic
+    }
+    return undefined
+  }
 
 export const heightOf = ({ is }: Row): number => (is === 'heading' ? HEADING_HEIGHT : ROW_HEIGHT)
 

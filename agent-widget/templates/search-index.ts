@@ -23,7 +23,7 @@ export interface SearchIndex {
   categories: readonly string[]
   languages: readonly string[]
   /**
-   * Every word of the query has to be in the name or title, in the texts, examples and note, or in
+   * Every word of the query has to be in the name or title, in the texts, examples, note and topic, or in
    * the name of the category or a language. Matches in names come first. If nothing matches, a word
    * of five letters or more may have one typing error.
    */
@@ -63,10 +63,10 @@ interface Term {
 
 const NONE: ReadonlySet<number> = new Set()
 
-/** `offerOf` returns the supervisors' title and note for a template. */
+/** `offerOf` returns the supervisors' title, note and topic for a template. */
 export function searchIndex(
   templates: readonly TemplateSummary[],
-  offerOf: (template: TemplateSummary) => Pick<Offer, 'title' | 'note'> = () => ({}),
+  offerOf: (template: TemplateSummary) => Pick<Offer, 'title' | 'note' | 'topic'> = () => ({}),
 ): SearchIndex {
   const groups = [...Map.groupBy(templates, ({ name }) => name)].map(
     ([name, variants]): TemplateGroup => ({ name, variants }),
@@ -81,7 +81,7 @@ export function searchIndex(
   )
   const texts = groups.map(
     ({ name, variants }, i) =>
-      `${names[i]} ${name} ${variants.map((each) => plain(`${textOf(each)} ${offerOf(each).note ?? ''}`)).join(' ')}`,
+      `${names[i]} ${name} ${variants.map((each) => plain(`${textOf(each)} ${offerOf(each).note ?? ''} ${offerOf(each).topic ?? ''}`)).join(' ')}`,
   )
   const of = (pick: (template: TemplateSummary) => string) =>
     [...new Set(templates.map(pick))].sort()

@@ -11,7 +11,15 @@ import {
 } from 'react'
 import { useMessages } from '../i18n/messages.tsx'
 import { useServices } from '../services.tsx'
-import { HEADING_HEIGHT, offsetsOf, ROW_HEIGHT, type Row, seen } from './rows.ts'
+import {
+  HEADING_HEIGHT,
+  headingKey,
+  headingText,
+  offsetsOf,
+  ROW_HEIGHT,
+  type Row,
+  seen,
+} from './rows.ts'
 import type { TemplateGroup } from './search-index.ts'
 import { successorOf } from './successor.ts'
 import type { IndexedTemplates } from './template-lists.ts'
@@ -87,8 +95,8 @@ export function TemplateRows({
           }
           if (row.is === 'heading') {
             return (
-              <div key={row.section} role="presentation" className="aw-section" style={style}>
-                {messages.sections[row.section]}
+              <div key={headingKey(row)} role="presentation" className="aw-section" style={style}>
+                <bdi>{headingText(row, messages)}</bdi>
               </div>
             )
           }

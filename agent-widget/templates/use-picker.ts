@@ -4,14 +4,14 @@ import { languageName } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useServices } from '../services.tsx'
 import { pinnedIn } from './pinned.ts'
-import { rowsOf } from './rows.ts'
+import { rowsOf, topicIn } from './rows.ts'
 import { type Filter, type Names, plain, type SearchIndex } from './search-index.ts'
 import type { IndexedTemplates } from './template-lists.ts'
 import { categoryName } from './template-row.tsx'
 import { EMPTY_SEARCH, type TemplateSearch } from './template-search.ts'
 
 export function usePicker(
-  { index, offers, withheld }: IndexedTemplates,
+  { list, index, offers, withheld }: IndexedTemplates,
   { query, filter, active }: TemplateSearch,
   setSearch: (next: TemplateSearch) => void,
 ) {
@@ -23,8 +23,13 @@ export function usePicker(
   const found = useMemo(() => index.find(query, filter, names), [index, query, filter, names])
   const pinned = useMemo(() => pinnedIn(index, offers), [index, offers])
   const rows = useMemo(
-    () => rowsOf(found, { pinned, ...known }, isSearch),
-    [found, pinned, known, isSearch],
+    () =>
+      rowsOf(
+        found,
+        { pinned, ...known, topics: list.curation.topics, topicOf: topicIn(offers) },
+        isSearch,
+      ),
+    [found, pinned, known, isSearch, list, offers],
   )
   const at = Math.min(active, rows.length - 1)
   const firstTemplate = rows.findIndex(({ is }) => is === 'template')

@@ -25,6 +25,7 @@ const NAMES = {
   '#at': 'appliedAt',
   '#by': 'appliedBy',
   '#wait': 'newTemplatesWait',
+  '#topics': 'topics',
   // Older versions also stored the rules with names instead of ids. Every write removes that
   // attribute.
   '#file': 'file',
@@ -64,7 +65,10 @@ export function curations(table: Table): Curations {
         missingIn(before.waiting, after.waiting),
       ]
       const update: Update = {
-        set: ['#rules = :rules', '#version = :own', '#at = :at', '#by = :by', '#wait = :wait'],
+        set: [
+          ...['#rules = :rules', '#version = :own', '#at = :at', '#by = :by', '#wait = :wait'],
+          '#topics = :topics',
+        ],
         remove: ['#file'],
         // Names that the template sync adds in the meantime are preserved.
         ...(added ? { add: ['#waiting :added'] } : {}),
@@ -77,6 +81,7 @@ export function curations(table: Table): Curations {
           ':at': change.at,
           ':by': name,
           ':wait': after.newTemplatesWait,
+          ':topics': after.topics ?? [],
           ':before': before.version,
           ...(added ? { ':added': added } : {}),
           ...(removed && !added ? { ':removed': removed } : {}),
@@ -127,6 +132,7 @@ const storedIn = (item: Item | undefined): StoredCuration => ({
   rules: (item?.rules ?? []) as CurationRule[],
   waiting: [...((item?.waiting ?? []) as Iterable<string>)].sort(),
   newTemplatesWait: item?.newTemplatesWait === true,
+  ...(item?.topics ? { topics: item.topics as string[] } : {}),
   version: (item?.version as string | undefined) ?? 'none',
   ...(item?.appliedAt ? { changedAt: item.appliedAt as string } : {}),
   ...(item?.appliedBy ? { changedBy: item.appliedBy as string } : {}),

@@ -33,15 +33,15 @@ export const UNDO_DAYS = 30
  */
 export const MOST_CURATION_BYTES = 300_000
 
-export const curationBytes = ({ rules, waiting }: CurationState): number =>
-  Buffer.byteLength(JSON.stringify([rules, waiting]))
+export const curationBytes = ({ rules, waiting, topics }: CurationState): number =>
+  Buffer.byteLength(JSON.stringify([rules, waiting, topics]))
 
 /** `at` and `by` make the version differ from that of an earlier state with the same rules. */
 export const curationVersion = (
-  { rules, newTemplatesWait }: CurationState,
+  { rules, newTemplatesWait, topics }: CurationState,
   { at, by }: { at: Date; by: string },
 ): string =>
   createHash('sha256')
-    .update(JSON.stringify([rules, newTemplatesWait, at, by]))
+    .update(JSON.stringify([rules, newTemplatesWait, topics, at, by]))
     .digest('base64url')
     .slice(0, 22)

@@ -44,6 +44,7 @@ export const catalogueAnswer = templateList.extend({
     rules: z.array(rule).readonly(),
     waiting: z.array(z.string()).readonly(),
     newTemplatesWait: z.boolean(),
+    topics: z.array(z.string()).readonly().optional(),
     /** The version, which a change must send back as `before`. */
     version: z.string(),
     changedAt: z.string().optional(),
@@ -76,6 +77,8 @@ const changeLine = z.object({
     'period',
     'successor',
     'moved',
+    'topic',
+    'topics',
     'others_offered',
     'others_not_offered',
     'others_as_before',

@@ -20,6 +20,7 @@ export function curationChanges(
     ...(newTemplates && newTemplates !== before?.newTemplates
       ? [{ action: 'update' as const, name: 'new templates', summary: NEW[newTemplates] }]
       : []),
+    ...topicChanges(before?.topics, after.topics),
     ...teams.flatMap((team) =>
       ruleChanges(team, old.get(team) ?? NOTHING, next.get(team) ?? NOTHING),
     ),
@@ -33,6 +34,13 @@ export function curationChanges(
           },
         ]),
   ]
+}
+
+function topicChanges(before: readonly string[] = [], after: readonly string[] = []) {
+  const summary = after.join(', ') || 'none'
+  return summary === (before.join(', ') || 'none')
+    ? []
+    : [{ action: 'update' as const, name: 'topics', summary }]
 }
 
 const rulesByTeam = (file: CurationFile | undefined) =>
@@ -99,6 +107,7 @@ function description({
   defaults = {},
   labels = {},
   successor,
+  topic,
   from,
   until,
   ordered,
@@ -111,6 +120,7 @@ function description({
     ...Object.entries(defaults).map(([key, value]) => `${key} ${valueText(value)}`),
     ...Object.entries(labels).map(([key, label]) => `${key} labelled “${label}”`),
     ...(successor ? [`${successor} instead while it cannot be sent`] : []),
+    ...(topic ? [`topic “${topic}”`] : []),
     ...(from ? [`from ${from}`] : []),
     ...(until ? [`until ${until}`] : []),
     ...(note ? [`note “${note}”`] : []),

@@ -9,6 +9,8 @@ import {
   LONGEST_LABEL,
   LONGEST_NOTE,
   LONGEST_TITLE,
+  LONGEST_TOPIC,
+  MOST_TOPICS,
 } from '#whatsapp/templates/curation-limits'
 import { ConfigError } from '../config/error.ts'
 import { schemaProblems } from '../config/problems.ts'
@@ -19,6 +21,8 @@ const attribute = z
   .describe('The name of a contact attribute that a flow sets')
 
 const time = z.iso.datetime({ offset: true, error: 'a time such as 2026-12-01T08:00:00-05:00' })
+
+const topic = z.string().min(1).max(LONGEST_TOPIC)
 
 const template = z
   .strictObject({
@@ -70,6 +74,9 @@ const template = z
       .min(1)
       .optional()
       .describe('The name of the template that agents should use while this one cannot be sent'),
+    topic: topic
+      .optional()
+      .describe('The heading under which agents find the template, together with other templates'),
     from: time.optional().describe('The template is not offered before this time'),
     until: time.optional().describe('The template is not offered from this time on'),
   })
@@ -105,6 +112,13 @@ export const curationShape = z.strictObject({
     .optional()
     .describe(
       'Whether templates that appear at Meta from now on wait until they are chosen, or are offered at once; default: the current setting',
+    ),
+  topics: z
+    .array(topic)
+    .max(MOST_TOPICS)
+    .optional()
+    .describe(
+      'The topics in the order in which agents see them; topics that are not named come last. Default: as before',
     ),
   rules: z
     .array(rule)

@@ -6,6 +6,7 @@ import { DEFAULT_TABLE } from '#deployment/table'
 import { curationBytes, MOST_CURATION_BYTES, type StoredCuration } from '#model/curation'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import type { CurationRule, CurationState } from '#whatsapp/templates/curation'
+import { withoutUnusedTopics } from '#whatsapp/templates/topics'
 import { curations } from '../../lambdas/aws/curations.ts'
 import { type TableAccess, tableOf } from '../account/table.ts'
 import { ConfigError } from '../config/error.ts'
@@ -22,12 +23,13 @@ export const storedCuration = (waba: string, aws: TableAccess): Promise<StoredCu
  */
 export function fileOf(
   waba: string,
-  { rules, newTemplatesWait }: CurationState,
+  { rules, newTemplatesWait, topics = [] }: CurationState,
   account: Teams,
 ): CurationFile {
   return {
     waba,
     newTemplates: newTemplatesWait ? 'wait' : 'offered',
+    ...(topics.length > 0 ? { topics: [...topics] } : {}),
     rules: rules.map(({ queues, routingProfiles, templates, ...rule }) => ({
       ...(queues ? { queues: namesOf(queues, account.queues) } : {}),
       ...(routingProfiles
@@ -53,11 +55,13 @@ export function stateOf(file: CurationFile, before: StoredCuration, account: Tea
       queues || routingProfiles ? [] : templates.map(({ name }) => name),
     ),
   )
-  return {
+  const topics = file.topics ?? before.topics
+  return withoutUnusedTopics({
     rules,
     waiting: before.waiting.filter((name) => !chosen.has(name)),
     newTemplatesWait: file.newTemplates ? file.newTemplates === 'wait' : before.newTemplatesWait,
-  }
+    ...(topics ? { topics } : {}),
+  })
 }
 
 /**

@@ -48,7 +48,11 @@ it('refuses a template that is not offered, even in a resend, but still sends re
 
 it('applies a queue’s rule only to chats of the queue, and returns the offered templates in one answer', async () => {
   await apply([
-    { templates: [{ name: 'hello_again', pinned: true, note: 'For old customers.' }] },
+    {
+      templates: [
+        { name: 'hello_again', pinned: true, note: 'For old customers.', topic: 'Greetings' },
+      ],
+    },
     { queues: ['Repairs'], others: 'not_offered', templates: [{ name: 'repair_ready' }] },
   ])
   const chat = await scenario.bridgedChat()
@@ -60,7 +64,13 @@ it('applies a queue’s rule only to chats of the queue, and returns the offered
   expect(body.templates.length).toBe(world.wabas[1]!.templates.length)
   expect(body.curation).toEqual({
     others: true,
-    templates: [{ name: 'hello_again', offered: true, pinned: true, note: 'For old customers.' }],
+    templates: [
+      {
+        ...{ name: 'hello_again', offered: true, pinned: true },
+        ...{ note: 'For old customers.', topic: 'Greetings' },
+      },
+    ],
+    topics: ['Greetings'],
   })
   expect((await chat.reply(hello)).status).toBe(202)
 })

@@ -29,6 +29,13 @@ export interface Arguments {
     periodEarly: { at: string | number }
     periodCurrent: { at: string | number }
     periodOver: { at: string | number }
+    newTopic: { topic: string | number }
+    topicOf: { n: number }
+    topicName: { topic: string | number }
+    inTopic: { n: number }
+    topicUp: { topic: string | number }
+    topicDown: { topic: string | number }
+    removeTopic: { topic: string | number }
     left: { n: number }
     over: { n: number }
     changedBy: { at: string | number; by: string | number }
@@ -44,6 +51,7 @@ export interface Arguments {
     'change.successor': { what: string | number }
     'change.period': { what: string | number }
     'change.moved': { what: string | number }
+    'change.topic': { what: string | number }
     changeFor: { change: string | number; team: string | number }
     andMore: { n: number; names: string | number }
     sees: { n: number }
@@ -77,6 +85,13 @@ export interface Arguments {
     periodEarly: { at: string | number }
     periodCurrent: { at: string | number }
     periodOver: { at: string | number }
+    newTopic: { topic: string | number }
+    topicOf: { n: number }
+    topicName: { topic: string | number }
+    inTopic: { n: number }
+    topicUp: { topic: string | number }
+    topicDown: { topic: string | number }
+    removeTopic: { topic: string | number }
     left: { n: number }
     over: { n: number }
     changedBy: { at: string | number; by: string | number }
@@ -92,6 +107,7 @@ export interface Arguments {
     'change.successor': { what: string | number }
     'change.period': { what: string | number }
     'change.moved': { what: string | number }
+    'change.topic': { what: string | number }
     changeFor: { change: string | number; team: string | number }
     andMore: { n: number; names: string | number }
     sees: { n: number }
@@ -125,6 +141,13 @@ export interface Arguments {
     periodEarly: { at: string | number }
     periodCurrent: { at: string | number }
     periodOver: { at: string | number }
+    newTopic: { topic: string | number }
+    topicOf: { n: number }
+    topicName: { topic: string | number }
+    inTopic: { n: number }
+    topicUp: { topic: string | number }
+    topicDown: { topic: string | number }
+    removeTopic: { topic: string | number }
     left: { n: number }
     over: { n: number }
     changedBy: { at: string | number; by: string | number }
@@ -140,6 +163,7 @@ export interface Arguments {
     'change.successor': { what: string | number }
     'change.period': { what: string | number }
     'change.moved': { what: string | number }
+    'change.topic': { what: string | number }
     changeFor: { change: string | number; team: string | number }
     andMore: { n: number; names: string | number }
     sees: { n: number }

@@ -6,13 +6,16 @@ import {
   LONGEST_LABEL,
   LONGEST_NOTE,
   LONGEST_TITLE,
+  LONGEST_TOPIC,
   MOST_FIELDS,
   MOST_NAMES,
+  MOST_TOPICS,
 } from '#whatsapp/templates/curation-limits'
 
 /** https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/message_templates/ */
 const name = z.string().min(1).max(512)
 const language = z.string().min(2).max(20)
+const topic = z.string().trim().min(1).max(LONGEST_TOPIC)
 const names = z.array(name).min(1).max(MOST_NAMES)
 
 /** The schema of a record with one value for each template field, by the key of the field. */
@@ -71,6 +74,13 @@ export const curationEdit = z.discriminatedUnion('edit', [
       ]),
     ),
   }),
+  /** Without a topic, the templates no longer have one. */
+  z.strictObject({ edit: z.literal('topic'), names, topic: topic.optional() }),
+  // The topics are the same for everyone, so the next two edits concern everyone, even if a team is
+  // given. Topics that the order does not name come last.
+  z.strictObject({ edit: z.literal('order_topics'), topics: z.array(topic).max(MOST_TOPICS) }),
+  /** Without a new name, the topic is removed. Its templates remain without a topic. */
+  z.strictObject({ edit: z.literal('rename_topic'), topic, to: topic.optional() }),
   z.strictObject({ edit: z.literal('move'), name, to: z.enum(['first', 'unordered']) }),
   /** This edit concerns everyone, even if a team is given. */
   z.strictObject({ edit: z.literal('new_templates'), wait: z.boolean() }),

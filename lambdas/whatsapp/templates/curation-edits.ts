@@ -13,6 +13,7 @@ import {
   type Team,
 } from '#whatsapp/templates/curation'
 import type { curationEdit } from '#whatsapp/templates/curation-edit-schema'
+import { orderedTopics, renamedTopic, withUsedTopics } from '#whatsapp/templates/topics'
 
 export type CurationEdit = z.infer<typeof curationEdit>
 
@@ -80,11 +81,33 @@ export function edited(state: CurationState, team: RuleTeam, edit: CurationEdit)
         language,
       )
     }
+    case 'topic':
+      return withUsedTopics(
+        describedAs(state, team, edit.names, ({ topic: _, ...entry }) => ({
+          ...entry,
+          ...(edit.topic ? { topic: edit.topic } : {}),
+        })),
+      )
+    case 'order_topics':
+      return orderedTopics(state, edit.topics)
+    case 'rename_topic':
+      return edit.to ? renamedTopic(state, edit.topic, edit.to) : withoutTopic(state, edit.topic)
     case 'move':
       return moved(state, team, edit.name, edit.to)
     case 'new_templates':
       return { ...state, newTemplatesWait: edit.wait }
   }
+}
+
+/** Removes a topic, and the entries that only set it. */
+function withoutTopic(state: CurationState, topic: string): CurationState {
+  const names = new Set(
+    state.rules.flatMap(({ templates }) =>
+      templates.filter((entry) => entry.topic === topic).map(({ name }) => name),
+    ),
+  )
+  const next = renamedTopic(state, topic, undefined)
+  return next.rules.reduce((before, rule) => simplified(before, rule, names), next)
 }
 
 /** The other team has no settings of its own, so the copy has none either. */

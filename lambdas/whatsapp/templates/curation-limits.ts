@@ -4,6 +4,9 @@
 export const LONGEST_TITLE = 80
 export const LONGEST_NOTE = 300
 export const LONGEST_LABEL = 60
+export const LONGEST_TOPIC = 40
+/** The maximum number of topics. They have to fit into a menu. */
+export const MOST_TOPICS = 100
 /** The length of a body, which is the longest text that a field can be part of. */
 export const LONGEST_DEFAULT = 1024
 /** https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html */

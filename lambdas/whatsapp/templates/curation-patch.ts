@@ -8,10 +8,16 @@ import {
   type RuleTeam,
 } from '#whatsapp/templates/curation'
 import { changedRule, teamKey } from '#whatsapp/templates/curation-edits'
+import { withUsedTopics } from '#whatsapp/templates/topics'
 
 interface Both<Value> {
   readonly before?: Value
   readonly after?: Value
+}
+
+interface Order {
+  readonly before: readonly string[]
+  readonly after: readonly string[]
 }
 
 export interface TeamPatch {
@@ -20,16 +26,18 @@ export interface TeamPatch {
   /** The entries that differ. */
   readonly templates: readonly Both<CuratedTemplate>[]
   /** The keys of all entries in their order, if it differs. */
-  readonly order?: { readonly before: readonly string[]; readonly after: readonly string[] }
+  readonly order?: Order
 }
 
 export interface CurationPatch {
   readonly teams: readonly TeamPatch[]
   /** The keys of the rules in their order, if it differs. */
-  readonly ruleOrder?: { readonly before: readonly string[]; readonly after: readonly string[] }
+  readonly ruleOrder?: Order
   readonly newTemplatesWait?: { readonly before: boolean; readonly after: boolean }
   /** Names that stopped waiting. */
   readonly chosen?: readonly string[]
+  /** All topics in their order, if they differ. */
+  readonly topics?: Order
 }
 
 export function patchBetween(before: CurationState, after: CurationState): CurationPatch {
@@ -46,6 +54,9 @@ export function patchBetween(before: CurationState, after: CurationState): Curat
       ? {}
       : { newTemplatesWait: { before: before.newTemplatesWait, after: after.newTemplatesWait } }),
     ...(chosen.length > 0 ? { chosen } : {}),
+    ...(isEqual(before.topics ?? [], after.topics ?? [])
+      ? {}
+      : { topics: { before: before.topics ?? [], after: after.topics ?? [] } }),
   }
 }
 
@@ -89,12 +100,36 @@ export function undone(state: CurationState, patch: CurationPatch): CurationStat
   }
   if (patch.newTemplatesWait && state.newTemplatesWait !== patch.newTemplatesWait.after)
     return undefined
-  return {
+  const topics = patch.topics && topicsBefore(state.topics ?? [], patch.topics)
+  if (patch.topics && !topics) return undefined
+  return withUsedTopics({
+    ...state,
+    ...(topics ? { topics } : {}),
     rules: patch.ruleOrder ? inOrder(next.rules, teamKey, patch.ruleOrder.before) : next.rules,
     waiting: [...new Set([...state.waiting, ...(patch.chosen ?? [])])],
     newTemplatesWait: patch.newTemplatesWait?.before ?? state.newTemplatesWait,
-  }
+  })
 }
+
+/**
+ * Returns the topics without the change. Topics that were added later are preserved. Returns
+ * undefined if the topics were ordered again.
+ */
+function topicsBefore(
+  current: readonly string[],
+  { before, after }: Order,
+): readonly string[] | undefined {
+  const within = (topics: readonly string[], others: readonly string[]) =>
+    topics.filter((topic) => others.includes(topic))
+  const [added, removed] = [missingFrom(after, before), missingFrom(before, after)]
+  const isReordered = !isEqual(within(before, after), within(after, before))
+  if (isReordered && !isEqual(within(current, after), within(after, current))) return undefined
+  const topics = [...missingFrom(current, added), ...missingFrom(removed, current)]
+  return isReordered || removed.length > 0 ? inOrder(topics, (topic) => topic, before) : topics
+}
+
+const missingFrom = (topics: readonly string[], others: readonly string[]): readonly string[] =>
+  topics.filter((topic) => !others.includes(topic))
 
 function withoutPatch(rule: CurationRule, { others, templates, order }: TeamPatch): CurationRule {
   const entries = byKey(rule)
@@ -136,6 +171,8 @@ export type ChangeKind =
   | 'period'
   | 'successor'
   | 'moved'
+  | 'topic'
+  | 'topics'
   | 'others_offered'
   | 'others_not_offered'
   | 'others_as_before'
@@ -185,6 +222,7 @@ export function linesOf(patch: CurationPatch): ChangeLine[] {
       ? [line(patch.newTemplatesWait.after ? 'new_wait' : 'new_offered', {})]
       : []),
     ...ofTeams,
+    ...(patch.topics && ofTeams.length === 0 ? [line('topics', {})] : []),
     ...(chosen.length > 0 && ofTeams.length === 0 ? [line('offered', {}, chosen)] : []),
   ]
 }
@@ -224,6 +262,7 @@ function settingKinds(
     ...(isSame('labels') ? [] : ['labels' as const]),
     ...(isSame('from', 'until') ? [] : ['period' as const]),
     ...(isSame('successor') ? [] : ['successor' as const]),
+    ...(isSame('topic') ? [] : ['topic' as const]),
   ]
 }
 

@@ -21,6 +21,8 @@ export const offer = z.object({
   labels: z.record(z.string(), z.string()).optional(),
   /** The name of the template that agents should use while this template cannot be sent. */
   successor: z.string().optional(),
+  /** The topic under which agents find the template. */
+  topic: z.string().optional(),
   /** The period in which it is offered, as ISO times. */
   from: z.string().optional(),
   until: z.string().optional(),
@@ -43,4 +45,6 @@ export const curation = z.object({
       ordered: z.literal(false).optional(),
     }),
   ),
+  /** The topics in the order in which agents see them. */
+  topics: z.array(z.string()).readonly().optional(),
 })

@@ -39,6 +39,8 @@ export interface CurationState {
   readonly waiting: readonly string[]
   /** Whether templates that appear at Meta are added to `waiting`. */
   readonly newTemplatesWait: boolean
+  /** The topics of all teams in the order in which agents see them. */
+  readonly topics?: readonly string[]
 }
 
 /**
@@ -56,7 +58,7 @@ export interface Team {
  * offered, unless a rule for the team names it. Without `now`, periods are ignored.
  */
 export function curationFor(
-  { rules, waiting }: Pick<CurationState, 'rules' | 'waiting'>,
+  { rules, waiting, topics = [] }: Pick<CurationState, 'rules' | 'waiting' | 'topics'>,
   team: Team,
   now?: Date,
 ): Curation {
@@ -83,6 +85,7 @@ export function curationFor(
         .filter((name) => !named.has(keyOf({ name })))
         .map((name) => ({ name, offered: false, ordered: false as const })),
     ],
+    ...(topics.length > 0 ? { topics } : {}),
   }
 }
 

@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest'
 import type { TemplateSummary } from '#model/template-list'
-import { offsetsOf, ROW_HEIGHT, rowsOf, seen } from '../../../agent-widget/templates/rows.ts'
+import {
+  headingKey,
+  offsetsOf,
+  ROW_HEIGHT,
+  rowsOf,
+  seen,
+  topicIn,
+} from '../../../agent-widget/templates/rows.ts'
 import { searchIndex } from '../../../agent-widget/templates/search-index.ts'
 
 const aSummary = (rest: Partial<TemplateSummary>): TemplateSummary => ({
@@ -143,9 +150,10 @@ it('lists pinned templates, favorites, recent templates and the rest, each templ
     pinned: ['order_ready'],
     favourites: ['survey', 'order_ready', 'gone'],
     recent: ['survey', 'booking_changed'],
+    topicOf: () => undefined,
   }
   const described = (rows: ReturnType<typeof rowsOf>) =>
-    rows.map((row) => (row.is === 'heading' ? `# ${row.section}` : row.group.name))
+    rows.map((row) => (row.is === 'heading' ? `# ${headingKey(row)}` : row.group.name))
 
   expect(described(rowsOf(index.groups, remembered, false))).toEqual([
     '# pinned',
@@ -162,11 +170,38 @@ it('lists pinned templates, favorites, recent templates and the rest, each templ
   ])
 })
 
+const NOTHING_FIRST = { pinned: [], favourites: [], recent: [], topicOf: () => undefined }
+
+it('lists the templates that come first nowhere by topic, in the order of the topics, and those without a topic last', () => {
+  const topics: Readonly<Record<string, string>> = { order_ready: 'Orders', survey: 'Later' }
+  const topicOf = topicIn(({ name }) => ({ topic: topics[name] }))
+  const listed = (order: string[] | undefined, pinned: string[] = []) =>
+    rowsOf(index.groups, { ...NOTHING_FIRST, pinned, topics: order, topicOf }, false).map((row) =>
+      row.is === 'heading' ? `# ${headingKey(row)}` : row.group.name,
+    )
+
+  expect(listed(['Unused', 'Later', 'Orders'])).toEqual([
+    ...['# topic Later', 'survey', '# topic Orders', 'order_ready', '# others', 'booking_changed'],
+  ])
+  expect(listed(undefined, ['survey', 'booking_changed'])).toEqual([
+    ...['# pinned', 'survey', 'booking_changed', '# topic Orders', 'order_ready'],
+  ])
+})
+
+it('finds a template by its topic', () => {
+  const found = searchIndex(
+    index.groups.flatMap(({ variants }) => variants),
+    ({ name }) => (name === 'survey' ? { topic: 'Afterwards' } : {}),
+  ).find('afterw', {})
+
+  expect(names(found)).toEqual(['survey'])
+})
+
 it('draws only the visible templates of 6,000 and a few above and below', () => {
   const many = searchIndex(
     Array.from({ length: 6000 }, (_, i) => aSummary({ name: `template_${i}` })),
   )
-  const offsets = offsetsOf(rowsOf(many.groups, { pinned: [], favourites: [], recent: [] }, false))
+  const offsets = offsetsOf(rowsOf(many.groups, NOTHING_FIRST, false))
 
   expect(seen(offsets, 3000 * ROW_HEIGHT, 10 * ROW_HEIGHT)).toEqual({ from: 2997, to: 3014 })
   expect(seen(offsets, 0, 10 * ROW_HEIGHT).from).toBe(0)

@@ -62,10 +62,30 @@ it('a supervisor’s change updates the list and form that an agent has open, an
   await agent.getByRole('option', { name: 'Repair ready' }).click(SOON)
   await expect.poll(() => agent.getByLabel('Collect by').inputValue(), slowly).toBe('Friday')
 
+  await agent.getByRole('button', { name: 'All templates' }).click()
+  await search(agent).clear()
+  await page.getByRole('checkbox', { name: 'Select hello_again' }).press('Space')
+  await page.getByRole('button', { name: 'Actions', exact: true }).press('Enter')
+  await page.getByRole('menuitem', { name: 'Set topic…' }).click(SOON)
+  await page.getByRole('combobox', { name: 'Topic' }).fill('Greetings')
+  const inTopic = await violationsOn(page)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('hello_again: topic changed').waitFor(SOON)
+  await page.getByRole('button', { name: 'Topics…' }).press('Enter')
+  await page.getByLabel('Name of Greetings').fill('First words')
+  const inTopics = await violationsOn(page)
+  await page.getByLabel('Name of Greetings').press('Enter')
+  await expect
+    .poll(async () => {
+      await offeredAfterReading()
+      return agent.locator('.aw-section').allTextContents()
+    }, slowly)
+    .toEqual(['First words', 'Other templates'])
+
   await page.getByRole('tab', { name: 'Changes' }).click()
   await page.getByText('Undid an earlier change').waitFor(SOON)
 
-  expect([...onPage, ...inDialog]).toEqual([])
+  expect([...onPage, ...inDialog, ...inTopic, ...inTopics]).toEqual([])
   expect(harness.tab.errors).toEqual([])
 })
 

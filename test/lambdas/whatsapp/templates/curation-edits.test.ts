@@ -265,3 +265,64 @@ describe('undoing', () => {
     ).toBeUndefined()
   })
 })
+
+describe('topics', () => {
+  const set = (topic: string | undefined, ...names: string[]): CurationEdit => ({
+    edit: 'topic',
+    names,
+    ...(topic ? { topic } : {}),
+  })
+  const travel = edited(state(), everyone, set('Travel', 'a', 'b'))
+  const both = edited(travel, repairs, set('Repairs', 'c'))
+
+  it('lists a topic that is used for the first time last, and keeps its templates where they are', () => {
+    expect(both.topics).toEqual(['Travel', 'Repairs'])
+    expect(offerOf(both, 'a')).toMatchObject({ topic: 'Travel', offered: true })
+    expect(offerOf(both, 'c').topic).toBeUndefined()
+    expect(offerOf(both, 'c', teamIn(repairs)).topic).toBe('Repairs')
+    expect(curationFor(both, teamIn(everyone)).topics).toEqual(['Travel', 'Repairs'])
+    expect(summary(travel, both)).toEqual(['topic c'])
+  })
+
+  it('orders the topics for every team, also if a topic was added in the meantime', () => {
+    const ordered = edited(both, repairs, { edit: 'order_topics', topics: ['Repairs', 'Gone'] })
+
+    expect(ordered.topics).toEqual(['Repairs', 'Travel'])
+    expect(summary(both, ordered)).toEqual(['topics'])
+  })
+
+  it('renames a topic in the rules of all teams, and merges it with a topic of the same name', () => {
+    const renamed = edited(both, everyone, { edit: 'rename_topic', topic: 'Travel', to: 'Trips' })
+    const merged = edited(both, everyone, { edit: 'rename_topic', topic: 'Travel', to: 'Repairs' })
+
+    expect([renamed.topics, offerOf(renamed, 'b').topic]).toEqual([['Trips', 'Repairs'], 'Trips'])
+    expect([merged.topics, offerOf(merged, 'b').topic]).toEqual([['Repairs'], 'Repairs'])
+    expect(summary(both, renamed)).toEqual(['topic a b'])
+  })
+
+  it('leaves no trace of a topic that is removed or that no template has any more', () => {
+    const remove = (topic: string): CurationEdit => ({ edit: 'rename_topic', topic })
+
+    expect(edited(edited(both, everyone, remove('Repairs')), everyone, remove('Travel'))).toEqual(
+      state(),
+    )
+    expect(edited(travel, everyone, set(undefined, 'a', 'b')).rules).toEqual([])
+  })
+
+  it('undoes a change of topics, keeps topics that were added later, and refuses if they were ordered again', () => {
+    const reversed = edited(both, everyone, {
+      edit: 'order_topics',
+      topics: ['Repairs', 'Travel'],
+    })
+    const later = edited(reversed, everyone, set('Later', 'd'))
+    const again = edited(later, everyone, { edit: 'order_topics', topics: ['Travel'] })
+
+    expect(undone(later, patchBetween(both, reversed))?.topics).toEqual([
+      ...['Travel', 'Repairs', 'Later'],
+    ])
+    expect(undone(both, patchBetween(state(), travel))?.topics).toEqual(['Repairs'])
+    expect(undone(again, patchBetween(both, reversed))).toBeUndefined()
+    const removed = edited(both, everyone, { edit: 'rename_topic', topic: 'Travel' })
+    expect(undone(removed, patchBetween(both, removed))).toEqual(both)
+  })
+})

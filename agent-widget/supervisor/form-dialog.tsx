@@ -1,0 +1,57 @@
+// A dialog with a form, which Enter in a field saves.
+import Box from '@cloudscape-design/components/box'
+import Button from '@cloudscape-design/components/button'
+import Modal from '@cloudscape-design/components/modal'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import type { ReactNode } from 'react'
+import { useTexts } from './i18n/texts.tsx'
+
+interface Props {
+  header: string
+  size?: 'medium' | 'large'
+  canSave: boolean
+  onSave: () => void
+  onCancel: () => void
+  children: ReactNode
+}
+
+export function FormDialog({
+  header,
+  size = 'medium',
+  canSave,
+  onSave,
+  onCancel,
+  children,
+}: Props) {
+  const texts = useTexts()
+  const save = () => canSave && onSave()
+  return (
+    <Modal
+      visible
+      size={size}
+      header={header}
+      closeAriaLabel={texts.close}
+      onDismiss={onCancel}
+      footer={
+        <Box float="right">
+          <SpaceBetween direction="horizontal" size="xs">
+            <Button onClick={onCancel}>{texts.cancel}</Button>
+            <Button variant="primary" disabled={!canSave} onClick={save}>
+              {texts.save}
+            </Button>
+          </SpaceBetween>
+        </Box>
+      }
+    >
+      <form
+        className="sp-dialog"
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+      >
+        <SpaceBetween size="m">{children}</SpaceBetween>
+      </form>
+    </Modal>
+  )
+}
