@@ -63,6 +63,9 @@ const api: SupervisorApi = {
   changes: async () => [],
   change: async () => ({ id: 'four', version: 'two' }),
   undo: async () => ({ version: 'three' }),
+  file: async () => ({ waba: 'waba-1', rules: [] }),
+  checkFile: async () => ({ problems: [], lines: [], version: 'one' }),
+  applyFile: async () => ({ version: 'two' }),
 }
 
 const page = (name: string, firstPage: PageName): State => ({

@@ -1,5 +1,13 @@
 // The requests of `supervisor-api`.
-import type { Catalogue, Change, ChangeRequest, Me, SupervisorRoutes, Teams } from '#supervisor-api'
+import type {
+  Catalogue,
+  Change,
+  ChangeRequest,
+  FileCheck,
+  Me,
+  SupervisorRoutes,
+  Teams,
+} from '#supervisor-api'
 import { createClient, type UNCHANGED } from '../api.ts'
 
 export interface SupervisorApi {
@@ -15,6 +23,12 @@ export interface SupervisorApi {
   change(wabaId: string, request: ChangeRequest): Promise<Changed>
   /** Throws RequestRefused with 409 if a later change concerns the same setting. */
   undo(wabaId: string, changeId: string): Promise<Changed>
+  /** Returns everything that is set up as a curation file. */
+  file(wabaId: string): Promise<object>
+  /** Returns what a curation file would change, or what is wrong with it. */
+  checkFile(wabaId: string, file: unknown): Promise<FileCheck>
+  /** `before` is the version for which the file was checked. Fails like `change`. */
+  applyFile(wabaId: string, before: string, file: unknown): Promise<Changed>
 }
 
 interface Changed {
@@ -44,6 +58,18 @@ export function createSupervisorApi(settings: Parameters<typeof createClient>[0]
     undo: (wabaId, changeId) =>
       answerOf('POST /supervisor/wabas/{wabaId}/changes/{changeId}/undo', {
         params: { wabaId, changeId },
+      }),
+    file: async (wabaId) =>
+      (await answerOf('GET /supervisor/wabas/{wabaId}/curation-file', { params: { wabaId } })).file,
+    checkFile: (wabaId, file) =>
+      answerOf('POST /supervisor/wabas/{wabaId}/curation-file/check', {
+        params: { wabaId },
+        body: { file },
+      }),
+    applyFile: (wabaId, before, file) =>
+      answerOf('POST /supervisor/wabas/{wabaId}/curation-file', {
+        params: { wabaId },
+        body: { before, file },
       }),
   }
 }

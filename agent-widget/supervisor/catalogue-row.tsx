@@ -63,7 +63,7 @@ export function CatalogueItem({ row, isForEveryone, isSelected, onSelect, onEdit
         <p className="sp-text" dir="auto" lang={first.language.replace('_', '-')}>
           {first.unread ? texts.unread : plainText(first.body)}
         </p>
-        <Facts row={row} isForEveryone={isForEveryone} />
+        <Details row={row} isForEveryone={isForEveryone} />
         {offer.note && (
           <p className="sp-soft">
             {texts.noteLabel} <bdi>{offer.note}</bdi>
@@ -96,7 +96,7 @@ export function CatalogueItem({ row, isForEveryone, isSelected, onSelect, onEdit
   )
 }
 
-function Facts({ row, isForEveryone }: Pick<Props, 'row' | 'isForEveryone'>) {
+function Details({ row, isForEveryone }: Pick<Props, 'row' | 'isForEveryone'>) {
   const texts = useTexts()
   const messages = useMessages()
   const { variants, offer, offered, own, isOrdered } = row

@@ -1,6 +1,6 @@
 // The templates of a WABA and what its teams are offered, in the page of one supervisor. A change
 // is shown at once. Changes are sent in the order in which they were made.
-import type { Catalogue, Conflict } from '#supervisor-api'
+import type { Catalogue, Conflict, FileCheck } from '#supervisor-api'
 import type { Problem } from '#whatsapp/errors/problems'
 import type { CurationState, RuleTeam } from '#whatsapp/templates/curation'
 import { type CurationEdit, edited } from '#whatsapp/templates/curation-edits'
@@ -36,7 +36,7 @@ export interface CatalogueSnapshot {
 
 export type CatalogueStore = ReturnType<typeof catalogueStore>
 
-type Api = Pick<SupervisorApi, 'catalogue' | 'change' | 'undo'>
+type Api = Pick<SupervisorApi, 'catalogue' | 'change' | 'undo' | 'applyFile'>
 
 export function catalogueStore(api: Api, wabaId: string) {
   const store = snapshotStore<CatalogueSnapshot>({
@@ -134,6 +134,18 @@ export function catalogueStore(api: Api, wabaId: string) {
           await api.undo(wabaId, changeId)
           await reloaded()
           set({ notice: { is: 'undone' } })
+        } catch (error) {
+          await failed(error)
+        }
+      }),
+
+    /** Applies a file that was checked. */
+    applyFile: (file: unknown, { version: before, lines }: FileCheck) =>
+      queued(async () => {
+        try {
+          const { id } = await api.applyFile(wabaId, before, file)
+          await reloaded()
+          set({ notice: { is: 'changed', id, lines } })
         } catch (error) {
           await failed(error)
         }

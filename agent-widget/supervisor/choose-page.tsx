@@ -13,11 +13,13 @@ import { MOST_NAMES } from '#whatsapp/templates/curation-limits'
 import { EmptyState } from '../empty-state.tsx'
 import { moment } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/messages.tsx'
+import type { SupervisorApi } from './api.ts'
 import { CatalogueItem } from './catalogue-row.tsx'
 import type { CatalogueStore } from './catalogue-store.ts'
 import { CopyFrom } from './copy-from.tsx'
 import { EditDialog } from './edit-dialog.tsx'
 import type { DefinitionOf } from './fields-editor.tsx'
+import { FileSection } from './file-section.tsx'
 import { useTexts } from './i18n/texts.tsx'
 import {
   type CatalogueRow,
@@ -35,6 +37,8 @@ import { TopicDialog } from './topic-dialog.tsx'
 import { TopicsDialog } from './topics-dialog.tsx'
 
 interface Props {
+  api: SupervisorApi
+  wabaId: string
   catalogue: Catalogue
   teams: Teams
   store: CatalogueStore
@@ -45,7 +49,16 @@ interface Props {
 
 const ON_A_PAGE = 50
 
-export function ChoosePage({ catalogue, teams, store, definitionOf, filter, onFilter }: Props) {
+export function ChoosePage({
+  api,
+  wabaId,
+  catalogue,
+  teams,
+  store,
+  definitionOf,
+  filter,
+  onFilter,
+}: Props) {
   const texts = useTexts()
   const [team, setTeam] = useState<RuleTeam>(EVERYONE)
   const [query, setQuery] = useState('')
@@ -175,6 +188,7 @@ export function ChoosePage({ catalogue, teams, store, definitionOf, filter, onFi
         />
       )}
       <NewTemplates catalogue={catalogue} store={store} />
+      <FileSection api={api} wabaId={wabaId} teams={teams} store={store} />
       <ReadAt catalogue={catalogue} />
       {opened && (
         <EditDialog

@@ -213,6 +213,8 @@ function Account({ api, wabaId, rights, teams, firstPage }: AccountProps) {
     ),
     choose: () => (
       <ChoosePage
+        api={api}
+        wabaId={wabaId}
         catalogue={catalogue}
         teams={teams}
         store={store}

@@ -16,10 +16,15 @@ export function parsed<Shape>(schema: ZodType<Shape>, request: unknown): Shape {
 
 function asProblem(issue: Issue): Problem {
   const path = issue.path.join('.')
-  const member = path === '' ? 'The request' : `“${path}”`
-  return problem('malformed_request', path, `${member} ${described(issue)}`, {
+  return problem('malformed_request', path, describedIssue(issue), {
     details: path || 'request',
   })
+}
+
+/** Returns a sentence about the member that does not match its schema. */
+export function describedIssue(issue: Issue): string {
+  const path = issue.path.join('.')
+  return `${path === '' ? 'The request' : `“${path}”`} ${described(issue)}`
 }
 
 const KINDS: Readonly<Record<string, string>> = {

@@ -14,13 +14,13 @@ export const DEEPEST_REQUEST = 20
 const LONGEST_PARAMETER = 512
 
 /** Parses the body of a request. Throws SyntaxError if it is not JSON. */
-export function bodyOf(text: string): unknown {
+export function bodyOf(text: string, largest = LARGEST_REQUEST): unknown {
   const size = Buffer.byteLength(text)
-  if (size > LARGEST_REQUEST)
+  if (size > largest)
     refuse(
       400,
       'message_too_large',
-      `The request is ${Math.ceil(size / 1024)} KB, but at most ${LARGEST_REQUEST / 1024} KB are accepted. Make the message shorter, or send it in several messages.`,
+      `The request is ${Math.ceil(size / 1024)} KB, but at most ${Math.floor(largest / 1024)} KB are accepted. Make the message shorter, or send it in several messages.`,
     )
   if (depthOf(text) > DEEPEST_REQUEST)
     refuse(

@@ -21,6 +21,8 @@ interface Call<Caller, At extends string, Body> {
 interface Description<Body, Answer> {
   summary: string
   takes?: ZodType<Body>
+  /** The largest request in bytes, if it may be larger than those of agents. */
+  largest?: number
   /** The default is 200. */
   status?: 201 | 202
   answers: ZodType<Answer>
@@ -91,6 +93,7 @@ export type AnswerIn<Routes, At> =
 export interface ServedRoute<Requests, Caller> {
   at: string
   takes?: ZodType
+  largest?: number
   status?: 201 | 202
   carryOut(
     requests: Requests,

@@ -40,7 +40,7 @@ export function httpApi<Route extends ServedRoute<Requests, Caller>, Requests, C
     await next()
   })
   for (const route of routes) {
-    const { at, takes, status = 200, carryOut } = route
+    const { at, takes, largest, status = 200, carryOut } = route
     const [method = '', path = ''] = at.split(' ')
     app.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
       const version = versionOf(c)
@@ -49,7 +49,7 @@ export function httpApi<Route extends ServedRoute<Requests, Caller>, Requests, C
       const done = await carryOut(requests, {
         agent: c.get('agent'),
         params: c.req.param(),
-        body: takes && parsed(takes, bodyOf(await c.req.text())),
+        body: takes && parsed(takes, bodyOf(await c.req.text(), largest)),
         version,
       })
       if (!done) return c.body(null, 304, headersOf(version))

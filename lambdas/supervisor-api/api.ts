@@ -3,7 +3,9 @@
 import * as z from 'zod'
 import { RIGHTS } from '#deployment/rights'
 import { templateList } from '#model/template-schema'
+import { problemSchema } from '#whatsapp/errors/problem-schema'
 import { curationEdit, ruleTeam } from '#whatsapp/templates/curation-edit-schema'
+import { curationShape } from '#whatsapp/templates/curation-file-schema'
 import { offer } from '#whatsapp/templates/curation-schema'
 
 export type { SupervisorRoutes } from './routes.ts'
@@ -107,6 +109,25 @@ export const changesAnswer = z.object({ changes: z.array(change) })
 
 /** The id and version after a change. An edit that changes nothing has no id. */
 export const changeAnswer = z.object({ id: z.string().optional(), version: z.string() })
+
+export const curationFileAnswer = z.object({ file: curationShape })
+
+/** The file as the supervisor wrote it. Its format is checked together with its content. */
+export const fileCheckRequest = z.strictObject({ file: z.unknown() })
+export const fileRequest = z.strictObject({
+  /** The version that the supervisor saw. */
+  before: z.string().max(100),
+  file: z.unknown(),
+})
+
+export const fileCheckAnswer = z.object({
+  problems: z.array(problemSchema),
+  /** What would change. It is empty if the file has problems. */
+  lines: z.array(changeLine),
+  /** The version to which the changes apply. */
+  version: z.string(),
+})
+export type FileCheck = z.infer<typeof fileCheckAnswer>
 
 /**
  * The answer 409 `curation_changed` contains what others changed in the meantime, and what the

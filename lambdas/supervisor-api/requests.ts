@@ -9,13 +9,14 @@ import {
 } from '#model/curation'
 import type { Clock, Directory, Wabas } from '#model/ports'
 import type { Curations, TemplateStore } from '#model/template-ports'
-import type { Catalogue, Change, ChangeRequest, Conflict, Me } from '#supervisor-api'
-import { problem } from '#whatsapp/errors/problems'
+import type { Catalogue, Change, ChangeRequest, Conflict, FileCheck, Me } from '#supervisor-api'
+import { type Problem, problem } from '#whatsapp/errors/problems'
 import type { CurationState } from '#whatsapp/templates/curation'
 import { edited } from '#whatsapp/templates/curation-edits'
 import { isNothing, linesOf, patchBetween, undone } from '#whatsapp/templates/curation-patch'
 import { zipped } from '../http-api/gzip.ts'
 import { RequestRefused, refuse } from '../runtime/refused.ts'
+import { curationFiles } from './curation-files.ts'
 import type { Supervisor } from './supervisors.ts'
 
 interface Ports {
@@ -27,6 +28,8 @@ interface Ports {
 }
 
 export function supervisorRequests({ directory, wabas, templateStore, curations, now }: Ports) {
+  const files = curationFiles({ directory, templateStore })
+
   async function requireWaba(wabaId: string): Promise<void> {
     if ((await wabas.all()).some(({ id }) => id === wabaId)) return
     refuse(404, 'waba_unknown', `There is no WhatsApp Business Account ${wabaId} here.`, '', {
@@ -90,13 +93,7 @@ export function supervisorRequests({ directory, wabas, templateStore, curations,
       }
     },
 
-    async teams() {
-      const [queues, routingProfiles] = await Promise.all([
-        directory.queues(),
-        directory.routingProfiles(),
-      ])
-      return { queues, routingProfiles }
-    },
+    teams: files.teams,
 
     /** Returns undefined if the caller has this version. */
     async catalogue(wabaId: string, seen: string | undefined) {
@@ -158,6 +155,38 @@ export function supervisorRequests({ directory, wabas, templateStore, curations,
       return { id, version }
     },
 
+    async file(wabaId: string) {
+      await requireWaba(wabaId)
+      return { file: await files.written(wabaId, await curations.read(wabaId)) }
+    },
+
+    async checkFile(wabaId: string, { file }: { file?: unknown }): Promise<FileCheck> {
+      await requireWaba(wabaId)
+      const stored = await curations.read(wabaId)
+      const read = await files.read(wabaId, file, stored)
+      return {
+        problems: read.problems.map(inAnswer),
+        lines: 'after' in read ? linesOf(patchBetween(stored, read.after)) : [],
+        version: stored.version,
+      }
+    },
+
+    async applyFile(
+      { name }: Supervisor,
+      wabaId: string,
+      { before, file }: { before: string; file?: unknown },
+    ) {
+      await requireWaba(wabaId)
+      const stored = await curations.read(wabaId)
+      const read = await files.read(wabaId, file, stored)
+      if (!('after' in read)) throw new RequestRefused(422, read.problems)
+      const patch = patchBetween(stored, read.after)
+      if (stored.version !== before) await changedMeanwhile(wabaId, before, patch)
+      if (isNothing(patch)) return { version: stored.version }
+      const { id, version } = await store(wabaId, stored, read.after, { name })
+      return { id, version }
+    },
+
     async undo({ name }: Supervisor, wabaId: string, changeId: string) {
       await requireWaba(wabaId)
       const [stored, recent] = await Promise.all([
@@ -185,6 +214,12 @@ export function supervisorRequests({ directory, wabas, templateStore, curations,
     },
   }
 }
+
+/** A problem as the API returns it. */
+const inAnswer = ({ code, path, message, values }: Problem) => ({
+  ...{ code, path, message },
+  ...(values ? { values } : {}),
+})
 
 const described = ({ id, at, by, patch }: CurationChange) => ({
   id,

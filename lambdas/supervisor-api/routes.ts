@@ -2,12 +2,17 @@
 // its answer, and the function that carries it out. No other file names a route.
 
 import type { Right } from '#deployment/rights'
+import { MOST_CURATION_BYTES } from '#model/curation'
 import {
   catalogueAnswer,
   changeAnswer,
   changeRequest,
   changesAnswer,
+  curationFileAnswer,
   definitionAnswer,
+  fileCheckAnswer,
+  fileCheckRequest,
+  fileRequest,
   meAnswer,
   teamsAnswer,
 } from '#supervisor-api'
@@ -18,6 +23,12 @@ import type { Supervisor } from './supervisors.ts'
 export type Requests = ReturnType<typeof supervisorRequests>
 
 const { route, versionedRoute } = routesFor<Requests, Supervisor>()
+
+/**
+ * In bytes. A curation file has names instead of ids, so it can be somewhat larger than the stored
+ * curation.
+ */
+const LARGEST_FILE = 2 * MOST_CURATION_BYTES
 
 /** Adds the required right to a route. `any` means that any of the rights is enough. */
 const needing = <const Needed extends Right | 'any', Route extends object>(
@@ -84,6 +95,36 @@ export const routes = [
       answers: changeAnswer,
       carryOut: (requests, { agent, params }) =>
         requests.undo(agent, params.wabaId, params.changeId),
+    }),
+  ),
+  needing(
+    'choose',
+    route('GET /supervisor/wabas/{wabaId}/curation-file', {
+      summary: 'Returns everything that is set up for a WABA as a curation file',
+      answers: curationFileAnswer,
+      carryOut: (requests, { params }) => requests.file(params.wabaId),
+    }),
+  ),
+  needing(
+    'choose',
+    route('POST /supervisor/wabas/{wabaId}/curation-file/check', {
+      summary: 'Returns every problem of a curation file, or what it would change',
+      takes: fileCheckRequest,
+      largest: LARGEST_FILE,
+      answers: fileCheckAnswer,
+      carryOut: (requests, { params, body }) => requests.checkFile(params.wabaId, body),
+    }),
+  ),
+  needing(
+    'choose',
+    route('POST /supervisor/wabas/{wabaId}/curation-file', {
+      summary:
+        'Replaces the rules of a WABA with those of a curation file; answers 409 curation_changed if somebody else has changed them since',
+      takes: fileRequest,
+      largest: LARGEST_FILE,
+      answers: changeAnswer,
+      carryOut: (requests, { agent, params, body }) =>
+        requests.applyFile(agent, params.wabaId, body),
     }),
   ),
 ] as const

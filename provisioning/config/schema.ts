@@ -2,7 +2,7 @@
 // editors use for completion and checks. A test fails when one of them is not up to date.
 import { writeFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { curationShape } from '../curation/curation-file.ts'
+import { curationShape } from '#whatsapp/templates/curation-file-schema'
 import { configShape } from './config.ts'
 
 /** The content of each schema file, by its name. */

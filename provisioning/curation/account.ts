@@ -5,12 +5,16 @@ import {
   paginateListWhatsAppMessageTemplates,
 } from '@aws-sdk/client-socialmessaging'
 import { Unreadable } from '#whatsapp/errors/problems'
+import {
+  type CuratedAccount,
+  type NamedItem,
+  templatesToRead,
+} from '#whatsapp/templates/curation-check'
+import type { CurationFile } from '#whatsapp/templates/curation-file'
 import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/definition'
 import type { Aws } from '../account/clients.ts'
 import { type Checked, parsedInstance } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'
-import type { CuratedAccount, NamedItem } from './check-curation.ts'
-import type { CurationFile } from './curation-file.ts'
 
 export interface AccountTemplate {
   name: string
@@ -91,25 +95,17 @@ export async function teamsOf(
  * of templates with defaults or labels, because Meta limits these calls.
  */
 export async function accountFor(
-  { waba, rules }: CurationFile,
+  file: CurationFile,
   config: Checked,
   aws: Aws,
 ): Promise<CuratedAccount> {
   const [templates, teams] = await Promise.all([
-    accountTemplates(waba, aws),
-    teamsOf(instanceOf(waba, config), aws),
+    accountTemplates(file.waba, aws),
+    teamsOf(instanceOf(file.waba, config), aws),
   ])
-  const wanted = rules.flatMap((rule) =>
-    rule.templates.filter(({ defaults, labels }) => defaults ?? labels),
-  )
-  const read = templates.filter((each) =>
-    wanted.some(
-      ({ name, language }) => name === each.name && (!language || language === each.language),
-    ),
-  )
   const definitions: TemplateDefinition[] = []
-  for (const each of read) {
-    const definition = await definitionOf(waba, each, aws)
+  for (const each of templatesToRead(file, templates)) {
+    const definition = await definitionOf(file.waba, each, aws)
     if (definition) definitions.push(definition)
   }
   return { templates, definitions, ...teams }

@@ -1,7 +1,12 @@
 // Describes the differences between two curations in sentences that a supervisor can agree to.
 import type { CuratedTemplate, DefaultValue } from '#whatsapp/templates/curation'
+import {
+  type CurationFile,
+  type FileRule,
+  teamOf,
+  templateTitle,
+} from '#whatsapp/templates/curation-file'
 import type { PlannedChange } from '../engine/plan.ts'
-import { type CurationFile, type FileRule, teamOf, templateTitle } from './curation-file.ts'
 
 export type CurationChange = Pick<PlannedChange, 'action' | 'name' | 'summary'>
 

@@ -46,6 +46,8 @@ export function connectAssociations(
       iframeConfig: {
         allow: ['clipboard-write'],
         sandbox: [
+          // Supervisors save their settings as a file.
+          'allow-downloads',
           'allow-forms',
           'allow-popups',
           'allow-popups-to-escape-sandbox',

@@ -1,8 +1,10 @@
 // Applies the world's curation with the code that supervisors run.
 import { checkedConfig } from '../../provisioning/config/config.ts'
 import { accountFor } from '../../provisioning/curation/account.ts'
-import { curationProblems } from '../../provisioning/curation/check-curation.ts'
-import { parsedCuration } from '../../provisioning/curation/curation-file.ts'
+import {
+  curationProblemLines,
+  parsedCuration,
+} from '../../provisioning/curation/parsed-curation.ts'
 import { storeCuration, storedCuration } from '../../provisioning/curation/store.ts'
 import { channelsOf, type Sandbox } from './sandbox.ts'
 import { type Waba, WorldError } from './world.ts'
@@ -16,7 +18,7 @@ export async function curate(
     if (!curation) continue
     const file = parsedCuration({ waba, rules: curation })
     const account = await accountFor(file, config, clients)
-    const problems = curationProblems(file, account)
+    const problems = curationProblemLines(file, account)
     if (problems.length > 0)
       throw new WorldError([`the curation of ${name}:`, ...problems].join('\n  '))
     const before = await storedCuration(waba, clients)

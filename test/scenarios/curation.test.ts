@@ -135,7 +135,14 @@ it('lists the changes, asks for confirmation, stores the changes, and has nothin
     output: `Nothing to change: the curation of ${waba} matches the file.`,
   })
   const printed = await terminal.run(curationShow, ['--waba', waba, ...config])
+  const onPage = await fetch(
+    `${scenario.sandbox.urls.api}/supervisor/wabas/${waba}/curation-file`,
+    {
+      headers: { authorization: `Bearer ${await scenario.sandbox.signIn('jonas')}` },
+    },
+  )
   expect(JSON.parse(printed.output)).toEqual({ waba, newTemplates: expect.anything(), rules })
+  expect(await onPage.json()).toEqual({ file: JSON.parse(printed.output) })
 })
 
 it('lists the templates that a team is offered, with the keys of their fields', async () => {

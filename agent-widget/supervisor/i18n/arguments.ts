@@ -38,6 +38,8 @@ export interface Arguments {
     removeTopic: { topic: string | number }
     left: { n: number }
     over: { n: number }
+    fileNotJson: { where: string | number }
+    fileProblems: { n: number }
     changedBy: { at: string | number; by: string | number }
     undoNamed: { what: string | number }
     'change.offered': { what: string | number }
@@ -56,6 +58,17 @@ export interface Arguments {
     andMore: { n: number; names: string | number }
     sees: { n: number }
     'refusals.curation_too_large': { bytes: number; limit: number }
+    'refusals.file_of_other_waba': { here: string | number; waba: string | number }
+    'refusals.rule_twice': { n: number }
+    'refusals.template_twice': { name: string | number }
+    'refusals.no_such_template': { name: string | number }
+    'refusals.no_such_language': { language: string | number; languages: string | number }
+    'refusals.no_such_field': { field: string | number; name: string | number }
+    'refusals.no_such_queue': { name: string | number }
+    'refusals.no_such_routing_profile': { name: string | number }
+    'refusals.own_successor': { name: string | number }
+    'refusals.fields_unreadable': { name: string | number }
+    'refusals.default_does_not_fit': { field: string | number; name: string | number }
   }
   es: {
     since: { at: string | number }
@@ -94,6 +107,8 @@ export interface Arguments {
     removeTopic: { topic: string | number }
     left: { n: number }
     over: { n: number }
+    fileNotJson: { where: string | number }
+    fileProblems: { n: number }
     changedBy: { at: string | number; by: string | number }
     undoNamed: { what: string | number }
     'change.offered': { what: string | number }
@@ -112,6 +127,17 @@ export interface Arguments {
     andMore: { n: number; names: string | number }
     sees: { n: number }
     'refusals.curation_too_large': { bytes: number; limit: number }
+    'refusals.file_of_other_waba': { here: string | number; waba: string | number }
+    'refusals.rule_twice': { n: number }
+    'refusals.template_twice': { name: string | number }
+    'refusals.no_such_template': { name: string | number }
+    'refusals.no_such_language': { language: string | number; languages: string | number }
+    'refusals.no_such_field': { field: string | number; name: string | number }
+    'refusals.no_such_queue': { name: string | number }
+    'refusals.no_such_routing_profile': { name: string | number }
+    'refusals.own_successor': { name: string | number }
+    'refusals.fields_unreadable': { name: string | number }
+    'refusals.default_does_not_fit': { field: string | number; name: string | number }
   }
   pt: {
     since: { at: string | number }
@@ -150,6 +176,8 @@ export interface Arguments {
     removeTopic: { topic: string | number }
     left: { n: number }
     over: { n: number }
+    fileNotJson: { where: string | number }
+    fileProblems: { n: number }
     changedBy: { at: string | number; by: string | number }
     undoNamed: { what: string | number }
     'change.offered': { what: string | number }
@@ -168,5 +196,16 @@ export interface Arguments {
     andMore: { n: number; names: string | number }
     sees: { n: number }
     'refusals.curation_too_large': { bytes: number; limit: number }
+    'refusals.file_of_other_waba': { here: string | number; waba: string | number }
+    'refusals.rule_twice': { n: number }
+    'refusals.template_twice': { name: string | number }
+    'refusals.no_such_template': { name: string | number }
+    'refusals.no_such_language': { language: string | number; languages: string | number }
+    'refusals.no_such_field': { field: string | number; name: string | number }
+    'refusals.no_such_queue': { name: string | number }
+    'refusals.no_such_routing_profile': { name: string | number }
+    'refusals.own_successor': { name: string | number }
+    'refusals.fields_unreadable': { name: string | number }
+    'refusals.default_does_not_fit': { field: string | number; name: string | number }
   }
 }

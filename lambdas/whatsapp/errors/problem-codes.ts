@@ -159,6 +159,20 @@ export const SUPERVISOR_PROBLEM_CODES = [
   'curation_too_large',
   'change_unknown',
   'changed_again',
+
+  // Curation files
+  'file_malformed',
+  'file_of_other_waba',
+  'rule_twice',
+  'template_twice',
+  'no_such_template',
+  'no_such_language',
+  'no_such_field',
+  'no_such_queue',
+  'no_such_routing_profile',
+  'own_successor',
+  'fields_unreadable',
+  'default_does_not_fit',
 ] as const
 
 export type SupervisorProblemCode = (typeof SUPERVISOR_PROBLEM_CODES)[number]

@@ -242,7 +242,11 @@ function kindsOf({ before, after }: Both<CuratedTemplate>, isGeneral: boolean): 
   const settings = settingKinds(before, after)
   // A language without settings of its own is like the others.
   if (!after && before?.language && settings.length > 0) return settings
-  if (!after) return [isGeneral && before?.offered === false ? 'offered' : 'as_others']
+  if (!after && !isGeneral) return ['as_others']
+  if (!after) {
+    const removed = [...(before?.offered === false ? ['offered' as const] : []), ...settings]
+    return removed.length > 0 ? removed : ['moved']
+  }
   const kinds = [...offerKinds(before, after, isGeneral), ...settings]
   return kinds.length > 0 ? kinds : ['moved']
 }

@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import type { CurationState } from '#whatsapp/templates/curation'
+import type { CuratedAccount } from '#whatsapp/templates/curation-check'
+import type { CurationFile } from '#whatsapp/templates/curation-file'
+import { fileOf, stateOf } from '#whatsapp/templates/curation-file-state'
 import { type Caller, rightCaller } from '../../account/caller.ts'
 import type { Run } from '../../cli/account-command.ts'
 import type { Host } from '../../cli/host.ts'
@@ -8,13 +11,9 @@ import { ConfigError } from '../../config/error.ts'
 import { parsedJson } from '../../config/json-file.ts'
 import { accountFor, instanceOf, teamsOf } from '../../curation/account.ts'
 import { curationChanges } from '../../curation/changes.ts'
-import {
-  type CuratedAccount,
-  curationNotes,
-  curationProblems,
-} from '../../curation/check-curation.ts'
-import { type CurationFile, parsedCuration } from '../../curation/curation-file.ts'
-import { fileOf, stateOf, storeCuration, storedCuration } from '../../curation/store.ts'
+import { curationNotes } from '../../curation/curation-notes.ts'
+import { curationProblemLines, parsedCuration } from '../../curation/parsed-curation.ts'
+import { storeCuration, storedCuration } from '../../curation/store.ts'
 import { counted, planLine } from '../../engine/plan.ts'
 import type { CheckFlags, CurationApplyFlags, ShowFlags } from '../curation.ts'
 import { chosenWaba } from './chosen-waba.ts'
@@ -89,7 +88,7 @@ async function plannedCuration(
     accountFor(file, session.config, session.aws),
     storedCuration(file.waba, session.aws),
   ])
-  const problems = curationProblems(file, account)
+  const problems = curationProblemLines(file, account)
   if (problems.length > 0)
     throw new ConfigError(problems.map((problem) => `${name}: ${problem}`).join('\n'))
   const after = stateOf(file, stored, account)

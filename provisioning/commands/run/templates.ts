@@ -1,4 +1,5 @@
 import { type CuratedTemplate, curationFor, offersOf } from '#whatsapp/templates/curation'
+import { findNamed, type NamedItem } from '#whatsapp/templates/curation-check'
 import { type Field, fieldsOf } from '#whatsapp/templates/fields'
 import { rightCaller } from '../../account/caller.ts'
 import type { Aws } from '../../account/clients.ts'
@@ -12,7 +13,6 @@ import {
   instanceOf,
   teamsOf,
 } from '../../curation/account.ts'
-import { findNamed, type NamedItem } from '../../curation/check-curation.ts'
 import { storedCuration } from '../../curation/store.ts'
 import type { TemplatesFlags } from '../templates.ts'
 import { chosenWaba } from './chosen-waba.ts'

@@ -42,6 +42,11 @@ function anApi(refusals: readonly Error[] = []) {
         world.undone.push(id)
         return { version: 'undone' }
       },
+      async applyFile(_, before) {
+        const refusal = left.shift()
+        if (refusal) throw refusal
+        return { id: `file-after-${before}`, version: 'file' }
+      },
     },
     'waba-1',
   )
@@ -147,4 +152,22 @@ it('finds the samples of Meta that a team is offered, but not the business’s o
     'jaspers_market_order_v2',
     'sample_issue_resolution',
   ])
+})
+
+it('offers to undo the import of a file, and says why an import was refused', async () => {
+  const { store } = anApi()
+  const check = { problems: [], lines: [], version: 'none' }
+  await store.load()
+  await store.applyFile({ rules: [] }, check)
+  const { notice } = store.getSnapshot()
+
+  const late = anApi([new RequestRefused(409, [problem('curation_changed', 'before', 'Changed.')])])
+  await late.store.load()
+  await late.store.applyFile({ rules: [] }, check)
+
+  expect(notice).toEqual({ is: 'changed', id: 'file-after-none', lines: [] })
+  expect(late.store.getSnapshot()).toMatchObject({
+    notice: { is: 'refused', problems: [{ code: 'curation_changed' }] },
+    collision: undefined,
+  })
 })

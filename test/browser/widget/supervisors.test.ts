@@ -82,10 +82,21 @@ it('a supervisor’s change updates the list and form that an agent has open, an
     }, slowly)
     .toEqual(['First words', 'Other templates'])
 
+  await page.getByRole('button', { name: 'Export or import…' }).press('Enter')
+  const file = page.getByRole('textbox', { name: 'Settings as a file' })
+  await expect.poll(() => file.inputValue(), slowly).toContain('First words')
+  await file.fill((await file.inputValue()).replaceAll('First words', 'Greetings'))
+  await page.getByRole('button', { name: 'Check' }).press('Enter')
+  await page.getByText('If you apply the file, this changes:').waitFor(SOON)
+  const inFile = await violationsOn(page)
+  await page.getByRole('button', { name: 'Apply' }).press('Enter')
+  await page.getByRole('dialog').waitFor({ state: 'hidden', ...SOON })
+  await page.getByText('Topic: Greetings').waitFor(SOON)
+
   await page.getByRole('tab', { name: 'Changes' }).click()
   await page.getByText('Undid an earlier change').waitFor(SOON)
 
-  expect([...onPage, ...inDialog, ...inTopic, ...inTopics]).toEqual([])
+  expect([...onPage, ...inDialog, ...inTopic, ...inTopics, ...inFile]).toEqual([])
   expect(harness.tab.errors).toEqual([])
 })
 

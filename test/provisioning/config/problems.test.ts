@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest'
 import { checkedConfig } from '../../../provisioning/config/config.ts'
 import { nearest } from '../../../provisioning/config/nearest.ts'
-import { parsedCuration } from '../../../provisioning/curation/curation-file.ts'
+import { parsedCuration } from '../../../provisioning/curation/parsed-curation.ts'
 import { checkedStackSettings } from '../../../provisioning/stack/settings.ts'
 
 const WRONG: readonly unknown[] = [undefined, null, true, -1.5, '', 'x', '§'.repeat(5000), [], {}]

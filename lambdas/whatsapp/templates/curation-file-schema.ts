@@ -1,9 +1,8 @@
 // The format of the curation file, which defines which of a WABA's templates agents are offered,
-// and how. check-curation.ts checks that the templates, fields and queues in it exist. `node
-// provisioning/config/schema.ts` writes curation.schema.json, for completion in editors, from these
-// definitions.
-import { z } from 'zod'
-import type { CuratedTemplate } from '#whatsapp/templates/curation'
+// and how. The command line and the supervisors' page read and write it. curation-check.ts checks
+// that the templates, fields and queues in it exist. `node provisioning/config/schema.ts` writes
+// curation.schema.json, for completion in editors, from these definitions.
+import * as z from 'zod'
 import {
   ATTRIBUTE_NAME,
   LONGEST_LABEL,
@@ -12,8 +11,6 @@ import {
   LONGEST_TOPIC,
   MOST_TOPICS,
 } from '#whatsapp/templates/curation-limits'
-import { ConfigError } from '../config/error.ts'
-import { schemaProblems } from '../config/problems.ts'
 
 const attribute = z
   .string()
@@ -126,35 +123,3 @@ export const curationShape = z.strictObject({
       'The rules from general to specific; a later rule overrides an earlier one. With [], every template is offered to every agent',
     ),
 })
-
-export type CurationFile = z.output<typeof curationShape>
-export type FileRule = CurationFile['rules'][number]
-
-/**
- * Returns the curation in a file. Throws ConfigError with one line for each problem of its format.
- */
-export function parsedCuration(data: unknown): CurationFile {
-  const { data: file, error } = curationShape.safeParse(data)
-  if (file) return file
-  throw new ConfigError(schemaProblems(error.issues, data, curationShape, 'the file').join('\n'))
-}
-
-/** The team that a rule applies to. No two rules of a file apply to the same team. */
-export function teamOf({
-  queues,
-  routingProfiles,
-}: Pick<FileRule, 'queues' | 'routingProfiles'>): string {
-  const parts = [labelled('queue', queues), labelled('routing profile', routingProfiles)].filter(
-    Boolean,
-  )
-  return parts.join(' with ') || 'everyone'
-}
-
-const labelled = (what: string, names: readonly string[] | undefined) =>
-  names && `${what}${names.length > 1 ? 's' : ''} ${[...names].sort().join(', ')}`
-
-export const templateTitle = ({
-  name,
-  language,
-}: Pick<CuratedTemplate, 'name' | 'language'>): string =>
-  language ? `${name} (${language})` : name
