@@ -63,6 +63,11 @@ const api: SupervisorApi = {
   changes: async () => [],
   change: async () => ({ id: 'four', version: 'two' }),
   undo: async () => ({ version: 'three' }),
+  filters: async () => [
+    { name: 'Marketing', search: { query: '', show: 'all', category: 'MARKETING' } },
+  ],
+  saveFilter: async (_, filter) => [filter],
+  removeFilter: async () => [],
   file: async () => ({ waba: 'waba-1', rules: [] }),
   checkFile: async () => ({ problems: [], lines: [], version: 'one' }),
   applyFile: async () => ({ version: 'two' }),

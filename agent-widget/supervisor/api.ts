@@ -5,6 +5,7 @@ import type {
   ChangeRequest,
   FileCheck,
   Me,
+  SavedFilter,
   SupervisorRoutes,
   Teams,
 } from '#supervisor-api'
@@ -23,6 +24,10 @@ export interface SupervisorApi {
   change(wabaId: string, request: ChangeRequest): Promise<Changed>
   /** Throws RequestRefused with 409 if a later change concerns the same setting. */
   undo(wabaId: string, changeId: string): Promise<Changed>
+  /** Returns the filters that supervisors have saved, as do the next two after their change. */
+  filters(wabaId: string): Promise<readonly SavedFilter[]>
+  saveFilter(wabaId: string, filter: SavedFilter): Promise<readonly SavedFilter[]>
+  removeFilter(wabaId: string, name: string): Promise<readonly SavedFilter[]>
   /** Returns everything that is set up as a curation file. */
   file(wabaId: string): Promise<object>
   /** Returns what a curation file would change, or what is wrong with it. */
@@ -59,6 +64,18 @@ export function createSupervisorApi(settings: Parameters<typeof createClient>[0]
       answerOf('POST /supervisor/wabas/{wabaId}/changes/{changeId}/undo', {
         params: { wabaId, changeId },
       }),
+    filters: async (wabaId) =>
+      (await answerOf('GET /supervisor/wabas/{wabaId}/filters', { params: { wabaId } })).filters,
+    saveFilter: async (wabaId, body) =>
+      (await answerOf('POST /supervisor/wabas/{wabaId}/filters', { params: { wabaId }, body }))
+        .filters,
+    removeFilter: async (wabaId, name) => {
+      const { filters } = await answerOf('POST /supervisor/wabas/{wabaId}/filters/remove', {
+        params: { wabaId },
+        body: { name },
+      })
+      return filters
+    },
     file: async (wabaId) =>
       (await answerOf('GET /supervisor/wabas/{wabaId}/curation-file', { params: { wabaId } })).file,
     checkFile: (wabaId, file) =>

@@ -151,6 +151,15 @@ export function catalogueStore(api: Api, wabaId: string) {
         }
       }),
 
+    /** Reports that a request beside the curation failed. */
+    report: (error: unknown) =>
+      set({
+        notice:
+          error instanceof RequestRefused
+            ? { is: 'refused', problems: error.problems }
+            : { is: 'unanswered' },
+      }),
+
     dismiss: () => set({ notice: undefined }),
   }
 }

@@ -21,13 +21,17 @@ import { EditDialog } from './edit-dialog.tsx'
 import type { DefinitionOf } from './fields-editor.tsx'
 import { FileSection } from './file-section.tsx'
 import { useTexts } from './i18n/texts.tsx'
+import { RowFilters } from './row-filters.tsx'
 import {
+  ALL_ROWS,
   type CatalogueRow,
   catalogueRows,
   countOf,
+  isNarrowed,
   offeredSamples,
   ROW_FILTERS,
   type RowFilter,
+  type RowSearch,
   rowSearch,
 } from './rows.ts'
 import { SelectionBar } from './selection-bar.tsx'
@@ -35,6 +39,7 @@ import { TeamSelect } from './team-select.tsx'
 import { EVERYONE, isEveryone } from './teams.ts'
 import { TopicDialog } from './topic-dialog.tsx'
 import { TopicsDialog } from './topics-dialog.tsx'
+import { useFilters } from './use-filters.ts'
 
 interface Props {
   api: SupervisorApi
@@ -43,11 +48,20 @@ interface Props {
   teams: Teams
   store: CatalogueStore
   definitionOf: DefinitionOf
-  filter: RowFilter
-  onFilter: (filter: RowFilter) => void
+  search: RowSearch
+  onSearch: (search: RowSearch) => void
 }
 
 const ON_A_PAGE = 50
+
+/** Ends every filter. */
+const NO_FILTER: RowSearch = {
+  ...ALL_ROWS,
+  status: undefined,
+  category: undefined,
+  language: undefined,
+  topic: undefined,
+}
 
 export function ChoosePage({
   api,
@@ -56,19 +70,20 @@ export function ChoosePage({
   teams,
   store,
   definitionOf,
-  filter,
-  onFilter,
+  search,
+  onSearch,
 }: Props) {
   const texts = useTexts()
   const [team, setTeam] = useState<RuleTeam>(EVERYONE)
-  const [query, setQuery] = useState('')
   const [page, setPage] = useState(1)
   const [selected, setSelected] = useState<readonly string[]>([])
   const [opened, setOpened] = useState<CatalogueRow>()
+  const [hasFilters, setHasFilters] = useState(() => isNarrowed(search))
   const [dialog, setDialog] = useState<'topic' | 'topics'>()
   const rows = useMemo(() => catalogueRows(catalogue, team), [catalogue, team])
-  const search = useMemo(() => rowSearch(rows), [rows])
-  const found = search(query, filter)
+  const find = useMemo(() => rowSearch(rows), [rows])
+  const found = find(search)
+  const saved = useFilters(api, wabaId, store.report)
   const pages = Math.max(1, Math.ceil(found.length / ON_A_PAGE))
   const current = Math.min(page, pages)
   const visible = found.slice((current - 1) * ON_A_PAGE, current * ON_A_PAGE)
@@ -77,10 +92,8 @@ export function ChoosePage({
   const waiting = countOf(rows, 'new')
   const edit = (...edits: CurationEdit[]) => void store.change(team, edits)
 
-  function narrow(next: { query?: string; filter?: RowFilter; team?: RuleTeam }) {
-    if (next.query !== undefined) setQuery(next.query)
-    if (next.filter) onFilter(next.filter)
-    if (next.team) setTeam(next.team)
+  function narrow(next: Partial<RowSearch>) {
+    onSearch({ ...search, ...next })
     setPage(1)
     setSelected([])
   }
@@ -93,34 +106,53 @@ export function ChoosePage({
           team={team}
           teams={teams}
           rules={catalogue.curation.rules}
-          onChange={(next) => narrow({ team: next })}
+          onChange={(next) => {
+            setTeam(next)
+            narrow({})
+          }}
         />
         <Input
           type="search"
           ariaLabel={texts.search}
           placeholder={texts.searchPlaceholder}
           clearAriaLabel={texts.clear}
-          value={query}
+          value={search.query}
           onChange={({ detail }) => narrow({ query: detail.value })}
         />
-        <FilterSelect rows={rows} filter={filter} onChange={(next) => narrow({ filter: next })} />
+        <FilterSelect rows={rows} filter={search.show} onChange={(show) => narrow({ show })} />
         <CopyFrom
           team={team}
           teams={teams}
           rules={catalogue.curation.rules}
           onCopy={(from) => edit({ edit: 'copy', from })}
         />
-        {topics.length > 0 && (
-          <div>
+        <div className="sp-buttons">
+          <Button
+            iconName="filter"
+            ariaExpanded={hasFilters}
+            onClick={() => setHasFilters(!hasFilters)}
+          >
+            {texts.moreFilters}
+          </Button>
+          {topics.length > 0 && (
             <Button onClick={() => setDialog('topics')}>{texts.manageTopics}</Button>
-          </div>
-        )}
+          )}
+        </div>
       </div>
-      {waiting > 0 && filter !== 'new' && (
+      {hasFilters && (
+        <RowFilters
+          rows={rows}
+          topics={topics}
+          search={search}
+          onSearch={(next) => narrow({ ...NO_FILTER, ...next })}
+          saved={saved}
+        />
+      )}
+      {waiting > 0 && search.show !== 'new' && (
         <Alert
           type="info"
           action={
-            <Button onClick={() => narrow({ filter: 'new', query: '' })}>{texts.showNew}</Button>
+            <Button onClick={() => narrow({ ...NO_FILTER, show: 'new' })}>{texts.showNew}</Button>
           }
         >
           {texts.newWaiting({ n: waiting })}
@@ -152,7 +184,7 @@ export function ChoosePage({
         />
       )}
       {found.length === 0 ? (
-        <NothingFound filter={filter} onAll={() => narrow({ filter: 'all', query: '' })} />
+        <NothingFound filter={search.show} onAll={() => narrow(NO_FILTER)} />
       ) : (
         <ul className="sp-rows" aria-label={texts.pages.choose}>
           {visible.map((row) => (

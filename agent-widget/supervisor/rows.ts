@@ -1,7 +1,7 @@
 // Makes the rows of the catalogue. Each row is a template in all its languages, with the settings
 // of one team.
 import type { TemplateSummary } from '#model/template-list'
-import type { Catalogue } from '#supervisor-api'
+import type { Catalogue, SavedFilter } from '#supervisor-api'
 import {
   type CuratedTemplate,
   curationFor,
@@ -28,8 +28,12 @@ export interface CatalogueRow {
   isOrdered: boolean
 }
 
-export const ROW_FILTERS = ['all', 'offered', 'not_offered', 'new'] as const
-export type RowFilter = (typeof ROW_FILTERS)[number]
+/** The words of the search, and what else a template must match. */
+export type RowSearch = SavedFilter['search']
+export type RowFilter = RowSearch['show']
+
+export const ROW_FILTERS: readonly RowFilter[] = ['all', 'offered', 'not_offered', 'new']
+export const ALL_ROWS: RowSearch = { query: '', show: 'all' }
 
 /** Returns the rows in the order in which agents of the team see them. */
 export function catalogueRows(
@@ -84,8 +88,46 @@ export function rowSearch(rows: readonly CatalogueRow[]) {
     rows.flatMap(({ variants }) => variants),
     ({ name }) => offers.get(name) ?? {},
   )
-  return (query: string, filter: RowFilter): CatalogueRow[] => {
+  return (search: RowSearch): CatalogueRow[] => {
+    const { query, show } = search
     const found = query.trim() ? new Set(index.find(query, {}).map(({ name }) => name)) : undefined
-    return rows.filter((row) => PASSES[filter](row) && (!found || found.has(row.name)))
+    return rows.filter(
+      (row) => PASSES[show](row) && matches(row, search) && (!found || found.has(row.name)),
+    )
   }
 }
+
+/** One language of the template must match everything that is searched for. */
+function matches(
+  { variants, offer }: CatalogueRow,
+  { status, category, language, topic }: RowSearch,
+): boolean {
+  if (topic && offer.topic !== topic) return false
+  return variants.some(
+    (each) =>
+      (!status || each.status.toUpperCase() === status) &&
+      (!category || each.category === category) &&
+      (!language || each.language === language),
+  )
+}
+
+/** The values by which rows can be filtered. */
+export function choicesIn(rows: readonly CatalogueRow[]) {
+  const all = rows.flatMap(({ variants }) => variants)
+  const distinct = (values: readonly string[]) => [...new Set(values)].sort()
+  return {
+    status: distinct(all.map(({ status }) => status.toUpperCase())),
+    category: distinct(all.map(({ category }) => category)),
+    language: distinct(all.map(({ language }) => language)),
+  }
+}
+
+/** Whether more is filtered than by the words and by what is offered. */
+export const isNarrowed = ({ status, category, language, topic }: RowSearch): boolean =>
+  Boolean(status ?? category ?? language ?? topic)
+
+/** Whether two searches find the same rows. */
+export const isSameSearch = (a: RowSearch, b: RowSearch): boolean =>
+  a.query.trim() === b.query.trim() &&
+  a.show === b.show &&
+  (['status', 'category', 'language', 'topic'] as const).every((key) => a[key] === b[key])

@@ -25,7 +25,7 @@ import { HomePage } from './home-page.tsx'
 import { TextsProvider, useTexts } from './i18n/texts.tsx'
 import { NoticeLine } from './notice-line.tsx'
 import { type PageName, pagesFor, type Right } from './pages.ts'
-import type { RowFilter } from './rows.ts'
+import { ALL_ROWS, type RowSearch } from './rows.ts'
 import { SeeAsPage } from './see-as-page.tsx'
 
 interface Props {
@@ -186,7 +186,7 @@ function Account({ api, wabaId, rights, teams, firstPage }: AccountProps) {
   )
   const pages = pagesFor(rights)
   const [page, setPage] = useState(firstPage ?? pages[0]!)
-  const [filter, setFilter] = useState<RowFilter>('all')
+  const [search, setSearch] = useState<RowSearch>(ALL_ROWS)
   useFollowed(store)
 
   if (is === 'failed')
@@ -204,7 +204,7 @@ function Account({ api, wabaId, rights, teams, firstPage }: AccountProps) {
         onNew={
           pages.includes('choose')
             ? () => {
-                setFilter('new')
+                setSearch({ ...ALL_ROWS, show: 'new' })
                 setPage('choose')
               }
             : undefined
@@ -219,8 +219,8 @@ function Account({ api, wabaId, rights, teams, firstPage }: AccountProps) {
         teams={teams}
         store={store}
         definitionOf={definitionOf}
-        filter={filter}
-        onFilter={setFilter}
+        search={search}
+        onSearch={setSearch}
       />
     ),
     see_as: () => <SeeAsPage catalogue={catalogue} teams={teams} />,

@@ -4,6 +4,7 @@ import { wabas } from '../aws/channels.ts'
 import { connectClient, conversationTable, socialMessaging } from '../aws/clients.ts'
 import { curations } from '../aws/curations.ts'
 import { directory } from '../aws/directory.ts'
+import { savedFilters } from '../aws/saved-filters.ts'
 import { templateStore } from '../aws/template-store.ts'
 import { env } from '../runtime/env.ts'
 import { supervisorRequests } from '../supervisor-api/requests.ts'
@@ -19,6 +20,7 @@ const requests = supervisorRequests({
   wabas: wabas(socialMessaging(), now),
   templateStore: templateStore(table),
   curations: curations(table),
+  savedFilters: savedFilters(table),
   now,
 })
 

@@ -56,6 +56,27 @@ export interface Curations {
   noteNew(wabaId: string, names: readonly string[]): Promise<void>
 }
 
+/** A filter of the supervisors' list, saved under a name for all supervisors of a WABA. */
+export interface SavedFilter {
+  name: string
+  search: {
+    query: string
+    show: 'all' | 'offered' | 'not_offered' | 'new'
+    status?: string | undefined
+    category?: string | undefined
+    language?: string | undefined
+    topic?: string | undefined
+  }
+}
+
+export interface SavedFilters {
+  /** Returns them in the order of their names. */
+  list(wabaId: string): Promise<SavedFilter[]>
+  /** Replaces the filter of this name, if there is one. */
+  save(wabaId: string, filter: SavedFilter): Promise<void>
+  remove(wabaId: string, name: string): Promise<void>
+}
+
 /** Reads templates from Meta through AWS. Failures are UpstreamFailure. */
 export interface TemplateSource {
   /** Returns the ids of all WABAs that are linked to the account. */

@@ -110,6 +110,27 @@ export const changesAnswer = z.object({ changes: z.array(change) })
 /** The id and version after a change. An edit that changes nothing has no id. */
 export const changeAnswer = z.object({ id: z.string().optional(), version: z.string() })
 
+const filterName = z.string().trim().min(1).max(40)
+const choice = z.string().min(1).max(100).optional()
+
+/** A filter of the catalogue: the words of the search, and what else a template must match. */
+const savedFilter = z.strictObject({
+  name: filterName,
+  search: z.strictObject({
+    query: z.string().max(200),
+    show: z.enum(['all', 'offered', 'not_offered', 'new']),
+    status: choice,
+    category: choice,
+    language: choice,
+    topic: choice,
+  }),
+})
+export type SavedFilter = z.infer<typeof savedFilter>
+
+export const saveFilterRequest = savedFilter
+export const removeFilterRequest = z.strictObject({ name: filterName })
+export const filtersAnswer = z.object({ filters: z.array(savedFilter) })
+
 export const curationFileAnswer = z.object({ file: curationShape })
 
 /** The file as the supervisor wrote it. Its format is checked together with its content. */

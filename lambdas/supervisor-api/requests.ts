@@ -8,7 +8,7 @@ import {
   type StoredCuration,
 } from '#model/curation'
 import type { Clock, Directory, Wabas } from '#model/ports'
-import type { Curations, TemplateStore } from '#model/template-ports'
+import type { Curations, SavedFilter, SavedFilters, TemplateStore } from '#model/template-ports'
 import type { Catalogue, Change, ChangeRequest, Conflict, FileCheck, Me } from '#supervisor-api'
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import type { CurationState } from '#whatsapp/templates/curation'
@@ -24,10 +24,21 @@ interface Ports {
   wabas: Wabas
   templateStore: Pick<TemplateStore, 'head' | 'list' | 'definition'>
   curations: Pick<Curations, 'read' | 'change' | 'changes'>
+  savedFilters: SavedFilters
   now: Clock
 }
 
-export function supervisorRequests({ directory, wabas, templateStore, curations, now }: Ports) {
+/** They have to fit into a menu. */
+const MOST_FILTERS = 50
+
+export function supervisorRequests({
+  directory,
+  wabas,
+  templateStore,
+  curations,
+  savedFilters,
+  now,
+}: Ports) {
   const files = curationFiles({ directory, templateStore })
 
   async function requireWaba(wabaId: string): Promise<void> {
@@ -153,6 +164,32 @@ export function supervisorRequests({ directory, wabas, templateStore, curations,
       if (isNothing(patch)) return { version: stored.version }
       const { id, version } = await store(wabaId, stored, after, { name })
       return { id, version }
+    },
+
+    async filters(wabaId: string) {
+      await requireWaba(wabaId)
+      return { filters: await savedFilters.list(wabaId) }
+    },
+
+    async saveFilter(wabaId: string, filter: SavedFilter) {
+      await requireWaba(wabaId)
+      const saved = await savedFilters.list(wabaId)
+      if (saved.length >= MOST_FILTERS && !saved.some(({ name }) => name === filter.name))
+        refuse(
+          422,
+          'too_many_filters',
+          `There are ${MOST_FILTERS} saved filters already. Remove one that is no longer needed.`,
+          '',
+          { limit: MOST_FILTERS },
+        )
+      await savedFilters.save(wabaId, filter)
+      return { filters: await savedFilters.list(wabaId) }
+    },
+
+    async removeFilter(wabaId: string, { name }: { name: string }) {
+      await requireWaba(wabaId)
+      await savedFilters.remove(wabaId, name)
+      return { filters: await savedFilters.list(wabaId) }
     },
 
     async file(wabaId: string) {

@@ -13,7 +13,10 @@ import {
   fileCheckAnswer,
   fileCheckRequest,
   fileRequest,
+  filtersAnswer,
   meAnswer,
+  removeFilterRequest,
+  saveFilterRequest,
   teamsAnswer,
 } from '#supervisor-api'
 import { routesFor } from '../http-api/route.ts'
@@ -125,6 +128,32 @@ export const routes = [
       answers: changeAnswer,
       carryOut: (requests, { agent, params, body }) =>
         requests.applyFile(agent, params.wabaId, body),
+    }),
+  ),
+  needing(
+    'choose',
+    route('GET /supervisor/wabas/{wabaId}/filters', {
+      summary: 'Lists the filters that supervisors have saved for a WABA',
+      answers: filtersAnswer,
+      carryOut: (requests, { params }) => requests.filters(params.wabaId),
+    }),
+  ),
+  needing(
+    'choose',
+    route('POST /supervisor/wabas/{wabaId}/filters', {
+      summary: 'Saves a filter for all supervisors of a WABA, and replaces one of the same name',
+      takes: saveFilterRequest,
+      answers: filtersAnswer,
+      carryOut: (requests, { params, body }) => requests.saveFilter(params.wabaId, body),
+    }),
+  ),
+  needing(
+    'choose',
+    route('POST /supervisor/wabas/{wabaId}/filters/remove', {
+      summary: 'Removes a saved filter',
+      takes: removeFilterRequest,
+      answers: filtersAnswer,
+      carryOut: (requests, { params, body }) => requests.removeFilter(params.wabaId, body),
     }),
   ),
 ] as const

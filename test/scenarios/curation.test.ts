@@ -20,6 +20,15 @@ const waba = world.wabas[1]!.id
 const curation = (rules: object[]) => configFile({ waba, rules })
 const apply = (rules: object[]) =>
   terminal.run(curationApply, [curation(rules), '--yes', ...config])
+/** Makes a request of the supervisors' page. */
+async function ofPage(method: string, path: string, body?: object) {
+  const response = await fetch(`${scenario.sandbox.urls.api}/supervisor/wabas/${waba}/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${await scenario.sandbox.signIn('jonas')}` },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  })
+  return response.json()
+}
 const hello = { type: 'template', name: 'hello_again', language: 'en_US', values: {} }
 
 it('refuses a template that is not offered, even in a resend, but still sends replies accepted before', async () => {
@@ -135,14 +144,9 @@ it('lists the changes, asks for confirmation, stores the changes, and has nothin
     output: `Nothing to change: the curation of ${waba} matches the file.`,
   })
   const printed = await terminal.run(curationShow, ['--waba', waba, ...config])
-  const onPage = await fetch(
-    `${scenario.sandbox.urls.api}/supervisor/wabas/${waba}/curation-file`,
-    {
-      headers: { authorization: `Bearer ${await scenario.sandbox.signIn('jonas')}` },
-    },
-  )
+  const onPage = await ofPage('GET', 'curation-file')
   expect(JSON.parse(printed.output)).toEqual({ waba, newTemplates: expect.anything(), rules })
-  expect(await onPage.json()).toEqual({ file: JSON.parse(printed.output) })
+  expect(onPage).toEqual({ file: JSON.parse(printed.output) })
 })
 
 it('lists the templates that a team is offered, with the keys of their fields', async () => {
@@ -314,4 +318,15 @@ it('can be applied with the printed permissions for curation, but only read with
     code: 0,
     errors: '',
   })
+})
+
+it('stores the filters of supervisors by their names, apart from the curation', async () => {
+  const filter = (name: string) => ({ name, search: { query: '', show: 'new', topic: name } })
+  await ofPage('POST', 'filters', filter('b'))
+  await ofPage('POST', 'filters', filter('a'))
+  const both = await ofPage('GET', 'filters')
+  await ofPage('POST', 'filters/remove', { name: 'b' })
+
+  expect(both).toEqual({ filters: [filter('a'), filter('b')] })
+  expect(await ofPage('GET', 'filters')).toEqual({ filters: [filter('a')] })
 })

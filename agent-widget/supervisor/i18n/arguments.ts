@@ -14,6 +14,7 @@ export interface Arguments {
     'filters.offered': { n: number }
     'filters.not_offered': { n: number }
     'filters.new': { n: number }
+    removeFilterNamed: { name: string | number }
     newWaiting: { n: number }
     samplesOffered: { n: number }
     readAt: { at: string | number }
@@ -58,6 +59,7 @@ export interface Arguments {
     andMore: { n: number; names: string | number }
     sees: { n: number }
     'refusals.curation_too_large': { bytes: number; limit: number }
+    'refusals.too_many_filters': { limit: number }
     'refusals.file_of_other_waba': { here: string | number; waba: string | number }
     'refusals.rule_twice': { n: number }
     'refusals.template_twice': { name: string | number }
@@ -83,6 +85,7 @@ export interface Arguments {
     'filters.offered': { n: number }
     'filters.not_offered': { n: number }
     'filters.new': { n: number }
+    removeFilterNamed: { name: string | number }
     newWaiting: { n: number }
     samplesOffered: { n: number }
     readAt: { at: string | number }
@@ -127,6 +130,7 @@ export interface Arguments {
     andMore: { n: number; names: string | number }
     sees: { n: number }
     'refusals.curation_too_large': { bytes: number; limit: number }
+    'refusals.too_many_filters': { limit: number }
     'refusals.file_of_other_waba': { here: string | number; waba: string | number }
     'refusals.rule_twice': { n: number }
     'refusals.template_twice': { name: string | number }
@@ -152,6 +156,7 @@ export interface Arguments {
     'filters.offered': { n: number }
     'filters.not_offered': { n: number }
     'filters.new': { n: number }
+    removeFilterNamed: { name: string | number }
     newWaiting: { n: number }
     samplesOffered: { n: number }
     readAt: { at: string | number }
@@ -196,6 +201,7 @@ export interface Arguments {
     andMore: { n: number; names: string | number }
     sees: { n: number }
     'refusals.curation_too_large': { bytes: number; limit: number }
+    'refusals.too_many_filters': { limit: number }
     'refusals.file_of_other_waba': { here: string | number; waba: string | number }
     'refusals.rule_twice': { n: number }
     'refusals.template_twice': { name: string | number }

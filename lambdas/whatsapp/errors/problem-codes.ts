@@ -159,6 +159,7 @@ export const SUPERVISOR_PROBLEM_CODES = [
   'curation_too_large',
   'change_unknown',
   'changed_again',
+  'too_many_filters',
 
   // Curation files
   'file_malformed',

@@ -7,9 +7,13 @@ import { curationFor } from '#whatsapp/templates/curation'
 import { RequestRefused, UNCHANGED } from '../../../agent-widget/api.ts'
 import { catalogueStore } from '../../../agent-widget/supervisor/catalogue-store.ts'
 import {
+  ALL_ROWS,
   catalogueRows,
+  choicesIn,
   countOf,
+  isSameSearch,
   offeredSamples,
+  type RowSearch,
   rowSearch,
 } from '../../../agent-widget/supervisor/rows.ts'
 import { indexed } from '../../../agent-widget/templates/template-lists.ts'
@@ -138,7 +142,9 @@ it('lists the same templates for a team as the widget, finds titles, and counts 
   expect(seen.index.groups.map(({ name }) => name)).toEqual(
     rows.filter(({ offered }) => offered !== 'none').map(({ name }) => name),
   )
-  expect(rowSearch(rows)('repair done', 'all').map(({ name }) => name)).toEqual(['b'])
+  expect(rowSearch(rows)({ ...ALL_ROWS, query: 'repair done' }).map(({ name }) => name)).toEqual([
+    'b',
+  ])
   expect([countOf(rows, 'new'), countOf(rows, 'not_offered')]).toEqual([1, 0])
 })
 
@@ -170,4 +176,38 @@ it('offers to undo the import of a file, and says why an import was refused', as
     notice: { is: 'refused', problems: [{ code: 'curation_changed' }] },
     collision: undefined,
   })
+})
+
+it('filters by status, category and language of one and the same language, and by the team’s topic', () => {
+  const pending = { ...template('b', 'es'), status: 'PENDING' }
+  const marketing = { ...template('c'), category: 'MARKETING' }
+  const rows = catalogueRows(
+    {
+      ...catalogueOf({ rules: [{ templates: [{ name: 'a', topic: 'Greetings' }] }] }),
+      templates: [template('a'), template('b'), pending, marketing],
+    },
+    {},
+  )
+  const found = (search: Partial<RowSearch>) =>
+    rowSearch(rows)({ ...ALL_ROWS, ...search })
+      .map(({ name }) => name)
+      .join('')
+
+  expect(found({ status: 'PENDING' })).toBe('b')
+  expect(found({ status: 'PENDING', language: 'es' })).toBe('b')
+  expect(found({ status: 'APPROVED', language: 'es' })).toBe('')
+  expect(found({ category: 'MARKETING' })).toBe('c')
+  expect(found({ topic: 'Greetings' })).toBe('a')
+  expect(choicesIn(rows)).toMatchObject({
+    status: ['APPROVED', 'PENDING'],
+    language: ['en_US', 'es'],
+  })
+})
+
+it('recognizes a saved filter, whatever members are missing or undefined', () => {
+  const saved = { ...ALL_ROWS, query: 'repair', topic: 'Greetings' }
+
+  expect(isSameSearch({ ...saved, query: 'repair ', status: undefined }, saved)).toBe(true)
+  expect(isSameSearch({ ...saved, show: 'new' }, saved)).toBe(false)
+  expect(isSameSearch({ ...saved, topic: undefined }, saved)).toBe(false)
 })

@@ -93,10 +93,26 @@ it('a supervisor’s change updates the list and form that an agent has open, an
   await page.getByRole('dialog').waitFor({ state: 'hidden', ...SOON })
   await page.getByText('Topic: Greetings').waitFor(SOON)
 
+  await page.getByRole('button', { name: 'Filters' }).press('Enter')
+  await page.getByRole('button', { name: /^Topic Greetings|^Topic All/ }).press('Enter')
+  await page.getByRole('option', { name: 'Greetings' }).click(SOON)
+  await page.getByRole('button', { name: 'Save this filter…' }).press('Enter')
+  await page.getByLabel('Name', { exact: true }).fill('First words')
+  await page.getByLabel('Name', { exact: true }).press('Enter')
+  await page.getByRole('button', { name: 'Remove filter “First words”' }).waitFor(SOON)
+  const filtered = await violationsOn(page)
+  await page.getByRole('button', { name: /^Saved filter/ }).press('Enter')
+  await page.getByRole('option', { name: 'None' }).click(SOON)
+  await page.getByRole('checkbox', { name: 'Select repair_ready' }).waitFor(SOON)
+  await page.getByRole('button', { name: /^Saved filter/ }).press('Enter')
+  await page.getByRole('option', { name: 'First words' }).click(SOON)
+  await page.getByRole('checkbox', { name: 'Select repair_ready' }).waitFor({ state: 'hidden' })
+  expect(await page.getByRole('checkbox', { name: /^Select/ }).count()).toBe(1)
+
   await page.getByRole('tab', { name: 'Changes' }).click()
   await page.getByText('Undid an earlier change').waitFor(SOON)
 
-  expect([...onPage, ...inDialog, ...inTopic, ...inTopics, ...inFile]).toEqual([])
+  expect([...onPage, ...inDialog, ...inTopic, ...inTopics, ...inFile, ...filtered]).toEqual([])
   expect(harness.tab.errors).toEqual([])
 })
 

@@ -2,6 +2,7 @@
 // catalogue at once, and how a change is undone.
 import { expect, it } from 'vitest'
 import { MOST_CURATION_BYTES } from '#model/curation'
+import type { SavedFilter } from '#model/template-ports'
 import { inMemoryApi, WABA } from './in-memory.ts'
 
 const CHANGES = `/supervisor/wabas/${WABA}/changes`
@@ -119,5 +120,32 @@ it('returns the definition that the last sync read, and 404 for a template that 
   expect([missing.status, (await missing.json()).problems[0].code]).toEqual([
     404,
     'template_unknown',
+  ])
+})
+
+it('saves filters for all supervisors, replaces one of the same name, and removes it, but keeps at most 50', async () => {
+  const { world, ask } = inMemoryApi()
+  const filters = `/supervisor/wabas/${WABA}/filters`
+  const filter = (name: string, query = '') => ({ name, search: { query, show: 'all' } })
+
+  await ask('POST', filters, filter(' Codes '))
+  const replaced = await ask('POST', filters, {
+    ...filter('Codes'),
+    search: { query: 'code', show: 'new' },
+  })
+  world.supervisor = 'Maria'
+  const listed = await (await ask('GET', filters)).json()
+  const removed = await (await ask('POST', `${filters}/remove`, { name: 'Codes' })).json()
+  world.filters = Array.from({ length: 50 }, (_, i) => ({ ...filter(`f${i}`) }) as SavedFilter)
+  const [one, more] = [
+    await ask('POST', filters, filter('f7')),
+    await ask('POST', filters, filter('g')),
+  ]
+
+  expect(await replaced.json()).toEqual(listed)
+  expect(listed).toEqual({ filters: [{ name: 'Codes', search: { query: 'code', show: 'new' } }] })
+  expect(removed).toEqual({ filters: [] })
+  expect([one.status, more.status, (await more.json()).problems[0].code]).toEqual([
+    ...[200, 422, 'too_many_filters'],
   ])
 })

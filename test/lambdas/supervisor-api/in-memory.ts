@@ -2,7 +2,7 @@
 import type { Right } from '#deployment/rights'
 import { type CurationChange, curationVersion, type StoredCuration } from '#model/curation'
 import type { TemplateSummary } from '#model/template-list'
-import type { Curations } from '#model/template-ports'
+import type { Curations, SavedFilter } from '#model/template-ports'
 import { patchBetween } from '#whatsapp/templates/curation-patch'
 import { supervisorRequests } from '../../../lambdas/supervisor-api/requests.ts'
 import { supervisorApi } from '../../../lambdas/supervisor-api/server.ts'
@@ -18,6 +18,7 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
     changes: [] as CurationChange[],
     rights: ['choose', 'reports'] as readonly Right[],
     supervisor: 'Jonas',
+    filters: [] as SavedFilter[],
     now: new Date('2026-11-02T09:00:00Z'),
   }
   const curations: Pick<Curations, 'read' | 'change' | 'changes'> = {
@@ -57,6 +58,15 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
           name === 'a' ? { definition: { name: 'a', body: 'a says hello' } } : undefined,
       },
       curations,
+      savedFilters: {
+        list: async () => world.filters,
+        async save(_, filter) {
+          world.filters = [...world.filters.filter(({ name }) => name !== filter.name), filter]
+        },
+        async remove(_, name) {
+          world.filters = world.filters.filter((filter) => filter.name !== name)
+        },
+      },
       now: () => world.now,
     }),
     async () => ({
