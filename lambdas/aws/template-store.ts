@@ -1,6 +1,7 @@
 import { templatesKey } from '#deployment/table'
 import { keyOf, packed, type TemplateList, unpacked } from '#model/template-list'
 import type { TemplateStore } from '#model/template-ports'
+import { chunks } from './chunks.ts'
 import { expiresIn, type Table } from './table.ts'
 
 /** An item of DynamoDB may have at most 400 KB including its attribute names. */
@@ -21,33 +22,13 @@ export function templateStore(table: Table): TemplateStore {
   const put = (wabaId: string, what: string, item: object) =>
     table.put({ ...templatesKey(wabaId, what), ...item })
 
-  async function writeChunks(
-    wabaId: string,
-    what: string,
-    bytes: Uint8Array,
-    also: object,
-  ): Promise<number> {
-    const chunks = Math.ceil(bytes.length / CHUNK_BYTES)
-    for (let i = 0; i < chunks; i++)
-      await put(wabaId, `${what}#${i}`, {
-        bytes: bytes.subarray(i * CHUNK_BYTES, (i + 1) * CHUNK_BYTES),
-        ...also,
-      })
-    return chunks
-  }
-
-  async function readChunks(
-    wabaId: string,
-    what: string,
-    chunks: number,
-  ): Promise<Uint8Array | undefined> {
-    const found = await Promise.all(
-      Array.from({ length: chunks }, (_, i) => get<{ bytes: Uint8Array }>(wabaId, `${what}#${i}`)),
-    )
-    return found.every((chunk) => chunk !== undefined)
-      ? Buffer.concat(found.map(({ bytes }) => bytes))
-      : undefined
-  }
+  const stored = chunks(table, CHUNK_BYTES)
+  const chunkKey = (wabaId: string, what: string) => (i: number) =>
+    templatesKey(wabaId, `${what}#${i}`)
+  const writeChunks = (wabaId: string, what: string, bytes: Uint8Array, also: object) =>
+    stored.write(bytes, chunkKey(wabaId, what), also)
+  const readChunks = (wabaId: string, what: string, count: number) =>
+    stored.read(count, chunkKey(wabaId, what))
 
   return {
     async head(wabaId) {

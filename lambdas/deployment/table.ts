@@ -24,7 +24,9 @@
 //   installation                pause                       sending is paused, written by `connect-whatsapp pause`
 //   installation                verified                what `connect-whatsapp verify` has found about details that AWS does not document
 //   templates#<WABA id>         curation                    the supervisors' curation, and the new templates that wait to be chosen
+//   templates#<WABA id>         curation#<version>#<n>      its rules, compressed, if they are too large for that item
 //   templates#<WABA id>         change#<time>.<version>     what a supervisor changed, for 30 days
+//   templates#<WABA id>         changed#<time>.<version>#<n> the details of a change, if they are too large for that item
 //   templates#<WABA id>         filter#<name>               a filter of the supervisors' list that was saved under a name
 //
 // Every item has `v`, the version of its schema. Every item of a conversation has `changedAt`.

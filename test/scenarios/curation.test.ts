@@ -1,7 +1,9 @@
 // Supervisors decide which templates their teams use. The tests cover the way from the curation
 // file to what an agent sees and may send.
+import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { awsClients } from '../../provisioning/account/clients.ts'
+import { tableOf } from '../../provisioning/account/table.ts'
 import { curationApply, curationCheck, curationShow } from '../../provisioning/commands/curation.ts'
 import { permissions } from '../../provisioning/commands/permissions.ts'
 import { templatesList } from '../../provisioning/commands/templates.ts'
@@ -330,3 +332,56 @@ it('stores the filters of supervisors by their names, apart from the curation', 
   expect(both).toEqual({ filters: [filter('a'), filter('b')] })
   expect(await ofPage('GET', 'filters')).toEqual({ filters: [filter('a')] })
 })
+
+it('stores rules and changes of any allowed size in items of less than 100 KB, and undoes such a change', async () => {
+  // Random texts cannot be compressed, so nothing is smaller than it looks.
+  const random = fc.sample(fc.string({ unit: 'grapheme-ascii', minLength: 290, maxLength: 290 }), {
+    ...{ numRuns: 700, seed: 1 },
+  })
+  const rulesWith = (notes: readonly string[]) => [
+    { templates: notes.map((note, i) => ({ name: `template_${i}`, note })) },
+  ]
+  const store = async (rules: object[]) =>
+    storeCuration(
+      { waba, rules } as Parameters<typeof storeCuration>[0],
+      { queues: [], routingProfiles: [] },
+      {
+        before: await storedCuration(waba, clients),
+        ...{ by: 'supervisor', at: new Date(scenario.clock.now()) },
+      },
+      clients,
+    )
+  await apply([])
+  await store(rulesWith(random))
+  await scenario.advance('1s')
+  await store(rulesWith(random.toReversed()))
+  const large = await storedCuration(waba, clients)
+  const pages = tableOf(clients).queryAll({
+    condition: 'pk = :pk AND begins_with(sk, :sk)',
+    values: { ':pk': `templates#${waba}`, ':sk': 'c' },
+    consistent: true,
+  })
+  const items = []
+  for await (const page of pages) items.push(...page)
+  const [last] = (await ofPage('GET', 'changes')).changes
+  await ofPage('POST', `changes/${last.id}/undo`)
+
+  expect(large.rules).toEqual(rulesWith(random.toReversed()))
+  expect((await storedCuration(waba, clients)).rules).toEqual(rulesWith(random))
+  expect(Math.max(...items.map(bytesOf))).toBeLessThan(100_000)
+  const rules = items.filter(({ sk }) => (sk as string).startsWith('curation#'))
+  expect(rules.some(({ expiresAt }) => !expiresAt)).toBe(true)
+  expect(rules.filter(({ expiresAt }) => expiresAt).length).toBe(rules.length / 2)
+})
+
+/** The size of an item: binary attributes as they are, and everything else as JSON. */
+const bytesOf = (item: object): number =>
+  Object.entries(item).reduce(
+    (sum, [name, value]) =>
+      sum +
+      name.length +
+      (value instanceof Uint8Array
+        ? value.byteLength
+        : Buffer.byteLength(JSON.stringify(value instanceof Set ? [...value] : value))),
+    0,
+  )
