@@ -46,7 +46,7 @@ export function CustomerForm({ context, onAnswer }: Props) {
         {messages.map((message) => (
           <li key={message.id} className="aw-reply">
             <CustomerMessageText message={message} />
-            {canBeQuoted(message) && (
+            {(message.fileId || canBeQuoted(message)) && (
               <span className="aw-answering">
                 {message.fileId && (
                   <ViewFile
@@ -57,19 +57,23 @@ export function CustomerForm({ context, onAnswer }: Props) {
                     }}
                   />
                 )}
-                <Button
-                  iconName="undo"
-                  onClick={() => onAnswer(message.id)}
-                  ariaLabel={`${words.customer.reply}: ${summaryOfMessage(message, words)}`}
-                >
-                  {words.customer.reply}
-                </Button>
-                <Reactions
-                  messageId={message.id}
-                  replies={replies}
-                  whyNot={why ? reason : undefined}
-                  onReact={(emoji) => react(message.id, emoji)}
-                />
+                {canBeQuoted(message) && (
+                  <>
+                    <Button
+                      iconName="undo"
+                      onClick={() => onAnswer(message.id)}
+                      ariaLabel={`${words.customer.reply}: ${summaryOfMessage(message, words)}`}
+                    >
+                      {words.customer.reply}
+                    </Button>
+                    <Reactions
+                      messageId={message.id}
+                      replies={replies}
+                      whyNot={why ? reason : undefined}
+                      onReact={(emoji) => react(message.id, emoji)}
+                    />
+                  </>
+                )}
               </span>
             )}
           </li>

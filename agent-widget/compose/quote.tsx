@@ -3,6 +3,7 @@
 import FormField from '@cloudscape-design/components/form-field'
 import Select from '@cloudscape-design/components/select'
 import type { ConversationView } from '#api'
+import { isOfWhatsApp } from '#whatsapp/messages/message-ids'
 import { type Messages, textFor } from '../i18n/catalogue.ts'
 import { moment } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
@@ -46,7 +47,8 @@ export function Quote({ messages, value, onChange }: Props) {
 }
 
 /** WhatsApp shows no quote of a deleted message. */
-export const canBeQuoted = ({ by, deletedAt }: CustomerMessage): boolean => !by && !deletedAt
+export const canBeQuoted = ({ id, by, deletedAt }: CustomerMessage): boolean =>
+  !by && !deletedAt && isOfWhatsApp(id)
 
 /** This many characters are enough to recognize a message. */
 const SUMMARY = 120

@@ -9,7 +9,7 @@
 //   identity#<scope>#<value>    identity                    a number or user id, and the customer whose it is
 //   conversation#<id>           conversation                a customer × business number: evidence for the service window, and the chat
 //   conversation#<id>           reply#<id>                  what an agent sent, with its parts and its notice
-//   conversation#<id>           inbound#<wamid>             what the customer sent
+//   conversation#<id>           inbound#<message>           what the customer sent
 //   contact#<contact id>        contact                     which conversation a Connect contact belongs to, and whether it is still to be streamed
 //   contact#<contact id>        trace                       whether the contact's attributes in Connect need an update
 //   contact#<contact id>        memory                      the customer and agent of a contact, as Connect returned them recently

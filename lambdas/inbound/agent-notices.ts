@@ -20,6 +20,7 @@ import { log, masked } from '../runtime/log.ts'
 import { shortened } from './context.ts'
 import { correcting } from './corrections.ts'
 import { earlierMessage } from './earlier-message.ts'
+import type { Identified } from './identified.ts'
 import { knownConversation } from './known-conversation.ts'
 import { isMedia } from './media.ts'
 import { keptOf } from './message.ts'
@@ -67,10 +68,10 @@ export function agentNotices(ports: Ports) {
      * Reports that a colleague answered on the business's own phone. Such an answer does not start
      * a chat.
      */
-    async answeredOnPhone(event: EchoEvent): Promise<void> {
+    async answeredOnPhone(event: Identified<EchoEvent>): Promise<void> {
       const { id, content } = event
-      const conversation = id && (await find(event))
-      if (!id || !conversation) return
+      const conversation = await find(event)
+      if (!conversation) return
       const earlier = await earlierWords(conversation, event)
       await write(conversation, sentenceAbout(content, earlier), `echo/${id}`)
       if (content.type === 'edit' || content.type === 'revoke') await correct(conversation, event)

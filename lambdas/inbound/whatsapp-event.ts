@@ -27,6 +27,7 @@ import { agentNotices } from './agent-notices.ts'
 import { type Arrival, type ArrivalPorts, arrivals } from './arrivals.ts'
 import { attributing, Unattributed } from './attribute.ts'
 import { deletions } from './deletions.ts'
+import { type Identified, identified } from './identified.ts'
 import { type Meeting, meeting } from './meet.ts'
 import { statusJoining } from './status.ts'
 
@@ -87,7 +88,7 @@ export function whatsappEvent(ports: Ports) {
       const author = authorOf(event)
       if (delayed.has(author)) continue
       try {
-        await one(await attributed(event), arrival.at(index))
+        await one(await attributed(event), arrival.at(index), published)
       } catch (cause) {
         failures.push(cause)
         if (author) delayed.add(author)
@@ -97,17 +98,17 @@ export function whatsappEvent(ports: Ports) {
     return failures
   }
 
-  function one(event: WhatsAppEvent, arrival: Arrival): Promise<void> | void {
+  function one(event: WhatsAppEvent, arrival: Arrival, published: string): Promise<void> | void {
     const { awsAccountId = account } = event.origin
     if (awsAccountId !== account) throw new Unattributed(event.kind, 'it is of another account')
     // A message to a group is not put into a chat, because an answer would go to its author alone.
     if (event.about === 'message' && event.groupId !== undefined)
       return log.warn('group_message', { kind: event.kind })
-    if (event.about === 'message') return customerWrote(event, arrival)
+    if (event.about === 'message') return customerWrote(identified(event, published), arrival)
     if (event.about === 'call') return customerCalled(event)
     if (event.about === 'status') return statusReported(event, arrival)
     if (event.about === 'user_id') return idChanged(event)
-    if (event.about === 'echo') return notices.answeredOnPhone(event)
+    if (event.about === 'echo') return notices.answeredOnPhone(identified(event, published))
     if (event.about === 'preferences') return preferenceChanged(event)
     if (event.about === 'unknown') return log.warn('event_unknown', { field: event.field })
     log.info('event_noted', { kind: event.kind })
@@ -145,16 +146,14 @@ export function whatsappEvent(ports: Ports) {
   }
 
   /** Stores what the customer wrote. Nothing is put into the chat yet. */
-  async function customerWrote(event: MessageEvent, arrival: Arrival): Promise<void> {
-    const { id } = event
+  async function customerWrote(event: Identified<MessageEvent>, arrival: Arrival): Promise<void> {
     // A system message (for example about a changed number) is not from the customer and does not
     // open the window.
     const isWritten = opensWindow(event)
     const conversation = await conversationOf(event, {
       isEvidence: isWritten,
-      store: isWritten && id ? (of) => arrival.store(of, event, id) : undefined,
+      store: isWritten ? (of) => arrival.store(of, event, event.id) : undefined,
     })
-    if (!id) throw new Unattributed(event.kind, 'it has no id')
     if (!isWritten) return log.info('event_noted', { kind: event.kind })
     arrival.met(conversation)
     await releaseFor(conversation, event)

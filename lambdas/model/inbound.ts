@@ -31,7 +31,7 @@ export type InboundState =
 /** A message that is not in the chat yet. */
 export interface PendingMessage {
   conversation: string
-  /** WhatsApp's id, which begins with "wamid.". */
+  /** WhatsApp's id, or one that is derived from a message without an id. */
   id: string
   state: InboundState
   /** The position among the customer's messages: see `placeOf`. */

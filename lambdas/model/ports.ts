@@ -231,7 +231,7 @@ export type MessageKey = Pick<PendingMessage, 'conversation' | 'id'>
  * The stored copy of a customer's message to a bridged number. The message itself is in the chat.
  */
 export interface InboundMessage {
-  /** The id begins with "wamid.". */
+  /** WhatsApp's id, or one that is derived from a message without an id. */
   id: string
   at: string
   type: string

@@ -4,6 +4,7 @@
 import type { Conversation } from '#model/conversation'
 import type { InboundMessage } from '#model/ports'
 import type { Reply } from '#model/reply'
+import { isOfWhatsApp } from '#whatsapp/messages/message-ids'
 
 /** `read`: an agent has seen what the customer wrote. `typing`: an agent is writing an answer. */
 export type Sign = 'read' | 'typing'
@@ -55,7 +56,7 @@ export const isUnread = ({
 
 /** The customer's newest message that can be marked as read. `messages` has the newest first. */
 export const newestOfCustomer = (messages: readonly InboundMessage[]): InboundMessage | undefined =>
-  messages.find(({ by, deletedAt }) => !by && !deletedAt)
+  messages.find(({ id, by, deletedAt }) => !by && !deletedAt && isOfWhatsApp(id))
 
 /** Whether the business has already answered the message. */
 export const isAnswered = (

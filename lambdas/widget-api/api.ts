@@ -205,7 +205,7 @@ const references = z.object({
 
 /** What the customer of a bridged number sent. */
 const receivedMessage = z.object({
-  /** The id begins with "wamid.". */
+  /** Only an id that begins with "wamid." can be quoted or reacted to. */
   id: z.string(),
   at: z.string(),
   type: z.string(),

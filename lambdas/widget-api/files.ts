@@ -7,6 +7,7 @@ import type { Partitions } from '#model/conversation'
 import type { FileLinks, Files, InboundMessage, Inbox, Outbox } from '#model/ports'
 import type { Reply, Upload } from '#model/reply'
 import { mediaKindOf } from '#whatsapp/media/media'
+import { isMessageId } from '#whatsapp/messages/message-ids'
 import { refuse } from '../runtime/refused.ts'
 
 interface Ports {
@@ -64,7 +65,7 @@ export function conversationFiles({ outbox, inbox, files, retentionDays }: Ports
      */
     async find(conversation: Partitions, id: string, path: string): Promise<Upload | undefined> {
       const sent = SENT.exec(id)
-      if (!sent && !id.startsWith('wamid.')) return undefined
+      if (!sent && !isMessageId(id)) return undefined
       const upload = sent
         ? await sentFile(conversation, sent[1]!, Number(sent[2]))
         : await receivedFile(conversation, id)

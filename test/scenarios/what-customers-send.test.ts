@@ -450,6 +450,35 @@ it('shows a message that WhatsApp provides only later under the same id', async 
   ])
 })
 
+it('shows messages without an id once each, even if they are delivered twice, but lets no one quote them', async () => {
+  const chat = await scenario.bridgedChat()
+  const question = { from: chat.customer, type: 'text', text: { body: 'Is it ready?' } }
+  const echo = { ...question, to: chat.customer.slice(1), text: { body: 'On Monday' } }
+  const timestamp = String(Math.floor(scenario.clock.now() / 1000))
+  for (let delivery = 0; delivery < 2; delivery++) {
+    await publish([{ ...question, timestamp }])
+    await publish([{ ...echo, timestamp }], 'smb_message_echoes', 'message_echoes')
+    await scenario.advance('2s')
+  }
+  await publish([question])
+  await scenario.advance('2s')
+
+  const [again, ...others] = await inWidget(chat)
+  expect(linesIn(chat.contactId).sort()).toEqual([
+    'Hello',
+    'Is it ready?',
+    'Is it ready?',
+    '[WhatsApp notice] Answered on the business phone: “On Monday”',
+  ])
+  expect(others.map(({ text }: { text: string }) => text).sort()).toEqual([
+    'Hello',
+    'Is it ready?',
+    'On Monday',
+  ])
+  const answer = await chat.reply({ type: 'text', body: 'Yes' }, { quotes: again.id })
+  expect(answer.status).toBe(422)
+})
+
 it('starts no chat, shows no line and opens no service window for a message in a group', async () => {
   const [stranger, chat] = [scenario.newNumber(), await scenario.bridgedChat()]
   const windowOf = async () => (await chat.api('GET', '/conversation')).body.window

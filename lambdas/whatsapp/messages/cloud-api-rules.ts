@@ -21,6 +21,7 @@ import {
 import { filename, mediaMessage } from '#whatsapp/media/object-rules'
 import { wireContacts } from '#whatsapp/messages/contact-rules'
 import { interactive } from '#whatsapp/messages/interactive-rules'
+import { OF_WHATSAPP } from '#whatsapp/messages/message-ids'
 import { templateRule } from '#whatsapp/messages/template-message-rules'
 import { lengthOf, MAX_TEXT_LENGTH } from '#whatsapp/messages/text'
 
@@ -33,7 +34,7 @@ const noCaption = absent(
 )
 export const NO_QUOTE_ON_REACTION = 'WhatsApp accepts no quote on a reaction. Leave it out.'
 export const QUOTE_NOT_SHOWN = 'WhatsApp accepts a quote with a template, but does not show it.'
-export const messageId = text({ pattern: /^wamid\.\S+$/, form: 'wamid.…' })
+export const messageId = text({ pattern: OF_WHATSAPP, form: 'wamid.…' })
 
 export const emoji: Rule = (value, path) => {
   if (value === '' || typeof value !== 'string')

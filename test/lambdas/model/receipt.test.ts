@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { isUnread, isUseful, parseReceiptRequest, type Receipt, receiptFor } from '#model/receipt'
+import {
+  isUnread,
+  isUseful,
+  newestOfCustomer,
+  parseReceiptRequest,
+  type Receipt,
+  receiptFor,
+} from '#model/receipt'
 
 const now = new Date('2026-11-30T12:00:00Z')
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000).toISOString()
@@ -41,6 +48,16 @@ it('asks for a receipt only if the customer of a bridged number has written sinc
   expect(isUnread({ ...wrote, receipt: aReceipt() })).toBe(false)
   expect(isUnread({ ...wrote, receipt: aReceipt({ at: ago(11) }) })).toBe(true)
   expect(isUnread({ ...wrote, mode: 'native' })).toBe(false)
+})
+
+it('marks as read the newest message of the customer that has an id of WhatsApp', () => {
+  const others = [
+    { ...message(1), id: 'derived.1' },
+    { ...message(2), by: 'colleague' as const },
+    { ...message(3), deletedAt: ago(1) },
+  ]
+  expect(newestOfCustomer([...others, message(9), message(10)])).toEqual(message(9))
+  expect(newestOfCustomer(others)).toBeUndefined()
 })
 
 it('drops requests that are too old to be useful', () => {
