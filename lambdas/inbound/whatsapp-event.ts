@@ -17,6 +17,7 @@ import type {
   MessageEvent,
   PreferenceEvent,
   StatusEvent,
+  UnknownEvent,
   UserIdEvent,
   WhatsAppEvent,
 } from '#whatsapp/events/types'
@@ -54,21 +55,20 @@ export function whatsappEvent(ports: Ports) {
   return async ({ body, attributes }: Pick<SQSRecord, 'body' | 'attributes'>): Promise<void> => {
     // An event that fails is delivered many times but counted once.
     const isFirst = Number(attributes?.ApproximateReceiveCount ?? 1) === 1
-    const failures = await failuresOf(body, isFirst)
-    for (const cause of failures) if (isFirst && cause instanceof Unattributed) report(cause)
+    const failures = await failuresOf(body)
+    for (const cause of failures) if (isFirst) report(cause)
     for (const cause of failures.slice(1)) log.error('event_failed', cause)
     // The record is then kept in the dead-letter queue, if it fails each time.
     if (failures.length > 0) throw failures[0]
   }
 
-  async function failuresOf(body: string, isFirst: boolean): Promise<unknown[]> {
+  async function failuresOf(body: string): Promise<unknown[]> {
     try {
       const { message, publishedAt: received } = fromTopic(body, ...whatsappTopicArns)
       const events = parseWhatsAppEnvelope(message)
       return await all(events, publishedAt(message) ?? inNanoseconds(received))
     } catch (cause) {
-      if (isFirst && cause instanceof Unreadable) log.error('event_unreadable', cause)
-      throw cause
+      return [cause]
     }
   }
 
@@ -110,7 +110,7 @@ export function whatsappEvent(ports: Ports) {
     if (event.about === 'user_id') return idChanged(event)
     if (event.about === 'echo') return notices.answeredOnPhone(identified(event, published))
     if (event.about === 'preferences') return preferenceChanged(event)
-    if (event.about === 'unknown') return log.warn('event_unknown', { field: event.field })
+    if (event.about === 'unknown') return unknownCame(event)
     log.info('event_noted', { kind: event.kind })
   }
 
@@ -191,8 +191,16 @@ export function whatsappEvent(ports: Ports) {
   }
 }
 
-const report = ({ kind, message: why }: Unattributed) =>
-  log.warn('event_unattributed', { kind, why })
+function unknownCame({ isUnreadable, field }: UnknownEvent): void {
+  if (!isUnreadable) return log.warn('event_unknown', { field })
+  throw new Unreadable('not_an_event', `The webhook has ${field ?? 'changes'} of an unknown form.`)
+}
+
+function report(cause: unknown): void {
+  if (cause instanceof Unreadable) log.error('event_unreadable', cause)
+  if (cause instanceof Unattributed)
+    log.warn('event_unattributed', { kind: cause.kind, why: cause.message })
+}
 
 const MARKETING = 'marketing_messages'
 

@@ -135,8 +135,9 @@ function ofWhatsApp(event: WhatsAppEvent): Explained {
     case 'unknown':
       return {
         ...matters,
-        bridge:
-          event.field === undefined
+        bridge: event.isUnreadable
+          ? 'The event ends in the dead-letter queue, because it is not in the form in which WhatsApp’s events are read.'
+          : event.field === undefined
             ? 'The bridge does not know this event, so it only notes the event in the log.'
             : `The bridge only notes the event in the log. ${fieldExplained(event.field)}`,
         raw,
@@ -214,11 +215,11 @@ const WINDOW = 'The event opens the service window for 24 hours.'
 const MEDIA = ['image', 'video', 'audio', 'document', 'sticker']
 
 function withMessage(event: MessageEvent): string {
-  const { content, customer, id, groupId, kind } = event
+  const { content, customer, groupId, kind } = event
   if (groupId !== undefined)
     return 'The bridge only counts and logs the message (group_message). A member wrote it to a group, and an answer would go to that member alone.'
-  if (!id || !(customer.waId ?? customer.userId))
-    return 'The event ends in the dead-letter queue, because it names no message or no customer.'
+  if (!(customer.waId ?? customer.userId))
+    return 'The event ends in the dead-letter queue, because it names no customer.'
   const missing = withoutArn(event)
   if (content.type === 'system') {
     const done = IDENTITY_CHANGES.includes(content.change ?? '') ? IDENTITIES_LINKED : LOGGED

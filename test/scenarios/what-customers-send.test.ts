@@ -252,6 +252,15 @@ it('finds business number and WABA by Meta’s ids if AWS’s envelope does not 
 
 it.each([
   ['is not JSON', { whatsAppWebhookEntry: '{"id":' }, 'event_unreadable'],
+  [
+    'contains a message that is not an object',
+    {
+      whatsAppWebhookEntry: JSON.stringify({
+        changes: [{ field: 'messages', value: { messages: ['Help'] } }],
+      }),
+    },
+    'event_unreadable',
+  ],
   ['names a number of nobody', { context: {}, metadata: { phone_number_id: '1' } }, UNATTRIBUTED],
   ['names another account', { aws_account_id: '444455556666' }, UNATTRIBUTED],
 ])(

@@ -287,6 +287,8 @@ export interface UnknownEvent {
   readonly kind: 'unknown'
   readonly origin: Origin
   readonly field?: string
+  /** Set if a message may be in it, but not in the form in which messages are read. */
+  readonly isUnreadable?: true
   readonly raw: unknown
 }
 

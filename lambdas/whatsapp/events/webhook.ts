@@ -15,6 +15,7 @@ import type {
   ReportedCustomer,
   StatusEvent,
   TemplateEvent,
+  UnknownEvent,
   UserIdEvent,
   WhatsAppEvent,
 } from '#whatsapp/events/types'
@@ -35,21 +36,43 @@ export function eventsOfEntry(entry: Json, arns: Arns): WhatsAppEvent[] {
     wabaArn: wabaId === undefined ? undefined : arns.wabas.get(wabaId),
     awsAccountId: arns.awsAccountId,
   })
-  const changes = arr(entry.changes)
-  if (changes.length === 0)
-    return [{ about: 'unknown', kind: 'unknown', origin: account, raw: entry }]
-  return changes.flatMap((change): WhatsAppEvent[] => {
+  if (!Array.isArray(entry.changes)) return [unreadable(entry, account)]
+  if (entry.changes.length === 0) return [unknown(entry, account)]
+  return entry.changes.flatMap((change): WhatsAppEvent[] => {
     const value = obj(obj(change)?.value)
     const field = str(obj(change)?.field)
-    if (!value)
-      return [
-        { about: 'unknown', kind: 'unknown', origin: account, ...defined({ field }), raw: change },
-      ]
-    const events = eventsOfChange(field ?? guessed(value), value, originOf(value, account, arns))
-    return events.length > 0
-      ? events
-      : [{ about: 'unknown', kind: 'unknown', origin: account, ...defined({ field }), raw: value }]
+    if (!value) return [unreadable(change, account, field)]
+    const form = field ?? guessed(value)
+    if (form === '') return [unreadable(value, account)]
+    const events = eventsOfChange(form, value, originOf(value, account, arns))
+    return events.length > 0 ? events : [unknown(value, account, field)]
   })
+}
+
+const unknown = (raw: unknown, origin: Origin, field?: string): UnknownEvent => ({
+  about: 'unknown',
+  kind: 'unknown',
+  origin,
+  ...defined({ field }),
+  raw,
+})
+
+const unreadable = (raw: unknown, origin: Origin, field?: string): UnknownEvent => ({
+  ...unknown(raw, origin, field),
+  isUnreadable: true,
+})
+
+/** Parses each entry of a list of messages. Nothing in the list is left out. */
+function eachMessage<Event>(
+  list: unknown,
+  parse: (message: Json) => Event,
+  origin: Origin,
+  field: string,
+): (Event | UnknownEvent)[] {
+  if (list === undefined || list === null) return []
+  return (Array.isArray(list) ? list : [list]).map((message) =>
+    Array.isArray(list) && isObject(message) ? parse(message) : unreadable(message, origin, field),
+  )
 }
 
 const guessed = (value: Json) =>
@@ -75,9 +98,12 @@ function eventsOfChange(field: string, value: Json, origin: Origin): WhatsAppEve
   switch (field) {
     case 'messages':
       return [
-        ...arr(value.messages)
-          .filter(isObject)
-          .map((message) => messageEvent(message, value, origin)),
+        ...eachMessage(
+          value.messages,
+          (message) => messageEvent(message, value, origin),
+          origin,
+          field,
+        ),
         ...arr(value.statuses)
           .filter(isObject)
           .map((status) => statusEvent(status, value, origin)),
@@ -93,9 +119,12 @@ function eventsOfChange(field: string, value: Json, origin: Origin): WhatsAppEve
           .map((status) => callStatusEvent(status, value, origin)),
       ]
     case 'smb_message_echoes':
-      return arr(value.message_echoes)
-        .filter(isObject)
-        .map((message) => echoEvent(message, value, origin))
+      return eachMessage(
+        value.message_echoes,
+        (message) => echoEvent(message, value, origin),
+        origin,
+        field,
+      )
     case 'message_template_status_update':
     case 'message_template_quality_update':
     case 'message_template_components_update':

@@ -599,10 +599,28 @@ describe('the forms in which events arrive', () => {
     ])
   })
 
-  it('may contain an entry without changes, which is reported as unknown', () => {
-    expect(parseWhatsAppEnvelope(envelope({ id: '1' }))).toMatchObject([
-      { kind: 'unknown', raw: { id: '1' } },
+  it.each<[string, object]>([
+    ['an entry without changes', { id: '1' }],
+    ['a change without a value', entry({ field: 'messages' })],
+    ['a value of no known form without a field', entry({ value: { x: 1 } })],
+    ['messages that are no list', entry(change({ messages: { 0: { id: 'wamid.A' } } }))],
+    ['a message that is no object', entry(change({ messages: ['Help'] }))],
+    [
+      'an answer that is no object',
+      entry(change({ message_echoes: ['Yes'] }, 'smb_message_echoes')),
+    ],
+  ])('may contain %s, which is reported as unreadable', (_, unreadable) => {
+    expect(parseWhatsAppEnvelope(envelope(unreadable))).toMatchObject([
+      { kind: 'unknown', isUnreadable: true },
     ])
+  })
+
+  it('may contain nothing to read', () => {
+    const empty = [entry(), entry(change({ messages: [] })), entry(change({ user_actions: [{}] }))]
+    for (const each of empty)
+      expect(parseWhatsAppEnvelope(envelope(each))).toEqual([
+        expect.not.objectContaining({ isUnreadable: true }),
+      ])
   })
 })
 
