@@ -1,6 +1,7 @@
 // Finds out to which of our numbers and WABAs an event belongs. AWS's envelope usually names their
 // ARNs. Without them, the webhook itself has Meta's id of the number, and the number.
-import { phoneNumberIdOf } from '#model/conversation'
+import { phoneNumberIdOf, wabaIdOf } from '#model/conversation'
+import { type Named, namedIn } from '#model/customer'
 import type { Channel, Channels } from '#model/ports'
 import type { Origin, WhatsAppEvent } from '#whatsapp/events/types'
 
@@ -36,4 +37,18 @@ export function attributing(channels: Channels) {
     const digits = displayPhoneNumber?.replace(/\D/g, '')
     return digits ? channels.byNumber(`+${digits}`) : undefined
   }
+}
+
+interface Attribution {
+  phoneNumberId: string
+  named: Named
+}
+
+/** Throws Unattributed if the event does not name the customer or our number. */
+export function attribution(event: Parameters<typeof namedIn>[0]): Attribution {
+  const { phoneNumberArn, wabaArn, wabaId = '' } = event.origin
+  if (!phoneNumberArn) throw new Unattributed(event.kind, 'it names no number of this account')
+  const named = namedIn(event, wabaArn ? wabaIdOf(wabaArn) : wabaId)
+  if (named.identities.length === 0) throw new Unattributed(event.kind, 'it names no customer')
+  return { phoneNumberId: phoneNumberIdOf(phoneNumberArn), named }
 }

@@ -1,9 +1,9 @@
 // Finds the conversation of an event that must not create one, such as a colleague's answer.
-import { type Conversation, conversationId, phoneNumberIdOf, wabaIdOf } from '#model/conversation'
-import { namedIn } from '#model/customer'
+import { type Conversation, conversationId } from '#model/conversation'
 import type { Conversations, Customers } from '#model/ports'
 import type { EchoEvent, StatusEvent } from '#whatsapp/events/types'
 import { finding } from '../customers/identify.ts'
+import { attribution } from './attribute.ts'
 
 interface Ports {
   customers: Customers
@@ -13,12 +13,10 @@ interface Ports {
 export function knownConversation(ports: Ports) {
   const find = finding(ports)
 
+  /** Throws Unattributed if the event does not name the customer or our number. */
   return async (event: EchoEvent | StatusEvent): Promise<Conversation | undefined> => {
-    const { phoneNumberArn, wabaArn, wabaId = '' } = event.origin
-    if (!phoneNumberArn) return undefined
-    const person = await find(namedIn(event, wabaArn ? wabaIdOf(wabaArn) : wabaId))
-    return (
-      person && ports.conversations.get(conversationId(phoneNumberIdOf(phoneNumberArn), person.id))
-    )
+    const { phoneNumberId, named } = attribution(event)
+    const person = await find(named)
+    return person && ports.conversations.get(conversationId(phoneNumberId, person.id))
   }
 }

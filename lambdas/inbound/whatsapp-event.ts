@@ -2,8 +2,7 @@
 // Customers' messages are stored and then put into their Connect chats, each once. Statuses of our
 // messages are merged into the outbox.
 import type { SQSRecord } from 'aws-lambda'
-import { type Conversation, phoneNumberIdOf, wabaIdOf } from '#model/conversation'
-import { namedIn } from '#model/customer'
+import type { Conversation } from '#model/conversation'
 import type { Channels, Customers, HeldReplies, Signals } from '#model/ports'
 import { Unreadable } from '#whatsapp/errors/problems'
 import {
@@ -26,7 +25,7 @@ import { log } from '../runtime/log.ts'
 import { fromTopic } from '../runtime/topic-message.ts'
 import { agentNotices } from './agent-notices.ts'
 import { type Arrival, type ArrivalPorts, arrivals } from './arrivals.ts'
-import { attributing, Unattributed } from './attribute.ts'
+import { attributing, attribution, Unattributed } from './attribute.ts'
 import { deletions } from './deletions.ts'
 import { type Identified, identified } from './identified.ts'
 import { type Meeting, meeting } from './meet.ts'
@@ -183,17 +182,18 @@ export function whatsappEvent(ports: Ports) {
     event: MessageEvent | CallEvent | UserIdEvent | PreferenceEvent,
     what: Meeting = {},
   ): Promise<Conversation> {
-    const { phoneNumberArn, wabaArn, wabaId = '' } = event.origin
-    const named = namedIn(event, wabaArn ? wabaIdOf(wabaArn) : wabaId)
-    if (!phoneNumberArn) throw new Unattributed(event.kind, 'it names no number of this account')
-    if (named.identities.length === 0) throw new Unattributed(event.kind, 'it names no customer')
-    return meet(phoneNumberIdOf(phoneNumberArn), named, event.at ?? now(), what)
+    const { phoneNumberId, named } = attribution(event)
+    return meet(phoneNumberId, named, event.at ?? now(), what)
   }
 }
 
 function unknownCame({ isUnreadable, field }: UnknownEvent): void {
-  if (!isUnreadable) return log.warn('event_unknown', { field })
-  throw new Unreadable('not_an_event', `The webhook has ${field ?? 'changes'} of an unknown form.`)
+  if (isUnreadable)
+    throw new Unreadable(
+      'not_an_event',
+      `The webhook has ${field ?? 'changes'} of an unknown form.`,
+    )
+  log.warn('event_unknown', { field })
 }
 
 function report(cause: unknown): void {

@@ -130,7 +130,7 @@ function ofWhatsApp(event: WhatsAppEvent): Explained {
     case 'echo':
       return {
         ...matters,
-        bridge: `${fieldExplained('smb_message_echoes')} If a Connect chat with the customer is running, the bridge adds one notice to it, with the text that was sent from the phone.`,
+        bridge: `${fieldExplained('smb_message_echoes')} If a Connect chat with the customer is running, the bridge adds one notice to it, with the text that was sent from the phone.${withoutArn(event)}`,
       }
     case 'unknown':
       return {
@@ -252,10 +252,10 @@ function withStatus(event: StatusEvent): string {
   const { status, from, errors, at } = event
   const outcome = outcomeOf(status, String(at))
   if (!outcome)
-    return (
-      IGNORED_STATUSES[status] ??
-      'The bridge ignores the event, because it does not report the delivery of a message.'
-    )
+    return status === 'deleted'
+      ? `${IGNORED_STATUSES.deleted}${withoutArn(event)}`
+      : (IGNORED_STATUSES[status] ??
+          'The bridge ignores the event, because it does not report the delivery of a message.')
   const by = keysOf(event)
   if (by.length === 0) return 'The bridge ignores the event, because it has no message id.'
   const isCertain = from === 'webhook' && fromCallbackData(event.callbackData) !== undefined

@@ -262,6 +262,20 @@ it.each([
     'event_unreadable',
   ],
   ['names a number of nobody', { context: {}, metadata: { phone_number_id: '1' } }, UNATTRIBUTED],
+  [
+    'reports a colleague’s answer from a number of nobody',
+    {
+      whatsAppWebhookEntry: JSON.stringify({
+        changes: [
+          {
+            field: 'smb_message_echoes',
+            value: { message_echoes: [{ id: 'wamid.D', to: '15550100', type: 'text' }] },
+          },
+        ],
+      }),
+    },
+    UNATTRIBUTED,
+  ],
   ['names another account', { aws_account_id: '444455556666' }, UNATTRIBUTED],
 ])(
   'keeps an event that %s in the dead-letter queue, and counts it once',
