@@ -360,8 +360,7 @@ const isLeased = ({ leaseUntil }: PendingMessage, now: Date) =>
  * behind it for at most `HOLD_MS`. Returns undefined if there is nothing to do.
  */
 export function nextOf(pending: readonly PendingMessage[], now: Date): Next | undefined {
-  const heldFor = (message: PendingMessage) =>
-    Date.parse(message.storedAt) + HOLD_MS - now.getTime()
+  const heldFor = (message: PendingMessage) => delaysUntil(message) - now.getTime()
   const carrying = pending.find(
     (each) => each.state === 'carrying' && isLeased(each, now) && heldFor(each) > 0,
   )
@@ -375,6 +374,17 @@ export function nextOf(pending: readonly PendingMessage[], now: Date): Next | un
     if (!passed || ms < passed.waitMs) passed = { waitMs: ms, isYoung: false }
   }
   return passed
+}
+
+/**
+ * Returns until when a message that cannot be put into the chat delays those behind it. A claim that
+ * begins after that time delays them once more. Otherwise, after an outage, when all messages have
+ * waited that long, two functions would put two messages of one customer into the chat at once.
+ */
+function delaysUntil({ storedAt, state, claimedAt }: PendingMessage): number {
+  const until = Date.parse(storedAt) + HOLD_MS
+  const claimed = state === 'carrying' && claimedAt ? Date.parse(claimedAt) : 0
+  return claimed >= until ? claimed + HOLD_MS : until
 }
 
 /**

@@ -117,6 +117,19 @@ describe('what is put into the chat next', () => {
     expect(nextId([pending('a', 1), pending('b', 0, leased('fetching', 1))], 2)).toBe('a')
   })
 
+  it('waits 20 s for a message that is claimed only after it no longer delays others', () => {
+    const old = (claimedAt: number) => [
+      pending('a', 0, leased('carrying', claimedAt)),
+      pending('b', 1),
+    ]
+
+    // Both messages waited, for example while Connect was unavailable.
+    expect(nextId(old(30), 31)).toBe(3)
+    expect(nextId(old(30), 49)).toBe(1)
+    expect(nextId(old(30), 50)).toBe('b')
+    expect(nextId(old(19), 20)).toBe('b')
+  })
+
   it('is a message whose claim has expired', () => {
     expect(nextId([pending('a', 0, leased('carrying', 0)), pending('b', 1)], 70.1)).toBe('a')
   })
