@@ -14,6 +14,7 @@ import type {
   UserIdEvent,
 } from '#whatsapp/events/types'
 import { arr, obj, str } from '#whatsapp/json/loose'
+import { isBlank } from '#whatsapp/messages/text'
 
 /**
  * A number or a user id. Numbers are unique worldwide. User ids are unique in a business portfolio,
@@ -202,11 +203,12 @@ export const newCustomerId = (at: Date): string =>
   `${at.getTime().toString(16).padStart(12, '0')}-${randomUUID()}`
 
 /**
- * Returns the name that agents read. Customers without number and profile are distinguished by the
- * end of their user id.
+ * Returns the name that agents read, which is never blank: some customers choose invisible characters
+ * as their name. Customers without number and profile are distinguished by the end of their user id.
  */
 export const nameOf = ({ name, username, number, userId }: Customer): string =>
-  name || username || number || (userId ? `WhatsApp user …${userId.slice(-4)}` : 'WhatsApp user')
+  [name, username, number].find((each) => each && !isBlank(each)) ??
+  (userId ? `WhatsApp user …${userId.slice(-4)}` : 'WhatsApp user')
 
 /** The changes that an event makes to what a conversation stores about its customer. */
 export interface CustomerChange {
