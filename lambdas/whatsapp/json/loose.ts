@@ -1,20 +1,23 @@
 // Reads JSON from other systems. A value that is missing or has another type is undefined and never
 // causes an exception.
 import { isObject, type Json } from '#whatsapp/json/rules'
+import { wellFormed } from '#whatsapp/messages/text'
 
 /**
  * Webhooks contain 64-bit ids as numbers, which would lose their last digits as JavaScript numbers,
- * so they are read as text.
+ * so they are read as text. Texts that were cut inside a character get a replacement character,
+ * because no UTF-8 has half a character.
  */
 export const parsedJsonWithBigIds = (json: string): unknown =>
-  JSON.parse(json, (_key: string, value: unknown, ...[context]: [{ source?: string }?]) =>
-    typeof value === 'number' &&
-    Number.isInteger(value) &&
-    !Number.isSafeInteger(value) &&
-    /^-?\d+$/.test(context?.source ?? '')
+  JSON.parse(json, (_key: string, value: unknown, ...[context]: [{ source?: string }?]) => {
+    if (typeof value === 'string') return wellFormed(value)
+    return typeof value === 'number' &&
+      Number.isInteger(value) &&
+      !Number.isSafeInteger(value) &&
+      /^-?\d+$/.test(context?.source ?? '')
       ? context!.source
-      : value,
-  )
+      : value
+  })
 
 export const obj = (value: unknown): Json | undefined => (isObject(value) ? value : undefined)
 

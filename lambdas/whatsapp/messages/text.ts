@@ -23,8 +23,12 @@ export const isBlank = (text: string): boolean =>
  * Returns whether a text contains half of a surrogate pair, because it was cut inside a character.
  * UTF-8 cannot encode such a half.
  */
-export const hasLoneSurrogate = (text: string): boolean =>
-  /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text)
+export const hasLoneSurrogate = (text: string): boolean => text.search(LONE_SURROGATE) !== -1
+
+/** Puts the replacement character in place of each half of a surrogate pair. */
+export const wellFormed = (text: string): string => text.replace(LONE_SURROGATE, '\uFFFD')
+
+const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
 
 /**
  * The maximum number of WhatsApp texts for one message of an agent. Connect's limit for a chat

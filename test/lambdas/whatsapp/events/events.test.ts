@@ -187,6 +187,12 @@ describe('a customer’s message', () => {
     })
   })
 
+  it('has no half of a character, which neither the table nor Connect might accept', () => {
+    expect(
+      message({ type: 'text', text: { body: 'Hi 🐕\ud83d' }, referral: { body: '🐕\ud83d' } }),
+    ).toMatchObject({ content: { body: 'Hi 🐕�' }, referral: { body: '🐕�' } })
+  })
+
   it('of an unknown type is preserved', () => {
     expect(message({ type: 'hologram', hologram: { x: 1 } })).toMatchObject({
       kind: 'message.hologram',
