@@ -346,6 +346,14 @@ export const CORRECTED: NonNullable<ConversationView['messages']> = [
     type: 'unsupported',
     text: '[a poll, which WhatsApp does not forward]',
   },
+  // WhatsApp reported it without an id, so it can neither be quoted nor reacted to.
+  {
+    id: 'derived.1',
+    at: ago(0.65),
+    type: 'document',
+    name: 'order.pdf',
+    fileId: 'derived.1',
+  },
   {
     id: 'wamid.4',
     at: ago(0.7),
