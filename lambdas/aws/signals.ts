@@ -12,6 +12,7 @@ import type {
   ReceiptRequests,
   Signals,
 } from '#model/ports'
+import { isAllowed } from '#model/receipt'
 import type { Signal } from '#model/signal'
 import { isHeld } from '#model/transitions'
 import type { WrappedClient } from './client.ts'
@@ -65,7 +66,7 @@ export const receiptRequests = (
   setting: string,
 ): ReceiptRequests => ({
   async request(request) {
-    if (setting === 'off' || (request.sign === 'typing' && setting !== 'read_and_typing')) return
+    if (!isAllowed(request.sign, setting)) return
     await sqs.call(
       'SendMessage',
       new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(request) }),

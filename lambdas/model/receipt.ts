@@ -43,6 +43,10 @@ export function parseReceiptRequest(body: string): ReceiptRequest {
   return request
 }
 
+/** `setting` is one of the values in lambdas/deployment/receipts.ts. */
+export const isAllowed = (sign: Sign, setting: string): boolean =>
+  setting === 'read_and_typing' || setting === sign
+
 export const isUseful = ({ sign, at }: ReceiptRequest, now: Date): boolean =>
   now.getTime() - Date.parse(at) < USEFUL_MS[sign]
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  isAllowed,
   isUnread,
   isUseful,
   newestOfCustomer,
@@ -58,6 +59,14 @@ it('marks as read the newest message of the customer that has an id of WhatsApp'
   ]
   expect(newestOfCustomer([...others, message(9), message(10)])).toEqual(message(9))
   expect(newestOfCustomer(others)).toBeUndefined()
+})
+
+it.each([
+  ['off', false, false],
+  ['read', true, false],
+  ['read_and_typing', true, true],
+])('with the setting %s allows receipts: %s, and typing: %s', (setting, read, typing) => {
+  expect([isAllowed('read', setting), isAllowed('typing', setting)]).toEqual([read, typing])
 })
 
 it('drops requests that are too old to be useful', () => {
