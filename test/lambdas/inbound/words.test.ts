@@ -208,7 +208,8 @@ describe('a message that WhatsApp does not forward', () => {
   const unsupported = (message: Json) => wordsOf(contentOf('unsupported', message))
 
   it.each([
-    ['a poll', 'poll_creation', 'a poll'],
+    ['a poll', 'poll', 'a poll'],
+    ['a new poll', 'poll_creation', 'a poll'],
     ['a vote', 'poll_update', 'a vote in a poll'],
     ['a kind without words of its own', 'event_invite', 'a message of the type “event_invite”'],
     ['a kind named like a property', 'toString', 'a message of the type “toString”'],
