@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest'
+import { answers, requestReceipt } from '../../../lambdas/outbox/receipts.ts'
+
+const now = new Date('2026-11-30T12:00:00Z')
+const receipts = { request: () => Promise.reject(new Error('the queue is unavailable')) }
+
+it('lets a reply succeed although its receipt cannot be requested', async () => {
+  const { answered, requestReceipts } = answers({ receipts, now: () => now })
+  const conversation = { id: 'c', mode: 'bridged', inboundAt: now.toISOString() } as const
+  answered({ ...conversation, phoneNumberId: 'p', customer: {} }, {
+    by: { role: 'AGENT' },
+  } as never)
+
+  await expect(requestReceipts('c')).resolves.toBeUndefined()
+  await expect(requestReceipt(receipts, 'c', 'typing', now)).resolves.toBeUndefined()
+})
