@@ -8,6 +8,10 @@ import { type Problem, problem } from '#whatsapp/errors/problems'
 
 export type Mode = 'native' | 'bridged'
 
+/** AWS documents `connect:WhatsApp`, but not that the letter case is the same in every answer. */
+export const isNativeSubtype = (subtype: string | undefined): boolean =>
+  subtype?.toLowerCase() === 'connect:whatsapp'
+
 export const ACTIONS = [
   'text',
   'captioned_media',

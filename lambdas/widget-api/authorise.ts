@@ -14,6 +14,7 @@ import type {
   Conversations,
   Customers,
 } from '#model/ports'
+import { isNativeSubtype } from '#whatsapp/capabilities'
 import { identifying } from '../customers/identify.ts'
 import { refuse } from '../runtime/refused.ts'
 import type { SharedMemory } from './memory.ts'
@@ -121,7 +122,7 @@ export function authorise(ports: Ports) {
         },
       )
     }
-    return contact.subtype === 'connect:WhatsApp' ? native(contact) : bridged(contact)
+    return isNativeSubtype(contact.subtype) ? native(contact) : bridged(contact)
   }
 
   async function native(contact: ConnectContact): Promise<Authorised> {

@@ -3,6 +3,7 @@
 
 import { paginateSearchContacts } from '@aws-sdk/client-connect'
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
+import { isNativeSubtype } from '#whatsapp/capabilities'
 import { contacts } from '../../lambdas/aws/contacts.ts'
 import { answerUnlessRefused } from '../../lambdas/aws/failure.ts'
 import type { Aws } from '../account/clients.ts'
@@ -122,7 +123,7 @@ async function openChats(mode: Mode, instance: string, host: Host, aws: Aws): Pr
     }
   }
   if (mode === 'native')
-    return open.filter(({ subtype }) => subtype === 'connect:WhatsApp').map(({ id }) => id)
+    return open.filter(({ subtype }) => isNativeSubtype(subtype)).map(({ id }) => id)
   const ours = await Promise.all(
     open.map(async (contact) => ((await isOurs(contact.initial, aws)) ? [contact.id] : [])),
   )

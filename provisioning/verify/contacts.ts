@@ -5,6 +5,7 @@ import {
   GetContactAttributesCommand,
   paginateSearchContacts,
 } from '@aws-sdk/client-connect'
+import { isNativeSubtype } from '#whatsapp/capabilities'
 import { parsedInstance } from '../config/config.ts'
 import type { Verification } from './probe.ts'
 
@@ -81,7 +82,7 @@ export async function contactOfPhone(
     const attributes = await attributesOf(instance, contactId, verification)
     const names = [contact.CustomerEndpoint?.Address, attributes.customerNumber].filter(Boolean)
     if (names.some((name) => digits(name) === digits(phone))) return contact
-    if (names.length === 0 && /whatsapp/i.test(subtype ?? '')) unnamed.push(contact)
+    if (names.length === 0 && isNativeSubtype(subtype)) unnamed.push(contact)
   }
   return unnamed.length === 1 ? unnamed[0] : undefined
 }

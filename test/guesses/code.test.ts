@@ -54,6 +54,19 @@ const CONTACT = { Id: 'c', Channel: 'CHAT', InitiationTimestamp: 1_772_452_800 }
 const refusedContact = (code: string) =>
   connect(wrapped(new ConnectClient(answering(refusing(code)).config)), INSTANCE).contact('x')
 
+/** Why a file of the chat stream cannot be sent. */
+function streamedFile(members: object) {
+  const { attachments } = parseChatItem({
+    Id: 'i',
+    AbsoluteTime: '2026-03-02T12:00:00.000Z',
+    ContactId: 'c',
+    Type: 'ATTACHMENT',
+    Attachments: [{ AttachmentId: 'a', Status: 'APPROVED', ...members }],
+  })
+  const { mimeType, name } = attachments[0]!
+  return refusals(mediaProblems({ kind: mediaKindOf(mimeType), mimeType, name, size: 1000 }))
+}
+
 const connectTables = {
   streamedWords: forEach(['upper-case', 'lower-case'], (letters) => {
     const written = (word: string) => (letters === 'upper-case' ? word : word.toLowerCase())
@@ -71,6 +84,12 @@ const connectTables = {
       attachments: [{ status: 'APPROVED' }],
     })
   }),
+  streamedFile: {
+    'all-of-the-transcript': () =>
+      expect(streamedFile({ AttachmentName: 'a.png', ContentType: 'image/png' })).toEqual([]),
+    'id-and-state-only': () =>
+      expect(streamedFile({})).toMatchObject([{ code: 'media_type_not_accepted' }]),
+  },
   unknownContact: forEach(guesses.unknownContact.values, async (exception) =>
     expect(await refusedContact(exception)).toBeUndefined(),
   ),

@@ -2,6 +2,7 @@
 import { DescribeContactCommand, SearchUsersCommand } from '@aws-sdk/client-connect'
 import { SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam'
 import { ListTagsForResourceCommand } from '@aws-sdk/client-socialmessaging'
+import { isNativeSubtype } from '#whatsapp/capabilities'
 import { roleArnOf } from '../../channel/channel.ts'
 import { parsedInstance } from '../../config/config.ts'
 import { asking } from '../../doctor/ask.ts'
@@ -164,7 +165,7 @@ const duration: AccountProbe = {
     const since = new Date(host.now().getTime() - LOOK_BACK_MS)
     const chats = await chatsSince(native.instance, since, verification)
     const first = chats.filter(
-      (chat) => /whatsapp/i.test(chat.subtype ?? '') && chat.contactId === chat.initialContactId,
+      (chat) => isNativeSubtype(chat.subtype) && chat.contactId === chat.initialContactId,
     )
     for (const { contactId } of first.slice(0, LOOKED_AT)) {
       const contact = await describedContact(native.instance, contactId, verification)

@@ -180,6 +180,12 @@ it('uses the endpoints of the initial contact if the current contact has no endp
   expect((await ask('free_form')).conversation.customer).toEqual({ number: '+15550143' })
 })
 
+it('recognizes a native chat by its subtype in any letter case', async () => {
+  const { ask } = world(contact({ subtype: 'connect:whatsapp' }))
+
+  expect((await ask('template')).conversation.mode).toBe('native')
+})
+
 it('asks Connect for every send, but at most once in three minutes for reads', async () => {
   const { ask, asked, clock } = world(contact())
 

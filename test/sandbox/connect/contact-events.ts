@@ -38,16 +38,16 @@ export function emitContactEvent(
           connectedToAgentTimestamp: iso(agent.connectedAt),
         },
       }),
-      segmentAttributes: segmentAttributes(contact),
+      segmentAttributes: segmentAttributes(core, contact),
       tags: { 'aws:connect:instanceId': core.world.instance.id },
     },
   })
 }
 
-export const segmentAttributes = ({ chat }: Contact) =>
+export const segmentAttributes = ({ guesses }: Core, { chat }: Contact) =>
   chat.whatsapp
     ? {
-        'connect:Subtype': { ValueString: 'connect:WhatsApp' },
+        'connect:Subtype': { ValueString: guesses.contactSubtype },
         'connect:Direction': { ValueString: 'INBOUND' },
       }
     : { 'connect:Subtype': { ValueString: 'connect:Chat' } }

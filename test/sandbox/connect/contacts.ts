@@ -78,7 +78,8 @@ const pauseRefused = (core: Core, { InstanceId, ContactId }: any) => {
   return refusal('InvalidRequestException', 'The contact is not a task')
 }
 
-function description({ instanceArn, guesses }: Core, contact: Contact) {
+function description(core: Core, contact: Contact) {
+  const { instanceArn, guesses } = core
   const { id, chat, previousContactId, queue, agent, hold, added, ended } = contact
   const next = chat.contacts.find((one) => one.previousContactId === id)
   const quickConnects = [
@@ -124,7 +125,7 @@ function description({ instanceArn, guesses }: Core, contact: Contact) {
     }),
     LastUpdateTimestamp: new Date(contact.updatedAt),
     ...(chat.whatsapp && describesEndpoints(guesses, contact) && endpoints(guesses, chat.whatsapp)),
-    SegmentAttributes: segmentAttributes(contact),
+    SegmentAttributes: segmentAttributes(core, contact),
     Tags: {},
   }
 }

@@ -111,7 +111,7 @@ export function createPanel(core: Core): Panel {
         chat.whatsapp?.customer,
         copiedCustomerNumber === 'filled',
       ),
-      segmentAttributes: segmentAttributes(contact),
+      segmentAttributes: segmentAttributes(core, contact),
       customerName: chat.customer.name,
       customerEndpoint: endpoint(
         chat.whatsapp?.customer.number,

@@ -1,7 +1,9 @@
 import type { Operation } from '../service.ts'
+import { segmentAttributes } from './contact-events.ts'
 import { type Core, requireInstance } from './core.ts'
 import { refusal } from './errors.ts'
 import { page } from './paging.ts'
+import type { Contact } from './records.ts'
 
 /** Finds the contacts of a time range by channel, the newest first. */
 export function searchContactOperations(core: Core): Record<string, Operation> {
@@ -29,24 +31,27 @@ export function searchContactOperations(core: Core): Record<string, Operation> {
         .sort((one, other) => other.initiatedAt - one.initiatedAt)
       const { entries, NextToken } = page('SearchContacts', input, found)
       return {
-        Contacts: entries.map(({ id, chat, initiatedAt, ended, agent, queue }) => ({
-          Id: id,
-          Arn: `${core.instanceArn}/contact/${id}`,
-          InitialContactId: chat.id,
-          Channel: 'CHAT',
-          InitiationTimestamp: new Date(initiatedAt),
-          ...(ended && { DisconnectTimestamp: new Date(ended.at) }),
-          ...(agent && {
-            AgentInfo: { Id: agent.id, ConnectedToAgentTimestamp: new Date(agent.connectedAt) },
-          }),
-          ...(queue && { QueueInfo: { Id: queue.id, EnqueueTimestamp: new Date(queue.at) } }),
-          SegmentAttributes: {
-            'connect:Subtype': { ValueString: chat.whatsapp ? 'connect:WhatsApp' : 'connect:Chat' },
-          },
-        })),
+        Contacts: entries.map((contact) => summary(core, contact)),
         NextToken,
         TotalCount: found.length,
       }
     },
+  }
+}
+
+const summary = (core: Core, contact: Contact) => {
+  const { id, chat, initiatedAt, ended, agent, queue } = contact
+  return {
+    Id: id,
+    Arn: `${core.instanceArn}/contact/${id}`,
+    InitialContactId: chat.id,
+    Channel: 'CHAT',
+    InitiationTimestamp: new Date(initiatedAt),
+    ...(ended && { DisconnectTimestamp: new Date(ended.at) }),
+    ...(agent && {
+      AgentInfo: { Id: agent.id, ConnectedToAgentTimestamp: new Date(agent.connectedAt) },
+    }),
+    ...(queue && { QueueInfo: { Id: queue.id, EnqueueTimestamp: new Date(queue.at) } }),
+    SegmentAttributes: segmentAttributes(core, contact),
   }
 }
