@@ -101,18 +101,19 @@ export async function untaggedAccount(
   return {
     id,
     arn: account.arn!,
-    name: account.wabaName!,
+    name: account.wabaName ?? id,
     metaId: account.wabaId!,
     linkedAt: account.linkDate,
     registered: account.registrationStatus === 'COMPLETE',
     destination: firstOf(account.eventDestinations),
-    numbers: account.phoneNumbers!.map((number) => ({
+    // AWS documents this list as optional.
+    numbers: (account.phoneNumbers ?? []).map((number) => ({
       id: number.phoneNumberId!,
       arn: number.arn!,
       displayName: number.displayPhoneNumberName!,
       number: `+${number.phoneNumber!.replace(/\D/g, '')}`,
       metaId: number.metaPhoneNumberId!,
-      quality: number.qualityRating!,
+      quality: number.qualityRating ?? 'UNKNOWN',
       dataLocalizationRegion: number.dataLocalizationRegion,
     })),
   }

@@ -995,6 +995,16 @@ export const guesses = {
     tried: 'code',
     at: 'lambdas/whatsapp/events/inbound-content.ts',
   },
+  furtherMembers: {
+    topic: 'events',
+    question: 'Do answers and events have members that are in no document?',
+    values: ['none', 'everywhere'],
+    basis: 'likely',
+    source: 'the published examples; AWS and Meta may add members at any time',
+    severity: 'severe',
+    tried: 'sandbox',
+    at: 'lambdas/whatsapp/events/events.ts',
+  },
   relayedFields: {
     topic: 'events',
     question: 'Which webhook fields does AWS relay beside messages and template events?',

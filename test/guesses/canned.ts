@@ -45,6 +45,10 @@ export function answering(...answers: readonly [Answer, ...Answer[]]) {
   }
 }
 
+/** Successful answers with these bodies. */
+export const bodiesOf = (bodies: readonly object[]) =>
+  bodies.map((body) => ({ body })) as unknown as readonly [Answer, ...Answer[]]
+
 /** AWS's answer with an error. */
 export const refusing = (code: string, status = 400): Answer => ({
   status,

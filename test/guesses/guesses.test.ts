@@ -32,7 +32,7 @@ describe('every guess', () => {
   })
 
   it('is read by the sandbox if it is a setting of the sandbox', () => {
-    const source = ['connect', 'participant', 'social-messaging', 'whatsapp']
+    const source = ['aws', 'connect', 'participant', 'social-messaging', 'whatsapp']
       .flatMap(filesIn)
       .map((file) => readFileSync(file, 'utf8'))
       .join('\n')

@@ -33,6 +33,14 @@ export const withNewWords = (json: unknown, words: RegExp): unknown[] =>
     .filter((path) => words.test(String(path.at(-1))))
     .map((path) => changed(json, path, () => NEW_WORD))
 
+/** Returns the list of answers once for each changed form of each answer. */
+export const variantsOf = (answers: readonly object[], of: (answer: object) => unknown[]) =>
+  answers.flatMap((answer, at) =>
+    of(answer).map((later) =>
+      answers.map((each, index) => (index === at ? (later as object) : each)),
+    ),
+  )
+
 function objectPaths(json: unknown, path: Path = []): Path[] {
   if (typeof json !== 'object' || json === null) return []
   const inside = Object.entries(json).flatMap(([key, value]) => objectPaths(value, [...path, key]))

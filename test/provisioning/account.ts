@@ -79,15 +79,16 @@ export async function startAccount({
 }: Settings = {}) {
   const clock = createClock()
   const { account, region } = world
-  const door = await startFrontDoor({ port: 0, clock, account, region })
-  const sandbox = createAws(door, rolePropagationMs === undefined ? {} : { rolePropagationMs })
   const guesses = { ...usualValues(), ...guessed }
-  const whatsapp = createWhatsApp({ clock, world })
+  const door = await startFrontDoor({ port: 0, clock, account, region, guesses })
+  const sandbox = createAws(door, rolePropagationMs === undefined ? {} : { rolePropagationMs })
+  const whatsapp = createWhatsApp({ clock, world, guesses })
   const social = socialMessaging({
     clock,
     world,
     whatsapp,
     api: sandbox.api,
+    guesses,
     connect: () => connect.integration,
   })
   const applications = new Set<string>()

@@ -16,6 +16,7 @@ import { createAws } from './aws/api.ts'
 import type { Calls } from './aws/calls.ts'
 import type { Faults } from './aws/faults.ts'
 import { type FrontDoor, startFrontDoor } from './aws/front-door.ts'
+import { withFurtherMembers } from './aws/further-members.ts'
 import type { Identities } from './aws/identities.ts'
 import { type Clock, createClock, installClock } from './clock.ts'
 import { resourcesIn } from './cloudformation/resources.ts'
@@ -169,7 +170,8 @@ export async function startSandbox({
     chatFlowId: world.flows[1]!.id,
   }
 
-  const door = await startFrontDoor({ port: awsPort, clock, account, region })
+  const guesses = { ...usualValues(), ...guessed }
+  const door = await startFrontDoor({ port: awsPort, clock, account, region, guesses })
   const aws = createAws(door)
   const events: BusEvent[] = []
   const api = {
@@ -177,10 +179,9 @@ export async function startSandbox({
     emit(event: Parameters<typeof aws.api.emit>[0]) {
       events.push({ source: event.source, 'detail-type': event.detailType, detail: event.detail })
       if (events.length > 1000) events.shift()
-      aws.api.emit(event)
+      aws.api.emit({ ...event, detail: withFurtherMembers(event.detail, guesses) })
     },
   }
-  const guesses = { ...usualValues(), ...guessed }
   const whatsapp = createWhatsApp({ clock, world, guesses })
   const functionArn = (name: string) =>
     `arn:aws:lambda:${region}:${account}:function:${functionName(name)}`

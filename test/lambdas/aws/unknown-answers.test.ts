@@ -1,5 +1,6 @@
 // Answers that AWS may give next year: every answer that an adapter reads, with unknown members and
 // words, through the genuine clients.
+import { globSync, readFileSync } from 'node:fs'
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -17,14 +18,26 @@ import { signals } from '../../../lambdas/aws/signals.ts'
 import { templateSource } from '../../../lambdas/aws/template-source.ts'
 import { templates } from '../../../lambdas/aws/templates.ts'
 import { whatsappMedia, whatsappMessages } from '../../../lambdas/aws/whatsapp.ts'
-import { answering, refusing } from '../../guesses/canned.ts'
-import { withNewMembers, withNewWords } from '../unknown.ts'
+import { answering, bodiesOf, refusing } from '../../guesses/canned.ts'
+import { variantsOf, withNewMembers, withNewWords } from '../unknown.ts'
 
 const INSTANCE =
   'arn:aws:connect:us-east-1:111122223333:instance/11111111-2222-3333-4444-555555555555'
 const now = () => new Date('2026-03-02T12:00:00Z')
 const WORDS =
   /^(Channel|Type|InitiationMethod|DisconnectReason|QuickConnectType|ValueString|ContentType|ParticipantRole|Status|qualityRating|registrationStatus|marketingMessagesOnboardingStatus|templateStatus|templateCategory|templateQualityScore|parameterFormat|mimeType)$/
+
+/** Operations whose answers are not in a row, and why. */
+const ELSEWHERE = new Set([
+  // DynamoDB returns our own items.
+  ...['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'],
+  // The combinations of test/guesses upload files under furtherMembers.
+  ...['StartAttachmentUpload', 'CompleteAttachmentUpload'],
+  // These have tests of their own below.
+  ...['HeadObject', 'GetObject', 'ListObjectsV2', 'SendMessageBatch'],
+  // Nothing is read from these answers.
+  ...['DeleteObject', 'ChangeMessageVisibility'],
+])
 
 type Config = ReturnType<typeof answering>['config']
 interface Row {
@@ -101,6 +114,10 @@ const ROWS: Readonly<Record<string, Row>> = {
     answers: [{ StreamingId: 's' }],
     read: (config) => onConnect(config).startStreaming('c', 'arn:topic'),
   },
+  UpdateContactAttributes: {
+    answers: [{}],
+    read: (config) => onConnect(config).setAttributes('c', { a: 'b' }),
+  },
   ListSecurityProfiles: {
     answers: [{ SecurityProfileSummaryList: [{ Id: 's', Name: 'Agent', Arn: 'a' }] }],
     read: (config) => inDirectory(config).securityProfiles(),
@@ -146,7 +163,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     ],
     read: (config) => inChat(config).connect('p'),
   },
-  'the linked accounts': {
+  'ListLinkedWhatsAppBusinessAccounts and GetLinkedWhatsAppBusinessAccount': {
     answers: [
       { linkedAccounts: [{ id: 'waba-1', arn: 'arn:waba', registrationStatus: 'COMPLETE' }] },
       {
@@ -218,26 +235,16 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
 }
 
-const bodies = (answers: readonly object[]) =>
-  answers.map((body) => ({ body })) as [{ body: object }, ...{ body: object }[]]
-/** Returns the list of answers once for each changed form of each answer. */
-const variants = (answers: readonly object[], of: (answer: object) => unknown[]) =>
-  answers.flatMap((answer, at) =>
-    of(answer).map((later) =>
-      answers.map((each, index) => (index === at ? (later as object) : each)),
-    ),
-  )
-
 describe.each(Object.entries(ROWS))('an answer of %s', (_, { answers, read }) => {
   it('has the same meaning with unknown members', async () => {
-    const usual = await read(answering(...bodies(answers)).config)
-    for (const later of variants(answers, withNewMembers))
-      expect(await read(answering(...bodies(later)).config)).toEqual(usual)
+    const usual = await read(answering(...bodiesOf(answers)).config)
+    for (const later of variantsOf(answers, withNewMembers))
+      expect(await read(answering(...bodiesOf(later)).config)).toEqual(usual)
   })
 
   it('can be read with unknown words', async () => {
-    for (const later of variants(answers, (answer) => withNewWords(answer, WORDS)))
-      await expect(read(answering(...bodies(later)).config)).resolves.not.toBeNull()
+    for (const later of variantsOf(answers, (answer) => withNewWords(answer, WORDS)))
+      await expect(read(answering(...bodiesOf(later)).config)).resolves.not.toBeNull()
   })
 
   it('with an unknown error is a failure that says whether the call had an effect', async () => {
@@ -255,6 +262,23 @@ describe.each(Object.entries(ROWS))('an answer of %s', (_, { answers, read }) =>
   })
 })
 
+describe('an answer of SQS to a batch', () => {
+  const sweep = (body: object) =>
+    signals(
+      wrapped(new SQSClient({ ...answering({ body }).config, md5: false })),
+      'https://sqs.us-east-1.amazonaws.com/111122223333/q',
+    ).sweep([{ conversation: 'c', id: 'r', attempt: 1 } as never], now())
+
+  it('has the same meaning with unknown members', async () => {
+    const accepted = { Successful: [{ Id: '0', MessageId: 'm', MD5OfMessageBody: '1' }] }
+    const refused = { Failed: [{ Id: '0', SenderFault: false, Code: 'InternalError' }] }
+    for (const later of withNewMembers(accepted) as object[])
+      await expect(sweep(later)).resolves.toBeUndefined()
+    for (const later of withNewMembers(refused) as object[])
+      await expect(sweep(later)).rejects.toThrow('did not accept 1')
+  })
+})
+
 describe('an answer of S3', () => {
   const s3 = (body: string, headers = {}) =>
     files(wrapped(new S3Client(answering({ body, headers }).config)), 'bucket')
@@ -266,4 +290,18 @@ describe('an answer of S3', () => {
     const headers = { 'content-length': '7', 'content-type': 'image/png', 'x-amz-later': '1' }
     expect(await s3('', headers).head('k')).toMatchObject({ size: 7, mimeType: 'image/png' })
   })
+})
+
+it('of every operation that the functions call is read here', () => {
+  const called = globSync('lambdas/aws/*.ts').flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/\bcall\(\s*'(\w+)'/g)].map(
+      ([, operation]) => operation!,
+    ),
+  )
+  const read = Object.keys(ROWS).join(' ')
+  const others = called.filter(
+    (operation) => !(read.includes(operation) || ELSEWHERE.has(operation)),
+  )
+  expect(called.length).toBeGreaterThan(30)
+  expect(others).toEqual([])
 })

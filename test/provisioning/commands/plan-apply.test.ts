@@ -3,6 +3,7 @@ import { afterEach, expect, it } from 'vitest'
 import { apply as applyCommand } from '../../../provisioning/commands/apply.ts'
 import { plan as planCommand } from '../../../provisioning/commands/plan.ts'
 import type { Config } from '../../../provisioning/config/config.ts'
+import type { GuessValues } from '../../sandbox/guesses.ts'
 import { world } from '../../sandbox/world.ts'
 import { type Account, bridgedWaba, instanceArn, nativeWaba, startAccount } from '../account.ts'
 import { type Answers, configFile, startTerminal } from '../host.ts'
@@ -23,8 +24,8 @@ const config = { region: 'us-east-1', instance: instanceArn, channels: [native] 
 let account: Account
 afterEach(() => account.close())
 
-async function start() {
-  account = await startAccount()
+async function start(guesses: Partial<GuessValues> = {}) {
+  account = await startAccount({ guesses })
   await account.topic('whatsapp')
   const { run } = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
   const given = (wanted: unknown, options: string[] = []) => [
@@ -80,6 +81,13 @@ it('prints one JSON document with changes, unchanged resources and notes for pla
     action: 'create',
     summary: 'create it and let social-messaging.amazonaws.com assume it',
   })
+})
+
+it('plans and applies the same if AWS’s answers have members that are in no document', async () => {
+  const { plan, apply } = await start({ furtherMembers: 'everywhere' })
+
+  expect((await apply()).code).toBe(0)
+  expect((await plan()).output).toContain('Nothing to change.')
 })
 
 it('makes no write call in a second apply', async () => {

@@ -18,6 +18,7 @@ const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' }
 export function awsJson(
   { signingName, sdk, operations }: Service,
   place: { account: string; region: string },
+  further: () => object = () => ({}),
 ): Backend {
   const known = operationsOf(sdk)
   const headers = () => ({
@@ -58,7 +59,7 @@ export function awsJson(
       return {
         status: 200,
         headers: headers(),
-        body: JSON.stringify(toJson(output, await run(input, call)) ?? {}),
+        body: JSON.stringify(toJson(output, await run(input, call), further()) ?? {}),
       }
     },
 

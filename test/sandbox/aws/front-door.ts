@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { constraints as appIntegrations } from '../app-integrations/constraints.ts'
 import type { Clock } from '../clock.ts'
 import { constraints as connect } from '../connect/constraints.ts'
+import type { GuessValues } from '../guesses.ts'
 import { constraints as participant } from '../participant/constraints.ts'
 import type { Service } from '../service.ts'
 import { constraints as socialMessaging } from '../social-messaging/constraints.ts'
@@ -14,6 +15,7 @@ import { type Calls, createCalls } from './calls.ts'
 import { dynamoDb, type IndexSettings } from './dynamodb.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { type Fauxqs, startFauxqs } from './fauxqs.ts'
+import { furtherMembers } from './further-members.ts'
 import { type Answer, type Backend, type Request, readRequest } from './http.ts'
 import { constraints as iam } from './iam-constraints.ts'
 import { createIdentities, type Identities } from './identities.ts'
@@ -36,6 +38,7 @@ export interface FrontDoorOptions {
   services?: readonly Service[]
   /** Virtual milliseconds until a global index of a table shows a write. */
   indexLagMs?: number
+  guesses?: Pick<GuessValues, 'furtherMembers'>
 }
 
 export interface FrontDoor {
@@ -75,6 +78,7 @@ export interface FrontDoor {
 export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDoor> {
   const { port, clock, account, region, services = [], indexLagMs = 50 } = options
   const settings = { indexLagMs }
+  const further = () => furtherMembers(options.guesses)
   const identities = createIdentities(account)
   const faults = createFaults(clock)
   const calls = createCalls()
@@ -167,10 +171,10 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
       backends.set(
         name,
         speaksQuery
-          ? query(service, place, limits)
+          ? query(service, place, limits, further)
           : speaksJson
-            ? awsJson(service, place)
-            : restJson(service, place, limits),
+            ? awsJson(service, place, further)
+            : restJson(service, place, limits, further),
       )
     },
     async internal(signingName, given) {

@@ -12,6 +12,7 @@ export function query(
   { signingName, sdk, operations }: Service,
   place: { account: string; region: string },
   constraints?: Constraints,
+  further: () => object = () => ({}),
 ): Backend {
   const known = operationsOf(sdk)
   // The SDK's class is NoSuchEntityException, but the code in the response is NoSuchEntity.
@@ -50,7 +51,7 @@ export function query(
       const shapes = known.get(operation)!
       const found = violations(input, shapes.input, constraints)
       if (found.length > 0) throw new AwsError('ValidationError', validationMessage(found))
-      const result = toXml(shapes.output, await run(input, call))
+      const result = toXml(shapes.output, await run(input, call), further())
       return xml(
         200,
         `<${operation}Response><${operation}Result>${result}</${operation}Result>${metadata()}</${operation}Response>`,
@@ -115,21 +116,26 @@ function numbered<T>(item: (n: number) => T | undefined): T[] {
   return found
 }
 
-function toXml(of: Shape, value: any): string {
+function toXml(of: Shape, value: any, further: object): string {
   if (value === undefined || value === null) return ''
   if (of.isStructSchema()) {
-    return members(of)
+    const written = members(of)
       .filter(({ name }) => value[name] !== undefined)
-      .map(({ name, shape }) => element(traits(shape).xmlName ?? name, toXml(shape, value[name])))
-      .join('')
+      .map(({ name, shape }) =>
+        element(traits(shape).xmlName ?? name, toXml(shape, value[name], further)),
+      )
+    const others = Object.entries(further).map(([name, each]) => element(name, String(each)))
+    return [...written, ...others].join('')
   }
   if (of.isListSchema())
-    return [...value].map((item) => element('member', toXml(of.getValueSchema(), item))).join('')
+    return [...value]
+      .map((item) => element('member', toXml(of.getValueSchema(), item, further)))
+      .join('')
   if (of.isMapSchema()) {
     const entry = ([key, item]: [string, unknown]) =>
       element(
         'entry',
-        element('key', escaped(key)) + element('value', toXml(of.getValueSchema(), item)),
+        element('key', escaped(key)) + element('value', toXml(of.getValueSchema(), item, further)),
       )
     return Object.entries(value).map(entry).join('')
   }

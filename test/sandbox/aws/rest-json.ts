@@ -13,6 +13,7 @@ export function restJson(
   { signingName, sdk, operations, context }: Service,
   place: { account: string; region: string },
   constraints?: Constraints,
+  further: () => object = () => ({}),
 ): Backend {
   const routes = routesOf(sdk)
   const errors = errorsOf(sdk)
@@ -50,7 +51,7 @@ export function restJson(
       const route = byName.get(operation)!
       const found = violations(input, route.input, constraints)
       if (found.length > 0) throw new AwsError(refusalCode(errors), validationMessage(found), 400)
-      return outputOf(route, await run(input, call))
+      return outputOf(route, await run(input, call), further())
     },
 
     refuse(error) {
@@ -67,7 +68,7 @@ export function restJson(
           'x-amzn-errortype': error.code,
           'x-amzn-requestid': randomUUID(),
         },
-        body: JSON.stringify({ ...fields, ...says }),
+        body: JSON.stringify({ ...fields, ...says, ...further() }),
       }
     },
   }
@@ -130,12 +131,12 @@ function inputOf(
   return found
 }
 
-function outputOf({ output, status }: Route, result: any): Answer {
+function outputOf({ output, status }: Route, result: any, further: object): Answer {
   const headers: Record<string, string> = {
     'content-type': 'application/json',
     'x-amzn-requestid': randomUUID(),
   }
-  let body: Record<string, unknown> = {}
+  let body: Record<string, unknown> = { ...further }
   let payload: Buffer | undefined
   let code = status
   for (const { name, shape } of members(output)) {
@@ -145,8 +146,8 @@ function outputOf({ output, status }: Route, result: any): Answer {
     if (to.httpHeader) headers[to.httpHeader.toLowerCase()] = toText(shape, value)
     else if (to.httpResponseCode) code = value
     else if (to.httpPayload && isBinary(shape)) payload = Buffer.from(value)
-    else if (to.httpPayload) body = toJson(shape, value)
-    else body[to.jsonName ?? name] = toJson(shape, value)
+    else if (to.httpPayload) body = toJson(shape, value, further)
+    else body[to.jsonName ?? name] = toJson(shape, value, further)
   }
   return { status: code, headers, body: payload ?? JSON.stringify(body) }
 }

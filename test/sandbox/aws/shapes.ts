@@ -79,20 +79,22 @@ function mustBe(is: boolean, path: string, what: string) {
   if (!is) throw new AwsError('SerializationException', `${path || '/'} is not ${what}`)
 }
 
-export function toJson(of: Shape, value: any): any {
+/** `further` has the members that every structure gets beside those of its shape. */
+export function toJson(of: Shape, value: any, further: object = {}): any {
   if (value === null || value === undefined) return undefined
   if (of.isStructSchema()) {
     const written: Record<string, unknown> = {}
     for (const { name, shape: member } of members(of)) {
-      const encoded = toJson(member, value[name])
+      const encoded = toJson(member, value[name], further)
       if (encoded !== undefined) written[traits(member).jsonName ?? name] = encoded
     }
-    return written
+    // A union has exactly one member.
+    return of.isUnionSchema() ? written : { ...written, ...further }
   }
-  if (of.isListSchema()) return [...value].map((item) => toJson(of.getValueSchema(), item))
+  if (of.isListSchema()) return [...value].map((item) => toJson(of.getValueSchema(), item, further))
   if (of.isMapSchema())
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, toJson(of.getValueSchema(), item)]),
+      Object.entries(value).map(([key, item]) => [key, toJson(of.getValueSchema(), item, further)]),
     )
   if (of.isBlobSchema()) return Buffer.from(value).toString('base64')
   if (of.isTimestampSchema()) return timestamp(of, value, EPOCH_SECONDS)

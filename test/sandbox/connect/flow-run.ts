@@ -1,5 +1,6 @@
 // Runs a chat's flow, and the flow of a chat that waits in a queue. Blocks that are not implemented here
 // are skipped.
+import { withFurtherMembers } from '../aws/further-members.ts'
 import { endChat, enqueue, participant, requeue } from './chat.ts'
 import { endpoints } from './contacts.ts'
 import { type Core, lastPart } from './core.ts'
@@ -146,7 +147,10 @@ async function invoke(
     try {
       const answer = await core.invokeFunction(
         arn,
-        flowEvent(core, contact, Parameters.LambdaInvocationAttributes ?? {}),
+        withFurtherMembers(
+          flowEvent(core, contact, Parameters.LambdaInvocationAttributes ?? {}),
+          core.guesses,
+        ),
       )
       return (answer ?? {}) as Record<string, string>
     } catch (error) {

@@ -1,6 +1,7 @@
 // Publishes chat messages to SNS.
 // https://docs.aws.amazon.com/connect/latest/adminguide/chat-message-streaming.html
 import { randomUUID } from 'node:crypto'
+import { withFurtherMembers } from '../aws/further-members.ts'
 import type { Operation } from '../service.ts'
 import { type Core, requireContact, requireInstance } from './core.ts'
 import { refusal } from './errors.ts'
@@ -63,7 +64,12 @@ export function stream(core: Core, chat: Chat, item: Item, { published = true } 
   for (const { topicArn } of chat.streams) {
     chat.published = chat.published.then(() =>
       api
-        .publish(topicArn, JSON.stringify(item), attributesOf(core, item), as)
+        .publish(
+          topicArn,
+          JSON.stringify(withFurtherMembers(item, core.guesses)),
+          attributesOf(core, item),
+          as,
+        )
         .catch((error: unknown) =>
           core.remark(
             `not streamed to ${topicArn}: ${error instanceof Error ? error.message : error}`,

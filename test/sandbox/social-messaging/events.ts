@@ -1,6 +1,7 @@
 // Delivers WhatsApp's events to the account's event destination and to EventBridge.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
 import { randomUUID } from 'node:crypto'
+import { withFurtherMembers } from '../aws/further-members.ts'
 import type { ValueOf } from '../guesses.ts'
 import type { InboundMessage } from '../links.ts'
 import type { Webhook } from '../whatsapp/core.ts'
@@ -98,7 +99,7 @@ export function createEvents(state: State, sends: Sends) {
       return number ? toInstance(number, destination, webhook.value) : Promise.resolve()
     return api.publish(
       destination.eventDestinationArn,
-      JSON.stringify(envelope(account, number, webhook)),
+      JSON.stringify(withFurtherMembers(envelope(account, number, webhook), guesses)),
       {},
       { principal: PRINCIPAL, sourceArn: account.arn },
     )
@@ -116,10 +117,15 @@ export function createEvents(state: State, sends: Sends) {
         MetaPhoneNumberIds:
           namesArns && number ? [{ metaPhoneNumberId: number.number.metaId, arn: number.arn }] : [],
       },
-      whatsAppWebhookEntry: JSON.stringify({
-        id: account.waba.metaId,
-        changes: [{ value: { ...value, ...asRelayed(value) }, field }],
-      }),
+      whatsAppWebhookEntry: JSON.stringify(
+        withFurtherMembers(
+          {
+            id: account.waba.metaId,
+            changes: [{ value: { ...value, ...asRelayed(value) }, field }],
+          },
+          guesses,
+        ),
+      ),
       aws_account_id: world.account,
       // The time has nanoseconds, as in the documentation's example. No two events have the same.
       message_timestamp: new Date(clock.now())
