@@ -12,7 +12,7 @@ import { ConfigError } from '../config/error.ts'
 import type { Resource } from '../engine/resource.ts'
 import { poll, type Wait } from '../engine/wait.ts'
 import type { Instance } from './instance.ts'
-import { missingTags, ownTags, type Tags } from './tags.ts'
+import { IMPORTED_BY, IMPORTERS, missingTags, ownTags, type Tags } from './tags.ts'
 
 interface Wanted {
   /** The id, which begins with phone-number-id-. */
@@ -91,7 +91,7 @@ export function phoneNumber(
           new ImportPhoneNumberCommand({
             InstanceId: instance.id,
             SourcePhoneNumberArn: arn,
-            Tags: { ...tags },
+            Tags: { ...tags, [IMPORTED_BY]: IMPORTERS.us },
           }),
         )
       ).PhoneNumberId!
@@ -149,7 +149,9 @@ export function phoneNumber(
     async apply(live) {
       const imported = live?.status === 'CLAIMED' ? live : await importIt()
       // A number that AWS imported does not have our tags.
-      const untagged = missingTags(tags, imported.tags)
+      const isByAws = !live && imported.tags[IMPORTED_BY] === undefined
+      const wanted = isByAws ? { ...tags, [IMPORTED_BY]: IMPORTERS.aws } : tags
+      const untagged = missingTags(wanted, imported.tags)
       if (Object.keys(untagged).length === 0) return imported
       await connect.send(
         new TagResourceCommand({ resourceArn: imported.phoneNumberArn, tags: { ...untagged } }),

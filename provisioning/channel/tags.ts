@@ -17,6 +17,10 @@ export const DESTINATION = 'connect-whatsapp:destination'
 export const REPLACED_DESTINATION = 'connect-whatsapp:replaced-destination'
 export const REPLACED_ROLE = 'connect-whatsapp:replaced-role'
 
+/** A tag of a number in Connect, which says who imported it. A number that was there before has none. */
+export const IMPORTED_BY = 'connect-whatsapp:imported-by'
+export const IMPORTERS = { aws: 'event-destination', us: 'connect-whatsapp' } as const
+
 // https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_Tag.html
 // https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html#id_tags_naming_best_practices
 const MAX_LENGTH = 256

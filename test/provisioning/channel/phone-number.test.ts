@@ -46,10 +46,22 @@ it('imports the number if AWS has not imported it after a minute', async () => {
 
   const imported = await applier()(number)
 
-  expect(imported).toMatchObject({ status: 'CLAIMED' })
+  expect(imported).toMatchObject({
+    status: 'CLAIMED',
+    tags: { 'connect-whatsapp:imported-by': 'connect-whatsapp' },
+  })
   expect(called('ImportPhoneNumber')).toBe(1)
   const imports = account.calls().find(({ operation }) => operation === 'ImportPhoneNumber')!
   expect(imports.at - started).toBeGreaterThanOrEqual(60_000)
+})
+
+it('notes on the number that AWS imported it while apply waited', async () => {
+  const number = await numberIn()
+  account.clock.after(20_000, () => account.importByAws(arn))
+
+  expect(await applier()(number)).toMatchObject({
+    tags: { 'connect-whatsapp:imported-by': 'event-destination' },
+  })
 })
 
 it('continues to wait for an import after an interruption', async () => {
