@@ -228,18 +228,21 @@ function verifyActions({ channels }: Checked): string[] {
     ...of('events', 'PutRule', 'PutTargets', 'RemoveTargets', 'DeleteRule'),
     ...of('sns', 'Subscribe', 'Unsubscribe', 'ListSubscriptionsByTopic'),
     ...of('sqs', 'CreateQueue', 'GetQueueUrl', 'DeleteQueue', 'ReceiveMessage', 'DeleteMessage'),
-    ...of('connect', 'DescribeContact', 'SearchUsers'),
+    ...of('cloudwatch', 'DescribeAlarms', 'SetAlarmState'),
+    ...of('connect', 'DescribeContact', 'StopContact'),
+    ...of('connect', 'SearchUsers', 'ListSecurityProfileApplications'),
     ...of('social-messaging', 'GetLinkedWhatsAppBusinessAccount', 'ListTagsForResource'),
     'social-messaging:SendWhatsAppMessage',
     ...(modes.includes('native')
       ? [
           ...of('connect', 'GetContactAttributes', 'SearchContacts', 'StartContactStreaming'),
-          'iam:SimulatePrincipalPolicy',
+          ...of('connect', 'ListPhoneNumbersV2', 'DescribePhoneNumber'),
+          ...of('iam', 'SimulatePrincipalPolicy', 'GetRole'),
         ]
       : []),
     ...(modes.includes('bridged')
       ? [
-          ...of('connect', 'ListInstanceStorageConfigs', 'StartChatContact', 'StopContact'),
+          ...of('connect', 'ListInstanceStorageConfigs', 'StartChatContact'),
           'dynamodb:BatchGetItem',
           ...of('s3', 'ListBucket', 'PutObject', 'DeleteObject'),
           ...['Get', 'Post', 'Delete'].map(

@@ -15,7 +15,8 @@ import {
 import { roleArnOf, topicArnOf } from '../channel/channel.ts'
 import { type Checked, instanceArns, parsedInstance } from '../config/config.ts'
 import { TRIGGERS } from '../links/links.ts'
-import { APP_STACK } from '../stack/names.ts'
+import { alarmTopicsOf } from '../stack/alarm-topics.ts'
+import { APP_STACK, alarmName, FAILED_REPLIES_ALARM } from '../stack/names.ts'
 import type { Permission } from '../stack/permissions.ts'
 
 export type Where = Omit<Permission, 'actions'>
@@ -103,6 +104,31 @@ function verifyingRules(config: Checked): Rule[] {
   const { account, region } = place
   const media = `arn:aws:s3:::${mediaBucket(place)}`
   return [
+    {
+      of: /^cloudwatch:DescribeAlarms$/,
+      sid: 'ReadAlarms',
+      resources: ['*'],
+      why: 'CloudWatch checks this action for all alarms at once',
+    },
+    {
+      of: /^cloudwatch:/,
+      sid: 'TestAlarm',
+      resources: [
+        `arn:aws:cloudwatch:${region}:${account}:alarm:${alarmName(FAILED_REPLIES_ALARM)}`,
+      ],
+    },
+    {
+      of: /^connect:(Describe|List)PhoneNumber/,
+      sid: 'ReadNumbers',
+      resources: [`arn:aws:connect:${region}:${account}:phone-number/*`],
+      why: 'Connect assigns the id of a number when it imports it',
+    },
+    {
+      of: /^connect:ListSecurityProfileApplications$/,
+      sid: 'ReadProfiles',
+      resources: [`${config.instance}/security-profile/*`],
+      why: 'Connect assigns the ids of security profiles',
+    },
     {
       of: /^connect:/,
       sid: 'TestChats',
@@ -278,7 +304,7 @@ function otherRules(config: Checked): Rule[] {
     ...(Object.keys(stackTopics) as (keyof typeof stackTopics)[]).map((key) =>
       topicArn(key, parsedInstance(config.instance)),
     ),
-    ...(config.stack.alarmTopic ? [config.stack.alarmTopic] : []),
+    ...alarmTopicsOf(config),
   ]
   const table = arn('dynamodb', `table/${config.stack.table}`)
   const { kmsKey } = config.stack

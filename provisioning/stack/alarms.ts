@@ -14,7 +14,6 @@ import { type FunctionName, type FunctionSpec, functions } from '#deployment/fun
 import {
   deadLetters,
   functionName,
-  PREFIX,
   queueName,
   queues,
   ruleName,
@@ -24,7 +23,13 @@ import {
 } from '#deployment/resources'
 import { idOf } from './id.ts'
 import { count, ofApi, ofFunction, ofQueue, ofRule, ofTopic } from './metrics.ts'
-import { alarmName, deadLetterAlarm, stoppedAlarm } from './names.ts'
+import {
+  ALARM_TOPIC,
+  alarmName,
+  deadLetterAlarm,
+  FAILED_REPLIES_ALARM,
+  stoppedAlarm,
+} from './names.ts'
 import type { StackSettings } from './settings.ts'
 
 interface Watched {
@@ -166,7 +171,7 @@ export function alarms(
       periods: REPEATED,
     },
     {
-      name: 'failed-replies',
+      name: FAILED_REPLIES_ALARM,
       description: `WhatsApp failed ${MANY_FAILED} or more replies in five minutes. The log lines "reply_failed" contain the error codes.`,
       metric: count('FailedReplies'),
       threshold: MANY_FAILED,
@@ -225,7 +230,7 @@ function listeners(scope: Construct, settings: StackSettings): ITopic[] {
 
 function emailTopic(scope: Construct, address: string, { account }: StackSettings): ITopic {
   // Our topic is not encrypted with the customer's key, because alarms contain no personal data.
-  const topic = new Topic(scope, 'AlarmEmailTopic', { topicName: `${PREFIX}-alarms` })
+  const topic = new Topic(scope, 'AlarmEmailTopic', { topicName: ALARM_TOPIC })
   topic.addToResourcePolicy(
     new PolicyStatement({
       sid: 'AllowAlarms',

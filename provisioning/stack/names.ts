@@ -6,6 +6,12 @@ export const APP_STACK = `${PREFIX}-app`
 
 export const alarmName = (name: string) => `${PREFIX}-${name}`
 
+/** The topic that is notified if the configuration has an e-mail address for alarms. */
+export const ALARM_TOPIC = `${PREFIX}-alarms`
+
+/** The name, without the prefix, of the alarm that rings when many replies fail. */
+export const FAILED_REPLIES_ALARM = 'failed-replies'
+
 /** The name, without the prefix, of the alarm on the dead-letter queue of this queue. */
 export const deadLetterAlarm = (queue: string) => deadLetters(queue).replace('.', '-')
 

@@ -60,7 +60,7 @@ export const guesses = {
     basis: 'documented',
     source: `${CONNECT}/adminguide/whatsapp-integration.html`,
     severity: 'severe',
-    tried: 'account',
+    tried: 'sandbox',
     at: 'provisioning/channel/phone-number.ts',
   },
   importTime: {
@@ -106,12 +106,15 @@ export const guesses = {
   roleSourceConditions: {
     topic: 'channel',
     question: 'Does the channel role still work with source conditions in its trust policy?',
-    values: ['no', 'yes'],
+    values: ['yes', 'no'],
     basis: 'likely',
-    source: `${SOCIAL}/userguide/managing-event-destinations-add.html`,
+    source: `${SOCIAL}/userguide/managing-event-destinations-add.html recommends them for topics and keys`,
     severity: 'moderate',
-    tried: 'account',
+    tried: 'sandbox',
     at: 'provisioning/channel/role-policies.ts',
+    limits: {
+      no: 'The setting notDocumentedByAws.roleSourceConditions must stay off, as it is by default.',
+    },
   },
   clearedDestination: {
     topic: 'channel',
@@ -667,6 +670,16 @@ export const guesses = {
     severity: 'severe',
     tried: 'sandbox',
     at: 'lambdas/inbound/media.ts',
+  },
+  photoInChat: {
+    topic: 'files',
+    question: 'Does a photo that a customer sends reach the agent of a bridged chat?',
+    values: ['yes', 'no'],
+    basis: 'likely',
+    source: `${CONNECT}/APIReference/API_connect-participant_StartAttachmentUpload.html; nobody has tried it`,
+    severity: 'severe',
+    tried: 'account',
+    at: 'lambdas/aws/chat.ts',
   },
   hashForm: {
     topic: 'files',
@@ -1231,6 +1244,17 @@ export const guesses = {
     severity: 'severe',
     tried: 'account',
     at: 'provisioning/stack/data-stack.ts',
+  },
+  alarmNotice: {
+    topic: 'stack',
+    question: 'Does a raised alarm notify its topic?',
+    values: ['yes', 'no'],
+    basis: 'documented',
+    source:
+      'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html',
+    severity: 'moderate',
+    tried: 'account',
+    at: 'provisioning/stack/alarms.ts',
   },
   preflight: {
     topic: 'stack',

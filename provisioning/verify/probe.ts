@@ -65,6 +65,8 @@ export const observed = <Name extends GuessName>(
   evidence: string,
 ): Observation => ({ guess, value, evidence })
 
+export const SKIPPED = 'the person skipped this step'
+
 export const unobserved = (names: readonly GuessName[], evidence: string): Observation[] =>
   names.map((guess) => ({ guess, evidence }))
 

@@ -1,6 +1,8 @@
 // Records the events of the test phone and of the test messages: from EventBridge, from WhatsApp's
-// topic and from Connect's chat streams. The recorder uses a queue and a rule of its own, and
-// removes them afterwards. Events that concern only other customers are discarded unread.
+// Records the events of the test phone and of the test messages: from EventBridge, from WhatsApp's
+// topic and from Connect's chat streams. It also records notices of alarms. The recorder uses a queue
+// and a rule of its own, and removes them afterwards. Events that concern only other customers are
+// discarded unread.
 import {
   DeleteRuleCommand,
   PutRuleCommand,
@@ -9,6 +11,7 @@ import {
   ResourceNotFoundException,
 } from '@aws-sdk/client-eventbridge'
 import {
+  NotFoundException,
   paginateListSubscriptionsByTopic,
   SubscribeCommand,
   UnsubscribeCommand,
@@ -183,8 +186,10 @@ export async function startRecorder(
 
   async function remove(): Promise<void> {
     for (const topic of topics)
-      for (const SubscriptionArn of await subscriptionsOf(topic))
-        await sns.send(new UnsubscribeCommand({ SubscriptionArn }))
+      await unlessMissing(async () => {
+        for (const SubscriptionArn of await subscriptionsOf(topic))
+          await sns.send(new UnsubscribeCommand({ SubscriptionArn }))
+      })
     await unlessMissing(async () => {
       await eventBridge.send(new RemoveTargetsCommand({ Rule: rule, Ids: [TARGET] }))
       await eventBridge.send(new DeleteRuleCommand({ Name: rule }))
@@ -200,8 +205,10 @@ async function unlessMissing(removal: () => Promise<void>): Promise<void> {
   try {
     await removal()
   } catch (error) {
-    if (!(error instanceof ResourceNotFoundException || error instanceof QueueDoesNotExist))
-      throw error
+    const isMissing = [ResourceNotFoundException, QueueDoesNotExist, NotFoundException].some(
+      (missing) => error instanceof missing,
+    )
+    if (!isMissing) throw error
   }
 }
 

@@ -3,6 +3,7 @@ import type { Stage } from './probe.ts'
 import { accountStage } from './probes/account.ts'
 import { bridgedStage } from './probes/bridged.ts'
 import { nativeStage } from './probes/native.ts'
+import { roleStage } from './probes/role.ts'
 
 // Each stage has a state of its own type, which only its own probes receive.
-export const STAGES: readonly Stage<any>[] = [accountStage, nativeStage, bridgedStage]
+export const STAGES: readonly Stage<any>[] = [accountStage, roleStage, nativeStage, bridgedStage]

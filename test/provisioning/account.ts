@@ -81,7 +81,10 @@ export async function startAccount({
   const { account, region } = world
   const guesses = { ...usualValues(), ...guessed }
   const door = await startFrontDoor({ port: 0, clock, account, region, guesses })
-  const sandbox = createAws(door, rolePropagationMs === undefined ? {} : { rolePropagationMs })
+  const sandbox = createAws(door, {
+    guesses,
+    ...(rolePropagationMs === undefined ? {} : { rolePropagationMs }),
+  })
   const whatsapp = createWhatsApp({ clock, world, guesses })
   const social = socialMessaging({
     clock,

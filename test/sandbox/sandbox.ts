@@ -12,6 +12,7 @@ import { provisionChannel } from '../../provisioning/channel/channel.ts'
 import type { Config } from '../../provisioning/config/config.ts'
 import { applier } from '../../provisioning/engine/reconcile.ts'
 import { appIntegrations } from './app-integrations/app-integrations.ts'
+import type { Alarms } from './aws/alarms.ts'
 import { createAws } from './aws/api.ts'
 import type { Calls } from './aws/calls.ts'
 import type { Faults } from './aws/faults.ts'
@@ -66,6 +67,8 @@ export interface Sandbox {
   }
   /** The values for details that AWS does not document. They may be changed at any time. */
   readonly guesses: GuessValues
+  /** CloudWatch's alarms by name. */
+  readonly alarms: Alarms
   readonly calls: Calls
   readonly identities: Identities
   readonly functions: Functions
@@ -172,7 +175,7 @@ export async function startSandbox({
 
   const guesses = { ...usualValues(), ...guessed }
   const door = await startFrontDoor({ port: awsPort, clock, account, region, guesses })
-  const aws = createAws(door)
+  const aws = createAws(door, { guesses })
   const events: BusEvent[] = []
   const api = {
     ...aws.api,
@@ -283,6 +286,7 @@ export async function startSandbox({
       aws: door.settings,
     },
     guesses,
+    alarms: aws.alarms,
     calls: door.calls,
     identities: door.identities,
     functions,

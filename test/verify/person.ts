@@ -20,7 +20,11 @@ export function personWith(scenario: Scenario, phone: string) {
   const send = (to: string, message: object) =>
     whatsapp.customerSends(phone, to, message as Parameters<typeof whatsapp.customerSends>[2])
   const isShown = (text: string) =>
-    agentConsole.transcript(connected().contactId).some(({ Content }) => Content === text)
+    chats()
+      .filter(({ state }) => state !== 'ended')
+      .some(({ contactId }) =>
+        agentConsole.transcript(contactId).some(({ Content }) => Content === text),
+      )
 
   const actions: readonly [RegExp, (...words: string[]) => Promise<unknown> | unknown][] = [
     [/send “(.+)” to (\+\d+)/, (body, to) => send(to!, { type: 'text', text: { body } })],

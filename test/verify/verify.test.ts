@@ -4,6 +4,7 @@ import { ListSubscriptionsCommand } from '@aws-sdk/client-sns'
 import { ListQueuesCommand } from '@aws-sdk/client-sqs'
 import { afterEach, beforeAll, expect, it } from 'vitest'
 import { ConfigError } from '../../provisioning/config/error.ts'
+import { type Guess, guesses } from '../../provisioning/verify/guesses.ts'
 import { combinations, SEED } from '../guesses/combinations.ts'
 import { usualValues } from '../sandbox/guesses.ts'
 import { startOwnScenario } from '../scenarios/start-scenario.ts'
@@ -50,12 +51,11 @@ it('finds the values of another combination, and says what the product does then
 
   expect(code).toBe(2)
   expect(mistakes(report, values!)).toEqual([])
-  expect(report.notPossible.map(({ guess }) => guess)).toEqual([
-    'endpointAddress',
-    'postedContentType',
-  ])
-  const silent = report.different.find(({ guess }) => guess === 'nativeStreaming')
-  expect(silent?.consequence).toMatch(/^For a native chat, only the start of the contact shows/)
+  expect(report.notPossible.map(({ guess }) => guess)).toEqual(['endpointAddress', 'contactWords'])
+  const limited = report.different.filter(({ consequence }) => !/^Nothing to do/.test(consequence))
+  const limits = Object.values(guesses).flatMap((guess: Guess) => Object.values(guess.limits ?? {}))
+  expect(limited.length).toBeGreaterThan(3)
+  for (const { consequence } of limited) expect(limits).toContain(consequence)
 })
 
 it('continues after an interruption, which leaves nothing behind', async () => {

@@ -2,6 +2,13 @@
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import {
+  ListPhoneNumbersV2Command,
+  ReleasePhoneNumberCommand,
+  UpdateSecurityProfileCommand,
+} from '@aws-sdk/client-connect'
+import { CreateTopicCommand } from '@aws-sdk/client-sns'
+import { PutWhatsAppBusinessAccountEventDestinationsCommand } from '@aws-sdk/client-socialmessaging'
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb'
 import { DEFAULT_TABLE, verifiedKey } from '#deployment/table'
 import { awsClients } from '../../provisioning/account/clients.ts'
@@ -10,6 +17,7 @@ import type { Stacks } from '../../provisioning/cli/host.ts'
 import { apply } from '../../provisioning/commands/apply.ts'
 import { permissions } from '../../provisioning/commands/permissions.ts'
 import { verify } from '../../provisioning/commands/verify.ts'
+import { alarmName, FAILED_REPLIES_ALARM, WIDGET_APP } from '../../provisioning/stack/names.ts'
 import { type Report, reportOf } from '../../provisioning/verify/report.ts'
 import { configFile, startTerminal } from '../provisioning/host.ts'
 import type { GuessValues } from '../sandbox/guesses.ts'
@@ -32,18 +40,71 @@ export const withPhone: World = {
   customers: [...world.customers, { number: PHONE, userId: 'US.4242424242', name: 'Test phone' }],
 }
 
-/** The number gets the flow that apply makes, which copies the customer's number into an attribute. */
-export async function prepared({ sandbox }: Scenario): Promise<void> {
-  const { clients, clock, world } = sandbox
+const ALARM_TOPIC = 'arn:aws:sns:us-east-1:111122223333:alarms'
+
+const configOf = (world: World, numbers?: object) => {
   const usual = channelsOf(world)
   const [native, ...others] = usual.channels
-  const numbers = Object.fromEntries(
-    world.wabas[0]!.numbers.map(({ id }) => [
-      id,
-      { flow: 'WhatsApp inbound (ours)', queue: world.queues[0]!.name },
-    ]),
+  return {
+    ...usual,
+    channels: [{ ...native, ...(numbers && { numbers }) }, ...others],
+    notDocumentedByAws: { roleSourceConditions: true },
+    stack: { alarmTopic: ALARM_TOPIC },
+  }
+}
+
+const ALARM_POLICY = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: 'sns:Publish',
+      Resource: ALARM_TOPIC,
+    },
+  ],
+}
+
+/**
+ * The alarm of the stack is there and notifies a topic, and a security profile of the test agent
+ * grants the application.
+ */
+export async function prepared({ sandbox }: Scenario): Promise<void> {
+  const { alarms, clients, world } = sandbox
+  const Attributes = { Policy: JSON.stringify(ALARM_POLICY) }
+  await clients.sns.send(new CreateTopicCommand({ Name: 'alarms', Attributes }))
+  const name = alarmName(FAILED_REPLIES_ALARM)
+  alarms.set(name, { name, actions: [ALARM_TOPIC], state: 'OK' })
+  const [profile] = world.securityProfiles
+  await clients.connect.send(
+    new UpdateSecurityProfileCommand({
+      InstanceId: world.instance.id,
+      SecurityProfileId: profile!.id,
+      Applications: [{ Namespace: WIDGET_APP, ApplicationPermissions: ['ACCESS'] }],
+    }),
   )
-  const config = configFile({ ...usual, channels: [{ ...native, numbers }, ...others] })
+}
+
+/**
+ * The native WABA is set up again with apply, as on the first day. Its number gets the flow that
+ * apply makes, which copies the customer's number into an attribute.
+ */
+async function setUpAgain({ sandbox }: Scenario): Promise<void> {
+  const { clients, clock, world } = sandbox
+  const [waba] = world.wabas
+  await clients.socialMessaging.send(
+    new PutWhatsAppBusinessAccountEventDestinationsCommand({ id: waba!.id, eventDestinations: [] }),
+  )
+  const { ListPhoneNumbersSummaryList: numbers = [] } = await clients.connect.send(
+    new ListPhoneNumbersV2Command({}),
+  )
+  for (const { PhoneNumberId, SourcePhoneNumberArn } of numbers)
+    if (waba!.numbers.some(({ id }) => SourcePhoneNumberArn?.endsWith(id.replace(/^.*-/, ''))))
+      await clients.connect.send(new ReleasePhoneNumberCommand({ PhoneNumberId }))
+  const wanted = { flow: 'WhatsApp inbound (ours)', queue: world.queues[0]!.name }
+  const config = configFile(
+    configOf(world, Object.fromEntries(waba!.numbers.map(({ id }) => [id, wanted]))),
+  )
   const terminal = startTerminal({
     aws: clients,
     wait: (ms) => clock.advance(ms),
@@ -55,10 +116,13 @@ export async function prepared({ sandbox }: Scenario): Promise<void> {
 
 /** The sandbox gets these values, nothing is known of earlier runs, and a native chat has expired. */
 export async function underValues(scenario: Scenario, values: GuessValues): Promise<void> {
-  Object.assign(scenario.guesses, values)
+  // AWS would refuse the role at once if it had no use for its conditions.
+  Object.assign(scenario.guesses, values, { roleSourceConditions: 'yes' })
+  await setUpAgain(scenario)
   await scenario.db.send(new DeleteCommand({ TableName: DEFAULT_TABLE, Key: verifiedKey }))
   await scenario.nativeChat()
   await scenario.advance('26h')
+  Object.assign(scenario.guesses, values)
 }
 
 /**
@@ -77,7 +141,7 @@ export const mistakes = (
 export async function verifying(scenario: Scenario, options: Options = {}) {
   const { args = [] } = options
   const { sandbox, clock } = scenario
-  const config = configFile(channelsOf(sandbox.world))
+  const config = configFile(configOf(sandbox.world))
   const terminal = (aws: typeof sandbox.clients) =>
     startTerminal({ aws, wait: (ms) => clock.advance(ms), now: clock.now })
   const policy = await terminal(sandbox.clients).run(permissions, [

@@ -12,6 +12,8 @@ import { type Checked, parsedInstance } from '../../config/config.ts'
 import { ConfigError } from '../../config/error.ts'
 import prices from '../../costs/prices.json' with { type: 'json' }
 import { counted } from '../../engine/plan.ts'
+import { alarmTopicsOf } from '../../stack/alarm-topics.ts'
+import { alarmName, FAILED_REPLIES_ALARM } from '../../stack/names.ts'
 import { type GuessName, guesses } from '../../verify/guesses.ts'
 import { personAt } from '../../verify/person.ts'
 import type { Observation, TestNumber, Verification } from '../../verify/probe.ts'
@@ -37,7 +39,7 @@ export const runVerify: Run<VerifyFlags> = async (host, flags) => {
     numberOf('bridged', session),
   ])
   const say = json ? host.log : host.print
-  for (const line of introduction(phone, agent)) say(line)
+  for (const line of introduction(phone, agent, config)) say(line)
   if (!yes && !(await consent(host))) {
     host.log('Nothing was sent or changed.')
     return 1
@@ -114,7 +116,8 @@ async function numberOf(
 }
 
 /** All topics that probes watch. */
-const topicsOf = ({ instance, channels }: Checked): string[] => [
+const topicsOf = ({ instance, channels, stack }: Checked): string[] => [
+  ...alarmTopicsOf({ instance, stack }),
   topicArn('chat-evidence', parsedInstance(instance)),
   topicArn('chat-replies', parsedInstance(instance)),
   ...channels.flatMap((channel) =>
@@ -122,12 +125,17 @@ const topicsOf = ({ instance, channels }: Checked): string[] => [
   ),
 ]
 
-function introduction(phone: string, agent: string): string[] {
+function introduction(phone: string, agent: string, config: Checked): string[] {
   const messages = STAGES.reduce((sum, stage) => sum + stage.messages, 0)
   const { usd } = prices.prices.whatsappMessage
   return [
     `This sends at most ${counted(messages, 'message')} to ${phone.slice(0, 5)}…${phone.slice(-2)}. AWS charges $${usd} for each (${prices.date}), and for each message that the phone sends; within 24 hours after a message of the phone, Meta charges nothing.`,
     `The agent ${agent} must be signed in to the CCP and available for chats.`,
+    ...(alarmTopicsOf(config).length > 0
+      ? [
+          `It raises the alarm "${alarmName(FAILED_REPLIES_ALARM)}" for a moment. Whoever is notified of alarms gets a notice that says so.`,
+        ]
+      : []),
     'While the command runs, the account has a queue and a rule named "connect-whatsapp-verify", and subscriptions of this queue. They are removed at the end. The answers are stored in the table.',
   ]
 }

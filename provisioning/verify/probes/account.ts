@@ -1,17 +1,34 @@
 // The probes that need no chat.
-import { DescribeContactCommand, SearchUsersCommand } from '@aws-sdk/client-connect'
+import {
+  DescribeAlarmsCommand,
+  SetAlarmStateCommand,
+  type StateValue,
+} from '@aws-sdk/client-cloudwatch'
+import {
+  DescribeContactCommand,
+  DescribePhoneNumberCommand,
+  paginateListSecurityProfileApplications,
+  SearchUsersCommand,
+} from '@aws-sdk/client-connect'
 import { SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam'
 import { ListTagsForResourceCommand } from '@aws-sdk/client-socialmessaging'
 import { isNativeSubtype } from '#whatsapp/capabilities'
+import { wrapped } from '../../../lambdas/aws/client.ts'
+import { foundUser } from '../../../lambdas/aws/connect.ts'
 import { roleArnOf } from '../../channel/channel.ts'
+import { importedNumbers } from '../../channel/instance.ts'
+import { IMPORTED_BY, IMPORTERS } from '../../channel/tags.ts'
 import { parsedInstance } from '../../config/config.ts'
 import { asking } from '../../doctor/ask.ts'
+import { alarmName, FAILED_REPLIES_ALARM, WIDGET_APP } from '../../stack/names.ts'
 import { chatsSince, describedContact } from '../contacts.ts'
 import {
   answered,
+  type Observation,
   observed,
   type Probe,
   type Stage,
+  type TestNumber,
   unobserved,
   type Verification,
 } from '../probe.ts'
@@ -33,14 +50,76 @@ const numberImport: AccountProbe = {
       new ListTagsForResourceCommand({ resourceArn: native.arn }),
     )
     const isTagged = tags.some(({ key }) => key === 'AmazonConnectEnabled')
-    const byItself = await person.sees(
-      'In CloudTrail > Event history, look at the event ImportPhoneNumber of the native number. Is its user the channel role, and not you?',
-    )
     return [
-      answered('importByDestination', byItself, ['yes', 'no']),
+      await importObservation(native, { aws, person }),
       isTagged
         ? observed('connectEnabledTag', 'the-import', 'the number has the tag')
         : observed('connectEnabledTag', 'none', 'the number does not have the tag'),
+    ]
+  },
+}
+
+/** `apply` tags each number with who imported it. Numbers that were there before have no such tag. */
+async function importObservation(
+  { arn }: TestNumber,
+  { aws, person }: Pick<Verification, 'aws' | 'person'>,
+): Promise<Observation> {
+  const numbers = await importedNumbers(aws.connect)()
+  const number = numbers.find(({ SourcePhoneNumberArn }) => SourcePhoneNumberArn === arn)
+  if (!number) return { guess: 'importByDestination', evidence: 'Connect does not have the number' }
+  const { ClaimedPhoneNumberSummary } = await aws.connect.send(
+    new DescribePhoneNumberCommand({ PhoneNumberId: number.PhoneNumberId }),
+  )
+  const importer = ClaimedPhoneNumberSummary?.Tags?.[IMPORTED_BY]
+  if (importer === IMPORTERS.aws)
+    return observed(
+      'importByDestination',
+      'yes',
+      'the number was in Connect within a minute after apply had set the destination',
+    )
+  if (importer === IMPORTERS.us)
+    return observed(
+      'importByDestination',
+      'no',
+      'the number was not in Connect a minute after apply had set the destination',
+    )
+  const byItself = await person.sees(
+    'In CloudTrail > Event history, look at the event ImportPhoneNumber of the native number. Is its user the channel role, and not you?',
+  )
+  return answered('importByDestination', byItself, ['yes', 'no'])
+}
+
+const TEST_ALARM = alarmName(FAILED_REPLIES_ALARM)
+
+const alarms: AccountProbe = {
+  title: 'The notice of an alarm',
+  guesses: ['alarmNotice'],
+  async run(_, { aws, recorder }) {
+    const { MetricAlarms = [] } = await aws.cloudWatch.send(
+      new DescribeAlarmsCommand({ AlarmNames: [TEST_ALARM] }),
+    )
+    const [alarm] = MetricAlarms
+    if (!alarm) return unobserved(this.guesses, 'the stack with its alarms is not deployed')
+    const { AlarmActions: topics = [], StateValue: before = 'OK' } = alarm
+    if (topics.length === 0)
+      return unobserved(this.guesses, 'the configuration has neither alarmEmail nor alarmTopic')
+    if (before === 'ALARM') return unobserved(this.guesses, `${TEST_ALARM} is raised already`)
+    recorder.follow(TEST_ALARM)
+    for (const topic of topics) await recorder.watch(topic)
+    const set = (StateValue: StateValue) => {
+      const StateReason = 'connect-whatsapp verify finds out whether alarms notify anybody'
+      const AlarmName = TEST_ALARM
+      return aws.cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason }))
+    }
+    await set('ALARM')
+    const notice = await recorder.until((recorded) =>
+      recorded.find(({ body }) => body.AlarmName === TEST_ALARM && body.NewStateValue === 'ALARM'),
+    )
+    await set(before)
+    return [
+      notice
+        ? observed('alarmNotice', 'yes', 'the topic was notified of an alarm that was raised')
+        : observed('alarmNotice', 'no', 'the topic was not notified within a minute'),
     ]
   },
 }
@@ -69,12 +148,32 @@ const preflight: AccountProbe = {
 const workspace: AccountProbe = {
   title: 'The application in the agent workspace',
   guesses: ['workspaceApplication'],
-  async run(_, { person, agent }) {
+  async run(_, verification) {
+    const { person, agent } = verification
+    if (!(await isGranted(verification)))
+      return unobserved(
+        this.guesses,
+        'no security profile of the test agent grants the application; see stack.securityProfiles',
+      )
+    // No operation of AWS returns what the workspace shows.
     const isListed = await person.sees(
       `Open the agent workspace as ${agent}. Do its apps contain the widget?`,
     )
     return [answered('workspaceApplication', isListed, ['yes', 'no'])]
   },
+}
+
+/** Whether a security profile of the test agent grants the application. */
+async function isGranted({ aws, config, agent }: Verification): Promise<boolean> {
+  const InstanceId = parsedInstance(config.instance).id
+  const user = await foundUser(wrapped(aws.connect), InstanceId, { username: agent })
+  for (const SecurityProfileId of user?.SecurityProfileIds ?? [])
+    for await (const { Applications = [] } of paginateListSecurityProfileApplications(
+      { client: aws.connect },
+      { InstanceId, SecurityProfileId },
+    ))
+      if (Applications.some(({ Namespace }) => Namespace === WIDGET_APP)) return true
+  return false
 }
 
 const unknownContact: AccountProbe = {
@@ -187,6 +286,9 @@ export const accountStage: Stage<undefined> = {
   title: 'The account',
   messages: 0,
   open: async (_: Verification) => undefined,
-  probes: [numberImport, preflight, workspace, unknownContact, userSearch, simulator, duration],
+  probes: [
+    ...[numberImport, alarms, preflight, workspace],
+    ...[unknownContact, userSearch, simulator, duration],
+  ],
   async close() {},
 }

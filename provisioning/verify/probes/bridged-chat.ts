@@ -7,7 +7,7 @@ import { customers } from '../../../lambdas/aws/customers.ts'
 import { tableOf } from '../../account/table.ts'
 import { parsedInstance } from '../../config/config.ts'
 import { poll } from '../../engine/wait.ts'
-import type { Probe, TestNumber, Verification } from '../probe.ts'
+import { type Probe, SKIPPED, type TestNumber, type Verification } from '../probe.ts'
 import type { Recorded } from '../recorder.ts'
 
 export interface BridgedChat {
@@ -27,7 +27,6 @@ export interface Webhook {
 
 export type BridgedProbe = Probe<BridgedChat>
 
-export const SKIPPED = 'the person skipped this step'
 const OPENING = 'VERIFY 3'
 const FOUND = { everyMs: 3_000, atMostMs: 60_000 }
 

@@ -15,9 +15,9 @@ import { conversations } from '../../../lambdas/aws/conversations.ts'
 import { answerUnlessRefused } from '../../../lambdas/aws/failure.ts'
 import { tableOf } from '../../account/table.ts'
 import { parsedInstance } from '../../config/config.ts'
-import { observed, unobserved } from '../probe.ts'
+import { observed, SKIPPED, unobserved } from '../probe.ts'
 import { isAcceptedBy } from '../sending.ts'
-import { type BridgedProbe, SKIPPED } from './bridged-chat.ts'
+import type { BridgedProbe } from './bridged-chat.ts'
 
 const READ_MS = 20_000
 

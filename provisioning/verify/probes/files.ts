@@ -12,13 +12,14 @@ import { attachmentBucket } from '../../stack/settings-of-config.ts'
 import {
   type Observation,
   observed,
+  SKIPPED,
   type TestNumber,
   unobserved,
   type Verification,
 } from '../probe.ts'
 import type { Recorded } from '../recorder.ts'
 import { isAcceptedBy } from '../sending.ts'
-import { type BridgedChat, type BridgedProbe, messageIn, SKIPPED } from './bridged-chat.ts'
+import { type BridgedChat, type BridgedProbe, messageIn } from './bridged-chat.ts'
 
 /** The prefix of the objects that `verify` makes in the media bucket. */
 const PREFIX = 'verify/'
@@ -30,7 +31,7 @@ const LINK_SECONDS = 300
 
 export const receivedFile: BridgedProbe = {
   title: 'A photo that a customer sends',
-  guesses: ['hashForm', 'receivedFileSize', 'receivedFileName'],
+  guesses: ['photoInChat', 'hashForm', 'receivedFileSize', 'receivedFileName'],
   async run({ number }, verification) {
     const { person, recorder } = verification
     if (!(await person.does(`From the test phone, send a photo to ${number.number}.`)))
@@ -40,7 +41,14 @@ export const receivedFile: BridgedProbe = {
     )
     if (!found) return unobserved(this.guesses, 'no webhook with a photo came within a minute')
     const { id, sha256 } = found.message.image
+    const inChat = await recorder.until(
+      (recorded) => itemsOfFile(recorded, 'CUSTOMER').find((each) => statusOf(each) === 'APPROVED'),
+      SCANNED_MS,
+    )
     return [
+      inChat
+        ? observed('photoInChat', 'yes', 'the chat stream has an approved file of the customer')
+        : observed('photoInChat', 'no', 'the chat stream had no approved file within 90 seconds'),
       /^[0-9a-f]{64}$/i.test(sha256)
         ? observed('hashForm', 'hex', 'sha256 has 64 hexadecimal digits')
         : observed('hashForm', 'base64', 'sha256 is not 64 hexadecimal digits'),
@@ -94,7 +102,7 @@ function sizeObservation(bytes: number, fileSize: number | undefined): Observati
 export const attachedFile: BridgedProbe = {
   title: 'A file that an agent attaches',
   guesses: [
-    ...(['streamedAttachments', 'streamedTypeAttribute', 'scanTime'] as const),
+    ...(['streamedAttachments', 'streamedTypeAttribute', 'streamedFile', 'scanTime'] as const),
     ...(['attachmentKey', 'attachmentLink', 'attachmentLinkPosted', 'postedContentType'] as const),
   ],
   async run(state, verification) {
@@ -103,10 +111,10 @@ export const attachedFile: BridgedProbe = {
       'In the CCP, transfer the chat to a colleague who accepts it, and attach a small PDF file to it. Without a colleague, only attach the file.'
     if (!(await person.does(attach))) return unobserved(this.guesses, SKIPPED)
     const approved = await recorder.until(
-      (recorded) => itemsOfFile(recorded).find((each) => statusOf(each) === 'APPROVED'),
+      (recorded) => itemsOfFile(recorded, 'AGENT').find((each) => statusOf(each) === 'APPROVED'),
       SCANNED_MS,
     )
-    const items = itemsOfFile(await recorder.after(0))
+    const items = itemsOfFile(await recorder.after(0), 'AGENT')
     if (!approved || !items[0])
       return unobserved(this.guesses, 'the chat stream had no approved file within 90 seconds')
     const { AttachmentId } = approved.body.Attachments[0]
@@ -118,10 +126,9 @@ export const attachedFile: BridgedProbe = {
   },
 }
 
-const itemsOfFile = (recorded: readonly Recorded[]): Recorded[] =>
+const itemsOfFile = (recorded: readonly Recorded[], role: 'AGENT' | 'CUSTOMER'): Recorded[] =>
   recorded.filter(
-    ({ body }) =>
-      body.Attachments?.length > 0 && `${body.ParticipantRole}`.toUpperCase() === 'AGENT',
+    ({ body }) => body.Attachments?.length > 0 && `${body.ParticipantRole}`.toUpperCase() === role,
   )
 
 const statusOf = ({ body }: Recorded): string => `${body.Attachments[0].Status}`.toUpperCase()
@@ -137,14 +144,21 @@ function itemObservations(items: readonly Recorded[], approved: Recorded): Obser
           `the attribute of the streamed file has the Type ${type}`,
         )
       : observed('streamedTypeAttribute', 'none', 'the attribute of the streamed file has no Type')
+  const { AttachmentName, ContentType } = approved.body.Attachments[0]
+  const described =
+    AttachmentName && ContentType
+      ? observed('streamedFile', 'all-of-the-transcript', 'the item has the file’s name and type')
+      : observed('streamedFile', 'id-and-state-only', 'the item lacks the file’s name or type')
   if (!first)
     return [
       typed,
+      described,
       ...unobserved(['streamedAttachments', 'scanTime'], 'the file was streamed only once'),
     ]
   const ms = approved.at.getTime() - first.at.getTime()
   return [
     typed,
+    described,
     first.body.Id === approved.body.Id
       ? observed('streamedAttachments', 'same-id', 'both items of the file have the same id')
       : observed('streamedAttachments', 'new-id', 'the items of the file have different ids'),

@@ -12,6 +12,7 @@ import {
   type Observation,
   observed,
   type Probe,
+  SKIPPED,
   type Stage,
   type TestNumber,
   unobserved,
@@ -34,7 +35,6 @@ const OPENING = 'VERIFY 1'
 const SECOND = 'VERIFY 2'
 const ANSWER = 'This is a test message of connect-whatsapp verify.'
 const BUTTON = 'Verified'
-const SKIPPED = 'the person skipped this step'
 const FOUND = { everyMs: 3_000, atMostMs: 60_000 }
 const STREAMED_MS = 30_000
 

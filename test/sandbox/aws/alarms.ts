@@ -1,8 +1,9 @@
 // CloudWatch's alarms, as the stack creates them. The state of an alarm on the messages of a queue
-// follows the queue at once. All other alarms are set by hand. The only metrics are those of
-// traffic.ts.
+// follows the queue at once. All other alarms are set by SetAlarmState or by hand. The only metrics
+// are those of traffic.ts.
 import * as sdk from '@aws-sdk/client-cloudwatch'
-import type { Service } from '../service.ts'
+import type { Clock } from '../clock.ts'
+import { AwsError, type Service } from '../service.ts'
 import type { Traffic } from './traffic.ts'
 
 export interface Alarm {
@@ -18,13 +19,19 @@ export type Alarms = Map<string, Alarm>
 interface Surroundings {
   account: string
   region: string
+  clock: Clock
+  /** Publishes a notice of an alarm to a topic. Rejects if the topic's policy forbids it. */
+  notify(topicArn: string, message: string, alarmArn: string): Promise<void>
   messagesIn(queue: string): Promise<number>
   traffic: Pick<Traffic, 'of'>
 }
 
+const arnOf = (name: string, { account, region }: { account: string; region: string }) =>
+  `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`
+
 export const cloudWatch = (
   alarms: Alarms,
-  { account, region, messagesIn, traffic }: Surroundings,
+  { account, region, clock, notify, messagesIn, traffic }: Surroundings,
 ): Service => ({
   signingName: 'monitoring',
   sdk,
@@ -41,7 +48,7 @@ export const cloudWatch = (
         MetricAlarms: await Promise.all(
           found.map(async (alarm) => ({
             AlarmName: alarm.name,
-            AlarmArn: `arn:aws:cloudwatch:${region}:${account}:alarm:${alarm.name}`,
+            AlarmArn: arnOf(alarm.name, { account, region }),
             AlarmActions: alarm.actions,
             ActionsEnabled: true,
             StateValue: await stateOf(alarm),
@@ -49,6 +56,30 @@ export const cloudWatch = (
         ),
         CompositeAlarms: [],
       }
+    },
+
+    async SetAlarmState({ AlarmName, StateValue, StateReason }) {
+      const alarm = alarms.get(AlarmName)
+      if (!alarm) throw new AwsError('ResourceNotFound', `Unknown alarm: ${AlarmName}`, 404)
+      const before = alarm.state
+      alarm.state = StateValue
+      if (StateValue !== 'ALARM' || before === 'ALARM') return {}
+      const AlarmArn = arnOf(AlarmName, { account, region })
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions.html
+      const notice = {
+        AlarmName,
+        AlarmArn,
+        AWSAccountId: account,
+        Region: region,
+        NewStateValue: StateValue,
+        NewStateReason: StateReason,
+        OldStateValue: before,
+        StateChangeTime: new Date(clock.now()).toISOString(),
+      }
+      // CloudWatch does not report that an action has failed.
+      const notices = alarm.actions.map((topic) => notify(topic, JSON.stringify(notice), AlarmArn))
+      await Promise.allSettled(notices)
+      return {}
     },
 
     /** Sums per period, without the periods in which nothing happened. */

@@ -1,5 +1,6 @@
 // The AWS services that the emulated services call themselves (links.ts), and those that need no
 // SDK client. They are created once per sandbox.
+import type { GuessValues } from '../guesses.ts'
 import type { AwsApi } from '../links.ts'
 import { AwsError } from '../service.ts'
 import { type Alarms, cloudWatch } from './alarms.ts'
@@ -27,15 +28,20 @@ export interface Aws {
   invokesWith(invoke: Invoke): void
 }
 
+interface Options {
+  rolePropagationMs?: number
+  guesses?: Pick<GuessValues, 'roleSourceConditions'>
+}
+
 /** Adds IAM and STS to the front door and creates the services that the others need. */
 export function createAws(
   door: FrontDoor,
-  { rolePropagationMs = 8_000 }: { rolePropagationMs?: number } = {},
+  { rolePropagationMs = 8_000, guesses }: Options = {},
 ): Aws {
   const { account, region, clock, identities } = door
   const deliveries = createDeliveries(clock, door.faults)
   const events = eventBus({ account, region, clock, deliveries })
-  const roles = iam({ account, region, clock, propagationMs: rolePropagationMs })
+  const roles = iam({ account, region, clock, propagationMs: rolePropagationMs, guesses })
   door.serve(roles.service)
   door.serve(kms({ account, region, clock }))
   door.serve(
@@ -53,6 +59,9 @@ export function createAws(
       region,
       messagesIn: (queue) => visibleMessages(door, queue),
       traffic: door.traffic,
+      clock,
+      notify: (topicArn, message, sourceArn) =>
+        api.publish(topicArn, message, {}, { principal: 'cloudwatch.amazonaws.com', sourceArn }),
     }),
   )
   door.serve(sts({ account, clock, identities, iam: roles }))

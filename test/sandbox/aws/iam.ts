@@ -1,8 +1,10 @@
 // IAM's roles. IAM roles. The provisioning command creates and reads roles, and services may assume
 // them.
+
 import { randomBytes } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-iam'
 import type { Clock } from '../clock.ts'
+import type { GuessValues } from '../guesses.ts'
 import { AwsError, type Operation, type Service } from '../service.ts'
 import { page } from './iam-paging.ts'
 import { managedPolicies } from './managed-policies.ts'
@@ -48,6 +50,7 @@ interface Options {
   clock: Clock
   /** Virtual milliseconds until the changes of a role take effect when it is assumed. */
   propagationMs: number
+  guesses?: Pick<GuessValues, 'roleSourceConditions'> | undefined
 }
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
@@ -55,7 +58,7 @@ const MAX_TAGS = 50
 const MAX_TRUST = 2048
 const MAX_INLINE = 10_240
 
-export function iam({ account, region, clock, propagationMs }: Options): Iam {
+export function iam({ account, region, clock, propagationMs, guesses }: Options): Iam {
   const roles = new Map<string, Role>()
   const managed = managedPolicies(account, clock)
   const arnOf = ({ path, name }: Role) => `arn:aws:iam::${account}:role${path}${name}`
@@ -283,12 +286,13 @@ export function iam({ account, region, clock, propagationMs }: Options): Iam {
     roleRefuses(roleArn, principal, actions, resource) {
       const role = seen(roleArn)
       if (!role) return `${roleArn} does not exist or cannot be assumed yet`
-      // AWS does not document whether a source is part of the request when this role is assumed. So
-      // conditions on the source always hold here.
-      const context = {
-        'aws:SourceAccount': account,
-        'aws:SourceArn': `arn:aws:${principal.split('.')[0]}:${region}:${account}:*`,
-      }
+      const context: Record<string, string> =
+        guesses?.roleSourceConditions === 'no'
+          ? {}
+          : {
+              'aws:SourceAccount': account,
+              'aws:SourceArn': `arn:aws:${principal.split('.')[0]}:${region}:${account}:*`,
+            }
       const trusts =
         decide([role.trust], {
           action: 'sts:AssumeRole',

@@ -87,6 +87,9 @@ const of: Record<string, (input: any, place: Place, operation: string) => string
       ? [KeyId.startsWith('arn:') ? KeyId : `arn:aws:kms:${region}:${account}:key/${KeyId}`]
       : [],
 
+  monitoring: ({ AlarmName }, { account, region }) =>
+    AlarmName ? [`arn:aws:cloudwatch:${region}:${account}:alarm:${AlarmName}`] : [],
+
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
   events: ({ Name, Rule }, { account, region }) =>
     Name || Rule ? [`arn:aws:events:${region}:${account}:rule/${Name ?? Rule}`] : [],

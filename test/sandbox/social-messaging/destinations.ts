@@ -105,7 +105,8 @@ export function destinations(state: State) {
         ...(roleArn && { roleArn }),
       }))
       const [destination] = account.destinations
-      if (destination && toConnect(destination)) importNumbers(account, destination)
+      if (destination && toConnect(destination) && state.guesses.importByDestination === 'yes')
+        importNumbers(account, destination)
       return {}
     },
   }
