@@ -1,7 +1,7 @@
 // The constraints of IAM's published model on each input field: lengths, ranges, patterns, enums.
 // https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html
 import { ContextKeyTypeEnum } from '@aws-sdk/client-iam'
-import type { Constraints } from '../aws/validation.ts'
+import type { Constraints } from './validation.ts'
 
 export const constraints: Constraints = {
   shapes: {

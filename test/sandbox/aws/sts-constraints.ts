@@ -1,6 +1,6 @@
 // The constraints of STS's published model on each input field: lengths, ranges, patterns, enums.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html
-import type { Constraints } from '../aws/validation.ts'
+import type { Constraints } from './validation.ts'
 
 export const constraints: Constraints = {
   shapes: {

@@ -23,6 +23,7 @@ import {
   QueueType,
   RehydrationType,
   ResponseMode,
+  ScreenShareCapability,
   SearchContactsMatchType,
   SearchContactsTimeRangeConditionType,
   SearchContactsTimeRangeType,
@@ -32,6 +33,7 @@ import {
   StorageType,
   StringComparisonType,
   TargetListType,
+  VideoCapability,
 } from '@aws-sdk/client-connect'
 import type { Constraints } from '../aws/validation.ts'
 
@@ -128,6 +130,7 @@ export const constraints: Constraints = {
     RegionName: { pattern: '[a-z]{2}(-[a-z]+){1,2}(-[0-9])?' },
     RehydrationType: { enum: Object.values(RehydrationType) },
     ResponseMode: { enum: Object.values(ResponseMode) },
+    ScreenShareCapability: { enum: Object.values(ScreenShareCapability) },
     SearchContactsMatchType: { enum: Object.values(SearchContactsMatchType) },
     SearchContactsTimeRangeConditionType: {
       enum: Object.values(SearchContactsTimeRangeConditionType),
@@ -177,6 +180,7 @@ export const constraints: Constraints = {
     TargetListType: { enum: Object.values(TargetListType) },
     TranscriptCriteriaList: { min: 0, max: 6 },
     URI: { min: 1, max: 2000 },
+    VideoCapability: { enum: Object.values(VideoCapability) },
     resourceArnListMaxLimit100: { min: 1, max: 100 },
   },
   /** The constraining shape of each member, by structure and member. */
@@ -231,6 +235,11 @@ export const constraints: Constraints = {
       SourceType: 'SourceType',
       Tags: 'TagMap',
     },
+    CreateParticipantRequest: {
+      InstanceId: 'InstanceId',
+      ContactId: 'ContactId',
+      ClientToken: 'ClientToken',
+    },
     DeleteIntegrationAssociationRequest: {
       InstanceId: 'InstanceId',
       IntegrationAssociationId: 'IntegrationAssociationId',
@@ -254,6 +263,11 @@ export const constraints: Constraints = {
     DisassociateFlowRequest: {
       InstanceId: 'InstanceId',
       ResourceType: 'FlowAssociationResourceType',
+    },
+    DisassociateLambdaFunctionRequest: {
+      InstanceId: 'InstanceId',
+      FunctionArn: 'FunctionArn',
+      ClientToken: 'ClientToken',
     },
     EncryptionConfig: { EncryptionType: 'EncryptionType', KeyId: 'KeyId' },
     FlowModule: { Type: 'FlowModuleType', FlowModuleId: 'FlowModuleId' },
@@ -322,8 +336,15 @@ export const constraints: Constraints = {
     ListUsersRequest: { InstanceId: 'InstanceId', MaxResults: 'MaxResult1000' },
     NameCriteria: { SearchText: 'SearchTextList', MatchType: 'SearchContactsMatchType' },
     NumberCondition: { ComparisonType: 'NumberComparisonType' },
+    ParticipantCapabilities: { Video: 'VideoCapability', ScreenShare: 'ScreenShareCapability' },
     ParticipantConfiguration: { ResponseMode: 'ResponseMode' },
     ParticipantDetails: { DisplayName: 'DisplayName' },
+    ParticipantDetailsToAdd: { ParticipantRole: 'ParticipantRole', DisplayName: 'DisplayName' },
+    PauseContactRequest: {
+      ContactId: 'ContactId',
+      InstanceId: 'InstanceId',
+      ContactFlowId: 'ContactFlowId',
+    },
     PersistentChat: { RehydrationType: 'RehydrationType', SourceContactId: 'ContactId' },
     PrimaryAttributeAccessControlConfigurationItem: {
       PrimaryAttributeValues: 'PrimaryAttributeValuesSet',
@@ -333,19 +354,14 @@ export const constraints: Constraints = {
       AttributeName: 'PrimaryAttributeContextKeyName',
       Values: 'PrimaryValueList',
     },
-    PauseContactRequest: {
-      ContactId: 'ContactId',
-      InstanceId: 'InstanceId',
-      ContactFlowId: 'ContactFlowId',
-    },
     ReleasePhoneNumberRequest: { ClientToken: 'ClientToken' },
-    S3Config: { BucketName: 'BucketName', BucketPrefix: 'Prefix' },
-    SearchContactsAdditionalTimeRange: { MatchType: 'SearchContactsMatchType' },
     ResumeContactRequest: {
       ContactId: 'ContactId',
       InstanceId: 'InstanceId',
       ContactFlowId: 'ContactFlowId',
     },
+    S3Config: { BucketName: 'BucketName', BucketPrefix: 'Prefix' },
+    SearchContactsAdditionalTimeRange: { MatchType: 'SearchContactsMatchType' },
     SearchContactsRequest: {
       InstanceId: 'InstanceId',
       MaxResults: 'MaxResult100',
@@ -362,6 +378,11 @@ export const constraints: Constraints = {
       InitiationMethods: 'InitiationMethodList',
       QueueIds: 'QueueIdList',
       ActiveRegions: 'ActiveRegionList',
+    },
+    SearchRoutingProfilesRequest: {
+      InstanceId: 'InstanceId',
+      NextToken: 'NextToken2500',
+      MaxResults: 'MaxResult500',
     },
     SearchUsersRequest: {
       InstanceId: 'InstanceId',

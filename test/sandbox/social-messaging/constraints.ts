@@ -20,23 +20,6 @@ export const constraints: Constraints = {
       pattern: '.*(^waba-.*$)|(^arn:.*:waba/[0-9a-zA-Z]+$).*',
     },
     MaxResults: { min: 1, max: 100 },
-    MetaFlowCategory: {
-      enum: [
-        'SIGN_UP',
-        'SIGN_IN',
-        'APPOINTMENT_BOOKING',
-        'LEAD_GENERATION',
-        'SHOPPING',
-        'CONTACT_US',
-        'CUSTOMER_SUPPORT',
-        'SURVEY',
-        'OTHER',
-      ],
-    },
-    MetaFlowCategoryList: { min: 1, max: 9, member: 'MetaFlowCategory' },
-    MetaFlowId: { min: 1, max: 100, pattern: '[0-9]+' },
-    MetaFlowJsonBlob: { min: 1, max: 10485760 },
-    MetaFlowName: { min: 1, max: 200 },
     MetaParameterFormat: { min: 1, max: 15 },
     MetaTemplateCategory: { min: 1, max: 100 },
     MetaTemplateComponents: { min: 1, max: 3000 },
@@ -77,8 +60,6 @@ export const constraints: Constraints = {
     TwoFactorPin: { min: 1, max: 6 },
     WhatsAppBusinessAccountEventDestinations: { min: 0, max: 1 },
     WhatsAppBusinessAccountId: { min: 1, max: 100 },
-    WhatsAppConversionEventBlob: { min: 1, max: 1024000 },
-    WhatsAppDatasetId: { min: 10, max: 20, pattern: '[0-9]+' },
     WhatsAppMediaId: { min: 1, max: 100, pattern: '[A-Za-z0-9]+' },
     WhatsAppMessageBlob: { min: 1, max: 2048000 },
     WhatsAppPhoneNumber: { min: 1, max: 100 },
@@ -92,21 +73,12 @@ export const constraints: Constraints = {
   },
   /** The constraining shape of each member, by structure and member. */
   members: {
-    CreateWhatsAppDatasetInput: { id: 'LinkedWhatsAppBusinessAccountId' },
-    CreateWhatsAppFlowInput: {
-      id: 'LinkedWhatsAppBusinessAccountId',
-      flowName: 'MetaFlowName',
-      categories: 'MetaFlowCategoryList',
-      flowJson: 'MetaFlowJsonBlob',
-      cloneFlowId: 'MetaFlowId',
-    },
     CreateWhatsAppMessageTemplateFromLibraryInput: { id: 'LinkedWhatsAppBusinessAccountId' },
     CreateWhatsAppMessageTemplateInput: {
       templateDefinition: 'MetaTemplateDefinition',
       id: 'LinkedWhatsAppBusinessAccountId',
     },
     CreateWhatsAppMessageTemplateMediaInput: { id: 'LinkedWhatsAppBusinessAccountId' },
-    DeleteWhatsAppFlowInput: { id: 'LinkedWhatsAppBusinessAccountId', flowId: 'MetaFlowId' },
     DeleteWhatsAppMessageMediaInput: {
       mediaId: 'WhatsAppMediaId',
       originationPhoneNumberId: 'WhatsAppPhoneNumberId',
@@ -116,12 +88,9 @@ export const constraints: Constraints = {
       id: 'LinkedWhatsAppBusinessAccountId',
       templateName: 'MetaTemplateName',
     },
-    DeprecateWhatsAppFlowInput: { id: 'LinkedWhatsAppBusinessAccountId', flowId: 'MetaFlowId' },
     DisassociateWhatsAppBusinessAccountInput: { id: 'LinkedWhatsAppBusinessAccountId' },
     GetLinkedWhatsAppBusinessAccountInput: { id: 'LinkedWhatsAppBusinessAccountId' },
     GetLinkedWhatsAppBusinessAccountPhoneNumberInput: { id: 'WhatsAppPhoneNumberId' },
-    GetWhatsAppFlowInput: { id: 'LinkedWhatsAppBusinessAccountId', flowId: 'MetaFlowId' },
-    GetWhatsAppFlowPreviewInput: { id: 'LinkedWhatsAppBusinessAccountId', flowId: 'MetaFlowId' },
     GetWhatsAppMessageMediaInput: {
       mediaId: 'WhatsAppMediaId',
       originationPhoneNumberId: 'WhatsAppPhoneNumberId',
@@ -141,17 +110,6 @@ export const constraints: Constraints = {
     },
     ListLinkedWhatsAppBusinessAccountsInput: { nextToken: 'NextToken', maxResults: 'MaxResults' },
     ListTagsForResourceInput: { resourceArn: 'Arn' },
-    ListWhatsAppFlowAssetsInput: {
-      id: 'LinkedWhatsAppBusinessAccountId',
-      flowId: 'MetaFlowId',
-      nextToken: 'NextToken',
-      maxResults: 'MaxResults',
-    },
-    ListWhatsAppFlowsInput: {
-      id: 'LinkedWhatsAppBusinessAccountId',
-      nextToken: 'NextToken',
-      maxResults: 'MaxResults',
-    },
     ListWhatsAppMessageTemplatesInput: {
       id: 'LinkedWhatsAppBusinessAccountId',
       nextToken: 'NextToken',
@@ -170,18 +128,12 @@ export const constraints: Constraints = {
       templateLanguage: 'MetaTemplateLanguage',
     },
     PostWhatsAppMessageMediaInput: { originationPhoneNumberId: 'WhatsAppPhoneNumberId' },
-    PublishWhatsAppFlowInput: { id: 'LinkedWhatsAppBusinessAccountId', flowId: 'MetaFlowId' },
     PutWhatsAppBusinessAccountEventDestinationsInput: {
       id: 'LinkedWhatsAppBusinessAccountId',
       eventDestinations: 'WhatsAppBusinessAccountEventDestinations',
     },
     S3File: { bucketName: 'S3FileBucketNameString', key: 'S3FileKeyString' },
     S3PresignedUrl: { url: 'S3PresignedUrlUrlString' },
-    SendWhatsAppConversionEventInput: {
-      id: 'LinkedWhatsAppBusinessAccountId',
-      datasetId: 'WhatsAppDatasetId',
-      eventData: 'WhatsAppConversionEventBlob',
-    },
     SendWhatsAppMessageInput: {
       originationPhoneNumberId: 'WhatsAppPhoneNumberId',
       message: 'WhatsAppMessageBlob',
@@ -189,17 +141,6 @@ export const constraints: Constraints = {
     Tag: { key: 'TagKeyString', value: 'TagValueString' },
     TagResourceInput: { resourceArn: 'Arn' },
     UntagResourceInput: { resourceArn: 'Arn' },
-    UpdateWhatsAppFlowAssetsInput: {
-      id: 'LinkedWhatsAppBusinessAccountId',
-      flowId: 'MetaFlowId',
-      flowJson: 'MetaFlowJsonBlob',
-    },
-    UpdateWhatsAppFlowInput: {
-      id: 'LinkedWhatsAppBusinessAccountId',
-      flowId: 'MetaFlowId',
-      flowName: 'MetaFlowName',
-      categories: 'MetaFlowCategoryList',
-    },
     UpdateWhatsAppMessageTemplateInput: {
       id: 'LinkedWhatsAppBusinessAccountId',
       metaTemplateId: 'MetaTemplateId',

@@ -1,0 +1,161 @@
+// Writes the constraints of the services' inputs from AWS's own models:
+//   node test/sandbox/generate-constraints.ts FOLDER
+// FOLDER is botocore's folder `data` (pip install botocore; python -c "import botocore;
+// print(botocore.__path__[0])"). The npm packages of the SDK carry the shapes and the values of enums,
+// which the sandbox takes from them at run time, but neither lengths nor ranges nor patterns.
+import { spawnSync } from 'node:child_process'
+import { globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+
+interface ModelShape {
+  type: string
+  min?: number
+  max?: number
+  pattern?: string
+  enum?: string[]
+  members?: Record<string, { shape: string; location?: string; locationName?: string }>
+  member?: { shape: string }
+  key?: { shape: string }
+  value?: { shape: string }
+}
+
+interface Model {
+  operations: Record<string, { input?: { shape: string } }>
+  shapes: Record<string, ModelShape>
+}
+
+interface Target {
+  service: string
+  /** The files in which the sandbox implements the operations. */
+  sources: string
+  file: string
+  /** The package with the enums. The SDK of AppIntegrations is not installed. */
+  sdk?: string
+}
+
+const TARGETS: readonly Target[] = [
+  {
+    service: 'iam',
+    sources: 'test/sandbox/aws/{iam,managed-policies}.ts',
+    file: 'test/sandbox/aws/iam-constraints.ts',
+    sdk: '@aws-sdk/client-iam',
+  },
+  {
+    service: 'sts',
+    sources: 'test/sandbox/aws/sts.ts',
+    file: 'test/sandbox/aws/sts-constraints.ts',
+    sdk: '@aws-sdk/client-sts',
+  },
+  { ...inFolder('connect', 'connect'), sdk: '@aws-sdk/client-connect' },
+  { ...inFolder('connectparticipant', 'participant'), sdk: '@aws-sdk/client-connectparticipant' },
+  { ...inFolder('socialmessaging', 'social-messaging'), sdk: '@aws-sdk/client-socialmessaging' },
+  inFolder('appintegrations', 'app-integrations'),
+]
+
+function inFolder(service: string, folder: string): Target {
+  const path = `test/sandbox/${folder}`
+  return { service, sources: `${path}/*.ts`, file: `${path}/constraints.ts` }
+}
+
+/** The newest version of a service's model. */
+function modelOf(folder: string, service: string): Model {
+  const version = readdirSync(join(folder, service)).sort().at(-1)!
+  const file = join(folder, service, version, 'service-2.json.gz')
+  return JSON.parse(gunzipSync(readFileSync(file)).toString())
+}
+
+/** The operations of the model that the sandbox implements, as methods of its own. */
+function implemented({ operations }: Model, sources: string): string[] {
+  const source = globSync(sources)
+    .filter((file) => !file.endsWith('constraints.ts'))
+    .map((file) => readFileSync(file, 'utf8'))
+    .join('\n')
+  return Object.keys(operations).filter((name) =>
+    new RegExp(`^\\s+(async )?${name}\\b\\s*[(:,]`, 'm').test(source),
+  )
+}
+
+function constraintsOf(model: Model, operations: readonly string[], { sdk }: Target) {
+  const shapes = new Map<string, object>()
+  const members = new Map<string, Record<string, string>>()
+  const enums = new Set<string>()
+
+  /** Returns whether the shape limits anything. */
+  function visit(name: string): boolean {
+    const shape = model.shapes[name]!
+    if (shape.type === 'structure') {
+      if (members.has(name)) return false
+      members.set(name, {})
+      for (const [member, { shape: of, location, locationName }] of Object.entries(
+        shape.members ?? {},
+      )) {
+        // The sandbox's own shapes of a service without an SDK name labels as the address does.
+        const known = !sdk && location === 'uri' ? locationName! : member
+        if (visit(of)) members.get(name)![known] = of
+      }
+      return false
+    }
+    if (shapes.has(name)) return true
+    const inside = Object.fromEntries(
+      (['member', 'key', 'value'] as const).flatMap((part) => {
+        const of = shape[part]?.shape
+        return of && visit(of) ? [[part, of]] : []
+      }),
+    )
+    const { min, max, pattern, enum: values } = shape
+    const limits = {
+      ...(min !== undefined && { min }),
+      ...(max !== undefined && { max }),
+      ...(pattern !== undefined && { pattern }),
+      ...inside,
+    }
+    if (values && sdk) enums.add(name)
+    if (Object.keys(limits).length === 0 && !values) return false
+    shapes.set(name, values ? { enum: sdk ? `ENUM ${name}` : values } : limits)
+    return true
+  }
+
+  for (const operation of operations) {
+    const input = model.operations[operation]!.input
+    if (input) visit(input.shape)
+  }
+  const sorted = <Value>(map: Map<string, Value>, is: (value: Value) => boolean = () => true) =>
+    Object.fromEntries(
+      [...map].filter(([, value]) => is(value)).sort(([a], [b]) => (a < b ? -1 : 1)),
+    )
+  return {
+    enums: [...enums].sort(),
+    shapes: sorted(shapes),
+    members: sorted(members, (value) => Object.keys(value).length > 0),
+  }
+}
+
+/** The file with its own comment, which stands above the first import. */
+function written(
+  { file, sdk }: Target,
+  { enums, shapes, members }: ReturnType<typeof constraintsOf>,
+) {
+  const [comment] = readFileSync(file, 'utf8').split(/^import /m)
+  const text = (value: object) =>
+    JSON.stringify(value).replace(/"ENUM (\w+)"/g, (_, name) => `Object.values(${name})`)
+  const imported = enums.length > 0 ? `import { ${enums.join(', ')} } from '${sdk}'\n` : ''
+  const at = file.includes('/aws/') ? './validation.ts' : '../aws/validation.ts'
+  return `${comment}${imported}import type { Constraints } from '${at}'
+
+export const constraints: Constraints = {
+  shapes: ${text(shapes)},
+  /** The constraining shape of each member, by structure and member. */
+  members: ${text(members)},
+}
+`
+}
+
+const [folder] = process.argv.slice(2)
+if (!folder) throw new Error('Name botocore’s folder data.')
+for (const target of TARGETS) {
+  const model = modelOf(folder, target.service)
+  const constraints = constraintsOf(model, implemented(model, target.sources), target)
+  writeFileSync(target.file, written(target, constraints))
+  spawnSync('npx', ['biome', 'check', '--write', '--unsafe', target.file], { stdio: 'inherit' })
+}
