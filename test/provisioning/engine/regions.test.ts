@@ -1,18 +1,13 @@
 import { expect, it } from 'vitest'
-import { regionOf } from '../../../provisioning/doctor/account.ts'
+import { unlistedRegion } from '../../../provisioning/engine/regions.ts'
 
-it('accepts the Regions that have Amazon Connect', () => {
-  for (const region of ['us-east-1', 'eu-central-1', 'af-south-1'])
-    expect(regionOf(region)).toMatchObject([{ about: `Region ${region}`, verdict: 'ok' }])
+it.each(['us-east-1', 'af-south-1', 'eu-west-2'])('does not warn about %s', (region) => {
+  expect(unlistedRegion(region)).toBeUndefined()
 })
 
-it('warns about a Region without Amazon Connect, with the date of its list and the Regions that have it', () => {
-  expect(regionOf('eu-west-1')).toEqual([
-    {
-      about: 'Region eu-west-1',
-      verdict: 'warning',
-      message: expect.stringMatching(/listed no Amazon Connect here in \w+ \d{4}$/),
-      remedy: expect.stringMatching(/link the WABA there.*us-east-1, .*eu-west-2\.$/),
-    },
-  ])
+it('warns about a Region without Connect, with the month of the list and the other Regions', () => {
+  const warning = unlistedRegion('eu-west-1')
+
+  expect(warning?.problem).toMatch(/no Amazon Connect here in \w+ \d{4}$/)
+  expect(warning?.remedy).toContain('eu-west-2')
 })

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest'
+import { versionFindings } from '../../../provisioning/doctor/account.ts'
+
+const findingsFor = (metaApiVersion: string) =>
+  versionFindings({ stack: { metaApiVersion } } as Parameters<typeof versionFindings>[0])
+
+it('warns about a version of the Cloud API that is newer than the newest known one', () => {
+  expect(findingsFor('v99.9')).toMatchObject([
+    { verdict: 'warning', message: expect.stringContaining('v99.9 is newer than v26.0') },
+  ])
+})
+
+it('reports nothing about a known version of the Cloud API', () => {
+  expect(findingsFor('v26.0')).toEqual([])
+})
