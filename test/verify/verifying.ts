@@ -114,11 +114,15 @@ async function setUpAgain({ sandbox }: Scenario): Promise<void> {
   if (errors) throw new Error(errors)
 }
 
+/** How the native number of each scenario was imported when it was last set up. */
+const imported = new WeakMap<Scenario, GuessValues['importByDestination']>()
+
 /** The sandbox gets these values, nothing is known of earlier runs, and a native chat has expired. */
 export async function underValues(scenario: Scenario, values: GuessValues): Promise<void> {
   // AWS would refuse the role at once if it had no use for its conditions.
   Object.assign(scenario.guesses, values, { roleSourceConditions: 'yes' })
-  await setUpAgain(scenario)
+  if (imported.get(scenario) !== values.importByDestination) await setUpAgain(scenario)
+  imported.set(scenario, values.importByDestination)
   await scenario.db.send(new DeleteCommand({ TableName: DEFAULT_TABLE, Key: verifiedKey }))
   await scenario.nativeChat()
   await scenario.advance('26h')
