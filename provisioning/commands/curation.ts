@@ -20,8 +20,10 @@ export interface CurationApplyFlags extends CheckFlags {
 
 export const waba = text('ID', 'The WABA (waba-…); needed only when the configuration has several')
 
-const FILE = `FILE defines which templates agents are offered, their order, which of them are pinned, the initial values of their fields, and notes for agents. A rule applies to everybody, to queues or to routing profiles. The
-format of FILE is provisioning/curation.schema.json; provisioning/curation/README.md has an example.`
+const FILE = `FILE defines which templates agents are offered, their order, which of them are pinned, the initial
+values of their fields, and notes for agents. A rule applies to everybody, to queues or to routing
+profiles. The format of FILE is provisioning/curation.schema.json; provisioning/curation/README.md
+has an example.`
 const file = {
   kind: 'tuple',
   parameters: [argument('FILE', 'Curation file, as "connect-whatsapp curation show" prints it')],

@@ -27,8 +27,10 @@ export const destroy = accountCommand<DestroyFlags>({
 deletes the channel role and the application stack. Asks for the name of the Connect instance first;
 scripts use --yes --confirm NAME. You can interrupt the command and run it again.
 
-Before anything is removed, the command waits for the replies and messages that are being processed. The command refuses to continue while replies are held, while messages are in dead-letter queues, and while a WABA outside the
-configuration sends its events to the stack: --remove removes the channel of such a WABA too.
+Before anything is removed, the command waits for the replies and messages that are being processed.
+The command refuses to continue while replies are held, while messages are in dead-letter queues,
+and while a WABA outside the configuration sends its events to the stack: --remove removes the
+channel of such a WABA too.
 
 Without further options, the numbers stay in Connect and the data stack (table with conversations
 and consent, media) stays in the account. In every case the WABAs stay linked, the flows stay in the

@@ -21,9 +21,10 @@ export interface InitFlags extends ConfigFlags {
 
 export const init = accountCommand<InitFlags>({
   brief: `Create ${CONFIG_FILE} from what the AWS account contains`,
-  description: `Lists the Connect instances, linked WABAs, flows and queues of a Region, asks which to use, and writes
-the configuration file. Checks each answer at once, and remembers the answers of a run that did
-not finish. Changes nothing in the AWS account. If options give all answers, the command asks nothing, so that scripts can use it.
+  description: `Lists the Connect instances, linked WABAs, flows and queues of a Region, asks which to use, and
+writes the configuration file. Checks each answer at once, and remembers the answers of a run that
+did not finish. Changes nothing in the AWS account. If options give all answers, the command asks
+nothing, so that scripts can use it.
 
 Exit code: 0 the file is written, 1 the command failed.`,
   parameters: {
