@@ -11,7 +11,7 @@ const PLAYED: readonly (readonly [RegExp, string, string])[] = [
   [
     /^reply-items-dead$/,
     `${STORIES}/replies.test.ts`,
-    'reports a text once instead of sending it if it is redriven long after it was written',
+    'reports, once, a text that is redriven long after it was written, instead of sending it',
   ],
   [
     /^replies-dead-fifo$/,
@@ -44,7 +44,7 @@ const PLAYED: readonly (readonly [RegExp, string, string])[] = [
     'records a redriven status, even if it is redriven twice',
   ],
   [/-age$/, LINKS, 'the trigger of whatsapp-event'],
-  [/-age$/, LINKS, 'does not include a pause of sending, which only doctor reports'],
+  [/-age$/, LINKS, 'is not reported by plan while sending is paused, but doctor reports the pause'],
   [
     /-errors$/,
     'test/provisioning/stack/drift.test.ts',

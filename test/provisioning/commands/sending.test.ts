@@ -394,7 +394,7 @@ it('changes the mode of a live WABA after it has named open contacts and waited 
   expect(stuck).toMatchObject({
     code: 1,
     errors: expect.stringMatching(
-      /1 reply is still being sent after 11 minutes, so it was not changed/,
+      /1 reply is still being sent after 11 minutes, so the mode was not changed/,
     ),
   })
   await run(resume)

@@ -8,6 +8,6 @@ it.each(['us-east-1', 'af-south-1', 'eu-west-2'])('does not warn about %s', (reg
 it('warns about a Region without Connect, with the month of the list and the other Regions', () => {
   const warning = unlistedRegion('eu-west-1')
 
-  expect(warning?.problem).toMatch(/no Amazon Connect here in \w+ \d{4}$/)
+  expect(warning?.problem).toMatch(/was not offered here in \w+ \d{4}$/)
   expect(warning?.remedy).toContain('eu-west-2')
 })
