@@ -39,13 +39,16 @@ function commentsOf(source: Source): Sentence[] {
   return blocks
     .filter(({ text }) => !/biome-ignore|@ts-/.test(text))
     .flatMap(({ start, text }) =>
-      sentencesOf(text.replace(/https?:\/\/\S+/g, '').replace(/\s+/g, ' ')).map((sentence) => ({
-        text: sentence,
-        path: source.path,
-        line: source.lineOf(start),
-      })),
+      sentencesOf(
+        withoutTables(text)
+          .replace(/https?:\/\/\S+/g, '')
+          .replace(/\s+/g, ' '),
+      ).map((sentence) => ({ text: sentence, path: source.path, line: source.lineOf(start) })),
     )
 }
+
+/** Removes the rows of tables, whose columns are aligned with several spaces. */
+const withoutTables = (text: string) => text.replace(/^.*\S {2,}\S.*$/gm, '')
 
 function titlesOf(source: Source): Sentence[] {
   const titles: Sentence[] = []
@@ -78,11 +81,13 @@ function calledName(node: Node): string {
 
 /** Returns texts of several words. A longer text, such as a help text, is divided into sentences. */
 function textsOf(source: Source): Sentence[] {
+  const constants = constantsOf(source)
   return [...nodesIn(source.program)].flatMap(([node, parents]) => {
     if (parents.some(({ type }) => type === 'TemplateLiteral' || type === 'ImportDeclaration'))
       return []
-    const text = textOf(node, source)
-    if (text === undefined) return []
+    const ownText = textOf(node, source)
+    if (ownText === undefined) return []
+    const text = asPrinted(withConstants(ownText, constants), [...parents, node], source)
     return paragraphsOf(text).flatMap((paragraph) =>
       (paragraph.lines.length > 1 ? sentencesOf(paragraph.lines.join(' ')) : paragraph.lines)
         .filter((sentence) => isSentence(withoutCode(sentence)))
@@ -94,6 +99,39 @@ function textsOf(source: Source): Sentence[] {
     )
   })
 }
+
+/** The members that plan, apply and destroy print after the name of a resource. */
+const AFTER_NAME = ['summary', 'stays', 'has', 'lacks', 'grant', 'remove']
+/** The functions whose second argument doctor prints after the first. */
+const FINDINGS = ['ok', 'bad', 'warningFinding']
+
+/** Returns the line as a person reads it, if the commands print the text after a name. */
+function asPrinted(text: string, path: readonly Node[], source: Source): string {
+  const property = path.findLast(({ type }) => type === 'Property')
+  if (property && AFTER_NAME.includes(String((property.key as Node).name))) return `{name}: ${text}`
+  const finding = path.findLast(
+    (each) => each.type === 'CallExpression' && FINDINGS.includes(calledName(each)),
+  )
+  const [about, message] = (finding?.arguments ?? []) as Node[]
+  if (!about || !message || !path.includes(message)) return text
+  return `${textOf(about, source) ?? `{${source.text(about)}}`}: ${text}`
+}
+
+/** Returns the texts of the file's constants, by their names. */
+function constantsOf(source: Source): ReadonlyMap<string, string> {
+  const declarations = [...nodesIn(source.program)].filter(
+    ([{ type, init }]) => type === 'VariableDeclarator' && init,
+  )
+  return new Map(
+    declarations.flatMap(([{ id, init }]) => {
+      const text = textOf(init as Node, source)
+      return text === undefined ? [] : [[source.text(id as Node), text]]
+    }),
+  )
+}
+
+const withConstants = (text: string, constants: ReadonlyMap<string, string>) =>
+  text.replace(/\{([A-Z_]+)\}/g, (whole, name: string) => constants.get(name) ?? whole)
 
 /** Removes the expressions of a template, and JSON, which have words of their own. */
 function withoutCode(text: string): string {
