@@ -192,8 +192,8 @@ function uploadFailure(status: number): UpstreamFailure {
 }
 
 /**
- * Connect denies access with the token of a chat that has ended, and for other reasons as well. That
- * is an expected answer, not a failure.
+ * Connect denies access with the token of a chat that has ended, and for other reasons as well. A
+ * denial of access is therefore an expected answer, not a failure.
  */
 const unlessDenied = <Answer>(call: Promise<Answer>): Promise<Answer | undefined> =>
   answerUnlessRefused(call, AccessDeniedException)

@@ -19,8 +19,8 @@ export const sqsClient = () => wrapped(new SQSClient())
 export const socialMessaging = () => wrapped(new SocialMessagingClient())
 
 /**
- * The client for SendWhatsAppMessage only. That operation has no idempotency key, and the SDK's
- * retries could send a message twice. Therefore this client makes a single attempt.
+ * The client for SendWhatsAppMessage only. The client makes a single attempt, because
+ * SendWhatsAppMessage has no idempotency key, and the SDK's retries could send a message twice.
  */
 export const socialMessagingOnce = () =>
   wrapped(

@@ -79,7 +79,7 @@ export function conversations(table: Table): Conversations {
 
   async function get(id: string): Promise<Conversation | undefined> {
     let first = await read(id)
-    // This must not become an endless loop if a conversation is joined to itself.
+    // Following the link must not become an endless loop if a conversation is joined to itself.
     while (first?.joinedTo && first.joinedTo !== first.id) first = await read(first.joinedTo)
     if (!first?.includes?.length) return first
     return together([first.id, ...first.includes])

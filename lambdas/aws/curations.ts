@@ -37,7 +37,7 @@ const NAMES = {
   '#by': 'appliedBy',
   '#wait': 'newTemplatesWait',
   '#topics': 'topics',
-  // Older versions also stored the rules with names instead of ids. Every write removes that
+  // Older versions also stored the rules with names instead of ids. Every write removes the old
   // attribute.
   '#file': 'file',
 }

@@ -6,7 +6,7 @@ import type { Item, Table } from './table.ts'
 type Range =
   | { after: string }
   | { beginningWith: string }
-  /** Both ends are part of the range. */
+  /** Both ends of a range are part of it. */
   | { from: string; to: string }
 
 interface Page {

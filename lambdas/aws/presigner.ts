@@ -23,8 +23,8 @@ export interface Presigner {
 }
 
 export function presigner(): Presigner {
-  // Checksums are included only where they are asked for. Otherwise the SDK would sign the checksum
-  // of an empty body into the URL.
+  // Checksums are included only where they are asked for. By default the SDK would sign the
+  // checksum of an empty body into the URL.
   const s3 = new S3Client({
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

@@ -109,8 +109,8 @@ type Cause = Parameters<Signals['signal']>[1]
 function messageFor(reply: OverdueReply, cause: Cause): Message {
   const { conversation, id, attempt } = reply
   const held = isHeld(reply) ? ({ held: true } as const) : {}
-  // SQS drops a message whose deduplication id it has seen in the last five minutes. Therefore the
-  // id of a second signal for the same reply also contains its cause and the minute.
+  // SQS drops a message whose deduplication id it has seen in the last five minutes. The id of a
+  // second signal for the same reply also contains its cause and the minute.
   const again = cause ? `${cause.is}/${minuteOf(cause.at)}` : ''
   const what = isHeld(reply) ? 'held/' : ''
   return {

@@ -3,7 +3,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3'
 import type { UploadTargets } from '#model/ports'
 import type { Presigner } from './presigner.ts'
 
-/** This is long enough for 100 MB over a slow connection. */
+/** An upload URL is valid long enough for 100 MB over a slow connection. */
 const UPLOAD_SECONDS = 15 * 60
 
 export function uploadTargets(presigner: Presigner, bucket: string): UploadTargets {
@@ -26,8 +26,8 @@ export function uploadTargets(presigner: Presigner, bucket: string): UploadTarge
       })
       const url = await presigner.sign('PutObject', command, {
         expiresIn: UPLOAD_SECONDS,
-        // These are signed as headers and not moved into the query, so that the browser must send
-        // exactly these values.
+        // The values of `headers` are signed as headers and not moved into the query, so that the
+        // browser must send exactly these values.
         unhoistableHeaders: new Set(Object.keys(headers)),
         signableHeaders: new Set([...Object.keys(headers), 'content-length', 'host']),
       })

@@ -137,7 +137,7 @@ export const functions = {
   },
   /**
    * Serves the requests of the supervisors' page: which templates agents are offered. No other
-   * function may change that.
+   * function may change these items.
    */
   'supervisor-api': {
     trigger: { api: '/supervisor/' },
@@ -203,7 +203,7 @@ export const functions = {
       mediaBucket: ['s3:ListBucket'],
       instance: ['connect:StartChatContact', 'connect:StartContactStreaming'],
       phoneNumbers: ['social-messaging:GetWhatsAppMessageMedia'],
-      // For an event that does not name the ARN of its number.
+      // The function needs this for an event that does not name the ARN of its number.
       wabas: ['social-messaging:GetLinkedWhatsAppBusinessAccount'],
       // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
       everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],

@@ -119,7 +119,10 @@ export const scopes = {
   ],
   wabas: ({ account, region }) => [`arn:aws:social-messaging:${region}:${account}:waba/*`],
   instance: ({ instanceArn }) => [instanceArn, `${instanceArn}/*`],
-  /** For actions that cannot be restricted to a resource. A comment at each use explains why. */
+  /**
+   * This scope is for actions that cannot be restricted to a resource. A comment at each use
+   * explains why.
+   */
   everything: () => ['*'],
 } as const satisfies Record<string, (installation: Installation) => string[]>
 
@@ -133,8 +136,8 @@ export interface Settings {
   /** The version of the WhatsApp Cloud API for SendWhatsAppMessage, as v{major}.{minor}. */
   metaApiVersion: string
   /**
-   * The JWT claim that identifies the Connect user. Its value must never change and must be
-   * verified by the identity provider.
+   * The JWT claim that identifies the Connect user. The value of the claim must never change, and
+   * the identity provider must verify it.
    */
   userClaim: string
   userClaimPrefix?: string | undefined
@@ -173,7 +176,7 @@ export interface AgentIdentity {
   claim: string
   /** The prefix of the claim's value, which is not part of the user's name. */
   prefix?: string | undefined
-  /** Finds the user by this tag. Without it, the value is the user name. */
+  /** Finds the user by this tag. Without a tag, the value is the user name. */
   tag?: string | undefined
   /** The only client whose tokens are accepted. */
   clientId: string

@@ -40,7 +40,7 @@ export const SCHEMA_VERSION = 1
 export const table = {
   partitionKey: 'pk',
   sortKey: 'sk',
-  /** The local indexes. All of them are read consistently, except for `changed`. */
+  /** The local indexes. Every local index except for `changed` is read consistently. */
   localIndexes: {
     /**
      * The items of a conversation with work to do: the conversation itself, then its unsent

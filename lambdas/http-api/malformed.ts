@@ -7,7 +7,10 @@ import { RequestRefused } from '../runtime/refused.ts'
 
 type Issue = ZodError['issues'][number]
 
-/** Returns the request as the schema describes it. Throws RequestRefused if it does not match. */
+/**
+ * Returns the request as the schema describes it. Throws RequestRefused if the value does not match
+ * the schema.
+ */
 export function parsed<Shape>(schema: ZodType<Shape>, request: unknown): Shape {
   const { success, data, error } = schema.safeParse(request, { reportInput: true })
   if (!success) throw new RequestRefused(400, error.issues.map(asProblem))

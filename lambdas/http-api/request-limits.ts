@@ -13,7 +13,7 @@ export const DEEPEST_REQUEST = 20
  */
 const LONGEST_PARAMETER = 512
 
-/** Parses the body of a request. Throws SyntaxError if it is not JSON. */
+/** Parses the body of a request. Throws SyntaxError if the body is not JSON. */
 export function bodyOf(text: string, largest = LARGEST_REQUEST): unknown {
   const size = Buffer.byteLength(text)
   if (size > largest)

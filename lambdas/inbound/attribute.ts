@@ -1,5 +1,5 @@
 // Finds out to which of our numbers and WABAs an event belongs. AWS's envelope usually names their
-// ARNs. Without them, the webhook itself has Meta's id of the number, and the number.
+// ARNs. If they are missing, the webhook itself has Meta's id of the number, and the number.
 import { phoneNumberIdOf, wabaIdOf } from '#model/conversation'
 import { type Named, namedIn } from '#model/customer'
 import type { Channel, Channels } from '#model/ports'

@@ -1,9 +1,9 @@
-// Makes a queue deliver a record again soon after a function has died. The queue does not learn of a
-// death: the record, and in a FIFO queue all records behind it in its group, would wait for the
-// queue's visibility time-out, which Lambda requires to be longer than the function may run.
-// Therefore each record is hidden for a shorter time as soon as it is received. If the work takes
-// longer than that, the record is received once more, and the second receiver finds that the work
-// is already claimed.
+// Makes a queue deliver a record again soon after a function has died. The queue does not learn of
+// a death: the record, and in a FIFO queue all records behind it in its group, would wait for the
+// queue's visibility time-out, which Lambda requires to be longer than the function may run. Each
+// record is hidden for a shorter time as soon as it is received. If the work takes longer than
+// that, the record is received once more, and the second receiver finds that the work is already
+// claimed.
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { log } from '../runtime/log.ts'
 

@@ -73,8 +73,8 @@ const BYTES_PER_UNIT = 3
 const OLDER_MAX_LENGTH = 1024
 
 /**
- * Splits a text into messages that Connect accepts, in this order. Joined together, they are the
- * original text.
+ * Splits a text into messages that Connect accepts, in this order. Joined together, the parts are
+ * the original text.
  */
 export function messagesOf(text: string): string[] {
   const fits = (part: string) => Buffer.byteLength(part) <= MAX_BYTES

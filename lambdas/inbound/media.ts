@@ -1,5 +1,5 @@
-// Receives a customer's file. AWS downloads it into the media bucket. The file is attached to the
-// chat if the chat accepts such files. The widget lists it in any case.
+// Receives a customer's file. AWS downloads the file into the media bucket. The file is attached to
+// the chat if the chat accepts such files. The widget lists the file in any case.
 
 import { createHash } from 'node:crypto'
 import type { Conversation } from '#model/conversation'

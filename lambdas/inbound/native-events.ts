@@ -99,8 +99,8 @@ export function deliveryStatus(ports: Ports) {
   }
 
   /**
-   * AWS documents no example of EventBridge's event for a customer's message. Such an event is used
-   * as evidence only if it names the customer.
+   * AWS documents no example of EventBridge's event for a customer's message. EventBridge's event
+   * is used as evidence only if it names the customer.
    */
   async function received(event: ReceivedEvent): Promise<void> {
     const { origin, customer, at } = event

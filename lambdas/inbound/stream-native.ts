@@ -1,5 +1,5 @@
 // Requests the streaming of native contacts. Connect allows only a few such calls a second, so some
-// are refused when many chats start at once. The sweep tries them again.
+// are refused when many chats start at once. The sweep tries those chats again.
 import type { Clock, Connect, Contacts, Verified } from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { log } from '../runtime/log.ts'
@@ -14,7 +14,8 @@ interface Ports {
 
 const MINUTE_MS = 60_000
 /**
- * A chat lasts 25 hours unless its flow says otherwise. After that, there is nothing to stream.
+ * A chat lasts 25 hours unless its flow says otherwise. After the end of a chat, there is nothing
+ * to stream.
  * https://docs.aws.amazon.com/connect/latest/adminguide/chat-initiation-and-disconnect.html
  */
 const LONGEST_CHAT_MS = 25 * 60 * MINUTE_MS

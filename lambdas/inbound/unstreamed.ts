@@ -37,8 +37,8 @@ const COMPARED = 100
 export function unstreamedItems({ chat, outbox, signals, now, pause }: Ports) {
   /**
    * Reads the whole transcript of a chat that Connect has just begun to stream. If something was
-   * written before, returns a function that stores it. That function takes seconds if some of the
-   * items may also be streamed.
+   * written before, returns a function that stores it. The returned function takes seconds if some
+   * of the items may also be streamed.
    */
   return async (
     conversation: string,

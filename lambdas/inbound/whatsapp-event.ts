@@ -144,7 +144,7 @@ export function whatsappEvent(ports: Ports) {
     log.info('event_noted', { kind: event.kind })
   }
 
-  /** Stores what the customer wrote. Nothing is put into the chat yet. */
+  /** Stores what the customer wrote. The message is put into the chat later. */
   async function customerWrote(event: Identified<MessageEvent>, arrival: Arrival): Promise<void> {
     // A system message (for example about a changed number) is not from the customer and does not
     // open the window.

@@ -1,5 +1,5 @@
-// A conversation belongs to one customer and one business number. Its id is the message group in
-// which its replies are sent, and the partition in which they are stored.
+// A conversation belongs to one customer and one business number. The id of the conversation is the
+// message group in which its replies are sent, and the partition in which the replies are stored.
 import type { Answered } from '#model/answered'
 import type { Customer } from '#model/customer'
 import type { Receipt } from '#model/receipt'
@@ -50,7 +50,10 @@ export interface Conversation {
   gone?: readonly string[]
   /** The older conversation of the same person, which is used instead of this conversation. */
   joinedTo?: string
-  /** Younger conversations of the same person. Their items stay where they are stored. */
+  /**
+   * Younger conversations of the same person. The items of joined conversations stay where they are
+   * stored.
+   */
   includes?: readonly string[]
   /**
    * The id of the person's conversation that has `chat`, if the person has several conversations.

@@ -196,8 +196,8 @@ export function evidentIdentities(
 
 /**
  * Returns the id of a new customer. The ids of older customers sort first, so that the ids alone
- * decide which of two customers is the older one. It begins with the time of creation: milliseconds
- * since 1970, in hexadecimal digits.
+ * decide which of two customers is the older one. The id of a customer begins with the time of its
+ * creation: milliseconds since 1970, in hexadecimal digits.
  */
 export const newCustomerId = (at: Date): string =>
   `${at.getTime().toString(16).padStart(12, '0')}-${randomUUID()}`
@@ -218,8 +218,7 @@ export interface CustomerChange {
   gone: readonly string[]
   back: readonly string[]
   /**
-   * When the change was reported. It is undefined if the report is older and only adds missing
-   * values.
+   * When the change was reported, or undefined if the report is older and only adds missing values.
    */
   customerAt?: string
 }

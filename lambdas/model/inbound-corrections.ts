@@ -51,6 +51,6 @@ export const deleting = (message: InboundMessage & { deletedAt: string }, now: D
     [...ON_THE_WAY, 'token', 'edited', 'unsentOrder'],
   )
 
-/** The message as it is now. */
+/** The message as it is stored now. */
 export const corrected = (message: InboundMessage, edit: Edit | undefined): InboundMessage =>
   edit ? { ...message, text: edit.text, editedAt: edit.at } : message

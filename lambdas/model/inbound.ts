@@ -1,7 +1,7 @@
 // The lifecycle of a customer's message on its way into the chat, as one table like that of a reply
-// (transitions.ts): its states, and for every transition what it requires of the stored item, what it
-// sets and what it removes. Also decides which message of a conversation is put into the chat next.
-// Everything here is data and pure functions.
+// (transitions.ts): its states, and for every transition what it requires of the stored item, what
+// it sets and what it removes. This module also decides which message of a conversation is put into
+// the chat next. Everything here is data and pure functions.
 import {
   allOf,
   anyOf,
@@ -23,7 +23,10 @@ export type InboundState =
   | 'fetching'
   /** The message waits to be put into the chat. */
   | 'pending'
-  /** The message is being put into the chat. No other function does so until the lease expires. */
+  /**
+   * The message is being put into the chat. No other function puts the message into the chat until
+   * the lease expires.
+   */
   | 'carrying'
   /** The message is in the chat, or needs no chat. */
   | 'done'
@@ -67,10 +70,10 @@ const SETTLE_MS = 300
 const STORED_SOON_MS = 200
 /**
  * A message that cannot be put into the chat delays the messages behind it for no longer than this.
- * After that time, the later messages are put into the chat first.
+ * When this time is over, later messages are put into the chat first.
  */
 const HOLD_MS = 20_000
-/** This is longer than a function that puts messages into chats may run. */
+/** The lease is longer than a function that puts messages into chats may run. */
 export const CARRYING_LEASE_MS = 70_000
 /** If nothing has happened to a message for this long, the sweep sends a signal for it. */
 const OVERDUE_MS = 30_000
@@ -142,7 +145,7 @@ export function storedEvent({ event: json }: Pick<PendingMessage, 'event'>): Mes
 
 interface NewMessage {
   conversation: string
-  /** The event. It must have an id. */
+  /** The event. The message must have an id. */
   event: MessageEvent
   id: string
   at: Date
@@ -301,8 +304,8 @@ const repeated: InboundTransition<{ token: string }> = {
 
 /**
  * WhatsApp provides a message under the id of one that it could not provide at first (131060). If
- * the first message is not in the chat yet, the new content replaces it. Otherwise the new content
- * is put into the chat as well.
+ * the first message is not in the chat yet, the new content replaces it. If the first message is in
+ * the chat already, the new content is put into the chat as well.
  */
 const provide: InboundTransition<PendingMessage> = {
   from: ['pending', 'done'],

@@ -6,7 +6,10 @@ import type { Customer } from '#model/customer'
 import type { Reply } from '#model/reply'
 import { isSending } from '#model/transitions'
 
-/** The older conversation comes first. Its id is the message group of the whole person. */
+/**
+ * The older conversation comes first. The id of the oldest conversation is the message group of the
+ * whole person.
+ */
 export const partitionsOf = ({ id, includes = [] }: Partitions): string[] => [id, ...includes]
 
 /** A page of the unsent replies of one partition, in its order. */
@@ -17,10 +20,10 @@ export interface UnsentPage {
 }
 
 /**
- * Puts the unsent replies of a person's partitions into one order. The first one is sent first. A
- * reply that is being sent in any partition comes before all others, so that the next reply waits
- * for its lease and no two are sent at once. `after` is the position from which to read the next
- * page. It is undefined after the last page.
+ * Puts the unsent replies of a person's partitions into one order. The first reply of the list is
+ * sent first. A reply that is being sent in any partition comes before all others, so that the next
+ * reply waits for its lease and no two are sent at once. `after` is the position from which to read
+ * the next page. `after` is undefined after the last page.
  */
 export function inOneOrder(pages: readonly UnsentPage[]): {
   replies: Reply[]

@@ -185,8 +185,8 @@ export interface Inbox {
   /** Returns whether a younger message of the person is in the chat already, or is being put there. */
   overtaken(message: PendingMessage, of: Partitions): Promise<boolean>
   /**
-   * Returns whether the message is already in the chat under another partition of the person. That
-   * happens if it was delivered before two customers were known to be the same person.
+   * Returns whether the message is already in the chat under another partition of the person. A
+   * message can be there if it was delivered before two customers were known to be the same person.
    */
   isElsewhere(message: PendingMessage, of: Partitions): Promise<boolean>
   /** For a message that is not in the chat yet, the result contains only its id. */
@@ -200,8 +200,9 @@ export interface Inbox {
   /** Stores the new words of a message. A message that is not known is left alone. */
   edit(of: Partitions, messageId: string, edit: Edit): Promise<void>
   /**
-   * Removes the words of a message, also where later messages quote it. Returns its type, which is
-   * undefined if it was not known, or 'busy' if it is just being put into the chat.
+   * Removes the words of a message, also where later messages quote it. Returns the type of the
+   * message (undefined if the type was not known), or 'busy' if the message is just being put into
+   * the chat.
    */
   delete(of: Partitions, messageId: string, at: Date, now: Date): Promise<Deleted | 'busy'>
 }
@@ -287,8 +288,8 @@ export interface ContactRecord {
   mode: Conversation['mode']
   startedAt: string
   /**
-   * How often the request for streaming has failed. It is removed when streaming has begun or is
-   * given up.
+   * How often the request for streaming has failed. The number is removed when streaming has begun
+   * or is given up.
    */
   streamTries?: number
   /** The template that the customer answered with the message that began the contact. */
@@ -316,7 +317,7 @@ export interface SentByAgent {
   replyIds: readonly string[]
 }
 
-/** Stores who has opened which customer's history, for audits. No function reads this. */
+/** Stores who has opened which customer's history, for audits. No function reads these records. */
 export interface Openings {
   record(opening: Opening): Promise<void>
 }
@@ -357,8 +358,8 @@ export interface SentMessages {
   /** Returns what is known of the message: which part of which reply it is, and its outcome. */
   get(messageId: string): Promise<{ part?: MessagePart; outcome?: Outcome } | undefined>
   /**
-   * Stores that the message with WhatsApp's id `wamid` is the one to which AWS gave `messageId`. From
-   * then on, both ids lead to its part. Returns the outcome that is known under `wamid`.
+   * Stores that the message with WhatsApp's id `wamid` is the one to which AWS gave `messageId`.
+   * After this write, both ids lead to the part. Returns the outcome that is known under `wamid`.
    */
   sameMessage(wamid: string, messageId: string, at: Date): Promise<Outcome | undefined>
   /**
@@ -386,7 +387,7 @@ export interface Pause {
 
 /**
  * The findings of `connect-whatsapp verify` on this account, about details that AWS does not
- * document. It is used only where a function has two ways of doing something.
+ * document. A finding is used only where a function has two ways of doing something.
  */
 export interface Verified {
   /** Returns undefined if the value is not known. Never fails. */
@@ -413,8 +414,8 @@ export interface Signals {
 }
 
 /**
- * SendWhatsAppMessage and WhatsApp's media store. Failures are UpstreamFailure. Its member
- * `certain` means that the call had no effect.
+ * SendWhatsAppMessage and WhatsApp's media store. Failures are UpstreamFailure. The member
+ * `certain` of an UpstreamFailure means that the call had no effect.
  */
 export interface WhatsApp {
   send(phoneNumberId: string, message: object): Promise<{ messageId: string }>
@@ -488,7 +489,7 @@ export interface Files {
 export interface ChatSession {
   /**
    * `clientToken` makes a repeated call the same message. 'denied' does not prove that the chat is
-   * over. Only `connect` can show that.
+   * over. Only `connect` can show that a chat is over.
    */
   say(chat: Chat, text: string, clientToken: string): Promise<'sent' | 'denied'>
   /** `asciiName` is used if `name` cannot be written into a header of the upload. */
@@ -520,8 +521,8 @@ export interface ChatSession {
 export interface Agent {
   userId: string
   /**
-   * The first and last name in Connect, or the user name if both are missing. Colleagues see this
-   * name.
+   * The agent's first and last name in Connect, or the user name if both are missing. Colleagues
+   * see this name.
    */
   name: string
   routingProfileId: string | undefined
@@ -632,8 +633,8 @@ export interface ConnectContact {
 }
 
 /**
- * Returns the phone numbers of the account's WABAs, and how each is set up. They are read from the
- * account and cached for some minutes.
+ * Returns the phone numbers of the account's WABAs, and how each is set up. The numbers are read
+ * from the account and cached for some minutes.
  */
 export interface Channels {
   byNumber(number: string): Promise<Channel | undefined>
@@ -655,8 +656,8 @@ export interface Channel {
 
 /**
  * Finds everything that has work to do but has not changed for too long: replies, customers'
- * messages, and native contacts that are not streamed yet. Its index may lag behind, but the next
- * sweep follows a minute later.
+ * messages, and native contacts that are not streamed yet. The index of the table may lag behind,
+ * but the next sweep follows a minute later.
  */
 export interface Overdue {
   /**

@@ -18,7 +18,10 @@ export interface ReceiptRequest {
 
 /** The last receipt of a conversation. */
 export interface Receipt {
-  /** The newest message that was reported to WhatsApp as read. All before it are read as well. */
+  /**
+   * The newest message that was reported to WhatsApp as read. WhatsApp treats all earlier messages
+   * as read, too.
+   */
   messageId: string
   /** Everything that the customer wrote up to this time is read. */
   at: string
@@ -26,7 +29,9 @@ export interface Receipt {
   typingAt?: string
 }
 
-/** WhatsApp shows the indicator for 25 seconds. It is requested again after this time. */
+/**
+ * WhatsApp shows the indicator for 25 seconds. The indicator is requested again after this time.
+ */
 export const TYPING_MS = 20_000
 const ANSWERABLE_MS = 24 * 60 * 60 * 1000
 /** A request that is older than this is ignored, because the agent may have stopped typing. */

@@ -28,8 +28,8 @@ export type ReplyState =
   | 'accepted'
   | 'failed'
   /**
-   * The call's answer was lost, so the message may have been sent. Such a message is never resent
-   * automatically.
+   * The call's answer was lost, so the message may have been sent. An unconfirmed message is never
+   * resent automatically.
    */
   | 'unconfirmed'
   /** The reply was withdrawn while it was held. */
@@ -175,7 +175,9 @@ export interface Reply {
    */
   retryCount: number
   parts: Part[]
-  /** Set when the reply was sent after a younger reply. The widget displays this. */
+  /**
+   * Set when the reply was sent after a younger reply. The widget displays that the reply was late.
+   */
   late?: boolean
   problems?: Problem[]
   /** From this time on, the chat must get a line about each failure that is not reported yet. */
@@ -195,7 +197,10 @@ export interface Reply {
   unsentOrder?: string
   /** The time from which the sweep checks the reply. */
   dueAt?: string
-  /** The attempt whose failure, or doubtful outcome, was reported in the chat as a whole. */
+  /**
+   * The attempt for which the chat reported, in one notice for all parts, that it failed or may
+   * have failed.
+   */
   noticedAttempt?: number
   /** When an administrator removed the reply from the list of problems. */
   discardedAt?: string
@@ -210,8 +215,8 @@ export const backOffSeconds = (retryCount: number): number =>
   Math.min(4 ** retryCount, LONGEST_BACK_OFF_SECONDS)
 
 /**
- * SendWhatsAppMessage is cancelled after this time. The lease of a reply that is being sent must be
- * longer.
+ * A call of SendWhatsAppMessage is canceled after this time. The lease of a reply that is being
+ * sent must be longer.
  */
 export const SEND_TIMEOUT_MS = 10_000
 /**
@@ -351,8 +356,8 @@ export const queuedAt = (
 })
 
 /**
- * Returns the same fields for a reply that waits for the customer. Its time limit for sending
- * begins when it is released.
+ * Returns the same fields for a reply that waits for the customer. The time limit for sending such
+ * a reply begins when the reply is released.
  */
 export const heldAt = (at: Date): ReturnType<typeof queuedAt> & Pick<Reply, 'heldUntil'> => {
   const heldUntil = new Date(at.getTime() + HOLD_MS).toISOString()
@@ -365,7 +370,9 @@ export const orderOf = (at: string, id: string): string => `${new Date(at).toISO
 export const HELD_ORDER = 'held#'
 export const heldOrderOf = (at: string, id: string): string => `${HELD_ORDER}${orderOf(at, id)}`
 
-/** One part of one attempt. Such a part corresponds to one message in WhatsApp's statuses. */
+/**
+ * One part of one attempt. A part of an attempt corresponds to one message in WhatsApp's statuses.
+ */
 export interface MessagePart {
   conversation: string
   id: string
@@ -403,8 +410,9 @@ export function fromCallbackData(data: string | undefined): MessagePart | undefi
 const TEST_MESSAGE = 'connect-whatsapp-test/'
 
 /**
- * The callback data of a test message that "connect-whatsapp doctor" sends. Its status is stored
- * under this id too, because a topic's status does not have AWS's id of the message.
+ * The callback data of a test message that "connect-whatsapp doctor" sends. The status of the test
+ * message is stored under this id too, because a topic's status does not have AWS's id of the
+ * message.
  */
 export const testMessage = (id: string): string => `${TEST_MESSAGE}${id}`
 export const isTestMessage = (data: string | undefined): data is string =>

@@ -19,7 +19,7 @@ export const templateSummary = listedTemplate.extend({
   header: z.object({ format: z.string(), text: z.string().optional() }).optional(),
   body: z.string(),
   footer: z.string().optional(),
-  /** The labels of its buttons. */
+  /** The labels of the template's buttons. */
   buttons: z.array(z.string()).optional(),
   /** The examples of the values in its texts, without duplicates. */
   examples: z.array(z.string()).optional(),
@@ -27,20 +27,29 @@ export const templateSummary = listedTemplate.extend({
   cards: z.int().optional(),
   /** The kinds of the required fields, without duplicates. */
   needs: z.array(z.enum(FIELD_KINDS)),
-  /** The reasons why it cannot be sent. */
+  /** The reasons why the template cannot be sent. */
   why: z.array(problemSchema.omit({ path: true })).optional(),
   /** Set if the template cannot be sent to a customer who is known by a user id alone. */
   needsNumber: z.literal(true).optional(),
-  /** When its status or quality last changed. It is missing if that was before the first sync. */
+  /**
+   * When the template's status or quality last changed. The time is missing if the change was
+   * before the first sync.
+   */
   since: z.string().optional(),
-  /** Set if the definition has not been read yet. Then only the fields here are known. */
+  /**
+   * Set if the definition has not been read yet. Without its definition, only the fields listed
+   * here are known of a template.
+   */
   unread: z.literal(true).optional(),
 })
 
 export const templateList = z.object({
-  /** Changes when anything in `templates` changes. The widget sends it back in If-None-Match. */
+  /**
+   * The version changes when anything in `templates` changes. The widget sends the version back in
+   * If-None-Match.
+   */
   version: z.string(),
-  /** When Meta was last asked. Missing if it has never been asked. */
+  /** When Meta was last asked. The time is missing if Meta has never been asked. */
   syncedAt: z.string().optional(),
   /** Sorted by name, then by language. */
   templates: z.array(templateSummary),

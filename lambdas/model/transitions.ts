@@ -77,7 +77,7 @@ export type ReplyKey = Pick<Reply, 'conversation' | 'id'>
 export interface Transition<Input, Known extends ReplyKey = Reply> {
   /** The states in which the transition is expected: see `may`. */
   from: readonly ReplyState[]
-  /** The state it leads to. If it is missing, the state does not change. */
+  /** The state to which the transition leads. If `to` is missing, the state does not change. */
   to?: ReplyState
   requires(reply: Known, input: Input): Condition
   /** The new values by path. Undefined values are left out. */
@@ -136,7 +136,7 @@ const underToken = (token: string, ...states: readonly ReplyState[]): Condition 
 /** WhatsApp has reported no status of the part. */
 const withoutOutcome = (part: number): Condition => missing(`parts[${part}].outcome`)
 
-/** Neither the part itself nor what WhatsApp reported of it has changed since it was read. */
+/** Neither the part nor WhatsApp's report about the part has changed since the reply was read. */
 const partAsRead = ({ parts }: Reply, index: number): Condition => {
   const { attempt, state, outcome } = parts[index]!
   const path = `parts[${index}]`
@@ -473,8 +473,8 @@ const confirm: Transition<Confirmed> = {
 }
 
 /**
- * The same as `confirm`, for a reply with further parts that are still unsent. These are sent now
- * and marked as late.
+ * The same as `confirm`, for a reply with further parts that are still unsent. The unsent parts are
+ * sent now and marked as late.
  */
 const confirmAndGoOn: Transition<Confirmed> = {
   ...confirmation,
@@ -596,8 +596,8 @@ const resend: Transition<{ at: Date; content: ReplyContent; dueAt?: Date }> = {
   ],
 }
 
-// These transitions do not concern sending. They concern files, outcomes, notices and decisions of
-// administrators.
+// These transitions do not concern sending. The following transitions concern files, outcomes,
+// notices and decisions of administrators.
 
 /**
  * The scan of the files has ended. A reply that failed while it waited for the scan may be sent
@@ -668,7 +668,7 @@ const oweNotice: Transition<{ part: number; now: Date }> = {
 }
 
 /**
- * The line was written into the chat, or it is no longer useful. `parts` are the parts whose
+ * The notice was written into the chat, or is no longer useful. `parts` are the parts whose
  * failures the line reports.
  */
 const noticed: Transition<{ whole: boolean; parts: readonly number[] }> = {

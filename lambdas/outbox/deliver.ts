@@ -39,8 +39,8 @@ export interface DeliveryPorts {
 /** How much of a lease remains when the call to AWS has timed out. */
 export const LEASE_MARGIN_MS = 5_000
 /**
- * This is longer than the function's own time-out, so that an upload is taken over only after its
- * function has ended.
+ * The time is longer than the function's own time-out, so that an upload is taken over only after
+ * its function has ended.
  */
 const PREPARING_LEASE_MS = 90_000
 
@@ -63,8 +63,8 @@ interface Claimed {
 }
 
 /**
- * How long a reply may stay in the state `sending`. After that, the part that is being sent is
- * unconfirmed.
+ * How long a reply may stay in the state `sending`. When the time is over, the part that is being
+ * sent is unconfirmed.
  */
 export const SENDING_LEASE_MS = SEND_TIMEOUT_MS + LEASE_MARGIN_MS
 const leaseFrom = (at: Date) => new Date(at.getTime() + SENDING_LEASE_MS)
@@ -180,8 +180,8 @@ export function delivery(ports: DeliveryPorts) {
 
     let current = reply
     for (const of of unsent) {
-      // The call must have ended before the lease does. After that, the sweep declares the reply
-      // unconfirmed.
+      // The call must have ended before the lease does. When the lease is over, the sweep declares
+      // the reply unconfirmed.
       if (leaseUntil.getTime() - now().getTime() < SEND_TIMEOUT_MS)
         return backOff(reply, token, undefined)
       const sentAt = now().toISOString()
@@ -237,8 +237,8 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
-   * Claims the reply for sending. Its files are uploaded first, unless all their media ids are
-   * stored. The files are inspected during the claim.
+   * Claims the reply for sending. The reply's files are uploaded first, unless all their media ids
+   * are stored. The files are inspected during the claim.
    */
   async function claim(conversation: Conversation, reply: Reply): Promise<Claimed | Delay | Done> {
     const token = randomUUID()
@@ -259,7 +259,7 @@ export function delivery(ports: DeliveryPorts) {
 
   /**
    * Claims the reply and uploads its files. The uploads may begin while an older reply can still
-   * arrive. Only sending waits for that.
+   * arrive. Only sending waits for the upload.
    */
   async function claimToUpload(claimed: Claimed): Promise<Claimed | Delay | Done> {
     const { conversation, reply, token } = claimed
@@ -360,8 +360,8 @@ export function delivery(ports: DeliveryPorts) {
         ? await outbox.apply(lastPartAccepted, reply, sent)
         : await outbox.apply(partAccepted, reply, { ...sent, leaseUntil })
       if (recorded) return recorded
-      // The write fails if a notice became due, which its condition covers. Otherwise another
-      // invocation has continued with the reply.
+      // The write fails if a notice became due, which its condition covers. If no notice became
+      // due, another invocation has continued with the reply.
       const fresh: Reply | undefined = await outbox.get(of.conversation, of.id)
       const isMine = fresh?.token === token && may(lastPartAccepted, fresh)
       reply = isMine && fresh.noticeAt !== reply.noticeAt ? fresh : undefined
@@ -373,8 +373,8 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
-   * Returns whether a younger reply may have been sent before this one. In that case, this reply is
-   * still sent and is marked as late.
+   * Returns whether a younger reply may have been sent before this one. If a younger reply may have
+   * been sent, this reply is still sent and is marked as late.
    */
   async function isLate(conversation: Conversation, reply: Reply): Promise<true | undefined> {
     return reply.late || (await outbox.overtaken(reply, conversation)) || undefined
@@ -440,8 +440,8 @@ export function delivery(ports: DeliveryPorts) {
     token: string,
     cause: UpstreamFailure | undefined,
   ): Promise<Delay | 'look_again'> {
-    // The wait ends at the latest when the time to send the reply is over. After that, the agent is
-    // notified.
+    // The wait ends at the latest when the time to send the reply is over. When the time is over,
+    // the agent is notified.
     const afterSeconds = cause
       ? Math.min(
           backOffSeconds(reply.retryCount),

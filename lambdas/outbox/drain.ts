@@ -1,5 +1,5 @@
-// Sends the unsent replies of a conversation in order until none is left or one must wait. Each is
-// checked against WhatsApp's rules at the moment it is sent.
+// Sends the unsent replies of a conversation in order until none is left or one must wait. Each
+// reply is checked against WhatsApp's rules at the moment it is sent.
 
 import { type Conversation, evidenceOf } from '#model/conversation'
 import type { HeldReplies, ReceiptRequests, Templates } from '#model/ports'
@@ -60,8 +60,8 @@ const SHORT_WAIT_MS = 80
 const MOST_SHORT_WAITS = 12
 
 /**
- * The maximum number of pages of one conversation that are read for one signal. After that, the
- * signal returns to the queue, so that other conversations are not delayed.
+ * The maximum number of pages of one conversation that are read for one signal. After this many
+ * pages, the signal returns to the queue, so that other conversations are not delayed.
  */
 const MOST_LOOKS = 50
 

@@ -154,7 +154,7 @@ export function enqueueReplies(ports: Ports) {
     return undefined
   }
 
-  /** If the direct send fails or does not take place, the queue takes over. */
+  /** If the direct send fails or does not take place, the reply is sent through the queue. */
   async function sent(reply: Reply, timeLeft: () => number): Promise<void> {
     try {
       if (await direct.sendDirectly(reply, timeLeft))

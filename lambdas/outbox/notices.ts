@@ -77,8 +77,8 @@ const codesOf = ({ outcome }: Part): string =>
 
 /**
  * Returns the line that the agent reads in the chat. The transcript displays it as a message of the
- * customer, because the bridge takes part in the chat as the customer. Therefore the line itself
- * says that it is not from the customer.
+ * customer, because the bridge takes part in the chat as the customer. The line itself therefore
+ * says that the customer did not write it.
  */
 export function noticeOf(reply: Pick<Reply, 'state' | 'content' | 'problems' | 'parts'>): string {
   const why = [...new Set(problemsOf(reply).map(({ message }) => message))].join(' ')

@@ -147,7 +147,7 @@ export function outcomes({ outbox, conversations, signals, now }: Ports) {
   }
 }
 
-/** The number of attempts. After that, the queue delivers the status again. */
+/** The number of attempts. After the last attempt, the queue delivers the status again. */
 const MOST_LOOKS = 5
 
 /** Returns the outcome of the part in this attempt if it is a failure. */

@@ -43,7 +43,10 @@ interface Prepared {
   remember(): Promise<void>
 }
 
-/** A file that was located and whose first bytes were read. It may be posted if nothing is wrong. */
+/**
+ * A file that was located and whose first bytes were read. The file may be posted if nothing is
+ * wrong with it.
+ */
 interface Inspected {
   source: Source
   location?: Location
@@ -152,7 +155,7 @@ export function preparation({
 
   /**
    * Locates an attachment. While its chat is running it is read with the customer's own connection.
-   * Afterwards it is read from the storage of the Connect instance.
+   * After the end of the chat, the file is read from the storage of the Connect instance.
    */
   async function locate(
     conversation: Conversation,

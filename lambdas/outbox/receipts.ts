@@ -40,8 +40,8 @@ interface Ports {
 }
 
 /**
- * The number of the latest messages, and of the latest replies, to read. This is enough to find the
- * customer's newest message among the answers of colleagues.
+ * The number of the latest messages, and of the latest replies, to read. This many messages are
+ * enough to find the customer's newest message among the answers of colleagues.
  */
 const LAST_MESSAGES = 20
 

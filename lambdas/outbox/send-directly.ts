@@ -63,7 +63,8 @@ export function directSending(ports: Ports) {
   }
 
   /**
-   * Returns true if the reply needs nothing more. If it returns false, the reply must be signalled.
+   * Returns true if the reply needs nothing more. If `sendDirectly` returns false, the reply must
+   * be signalled.
    */
   async function sendDirectly(
     { conversation: id, id: replyId }: Reply,
@@ -94,7 +95,7 @@ export function directSending(ports: Ports) {
     }
   }
 
-  /** An older reply may have arrived since the first look. That older reply is sent first. */
+  /** An older reply may have arrived since the first look. An older reply is always sent first. */
   async function isStillAlone({ conversation, id }: Reply): Promise<boolean> {
     const { replies } = await outbox.unsent({ id: conversation })
     return replies.length === 1 && replies[0]?.id === id

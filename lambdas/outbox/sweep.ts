@@ -1,7 +1,8 @@
 // Runs every minute and sends a signal for every conversation with an overdue reply or an overdue
 // message of the customer. A signal may be lost, dropped as a duplicate or exceed its receive
-// count. The sweep makes such losses harmless, because it reads the stored replies and messages.
-// Afterwards it requests the streaming of native contacts for which the request has failed.
+// count. The sweep makes such losses harmless, because it reads the stored replies and messages. At
+// the end of a run, the sweep requests the streaming of native contacts for which the request has
+// failed.
 
 import type { Clock, InboundSignals, Overdue, OverdueReply, Signals } from '#model/ports'
 import { log } from '../runtime/log.ts'

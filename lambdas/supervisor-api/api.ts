@@ -133,7 +133,9 @@ export const filtersAnswer = z.object({ filters: z.array(savedFilter) })
 
 export const curationFileAnswer = z.object({ file: curationShape })
 
-/** The file as the supervisor wrote it. Its format is checked together with its content. */
+/**
+ * The file as the supervisor wrote it. The format of the file is checked together with its content.
+ */
 export const fileCheckRequest = z.strictObject({ file: z.unknown() })
 export const fileRequest = z.strictObject({
   /** The version that the supervisor saw. */
@@ -143,7 +145,7 @@ export const fileRequest = z.strictObject({
 
 export const fileCheckAnswer = z.object({
   problems: z.array(problemSchema),
-  /** What would change. It is empty if the file has problems. */
+  /** What would change. The list is empty if the file has problems. */
   lines: z.array(changeLine),
   /** The version to which the changes apply. */
   version: z.string(),

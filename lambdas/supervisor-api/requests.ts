@@ -28,7 +28,7 @@ interface Ports {
   now: Clock
 }
 
-/** They have to fit into a menu. */
+/** The maximum number of saved filters, whose names have to fit into a menu. */
 const MOST_FILTERS = 50
 
 export function supervisorRequests({

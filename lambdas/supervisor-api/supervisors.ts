@@ -60,8 +60,8 @@ export function supervisors({ directory, identity, rights, now }: Ports) {
 }
 
 /**
- * API Gateway passes a list on as one text, `[one two]`. So the names of groups can have no spaces,
- * which the configuration checks.
+ * API Gateway passes a list on as one text, `[one two]`. The names of groups therefore cannot
+ * contain spaces, which the configuration checks.
  */
 export const groupsIn = (claim: unknown): string[] =>
   typeof claim === 'string'

@@ -30,7 +30,9 @@ interface Chosen {
 interface Ports {
   templates: Templates
   templateStore: Pick<TemplateStore, 'definition' | 'keep'>
-  /** Returns the caller's own upload with that id. Throws RequestRefused if there is none. */
+  /**
+   * Returns the caller's own upload with that id. Throws RequestRefused if there is no such upload.
+   */
   upload(uploadId: string, path: string): Promise<Upload>
   now: Clock
 }

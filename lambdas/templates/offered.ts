@@ -1,5 +1,5 @@
-// Decides which of a WABA's templates are offered to the agent of a contact. No others can be sent
-// from there.
+// Decides which of a WABA's templates are offered to the agent of a contact. No other templates can
+// be sent from the chat.
 import type { Agent, Channel, Clock, ConnectContact } from '#model/ports'
 import type { Curations } from '#model/template-ports'
 import { type Curation, curationFor, offersOf } from '#whatsapp/templates/curation'

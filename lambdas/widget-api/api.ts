@@ -27,7 +27,7 @@ export const uploadRequest = z.object({
     ),
   /** In bytes. */
   size: z.int().min(1).max(LARGEST_FILE),
-  /** The digest of the bytes, in base64. The upload's signature covers it. */
+  /** The digest of the bytes, in base64. The upload's signature covers this value. */
   sha256: z
     .string()
     .max(44)
@@ -156,7 +156,8 @@ export const replyAnswer = z.object({
     }),
   ),
   /**
-   * The status of parts that a later attempt has replaced. WhatsApp may still report about them.
+   * The status of parts that a later attempt has replaced. WhatsApp may still report about these
+   * parts.
    */
   former: z.array(z.object({ attempt: z.int(), part: z.int(), status: partStatus })),
   problems: z.array(problemSchema),
@@ -237,7 +238,10 @@ export const conversationAnswer = z.object({
     z.object({ is: z.literal('closed'), since: z.string().optional() }),
     z.object({ is: z.literal('unknown') }),
   ]),
-  /** The evidence from which the window is inferred. The widget repeats this as time passes. */
+  /**
+   * The evidence from which the window is inferred. The widget repeats this calculation as time
+   * passes.
+   */
   evidence: z.array(
     z.union([
       z.object({

@@ -40,8 +40,8 @@ export interface Authorised {
   /** All conversations of the person on this number, combined into one. */
   conversation: Conversation
   /**
-   * The conversation in which the replies of this contact are stored. It stays the same if the
-   * customer is joined to another customer, so that a repeated request finds its reply.
+   * The conversation in which the replies of this contact are stored. The conversation stays the
+   * same if the customer is joined to another customer, so that a repeated request finds its reply.
    */
   partition: string
   channel: Channel

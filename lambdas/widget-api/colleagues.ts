@@ -1,4 +1,4 @@
-// Leaves out who else has written to the customer, if a setting asks for that.
+// Removes the names of other agents who have written to the customer, if a setting asks for that.
 
 import type { ReplyView } from '#api'
 import type { HistorySettings } from '#deployment/history'

@@ -72,7 +72,7 @@ export async function replyContent(
 
   /**
    * Accepts only messages that this customer wrote in this conversation. WhatsApp would refuse
-   * others or display nothing.
+   * other ids or display no quotation.
    */
   async function requireMessage(id: string, path: string): Promise<void> {
     const found = await ports.inbox.message(conversation, id)
@@ -80,7 +80,7 @@ export async function replyContent(
     refuse(
       422,
       'message_unknown',
-      'The quoted message cannot be found in this chat. Send yours as a separate message.',
+      'The quoted message cannot be found in this chat. Send the message without quoting another one.',
       path,
     )
   }

@@ -234,8 +234,8 @@ export function widgetRequests(ports: Ports) {
     },
 
     async files(agent: Agent, contactId: string): Promise<FilesView> {
-      // Other reads accept answers of Connect that are some minutes old. This one does not, because
-      // its links stay valid for longer.
+      // Other reads accept answers of Connect that are some minutes old. This list does not,
+      // because its links stay valid for longer.
       const { conversation } = await authorised(agent.userId, contactId, 'template')
       return ofConversation.list(conversation)
     },
@@ -264,8 +264,8 @@ export function widgetRequests(ports: Ports) {
   }
 
   /**
-   * Records that the contact is open. In Connect's records this can be the first, or the only,
-   * evidence of the customer's message.
+   * Records that the contact is open. This request can be the first evidence in Connect's records
+   * that the customer wrote, or the only evidence.
    */
   async function seenOpen(access: Authorised): Promise<void> {
     await recordConversation(conversations, access)

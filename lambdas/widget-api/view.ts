@@ -79,8 +79,8 @@ function contentView({ id, content, preview }: Reply): unknown {
 }
 
 /**
- * The values and files of the template, with which it can be sent again after changes. Its files
- * have the ids under which they can be sent again. A one-time code is left out.
+ * The values and files of the template, with which it can be sent again after changes. The files of
+ * the template have the ids under which they can be sent again. A one-time code is left out.
  */
 function filledIn(
   reply: string,

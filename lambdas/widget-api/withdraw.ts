@@ -1,5 +1,5 @@
-// Withdraws a held reply at the request of an agent who has the contact. This is possible once, and
-// only before the reply is released.
+// Withdraws a held reply at the request of an agent who has the contact. A reply can be withdrawn
+// once, and only before it is released.
 import type { ReplyView } from '#api'
 import type { Outbox } from '#model/ports'
 import { statusOf } from '#model/reply'

@@ -30,7 +30,9 @@ export interface WhatsAppError extends Omit<Row, 'ambiguous'> {
   readonly code: number
   /** False if the message may still arrive. */
   readonly certain: boolean
-  /** False if the code is not in the table. Then only Meta's own title and details explain it. */
+  /**
+   * False if the code is not in the table. Only Meta's own title and details explain such a code.
+   */
   readonly known: boolean
 }
 
@@ -171,7 +173,8 @@ export const ERROR_TABLE: ReadonlyMap<number, WhatsAppError> = new Map(
 
 /**
  * Returns what is known about a code. A code that is not in the table is never retried
- * automatically. Such a failure counts as certain, because WhatsApp reports it with `failed`.
+ * automatically. A failure with an unknown code counts as certain, because WhatsApp reports it with
+ * `failed`.
  */
 export function errorFor(code: number): WhatsAppError {
   return (

@@ -1,10 +1,10 @@
 // Every code that a problem can have. Codes are stable: programs compare them, and replies store
 // them. The API's schema, the type of `Problem` and the widget's translations derive from these
-// lists. So an unlisted code does not compile. A listed code compiles only with a sentence in every
-// language.
+// lists. An unlisted code therefore does not compile. A listed code compiles only with a sentence
+// in every language.
 
 /**
- * The codes of problems that agents can meet in the API and the outbox. Each has a sentence in
+ * The codes of problems that agents can meet in the API and the outbox. Each code has a sentence in
  * every language.
  */
 export const AGENT_PROBLEM_CODES = [
@@ -151,7 +151,7 @@ export const AGENT_PROBLEM_CODES = [
 
 export type AgentProblemCode = (typeof AGENT_PROBLEM_CODES)[number]
 
-/** The codes that only supervisors meet. Their page has a sentence for each in every language. */
+/** The codes that only supervisors meet. The supervisors' page has a sentence for each code in every language. */
 export const SUPERVISOR_PROBLEM_CODES = [
   'no_right',
   'waba_unknown',

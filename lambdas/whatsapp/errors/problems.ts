@@ -5,7 +5,7 @@ export type ProblemValues = Readonly<Record<string, string | number>>
 
 /** One problem: what is wrong, where it is, the value and the limit, and the remedy. */
 export interface Problem {
-  /** Codes are stable and in snake_case. Tests, the widget and scripts compare them. */
+  /** Codes are stable and in snake_case. Tests, the widget and scripts compare the codes. */
   readonly code: ProblemCode
   /**
    * The path of the value, such as `a.0.b`. The path is empty if the problem concerns the whole.
@@ -21,7 +21,7 @@ export interface Problem {
   readonly severity?: 'warning'
   /**
    * Set by rules about creating templates: whether Meta or AWS documents the rule, or it is known
-   * from live accounts only. The severity derives from this source.
+   * from live accounts only. The severity of a problem derives from its source.
    */
   readonly source?: 'documented' | 'live'
 }

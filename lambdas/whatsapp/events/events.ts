@@ -1,6 +1,6 @@
 // Parses everything that is received from outside into typed events. Unknown fields are preserved,
-// and missing fields are allowed. No well-formed envelope makes these functions throw. Anything
-// else makes them throw Unreadable.
+// and missing fields are allowed. No well-formed envelope makes these functions throw. Any other
+// input makes these functions throw Unreadable.
 import { Unreadable } from '#whatsapp/errors/problems'
 import { errorsOf } from '#whatsapp/events/inbound-content'
 import { statusWord } from '#whatsapp/events/status-words'
@@ -16,8 +16,8 @@ import { arr, defined, obj, parsedJsonWithBigIds, str, time } from '#whatsapp/js
 import { isObject, type Json } from '#whatsapp/json/rules'
 
 /**
- * Parses the body that AWS publishes to a WABA's topic. It also accepts a bare webhook entry, or
- * Meta's whole payload. Throws Unreadable for anything else.
+ * Parses the body that AWS publishes to a WABA's topic. The parser also accepts a bare webhook
+ * entry, or Meta's whole payload. Throws Unreadable for anything else.
  * https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
  */
 export function parseWhatsAppEnvelope(json: unknown): WhatsAppEvent[] {
@@ -128,8 +128,8 @@ function arnsOf({ context, aws_account_id }: Json): Arns {
 }
 
 /**
- * Parses an EventBridge event of AWS End User Messaging Social. Its message id is AWS's, not
- * WhatsApp's.
+ * Parses an EventBridge event of AWS End User Messaging Social. The message id in such an event is
+ * AWS's, not WhatsApp's.
  */
 export function parseStatusEvent(json: unknown): StatusEvent | ReceivedEvent | UnknownEvent {
   const event = read(json)
@@ -267,9 +267,9 @@ const attachmentOf = (attachment: Json): ChatAttachmentItem => ({
 })
 
 /**
- * Returns whether the event opens the customer's service window. Messages and calls open it. A
- * changed number or a message to a group does not. Neither does opening a chat without writing,
- * which WhatsApp reported as `request_welcome` until March 2026.
+ * Returns whether the event opens the customer's service window. Messages and calls open the
+ * window. A changed number or a message to a group does not. Opening a chat without writing, which
+ * WhatsApp reported as `request_welcome` until March 2026, does not open the window either.
  */
 export function opensWindow(event: WhatsAppEvent): boolean {
   if (event.about === 'message')

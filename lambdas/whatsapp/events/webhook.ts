@@ -1,5 +1,5 @@
-// Parses one entry of a WhatsApp webhook into events. It never throws: anything unknown becomes an
-// `unknown` event.
+// Parses one entry of a WhatsApp webhook into events. The parser never throws: anything unknown
+// becomes an `unknown` event.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/components
 
 import { addressesIn } from '#whatsapp/events/address'
@@ -62,7 +62,7 @@ const unreadable = (raw: unknown, origin: Origin, field?: string): UnknownEvent 
   isUnreadable: true,
 })
 
-/** Parses each entry of a list of messages. Nothing in the list is left out. */
+/** Parses each entry of a list of messages. Every entry of the list becomes an event. */
 function eachMessage<Event>(
   list: unknown,
   parse: (message: Json) => Event,

@@ -189,7 +189,10 @@ export const link = (form: string): Rule =>
       : [],
   )
 
-/** Accepts a number, or a string that is a number. WhatsApp accepts both as coordinates. */
+/**
+ * Accepts a number, or a string that is a number. WhatsApp accepts numbers and texts as
+ * coordinates.
+ */
 export function coordinate(limit: number): Rule {
   return (value, path) => {
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
@@ -360,7 +363,9 @@ export const absent =
   (value, path) =>
     value === undefined ? [] : [problem(code, path, message)]
 
-/** Returns a keyword in lower case for comparisons. It is empty if the value is not text. */
+/**
+ * Returns a keyword in lower case for comparisons. The result is empty if the value is not text.
+ */
 export const word = (value: unknown): string =>
   typeof value === 'string' ? value.trim().toLowerCase() : ''
 

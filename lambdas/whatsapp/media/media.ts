@@ -27,7 +27,7 @@ const DOCUMENT = ['text/plain', ...OFFICE]
 const IMAGE = ['image/jpeg', 'image/png']
 const VIDEO = ['video/mp4', 'video/3gpp']
 
-// Connect has rules of its own:
+// Connect has other rules for files than WhatsApp:
 // https://docs.aws.amazon.com/connect/latest/adminguide/whatsapp-messaging-capabilities.html
 export const MEDIA_RULES: Readonly<Record<MediaKind, MediaRule>> = {
   // Ogg must have the Opus codec and one channel.
@@ -93,8 +93,8 @@ export interface MediaFile {
   /** The type that the uploader declares. */
   readonly mimeType: string
   /**
-   * The type that the first bytes indicate, to compare with the declared one. It is undefined if
-   * the bytes were not inspected or have no signature, as in a text file.
+   * The type that the first bytes indicate, to compare with the declared one. The type is undefined
+   * if the bytes were not inspected or have no signature, as in a text file.
    */
   readonly sniffedType?: string
   /** In bytes. */

@@ -1,5 +1,5 @@
-// Detects the type of a file from its first bytes. It knows the types that WhatsApp accepts and
-// other common types.
+// Detects the type of a file from its first bytes. This module knows the types that WhatsApp
+// accepts and other common types.
 
 /** The maximum number of bytes that are needed from the start of a file. */
 export const SIGNATURE_BYTES = 4100

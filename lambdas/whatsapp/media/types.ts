@@ -123,7 +123,7 @@ export function typeOfName(name: string): string | undefined {
 }
 
 /**
- * Returns whether the type is plain text under another name. Such a file may be sent as
+ * Returns whether the type is plain text under another name. A file of such a type may be sent as
  * `text/plain` if the sender agrees.
  */
 export const canGoAsText = (mimeType: string): boolean => {

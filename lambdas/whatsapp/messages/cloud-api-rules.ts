@@ -78,8 +78,8 @@ export const MESSAGE_TYPES = Object.keys(TYPES)
 const product = required(oneOf('whatsapp'))
 
 /**
- * Returns everything that WhatsApp would refuse in this Cloud API message. Paths are those of its
- * JSON.
+ * Returns everything that WhatsApp would refuse in this Cloud API message. Paths are those of the
+ * message's JSON.
  */
 export function problemsWithCloudApi(message: unknown): Problem[] {
   if (!isObject(message))

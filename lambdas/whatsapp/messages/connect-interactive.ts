@@ -9,13 +9,13 @@ import { lengthOf } from '#whatsapp/messages/text'
 
 export interface FromConnect {
   /**
-   * The message, or undefined if WhatsApp has no equivalent. It must still be checked like any
-   * other.
+   * The message, or undefined if WhatsApp has no equivalent. The message must still be checked like
+   * any other message.
    */
   readonly message?: OutgoingMessage
   /**
    * The parts that WhatsApp cannot display. A problem refuses the message if it would lose its
-   * purpose without the part. All others are warnings.
+   * purpose without the part. All other problems are warnings.
    */
   readonly problems: readonly Problem[]
 }

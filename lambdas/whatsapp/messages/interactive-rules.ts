@@ -38,7 +38,7 @@ export const MAX_REPLY_BUTTONS = 3
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/call-button-messages-deep-links
 const MAX_CALL_PAYLOAD = 512
 
-/** The limits of a list. Rows are counted over all its sections. */
+/** The limits of a list. The rows of a list are counted over all its sections. */
 export const LIST_LIMITS = {
   sections: 10,
   rows: 10,
@@ -52,8 +52,8 @@ const body = (max = MAX_BODY, doubtfulFrom?: number) =>
   object({ text: required(text({ max, ...(doubtfulFrom ? { doubtfulFrom } : {}) })) })
 const footer = object({ text: required(text({ max: MAX_FOOTER })) })
 /**
- * A member that Meta's documentation neither shows nor forbids for these messages. Such a member
- * causes only a warning.
+ * A member that Meta's documentation neither shows nor forbids for these messages. An undocumented
+ * member causes only a warning.
  */
 const perhaps =
   (what: string, rule: Rule): Rule =>

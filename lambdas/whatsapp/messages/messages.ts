@@ -1,5 +1,6 @@
 // Every message an agent can send, and how it is converted into WhatsApp's JSON. A message that
-// WhatsApp would refuse cannot be built. Nothing is truncated or dropped to make it fit.
+// WhatsApp would refuse cannot be built. No text is truncated, and no part is dropped, to make a
+// message fit.
 import type * as z from 'zod'
 import { MessageRejected, type Problem, refusals } from '#whatsapp/errors/problems'
 import { defined } from '#whatsapp/json/loose'
@@ -73,7 +74,8 @@ export interface SendOptions {
 }
 
 /**
- * Returns the Cloud API request for `message`. Throws MessageRejected if WhatsApp would refuse it.
+ * Returns the Cloud API request for `message`. Throws MessageRejected if WhatsApp would refuse the
+ * message.
  */
 export function toCloudApi(
   message: OutgoingMessage,

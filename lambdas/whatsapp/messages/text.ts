@@ -80,8 +80,8 @@ function cutIn(text: string, max: number, boundaries: readonly RegExp[]): number
   const head = text.slice(0, max)
   for (const boundary of boundaries) {
     const last = [...head.matchAll(boundary)].at(-1)
-    // A cut in the first half would make the text needlessly short. In that case, a line or a
-    // sentence is preferred to a paragraph.
+    // A cut in the first half would make the text needlessly short. If there is such a choice, a
+    // line or a sentence is preferred to a paragraph.
     if (last && last.index + last[0].length > max / 2 && hasText(head.slice(0, last.index)))
       return last.index + last[0].length
   }

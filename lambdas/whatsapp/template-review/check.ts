@@ -40,7 +40,7 @@ const MAX_DEFINITION_BYTES = 6000
 const MAX_UPDATE_BYTES = 3000
 
 /**
- * Returns everything that Meta or AWS would refuse. It works for any definition, however
+ * Returns everything that Meta or AWS would refuse. The check works for any definition, however
  * incomplete. An `update` replaces all components of an existing template.
  */
 export function checkDefinition(

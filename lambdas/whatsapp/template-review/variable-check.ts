@@ -37,7 +37,7 @@ function nameProblems(
         ),
       ]
     }
-    // This is only a warning, because digits and capitals occur in approved templates.
+    // The problem is only a warning, because digits and capitals occur in approved templates.
     return odd.map((name) =>
       live(
         'wrong_form',

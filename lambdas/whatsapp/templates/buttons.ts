@@ -1,4 +1,4 @@
-// Parses the buttons of a definition. Each has its index among all of them.
+// Parses the buttons of a definition. Each button has its index among all buttons.
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import { defined, str } from '#whatsapp/json/loose'
 import { isObject, type Json } from '#whatsapp/json/rules'

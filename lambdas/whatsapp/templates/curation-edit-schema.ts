@@ -27,7 +27,10 @@ const byField = <Value extends z.ZodType>(value: Value) =>
 
 const ids = z.array(z.string().min(1).max(100)).min(1).max(100).readonly()
 
-/** The teams that a rule applies to, as ids of Connect. Without both it applies to everyone. */
+/**
+ * The teams that a rule applies to, as ids of Connect. Without queues and routing profiles, the
+ * edit applies to everyone.
+ */
 export const ruleTeam = z.strictObject({
   queues: ids.optional(),
   routingProfiles: ids.optional(),
@@ -43,7 +46,7 @@ export const curationEdit = z.discriminatedUnion('edit', [
   /** The team's own settings become those of another team. */
   z.strictObject({ edit: z.literal('copy'), from: ruleTeam }),
   z.strictObject({ edit: z.literal('pin'), names, pinned: z.boolean() }),
-  /** An empty title or note removes it. */
+  /** An empty title or note removes the stored one. */
   z.strictObject({
     edit: z.literal('describe'),
     name,
@@ -79,7 +82,7 @@ export const curationEdit = z.discriminatedUnion('edit', [
   // The topics are the same for everyone, so the next two edits concern everyone, even if a team is
   // given. Topics that the order does not name come last.
   z.strictObject({ edit: z.literal('order_topics'), topics: z.array(topic).max(MOST_TOPICS) }),
-  /** Without a new name, the topic is removed. Its templates remain without a topic. */
+  /** Without a new name, the topic is removed, and its templates remain without a topic. */
   z.strictObject({ edit: z.literal('rename_topic'), topic, to: topic.optional() }),
   z.strictObject({ edit: z.literal('move'), name, to: z.enum(['first', 'unordered']) }),
   /** This edit concerns everyone, even if a team is given. */

@@ -129,8 +129,8 @@ function offered(
   isOffered: boolean,
 ): CurationState {
   const wanted = new Set(names)
-  // A new template that is chosen for everyone no longer waits for a decision. If it is chosen for
-  // one team only, it still waits for the others.
+  // A new template that is chosen for everyone no longer waits for a decision. A template that is
+  // chosen for one team only still waits for the other teams.
   const state = isForEveryone(team)
     ? { ...before, waiting: before.waiting.filter((name) => !wanted.has(name)) }
     : before

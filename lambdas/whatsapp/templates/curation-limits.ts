@@ -5,7 +5,7 @@ export const LONGEST_TITLE = 80
 export const LONGEST_NOTE = 300
 export const LONGEST_LABEL = 60
 export const LONGEST_TOPIC = 40
-/** The maximum number of topics. They have to fit into a menu. */
+/** The maximum number of topics. All topics have to fit into a menu. */
 export const MOST_TOPICS = 100
 /** The length of a body, which is the longest text that a field can be part of. */
 export const LONGEST_DEFAULT = 1024
@@ -13,5 +13,8 @@ export const LONGEST_DEFAULT = 1024
 export const ATTRIBUTE_NAME = /^[\w-]{1,127}$/
 /** The maximum number of fields whose labels and default values one edit can set. */
 export const MOST_FIELDS = 200
-/** The maximum number of templates that one edit can concern. They fit into a request of 64 KB. */
+/**
+ * The maximum number of templates that one edit can concern. The names of this many templates fit
+ * into a request of 64 KB.
+ */
 export const MOST_NAMES = 500

@@ -158,7 +158,7 @@ function inOrder<Item>(
   return items.toSorted((a, b) => placeOf(a) - placeOf(b))
 }
 
-/** The effect of a change on the templates of a team. The list of changes displays it. */
+/** The effect of a change on the templates of a team. The list of changes displays the effect. */
 export type ChangeKind =
   | 'offered'
   | 'not_offered'
@@ -282,7 +282,7 @@ function offerKinds(
   return offered === wasOffered && !isOverride ? [] : [offered ? 'offered' : 'not_offered']
 }
 
-/** Returns the entries that now come before an entry that they came after. */
+/** Returns the entries that have moved ahead of another entry. */
 function movedIn({ before, after }: NonNullable<TeamPatch['order']>): string[] {
   const first = after.findIndex((key, i) => key !== before[i])
   const key = after[first]
@@ -300,7 +300,7 @@ const both = <Value>(before: Value | undefined, after: Value | undefined): Both<
   ...(after === undefined ? {} : { after }),
 })
 
-/** Compares values as JSON has them, whatever the order of their members. */
+/** Compares two values as JSON, and ignores the order of members. */
 function isEqual(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
   const [mine, theirs] = [Object.entries(a), Object.entries(b)]

@@ -33,13 +33,16 @@ export const curation = z.object({
   /** Whether templates that are not named below are offered. */
   others: z.boolean(),
   /**
-   * The templates in the order in which agents see them. They come before all others, unless
-   * `ordered` is false.
+   * The templates in the order in which agents see them. The listed templates come before all
+   * others, unless `ordered` is false.
    */
   templates: z.array(
     offer.extend({
       name: z.string(),
-      /** The language. If it is missing, the entry concerns every language of the template. */
+      /**
+       * The language. If the language is missing, the entry concerns every language of the
+       * template.
+       */
       language: z.string().optional(),
       /** Set if the template is listed among those that are not named here. */
       ordered: z.literal(false).optional(),

@@ -15,14 +15,14 @@ export interface CuratedTemplate extends Omit<Curation['templates'][number], 'of
 
 export interface CurationRule {
   /**
-   * Ids from Connect. If they are missing, the rule applies to every queue or every routing
+   * Ids from Connect. If a list is missing, the rule applies to every queue or every routing
    * profile.
    */
   readonly queues?: readonly string[]
   readonly routingProfiles?: readonly string[]
   /**
-   * Whether templates that this rule does not name are offered. If it is missing, the earlier rules
-   * decide.
+   * Whether templates that this rule does not name are offered. If `others` is missing, the earlier
+   * rules decide.
    */
   readonly others?: 'offered' | 'not_offered'
   /** In the order in which agents see them. */
@@ -156,8 +156,8 @@ export const keyOf = ({
 }: Pick<CuratedTemplate, 'name' | 'language'>): string => `${name}#${language}`
 
 /**
- * Returns a function that looks up how a template is offered and its position in the order. It is
- * prepared once for a whole list.
+ * Returns a function that looks up how a template is offered and its position in the order. The
+ * function is prepared once for a whole list.
  */
 export function offersOf({ others, templates }: Curation) {
   const places = new Map(

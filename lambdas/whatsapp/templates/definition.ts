@@ -16,7 +16,7 @@ export type TemplateHeader =
 export interface TemplateButton {
   /** The index among all buttons. Buttons without parameters count as well. */
   readonly index: number
-  /** In upper case. It is OTP even if Meta stores the button as a URL. */
+  /** The type in upper case. The type is OTP even if Meta stores the button as a URL. */
   readonly type: string
   readonly text: string
   readonly url?: string
@@ -34,9 +34,11 @@ export interface TemplateParts {
 export interface TemplateDefinition extends TemplateParts {
   readonly name: string
   readonly language: string
-  /** In upper case. It is undefined in a definition that was written to create a template. */
+  /**
+   * The status in upper case, or undefined in a definition that was written to create a template.
+   */
   readonly status?: string
-  /** The category in upper case. This may be a legacy category. */
+  /** The category in upper case. The category may be one that Meta has replaced. */
   readonly category?: string
   readonly parameterFormat: 'POSITIONAL' | 'NAMED'
   readonly footer?: { readonly text: string; readonly raw: Json }

@@ -85,8 +85,8 @@ export const MAX_COUPON_CODE_OFFER = 15
 const known = new WeakMap<TemplateDefinition, TemplateFields>()
 
 /**
- * Returns the fields of a definition. They are cached, because checking a message needs them for
- * every component.
+ * Returns the fields of a definition. The fields are cached, because checking a message needs them
+ * for every component.
  */
 export function fieldsOf(definition: TemplateDefinition): TemplateFields {
   const fields = known.get(definition) ?? findFields(definition)
@@ -130,7 +130,7 @@ function headerFields({ header }: TemplateParts): Field[] {
   if (header.format === 'TEXT') {
     const names = placeholdersIn(header.text)
     return names.map((variable, i) => ({
-      // A header has one variable. If it had several, each would need its own key.
+      // A header has one variable. If a header had several variables, each would need its own key.
       key: names.length === 1 ? 'header' : `header.${variable}`,
       component: 'header' as const,
       kind: 'text' as const,
@@ -195,8 +195,8 @@ function otpButton({ buttons }: TemplateParts): { button?: number } {
 
 /**
  * Returns how many characters the value of a variable may have, so that the whole text stays within
- * the limit. It considers how often the variable occurs, and assumes that the other values stay
- * short.
+ * the limit. The calculation considers how often the variable occurs, and assumes that the other
+ * values stay short.
  */
 function roomFor(variable: string, text: string, limit: number): number {
   const around = lengthOf(fill(text, () => ''))

@@ -77,7 +77,7 @@ export interface Rendered {
 
 /**
  * Fills in a definition. `now` is needed to check that the end of an offer is in the future.
- * Without `now`, that is not checked.
+ * Without `now`, the end of an offer is not checked.
  */
 export function render(
   definition: TemplateDefinition,
