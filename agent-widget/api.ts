@@ -46,20 +46,21 @@ export class Unanswered extends Error {
 /** Thrown if the service answered that it has a problem, so the agent's own network works. */
 export class ServiceTrouble extends Unanswered {}
 
-/** Thrown if nobody is signed in, or the sign-in has expired. No request was made. */
+/** Thrown if nobody is signed in, or the sign-in has expired. The request was not sent. */
 export class SignedOut extends Error {
   override readonly name = 'SignedOut'
 }
 
 /**
  * Thrown if the identity provider has signed the agent in, but the API does not accept its tokens,
- * because audience, issuer or scope do not match. Nothing was carried out.
+ * because audience, issuer or scope do not match. A request that was refused this way was not
+ * carried out.
  */
 export class SignInNotAccepted extends Error {
   override readonly name = 'SignInNotAccepted'
 }
 
-/** Nothing changed since the version that the caller has. */
+/** The list has not changed since the version that the caller has. */
 export const UNCHANGED = 'unchanged'
 
 export interface Api {
@@ -77,7 +78,7 @@ export interface Api {
    * Lists the messages that the agent has sent from any contact and that no customer has answered.
    */
   waiting(): Promise<WaitingView>
-  /** Cancels a held reply. Canceling it again changes nothing. */
+  /** Cancels a held reply. Canceling a canceled reply again changes nothing. */
   withdraw(contactId: string, replyId: string): Promise<ReplyView>
   /**
    * Reports that the agent's panel no longer has the contact, so that the API does not rely on
@@ -113,7 +114,9 @@ interface Settings {
   now?: () => number
 }
 
-/** This is longer than the time-out of the functions, so no answer can arrive later. */
+/**
+ * The time-out of a request is longer than that of the functions, so no answer can arrive later.
+ */
 const TIMEOUT_MS = 20_000
 
 /**
@@ -124,8 +127,8 @@ const TIMEOUT_MS = 20_000
 const PAUSES_MS = [1_000, 2_000, 4_000]
 
 /**
- * After the API refused a new token, no other token is requested for this long. Otherwise all
- * agents would request tokens from the provider at once if the settings do not match.
+ * After the API refused a new token, no other token is requested for this long. Without this pause,
+ * all agents would request tokens from the provider at once if the settings do not match.
  */
 const RENEW_AGAIN_MS = 60_000
 

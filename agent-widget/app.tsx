@@ -91,7 +91,7 @@ function useAgent(signIn: SignIn): string | undefined {
 function Widget({ workspace, signIn }: Pick<AgentWidgetProps, 'workspace' | 'signIn'>) {
   const language = useLanguage()
   return (
-    // Otherwise a file that is dropped outside of an input would replace the page.
+    // Without these handlers, a file that is dropped outside of an input would replace the page.
     <section
       className="agent-widget"
       lang={language}

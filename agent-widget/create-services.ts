@@ -15,7 +15,7 @@ import type { Services } from './services.tsx'
 import { templateLists } from './templates/template-lists.ts'
 import { templatePreferences } from './templates/template-preferences.ts'
 
-/** `owner` is the subject of the agent's sign-in. Drafts belong to this agent. */
+/** `owner` is the subject of the agent's sign-in. The drafts belong to the agent who signed in. */
 export function createServices(
   api: Api,
   businessLocation: Services['businessLocation'],
@@ -56,8 +56,8 @@ export function createServices(
 }
 
 /**
- * This is more chats than an agent has at a time, so a chat that is shown again has its last state
- * at once.
+ * The number is higher than the number of chats that an agent has at a time, so a chat that is
+ * shown again has its last state at once.
  */
 const MAX_CONTACTS = 20
 

@@ -19,7 +19,10 @@ export function sessionStorageIfAllowed(): Storage | undefined {
   }
 }
 
-/** Calls `onChange` with the key that another tab changed. Returns a function that ends this. */
+/**
+ * Calls `onChange` with the key that another tab changed. Returns a function that ends the
+ * notifications.
+ */
 export function onStorageChange(onChange: (key: string) => void): () => void {
   const listener = ({ key }: StorageEvent) => onChange(key ?? '')
   window.addEventListener('storage', listener)

@@ -12,7 +12,7 @@ import { capabilityOf, KINDS, type Kind } from './kinds.ts'
 interface Props {
   mode: Mode
   tone: WindowState['tone']
-  /** The form that the agent has just closed. Its button gets the focus. */
+  /** The form that the agent has just closed. The button of the closed form gets the focus. */
   cameFrom: Kind | 'template' | undefined
   onChoose: (kind: Kind) => void
 }

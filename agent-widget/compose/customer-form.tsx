@@ -1,6 +1,6 @@
-// The customer's messages: the agent can answer a message, react to it, or open its file. This is
-// possible only in bridged chats, because Connect does not pass on the ids of messages that it
-// receives itself.
+// The customer's messages: the agent can answer a message, react to it, or open its file. Such an
+// answer is possible only in bridged chats, because Connect does not pass on the ids of messages
+// that it receives itself.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { useId, useState } from 'react'

@@ -11,8 +11,8 @@ import type { Kind } from './kinds.ts'
 interface ReplyDraft {
   kind: Kind
   /**
-   * Stores the draft. It is undefined if another draft of this kind exists, which must not be
-   * overwritten.
+   * Stores the draft. The function is undefined if another draft of this kind exists, which must
+   * not be overwritten.
    */
   store: (() => void) | undefined
 }

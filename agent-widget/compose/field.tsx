@@ -10,7 +10,7 @@ import type { MessageDraftState } from './use-message-draft.ts'
 
 interface Props {
   composed: Pick<MessageDraftState, 'problemAt' | 'visited'>
-  /** The path of this text in the message. Problems at this path are shown here. */
+  /** The path of this text in the message. The field shows the problems at this path. */
   path: string
   label: string
   value: string

@@ -1,4 +1,4 @@
-// The files an agent is about to send in one conversation. Each is uploaded as soon as it is
+// The files an agent is about to send in one conversation. Each file is uploaded as soon as it is
 // chosen, and they are sent one after the other in the order in which they were chosen. The queue
 // does not depend on the page that is shown: an upload continues while the agent writes or is in
 // another chat. Each file is a separate draft, which is sent like any other.
@@ -23,7 +23,7 @@ export interface FileQueue {
   getSnapshot(): QueueState
   subscribe(onChange: () => void): () => void
   add(files: readonly File[], quotes?: string): Promise<void>
-  /** Adds a file that was sent or received before. Nothing is uploaded. */
+  /** Adds a file that was sent or received before. The file is not uploaded again. */
   addRecent(
     file: Pick<FileView, 'id' | 'kind' | 'mimeType' | 'name' | 'size' | 'url'>,
     options?: RecentOptions,

@@ -7,9 +7,9 @@ export interface FormContext {
   contactId: string
   view: ConversationView
   tone: WindowState['tone']
-  /** Whether the chat has ended. In that case, only a template can be sent. */
+  /** Whether the chat has ended. After the end of a chat, only a template can be sent. */
   hasEnded: boolean
-  /** Sends text through the host's chat. It is undefined if the host cannot do this. */
+  /** Sends text through the host's chat. The function is undefined if the host cannot send text. */
   sendChatText: Workspace['sendChatText']
   onAccepted: (reply: ReplyView) => void
   /** Called when everything has been sent. */

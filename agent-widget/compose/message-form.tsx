@@ -55,7 +55,7 @@ export function Frame({ context, composed, isOneField = false, children }: Props
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
         const isText = event.target instanceof HTMLInputElement && event.target.type !== 'checkbox'
-        // Without this, Enter in a field would send an unfinished message.
+        // Without this condition, Enter in a field would send an unfinished message.
         if (isText) event.preventDefault()
         if (event.ctrlKey || event.metaKey) send(tone === 'closed')
       }}

@@ -12,13 +12,13 @@ interface Props {
   tone: WindowState['tone']
   hasEnded: boolean
   status: SendStatus
-  /** The number of fields with a problem. It is 0 until the agent has tried to send. */
+  /** The number of fields with a problem. The number is 0 until the agent has tried to send. */
   problemCount: number
   label?: string | undefined
   holdLabel?: string | undefined
   isDisabled?: boolean
   /**
-   * Lets the message wait for the customer's answer. This is offered if it is unknown whether
+   * Lets the message wait for the customer's answer. The choice is offered if it is unknown whether
    * WhatsApp accepts the message now.
    */
   onHold: () => void

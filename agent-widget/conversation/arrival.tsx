@@ -8,8 +8,8 @@ import type { chatDeliveryWarning } from './chat-delivery.ts'
 interface Props {
   of: ReturnType<typeof chatDeliveryWarning>
   /**
-   * Opens the text as a message that waits for the customer. It is undefined if the text is not
-   * known.
+   * Opens the text as a message that waits for the customer. The function is undefined if the text
+   * is not known.
    */
   onKeep: (() => void) | undefined
 }

@@ -12,8 +12,7 @@ interface Props {
   contact: WorkspaceContact
   view: ConversationView
   /**
-   * Whether the API refuses all messages and explains why. In that case, the service window is not
-   * shown.
+   * Whether the API refuses all messages and explains why. The header then shows no service window.
    */
   isRefused: boolean
   onRefresh: () => void

@@ -20,7 +20,7 @@ export interface ConversationState {
    * the oldest.
    */
   view: ConversationView | undefined
-  /** Why the last request failed. In that case, `view` is the last known state. */
+  /** Why the last request failed. While the connection is lost, `view` is the last known state. */
   trouble:
     | { is: 'offline' }
     /** The service does not work correctly, although the agent's own network works. */
@@ -74,8 +74,8 @@ export function conversationStore(
     isRefreshing = true
     const askedAt = clock.monotonic()
     try {
-      // After a sleep, the time must be read again, which only a complete answer contains.
-      // Therefore no cursor is sent.
+      // After a sleep, the time must be read again, which only a complete answer contains. The
+      // first request after a sleep therefore has no cursor.
       const cursor = clock.slept() ? undefined : state.view?.cursor
       const answer = await api.conversation(contactId, cursor)
       if (answer !== UNCHANGED) {

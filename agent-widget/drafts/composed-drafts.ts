@@ -13,7 +13,8 @@ export type DraftKind =
   | 'location_request'
 
 /**
- * In the key of a composed message, this replaces a template's language. No language has this code.
+ * In the key of a composed message, this replaces a template's language. The code is not that of
+ * any language.
  */
 export const COMPOSED = 'composed'
 

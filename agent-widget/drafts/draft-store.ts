@@ -49,7 +49,10 @@ export interface DraftStore {
   discard(key: DraftKey): void
   /** Deletes a draft whose reply was found to be accepted, and notifies this page's listeners. */
   settle(key: DraftKey): void
-  /** Deletes all drafts, because the agent has signed out. This store then stores no others. */
+  /**
+   * Deletes all drafts, because the agent has signed out. After that, this store stores no other
+   * drafts.
+   */
   close(): void
   /** Returns every draft of a contact. The draft that was changed last comes first. */
   all(contactId: string): { key: DraftKey; draft: Draft }[]

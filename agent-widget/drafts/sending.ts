@@ -18,7 +18,7 @@ export type SendStatus =
   | { is: 'sending' }
   /** The reply was accepted, and the draft is deleted. */
   | { is: 'sent' }
-  /** No answer arrived. Sending again posts the same request. */
+  /** The API did not answer. Sending again posts the same request. */
   | { is: 'unanswered' }
   | { is: 'signed_out' }
   /**
@@ -37,7 +37,9 @@ export interface DraftState {
 
 export interface OutgoingReply {
   message: ReplyRequest['message']
-  /** The path of the draft's values in the request. Paths of problems become relative to it. */
+  /**
+   * The path of the draft's values in the request. Paths of problems become relative to this path.
+   */
   valuesPath: string
   /** The WhatsApp id of the customer's message that this message answers. */
   quotes?: string | undefined
@@ -70,7 +72,7 @@ export interface SendingStore {
   replace(key: DraftKey, filled: Filled): void
   /**
    * Looks up drafts whose post had no answer, for example after a reload. Drafts that the API has
-   * accepted are deleted. The others can be sent again under the same id.
+   * accepted are deleted. All other drafts can be sent again under the same id.
    */
   findPosted(contactId: string, onFound: (reply: ReplyView) => void): Promise<void>
 }
@@ -263,8 +265,8 @@ function opened(drafts: DraftStore, key: DraftKey, initial: Filled): DraftState 
 }
 
 /**
- * Returns whether both have the same content. A field that was emptied counts as a field without a
- * value.
+ * Returns whether both drafts have the same content. A field that was emptied counts as a field
+ * without a value.
  */
 const isSame = (a: Filled, b: Filled): boolean =>
   contentOf(a.values) === contentOf(b.values) && contentOf(a.uploads) === contentOf(b.uploads)

@@ -39,7 +39,8 @@ const FORMS = [
 const DEGREES =
   /(\d{1,2})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([NS])[\s,]+(\d{1,3})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([EW])/
 
-// Matches a link to a route. Its coordinates are those of the start, or of the middle of the map.
+// Matches a link to a route. The coordinates in such a link are those of the start, or of the
+// middle of the map.
 const ROUTE = /\/maps\/dir\/[^?/]/
 
 /** Returns undefined if the text does not contain both coordinates of one location. */
@@ -81,7 +82,10 @@ export function placeNameIn(pasted: string): string | undefined {
   return name && !coordinatesIn(name) ? name.replaceAll('+', ' ').trim() : undefined
 }
 
-/** Recognizes a short link, which contains no coordinates. Only its service knows the location. */
+/**
+ * Recognizes a short link, which contains no coordinates. Only the service of the short link knows
+ * the location.
+ */
 export const isShortLink = (pasted: string): boolean =>
   /\b(maps\.app\.goo\.gl|goo\.gl\/maps|g\.co\/maps|osm\.org\/go|maps\.apple\/p|waze\.com\/ul\/h|bing\.com\/maps\/s)/i.test(
     pasted,

@@ -46,7 +46,10 @@ type Needed = Pick<Services, 'drafts' | 'files' | 'sending'> & {
 
 const known = new WeakMap<Needed, Map<string, FieldUpload>>()
 
-/** Returns the upload of the field with this key in this draft. It is the same object each time. */
+/**
+ * Returns the upload of the field with this key in this draft. The upload is the same object each
+ * time.
+ */
 export function fieldUploadOf(
   services: Needed,
   draft: DraftKey,

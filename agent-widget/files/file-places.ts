@@ -9,7 +9,7 @@ interface FilePlace {
 }
 
 export interface FilePlaces {
-  /** Adds an input. Returns a function that removes it. */
+  /** Adds an input. Returns a function that removes the input. */
   add(place: FilePlace): () => void
   /**
    * Puts the files into the empty inputs that are visible. Returns the files that no input

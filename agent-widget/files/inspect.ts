@@ -25,8 +25,8 @@ export async function inspect(file: File): Promise<Inspected> {
 }
 
 /**
- * Returns the type that the browser reports. If it reports none, returns the type that the
- * extension of the name indicates.
+ * Returns the type that the browser reports. If the browser reports no type, returns the type that
+ * the extension of the name indicates.
  */
 const declaredBy = ({ name, type }: File) => plainType(type) || typeOfName(name) || UNKNOWN
 

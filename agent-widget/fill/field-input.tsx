@@ -116,7 +116,8 @@ export function FieldInput({ of, field, filling, prefilled, customerName }: Prop
 
 /**
  * Returns a hint for the field. As long as a prefilled value is unchanged, the hint states its
- * origin. Otherwise it is an example, and the reason if the field could not be prefilled.
+ * origin. In all other cases the hint is an example, with the reason if the field could not be
+ * prefilled.
  */
 function hintOf(
   field: Field,

@@ -9,7 +9,7 @@ interface SentTemplate {
   language: string
   /** Missing for a template with a one-time code. */
   values?: Readonly<Record<string, unknown>>
-  /** Its files, with the ids that the conversation's list of files uses. */
+  /** The files of the reply, with the ids that the conversation's list of files uses. */
   files?: readonly Pick<FileView, 'id' | 'mimeType' | 'size'>[]
 }
 

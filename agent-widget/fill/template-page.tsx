@@ -136,8 +136,8 @@ export function TemplatePage(props: Props) {
         <p className="aw-note">{messages.sendInstead({ name: successor })}</p>
       )}
       {definition.is === 'ready' && begun ? (
-        // The form has its own Suspense boundary. Otherwise the heading would be hidden while a
-        // field loads, and would lose the focus.
+        // The form has its own Suspense boundary. Without this boundary, the heading would be
+        // hidden while a field loads, and would lose the focus.
         <Suspense fallback={<div className="aw-wait" />}>
           <Fill
             key={template.language}

@@ -15,7 +15,7 @@ export function TemplatePreview({
   card,
 }: {
   filling: Pick<Filling, 'definition' | 'fields' | 'values' | 'uploads'>
-  /** The key of the field that has the focus. Its value is marked in the preview. */
+  /** The key of the field that has the focus. The value of this field is marked in the preview. */
   focused: string | undefined
   card: number | undefined
 }) {

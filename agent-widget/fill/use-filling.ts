@@ -20,7 +20,7 @@ export interface Filling {
   rendered: Rendered
   values: Draft['values']
   uploads: Draft['uploads']
-  /** Values for which the template has no field any more. Such values are not sent. */
+  /** Values for which the template has no field any more. Values without a field are not sent. */
   unfitting: readonly string[]
   removeUnfitting(): void
   status: SendStatus

@@ -1,4 +1,4 @@
-// The conversation with a customer across past contacts, as far as this project has records.
+// Shows the recorded conversation with a customer, including earlier contacts.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { Fragment } from 'react'
@@ -63,8 +63,8 @@ export function HistoryPage({ contactId, mode, isAsLeft, onBack }: Props) {
 const idOf = (entry: Entry) => (entry.is === 'sent' ? entry.reply.id : entry.message.id)
 
 /**
- * Whether a message belongs to another chat than the ones above it. It is known of what the business
- * sent only.
+ * Whether a message belongs to another chat than the ones above it. The chat is known only for
+ * messages that the business sent.
  */
 function isAnotherChat(entry: Entry, above: readonly Entry[]): boolean {
   const newer = above.findLast(({ is }) => is === 'sent')

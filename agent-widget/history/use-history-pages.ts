@@ -11,7 +11,7 @@ interface Page {
   before: HistoryView['before']
 }
 
-/** The links of a page are used this long. They are valid for five minutes. */
+/** The links of a page are used this long. The links are valid for five minutes. */
 const LINKS_MS = 4 * 60_000
 
 export function useHistoryPages(contactId: string) {

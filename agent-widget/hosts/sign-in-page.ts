@@ -52,8 +52,8 @@ function begin() {
 }
 
 /**
- * Passes on the answer. This also works without an opener, because a provider that isolates its
- * windows removes it.
+ * Passes on the answer. Passing on the answer also works without an opener, because a provider that
+ * isolates its windows removes it.
  */
 function returnAnswer(state: string) {
   const confirmed = new BroadcastChannel(confirmationChannel(state))

@@ -24,7 +24,7 @@ type English = Catalogue<typeof en, Arguments['en']>
 type Spanish = Catalogue<typeof es, Arguments['es']>
 type Portuguese = Catalogue<typeof pt, Arguments['pt']>
 
-/** This does not compile if `Texts` lacks a key or an argument that `Others` has. */
+/** The type does not compile if `Texts` lacks a key or an argument that `Others` has. */
 export type Complete<Texts extends Others, Others> = Texts
 
 /**

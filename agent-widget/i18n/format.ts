@@ -3,7 +3,7 @@ import type { Language } from '#whatsapp/errors/language'
 
 const MINUTE = 60_000
 
-/** Returns for example `14:05`. If that is not today, the day is included. */
+/** Returns for example `14:05`. If the time is not today, the day is included. */
 export function moment(at: Date, now: Date, language: Language): string {
   const isToday = at.toDateString() === now.toDateString()
   const day: Intl.DateTimeFormatOptions = isToday

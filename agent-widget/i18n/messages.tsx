@@ -4,7 +4,10 @@ import type { Language } from '#whatsapp/errors/language'
 import { catalogueOf, type Messages } from './catalogue.ts'
 import en from './en.json' with { type: 'json' }
 
-/** English is part of the page. The other languages are loaded when they are needed. */
+/**
+ * The English texts are part of the page, so they need no request. Texts of other languages are
+ * loaded when they are needed.
+ */
 const loaders: Readonly<Record<Language, () => Promise<object>>> = {
   en: async () => en,
   es: async () => (await import('./es.json', { with: { type: 'json' } })).default,

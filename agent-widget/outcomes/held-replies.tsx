@@ -17,7 +17,10 @@ interface Props {
   /** The template that the customer has to answer, if it has been sent. */
   awaited: ReplyView | undefined
   onWithdraw: (reply: ReplyView) => void
-  /** It is undefined if the chat has ended, because the edited reply could not be sent again. */
+  /**
+   * The function is undefined if the chat has ended, because the edited reply could not be sent
+   * again.
+   */
   onEdit: ((reply: ReplyView) => void) | undefined
 }
 

@@ -15,7 +15,7 @@ interface Props {
 /** The placeholder for content that is still missing. */
 const EMPTY = '…'
 
-/** This must be inside an `aw-phone` element, which may contain several messages. */
+/** The component must be inside an `aw-phone` element, which may contain several messages. */
 export function Message({ message, quoted }: Props) {
   return (
     <>

@@ -5,10 +5,10 @@
 // provider that isolates its windows (Cross-Origin-Opener-Policy: same-origin, as Microsoft Entra
 // ID does) breaks this link. Only a BroadcastChannel remains. Browsers connect a channel only
 // between pages under the same top-level site, and therefore not between the widget in a frame of
-// Amazon Connect and a window. Then two windows are needed. The first one is our return page, which
-// keeps its link to the widget. The agent opens the provider from there, in a second window, which
-// returns the answer to the first one over the channel: both are top-level pages of the same
-// origin.
+// Amazon Connect and a window. Two windows are needed for a widget in such a frame. The first
+// window shows our return page, which keeps its link to the widget. The agent opens the provider
+// from there, in a second window, which returns the answer to the first one over the channel: both
+// are top-level pages of the same origin.
 import type { INavigator, IWindow } from 'oidc-client-ts'
 import {
   type Answer,
@@ -29,8 +29,8 @@ interface Options {
 const FEATURES = { width: 480, height: 640 }
 
 /**
- * Opens the windows for oidc-client-ts. `prepare` must be called in a click. Otherwise the browser
- * blocks the window, and it rejects.
+ * Opens the windows for oidc-client-ts. `prepare` must be called in a click. Outside of a click,
+ * the browser blocks the window, and `prepare` rejects.
  */
 export function signInWindow({ returnPage, usesTwoWindows }: Options): INavigator {
   return {

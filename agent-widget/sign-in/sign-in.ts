@@ -17,8 +17,8 @@ export type SignInState =
   | { is: 'starting' }
   | { is: 'signed_out'; refused?: boolean }
   /**
-   * The provider's window was opened. It is unknown whether it is still open, because some
-   * providers isolate theirs. `stuck` means that its answer has probably been lost. The next
+   * The provider's window was opened. Whether the window is still open is unknown, because some
+   * providers isolate their windows. `stuck` means that its answer has probably been lost. The next
    * attempt then uses two windows (sign-in-window.ts).
    */
   | { is: 'signing_in'; stuck?: boolean }
@@ -30,7 +30,7 @@ export interface SignIn {
   subscribe(onChange: () => void): () => void
   /**
    * Opens the provider's window and replaces an earlier one. This function must be called in a
-   * click. Otherwise the browser blocks the window.
+   * click. Outside of a click, the browser blocks the window.
    */
   open(): Promise<void>
   /**
@@ -56,14 +56,17 @@ export interface SignInSettings {
   scope?: string
   /** Further parameters of the sign-in request, such as Auth0's `audience`. */
   extraParameters?: Readonly<Record<string, string>>
-  /** The provider's endpoints. If they are missing, its discovery document is read. */
+  /**
+   * The provider's endpoints. If the endpoints are missing, the provider's discovery document is
+   * read.
+   */
   metadata?: Readonly<Record<string, string>>
 }
 
 const SILENT_TIMEOUT_SECONDS = 10
 /**
- * This is short, because the agent waits for the silent attempt, and a provider that refuses frames
- * does not answer at all.
+ * The time is short, because the agent waits for the silent attempt, and a provider that refuses
+ * frames does not answer at all.
  */
 const FIRST_TIMEOUT_SECONDS = 4
 

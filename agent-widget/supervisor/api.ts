@@ -37,7 +37,7 @@ export interface SupervisorApi {
 }
 
 interface Changed {
-  /** The id of the change. It is undefined if nothing had to be changed. */
+  /** The id of the change, or undefined if nothing had to be changed. */
   id?: string | undefined
   version: string
 }

@@ -15,7 +15,7 @@ export type Attention =
       /** Whether these are all languages of the template. */
       isWhole: boolean
       /**
-       * When the template got this status. It is undefined if that was before the templates were
+       * When the template got this status, or undefined if the change was before the templates were
        * first read.
        */
       since: Date | undefined

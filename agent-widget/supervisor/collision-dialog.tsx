@@ -1,5 +1,5 @@
-// Shows the changes of two supervisors who changed the templates at the same time. Each can be
-// chosen with one press.
+// Shows the changes of two supervisors who changed the templates at the same time. Each of the two
+// changes can be chosen with one press.
 import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Modal from '@cloudscape-design/components/modal'

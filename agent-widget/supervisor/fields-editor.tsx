@@ -97,7 +97,7 @@ export function FieldsEditor({ row, definitionOf, fields, onChange }: Props) {
 
 interface FieldProps {
   field: Field
-  /** Its label without any setting. */
+  /** The label of the field without any setting. */
   name: string
   settings: FieldSettings
   /** The labels and values that apply where `settings` has none. */

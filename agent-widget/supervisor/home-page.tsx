@@ -13,7 +13,10 @@ import { useTexts } from './i18n/texts.tsx'
 interface Props {
   catalogue: Catalogue
   store: CatalogueStore
-  /** Opens the new templates. It is undefined for supervisors who may not choose templates. */
+  /**
+   * Opens the new templates. The function is undefined for supervisors who may not choose
+   * templates.
+   */
   onNew: (() => void) | undefined
 }
 

@@ -18,7 +18,7 @@ export interface CatalogueRow {
   variants: readonly TemplateSummary[]
   offer: Offer
   offered: 'all' | 'some' | 'none'
-  /** The languages in which it is offered. */
+  /** The languages in which the template is offered. */
   offeredIn: readonly string[]
   /** The entries of the rule for this team that name the template. */
   own: readonly CuratedTemplate[]

@@ -16,7 +16,7 @@ export interface TemplateSettings {
   from: string | undefined
   until: string | undefined
   successor: string | undefined
-  /** The languages in which it is offered. */
+  /** The languages in which the template is offered. */
   languages: readonly string[]
   /** The settings in the team's own rule, by language. */
   fields: Readonly<Record<string, FieldSettings>>

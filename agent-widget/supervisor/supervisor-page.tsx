@@ -85,7 +85,7 @@ interface Start {
   teams: Teams
 }
 
-/** This is exported for the gallery, which has no sign-in, and opens each page. */
+/** The component is exported for the gallery, which has no sign-in, and opens each page. */
 export function Workplace({ api, firstPage }: { api: SupervisorApi; firstPage?: PageName }) {
   const texts = useTexts()
   const [start, setStart] = useState<Start | 'failed' | 'no_right'>()

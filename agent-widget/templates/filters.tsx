@@ -1,5 +1,5 @@
-// Filters the list by category and language. This is loaded when it is first opened, because most
-// agents type instead.
+// Filters the list by category and language. The filters are loaded when they are first opened,
+// because most agents type instead.
 import Select from '@cloudscape-design/components/select'
 import { languageName } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'

@@ -5,7 +5,7 @@ import type { Messages } from '../i18n/catalogue.ts'
 import type { TemplateGroup } from './search-index.ts'
 import type { TemplatePreferences } from './template-preferences.ts'
 
-/** `others` are the templates without a topic, if there are topics. */
+/** If there are topics, `others` contains the templates without a topic. */
 type Section = 'pinned' | 'favourites' | 'recent' | 'rest' | 'others'
 /** A heading is one of the widget's own sections, or a topic of the supervisors. */
 type Heading = { section: Section } | { topic: string }

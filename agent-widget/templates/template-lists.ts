@@ -29,8 +29,8 @@ export function templateLists(api: Pick<Api, 'templates'>): TemplateLists {
   return {
     known: (contactId) => byVersion.get(versionOf.get(contactId) ?? ''),
     async of(contactId) {
-      // A new contact very likely has the same templates as the previous one. In that case, only
-      // their version is transferred.
+      // A new contact very likely has the same templates as the previous one. If the templates are
+      // unchanged, only their version is transferred.
       const version = versionOf.get(contactId) ?? latest
       const answer = await api.templates(contactId, version)
       const list = answer === UNCHANGED ? byVersion.get(version!)!.list : answer

@@ -19,7 +19,8 @@ export interface TemplatePreferencesStore {
 }
 
 /**
- * If `storage` is refused or full, the preferences exist as long as the page. All tabs share them.
+ * If `storage` is refused or full, the preferences exist as long as the page. All tabs share the
+ * preferences.
  */
 export function templatePreferences(storage: Storage | undefined): TemplatePreferencesStore {
   const listeners = new Set<() => void>()

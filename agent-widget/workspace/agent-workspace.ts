@@ -41,13 +41,14 @@ function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
 
   Promise.all([import('@amazon-connect/app'), import('@amazon-connect/contact')]).then(
     ([{ AmazonConnectApp }, { AgentClient, ContactClient }]) => {
-      // `provider` is passed to each client. Otherwise each would look for it in its own copy of
-      // the core package.
+      // `provider` is passed to each client. A client without it would look for a provider in its
+      // own copy of the core package.
       const { provider } = AmazonConnectApp.init({
         async onCreate({ context }) {
           change({ connection: 'ready' })
           const agent = new AgentClient(provider)
-          // This is not awaited, because the workspace shows the app when this function returns.
+          // The call is not awaited, because the workspace shows the app when this function
+          // returns.
           void Promise.all([agent.getName(), agent.getARN()]).then(
             ([name, arn]) => change({ agent: { name, arn } }),
             lost,

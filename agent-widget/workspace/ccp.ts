@@ -157,8 +157,8 @@ function follow(
   }
 
   /**
-   * Starts the chat session when the agent has accepted the chat. Before that, the agent may not
-   * read its transcript.
+   * Starts the chat session when the agent has accepted the chat. Before the agent has accepted the
+   * chat, the agent may not read its transcript.
    */
   function converse(contact: connect.Contact) {
     const id = contact.getContactId()

@@ -1,6 +1,6 @@
 // Finds the customer's number in the fields of a host. AWS does not document which field a WhatsApp
-// contact has, and public reports show fields that are null or contain a placeholder. So each field
-// is tried, and only a phone number is accepted.
+// contact has, and public reports show fields that are null or contain a placeholder. Each field is
+// therefore tried, and only a phone number is accepted.
 
 /**
  * The attribute that the flow sets with “Set contact attributes” from `$.CustomerEndpoint.Address`.

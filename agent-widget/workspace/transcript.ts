@@ -11,8 +11,8 @@ export interface TranscriptItem {
   Id?: string
   Content?: string
   /**
-   * The participants who have received or read a message. It comes with the message, or in an event
-   * about it.
+   * The participants who have received or read a message. The list comes with the message, or in an
+   * event about it.
    */
   MessageMetadata?: {
     MessageId?: string

@@ -7,15 +7,15 @@ export interface WorkspaceContact {
   contactId: string
   initialContactId: string
   /**
-   * The subtype is 'connect:WhatsApp' for native chats, and any other string for bridged chats. It
-   * is undefined if the host does not report it.
+   * The subtype is 'connect:WhatsApp' for native chats, and any other string for bridged chats. The
+   * subtype is undefined if the host does not report it.
    */
   subtype: string | undefined
   state: 'incoming' | 'connected' | 'ended'
   customerName: string | undefined
   /**
-   * The number in E.164 format. It is undefined if the host does not report it, and the API then
-   * provides it.
+   * The number in E.164 format. If the host does not report the number, it is undefined, and the
+   * API provides it.
    */
   customerNumber: string | undefined
   attributes: Readonly<Record<string, string>>
@@ -54,8 +54,8 @@ export interface Workspace {
   getSnapshot(): WorkspaceSnapshot
   subscribe(onChange: () => void): () => void
   /**
-   * Sends text through the host's own chat. It is undefined if the host cannot do this (the agent
-   * workspace).
+   * Sends text through the host's own chat. The function is undefined if the host cannot send text
+   * (the agent workspace).
    */
   sendChatText?: (contactId: string, text: string) => Promise<void>
   stop(): void

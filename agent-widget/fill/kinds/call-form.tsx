@@ -1,5 +1,5 @@
-// The inputs of a call button: how long it works, and the payload of its calls. Both are in the
-// template or have a default.
+// The inputs of a call button: how long it works, and the payload of its calls. Both values are in
+// the template or have a default.
 import { PAYLOAD_SAFE } from '#whatsapp/messages/template-message-rules'
 import { useMessages } from '../../i18n/messages.tsx'
 import type { FormProps } from '../field-input.tsx'

@@ -25,8 +25,8 @@ export const itemsOf = (ids: readonly string[]): ProductSection['product_items']
   ids.map((id) => ({ product_retailer_id: id }))
 
 /**
- * The picture is that of the same product as long as the product is in the list. Otherwise it is
- * that of the first product.
+ * The picture is that of the same product as long as the product is in the list. If the product was
+ * removed, the picture is that of the first product.
  */
 export function withSections(
   { thumbnail_product_retailer_id: before }: ProductList,

@@ -1,5 +1,5 @@
-// The texts of the supervisors' page. These texts have the same language as the widget's texts,
-// which the page uses as well.
+// The texts of the supervisors' page. The supervisors' texts have the same language as the widget's
+// texts, which the page uses as well.
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import type { Language } from '#whatsapp/errors/language'
 import type { AgentProblemCode, SupervisorProblemCode } from '#whatsapp/errors/problem-codes'
