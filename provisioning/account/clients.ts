@@ -54,8 +54,8 @@ interface ClientOptions {
   /** Called with AWS's time, which is in the Date header of every answer. */
   onTime?: (now: Date) => void
   /**
-   * Asks for the code of an MFA device. If it is missing, a profile that needs such a code cannot
-   * be used.
+   * Asks for the code of an MFA device. If the function is missing, a profile that needs such a
+   * code cannot be used.
    */
   askMfaCode?: AskMfaCode
   timeOuts?: TimeOuts

@@ -3,7 +3,7 @@
 // three attempts.
 
 export interface RateLimitOptions {
-  /** Called with the line. If it is missing, nothing is reported. */
+  /** Called with the line. Without this function, waiting is not reported. */
   report?: ((line: string) => void) | undefined
   everyMs?: number
 }

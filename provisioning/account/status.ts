@@ -27,9 +27,7 @@ export interface Status {
 export interface WabaStatus {
   id: string
   name: string
-  /**
-   * The mode in the configuration. It is undefined if the configuration does not contain the WABA.
-   */
+  /** The mode in the configuration, or undefined if the configuration does not contain the WABA. */
   mode: 'native' | 'bridged' | undefined
   registration: 'COMPLETE' | 'INCOMPLETE'
   linkedAt: string | undefined

@@ -1,5 +1,6 @@
 // The two-way channel role, with which AWS End User Messaging Social sends events to Connect and
-// imports numbers there. Its trust policy and its permissions are those that AWS documents:
+// imports numbers there. The trust policy and the permissions of the role are those that AWS
+// documents:
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
 import {
   CreateRoleCommand,
@@ -116,7 +117,7 @@ export function channelRole(
     } catch (error) {
       if (!(error instanceof EntityAlreadyExistsException)) throw error
       // The role may come from an earlier attempt of ours whose response was lost, or from somebody
-      // else. In the second case, `diff` refuses it.
+      // else. `diff` refuses a role that is different.
       diff(await read())
     }
   }

@@ -1,7 +1,7 @@
-// Our flow for inbound WhatsApp chats, and the customer queue flow that ends the wait for the agent
-// whom the customer answers. Both flows are created when the configuration names a queue for them and
-// the instance has no flow of that name. After that, they belong to the admin: changes that somebody
-// makes in the flow designer are never overwritten.
+// Our flow for inbound WhatsApp chats, and our customer queue flow, which ends the wait for the
+// agent to whom the customer replied. Both flows are created when the configuration names a queue
+// for them and the instance has no flow of that name. After their creation, the flows belong to the
+// admin: changes that somebody makes in the flow designer are never overwritten.
 import {
   type ConnectClient,
   type ContactFlowType,

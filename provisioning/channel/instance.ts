@@ -89,7 +89,7 @@ interface Description {
   accessUrl?: string | undefined
 }
 
-/** The details of an instance that a deployed stack records. They never change. */
+/** The details of an instance that a deployed stack records. The recorded details never change. */
 export interface RecordedInstance extends Description {
   arn: string
 }

@@ -24,7 +24,7 @@ export interface ModeChange {
   waba: string
   from: Mode
   to: Mode
-  /** The ids of the open contacts of its chats. */
+  /** The ids of the open contacts of the WABA's chats. */
   openContacts: readonly string[]
   repliesUnderWay: number
   numbers: readonly string[]
@@ -131,8 +131,8 @@ async function openChats(mode: Mode, instance: string, host: Host, aws: Aws): Pr
 }
 
 /**
- * Returns whether the bridge started the chat. Such chats are in the table, which exists only if
- * the stack is deployed.
+ * Returns whether the bridge started the chat. Chats that the bridge started are in the table,
+ * which exists only if the stack is deployed.
  */
 async function isOurs(initialContactId: string, aws: Aws): Promise<boolean> {
   const { get } = contacts(tableOf(aws))

@@ -1,5 +1,5 @@
 // The KMS key of an encrypted topic. A statement in its policy lets AWS End User Messaging Social
-// use the key, for our account only. Nothing else in the policy is changed.
+// use the key, for our account only. The rest of the key policy is not changed.
 import {
   DescribeKeyCommand,
   GetKeyPolicyCommand,

@@ -74,7 +74,8 @@ export async function runCommandLine(
   const settings = {
     name: NAME,
     scanner: {
-      // This is lower than Stricli's default of 7, which suggests words that have little in common.
+      // The distance is lower than Stricli's default of 7, which suggests words that have little in
+      // common.
       distanceOptions: {
         threshold: 3,
         weights: { insertion: 1, deletion: 3, substitution: 2, transposition: 0 },

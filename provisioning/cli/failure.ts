@@ -36,8 +36,8 @@ export function noteAbout(error: unknown, about: string): void {
 export type FailureKind = 'refused' | 'denied' | 'unavailable'
 
 /**
- * After `refused`, the person has to correct something that the sentence names. 2 is missing here,
- * because it is the exit code of a plan with changes.
+ * The exit code `refused` means that the person has to correct what the error message names. The
+ * code 2 is not in this list, because it is the exit code of a plan with changes.
  */
 export const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
   refused: 1,

@@ -13,7 +13,7 @@ export interface Session {
   aws: Aws
   /** True if the command also works on the stack. False with `--only channel` and with `--waba`. */
   withStack: boolean
-  /** False with `--waba`. In that case, `config.channels` has only the WABAs of that option. */
+  /** False with `--waba`. With --waba, `config.channels` has only the WABAs of that option. */
   isWhole: boolean
   json: boolean
 }

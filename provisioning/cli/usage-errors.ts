@@ -10,7 +10,9 @@ import {
 const quoted = (words: readonly string[]) => words.map((word) => `"${word}"`).join(' or ')
 const didYouMean = (words: readonly string[]) =>
   words.length === 0 ? '' : ` Did you mean ${quoted(words)}?`
-/** Only the parsers of this program throw a RangeError. Its message is the remedy. */
+/**
+ * Only the parsers of this program throw a RangeError. The message of the RangeError is the remedy.
+ */
 const remedy = (exception: unknown) =>
   exception instanceof RangeError ? exception.message : 'Use the option without a value.'
 

@@ -16,9 +16,9 @@ whether to send it again.
 
 The command checks the table, stops all triggers, switches on what a restore leaves out (expiry,
 point-in-time recovery, deletion protection), finds the open chats that are missing in the table, and
-deploys the stack with this table. Then messages are received again; sending stays paused until
-"connect-whatsapp resume". You can interrupt the command and run it again.
-provisioning/RESTORE.md describes the whole procedure.
+deploys the stack with this table. When the command has ended, messages are received again, and
+sending stays paused until "connect-whatsapp resume". You can interrupt the command and run it
+again. provisioning/RESTORE.md describes the whole procedure.
 
 Exit code: 0 done, 1 the command failed.`,
   parameters: {

@@ -15,8 +15,8 @@ function commandName(input: string): CommandName {
 export const permissions = accountCommand<PermissionsFlags, [CommandName?]>({
   brief: 'Print the IAM policy that each command needs',
   description: `Prints only the permissions that the person or pipeline running the command needs, limited to the
-resources of this configuration. Does not call AWS. "permissions init" also works before there is a
-configuration. COMMAND is one of:
+resources of this configuration. The command does not call AWS. "permissions init" also works
+before there is a configuration. COMMAND is one of:
 ${COMMANDS.join(', ')}.
 With COMMAND, standard output contains only this policy, ready for IAM, and standard error explains
 each wildcard. CloudFormation acts with the same permissions: its statements are named "Stack…", and

@@ -85,10 +85,10 @@ Exit code: 0 done, 1 the command failed.`,
 export const repliesSettle = accountCommand<SettleFlags, [string]>({
   changes: true,
   brief: 'Record the message id of an unconfirmed reply that AWS accepted',
-  description: `Records AWS's answer to an unconfirmed reply. The function that sent the reply had the answer, but
-could not write it into the table. Its log line "answer_not_recorded" has the reply and the message
-id. The reply then has the status accepted, statuses of the message are recorded for it, and its
-other parts are sent within a minute.
+  description: `Records AWS's answer to an unconfirmed reply. The function that sent the reply received the answer
+of AWS, but could not write it into the table. The log line "answer_not_recorded" of the function
+has the reply and the message id. The reply then has the status accepted, statuses of the message
+are recorded for it, and its other parts are sent within a minute.
 
 Exit code: 0 done, 1 the command failed.`,
   parameters: {

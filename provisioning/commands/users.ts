@@ -23,10 +23,10 @@ Exit code: 0 every user has the tag, 2 some do not, 1 the command failed.`,
 export const usersLink = accountCommand<LinkFlags, string[]>({
   changes: true,
   brief: 'Write the identifier of the identity provider into the tag of a Connect user',
-  description: `This command is for configurations with "userLookup": "tag:KEY". It finds each Connect user by its
-user name, and writes the identifier that the identity provider never changes (the value of
-"userClaim", without "userClaimPrefix") into the tag. Shows the changes and asks for your consent.
-Whoever has this identifier signs in as this user.
+  description: `This command is for configurations with "userLookup": "tag:KEY". The command finds each Connect
+user by its user name, and writes the identifier that the identity provider never changes (the
+value of "userClaim", without "userClaimPrefix") into the tag. Shows the changes and asks for your
+consent. Whoever has this identifier signs in as this user.
 
 The links come from the arguments, USERNAME=IDENTIFIER, or from a JSON file:
 {"maria": "7f1c0a52-58c1-4d0e-9b7e-2f3a4b5c6d7e", "joao": "…"}

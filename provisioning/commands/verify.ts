@@ -22,8 +22,8 @@ sends and what they cost. While the command runs, it uses a queue, an EventBridg
 subscriptions of its own. It removes them afterwards, including those that an interrupted run has
 left. If alarms notify anybody, it raises one of them for a moment.
 
-It stores each answer in the table at once. Run it again to continue: it does not look for known
-answers a second time, unless you add --again. Where a function can do something in two ways, it
+The command stores each answer in the table at once. Run it again to continue: it does not look for
+known answers a second time, unless you add --again. Where a function can do something in two ways, it
 follows these answers within five minutes. It writes a report without personal data: REPORT.json and
 REPORT.html. Outside a terminal, steps that need a person are left out.
 

@@ -1,7 +1,8 @@
 import { ConfigError } from './error.ts'
 
 /**
- * Parses the content of a file. If it is not JSON, throws ConfigError with the name of the file.
+ * Parses the content of a file. If the content is not JSON, throws ConfigError with the name of the
+ * file.
  */
 export function parsedJson(content: string, file: string): unknown {
   try {

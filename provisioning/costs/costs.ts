@@ -37,7 +37,9 @@ const MEMORY_GB = 0.5
 
 interface Happening {
   calls: Calls
-  /** Messages that reach our functions through queues. Each is one invocation. */
+  /**
+   * Messages that reach our functions through queues. Each of these messages causes one invocation.
+   */
   queued: number
   /** Messages that Connect and WhatsApp publish to our topics. */
   published: number
@@ -49,8 +51,8 @@ const { bridgedText, bridgedInbound, bridgedNewChat, bridgedChangedPoll } = meas
 const { nativeText, nativeInbound, nativeNewChat, nativeChangedPoll, widgetReply } = measured
 const { pollsAnHour } = measured
 /**
- * How often a widget reads the template list, to notice changes by supervisors. Such a read costs
- * as much as an unchanged poll.
+ * How often a widget reads the template list, to notice changes by supervisors. Reading the
+ * template list costs as much as an unchanged poll.
  */
 const TEMPLATE_LOOKS_AN_HOUR = 60
 /** An unchanged poll costs at most two read units, as `npm run bench -- scale` shows. */

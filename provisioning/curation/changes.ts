@@ -120,7 +120,7 @@ function description({
   return [
     offered ? 'offered' : 'not offered',
     ...(pinned ? ['pinned'] : []),
-    ...(ordered === false ? ['without a place in the order'] : []),
+    ...(ordered === false ? ['no fixed position in the order'] : []),
     ...(title ? [`title “${title}”`] : []),
     ...Object.entries(defaults).map(([key, value]) => `${key} ${valueText(value)}`),
     ...Object.entries(labels).map(([key, label]) => `${key} labelled “${label}”`),

@@ -9,7 +9,7 @@ import { templateFields } from './template-fields.ts'
 import { templateRender } from './template-render.ts'
 
 export const debug = buildRouteMap<'template' | 'message' | 'event', Context>({
-  docs: { brief: 'Examine templates, messages and events; JSON in, JSON out' },
+  docs: { brief: 'Examine templates, messages and events, in the form of JSON' },
   routes: {
     template: buildRouteMap<'fields' | 'render' | 'check', Context>({
       docs: { brief: 'Examine a template definition' },

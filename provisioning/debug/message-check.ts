@@ -17,7 +17,7 @@ export const messageCheck: Command = buildCommand<Flags, [string], Context>({
   docs: debugDocs(
     'Check whether WhatsApp would accept a message',
     `{"problems": [problem]}        "path" is the position in the message; a path that begins with
-                               definition is a position in the definition`,
+                               "definition" is a position in the definition`,
   ),
   parameters: {
     flags: {

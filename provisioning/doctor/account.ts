@@ -35,19 +35,19 @@ export const inventoryOf = (region: string, aws: Aws) =>
         ? ok('WABAs', `${wabas.join(', ')} ${wabas.length === 1 ? 'is' : 'are'} linked`)
         : bad(
             'WABAs',
-            'none is linked in this Region',
+            'no WhatsApp Business Account is linked in this Region',
             `Link a WhatsApp Business Account in the console, because nothing else can link one: ${socialMessagingConsole(region)}`,
           ),
       instances.length > 0
         ? ok('Connect instances', instances.map(({ alias }) => alias).join(', '))
         : bad(
             'Connect instances',
-            'there is none in this Region',
+            'this Region has no Connect instance',
             'Create a Connect instance in the Connect console, or choose the Region of an existing instance with --region.',
           ),
       warningFinding(
         'configuration',
-        'there is none yet',
+        'there is no configuration yet',
         'Run "connect-whatsapp init" to create a configuration.',
       ),
     ]

@@ -1,5 +1,5 @@
-// Checks every known reason why messages do not arrive, one link after the other. It only reads.
-// Resources that several WABAs share are checked once.
+// Checks every known reason why messages do not arrive, one link after the other. Doctor only
+// reads. Resources that several WABAs share are checked once.
 import { functionName } from '#deployment/resources'
 import { roleArnOf, topicArnOf } from '../channel/channel.ts'
 import {

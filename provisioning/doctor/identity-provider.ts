@@ -28,7 +28,7 @@ export const identityProviderOf = (
       return [
         warningFinding(
           ABOUT,
-          'the configuration has none, so there is no widget',
+          'the configuration has no identity provider, so there is no widget',
           'Add "identityProvider" for the widget, or use --only channel.',
         ),
       ]

@@ -91,7 +91,7 @@ export const agentsFor = (instance: Instance, queueId: string, aws: Aws) =>
         warningFinding(
           `queue ${queueId}`,
           'the flow chooses this queue while it runs',
-          'Make sure that a routing profile serves the queues it can choose, with channel Chat.',
+          'Make sure that a routing profile serves each queue that the flow can choose, with channel Chat.',
         ),
       ]
     const { name, chat, others } = await profilesServing(instance.id, queueId, aws)

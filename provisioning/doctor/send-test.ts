@@ -31,7 +31,8 @@ interface Wanted {
   /** The recipient, in E.164 format with +. */
   to: string
   /**
-   * The id of the sending number. If it is undefined, the first number of the configuration sends.
+   * The id of the sending number. If no number is given, the first number of the configuration
+   * sends.
    */
   from: string | undefined
   template: string | undefined

@@ -30,7 +30,7 @@ import type { Ask } from './ask.ts'
 import { APPLY, bad, check, type Finding, ok, warningFinding } from './finding.ts'
 
 export interface DeployedStack {
-  /** The id of the flow in which bridged chats start. It is undefined for older stacks. */
+  /** The id of the flow in which bridged chats start, or undefined for older stacks. */
   chatFlow: string | undefined
   widgetUrl: string | undefined
 }
@@ -186,7 +186,7 @@ const alarmFindings = ({ stack }: Checked, alarms: ReadAlarms) =>
         : [
             warningFinding(
               'alarms',
-              `they notify no topic and no e-mail address, so ${UNHEARD}`,
+              `no topic and no e-mail address is set to receive their notices, so ${UNHEARD}`,
               'Set "alarmEmail" or "alarmTopic" under "stack" in the configuration, then run "connect-whatsapp apply".',
             ),
           ]
@@ -255,7 +255,7 @@ const grantFindings = ({ config, aws }: Session, host: Host, openInstance: OpenI
         : [
             warningFinding(
               'security profiles',
-              'the configuration names none, so no agent sees the widget in the agent workspace',
+              'the configuration names no security profile, so no agent sees the widget in the agent workspace',
               'Set "securityProfiles" under "stack" in the configuration, then run "connect-whatsapp apply". Agents who use a custom CCP page do not need it.',
             ),
           ]

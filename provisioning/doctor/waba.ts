@@ -111,7 +111,7 @@ export function numbersOf({ waba }: Wanted): Finding[] {
         warningFinding(
           id,
           'Meta rates its quality YELLOW',
-          "Read the reason in Meta's WhatsApp Manager before it becomes RED.",
+          "Read the reason in Meta's WhatsApp Manager before the quality becomes RED.",
         ),
       ]
     return [

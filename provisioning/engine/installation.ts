@@ -76,7 +76,7 @@ const STACK_ACTIONS = {
   remove: 'delete',
 } as const
 
-/** Finds the changes that `apply` would make. It only reads. */
+/** Finds the changes that `apply` would make. This function only reads the account. */
 export async function planInstallation(
   session: Session,
   host: Host,

@@ -39,8 +39,8 @@ export const filled = <Document>(
 
 /**
  * True when a statement allows the action and no unconditional statement denies it. The check
- * ignores permissions boundaries, conditions and organization policies. So it detects roles that
- * were created for another purpose, but not every role that IAM would refuse.
+ * ignores permissions boundaries, conditions and organization policies. The check therefore detects
+ * roles that were created for another purpose, but not every role that IAM would refuse.
  */
 export function allows(policies: readonly Policy[], action: string): boolean {
   const about = policies

@@ -54,7 +54,7 @@ function animated(planned: readonly PlannedChange[]): Progress {
     begins: () => {},
     changed: (name, change) => tasks.get(keyOf(name, change))?.resolve(),
     async end() {
-      // This does not affect tasks that are already done.
+      // Tasks that are already done are not affected.
       for (const { reject } of tasks.values()) reject(new Error('not done'))
       await rendering
     },

@@ -8,8 +8,8 @@ import type { Change, Resource } from './resource.ts'
 export interface Step {
   <Attributes>(resource: Resource<Attributes>): Promise<Attributes | undefined>
   /**
-   * True when the step may change the account. Such a step is preceded by a plan, so that a refusal
-   * comes before the first change.
+   * True when the step may change the account. A step that changes the account is preceded by a
+   * plan, so that a refusal comes before the first change.
    */
   readonly writes: boolean
 }
@@ -77,7 +77,10 @@ async function about<Answer>(
   }
 }
 
-/** Waits for all tasks, even if some fail. Then throws the errors, each of them once. */
+/**
+ * Waits for all tasks, even if some fail. Throws the errors after the last task has ended, each
+ * error once.
+ */
 export async function allDone<Result>(tasks: readonly Promise<Result>[]): Promise<Result[]> {
   const outcomes = await Promise.allSettled(tasks)
   const failures = outcomes

@@ -20,7 +20,9 @@ const REGIONS = [
   'eu-west-2',
 ]
 
-/** Returns a warning about a Region that is not in the list. AWS may have added it since. */
+/**
+ * Returns a warning about a Region that is not in the list. AWS may have added the Region since.
+ */
 export const unlistedRegion = (region: string): { problem: string; remedy: string } | undefined =>
   REGIONS.includes(region)
     ? undefined

@@ -16,7 +16,7 @@ export interface Change {
 export interface Resource<Attributes> {
   /** The name or AWS id of the resource, which is printed before each summary. */
   readonly name: string
-  /** The summary if nothing changes: "sends events to Connect instance sales". */
+  /** The summary if the resource does not change: "sends events to Connect instance sales". */
   readonly stays: string
   /** The IAM actions that reading and changing the resource needs. */
   readonly iam: readonly string[]
@@ -28,7 +28,7 @@ export interface Resource<Attributes> {
    */
   diff(live: Attributes | undefined): Change[]
   /**
-   * Makes the changes. It is called only if there are any, and can be repeated after an
+   * Makes the changes. `apply` is called only if there are changes, and can be repeated after an
    * interruption. Returns the same as `read` would return afterwards.
    */
   apply(live: Attributes | undefined): Promise<Attributes>

@@ -1,5 +1,5 @@
 // Reads what an identity provider publishes about itself, and checks that API Gateway and the
-// widget can work with it. Otherwise a problem would show only after ten minutes, in
+// widget can work with it. Without this check, a problem would show only after ten minutes, in
 // CloudFormation.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
 import { z } from 'zod'
@@ -73,8 +73,8 @@ export const discoveryUrl = (issuer: string): string =>
 export interface DiscoveryOptions {
   fetch: Fetch
   /**
-   * Whether a provider on this machine is accepted. This is the case only if AWS is on this machine
-   * too.
+   * Whether a provider on this machine is accepted. An issuer on this machine is accepted only if
+   * AWS is on this machine too.
    */
   acceptsLoopback: boolean
   /** Returns the time in milliseconds, to measure how long a request takes. */

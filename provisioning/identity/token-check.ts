@@ -32,8 +32,7 @@ type Settings = Pick<
 export interface CheckedToken {
   findings: Finding[]
   /**
-   * The value that identifies the user. It is undefined if API Gateway or the API refuses the
-   * token.
+   * The value that identifies the user, or undefined if API Gateway or the API refuses the token.
    */
   user: string | undefined
 }
@@ -183,7 +182,11 @@ function timeProblems({ exp, nbf, iat }: TokenClaims, now: Date): Finding[] {
   const seconds = now.getTime() / 1000
   if (exp === undefined)
     return [
-      bad(ABOUT, 'it never expires ("exp" is missing)', 'Let the provider limit its lifetime.'),
+      bad(
+        ABOUT,
+        'it never expires ("exp" is missing)',
+        'Let the provider issue tokens that are valid for a shorter time.',
+      ),
     ]
   if (exp < seconds)
     return [
@@ -214,7 +217,11 @@ function kindProblems(claims: TokenClaims, settings: Settings): Finding[] {
   const reason = tokenRefusal(claims, identity)
   if (reason === 'id_token')
     return [
-      bad(ABOUT, 'it is an ID token', 'Ask for an access token for an API of your own in "scope".'),
+      bad(
+        ABOUT,
+        'it is an ID token',
+        'Request an access token for your own API: add the scope of that API to "scope".',
+      ),
     ]
   if (reason === 'other_client')
     return [

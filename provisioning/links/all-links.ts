@@ -34,7 +34,10 @@ interface Wanted {
   reads?: LinkReads
   /** If false, a trigger may be disabled by "connect-whatsapp pause". */
   withSending?: boolean
-  /** Whether this scheduled function has run lately. Without it, the targets of its rule are read. */
+  /**
+   * Whether this scheduled function has run lately. Without this answer, the targets of the
+   * function's rule are read.
+   */
   hasRunLately?: (name: ScheduledFunction) => Promise<boolean>
 }
 

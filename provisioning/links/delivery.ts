@@ -93,7 +93,10 @@ export function topicLink(
   }
 }
 
-/** A topic of the admin's own, which may have other subscribers too. Its policy is no link. */
+/**
+ * A topic of the admin's own, which may have other subscribers too. The policy of such a topic is
+ * not checked as a link.
+ */
 export function ownTopicLink(
   TopicArn: string,
   place: Installation,
@@ -180,7 +183,7 @@ function publishing(key: TopicKey, place: Installation): Statement {
   }
 }
 
-/** The queues that receive from a topic or rule. Only these have a policy. */
+/** The queues that receive from a topic or rule. Only queues with such a sender have a policy. */
 export const FED = (Object.keys(queues) as QueueKey[]).filter((key) => 'from' in queues[key])
 
 function sourcesOf(key: QueueKey): { topics: TopicKey[]; rules: string[] } {

@@ -1,5 +1,5 @@
-// The IAM actions that each command needs. These are the actions that the command's resources list,
-// and the actions of its own calls.
+// The IAM actions that each command needs. The actions of a command are those that its resources
+// list, and the actions of its own calls.
 import { supervisorProfiles } from '#deployment/rights'
 import { awsClients } from '../account/clients.ts'
 import { topicArnOf } from '../channel/channel.ts'

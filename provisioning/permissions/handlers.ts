@@ -3,7 +3,10 @@
 
 interface NotNeeded {
   of: RegExp
-  /** The types to which this applies. If this is missing, the action applies to all types. */
+  /**
+   * The types of resources to which the entry applies. If this is missing, the action applies to
+   * all types.
+   */
   types?: readonly string[]
   why: string
 }
@@ -12,32 +15,32 @@ export const NOT_NEEDED: readonly NotNeeded[] = [
   {
     of: /^(cases|lex|mobiletargeting|voiceid|wisdom|events|lambda):|Bots?$|EventIntegration|^iam:(AttachRolePolicy|CreateServiceLinkedRole)$/,
     types: ['AWS::Connect::IntegrationAssociation'],
-    why: 'for kinds of integration other than functions and applications',
+    why: 'only kinds of integration other than functions and applications need these actions',
   },
   {
     of: /^(kinesis|s3|logs):|(Enable|Disable|Update)Kinesis|Import|^dynamodb:(PutResourcePolicy|DeleteResourcePolicy|UpdateContributorInsights)$/,
     types: ['AWS::DynamoDB::Table'],
-    why: 'for imports, streams, resource policies and insights, which the table does not have',
+    why: 'the table has no imports, streams, resource policies and insights',
   },
   {
     of: /^iam:CreateServiceLinkedRole$/,
     types: ['AWS::DynamoDB::Table'],
-    why: 'for replicas and scaling, which the table does not have',
+    why: 'the table has no replicas and no scaling',
   },
   {
     of: /^(ec2|elasticfilesystem):|GetLayerVersion|(Put|Delete)FunctionCodeSigningConfig|GetCodeSigningConfig|Put(FunctionRecursion|RuntimeManagement)Config/,
     types: ['AWS::Lambda::Function'],
-    why: 'for networks, file systems, layers, code signing and runtime pins, which no function has',
+    why: 'no function has a network, file system, layer, code signing or runtime pin',
   },
   {
     of: /^s3:(Get|Put)\w*(Accelerate|Analytics|Intelligent|Inventory|Metrics|Replication|ObjectLock|Website)/,
     types: ['AWS::S3::Bucket'],
-    why: 'for bucket features that our buckets do not use. CloudFormation skips a property that it may not read',
+    why: 'our buckets do not use these features, and CloudFormation skips a property that it may not read',
   },
   {
     of: /^s3:(Put(BucketAcl|BucketLogging|BucketNotification|BucketVersioning|ObjectAcl)|DeleteBucket(Analytics|Cors|Encryption|Lifecycle|Metrics|Replication|Website))|^s3:GetBucketObjectLock/,
     types: ['AWS::S3::Bucket'],
-    why: 'for bucket features that our buckets do not use; some of these names do not exist in IAM',
+    why: 'our buckets do not use these features, and some of the names do not exist in IAM',
   },
   {
     of: /^iam:/,
@@ -47,34 +50,37 @@ export const NOT_NEEDED: readonly NotNeeded[] = [
       'AWS::Events::Rule',
       'AWS::ApiGatewayV2::Authorizer',
     ],
-    why: 'for passing a role to the service, which only functions need',
+    why: 'only functions need a role that is passed to their service',
   },
   {
     of: /PermissionsBoundary$|^iam:(Attach|Detach)RolePolicy$/,
     types: ['AWS::IAM::Role'],
-    why: 'for permissions boundaries and managed policies, which our roles do not have',
+    why: 'our roles have no permissions boundaries and no managed policies',
   },
   {
     of: /^(firehose|s3):|KmsKey$|(Put|Delete)DataProtectionPolicy$/,
     types: ['AWS::Logs::LogGroup'],
-    why: 'for encryption and masking, which our log groups do not use; some of these names do not exist in IAM',
+    why: 'our log groups use no encryption or masking, and some of the names do not exist in IAM',
   },
   {
     of: /PutDataProtectionPolicy$/,
     types: ['AWS::SNS::Topic'],
-    why: 'for masking, which our topics do not use',
+    why: 'our topics do not mask data',
   },
   {
     of: /^s3:GetObject$/,
     types: ['AWS::ApiGatewayV2::Api'],
-    why: 'for an API described in a file',
+    why: 'our API is not described in a file',
   },
   {
     of: /WithStagingConfig$|WithTags$/,
     types: ['AWS::CloudFront::Distribution'],
-    why: 'for staging distributions, which we do not use; one of these names does not exist in IAM',
+    why: 'we use no staging distributions, and one of the names does not exist in IAM',
   },
-  { of: /^kms:(ListAliases|RevokeGrant)$/, why: 'for keys named by an alias, and replicas' },
+  {
+    of: /^kms:(ListAliases|RevokeGrant)$/,
+    why: 'our keys are not named by an alias and have no replicas',
+  },
 ]
 
 interface Extra {

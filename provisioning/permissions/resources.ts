@@ -121,7 +121,7 @@ function verifyingRules(config: Checked): Rule[] {
       of: /^connect:(Describe|List)PhoneNumber/,
       sid: 'ReadNumbers',
       resources: [`arn:aws:connect:${region}:${account}:phone-number/*`],
-      why: 'Connect assigns the id of a number when it imports it',
+      why: 'Connect assigns the id of a number when it imports the number',
     },
     {
       of: /^connect:ListSecurityProfileApplications$/,
@@ -185,13 +185,13 @@ function connectRules(config: Checked): Rule[] {
       of: /^connect:(ListPhoneNumbersV2|DescribePhoneNumber|ReleasePhoneNumber|GetFlowAssociation|DisassociateFlow)$/,
       sid: 'ConnectNumbers',
       resources: [numbers],
-      why: 'Connect assigns the id of a number when it imports it',
+      why: 'Connect assigns the id of a number when it imports the number',
     },
     {
       of: /^connect:ImportPhoneNumber$/,
       sid: 'ImportNumbers',
       resources: [...homes, numbers],
-      why: 'Connect assigns the id of a number when it imports it',
+      why: 'Connect assigns the id of a number when it imports the number',
     },
     {
       of: /^connect:(AssociateFlow|TagResource)$/,
@@ -283,7 +283,7 @@ function passing(config: Checked, { restoresDestinations }: Reach): Rule[] {
       sid: 'PutBack',
       resources: [`arn:aws:iam::${account}:role/*`],
       condition: { StringEquals: { 'iam:PassedToService': 'social-messaging.amazonaws.com' } },
-      why: 'a restored event destination has a role that only the tags of the WABA name; the condition allows passing it to this service only',
+      why: 'only the tags of the WABA name the role of a restored event destination; the condition allows passing the role to this service only',
     },
   ]
 }

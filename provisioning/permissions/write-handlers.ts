@@ -11,8 +11,7 @@ export interface Handlers {
   /** The source of the actions: a schema, or the documentation that replaces it. */
   source: string
   /**
-   * True if the registry's schema has no handlers. In that case, the actions are listed in this
-   * file.
+   * True if the registry's schema has no handlers. For such a type, this file lists the actions.
    */
   isMissingInRegistry?: true
   create: readonly string[]

@@ -39,8 +39,8 @@ const unlessNoTable = async <Found>(read: Promise<Found[]>): Promise<Found[]> =>
   (await answerUnlessRefused(read, ResourceNotFoundException)) ?? []
 
 /**
- * Returns the replies that are waiting or being sent. They come from an index, which may be a
- * moment behind the table. The list is empty if there is no table.
+ * Returns the replies that are waiting or being sent. The replies come from an index, which may be
+ * a moment behind the table. The list is empty if there is no table.
  */
 export const repliesUnderWay = (aws: TableAccess): Promise<IndexedReply[]> =>
   unlessNoTable(underWay(tableOf(aws)))
@@ -116,8 +116,8 @@ export async function retried(
 }
 
 /**
- * Records the message id with which AWS accepted the unconfirmed part of a reply. From then on, its
- * statuses are found by that id.
+ * Records the message id with which AWS accepted the unconfirmed part of a reply. After this write,
+ * the statuses of the message are found by that id.
  */
 export async function settled(
   reply: Reply,
@@ -174,8 +174,8 @@ export async function discarded(reply: Reply, now: Date, aws: TableAccess): Prom
 
 /**
  * Makes every reply that is waiting, held or being sent unconfirmed, because the table was restored
- * to an earlier time, and the reply may have been sent since. Its agents are informed. Returns how
- * many replies that were.
+ * to an earlier time, and the reply may have been sent since. The agents of the replies are
+ * informed. Returns the number of replies that were made unconfirmed.
  */
 export async function doubtedAfterRestore(now: Date, aws: TableAccess): Promise<number> {
   const { get, apply } = outbox(tableOf(aws))

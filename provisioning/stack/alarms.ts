@@ -46,7 +46,7 @@ interface Watched {
   isMissed?: boolean
 }
 
-/** This is half of the ten minutes after which a waiting reply fails. */
+/** The time is half of the ten minutes after which a waiting reply fails. */
 const OLDEST_SECONDS = 300
 
 /** The functions whose throttling delays no message. */
@@ -187,8 +187,8 @@ export function alarms(
   ]
   const notified = listeners(scope, settings)
   const made = watched.map((one) => alarm(scope, one, notified))
-  // These alarms are created after the slowest resource. Otherwise they would be raised before the
-  // first run of their functions.
+  // These alarms are created after the slowest resource. An alarm that is created earlier would be
+  // raised before the first run of its function.
   watched.forEach(({ isMissed }, at) => {
     if (isMissed) made[at]!.node.addDependency(slowest)
   })

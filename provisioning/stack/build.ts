@@ -78,7 +78,7 @@ async function filesOf(source: string): Promise<string[]> {
 
 /**
  * The name of the file with the hash of the sources. The file is in the built folder, so that any
- * other build removes it.
+ * other build removes it with the folder.
  */
 const MADE_OF = '.made-of'
 

@@ -15,11 +15,9 @@ export interface Choices {
   supervisorProfiles: readonly string[]
   /** The ARNs of the admin's own topics to whose policies a statement was added. */
   topics: readonly string[]
-  /**
-   * The id of the flow in which bridged chats start, or `none`. It is undefined for older stacks.
-   */
+  /** The id of the flow in which bridged chats start, or `none`, or undefined for older stacks. */
   chatFlow: string | undefined
-  /** All outputs of the app stack. There are none before it is deployed. */
+  /** All outputs of the app stack. Before the app stack is deployed, there are no outputs. */
   outputs: Readonly<Record<string, string>>
 }
 
@@ -69,7 +67,8 @@ export const recordOf = ({
 })
 
 /**
- * Reads the choices that the deployed stack records. There are none before the stack is deployed.
+ * Reads the choices that the deployed stack records. Before the stack is deployed, no choices are
+ * recorded.
  */
 export async function recordedChoices({
   cloudFormation,

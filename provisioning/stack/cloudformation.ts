@@ -205,8 +205,8 @@ export async function settled(
 }
 
 /**
- * Deletes the stack. It can be repeated. If it fails, throws ConfigError with CloudFormation's
- * reasons.
+ * Deletes the stack. A deletion that was interrupted can be repeated. If it fails, throws
+ * ConfigError with CloudFormation's reasons.
  */
 export async function deleteStack(
   client: CloudFormationClient,

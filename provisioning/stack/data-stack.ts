@@ -124,7 +124,7 @@ function media(scope: Construct, settings: StackSettings, origins: readonly stri
         {
           allowedOrigins: [...origins],
           allowedMethods: [HttpMethods.PUT],
-          // These are exactly the headers that are signed in upload URLs: see
+          // The allowed headers are exactly those that are signed in upload URLs: see
           // lambdas/aws/upload-targets.ts.
           allowedHeaders: [
             'content-type',

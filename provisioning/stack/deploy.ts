@@ -87,7 +87,10 @@ export interface DeployOptions extends PartFolders {
   waits?: boolean
   /** The app stack, if the caller has described it already. */
   appStack?: { live: LiveStack | undefined }
-  /** Called with the outputs of the deployed app stack, which a plan reads anyway. */
+  /**
+   * This function is called with the outputs of the deployed app stack, which a plan reads in any
+   * case.
+   */
   deployed?: (outputs: Readonly<Record<string, string>>) => void
   /** Called with each sentence that a person should know before agreeing to the plan. */
   note?: (sentence: string) => void
@@ -99,8 +102,8 @@ export interface DeployOptions extends PartFolders {
 }
 
 /**
- * Returns the changes that a deployment would make. The list is empty if everything is deployed. It
- * only reads.
+ * Returns the changes that a deployment would make. The list is empty if everything is deployed.
+ * This function only reads the account.
  */
 export async function planStacks(
   settings: StackSettings,

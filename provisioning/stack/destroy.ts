@@ -31,13 +31,13 @@ interface Clients {
 }
 
 interface Options {
-  /** If true, the table and the media are deleted too. This cannot be undone. */
+  /** If true, the table and the media are deleted too. The deletion cannot be undone. */
   deleteData?: boolean
 }
 
 /**
- * Returns the resources that `destroyStacks` deletes and retains, as sentences of a plan. It only
- * reads.
+ * Returns the resources that `destroyStacks` deletes and retains, as sentences of a plan. This
+ * function only reads the account.
  */
 export async function planDestroy(
   { cloudFormation }: Pick<Clients, 'cloudFormation'>,
@@ -59,8 +59,8 @@ export async function planDestroy(
 }
 
 /**
- * Deletes the stacks. It can be repeated. Returns the names of the retained resources. If it fails,
- * throws ConfigError with CloudFormation's reasons.
+ * Deletes the stacks. A deletion that was interrupted can be repeated. Returns the names of the
+ * retained resources. If the deletion fails, throws ConfigError with CloudFormation's reasons.
  */
 export async function destroyStacks(
   { cloudFormation, s3, lambda }: Clients,
@@ -92,8 +92,8 @@ export async function destroyStacks(
 }
 
 /**
- * Deletes the triggers that `apply` created to replace deleted triggers. Such triggers do not
- * belong to the stack.
+ * Deletes the triggers that `apply` created to replace deleted triggers. Triggers that replace
+ * deleted ones do not belong to the stack.
  */
 async function removeTriggers(lambda: LambdaClient) {
   const ours = new Set<string>((Object.keys(functions) as FunctionName[]).map(functionName))
@@ -113,8 +113,8 @@ async function quiet(client: CloudFormationClient, name: string, progress: Stack
 }
 
 /**
- * Switches off the deletion protection of table and bucket, and removes their retention. Both would
- * block a deletion.
+ * Switches off the deletion protection of table and bucket, and removes their retention. The
+ * protection and the retention would block a deletion.
  */
 async function release(
   client: CloudFormationClient,

@@ -41,12 +41,12 @@ export interface Functions {
 }
 
 /**
- * This is more than any function needs, because more memory comes with more CPU and a shorter cold
- * start.
+ * This much memory is more than any function needs, because more memory comes with more CPU and a
+ * shorter cold start.
  */
 const MEMORY_MB = 512
 
-/** This is long enough to investigate a complaint about last month's conversation. */
+/** This time is long enough to investigate a complaint about last month's conversation. */
 const LOG_DAYS = 90
 
 // The functions with reserved concurrency. People wait for these two: a flow waits at most 8
@@ -175,7 +175,8 @@ function trigger(
       eventSourceArn: queues.of(trigger.queue).queueArn,
       batchSize: trigger.batchSize,
       reportBatchItemFailures: true,
-      // This is set explicitly, so that drift detection finds it if somebody disables the rule.
+      // The state is set explicitly, so that drift detection finds it if somebody disables the
+      // rule.
       enabled: true,
       ...(AT_ONCE[name] && { maxConcurrency: AT_ONCE[name] }),
     })

@@ -61,7 +61,8 @@ export function widgetHosting(scope: Construct, settings: StackSettings): Hostin
 function headers(scope: Construct, settings: StackSettings) {
   const { widgetOrigins = [] } = settings
   return new ResponseHeadersPolicy(scope, 'WidgetHeaders', {
-    // Without this, the pages that embed the widget could not import its modules from this origin.
+    // Without this header, the pages that embed the widget could not import its modules from this
+    // origin.
     ...(widgetOrigins.length > 0 && {
       corsBehavior: {
         accessControlAllowOrigins: [...widgetOrigins],

@@ -33,7 +33,10 @@ const IN_QUEUE: readonly QueueAttributeName[] = [
   'ApproximateNumberOfMessagesDelayed',
 ]
 
-/** Counts the messages. It only reads. All numbers are 0 before the stack is deployed. */
+/**
+ * Counts the messages. This function only reads the queues. All numbers are 0 before the stack is
+ * deployed.
+ */
 export async function countMessages(aws: Pick<Aws, 'sqs'> & TableAccess): Promise<MessagesLeft> {
   const keys = Object.keys(queues)
   const [replies, queued, dead] = await Promise.all([

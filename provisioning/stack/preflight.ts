@@ -35,9 +35,9 @@ interface Before {
 }
 
 /**
- * Makes the checks. It only reads. A setting that the deployed stacks already have is not checked
- * again. If it no longer works, `doctor` reports that, and so does a plan without changes of the
- * stacks.
+ * Makes the checks. The checks only read the account. A setting that the deployed stacks already
+ * have is not checked again. If such a setting no longer works, `doctor` reports that, and so does
+ * a plan without changes of the stacks.
  */
 export async function preflight(
   settings: StackSettings,

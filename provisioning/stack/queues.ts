@@ -40,8 +40,8 @@ export interface Queues {
  */
 const RETENTION = Duration.days(14)
 
-// High throughput for FIFO queues. Without it, a queue accepts 300 messages a second in total, and
-// signals would be delayed when many conversations are active.
+// High throughput for FIFO queues. Without high throughput, a queue accepts 300 messages a second
+// in total, and signals would be delayed when many conversations are active.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html
 const FIFO = {
   fifo: true,

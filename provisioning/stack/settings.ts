@@ -75,14 +75,14 @@ export const stackSettingsSchema = z.strictObject({
     /** The client id of the widget at the issuer, if it is not the audience. */
     clientId: z.string().min(1).optional(),
     /**
-     * The scopes of the API. A token must have one of them. If there are none, any token for the
-     * audience is accepted.
+     * The scopes of the API. A token must have one of these scopes. If there are none, any token
+     * for the audience is accepted.
      */
     apiScopes: z.array(z.string().min(1)).optional(),
   }),
   /**
-   * The settings with which the widget signs agents in. If they are missing, the widget reads the
-   * issuer's discovery document itself, and sends requests to the issuer's origin only.
+   * The settings with which the widget signs agents in. If the endpoints are missing, the widget
+   * reads the issuer's discovery document itself, and sends requests to the issuer's origin only.
    */
   signIn: z
     .strictObject({
@@ -117,8 +117,8 @@ export const stackSettingsSchema = z.strictObject({
     .optional(),
   /**
    * The origins in `widgetOrigins` that the stack adds to the approved origins of the Connect
-   * instance. The default is all of them. An origin that somebody has approved by hand cannot be
-   * created again.
+   * instance. By default, the stack adds all origins of that list. An origin that somebody has
+   * approved by hand cannot be created again.
    */
   approvedOrigins: z.array(z.string().regex(ORIGIN)).optional(),
   /** An SNS topic that is notified of every alarm. */
@@ -129,10 +129,10 @@ export const stackSettingsSchema = z.strictObject({
   /** An e-mail address that is notified of every alarm, after its owner confirms. */
   alarmEmail: z.email('an e-mail address').optional(),
   /**
-   * A symmetric KMS key for table, bucket, queues and topics. Its policy must allow the services
-   * that write to them: Connect, AWS End User Messaging Social, SNS and EventBridge. Without such a
-   * key, AWS's own keys are used, except for the topics, which are not encrypted because they store
-   * nothing.
+   * A symmetric KMS key for table, bucket, queues and topics. The policy of the key must allow the
+   * services that write to them: Connect, AWS End User Messaging Social, SNS and EventBridge.
+   * Without such a key, AWS's own keys are used, except for the topics, which are not encrypted
+   * because they store nothing.
    */
   kmsKeyArn: z
     .string()
@@ -177,7 +177,10 @@ export const stackSettingsSchema = z.strictObject({
       groupsClaim: z.string().min(1).optional(),
     })
     .optional(),
-  /** The security profiles that get access to the widget. The stack only records them. */
+  /**
+   * The security profiles that get access to the widget. The stack only records the names of the
+   * profiles.
+   */
   securityProfiles: z.array(z.string().min(1)).optional(),
   /** The ARNs of the admin's own topics that WABAs send their events to. */
   topics: z.array(z.string().regex(/^arn:aws:sns:/, 'the ARN of an SNS topic')).optional(),

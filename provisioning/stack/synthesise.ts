@@ -80,7 +80,7 @@ export async function synthesise(
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}-`))
   const [outdir, bundles] = [join(folder, 'out'), join(folder, 'code')]
   // CDK would validate the templates at every synthesis, which takes seconds. The tests validate
-  // them instead.
+  // the templates instead.
   process.env.CDK_VALIDATION ??= 'false'
   try {
     for (const [name, content] of Object.entries(files)) {

@@ -40,7 +40,7 @@ export function zip(files: FilesByPath): Buffer {
     const location = Buffer.alloc(14)
     location.writeUInt32LE(READABLE, 6)
     location.writeUInt32LE(offset, 10)
-    // 3 means "created on Unix". Otherwise the mode above would be ignored.
+    // 3 means "created on Unix". With another value, the mode above would be ignored.
     directory.push(Buffer.from([0x50, 0x4b, 1, 2, VERSION, 3]), common, location, encoded)
     const local = Buffer.concat([Buffer.from([0x50, 0x4b, 3, 4]), common, encoded, packed])
     parts.push(local)

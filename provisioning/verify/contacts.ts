@@ -65,7 +65,7 @@ const digits = (text = '') => text.replace(/\D/g, '')
 
 /**
  * Returns the native contact of the test phone. Connect may not name the customer, neither in the
- * contact nor in its attributes. In that case, the only WhatsApp chat that has started since is
+ * contact nor in its attributes. Without a number, the only WhatsApp chat that has started since is
  * taken for the test phone's.
  */
 export async function contactOfPhone(

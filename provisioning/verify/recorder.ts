@@ -1,8 +1,8 @@
 // Records the events of the test phone and of the test messages: from EventBridge, from WhatsApp's
 // Records the events of the test phone and of the test messages: from EventBridge, from WhatsApp's
-// topic and from Connect's chat streams. It also records notices of alarms. The recorder uses a queue
-// and a rule of its own, and removes them afterwards. Events that concern only other customers are
-// discarded unread.
+// topic and from Connect's chat streams. The recorder also records notices of alarms. The recorder
+// uses a queue and a rule of its own, and removes them afterwards. Events that concern only other
+// customers are discarded unread.
 import {
   DeleteRuleCommand,
   PutRuleCommand,
@@ -60,7 +60,7 @@ export interface Recorder {
 
 const NAME = 'verify'
 const TARGET = 'queue'
-/** This is longer than the time for which SQS forbids the name of a deleted queue. */
+/** The wait is longer than the time for which SQS forbids the name of a deleted queue. */
 const NAME_FREE = { everyMs: 5_000, atMostMs: 70_000 }
 const SUBSCRIBED = { everyMs: 2_000, atMostMs: 20_000 }
 
@@ -69,7 +69,7 @@ interface Where {
   region: string
   /** All topics that may be watched, also by an earlier run that was interrupted. */
   topics: readonly string[]
-  /** The ids of our numbers at Meta. EventBridge names them, and no customers. */
+  /** The ids of our numbers at Meta. EventBridge names the business numbers, but no customers. */
   numbers: readonly string[]
 }
 

@@ -82,7 +82,7 @@ export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes
 
 /**
  * Makes every waiting reply unconfirmed, including those in the previous table if it can still be
- * read. Returns how many replies that were.
+ * read. Returns the number of replies that were made unconfirmed.
  */
 async function takeOver(before: string, { config, aws }: Session, host: Host): Promise<number> {
   const now = host.now()

@@ -11,7 +11,7 @@ export const runResume: Run<ResumeFlags> = async (host, flags) => {
   await rightCaller(config, aws)
   const waiting = await repliesUnderWay(aws)
   const now = host.now()
-  // The time is extended before sending resumes. Otherwise the overdue replies would fail.
+  // The time is extended before sending resumes. Without more time, the overdue replies would fail.
   const renewed =
     flags.extend === undefined
       ? 0
@@ -23,13 +23,15 @@ export const runResume: Run<ResumeFlags> = async (host, flags) => {
     return 0
   }
   host.print(outcome === 'changed' ? 'The functions send again.' : 'Sending was not paused.')
-  if (waiting.length > 0) {
-    const extension = renewed > 0 ? `; ${renewed} of them got more time` : ''
-    host.print(`${counted(waiting.length, 'reply was', 'replies were')} waiting${extension}.`)
-  }
+  if (waiting.length > 0)
+    host.print(`${counted(waiting.length, 'reply was', 'replies were')} waiting.`)
+  if (renewed > 0)
+    host.print(
+      `${counted(renewed, 'waiting reply has', 'waiting replies have')} more time to be sent.`,
+    )
   if (overdue > 0)
     host.print(
-      `${counted(overdue, 'of them is', 'of them are')} overdue and will fail; the agents are informed.`,
+      `${counted(overdue, 'waiting reply is', 'waiting replies are')} overdue and will fail. The agents are informed.`,
     )
   return 0
 }

@@ -67,7 +67,10 @@ export const runTemplatesList: Run<TemplatesFlags, [string?]> = async (host, fla
   return 0
 }
 
-/** The id of the queue or routing profile of this name. Throws ConfigError when there is none. */
+/**
+ * The id of the queue or routing profile of this name. Throws ConfigError when the instance has no
+ * such queue or profile.
+ */
 function idOf(
   what: string,
   wanted: string | undefined,

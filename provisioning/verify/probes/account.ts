@@ -223,8 +223,8 @@ const userSearch: AccountProbe = {
       )
     return [
       (await search(other)) === 0
-        ? observed('userSearch', 'yes', 'the name in the other letter case finds no user')
-        : observed('userSearch', 'no', 'the name in the other letter case finds a user'),
+        ? observed('userSearch', 'yes', 'a search for the name in other letter case finds no user')
+        : observed('userSearch', 'no', 'a search for the name in other letter case finds a user'),
     ]
   },
 }

@@ -169,7 +169,11 @@ export const ended: BridgedProbe = {
     return [
       connected
         ? observed('endedParticipantToken', 'accepted', 'the token still gives a connection')
-        : observed('endedParticipantToken', 'refused', 'the answer is AccessDeniedException'),
+        : observed(
+            'endedParticipantToken',
+            'refused',
+            'Connect refused the token with AccessDeniedException',
+          ),
     ]
   },
 }

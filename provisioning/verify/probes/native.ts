@@ -24,7 +24,7 @@ import { idObservation, receivedObservation, statusEvent } from './status-events
 interface NativeChat {
   number: TestNumber
   contactId: string
-  /** The contact as it was described first. */
+  /** The contact as Connect described it at first. */
   contact: Contact
   startedAt: Date
   /** Whether Connect streams what the customer writes. */
@@ -233,7 +233,11 @@ const transfer: Probe<NativeChat> = {
     const endpointsOf = ({ CustomerEndpoint, SystemEndpoint }: Contact) =>
       [CustomerEndpoint, SystemEndpoint].filter((each) => each?.Address).length
     const first = endpointsOf(contact)
-    const none = observed('describedEndpoints', 'none', 'the first contact lacks an endpoint')
+    const none = observed(
+      'describedEndpoints',
+      'none',
+      'the first contact has no endpoint of the customer or no endpoint of the business',
+    )
     const ask =
       'In the CCP, transfer the chat to a colleague with a quick connect, and let the colleague accept it. Skip this if there is no colleague.'
     if (!(await person.does(ask)))

@@ -132,7 +132,7 @@ const isOfMeta = (each: Status): boolean => !isAccepted(each) && !isFailed(each)
 
 function arrivalObservations(statuses: readonly Status[], arrived: Sent): Observation[] {
   if (statuses.length === 0) return unobserved(['acceptedStatus', 'contactsOfStatus'], NO_STATUS)
-  // AWS makes this status itself. If its envelope lacks the id of the sent message, the status
+  // AWS itself creates this status. If its envelope lacks the id of the sent message, the status
   // cannot be recognized.
   const isRecognisable = statuses.some(({ envelope }) => envelope.messageId === arrived.messageId)
   return [
