@@ -146,7 +146,8 @@ const layers: readonly Layer[] = [
   // browser's code.
   { folder: 'provisioning', imports: ['lambdas'], wrong: '../agent-widget/api.ts' },
 
-  // The widget runs in a browser. It may import only the pure core of the functions, and types.
+  // The widget runs in a browser. The widget may import only the pure core of the functions, and
+  // types.
   {
     folder: 'agent-widget',
     imports: [
@@ -158,9 +159,9 @@ const layers: readonly Layer[] = [
     wrong: '../provisioning/config/config.ts',
   },
 
-  // The sandbox is built from the same description as the stack. It may import the rest of the
-  // project only as listed here: its start provisions a world, and its pages contain the genuine
-  // workspaces.
+  // The sandbox is built from the same description as the stack. The sandbox may import the rest of
+  // the project only as listed here: its start provisions a world, and its pages contain the
+  // genuine workspaces.
   {
     folder: 'test/sandbox',
     imports: [

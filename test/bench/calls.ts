@@ -63,7 +63,7 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
   scenario.sandbox.faults.remove(fault)
   await counted('a text in two parts', 'send-reply', 8 + 1, () => chat.says(texts(2)))
   await counted('two texts, one wake', 'send-reply', 9 + 2, async () => {
-    // The first reply is postponed for a second, and the second one arrives in the meantime.
+    // The first reply is postponed for a second, and a second reply arrives in the meantime.
     scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 1 })
     await flowSays('One')
     await scenario.advance('500ms')

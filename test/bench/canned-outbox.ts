@@ -1,6 +1,6 @@
 // A fake AWS with one conversation whose replies wait to be sent, and with an index of overdue
-// replies. It answers after the time that each kind of call is said to take, and reports when it
-// accepts a message.
+// replies. The fake AWS answers after the time that each kind of call is set to take, and reports
+// when it accepts a message.
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -19,7 +19,9 @@ const { latencyMs, conversation, replies, overduePerPartition } = workerData as 
 /** DynamoDB returns at most 1 MB, which are some thousand entries of the index. */
 const PAGE = 1_000
 
-/** The replies that are not accepted yet. It is full again when the last one has been accepted. */
+/**
+ * The replies that are not accepted yet. The map is filled again when the last reply has been accepted.
+ */
 let unsent = new Map(replies.map((reply) => [reply.sk, reply]))
 
 function overdue(partition: string, after: number) {

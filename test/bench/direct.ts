@@ -1,7 +1,7 @@
 // Models the time from an agent's Enter until WhatsApp has accepted the text of an idle
-// conversation. It adds the latencies that were measured on AWS for the calls that the functions
-// really make, and our own time, which is measured here. Runs in a process of its own and prints
-// the result as JSON.
+// conversation. The model adds the latencies that were measured on AWS for the calls that the
+// functions really make, and our own time, which is measured here. Runs in a process of its own and
+// prints the result as JSON.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'

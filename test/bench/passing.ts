@@ -27,8 +27,8 @@ const { bytes, size } = await ours.start({ bucket: 'bucket', key: 'file' })
 if (size !== SIZE) throw new Error(`the file was taken for one of ${size} bytes`)
 
 /**
- * Returns the memory in use. It collects garbage first, because a collection frees buffers a little
- * later.
+ * Returns the memory in use. The function collects garbage first, because a collection frees
+ * buffers a little later.
  */
 const held = () => {
   globalThis.gc?.()

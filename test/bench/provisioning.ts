@@ -1,7 +1,7 @@
 // Measures what provisioning costs: the AWS calls of a plan and an apply, and how much faster
 // twenty numbers are when they are set up concurrently. AWS's waiting times are a hundred times
-// shorter here for both sides of the comparison. Its rate limits are off, because they affect both
-// sides alike.
+// shorter here for both sides of the comparison. AWS's rate limits are switched off, because they
+// affect both sides alike.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { provisionChannel } from '../../provisioning/channel/channel.ts'
 import type { Config } from '../../provisioning/config/config.ts'

@@ -211,7 +211,7 @@ async function simulated(
     done.mostReadUnits = Math.max(done.mostReadUnits, tally.readUnits - before.units)
   }
 
-  /** The other actions that are due. They use the same quota as the polls. */
+  /** The other actions that are due. These actions use the same quota as the polls. */
   const askingAnHour = anHour['connect DescribeContact'] ?? 0
   const instance = connect(
     wrapped(new ConnectClient(clientOptions(scenario))),
@@ -278,7 +278,8 @@ function rowsOf({ agents, everyNth }: Size, anHour: Counts, done: Polls): Row[] 
     polls * (apiRequest.usd + lambdaRequest.usd + 0.005 * lambdaGbSecond.usd) +
     all.readUnits * readUnit.usd +
     all.writeUnits * writeUnit.usd
-  // Refused polls are repeated, so they say nothing about how many agents a quota is enough for.
+  // Refused polls are repeated, so the number of refused polls does not show for how many agents a
+  // quota is sufficient.
   const isRefused = refused + refusedActions > 0
   const isSample = everyNth > 1 ? `; every ${everyNth}th agent simulated` : ''
   return [
@@ -442,7 +443,7 @@ const counting =
 const contactOf = ({ agents }: Size, agent: number) => `contact-${agents}-${agent}`
 const userOf = ({ agents }: Size, agent: number) => `user-${agents}-${agent}`
 
-/** This is more messages than the query of a poll reads at a time. */
+/** The number of messages is higher than the query of a poll reads at a time. */
 const LONG_CONVERSATION = 20
 
 /**

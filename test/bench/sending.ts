@@ -1,6 +1,7 @@
-// Times a burst of texts, a reply with five files, and a sweep of many overdue replies against a fake
-// AWS whose calls take a fixed time. Each is compared with the same work without this project's code.
-// Runs in a new process for each: `node sending.ts burst`. Prints the result as JSON.
+// Times a burst of texts, a reply with five files, and a sweep of many overdue replies against a
+// fake AWS whose calls take a fixed time. Each of these tasks is compared with the same work
+// without this project's code. Runs in a new process for each: `node sending.ts burst`. Prints the
+// result as JSON.
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'

@@ -69,7 +69,7 @@ export interface Tab {
   errors: string[]
 }
 
-/** A tab in a separate browser profile. Its clock is the machine's, not the sandbox's. */
+/** A tab in a separate browser profile. The clock of a tab is the machine's, not the sandbox's. */
 export async function openTab(
   browser: Browser,
   url: string,

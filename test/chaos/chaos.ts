@@ -1,6 +1,7 @@
 // `npm run chaos -- --seed N [--conversations 200] [--replies 2000] [--out FILE]` plays a campaign
 // of traffic and faults and judges it. The result so far is written each minute. `--sum FILE…` adds
-// result files. The exit code is 1 if a promise was broken. Everything stays on this machine.
+// result files. The exit code is 1 if a promise was broken. The campaign sends no data to another
+// machine.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -24,7 +25,7 @@ const { values, positionals } = parseArgs({
 const MINUTE = 60_000
 /** This many broken promises are enough to see what is wrong. */
 const MOST_PRINTED = 5
-/** Finding a smaller story takes up to some minutes for each of them. */
+/** Finding a smaller story takes up to some minutes for each broken promise. */
 const MOST_REDUCED = 2
 
 function numberOf(name: 'seed' | 'conversations' | 'replies'): number {

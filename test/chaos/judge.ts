@@ -1,5 +1,5 @@
 // Judges a campaign from outside: from the phone's screen, WhatsApp's own list, Connect's
-// transcripts and what the widget displays. It does not read the records of the outbox.
+// transcripts and what the widget displays. The judge does not read the records of the outbox.
 import { replyView } from '../../lambdas/widget-api/view.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { type Person, type Promised, partIn, tagIn } from './people.ts'

@@ -1,10 +1,13 @@
 // Calculates the widget's polls in an hour of an agent's work from the pace of the polls and the
-// agent's actions. It makes no requests.
+// agent's actions. The calculation makes no requests.
 import { pollDelayMs } from '../../agent-widget/conversation/poll-schedule.ts'
 import { DAY } from '../../provisioning/costs/working-day.ts'
 
 const HOUR_MS = 3_600_000
-/** Chats keep an agent busy for about half of the time. Afterwards the contact stays in view. */
+/**
+ * Chats keep an agent busy for about half of the time. After the end of a chat, the contact stays
+ * in view.
+ */
 const BUSY = 0.5
 /**
  * The conversation changes when a text is stored, and when WhatsApp reports that it was sent, delivered

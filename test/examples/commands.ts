@@ -16,9 +16,9 @@ export const environmentOf = ({ urls, world }: Sandbox): Record<string, string> 
 })
 
 /**
- * Runs a command with the CLI of this repository. Its output is standard output and error together,
- * as in a terminal. The pages name the port of the identity provider that "npm start" uses, and
- * tests use any free one.
+ * Runs a command with the CLI of this repository. The output of a command is its standard output
+ * and error together, as in a terminal. The pages name the port of the identity provider that "npm
+ * start" uses, and tests use any free one.
  */
 export const run = (
   line: string,

@@ -126,8 +126,8 @@ async function environmentWithSandbox() {
 }
 
 /**
- * Returns the text of the page if the output matches it. Otherwise returns the whole output, so
- * that the test prints the difference.
+ * Returns the text of the page if the output matches it. If the output does not match, returns the
+ * whole output, so that the test prints the difference.
  */
 const comparable = (output: string, { output: expected }: Command): string =>
   matches(output, expected) ? expected.trimEnd() : output.trimEnd()

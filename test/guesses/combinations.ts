@@ -12,7 +12,7 @@ export const SEVERE: readonly Name[] = NAMES.filter((name) => guesses[name].seve
 export const SEED = 1
 /** After this many combinations, every value has occurred. No guess has more values. */
 export const FIRST_TIER = 4
-/** After this many, every pair of values of two severe guesses has occurred. */
+/** After this many combinations, every pair of values of two severe guesses has occurred. */
 export const SECOND_TIER = 24
 
 const valuesOf = (name: Name): readonly string[] => guesses[name].values

@@ -11,7 +11,7 @@ export interface Step {
   mode: Mode
   /** The expectation, as a sentence. */
   promise: string
-  /** The result that contradicts it. */
+  /** The result that contradicts the expectation. */
   found?: string
 }
 

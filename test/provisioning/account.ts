@@ -38,16 +38,20 @@ export type Account = Awaited<ReturnType<typeof startAccount>>
 const isWrite = ({ operation }: CallRecord) =>
   !/^(Get|List|Describe|Search|Query|Scan)/.test(operation)
 
-/** This is so short that a stack is ready after few polls, because each poll costs CPU time. */
+/**
+ * The delay is so short that a stack is ready after few polls, because each poll costs CPU time.
+ */
 const RESOURCE_MS = 50
 
-/** This is longer than any call takes, so a longer interval means that the caller has waited. */
+/**
+ * The time is longer than any call takes, so a longer interval means that the caller has waited.
+ */
 const WAITED_MS = 1_000
 
 /**
  * The numbers of calls after which a process is killed: after each write, and before the first
  * write and every write that follows a wait. Each leaves the account in another state. Reads change
- * nothing, and there is no state outside the account. The first tier has one moment for each
+ * nothing, and there is no state outside the account. The first tier tries one moment for each
  * operation.
  */
 export function fatalMoments(calls: readonly CallRecord[]): number[] {

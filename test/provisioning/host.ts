@@ -1,5 +1,5 @@
-// A terminal for a command under test. It collects the output and answers questions with the answers
-// that the test passes.
+// A terminal for a command under test. The terminal collects the output and answers questions with
+// the answers that the test passes.
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -10,7 +10,7 @@ const virtualNow = (shared: Float64Array) => (shared[1] || realNow()) + shared[0
 /** Work that takes no virtual time. */
 export interface Work {
   isBusy(): boolean
-  /** Resolves once this work is done. Work of another kind may follow from it. */
+  /** Resolves once all such work is done. Work of another kind may follow from it. */
   settle(): Promise<void>
 }
 
@@ -20,8 +20,8 @@ export interface Clock {
   /** Runs `task` once after `ms` of virtual time. Returns a function that cancels it. */
   after(ms: number, task: () => unknown): () => void
   /**
-   * Moves time forward. It stops at every timer on the way and waits until everything that the
-   * timer started is done. Time stands still while it waits: a slow machine changes nothing.
+   * Moves time forward. The clock stops at every timer on the way and waits until everything that
+   * the timer started is done. Time stands still while it waits: a slow machine changes nothing.
    */
   advance(ms: number): Promise<void>
   /**

@@ -1,5 +1,6 @@
-// The sandbox's control API. It does what customers, agents and Meta do, controls faults and the
-// clock, and has views for tests and people. AWS itself is reached through the front door only.
+// The sandbox's control API. The control API does what customers, agents and Meta do, controls
+// faults and the clock, and has views for tests and people. AWS itself is reached through the front
+// door only.
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { ConsoleRefusal } from './connect/agent-console.ts'

@@ -44,8 +44,8 @@ export interface AwsApi {
     init?: { method?: string; headers?: Record<string, string>; body?: Buffer },
   ): Promise<{ status: number; headers: Headers; body: Buffer }>
   /**
-   * Puts an event on the default bus, whose rules send it to their targets. This is best effort, as
-   * documented: faults may lose or repeat the event.
+   * Puts an event on the default bus, whose rules send it to their targets. The delivery is best
+   * effort, as documented: faults may lose or repeat the event.
    */
   emit(event: { source: string; detailType: string; detail: object; resources?: string[] }): void
   /**

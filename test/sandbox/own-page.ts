@@ -1,5 +1,5 @@
-// A third party's page on a separate origin. It contains a Contact Control Panel and embeds the
-// widget as agent-widget/README.md describes.
+// A third party's page on a separate origin. The page contains a Contact Control Panel and embeds
+// the widget as agent-widget/README.md describes.
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { Hono } from 'hono'

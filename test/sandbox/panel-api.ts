@@ -1,5 +1,6 @@
 // The part of the control API that the sandbox's pages use: the state of an agent's panel, and the
-// state that all pages share. Both are pushed as server-sent events, so a page is always current.
+// state that all pages share. Both states are pushed as server-sent events, so a page is always
+// current.
 import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'

@@ -65,7 +65,7 @@ export interface Sandbox {
     readonly socialMessaging: SocialMessaging['settings']
     readonly aws: FrontDoor['settings']
   }
-  /** The values for details that AWS does not document. They may be changed at any time. */
+  /** The values for details that AWS does not document. The values may be changed at any time. */
   readonly guesses: GuessValues
   /** CloudWatch's alarms by name. */
   readonly alarms: Alarms
@@ -119,7 +119,7 @@ export interface SandboxOptions {
   tokens?: TokenShape
   /** Values for details that AWS does not document, if they differ from the usual values. */
   guesses?: Partial<GuessValues>
-  /** The result of `buildPages`. Without it only the control API is served. */
+  /** The result of `buildPages`. Without built pages, only the control API is served. */
   pages?: string | Promise<string>
 }
 
@@ -354,7 +354,7 @@ function closeNow(server: ReturnType<typeof serve>) {
   if ('closeAllConnections' in server) server.closeAllConnections()
 }
 
-/** The state of the channels in AWS, for people to read. The product does not use it. */
+/** The state of the channels in AWS, for people to read. The product does not use this function. */
 export async function channelState({ clients, place, world }: Sandbox) {
   const { ListPhoneNumbersSummaryList = [] } = await clients.connect.send(
     new ListPhoneNumbersV2Command({ TargetArn: place.instanceArn }),

@@ -1,4 +1,4 @@
-// The common form of every emulated AWS service: operations by AWS's own names.
+// Every emulated AWS service has this form: its operations, each under the name that AWS uses.
 
 /** The signer of a request: an administrator, a function, or a session of a role. */
 export interface Caller {

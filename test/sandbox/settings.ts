@@ -75,8 +75,8 @@ export function settingsApi({
   guesses: guessed,
 }: Pick<Sandbox, 'settings' | 'guesses'>): Hono {
   const app = new Hono()
-  // The sandbox stores decisions as functions. These variables hold the settings from which the
-  // functions were made.
+  // The sandbox stores decisions as functions. The variables here hold the settings from which
+  // those functions were made.
   let review: NonNullable<NonNullable<Changes['whatsapp']>['review']> = 'approve'
   let scan: 'approve' | 'reject' = 'approve'
 

@@ -87,7 +87,7 @@ it.each([
   expect(await chat.outbox()).toEqual([])
 })
 
-it('explains that a sign-in names an unknown user of the instance, or no user', async () => {
+it('explains why a sign-in leads to no user of the instance', async () => {
   const chat = await scenario.bridgedChat()
   const ask = async (token: string) =>
     scenario.api('', 'GET', `/contacts/${chat.contactId}/conversation`, undefined, token)

@@ -454,7 +454,7 @@ it('lists only agents’ files on a native number, also for the next agent, but 
   expect(await filesOf(other)).toEqual([])
 })
 
-it('neither offers nor sends a file that the bucket has deleted', async () => {
+it('neither offers nor sends a file that was deleted from the bucket', async () => {
   const chat = await scenario.bridgedChat()
   await chat.reply({ type: 'media', kind: 'document', uploadId: await chat.upload(pdf) })
   await scenario.advance('30s')

@@ -381,7 +381,8 @@ it('logs an item of a newer version, and does not change the item', async () => 
   expect(chat.texts()).toEqual(['written by this code'])
   expect((await chat.outbox())[0]).toMatchObject({ state: 'queued', v: 2 })
   expect(JSON.stringify(scenario.logs().slice(since))).toContain('item_of_newer_version')
-  // Otherwise the sweep would send a signal for the item in every minute of all further tests.
+  // If the item stayed, the sweep would send a signal for the item in every minute of all further
+  // tests.
   const Key = { pk: item.pk, sk: item.sk }
   await scenario.db.send(new DeleteCommand({ TableName: DEFAULT_TABLE, Key }))
 })

@@ -1,11 +1,11 @@
 // Plays a story several times and kills a function at a different point each time: once at every
-// point where its death leaves a different state. All state of a function is in AWS. So a death
-// before a call leaves the same state as a death after the previous call, and a death after a call
-// that only reads leaves the same state as one before it. Therefore the function dies before its
-// first call and after each call that changes something. In a further run, the first answer to
-// every call is lost. The first tier skips points that an earlier test of the same scenario has
-// covered: deaths of the same function at the same call, after the same number of such calls, and
-// lost answers if every operation has already lost one.
+// point where its death leaves a different state. All state of a function is in AWS. For this
+// reason a death before a call leaves the same state as a death after the previous call, and a
+// death after a call that only reads leaves the same state as one before it. The function dies
+// before its first call and after each call that changes something. In a further run, the first
+// answer to every call is lost. The first tier skips points that an earlier test of the same
+// scenario has covered: deaths of the same function at the same call, after the same number of such
+// calls, and lost answers if every operation has already lost one.
 import type { FunctionName } from '#deployment/functions'
 import { isSecondTier } from '../tier.ts'
 import type { Scenario } from './scenario.ts'

@@ -1,5 +1,5 @@
-// send-reply dies at every point of its work (death-points.ts). Afterwards every message is on the
-// phone at most once and in the right order, and no message is lost. Uncertain messages are
+// send-reply dies at every point of its work (death-points.ts). After each death, every message is
+// on the phone at most once and in the right order, and no message is lost. Uncertain messages are
 // reported as uncertain.
 import { expect, it } from 'vitest'
 import { bookingPdf, smallPhoto } from '../files/sample-files.ts'
@@ -33,7 +33,7 @@ function stateSetBy(request: string): string | undefined {
   return ExpressionAttributeValues[state]?.S
 }
 
-/** This is long enough for every lease, redelivery and sweep. */
+/** The time is long enough for every lease, redelivery and sweep. */
 const settled = () => scenario.advance('4m')
 
 async function wrongWith(chat: Chat, expected: readonly string[]): Promise<string[]> {
@@ -120,7 +120,10 @@ it('reports a refused reply in the chat once, wherever send-reply dies', async (
   expect(wrong).toEqual([])
 })
 
-/** Returns the start of a HEIC file as phones make it. It is enough to detect the type. */
+/**
+ * Returns the start of a HEIC file as phones make it. The start of the file is enough to detect the
+ * type.
+ */
 function heic(): Buffer {
   return Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic'), Buffer.alloc(2000)])
 }

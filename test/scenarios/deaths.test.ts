@@ -1,5 +1,5 @@
-// Every other function dies at every point of its work (death-points.ts). Afterwards nothing is
-// duplicated and nothing is lost.
+// Every other function dies at every point of its work (death-points.ts). After each death, nothing
+// is duplicated and nothing is lost.
 import { expect, it } from 'vitest'
 import { smallPhoto } from '../files/sample-files.ts'
 import { dieAtEachPoint } from './death-points.ts'
@@ -8,7 +8,7 @@ import { startScenario } from './start-scenario.ts'
 const scenario = await startScenario()
 const photo = { name: 'valve.jpg', mimeType: 'image/jpeg', bytes: smallPhoto() }
 
-/** This is long enough for every lease, redelivery and sweep. */
+/** The time is long enough for every lease, redelivery and sweep. */
 const settled = () => scenario.advance('4m')
 
 /** A message that arrives late contains the time at which it was written. */

@@ -255,7 +255,7 @@ it('stores a text of another conversation within a second while twenty sends wai
   expect(chat.texts()).toEqual(['Next'])
 })
 
-it('uses the queue for a text if too little time for a direct send is left', async () => {
+it('sends a text through the queue if too little time is left to send it directly', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'slow',

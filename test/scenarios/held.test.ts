@@ -1,5 +1,5 @@
-// Replies that were composed while the service window was closed. They are held until the customer
-// answers and then sent once, unless they are withdrawn or nobody answers in time.
+// Replies that were composed while the service window was closed. These replies are held until the
+// customer answers and then sent once, unless they are withdrawn or nobody answers in time.
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, it } from 'vitest'
 import { DEFAULT_TABLE as tableName } from '#deployment/table'

@@ -1,4 +1,4 @@
-// The conversation with a customer across past contacts, as the agent of the present one reads it.
+// The recorded conversation with a customer, which the agent of the current contact reads.
 import { afterEach, expect, it } from 'vitest'
 import { startScenario } from './start-scenario.ts'
 

@@ -225,7 +225,7 @@ it('replaces a signal that the queue has dropped, although SQS still treats a co
   expect(chat.texts()).toEqual(['Once'])
 })
 
-it('sends a reply whose function died before sending the signal as soon as the item or request is repeated', async () => {
+it('sends a reply without a signal as soon as its item or request is repeated', async () => {
   const [item, draft] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   scenario.withoutSweep()
   for (const name of ['enqueue-reply', 'widget-api'])
@@ -363,7 +363,7 @@ it('lets the sweep send a reply that was stored without a signal, however late t
   expect(chat.texts()).toEqual(['Found'])
 })
 
-it('retries once after a temporary failure that is reported late, marks the reply as late, and separates both attempts’ statuses', async () => {
+it('retries once after a temporary failure that is reported late, and separates the statuses of the attempts', async () => {
   const chat = await scenario.bridgedChat()
   chat.says('Before')
   await scenario.advance('10s')
@@ -390,7 +390,7 @@ it.each([
   ['left so late that its function had died', ['slow', 'crash_after'], true],
   ['left in order, but whose answer was lost', ['drop_after'], false],
 ] as const)(
-  'marks a text as late only if another one overtook it: a text that %s',
+  'marks a text as late only if a newer text was sent first: a text that %s',
   async (_, kinds, isLate) => {
     const chat = await scenario.bridgedChat()
     for (const kind of kinds)
@@ -467,7 +467,7 @@ it('uses only the failures among the statuses that EventBridge repeats for a bri
   expect(chat.notices()).toHaveLength(1)
 })
 
-it('ends with the same status, whatever the order and repetition of WhatsApp’s statuses', async () => {
+it('ends with the same status if WhatsApp’s statuses arrive repeatedly and in any order', async () => {
   scenario.whatsapp.settings.oddStatuses = true
   const bridged = await scenario.bridgedChat()
   const native = await scenario.nativeChat()
@@ -751,7 +751,7 @@ it('processes the conversations of a batch concurrently', async () => {
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', times: 1 })
 
   const looked = scenario.look(one.conversation, other.conversation)
-  // This must be checked before the delayed call times out, which takes ten seconds.
+  // These expectations must be checked before the delayed call times out, which takes ten seconds.
   await expect.poll(arrived, { timeout: 8_000 }).toEqual(['Now'])
   scenario.calm()
   await looked

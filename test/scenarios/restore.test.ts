@@ -37,7 +37,7 @@ const file = (table: string) =>
 let inUse = DEFAULT_TABLE
 /** The events while the command deploys the stack, with the old table still in use. */
 let meanwhile: () => Promise<void> | void = () => {}
-/** Deploys the functions with the configured table. Nothing else of the stack matters here. */
+/** Deploys the functions with the configured table. These tests need no other part of the stack. */
 const stacks = async () =>
   ({
     async deployStacks({ table }: { table: string }) {

@@ -71,7 +71,7 @@ async function attributes(contactId: string) {
   return Attributes
 }
 
-it('offers the answer to the agent who sent the template, with what was sent', async () => {
+it('offers the answer first to the agent who sent the template, with what that agent sent', async () => {
   const chat = await scenario.nativeChat()
   const sent = await answerTo(chat)
 

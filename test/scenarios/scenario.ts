@@ -403,7 +403,7 @@ export async function openScenario(options: SandboxOptions = {}) {
       faults.add({ kind: 'error', function: 'sweep', code: 'ValidationException', status: 400 }),
     /**
      * Changes the number of receives after which a queue moves a message to its dead-letter queue.
-     * Returns a function that restores it.
+     * Returns a function that restores the setting.
      */
     async receivesAtMost(queue: string, receives: number) {
       const QueueUrl = urlOf(queue)

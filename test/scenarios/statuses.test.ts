@@ -80,7 +80,7 @@ it('settles a reply whose status came before its acceptance was recorded', async
   expect(await statusesIn(chat)).toEqual(['read'])
 })
 
-it('recognizes a message that the customer quotes by the id in AWS’s report of its acceptance', async () => {
+it('recognizes which message the customer quotes by the id that AWS reported when it accepted the message', async () => {
   const chat = await scenario.bridgedChat()
   guesses.acceptedStatus = 'yes'
   statusesHave(ENVELOPE_ID, WAMID)
@@ -101,10 +101,10 @@ it('recognizes a message that the customer quotes by the id in AWS’s report of
 })
 
 it.each([
-  ['before them', 0],
-  ['after them', 2_000],
+  ['before the statuses', 0],
+  ['after the statuses', 2_000],
 ])(
-  'joins statuses by WhatsApp’s id alone if AWS reported the acceptance %s, and before the acceptance was recorded',
+  'joins statuses by WhatsApp’s id alone if AWS reports the acceptance %s, but before it is recorded',
   async (_, ms) => {
     withoutEventBridge()
     const chat = await scenario.bridgedChat()

@@ -86,8 +86,8 @@ export async function prepared({ sandbox }: Scenario): Promise<void> {
 }
 
 /**
- * The native WABA is set up again with apply, as on the first day. Its number gets the flow that
- * apply makes, which copies the customer's number into an attribute.
+ * The native WABA is set up again with apply, as on the first day. The number of the WABA gets the
+ * flow that apply makes, which copies the customer's number into an attribute.
  */
 async function setUpAgain({ sandbox }: Scenario): Promise<void> {
   const { clients, clock, world } = sandbox

@@ -38,7 +38,7 @@ it('does not list a draft whose fields were cleared again', () => {
   expect(begunDrafts(drafts, 'c-1')).toEqual([])
 })
 
-it('lists all chosen files as one entry, lists a template in two languages once, and omits reactions', () => {
+it('lists the files of a reply and the languages of a template as one entry each, and omits reactions', () => {
   const { drafts } = aBrowser().openTab(anApi())
   const begun = { ...drafts.create(prefilled), begun: true }
   const composed = draftKeyOf('c-1', 'text')

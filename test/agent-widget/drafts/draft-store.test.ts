@@ -30,7 +30,7 @@ it('stores a separate draft for each contact and each language', () => {
   expect(store.get({ ...key, language: 'es_MX' })).toBeUndefined()
 })
 
-it('gives the draft after a discarded draft a new request id', () => {
+it('gives a new request id to the draft that follows a discarded draft', () => {
   const store = aStore(aStorage())
   store.put(key, store.create(FILLED))
   store.discard(key)

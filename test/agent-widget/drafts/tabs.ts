@@ -51,7 +51,7 @@ export function aBrowser() {
     return {
       drafts,
       sending: sendingStore({ api, drafts }),
-      /** Closes the tab. Everything that it has stored remains. */
+      /** Closes the tab. Everything that the tab has stored remains. */
       close: () => tabs.delete(notify),
     }
   }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { filledFromReply } from '../../../agent-widget/fill/filled-from-reply.ts'
 import { unfittingIn, valuesIn } from '../../../agent-widget/fill/unfitting.ts'
 
-it('takes the values and files that a template was sent with, without the amounts of an order', () => {
+it('fills in the values and files of a sent template, except the amounts of an order', () => {
   const order = { reference_id: 'A-1', currency: 'BRL', total_amount: { value: 9900, offset: 100 } }
 
   expect(

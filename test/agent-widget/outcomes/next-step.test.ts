@@ -51,7 +51,7 @@ it('offers a template instead of a resend if the chat has ended', () => {
   expect(nextStep(failed(131056), ended)).toEqual({ is: 'resend' })
 })
 
-it('offers no resend that WhatsApp would refuse while the window is closed, but offers to edit a reply that can be held', () => {
+it('offers no resend while the window is closed, but offers to edit a reply that can be held', () => {
   expect(nextStep(text, closed)).toEqual({ is: 'pick_template' })
   expect(nextStep({ ...text, status: 'unconfirmed' }, closed)).toBeUndefined()
   expect(nextStep(expired, closed)).toEqual({ is: 'edit_reply' })

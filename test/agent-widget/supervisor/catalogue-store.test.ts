@@ -204,7 +204,7 @@ it('filters by status, category and language of one and the same language, and b
   })
 })
 
-it('recognizes a saved filter, whatever members are missing or undefined', () => {
+it('recognizes a saved filter if members are missing or undefined', () => {
   const saved = { ...ALL_ROWS, query: 'repair', topic: 'Greetings' }
 
   expect(isSameSearch({ ...saved, query: 'repair ', status: undefined }, saved)).toBe(true)

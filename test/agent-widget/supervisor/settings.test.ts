@@ -59,7 +59,7 @@ it('makes an edit for each part that changed, and leaves out empty labels and va
   ])
 })
 
-it('offers or hides the whole template if every language, or no language, is chosen', () => {
+it('offers the whole template if every language is chosen, and hides it if none is', () => {
   const row = rowUnder([{ templates: [{ name: 'a', language: 'es_MX', offered: false }] }])
   const choose = (...languages: string[]) => editsTo({ ...settingsOf(row), languages }, row)
 

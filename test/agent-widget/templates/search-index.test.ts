@@ -172,7 +172,7 @@ it('lists pinned templates, favorites, recent templates and the rest, each templ
 
 const NOTHING_FIRST = { pinned: [], favourites: [], recent: [], topicOf: () => undefined }
 
-it('lists the templates that come first nowhere by topic, in the order of the topics, and those without a topic last', () => {
+it('lists templates that no rule puts first by topic, with the templates without a topic last', () => {
   const topics: Readonly<Record<string, string>> = { order_ready: 'Orders', survey: 'Later' }
   const topicOf = topicIn(({ name }) => ({ topic: topics[name] }))
   const listed = (order: string[] | undefined, pinned: string[] = []) =>

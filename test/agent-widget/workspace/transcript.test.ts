@@ -18,7 +18,7 @@ const item = (
   ...more,
 })
 
-it('keeps the latest time of customer and agent, whatever the order and repetition of the items', () => {
+it('keeps the latest time of customer and agent if items arrive repeatedly and in any order', () => {
   const items = [
     item('CUSTOMER', 5),
     item('AGENT', 7),

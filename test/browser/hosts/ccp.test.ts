@@ -89,7 +89,8 @@ it('follows a chat from its offer to its end, and removes it when the agent clos
   await workspaceSays(page, ({ contacts }) => contacts[0]?.state === 'incoming')
   const panel = await panelOf(page)
   await panel.getByRole('button', { name: 'Accept chat' }).click()
-  // No event reports the customer's earlier messages. Only the transcript contains them.
+  // No event reports the customer's earlier messages. Only the transcript contains the earlier
+  // messages.
   await workspaceSays(
     page,
     ({ contacts }) => contacts[0]?.state === 'connected' && contacts[0].lastCustomerMessageAt,

@@ -87,7 +87,9 @@ async function fileOfWidget({ pathname }: URL): Promise<Answer> {
   }
 }
 
-/** Signs in silently only with the session's cookie. Otherwise a person has to sign in. */
+/**
+ * Signs in silently only with the session's cookie. Without the cookie, a person has to sign in.
+ */
 async function authorize({ headers }: IncomingMessage, url: URL): Promise<Answer> {
   const isolated = { 'cross-origin-opener-policy': 'same-origin' }
   const back = new URL(url.searchParams.get('redirect_uri')!)

@@ -435,7 +435,7 @@ it('sends prepared messages as edited, and no canceled message, when the custome
     .getByRole('button', { name: /^Cancel/ })
     .click()
   await waiting(page).getByText('1 message is waiting').waitFor(SOON)
-  // This also works while the same form is open and empty.
+  // Editing also works while the same form is open and empty.
   await compose(page, 'Text')
   await waiting(page).getByRole('button', { name: /^Edit/ }).click()
   await expect.poll(() => field(page, 'Message').inputValue(), SOON).toBe('We close at five.')

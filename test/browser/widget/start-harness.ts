@@ -3,8 +3,8 @@ import { atTheBrowser } from '../harness.ts'
 import { type Harness, openHarness } from './harness.ts'
 
 /**
- * One harness for a test file, in the worker's sandbox and browser. Its state is restored after
- * each story.
+ * One harness for a test file, in the worker's sandbox and browser. The state of the harness is
+ * restored after each story.
  */
 export async function startHarness(): Promise<Harness> {
   vi.setConfig({ testTimeout: 120_000 })

@@ -55,7 +55,7 @@ it('keeps typed values while the session has expired, and deletes them when the 
   await choose(page, 'trip_documents_ready')
   await field(page, 'Destination').fill('Lisbon')
   const panel = page.frame({ name: 'Amazon Connect CCP' })!
-  // The panel still acknowledges every second that it is running.
+  // The panel still reports every second that it is running.
   const alive = page.evaluate(
     () =>
       new Promise<void>((resolve) => {
@@ -159,7 +159,7 @@ it('offers no template for a customer who is not on WhatsApp until the agent tri
     .waitFor({ state: 'detached', ...SOON })
 })
 
-it('cancels a text that waits for the customer once Connect reports that its copy in the chat arrived', async () => {
+it('cancels a waiting text as soon as Connect reports that the same text arrived through the chat', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const page = await harness.open()

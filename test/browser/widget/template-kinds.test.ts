@@ -82,8 +82,8 @@ it('fills in a product carousel by keyboard alone, adds and removes cards, and r
       await page.keyboard.press('Enter')
     }
   }
-  // The forms of the cards are loaded when they are first needed. No agent types faster than they
-  // load.
+  // The forms of the cards are loaded when they are first needed. No agent types faster than the
+  // forms load.
   await shown(page, 'Product ID').waitFor()
   await shown(page, 'made for blank days').focus()
   // Enter leads from one card to the next, and from the last one to Send.

@@ -33,9 +33,9 @@ const ELSEWHERE = new Set([
   ...['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'],
   // The combinations of test/guesses upload files under furtherMembers.
   ...['StartAttachmentUpload', 'CompleteAttachmentUpload'],
-  // These have tests of their own below.
+  // The operations in this list have tests of their own below.
   ...['HeadObject', 'GetObject', 'ListObjectsV2', 'SendMessageBatch'],
-  // Nothing is read from these answers.
+  // The functions read no member of these answers.
   ...['DeleteObject', 'ChangeMessageVisibility'],
 ])
 

@@ -337,7 +337,7 @@ it('gives a reply a lease in exactly the states that need one, and keeps the tok
   )
 })
 
-it('lists a reply exactly while it needs work or a notice about it is due', () => {
+it('lists a reply as long as it needs work or a notice about it is due', () => {
   fc.assert(
     fc.property(anyStory, (story) => {
       play(story, (_, { state, dueAt, unsentOrder, noticeAt }, name) => {

@@ -98,7 +98,7 @@ it('reads an older definition again, and uses the new definition', async () => {
 it.each([
   ['was changed', bodyIs('Your order is late.'), 'template_changed'],
   ['is gone', undefined, 'template_gone'],
-])('refuses and gives the reason if the template %s in the meantime', async (_, raw, code) => {
+])('refuses a template that %s in the meantime, and gives the reason', async (_, raw, code) => {
   expect((await currentTemplate(reading(raw), content, after(60))).problems).toMatchObject([
     { code },
   ])

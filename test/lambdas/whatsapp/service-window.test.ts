@@ -47,7 +47,7 @@ it('is unknown instead of closed if there is no evidence', () => {
   expect(serviceWindow([], written)).toEqual({ is: 'unknown', because: 'nothing_known' })
 })
 
-it('counts from the latest message, whatever the order of the evidence', () => {
+it('counts from the latest message in any order of the evidence', () => {
   const evidence = [wrote(later(2 * HOUR), 'chat'), wrote(written), wrote(later(HOUR), 'event')]
 
   expect(serviceWindow(evidence, later(3 * HOUR))).toMatchObject({ until: later(26 * HOUR) })
@@ -64,7 +64,7 @@ describe('a contact’s start', () => {
     })
   })
 
-  it('is only a lower bound: after 24 hours the window is unknown, because there may be later messages', () => {
+  it('shows only that the window was open for 24 hours, because later messages may be unknown', () => {
     expect(serviceWindow([started(written)], later(25 * HOUR))).toEqual({
       is: 'unknown',
       because: 'only_start_known',

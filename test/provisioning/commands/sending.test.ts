@@ -190,7 +190,7 @@ it('resends an unconfirmed reply only if the user accepts that it may arrive twi
   expect((await run(repliesRetry, reply.id, '--may-arrive-twice')).code).toBe(0)
   await scenario.advance('2m')
   expect(chat.phone()).toHaveLength(2)
-  // It is stored for the whole retention time again.
+  // The reply is stored for the whole retention time again.
   const items = await scenario.items(`conversation#${reply.conversation}`)
   const { expiresAt } = items.find(({ sk }) => sk === `reply#${reply.id}`)!
   expect(expiresAt * 1000 - scenario.clock.now()).toBeGreaterThan(29 * 86_400_000)
@@ -361,7 +361,7 @@ it('sends a test message only with a template that can be delivered without valu
   ])
 })
 
-it('changes the mode of a live WABA after it has named open contacts and waited for replies, and can undo the change', async () => {
+it('names open contacts and waits for replies before it changes the mode of a live WABA, and can undo the change', async () => {
   const chat = await scenario.bridgedChat()
   const [native, bridged] = config.channels
   const number = world.wabas[1]!.numbers[0]!.id

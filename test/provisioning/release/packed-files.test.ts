@@ -85,7 +85,10 @@ describe('the packed files', () => {
 })
 
 describe('the imports of the packed files', () => {
-  /** Bundles a packed file and returns its external packages. Fails when it imports a missing file. */
+  /**
+   * Bundles a packed file and returns its external packages. Fails when the file imports a
+   * file that is missing.
+   */
   async function imported(entryPoints: readonly string[], options: BuildOptions = {}) {
     const { metafile } = await build({
       absWorkingDir: folder,
@@ -113,7 +116,7 @@ describe('the imports of the packed files', () => {
   }
 
   it('are in the package or among its dependencies, and every dependency is imported', async () => {
-    // It is a peer dependency of aws-cdk-lib.
+    // The package `constructs` is a peer dependency of aws-cdk-lib.
     const peers = ['constructs']
 
     expect([...(await imported(within('dist/cli'))), ...peers].sort()).toEqual(

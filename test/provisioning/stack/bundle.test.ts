@@ -41,7 +41,7 @@ it('builds one ES module for every function, with its source map beside it', () 
     expect(readdirSync(join(outdir, name)).sort()).toEqual(['index.mjs', 'index.mjs.map'])
 })
 
-it('exports the function’s handler, and loads with only the function’s environment variables', () => {
+it('exports the function’s handler, and needs only the function’s environment variables', () => {
   const load = `for (const file of process.argv.slice(1)) console.log(typeof (await import(file)).handler)`
   const files = bundles.map(({ name }) => join(outdir, name, 'index.mjs'))
 

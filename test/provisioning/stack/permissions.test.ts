@@ -96,8 +96,8 @@ async function aFileIsSentAfterTheChatHasEnded() {
 /**
  * Meta's error 130429 arrives as a status, and the function that receives the status first decides
  * that the message is sent again. For a bridged number, that function reads from either event
- * source, and for a native number from EventBridge. It is send-reply if the status arrives before
- * it has recorded the sending.
+ * source, and for a native number from EventBridge. The function is send-reply if the status
+ * arrives before it has recorded the sending.
  */
 async function whatsAppIsTooBusyForAMoment() {
   await busy(await scenario.bridgedChat(), () => fault({ kind: 'lose', service: 'events' }))

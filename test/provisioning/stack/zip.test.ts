@@ -5,7 +5,7 @@ import { unzipped } from './unzipped.ts'
 const filesOf = (texts: Record<string, string>) =>
   Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, Buffer.from(text)]))
 
-it('contains every file, readable by every user', () => {
+it('a zip file contains every file with its text, readable by every user', () => {
   const files = {
     'index.mjs': 'export const handler = () => "über"\n'.repeat(1000),
     'deeper/empty.txt': '',

@@ -1,4 +1,5 @@
-// Generates templates as somebody may submit them to Meta. Most of them are acceptable.
+// Generates templates as somebody may submit them to Meta. Most of the generated definitions are
+// acceptable.
 import fc from 'fast-check'
 import { mostly, optional, record } from './generators.ts'
 

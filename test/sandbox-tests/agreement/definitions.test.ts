@@ -1,6 +1,6 @@
 // Compares two checks of a template before its review by Meta: the core's, which advises people,
-// and the sandbox's, which acts as Meta. Both must come to the same result. unsettled.ts lists the
-// rules that are unclear.
+// and the sandbox's, which acts as Meta. Both checks must come to the same result. unsettled.ts
+// lists the rules that are unclear.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type Problem, refusals, Unreadable } from '#whatsapp/errors/problems'

@@ -84,7 +84,7 @@ it.each(
   },
 )
 
-it('the core and the sandbox’s Meta accept the same templates in groups', () => {
+it('the core and the sandbox’s Meta accept the same templates in messages to groups', () => {
   const group = { to: '120363@g.us', recipient_type: 'group' }
   const verdicts = wholeSendings.map(({ definition, message }) =>
     verdictsOn({ ...message, ...group }, definition),

@@ -59,7 +59,7 @@ const others: readonly unknown[] = [
   '{{1}}',
 ]
 
-/** Terms of WhatsApp. Each is replaced by another term of the same vocabulary. */
+/** Terms of WhatsApp. Each of these terms is replaced by another term of the same vocabulary. */
 const words = [
   [
     'text',
@@ -203,7 +203,8 @@ const longer = (text: string) =>
   lengths.filter((length) => length > text.length).map((length) => text.padEnd(length, 'x'))
 
 /**
- * Returns this many entries. Each is a little different, because some entries must not be repeated.
+ * Returns this many entries. Each entry is a little different, because some entries must not be
+ * repeated.
  */
 const grown = (list: readonly unknown[], count: number) =>
   Array.from({ length: count }, (_, index) => list[index] ?? another(list.at(-1), index))

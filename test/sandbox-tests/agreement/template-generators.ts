@@ -359,7 +359,7 @@ function authenticationComponents(): fc.Arbitrary<Part[]> {
 
 export const sendings = definitions.chain(sendingsOf)
 
-/** Messages that send this template. Most of them are valid. */
+/** Messages that send this template. Most of the messages are valid. */
 export function sendingsOf(definition: TemplateDefinition) {
   const offer = definition.components.some(({ type }) => type === 'LIMITED_TIME_OFFER')
   const components =

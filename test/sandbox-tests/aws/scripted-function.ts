@@ -1,5 +1,5 @@
-// A function that executes the script in its event, for the tests of the function runner. It
-// replaces every real function.
+// A function that executes the script in its event, for the tests of the function runner. The
+// scripted function replaces every real function.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'

@@ -1,6 +1,6 @@
-// Where the contract tests run. Usually that is the sandbox. With REMOTE=1 it is AWS, or any server
-// that AWS_ENDPOINT_URL names, with the ordinary credentials of the environment. Then they only read,
-// unless REMOTE_WRITE=1 is set as well.
+// Where the contract tests run. The endpoint is usually the sandbox. With REMOTE=1 it is AWS, or
+// any server that AWS_ENDPOINT_URL names, with the ordinary credentials of the environment. With
+// REMOTE=1 the tests only read, unless REMOTE_WRITE=1 is set as well.
 import { randomUUID } from 'node:crypto'
 import { afterAll, it } from 'vitest'
 import { startAccount } from '../../provisioning/account.ts'
@@ -21,7 +21,7 @@ export async function endpoint(): Promise<object> {
   }
 }
 
-/** A test that creates, changes or deletes something. It removes what it made. */
+/** A test that creates, changes or deletes something. Such a test removes what it made. */
 export function writes(
   title: string,
   test: (undo: (work: () => Promise<unknown>) => void) => Promise<void>,

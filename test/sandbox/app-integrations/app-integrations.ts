@@ -139,7 +139,8 @@ export function appIntegrations({
 }
 
 /**
- * The workspace opens this URL in a frame. It must use https or be on the developer's own machine.
+ * The workspace opens this URL in a frame. The URL must use https or be on the developer's own
+ * machine.
  */
 function requireUsable(
   config: { ExternalUrlConfig?: { AccessUrl: string; ApprovedOrigins?: string[] } } = {},

@@ -1,5 +1,5 @@
 // The AWS services that the emulated services call themselves (links.ts), and those that need no
-// SDK client. They are created once per sandbox.
+// SDK client. The services are created once per sandbox.
 import type { GuessValues } from '../guesses.ts'
 import type { AwsApi } from '../links.ts'
 import { AwsError } from '../service.ts'

@@ -1,7 +1,7 @@
 // Records every call that the front door has answered, in order.
 
 export interface CallRecord {
-  /** The number of the call, which serves as a cursor. It grows by one with each call. */
+  /** The number of the call, which serves as a cursor. The number grows by one with each call. */
   readonly n: number
   /** The virtual time of arrival in milliseconds since 1970. */
   readonly at: number

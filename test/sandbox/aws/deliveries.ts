@@ -1,5 +1,5 @@
-// Deliveries of SNS and EventBridge. Each is independent, and their order is not guaranteed. Faults
-// can duplicate, delay, swap or lose them.
+// Deliveries of SNS and EventBridge. Each delivery is independent, and the order of deliveries is
+// not guaranteed. Faults can duplicate, delay, swap or lose them.
 import type { Clock } from '../clock.ts'
 import type { Faults } from './faults.ts'
 

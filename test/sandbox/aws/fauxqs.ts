@@ -1,7 +1,7 @@
-// The library behind S3, SNS and SQS. It runs in this process, and requests reach it without a
-// socket. Two things are added to its queues. A FIFO receive returns several messages of a group at
-// once, in order, as the real one does. Every message that becomes receivable is announced, so that
-// nothing here polls.
+// The library behind S3, SNS and SQS. The library runs in this process, and requests reach it
+// without a socket. Two features are added to the library's queues. A FIFO receive returns several
+// messages of a group at once, in order, as the real one does. Every message that becomes
+// receivable is announced, so that nothing here polls.
 import { buildApp } from 'fauxqs'
 import type { Answer } from './http.ts'
 

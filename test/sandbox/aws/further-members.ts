@@ -17,7 +17,7 @@ type Setting = Pick<GuessValues, 'furtherMembers'>
 export const furtherMembers = (guesses: Setting | undefined): object =>
   guesses?.furtherMembers === 'everywhere' ? FURTHER_MEMBERS : {}
 
-/** Maps whose keys somebody has chosen. They have no members. */
+/** Maps whose keys somebody has chosen. Such maps get no further members. */
 const MAPS = /^(Attributes|Parameters|References)$/
 
 /** The JSON of an event, in which each object may have further members. */

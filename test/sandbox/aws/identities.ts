@@ -37,8 +37,9 @@ export interface Use {
 
 export interface Identities {
   /**
-   * Credentials for one execution environment of a function, or for one session of a role. They
-   * stay valid after its end, because presigned URLs outlive it.
+   * Credentials for one execution environment of a function, or for one session of a role. The
+   * credentials stay valid after the end of the environment or session, because presigned URLs
+   * outlive it.
    */
   create(identity: Omit<Identity, 'secret' | 'used'>): Credentials
   of(accessKeyId: string | undefined): Identity

@@ -1,4 +1,5 @@
-// KMS as far as an encrypted topic needs it: keys with policies. Nothing is really encrypted.
+// KMS as far as an encrypted topic needs it: keys with policies. The emulated KMS does not encrypt
+// data.
 import { randomUUID } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-kms'
 import type { Clock } from '../clock.ts'

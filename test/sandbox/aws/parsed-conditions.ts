@@ -1,7 +1,7 @@
 // dynalite parses the text of a condition for each request, with a parser whose time multiplies
 // with each level of parentheses: it took an eighth of the time of our scenarios. The functions use
-// a few dozen conditions with new values each time. So each condition is parsed once, and the
-// values are put into a copy of the result.
+// a few dozen conditions with new values each time. Each condition is therefore parsed once, and
+// the values are put into a copy of the result.
 import parser, { type Context } from 'dynalite/db/conditionParser.js'
 
 interface Parsed {

@@ -11,8 +11,8 @@ import { withoutLength } from './sqs.ts'
 export function s3(library: Fauxqs): Backend {
   const beingWritten = new Set<string>()
   /**
-   * The configuration documents of buckets, such as policies. They are kept as text, because S3
-   * returns them unchanged. The key consists of the kind of document and the bucket.
+   * The configuration documents of buckets, such as policies. The documents are stored as text,
+   * because S3 returns them unchanged. The key consists of the kind of document and the bucket.
    */
   const documents = new Map<string, string>()
 

@@ -1,7 +1,7 @@
 // CloudFormation. CloudFormation stores templates, change sets, events and outputs, and creates the
 // resources of resources.ts. Tables and functions exist from the start (../functions/deploy.ts).
-// Unlike the real service, it does not check the caller's permissions for the resources of a
-// template.
+// Unlike the real service, the emulated service does not check the caller's permissions for the
+// resources of a template.
 import { randomUUID } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-cloudformation'
 import type { Clock } from '../clock.ts'

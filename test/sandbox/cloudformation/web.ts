@@ -6,8 +6,8 @@ type Properties = Readonly<Record<string, any>>
 type Host = (request: Request) => Promise<Answer> | Answer
 
 /**
- * CloudFront in front of a private bucket: the objects with the headers of its policy. It may not list
- * the bucket, so S3 answers 403 for an object that is missing.
+ * CloudFront in front of a private bucket: the objects with the headers of its policy. CloudFront
+ * may not list the bucket, so S3 answers 403 for an object that is missing.
  */
 export function distribution(
   { DefaultRootObject, DefaultCacheBehavior, Origins }: Properties,
@@ -40,8 +40,8 @@ function securityHeaders(policy: Properties | undefined): Record<string, string>
 }
 
 /**
- * An HTTP API whose authorizer accepts no token, because no function runs behind it. It answers
- * preflight requests by its CORS configuration.
+ * An HTTP API whose authorizer accepts no token, because no function runs behind it. The API
+ * answers preflight requests by its CORS configuration.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export const httpApi =

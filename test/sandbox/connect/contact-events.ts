@@ -1,4 +1,5 @@
-// Contact events for EventBridge. They report the life of a contact, but not its messages.
+// Contact events for EventBridge. Contact events report the life of a contact, but not its
+// messages.
 // https://docs.aws.amazon.com/connect/latest/adminguide/contact-events.html
 import type { Core } from './core.ts'
 import type { Contact } from './records.ts'

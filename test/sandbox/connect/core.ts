@@ -95,8 +95,8 @@ export interface Token {
   readonly contact?: Contact
   readonly issuedAt: number
   /**
-   * A participant token must be used within five minutes. From then on it is valid as long as its
-   * participant.
+   * A participant token must be used within five minutes. A token that was used is valid as long as
+   * its participant.
    */
   used: boolean
 }

@@ -132,7 +132,7 @@ function value(
   return of === undefined ? text : known[of]?.[field!]
 }
 
-/** Calls the function, and again if it fails. Returns its answer. */
+/** Calls the function, calls it again if it fails, and returns its answer. */
 async function invoke(
   core: Core,
   contact: Contact,

@@ -48,7 +48,10 @@ export interface Panel {
   decline(contactId: string, username: string): void
   /** The agent closes an ended or missed contact. */
   clear(contactId: string, username: string): void
-  /** Calls back for every item of this agent's chats. Returns a function that ends this. */
+  /**
+   * Calls back for every item of this agent's chats. Returns a function that ends the
+   * notifications.
+   */
   onItem(username: string, tell: (item: Item) => void): () => void
 }
 

@@ -1,5 +1,5 @@
-// Adds a company's own bot to a chat. Only a chat that is streamed can have a bot. It can have only
-// one, and only while no agent is in it.
+// Adds a company's own bot to a chat. Only a chat that is streamed can have a bot. A chat can have
+// only one bot, and only while no agent is in the chat.
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_CreateParticipant.html
 import { randomUUID } from 'node:crypto'
 import type { Operation } from '../service.ts'

@@ -30,7 +30,7 @@ export interface Flow {
  * messages in them.
  */
 export interface Chat {
-  /** The id of its first contact. */
+  /** The id of the chat's first contact. */
   readonly id: string
   readonly flow: Flow
   readonly contentTypes: readonly string[]
@@ -77,8 +77,8 @@ export interface Contact {
   updatedAt: number
   ended: { readonly at: number; readonly reason: EndReason } | undefined
   /**
-   * The agents to whom the contact was offered before one of them accepted it, by agent id. Each is
-   * already a participant.
+   * The agents to whom the contact was offered before one of them accepted it, by agent id. Each of
+   * these agents is already a participant.
    */
   readonly offered: Map<string, Participant>
 }

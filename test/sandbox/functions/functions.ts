@@ -58,8 +58,8 @@ export interface Functions {
   /** Invokes a function directly, as an administrator might. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>
   /**
-   * Takes over the environment variables that a deployed stack sets. All others stay the sandbox's
-   * own.
+   * Takes over the environment variables that a deployed stack sets. All other variables stay the
+   * sandbox's own.
    */
   deployed(functionName: string, variables: Readonly<Record<string, string>>): void
   /** Starts an environment of each function, so that the first invocation does not wait. */

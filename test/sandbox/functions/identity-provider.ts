@@ -1,5 +1,5 @@
-// The organization's identity provider, as a local OIDC server. It signs in the user who is
-// selected in the sandbox.
+// The organization's identity provider, as a local OIDC server. The provider signs in the user who
+// is selected in the sandbox.
 import type { IncomingMessage } from 'node:http'
 import type { JSONWebKeySet } from 'jose'
 import { OAuth2Server } from 'oauth2-mock-server'

@@ -1,5 +1,5 @@
-// The execution environments of one function. Each has credentials of its own. A few may run at
-// once, and warm environments are used again.
+// The execution environments of one function. Each environment has its own credentials. A few may
+// run at once, and warm environments are used again.
 import { type FunctionName, type FunctionSpec, functions } from '#deployment/functions'
 import {
   functionName,

@@ -12,7 +12,7 @@ export interface QueueTrigger {
   poll(): void
   /** Whether there is no message to receive, or no free environment. */
   readonly atRest: boolean
-  /** While it is disabled, the messages stay in the queue. */
+  /** While the trigger is disabled, the messages stay in the queue. */
   turn(on: boolean): void
   stop(): void
 }
@@ -39,8 +39,8 @@ export function queueTrigger(
       if (records.length > 0) void run(queue, records)
     }
     cancel?.()
-    // Without a free environment, the trigger waits for the end of an invocation. Otherwise it
-    // would look for a due message again and again, and time would not pass.
+    // Without a free environment, the trigger waits for the end of an invocation. Without this
+    // wait, the trigger would look for a due message again and again, and time would not pass.
     const next = pool.hasRoom ? nextVisible(queue) : undefined
     cancel = next === undefined ? undefined : clock.after(Math.max(0, next - clock.now()), poll)
   }
@@ -105,7 +105,8 @@ export function queueTrigger(
     }
   }
 
-  // This is deferred, because the messages of a batch that has just ended must be deleted first.
+  // The next poll is deferred, because the messages of a batch that has just ended must be deleted
+  // first.
   pool.onRoom(() => void setImmediate(poll))
 
   return {

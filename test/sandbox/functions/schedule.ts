@@ -1,7 +1,7 @@
 // Runs a function every virtual minute, or every five minutes, on the minute. In a long advance
-// most runs would find no work. So the interval grows with each run without an effect, as long as
-// there are no other calls to AWS. Any other call restores the normal interval. Therefore, work
-// that only the passing of time triggers may be done late in virtual time.
+// most runs would find no work. The interval therefore grows with each run without an effect, as
+// long as there are no other calls to AWS. Any other call restores the normal interval. Therefore,
+// work that only the passing of time triggers may be done late in virtual time.
 import { type FunctionSpec, functions } from '#deployment/functions'
 import type { FrontDoor } from '../aws/front-door.ts'
 import type { Pool } from './pool.ts'
@@ -76,7 +76,7 @@ export function schedule(
 }
 
 // The reads and writes of one scheduled function must not restore the normal interval of another
-// one. Only a signal restores it.
+// one. Only a signal restores the normal interval.
 const scheduled = new Set(
   Object.entries<FunctionSpec>(functions).flatMap(([name, { trigger }]) =>
     'every' in trigger ? [name] : [],

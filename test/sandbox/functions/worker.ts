@@ -1,6 +1,6 @@
-// The worker thread of one execution environment. It has the function's own environment variables,
-// and the sandbox's clock for `Date` and sleeps. AWS's host names lead to the front door. The code
-// of the function does not depend on any of this.
+// The worker thread of one execution environment. The worker thread has the function's own
+// environment variables, and the sandbox's clock for `Date` and sleeps. AWS's host names lead to
+// the front door. The code of the function does not depend on any of this.
 import { syncBuiltinESMExports } from 'node:module'
 import timers from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -36,7 +36,10 @@ timers.setTimeout = (ms = 0, value) =>
 syncBuiltinESMExports()
 
 const realSetTimeout = globalThis.setTimeout
-/** Whether the callback is the function with which a promise is resolved. It has no name. */
+/**
+ * Whether the callback is the function with which a promise is resolved. Such a function has no
+ * name.
+ */
 const onlyResolves = (callback: { name: string }) =>
   callback.name === '' && String(callback) === 'function () { [native code] }'
 globalThis.setTimeout = ((callback: () => void, ms = 0, ...rest: []) => {

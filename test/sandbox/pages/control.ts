@@ -22,7 +22,8 @@ export interface AtTheBrowser {
 }
 
 /**
- * The browser reconnects by itself when the connection breaks. Returns a function that stops it.
+ * The browser reconnects by itself when the connection breaks. Returns a function that stops the
+ * updates.
  */
 export function hear<State, Item = never>(
   path: string,

@@ -3,7 +3,7 @@ import type en from '../pages/i18n/en.json'
 
 export interface StoryStep {
   chapter: 'native' | 'bridged'
-  /** The key of its title and text. */
+  /** The key of the step's title and text. */
   id: keyof typeof en.steps
   /** The customer's name. */
   name: string

@@ -127,7 +127,8 @@ export function createEvents(state: State, sends: Sends) {
         ),
       ),
       aws_account_id: world.account,
-      // The time has nanoseconds, as in the documentation's example. No two events have the same.
+      // The time has nanoseconds, as in the documentation's example. No two events have the same
+      // time.
       message_timestamp: new Date(clock.now())
         .toISOString()
         .replace('Z', `${String(published++ % 1_000_000).padStart(6, '0')}Z`),

@@ -1,4 +1,4 @@
-// Some of Meta's ready-made templates.
+// Some of the ready-made templates that Meta provides.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/template-library
 import type {
   MetaLibraryTemplate,

@@ -1,4 +1,5 @@
-// SendWhatsAppMessage accepts a message and returns an id. Its statuses arrive as events.
+// SendWhatsAppMessage accepts a message and returns an id. The statuses of the message arrive as
+// events.
 import { randomUUID } from 'node:crypto'
 import type {
   SendWhatsAppMessageInput,

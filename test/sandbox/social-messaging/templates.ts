@@ -104,7 +104,8 @@ export function templates({ account, api, whatsapp: { templates: store } }: Stat
         )
       if (named.length === 0)
         throw new AwsError('ResourceNotFoundException', 'The template was not found.', 404)
-      // Meta deletes every language if only a name is sent. The service has a flag for that.
+      // Meta deletes every language if only a name is sent. The service has a flag for deleting
+      // every language.
       if (named.length > 1 && !deleteAllLanguages)
         invalid('The template has several languages: specify metaTemplateId or deleteAllLanguages.')
       asked(() =>

@@ -229,7 +229,7 @@ function examples(
   const list = example?.[key]
   if (key === 'body_text' && Array.isArray(list) && list.length > 0 && !Array.isArray(list[0]))
     refuse('body_text must be a list of lists', subcode)
-  // There may be several sets of examples. The first one is checked.
+  // A text may have several sets of examples, of which the first is checked.
   const set = Array.isArray(list) && Array.isArray(list[0]) ? list[0] : [list].flat()
   const written = set.filter(isWritten)
   if (written.length !== names.length)

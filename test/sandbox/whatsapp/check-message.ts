@@ -76,7 +76,7 @@ function checkContent(payload: Record<string, unknown> | null, context: Context)
     {
       recipient_type: literal('individual', 'group'),
       to: group ? filled : matching(E164, 'a phone number'),
-      // `to` takes precedence if both are present.
+      // `to` takes precedence over `recipient`.
       recipient: payload?.to === undefined ? matching(BSUID, 'a business-scoped user id') : filled,
       type: anyText,
       context: object({ message_id: messageId }),

@@ -89,7 +89,7 @@ const LONGEST = 32_768
 
 /**
  * Checks the text of a parameter: one line, at most four spaces in a row, and not empty. Since
- * Graph API v23 the error has a code of its own, 132018. Before that, the code was 100.
+ * Graph API v23 the error has a code of its own, 132018. In earlier versions, the code was 100.
  */
 export function checkParameterText(value: unknown, path: string, apiVersion: number) {
   const code = apiVersion >= 23 ? 132018 : 100

@@ -22,7 +22,7 @@ export interface WhatsAppSettings extends RateSettings, ReviewSettings {
 
 export interface Webhook {
   waba: Waba
-  /** The business number. It is missing if the event concerns the whole account. */
+  /** The business number, which is missing if the event concerns the whole account. */
   number?: BusinessNumber
   field: string
   value: Record<string, any>
@@ -41,7 +41,7 @@ export interface Core {
   customers: Customers
   conversations: Conversations
   media: MediaStore
-  /** The files on phones. They stay there even after Meta has deleted its copy. */
+  /** The files on phones. The files stay there even after Meta has deleted its copy. */
   files: Map<string, StoredMedia>
   templates: TemplateStore
   tell(webhook: Webhook): void

@@ -5,8 +5,8 @@ import { bytesAre, oggChannels, pngDepth, webp } from './media-bytes.ts'
 
 export type MediaKind = 'audio' | 'document' | 'image' | 'sticker' | 'video'
 
-// Neither page says whether a megabyte has 1000 or 1024 kilobytes. The larger value refuses nothing
-// that WhatsApp may accept.
+// Neither of Meta's two pages says whether a megabyte has 1000 or 1024 kilobytes. The larger value
+// refuses nothing that WhatsApp may accept.
 const KB = 1024
 const MB = 1024 * KB
 

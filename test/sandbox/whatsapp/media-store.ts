@@ -12,7 +12,7 @@ export interface StoredMedia {
   readonly id: string
   /**
    * Meta's id of the business number that uploaded or received the file. No other number may use
-   * it.
+   * the file.
    */
   readonly phoneNumberId: string
   readonly body: Buffer

@@ -72,8 +72,8 @@ export type StatusError = {
 }
 
 /**
- * The entry of `statuses[].errors`. Its form depends on who found the error: Meta's webhooks have a
- * title and a link, and errors of the Graph API have a type.
+ * The entry of `statuses[].errors`. The form of the entry depends on who found the error: Meta's
+ * webhooks have a title and a link, and errors of the Graph API have a type.
  */
 export function statusError({ code, title, details }: Refusal): StatusError {
   if (!foundLater.has(code)) {

@@ -6,8 +6,8 @@ import { fill, isNamed, placeholders, valuesOf, withoutInvisibles } from './para
 
 export interface ShownMedia {
   /**
-   * The content of the file. It is missing for media that were sent as a link, which the sandbox
-   * does not fetch.
+   * The content of the file. The content is missing for media that were sent as a link, which the
+   * sandbox does not fetch.
    */
   id?: string
   link?: string

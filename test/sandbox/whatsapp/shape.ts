@@ -31,7 +31,7 @@ export const object =
 export const isUnseen = (text: string) =>
   [...text].every((sign) => /^[\s\p{DI}\p{Cc}\u2800]$/u.test(sign))
 
-/** The length in code points. Meta does not say how it counts. */
+/** The length in code points. Meta does not say how WhatsApp counts characters. */
 export const lengthOf = (text: string) => [...text].length
 
 export const text =

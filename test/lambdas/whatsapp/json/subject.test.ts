@@ -22,7 +22,7 @@ it.each([
   expect(subjectOf(path)).toBe(subject)
 })
 
-it('names a template’s variable or button without a number', () => {
+it('names the variable or button of a template if it has no number', () => {
   expect(subjectOf('body.1')).toBe('This value')
   expect(subjectOf('button.0.sections.1.title')).toBe('This value')
 })

@@ -127,7 +127,10 @@ const anyTemplate = fc.oneof(
   { weight: 1, arbitrary: anAuthentication },
 )
 
-/** Returns a valid value for the field. It is short enough for any number of them to fit. */
+/**
+ * Returns a valid value for the field. The value is short enough for any number of such values to
+ * fit.
+ */
 function valueFor({ kind }: Field): fc.Arbitrary<unknown> {
   switch (kind) {
     case 'text':

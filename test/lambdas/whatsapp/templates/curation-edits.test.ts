@@ -275,7 +275,7 @@ describe('topics', () => {
   const travel = edited(state(), everyone, set('Travel', 'a', 'b'))
   const both = edited(travel, repairs, set('Repairs', 'c'))
 
-  it('lists a topic that is used for the first time last, and keeps its templates where they are', () => {
+  it('puts a new topic at the end, and keeps the positions of its templates', () => {
     expect(both.topics).toEqual(['Travel', 'Repairs'])
     expect(offerOf(both, 'a')).toMatchObject({ topic: 'Travel', offered: true })
     expect(offerOf(both, 'c').topic).toBeUndefined()

@@ -182,7 +182,7 @@ describe('fields to fill', () => {
     expect(fieldsOf(parseDefinition(aTemplate({ components }))).sendable).toBe(true)
   })
 
-  it('are the same in the same order, whatever the order and case of the components', () => {
+  it('do not depend on the order and case of the components', () => {
     const components = [
       header('IMAGE'),
       body('Hi {{1}}'),
@@ -263,7 +263,7 @@ describe('limits and examples', () => {
     expect(field([body(`{{1}} and {{1}}${'x'.repeat(1001)}`)])?.maxLength).toBe(9)
   })
 
-  it('are lower for texts of offers and cards, and for the code of an offer', () => {
+  it('are lower in offers and cards than in other parts', () => {
     const offer = {
       type: 'LIMITED_TIME_OFFER',
       limited_time_offer: { text: 'Hurry', has_expiration: false },

@@ -1,4 +1,4 @@
-// The state of the sandbox that the page shows. The control API pushes it.
+// The state of the sandbox that the page shows. The control API pushes the state.
 import type { CallRecord } from '../../aws/calls.ts'
 import type { ConsoleContact } from '../../connect/agent-console.ts'
 import type { StoryState } from '../../scene/story-state.ts'
