@@ -7,8 +7,8 @@ import type { Field } from '#whatsapp/templates/fields'
 import type { Draft } from '../drafts/draft-store.ts'
 
 /**
- * Returns the key of the field, or undefined if the problem is in the template itself. For a whole
- * text, it is the field with the longest value.
+ * Returns the key of the field, or undefined if the problem is in the template itself. For a
+ * problem of a whole text, returns the field with the longest value.
  */
 export function fieldKeyOf(
   path: string,
