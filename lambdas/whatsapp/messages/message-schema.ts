@@ -4,8 +4,8 @@
 import * as z from 'zod'
 import { LONGEST_TEXT } from '#whatsapp/messages/text'
 
-// Limits of the API. The API's limits are above those of WhatsApp, for which message-rules.ts has a
-// sentence each.
+// Limits of the API, which are above those of WhatsApp. For each limit of WhatsApp,
+// message-rules.ts has a sentence.
 const line = () => z.string().max(1_024)
 const body = () => z.string().max(LONGEST_TEXT)
 const MOST = 100
