@@ -11,7 +11,8 @@ export interface Handlers {
   /** The source of the actions: a schema, or the documentation that replaces it. */
   source: string
   /**
-   * True if the registry's schema has no handlers. For such a type, this file lists the actions.
+   * True if the registry's schema has no handlers. For a type without handlers, this file lists the
+   * actions.
    */
   isMissingInRegistry?: true
   create: readonly string[]

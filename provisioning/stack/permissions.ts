@@ -267,7 +267,7 @@ function rulesOf(place: StackPlace): Rule[] {
       resources: [
         `arn:aws:iam::${account}:role/aws-service-role/connect.amazonaws.com/AWSServiceRoleForAmazonConnect_*`,
       ],
-      why: 'Connect adds permissions for the application to its own role and chooses the end of its name',
+      why: 'Connect adds permissions for the application to its own role, and chooses the end of the role’s name',
     },
     { of: /^iam:/, sid: 'Roles', resources: roles },
     {

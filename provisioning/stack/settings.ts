@@ -1,4 +1,5 @@
-// The settings of the stack. Checking them reports all problems at once, each with its path.
+// The settings of the stack. The check of the settings reports all problems at once, each with its
+// path.
 import { z } from 'zod'
 import { type FunctionName, functions } from '#deployment/functions'
 import { COLLEAGUES } from '#deployment/history'
@@ -30,7 +31,10 @@ export const stackSettingsSchema = z.strictObject({
       /^arn:aws:connect:[a-z0-9-]+:\d{12}:instance\/[0-9a-f-]{36}$/,
       'the ARN of a Connect instance',
     ),
-  /** Details of that instance, which the stack only records, so that a plan need not read them. */
+  /**
+   * Details of the Connect instance. The stack only records them, so that a plan need not read the
+   * instance.
+   */
   instance: z
     .strictObject({ arn: z.string(), alias: z.string(), accessUrl: z.string().optional() })
     .optional(),

@@ -145,10 +145,18 @@ export const repeatedStart: BridgedProbe = {
     const openedBy = [chat.openedBy, ...(chat.take ? [chat.take] : [])].join('/')
     const { contactId } = await startChat({ customer: known.customer, conversation, openedBy })
     if (contactId === chat.contactId)
-      return [observed('repeatedStart', 'the-first-chat', 'the same contact was returned')]
+      return [
+        observed('repeatedStart', 'the-first-chat', 'the second start returned the same contact'),
+      ]
     const InstanceId = parsedInstance(config.instance).id
     await aws.connect.send(new StopContactCommand({ InstanceId, ContactId: contactId }))
-    return [observed('repeatedStart', 'another-chat', 'another contact was returned and ended')]
+    return [
+      observed(
+        'repeatedStart',
+        'another-chat',
+        'the second start returned another contact, which was ended',
+      ),
+    ]
   },
 }
 
