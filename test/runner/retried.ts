@@ -1,5 +1,5 @@
 // Prints every test that failed once and then passed. Only browser stories may be repeated, and
-// only in CI (vite.config.ts). Every printed story needs to be fixed.
+// only in CI (vite.config.ts). Every test that is printed needs to be fixed.
 import type { Reporter, TestModule } from 'vitest/node'
 
 export default class Retried implements Reporter {

@@ -286,7 +286,7 @@ it('does not overwrite a curation that somebody else applied in the meantime', a
   ])
 })
 
-it('can be applied with the printed permissions for curation, but only read with those for templates', async () => {
+it('applies a curation with the permissions for curation, and only reads it with those for templates', async () => {
   const as = async (name: string) => {
     const policy = JSON.parse((await terminal.run(permissions, [name, ...config])).output)
     const who = {

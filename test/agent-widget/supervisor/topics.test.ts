@@ -33,7 +33,7 @@ it('removes, orders and renames topics in one change, and makes no edit without 
   ).toEqual([])
 })
 
-it('keeps topics apart that take over each other’s names', () => {
+it('keeps the templates of each topic when topics exchange their names', () => {
   expect(after({ a: 'b', b: 'c', c: 'd' }, before)).toEqual({
     topics: ['b', 'c', 'd'],
     of: ['b', 'c', 'd'],

@@ -108,7 +108,7 @@ it('finds one customer for one person, in any order and interleaving of the even
         expect(roots.size).toBe(1)
         const [root] = roots
         const others = [...customers.keys()].filter((each) => each !== root)
-        // A further event of the person lists customers that a race has left unlisted.
+        // A race may leave customers out of the list, and the next event of the person adds them.
         const person = await scheduler.waitFor(
           identifying({ customers: port, now })(named([n1, n2, u1, u2, parent])),
         )

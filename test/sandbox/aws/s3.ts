@@ -238,8 +238,8 @@ const digests: Record<string, (body: Buffer) => string> = {
 }
 
 /**
- * Throws if the body does not match its checksums. Chunked uploads have them in a trailer, which is
- * not checked.
+ * Throws if the body does not match its checksums. Chunked uploads have their checksums in a
+ * trailer, which is not checked.
  */
 function checkContent({ headers, query, body }: Request) {
   if (headers['content-encoding']?.includes('aws-chunked')) return
