@@ -6,7 +6,7 @@ interface HttpRequest {
   headers: Record<string, string>
 }
 
-interface Answer {
+export interface Answer {
   status?: number
   headers?: Readonly<Record<string, string>>
   body: unknown
