@@ -6,7 +6,7 @@ import { instancesOf } from '../account/inventory.ts'
 import { linkedIds } from '../account/status.ts'
 import type { Checked } from '../config/config.ts'
 import { doubtAboutVersion } from '../config/meta-api-version.ts'
-import { socialMessagingConsole } from '../engine/installation.ts'
+import { socialMessagingConsole } from '../engine/notes.ts'
 import { unlistedRegion } from '../engine/regions.ts'
 import { bad, check, type Finding, ok, warningFinding } from './finding.ts'
 

@@ -5,7 +5,7 @@ import { templatesByStatus } from '../account/status.ts'
 import { modeOf } from '../channel/event-destination.ts'
 import { type LinkedAccount, tagsOf } from '../channel/linked-account.ts'
 import { DESTINATION, tagFor } from '../channel/tags.ts'
-import { socialMessagingConsole } from '../engine/installation.ts'
+import { socialMessagingConsole } from '../engine/notes.ts'
 import { APPLY, bad, check, type Finding, ok, warningFinding } from './finding.ts'
 
 interface Wanted {

@@ -3,7 +3,7 @@
 
 import { supervisorProfiles } from '#deployment/rights'
 import { inRightAccount, rightCaller } from '../account/caller.ts'
-import { type ProvisionedChannel, provisionChannel } from '../channel/channel.ts'
+import { provisionChannel } from '../channel/channel.ts'
 import { type OpenInstance, rememberInstance, sharedInstances } from '../channel/instance.ts'
 import {
   checkRemovals,
@@ -22,7 +22,6 @@ import type { Host } from '../cli/host.ts'
 import type { Session } from '../cli/session.ts'
 import { parsedInstance } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'
-import { doubtAboutVersion } from '../config/meta-api-version.ts'
 import { discovering } from '../identity/provider-check.ts'
 import { pageOf } from '../identity/providers.ts'
 import { redirectUri } from '../identity/redirect-uri.ts'
@@ -39,11 +38,11 @@ import { describe } from '../stack/cloudformation.ts'
 import type { DeployOptions } from '../stack/deploy.ts'
 import { APP_STACK } from '../stack/names.ts'
 import { alarmTopicProblems, keyPolicies, keyProblems } from '../stack/preflight-checks.ts'
-import { quotaNotes, userNotes, usersOf } from '../stack/quotas.ts'
+import { userNotes, usersOf } from '../stack/quotas.ts'
 import { stackSettings } from '../stack/settings-of-config.ts'
+import { notesOf } from './notes.ts'
 import type { Plan, PlannedChange } from './plan.ts'
 import { allDone, applier, planner, type Step } from './reconcile.ts'
-import { unlistedRegion } from './regions.ts'
 import type { Change } from './resource.ts'
 
 export interface Planned extends Plan {
@@ -438,41 +437,4 @@ async function removedTopics(
       .filter((topic) => !wanted.includes(topic) && !needed.has(topic))
       .map((topic) => step<unknown>(removedStatements(topic, aws))),
   )
-}
-
-export const socialMessagingConsole = (region: string) =>
-  `https://${region}.console.aws.amazon.com/social-messaging/home?region=${region}`
-
-function notesOf(
-  { config, withStack }: Session,
-  channels: readonly ProvisionedChannel[],
-): string[] {
-  const { region } = config
-  const unlistedNumbers = channels.flatMap(({ waba, mode, numbers }) =>
-    mode === 'bridged'
-      ? []
-      : waba.numbers
-          .filter(({ id }) => !(id in numbers))
-          .map(
-            ({ id, displayName }) =>
-              `${id} (${displayName}) of ${waba.id} is not in the configuration. AWS imports it too, but no flow is associated with it.`,
-          ),
-  )
-  const elsewhere = channels.flatMap(({ waba, instance }) =>
-    withStack && instance && instance.arn !== config.instance
-      ? [
-          `${waba.id}: Connect instance ${instance.alias} receives its chats without the widget. An account has one stack in a Region, and the widget of this stack serves only the agents of ${config.instance}.`,
-        ]
-      : [],
-  )
-  const unlisted = unlistedRegion(region)
-  const doubt = withStack ? doubtAboutVersion(config.stack.metaApiVersion) : undefined
-  return [
-    ...(unlisted ? [`${region}: ${unlisted.problem}. ${unlisted.remedy}`] : []),
-    ...(doubt ? [doubt] : []),
-    ...elsewhere,
-    ...unlistedNumbers,
-    ...quotaNotes(config),
-    `You can link a WhatsApp Business Account, or add a number to an account, only in the console: ${socialMessagingConsole(region)}`,
-  ]
 }

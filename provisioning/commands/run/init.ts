@@ -18,7 +18,7 @@ import {
 } from '../../config/new-stack.ts'
 import { rememberedQuestions } from '../../config/remembered-answers.ts'
 import { SCHEMA_FILE } from '../../config/schema-file.ts'
-import { socialMessagingConsole } from '../../engine/installation.ts'
+import { socialMessagingConsole } from '../../engine/notes.ts'
 import { counted } from '../../engine/plan.ts'
 import { discoveryOptions } from '../../identity/provider-check.ts'
 import type { InitFlags } from '../init.ts'
