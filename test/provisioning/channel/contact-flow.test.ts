@@ -52,9 +52,10 @@ it('creates a published and tagged flow that stores the customer, calls contact-
   const the = (type: string) => actions.find(({ Type }) => Type === type)!
   expect(Status).toBe('PUBLISHED')
   expect(Tags).toEqual({ team: 'travel', ManagedBy: 'connect-whatsapp' })
-  expect(the('UpdateContactAttributes').Parameters.Attributes.customerNumber).toBe(
-    '$.CustomerEndpoint.Address',
-  )
+  expect(the('UpdateContactAttributes').Parameters.Attributes).toMatchObject({
+    customerNumber: '$.CustomerEndpoint.Address',
+    customerName: '$.CustomerEndpoint.DisplayName',
+  })
   expect(the('InvokeLambdaFunction').Parameters.LambdaFunctionARN).toBe(
     'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started',
   )

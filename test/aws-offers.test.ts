@@ -1,0 +1,43 @@
+// What the pages say about AWS's own offer. Each of these statements was once wrong or missing.
+import { globSync, readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+
+const pages = globSync([
+  '{.,.github}/*.md',
+  '{agent-widget,lambdas,provisioning,test}/**/*.md',
+]).map((path) => ({ path, text: readFileSync(path, 'utf8').replace(/\s+/g, ' ') }))
+
+const STATEMENTS: readonly (readonly [string, string, RegExp])[] = [
+  [
+    'that Connect alone lets an agent send a template, with a flow',
+    'README.md',
+    /\[agent-initiated flow\]\(https:\/\/docs\.aws\.amazon\.com\/connect\/\S+\) with a \*Send message\* block/,
+  ],
+  [
+    'that neither mode can be used in a Region without Connect',
+    'provisioning/README.md',
+    /AWS offers Connect in some Regions only: in another one, bridged mode does not help either/,
+  ],
+  [
+    'how AWS’s console calls Connect',
+    'provisioning/README.md',
+    /In AWS's console and documents, Connect is also called Amazon Connect Customer/,
+  ],
+  [
+    'that AWS documents the customer’s name in a flow for e-mail only',
+    'provisioning/curation/README.md',
+    /`\$\.CustomerEndpoint\.DisplayName` into `customerName`\. AWS documents that value for e-mail only/,
+  ],
+]
+
+it.each(STATEMENTS)('the pages say %s (%s)', (_, path, statement) => {
+  expect(pages.find((page) => page.path === path)?.text).toMatch(statement)
+})
+
+it.each([
+  ['a Region has Connect without native WhatsApp', /Region (that )?(has no|lacks|without) native/i],
+  ['Connect has no way to send a template', /no native way|Connect (has no|lacks a) way to send/i],
+] as const)('no page says that %s', (_, claim) => {
+  expect(pages.length).toBeGreaterThan(10)
+  expect(pages.filter(({ text }) => claim.test(text)).map(({ path }) => path)).toEqual([])
+})
