@@ -33,6 +33,17 @@ export const withNewWords = (json: unknown, words: RegExp): unknown[] =>
     .filter((path) => words.test(String(path.at(-1))))
     .map((path) => changed(json, path, () => NEW_WORD))
 
+/** The JSON without the member at this path, in every entry of the lists on the way. */
+export function withoutMember(json: unknown, [name, ...rest]: readonly string[]): unknown {
+  if (Array.isArray(json)) return json.map((each) => withoutMember(each, [name!, ...rest]))
+  if (typeof json !== 'object' || json === null || name === undefined) return json
+  return Object.fromEntries(
+    Object.entries(json).flatMap(([key, value]) =>
+      key !== name ? [[key, value]] : rest.length > 0 ? [[key, withoutMember(value, rest)]] : [],
+    ),
+  )
+}
+
 /** Returns the list of answers once for each changed form of each answer. */
 export const variantsOf = (answers: readonly object[], of: (answer: object) => unknown[]) =>
   answers.flatMap((answer, at) =>

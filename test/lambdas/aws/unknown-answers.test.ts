@@ -1,5 +1,6 @@
 // Answers that AWS may give next year: every answer that an adapter reads, with unknown members and
-// words, through the genuine clients.
+// words, through the genuine clients. Each member that an adapter reads is documented as always there,
+// left out once, or a guess.
 import { globSync, readFileSync } from 'node:fs'
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
@@ -18,8 +19,10 @@ import { signals } from '../../../lambdas/aws/signals.ts'
 import { templateSource } from '../../../lambdas/aws/template-source.ts'
 import { templates } from '../../../lambdas/aws/templates.ts'
 import { whatsappMedia, whatsappMessages } from '../../../lambdas/aws/whatsapp.ts'
+import type { GuessName } from '../../../provisioning/verify/guesses.ts'
 import { answering, bodiesOf, refusing } from '../../guesses/canned.ts'
-import { variantsOf, withNewMembers, withNewWords } from '../unknown.ts'
+import { variantsOf, withNewMembers, withNewWords, withoutMember } from '../unknown.ts'
+import { reading } from './reads.ts'
 
 const INSTANCE =
   'arn:aws:connect:us-east-1:111122223333:instance/11111111-2222-3333-4444-555555555555'
@@ -31,27 +34,34 @@ const WORDS =
 const ELSEWHERE = new Set([
   // DynamoDB returns our own items.
   ...['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'],
-  // The combinations of test/guesses upload files under furtherMembers.
-  ...['StartAttachmentUpload', 'CompleteAttachmentUpload'],
   // The operations in this list have tests of their own below.
   ...['HeadObject', 'GetObject', 'ListObjectsV2', 'SendMessageBatch'],
   // The functions read no member of these answers.
   ...['DeleteObject', 'ChangeMessageVisibility'],
 ])
 
-type Config = ReturnType<typeof answering>['config']
+type Config = ReturnType<typeof answering>['config'] & {
+  /** Receives the path of each member that is read from the answers. */
+  reads?: Set<string>
+}
 interface Row {
   /** The answers of the operations that the adapter calls, in order. */
   answers: readonly [object, ...object[]]
+  /**
+   * The members that the adapter reads. `always`: AWS documents the member, and no answer without it.
+   * `optional`: the answer can be read without the member. Otherwise the guess about the member.
+   */
+  reads: Readonly<Record<string, 'always' | 'optional' | GuessName>>
   read: (config: Config) => Promise<unknown>
 }
 
-const onConnect = (config: Config) => connect(wrapped(new ConnectClient(config)), INSTANCE)
-const inDirectory = (config: Config) => directory(wrapped(new ConnectClient(config)), INSTANCE)
-const onSocial = (config: Config) => wrapped(new SocialMessagingClient(config))
+const onConnect = (config: Config) => connect(reading(new ConnectClient(config), config), INSTANCE)
+const inDirectory = (config: Config) =>
+  directory(reading(new ConnectClient(config), config), INSTANCE)
+const onSocial = (config: Config) => reading(new SocialMessagingClient(config), config)
 const inChat = (config: Config) =>
-  chatSession(wrapped(new ConnectParticipantClient(config)), {
-    stream: () => Promise.reject(new Error('no file is read here')),
+  chatSession(reading(new ConnectParticipantClient(config), config), {
+    stream: async () => new Response('%PDF').body!,
   })
 const chat = {
   contactId: 'c',
@@ -60,6 +70,13 @@ const chat = {
   participantToken: 'p',
 } as never
 
+const PDF = {
+  key: 'k',
+  name: 'offer.pdf',
+  asciiName: 'offer.pdf',
+  mimeType: 'application/pdf',
+  size: 4,
+}
 const user = {
   Id: 'u',
   Username: 'maria',
@@ -83,7 +100,10 @@ const ROWS: Readonly<Record<string, Row>> = {
           DisconnectReason: 'AGENT_DISCONNECT',
           AgentInfo: { Id: 'u', ConnectedToAgentTimestamp: 1_772_452_810 },
           QueueInfo: { Id: 'q' },
-          SegmentAttributes: { 'connect:Subtype': { ValueString: 'connect:WhatsApp' } },
+          SegmentAttributes: {
+            'connect:Subtype': { ValueString: 'connect:WhatsApp' },
+            'connect:Direction': { ValueString: 'INBOUND' },
+          },
           CustomerEndpoint: { Type: 'TELEPHONE_NUMBER', Address: '+15550100123' },
           SystemEndpoint: { Type: 'TELEPHONE_NUMBER', Address: '+15550100' },
           NextContacts: [
@@ -95,14 +115,55 @@ const ROWS: Readonly<Record<string, Row>> = {
         },
       },
     ],
+    reads: {
+      Contact: 'always',
+      'Contact.Id': 'always',
+      'Contact.InitialContactId': 'optional',
+      'Contact.Channel': 'always',
+      'Contact.SegmentAttributes': 'optional',
+      'Contact.SegmentAttributes.connect:Subtype': 'contactSubtype',
+      'Contact.SegmentAttributes.connect:Subtype.ValueString': 'contactSubtype',
+      'Contact.SegmentAttributes.connect:Direction': 'optional',
+      'Contact.SegmentAttributes.connect:Direction.ValueString': 'optional',
+      'Contact.AgentInfo': 'optional',
+      'Contact.AgentInfo.Id': 'agentId',
+      'Contact.QueueInfo': 'optional',
+      'Contact.QueueInfo.Id': 'optional',
+      'Contact.InitiationTimestamp': 'always',
+      'Contact.DisconnectTimestamp': 'optional',
+      'Contact.DisconnectReason': 'transferredContact',
+      'Contact.NextContacts': 'transferredContact',
+      'Contact.NextContacts.NextContactMetadata': 'transferredContact',
+      'Contact.NextContacts.NextContactMetadata.QuickConnectContactData': 'transferredContact',
+      'Contact.NextContacts.NextContactMetadata.QuickConnectContactData.QuickConnectType':
+        'contactWords',
+      'Contact.CustomerEndpoint': 'describedEndpoints',
+      'Contact.CustomerEndpoint.Address': 'endpointAddress',
+      'Contact.SystemEndpoint': 'describedEndpoints',
+      'Contact.SystemEndpoint.Address': 'endpointAddress',
+    },
     read: (config) => onConnect(config).contact('c'),
   },
   SearchUsers: {
     answers: [{ Users: [user], ApproximateTotalCount: 1 }],
+    reads: {
+      Users: 'optional',
+      'Users.Username': 'userSearch',
+      'Users.Id': 'optional',
+      'Users.IdentityInfo': 'optional',
+      'Users.IdentityInfo.FirstName': 'optional',
+      'Users.IdentityInfo.LastName': 'optional',
+      'Users.RoutingProfileId': 'optional',
+      'Users.SecurityProfileIds': 'optional',
+    },
     read: (config) => inDirectory(config).user({ username: 'maria' }),
   },
   StartChatContact: {
     answers: [{ ContactId: 'c', ParticipantId: 'p', ParticipantToken: 't' }],
+    reads: {
+      ContactId: 'always',
+      ParticipantToken: 'always',
+    },
     read: (config) =>
       onConnect(config).startChat({
         customer: { number: '+15550100123' },
@@ -112,31 +173,75 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   StartContactStreaming: {
     answers: [{ StreamingId: 's' }],
+    reads: {},
     read: (config) => onConnect(config).startStreaming('c', 'arn:topic'),
   },
   UpdateContactAttributes: {
     answers: [{}],
+    reads: {},
     read: (config) => onConnect(config).setAttributes('c', { a: 'b' }),
   },
   ListSecurityProfiles: {
     answers: [{ SecurityProfileSummaryList: [{ Id: 's', Name: 'Agent', Arn: 'a' }] }],
+    reads: {
+      SecurityProfileSummaryList: 'optional',
+      'SecurityProfileSummaryList.Id': 'always',
+      'SecurityProfileSummaryList.Name': 'always',
+      NextToken: 'optional',
+    },
     read: (config) => inDirectory(config).securityProfiles(),
   },
   ListQueues: {
     answers: [{ QueueSummaryList: [{ Id: 'q', Name: 'Repairs', QueueType: 'STANDARD' }] }],
+    reads: {
+      QueueSummaryList: 'optional',
+      'QueueSummaryList.Id': 'always',
+      'QueueSummaryList.Name': 'always',
+      NextToken: 'optional',
+    },
     read: (config) => inDirectory(config).queues(),
   },
   ListRoutingProfiles: {
     answers: [{ RoutingProfileSummaryList: [{ Id: 'r', Name: 'Agents', Arn: 'a' }] }],
+    reads: {
+      RoutingProfileSummaryList: 'optional',
+      'RoutingProfileSummaryList.Id': 'always',
+      'RoutingProfileSummaryList.Name': 'always',
+      NextToken: 'optional',
+    },
     read: (config) => inDirectory(config).routingProfiles(),
   },
   'SendMessage (chat)': {
     answers: [{ Id: 'i', AbsoluteTime: '2026-03-02T12:00:00.000Z' }],
+    reads: {},
     read: (config) => inChat(config).say(chat, 'Hi', 'token'),
   },
   GetAttachment: {
     answers: [{ Url: 'https://example.com', UrlExpiry: '2026-03-02T12:05:00.000Z' }],
+    reads: {
+      Url: 'optional',
+    },
     read: (config) => inChat(config).attachmentUrl(chat, 'a'),
+  },
+  'StartAttachmentUpload and CompleteAttachmentUpload': {
+    answers: [
+      {
+        AttachmentId: 'a',
+        UploadMetadata: {
+          Url: 'data:,uploaded',
+          HeadersToInclude: { 'Content-Type': 'application/pdf' },
+        },
+      },
+      {},
+    ],
+    reads: {
+      AttachmentId: 'always',
+      UploadMetadata: 'always',
+      'UploadMetadata.Url': 'always',
+      'UploadMetadata.HeadersToInclude': 'optional',
+      'UploadMetadata.HeadersToInclude.Content-Type': 'uploadHeaderCase',
+    },
+    read: (config) => inChat(config).attach(chat, PDF, 'token'),
   },
   GetTranscript: {
     answers: [
@@ -155,12 +260,29 @@ const ROWS: Readonly<Record<string, Row>> = {
         ],
       },
     ],
+    reads: {
+      InitialContactId: 'optional',
+      Transcript: 'optional',
+      'Transcript.Id': 'transcriptIds',
+      'Transcript.AbsoluteTime': 'always',
+      'Transcript.Type': 'optional',
+      'Transcript.Content': 'optional',
+      'Transcript.ContentType': 'optional',
+      'Transcript.ParticipantRole': 'optional',
+      'Transcript.Attachments': 'optional',
+      NextToken: 'transcriptPages',
+    },
     read: (config) => inChat(config).transcript(chat),
   },
   CreateParticipantConnection: {
     answers: [
       { ConnectionCredentials: { ConnectionToken: 't', Expiry: '2026-03-03T12:00:00.000Z' } },
     ],
+    reads: {
+      ConnectionCredentials: 'optional',
+      'ConnectionCredentials.ConnectionToken': 'always',
+      'ConnectionCredentials.Expiry': 'always',
+    },
     read: (config) => inChat(config).connect('p'),
   },
   'ListLinkedWhatsAppBusinessAccounts and GetLinkedWhatsAppBusinessAccount': {
@@ -176,6 +298,7 @@ const ROWS: Readonly<Record<string, Row>> = {
           eventDestinations: [{ eventDestinationArn: INSTANCE }],
           phoneNumbers: [
             {
+              arn: 'arn:number',
               phoneNumberId: 'phone-number-id-1',
               metaPhoneNumberId: '1',
               phoneNumber: '+15550100',
@@ -186,10 +309,29 @@ const ROWS: Readonly<Record<string, Row>> = {
         },
       },
     ],
+    reads: {
+      linkedAccounts: 'optional',
+      'linkedAccounts.id': 'always',
+      nextToken: 'optional',
+      account: 'optional',
+      'account.id': 'always',
+      'account.arn': 'always',
+      'account.eventDestinations': 'optional',
+      'account.eventDestinations.eventDestinationArn': 'optional',
+      'account.phoneNumbers': 'optional',
+      'account.phoneNumbers.arn': 'always',
+      'account.phoneNumbers.phoneNumberId': 'always',
+      'account.phoneNumbers.metaPhoneNumberId': 'always',
+      'account.phoneNumbers.phoneNumber': 'always',
+      'account.phoneNumbers.displayPhoneNumberName': 'always',
+    },
     read: (config) => channels(onSocial(config), now).byNumber('+15550100'),
   },
   GetWhatsAppMessageTemplate: {
     answers: [{ template: '{"name":"order_ready"}', marketingMessagesOnboardingStatus: 'X' }],
+    reads: {
+      template: 'always',
+    },
     read: (config) => templates(onSocial(config)).get('waba-1', 'order_ready', 'en_US'),
   },
   ListWhatsAppMessageTemplates: {
@@ -207,26 +349,45 @@ const ROWS: Readonly<Record<string, Row>> = {
         ],
       },
     ],
+    reads: {
+      templates: 'optional',
+      'templates.templateName': 'always',
+      'templates.templateLanguage': 'always',
+      'templates.templateStatus': 'always',
+      'templates.templateCategory': 'always',
+      'templates.templateQualityScore': 'optional',
+      nextToken: 'optional',
+    },
     read: (config) => templateSource(onSocial(config)).list('waba-1'),
   },
   SendWhatsAppMessage: {
     answers: [{ messageId: 'm' }],
+    reads: {
+      messageId: 'always',
+    },
     read: (config) => whatsappMessages(onSocial(config), 'v23.0').send('phone-number-id-1', {}),
   },
   PostWhatsAppMessageMedia: {
     answers: [{ mediaId: 'm' }],
+    reads: {
+      mediaId: 'always',
+    },
     read: (config) =>
       whatsappMedia(onSocial(config)).postMedia('phone-number-id-1', { bucket: 'b', key: 'k' }),
   },
   GetWhatsAppMessageMedia: {
     answers: [{ mimeType: 'image/jpeg', fileSize: 1 }],
+    reads: {
+      mimeType: 'always',
+    },
     read: (config) => whatsappMedia(onSocial(config)).mediaInfo('phone-number-id-1', 'm'),
   },
   'SendMessage (queue)': {
     answers: [{ MessageId: 'm', MD5OfMessageBody: '1', SequenceNumber: '1' }],
+    reads: {},
     read: (config) =>
       signals(
-        wrapped(new SQSClient({ ...config, md5: false })),
+        reading(new SQSClient({ ...config, md5: false }), config),
         'https://sqs.us-east-1.amazonaws.com/111122223333/q',
       ).signal(
         { conversation: 'c', id: 'r', attempt: 1 } as never,
@@ -235,7 +396,21 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
 }
 
-describe.each(Object.entries(ROWS))('an answer of %s', (_, { answers, read }) => {
+describe.each(Object.entries(ROWS))('an answer of %s', (_, { answers, reads, read }) => {
+  it('is read in the members that are listed, and in no others', async () => {
+    const found = new Set<string>()
+    await read({ ...answering(...bodiesOf(answers)).config, reads: found })
+    expect([...found].sort()).toEqual(Object.keys(reads).sort())
+  })
+
+  it('can be read without each optional member, and without each member that is a guess', async () => {
+    const omissible = Object.keys(reads).filter((member) => reads[member] !== 'always')
+    for (const member of omissible) {
+      const others = answers.map((answer) => withoutMember(answer, member.split('.')) as object)
+      await expect(read(answering(...bodiesOf(others)).config), member).resolves.not.toBeNull()
+    }
+  })
+
   it('has the same meaning with unknown members', async () => {
     const usual = await read(answering(...bodiesOf(answers)).config)
     for (const later of variantsOf(answers, withNewMembers))
