@@ -89,7 +89,7 @@ it('fails and lists replies that waited longer than ten minutes when sending res
   await run(pause)
   other.says('Still wanted')
   await scenario.advance('11m')
-  expect((await run(resume, '--extend', '5')).output).toContain('got more time')
+  expect((await run(resume, '--extend', '5')).output).toContain('has more time to be sent')
   await scenario.advance('10s')
   expect(other.texts()).toEqual(['Still wanted'])
 })
