@@ -8,7 +8,7 @@ import { CustomerMessageText } from '../compose/customer-message.tsx'
 import { ViewFile } from '../compose/view-file.tsx'
 import { EmptyState } from '../empty-state.tsx'
 import { useMessages } from '../i18n/messages.tsx'
-import { ReplyDetails, StatusLabel, titleOf } from '../outcomes/reply-line.tsx'
+import { ReplyDetails, ReplyHead } from '../outcomes/reply-line.tsx'
 import { SentContent } from '../outcomes/sent-replies.tsx'
 import { useHistoryPages } from './use-history-pages.ts'
 
@@ -93,12 +93,7 @@ function HistoryEntry({ entry, fileOf }: EntryProps) {
   const { reply } = entry
   return (
     <li className="aw-reply">
-      <p className="aw-reply-head">
-        <strong>
-          <bdi>{titleOf(reply, messages)}</bdi>
-        </strong>
-        <StatusLabel reply={reply} />
-      </p>
+      <ReplyHead reply={reply} />
       <SentContent reply={reply} />
       <ReplyDetails reply={reply} />
       {files}

@@ -43,6 +43,19 @@ export function StatusLabel({ reply }: { reply: ReplyView }) {
   )
 }
 
+/** The title and the status of a reply, as the first line of its entry in a list. */
+export function ReplyHead({ reply }: { reply: ReplyView }) {
+  const messages = useMessages()
+  return (
+    <p className="aw-reply-head">
+      <strong>
+        <bdi>{titleOf(reply, messages)}</bdi>
+      </strong>
+      <StatusLabel reply={reply} />
+    </p>
+  )
+}
+
 export function titleOf(reply: ReplyView, messages: Messages): string {
   const { template, filename, media } = (reply.shows ?? {}) as {
     template?: string

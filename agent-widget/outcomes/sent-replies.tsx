@@ -8,7 +8,7 @@ import { EmptyState } from '../empty-state.tsx'
 import { useMessages } from '../i18n/messages.tsx'
 import { Formatted } from '../preview/formatted.tsx'
 import { Unfolded } from '../preview/unfolded.tsx'
-import { type Actions, Again, Remedy, ReplyDetails, StatusLabel, titleOf } from './reply-line.tsx'
+import { type Actions, Again, Remedy, ReplyDetails, ReplyHead } from './reply-line.tsx'
 import { replySummary } from './summary.ts'
 
 const Phone = lazy(async () => ({ default: (await import('../preview/phone.tsx')).Phone }))
@@ -38,12 +38,7 @@ export function Sent({ replies, actions, onHistory }: Props) {
       <li className="aw-history-link">{history}</li>
       {replies.map((reply) => (
         <li key={reply.id} className="aw-reply">
-          <p className="aw-reply-head">
-            <strong>
-              <bdi>{titleOf(reply, messages)}</bdi>
-            </strong>
-            <StatusLabel reply={reply} />
-          </p>
+          <ReplyHead reply={reply} />
           <SentContent reply={reply} />
           <span>
             <ReplyDetails reply={reply} /> <Again reply={reply} actions={actions} />

@@ -43,16 +43,8 @@ interface Prepared {
   remember(): Promise<void>
 }
 
-/**
- * A file that was located and whose first bytes were read. The file may be posted if nothing is
- * wrong with it.
- */
-interface Inspected {
-  source: Source
-  location?: Location
-  type?: string
-  problems: Problem[]
-}
+/** A file that can be posted, or everything that is wrong with it. */
+type Inspected = { source: Source; location: Location; type: string } | { problems: Problem[] }
 
 interface Source {
   id: string
@@ -98,7 +90,7 @@ export function preparation({
     if (!location) {
       const message =
         'The file can no longer be read from the chat, which has ended. Attach it again in the widget.'
-      return { source, problems: [{ code: 'attachment_unavailable', path: source.path, message }] }
+      return { problems: [{ code: 'attachment_unavailable', path: source.path, message }] }
     }
     const [{ bytes, size }] = await Promise.all([
       files.start(location),
@@ -122,7 +114,7 @@ export function preparation({
       ...problem,
       path: source.path,
     }))
-    return { source, location, type: uploadTypeOf(looked), problems }
+    return problems.length > 0 ? { problems } : { source, location, type: uploadTypeOf(looked) }
   }
 
   /** Whether `verify` has found that WhatsApp cannot take a file from the chat's own link. */
@@ -231,13 +223,14 @@ export function preparation({
       // A failure is thrown by the returned function.
       all.catch(() => {})
       return async () => {
-        const uploads = await all
-        const problems = uploads.flatMap((each) => each.problems)
+        const results = await all
+        const uploads = results.flatMap((each) => ('problems' in each ? [] : [each]))
+        const problems = results.flatMap((each) => ('problems' in each ? each.problems : []))
         if (problems.length > 0) return { media: known, problems, remember: async () => {} }
         const posts = await Promise.allSettled(
           uploads.map(async ({ source: { id, file }, location, type }) => ({
             ...{ id, file },
-            mediaId: await post(phoneNumberId, location!, type!),
+            mediaId: await post(phoneNumberId, location, type),
           })),
         )
         const posted = posts.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))
