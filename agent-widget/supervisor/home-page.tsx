@@ -2,11 +2,12 @@
 // agents, and one remedy.
 import Button from '@cloudscape-design/components/button'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
+import type { ReactNode } from 'react'
 import type { Catalogue } from '#supervisor-api'
+import { type Attention, attentionIn, attentionText } from '#whatsapp/attention/attention'
 import { EmptyState } from '../empty-state.tsx'
 import { languageName, moment } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/messages.tsx'
-import { type Attention, attentionIn } from './attention.ts'
 import type { CatalogueStore } from './catalogue-store.ts'
 import { useTexts } from './i18n/texts.tsx'
 
@@ -39,12 +40,7 @@ export function HomePage({ catalogue, store, onNew }: Props) {
   return (
     <ul className="sp-rows sp-home" aria-label={texts.pages.home}>
       {found.map((each) => (
-        <AttentionItem
-          key={'name' in each ? `${each.kind} ${each.name}` : each.kind}
-          attention={each}
-          store={store}
-          onNew={onNew}
-        />
+        <AttentionItem key={each.cause} attention={each} store={store} onNew={onNew} />
       ))}
     </ul>
   )
@@ -57,20 +53,33 @@ function AttentionItem({
 }: Pick<Props, 'store' | 'onNew'> & { attention: Attention }) {
   const texts = useTexts()
   const language = useLanguage()
-  const { kind, since } = attention
-  const what = 'name' in attention ? (attention.title ?? attention.name) : ''
-  const n = 'count' in attention ? attention.count : 0
-  const languages =
-    'languages' in attention && !attention.isWhole
-      ? ` (${attention.languages.map((each) => languageName(each, language)).join(', ')})`
-      : ''
-  const { title, meaning } = texts.attention[kind]
+  const { button, level, since, subject, label = subject, teams = [] } = attention
+  const { title, meaning } = attentionText(attention, language)
+  const languages = attention.languages
+    ? ` (${attention.languages.map((each) => languageName(each, language)).join(', ')})`
+    : ''
+  const buttons: Readonly<Record<Attention['button'], () => ReactNode>> = {
+    look_again: () => <Button onClick={() => void store.load()}>{texts.lookAgain}</Button>,
+    show_new: () => onNew && <Button onClick={onNew}>{texts.showNew}</Button>,
+    hide: () =>
+      onNew && (
+        <Button
+          ariaLabel={texts.hideNamed({ name: label })}
+          onClick={() => {
+            for (const team of teams)
+              void store.change(team, [{ edit: 'offer', names: [subject], offered: false }])
+          }}
+        >
+          {texts.hide}
+        </Button>
+      ),
+  }
   return (
     <li className="sp-change">
       <div>
         <h3 className="sp-name">
-          <StatusIndicator type={kind === 'new' ? 'info' : kind === 'paused' ? 'warning' : 'error'}>
-            {typeof title === 'function' ? title({ what, n }) : title}
+          <StatusIndicator type={level}>
+            {title}
             {languages}
           </StatusIndicator>
         </h3>
@@ -79,19 +88,7 @@ function AttentionItem({
           <p className="sp-soft">{texts.since({ at: moment(since, new Date(), language) })}</p>
         )}
       </div>
-      {kind === 'old_list' && <Button onClick={() => void store.load()}>{texts.lookAgain}</Button>}
-      {kind === 'new' && onNew && <Button onClick={onNew}>{texts.showNew}</Button>}
-      {'name' in attention && onNew && (
-        <Button
-          ariaLabel={texts.hideNamed({ name: what })}
-          onClick={() => {
-            for (const team of attention.teams)
-              void store.change(team, [{ edit: 'offer', names: [attention.name], offered: false }])
-          }}
-        >
-          {texts.hide}
-        </Button>
-      )}
+      {buttons[button]()}
     </li>
   )
 }

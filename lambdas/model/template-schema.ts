@@ -36,6 +36,8 @@ export const templateSummary = listedTemplate.extend({
    * before the first sync.
    */
   since: z.string().optional(),
+  /** The better quality from which the template fell, until its quality changes again. */
+  fellFrom: z.string().optional(),
   /**
    * Set if the definition has not been read yet. Without its definition, only the fields listed
    * here are known of a template.

@@ -129,18 +129,29 @@ function carriedOver(
 }
 
 /**
- * Records when the status or the quality changed. For a new template, this is the time of the sync
- * that found it.
+ * Records when the status or the quality changed, and whether the quality fell. For a new template,
+ * this is the time of the sync that found it.
  */
 function withSince(
-  { since: _, ...summary }: TemplateSummary,
+  { since: _, fellFrom: __, ...summary }: TemplateSummary,
   known: TemplateSummary | undefined,
   now: Date | undefined,
 ): TemplateSummary {
   const isAsBefore = known?.status === summary.status && known.quality === summary.quality
   const since = isAsBefore ? known.since : now?.toISOString()
-  return since ? { ...summary, since } : summary
+  const fellFrom =
+    known?.quality === summary.quality
+      ? known?.fellFrom
+      : hasFallen(known?.quality, summary.quality)
+        ? known?.quality
+        : undefined
+  return { ...summary, ...(since ? { since } : {}), ...(fellFrom ? { fellFrom } : {}) }
 }
+
+const QUALITIES = ['RED', 'YELLOW', 'GREEN']
+
+const hasFallen = (before = '', after = ''): boolean =>
+  QUALITIES.includes(after) && QUALITIES.indexOf(before) > QUALITIES.indexOf(after)
 
 /** New and changed templates come first, then those that were read longest ago. */
 function toRead(

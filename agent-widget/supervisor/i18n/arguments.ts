@@ -4,11 +4,6 @@ export interface Arguments {
   en: {
     since: { at: string | number }
     hideNamed: { name: string | number }
-    'attention.disabled.title': { what: string | number }
-    'attention.rejected.title': { what: string | number }
-    'attention.paused.title': { what: string | number }
-    'attention.low_quality.title': { what: string | number }
-    'attention.new.title': { n: number }
     teamOf: { profiles: string | number; queues: string | number }
     'filters.all': { n: number }
     'filters.offered': { n: number }
@@ -75,11 +70,6 @@ export interface Arguments {
   es: {
     since: { at: string | number }
     hideNamed: { name: string | number }
-    'attention.disabled.title': { what: string | number }
-    'attention.rejected.title': { what: string | number }
-    'attention.paused.title': { what: string | number }
-    'attention.low_quality.title': { what: string | number }
-    'attention.new.title': { n: number }
     teamOf: { profiles: string | number; queues: string | number }
     'filters.all': { n: number }
     'filters.offered': { n: number }
@@ -146,11 +136,6 @@ export interface Arguments {
   pt: {
     since: { at: string | number }
     hideNamed: { name: string | number }
-    'attention.disabled.title': { what: string | number }
-    'attention.rejected.title': { what: string | number }
-    'attention.paused.title': { what: string | number }
-    'attention.low_quality.title': { what: string | number }
-    'attention.new.title': { n: number }
     teamOf: { profiles: string | number; queues: string | number }
     'filters.all': { n: number }
     'filters.offered': { n: number }

@@ -181,3 +181,19 @@ it('stores when a status or quality changed, and keeps that time until the next 
     '2026-03-02T13:00:00.000Z',
   ])
 })
+
+it('stores the quality from which a template fell, until its quality changes again', async () => {
+  const { world, run, list } = aWorld([listed('a', { quality: 'GREEN' })])
+  const fellAfter = async (quality: string, status = 'APPROVED') => {
+    world.templates = [listed('a', { quality, status })]
+    await run()
+    return list()[0]?.fellFrom
+  }
+  await run()
+
+  expect(await fellAfter('YELLOW')).toBe('GREEN')
+  expect(await fellAfter('YELLOW', 'PAUSED')).toBe('GREEN')
+  expect(await fellAfter('RED')).toBe('YELLOW')
+  expect(await fellAfter('GREEN')).toBeUndefined()
+  expect(await fellAfter('UNKNOWN')).toBeUndefined()
+})

@@ -1,8 +1,8 @@
 // Finds what needs a supervisor's attention in the list of templates and the rules.
 import { expect, it } from 'vitest'
 import type { TemplateSummary } from '#model/template-list'
+import { attentionIn, attentionText } from '#whatsapp/attention/attention'
 import type { CurationRule } from '#whatsapp/templates/curation'
-import { attentionIn } from '../../../agent-widget/supervisor/attention.ts'
 
 const NOW = new Date('2026-11-02T09:00:00Z')
 const template = (name: string, rest: Partial<TemplateSummary> = {}): TemplateSummary => ({
@@ -15,10 +15,8 @@ const attention = (
 ) =>
   attentionIn(
     {
-      templates: [...templates],
-      curation: { rules, waiting, newTemplatesWait: true, version: 'v' } as Parameters<
-        typeof attentionIn
-      >[0]['curation'],
+      templates,
+      curation: { rules, waiting },
       syncedAt: new Date(NOW.getTime() - minutesOld * 60_000).toISOString(),
     },
     NOW,
@@ -32,14 +30,43 @@ it('lists offered templates that cannot be sent or are badly rated, the worst fi
     template('rated', { quality: 'RED' }),
     template('stopped', { status: 'PAUSED', since }),
     template('refused', { status: 'REJECTED' }),
-    template('refused', { language: 'es' }),
+    template('fine', { language: 'es' }),
   ])
 
   expect(found).toMatchObject([
-    { kind: 'rejected', name: 'refused', languages: ['en_US'], isWhole: false },
-    { kind: 'paused', name: 'stopped', since: new Date(since), isWhole: true },
-    { kind: 'low_quality', name: 'rated' },
+    { kind: 'rejected', subject: 'refused', since: undefined },
+    { kind: 'paused', subject: 'stopped', since: new Date(since) },
+    { kind: 'low_quality', subject: 'rated' },
   ])
+})
+
+it('names the languages of a template, unless all of them have the problem', () => {
+  const [whole, some] = attention([
+    template('a', { status: 'REJECTED' }),
+    template('b', { status: 'REJECTED' }),
+    template('b', { language: 'es' }),
+  ])
+
+  expect(whole).not.toHaveProperty('languages')
+  expect(some).toMatchObject({ languages: ['en_US'] })
+})
+
+it('reports a quality that fell to medium, but not one that was never better', () => {
+  expect(attention([template('a', { quality: 'YELLOW', fellFrom: 'GREEN' })])).toMatchObject([
+    { kind: 'quality_fell', level: 'warning' },
+  ])
+  expect(attention([template('a', { quality: 'YELLOW' })])).toEqual([])
+})
+
+it('describes each problem in the supervisor’s language', () => {
+  const rules: CurationRule[] = [{ templates: [{ name: 'stopped', title: 'Trip $& changed' }] }]
+  const [paused, fresh] = attention(
+    [template('stopped', { status: 'PAUSED' }), template('b'), template('c')],
+    { rules, waiting: ['b', 'c'] },
+  )
+
+  expect(attentionText(paused!, 'en').title).toBe('Trip $& changed: paused')
+  expect(attentionText(fresh!, 'es').title).toBe('2 plantillas nuevas')
 })
 
 it('omits templates that no team is offered, and names the teams that are offered the other templates', () => {

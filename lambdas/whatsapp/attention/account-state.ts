@@ -1,0 +1,82 @@
+// What is known of a WhatsApp Business Account when problems are looked for in it.
+import {
+  type CurationState,
+  curationFor,
+  type Offer,
+  offersOf,
+  type RuleTeam,
+} from '#whatsapp/templates/curation'
+import { teamIn, teamKey } from '#whatsapp/templates/curation-edits'
+
+export interface KnownTemplate {
+  readonly name: string
+  readonly language: string
+  readonly status: string
+  readonly category: string
+  readonly quality?: string | undefined
+  /** When the status or the quality last changed, if that was seen. */
+  readonly since?: string | undefined
+  /** The better quality from which the template fell to its present one. */
+  readonly fellFrom?: string | undefined
+}
+
+export interface AccountState {
+  readonly templates: readonly KnownTemplate[]
+  readonly curation: Pick<CurationState, 'rules' | 'waiting'>
+  /** When WhatsApp's templates were last read. */
+  readonly syncedAt?: string | undefined
+}
+
+/** A template, in those of its languages that have the same problem. */
+export interface OfferedTemplate {
+  name: string
+  title: string | undefined
+  variants: readonly KnownTemplate[]
+  /** Whether these are all languages of the template. */
+  isWhole: boolean
+  /** The teams whose rules offer the template. Everyone comes first. */
+  teams: readonly RuleTeam[]
+}
+
+const EVERYONE: RuleTeam = {}
+
+/**
+ * Returns the templates that have a problem and are offered to a team. Each problem has one line,
+ * whatever the number of languages and teams.
+ */
+export function offeredWith(
+  { templates, curation }: Pick<AccountState, 'templates' | 'curation'>,
+  hasProblem: (template: KnownTemplate) => boolean,
+  now: Date,
+): OfferedTemplate[] {
+  const found = templates.filter(hasProblem)
+  if (found.length === 0) return []
+  // All teams are checked, because a template may be offered to everyone or by the rule of a team.
+  const teams = [EVERYONE, ...curation.rules].map(({ queues, routingProfiles }: RuleTeam) => {
+    const team: RuleTeam = {
+      ...(queues ? { queues } : {}),
+      ...(routingProfiles ? { routingProfiles } : {}),
+    }
+    return { team, offers: offersOf(curationFor(curation, teamIn(team), now)) }
+  })
+  const offering = (template: Pick<KnownTemplate, 'name' | 'language'>) =>
+    teams.filter(({ offers }) => (offers(template) as Offer).offered)
+  const offered = found.filter((each) => offering(each).length > 0)
+  const counts = Map.groupBy(templates, ({ name }) => name)
+  return [...Map.groupBy(offered, ({ name }) => name)].map(([name, variants]) => ({
+    name,
+    title: teams[0]!.offers({ name, language: '' }).title,
+    variants,
+    isWhole: variants.length === counts.get(name)!.length,
+    teams: distinct(variants.flatMap(offering).map(({ team }) => team)),
+  }))
+}
+
+const distinct = (teams: readonly RuleTeam[]): RuleTeam[] => [
+  ...new Map(teams.map((team) => [teamKey(team), team])).values(),
+]
+
+export function earliest(templates: readonly Pick<KnownTemplate, 'since'>[]): Date | undefined {
+  const [first] = templates.flatMap(({ since }) => since ?? []).sort()
+  return first ? new Date(first) : undefined
+}
