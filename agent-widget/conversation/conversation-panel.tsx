@@ -10,6 +10,7 @@ import { useDroppedFiles } from '../compose/use-dropped-files.ts'
 import { ContinueDrafts } from '../drafts/continue-drafts.tsx'
 import { useBegunDrafts } from '../drafts/use-begun-drafts.ts'
 import { FilePlacesProvider, filePlaces } from '../files/file-places.ts'
+import { useSuccessor } from '../fill/open-successor.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { Held } from '../outcomes/held-replies.tsx'
 import { Latest } from '../outcomes/latest-reply.tsx'
@@ -21,7 +22,7 @@ import type { TemplateGroup } from '../templates/search-index.ts'
 import { useSearchShortcut } from '../templates/search-shortcut.ts'
 import { TemplatesTab } from '../templates/templates-tab.tsx'
 import { useTemplates } from '../templates/use-templates.ts'
-import { templateFor, variantFor } from '../templates/variant.ts'
+import { openGroup, templateFor, variantFor } from '../templates/variant.ts'
 import type { Workspace, WorkspaceContact } from '../workspace/workspace.ts'
 import { Arrival } from './arrival.tsx'
 import { chatDeliveryWarning, deliveredCopies, lostText } from './chat-delivery.ts'
@@ -92,8 +93,7 @@ export function ConversationPanel({
   )
   useSearchShortcut(target, () => navigation.showTab('templates'))
   const ready = templates.is === 'ready' ? templates.templates : undefined
-  const group =
-    open.is === 'template' ? ready?.index.groups.find(({ name }) => name === open.name) : undefined
+  const group = openGroup(ready, open)
   const recipient = {
     hasNumber: (view.customer.number ?? contact.customerNumber) !== undefined,
     hasStoppedMarketing: view.marketingStoppedAt !== undefined,
@@ -110,6 +110,7 @@ export function ConversationPanel({
       ),
       { chosen, contact: attributes[LANGUAGE_ATTRIBUTE], otherwise: [language] },
     )
+  const openingSuccessor = useSuccessor(contact, variantOf)
   const actions = {
     onlyTemplates: !isConnected || tone === 'closed',
     hasEnded: !isConnected,
@@ -134,10 +135,12 @@ export function ConversationPanel({
   function page() {
     if (open.is === 'template' && group && ready) {
       const variant = variantOf(group, open.language)
+      const offer = ready.offers(variant.template)
       return (
         <>
           {open.isBlocked && <Alert type="info">{messages.held.draftInTheWay}</Alert>}
           <TemplatePage
+            key={group.name}
             contactId={contactId}
             attributes={attributes}
             group={group}
@@ -145,10 +148,12 @@ export function ConversationPanel({
             customerName={view.customer.name ?? contact.customerName}
             recipient={recipient}
             tryAgain={tryAgain}
-            offer={ready.offers(variant.template)}
+            offer={offer}
+            moved={open.movedFrom}
             isAsLeft={navigation.isAsLeft}
             isGuess={!open.isChosen && !attributes[LANGUAGE_ATTRIBUTE] && group.variants.length > 1}
             onLanguage={(of) => navigation.choose(group.name, of, true)}
+            onSuccessor={openingSuccessor(ready, offer, variant.template.language)}
             onBack={() => navigation.showTab('templates')}
             onSent={(reply) => {
               onAccepted(reply)

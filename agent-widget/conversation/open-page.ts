@@ -3,6 +3,7 @@
 import type { ReplyView } from '#api'
 import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'
 import type { Kind } from '../compose/kinds.ts'
+import type { MovedFrom } from '../fill/moved-values.ts'
 import { EMPTY_SEARCH, type TemplateSearch } from '../templates/template-search.ts'
 
 export type Open =
@@ -17,6 +18,8 @@ export type Open =
       language: string | undefined
       isChosen: boolean
       isBlocked?: boolean
+      /** Set if the values come from a template that can no longer be sent. */
+      movedFrom?: MovedFrom
     }
   /**
    * `isBlocked` means that another reply should be edited in this form, which already has a draft. The

@@ -1,7 +1,6 @@
 // The input of one field with its problems. Inputs that few templates need are loaded on demand.
 import { type ComponentType, lazy, Suspense } from 'react'
 import { lengthOf } from '#whatsapp/messages/text'
-import type { Prefilled } from '#whatsapp/templates/curation'
 import type { Field, FieldKind } from '#whatsapp/templates/fields'
 import { wholeTextOf } from '#whatsapp/templates/render'
 import type { DraftKey } from '../drafts/draft-store.ts'
@@ -115,18 +114,20 @@ export function FieldInput({ of, field, filling, prefilled, customerName }: Prop
 }
 
 /**
- * Returns a hint for the field. As long as a prefilled value is unchanged, the hint states its
+ * Returns a hint for the field. As long as a prefilled or moved value is unchanged, the hint states its
  * origin. In all other cases the hint is an example, with the reason if the field could not be
  * prefilled.
  */
 function hintOf(
   field: Field,
   filling: Filling,
-  { values, missing }: Prefilled,
+  { values, missing, moved }: PreparedFields,
   messages: ReturnType<typeof useMessages>,
 ): string | undefined {
   const { key } = field
   const value = filling.values[key]
+  if (moved && value !== undefined && value === moved.values[key])
+    return messages.movedHere({ name: moved.title })
   if (values[key] !== undefined && value === values[key]) return messages.field.prefilled
   const example = exampleOf(field, filling, messages)
   if (missing[key] === undefined || value) return example

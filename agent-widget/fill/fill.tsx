@@ -47,6 +47,10 @@ interface Props {
   isAsLeft: boolean
   /** Why the template cannot be sent. If there is a reason, the template can only be viewed. */
   why: string | undefined
+  /** The title of the template that agents should use while this one cannot be sent. */
+  successor: string | undefined
+  /** Opens the successor with the values of this template. */
+  onSuccessor: (() => Promise<void>) | undefined
   /** The message is sent although an earlier message could not be delivered. */
   tryAgain: boolean
   onSent: (reply: ReplyView) => void
@@ -61,6 +65,8 @@ export function Fill({
   customerName,
   isAsLeft,
   why,
+  successor,
+  onSuccessor,
   tryAgain,
   onSent,
 }: Props) {
@@ -99,6 +105,7 @@ export function Fill({
   }
 
   function send() {
+    if (why) return
     // The first problem gets the focus, even if it is in a collapsed section.
     flushSync(() => void filling.send())
     const [wrong] = fields.flatMap((field) =>
@@ -150,14 +157,20 @@ export function Fill({
       }}
     >
       <div className="aw-fill-body">
-        {why ? (
-          <div className="aw-span">
-            <Alert type="info" header={messages.notSendable}>
-              {why}
-            </Alert>
+        {why && (
+          <div className="aw-span" role="alert">
+            <Unsendable why={why} successor={successor} onSuccessor={onSuccessor} />
           </div>
-        ) : (
+        )}
+        {/* What was filled in stays visible when the template can no longer be sent. */}
+        {(!why || filling.isBegun) && (
           <div className="aw-fields">
+            {prefilled.moved && prefilled.moved.left.length > 0 && (
+              <Alert type="warning">
+                {messages.notMoved({ name: prefilled.moved.title })}{' '}
+                <bdi>{prefilled.moved.left.join(' · ')}</bdi>
+              </Alert>
+            )}
             {filling.unfitting.length > 0 && (
               <Alert
                 type="warning"
@@ -226,5 +239,40 @@ export function Fill({
         </footer>
       )}
     </form>
+  )
+}
+
+/** Says why the template cannot be sent, and leads to the one that supervisors have named instead. */
+function Unsendable({
+  why,
+  successor,
+  onSuccessor,
+}: { why: string } & Pick<Props, 'successor' | 'onSuccessor'>) {
+  const messages = useMessages()
+  const [isFailed, setIsFailed] = useState(false)
+  const [isOpening, setIsOpening] = useState(false)
+  async function open(onSuccessor: () => Promise<void>) {
+    setIsOpening(true)
+    setIsFailed(false)
+    await onSuccessor().catch(() => setIsFailed(true))
+    setIsOpening(false)
+  }
+  return (
+    <Alert
+      type="error"
+      header={messages.notSendable}
+      action={
+        successor !== undefined &&
+        onSuccessor && (
+          <Button formAction="none" loading={isOpening} onClick={() => void open(onSuccessor)}>
+            {messages.openInstead({ name: successor })}
+          </Button>
+        )
+      }
+    >
+      {why}
+      {successor !== undefined && !onSuccessor && ` ${messages.sendInstead({ name: successor })}`}
+      {isFailed && ` ${messages.templatesFailed}.`}
+    </Alert>
   )
 }

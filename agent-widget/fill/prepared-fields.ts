@@ -3,10 +3,13 @@
 import { type Offer, type Prefilled, prefilled } from '#whatsapp/templates/curation'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { fieldsOf } from '#whatsapp/templates/fields'
+import type { MovedFrom } from './moved-values.ts'
 
 export interface PreparedFields extends Prefilled {
   /** The labels that agents read instead of the fields' own labels, by the keys of the fields. */
   readonly labels: Readonly<Record<string, string>>
+  /** The values that were moved here from a template that can no longer be sent. */
+  readonly moved?: MovedFrom | undefined
 }
 
 export function preparedFields(

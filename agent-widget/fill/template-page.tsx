@@ -16,13 +16,14 @@ import { readableName } from '../templates/readable-name.ts'
 import type { TemplateGroup } from '../templates/search-index.ts'
 import { successorOf } from '../templates/successor.ts'
 import { categoryName } from '../templates/template-row.tsx'
-import { isSendable, type TemplateRecipient, toRead, type Variant } from '../templates/variant.ts'
+import { type TemplateRecipient, toRead, type Variant } from '../templates/variant.ts'
 import { Fill } from './fill.tsx'
+import type { MovedFrom, PreparedTemplate } from './moved-values.ts'
 import { type PreparedFields, preparedFields } from './prepared-fields.ts'
 import { unsendableReason } from './unsendable-reason.ts'
 import { useDefinition } from './use-definition.ts'
 
-interface Props {
+export interface Props {
   contactId: string
   attributes: Readonly<Record<string, string>>
   offer: Offer
@@ -39,7 +40,14 @@ interface Props {
   tryAgain: boolean
   /** The page was open before, so the focus is not moved. */
   isAsLeft: boolean
+  /** Set if the values come from a template that can no longer be sent. */
+  moved?: MovedFrom | undefined
   onLanguage: (language: string) => void
+  /**
+   * Opens the template that supervisors have named as the successor, with the values of this one.
+   * Missing if there is none that can be sent.
+   */
+  onSuccessor?: ((former: PreparedTemplate) => Promise<void>) | undefined
   onBack: () => void
   onSent: (reply: ReplyView) => void
 }
@@ -54,7 +62,9 @@ export function TemplatePage(props: Props) {
     recipient,
     tryAgain,
     isAsLeft,
+    moved,
     onLanguage,
+    onSuccessor,
     onBack,
     onSent,
   } = props
@@ -65,13 +75,15 @@ export function TemplatePage(props: Props) {
   const offers = lists.known(contactId)?.offers
   const successor = offers && successorOf(offer, offers)
   const { favourites } = useSyncExternalStore(preferences.subscribe, preferences.getSnapshot)
-  const definition = useDefinition(contactId, template.name, template.language)
+  const definition = useDefinition(contactId, template.name, template.language, template.status)
   const heading = useFocusedHeading(isAsLeft)
   const isFavourite = favourites.includes(group.name)
   const [former, setFormer] = useState<Filled>(NOTHING_FILLED)
   const of = { contactId, name: template.name, language: template.language }
   const begun =
-    definition.is === 'ready' ? preparedFields(definition.definition, offer, attributes) : undefined
+    definition.is === 'ready'
+      ? { ...preparedFields(definition.definition, offer, attributes), moved }
+      : undefined
   const languages = group.variants.map(({ language: value }) => ({
     value,
     label: languageName(value, language),
@@ -132,9 +144,6 @@ export function TemplatePage(props: Props) {
           <strong>{messages.noteFromSupervisors}</strong> <bdi>{offer.note}</bdi>
         </p>
       )}
-      {successor && !isSendable(template) && (
-        <p className="aw-note">{messages.sendInstead({ name: successor })}</p>
-      )}
       {definition.is === 'ready' && begun ? (
         // The form has its own Suspense boundary. Without this boundary, the heading would be
         // hidden while a field loads, and would lose the focus.
@@ -155,6 +164,11 @@ export function TemplatePage(props: Props) {
               begun.values,
               messages,
             )}
+            successor={successor}
+            onSuccessor={
+              onSuccessor &&
+              (() => onSuccessor({ definition: definition.definition, offer, prepared: begun }))
+            }
             tryAgain={tryAgain}
             onSent={onSent}
           />

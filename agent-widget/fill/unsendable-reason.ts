@@ -1,5 +1,5 @@
-// Returns why a template cannot be sent, from its definition, which may be newer than the list of
-// templates.
+// Returns why a template cannot be sent, from its definition and from the list of templates. Either may
+// be newer: the definition is read when the template is opened, the list every minute.
 
 import type { TemplateSummary } from '#model/template-list'
 import { refusals } from '#whatsapp/errors/problems'
@@ -19,7 +19,9 @@ export function unsendableReason(
   messages: Messages,
 ): string | undefined {
   const { why, fields } = fieldsOf(definition)
+  const known = template.why ?? []
   const reasons = [
+    ...known,
     ...refusals(why),
     ...recipientReasons(
       { category: definition.category, needsNumber: needsNumber(definition) },
@@ -32,8 +34,10 @@ export function unsendableReason(
   return whyNot(
     {
       ...template,
-      status: definition.status ?? template.status,
-      why: reasons,
+      status: known.some(({ code }) => code === 'template_not_approved')
+        ? template.status
+        : (definition.status ?? template.status),
+      why: reasons.filter(({ code }, i) => i === reasons.findIndex((each) => each.code === code)),
       needs: [...new Set(needs)],
     },
     messages,

@@ -7,24 +7,34 @@ type Read =
   | { is: 'failed'; again: () => void }
   | { is: 'ready'; definition: TemplateDefinition }
 
-/** The definition of a template, as the API returns it at this moment. */
-export function useDefinition(contactId: string, name: string, language: string): Read {
+/**
+ * The definition of a template, as the API returns it at this moment. It is read again when `status`,
+ * the status in the list of templates, changes.
+ */
+export function useDefinition(
+  contactId: string,
+  name: string,
+  language: string,
+  status?: string,
+): Read {
   const { api } = useServices()
   const of = `${contactId}/${name}/${language}`
   const [read, setRead] = useState<{ of: string; raw?: unknown; failed?: true }>()
   const [asked, setAsked] = useState(0)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked is what makes it ask again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked and status are what makes it ask again
   useEffect(() => {
     let isWanted = true
     api.definition(contactId, name, language).then(
       (raw) => isWanted && setRead({ of, raw }),
-      () => isWanted && setRead({ of, failed: true }),
+      () =>
+        isWanted &&
+        setRead((before) => (before?.of === of && !before.failed ? before : { of, failed: true })),
     )
     return () => {
       isWanted = false
     }
-  }, [api, contactId, name, language, of, asked])
+  }, [api, contactId, name, language, of, asked, status])
 
   const definition = useMemo(
     () => (read?.raw === undefined ? undefined : parseDefinition(read.raw)),

@@ -1,5 +1,5 @@
 // Templates of every kind, empty and filled in.
-import { TemplatePage } from '../fill/template-page.tsx'
+import { TemplatePage, type Props as TemplatePageProps } from '../fill/template-page.tsx'
 import { anApi, aReply, aTemplate, aView, definition } from './fixtures.ts'
 import type { State } from './states.tsx'
 
@@ -102,6 +102,7 @@ export const templateStates: readonly State[] = [
   }),
   template('more than three buttons', many),
   template('changed since it was sent', [body], { 'body.1': 'Ana', 'body.2': 'Lisbon' }),
+  ...successorStates(),
   template(
     'from right to left, not in the customer’s language',
     [{ type: 'BODY', text: 'طلبك جاهز يا {{1}}' }, buttons({ type: 'QUICK_REPLY', text: 'شكرا' })],
@@ -128,6 +129,32 @@ export const templateStates: readonly State[] = [
   ),
 ]
 
+/** A template whose values were moved here, and the same template after it was paused. */
+function successorStates(): State[] {
+  const values = { 'body.1': 'Ana' }
+  const moved = { title: 'Weekend getaways', values, left: ['Deadline: Friday'] }
+  const paused = { code: 'template_not_approved', path: '', message: 'Meta paused it.' } as const
+  return [
+    template('values moved from another template', [body], values, [], 'en_US', {}, { moved }),
+    template(
+      'paused while it is filled in',
+      [body],
+      values,
+      [],
+      'en_US',
+      {},
+      {
+        variant: {
+          template: aTemplate({ name: 'weekend', status: 'PAUSED', why: [paused] }),
+          instead: undefined,
+        },
+        offer: { offered: true, successor: 'weekend_offers' },
+        onSuccessor: async () => {},
+      },
+    ),
+  ]
+}
+
 function template(
   name: string,
   components: readonly object[],
@@ -135,6 +162,7 @@ function template(
   needs: string[] = [],
   language = 'en_US',
   defaults: Readonly<Record<string, string>> = {},
+  props: Partial<TemplatePageProps> = {},
 ): State {
   const summary = aTemplate({ name: 'weekend', language, needs: needs as never })
   return {
@@ -142,11 +170,13 @@ function template(
     api: anApi(aView({ replies: [aReply({})] }), {
       definition: async () => ({ ...definition, name: 'weekend', language, components }),
     }),
-    prepare: ({ drafts }, contactId) =>
+    prepare({ drafts, lists }, contactId) {
+      void lists.of(contactId)
       drafts.put(
         { contactId, name: 'weekend', language },
-        { requestId: name, values: { ...values }, uploads: {} },
-      ),
+        { requestId: name, values: { ...values }, uploads: {}, begun: true },
+      )
+    },
     show: (contactId) => (
       <div className="aw-panel">
         <TemplatePage
@@ -163,6 +193,7 @@ function template(
           onLanguage={() => {}}
           onBack={() => {}}
           onSent={() => {}}
+          {...props}
         />
       </div>
     ),

@@ -24,6 +24,9 @@ export interface Arguments {
     foundOf: { all: number; n: string | number }
     withheld: { name: string | number }
     sendInstead: { name: string | number }
+    openInstead: { name: string | number }
+    movedHere: { name: string | number }
+    notMoved: { name: string | number }
     fallback: { actual: string | number; wanted: string | number }
     languageUnknown: { actual: string | number }
     cards: { n: number }
@@ -145,6 +148,9 @@ export interface Arguments {
     foundOf: { all: number; n: string | number }
     withheld: { name: string | number }
     sendInstead: { name: string | number }
+    openInstead: { name: string | number }
+    movedHere: { name: string | number }
+    notMoved: { name: string | number }
     fallback: { actual: string | number; wanted: string | number }
     languageUnknown: { actual: string | number }
     cards: { n: number }
@@ -266,6 +272,9 @@ export interface Arguments {
     foundOf: { all: number; n: string | number }
     withheld: { name: string | number }
     sendInstead: { name: string | number }
+    openInstead: { name: string | number }
+    movedHere: { name: string | number }
+    notMoved: { name: string | number }
     fallback: { actual: string | number; wanted: string | number }
     languageUnknown: { actual: string | number }
     cards: { n: number }

@@ -2,10 +2,13 @@
 // sent.
 
 import type { TemplateSummary } from '#model/template-list'
-import type { Problem } from '#whatsapp/errors/problems'
+import { type Problem, problem } from '#whatsapp/errors/problems'
 import type { FieldKind } from '#whatsapp/templates/fields'
 import { isOrder } from '#whatsapp/templates/order'
 import { marketingProblems, NEEDS_NUMBER, NOT_ON_WHATSAPP } from '#whatsapp/templates/recipient'
+import type { Open } from '../conversation/open-page.ts'
+import type { TemplateGroup } from './search-index.ts'
+import type { IndexedTemplates } from './template-lists.ts'
 
 export interface Variant {
   template: TemplateSummary
@@ -112,3 +115,31 @@ export const unsupportedKinds = ({ needs }: Pick<TemplateSummary, 'needs'>): Fie
 
 export const isSendable = (template: Pick<TemplateSummary, 'needs' | 'why'>): boolean =>
   !template.why?.length && unsupportedKinds(template).length === 0
+
+/**
+ * Returns the template that is open in a form. A language that supervisors have stopped offering stays,
+ * with the reason, because the agent may be filling it in.
+ */
+export function openGroup(
+  templates: Pick<IndexedTemplates, 'index' | 'list'> | undefined,
+  open: Open,
+): TemplateGroup | undefined {
+  if (!templates || open.is !== 'template') return undefined
+  const { index, list } = templates
+  const { name, language } = open
+  const offered = index.groups.find((group) => group.name === name)
+  if (language === undefined || offered?.variants.some((each) => each.language === language))
+    return offered
+  const withheld = list.templates.find((each) => each.name === name && each.language === language)
+  if (!withheld) return offered
+  const why = problem(
+    'template_not_offered',
+    'message.name',
+    `Your supervisors do not offer the template ${name} in ${language} in this chat. Pick another.`,
+    { name, language },
+  )
+  return {
+    name,
+    variants: [...(offered?.variants ?? []), { ...withheld, why: [...(withheld.why ?? []), why] }],
+  }
+}

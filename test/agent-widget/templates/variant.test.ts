@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
 import type { TemplateSummary } from '#model/template-list'
+import { searchIndex } from '../../../agent-widget/templates/search-index.ts'
 import {
   isSendable,
+  openGroup,
   templateFor,
   toRead,
   unsupportedKinds,
@@ -112,4 +114,38 @@ it.each([
   ['in a language without a variant in theirs', 'es_MX', 'pt', undefined],
 ])('offers the agent a variant to read beside a template %s', (_, displayed, agent, found) => {
   expect(toRead([{ language: 'es_MX' }, { language: 'en_US' }], displayed, agent)).toBe(found)
+})
+
+it('keeps the open language of a template that supervisors have stopped offering, with the reason', () => {
+  const [english, spanish] = inLanguages('en_US', 'es_MX') as [TemplateSummary, TemplateSummary]
+  const open = {
+    is: 'template',
+    name: 'order_ready',
+    language: 'es_MX',
+    isChosen: true,
+  } as const
+  const groupWhen = (offered: TemplateSummary[]) =>
+    openGroup(
+      {
+        index: searchIndex(offered),
+        list: {
+          version: '1',
+          templates: [english, spanish],
+          curation: { others: true, templates: [] },
+        },
+      },
+      open,
+    )
+
+  const whyOf = (offered: TemplateSummary[]) =>
+    groupWhen(offered)?.variants.map(({ language, why }) => [language, why?.[0]?.code])
+  expect(whyOf([english, spanish])).toEqual([
+    ['en_US', undefined],
+    ['es_MX', undefined],
+  ])
+  expect(whyOf([english])).toEqual([
+    ['en_US', undefined],
+    ['es_MX', 'template_not_offered'],
+  ])
+  expect(whyOf([])).toEqual([['es_MX', 'template_not_offered']])
 })

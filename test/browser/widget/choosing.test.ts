@@ -2,6 +2,7 @@
 // language.
 import { UpdateContactAttributesCommand } from '@aws-sdk/client-connect'
 import { expect, it } from 'vitest'
+import { SOON } from '../harness.ts'
 import {
   aCustomer,
   ana,
@@ -118,6 +119,76 @@ it('sends an order if an attribute of the contact has its amounts, and otherwise
     },
   ])
   expect(harness.tab.errors).toEqual([])
+})
+
+it('offers the successor when a template is paused while it is being filled in, and moves the values there', async () => {
+  const { whatsapp, world, functions } = harness.sandbox
+  const { metaId } = world.wabas[1]!
+  const paused = { name: 'repair_ready', language: 'en_US' }
+  whatsapp.templates.create(metaId, {
+    name: 'repair_done',
+    language: 'en_US',
+    category: 'UTILITY',
+    parameter_format: 'NAMED',
+    components: [
+      {
+        type: 'BODY',
+        text: 'Hello {{first_name}}, your {{device}} is ready. We are open until {{deadline}}, as always.',
+        example: {
+          body_text_named_params: [
+            { param_name: 'first_name', example: 'Ana' },
+            { param_name: 'device', example: 'watch' },
+            { param_name: 'deadline', example: 'six' },
+          ],
+        },
+      },
+    ],
+  })
+  await harness.sandbox.clock.advance(61_000)
+  await functions.invoke('sync-templates', {})
+  await harness.curated([
+    {
+      templates: [
+        { name: 'repair_ready', successor: 'repair_done', title: 'Repair is ready' },
+        // New templates wait until supervisors offer them.
+        { name: 'repair_done' },
+      ],
+    },
+  ])
+  const customer = aCustomer()
+  await harness.chatWith(customer, bridged)
+  const page = await harness.open()
+  await search(page).fill('repair')
+  await page.getByRole('option', { name: 'Repair is ready' }).click()
+  await field(page, 'First name').fill('Ana')
+  await field(page, 'Device').fill('radio')
+  await field(page, 'Deadline').fill('eight')
+
+  whatsapp.templates.setStatus(metaId, paused, 'PAUSED')
+  await functions.invoke('sync-templates', {})
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await page.getByText('This template can’t be sent').waitFor(SOON)
+  expect(await field(page, 'Device').inputValue()).toBe('radio')
+  expect(await sendButton(page).count()).toBe(0)
+  expect(await flaws(page)).toEqual([])
+  await widgetOf(page).getByRole('button', { name: 'Use “Repair done” instead' }).click()
+  await page.getByRole('heading', { name: 'Repair done' }).waitFor()
+  await expect
+    .poll(() => page.getByText('Taken over from “Repair is ready”. Please check it.').count())
+    .toBe(3)
+  await page.reload()
+  await expect
+    .poll(() => page.getByText('Taken over from “Repair is ready”. Please check it.').count(), SOON)
+    .toBe(3)
+  await sendButton(page).click()
+
+  await arrived(page)
+  expect(JSON.stringify(harness.phoneOf(customer))).toContain(
+    'Hello Ana, your radio is ready. We are open until eight, as always.',
+  )
+  whatsapp.templates.setStatus(metaId, paused, 'APPROVED')
+  whatsapp.templates.remove(metaId, 'repair_done')
+  await functions.invoke('sync-templates', {})
 })
 
 it('selects rows by keyboard while the mouse rests on the list, and follows the mouse when it moves', async () => {

@@ -1,0 +1,117 @@
+// Moves what an agent has filled in from a template that can no longer be sent into the template that
+// supervisors have named as its successor.
+import type { Offer } from '#whatsapp/templates/curation'
+import type { TemplateDefinition } from '#whatsapp/templates/definition'
+import { type Field, fieldsOf } from '#whatsapp/templates/fields'
+import { withCards } from '#whatsapp/templates/product-carousel'
+import type { Filled } from '../drafts/draft-store.ts'
+import { BLANK } from '../fields/sentence-around.ts'
+import type { Messages } from '../i18n/catalogue.ts'
+import { labelOf } from './field-label.ts'
+import type { PreparedFields } from './prepared-fields.ts'
+
+/** A template with its supervisors' settings and the values that its form begins with. */
+export interface PreparedTemplate {
+  definition: TemplateDefinition
+  offer: Pick<Offer, 'defaults' | 'labels' | 'title'>
+  prepared: Pick<PreparedFields, 'values'>
+}
+
+export interface Moved {
+  /** The values by the keys of the fields to which they were moved. */
+  values: Readonly<Record<string, unknown>>
+  /** The texts that have no field in the successor, with the labels they had. */
+  left: readonly string[]
+}
+
+/** The values that were moved into a template, and the title of the template they come from. */
+export interface MovedFrom extends Moved {
+  title: string
+}
+
+/** The properties by which two fields can be recognized as the same, the most reliable first. */
+type Property = (field: LabeledField) => string | undefined
+
+interface LabeledField extends Field {
+  label: string
+  /** The attribute of the contact from which supervisors fill in the field. */
+  attribute: string | undefined
+}
+
+/** A one-time code is never stored, and the amounts of an order come from the contact. */
+const NOT_MOVED: readonly Field['kind'][] = ['otp', 'order']
+
+/** A numbered variable has no name, and neither has a field of a button, which its label identifies. */
+const nameOf: Property = ({ kind, variable = '', button, card = '' }) => {
+  if (button !== undefined) return undefined
+  if (kind !== 'text') return `${kind} ${card}`
+  return /^\d*$/.test(variable) ? undefined : variable.toLowerCase()
+}
+
+/** The label of a numbered variable without words around it says nothing: `Text {{1}}`. */
+const wordsOf: Property = ({ label }) =>
+  label.includes('{{') ? undefined : label.trim().toLowerCase()
+
+const PROPERTIES: readonly Property[] = [nameOf, ({ attribute }) => attribute, wordsOf]
+
+export function movedValues(
+  former: PreparedTemplate,
+  { values, uploads }: Filled,
+  successor: PreparedTemplate,
+  messages: Messages,
+): Moved & Filled {
+  const filledIn = labeled(former, values, messages).filter(
+    ({ key, kind }) => !isEmpty(values[key]) && !NOT_MOVED.includes(kind),
+  )
+  const fields = labeled(successor, values, messages)
+  const origins = new Map<LabeledField, LabeledField>()
+  for (const property of PROPERTIES)
+    for (const field of fields) {
+      if (origins.has(field) || property(field) === undefined) continue
+      const origin = filledIn.find(
+        (each) => each.kind === field.kind && property(each) === property(field),
+      )
+      if (origin && ![...origins.values()].includes(origin)) origins.set(field, origin)
+    }
+  // A value that the agent has not changed gives way to what the supervisors chose for the successor.
+  const isOwn = ({ key }: Field) => values[key] !== former.prepared.values[key]
+  const pairs = [...origins].filter(
+    ([field, origin]) => isOwn(origin) || successor.prepared.values[field.key] === undefined,
+  )
+  const moved = [...origins.values()]
+  return {
+    values: Object.fromEntries(pairs.map(([{ key }, origin]) => [key, values[origin.key]])),
+    uploads: Object.fromEntries(
+      pairs.flatMap(([{ key }, origin]) => {
+        const upload = uploads[origin.key]
+        return upload ? [[key, upload]] : []
+      }),
+    ),
+    left: filledIn
+      .filter((field) => isOwn(field) && !moved.includes(field))
+      .map(({ key, label }) => labeledText(label, values[key])),
+  }
+}
+
+function labeled(
+  { definition, offer: { labels = {}, defaults = {} } }: PreparedTemplate,
+  values: Filled['values'],
+  messages: Messages,
+): LabeledField[] {
+  const whole = withCards(definition, values)
+  return fieldsOf(whole).fields.map((field) => {
+    const value = defaults[field.key]
+    return {
+      ...field,
+      label: labels[field.key] ?? labelOf(field, whole, messages),
+      attribute: typeof value === 'object' ? value.attribute : undefined,
+    }
+  })
+}
+
+function labeledText(label: string, value: unknown): string {
+  if (typeof value !== 'string') return label
+  return label.includes(BLANK) ? label.replace(BLANK, value) : `${label}: ${value}`
+}
+
+const isEmpty = (value: unknown) => value === undefined || value === ''
