@@ -2,10 +2,13 @@
 // while another one fails, AWS's answer comes late, or a status arrives before the reply is marked
 // as unconfirmed.
 import { afterEach, expect, it } from 'vitest'
+import { topicArn } from '#deployment/resources'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
 
 const scenario = await startScenario()
+const replyTopic = topicArn('chat-replies', scenario.world)
+const whatsappTopic = topicArn('whatsapp-events', scenario.world)
 
 afterEach(() => scenario.asUsual())
 
@@ -69,7 +72,10 @@ it('does not mark a reply as unconfirmed once the late answer has arrived', asyn
   expect(chat.notices()).toEqual([])
 })
 
-it('retries a file after another file failed permanently, and reports the permanent failure once', async () => {
+it.each([
+  ['retries a file after another file failed permanently', [131053, 131056]],
+  ['reports a permanent failure although another file is being retried', [131056, 131053]],
+])('%s, and writes one line about the permanent failure', async (_, codes) => {
   const chat = await scenario.bridgedChat()
   const Attachments = [
     await scenario.attachmentOf(chat.contactId, { ...scenario.photo, name: 'one.jpg' }),
@@ -79,14 +85,15 @@ it('retries a file after another file failed permanently, and reports the perman
       bytes: Buffer.concat([scenario.photo.bytes, Buffer.from([0])]),
     }),
   ]
-  fail(131053)
-  fail(131056)
+  for (const code of codes) fail(code)
 
   await scenario.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments })
   await scenario.advance('15m')
 
   const [reply] = await chat.outbox()
-  expect(reply!.parts.map(({ outcome }) => outcome?.status)).toEqual(['failed', 'read'])
+  expect(reply!.parts.map(({ outcome }) => outcome?.status)).toEqual(
+    codes.map((code) => (code === 131053 ? 'failed' : 'read')),
+  )
   expect(chat.phone()).toHaveLength(1)
   expect(chat.notices()).toHaveLength(1)
   const { body } = await chat.api('GET', '/conversation')
@@ -134,26 +141,44 @@ it('marks a text as late if it was stored only after a later text', async () => 
   expect((await chat.outbox()).map(({ late = false }) => late)).toEqual([true, false])
 })
 
-it('marks an unconfirmed reply as late when a status confirms it', async () => {
-  const chat = await scenario.bridgedChat()
-  scenario.fault({ kind: 'delay', service: 'sns', ms: 20_000, times: 1 })
-  scenario.fault({ kind: 'drop_after', operation: 'SendWhatsAppMessage', after: 1, times: 1 })
+/** Hits the text that is sent second, and none of the receipts. */
+const atSecondText = {
+  function: 'enqueue-reply',
+  operation: 'SendWhatsAppMessage',
+  after: 1,
+  times: 1,
+} as const
 
-  chat.says('Delayed')
-  chat.says('In time')
-  await scenario.advance('3m')
+it.each([
+  ['before', 0, 'accepted'],
+  ['after', 60_000, 'unconfirmed'],
+])(
+  'still marks a late text as late if a status confirms it %s it is unconfirmed',
+  async (_, ms, state) => {
+    const chat = await scenario.bridgedChat()
+    scenario.fault({ kind: 'delay', service: 'sns', topic: replyTopic, ms: 20_000, times: 1 })
+    scenario.fault({ kind: 'delay', service: 'sns', topic: whatsappTopic, ms })
+    scenario.fault({ kind: 'drop_after', ...atSecondText })
 
-  expect(chat.texts()).toEqual(['In time', 'Delayed'])
-  expect((await chat.outbox()).map(({ state, late = false }) => [state, late])).toEqual([
-    ['accepted', true],
-    ['accepted', false],
-  ])
-})
+    chat.says('Delayed')
+    chat.says('In time')
+    await scenario.advance('40s')
+    const [meanwhile] = await chat.outbox()
+    await scenario.advance('3m')
+
+    expect(meanwhile).toMatchObject({ state })
+    expect(chat.texts()).toEqual(['In time', 'Delayed'])
+    expect((await chat.outbox()).map(({ state, late = false }) => [state, late])).toEqual([
+      ['accepted', true],
+      ['accepted', false],
+    ])
+  },
+)
 
 it('still marks a late text as late if its sender dies before it can record the answer', async () => {
   const chat = await scenario.bridgedChat()
-  scenario.fault({ kind: 'delay', service: 'sns', ms: 20_000, times: 1 })
-  scenario.fault({ kind: 'crash_after', operation: 'SendWhatsAppMessage', after: 1, times: 1 })
+  scenario.fault({ kind: 'delay', service: 'sns', topic: replyTopic, ms: 20_000, times: 1 })
+  scenario.fault({ kind: 'crash_after', ...atSecondText })
 
   chat.says('Delayed')
   chat.says('In time')
