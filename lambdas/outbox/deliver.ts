@@ -47,8 +47,11 @@ const PREPARING_LEASE_MS = 90_000
 /** How long a conversation must wait before it is checked again. */
 export type Delay = { afterSeconds: number }
 
-/** `look_again` means that the stored reply may have changed since it was read. */
-export type Done = 'done' | 'look_again'
+/**
+ * `look_again` means that the stored reply may have changed since it was read. `join_again` means
+ * that the reply was sent, but that the id of a message does not lead to it yet.
+ */
+export type Done = 'done' | 'look_again' | 'join_again'
 
 /** A reply that only this invocation may send, until `leaseUntil`. */
 interface Claimed {
@@ -58,6 +61,8 @@ interface Claimed {
   leaseUntil: Date
   media: MediaById
   late: true | undefined
+  /** Set if the id of a message could not be recorded beside the reply. */
+  isUnjoined?: true
   /** Stores the media ids of files that were just uploaded. */
   remember?: () => Promise<void>
 }
@@ -158,7 +163,8 @@ export function delivery(ports: DeliveryPorts) {
     const claimed = await claim(conversation, reply)
     if (!isClaimed(claimed)) return claimed
     try {
-      return await sendParts(claimed, outgoing, mayBegin)
+      const result = await sendParts(claimed, outgoing, mayBegin)
+      return result === 'done' && claimed.isUnjoined ? 'join_again' : result
     } finally {
       await storeMediaIds(claimed)
     }
@@ -192,12 +198,8 @@ export function delivery(ports: DeliveryPorts) {
       if (sent instanceof UpstreamFailure) return notSent(claimed, sent, { part: of.part, sentAt })
       const isLast = of === unsent.at(-1)
       leaseUntil = leaseFrom(now())
-      const recorded = await record(
-        { ...claimed, leaseUntil, reply: current },
-        of,
-        { ...sent, sentAt },
-        isLast,
-      )
+      claimed.leaseUntil = leaseUntil
+      const recorded = await record(claimed, current, of, { ...sent, sentAt }, isLast)
       if (!recorded) return 'look_again'
       current = recorded
     }
@@ -323,25 +325,31 @@ export function delivery(ports: DeliveryPorts) {
    */
   async function record(
     claimed: Claimed,
+    current: Reply,
     of: MessagePart,
     accepted: { messageId: string; sentAt: string },
     isLast: boolean,
   ): Promise<Reply | undefined> {
     const [linked, recorded] = await Promise.allSettled([
       messages.sent(accepted.messageId, of, now()),
-      recordInReply(claimed, of, accepted, isLast),
+      recordInReply({ ...claimed, reply: current }, of, accepted, isLast),
     ])
-    for (const failed of [linked, recorded])
-      if (failed.status === 'rejected')
-        // This log line is the only record of AWS's answer. "connect-whatsapp replies settle" adds it
-        // to the reply.
-        log.error('answer_not_recorded', failed.reason, {
-          reply: of.id,
-          attempt: of.attempt,
-          part: of.part,
-          messageId: accepted.messageId,
-        })
-    if (recorded.status === 'rejected') throw recorded.reason
+    const answer = {
+      reply: of.id,
+      attempt: of.attempt,
+      part: of.part,
+      messageId: accepted.messageId,
+    }
+    if (recorded.status === 'rejected') {
+      // This log line is the only record of AWS's answer. "connect-whatsapp replies settle" adds it
+      // to the reply.
+      log.error('answer_not_recorded', recorded.reason, answer)
+      throw recorded.reason
+    }
+    if (linked.status === 'rejected') {
+      log.error('message_not_linked', linked.reason, answer)
+      claimed.isUnjoined = true
+    }
     if (recorded.value && linked.status === 'fulfilled' && linked.value)
       await settleOutcome(of, linked.value)
     return recorded.value

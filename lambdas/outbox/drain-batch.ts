@@ -19,7 +19,7 @@ export function drainSignalled(
   drain: (
     conversation: string,
     timeLeft: () => number,
-    what: { held: boolean },
+    what: { held: boolean; repeated: boolean },
   ) => Promise<Delay | Joined | undefined>,
   rest: (record: SQSRecord, seconds: number) => Promise<void>,
   passOn: (record: SQSRecord, signal: Signal) => Promise<void>,
@@ -40,7 +40,8 @@ export function drainSignalled(
         const records = signalled.map(({ record }) => record)
         try {
           const held = signalled.some(({ signal }) => signal.held)
-          const next = await drain(conversation, context.getRemainingTimeInMillis, { held })
+          const what = { held, repeated: records.some(isRepeated) }
+          const next = await drain(conversation, context.getRemainingTimeInMillis, what)
           if (!next) return
           if ('joinedTo' in next) {
             const signal = { conversation: next.joinedTo, ...(held ? { held } : {}) }
@@ -59,6 +60,8 @@ export function drainSignalled(
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) }
   }
 }
+
+const isRepeated = ({ attributes }: SQSRecord) => Number(attributes.ApproximateReceiveCount) > 1
 
 /** A record that is not a signal fails alone, and ends in the dead-letter queue. */
 function signalOf({ messageId, body }: SQSRecord): Signal | undefined {

@@ -17,6 +17,7 @@ import { serviceWindow } from '#whatsapp/service-window'
 import { log, masked } from '../runtime/log.ts'
 import { currentTemplate } from '../templates/content.ts'
 import { type Delay, type DeliveryPorts, type Done, delivery, SENDING_LEASE_MS } from './deliver.ts'
+import { joiningAgain } from './join-again.ts'
 import { messageProblems, needsPreparation, outgoingOf } from './messages-of-reply.ts'
 import { notices } from './notices.ts'
 import { preparation } from './prepare.ts'
@@ -39,6 +40,8 @@ interface Look {
   after?: string | undefined
   /** Set if the held replies must be checked first, because the customer may have answered. */
   held?: boolean
+  /** Set if an earlier invocation with the same signal may have died or failed. */
+  repeated?: boolean
   /** How often this invocation has waited for a call that began a moment ago. */
   shortWaits: number
 }
@@ -65,6 +68,9 @@ const MOST_SHORT_WAITS = 12
  */
 const MOST_LOOKS = 50
 
+/** The number of the newest replies among which an invocation that died may have left one. */
+const MOST_JOINED_AGAIN = 50
+
 export function drainOutbox(ports: Ports) {
   const { outbox, now } = ports
   const giveNotice = notices(ports)
@@ -76,6 +82,7 @@ export function drainOutbox(ports: Ports) {
     answered,
   })
   const settleHeld = releaseHeldReplies({ ...ports, fail })
+  const joinAgain = joiningAgain(ports)
 
   const secondsUntil = (at: string | Date) =>
     Math.max(0, (new Date(at).getTime() - now().getTime()) / 1000)
@@ -84,12 +91,12 @@ export function drainOutbox(ports: Ports) {
    * Sends what is unsent in a conversation and, with `held`, the replies that the customer's answer
    * has released. Returns undefined when nothing is left to do. If the conversation was joined to
    * an older conversation, returns the older one, because all replies to a person are sent in one
-   * message group.
+   * message group. `repeated` means that the signal has been received before.
    */
   return async function drain(
     conversationId: string,
     timeLeft: () => number,
-    what: { held?: boolean } = {},
+    what: { held?: boolean; repeated?: boolean } = {},
   ): Promise<Delay | Joined | undefined> {
     const next = await drained(conversationId, timeLeft, what)
     await requestReceipts(conversationId)
@@ -99,9 +106,9 @@ export function drainOutbox(ports: Ports) {
   async function drained(
     conversationId: string,
     timeLeft: () => number,
-    { held = false }: { held?: boolean },
+    { held = false, repeated = false }: { held?: boolean; repeated?: boolean },
   ): Promise<Delay | Joined | undefined> {
-    let from: Look = { held, shortWaits: 0 }
+    let from: Look = { held, repeated, shortWaits: 0 }
     for (let looks = 0; looks < MOST_LOOKS; looks++) {
       if (timeLeft() < ENOUGH_TIME_MS) return { afterSeconds: 0 }
       const next = await look(conversationId, from, timeLeft)
@@ -125,7 +132,7 @@ export function drainOutbox(ports: Ports) {
     if (!conversation) return undefined
     if (conversation.id !== conversationId) return { joinedTo: conversation.id }
     const { shortWaits } = from
-    if (from.held && (await settleHeld(conversation))) return { conversation, shortWaits }
+    if (await hasChanged(conversation, from)) return { conversation, shortWaits }
 
     // The page is read again only if another invocation has written to one of its replies.
     const work = await workThrough(conversation, page.replies, timeLeft)
@@ -142,6 +149,12 @@ export function drainOutbox(ports: Ports) {
     return after === undefined ? undefined : { conversation, shortWaits, after }
   }
 
+  /** Does what must come before the first page. Returns whether held replies were released. */
+  async function hasChanged(conversation: Conversation, { held, repeated }: Look) {
+    if (repeated) await joinAgain(await outbox.recent(conversation, MOST_JOINED_AGAIN))
+    return held === true && settleHeld(conversation)
+  }
+
   async function workThrough(
     conversation: Conversation,
     replies: Reply[],
@@ -150,6 +163,7 @@ export function drainOutbox(ports: Ports) {
     for (const reply of replies) {
       if (timeLeft() < ENOUGH_TIME_MS) return { afterSeconds: 0 }
       const next = await unlessBlocked(conversation, reply)
+      if (next === 'join_again') return { afterSeconds: 1 }
       if (next !== 'done' && next !== 'let_pass') return next
     }
     return 'done'

@@ -147,25 +147,25 @@ export function enqueueReplies(ports: Ports) {
       await signals.signal(reply, { is: 'scanned', at: now() })
       return undefined
     }
-    // A repeated item only sends a signal again, because the function may have stopped before it
-    // sent the first one.
+    // The function may have stopped before it sent the first signal, or while it sent the reply.
     await signals.signal(reply)
+    await direct.joinItemAgain(reply)
     log.info('item_repeated', { conversation: masked(reply.conversation), reply: reply.id })
     return undefined
   }
 
   /** If the direct send fails or does not take place, the reply is sent through the queue. */
   async function sent(reply: Reply, timeLeft: () => number): Promise<void> {
-    try {
-      if (await direct.sendDirectly(reply, timeLeft))
-        return await direct.requestReceipts(reply.conversation)
-    } catch (cause) {
+    const isSent = await direct.sendDirectly(reply, timeLeft).catch((cause: unknown) => {
       log.error('not_sent_directly', cause, {
         conversation: masked(reply.conversation),
         reply: reply.id,
       })
-    }
-    await signals.signal(reply)
+      return false
+    })
+    if (!isSent) return signals.signal(reply)
+    await direct.requestReceipts(reply.conversation)
+    if (isSent === 'join_again') throw new Error('the id of the message does not lead to the reply')
   }
 
   /** Items about reading and typing concern no reply, so a failure is not reported to the queue. */

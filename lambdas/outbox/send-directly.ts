@@ -7,7 +7,8 @@ import { PAUSE_REMEMBERED_MS, type Reply } from '#model/reply'
 import { refusals } from '#whatsapp/errors/problems'
 import { serviceWindow } from '#whatsapp/service-window'
 import { log } from '../runtime/log.ts'
-import { type DeliveryPorts, delivery, SENDING_LEASE_MS } from './deliver.ts'
+import { type Delay, type DeliveryPorts, type Done, delivery, SENDING_LEASE_MS } from './deliver.ts'
+import { joiningAgain } from './join-again.ts'
 import { messageProblems, outgoingOf } from './messages-of-reply.ts'
 import { answers } from './receipts.ts'
 
@@ -45,6 +46,7 @@ export function directSending(ports: Ports) {
     giveNotice: (_, reply) => signalled(ports.signals, reply, now()),
     settle: async () => undefined,
   })
+  const joinAgain = joiningAgain(ports)
   let queueOnlyUntil = 0
   let seen: { at: number; isPaused: Promise<boolean> } | undefined
 
@@ -64,12 +66,12 @@ export function directSending(ports: Ports) {
 
   /**
    * Returns true if the reply needs nothing more. If `sendDirectly` returns false, the reply must
-   * be signalled.
+   * be signalled. `join_again` means that the item must be received again.
    */
   async function sendDirectly(
     { conversation: id, id: replyId }: Reply,
     timeLeft: () => number,
-  ): Promise<boolean> {
+  ): Promise<boolean | 'join_again'> {
     if (timeLeft() < ENOUGH_TIME_MS || !(await isOpen())) return false
     const { conversation, replies } = await outbox.unsent({ id })
     const [reply] = replies
@@ -88,7 +90,7 @@ export function directSending(ports: Ports) {
     try {
       const sent = await send(conversation, reply, outgoing.messages, () => isStillAlone(reply))
       isThrottled = typeof sent === 'object' && sent.afterSeconds > 0
-      return sent === 'done'
+      return isFinished(sent)
     } finally {
       if (isThrottled || now().getTime() - began > SLOW_SEND_MS)
         queueOnlyUntil = now().getTime() + QUEUE_ONLY_MS
@@ -101,8 +103,19 @@ export function directSending(ports: Ports) {
     return replies.length === 1 && replies[0]?.id === id
   }
 
-  return { isOpen, sendDirectly, requestReceipts }
+  /**
+   * An item was received again, so the invocation that sent its reply may have died before the ids
+   * of the messages led to the reply.
+   */
+  async function joinItemAgain({ conversation, id }: Reply): Promise<void> {
+    const reply = await outbox.get(conversation, id)
+    if (reply) await joinAgain([reply])
+  }
+
+  return { isOpen, sendDirectly, joinItemAgain, requestReceipts }
 }
+
+const isFinished = (sent: Delay | Done) => (sent === 'join_again' ? sent : sent === 'done')
 
 const signalled = (signals: Signals, reply: Reply, at: Date) =>
   signals.signal(reply, { is: 'notice', at })

@@ -6,6 +6,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ReplyView } from '#api'
 import { topicArn } from '#deployment/resources'
+import type { Fault } from '../sandbox/aws/faults.ts'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
 
@@ -78,6 +79,51 @@ it('settles a reply whose status came before its acceptance was recorded', async
   await scenario.advance('1m')
 
   expect(await statusesIn(chat)).toEqual(['read'])
+})
+
+describe.each([
+  ['sent directly', 'enqueue-reply'],
+  ['sent through the queue', 'send-reply'],
+  ['sent by a native number', 'send-reply'],
+] as const)('the failure of a reply that was %s', (how, name) => {
+  const link = { function: name, operation: 'UpdateItem', containing: ['message#'], times: 1 }
+
+  it.each([
+    [
+      'the function dies before the message id leads to the reply',
+      [
+        { ...link, kind: 'slow', ms: 3_600_000 },
+        { ...link, kind: 'crash_after', containing: ['"accepted"'] },
+      ],
+    ],
+    [
+      'the message id cannot be recorded',
+      [{ ...link, kind: 'error', code: 'InternalServerError', status: 500, times: 12 }],
+    ],
+    [
+      'the function dies between reading the status and recording it in the reply',
+      [
+        { ...link, kind: 'slow', ms: 4_000 },
+        { ...link, kind: 'crash_before', containing: ['"outcome'] },
+      ],
+    ],
+  ] as const)('is reported to the agent once although %s', async (_, faults) => {
+    const chat = await (how.includes('native') ? scenario.nativeChat() : scenario.bridgedChat())
+    if (how.includes('queue')) scenario.throughQueue()
+    if (!how.includes('native')) withoutEventBridge()
+    statusesHave(ENVELOPE_ID)
+    scenario.whatsapp.settings.refusals.push(131026)
+    for (const fault of faults) scenario.fault(fault as Fault)
+
+    if (how.includes('native'))
+      await chat.reply({ type: 'location', latitude: 38.7139, longitude: -9.1366 })
+    else chat.says('On our way')
+    await scenario.advance('10m')
+
+    expect(await statusesIn(chat)).toEqual(['failed'])
+    expect(await scenario.deadLetters()).toEqual({})
+    if (!how.includes('native')) expect(chat.notices()).toHaveLength(1)
+  })
 })
 
 it('recognizes which message the customer quotes by the id that AWS reported when it accepted the message', async () => {
