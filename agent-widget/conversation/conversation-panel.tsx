@@ -105,7 +105,7 @@ export function ConversationPanel({
         templateFor(
           template,
           recipient,
-          ready ? prefilled(ready.offers(template).defaults, attributes).values : {},
+          ready ? prefilled(ready.offers(template), attributes, template.language).values : {},
         ),
       ),
       { chosen, contact: attributes[LANGUAGE_ATTRIBUTE], otherwise: [language] },

@@ -3,6 +3,7 @@ import { type ComponentType, lazy, Suspense } from 'react'
 import { lengthOf } from '#whatsapp/messages/text'
 import type { Field, FieldKind } from '#whatsapp/templates/fields'
 import { wholeTextOf } from '#whatsapp/templates/render'
+import { displayedText } from '#whatsapp/templates/values'
 import type { DraftKey } from '../drafts/draft-store.ts'
 import type { LocationValues } from '../fields/coordinates.ts'
 import { mediaValue } from '../files/field-uploads.ts'
@@ -34,6 +35,10 @@ const FORMS: Partial<Record<FieldKind, ComponentType<FormProps>>> = {
   voice_call: form(async () => (await import('./kinds/call-form.tsx')).CallForm),
 }
 
+const ChosenInput = lazy(async () => ({
+  default: (await import('./kinds/chosen-input.tsx')).ChosenInput,
+}))
+
 interface Props {
   of: DraftKey
   field: Field
@@ -63,6 +68,25 @@ export function FieldInput({ of, field, filling, prefilled, customerName }: Prop
     return (
       <Suspense fallback={<div className="aw-bone" data-of="field" />}>
         <Form field={field} label={label} filling={filling} />
+      </Suspense>
+    )
+  }
+  const input = prefilled.inputs[field.key]
+  if (input && (input.type !== 'text' || input.locked)) {
+    return (
+      <Suspense fallback={<div className="aw-bone" data-of="field" />}>
+        <ChosenInput
+          field={field}
+          input={input}
+          language={definition.language}
+          label={label}
+          hint={hintOf(field, filling, prefilled, messages)}
+          value={displayedText(value, field)}
+          error={worded(false)}
+          warning={worded(true)}
+          onChange={set}
+          onBlur={onBlur}
+        />
       </Suspense>
     )
   }
@@ -103,7 +127,10 @@ export function FieldInput({ of, field, filling, prefilled, customerName }: Prop
           hint={hintOf(field, filling, prefilled, messages)}
           suggestions={namesFor(field, customerName)}
           value={typeof value === 'string' ? value : ''}
-          room={whole ? lengthOf(String(value ?? '')) + whole.left : field.maxLength}
+          room={smallerOf(
+            whole ? lengthOf(String(value ?? '')) + whole.left : field.maxLength,
+            input?.maxLength,
+          )}
           error={worded(false)}
           warning={worded(true)}
           onChange={set}
@@ -112,6 +139,9 @@ export function FieldInput({ of, field, filling, prefilled, customerName }: Prop
       )
   }
 }
+
+const smallerOf = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)
 
 /**
  * Returns a hint for the field. As long as a prefilled or moved value is unchanged, the hint states its

@@ -71,13 +71,7 @@ export function Fill({
   onSent,
 }: Props) {
   const messages = useMessages()
-  const filling = useFilling(
-    of,
-    definition,
-    { values: { ...prefilled.values, ...former.values }, uploads: former.uploads },
-    tryAgain,
-    onSent,
-  )
+  const filling = useFilling(of, definition, former, prefilled, tryAgain, onSent)
   const [card, setCard] = useState(0)
   /** The key of the field that has the focus. */
   const [focused, setFocused] = useState<string>()

@@ -1,29 +1,49 @@
-// Determines the labels and initial values of a template's fields, from the supervisors' settings and
-// from the contact's attributes that have the name of a variable.
+// Determines the labels, initial values and inputs of a template's fields, from the supervisors'
+// settings and from the contact's attributes that have the name of a variable.
 import { type Offer, type Prefilled, prefilled } from '#whatsapp/templates/curation'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
+import { type FieldInputs, isLocked, preparedText } from '#whatsapp/templates/field-inputs'
 import { fieldsOf } from '#whatsapp/templates/fields'
 import type { MovedFrom } from './moved-values.ts'
 
 export interface PreparedFields extends Prefilled {
   /** The labels that agents read instead of the fields' own labels, by the keys of the fields. */
   readonly labels: Readonly<Record<string, string>>
+  /** What agents enter in fields that need more than any text, by the keys of the fields. */
+  readonly inputs: FieldInputs
   /** The values that were moved here from a template that can no longer be sent. */
   readonly moved?: MovedFrom | undefined
 }
 
 export function preparedFields(
   definition: TemplateDefinition,
-  { defaults, labels = {} }: Pick<Offer, 'defaults' | 'labels'>,
+  { defaults, labels = {}, inputs = {} }: Pick<Offer, 'defaults' | 'labels' | 'inputs'>,
   attributes: Readonly<Record<string, string>>,
 ): PreparedFields {
-  const { values, missing } = prefilled(defaults, attributes)
+  const { language } = definition
+  const { values, missing } = prefilled(
+    { ...(defaults ? { defaults } : {}), inputs },
+    attributes,
+    language,
+  )
   const named = fieldsOf(definition).fields.flatMap(({ key, kind, variable }) => {
     const value =
       definition.parameterFormat === 'NAMED' && kind === 'text' && variable
         ? attributes[variable]
         : undefined
-    return value && !defaults?.[key] ? [[key, value] as const] : []
+    return value && !defaults?.[key]
+      ? [[key, preparedText(value, inputs[key], language)] as const]
+      : []
   })
-  return { values: { ...Object.fromEntries(named), ...values }, missing, labels }
+  // Only a default value that supervisors chose can lock a field.
+  const own = Object.entries(inputs).map(([key, { locked, ...input }]) => [
+    key,
+    isLocked(key, { ...input, locked }, { values, missing }) ? { ...input, locked } : input,
+  ])
+  return {
+    values: { ...Object.fromEntries(named), ...values },
+    missing,
+    labels,
+    inputs: Object.fromEntries(own),
+  }
 }

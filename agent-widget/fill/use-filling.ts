@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import type { ReplyView } from '#api'
 import { type Problem, refusals } from '#whatsapp/errors/problems'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
+import { inputProblems } from '#whatsapp/templates/field-inputs'
 import { type Field, fieldsOf } from '#whatsapp/templates/fields'
 import { withCards } from '#whatsapp/templates/product-carousel'
 import { type Rendered, render } from '#whatsapp/templates/render'
@@ -10,6 +11,7 @@ import type { Draft, DraftKey, DraftUpload, Filled } from '../drafts/draft-store
 import type { SendStatus } from '../drafts/sending.ts'
 import { useSending } from '../drafts/use-sending.ts'
 import { useServices } from '../services.tsx'
+import type { PreparedFields } from './prepared-fields.ts'
 import { fieldKeyOf } from './problem-field.ts'
 import { unfittingIn, valuesIn } from './unfitting.ts'
 
@@ -51,11 +53,17 @@ export interface Filling {
 export function useFilling(
   key: DraftKey,
   template: TemplateDefinition,
-  beginsWith: Filled,
+  /** The values that the agent filled in before changing the language. */
+  former: Filled,
+  prepared: PreparedFields,
   tryAgain: boolean,
   onSent: (reply: ReplyView) => void,
 ): Filling {
   const { clock } = useServices()
+  const beginsWith = {
+    values: { ...prepared.values, ...former.values },
+    uploads: former.uploads,
+  }
   const { draft, status, sender } = useSending(key, () => ownFields(template, beginsWith), {
     storable: (values) => withoutUnstored(template, values),
   })
@@ -63,21 +71,29 @@ export function useFilling(
   const { fields } = useMemo(() => fieldsOf(definition), [definition])
   const [visited, setVisited] = useState<ReadonlySet<string>>(new Set())
   const [attempted, setAttempted] = useState(false)
-  const orders = ordersOf(fields, beginsWith)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: orders are compared by their content
+  const locked = lockedIn(fields, prepared)
+  const fixed = { ...ordersOf(fields, beginsWith), ...locked }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: fixed values are compared by their content
   const values = useMemo(
-    () => withoutEmptied(valuesIn(fields, { ...draft.values, ...orders }), fields),
-    [draft.values, fields, JSON.stringify(orders)],
+    () => withoutEmptied(valuesIn(fields, { ...draft.values, ...fixed }), fields),
+    [draft.values, fields, JSON.stringify(fixed)],
   )
   const rendered = useMemo(
     () => render(definition, values, { now: clock.now() }),
     [definition, values, clock],
   )
-  const problems = refusals(rendered.problems)
+  const chosen = inputProblems(values, fields, prepared.inputs, prepared, definition.language)
+  const unfillable = chosen.filter(({ code }) => code === 'locked_value_missing')
+  // A value that nobody can fill in is not reported as missing a second time.
+  const found = [
+    ...rendered.problems.filter(({ path }) => !unfillable.some((each) => each.path === path)),
+    ...chosen,
+  ]
+  const problems = refusals(found)
   const refused = status.is === 'refused' ? status.problems : []
   const fieldOf = ({ path }: Problem) => fieldKeyOf(path, fields, values)
   const everyProblemAt = ({ key }: Field) =>
-    [...rendered.problems, ...refused].filter((problem) => fieldOf(problem) === key)
+    [...found, ...refused].filter((problem) => fieldOf(problem) === key)
   const troubled = fields.filter(({ key }) =>
     [...problems, ...refused].some((problem) => fieldOf(problem) === key),
   )
@@ -86,7 +102,7 @@ export function useFilling(
     definition,
     fields,
     rendered,
-    values: draft.values,
+    values: { ...draft.values, ...locked },
     uploads: draft.uploads,
     unfitting: unfittingIn(fields, draft.values),
     removeUnfitting: () =>
@@ -95,7 +111,10 @@ export function useFilling(
     problemsAt(field) {
       const value = draft.values[field.key]
       const isUntouched =
-        (value === undefined || value === '') && !attempted && !visited.has(field.key)
+        !unfillable.some(({ path }) => path === field.key) &&
+        (value === undefined || value === '') &&
+        !attempted &&
+        !visited.has(field.key)
       return everyProblemAt(field).filter((problem) => !isUntouched || refused.includes(problem))
     },
     everyProblemAt,
@@ -162,6 +181,10 @@ const ordersOf = (fields: readonly Field[], { values }: Filled): Draft['values']
   Object.fromEntries(
     fields.flatMap(({ key, kind }) => (kind === 'order' ? [[key, values[key]]] : [])),
   )
+
+/** Returns the values that agents cannot change, which replace whatever was stored. */
+const lockedIn = (fields: readonly Field[], { inputs, values }: PreparedFields): Draft['values'] =>
+  Object.fromEntries(fields.flatMap(({ key }) => (inputs[key]?.locked ? [[key, values[key]]] : [])))
 
 /** Leaves out one-time codes, which must never be stored, and orders, which the contact has. */
 function withoutUnstored(template: TemplateDefinition, values: Draft['values']): Draft['values'] {

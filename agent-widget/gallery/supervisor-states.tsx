@@ -1,10 +1,14 @@
 // The states of the supervisors' page: the reports and the catalogue.
 import '../supervisor/supervisor.css'
+import { useState } from 'react'
 import type { TemplateSummary } from '#model/template-list'
 import type { Catalogue } from '#supervisor-api'
 import type { SupervisorApi } from '../supervisor/api.ts'
+import { FieldsEditor } from '../supervisor/fields-editor.tsx'
 import { TextsProvider } from '../supervisor/i18n/texts.tsx'
 import type { PageName } from '../supervisor/pages.ts'
+import { catalogueRows } from '../supervisor/rows.ts'
+import type { TemplateSettings } from '../supervisor/settings.ts'
 import { Workplace } from '../supervisor/supervisor-page.tsx'
 import { ago, anApi } from './fixtures.ts'
 import type { State } from './states.tsx'
@@ -83,7 +87,52 @@ const page = (name: string, firstPage: PageName): State => ({
   ),
 })
 
+/** The settings of the fields of a template, which the supervisor edits in a dialog. */
+function Fields() {
+  const [row] = catalogueRows(
+    { ...catalogue(), templates: [template('trip_booked', { language: 'en_US' })] },
+    {},
+  )
+  const [fields, setFields] = useState<TemplateSettings['fields']>({
+    '': {
+      labels: { 'body.1': 'Name of the customer' },
+      defaults: { 'body.2': '2027-03-12' },
+      inputs: {
+        'body.1': { type: 'choice', choices: ['Ana', 'Ben', 'Ana'] },
+        'body.2': { type: 'date', locked: true },
+        'body.3': { type: 'amount', currency: 'EURO' },
+        'body.4': { type: 'number', min: 8, max: 1 },
+        'body.5': { type: 'text', maxLength: 40, locked: true },
+      },
+    },
+  })
+  return (
+    <FieldsEditor row={row!} definitionOf={definitionOf} fields={fields} onChange={setFields} />
+  )
+}
+
+const definitionOf = async () => ({
+  ...{ name: 'trip_booked', language: 'en_US', status: 'APPROVED', category: 'UTILITY' },
+  components: [
+    {
+      type: 'BODY',
+      text: 'Hello {{1}}, you leave on {{2}}. It costs {{3}} for {{4}} guests. Your code is {{5}} as always.',
+    },
+  ],
+})
+
 export const supervisorStates: readonly State[] = [
+  {
+    name: 'supervisors-fields',
+    api: anApi(undefined),
+    show: () => (
+      <TextsProvider>
+        <div className="aw-panel supervisor-page">
+          <Fields />
+        </div>
+      </TextsProvider>
+    ),
+  },
   page('supervisors-home', 'home'),
   page('supervisors-templates', 'choose'),
 ]

@@ -1,4 +1,5 @@
 // Templates of every kind, empty and filled in.
+import type { Offer } from '#whatsapp/templates/curation'
 import { TemplatePage, type Props as TemplatePageProps } from '../fill/template-page.tsx'
 import { anApi, aReply, aTemplate, aView, definition } from './fixtures.ts'
 import type { State } from './states.tsx'
@@ -38,6 +39,21 @@ const many = [
   body,
   buttons(...['Yes', 'No', 'Later', 'Never'].map((text) => ({ type: 'QUICK_REPLY', text }))),
 ]
+
+const chosen = {
+  type: 'BODY',
+  text: 'Booking {{booking}}: {{city}} on {{day}} for {{guests}}, {{total}}. Details: {{link}}. Call {{phone}}. Please note: {{note}}.',
+}
+const inputs: NonNullable<Offer['inputs']> = {
+  'body.booking': { type: 'text', locked: true },
+  'body.city': { type: 'choice', choices: ['Lisbon', 'Porto'] },
+  'body.day': { type: 'date' },
+  'body.guests': { type: 'number', min: 1, max: 8 },
+  'body.total': { type: 'amount', currency: 'EUR' },
+  'body.link': { type: 'link' },
+  'body.phone': { type: 'phone' },
+  'body.note': { type: 'text', maxLength: 10 },
+}
 
 function carousel(...cards: object[]) {
   return { type: 'CAROUSEL', cards }
@@ -94,6 +110,26 @@ export const templateStates: readonly State[] = [
   template('catalog', [body, buttons({ type: 'CATALOG' })], {
     'button.0': { thumbnail_product_retailer_id: 'pillow' },
   }),
+  template('fields that need more than any text', [chosen], {}, ['text'], 'en_US', {
+    inputs,
+    defaults: { 'body.booking': 'LH-2041', 'body.total': '1234.5' },
+  }),
+  template(
+    'fields whose values do not fit',
+    [chosen],
+    {
+      'body.city': 'Lisboa',
+      'body.day': 'tomorrow',
+      'body.total': '1234,5',
+      'body.guests': '12',
+      'body.link': 'example.com',
+      'body.phone': '555 0100',
+      'body.note': 'Bring your passport',
+    },
+    ['text'],
+    'es_MX',
+    { inputs, defaults: { 'body.booking': { attribute: 'bookingNumber' } } },
+  ),
   template('form and its data', [body, buttons({ type: 'FLOW', text: 'Choose a time' })], {
     'button.0': { flow_action_data: '{"city":' },
   }),
@@ -123,8 +159,10 @@ export const templateStates: readonly State[] = [
     ['order'],
     'en_US',
     {
-      'button.0':
-        '{"reference_id":"R-2041","currency":"BRL","total_amount":{"value":9900,"offset":100}}',
+      defaults: {
+        'button.0':
+          '{"reference_id":"R-2041","currency":"BRL","total_amount":{"value":9900,"offset":100}}',
+      },
     },
   ),
 ]
@@ -161,7 +199,7 @@ function template(
   values: object = {},
   needs: string[] = [],
   language = 'en_US',
-  defaults: Readonly<Record<string, string>> = {},
+  offer: Partial<Offer> = {},
   props: Partial<TemplatePageProps> = {},
 ): State {
   const summary = aTemplate({ name: 'weekend', language, needs: needs as never })
@@ -185,7 +223,7 @@ function template(
           group={{ name: 'weekend', variants: [summary], text: '' } as never}
           variant={{ template: summary, instead: language === 'ar' ? 'pt_BR' : undefined }}
           isGuess={false}
-          offer={{ offered: true, defaults }}
+          offer={{ offered: true, ...offer }}
           customerName="Ana Souza"
           recipient={{ hasNumber: true, hasStoppedMarketing: false, isNotOnWhatsApp: false }}
           tryAgain={false}

@@ -38,6 +38,7 @@ export interface Arguments {
     'field.urlSuffixHint': { base: string | number }
     'field.payload': { button: string | number }
     'field.orderOf': { reference: string | number; total: string | number }
+    'field.customerReads': { text: string | number }
     'field.missingAttribute': { name: string | number }
     'field.example': { example: string | number }
     'field.left': { n: number }
@@ -116,6 +117,16 @@ export interface Arguments {
     'refusals.out_of_range': { max: string | number; min: string | number; value: string | number }
     'refusals.not_one_of': { accepted: string | number }
     'refusals.too_many_spaces': { count: string | number; limit: string | number }
+    'refusals.not_in_list': { choices: string | number }
+    'refusals.not_a_date': { example: string | number }
+    'refusals.not_an_amount': { currency: string | number; example: string | number }
+    'refusals.not_a_number': { example: string | number }
+    'refusals.shorter_than_set': { length: string | number; min: string | number }
+    'refusals.longer_than_set': { length: string | number; max: string | number }
+    'refusals.smaller_than_set': { min: string | number }
+    'refusals.larger_than_set': { max: string | number }
+    'refusals.field_locked': { value: string | number }
+    'refusals.locked_value_missing': { attribute: string | number }
     'refusals.file_gone': { days: string | number }
     'refusals.attachment_rejected': { name: string | number }
     'refusals.media_too_big': { limit: string | number; size: string | number }
@@ -162,6 +173,7 @@ export interface Arguments {
     'field.urlSuffixHint': { base: string | number }
     'field.payload': { button: string | number }
     'field.orderOf': { reference: string | number; total: string | number }
+    'field.customerReads': { text: string | number }
     'field.missingAttribute': { name: string | number }
     'field.example': { example: string | number }
     'field.left': { n: number }
@@ -240,6 +252,16 @@ export interface Arguments {
     'refusals.out_of_range': { max: string | number; min: string | number; value: string | number }
     'refusals.not_one_of': { accepted: string | number }
     'refusals.too_many_spaces': { count: string | number; limit: string | number }
+    'refusals.not_in_list': { choices: string | number }
+    'refusals.not_a_date': { example: string | number }
+    'refusals.not_an_amount': { currency: string | number; example: string | number }
+    'refusals.not_a_number': { example: string | number }
+    'refusals.shorter_than_set': { length: string | number; min: string | number }
+    'refusals.longer_than_set': { length: string | number; max: string | number }
+    'refusals.smaller_than_set': { min: string | number }
+    'refusals.larger_than_set': { max: string | number }
+    'refusals.field_locked': { value: string | number }
+    'refusals.locked_value_missing': { attribute: string | number }
     'refusals.file_gone': { days: string | number }
     'refusals.attachment_rejected': { name: string | number }
     'refusals.media_too_big': { limit: string | number; size: string | number }
@@ -286,6 +308,7 @@ export interface Arguments {
     'field.urlSuffixHint': { base: string | number }
     'field.payload': { button: string | number }
     'field.orderOf': { reference: string | number; total: string | number }
+    'field.customerReads': { text: string | number }
     'field.missingAttribute': { name: string | number }
     'field.example': { example: string | number }
     'field.left': { n: number }
@@ -364,6 +387,16 @@ export interface Arguments {
     'refusals.out_of_range': { max: string | number; min: string | number; value: string | number }
     'refusals.not_one_of': { accepted: string | number }
     'refusals.too_many_spaces': { count: string | number; limit: string | number }
+    'refusals.not_in_list': { choices: string | number }
+    'refusals.not_a_date': { example: string | number }
+    'refusals.not_an_amount': { currency: string | number; example: string | number }
+    'refusals.not_a_number': { example: string | number }
+    'refusals.shorter_than_set': { length: string | number; min: string | number }
+    'refusals.longer_than_set': { length: string | number; max: string | number }
+    'refusals.smaller_than_set': { min: string | number }
+    'refusals.larger_than_set': { max: string | number }
+    'refusals.field_locked': { value: string | number }
+    'refusals.locked_value_missing': { attribute: string | number }
     'refusals.file_gone': { days: string | number }
     'refusals.attachment_rejected': { name: string | number }
     'refusals.media_too_big': { limit: string | number; size: string | number }

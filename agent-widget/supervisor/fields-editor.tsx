@@ -1,4 +1,4 @@
-// The labels and default values of a template's fields, for all its languages or for one.
+// The labels, default values and inputs of a template's fields, for all its languages or for one.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
@@ -8,6 +8,7 @@ import { refusals } from '#whatsapp/errors/problems'
 import type { DefaultValue } from '#whatsapp/templates/curation'
 import { ATTRIBUTE_NAME, LONGEST_LABEL } from '#whatsapp/templates/curation-limits'
 import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/definition'
+import { enteredProblems, inputTypesOf, preparedText } from '#whatsapp/templates/field-inputs'
 import { type Field, fieldsOf, KINDS_WITH_DEFAULT } from '#whatsapp/templates/fields'
 import { valueProblems } from '#whatsapp/templates/values'
 import { labelOf } from '../fill/field-label.ts'
@@ -15,6 +16,7 @@ import { problemText } from '../fill/field-problem.ts'
 import type { Messages } from '../i18n/catalogue.ts'
 import { languageName } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import { FieldInputEditor, inputError } from './field-input-editor.tsx'
 import { type Texts, useTexts } from './i18n/texts.tsx'
 import type { CatalogueRow } from './rows.ts'
 import {
@@ -43,9 +45,15 @@ export function FieldsEditor({ row, definitionOf, fields, onChange }: Props) {
   const definition = useDefinition(definitionOf, row.name, scope || readable.language)
   const settings = fields[scope] ?? NO_FIELD_SETTINGS
   const known = definition.is === 'ready' ? fieldsOf(definition.definition).fields : []
+  const inherited = scope ? (fields[ALL_LANGUAGES] ?? NO_FIELD_SETTINGS) : NO_FIELD_SETTINGS
+  // The default values for all languages are checked in the language whose fields are shown.
+  const writtenIn = scope || readable.language
   const isValid = (next: FieldSettings) =>
     known.every(
-      (field) => !labelError(field, next, texts) && !defaultError(field, next, texts, messages),
+      (field) =>
+        !labelError(field, next, texts) &&
+        !defaultError(field, next, inherited, writtenIn, texts, messages) &&
+        !inputErrorOf(field, next, inherited, texts),
     )
   const change = (next: FieldSettings) => onChange({ ...fields, [scope]: next }, isValid(next))
   const options = [
@@ -87,7 +95,8 @@ export function FieldsEditor({ row, definitionOf, fields, onChange }: Props) {
             field={field}
             name={labelOf(field, definition.definition, messages)}
             settings={settings}
-            inherited={scope ? (fields[ALL_LANGUAGES] ?? NO_FIELD_SETTINGS) : NO_FIELD_SETTINGS}
+            inherited={inherited}
+            language={writtenIn}
             onChange={change}
           />
         ))}
@@ -102,10 +111,12 @@ interface FieldProps {
   settings: FieldSettings
   /** The labels and values that apply where `settings` has none. */
   inherited: FieldSettings
+  /** The language of the template in which default values are checked. */
+  language: string
   onChange: (settings: FieldSettings) => void
 }
 
-function FieldEditor({ field, name, settings, inherited, onChange }: FieldProps) {
+function FieldEditor({ field, name, settings, inherited, language, onChange }: FieldProps) {
   const texts = useTexts()
   const messages = useMessages()
   const { key, kind } = field
@@ -136,7 +147,7 @@ function FieldEditor({ field, name, settings, inherited, onChange }: FieldProps)
       {(KINDS_WITH_DEFAULT.includes(kind) || kind === 'order') && (
         <FormField
           label={texts.default}
-          errorText={defaultError(field, settings, texts, messages)}
+          errorText={defaultError(field, settings, inherited, language, texts, messages)}
           stretch
         >
           <div className="sp-default">
@@ -159,8 +170,33 @@ function FieldEditor({ field, name, settings, inherited, onChange }: FieldProps)
           </div>
         </FormField>
       )}
+      {inputTypesOf(kind).length > 0 && (
+        <FieldInputEditor
+          field={field}
+          input={settings.inputs[key]}
+          inherited={inherited.inputs[key]}
+          hasDefault={hasDefault(field, settings, inherited)}
+          onChange={(input) => {
+            const { [key]: _, ...others } = settings.inputs
+            onChange({ ...settings, inputs: input ? { ...others, [key]: input } : others })
+          }}
+        />
+      )}
     </div>
   )
+}
+
+const hasDefault = ({ key }: Field, { defaults }: FieldSettings, inherited: FieldSettings) =>
+  Boolean(textOf(defaults[key]) || textOf(inherited.defaults[key]))
+
+function inputErrorOf(
+  field: Field,
+  settings: FieldSettings,
+  inherited: FieldSettings,
+  texts: Texts,
+) {
+  const input = settings.inputs[field.key]
+  return input && inputError(input, hasDefault(field, settings, inherited), texts)
 }
 
 const textOf = (value: DefaultValue | undefined): string =>
@@ -173,7 +209,9 @@ function labelError({ key }: Field, { labels }: FieldSettings, texts: Texts): st
 
 function defaultError(
   field: Field,
-  { defaults }: FieldSettings,
+  { defaults, inputs }: FieldSettings,
+  inherited: FieldSettings,
+  language: string,
   texts: Texts,
   messages: Messages,
 ): string | undefined {
@@ -183,7 +221,12 @@ function defaultError(
     return value.attribute && !ATTRIBUTE_NAME.test(value.attribute)
       ? texts.attributeForm
       : undefined
-  const [problem] = refusals(valueProblems(value, { ...field, required: true }, undefined))
+  const input = inputs[field.key] ?? inherited.inputs[field.key]
+  const text = preparedText(value, input, language)
+  const [problem] = [
+    ...refusals(valueProblems(value, { ...field, required: true }, undefined)),
+    ...(input ? enteredProblems(text, field.key, input, language) : []),
+  ]
   return problem && problemText(problem, field, value, messages)
 }
 

@@ -1,11 +1,14 @@
 // The settings of one template in the supervisors' dialog, and the edits with which they are saved.
 import type { CuratedTemplate, DefaultValue } from '#whatsapp/templates/curation'
 import type { CurationEdit } from '#whatsapp/templates/curation-edits'
+import type { FieldInputs } from '#whatsapp/templates/field-inputs'
+import { choicesIn } from './choices.ts'
 import type { CatalogueRow } from './rows.ts'
 
 export interface FieldSettings {
   labels: Readonly<Record<string, string>>
   defaults: Readonly<Record<string, DefaultValue>>
+  inputs: FieldInputs
 }
 
 export interface TemplateSettings {
@@ -25,7 +28,7 @@ export interface TemplateSettings {
 /** Stands for all languages in `fields`. */
 export const ALL_LANGUAGES = ''
 
-export const NO_FIELD_SETTINGS: FieldSettings = { labels: {}, defaults: {} }
+export const NO_FIELD_SETTINGS: FieldSettings = { labels: {}, defaults: {}, inputs: {} }
 
 export const settingsOf = ({ offer, offeredIn, own }: CatalogueRow): TemplateSettings => ({
   title: offer.title ?? '',
@@ -41,8 +44,8 @@ export const settingsOf = ({ offer, offeredIn, own }: CatalogueRow): TemplateSet
 /** A curation file may state a time in any zone. */
 const inUtc = (time: string | undefined) => time && new Date(time).toISOString()
 
-const fieldSettingsOf = ({ language, labels = {}, defaults = {} }: CuratedTemplate) =>
-  [language ?? ALL_LANGUAGES, { labels, defaults }] as const
+const fieldSettingsOf = ({ language, labels = {}, defaults = {}, inputs = {} }: CuratedTemplate) =>
+  [language ?? ALL_LANGUAGES, { labels, defaults, inputs }] as const
 
 /** Returns only the edits that change something. */
 export function editsTo(after: TemplateSettings, row: CatalogueRow): CurationEdit[] {
@@ -79,10 +82,20 @@ export function editsTo(after: TemplateSettings, row: CatalogueRow): CurationEdi
         ]),
     ...languageEdits(name, all, before.languages, after.languages),
     ...Object.entries(after.fields).flatMap(([language, settings]): CurationEdit[] => {
-      const filled = withoutEmpty(settings)
-      return isEqual(filled, before.fields[language] ?? NO_FIELD_SETTINGS)
-        ? []
-        : [{ edit: 'prepare', name, ...(language ? { language } : {}), ...filled }]
+      const { inputs, ...filled } = withoutEmpty(settings)
+      const was = before.fields[language] ?? NO_FIELD_SETTINGS
+      if (isEqual({ ...filled, inputs }, was)) return []
+      // Without inputs, the edit is also understood by an API of an earlier version.
+      const hasInputs = Object.keys({ ...inputs, ...was.inputs }).length > 0
+      return [
+        {
+          edit: 'prepare',
+          name,
+          ...(language ? { language } : {}),
+          ...filled,
+          ...(hasInputs ? { inputs } : {}),
+        },
+      ]
     }),
   ]
 }
@@ -106,17 +119,25 @@ function languageEdits(
   }))
 }
 
-function withoutEmpty({ labels, defaults }: FieldSettings): FieldSettings {
+function withoutEmpty({ labels, defaults, inputs }: FieldSettings): FieldSettings {
   const filled = <Value extends DefaultValue>(values: Readonly<Record<string, Value>>) =>
     Object.fromEntries(
       Object.entries(values).filter(([, value]) =>
         typeof value === 'string' ? value.trim() : value.attribute.trim(),
       ),
     )
-  return { labels: filled(labels), defaults: filled(defaults) }
+  const cleaned = Object.entries(inputs).map(([key, input]) => [
+    key,
+    input.type === 'choice' ? { ...input, choices: choicesIn(input.choices) } : input,
+  ])
+  return {
+    labels: filled(labels),
+    defaults: filled(defaults),
+    inputs: Object.fromEntries(cleaned),
+  }
 }
 
 const isEqual = (a: FieldSettings, b: FieldSettings): boolean => inOrder(a) === inOrder(b)
 
-const inOrder = ({ labels, defaults }: FieldSettings): string =>
-  JSON.stringify([labels, defaults].map((values) => Object.entries(values).sort()))
+const inOrder = ({ labels, defaults, inputs }: FieldSettings): string =>
+  JSON.stringify([labels, defaults, inputs].map((values) => Object.entries(values).sort()))

@@ -3,6 +3,7 @@ import {
   type ConnectClient,
   type Contact,
   DescribeContactCommand,
+  GetContactAttributesCommand,
   InvalidParameterException,
   InvalidRequestException,
   type NextContactEntry,
@@ -91,6 +92,14 @@ export function connect(
           ClientToken: createHash('sha256').update(`${contactId}/${topicArn}`).digest('hex'),
         }),
       )
+    },
+
+    async attributes(contactId) {
+      const { Attributes = {} } = await client.call(
+        'GetContactAttributes',
+        new GetContactAttributesCommand({ InstanceId, InitialContactId: contactId }),
+      )
+      return Attributes
     },
 
     async setAttributes(contactId, attributes) {

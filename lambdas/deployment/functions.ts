@@ -126,7 +126,7 @@ export const functions = {
       inboundMedia: ['s3:GetObject'],
       // Without s3:ListBucket, S3 answers 403 instead of 404 for a missing object.
       mediaBucket: ['s3:ListBucket'],
-      instance: ['connect:DescribeContact', 'connect:SearchUsers'],
+      instance: ['connect:DescribeContact', 'connect:GetContactAttributes', 'connect:SearchUsers'],
       wabas: [
         'social-messaging:GetLinkedWhatsAppBusinessAccount',
         'social-messaging:GetWhatsAppMessageTemplate',

@@ -583,6 +583,8 @@ export interface Connect {
     answers?: Answered & { isForSameAgent: boolean }
   }): Promise<{ contactId: string; participantToken: string }>
   startStreaming(contactId: string, topicArn: string): Promise<void>
+  /** Returns the attributes of the contact, which may have ended. */
+  attributes(contactId: string): Promise<Readonly<Record<string, string>>>
   /** Sets these attributes of the contact, which may have ended, and leaves the others. */
   setAttributes(contactId: string, attributes: Readonly<Record<string, string>>): Promise<void>
 }

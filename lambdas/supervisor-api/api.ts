@@ -76,6 +76,7 @@ const changeLine = z.object({
     'described',
     'defaults',
     'labels',
+    'inputs',
     'period',
     'successor',
     'moved',

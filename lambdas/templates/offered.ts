@@ -2,7 +2,7 @@
 // be sent from the chat.
 import type { Agent, Channel, Clock, ConnectContact } from '#model/ports'
 import type { Curations } from '#model/template-ports'
-import { type Curation, curationFor, offersOf } from '#whatsapp/templates/curation'
+import { type Curation, curationFor, type Offer, offersOf } from '#whatsapp/templates/curation'
 import { refuse } from '../runtime/refused.ts'
 
 /** The contact whose agent makes the request, and the channel through which it came. */
@@ -25,15 +25,19 @@ export function offeredTemplates(curations: Pick<Curations, 'read'>, now: Clock)
 
   return {
     curation,
-    /** Throws RequestRefused if the template is not offered for this contact. */
+    /**
+     * Returns how the template is offered for this contact. Throws RequestRefused if it is not
+     * offered.
+     */
     async requireOffered(
       agent: Agent,
       contact: ContactOfChannel,
       template: { name: string; language: string },
-    ): Promise<void> {
-      if (offersOf(await curation(agent, contact))(template).offered) return
+    ): Promise<Offer> {
+      const offer = offersOf(await curation(agent, contact))(template)
+      if (offer.offered) return offer
       const { name, language } = template
-      refuse(
+      return refuse(
         422,
         'template_not_offered',
         `Your supervisors do not offer the template ${name} in ${language} in this chat. Pick another.`,

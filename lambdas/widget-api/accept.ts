@@ -7,6 +7,7 @@ import { evidenceOf } from '#model/conversation'
 import type {
   Agent,
   Clock,
+  Connect,
   Conversations,
   Inbox,
   Outbox,
@@ -14,11 +15,23 @@ import type {
   Signals,
   Templates,
 } from '#model/ports'
-import { heldAt, heldOrderOf, LARGEST_NEW_REPLY, orderOf, queuedAt, type Reply } from '#model/reply'
+import {
+  heldAt,
+  heldOrderOf,
+  LARGEST_NEW_REPLY,
+  orderOf,
+  queuedAt,
+  type Reply,
+  type ReplyContent,
+} from '#model/reply'
 import type { TemplateStore } from '#model/template-ports'
-import { refusals } from '#whatsapp/errors/problems'
+import { type Problem, refusals } from '#whatsapp/errors/problems'
 import { type SensitiveRules, sensitiveProblems } from '#whatsapp/messages/sensitive'
 import { serviceWindow } from '#whatsapp/service-window'
+import { type Offer, prefilled } from '#whatsapp/templates/curation'
+import { parseDefinition } from '#whatsapp/templates/definition'
+import { inputProblems } from '#whatsapp/templates/field-inputs'
+import { fieldsOf } from '#whatsapp/templates/fields'
 import { messageProblems, outgoingOf, partsOf } from '../outbox/messages-of-reply.ts'
 import { log, masked } from '../runtime/log.ts'
 import { RequestRefused, refuse } from '../runtime/refused.ts'
@@ -28,6 +41,7 @@ import { type FileOf, replyContent } from './content.ts'
 import { replyView } from './view.ts'
 
 interface Ports {
+  connect: Pick<Connect, 'attributes'>
   conversations: Conversations
   outbox: Outbox
   sentByAgents: Pick<SentByAgents, 'record'>
@@ -135,8 +149,9 @@ export function accepting(ports: Ports) {
           'A template can be sent at any time, so it cannot be held. Send it now.',
           'hold',
         )
-      await requireOffered(agent, access, message)
     }
+    const offer =
+      message.type === 'template' ? await requireOffered(agent, access, message) : undefined
     const { content, preview, ...known } = await replyContent(ports, access, request, fileOf)
     const outgoing = outgoingOf(content, known)
     const at = now()
@@ -144,6 +159,7 @@ export function accepting(ports: Ports) {
     const held = hold && window.is !== 'open'
     const problems = [
       ...refusals(messageProblems({ content, quotes }, outgoing, held ? undefined : window)),
+      ...(offer ? await valueProblems(content, offer, access) : []),
       ...sensitiveProblems(
         writtenIn(message),
         message.type === 'template' ? 'message.values' : 'message',
@@ -159,6 +175,26 @@ export function accepting(ports: Ports) {
       held,
       at,
     }
+  }
+
+  /** Checks the values of a template against what the supervisors ask for in its fields. */
+  async function valueProblems(
+    content: ReplyContent,
+    { defaults = {}, inputs = {} }: Offer,
+    { contact }: Authorised,
+  ): Promise<Problem[]> {
+    if (content.type !== 'template' || Object.keys(inputs).length === 0) return []
+    const { language, values, definition } = content
+    const needsAttributes = Object.entries(inputs).some(
+      ([key, { locked }]) => locked && typeof defaults[key] === 'object',
+    )
+    const attributes = needsAttributes ? await ports.connect.attributes(contact.contactId) : {}
+    const { fields } = fieldsOf(parseDefinition(definition))
+    const prepared = prefilled({ defaults, inputs }, attributes, language)
+    return inputProblems(values, fields, inputs, prepared, language).map((each) => ({
+      ...each,
+      path: `message.values.${each.path}`,
+    }))
   }
 
   async function repeated(reply: Reply, digest: string): Promise<ReplyView> {

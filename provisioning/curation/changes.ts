@@ -6,6 +6,7 @@ import {
   teamOf,
   templateTitle,
 } from '#whatsapp/templates/curation-file'
+import type { FieldInput } from '#whatsapp/templates/field-inputs'
 import type { PlannedChange } from '../engine/plan.ts'
 
 export type CurationChange = Pick<PlannedChange, 'action' | 'name' | 'summary'>
@@ -111,6 +112,7 @@ function description({
   note,
   defaults = {},
   labels = {},
+  inputs = {},
   successor,
   topic,
   from,
@@ -124,6 +126,7 @@ function description({
     ...(title ? [`title “${title}”`] : []),
     ...Object.entries(defaults).map(([key, value]) => `${key} ${valueText(value)}`),
     ...Object.entries(labels).map(([key, label]) => `${key} labelled “${label}”`),
+    ...Object.entries(inputs).map(([key, input]) => `${key} ${inputText(input)}`),
     ...(successor ? [`${successor} instead while it cannot be sent`] : []),
     ...(topic ? [`topic “${topic}”`] : []),
     ...(from ? [`from ${from}`] : []),
@@ -134,3 +137,15 @@ function description({
 
 const valueText = (value: DefaultValue) =>
   typeof value === 'string' ? `begins with “${value}”` : `from the attribute ${value.attribute}`
+
+/** Names the settings of an input that differ from another one of its type. */
+function inputText({ type, locked, ...settings }: FieldInput): string {
+  const details = Object.entries(settings).map(
+    ([name, value]) => `${name} ${Array.isArray(value) ? value.join(' / ') : value}`,
+  )
+  return [
+    `is a ${type}`,
+    ...(details.length > 0 ? [`(${details.join(', ')})`] : []),
+    ...(locked ? ['that agents cannot change'] : []),
+  ].join(' ')
+}

@@ -57,6 +57,38 @@ it('refuses a template that is not offered, even in a resend, but still sends re
   expect(repeated.status).toBe(202)
 })
 
+it('sends only what supervisors ask for in a field, and lets nobody change a value that they set', async () => {
+  const inputs = {
+    'body.first_name': { type: 'text', locked: true },
+    'body.device': { type: 'choice', choices: ['bicycle', 'scooter'] },
+    'body.deadline': { type: 'date' },
+  }
+  const defaults = { 'body.first_name': { attribute: 'whatsapp_customer' } }
+  await apply([{ templates: [{ name: 'repair_ready', defaults, inputs }] }])
+  const chat = await scenario.bridgedChat()
+  const header = { id: await chat.upload(scenario.photo) }
+  const repair = (values: object) =>
+    chat.reply({
+      ...{ type: 'template', name: 'repair_ready', language: 'en_US' },
+      values: { header, 'body.first_name': chat.customer, 'button.1': '7731', ...values },
+    })
+  const fits = { 'body.device': 'scooter', 'body.deadline': 'March 12, 2027' }
+
+  const wrong = await repair({ 'body.device': 'boat', 'body.deadline': 'tomorrow' })
+  const changed = await repair({ ...fits, 'body.first_name': 'Somebody else' })
+  const sent = await repair(fits)
+
+  expect(wrong.status).toBe(422)
+  expect(wrong.body.problems.map(({ code, path }: any) => [code, path])).toEqual([
+    ['not_in_list', 'message.values.body.device'],
+    ['not_a_date', 'message.values.body.deadline'],
+  ])
+  expect(changed.body.problems[0].message).toBe(
+    `Supervisors set the value of this field to "${chat.customer}", and it cannot be changed. Open the template again.`,
+  )
+  expect(sent.status, JSON.stringify(sent.body)).toBe(202)
+})
+
 it('applies a queue’s rule only to chats of the queue, and returns the offered templates in one answer', async () => {
   await apply([
     {

@@ -32,6 +32,9 @@ export interface Arguments {
     topicUp: { topic: string | number }
     topicDown: { topic: string | number }
     removeTopic: { topic: string | number }
+    choicesTwice: { text: string | number }
+    choicesMost: { length: number; n: number }
+    limitForm: { n: number }
     left: { n: number }
     over: { n: number }
     fileNotJson: { where: string | number }
@@ -46,6 +49,7 @@ export interface Arguments {
     'change.described': { what: string | number }
     'change.defaults': { what: string | number }
     'change.labels': { what: string | number }
+    'change.inputs': { what: string | number }
     'change.successor': { what: string | number }
     'change.period': { what: string | number }
     'change.moved': { what: string | number }
@@ -66,6 +70,8 @@ export interface Arguments {
     'refusals.own_successor': { name: string | number }
     'refusals.fields_unreadable': { name: string | number }
     'refusals.default_does_not_fit': { field: string | number; name: string | number }
+    'refusals.input_not_possible': { field: string | number; name: string | number }
+    'refusals.locked_without_default': { field: string | number; name: string | number }
   }
   es: {
     since: { at: string | number }
@@ -98,6 +104,9 @@ export interface Arguments {
     topicUp: { topic: string | number }
     topicDown: { topic: string | number }
     removeTopic: { topic: string | number }
+    choicesTwice: { text: string | number }
+    choicesMost: { length: number; n: number }
+    limitForm: { n: number }
     left: { n: number }
     over: { n: number }
     fileNotJson: { where: string | number }
@@ -112,6 +121,7 @@ export interface Arguments {
     'change.described': { what: string | number }
     'change.defaults': { what: string | number }
     'change.labels': { what: string | number }
+    'change.inputs': { what: string | number }
     'change.successor': { what: string | number }
     'change.period': { what: string | number }
     'change.moved': { what: string | number }
@@ -132,6 +142,8 @@ export interface Arguments {
     'refusals.own_successor': { name: string | number }
     'refusals.fields_unreadable': { name: string | number }
     'refusals.default_does_not_fit': { field: string | number; name: string | number }
+    'refusals.input_not_possible': { field: string | number; name: string | number }
+    'refusals.locked_without_default': { field: string | number; name: string | number }
   }
   pt: {
     since: { at: string | number }
@@ -164,6 +176,9 @@ export interface Arguments {
     topicUp: { topic: string | number }
     topicDown: { topic: string | number }
     removeTopic: { topic: string | number }
+    choicesTwice: { text: string | number }
+    choicesMost: { length: number; n: number }
+    limitForm: { n: number }
     left: { n: number }
     over: { n: number }
     fileNotJson: { where: string | number }
@@ -178,6 +193,7 @@ export interface Arguments {
     'change.described': { what: string | number }
     'change.defaults': { what: string | number }
     'change.labels': { what: string | number }
+    'change.inputs': { what: string | number }
     'change.successor': { what: string | number }
     'change.period': { what: string | number }
     'change.moved': { what: string | number }
@@ -198,5 +214,7 @@ export interface Arguments {
     'refusals.own_successor': { name: string | number }
     'refusals.fields_unreadable': { name: string | number }
     'refusals.default_does_not_fit': { field: string | number; name: string | number }
+    'refusals.input_not_possible': { field: string | number; name: string | number }
+    'refusals.locked_without_default': { field: string | number; name: string | number }
   }
 }

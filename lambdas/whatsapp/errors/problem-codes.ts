@@ -129,6 +129,20 @@ export const AGENT_PROBLEM_CODES = [
   'not_in_whatsapp',
   'not_interactive',
 
+  // What supervisors ask for in a field
+  'not_in_list',
+  'not_a_date',
+  'not_an_amount',
+  'not_a_number',
+  'not_a_link',
+  'not_a_phone_number',
+  'shorter_than_set',
+  'longer_than_set',
+  'smaller_than_set',
+  'larger_than_set',
+  'field_locked',
+  'locked_value_missing',
+
   // Files
   'file_unknown',
   'file_gone',
@@ -174,6 +188,8 @@ export const SUPERVISOR_PROBLEM_CODES = [
   'own_successor',
   'fields_unreadable',
   'default_does_not_fit',
+  'input_not_possible',
+  'locked_without_default',
 ] as const
 
 export type SupervisorProblemCode = (typeof SUPERVISOR_PROBLEM_CODES)[number]

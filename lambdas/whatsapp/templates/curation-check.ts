@@ -11,6 +11,12 @@ import {
   templateTitle,
 } from '#whatsapp/templates/curation-file'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
+import {
+  enteredProblems,
+  type FieldInput,
+  inputTypesOf,
+  preparedText,
+} from '#whatsapp/templates/field-inputs'
 import { type Field, fieldsOf, KINDS_WITH_DEFAULT } from '#whatsapp/templates/fields'
 import { valueProblems } from '#whatsapp/templates/values'
 
@@ -42,7 +48,7 @@ export function templatesToRead<Template extends { name: string; language: strin
   templates: readonly Template[],
 ): Template[] {
   const wanted = rules.flatMap((rule) =>
-    rule.templates.filter(({ defaults, labels }) => defaults ?? labels),
+    rule.templates.filter(({ defaults, labels, inputs }) => defaults ?? labels ?? inputs),
   )
   return templates.filter((each) =>
     wanted.some(
@@ -110,7 +116,7 @@ function templateProblems(
   template: FileRule['templates'][number],
   account: CuratedAccount,
 ): Problem[] {
-  const { name, language, successor, defaults = {}, labels = {} } = template
+  const { name, language, successor, defaults = {}, labels = {}, inputs = {} } = template
   const names = [...new Set(account.templates.map((each) => each.name))]
   if (!names.includes(name))
     return [
@@ -162,6 +168,9 @@ function templateProblems(
       const fields = fieldsWith(title, key, definitions, 'labels')
       return 'code' in fields ? [fields] : []
     }),
+    ...Object.entries(inputs).flatMap(([key, input]) =>
+      inputProblems(title, key, input, defaults[key], definitions),
+    ),
   ]
 }
 
@@ -177,7 +186,7 @@ function fieldsWith(
   title: string,
   key: string,
   definitions: readonly TemplateDefinition[],
-  setting: 'defaults' | 'labels',
+  setting: 'defaults' | 'labels' | 'inputs',
 ): readonly FoundField[] | Problem {
   const path = `${setting}.${key}`
   if (definitions.length === 0)
@@ -221,6 +230,48 @@ function defaultProblems(
       { name: title, field: key },
     )
   })
+}
+
+function inputProblems(
+  title: string,
+  key: string,
+  input: FieldInput,
+  value: DefaultValue | undefined,
+  definitions: readonly TemplateDefinition[],
+): Problem[] {
+  const fields = fieldsWith(title, key, definitions, 'inputs')
+  if ('code' in fields) return [fields]
+  const path = `inputs.${key}`
+  const values = { name: title, field: key }
+  const refused = fields.find(({ field }) => !inputTypesOf(field.kind).includes(input.type))
+  if (refused) {
+    const possible = inputTypesOf(refused.field.kind).join(', ')
+    return [
+      found(
+        'input_not_possible',
+        path,
+        `the field is of kind ${refused.field.kind}, in which agents cannot enter a ${input.type}. ${possible ? `Use ${possible}.` : 'Remove it.'}`,
+        values,
+      ),
+    ]
+  }
+  if (input.locked && value === undefined)
+    return [
+      found(
+        'locked_without_default',
+        path,
+        'nobody could fill in the field, because it is locked and has no default value. Add one to "defaults".',
+        values,
+      ),
+    ]
+  const unfitting = fields.flatMap(({ definition: { language } }) =>
+    typeof value === 'string'
+      ? enteredProblems(preparedText(value, input, language), key, input, language)
+      : [],
+  )
+  return [...new Set(unfitting.map(({ message }) => message))].map((message) =>
+    found('default_does_not_fit', `defaults.${key}`, message, values),
+  )
 }
 
 function fieldProblems(field: Field, value: DefaultValue): string[] {

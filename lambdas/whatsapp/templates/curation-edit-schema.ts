@@ -11,6 +11,7 @@ import {
   MOST_NAMES,
   MOST_TOPICS,
 } from '#whatsapp/templates/curation-limits'
+import { fieldInput } from '#whatsapp/templates/field-input-schema'
 
 /** https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/message_templates/ */
 const name = z.string().min(1).max(512)
@@ -64,7 +65,7 @@ export const curationEdit = z.discriminatedUnion('edit', [
   z.strictObject({ edit: z.literal('successor'), name, successor: name.optional() }),
   /** Offers one language, whatever applies to the others. */
   z.strictObject({ edit: z.literal('offer_language'), name, language, offered: z.boolean() }),
-  /** Replaces the labels and default values for all languages, or for one language. */
+  /** Replaces the labels, default values and inputs for all languages, or for one language. */
   z.strictObject({
     edit: z.literal('prepare'),
     name,
@@ -76,6 +77,8 @@ export const curationEdit = z.discriminatedUnion('edit', [
         z.strictObject({ attribute: z.string().max(127).regex(ATTRIBUTE_NAME) }),
       ]),
     ),
+    /** What agents enter. If it is left out, as by a page of an earlier version, nothing changes. */
+    inputs: byField(fieldInput).optional(),
   }),
   /** Without a topic, the templates no longer have one. */
   z.strictObject({ edit: z.literal('topic'), names, topic: topic.optional() }),

@@ -73,11 +73,15 @@ export function edited(state: CurationState, team: RuleTeam, edit: CurationEdit)
         state,
         team,
         [name],
-        ({ labels: _, defaults: __, ...entry }) => ({
-          ...entry,
-          ...(isEmpty(labels) ? {} : { labels }),
-          ...(isEmpty(defaults) ? {} : { defaults }),
-        }),
+        ({ labels: _, defaults: __, inputs: before, ...entry }) => {
+          const inputs = edit.inputs ?? before ?? {}
+          return {
+            ...entry,
+            ...(isEmpty(labels) ? {} : { labels }),
+            ...(isEmpty(defaults) ? {} : { defaults }),
+            ...(isEmpty(inputs) ? {} : { inputs }),
+          }
+        },
         language,
       )
     }

@@ -11,6 +11,7 @@ import {
   LONGEST_TOPIC,
   MOST_TOPICS,
 } from '#whatsapp/templates/curation-limits'
+import { fieldInput } from '#whatsapp/templates/field-input-schema'
 
 const attribute = z
   .string()
@@ -65,6 +66,12 @@ const template = z
       .optional()
       .describe(
         'The labels that agents read above the template’s fields, by the keys that "templates list NAME" prints',
+      ),
+    inputs: z
+      .record(z.string(), fieldInput)
+      .optional()
+      .describe(
+        'What agents enter in the template’s fields, by the keys that "templates list NAME" prints; default: any text',
       ),
     successor: z
       .string()

@@ -168,6 +168,7 @@ export type ChangeKind =
   | 'described'
   | 'defaults'
   | 'labels'
+  | 'inputs'
   | 'period'
   | 'successor'
   | 'moved'
@@ -264,6 +265,7 @@ function settingKinds(
     ...(isSame('title', 'note') ? [] : ['described' as const]),
     ...(isSame('defaults') ? [] : ['defaults' as const]),
     ...(isSame('labels') ? [] : ['labels' as const]),
+    ...(isSame('inputs') ? [] : ['inputs' as const]),
     ...(isSame('from', 'until') ? [] : ['period' as const]),
     ...(isSame('successor') ? [] : ['successor' as const]),
     ...(isSame('topic') ? [] : ['topic' as const]),

@@ -1,5 +1,6 @@
 // The schema of how templates are offered in one chat.
 import * as z from 'zod'
+import { fieldInput } from '#whatsapp/templates/field-input-schema'
 
 /** A fixed text, or the attribute of the contact that contains it. */
 const defaultValue = z.union([z.string(), z.object({ attribute: z.string() })])
@@ -19,6 +20,8 @@ export const offer = z.object({
    * fields.
    */
   labels: z.record(z.string(), z.string()).optional(),
+  /** What agents enter, by the keys of the template's fields. Agents enter any text in the others. */
+  inputs: z.record(z.string(), fieldInput).optional(),
   /** The name of the template that agents should use while this template cannot be sent. */
   successor: z.string().optional(),
   /** The topic under which agents find the template. */

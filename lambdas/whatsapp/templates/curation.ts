@@ -2,6 +2,7 @@
 // which templates are offered to its agent, in what order, and with which default values.
 import type * as z from 'zod'
 import type { curation, offer } from '#whatsapp/templates/curation-schema'
+import { preparedText } from '#whatsapp/templates/field-inputs'
 
 export type Curation = z.infer<typeof curation>
 export type Offer = z.infer<typeof offer>
@@ -138,6 +139,7 @@ function merged(
     offered = true,
     defaults,
     labels,
+    inputs,
     ...rest
   }: CuratedTemplate,
 ): Offer {
@@ -147,6 +149,7 @@ function merged(
     offered,
     ...(defaults ? { defaults: { ...before.defaults, ...defaults } } : {}),
     ...(labels ? { labels: { ...before.labels, ...labels } } : {}),
+    ...(inputs ? { inputs: { ...before.inputs, ...inputs } } : {}),
   }
 }
 
@@ -190,16 +193,20 @@ export interface Prefilled {
   readonly missing: Readonly<Record<string, string>>
 }
 
-/** Returns the default values of a template for a contact with these attributes. */
+/**
+ * Returns the default values of a template in this language for a contact with these attributes, in
+ * the form in which agents enter them.
+ */
 export function prefilled(
-  defaults: CuratedTemplate['defaults'] = {},
+  { defaults = {}, inputs = {} }: Pick<Offer, 'defaults' | 'inputs'>,
   attributes: Readonly<Record<string, string>>,
+  language: string,
 ): Prefilled {
   const values: Record<string, string> = {}
   const missing: Record<string, string> = {}
   for (const [key, value] of Object.entries(defaults)) {
     const found = typeof value === 'string' ? value : attributes[value.attribute]
-    if (found) values[key] = found
+    if (found) values[key] = preparedText(found, inputs[key], language)
     else if (typeof value !== 'string') missing[key] = value.attribute
   }
   return { values, missing }

@@ -39,8 +39,12 @@ it('makes an edit for each part that changed, and leaves out empty labels and va
       successor: 'b',
       languages: ['en_US', 'pt_BR'],
       fields: {
-        '': { labels: { header: ' ' }, defaults: { 'body.1': { attribute: '' } } },
-        es_MX: { labels: {}, defaults: { 'body.1': 'viernes' } },
+        '': { labels: { header: ' ' }, defaults: { 'body.1': { attribute: '' } }, inputs: {} },
+        es_MX: {
+          labels: {},
+          defaults: { 'body.1': 'viernes' },
+          inputs: { 'body.1': { type: 'choice', choices: [' viernes', '', 'lunes'] } },
+        },
       },
     },
     row,
@@ -55,6 +59,7 @@ it('makes an edit for each part that changed, and leaves out empty labels and va
     {
       ...{ edit: 'prepare', name: 'a', language: 'es_MX' },
       ...{ labels: {}, defaults: { 'body.1': 'viernes' } },
+      inputs: { 'body.1': { type: 'choice', choices: ['viernes', 'lunes'] } },
     },
   ])
 })

@@ -43,7 +43,14 @@ it('a supervisor’s change updates the list and form that an agent has open, an
   await page.getByRole('menuitem', { name: 'Edit…' }).click(SOON)
   const deadline = page.getByRole('group', { name: 'Deadline' })
   await deadline.getByLabel('Label').fill('Collect by')
-  await deadline.getByLabel('Default value', { exact: true }).last().fill('Friday')
+  await deadline.getByLabel('Default value', { exact: true }).last().fill('2027-03-12')
+  await deadline.getByRole('button', { name: /^What agents enter/ }).press('Enter')
+  await page.getByRole('option', { name: 'Date' }).click(SOON)
+  await deadline.getByRole('checkbox', { name: 'Agents can’t change it' }).press('Space')
+  const device = page.getByRole('group', { name: 'Device' })
+  await device.getByRole('button', { name: /^What agents enter/ }).press('Enter')
+  await page.getByRole('option', { name: 'One of a list' }).click(SOON)
+  await device.getByRole('textbox', { name: 'List' }).fill('bicycle\nscooter')
   const inDialog = await violationsOn(page)
   await page.getByRole('button', { name: 'Save' }).press('Enter')
   await page.getByText('repair_ready: labels of fields changed').waitFor(SOON)
@@ -60,7 +67,14 @@ it('a supervisor’s change updates the list and form that an agent has open, an
 
   await search(agent).fill('repair ready')
   await agent.getByRole('option', { name: 'Repair ready' }).click(SOON)
-  await expect.poll(() => agent.getByLabel('Collect by').inputValue(), slowly).toBe('Friday')
+  await expect
+    .poll(() => agent.getByLabel('Collect by').inputValue(), slowly)
+    .toBe('March 12, 2027')
+  expect(await agent.getByLabel('Collect by').getAttribute('readonly')).not.toBeNull()
+  await agent.getByLabel('Device').selectOption('scooter')
+  await agent
+    .getByText('your scooter is repaired. You can collect it until March 12, 2027')
+    .waitFor()
 
   await agent.getByRole('button', { name: 'All templates' }).click()
   await search(agent).clear()

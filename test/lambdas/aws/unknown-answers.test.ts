@@ -144,6 +144,11 @@ const ROWS: Readonly<Record<string, Row>> = {
     },
     read: (config) => onConnect(config).contact('c'),
   },
+  GetContactAttributes: {
+    answers: [{ Attributes: { travelDate: '2027-03-12' } }],
+    reads: { Attributes: 'optional', 'Attributes.travelDate': 'optional' },
+    read: async (config) => (await onConnect(config).attributes('c')).travelDate,
+  },
   SearchUsers: {
     answers: [{ Users: [user], ApproximateTotalCount: 1 }],
     reads: {

@@ -32,10 +32,11 @@ beforeAll(async () => {
   await anEventNamesItsSender()
   await anEventNamesNoNumber()
   await aHeldReplyIsReleasedByANewContact()
+  await aSupervisorChooses()
+  await aSupervisorLocksAField()
   await aTemplateIsGone()
   await aChatStartsAtTheSecondAttempt()
   await aNativeContactIsStreamedLater()
-  await aSupervisorChooses()
   await aNewCustomerWritesWhileConnectIsBusy()
   await aCustomerHasTwoIdentities()
   await anAgentLooksForAnswers()
@@ -229,6 +230,27 @@ async function aSupervisorChooses() {
   calm()
   expect((await ask('GET', `/wabas/${id}/changes`)).body.changes).toEqual([])
   expect((await ask('POST', `/wabas/${id}/changes`, hide)).status).toBe(200)
+}
+
+/** The function compares the value with the contact's attribute. */
+async function aSupervisorLocksAField() {
+  const { id } = scenario.world.wabas[1]!
+  const ask = (method: string, path: string, body?: object) =>
+    scenario.api('jonas', method, `/supervisor/wabas/${id}/${path}`, body)
+  const key = 'body.first_name'
+  const edit = {
+    ...{ edit: 'prepare', name: 'repair_ready', labels: {} },
+    defaults: { [key]: { attribute: 'whatsapp_customer' } },
+    inputs: { [key]: { type: 'text', locked: true } },
+  }
+  const { curation } = (await ask('GET', 'catalogue')).body
+  const change = { before: curation.version, team: {}, edits: [edit] }
+  const { status, body } = await ask('POST', 'changes', change)
+  expect(status, JSON.stringify(body)).toBe(200)
+  const chat = await scenario.bridgedChat()
+  const refused = await chat.reply(template(repair, await chat.upload(photo)))
+  expect(refused.body.problems).toMatchObject([{ code: 'field_locked' }])
+  expect((await ask('POST', `changes/${body.id}/undo`)).status).toBe(200)
 }
 
 /** A picture arrives before a text, and at first no signal is sent. */

@@ -165,10 +165,13 @@ it('fills in texts and attributes, and names the attributes that are missing or 
     'body.name': { attribute: 'name' },
     'body.order': { attribute: 'order' },
     'body.day': { attribute: 'day' },
+    'body.due': { attribute: 'due' },
   }
+  const inputs = { 'body.due': { type: 'date' } } as const
+  const attributes = { name: 'Ana', day: '', due: '2027-03-12' }
 
-  expect(prefilled(defaults, { name: 'Ana', day: '' })).toEqual({
-    values: { header: 'Hi', 'body.name': 'Ana' },
+  expect(prefilled({ defaults, inputs }, attributes, 'es_MX')).toEqual({
+    values: { header: 'Hi', 'body.name': 'Ana', 'body.due': '12 de marzo de 2027' },
     missing: { 'body.order': 'order', 'body.day': 'day' },
   })
 })

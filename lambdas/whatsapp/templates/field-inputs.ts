@@ -1,0 +1,389 @@
+// What agents enter in the fields of a template, where supervisors ask for more than any text: one of
+// a list, a date, an amount. The widget and the API check values with the same rules. The value of a
+// field is always the text that the customer reads, written in the language of the template.
+import type * as z from 'zod'
+import { type Problem, problem } from '#whatsapp/errors/problems'
+import { lengthOf } from '#whatsapp/messages/text'
+import type { fieldInput } from '#whatsapp/templates/field-input-schema'
+import type { Field, FieldKind } from '#whatsapp/templates/fields'
+import { displayedText } from '#whatsapp/templates/values'
+
+export type FieldInput = z.infer<typeof fieldInput>
+export type InputType = FieldInput['type']
+
+/** The fields of a template that need a particular input, by their keys. */
+export type FieldInputs = Readonly<Record<string, FieldInput>>
+
+const ALL_TYPES: readonly InputType[] = [
+  'text',
+  'choice',
+  'date',
+  'amount',
+  'number',
+  'link',
+  'phone',
+]
+
+/** Returns what supervisors can ask for in a field of this kind. The list is empty for files and codes. */
+export function inputTypesOf(kind: FieldKind): readonly InputType[] {
+  if (kind === 'text') return ALL_TYPES
+  return kind === 'url_suffix' || kind === 'payload' || kind === 'coupon_code'
+    ? ['text', 'choice']
+    : []
+}
+
+/** Returns the problems of the values of a template’s fields, as the supervisors' settings see them. */
+export const inputProblems = (
+  values: Readonly<Record<string, unknown>>,
+  fields: readonly Field[],
+  inputs: FieldInputs,
+  prepared: PreparedValues,
+  language: string,
+): Problem[] =>
+  fields.flatMap((field) => {
+    const { key } = field
+    const [input, value] = [inputs[key], values[key]]
+    if (!input) return []
+    const text = displayedText(value, field)
+    if (isLocked(key, input, prepared)) return lockedProblems(text, key, input, prepared, language)
+    return value === undefined || value === '' ? [] : enteredProblems(text, key, input, language)
+  })
+
+/** The default values of a contact, and the attributes that should fill fields but are missing. */
+export interface PreparedValues {
+  readonly values: Readonly<Record<string, unknown>>
+  readonly missing: Readonly<Record<string, string>>
+}
+
+/** A field without a default value cannot be locked, because nobody could fill it in. */
+export const isLocked = (
+  key: string,
+  input: FieldInput | undefined,
+  { values, missing }: PreparedValues,
+): boolean => input?.locked === true && (values[key] !== undefined || missing[key] !== undefined)
+
+function lockedProblems(
+  text: string,
+  key: string,
+  input: FieldInput,
+  { values, missing }: PreparedValues,
+  language: string,
+): Problem[] {
+  const attribute = missing[key]
+  if (attribute !== undefined)
+    return [
+      problem(
+        'locked_value_missing',
+        key,
+        `Supervisors fill in this field from the contact attribute ${attribute}, which this chat does not have. Choose another template, or tell your administrator.`,
+        { attribute },
+      ),
+    ]
+  const fixed = values[key] as string
+  if (isSame(text, fixed, input, language)) return enteredProblems(text, key, input, language)
+  return [
+    problem(
+      'field_locked',
+      key,
+      `Supervisors set the value of this field to "${fixed}", and it cannot be changed. Open the template again.`,
+      { value: fixed },
+    ),
+  ]
+}
+
+/** Dates and amounts are compared by their meaning, because programs may write them differently. */
+function isSame(a: string, b: string, input: FieldInput, language: string): boolean {
+  const entered = enteredIn(a, input, language)
+  return a === b || (entered !== undefined && entered === enteredIn(b, input, language))
+}
+
+/** Returns why a text is not what supervisors ask for in this field. */
+export function enteredProblems(
+  text: string,
+  key: string,
+  input: FieldInput,
+  language: string,
+): Problem[] {
+  switch (input.type) {
+    case 'text':
+      return lengthProblems(text, key, input)
+    case 'choice':
+      return input.choices.includes(text)
+        ? []
+        : [
+            problem(
+              'not_in_list',
+              key,
+              `The value "${text}" is not in the list. Choose ${input.choices.join(', ')}.`,
+              { choices: input.choices.join(', ') },
+            ),
+          ]
+    case 'date':
+      return enteredIn(text, input, language)
+        ? []
+        : [
+            problem(
+              'not_a_date',
+              key,
+              `"${text}" is not a date, such as ${writtenAs('2027-03-12', input, language)}. Enter a date.`,
+              { example: writtenAs('2027-03-12', input, language) },
+            ),
+          ]
+    case 'amount':
+      return enteredIn(text, input, language)
+        ? []
+        : [
+            problem(
+              'not_an_amount',
+              key,
+              `"${text}" is not an amount, such as ${writtenAs('1234.5', input, language)}. Enter an amount in ${input.currency}.`,
+              { currency: input.currency, example: writtenAs('1234.5', input, language) },
+            ),
+          ]
+    case 'number':
+      return numberProblems(text, key, input, language)
+    case 'link':
+      return isLink(text)
+        ? []
+        : [
+            problem(
+              'not_a_link',
+              key,
+              'This is not a link. Enter a whole link that begins with https://.',
+            ),
+          ]
+    case 'phone':
+      return isPhoneNumber(text)
+        ? []
+        : [
+            problem(
+              'not_a_phone_number',
+              key,
+              'This is not a phone number. Enter it with + and the country code, such as +1 555 0100.',
+            ),
+          ]
+  }
+}
+
+function lengthProblems(
+  text: string,
+  key: string,
+  { minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Extract<FieldInput, { type: 'text' }>,
+): Problem[] {
+  const length = lengthOf(text)
+  if (length < minLength)
+    return [
+      problem(
+        'shorter_than_set',
+        key,
+        `The value has ${length} characters, but supervisors ask for at least ${minLength}. Write more.`,
+        { length, min: minLength },
+      ),
+    ]
+  if (length > maxLength)
+    return [
+      problem(
+        'longer_than_set',
+        key,
+        `The value has ${length} characters, but supervisors allow at most ${maxLength}. Shorten it.`,
+        { length, max: maxLength },
+      ),
+    ]
+  return []
+}
+
+function numberProblems(
+  text: string,
+  key: string,
+  input: Extract<FieldInput, { type: 'number' }>,
+  language: string,
+): Problem[] {
+  const entered = enteredIn(text, input, language)
+  if (entered === undefined)
+    return [
+      problem(
+        'not_a_number',
+        key,
+        `"${text}" is not a number, such as ${writtenAs('12.5', input, language)}. Enter a number.`,
+        { example: writtenAs('12.5', input, language) },
+      ),
+    ]
+  const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = input
+  if (Number(entered) < min)
+    return [
+      problem(
+        'smaller_than_set',
+        key,
+        `The number ${entered} is too small. Supervisors ask for at least ${min}.`,
+        { min },
+      ),
+    ]
+  if (Number(entered) > max)
+    return [
+      problem(
+        'larger_than_set',
+        key,
+        `The number ${entered} is too large. Supervisors allow at most ${max}.`,
+        { max },
+      ),
+    ]
+  return []
+}
+
+function isLink(text: string): boolean {
+  if (!/^https:\/\/\S+$/i.test(text)) return false
+  try {
+    return new URL(text).hostname.includes('.')
+  } catch {
+    return false
+  }
+}
+
+/** https://www.itu.int/rec/T-REC-E.164: at most 15 digits, with the country code. */
+const isPhoneNumber = (text: string): boolean =>
+  /^\+[1-9][\d ().-]*$/.test(text) && /^\d{7,15}$/.test(text.replace(/\D/g, ''))
+
+/**
+ * Returns a default value in the form in which agents enter it. A flow sets dates such as 2027-03-12
+ * and amounts such as 1234.5, which are written out for the customer.
+ */
+export function preparedText(
+  text: string,
+  input: FieldInput | undefined,
+  language: string,
+): string {
+  const plain = input && plainIn(text, input)
+  return plain === undefined ? text : writtenAs(plain, input!, language)
+}
+
+/**
+ * Returns the text that the customer reads for what the agent entered: a date as 2027-03-12, an amount
+ * or a number as 1234.5, or any other text.
+ */
+export function writtenAs(entered: string, input: FieldInput, language: string): string {
+  switch (input.type) {
+    case 'date':
+      return withPlainSpaces(dateFormat(language).format(new Date(`${entered}T00:00:00Z`)))
+    case 'amount':
+      return withPlainSpaces(amountFormat(language, input.currency).format(Number(entered)))
+    case 'number':
+      return entered.replace('.', markOf(language))
+    default:
+      return entered
+  }
+}
+
+/**
+ * Returns what the agent entered for a text that the customer reads, or undefined if the text is not
+ * what the field needs.
+ */
+export function enteredIn(text: string, input: FieldInput, language: string): string | undefined {
+  switch (input.type) {
+    case 'date':
+      return plainIn(text, input) ?? writtenDate(text, language)
+    case 'amount':
+      return writtenAmount(text, input.currency, language)
+    case 'number': {
+      const mark = markOf(language)
+      const entered = mark === '.' ? text : text.replace('.', '!').replace(mark, '.')
+      return PLAIN_NUMBER.test(entered) ? entered : undefined
+    }
+    default:
+      return text
+  }
+}
+
+const PLAIN_NUMBER = /^-?\d{1,15}(\.\d{1,10})?$/
+const PLAIN_AMOUNT = /^\d{1,12}(\.\d{1,3})?$/
+
+/** Returns a date or an amount as programs write it, or undefined if the text has another form. */
+function plainIn(text: string, input: FieldInput): string | undefined {
+  switch (input.type) {
+    case 'date':
+      return isDate(text) ? text : undefined
+    case 'amount':
+      return PLAIN_AMOUNT.test(text) ? text : undefined
+    case 'number':
+      return PLAIN_NUMBER.test(text) ? text : undefined
+    default:
+      return undefined
+  }
+}
+
+function isDate(text: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined
+  return at !== undefined && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}
+
+/**
+ * Reads a date that is written out, by writing out every date that its numbers allow. Browsers and
+ * the functions may differ in spaces and marks, so only letters and digits are compared.
+ */
+function writtenDate(text: string, language: string): string | undefined {
+  const numbers = text.match(/\d+/g) ?? []
+  const two = (n: string) => n.padStart(2, '0')
+  const candidates = numbers
+    .filter((year) => year.length === 4)
+    .flatMap((year) =>
+      numbers
+        .filter((day) => day.length <= 2)
+        .flatMap((day) => MONTHS.map((month) => `${year}-${month}-${two(day)}`)),
+    )
+    .filter(isDate)
+  const wanted = comparable(text)
+  return candidates.find(
+    (date) => comparable(writtenAs(date, { type: 'date' }, language)) === wanted,
+  )
+}
+
+const MONTHS = Array.from({ length: 12 }, (_, i) => String(i + 1).padStart(2, '0'))
+
+function writtenAmount(text: string, currency: string, language: string): string | undefined {
+  const format = amountFormat(language, currency)
+  // A currency without decimals can still have a mark between thousands.
+  const mark = decimalMark(format) ?? markOf(language)
+  const entered = [...text]
+    .filter((each) => /\d/.test(each) || each === mark)
+    .map((each) => (each === mark ? '.' : each))
+    .join('')
+    // The sign of a currency can contain a full stop of its own.
+    .replace(/^\.+|\.+$/g, '')
+  if (!PLAIN_AMOUNT.test(entered)) return undefined
+  const written = format.format(Number(entered))
+  return comparable(written) === comparable(text) ? String(Number(entered)) : undefined
+}
+
+const comparable = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{Sc}]/gu, '')
+
+/** Phones break a line at an ordinary space, and show it in every font. */
+const withPlainSpaces = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ')
+
+/** Returns a locale for a language such as `pt_BR`, or English if the program does not know it. */
+function localeOf(language: string): string {
+  try {
+    const [known] = Intl.DateTimeFormat.supportedLocalesOf(language.replace('_', '-'))
+    return known ?? 'en'
+  } catch {
+    return 'en'
+  }
+}
+
+const dateFormat = (language: string) =>
+  new Intl.DateTimeFormat(`${localeOf(language)}-u-ca-gregory-nu-latn`, {
+    dateStyle: 'long',
+    timeZone: 'UTC',
+  })
+
+const amountFormat = (language: string, currency: string) =>
+  new Intl.NumberFormat(`${localeOf(language)}-u-nu-latn`, { style: 'currency', currency })
+
+const numberFormat = (language: string) => new Intl.NumberFormat(`${localeOf(language)}-u-nu-latn`)
+
+const markOf = (language: string): string => decimalMark(numberFormat(language)) ?? '.'
+
+const decimalMark = (format: Intl.NumberFormat): string | undefined =>
+  format.formatToParts(1.5).find(({ type }) => type === 'decimal')?.value
