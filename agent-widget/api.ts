@@ -7,6 +7,7 @@ import type {
   ConversationView,
   FilesView,
   HistoryView,
+  MissedRequest,
   Parameters,
   ReplyRequest,
   ReplyView,
@@ -87,6 +88,8 @@ export interface Api {
   cleared(contactId: string): Promise<void>
   /** Reports when the customer last wrote, as the agent's panel shows it. */
   attest(contactId: string, customerWroteAt: Date): Promise<void>
+  /** Reports words that the agent searched or wrote in vain. */
+  missed(contactId: string, words: MissedRequest): Promise<void>
   /** Returns the conversation's files, newest first. */
   files(contactId: string): Promise<FilesView>
   /**
@@ -275,6 +278,9 @@ export function createApi(settings: Settings): Api {
         params: { contactId },
         body: { customerWroteAt: customerWroteAt.toISOString() },
       })
+    },
+    async missed(contactId, body) {
+      await answerOf('POST /contacts/{contactId}/missed', { params: { contactId }, body })
     },
     files: (contactId) => answerOf('GET /contacts/{contactId}/files', { params: { contactId } }),
     history: (contactId, before) =>

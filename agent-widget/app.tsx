@@ -38,6 +38,11 @@ export interface AgentWidgetProps {
   language?: Language
   /** Returns the location of the business with this number, which agents can send. */
   locationOf?: Services['businessLocation']
+  /**
+   * Whether words that the agent searches or writes in vain are reported to supervisors. The default
+   * is true.
+   */
+  reportsMissed?: boolean
 }
 
 const nowhere = () => undefined
@@ -49,13 +54,14 @@ export function AgentWidget({
   signIn,
   language = languageOf(navigator.languages),
   locationOf = nowhere,
+  reportsMissed = true,
 }: AgentWidgetProps): ReactNode {
   const agent = useAgent(signIn)
   const [signOuts, setSignOuts] = useState(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: after a sign-out everything begins anew
   const services = useMemo(
-    () => createServices(api, locationOf, agent),
-    [api, locationOf, agent, signOuts],
+    () => createServices(api, { businessLocation: locationOf, reportsMissed, owner: agent }),
+    [api, locationOf, reportsMissed, agent, signOuts],
   )
   useEffect(
     () =>

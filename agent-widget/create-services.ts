@@ -11,15 +11,22 @@ import { forgetPanels, panelState } from './conversation/open-page.ts'
 import { draftStore } from './drafts/draft-store.ts'
 import { sendingStore } from './drafts/sending.ts'
 import { localFiles } from './files/local-files.ts'
+import { missedReports } from './missed/missed-reports.ts'
 import type { Services } from './services.tsx'
 import { templateLists } from './templates/template-lists.ts'
 import { templatePreferences } from './templates/template-preferences.ts'
 
-/** `owner` is the subject of the agent's sign-in. The drafts belong to the agent who signed in. */
+interface Options {
+  businessLocation: Services['businessLocation']
+  /** Whether the widget reports what agents search and write in vain. */
+  reportsMissed: boolean
+  /** The subject of the agent's sign-in. The drafts belong to the agent who signed in. */
+  owner?: string | undefined
+}
+
 export function createServices(
   api: Api,
-  businessLocation: Services['businessLocation'],
-  owner?: string,
+  { businessLocation, reportsMissed, owner }: Options,
 ): Services {
   const clock = serverClock()
   const storage = localStorageIfAllowed()
@@ -44,6 +51,11 @@ export function createServices(
     businessLocation,
     preferences: templatePreferences(storage),
     lists: templateLists(api),
+    missed: missedReports({
+      send: reportsMissed ? api.missed : undefined,
+      later: setTimeout,
+      now: Date.now,
+    }),
     conversation: perContact(
       (contactId) => conversationStore(contactId, api, clock),
       (store) => store.stop(),

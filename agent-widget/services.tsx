@@ -10,6 +10,7 @@ import type { DraftStore } from './drafts/draft-store.ts'
 import type { SendingStore } from './drafts/sending.ts'
 import type { LocalFiles } from './files/local-files.ts'
 import type { BusinessLocation } from './hosts/settings.ts'
+import type { MissedReports } from './missed/missed-reports.ts'
 import type { TemplateLists } from './templates/template-lists.ts'
 import type { TemplatePreferencesStore } from './templates/template-preferences.ts'
 
@@ -28,6 +29,7 @@ export interface Services {
   businessLocation(businessNumber: string): BusinessLocation | undefined
   preferences: TemplatePreferencesStore
   lists: TemplateLists
+  missed: MissedReports
   conversation(contactId: string): ConversationStore
   /** Returns the state of the panel of a contact. */
   panel(contactId: string): SnapshotStore<PanelState>

@@ -2,7 +2,7 @@
 // following the replies that were sent.
 import Alert from '@cloudscape-design/components/alert'
 import Tabs from '@cloudscape-design/components/tabs'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import type { ConversationView, ReplyView } from '#api'
 import { prefilled } from '#whatsapp/templates/curation'
 import { ComposeBar } from '../compose/compose-bar.tsx'
@@ -74,7 +74,7 @@ export function ConversationPanel({
   const messages = useMessages()
   const { tone, window } = current
   const language = useLanguage()
-  const { preferences } = useServices()
+  const { preferences, missed } = useServices()
   const { contactId, attributes } = contact
   const templates = useTemplates(contactId, tone === 'closed')
   const navigation = useNavigation(contactId, replyActions)
@@ -201,6 +201,9 @@ export function ConversationPanel({
   const openPage = page()
   const sent = sentOf(view.replies)
   const lost = lostText(current, contact.agentTexts)
+  useEffect(() => {
+    if (lost !== undefined && view.mode === 'native') missed.afterWindow(contactId, lost)
+  }, [missed, contactId, lost, view.mode])
   const delivered = useDeliveredCopies(
     deliveredCopies(current, view, contact.agentTexts),
     replyActions,
@@ -291,6 +294,11 @@ export function ConversationPanel({
                     variantOf={variantOf}
                     search={navigation.search}
                     onSearch={navigation.setSearch}
+                    onMissed={(query, withheld) =>
+                      withheld
+                        ? missed.withheld(contactId, withheld)
+                        : missed.notFound(contactId, query)
+                    }
                     drafts={drafts.flatMap((draft) =>
                       draft.is === 'template' ? [draft.name] : [],
                     )}

@@ -255,6 +255,7 @@ export function anApi(view: ConversationView | undefined, part: Partial<Api> = {
     history: () => never,
     cleared: async () => {},
     attest: async () => {},
+    missed: async () => {},
     files: async () => ({ files: sampleFiles }),
     uploadTarget: async (_, { name }) => ({
       uploadId: name,

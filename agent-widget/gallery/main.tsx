@@ -35,7 +35,10 @@ const openStates = states
   .filter(({ name }) => !only || name === only)
   .map((state) => {
     const contactId = crypto.randomUUID()
-    const services = createServices(state.api, () => businessLocation)
+    const services = createServices(state.api, {
+      businessLocation: () => businessLocation,
+      reportsMissed: true,
+    })
     state.prepare?.(services, contactId)
     return { state, contactId, services }
   })

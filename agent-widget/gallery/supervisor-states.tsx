@@ -72,6 +72,20 @@ const api: SupervisorApi = {
   ],
   saveFilter: async (_, filter) => [filter],
   removeFilter: async () => [],
+  missed: async () => ({
+    isOn: true,
+    lines: [
+      { kind: 'withheld', word: 'feedback_request', agents: 7, lastDay: '2026-11-30' },
+      { kind: 'withheld', word: 'trip_booked', agents: 3, lastDay: '2026-11-12' },
+      { kind: 'not_found', word: 'refund', agents: 6, lastDay: '2026-11-29' },
+      { kind: 'not_found', word: 'umbuchungsbestätigung', agents: 3, lastDay: '2026-11-02' },
+      { kind: 'after_window', word: 'invoice', agents: 4, lastDay: '2026-11-28' },
+      { kind: 'never_answered', word: 'appointment', agents: 3, lastDay: '2026-11-27' },
+    ],
+    wishes: [{ what: 'refund form for hotels', by: 'Jonas', at: ago(4) }],
+  }),
+  noteWish: async (_, what) => [{ what, by: 'Jonas', at: ago(0) }],
+  removeWish: async () => [],
   file: async () => ({ waba: 'waba-1', rules: [] }),
   checkFile: async () => ({ problems: [], lines: [], version: 'one' }),
   applyFile: async () => ({ version: 'two' }),
@@ -135,4 +149,5 @@ export const supervisorStates: readonly State[] = [
   },
   page('supervisors-home', 'home'),
   page('supervisors-templates', 'choose'),
+  page('supervisors-missed', 'missed'),
 ]

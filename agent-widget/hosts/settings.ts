@@ -34,6 +34,8 @@ export interface WidgetSettings {
   participantEndpoint?: string
   /** The contact attribute with the customer's number. The default is `customerNumber`. */
   numberAttribute?: string
+  /** False if the widget must not report what agents search in vain. The default is true. */
+  missed?: boolean
   /** The business's location, which agents can send with one press. */
   place?: BusinessLocation
   /** Locations that differ from `place`, by business number in E.164 format. */

@@ -17,7 +17,7 @@ export function showWidget(
   settings: WidgetSettings,
   signInPage: string,
 ): () => void {
-  const { apiUrl, place, places } = settings
+  const { apiUrl, place, places, missed = true } = settings
   const signIn = signInTo(settings, signInPage)
   const api = createApi({ url: apiUrl, token: signIn.token })
   const root = createRoot(element)
@@ -27,6 +27,7 @@ export function showWidget(
         workspace={workspace}
         api={api}
         signIn={signIn}
+        reportsMissed={missed}
         locationOf={(number) =>
           locationOf({ ...(place && { place }), ...(places && { places }) }, number)
         }

@@ -12,6 +12,13 @@ export function moment(at: Date, now: Date, language: Language): string {
   return at.toLocaleString(language, { hour: '2-digit', minute: '2-digit', ...day })
 }
 
+/** Returns the name of a day that is given in UTC, such as `Mon, Nov 30`. */
+export const dayName = (day: Date, language: Language): string =>
+  day.toLocaleDateString(language, {
+    ...{ weekday: 'short', day: 'numeric', month: 'short' },
+    timeZone: 'UTC',
+  })
+
 /**
  * Returns for example `23 hr 59 min` or `59 min`. Below ten minutes it returns `9:59`, so that the
  * agent sees the seconds pass.

@@ -5,6 +5,7 @@ import type {
   ChangeRequest,
   FileCheck,
   Me,
+  Missed,
   SavedFilter,
   SupervisorRoutes,
   Teams,
@@ -28,6 +29,10 @@ export interface SupervisorApi {
   filters(wabaId: string): Promise<readonly SavedFilter[]>
   saveFilter(wabaId: string, filter: SavedFilter): Promise<readonly SavedFilter[]>
   removeFilter(wabaId: string, name: string): Promise<readonly SavedFilter[]>
+  /** Returns what agents missed, and the wishes of supervisors, as do the next two after their change. */
+  missed(wabaId: string): Promise<Missed>
+  noteWish(wabaId: string, what: string): Promise<Missed['wishes']>
+  removeWish(wabaId: string, what: string): Promise<Missed['wishes']>
   /** Returns everything that is set up as a curation file. */
   file(wabaId: string): Promise<object>
   /** Returns what a curation file would change, or what is wrong with it. */
@@ -76,6 +81,21 @@ export function createSupervisorApi(settings: Parameters<typeof createClient>[0]
       })
       return filters
     },
+    missed: (wabaId) => answerOf('GET /supervisor/wabas/{wabaId}/missed', { params: { wabaId } }),
+    noteWish: async (wabaId, what) =>
+      (
+        await answerOf('POST /supervisor/wabas/{wabaId}/wishes', {
+          params: { wabaId },
+          body: { what },
+        })
+      ).wishes,
+    removeWish: async (wabaId, what) =>
+      (
+        await answerOf('POST /supervisor/wabas/{wabaId}/wishes/remove', {
+          params: { wabaId },
+          body: { what },
+        })
+      ).wishes,
     file: async (wabaId) =>
       (await answerOf('GET /supervisor/wabas/{wabaId}/curation-file', { params: { wabaId } })).file,
     checkFile: (wabaId, file) =>

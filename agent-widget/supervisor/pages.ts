@@ -7,6 +7,7 @@ export type Right = Me['rights'][number]
 const PAGES = {
   home: 'any',
   choose: 'choose',
+  missed: 'reports',
   see_as: 'choose',
   changes: 'choose',
 } as const satisfies Record<string, Right | 'any'>

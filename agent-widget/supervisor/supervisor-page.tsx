@@ -23,6 +23,7 @@ import { ChoosePage } from './choose-page.tsx'
 import { CollisionDialog } from './collision-dialog.tsx'
 import { HomePage } from './home-page.tsx'
 import { TextsProvider, useTexts } from './i18n/texts.tsx'
+import { MissedPage } from './missed-page.tsx'
 import { NoticeLine } from './notice-line.tsx'
 import { type PageName, pagesFor, type Right } from './pages.ts'
 import { ALL_ROWS, type RowSearch } from './rows.ts'
@@ -221,6 +222,22 @@ function Account({ api, wabaId, rights, teams, firstPage }: AccountProps) {
         definitionOf={definitionOf}
         search={search}
         onSearch={setSearch}
+      />
+    ),
+    missed: () => (
+      <MissedPage
+        api={api}
+        wabaId={wabaId}
+        catalogue={catalogue}
+        store={store}
+        onShow={
+          pages.includes('choose')
+            ? (name) => {
+                setSearch({ ...ALL_ROWS, query: name })
+                setPage('choose')
+              }
+            : undefined
+        }
       />
     ),
     see_as: () => <SeeAsPage catalogue={catalogue} teams={teams} />,

@@ -7,6 +7,7 @@ import { useInitialFocus } from '../browser/use-initial-focus.ts'
 import { EmptyState } from '../empty-state.tsx'
 import { languageName } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import { useMissedSearch } from '../missed/use-missed-search.ts'
 import { readableName } from './readable-name.ts'
 import type { TemplateGroup } from './search-index.ts'
 import { SEARCH_SHORTCUT } from './search-shortcut.ts'
@@ -27,6 +28,8 @@ interface Props {
   onChoose: (group: TemplateGroup, language: string | undefined) => void
   search: TemplateSearch
   onSearch: (search: TemplateSearch) => void
+  /** A search found nothing, or only the template `withheld`, which is not offered. */
+  onMissed: (query: string, withheld: string | undefined) => void
   /** The names of the templates that have a draft. */
   drafts: readonly string[]
   /** The agent has just closed a template, so the search field gets the focus. */
@@ -39,6 +42,7 @@ export function Picker({
   onChoose,
   search,
   onSearch,
+  onMissed,
   drafts,
   cameFromTemplate,
 }: Props) {
@@ -55,6 +59,8 @@ export function Picker({
     ...(filter.category ? [categoryName(filter.category, messages)] : []),
     ...(filter.language ? [languageName(filter.language, language)] : []),
   ]
+
+  useMissedSearch(picker.query, picker.isMissed, (query) => onMissed(query, picker.withheld))
 
   function onKeyDown(event: CustomEvent<{ key: string }>) {
     const move = { ArrowDown: 1, ArrowUp: -1, PageDown: 5, PageUp: -5 }[event.detail.key]

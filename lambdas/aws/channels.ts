@@ -38,6 +38,7 @@ export function wabas(client: Client, now: Clock): Wabas {
           id: account.id!,
           name: account.wabaName ?? account.id!,
           numbers: channelsIn(account).map(({ number }) => number),
+          phoneNumberIds: channelsIn(account).map(({ phoneNumberId }) => phoneNumberId),
         }),
       ),
   }

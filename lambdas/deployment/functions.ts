@@ -62,6 +62,7 @@ export const functions = {
       'TABLE',
       'RETENTION_DAYS',
       'TRACE',
+      'MISSED',
       'SIGNALS_QUEUE_URL',
       'RECEIPTS_QUEUE_URL',
       'RECEIPTS',
@@ -109,6 +110,7 @@ export const functions = {
       'FORBIDDEN_FILES',
       'SENSITIVE_VALUES',
       'HISTORY',
+      'MISSED',
     ],
     allow: {
       table: [
@@ -142,7 +144,14 @@ export const functions = {
   'supervisor-api': {
     trigger: { api: '/supervisor/' },
     timeoutSeconds: 15,
-    env: ['TABLE', 'RETENTION_DAYS', 'INSTANCE_ARN', 'AGENT_IDENTITY', 'SUPERVISOR_RIGHTS'],
+    env: [
+      'TABLE',
+      'RETENTION_DAYS',
+      'INSTANCE_ARN',
+      'AGENT_IDENTITY',
+      'SUPERVISOR_RIGHTS',
+      'MISSED',
+    ],
     allow: {
       table: [
         'dynamodb:GetItem',

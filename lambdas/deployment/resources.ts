@@ -165,6 +165,8 @@ export interface Settings {
   receipts?: ReceiptSetting | undefined
   /** Whether what the widget sent is written into the contact's attributes. The default is true. */
   trace?: boolean | undefined
+  /** Whether supervisors see what their agents missed. The default is true. */
+  missed?: boolean | undefined
   /** Whether the answer to a template is offered to the agent who sent it. The default is true. */
   sameAgent?: boolean | undefined
   /** Everything about a customer expires this many days after the last contact. */
@@ -204,6 +206,7 @@ export const variables = {
   RECEIPTS: (_, { receipts = DEFAULT_RECEIPTS }) => receipts,
   SAME_AGENT: (_, { sameAgent = true }) => (sameAgent ? 'on' : 'off'),
   TRACE: (_, { trace = true }) => (trace ? 'on' : 'off'),
+  MISSED: (_, { missed = true }) => (missed ? 'on' : 'off'),
   MEDIA_BUCKET: (installation) => mediaBucket(installation),
   REPLY_TOPIC_ARN: (installation) => topicArn('chat-replies', installation),
   EVIDENCE_TOPIC_ARN: (installation) => topicArn('chat-evidence', installation),

@@ -28,6 +28,8 @@
 //   templates#<WABA id>         change#<time>.<version>     what a supervisor changed, for 30 days
 //   templates#<WABA id>         changed#<time>.<version>#<n> the details of a change, if they are too large for that item
 //   templates#<WABA id>         filter#<name>               a filter of the supervisors' list that was saved under a name
+//   templates#<WABA id>         wish#<what>                 a template that supervisors wish for
+//   missed#<phone number id>    <kind>#<hash of a word>     on which days which agents missed a word, as hashes, and the word if several did
 //
 // Every item has `v`, the version of its schema. Every item of a conversation has `changedAt`.
 
@@ -133,6 +135,11 @@ export const messageKey = (messageId: string): Key => ({
 export const templatesKey = (wabaId: string, what: string): Key => ({
   pk: `templates#${wabaId}`,
   sk: what,
+})
+/** `hash` stands for a word that agents missed. */
+export const missedKey = (phoneNumberId: string, kind: string, hash: string): Key => ({
+  pk: `missed#${phoneNumberId}`,
+  sk: `${kind}#${hash}`,
 })
 export const mediaKey = (phoneNumberId: string, file: string): Key => ({
   pk: `media#${phoneNumberId}`,

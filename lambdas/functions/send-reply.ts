@@ -14,6 +14,7 @@ import { conversations } from '../aws/conversations.ts'
 import { files } from '../aws/files.ts'
 import { mediaIds } from '../aws/media-ids.ts'
 import { messages } from '../aws/messages.ts'
+import { missedByAgents } from '../aws/missed.ts'
 import { heldReplies, outbox } from '../aws/outbox.ts'
 import { passOn, putOff, receiptRequests, signals } from '../aws/signals.ts'
 import { templates } from '../aws/templates.ts'
@@ -49,6 +50,7 @@ export const handler = drainSignalled(
     signals: signals(sqs, signalQueue),
     receipts: receiptRequests(sqs, env('RECEIPTS_QUEUE_URL'), env('RECEIPTS')),
     verified: verified(table, now),
+    missed: env('MISSED') === 'on' ? missedByAgents(table) : undefined,
     attachments: env('ATTACHMENTS'),
     forbidden: forbiddenFrom(env('FORBIDDEN_FILES')),
     now,

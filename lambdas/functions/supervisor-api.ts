@@ -4,8 +4,10 @@ import { wabas } from '../aws/channels.ts'
 import { connectClient, conversationTable, socialMessaging } from '../aws/clients.ts'
 import { curations } from '../aws/curations.ts'
 import { directory } from '../aws/directory.ts'
+import { missedByAgents } from '../aws/missed.ts'
 import { savedFilters } from '../aws/saved-filters.ts'
 import { templateStore } from '../aws/template-store.ts'
+import { templateWishes } from '../aws/template-wishes.ts'
 import { env } from '../runtime/env.ts'
 import { supervisorRequests } from '../supervisor-api/requests.ts'
 import { supervisorApi } from '../supervisor-api/server.ts'
@@ -21,6 +23,8 @@ const requests = supervisorRequests({
   templateStore: templateStore(table),
   curations: curations(table),
   savedFilters: savedFilters(table),
+  missed: env('MISSED') === 'on' ? missedByAgents(table) : undefined,
+  wishes: templateWishes(table),
   now,
 })
 

@@ -19,6 +19,7 @@ import { fileLinks } from '../aws/file-links.ts'
 import { files } from '../aws/files.ts'
 import { inbox } from '../aws/inbox.ts'
 import { changes, memories } from '../aws/memories.ts'
+import { missedByAgents } from '../aws/missed.ts'
 import { openings } from '../aws/openings.ts'
 import { heldReplies, outbox } from '../aws/outbox.ts'
 import { presigner } from '../aws/presigner.ts'
@@ -67,6 +68,7 @@ const requests = widgetRequests({
   templates: templates(meta),
   templateStore: templateStore(table),
   curations: curations(table),
+  missed: env('MISSED') === 'on' ? missedByAgents(table) : undefined,
   retentionDays: Number(env('RETENTION_DAYS')),
   forbidden: forbiddenFrom(env('FORBIDDEN_FILES')),
   sensitive: JSON.parse(env('SENSITIVE_VALUES')),

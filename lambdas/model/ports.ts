@@ -609,6 +609,7 @@ export interface Waba {
   id: string
   name: string
   numbers: readonly string[]
+  phoneNumberIds: readonly string[]
 }
 
 export interface Wabas {

@@ -1,6 +1,7 @@
 // The interfaces through which the template functions reach the outside world.
 
 import type { CurationChange, StoredCuration } from '#model/curation'
+import type { MissedLine, MissedWord } from '#model/missed'
 import type { ListedTemplate, TemplateList } from '#model/template-list'
 import type { CurationState } from '#whatsapp/templates/curation'
 
@@ -75,6 +76,31 @@ export interface SavedFilters {
   /** Replaces the filter of this name, if there is one. */
   save(wabaId: string, filter: SavedFilter): Promise<void>
   remove(wabaId: string, name: string): Promise<void>
+}
+
+/** Stores which words agents missed. */
+export interface MissedByAgents {
+  /** Records that this agent missed the word. The same word on the same day counts once. */
+  note(phoneNumberId: string, missed: MissedWord, userId: string, at: Date): Promise<void>
+  /** Returns the words that several agents used on one of these business numbers in the last days. */
+  list(phoneNumberIds: readonly string[], now: Date): Promise<MissedLine[]>
+}
+
+/** A template that supervisors wish for. */
+export interface TemplateWish {
+  /** What the template should be about, in the supervisor's words. */
+  what: string
+  /** The name of the supervisor, and when the wish was noted. */
+  by: string
+  at: string
+}
+
+export interface TemplateWishes {
+  /** Returns the wishes in the order of their words. */
+  list(wabaId: string): Promise<TemplateWish[]>
+  /** Does nothing if there is a wish with these words. */
+  note(wabaId: string, wish: TemplateWish): Promise<void>
+  remove(wabaId: string, what: string): Promise<void>
 }
 
 /** Reads templates from Meta through AWS. Failures are UpstreamFailure. */

@@ -11,14 +11,16 @@ import {
   waitsForScan,
   writtenAt,
 } from '#model/reply'
+import type { MissedByAgents } from '#model/template-ports'
 import { isSending, isUnderWay } from '#model/transitions'
-import { problem, refusals, UpstreamFailure } from '#whatsapp/errors/problems'
+import { type Problem, problem, refusals, UpstreamFailure } from '#whatsapp/errors/problems'
 import { serviceWindow } from '#whatsapp/service-window'
 import { log, masked } from '../runtime/log.ts'
 import { currentTemplate } from '../templates/content.ts'
 import { type Delay, type DeliveryPorts, type Done, delivery, SENDING_LEASE_MS } from './deliver.ts'
 import { joiningAgain } from './join-again.ts'
 import { messageProblems, needsPreparation, outgoingOf } from './messages-of-reply.ts'
+import { notingMissed } from './missed.ts'
 import { notices } from './notices.ts'
 import { preparation } from './prepare.ts'
 import { answers } from './receipts.ts'
@@ -30,6 +32,8 @@ type Ports = Omit<DeliveryPorts, 'uploads' | 'giveNotice' | 'answered'> &
     held: HeldReplies
     templates: Templates
     receipts: ReceiptRequests
+    /** Undefined if supervisors do not want to know what agents missed. */
+    missed: Pick<MissedByAgents, 'note'> | undefined
   }
 
 /**
@@ -75,14 +79,26 @@ export function drainOutbox(ports: Ports) {
   const { outbox, now } = ports
   const giveNotice = notices(ports)
   const { answered, requestReceipts } = answers(ports)
-  const { send, fail, abandoned } = delivery({
+  const noteMissed = notingMissed(ports)
+  const deliver = delivery({
     ...ports,
     uploads: preparation(ports),
     giveNotice,
     answered,
   })
+  const { send, abandoned } = deliver
   const settleHeld = releaseHeldReplies({ ...ports, fail })
   const joinAgain = joiningAgain(ports)
+
+  async function fail(
+    conversation: Conversation,
+    reply: Reply,
+    problems: Problem[],
+  ): Promise<Done> {
+    const failed = await deliver.fail(conversation, reply, problems)
+    if (failed === 'done') await noteMissed(reply, problems, conversation)
+    return failed
+  }
 
   const secondsUntil = (at: string | Date) =>
     Math.max(0, (new Date(at).getTime() - now().getTime()) / 1000)

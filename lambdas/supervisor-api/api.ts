@@ -2,6 +2,7 @@
 // routes.ts lists the routes that use them. The supervisors' page imports only the types.
 import * as z from 'zod'
 import { RIGHTS } from '#deployment/rights'
+import { MISSED_KINDS } from '#model/missed'
 import { templateList } from '#model/template-schema'
 import { problemSchema } from '#whatsapp/errors/problem-schema'
 import { curationEdit, ruleTeam } from '#whatsapp/templates/curation-edit-schema'
@@ -131,6 +132,30 @@ export type SavedFilter = z.infer<typeof savedFilter>
 export const saveFilterRequest = savedFilter
 export const removeFilterRequest = z.strictObject({ name: filterName })
 export const filtersAnswer = z.object({ filters: z.array(savedFilter) })
+
+/** What a wished template should be about. */
+const wishWords = z.string().trim().min(1).max(100)
+
+export const missedAnswer = z.object({
+  /** False if the configuration has switched it off. */
+  isOn: z.boolean(),
+  /** Words that at least three agents used in the last 30 days, those of most agents first. */
+  lines: z.array(
+    z.object({
+      kind: z.enum(MISSED_KINDS),
+      word: z.string(),
+      agents: z.int(),
+      /** The day of the last use, in UTC. */
+      lastDay: z.string(),
+    }),
+  ),
+  /** The templates that supervisors wish for. */
+  wishes: z.array(z.object({ what: z.string(), by: z.string(), at: z.string() })),
+})
+export type Missed = z.infer<typeof missedAnswer>
+
+export const wishRequest = z.strictObject({ what: wishWords })
+export const wishesAnswer = missedAnswer.pick({ wishes: true })
 
 export const curationFileAnswer = z.object({ file: curationShape })
 

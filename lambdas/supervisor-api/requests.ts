@@ -7,8 +7,15 @@ import {
   MOST_CURATION_BYTES,
   type StoredCuration,
 } from '#model/curation'
-import type { Clock, Directory, Wabas } from '#model/ports'
-import type { Curations, SavedFilter, SavedFilters, TemplateStore } from '#model/template-ports'
+import type { Clock, Directory, Waba, Wabas } from '#model/ports'
+import type {
+  Curations,
+  MissedByAgents,
+  SavedFilter,
+  SavedFilters,
+  TemplateStore,
+  TemplateWishes,
+} from '#model/template-ports'
 import type { Catalogue, Change, ChangeRequest, Conflict, FileCheck, Me } from '#supervisor-api'
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import type { CurationState } from '#whatsapp/templates/curation'
@@ -17,6 +24,7 @@ import { isNothing, linesOf, patchBetween, undone } from '#whatsapp/templates/cu
 import { zipped } from '../http-api/gzip.ts'
 import { RequestRefused, refuse } from '../runtime/refused.ts'
 import { curationFiles } from './curation-files.ts'
+import { missedRequests } from './missed.ts'
 import type { Supervisor } from './supervisors.ts'
 
 interface Ports {
@@ -25,27 +33,31 @@ interface Ports {
   templateStore: Pick<TemplateStore, 'head' | 'list' | 'definition'>
   curations: Pick<Curations, 'read' | 'change' | 'changes'>
   savedFilters: SavedFilters
+  /** Undefined if the setting is off. */
+  missed: Pick<MissedByAgents, 'list'> | undefined
+  wishes: TemplateWishes
   now: Clock
 }
 
 /** The maximum number of saved filters, whose names have to fit into a menu. */
 const MOST_FILTERS = 50
 
-export function supervisorRequests({
-  directory,
-  wabas,
-  templateStore,
-  curations,
-  savedFilters,
-  now,
-}: Ports) {
+export function supervisorRequests(ports: Ports) {
+  const { directory, wabas, templateStore, curations, savedFilters, now } = ports
   const files = curationFiles({ directory, templateStore })
 
-  async function requireWaba(wabaId: string): Promise<void> {
-    if ((await wabas.all()).some(({ id }) => id === wabaId)) return
-    refuse(404, 'waba_unknown', `There is no WhatsApp Business Account ${wabaId} here.`, '', {
-      waba: wabaId,
-    })
+  async function requireWaba(wabaId: string): Promise<Waba> {
+    const waba = (await wabas.all()).find(({ id }) => id === wabaId)
+    if (waba) return waba
+    return refuse(
+      404,
+      'waba_unknown',
+      `There is no WhatsApp Business Account ${wabaId} here.`,
+      '',
+      {
+        waba: wabaId,
+      },
+    )
   }
 
   /**
@@ -100,9 +112,11 @@ export function supervisorRequests({
       return {
         name,
         rights: [...rights],
-        wabas: [...all],
+        wabas: all.map(({ id, name, numbers }) => ({ id, name, numbers })),
       }
     },
+
+    ...missedRequests({ ...ports, requireWaba }),
 
     teams: files.teams,
 

@@ -15,9 +15,12 @@ import {
   fileRequest,
   filtersAnswer,
   meAnswer,
+  missedAnswer,
   removeFilterRequest,
   saveFilterRequest,
   teamsAnswer,
+  wishesAnswer,
+  wishRequest,
 } from '#supervisor-api'
 import { routesFor } from '../http-api/route.ts'
 import type { supervisorRequests } from './requests.ts'
@@ -154,6 +157,33 @@ export const routes = [
       takes: removeFilterRequest,
       answers: filtersAnswer,
       carryOut: (requests, { params, body }) => requests.removeFilter(params.wabaId, body),
+    }),
+  ),
+  needing(
+    'reports',
+    route('GET /supervisor/wabas/{wabaId}/missed', {
+      summary: 'Lists what several agents searched or wrote in vain, and the noted wishes',
+      answers: missedAnswer,
+      carryOut: (requests, { params }) => requests.missed(params.wabaId),
+    }),
+  ),
+  needing(
+    'reports',
+    route('POST /supervisor/wabas/{wabaId}/wishes', {
+      summary: 'Notes a wish for a template',
+      takes: wishRequest,
+      answers: wishesAnswer,
+      carryOut: (requests, { agent, params, body }) =>
+        requests.noteWish(agent, params.wabaId, body),
+    }),
+  ),
+  needing(
+    'reports',
+    route('POST /supervisor/wabas/{wabaId}/wishes/remove', {
+      summary: 'Removes a wish for a template',
+      takes: wishRequest,
+      answers: wishesAnswer,
+      carryOut: (requests, { params, body }) => requests.removeWish(params.wabaId, body),
     }),
   ),
 ] as const

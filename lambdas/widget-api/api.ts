@@ -5,6 +5,7 @@ import { templateList } from '#model/template-schema'
 import { problemSchema } from '#whatsapp/errors/problem-schema'
 import { mediaKind, message } from '#whatsapp/messages/message-schema'
 import { curation } from '#whatsapp/templates/curation-schema'
+import { LONGEST_WORD } from '#whatsapp/templates/missed-words'
 
 export type { AnswerIn, BodyIn, Parameters } from '../http-api/route.ts'
 export type { WidgetRoutes } from './routes.ts'
@@ -368,6 +369,23 @@ export type EvidenceRequest = z.infer<typeof evidenceRequest>
  */
 export const evidenceAnswer = z.object({ accepted: z.boolean() })
 export type EvidenceView = z.infer<typeof evidenceAnswer>
+
+/** The most words and names that one report can have. */
+const MOST_MISSED = 20
+const missedWord = z.string().min(1).max(LONGEST_WORD)
+
+/** Single words, and never whole texts: see missed-words.ts. */
+export const missedRequest = z.object({
+  /** The words of searches without a result. */
+  notFound: z.array(missedWord).max(MOST_MISSED).optional(),
+  /** The names of templates that the agent searched for and is not offered. */
+  withheld: z.array(z.string().min(1).max(512)).max(MOST_MISSED).optional(),
+  /** The words of texts in the chat that were written after the service window had closed. */
+  afterWindow: z.array(missedWord).max(MOST_MISSED).optional(),
+})
+export type MissedRequest = z.infer<typeof missedRequest>
+
+export const missedAnswer = z.object({})
 
 export const clearedAnswer = z.object({})
 export type ClearedView = z.infer<typeof clearedAnswer>

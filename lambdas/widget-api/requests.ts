@@ -10,6 +10,7 @@ import type {
   FilesView,
   HistoryRequest,
   HistoryView,
+  MissedRequest,
   ReplyRequest,
   ReplyView,
   ResendRequest,
@@ -42,7 +43,7 @@ import type {
   UploadTargets,
 } from '#model/ports'
 import { isUnread } from '#model/receipt'
-import type { Curations, TemplateStore } from '#model/template-ports'
+import type { Curations, MissedByAgents, TemplateStore } from '#model/template-ports'
 import type { SensitiveRules } from '#whatsapp/messages/sensitive'
 import { serviceWindow } from '#whatsapp/service-window'
 import { requestReceipt } from '../outbox/receipts.ts'
@@ -56,6 +57,7 @@ import { conversationDelta, isUpTo } from './delta.ts'
 import { conversationFiles } from './files.ts'
 import { conversationHistory } from './history.ts'
 import type { SharedMemory } from './memory.ts'
+import { missedWordsOf } from './missed.ts'
 import { resending } from './resend.ts'
 import { widgetTemplates } from './templates.ts'
 import { uploads } from './uploads.ts'
@@ -82,6 +84,8 @@ interface Ports {
   templates: Templates
   templateStore: TemplateStore
   curations: Pick<Curations, 'read'>
+  /** Undefined if supervisors do not want to know what agents missed. */
+  missed: Pick<MissedByAgents, 'note'> | undefined
   sensitive: SensitiveRules
   colleagues: HistorySettings['colleagues']
   /** The file name extensions that must not be sent to customers. */
@@ -191,6 +195,15 @@ export function widgetRequests(ports: Ports) {
 
     async cleared(agent: Agent, contactId: string): Promise<ClearedView> {
       await memory.endContact(agent.userId, contactId)
+      return {}
+    },
+
+    async missed(agent: Agent, contactId: string, request: MissedRequest): Promise<object> {
+      if (!ports.missed) return {}
+      const { channel, conversation } = await authorised(agent.userId, contactId, 'read')
+      const { note } = ports.missed
+      const words = missedWordsOf(request, [conversation.customer.name, agent.name])
+      await Promise.all(words.map((each) => note(channel.phoneNumberId, each, agent.userId, now())))
       return {}
     },
 

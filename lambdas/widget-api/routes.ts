@@ -10,6 +10,8 @@ import {
   filesAnswer,
   historyAnswer,
   historyRequest,
+  missedAnswer,
+  missedRequest,
   replyAnswer,
   replyRequest,
   resendAnswer,
@@ -72,6 +74,13 @@ export const routes = [
     summary: 'Reports that the agent’s panel no longer has the contact',
     answers: clearedAnswer,
     carryOut: (requests, { agent, params }) => requests.cleared(agent, params.contactId),
+  }),
+  route('POST /contacts/{contactId}/missed', {
+    summary:
+      'Reports single words that the agent searched or wrote in vain, for the supervisors’ page',
+    takes: missedRequest,
+    answers: missedAnswer,
+    carryOut: (requests, { agent, params, body }) => requests.missed(agent, params.contactId, body),
   }),
   route('GET /waiting', {
     summary:

@@ -295,6 +295,12 @@ const stack = z
       .describe(
         'Whether what agents send with the widget is written into the contact’s attributes in Connect (whatsapp_last_template and so on), without words or numbers of the customer',
       ),
+    missed: z
+      .boolean()
+      .default(true)
+      .describe(
+        'Whether supervisors see which words agents searched without a result, and which words were in texts that could not be sent. A word is listed only if at least three agents used it in the last 30 days',
+      ),
     sameAgent: z
       .boolean()
       .default(true)

@@ -70,6 +70,7 @@ export async function stackSettings(
     table: stack.table,
     receipts: stack.receipts,
     trace: stack.trace,
+    missed: stack.missed,
     sameAgent: stack.sameAgent,
     retentionDays: stack.retentionDays,
     logRetentionDays: stack.logRetentionDays,

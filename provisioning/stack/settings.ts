@@ -161,6 +161,8 @@ export const stackSettingsSchema = z.strictObject({
   receipts: z.enum(RECEIPTS).optional(),
   /** Whether what the widget sent is written into the contact's attributes in Connect. */
   trace: z.boolean().optional(),
+  /** Whether supervisors see what their agents missed. */
+  missed: z.boolean().optional(),
   /** Whether the answer to a template is offered to the agent who sent it. */
   sameAgent: z.boolean().optional(),
   /** Everything about a customer is deleted this many days after the last contact. */

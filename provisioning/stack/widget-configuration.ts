@@ -5,7 +5,7 @@ import type { StackSettings } from './settings.ts'
  * address of its API, the identity provider, and its settings.
  */
 export const widgetConfiguration = (
-  { jwt, signIn, region, widget }: StackSettings,
+  { jwt, signIn, region, widget, missed }: StackSettings,
   { apiUrl }: { apiUrl: string },
 ) => ({
   apiUrl,
@@ -15,5 +15,6 @@ export const widgetConfiguration = (
   ...(signIn?.extraParameters ? { extraParameters: signIn.extraParameters } : {}),
   ...(signIn?.metadata ? { metadata: signIn.metadata } : {}),
   region,
+  ...(missed === false ? { missed } : {}),
   ...widget,
 })

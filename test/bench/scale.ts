@@ -413,6 +413,7 @@ function environment(scenario: Scenario, chat: Chat, tally: Tally) {
       templates: unused,
       templateStore: unused,
       curations: unused,
+      missed: undefined,
       forbidden: [],
       retentionDays: 30,
       now,

@@ -3,7 +3,10 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, it } from 'vitest'
 import { DEFAULT_TABLE as tableName } from '#deployment/table'
+import type { MissedWord } from '#model/missed'
 import type { Reply } from '#model/reply'
+import { missedByAgents } from '../../lambdas/aws/missed.ts'
+import { tableOf } from '../../provisioning/account/table.ts'
 import { dieAtEachPoint } from './death-points.ts'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
@@ -71,7 +74,8 @@ async function endHold(chat: Chat) {
 }
 
 // The windows of these chats really close. One virtual day passes for all of them.
-const [closed, refused, transferred] = [
+const [closed, refused, transferred, unanswered] = [
+  await scenario.bridgedChat(),
   await scenario.bridgedChat(),
   await scenario.bridgedChat(),
   await scenario.bridgedChat(),
@@ -98,6 +102,30 @@ it('holds a reply while the window is closed, and sends it once when the custome
   const { body } = await chat.api('GET', '/conversation')
   expect(body.replies[0]).toMatchObject({ status: 'read' })
   expect(body.replies[0]).not.toHaveProperty('heldUntil')
+})
+
+it('notes the words of a text that was written too late, and of one that nobody answered', async () => {
+  const chat = unanswered
+  const { id: waba, numbers } = scenario.world.wabas[1]!
+  const missed = missedByAgents(tableOf(scenario.sandbox.clients))
+  for (const colleague of ['colleague-1', 'colleague-2'])
+    for (const [kind, word] of [
+      ['after_window', 'invoice'],
+      ['never_answered', 'appointment'],
+    ] as const)
+      await missed.note(numbers[0]!.id, { kind, word }, colleague, new Date(scenario.clock.now()))
+
+  chat.says('Your invoice 4711 is ready.')
+  await chat.reply({ type: 'text', body: 'Your appointment, Maria' }, { hold: true })
+  await scenario.advance('1m')
+  await endHold(chat)
+  await scenario.advance('2m')
+
+  const { body } = await scenario.api('jonas', 'GET', `/supervisor/wabas/${waba}/missed`)
+  expect(body.lines.map(({ kind, word }: MissedWord) => [kind, word])).toEqual([
+    ['never_answered', 'appointment'],
+    ['after_window', 'invoice'],
+  ])
 })
 
 it('also releases a reply on a native number when the customer answers in the open chat or starts a chat', async () => {

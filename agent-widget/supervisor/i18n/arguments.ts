@@ -56,9 +56,14 @@ export interface Arguments {
     'change.topic': { what: string | number }
     changeFor: { change: string | number; team: string | number }
     andMore: { n: number; names: string | number }
+    missedBy: { day: string | number; n: number }
+    showTemplateNamed: { name: string | number }
+    wishNamed: { word: string | number }
+    removeWishNamed: { what: string | number }
     sees: { n: number }
     'refusals.curation_too_large': { bytes: number; limit: number }
     'refusals.too_many_filters': { limit: number }
+    'refusals.too_many_wishes': { limit: number }
     'refusals.file_of_other_waba': { here: string | number; waba: string | number }
     'refusals.rule_twice': { n: number }
     'refusals.template_twice': { name: string | number }
@@ -128,9 +133,14 @@ export interface Arguments {
     'change.topic': { what: string | number }
     changeFor: { change: string | number; team: string | number }
     andMore: { n: number; names: string | number }
+    missedBy: { day: string | number; n: number }
+    showTemplateNamed: { name: string | number }
+    wishNamed: { word: string | number }
+    removeWishNamed: { what: string | number }
     sees: { n: number }
     'refusals.curation_too_large': { bytes: number; limit: number }
     'refusals.too_many_filters': { limit: number }
+    'refusals.too_many_wishes': { limit: number }
     'refusals.file_of_other_waba': { here: string | number; waba: string | number }
     'refusals.rule_twice': { n: number }
     'refusals.template_twice': { name: string | number }
@@ -200,9 +210,14 @@ export interface Arguments {
     'change.topic': { what: string | number }
     changeFor: { change: string | number; team: string | number }
     andMore: { n: number; names: string | number }
+    missedBy: { day: string | number; n: number }
+    showTemplateNamed: { name: string | number }
+    wishNamed: { word: string | number }
+    removeWishNamed: { what: string | number }
     sees: { n: number }
     'refusals.curation_too_large': { bytes: number; limit: number }
     'refusals.too_many_filters': { limit: number }
+    'refusals.too_many_wishes': { limit: number }
     'refusals.file_of_other_waba': { here: string | number; waba: string | number }
     'refusals.rule_twice': { n: number }
     'refusals.template_twice': { name: string | number }

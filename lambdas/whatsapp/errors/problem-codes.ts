@@ -174,6 +174,7 @@ export const SUPERVISOR_PROBLEM_CODES = [
   'change_unknown',
   'changed_again',
   'too_many_filters',
+  'too_many_wishes',
 
   // Curation files
   'file_malformed',

@@ -2,6 +2,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
+import { missedByAgents } from '../../../lambdas/aws/missed.ts'
+import { tableOf } from '../../../provisioning/account/table.ts'
+import type { Waba } from '../../sandbox/world.ts'
 import { SOON } from '../harness.ts'
 import { aCustomer, bridged, search } from './harness.ts'
 import { startHarness } from './start-harness.ts'
@@ -136,6 +139,55 @@ async function violationsOn(page: Page): Promise<string[]> {
     .analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
+
+it('a supervisor sees what three agents searched in vain, offers it, and notes a wish', async () => {
+  const [, { numbers }] = harness.sandbox.world.wabas as [Waba, Waba]
+  const missed = missedByAgents(tableOf(harness.sandbox.clients))
+  const misses = [
+    { kind: 'not_found', word: 'refund' },
+    { kind: 'withheld', word: 'workshop_in_motion' },
+  ] as const
+  for (const colleague of ['colleague-1', 'colleague-2'])
+    for (const each of misses)
+      await missed.note(numbers[0]!.id, each, colleague, new Date(harness.sandbox.clock.now()))
+  await harness.curated()
+  await harness.chatWith(aCustomer(), bridged)
+  const agent = await harness.open({})
+  const linesSeen = async () =>
+    (await missed.list([numbers[0]!.id], new Date(harness.sandbox.clock.now()))).length
+  await search(agent).fill('refund')
+  await expect.poll(linesSeen, { timeout: 15_000 }).toBe(1)
+  await search(agent).fill('workshop')
+  await expect.poll(linesSeen, { timeout: 15_000 }).toBe(2)
+
+  await harness.become('jonas')
+  const page = await agent.context().newPage()
+  await page.goto(`${harness.sandbox.urls.page}widget/supervisor.html`)
+  await page.getByRole('button', { name: /^Account/ }).click()
+  await page.getByRole('option', { name: /Lighthouse Repairs/ }).click()
+  await page.getByRole('tab', { name: 'Missed by agents' }).press('Enter')
+  await page.getByRole('button', { name: 'Offer workshop_in_motion to agents' }).waitFor(SOON)
+  const onPage = await violationsOn(page)
+  await page.getByRole('button', { name: 'Offer workshop_in_motion to agents' }).press('Enter')
+  await page.getByText('workshop_in_motion: offered').waitFor(SOON)
+  await page
+    .getByRole('button', { name: 'Note a wish for a template about “refund”' })
+    .press('Enter')
+  const about = page.getByLabel('What should the template be about?')
+  await about.fill('refund of a repair')
+  const inDialog = await violationsOn(page)
+  await about.press('Enter')
+  await page.getByRole('button', { name: 'Remove the wish “refund of a repair”' }).waitFor(SOON)
+
+  await expect
+    .poll(async () => {
+      await agent.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+      return agent.getByRole('option', { name: 'Workshop in motion' }).count()
+    }, SOON)
+    .toBe(1)
+  expect([...onPage, ...inDialog]).toEqual([])
+  expect(harness.tab.errors).toEqual([])
+})
 
 it('explains to an agent without a right that the page is for supervisors', async () => {
   const page = await harness.open({}, `${harness.sandbox.urls.page}widget/supervisor.html`)

@@ -1,8 +1,9 @@
 // The supervisors' API in this process, with the stored curation in memory.
 import type { Right } from '#deployment/rights'
 import { type CurationChange, curationVersion, type StoredCuration } from '#model/curation'
+import type { MissedLine } from '#model/missed'
 import type { TemplateSummary } from '#model/template-list'
-import type { Curations, SavedFilter } from '#model/template-ports'
+import type { Curations, SavedFilter, TemplateWish } from '#model/template-ports'
 import { patchBetween } from '#whatsapp/templates/curation-patch'
 import { supervisorRequests } from '../../../lambdas/supervisor-api/requests.ts'
 import { supervisorApi } from '../../../lambdas/supervisor-api/server.ts'
@@ -19,6 +20,8 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
     rights: ['choose', 'reports'] as readonly Right[],
     supervisor: 'Jonas',
     filters: [] as SavedFilter[],
+    missed: [] as MissedLine[],
+    wishes: [] as TemplateWish[],
     now: new Date('2026-11-02T09:00:00Z'),
   }
   const curations: Pick<Curations, 'read' | 'change' | 'changes'> = {
@@ -50,7 +53,14 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
         queues: async () => [{ id: 'queue-1', name: 'Repairs' }],
         routingProfiles: async () => [],
       },
-      wabas: { all: async () => [{ id: WABA, name: 'Lighthouse Travel', numbers: ['+15550100'] }] },
+      wabas: {
+        all: async () => [
+          {
+            ...{ id: WABA, name: 'Lighthouse Travel' },
+            ...{ numbers: ['+15550100'], phoneNumberIds: ['phone-number-id-1'] },
+          },
+        ],
+      },
       templateStore: {
         head: async () => ({ version: 'v1', syncedAt: '2026-11-02T08:58:00Z' }),
         list: async () => ({ version: 'v1', templates }),
@@ -65,6 +75,16 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
         },
         async remove(_, name) {
           world.filters = world.filters.filter((filter) => filter.name !== name)
+        },
+      },
+      missed: { list: async () => world.missed },
+      wishes: {
+        list: async () => world.wishes,
+        async note(_, wish) {
+          if (!world.wishes.some(({ what }) => what === wish.what)) world.wishes.push(wish)
+        },
+        async remove(_, removed) {
+          world.wishes = world.wishes.filter(({ what }) => what !== removed)
         },
       },
       now: () => world.now,

@@ -1,0 +1,51 @@
+// Notes the words of texts that no customer received: texts that an agent wrote after the service
+// window had closed, and replies that waited for an answer that did not come.
+import type { Conversation } from '#model/conversation'
+import type { MissedKind } from '#model/missed'
+import type { Clock } from '#model/ports'
+import type { Reply, ReplyContent } from '#model/reply'
+import type { MissedByAgents } from '#model/template-ports'
+import type { Problem } from '#whatsapp/errors/problems'
+import { missedWords } from '#whatsapp/templates/missed-words'
+import { log } from '../runtime/log.ts'
+
+interface Ports {
+  /** Undefined if the setting is off. */
+  missed: Pick<MissedByAgents, 'note'> | undefined
+  now: Clock
+}
+
+type Ended = Pick<Reply, 'conversation' | 'content' | 'by'>
+
+const KINDS: Readonly<Partial<Record<Problem['code'], MissedKind>>> = {
+  hold_expired: 'never_answered',
+  service_window_closed: 'after_window',
+}
+
+export function notingMissed({ missed, now }: Ports) {
+  return async (
+    reply: Ended,
+    problems: readonly Problem[],
+    { phoneNumberId, customer }: Pick<Conversation, 'phoneNumberId' | 'customer'>,
+  ): Promise<void> => {
+    const kind = problems.map(({ code }) => KINDS[code]).find(Boolean)
+    const agent = reply.by.userId ?? reply.by.name
+    if (!missed || !kind || !agent || reply.by.role !== 'AGENT') return
+    try {
+      const words = missedWords(textOf(reply.content), [customer.name, reply.by.name])
+      await Promise.all(
+        words.map((word) => missed.note(phoneNumberId, { kind, word }, agent, now())),
+      )
+    } catch (cause) {
+      // The failure of the reply is recorded already, and matters more than its words.
+      log.error('missed_not_noted', cause)
+    }
+  }
+}
+
+/** What the agent wrote freely. */
+function textOf(content: ReplyContent): string {
+  if (content.type === 'text') return content.body
+  if (content.type === 'media') return content.caption ?? ''
+  return content.type === 'message' && 'body' in content.message ? content.message.body : ''
+}

@@ -1,0 +1,62 @@
+// What agents missed, and the templates that supervisors wish for because of it.
+import type { MissedLine } from '#model/missed'
+import type { Clock, Waba } from '#model/ports'
+import type { MissedByAgents, TemplateWishes } from '#model/template-ports'
+import type { Missed } from '#supervisor-api'
+import { refuse } from '../runtime/refused.ts'
+import type { Supervisor } from './supervisors.ts'
+
+interface Ports {
+  /** Undefined if the setting is off. */
+  missed: Pick<MissedByAgents, 'list'> | undefined
+  wishes: TemplateWishes
+  requireWaba(wabaId: string): Promise<Waba>
+  now: Clock
+}
+
+/** More lines than anybody reads. */
+const MOST_LINES = 200
+const MOST_WISHES = 100
+
+export function missedRequests({ missed, wishes, requireWaba, now }: Ports) {
+  const answerWithWishes = async (wabaId: string) => ({ wishes: await wishes.list(wabaId) })
+
+  return {
+    async missed(wabaId: string): Promise<Missed> {
+      const { phoneNumberIds } = await requireWaba(wabaId)
+      const [lines, noted] = await Promise.all([
+        missed?.list(phoneNumberIds, now()) ?? [],
+        wishes.list(wabaId),
+      ])
+      return {
+        isOn: missed !== undefined,
+        lines: lines.toSorted(byAgents).slice(0, MOST_LINES),
+        wishes: noted,
+      }
+    },
+
+    async noteWish({ name }: Supervisor, wabaId: string, { what }: { what: string }) {
+      await requireWaba(wabaId)
+      const { wishes: noted } = await answerWithWishes(wabaId)
+      if (noted.length >= MOST_WISHES)
+        refuse(
+          422,
+          'too_many_wishes',
+          `There are ${MOST_WISHES} wishes already. Remove one that is no longer needed.`,
+          '',
+          { limit: MOST_WISHES },
+        )
+      await wishes.note(wabaId, { what, by: name, at: now().toISOString() })
+      return answerWithWishes(wabaId)
+    },
+
+    async removeWish(wabaId: string, { what }: { what: string }) {
+      await requireWaba(wabaId)
+      await wishes.remove(wabaId, what)
+      return answerWithWishes(wabaId)
+    },
+  }
+}
+
+const byAgents = (a: MissedLine, b: MissedLine): number =>
+  b.agents - a.agents || (a.word < b.word ? -1 : 1)

@@ -1,0 +1,20 @@
+// The words that a widget reports. The widget sends single words; what is not a word, and the names of
+// the agent and the customer, are left out here.
+import type { MissedRequest } from '#api'
+import type { MissedWord } from '#model/missed'
+import { missedWords } from '#whatsapp/templates/missed-words'
+
+export function missedWordsOf(
+  { notFound = [], withheld = [], afterWindow = [] }: MissedRequest,
+  names: readonly (string | undefined)[],
+): MissedWord[] {
+  const words = (some: readonly string[]) => some.flatMap((word) => missedWords(word, names))
+  return [
+    ...words(notFound).map((word) => ({ kind: 'not_found' as const, word })),
+    ...withheld.filter(isTemplateName).map((word) => ({ kind: 'withheld' as const, word })),
+    ...words(afterWindow).map((word) => ({ kind: 'after_window' as const, word })),
+  ]
+}
+
+/** https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/message_templates/ */
+const isTemplateName = (name: string): boolean => /^[a-z0-9_]+$/.test(name)
