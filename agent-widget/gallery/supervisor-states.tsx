@@ -57,8 +57,14 @@ const api: SupervisorApi = {
     name: 'Jonas',
     rights: ['choose', 'reports'],
     wabas: [
-      { id: 'waba-1', name: 'Lighthouse Travel', numbers: ['+15550100'] },
-      { id: 'waba-2', name: 'Lighthouse Repairs', numbers: ['+15550101'] },
+      {
+        ...{ id: 'waba-1', name: 'Lighthouse Travel', numbers: ['+15550100'] },
+        rights: ['choose', 'reports'],
+      },
+      {
+        ...{ id: 'waba-2', name: 'Lighthouse Repairs', numbers: ['+15550101'] },
+        rights: ['reports'],
+      },
     ],
   }),
   teams: async () => ({ queues: [{ id: 'repairs', name: 'Repairs' }], routingProfiles: [] }),

@@ -148,7 +148,8 @@ export function Workplace({ api, firstPage }: { api: SupervisorApi; firstPage?: 
         key={waba.id}
         api={api}
         wabaId={waba.id}
-        rights={me.rights}
+        // An API of an earlier version does not name the rights of each account.
+        rights={waba.rights ?? me.rights}
         teams={teams}
         firstPage={firstPage}
       />

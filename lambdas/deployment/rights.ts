@@ -1,14 +1,27 @@
-// The rights of supervisors on their page. Each right is one entry here. Routes and pages require
-// it by its name.
+// The rights of supervisors on their page. Each right is one entry of the table. Routes and pages
+// require it by its name.
 
-export const RIGHTS = [
-  /** Choose which templates agents are offered, and how. */
-  'choose',
-  /** Read what needs somebody's attention, without changing anything. */
-  'reports',
-] as const
+interface RightDescription {
+  /** What a supervisor may do, for the description of the setting. */
+  allows: string
+  /**
+   * Which of an account's numbers a supervisor needs, if the right is limited to numbers. A change of
+   * the templates of an account concerns `every` number. For reading, `one` is enough.
+   */
+  needs: 'every' | 'one'
+}
 
-export type Right = (typeof RIGHTS)[number]
+export const RIGHT_DESCRIPTIONS = {
+  choose: { allows: 'to choose which templates agents are offered', needs: 'every' },
+  reports: {
+    allows: 'to see what needs attention, without changing anything',
+    needs: 'one',
+  },
+} as const satisfies Record<string, RightDescription>
+
+export type Right = keyof typeof RIGHT_DESCRIPTIONS
+
+export const RIGHTS = Object.keys(RIGHT_DESCRIPTIONS) as [Right, ...Right[]]
 
 /**
  * The supervisors who have a right: users with one of these security profiles, or in one of these
@@ -19,19 +32,22 @@ export interface Granted {
   securityProfiles: readonly string[]
   /** Groups in the access token of the identity provider. */
   groups: readonly string[]
+  /** The business numbers to which the right is limited. Without them, it is not limited. */
+  numbers?: readonly string[] | undefined
 }
 
 export interface SupervisorSettings {
   /** The security profiles that have every right for which `rights` has no entry. */
   securityProfiles?: readonly string[] | undefined
-  rights?: { readonly [Key in Right]?: Granted | undefined } | undefined
+  /** A right can be granted several times, to others for other numbers. */
+  rights?: { readonly [Key in Right]?: Granted | readonly Granted[] | undefined } | undefined
   /** The claim of the access token that has the groups. */
   groupsClaim?: string | undefined
 }
 
 export interface SupervisorRights {
   groupsClaim: string
-  rights: Readonly<Record<Right, Granted>>
+  rights: Readonly<Record<Right, readonly Granted[]>>
 }
 
 /** Without settings, nobody has any right. */
@@ -42,15 +58,15 @@ export const supervisorRights = ({
 }: SupervisorSettings = {}): SupervisorRights => ({
   groupsClaim,
   rights: Object.fromEntries(
-    RIGHTS.map((right) => [right, rights[right] ?? { securityProfiles, groups: [] }]),
+    RIGHTS.map((right) => [right, [rights[right] ?? { securityProfiles, groups: [] }].flat()]),
   ) as unknown as SupervisorRights['rights'],
 })
 
 /** Every security profile that has a right. */
 export const supervisorProfiles = (settings?: SupervisorSettings): string[] => [
   ...new Set(
-    Object.values(supervisorRights(settings).rights).flatMap(
-      ({ securityProfiles }) => securityProfiles,
+    Object.values(supervisorRights(settings).rights).flatMap((grants) =>
+      grants.flatMap(({ securityProfiles }) => securityProfiles),
     ),
   ),
 ]

@@ -17,9 +17,11 @@ const now = () => new Date()
 const table = conversationTable()
 const instance = directory(connectClient(), env('INSTANCE_ARN'))
 
+const accounts = wabas(socialMessaging(), now)
+
 const requests = supervisorRequests({
   directory: instance,
-  wabas: wabas(socialMessaging(), now),
+  wabas: accounts,
   templateStore: templateStore(table),
   curations: curations(table),
   savedFilters: savedFilters(table),
@@ -37,5 +39,6 @@ export const handler = handle(
       rights: JSON.parse(env('SUPERVISOR_RIGHTS')),
       now,
     }),
+    accounts,
   ),
 )

@@ -20,7 +20,11 @@ interface Api<Route, Requests, Caller> {
   /** Returns the user who makes the request. Throws RequestRefused if the token allows no user. */
   callerOf(claims: Claims, path: string): Promise<Caller>
   /** Throws RequestRefused if the caller may not use the route, before the request is read. */
-  requireRight?(caller: Caller, route: Route): void
+  requireRight?(
+    caller: Caller,
+    route: Route,
+    params: Readonly<Record<string, string>>,
+  ): Promise<void>
   /** The OpenAPI document at `/openapi.json`. */
   description?(): Promise<object>
 }
@@ -44,8 +48,8 @@ export function httpApi<Route extends ServedRoute<Requests, Caller>, Requests, C
     const [method = '', path = ''] = at.split(' ')
     app.on(method, path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
       const version = versionOf(c)
-      requireRight?.(c.get('agent'), route)
       requireShort(c.req.param())
+      await requireRight?.(c.get('agent'), route, c.req.param())
       const done = await carryOut(requests, {
         agent: c.get('agent'),
         params: c.req.param(),

@@ -609,6 +609,7 @@ export interface Waba {
   id: string
   name: string
   numbers: readonly string[]
+  /** In the order of `numbers`. */
   phoneNumberIds: readonly string[]
 }
 

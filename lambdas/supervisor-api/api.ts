@@ -14,9 +14,17 @@ export type { SupervisorRoutes } from './routes.ts'
 export const meAnswer = z.object({
   /** The supervisor's name in Connect. */
   name: z.string(),
+  /** The rights for at least one WABA. */
   rights: z.array(z.enum(RIGHTS)),
+  /** The WABAs for which the supervisor has a right. */
   wabas: z.array(
-    z.object({ id: z.string(), name: z.string(), numbers: z.array(z.string()).readonly() }),
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      /** The numbers about which the supervisor may read. */
+      numbers: z.array(z.string()).readonly(),
+      rights: z.array(z.enum(RIGHTS)),
+    }),
   ),
 })
 export type Me = z.infer<typeof meAnswer>

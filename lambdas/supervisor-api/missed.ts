@@ -4,7 +4,7 @@ import type { Clock, Waba } from '#model/ports'
 import type { MissedByAgents, TemplateWishes } from '#model/template-ports'
 import type { Missed } from '#supervisor-api'
 import { refuse } from '../runtime/refused.ts'
-import type { Supervisor } from './supervisors.ts'
+import { numbersFor, type Supervisor } from './supervisors.ts'
 
 interface Ports {
   /** Undefined if the setting is off. */
@@ -22,8 +22,12 @@ export function missedRequests({ missed, wishes, requireWaba, now }: Ports) {
   const answerWithWishes = async (wabaId: string) => ({ wishes: await wishes.list(wabaId) })
 
   return {
-    async missed(wabaId: string): Promise<Missed> {
-      const { phoneNumberIds } = await requireWaba(wabaId)
+    async missed(supervisor: Supervisor, wabaId: string): Promise<Missed> {
+      const waba = await requireWaba(wabaId)
+      const numbers = numbersFor(supervisor, waba, 'reports')
+      const phoneNumberIds = waba.phoneNumberIds.filter((_, i) =>
+        numbers.includes(waba.numbers[i]!),
+      )
       const [lines, noted] = await Promise.all([
         missed?.list(phoneNumberIds, now()) ?? [],
         wishes.list(wabaId),

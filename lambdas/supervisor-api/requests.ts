@@ -25,7 +25,7 @@ import { zipped } from '../http-api/gzip.ts'
 import { RequestRefused, refuse } from '../runtime/refused.ts'
 import { curationFiles } from './curation-files.ts'
 import { missedRequests } from './missed.ts'
-import type { Supervisor } from './supervisors.ts'
+import { numbersFor, rightsFor, type Supervisor } from './supervisors.ts'
 
 interface Ports {
   directory: Pick<Directory, 'queues' | 'routingProfiles'>
@@ -107,12 +107,19 @@ export function supervisorRequests(ports: Ports) {
   }
 
   return {
-    async me({ name, rights }: Supervisor): Promise<Me> {
-      const all = await wabas.all()
+    async me(supervisor: Supervisor): Promise<Me> {
+      const accounts = await wabas.all()
+      const all = accounts.flatMap(({ id, name, numbers }) => {
+        const rights = rightsFor(supervisor, { numbers })
+        const own = numbersFor(supervisor, { numbers })
+        return rights.length > 0 ? [{ id, name, numbers: own, rights }] : []
+      })
       return {
-        name,
-        rights: [...rights],
-        wabas: all.map(({ id, name, numbers }) => ({ id, name, numbers })),
+        name: supervisor.name,
+        rights: supervisor.rights.filter(
+          (right) => accounts.length === 0 || all.some(({ rights }) => rights.includes(right)),
+        ),
+        wabas: all,
       }
     },
 

@@ -164,7 +164,7 @@ export const routes = [
     route('GET /supervisor/wabas/{wabaId}/missed', {
       summary: 'Lists what several agents searched or wrote in vain, and the noted wishes',
       answers: missedAnswer,
-      carryOut: (requests, { params }) => requests.missed(params.wabaId),
+      carryOut: (requests, { agent, params }) => requests.missed(agent, params.wabaId),
     }),
   ),
   needing(

@@ -1,4 +1,5 @@
 // The API of the supervisors' page: the list of its routes, over HTTP, each behind its right.
+import type { Wabas } from '#model/ports'
 import type { Claims } from '../http-api/access-token.ts'
 import type { ServedRoute } from '../http-api/route.ts'
 import { httpApi } from '../http-api/server.ts'
@@ -10,10 +11,19 @@ type Served = ServedRoute<Requests, Supervisor> & Pick<(typeof routes)[number], 
 export const supervisorApi = (
   requests: Requests,
   supervisorOf: (claims: Claims) => Promise<Supervisor>,
+  wabas: Wabas,
 ) =>
   httpApi({
     routes: routes as readonly Served[],
     requests,
     callerOf: supervisorOf,
-    requireRight: (supervisor, { right }) => requireRight(supervisor, right),
+    async requireRight(supervisor, { right }, { wabaId }) {
+      // Without limits, no account has to be read.
+      const isLimited = Object.keys(supervisor.numbers).length > 0
+      const waba =
+        isLimited && wabaId !== undefined
+          ? (await wabas.all()).find(({ id }) => id === wabaId)
+          : undefined
+      requireRight(supervisor, right, waba)
+    },
   })

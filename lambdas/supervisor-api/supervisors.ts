@@ -1,14 +1,17 @@
 // Decides who is a supervisor: a Connect user with a security profile, or a group of the identity
 // provider, that the settings name for a right.
 import type { AgentIdentity } from '#deployment/resources'
-import { RIGHTS, type Right, type SupervisorRights } from '#deployment/rights'
-import type { Agent, Clock, Directory, Named } from '#model/ports'
+import { RIGHT_DESCRIPTIONS, RIGHTS, type Right, type SupervisorRights } from '#deployment/rights'
+import type { Agent, Clock, Directory, Named, Waba } from '#model/ports'
 import type { Claims } from '../http-api/access-token.ts'
 import { agents, type UserMemory } from '../http-api/agents.ts'
 import { refuse } from '../runtime/refused.ts'
 
 export interface Supervisor extends Agent {
+  /** The rights that the supervisor has for any number. */
   rights: readonly Right[]
+  /** The numbers to which a right is limited. A right without an entry is not limited. */
+  numbers: Readonly<Partial<Record<Right, readonly string[]>>>
 }
 
 /** How long users are cached. A right that is revoked may still be used for this long. */
@@ -46,34 +49,67 @@ export function supervisors({ directory, identity, rights, now }: Ports) {
       .filter(({ id }) => securityProfileIds.includes(id))
       .map(({ name }) => name)
     const groups = groupsIn(claims[rights.groupsClaim])
+    const granted = RIGHTS.flatMap((right) => {
+      const grants = rights.rights[right].filter(
+        (grant) =>
+          grant.securityProfiles.some((name) => own.includes(name)) ||
+          grant.groups.some((name) => groups.includes(name)),
+      )
+      const isLimited = grants.every(({ numbers }) => numbers !== undefined)
+      const numbers = isLimited ? grants.flatMap((grant) => grant.numbers ?? []) : undefined
+      return grants.length > 0 ? [{ right, numbers }] : []
+    })
     return {
       ...agent,
-      rights: RIGHTS.filter((right) => {
-        const granted = rights.rights[right]
-        return (
-          granted.securityProfiles.some((name) => own.includes(name)) ||
-          granted.groups.some((name) => groups.includes(name))
-        )
-      }),
+      rights: granted.map(({ right }) => right),
+      numbers: Object.fromEntries(
+        granted.flatMap(({ right, numbers }) => (numbers ? [[right, numbers]] : [])),
+      ),
     }
   }
 }
+
+/** Returns the rights that a supervisor has for an account, by its numbers. */
+export const rightsFor = (
+  { rights, numbers }: Pick<Supervisor, 'rights' | 'numbers'>,
+  waba: Pick<Waba, 'numbers'>,
+): Right[] =>
+  rights.filter((right) => {
+    const limits = numbers[right]
+    if (!limits) return true
+    const own = waba.numbers.filter((number) => limits.includes(number))
+    const isEnough = RIGHT_DESCRIPTIONS[right].needs === 'one' || own.length === waba.numbers.length
+    return own.length > 0 && isEnough
+  })
+
+/** Returns the numbers of an account for which a supervisor has a right. */
+export const numbersFor = (
+  { rights, numbers }: Pick<Supervisor, 'rights' | 'numbers'>,
+  waba: Pick<Waba, 'numbers'>,
+  right: Right | 'any' = 'any',
+): readonly string[] =>
+  waba.numbers.filter((number) =>
+    rights.some(
+      (each) => (right === 'any' || each === right) && (numbers[each]?.includes(number) ?? true),
+    ),
+  )
 
 /**
  * API Gateway passes a list on as one text, `[one two]`. The names of groups therefore cannot
  * contain spaces, which the configuration checks.
  */
 export const groupsIn = (claim: unknown): string[] =>
-  typeof claim === 'string'
-    ? claim
+  typeof claim === 'string' || Array.isArray(claim)
+    ? String(claim)
         .replace(/^\[|\]$/g, '')
         .split(/[\s,]+/)
         .map((each) => each.replace(/^"|"$/g, ''))
         .filter(Boolean)
     : []
 
-/** Throws RequestRefused with 403 unless the supervisor has the right. */
-export function requireRight({ rights }: Supervisor, right: Right | 'any'): void {
+/** Throws RequestRefused with 403 unless the supervisor has the right, for this account if it is given. */
+export function requireRight(supervisor: Supervisor, right: Right | 'any', waba?: Waba): void {
+  const rights = waba ? rightsFor(supervisor, waba) : supervisor.rights
   if (right === 'any' ? rights.length > 0 : rights.includes(right)) return
   refuse(
     403,

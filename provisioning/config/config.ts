@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { type FunctionName, functions } from '#deployment/functions'
 import { COLLEAGUES, DEFAULT_HISTORY } from '#deployment/history'
 import { DEFAULT_RECEIPTS, RECEIPTS } from '#deployment/receipts'
-import { RIGHTS } from '#deployment/rights'
+import { RIGHT_DESCRIPTIONS, RIGHTS, supervisorRights } from '#deployment/rights'
 import { DEFAULT_RETENTION_DAYS, DEFAULT_TABLE, SHORTEST_RETENTION_DAYS } from '#deployment/table'
 import { EXECUTABLES } from '#whatsapp/media/forbidden'
 import { DEFAULT_SENSITIVE, SENSITIVE_ACTIONS } from '#whatsapp/messages/sensitive'
@@ -206,20 +206,33 @@ const granted = z.strictObject({
     .describe(
       'Groups of the identity provider, as the access token names them. API Gateway passes a list on as one text, so a name cannot contain spaces',
     ),
+  numbers: z
+    .array(z.string().regex(/^\+[1-9]\d{6,14}$/, 'a business number such as +15550100'))
+    .min(1)
+    .max(20)
+    .optional()
+    .describe(
+      'The business numbers to which the right is limited, where several brands share an account; by default, it is not limited',
+    ),
 })
+
+/** In bytes. AWS allows 4 KB for all environment variables of a function. */
+const LARGEST_RIGHTS = 2_800
 
 const supervisors = z
   .strictObject({
     securityProfiles: profiles
       .default([])
       .describe(
-        'The names of the security profiles whose users see the supervisors’ page in the agent workspace. They have both rights, except a right that is listed under "rights": only the profiles and groups named there have it',
+        'The names of the security profiles whose users see the supervisors’ page in the agent workspace. They have every right, except a right that is listed under "rights": only the profiles and groups named there have it',
       ),
     rights: z
-      .partialRecord(z.enum(RIGHTS), granted)
+      .partialRecord(z.enum(RIGHTS), z.union([granted, z.array(granted).min(1).max(10)]))
       .default({})
       .describe(
-        'The security profiles and groups that have one of the two rights: "choose" (to choose which templates agents are offered) or "reports" (to see what needs attention, without changing anything)',
+        `The security profiles and groups that have a right: ${RIGHTS.map(
+          (right) => `"${right}" (${RIGHT_DESCRIPTIONS[right].allows})`,
+        ).join(' or ')}. A list grants a right several times, to others for other numbers`,
       ),
     groupsClaim: z
       .string()
@@ -227,6 +240,12 @@ const supervisors = z
       .default('groups')
       .describe('The claim of the access token that has the groups'),
   })
+  .refine(
+    (settings) => Buffer.byteLength(JSON.stringify(supervisorRights(settings))) <= LARGEST_RIGHTS,
+    {
+      error: `profiles, groups and numbers that take up at most ${LARGEST_RIGHTS} bytes together; name fewer of them`,
+    },
+  )
   .describe('Who may use the supervisors’ page; by default, no user may')
 
 const stack = z

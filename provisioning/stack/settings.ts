@@ -22,6 +22,12 @@ const place = z.strictObject({
   address: z.string().optional(),
 })
 
+const grant = z.strictObject({
+  securityProfiles: z.array(z.string()),
+  groups: z.array(z.string()),
+  numbers: z.array(z.string()).optional(),
+})
+
 export const stackSettingsSchema = z.strictObject({
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS Region, such as us-east-1'),
   account: z.string().regex(/^\d{12}$/, 'the 12 digits of an AWS account'),
@@ -174,12 +180,7 @@ export const stackSettingsSchema = z.strictObject({
   supervisors: z
     .strictObject({
       securityProfiles: z.array(z.string()).optional(),
-      rights: z
-        .partialRecord(
-          z.enum(RIGHTS),
-          z.strictObject({ securityProfiles: z.array(z.string()), groups: z.array(z.string()) }),
-        )
-        .optional(),
+      rights: z.partialRecord(z.enum(RIGHTS), z.union([grant, z.array(grant)])).optional(),
       groupsClaim: z.string().min(1).optional(),
     })
     .optional(),

@@ -1300,6 +1300,17 @@ export const guesses = {
     tried: 'account',
     at: 'agent-widget/hosts/sign-in-page.ts',
   },
+  listClaims: {
+    topic: 'signIn',
+    question:
+      'How does API Gateway pass on a claim that is a list, such as the groups of a supervisor?',
+    values: ['in-brackets', 'as-json', 'with-commas', 'as-a-list'],
+    basis: 'seen',
+    source: 'events that others have published show [one two]',
+    severity: 'moderate',
+    tried: 'code',
+    at: 'lambdas/supervisor-api/supervisors.ts',
+  },
   oktaScopes: {
     topic: 'signIn',
     question: 'Does API Gateway accept Okta’s scopes, which are a list (scp)?',

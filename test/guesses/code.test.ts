@@ -22,6 +22,7 @@ import { connect } from '../../lambdas/aws/connect.ts'
 import { failureOf } from '../../lambdas/aws/failure.ts'
 import { whatsappMedia } from '../../lambdas/aws/whatsapp.ts'
 import { wordsOf } from '../../lambdas/inbound/words.ts'
+import { groupsIn } from '../../lambdas/supervisor-api/supervisors.ts'
 import { guesses } from '../../provisioning/verify/guesses.ts'
 import { aTemplate, body, buttons, header } from '../lambdas/whatsapp/templates/templates.ts'
 import type { TriedIn, ValueOf } from '../sandbox/guesses.ts'
@@ -379,7 +380,28 @@ function linkButton(): { index?: unknown; sub_type?: unknown } {
   return componentsOf(template, { 'button.0': 'x' })[0] as object
 }
 
-const tables: Tables = { ...connectTables, ...sendingTables, ...eventTables, ...ruleTables }
+// The sign-in
+
+const LIST_CLAIMS: Readonly<Record<ValueOf<'listClaims'>, unknown>> = {
+  'in-brackets': '[agents wa-leads]',
+  'as-json': '["agents","wa-leads"]',
+  'with-commas': 'agents,wa-leads',
+  'as-a-list': ['agents', 'wa-leads'],
+}
+
+const signInTables = {
+  listClaims: forEach(guesses.listClaims.values, (value) => {
+    expect(groupsIn(LIST_CLAIMS[value])).toEqual(['agents', 'wa-leads'])
+  }),
+} satisfies Partial<Tables>
+
+const tables: Tables = {
+  ...connectTables,
+  ...sendingTables,
+  ...eventTables,
+  ...ruleTables,
+  ...signInTables,
+}
 
 describe.each(Object.entries(tables))('%s', (name, rows) => {
   it.each(Object.entries(rows))(`${name}: %s`, (_, row) => row())

@@ -7,6 +7,7 @@ import type { Curations, SavedFilter, TemplateWish } from '#model/template-ports
 import { patchBetween } from '#whatsapp/templates/curation-patch'
 import { supervisorRequests } from '../../../lambdas/supervisor-api/requests.ts'
 import { supervisorApi } from '../../../lambdas/supervisor-api/server.ts'
+import type { Supervisor } from '../../../lambdas/supervisor-api/supervisors.ts'
 
 export const WABA = 'waba-1'
 
@@ -18,9 +19,12 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
     } as StoredCuration,
     changes: [] as CurationChange[],
     rights: ['choose', 'reports'] as readonly Right[],
+    /** The numbers to which rights are limited. */
+    numbers: {} as Supervisor['numbers'],
     supervisor: 'Jonas',
     filters: [] as SavedFilter[],
-    missed: [] as MissedLine[],
+    /** What agents missed, by the id of the number. */
+    missed: {} as Record<string, MissedLine[]>,
     wishes: [] as TemplateWish[],
     now: new Date('2026-11-02T09:00:00Z'),
   }
@@ -47,20 +51,25 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
       ...{ body: `${name} says hello`, needs: [] },
     }),
   )
+  const wabas = {
+    all: async () => [
+      {
+        ...{ id: WABA, name: 'Lighthouse Travel', numbers: ['+15550100', '+15550101'] },
+        phoneNumberIds: ['phone-number-id-1', 'phone-number-id-2'],
+      },
+      {
+        ...{ id: 'waba-9', name: 'Lighthouse Repairs', numbers: ['+15550102'] },
+        phoneNumberIds: ['phone-number-id-3'],
+      },
+    ],
+  }
   const api = supervisorApi(
     supervisorRequests({
       directory: {
         queues: async () => [{ id: 'queue-1', name: 'Repairs' }],
         routingProfiles: async () => [],
       },
-      wabas: {
-        all: async () => [
-          {
-            ...{ id: WABA, name: 'Lighthouse Travel' },
-            ...{ numbers: ['+15550100'], phoneNumberIds: ['phone-number-id-1'] },
-          },
-        ],
-      },
+      wabas,
       templateStore: {
         head: async () => ({ version: 'v1', syncedAt: '2026-11-02T08:58:00Z' }),
         list: async () => ({ version: 'v1', templates }),
@@ -77,7 +86,7 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
           world.filters = world.filters.filter((filter) => filter.name !== name)
         },
       },
-      missed: { list: async () => world.missed },
+      missed: { list: async (ids) => ids.flatMap((id) => world.missed[id] ?? []) },
       wishes: {
         list: async () => world.wishes,
         async note(_, wish) {
@@ -92,7 +101,9 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
     async () => ({
       ...{ userId: 'user-1', name: world.supervisor, routingProfileId: undefined },
       rights: world.rights,
+      numbers: world.numbers,
     }),
+    wabas,
   )
 
   async function ask(method: string, path: string, body?: object) {
