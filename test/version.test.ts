@@ -23,6 +23,12 @@ it('the upgrade guide lists each version once, from the newest to the oldest', (
   expect(versions).toEqual(newestFirst)
 })
 
+it('the upgrade guide has no section but those of the versions', () => {
+  const sections = readFileSync('provisioning/UPGRADING.md', 'utf8').match(/^## .*$/gm) ?? []
+
+  expect(sections.map((heading) => heading.slice(3))).toEqual(versions)
+})
+
 it('package.json and package-lock.json contain the same version', () => {
   expect([lock.version, lock.packages['']!.version]).toEqual([version, version])
 })
