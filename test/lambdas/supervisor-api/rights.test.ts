@@ -77,7 +77,10 @@ it('names only the accounts and numbers that a supervisor may read about', async
 
 it('lists what agents missed on the numbers of a supervisor only', async () => {
   const { world, ask } = inMemoryApi()
-  const line = (word: string) => ({ kind: 'not_found', word, agents: 3, lastDay: '2026-12-01' })
+  const line = (word: string): MissedLine => ({
+    ...{ kind: 'not_found', word },
+    ...{ agents: 3, lastDay: '2026-12-01' },
+  })
   world.missed = { 'phone-number-id-1': [line('luggage')], 'phone-number-id-2': [line('bicycle')] }
   const words = async () => {
     const { lines } = await (await ask('GET', `/supervisor/wabas/${WABA}/missed`)).json()
