@@ -1,7 +1,7 @@
 // Plays a planned campaign in a separate sandbox and judges the result.
-import type { CallRecord } from '../sandbox/aws/calls.ts'
 import type { Fault } from '../sandbox/aws/faults.ts'
 import { openScenario, type Scenario } from '../scenarios/scenario.ts'
+import { assigningCalls, type CallsByPerson } from './calls-by-person.ts'
 import { type Judged, judge, type Verdict } from './judge.ts'
 import { behaviour, type Person, startPerson } from './people.ts'
 import { HOLD_AT, type Plan, type PlannedConversation, planOf, randomFaults } from './plan.ts'
@@ -9,12 +9,9 @@ import type { Result } from './result.ts'
 import { causeOf, faultsIn, storyOf } from './story.ts'
 
 const STEP_MS = 500
-/** The calls of other callers do not belong to the story of a conversation. */
-export type Calls = ReadonlyMap<number, CallRecord[]>
-
 interface Played {
   people: Person[]
-  calls: Calls
+  calls: CallsByPerson
   startedAt: number
   total: { calls: number; faulty: number }
 }
@@ -71,8 +68,8 @@ async function play(
   const { clock, whatsapp, business } = scenario
   const { acceptWaiting, act, write } = behaviour(scenario)
   const total = { calls: 0, faulty: 0 }
-  const calls = new Map<number, CallRecord[]>()
   const people: Person[] = []
+  const { assign, calls } = assigningCalls(people)
   const doing = new Set<Promise<void>>()
   let isFaulty = faults.length > 0
   scenario.sandbox.calls.onCall((call, request) => {
@@ -81,15 +78,7 @@ async function play(
       total.calls++
       if (call.fault) total.faulty++
     }
-    const text = request()
-    const person = people.find(
-      ({ customer, contactIds }) =>
-        text.includes(customer.slice(1)) || contactIds.some((id) => text.includes(id)),
-    )
-    if (!person) return
-    const known = calls.get(person.number)
-    if (known) known.push(call)
-    else calls.set(person.number, [call])
+    assign(call, request())
   })
 
   const step = async () => {
@@ -109,6 +98,8 @@ async function play(
     waited++
   )
     await step()
+  for (const person of people)
+    person.conversation = await scenario.conversationOf(person.customer, person.mode)
 
   const startedAt = clock.now()
   const played = { people, calls, startedAt, total }

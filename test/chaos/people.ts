@@ -33,6 +33,8 @@ export interface Person {
   number: number
   mode: Mode
   customer: string
+  /** Undefined until the customer's first contact has begun. */
+  conversation?: string
   contactIds: string[]
   replies: Map<number, Promised>
   written: Written[]

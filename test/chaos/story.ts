@@ -1,7 +1,7 @@
 // Reconstructs the story of a conversation from the calls that concerned it.
 import type { CallRecord } from '../sandbox/aws/calls.ts'
 import type { Fault } from '../sandbox/aws/faults.ts'
-import type { Calls } from './campaign.ts'
+import type { CallsByPerson } from './calls-by-person.ts'
 import type { Judged, Violation } from './judge.ts'
 import type { Person } from './people.ts'
 
@@ -23,7 +23,7 @@ const timeOf = (
 const nameOf = ({ caller, operation, fault }: CallRecord) => `${caller} ${operation}: ${fault}`
 
 /** Returns the reason for the outcome of a reply, and the fault that most probably caused it. */
-export function causeOf(judged: Judged, people: readonly Person[], calls: Calls): string {
+export function causeOf(judged: Judged, people: readonly Person[], calls: CallsByPerson): string {
   const at = replyOf(people, judged)?.at ?? 0
   const faulty = (calls.get(judged.conversation) ?? []).filter(
     (call) => call.fault && call.at >= at - 1_000 && call.at < at + 12 * MINUTE,
@@ -42,7 +42,7 @@ export function causeOf(judged: Judged, people: readonly Person[], calls: Calls)
 export function storyOf(
   violation: Violation,
   people: readonly Person[],
-  calls: Calls,
+  calls: CallsByPerson,
   startedAt: number,
 ): string[] {
   const at = timeOf(people, violation) ?? 0

@@ -1,0 +1,47 @@
+// Assigns the calls of the functions to the people of a campaign. A call names the customer, a
+// contact, the conversation, or only the id of a message.
+import type { CallRecord } from '../sandbox/aws/calls.ts'
+import type { Person } from './people.ts'
+
+/** The calls about each person, in order, by the person's number. */
+export type CallsByPerson = ReadonlyMap<number, readonly CallRecord[]>
+
+const MESSAGE = /message#([\w-]+)/
+
+export function assigningCalls(people: readonly Person[]) {
+  const calls = new Map<number, CallRecord[]>()
+  const byMessage = new Map<string, Person>()
+  /** Calls about a message whose person is not known yet, because its status came first. */
+  const waiting = new Map<string, CallRecord[]>()
+
+  const listIn = <Key>(map: Map<Key, CallRecord[]>, key: Key): CallRecord[] => {
+    const list = map.get(key) ?? []
+    map.set(key, list)
+    return list
+  }
+
+  const isAbout = (text: string, { customer, conversation, contactIds }: Person) =>
+    text.includes(customer.slice(1)) ||
+    (conversation !== undefined && text.includes(conversation)) ||
+    contactIds.some((id) => text.includes(id))
+
+  function assign(call: CallRecord, text: string): void {
+    const message = MESSAGE.exec(text)?.[1]
+    const person = (message && byMessage.get(message)) || people.find((each) => isAbout(text, each))
+    if (!person) {
+      if (message) listIn(waiting, message).push(call)
+      return
+    }
+    const own = listIn(calls, person.number)
+    own.push(call)
+    if (!message) return
+    byMessage.set(message, person)
+    const earlier = waiting.get(message)
+    if (!earlier) return
+    own.push(...earlier)
+    own.sort((a, b) => a.n - b.n)
+    waiting.delete(message)
+  }
+
+  return { assign, calls: calls as CallsByPerson }
+}
