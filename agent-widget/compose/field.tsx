@@ -42,6 +42,7 @@ export function MessageField({
   const left = charactersLeft(value, max)
   // If the text is too long, its problem already states the number.
   const room = left === undefined || left < 0 ? hint : messages.field.left({ n: left })
+  const attributes = { dir: 'auto', 'data-path': path, 'aria-required': !optional } as const
   const common = {
     value,
     onChange: ({ detail }: { detail: { value: string } }) => onChange(detail.value),
@@ -65,16 +66,12 @@ export function MessageField({
       stretch
     >
       {long ? (
-        <Textarea
-          {...common}
-          rows={3}
-          nativeTextareaAttributes={{ dir: 'auto', 'data-path': path }}
-        />
+        <Textarea {...common} rows={3} nativeTextareaAttributes={attributes} />
       ) : (
         <Input
           {...common}
           {...(inputMode && { inputMode })}
-          nativeInputAttributes={{ dir: 'auto', 'data-path': path }}
+          nativeInputAttributes={attributes}
           autoComplete="off"
         />
       )}

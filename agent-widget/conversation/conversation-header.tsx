@@ -24,6 +24,8 @@ export function ConversationHeader({ contact, view, isRefused, onRefresh, childr
   const current = useWindowState(view, contact.lastCustomerMessageAt, onRefresh)
   const { name, number = contact.customerNumber, username, userId } = view.customer
   const address = number ? formattedNumber(number) : username ? `@${username}` : userId
+  const ours = formattedNumber(view.businessNumber)
+  const business = view.businessName ? `${view.businessName} (${ours})` : ours
   const title = name ?? contact.customerName ?? address ?? messages.unknownCustomer
 
   return (
@@ -33,7 +35,7 @@ export function ConversationHeader({ contact, view, isRefused, onRefresh, childr
           <h2 dir="auto">{title}</h2>
           <p>
             {address && address !== title && <bdi>{address}</bdi>}{' '}
-            {messages.writesTo({ number: formattedNumber(view.businessNumber) })}
+            {messages.writesTo({ number: business })}
           </p>
         </div>
         {!isRefused && (contact.state === 'ended' ? <EndedBar /> : <WindowBar current={current} />)}

@@ -10,6 +10,7 @@ import { useDroppedFiles } from '../compose/use-dropped-files.ts'
 import { ContinueDrafts } from '../drafts/continue-drafts.tsx'
 import { useBegunDrafts } from '../drafts/use-begun-drafts.ts'
 import { FilePlacesProvider, filePlaces } from '../files/file-places.ts'
+import { catalogIn } from '../fill/catalogs.ts'
 import { useSuccessor } from '../fill/open-successor.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { Held } from '../outcomes/held-replies.tsx'
@@ -22,7 +23,7 @@ import type { TemplateGroup } from '../templates/search-index.ts'
 import { useSearchShortcut } from '../templates/search-shortcut.ts'
 import { TemplatesTab } from '../templates/templates-tab.tsx'
 import { useTemplates } from '../templates/use-templates.ts'
-import { openGroup, templateFor, variantFor } from '../templates/variant.ts'
+import { lastLanguages, openGroup, templateFor, variantFor } from '../templates/variant.ts'
 import type { Workspace, WorkspaceContact } from '../workspace/workspace.ts'
 import { Arrival } from './arrival.tsx'
 import { chatDeliveryWarning, deliveredCopies, lostText } from './chat-delivery.ts'
@@ -99,6 +100,7 @@ export function ConversationPanel({
     hasStoppedMarketing: view.marketingStoppedAt !== undefined,
     isNotOnWhatsApp: notOnWhatsAppSince !== undefined && !tryAgain,
   }
+  const lastUsed = lastLanguages(view.replies)
   const variantOf = ({ variants }: TemplateGroup, chosen: string | undefined) =>
     variantFor(
       variants.map((template) =>
@@ -108,7 +110,7 @@ export function ConversationPanel({
           ready ? prefilled(ready.offers(template), attributes, template.language).values : {},
         ),
       ),
-      { chosen, contact: attributes[LANGUAGE_ATTRIBUTE], otherwise: [language] },
+      { chosen, contact: attributes[LANGUAGE_ATTRIBUTE], otherwise: [...lastUsed, language] },
     )
   const openingSuccessor = useSuccessor(contact, variantOf)
   const actions = {
@@ -146,18 +148,26 @@ export function ConversationPanel({
             group={group}
             variant={variant}
             customerName={view.customer.name ?? contact.customerName}
+            catalogId={preferences.getSnapshot().catalogs[view.wabaId]}
             recipient={recipient}
             tryAgain={tryAgain}
             offer={offer}
             moved={open.movedFrom}
             isAsLeft={navigation.isAsLeft}
-            isGuess={!open.isChosen && !attributes[LANGUAGE_ATTRIBUTE] && group.variants.length > 1}
+            isGuess={
+              !open.isChosen &&
+              !attributes[LANGUAGE_ATTRIBUTE] &&
+              !lastUsed.includes(variant.template.language) &&
+              group.variants.length > 1
+            }
             onLanguage={(of) => navigation.choose(group.name, of, true)}
             onSuccessor={openingSuccessor(ready, offer, variant.template.language)}
             onBack={() => navigation.showTab('templates')}
             onSent={(reply) => {
               onAccepted(reply)
               preferences.sent(group.name)
+              const catalog = catalogIn(reply)
+              if (catalog) preferences.usedCatalog(view.wabaId, catalog)
               navigation.closeTemplate(group.name)
             }}
           />

@@ -1,5 +1,6 @@
 // The input of one field with its problems. Inputs that few templates need are loaded on demand.
-import { type ComponentType, lazy, Suspense } from 'react'
+import { type ComponentType, lazy, Suspense, useSyncExternalStore } from 'react'
+import type { ReplyView } from '#api'
 import { lengthOf } from '#whatsapp/messages/text'
 import type { Field, FieldKind } from '#whatsapp/templates/fields'
 import { wholeTextOf } from '#whatsapp/templates/render'
@@ -8,12 +9,13 @@ import type { DraftKey } from '../drafts/draft-store.ts'
 import type { LocationValues } from '../fields/coordinates.ts'
 import { mediaValue } from '../files/field-uploads.ts'
 import { useMessages } from '../i18n/messages.tsx'
+import { useServices } from '../services.tsx'
 import { baseUrlOf, labelOf } from './field-label.ts'
 import { problemText, problemTexts } from './field-problem.ts'
 import { LocationField } from './location-field.tsx'
 import { MediaField } from './media-field.tsx'
-import { namesFor } from './name-suggestions.ts'
 import type { PreparedFields } from './prepared-fields.ts'
+import { suggestionsFor } from './suggestions.ts'
 import { TextField } from './text-field.tsx'
 import type { Filling } from './use-filling.ts'
 
@@ -51,6 +53,7 @@ interface Props {
 export function FieldInput({ of, field, filling, prefilled, customerName }: Props) {
   const messages = useMessages()
   const { definition } = filling
+  const replies = useReplies(of.contactId)
   const value = filling.values[field.key]
   const label = prefilled.labels[field.key] ?? labelOf(field, definition, messages)
   const set = (next: unknown) => filling.set(field, next)
@@ -125,7 +128,10 @@ export function FieldInput({ of, field, filling, prefilled, customerName }: Prop
           field={field}
           label={label}
           hint={hintOf(field, filling, prefilled, messages)}
-          suggestions={namesFor(field, customerName)}
+          suggestions={suggestionsFor(field, {
+            ...{ template: definition.name, label, customerName, replies },
+            attributes: prefilled.attributes,
+          })}
           value={typeof value === 'string' ? value : ''}
           room={smallerOf(
             whole ? lengthOf(String(value ?? '')) + whole.left : field.maxLength,
@@ -142,6 +148,13 @@ export function FieldInput({ of, field, filling, prefilled, customerName }: Prop
 
 const smallerOf = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)
+
+const NO_REPLIES: readonly ReplyView[] = []
+
+function useReplies(contactId: string): readonly ReplyView[] {
+  const { subscribe, getSnapshot } = useServices().conversation(contactId)
+  return useSyncExternalStore(subscribe, () => getSnapshot().view?.replies) ?? NO_REPLIES
+}
 
 /**
  * Returns a hint for the field. As long as a prefilled or moved value is unchanged, the hint states its

@@ -43,6 +43,8 @@ interface Props {
   /** The language of the variant that the agent can read, if the template is in another language. */
   toRead: string | undefined
   customerName: string | undefined
+  /** The initial values of the fields for products. */
+  products: Readonly<Record<string, unknown>>
   /** The page was open before, so the focus is not moved. */
   isAsLeft: boolean
   /** Why the template cannot be sent. If there is a reason, the template can only be viewed. */
@@ -63,6 +65,7 @@ export function Fill({
   former,
   toRead,
   customerName,
+  products,
   isAsLeft,
   why,
   successor,
@@ -71,7 +74,14 @@ export function Fill({
   onSent,
 }: Props) {
   const messages = useMessages()
-  const filling = useFilling(of, definition, former, prefilled, tryAgain, onSent)
+  const filling = useFilling(
+    of,
+    definition,
+    { values: { ...products, ...former.values }, uploads: former.uploads },
+    prefilled,
+    tryAgain,
+    onSent,
+  )
   const [card, setCard] = useState(0)
   /** The key of the field that has the focus. */
   const [focused, setFocused] = useState<string>()

@@ -35,7 +35,11 @@ export function LocationField({ contactId, field, label, value, error, onChange,
         autoComplete="off"
         onChange={({ detail }) => put({ ...value, [part]: detail.value })}
         onBlur={onBlur}
-        nativeInputAttributes={{ dir: 'auto', 'data-field': `${field.key}.${part}` }}
+        nativeInputAttributes={{
+          dir: 'auto',
+          'data-field': `${field.key}.${part}`,
+          'aria-required': !isOptional,
+        }}
       />
     </FormField>
   )

@@ -44,7 +44,11 @@ export function PartInput({
           onChange ? onChange(detail.value) : parts.put(part, detail.value)
         }
         onBlur={() => parts.left(part)}
-        nativeInputAttributes={{ dir: 'auto', 'data-field': `${parts.field.key}.${part}` }}
+        nativeInputAttributes={{
+          dir: 'auto',
+          'data-field': `${parts.field.key}.${part}`,
+          'aria-required': !isOptional,
+        }}
       />
     </FormField>
   )

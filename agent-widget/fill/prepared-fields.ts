@@ -11,6 +11,8 @@ export interface PreparedFields extends Prefilled {
   readonly labels: Readonly<Record<string, string>>
   /** What agents enter in fields that need more than any text, by the keys of the fields. */
   readonly inputs: FieldInputs
+  /** The attributes of the contact, which may be suggested for other fields. */
+  readonly attributes: Readonly<Record<string, string>>
   /** The values that were moved here from a template that can no longer be sent. */
   readonly moved?: MovedFrom | undefined
 }
@@ -44,6 +46,7 @@ export function preparedFields(
     values: { ...Object.fromEntries(named), ...values },
     missing,
     labels,
+    attributes,
     inputs: Object.fromEntries(own),
   }
 }

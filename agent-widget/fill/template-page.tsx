@@ -17,6 +17,7 @@ import type { TemplateGroup } from '../templates/search-index.ts'
 import { successorOf } from '../templates/successor.ts'
 import { categoryName } from '../templates/template-row.tsx'
 import { type TemplateRecipient, toRead, type Variant } from '../templates/variant.ts'
+import { productsOf } from './catalogs.ts'
 import { Fill } from './fill.tsx'
 import type { MovedFrom, PreparedTemplate } from './moved-values.ts'
 import { type PreparedFields, preparedFields } from './prepared-fields.ts'
@@ -35,6 +36,8 @@ export interface Props {
    */
   isGuess: boolean
   customerName: string | undefined
+  /** The catalog from which products were last sent. */
+  catalogId?: string | undefined
   recipient: TemplateRecipient
   /** The message is sent although an earlier message could not be delivered. */
   tryAgain: boolean
@@ -155,6 +158,7 @@ export function TemplatePage(props: Props) {
             prefilled={begun}
             former={former}
             customerName={props.customerName}
+            products={productsOf(definition.definition, props.catalogId)}
             toRead={toRead(group.variants, template.language, language)}
             isAsLeft={isAsLeft}
             why={unsendableReason(

@@ -1,6 +1,5 @@
 // The input for a text value. Pasted line breaks are preserved and reported as a problem, so that
 // no text disappears.
-import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Textarea, { type TextareaProps } from '@cloudscape-design/components/textarea'
 import { useRef } from 'react'
@@ -54,18 +53,22 @@ export function TextField({
         rows={1}
         onChange={({ detail }) => onChange(detail.value)}
         onBlur={onBlur}
-        nativeTextareaAttributes={{ dir: 'auto', 'data-field': field.key }}
+        nativeTextareaAttributes={{
+          dir: 'auto',
+          'data-field': field.key,
+          'aria-required': field.required,
+        }}
         spellcheck={field.kind === 'text'}
         autoComplete="off"
       />
       {value === '' && suggestions.length > 0 && (
         <span className="aw-picks">
           {suggestions.map((suggestion) => (
-            <Button
+            <button
               key={suggestion}
-              formAction="none"
-              variant="inline-link"
-              ariaLabel={`${label.replaceAll(BLANK, messages.field.blank)}: ${suggestion}`}
+              type="button"
+              className="aw-chip"
+              aria-label={`${label.replaceAll(BLANK, messages.field.blank)}: ${suggestion}`}
               onClick={() => {
                 // The button disappears with the suggestions, so the input gets the focus.
                 input.current?.focus()
@@ -73,7 +76,7 @@ export function TextField({
               }}
             >
               <bdi>{suggestion}</bdi>
-            </Button>
+            </button>
           ))}
         </span>
       )}

@@ -41,6 +41,8 @@ export function aView(
   return {
     mode: 'bridged',
     businessNumber: '+15550101',
+    businessName: 'Lighthouse Repairs',
+    wabaId: 'waba-1',
     customer: { name: 'Ana Souza', number: '+15550142' },
     window: { is: 'unknown' },
     evidence:

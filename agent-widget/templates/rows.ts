@@ -16,7 +16,7 @@ export type Row =
 export const ROW_HEIGHT = 70
 export const HEADING_HEIGHT = 28
 
-interface Order extends TemplatePreferences {
+interface Order extends Pick<TemplatePreferences, 'favourites' | 'recent'> {
   pinned: readonly string[]
   topics?: readonly string[] | undefined
   topicOf: (group: TemplateGroup) => string | undefined

@@ -1,21 +1,24 @@
-// The names of the agent's favorite and recently sent templates, stored in this browser. The stored
-// names contain nothing about customers.
+// The names of the agent's favorite and recently sent templates, and the catalogs from which the agent
+// sent products, stored in this browser. None of this is about customers.
 
 export interface TemplatePreferences {
   favourites: readonly string[]
   /** The recently sent templates, the latest first. */
   recent: readonly string[]
+  /** The id of the catalog from which a product was last sent, by WABA. */
+  catalogs: Readonly<Record<string, string>>
 }
 
 const KEY = 'connect-whatsapp:templates'
 const MOST_RECENT = 5
-const NOTHING: TemplatePreferences = { favourites: [], recent: [] }
+const NOTHING: TemplatePreferences = { favourites: [], recent: [], catalogs: {} }
 
 export interface TemplatePreferencesStore {
   getSnapshot(): TemplatePreferences
   subscribe(onChange: () => void): () => void
   toggleFavourite(name: string): void
   sent(name: string): void
+  usedCatalog(wabaId: string, catalogId: string): void
 }
 
 /**
@@ -68,15 +71,28 @@ export function templatePreferences(storage: Storage | undefined): TemplatePrefe
         recent: [name, ...recent.filter((each) => each !== name)].slice(0, MOST_RECENT),
       }))
     },
+    usedCatalog(wabaId, catalogId) {
+      if (preferences.catalogs[wabaId] === catalogId) return
+      become(({ catalogs, ...rest }) => ({
+        ...rest,
+        catalogs: { ...catalogs, [wabaId]: catalogId },
+      }))
+    },
   }
 }
 
 function read(stored: string | null): TemplatePreferences {
   try {
-    const { favourites, recent } = { ...NOTHING, ...JSON.parse(stored ?? '{}') }
+    const { favourites, recent, catalogs } = { ...NOTHING, ...JSON.parse(stored ?? '{}') }
     const names = (list: unknown) =>
       Array.isArray(list) ? list.filter((name) => typeof name === 'string') : []
-    return { favourites: names(favourites), recent: names(recent) }
+    return {
+      favourites: names(favourites),
+      recent: names(recent),
+      catalogs: Object.fromEntries(
+        Object.entries(catalogs ?? {}).filter((entry) => typeof entry[1] === 'string'),
+      ) as Record<string, string>,
+    }
   } catch {
     return NOTHING
   }

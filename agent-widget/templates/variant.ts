@@ -1,6 +1,7 @@
 // Selects the language of a template for a contact, and determines whether the template can be
 // sent.
 
+import type { ReplyView } from '#api'
 import type { TemplateSummary } from '#model/template-list'
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import type { FieldKind } from '#whatsapp/templates/fields'
@@ -102,6 +103,20 @@ export function variantFor(
     instead: contact && !spoken(contact) ? contact : undefined,
   }
 }
+
+/**
+ * Returns the languages in which templates were sent to the customer, the latest first.
+ *
+ * @param replies sorted from the newest to the oldest
+ */
+export const lastLanguages = (replies: readonly Pick<ReplyView, 'type' | 'shows'>[]): string[] => [
+  ...new Set(
+    replies.flatMap(({ type, shows }) => {
+      const { language } = (shows ?? {}) as { language?: string }
+      return type === 'template' && language ? [language] : []
+    }),
+  ),
+]
 
 /**
  * Returns whether the widget has a form for a kind of field. The widget has none for an order,

@@ -227,6 +227,10 @@ const receivedMessage = z.object({
 export const conversationAnswer = z.object({
   mode: z.enum(['native', 'bridged']),
   businessNumber: z.string(),
+  /** The name of the business number that customers see. */
+  businessName: z.string().optional(),
+  /** The WhatsApp Business Account of the number, to which catalogs and templates belong. */
+  wabaId: z.string(),
   customer: z.object({
     name: z.string().optional(),
     number: z.string().optional(),

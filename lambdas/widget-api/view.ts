@@ -117,6 +117,8 @@ export function conversationView(
   return {
     mode: conversation.mode,
     businessNumber: channel.number,
+    ...(channel.displayName ? { businessName: channel.displayName } : {}),
+    wabaId: channel.wabaId,
     customer: conversation.customer,
     window:
       window.is === 'open'

@@ -25,6 +25,7 @@ it('merges the favorites that are set in two tabs', () => {
   expect(templatePreferences(storage).getSnapshot()).toEqual({
     favourites: ['order_ready', 'hello_again'],
     recent: ['order_ready', 'hello_again'],
+    catalogs: {},
   })
 })
 
@@ -49,5 +50,20 @@ it('works when the storage is full, but loses the preferences on a reload', () =
   expect(remembered.getSnapshot()).toEqual({
     favourites: ['order_ready', 'hello_again'],
     recent: ['order_ready'],
+    catalogs: {},
+  })
+})
+
+it('remembers the last catalog of each WABA, also for another tab', () => {
+  const storage = aStorage()
+  const remembered = templatePreferences(storage)
+
+  remembered.usedCatalog('waba-1', '7001')
+  remembered.usedCatalog('waba-2', '8001')
+  remembered.usedCatalog('waba-1', '7002')
+
+  expect(templatePreferences(storage).getSnapshot().catalogs).toEqual({
+    'waba-1': '7002',
+    'waba-2': '8001',
   })
 })

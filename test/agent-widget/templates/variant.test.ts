@@ -3,6 +3,7 @@ import type { TemplateSummary } from '#model/template-list'
 import { searchIndex } from '../../../agent-widget/templates/search-index.ts'
 import {
   isSendable,
+  lastLanguages,
   openGroup,
   templateFor,
   toRead,
@@ -148,4 +149,23 @@ it('keeps the open language of a template that supervisors have stopped offering
     ['es_MX', 'template_not_offered'],
   ])
   expect(whyOf([])).toEqual([['es_MX', 'template_not_offered']])
+})
+
+it('prefers the language last used with the customer to the agent’s, but not to the contact’s', () => {
+  const sent = (language: string) => ({ type: 'template' as const, shows: { language } })
+  const replies = [
+    { type: 'text' as const, shows: {} },
+    sent('es_MX'),
+    sent('en_US'),
+    sent('es_MX'),
+  ]
+  const languageOf = (contact?: string) =>
+    variantFor(inLanguages('en_US', 'es_MX', 'pt_BR'), {
+      contact,
+      otherwise: [...lastLanguages(replies), 'en'],
+    }).template.language
+
+  expect(lastLanguages(replies)).toEqual(['es_MX', 'en_US'])
+  expect(languageOf()).toBe('es_MX')
+  expect(languageOf('pt_BR')).toBe('pt_BR')
 })

@@ -18,6 +18,7 @@ const aReply = (id: string, status: ReplyView['status'] = 'queued'): ReplyView =
 const aView = (rest: Partial<ConversationView> = {}): Omit<ConversationView, 'cursor'> => ({
   mode: 'native',
   businessNumber: '+15550100',
+  wabaId: 'waba-1',
   customer: { number: '+15550142' },
   window: { is: 'unknown' },
   evidence: [],

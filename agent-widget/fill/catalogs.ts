@@ -1,0 +1,26 @@
+// The catalog from which a template's products come. Agents know the products, but rarely the id of the
+// catalog, so the last one that was used is filled in.
+import type { ReplyView } from '#api'
+import type { TemplateDefinition } from '#whatsapp/templates/definition'
+import { fieldsOf } from '#whatsapp/templates/fields'
+
+/** The initial values of the products of a template: their catalog. */
+export const productsOf = (
+  definition: TemplateDefinition,
+  catalogId: string | undefined,
+): Readonly<Record<string, { catalog_id: string }>> =>
+  catalogId === undefined
+    ? {}
+    : Object.fromEntries(
+        fieldsOf(definition)
+          .fields.filter(({ kind }) => kind === 'product')
+          .map(({ key }) => [key, { catalog_id: catalogId }]),
+      )
+
+/** The catalog from which a template was sent, or undefined if it has no product. */
+export function catalogIn({ shows }: Pick<ReplyView, 'shows'>): string | undefined {
+  const { values = {} } = (shows ?? {}) as { values?: Readonly<Record<string, unknown>> }
+  const products = Object.values(values) as ({ catalog_id?: unknown } | null | undefined)[]
+  const ids = products.map((product) => product?.catalog_id)
+  return ids.find((id): id is string => typeof id === 'string' && id !== '')
+}

@@ -1,0 +1,66 @@
+// Suggests values for an empty text field: what was last sent there to this customer, the customer's
+// name, and attributes of the contact that are named like the field.
+import type { ReplyView } from '#api'
+import type { Field } from '#whatsapp/templates/fields'
+import { namesFor } from './name-suggestions.ts'
+
+interface Known {
+  template: string
+  label: string
+  customerName: string | undefined
+  attributes: Readonly<Record<string, string>>
+  /** The replies of the conversation, sorted from the newest to the oldest. */
+  replies: readonly Pick<ReplyView, 'type' | 'status' | 'shows'>[]
+}
+
+const MOST = 4
+/** A longer value is no suggestion that an agent can read at a glance. */
+const LONGEST = 60
+
+export function suggestionsFor(field: Field, known: Known): string[] {
+  if (field.kind !== 'text') return []
+  const found = [
+    ...lastUsed(field, known),
+    ...namesFor(field, known.customerName),
+    ...attributesFor(field, known),
+  ]
+  return [...new Set(found)].filter((text) => text.length <= LONGEST).slice(0, MOST)
+}
+
+/** The newest value in the same field, or else in a variable of the same name of another template. */
+function lastUsed({ key, variable = '' }: Field, { template, replies }: Known): string[] {
+  const sent = replies.flatMap(({ type, status, shows }) =>
+    type === 'template' && status !== 'failed' ? [shows as Sent] : [],
+  )
+  const isNamed = !/^\d*$/.test(variable)
+  const values = [
+    ...sent.flatMap((each) => (each.template === template ? [each.values?.[key]] : [])),
+    ...(isNamed ? sent.map(({ values }) => values?.[key]) : []),
+  ]
+  const newest = values.find((value) => typeof value === 'string' && value !== '')
+  return typeof newest === 'string' ? [newest] : []
+}
+
+interface Sent {
+  template: string
+  values?: Readonly<Record<string, unknown>>
+}
+
+/** The attributes that share a word with the name or the label of the field. */
+function attributesFor({ variable = '' }: Field, { label, attributes }: Known): string[] {
+  const words = [...wordsIn(variable), ...wordsIn(label)]
+  return Object.entries(attributes).flatMap(([name, value]) =>
+    value !== '' && wordsIn(name).some((word) => words.includes(word)) ? [value] : [],
+  )
+}
+
+/** These words are in the names of many attributes, so they connect nothing. */
+const COMMON = ['whatsapp', 'customer', 'contact', 'the', 'your', 'for', 'and', 'last', 'name']
+
+/** Returns the words in a text or in a name such as `flightNumber` or `flight_number`. */
+const wordsIn = (text: string): string[] =>
+  text
+    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word.length >= 3 && !COMMON.includes(word))
