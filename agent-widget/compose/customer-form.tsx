@@ -1,13 +1,16 @@
 // The customer's messages: the agent can answer a message, react to it, or open its file. Such an
 // answer is possible only in bridged chats, because Connect does not pass on the ids of messages
 // that it receives itself.
+import '../files/files.css'
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { useId, useState } from 'react'
+import type { FileView } from '#api'
 import { reactionKeyOf } from '../drafts/composed-drafts.ts'
 import { NOTHING_FILLED } from '../drafts/draft-store.ts'
 import { sendProblem } from '../drafts/send-problem.ts'
 import { EmptyState } from '../empty-state.tsx'
+import { useRecentFiles } from '../files/use-recent-files.ts'
 import { useMessages } from '../i18n/messages.tsx'
 import { useServices } from '../services.tsx'
 import { CustomerMessageText } from './customer-message.tsx'
@@ -25,6 +28,7 @@ export function CustomerForm({ context, onAnswer }: Props) {
   const words = useMessages().composer
   const { react, problem } = useReacting(context)
   const { api } = useServices()
+  const files = useRecentFiles(context.contactId)
   const { messages = [], replies } = context.view
   const reason = useId()
   const { hasEnded, tone } = context
@@ -46,6 +50,7 @@ export function CustomerForm({ context, onAnswer }: Props) {
         {messages.map((message) => (
           <li key={message.id} className="aw-reply">
             <CustomerMessageText message={message} />
+            <Picture file={files.find(({ id }) => id === message.fileId)} />
             {(message.fileId || canBeQuoted(message)) && (
               <span className="aw-answering">
                 {message.fileId && (
@@ -80,6 +85,16 @@ export function CustomerForm({ context, onAnswer }: Props) {
         ))}
       </ol>
     </>
+  )
+}
+
+/** Only pictures have a thumbnail. */
+function Picture({ file }: { file: FileView | undefined }) {
+  if (!file?.url || file.kind !== 'image') return undefined
+  return (
+    <span className="aw-thumbnail" aria-hidden="true">
+      <img src={file.url} alt="" loading="lazy" />
+    </span>
   )
 }
 

@@ -13,12 +13,16 @@ export function CustomerMessageText({ message }: { message: CustomerMessage }) {
   const { clock } = useServices()
   const { type, text, name, at, by, editedAt, deletedAt, references = {} } = message
   const time = moment(new Date(at), clock.now(), language)
+  // The words of a text show what it is.
+  const isPlain = type === 'text' && !by && text !== undefined
   return (
     <>
       <p className="aw-reply-head">
-        <strong>
-          <bdi>{by ? words.byColleague : (name ?? textFor(words.types, type) ?? type)}</bdi>
-        </strong>
+        {!isPlain && (
+          <strong>
+            <bdi>{by ? words.byColleague : (name ?? textFor(words.types, type) ?? type)}</bdi>
+          </strong>
+        )}
         <span className="aw-facts">{editedAt ? `${words.edited} · ${time}` : time}</span>
       </p>
       {referencesInWords(references, words).map((line) => (

@@ -27,7 +27,7 @@ export function Quote({ messages, value, onChange }: Props) {
     none,
     ...messages.filter(canBeQuoted).map((message) => ({
       value: message.id,
-      label: summaryOfMessage(message, words),
+      label: isolated(summaryOfMessage(message, words)),
       description: moment(new Date(message.at), clock.now(), language),
     })),
   ]
@@ -45,6 +45,9 @@ export function Quote({ messages, value, onChange }: Props) {
     </FormField>
   )
 }
+
+/** Lets a text in an option run in its own direction, whatever the direction of the page. */
+const isolated = (text: string) => `\u2068${text}\u2069`
 
 /** WhatsApp shows no quote of a deleted message. */
 export const canBeQuoted = ({ id, by, deletedAt }: CustomerMessage): boolean =>

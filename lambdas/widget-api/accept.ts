@@ -215,12 +215,18 @@ export function accepting(ports: Ports) {
 
 /**
  * Returns the texts that the agent has written: the values of a template, or else the texts of the
- * message.
+ * message. The numbers of contact cards are left out, because a phone number may look like a card
+ * number.
  */
 function writtenIn(message: ReplyRequest['message']): unknown {
   if (message.type === 'template') return message.values
-  const { body, caption, footer } = message as Partial<Record<string, unknown>>
-  return { body, caption, footer }
+  const {
+    contacts: _,
+    uploadId: __,
+    messageId: ___,
+    ...written
+  } = message as Record<string, unknown>
+  return written
 }
 
 /**

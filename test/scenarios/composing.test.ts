@@ -145,13 +145,23 @@ it('sends a text with a card or account number only after the agent has confirme
     values: { 'body.1': 'DE89370400440532013000' },
   }
 
-  const unconfirmed = [await post(chat, text), await post(native, offer)]
+  const buttons = {
+    type: 'buttons',
+    body: 'Which card?',
+    buttons: [
+      { id: '1', title: '5555-5555-5555-4444' },
+      { id: '2', title: 'Another' },
+    ],
+  }
+
+  const unconfirmed = [await post(chat, text), await post(native, offer), await post(chat, buttons)]
   const confirmed = await post(chat, text, { sensitiveConfirmed: true })
   await scenario.advance('1m')
 
   expect(unconfirmed).toEqual([
     [422, ['confirm_sensitive message.body']],
     [422, ['confirm_sensitive message.values.body.1']],
+    [422, ['confirm_sensitive message.buttons.0.title']],
   ])
   expect(confirmed).toEqual([202, []])
   expect(chat.texts()).toEqual([text.body])

@@ -177,7 +177,7 @@ it('sends text of a native chat through Connect and other kinds through the func
   await harness.chatWith(customer, native)
   const page = await harness.open()
 
-  await widgetOf(page).getByRole('button', { name: 'Answer', exact: true }).press('Enter')
+  await widgetOf(page).getByRole('button', { name: 'Reply', exact: true }).press('Enter')
   await widgetOf(page).getByText('does not pass the ids on').waitFor()
   await compose(page, 'Text')
   await field(page, 'Message').fill('We are open until six.')
@@ -416,7 +416,7 @@ it('sends prepared messages as edited, and no canceled message, when the custome
   await widgetOf(page)
     .getByText('Prepare a message that is sent when the customer answers')
     .waitFor()
-  await compose(page, 'Answer')
+  await compose(page, 'Reply')
   await widgetOf(page)
     .getByText(
       'You can’t react now. WhatsApp accepts only templates until the customer writes again.',
@@ -543,7 +543,7 @@ it('quotes a bridged customer’s message, reacts to it, and opens and resends i
   const uploads: string[] = []
   page.on('request', (request) => request.method() === 'PUT' && uploads.push(request.url()))
 
-  await compose(page, 'Answer')
+  await compose(page, 'Reply')
   const messages = widgetOf(page)
     .getByRole('list', { name: 'The customer’s messages' })
     .getByRole('listitem')
@@ -569,7 +569,7 @@ it('quotes a bridged customer’s message, reacts to it, and opens and resends i
   await messages.getByRole('button', { name: 'Remove your reaction' }).waitFor(SOON)
   await messages
     .filter({ hasText: 'Which entrance' })
-    .getByRole('button', { name: /^Answer/ })
+    .getByRole('button', { name: /^Reply/ })
     .click()
   await field(page, 'Message').fill('The one with the blue door.')
   await send(page)

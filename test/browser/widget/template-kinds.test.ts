@@ -217,6 +217,15 @@ it('sends a product header, product sections, a catalog with a picture, and a ca
   expect((await sent(page, customer)).header).toMatchObject({
     product: { product_retailer_id: 'guide-lisbon', catalog_id: '7001' },
   })
+  // What was used last is filled in or offered.
+  await choose(page, 'guidebook')
+  expect(await field(page, 'Catalog ID').inputValue()).toBe('7001')
+  await widgetOf(page)
+    .getByRole('button', { name: /the guidebook for blank.*: Lisbon$/ })
+    .click()
+  expect(await field(page, 'the guidebook for blank').inputValue()).toBe('Lisbon')
+  await widgetOf(page).getByRole('button', { name: 'Discard' }).click()
+  await widgetOf(page).getByRole('button', { name: 'All templates' }).click()
 
   await choose(page, 'packing_list')
   await field(page, 'Your trip to blank').fill('Porto')
