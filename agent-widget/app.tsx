@@ -20,6 +20,7 @@ import { useDarkMode } from './browser/use-dark-mode.ts'
 import { Contact, Loading } from './conversation/contact.tsx'
 import { createServices } from './create-services.ts'
 import { EmptyState } from './empty-state.tsx'
+import type { PolicyWatch } from './hosts/blocked-by-policy.ts'
 import { LanguageProvider, languageOf, useLanguage, useMessages } from './i18n/messages.tsx'
 import { type Services, ServicesProvider, useServices } from './services.tsx'
 import type { SignIn } from './sign-in/sign-in.ts'
@@ -43,6 +44,13 @@ export interface AgentWidgetProps {
    * is true.
    */
   reportsMissed?: boolean
+  /** Reports what the content security policy of the page blocks. */
+  policy?: Pick<PolicyWatch, 'getSnapshot' | 'subscribe'>
+}
+
+const NO_POLICY: NonNullable<AgentWidgetProps['policy']> = {
+  getSnapshot: () => undefined,
+  subscribe: () => () => {},
 }
 
 const nowhere = () => undefined
@@ -55,6 +63,7 @@ export function AgentWidget({
   language = languageOf(navigator.languages),
   locationOf = nowhere,
   reportsMissed = true,
+  policy = NO_POLICY,
 }: AgentWidgetProps): ReactNode {
   const agent = useAgent(signIn)
   const [signOuts, setSignOuts] = useState(0)
@@ -77,7 +86,12 @@ export function AgentWidget({
   return (
     <ServicesProvider value={services}>
       <LanguageProvider language={language}>
-        <Widget key={`${agent} ${signOuts}`} workspace={workspace} signIn={signIn} />
+        <Widget
+          key={`${agent} ${signOuts}`}
+          workspace={workspace}
+          signIn={signIn}
+          policy={policy}
+        />
       </LanguageProvider>
     </ServicesProvider>
   )
@@ -94,8 +108,14 @@ function useAgent(signIn: SignIn): string | undefined {
   return agent
 }
 
-function Widget({ workspace, signIn }: Pick<AgentWidgetProps, 'workspace' | 'signIn'>) {
+function Widget({
+  workspace,
+  signIn,
+  policy,
+}: Pick<AgentWidgetProps, 'workspace' | 'signIn'> & Required<Pick<AgentWidgetProps, 'policy'>>) {
   const language = useLanguage()
+  const messages = useMessages()
+  const blocked = useSyncExternalStore(policy.subscribe, policy.getSnapshot)
   return (
     // Without these handlers, a file that is dropped outside of an input would replace the page.
     <section
@@ -105,6 +125,7 @@ function Widget({ workspace, signIn }: Pick<AgentWidgetProps, 'workspace' | 'sig
       onDragOver={stay}
       onDrop={stay}
     >
+      {blocked && <Alert type="error">{messages.blockedByPolicy({ ...blocked })}</Alert>}
       <SignInGate signIn={signIn} waiting={<Loading />}>
         <Current workspace={workspace} />
       </SignInGate>

@@ -2,6 +2,7 @@
 // 'https://…/embed.js'
 
 import { attachedCcpWorkspace } from '../workspace/ccp.ts'
+import { type PolicyWatch, policyWatch } from './blocked-by-policy.ts'
 import { sayWhyNot } from './page-failure.ts'
 import { readSettings } from './settings.ts'
 
@@ -25,23 +26,41 @@ export async function mountAgentWidget(
   options: EmbedOptions = {},
 ): Promise<() => void> {
   const base = new URL(/* @vite-ignore */ '.', import.meta.url)
+  const policy = policyWatch(base.origin)
   try {
     const returnPage = returnPageFor(base, options)
     const [settings, { showWidget }] = await Promise.all([
       readSettings(base.href),
       import('./show-widget.tsx'),
     ])
+    policy.expect(settings)
     const { numberAttribute } = settings
     const workspace = attachedCcpWorkspace(numberAttribute ? { numberAttribute } : {})
-    const remove = showWidget(element, workspace, settings, returnPage)
+    const remove = showWidget(element, workspace, settings, returnPage, policy)
     return () => {
       remove()
       workspace.stop()
+      policy.stop()
     }
   } catch (error) {
-    sayWhyNot(element, error)
+    // The browser reports a violation a moment after the request has failed.
+    await new Promise((done) => setTimeout(done, VIOLATION_REPORTED_MS))
+    sayWhyNot(element, blockedError(policy) ?? error)
+    policy.stop()
     return () => element.replaceChildren()
   }
+}
+
+const VIOLATION_REPORTED_MS = 100
+
+function blockedError(policy: PolicyWatch): Error | undefined {
+  const blocked = policy.getSnapshot()
+  return (
+    blocked &&
+    new Error(
+      `The content security policy of this page blocks ${blocked.origin}. Add it to ${blocked.directive}.`,
+    )
+  )
 }
 
 /** Throws if the identity provider could not return to this page's origin. */

@@ -5,10 +5,12 @@ import { createApi } from '../api.ts'
 import { AgentWidget } from '../app.tsx'
 import { createSignIn } from '../sign-in/sign-in.ts'
 import type { Workspace } from '../workspace/workspace.ts'
+import type { PolicyWatch } from './blocked-by-policy.ts'
 import { locationOf, type WidgetSettings } from './settings.ts'
 
 /**
- * `signInPage` is the page to which the identity provider returns, on the page's own origin.
+ * `signInPage` is the page to which the identity provider returns, on the page's own origin. `policy`
+ * reports what the content security policy of somebody else's page blocks.
  * Returns a function that removes the widget.
  */
 export function showWidget(
@@ -16,6 +18,7 @@ export function showWidget(
   workspace: Workspace,
   settings: WidgetSettings,
   signInPage: string,
+  policy?: PolicyWatch,
 ): () => void {
   const { apiUrl, place, places, missed = true } = settings
   const signIn = signInTo(settings, signInPage)
@@ -28,6 +31,7 @@ export function showWidget(
         api={api}
         signIn={signIn}
         reportsMissed={missed}
+        {...(policy && { policy })}
         locationOf={(number) =>
           locationOf({ ...(place && { place }), ...(places && { places }) }, number)
         }

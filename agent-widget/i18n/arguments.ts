@@ -3,6 +3,7 @@
 export interface Arguments {
   en: {
     aboutVersion: { version: string | number }
+    blockedByPolicy: { directive: string | number; origin: string | number }
     writesTo: { number: string | number }
     windowOpenFor: { left: string | number }
     windowOpenHow: { since: string | number; until: string | number }
@@ -138,6 +139,7 @@ export interface Arguments {
   }
   es: {
     aboutVersion: { version: string | number }
+    blockedByPolicy: { directive: string | number; origin: string | number }
     writesTo: { number: string | number }
     windowOpenFor: { left: string | number }
     windowOpenHow: { since: string | number; until: string | number }
@@ -273,6 +275,7 @@ export interface Arguments {
   }
   pt: {
     aboutVersion: { version: string | number }
+    blockedByPolicy: { directive: string | number; origin: string | number }
     writesTo: { number: string | number }
     windowOpenFor: { left: string | number }
     windowOpenHow: { since: string | number; until: string | number }

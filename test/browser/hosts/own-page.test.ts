@@ -30,10 +30,14 @@ async function open(before: (page: Page) => Promise<unknown> = async () => {}, p
 }
 
 /** A page of the same origin without CCP and widget, which then mounts the widget. */
-async function mount(options: { signInPage?: string }) {
+async function mount(options: { signInPage?: string }, policy?: string) {
   const page = await open(undefined, 'empty')
   // The script is a string, because the test runner would replace the import.
   await page.evaluate(`(async () => {
+    const meta = document.createElement('meta')
+    meta.httpEquiv = 'content-security-policy'
+    meta.content = ${JSON.stringify(policy ?? '')}
+    document.head.append(meta)
     document.body.innerHTML = '<div id="ccp"></div><div id="whatsapp"></div>'
     const { mountAgentWidget } = await import('${widgetPage}widget/embed.js')
     await mountAgentWidget(document.querySelector('#whatsapp'), ${JSON.stringify(options)})
@@ -91,6 +95,28 @@ it('explains in its element that the page’s origin is not among the widget’s
 
   await widgetOf(page)
     .getByText(`Add ${new URL(ownPage).origin} to "widgetOrigins"`)
+    .waitFor(SOON)
+})
+
+it.each([
+  ['the sign-in', () => `connect-src 'self' ${widgetPage}`, () => issuer, 'connect-src'],
+  ['the styles', () => `style-src 'self' 'unsafe-inline'`, () => widgetPage, 'style-src'],
+])(
+  'explains in its element that the page’s content security policy blocks %s',
+  async (_, policy, blocked, directive) => {
+    const page = await mount({ signInPage: `${ownPage}sign-in.html` }, policy())
+
+    const { origin } = new URL(blocked())
+    await widgetOf(page).getByText(`policy of this page blocks ${origin}.`).waitFor(SOON)
+    expect(await widgetOf(page).textContent()).toContain(directive)
+  },
+)
+
+it('explains in its element that the sign-in would return to another origin', async () => {
+  const page = await mount({ signInPage: `${widgetPage}widget/sign-in.html` })
+
+  await widgetOf(page)
+    .getByText(`signInPage is at ${new URL(widgetPage).origin}, but this page is at`)
     .waitFor(SOON)
 })
 

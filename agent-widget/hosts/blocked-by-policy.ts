@@ -1,0 +1,49 @@
+// Finds out that the content security policy of the page blocks what the widget needs. Without this, a
+// blocked request looks like a lost connection.
+import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'
+import type { WidgetSettings } from './settings.ts'
+
+export interface Blocked {
+  origin: string
+  /** The directive that has to allow the origin, such as `connect-src`. */
+  directive: string
+}
+
+export interface PolicyWatch
+  extends Pick<SnapshotStore<Blocked | undefined>, 'getSnapshot' | 'subscribe'> {
+  /** Also watches the origins of the API and the identity provider. */
+  expect(settings: WidgetSettings): void
+  stop(): void
+}
+
+/** Watches requests to the widget's own origin. What the page itself requests is its own business. */
+export function policyWatch(widgetOrigin: string): PolicyWatch {
+  const { getSnapshot, subscribe, set } = snapshotStore<Blocked | undefined>(undefined)
+  const origins = new Set([widgetOrigin])
+  function onViolation({
+    blockedURI,
+    effectiveDirective,
+    disposition,
+  }: SecurityPolicyViolationEvent) {
+    const origin = originOf(blockedURI)
+    if (disposition !== 'enforce' || !origin || !origins.has(origin)) return
+    set({ origin, directive: effectiveDirective.replace(/-(elem|attr)$/, '') })
+  }
+  document.addEventListener('securitypolicyviolation', onViolation)
+  return {
+    getSnapshot,
+    subscribe,
+    expect({ apiUrl, issuer, metadata = {} }) {
+      for (const address of [apiUrl, issuer, ...Object.values(metadata)]) {
+        const origin = originOf(address)
+        if (origin) origins.add(origin)
+      }
+    },
+    stop: () => document.removeEventListener('securitypolicyviolation', onViolation),
+  }
+}
+
+/** Undefined for what has no address, such as an inline script. */
+function originOf(address: string): string | undefined {
+  return URL.canParse(address) ? new URL(address).origin : undefined
+}
