@@ -59,8 +59,8 @@ export function useNavigation(contactId: string, replyActions: ReplyActions) {
   }
 
   /**
-   * Turns a reply into a new draft. A held reply is canceled first. This fails if the customer has
-   * just answered, and the reply then stays unchanged.
+   * Turns a reply into a new draft. A held reply is canceled first. If the customer has just
+   * answered, canceling fails and the reply stays unchanged.
    */
   async function edit(reply: ReplyView) {
     if (beingEdited.current.has(reply.id)) return

@@ -8,8 +8,8 @@ type Read =
   | { is: 'ready'; definition: TemplateDefinition }
 
 /**
- * The definition of a template, as the API returns it at this moment. It is read again when `status`,
- * the status in the list of templates, changes.
+ * Returns the definition of a template as the API returns it at this moment. A change of `status`,
+ * the status in the list of templates, makes the hook read the definition again.
  */
 export function useDefinition(
   contactId: string,

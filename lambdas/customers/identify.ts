@@ -88,8 +88,9 @@ export function identifying({ customers, now }: Ports) {
   }
 
   /**
-   * Adds the joined customers to the list of the one who remains. If that one was itself joined to
-   * an older customer in the meantime, they are also added to the older one's list.
+   * Adds the joined customers to the list of the customer who remains. If the remaining customer
+   * was joined to an older customer in the meantime, this also adds the joined customers to the
+   * list of the older customer.
    */
   async function include(older: string, ids: readonly string[]): Promise<string[] | undefined> {
     let id = older

@@ -35,7 +35,7 @@ const LONGEST_NAME = 256
 
 export interface AttachmentName {
   name: string
-  /** The same name without the characters that a header cannot have. */
+  /** `name` without the characters that a header cannot have. */
   asciiName: string
   mimeType: string
 }

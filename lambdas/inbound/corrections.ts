@@ -17,7 +17,10 @@ interface Ports {
 }
 
 export function correcting({ inbox, files, now }: Ports) {
-  /** Does nothing if the event is about no earlier message. Can be repeated. */
+  /**
+   * Does nothing if the event is about no earlier message. Repeating the call has no further
+   * effect.
+   */
   return async (of: Partitions, { content, at = now() }: Correction): Promise<void> => {
     if (content.type === 'revoke' && content.originalMessageId)
       return remove(of, content.originalMessageId, at)

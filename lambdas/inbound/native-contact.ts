@@ -70,7 +70,7 @@ interface Answer {
   agent?: string
 }
 
-/** How many of the last replies are searched for the template. */
+/** The number of latest replies in which the function looks for the template. */
 const LAST_REPLIES = 10
 
 export function contactStarted(ports: Ports) {

@@ -90,12 +90,12 @@ export interface Conversations {
   several(ids: readonly string[]): Promise<(Conversation | undefined)[]>
   /** Returns these conversations as one, or undefined if none of them is stored. */
   together(ids: readonly string[]): Promise<Conversation | undefined>
-  /** Makes the younger conversations part of the older one. Their items are not moved. */
+  /** Makes the younger conversations part of the older one, without moving any items. */
   join(older: string, younger: readonly string[]): Promise<void>
   /**
-   * Records in a single write that the customer sent a message at this time. Returns the conversation.
-   * Returns undefined if a single write is not enough: the conversation does not exist, is one of
-   * several of the same person, or has later evidence.
+   * Records in a single write that the customer sent a message at this time. Returns the
+   * conversation. Returns undefined if a single write is not enough, because the conversation does
+   * not exist, is one of several of the same person, or has later evidence.
    */
   wrote(id: string, at: Date): Promise<Conversation | undefined>
   /** These methods store a point in time unless a later one is stored already. */

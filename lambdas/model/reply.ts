@@ -161,7 +161,8 @@ export interface Reply {
   /** Counted from 1. A resend, or a retry after a late failure, begins the next attempt. */
   attempt: number
   /**
-   * The parts of earlier attempts, by `formerKey`. Their outcomes are still recorded and reported.
+   * The parts of earlier attempts, by `formerKey`. Outcomes of earlier attempts are still recorded
+   * and reported.
    */
   former: Record<string, Part>
   /** The token of the current claim, or of the last one. */
@@ -185,8 +186,8 @@ export interface Reply {
   /** The template as the customer's phone displays it, at the time it was sent. */
   preview?: unknown
   /**
-   * For replies of the widget: the draft's id, and a digest of the request. The same id with
-   * another request is refused.
+   * For replies of the widget: the draft's id, and a digest of the request. A different request
+   * with the same id is refused.
    */
   requestId?: string
   digest?: string
@@ -311,8 +312,8 @@ export const UNCONFIRMED_NOTICE_MS = 60_000
 export const MOST_ATTEMPTS = 10
 
 /**
- * The maximum size of a new reply in bytes of JSON. With all its attempts and outcomes it then
- * stays far below the 400 KB that DynamoDB accepts.
+ * The maximum size of a new reply in bytes of JSON. A reply of this size, with all attempts and
+ * outcomes added, is far below the 400 KB that DynamoDB accepts.
  */
 export const LARGEST_NEW_REPLY = 44 * 1024
 

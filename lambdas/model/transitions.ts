@@ -104,7 +104,7 @@ export const may = (
   { state }: Pick<Reply, 'state'>,
 ): boolean => from.includes(state)
 
-// These conditions are shared by several transitions.
+// Several transitions share the following conditions.
 
 /** The reply has had no new attempt and no change of state since it was read. */
 const asRead = ({ attempt, state }: Pick<Reply, 'attempt' | 'state'>): Condition =>
@@ -473,7 +473,7 @@ const confirm: Transition<Confirmed> = {
 }
 
 /**
- * The same as `confirm`, for a reply with further parts that are still unsent. The unsent parts are
+ * Does the same as `confirm`, but for a reply that has further, unsent parts. The unsent parts are
  * sent now and marked as late.
  */
 const confirmAndGoOn: Transition<Confirmed> = {
@@ -489,8 +489,7 @@ const confirmAndGoOn: Transition<Confirmed> = {
 }
 
 /**
- * Returns the fields that begin the next attempt of these parts. The other parts are left as they
- * are.
+ * Returns the fields that begin the next attempt of these parts, and no fields of any other part.
  */
 function repeated({ attempt, parts }: Reply, indexes: readonly number[]): Fields {
   const next = indexes.flatMap((i) => [
@@ -624,7 +623,7 @@ const mergeOutcome: Transition<{ outcome: Outcome }, MessagePart> = {
   removes: () => [],
 }
 
-/** The same as `mergeOutcome`, for a part of an earlier attempt. */
+/** Does the same as `mergeOutcome`, but for a part of an earlier attempt. */
 const mergeFormerOutcome: Transition<{ outcome: Outcome }, MessagePart> = {
   from: ANY,
   requires: (of, { outcome }) => outcomeAt(formerPath(of), of.attempt, outcome),

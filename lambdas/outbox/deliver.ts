@@ -215,9 +215,9 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
-   * Stores the ids of files that were uploaded for this reply. This waits until the reply was sent,
-   * because no customer should wait for it. If it fails, the files are only uploaded again for the
-   * next reply that has them.
+   * Stores the ids of files that were uploaded for this reply. The ids are stored after the reply
+   * was sent, so that the customer does not wait for this write. If the write fails, the next reply
+   * with these files uploads the files again.
    */
   async function storeMediaIds({ reply, remember }: Claimed): Promise<void> {
     try {

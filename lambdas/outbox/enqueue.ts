@@ -42,7 +42,7 @@ interface Received {
   contact: ContactRecord
 }
 
-/** The maximum number of contacts that are cached. Their records never change. */
+/** The maximum number of contacts that are cached. The record of a contact never changes. */
 const MOST_CONTACTS = 1_000
 
 export function enqueueReplies(ports: Ports) {

@@ -10,7 +10,7 @@ type Ports = Parameters<typeof outcomes>[0] & { messages: Pick<SentMessages, 'se
 
 /**
  * Returns a function that records the message ids of these replies again, and what WhatsApp has
- * reported for them. It can be repeated.
+ * reported about the messages. Repeating the call has no further effect.
  */
 export function joiningAgain(ports: Ports) {
   const { messages, now } = ports

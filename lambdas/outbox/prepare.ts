@@ -207,8 +207,9 @@ export function preparation({
     },
 
     /**
-     * Locates the files that have no media id yet and reads their first bytes. This changes nothing,
-     * so it may run before the reply is claimed. Returns a function that uploads the files.
+     * Locates the files that have no media id yet and reads their first bytes. Reading changes
+     * nothing, so this may run before the reply is claimed. Returns a function that uploads the
+     * files.
      */
     inspect(
       conversation: Conversation,

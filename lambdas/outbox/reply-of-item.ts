@@ -8,7 +8,7 @@ import { toWhatsAppMarks } from '#whatsapp/messages/markdown'
 import { isBlank } from '#whatsapp/messages/text'
 import { outgoingOf, partsOf } from './messages-of-reply.ts'
 
-/** Returns true for items that the customer is meant to see, except for the customer's own. */
+/** Returns true for items of others that the customer is meant to see. */
 export const isForCustomer = ({ role }: ChatItem, visibility?: string) =>
   role !== 'CUSTOMER' &&
   (visibility === undefined || visibility === 'CUSTOMER' || visibility === 'ALL')

@@ -14,7 +14,7 @@ interface Ports {
   now: Clock
 }
 
-/** More lines than anybody reads. */
+/** The maximum number of lines in an answer, which is more than anybody reads. */
 const MOST_LINES = 200
 const MOST_WISHES = 100
 

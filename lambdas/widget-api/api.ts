@@ -71,7 +71,7 @@ export const resendRequest = z.object({
    * beginning a second attempt.
    */
   attempt: z.int().min(1),
-  /** The same as `tryAgain` of a new reply. */
+  /** Has the same meaning as `tryAgain` of a new reply. */
   tryAgain: z.literal(true).optional(),
 })
 export type ResendRequest = z.infer<typeof resendRequest>

@@ -46,8 +46,7 @@ export interface Authorised {
   partition: string
   channel: Channel
   /**
-   * When the chat began, in ISO 8601. A chat may consist of several contacts. The first contact
-   * counts.
+   * When the first contact of the chat began, in ISO 8601. A chat may consist of several contacts.
    */
   chatStartedAt: string
   /** The template that the customer answered with the message that began the chat. */

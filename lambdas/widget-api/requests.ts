@@ -247,8 +247,8 @@ export function widgetRequests(ports: Ports) {
     },
 
     async files(agent: Agent, contactId: string): Promise<FilesView> {
-      // Other reads accept answers of Connect that are some minutes old. This list does not,
-      // because its links stay valid for longer.
+      // Other reads accept answers of Connect that are some minutes old. The list of files does
+      // not, because links to files stay valid for longer.
       const { conversation } = await authorised(agent.userId, contactId, 'template')
       return ofConversation.list(conversation)
     },

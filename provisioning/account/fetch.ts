@@ -33,8 +33,8 @@ export function proxiedFetch(handler = connection()): Fetch {
         headers: response.headers,
       })
     } catch (error) {
-      // If the time is over, the handler throws "Request aborted". This throws the signal's own
-      // error instead.
+      // If the time is over, the handler throws "Request aborted", and this function the signal's
+      // own error.
       signal?.throwIfAborted()
       throw error
     }

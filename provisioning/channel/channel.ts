@@ -61,7 +61,7 @@ export interface ProvisionedChannel {
   mode: 'native' | 'bridged'
   /** The Connect instance in which its messages become chats. Native channels only. */
   instance?: { arn: string; alias: string }
-  /** The numbers in Connect, by phone-number-id-…. Native channels only. */
+  /** The numbers in Connect, by phone-number-id-…. A bridged channel has none. */
   numbers: Readonly<Record<string, ImportedNumber | undefined>>
 }
 

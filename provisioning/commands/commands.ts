@@ -27,7 +27,8 @@ export const commands = group({
     fullDescription: `Sets up WhatsApp in Amazon Connect, from a linked WhatsApp Business Account (WABA) to a working
 channel, and operates it. The usual order is init, plan, apply, doctor.
 Only apply, destroy, pause, resume, after-restore, replies retry, replies discard, replies settle,
-curation apply, users link and verify change anything. You can interrupt each of them and run it again.
+curation apply, users link and verify change anything. You can interrupt
+each of these commands and run it again.
 There is no state file: each command reads the current state of the account.`,
   },
   routes: {

@@ -53,8 +53,8 @@ Exit code: 0 done, 1 the command failed.`,
 export const repliesRetry = accountCommand<RetryFlags, [string]>({
   changes: true,
   brief: 'Send a failed or unconfirmed reply again',
-  description: `Queues the parts of the reply that have not arrived, as a new attempt. They are sent within a minute
-unless sending is paused; WhatsApp's rules and its 24-hour window are checked again. A held reply
+  description: `Queues the parts of the reply that have not arrived, as a new attempt. These parts are sent within a
+minute unless sending is paused, after another check of WhatsApp's rules and the 24-hour window. A held reply
 cannot be retried: it is sent when the customer answers. An unconfirmed reply may have arrived, so
 the customer could receive it twice; confirm that with --may-arrive-twice.
 

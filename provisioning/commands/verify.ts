@@ -19,13 +19,14 @@ export const verify = accountCommand<VerifyFlags>({
 details on your account, with one test phone and one test agent, and guides you: it says what to do
 on the phone and in the CCP. It sends messages to the test phone only, and first prints how many it
 sends and what they cost. While the command runs, it uses a queue, an EventBridge rule and
-subscriptions of its own. It removes them afterwards, including those that an interrupted run has
-left. If alarms notify anybody, it raises one of them for a moment.
+subscriptions of its own. Afterwards it removes these resources, including those that an interrupted
+run has left. If alarms notify anybody, the command raises one alarm for a moment.
 
-The command stores each answer in the table at once. Run it again to continue: it does not look for
-known answers a second time, unless you add --again. Where a function can do something in two ways, it
-follows these answers within five minutes. It writes a report without personal data: REPORT.json and
-REPORT.html. Outside a terminal, steps that need a person are left out.
+The command stores each answer in the table at once. If you run the command again, it continues with
+the answers that are still unknown; with --again it looks for all answers. A function that can do
+something in two ways follows the stored answers within five minutes. The report contains no personal
+data and has two files: REPORT.json and REPORT.html. Outside a terminal, steps that need a person are
+left out.
 
 Exit code: 0 nothing differs from what the product expects, 2 something differs, 1 the command
 failed.`,

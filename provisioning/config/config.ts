@@ -324,7 +324,7 @@ const stack = z
       .boolean()
       .default(true)
       .describe(
-        'Whether our flow offers the answer to a template first to the agent who sent it, if that agent is staffed. After two minutes it goes on to the queue of the number',
+        'Whether the flow that apply creates first offers a customer’s answer to a template to the agent who sent the template. After two minutes, or if that agent is not staffed, the contact goes to the queue of the number',
       ),
     logRetentionDays: z
       .literal([30, 90, 180, 365])

@@ -160,10 +160,10 @@ async function askedLookup(claim: string, host: Terminal): Promise<string> {
   const way = await host.ask.one(`How is the Connect user found from ${claim}?`, [
     {
       value: 'tag',
-      label: 'It is the value of a tag of the user',
+      label: 'The claim equals a tag of the user',
       hint: '"connect-whatsapp users link" writes it',
     },
-    { value: 'username', label: 'It is the user name in Connect' },
+    { value: 'username', label: 'The claim equals the user name in Connect' },
   ])
   if (way === 'username') return way
   const key = await asked(

@@ -2,7 +2,7 @@
 // statuses.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
 
-const ACCOUNT = 'This concerns the account, not a customer'
+const ACCOUNT = 'The event concerns the account, not a customer'
 const GROUPS = 'The bridge does not support groups, because a chat belongs to one customer'
 
 const FIELDS: Readonly<Record<string, string>> = {
@@ -51,7 +51,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 export const fieldExplained = (field: string | undefined): string =>
   field !== undefined && Object.hasOwn(FIELDS, field)
     ? FIELDS[field]!
-    : 'This program does not know the field.'
+    : 'connect-whatsapp does not know this field of the webhook.'
 
 /** Explanations of the events in an account_update. */
 const ACCOUNT_EVENTS: Readonly<Record<string, string>> = {

@@ -134,7 +134,10 @@ interface ChannelResult {
   home: string
   waba: Untagged | undefined
   findings: readonly Finding[]
-  /** The queues and functions that the flows of its numbers use. Native channels only. */
+  /**
+   * The queues and functions that the flows of the channel's numbers use. A bridged channel has
+   * none.
+   */
   uses: readonly FlowUse[]
 }
 

@@ -83,7 +83,7 @@ export const flowOf = ({ id, arn, instance }: Number, aws: Aws) =>
   flowFindings(
     { id, instance, aws },
     async () => (await instance.associations()).get(arn)?.split('/').pop(),
-    'no flow is associated with it, so it starts no chats',
+    'no flow is associated with it, so customers’ messages start no chats',
   )
 
 /** Checks the flow in which bridged chats start. */

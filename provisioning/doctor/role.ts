@@ -36,7 +36,10 @@ export const roleOf = (arn: string, resources: Readonly<Record<string, string>>,
     }
     if (refused === undefined || refused.length === 0)
       return [
-        ok(about, 'AWS End User Messaging Social can assume it, and IAM allows what it needs'),
+        ok(
+          about,
+          'AWS End User Messaging Social can assume it, and IAM allows everything that a channel needs',
+        ),
       ]
     return [
       bad(

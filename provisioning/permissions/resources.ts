@@ -29,7 +29,7 @@ interface Reach {
   /** True if the command reads all linked WABAs, and not only those of the configuration. */
   everyWaba: boolean
   /**
-   * True if the command restores previous event destinations. Their roles are known only from the
+   * True if the command restores previous event destinations, whose roles are known only from the
    * tags of the WABAs.
    */
   restoresDestinations: boolean

@@ -1,6 +1,6 @@
 // The open chats of bridged numbers that a restored table does not know, because they were started
-// after the time to which it was restored. Their contacts name the conversation and the message that
-// opened them, so both are recorded again.
+// after the time to which it was restored. The contact of such a chat names the conversation and
+// the opening message, so both can be recorded again.
 import {
   type ContactSearchSummary,
   GetContactAttributesCommand,
@@ -47,7 +47,7 @@ interface Recovered {
   oneWay: string[]
 }
 
-/** Can be repeated. Changes nothing about chats that the table knows. */
+/** Changes nothing about chats that the table knows. Repeating the call has no further effect. */
 export async function recoveredChats(
   table: Table,
   where: Where,

@@ -83,7 +83,10 @@ export interface DeployOptions extends PartFolders {
   details?: boolean
   /** Waits while AWS works. Tests pass another function. */
   wait?: Wait
-  /** If true, waits for an operation that is in progress. If false, refuses to plan. */
+  /**
+   * Whether to wait for an operation that is in progress. Without it, the plan is refused in that
+   * case.
+   */
   waits?: boolean
   /** The app stack, if the caller has described it already. */
   appStack?: { live: LiveStack | undefined }

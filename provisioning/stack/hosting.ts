@@ -117,12 +117,12 @@ export function contentSecurityPolicy(settings: StackSettings): string {
     'font-src': ["'self'", 'data:'],
     'connect-src': [
       "'self'",
-      // This allows the widget's API. With its exact address, the API and the distribution would
-      // depend on each other.
+      // The policy allows every API of the Region. With the exact address of the widget's API, the
+      // API and the distribution would depend on each other.
       `https://*.execute-api.${region}.amazonaws.com`,
       ...origins.connect,
       media,
-      // This allows the chat on the custom CCP page.
+      // The chat on the custom CCP page needs these two addresses.
       `https://participant.connect.${region}.amazonaws.com`,
       `wss://*.transport.connect.${region}.amazonaws.com`,
     ],

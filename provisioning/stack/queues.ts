@@ -101,7 +101,7 @@ function topic(scope: Construct, name: keyof typeof topics, settings: StackSetti
   const arn = topicArn(name, settings)
   const statement =
     topics[name].publisher === 'social-messaging.amazonaws.com'
-      ? // The same statement that the channel commands check.
+      ? // The channel commands check for exactly this statement.
         filled(whatsappTopicStatement, { TOPIC: arn, REGION: region, ACCOUNT: account })
       : // https://docs.aws.amazon.com/connect/latest/adminguide/chat-message-streaming.html
         {

@@ -46,9 +46,9 @@ const SOCIAL = 'https://docs.aws.amazon.com/social-messaging/latest'
 const META = 'https://developers.facebook.com/docs/whatsapp'
 const STREAMS = 'https://github.com/amazon-connect/amazon-connect-streams'
 const NO_OUTCOME =
-  'The status of a message stays “accepted”: the widget never shows whether it was delivered, read or refused.'
+  'In native mode, the status of a message stays “accepted”, and the widget never shows whether the message was delivered, read or refused.'
 const NO_DELIVERY =
-  'The status of a message stays “accepted” unless it fails: the widget never shows whether it was delivered or read.'
+  'in bridged mode, the status of a message stays “accepted” unless the message fails, and the widget never shows whether the message was delivered or read.'
 
 export const guesses = {
   // The channel
@@ -813,7 +813,7 @@ export const guesses = {
     tried: 'sandbox',
     at: 'lambdas/inbound/status.ts',
     limits: {
-      none: `Statuses are found by the messageId of AWS’s envelope instead. If that is not the id that SendWhatsAppMessage returned either, in bridged mode: ${NO_DELIVERY}`,
+      none: `The bridge finds the message of a status by the messageId of AWS’s envelope instead. If that id differs from the one that SendWhatsAppMessage returned, ${NO_DELIVERY}`,
     },
   },
   envelopeMessageId: {
@@ -827,7 +827,7 @@ export const guesses = {
     tried: 'sandbox',
     at: 'lambdas/inbound/status.ts',
     limits: {
-      'of-the-event': `Statuses are found by their biz_opaque_callback_data alone. If they do not have that either, in bridged mode: ${NO_DELIVERY}`,
+      'of-the-event': `The bridge finds the message of a status by the biz_opaque_callback_data instead. If the status does not contain it, ${NO_DELIVERY}`,
     },
   },
   statusWamid: {
@@ -852,7 +852,7 @@ export const guesses = {
     severity: 'severe',
     tried: 'sandbox',
     at: 'lambdas/inbound/native-events.ts',
-    limits: { 'not-sent': `In native mode: ${NO_OUTCOME}` },
+    limits: { 'not-sent': NO_OUTCOME },
   },
   eventMessageId: {
     topic: 'events',
@@ -864,8 +864,8 @@ export const guesses = {
     tried: 'sandbox',
     at: 'lambdas/inbound/native-events.ts',
     limits: {
-      wamid: `In native mode: ${NO_OUTCOME}`,
-      none: `In native mode: ${NO_OUTCOME}`,
+      wamid: NO_OUTCOME,
+      none: NO_OUTCOME,
     },
   },
   receivedEvent: {

@@ -4,8 +4,8 @@ import type { Scenario } from '../scenarios/scenario.ts'
 import type { Row } from './rows.ts'
 
 /**
- * A reply of the widget also marks its contact for the trace in Connect. This write is not part of a
- * budget.
+ * The write with which a reply of the widget also marks its contact for the trace in Connect. The
+ * budgets do not include this write.
  */
 const TRACE = 1
 /**

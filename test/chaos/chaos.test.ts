@@ -23,7 +23,7 @@ it(`breaks no promise under a mix of faults, with the fresh seed ${fresh}`, asyn
   expect(calls).toBeGreaterThan(0)
 })
 
-it('adds up the figures of several campaigns, and fails if any promise was broken', () => {
+it('adds up the figures of several campaigns, and fails for one broken promise', () => {
   const none = {
     seed: 1,
     conversations: 1,

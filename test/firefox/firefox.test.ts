@@ -80,7 +80,7 @@ it.each([
   const named = (which: (state: any) => boolean) =>
     states.filter(which).map((state: any) => state.name)
   expect(named(({ overflows }) => overflows)).toEqual([])
-  // This state has only shapes where text will be.
+  // The state "loading" has shapes in the place of text.
   expect(named(({ isEmpty }) => isEmpty)).toEqual(['loading'])
   expect(firefox.errors).toEqual([])
 })

@@ -36,7 +36,7 @@ const PLAYED: readonly (readonly [RegExp, string, string])[] = [
   [
     /^receipts-dead$/,
     `${STORIES}/receipts.test.ts`,
-    'neither delays, fails nor repeats a reply, and asks only once, if a receipt’s outcome is unknown',
+    'delays and repeats no reply, and asks only once, while receipts fail',
   ],
   [
     /^delivery-events-dead$/,

@@ -1,5 +1,5 @@
-// The operations on the stacks, with the smallest possible functions and pages. Their content does
-// not matter to a command, and building the real stacks takes seconds.
+// The operations on the stacks, with the smallest possible functions and pages. Building the real
+// stacks takes seconds, and commands do not depend on the content of functions and pages.
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

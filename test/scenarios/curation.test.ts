@@ -118,7 +118,7 @@ it('applies a queue’s rule only to chats of the queue, and returns the offered
   expect((await chat.reply(hello)).status).toBe(202)
 })
 
-it('applies rules for the agent’s routing profile, and answers with a few bytes if nothing has changed', async () => {
+it('applies rules for the agent’s routing profile, and answers an unchanged list with a few bytes', async () => {
   const chat = await scenario.bridgedChat()
   const token = await scenario.sandbox.signIn('maria')
   const ask = (etag = '') =>

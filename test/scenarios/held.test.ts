@@ -332,7 +332,7 @@ it('fails a held reply after its deadline, reports the failure once, and can res
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('does not send a held reply if the customer answers after its deadline, even if it is not yet marked as expired', async () => {
+it('does not send a held reply after its deadline, although it is not yet marked as expired', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
   // The reply's own signal is processed before its time is over.

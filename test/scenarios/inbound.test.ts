@@ -74,7 +74,7 @@ it('puts a picture into the chat before the text that follows it, and does not d
   expect(shownIn(chat.contactId)).toEqual(['Hello', 'image/jpeg', 'This one is broken'])
 })
 
-it('waits at most 20 seconds for an earlier message that cannot be put into the chat, and marks that message as late', async () => {
+it('holds later messages for 20 seconds behind one that cannot be shown, which is then marked as late', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'error',

@@ -94,7 +94,7 @@ it('marks a message as read although Connect streams no receipts and WhatsApp th
   expect([first, readOf(chat)]).toEqual([[false], [true]])
 })
 
-it('neither delays, fails nor repeats a reply, and asks only once, if a receipt’s outcome is unknown', async () => {
+it('delays and repeats no reply, and asks only once, while receipts fail', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   scenario.fault({

@@ -363,7 +363,7 @@ it('lets the sweep send a reply that was stored without a signal, however late t
   expect(chat.texts()).toEqual(['Found'])
 })
 
-it('retries once after a temporary failure that is reported late, and separates the statuses of the attempts', async () => {
+it('retries once after a temporary failure that WhatsApp reports late', async () => {
   const chat = await scenario.bridgedChat()
   chat.says('Before')
   await scenario.advance('10s')
@@ -467,7 +467,7 @@ it('uses only the failures among the statuses that EventBridge repeats for a bri
   expect(chat.notices()).toHaveLength(1)
 })
 
-it('ends with the same status if WhatsApp’s statuses arrive repeatedly and in any order', async () => {
+it('has the same status however often and in whatever order WhatsApp reports', async () => {
   scenario.whatsapp.settings.oddStatuses = true
   const bridged = await scenario.bridgedChat()
   const native = await scenario.nativeChat()
@@ -760,7 +760,7 @@ it('processes the conversations of a batch concurrently', async () => {
   expect(arrived()).toEqual(['Now', 'Now'])
 })
 
-it('begins no send that the function’s time-out might interrupt, but leaves it to the next invocation', async () => {
+it('leaves a send that its time-out might interrupt to the next invocation', async () => {
   const chat = await scenario.nativeChat()
   const uploadId = await chat.upload(scenario.photo)
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 48_000, times: 1 })

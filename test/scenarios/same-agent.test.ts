@@ -91,7 +91,7 @@ it('offers the answer first to the agent who sent the template, with what that a
   expect(newest(chat)).toMatchObject({ state: 'queued', agent: undefined })
 })
 
-it('goes on to the ordinary queue after two minutes, and stays there', async () => {
+it('moves an answer to the ordinary queue after two minutes, and not back to the agent', async () => {
   const chat = await scenario.nativeChat()
   await answerTo(chat)
   const offered = newest(chat)

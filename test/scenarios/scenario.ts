@@ -48,8 +48,8 @@ export interface ApiAnswer {
 }
 
 /**
- * Counts the customers. Their numbers are +1 555 01xx, and +1 555 01xx xxxx in tests with many
- * customers.
+ * Counts the customers. The numbers of customers are +1 555 01xx, or +1 555 01xx xxxx in tests with
+ * many customers.
  */
 let strangers = 0
 const newNumber = () => `+155501${String(600_000 + strangers++)}`
@@ -210,7 +210,7 @@ export async function openScenario(options: SandboxOptions = {}) {
       /** The texts that the phone shows, in the order in which it shows them. */
       texts: () => phone(customer).map(({ text }) => text),
       transcript: () => agentConsole.transcript(contactId),
-      /** Lines about failed replies in the chat. */
+      /** Returns the lines of the chat that report failed replies. */
       notices: () =>
         agentConsole
           .transcript(contactId)

@@ -227,7 +227,7 @@ describe('a warning that something in a message is unavailable', () => {
     expect(await shownBy(chat)).toEqual([true])
   })
 
-  it('is shown even if it arrives before the id of the message is known', async () => {
+  it('is shown although it arrives before the id of the message', async () => {
     const chat = await scenario.bridgedChat()
     Object.assign(scenario.sandbox.settings.whatsapp.pace, { sentMs: 5_000, jitter: 0 })
     guesses.acceptedStatus = 'no'

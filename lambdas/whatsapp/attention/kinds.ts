@@ -38,7 +38,7 @@ export interface Kind {
   meaning: Sentence
 }
 
-/** The list is read every five minutes. It is outdated after this time. */
+/** The age from which a list counts as outdated. Lists are read every five minutes. */
 const OLD_MS = 60 * 60_000
 
 export const KINDS = {

@@ -38,7 +38,8 @@ export const flag = (value: unknown): boolean | undefined =>
   typeof value === 'boolean' ? value : undefined
 
 /**
- * A number above this counts milliseconds and not seconds. As seconds it would be in the year 5138.
+ * A number above this counts milliseconds and not seconds, because it would be a time after the
+ * year 5138 in seconds.
  */
 const LATEST_SECONDS = 1e11
 

@@ -70,7 +70,8 @@ const isIndex = (step: string | undefined) => step !== undefined && /^\d+$/.test
 function isLeftOut(step: string, next: string | undefined, noun: string | undefined): boolean {
   // In WhatsApp's JSON, the text of a body and a footer is one level deeper.
   if (next === undefined) return step === 'text' && (noun === 'text' || noun === 'footer')
-  // A list is not named, because its entry is. A group is not named, because its member is.
+  // The path to an entry of a list names the entry instead of the list, and the path to a member of
+  // a group names the member instead of the group.
   return isIndex(next) || GROUPS.has(step) || step === 'name' || step === 'text'
 }
 

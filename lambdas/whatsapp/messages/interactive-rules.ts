@@ -293,8 +293,8 @@ const KINDS: Readonly<Record<string, { header: Rule; body: Rule; footer: Rule; a
     footer: perhaps('footer', footer),
     action: required(named('request_contact_info')),
   },
-  // Payments and addresses are available only in India and Brazil. Their content is not checked
-  // here, because it is agreed between the business and its payment provider.
+  // Payments and addresses are available only in India and Brazil. Only the business and its
+  // payment provider know what such a message has to contain, so the content is not checked here.
   address_message: {
     header: anyHeader,
     body: required(body()),

@@ -20,7 +20,10 @@ export const offer = z.object({
    * fields.
    */
   labels: z.record(z.string(), z.string()).optional(),
-  /** What agents enter, by the keys of the template's fields. Agents enter any text in the others. */
+  /**
+   * What agents enter, by the keys of the template's fields. Agents enter any text in a field that
+   * is missing here.
+   */
   inputs: z.record(z.string(), fieldInput).optional(),
   /** The name of the template that agents should use while this template cannot be sent. */
   successor: z.string().optional(),

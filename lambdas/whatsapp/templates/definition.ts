@@ -230,8 +230,7 @@ function headerOf({ raw, path }: Component, unreadable: Problem[]): TemplateHead
   return undefined
 }
 
-// Meta writes the body of authentication templates in the template's language. This is the English
-// text.
+// Meta writes the body of authentication templates in the template's language. The constant is the English text.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/authentication-templates
 const CODE_BODY = '*{{1}}* is your verification code.'
 const SECURITY_RECOMMENDATION = ' For your security, do not share this code.'

@@ -58,7 +58,8 @@ function call(text: string): string {
   return text
 }
 
-// The type checker refuses a code without a text (catalogue.ts). This checks the reverse.
+// The type checker refuses a code without a text (catalogue.ts). This test refuses a text without a
+// code.
 it.each(['en', 'es', 'pt'] as const)(
   'has no text in %s for a code that no refusal uses',
   (language) => {
@@ -86,7 +87,7 @@ it('every refusal has the values that its text needs', () => {
 
 const argumentsOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
 
-it('fills in the values, and uses the API’s own sentence if a text or a value is missing', () => {
+it('falls back to the API’s own sentence for a missing text or value', () => {
   const tooLong = problem(
     'too_long',
     'body',

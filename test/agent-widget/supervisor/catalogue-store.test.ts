@@ -29,7 +29,10 @@ const catalogueOf = (curation: Partial<Catalogue['curation']> = {}): Catalogue =
   curation: { rules: [], waiting: [], newTemplatesWait: true, version: 'none', ...curation },
 })
 
-/** `refusals` are thrown by the first changes. */
+/**
+ * The API refuses as many changes as `refusals` has errors, the first change with the first error,
+ * and accepts all later changes.
+ */
 function anApi(refusals: readonly Error[] = []) {
   const left = [...refusals]
   const world = { requests: [] as ChangeRequest[], stored: catalogueOf(), undone: [] as string[] }

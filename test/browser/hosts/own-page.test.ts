@@ -163,7 +163,7 @@ it('reports that the API does not accept the sign-in', async () => {
   await widgetOf(page).getByText('does not accept your sign-in').first().waitFor(SOON)
 })
 
-it('reports a failing service as such, not as a problem of the agent, and recovers by itself', async () => {
+it('says that a service fails instead of blaming the agent, and recovers without a click', async () => {
   await chat()
   let isDown = true
   const page = await open((page) =>

@@ -125,7 +125,7 @@ async function publish(
       body: `<script>location.replace(${JSON.stringify(answer.headers.get('location'))})</script>`,
     })
   })
-  // This test does not need the CCP.
+  // No part of this test needs the CCP.
   await context.route(/my\.connect\.aws/, (route) => route.abort())
 
   async function token(route: Route) {

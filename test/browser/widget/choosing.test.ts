@@ -121,7 +121,7 @@ it('sends an order if an attribute of the contact has its amounts, and otherwise
   expect(harness.tab.errors).toEqual([])
 })
 
-it('offers the successor when a template is paused while it is being filled in, and moves the values there', async () => {
+it('moves an agent’s values from a template that is paused meanwhile into its successor', async () => {
   const { whatsapp, world, functions } = harness.sandbox
   const { metaId } = world.wabas[1]!
   const paused = { name: 'repair_ready', language: 'en_US' }

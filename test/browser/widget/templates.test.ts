@@ -331,7 +331,7 @@ it('keeps typed values if the session has ended too, and sends them once after t
   expect(JSON.stringify(harness.phoneOf(customer).at(-1))).toContain('Porto')
 })
 
-it('signs in with a window if the provider does not allow frames, and reopens a closed window when the agent presses the button', async () => {
+it('signs in with a window if the provider refuses frames, also after the window was closed', async () => {
   await harness.chatWith(aCustomer())
   const { issuer } = harness.sandbox.urls
   const page = await harness.open({}, undefined, async (page) => {

@@ -44,7 +44,7 @@ const nextId = (messages: PendingMessage[], now: number) => {
 }
 
 describe('the order of a customer’s messages', () => {
-  it('is by WhatsApp’s time, then by the time of the notification, then by the position in it', () => {
+  it('follows WhatsApp’s time, then the time of the notification, then the position in the notification', () => {
     const [early, late] = ['2026-11-30T12:00:00.000000001Z', '2026-11-30T12:00:00.000000002Z']
     const places = [
       placeOf(at(0), early, 0, 'z'),
@@ -68,13 +68,13 @@ describe('the order of a customer’s messages', () => {
     expect(publishedAt({ message_timestamp: time })).toBe(expected)
   })
 
-  it('is final 300 ms after the notification, and at most 300 ms from now if a clock is wrong', () => {
+  it('is final 300 ms after the notification, and at most 300 ms from now', () => {
     const settles = (ms: number) => settlingMs({ publishedAt: iso(0) }, new Date(START + ms))
 
     expect([0, 120, 300, 9_000, -60_000].map(settles)).toEqual([300, 180, 0, 0, 300])
   })
 
-  it('is uncertain for a message that was stored more than 200 ms after its notification, or that others may have overtaken', () => {
+  it('is uncertain for a message that was stored late enough for others to overtake it', () => {
     const came = (ms: number | undefined, now: number) =>
       mayBeOvertaken(
         pending('a', 0, { publishedAt: iso(0), storedAt: iso(0) }),
@@ -117,7 +117,7 @@ describe('what is put into the chat next', () => {
     expect(nextId([pending('a', 1), pending('b', 0, leased('fetching', 1))], 2)).toBe('a')
   })
 
-  it('waits 20 s for a message that is claimed only after it no longer delays others', () => {
+  it('waits 20 s from the claim of an earlier message that no longer delayed others', () => {
     const old = (claimedAt: number) => [
       pending('a', 0, leased('carrying', claimedAt)),
       pending('b', 1),

@@ -19,7 +19,7 @@ it.each([
   expect(notOnWhatsAppSince(conversation, day(now)) !== undefined).toBe(isNot)
 })
 
-it('takes the latest failure of a person with several conversations', () => {
+it('uses the latest failure in all conversations of a person', () => {
   const one = asOne([
     { id: 'a', mode: 'native', phoneNumberId: 'p', customer: {}, undeliverableAt: at(1) },
     { id: 'b', mode: 'native', phoneNumberId: 'p', customer: {}, undeliverableAt: at(2) },

@@ -48,7 +48,7 @@ it('marks templates that cannot be sent to a customer without a number', () => {
   expect(summary(aTemplate({})).needsNumber).toBeUndefined()
 })
 
-it('changes the version only if a template changes, not if their order changes', () => {
+it('changes the version when a template changes, and not when the order does', () => {
   const [a, b] = [summary(aTemplate({})), { ...summary(aTemplate({})), name: 'a' }]
   const version = toTemplateList([a, b], new Date(0)).version
 

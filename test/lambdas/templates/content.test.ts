@@ -45,7 +45,7 @@ it.each([
   ['59 seconds ago', after(59), 0, readAt],
   ['60 seconds ago', after(60), 1, after(60).toISOString()],
 ])(
-  'fills in a definition that was read %s, and reads it from Meta again only if that was too long ago',
+  'reads a definition from Meta only if the stored one is too old: one that was read %s',
   async (_, at, asked, read) => {
     const plain = { ...definition, components: definition.components.slice(1) }
     const requests: string[] = []
@@ -127,7 +127,7 @@ it('ignores changed links of examples, because Meta renews them on every read', 
   expect((await currentTemplate(reading(again), content, after(60))).problems).toBeUndefined()
 })
 
-it('uses the definition that was read when the reply was accepted, if Meta cannot be asked', async () => {
+it('uses the definition that was stored at acceptance while Meta does not answer', async () => {
   const throttled = new UpstreamFailure('GetWhatsAppMessageTemplate', {
     certain: true,
     retryable: true,

@@ -47,7 +47,7 @@ it('is unknown instead of closed if there is no evidence', () => {
   expect(serviceWindow([], written)).toEqual({ is: 'unknown', because: 'nothing_known' })
 })
 
-it('counts from the latest message in any order of the evidence', () => {
+it('counts 24 hours from the latest message, whatever the order of the evidence', () => {
   const evidence = [wrote(later(2 * HOUR), 'chat'), wrote(written), wrote(later(HOUR), 'event')]
 
   expect(serviceWindow(evidence, later(3 * HOUR))).toMatchObject({ until: later(26 * HOUR) })

@@ -72,7 +72,7 @@ it('plays a prompt before it calls a function, as Connect requires of a chat flo
   expect(actions[0]!.Type).toBe('MessageParticipant')
 })
 
-it('transfers to the queue even if the function fails, and plays a prompt if the queue is full', async () => {
+it('transfers to the queue when the function fails, and plays a prompt in a full queue', async () => {
   await start()
   await applier()(await flowIn('WhatsApp chats'))
 

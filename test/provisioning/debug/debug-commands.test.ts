@@ -1,5 +1,5 @@
-// Runs the debug commands as processes. Their input is a file or standard input, and their result
-// is JSON and an exit code.
+// Runs the debug commands as processes. Each command reads a file or standard input, and returns
+// JSON and an exit code.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

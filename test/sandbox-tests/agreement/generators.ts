@@ -21,7 +21,7 @@ export const mostly = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 8, arbitrary: usual }, { weight: 1, arbitrary: odd })
 export const text = (limit: number) => mostly(fine, around(limit))
 
-/** A part that WhatsApp's documents neither allow nor forbid. See unsettled.ts. */
+/** A part that WhatsApp's documents neither allow nor forbid, as unsettled.ts explains. */
 export const seldom = <T>(of: fc.Arbitrary<T>) => mostly<T | undefined>(fc.constant(undefined), of)
 
 export const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined })
@@ -104,7 +104,8 @@ export function spoiled(json: object): fc.Arbitrary<any> {
           if (Array.isArray(holder))
             holder.splice(Number(key), 0, structuredClone(holder[Number(key)]))
         } else if (isPlain(holder[key])) holder[key].something_else = value
-        // It is not known how WhatsApp treats other fields beside type and to. See unsettled.ts.
+        // Nobody knows how WhatsApp treats further fields beside `type` and `to`, as unsettled.ts
+        // explains.
         else if (!Array.isArray(holder) && path.length > 1) holder.something_else = value
       }),
     )

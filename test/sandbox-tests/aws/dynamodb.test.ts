@@ -13,8 +13,8 @@ import { expect, it } from 'vitest'
 import { account, region, started } from './support.ts'
 
 const { client, clock, door } = await started()
-// This lag is longer than the calls of a test take on a slow machine. Each test advances the clock
-// beyond the lag.
+// Even on a slow machine, the calls of a test take less time than this lag. Each test advances the
+// clock beyond the lag.
 door.settings.indexLagMs = 900
 const db = new DynamoDBClient(client)
 const TableName = 'conversations'

@@ -23,7 +23,7 @@ const bodies = async () =>
 
 afterEach(() => door.faults.clear())
 
-it('affects only the selected calls, skips the given number of them, and ends after the given number', async () => {
+it('affects only the selected calls, as many as given, after the number to skip', async () => {
   door.faults.add({
     kind: 'throttle',
     service: 'sqs',

@@ -84,7 +84,7 @@ it('refuses, with AWS’s message, calls that functions.ts does not allow, and l
   await functions.invoke('enqueue-reply', { put: 'x' })
 })
 
-it('passes messages of a queue, even from SNS, to its function, and an advance of the clock waits for them', async () => {
+it('passes messages of a queue, a topic and the event bus to the function before an advance ends', async () => {
   await tell('reply-items', { say: 'from the queue' })
   const as = { principal: 'connect.amazonaws.com', sourceArn: place.instanceArn }
   await aws.api.publish(
@@ -228,7 +228,7 @@ it('kills a function during a call with a crash fault, and redelivers its messag
   expect(puts.slice(-2).map(({ status }) => status)).toEqual([undefined, 200])
 })
 
-it('ends a function after its time-out, in virtual time if a call is delayed', async () => {
+it('ends a function after its time-out, which a delayed call reaches in virtual time', async () => {
   const [arn, hold] = [
     'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started',
     { function: 'contact-started', operation: 'PutItem' },

@@ -172,7 +172,7 @@ it('a chat on hold keeps its agent, still accepts messages, and has its hold tim
   expect(aws.events).toHaveLength(events)
 })
 
-it('a repeated hold or resume has no effect, and a hold is refused if chats cannot be put on hold', async () => {
+it('refuses a repeated hold or resume, and any hold in a world without hold', async () => {
   const { agentConsole, contactId, guesses } = await aChat()
   agentConsole.accept(contactId, 'maria')
 

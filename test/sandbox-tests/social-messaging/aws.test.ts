@@ -59,7 +59,7 @@ async function anAccount() {
     s3: new S3Client({ ...config, forcePathStyle: true }),
     sns: new SNSClient(config),
     sqs: new SQSClient(config),
-    /** Needed for presigned URLs in AWS's form. */
+    /** This client makes presigned URLs with AWS's host names. */
     s3OfAws: new S3Client({ region, credentials: config.credentials }),
     async [Symbol.asyncDispose]() {
       clock.stop()

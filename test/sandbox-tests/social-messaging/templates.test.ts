@@ -131,7 +131,7 @@ it('replaces the components of a template and has it reviewed again', async () =
   })
 })
 
-it('deletes one language by id, and all languages only if the request says so', async () => {
+it('deletes languages of a template only by id, or all of them at an explicit request', async () => {
   await using aws = await aSocialMessaging()
   const remove = (more: object) =>
     aws.client.send(

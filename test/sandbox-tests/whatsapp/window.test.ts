@@ -33,7 +33,7 @@ it('refuses free text to a customer who has never written', async () => {
   expect(sent).toMatchObject({ code: 131047, statuses: ['failed'] })
 })
 
-it('has a separate window for each business number', async () => {
+it('keeps a separate window for each business number', async () => {
   const { writes, send } = aWhatsApp()
   writes('Hi', business)
 

@@ -74,8 +74,8 @@ export function restJson(
   }
 }
 
-// Services have different errors for invalid input. This takes the first of these that the service
-// has.
+// Services have different errors for invalid input. Returns the first of the three below that the
+// service has.
 const refusalCode = (errors: ReadonlyMap<string, unknown>) =>
   ['ValidationException', 'InvalidParameterException', 'InvalidRequestException'].find((code) =>
     errors.has(code),

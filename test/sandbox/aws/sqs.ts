@@ -107,7 +107,8 @@ export function withOurAccount<T extends { Body: string; MD5OfBody: string }>(
   message: T,
   account: string,
 ): T {
-  // Unescaped quotes occur only in the envelope itself: its Message is a string inside it.
+  // Only the members of the SNS envelope have unescaped quotes. In the Message, which is a string
+  // in the envelope, every quote is escaped.
   const body = message.Body.replace(
     /("(?:TopicArn|UnsubscribeURL)"\s*:\s*"[^"]*:)0{12}(:)/g,
     `$1${account}$2`,
@@ -126,8 +127,8 @@ export const refuseInJson =
   })
 
 /**
- * The headers that the library needs. Those of the connection are left out, and so is the length,
- * which may change.
+ * The headers that the library needs: all but the headers of the connection, and the length, which
+ * may change.
  */
 export const passedOn = ({
   'content-type': type = '',

@@ -28,7 +28,7 @@ export interface ConnectSetup {
   clock: Clock
   world: World
   api: AwsApi
-  /** This is a function, because the emulated social messaging is created later. */
+  /** Returns the emulated social messaging, which is created after this object. */
   native: () => NativeChannel
   /**
    * The functions that the "AWS Lambda function" blocks of the world's flows call, in order: flow

@@ -30,8 +30,8 @@ export interface TokenShape {
   accessToken(username: string, scope: string): Record<string, unknown>
   idToken?(username: string): Record<string, unknown>
   /**
-   * Whether the access token is opaque, as providers issue it if the sign-in request names no API.
-   * The parameters are those of the sign-in request.
+   * Returns whether the access token is opaque. Some providers issue such a token if the sign-in
+   * request, whose parameters these are, names no API.
    */
   isOpaque?(parameters: URLSearchParams): boolean
 }

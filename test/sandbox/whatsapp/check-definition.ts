@@ -207,8 +207,8 @@ function body(part: Part, { category, named, bodyLimit: most }: Around) {
 }
 
 /**
- * There must be as many examples as variables, by name or in order. Those of a body are in a list
- * of lists.
+ * There must be as many examples as variables, by name or in order. The examples of a body are in a
+ * list of lists.
  */
 function examples(
   { text, example }: Part,

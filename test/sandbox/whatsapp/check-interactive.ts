@@ -254,8 +254,8 @@ const kinds: Record<string, Kind> = {
     },
     {},
   ],
-  // Payments and addresses, for India and Brazil. Their content is agreed between the business and
-  // its payment provider.
+  // Messages about payments exist in India and Brazil. The business and its payment provider agree
+  // on the content.
   ...Object.fromEntries(
     ['order_details', 'order_status'].map((type): [string, Kind] => [
       type,

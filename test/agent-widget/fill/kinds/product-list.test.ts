@@ -11,7 +11,7 @@ it.each([
   expect(idsIn(typed)).toEqual(ids)
 })
 
-it('keeps the picture with its product, and moves it to the first product if its own is removed', () => {
+it('uses the picture of the chosen product, or of the first product after the chosen one is removed', () => {
   const section = (...ids: string[]) => [{ product_items: itemsOf(ids) }]
   const pictureOf = (before: string | undefined, ...ids: string[]) =>
     withSections(before ? { thumbnail_product_retailer_id: before } : {}, section(...ids))

@@ -187,7 +187,7 @@ describe('a customer’s message', () => {
     })
   })
 
-  it('has no half of a character, which neither the table nor Connect might accept', () => {
+  it('is stored without half characters, which the table and Connect might refuse', () => {
     expect(
       message({ type: 'text', text: { body: 'Hi 🐕\ud83d' }, referral: { body: '🐕\ud83d' } }),
     ).toMatchObject({ content: { body: 'Hi 🐕�' }, referral: { body: '🐕�' } })
@@ -266,7 +266,7 @@ describe('a customer’s message', () => {
     })
   })
 
-  it('opens the service window, even if it is a reaction, but not if it reports a change of number', () => {
+  it('opens the service window, as a reaction does, but a change of number does not', () => {
     expect(opensWindow(message({ type: 'reaction', reaction: { message_id: 'wamid.B' } }))).toBe(
       true,
     )

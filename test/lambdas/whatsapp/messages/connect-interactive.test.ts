@@ -96,7 +96,7 @@ describe('Connect’s interactive messages', () => {
     expect(problemsWith(converted.message!)).toEqual([])
   })
 
-  it('cause a warning about parts that WhatsApp cannot display, and are refused if WhatsApp has no equivalent', () => {
+  it('are sent with a warning about parts that WhatsApp cannot display, and refused without an equivalent', () => {
     expect(
       fromConnectInteractive(
         interactive('ListPicker', {

@@ -299,7 +299,7 @@ describe('the checks of every definition', () => {
     )
   })
 
-  it('cause no exception when the definition is checked for creation', () => {
+  it('throw no exception for any definition', () => {
     fc.assert(
       fc.property(anyTemplate, (definition) => {
         expect(checkDefinition(definition)).toBeInstanceOf(Array)

@@ -309,7 +309,7 @@ describe('topics', () => {
     expect(edited(travel, everyone, set(undefined, 'a', 'b')).rules).toEqual([])
   })
 
-  it('undoes a change of topics, keeps topics that were added later, and refuses if they were ordered again', () => {
+  it('undoes a change of topics unless they were ordered again, and keeps later topics', () => {
     const reversed = edited(both, everyone, {
       edit: 'order_topics',
       topics: ['Repairs', 'Travel'],

@@ -42,13 +42,13 @@ describe('the components of a message', () => {
     ).toEqual([])
   })
 
-  it('have positional values in the order of their numbers', () => {
+  it('have the values of numbered variables in the order of the numbers', () => {
     expect(
       components([body('{{2}} then {{1}} then {{2}}')], { 'body.2': 'two', 'body.1': 'one' }),
     ).toEqual([{ type: 'body', parameters: [textParameter('one'), textParameter('two')] }])
   })
 
-  it('have the names of named values in header and body', () => {
+  it('name the parameters of a template with named variables, in header and body', () => {
     expect(
       components([header('TEXT', 'Hi {{who}}'), body('Order {{order_id}}')], {
         header: 'Ana',
@@ -181,7 +181,7 @@ describe('the components of a message', () => {
     expect(components([body('b'), buttons(definition)], { 'button.0': value })).toEqual([component])
   })
 
-  it('have a call button without an index, as in WhatsApp’s example, and omit it if it has no settings', () => {
+  it('omit a call button without settings, and send its settings without an index', () => {
     const parts = [body('b'), buttons({ type: 'VOICE_CALL', text: 'Call' })]
 
     expect(components(parts, { 'button.0': { ttl_minutes: 100, payload: 'p' } })).toEqual([
