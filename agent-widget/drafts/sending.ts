@@ -47,6 +47,8 @@ export interface OutgoingReply {
   hold?: boolean
   /** The message is sent although an earlier message could not be delivered. */
   tryAgain?: boolean
+  /** Attributes of the contact that should have filled fields of the template. */
+  missingAttributes?: readonly string[]
 }
 
 /** One draft and the state of sending it. */
@@ -210,7 +212,14 @@ function draftSender(
       drafts.discard(key)
       store.set({ draft: drafts.create(initial), status: { is: 'writing' } })
     },
-    async send({ message, valuesPath, quotes, hold = false, tryAgain = false }) {
+    async send({
+      message,
+      valuesPath,
+      quotes,
+      hold = false,
+      tryAgain = false,
+      missingAttributes = [],
+    }) {
       const { draft, status } = store.getSnapshot()
       if (status.is === 'sending' || status.is === 'sent') return undefined
       const { requestId } = draft
@@ -232,6 +241,7 @@ function draftSender(
           ...(posted.hold && { hold: true as const }),
           ...(posted.sensitiveConfirmed && { sensitiveConfirmed: true as const }),
           ...(posted.tryAgain && { tryAgain: true as const }),
+          ...(missingAttributes.length > 0 && { missingAttributes: [...missingAttributes] }),
         })
         succeed(requestId)
         return reply

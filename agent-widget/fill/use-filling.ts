@@ -148,6 +148,7 @@ export function useFilling(
         message: { type: 'template', name, language, values: { ...values } },
         valuesPath: 'message.values',
         tryAgain,
+        missingAttributes: [...new Set(Object.values(prepared.missing))],
       })
       if (reply) onSent(reply)
     },

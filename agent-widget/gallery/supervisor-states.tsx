@@ -2,7 +2,7 @@
 import '../supervisor/supervisor.css'
 import { useState } from 'react'
 import type { TemplateSummary } from '#model/template-list'
-import type { Catalogue } from '#supervisor-api'
+import type { Catalogue, WatchAnswer } from '#supervisor-api'
 import type { SupervisorApi } from '../supervisor/api.ts'
 import { FieldsEditor } from '../supervisor/fields-editor.tsx'
 import { TextsProvider } from '../supervisor/i18n/texts.tsx'
@@ -30,7 +30,7 @@ const catalogue = (): Catalogue => ({
     template('a_name_without_any_place_to_break_which_is_longer_than_a_narrow_panel'),
     template('flight_changed', { status: 'PAUSED', since: ago(2) }),
     template('hello_world'),
-    template('welcome_back', { status: 'REJECTED', since: ago(26) }),
+    template('welcome_back', { status: 'REJECTED', since: ago(26), rejectedFor: 'SCAM' }),
     template('feedback_request', { quality: 'UNKNOWN', since: ago(5) }),
   ],
   curation: {
@@ -42,6 +42,7 @@ const catalogue = (): Catalogue => ({
             name: 'a_name_without_any_place_to_break_which_is_longer_than_a_narrow_panel',
             offered: false,
           },
+          { name: 'hello_world', defaults: { 'body.1': { attribute: 'order_number' } } },
         ],
       },
       { queues: ['repairs'], others: 'not_offered', templates: [{ name: 'flight_changed' }] },
@@ -50,6 +51,39 @@ const catalogue = (): Catalogue => ({
     newTemplatesWait: true,
     version: 'one',
   },
+})
+
+const watched = (): WatchAnswer => ({
+  version: 'v1',
+  account: {
+    ...{ metaId: '102290129340398', mode: 'native', marketing: 'ELIGIBLE', readAt: ago(1 / 30) },
+    numbers: [
+      { id: '1', number: '+15550100', name: 'Lighthouse Travel', quality: 'GREEN' },
+      {
+        ...{ id: '2', number: '+15550102', name: 'Lighthouse Travel', quality: 'YELLOW' },
+        since: ago(20),
+      },
+    ],
+  },
+  templates: [
+    {
+      ...{ name: 'spring_offer', language: 'en_US', usedAt: ago(1) },
+      changes: [
+        { at: ago(90), status: 'PENDING', category: 'MARKETING', quality: 'UNKNOWN' },
+        { at: ago(80), status: 'APPROVED', category: 'MARKETING', quality: 'GREEN' },
+        { at: ago(3), status: 'APPROVED', category: 'MARKETING', quality: 'RED' },
+      ],
+    },
+    {
+      ...{ name: 'trip_booked', language: 'en_US', usedAt: ago(2), changes: [] },
+      nextCategory: { to: 'MARKETING', at: ago(-20), since: ago(4) },
+    },
+    {
+      ...{ name: 'welcome_back', language: 'en_US', changes: [] },
+      recommendation: 'Use a link of your own domain.',
+    },
+  ],
+  attributes: [{ attribute: 'order_number', contacts: 24, filled: 0, since: ago(60) }],
 })
 
 const api: SupervisorApi = {
@@ -69,6 +103,7 @@ const api: SupervisorApi = {
   }),
   teams: async () => ({ queues: [{ id: 'repairs', name: 'Repairs' }], routingProfiles: [] }),
   catalogue: async () => catalogue(),
+  watch: async () => watched(),
   definition: async () => ({}),
   changes: async () => [],
   change: async () => ({ id: 'four', version: 'two' }),
@@ -156,4 +191,5 @@ export const supervisorStates: readonly State[] = [
   page('supervisors-home', 'home'),
   page('supervisors-templates', 'choose'),
   page('supervisors-missed', 'missed'),
+  page('supervisors-watch', 'watch'),
 ]

@@ -9,6 +9,7 @@ import type {
   SavedFilter,
   SupervisorRoutes,
   Teams,
+  WatchAnswer,
 } from '#supervisor-api'
 import { createClient, type UNCHANGED } from '../api.ts'
 
@@ -17,6 +18,8 @@ export interface SupervisorApi {
   teams(): Promise<Teams>
   /** Returns the catalogue, or UNCHANGED if nothing has changed since the answer with this `version`. */
   catalogue(wabaId: string, version?: string): Promise<Catalogue | typeof UNCHANGED>
+  /** Returns what is known besides the list, or UNCHANGED. */
+  watch(wabaId: string, version?: string): Promise<WatchAnswer | typeof UNCHANGED>
   /** Returns the template's definition as Meta returned it. */
   definition(wabaId: string, name: string, language: string): Promise<unknown>
   /** Returns the changes of the last 30 days, newest first. */
@@ -54,6 +57,8 @@ export function createSupervisorApi(settings: Parameters<typeof createClient>[0]
     teams: () => answerOf('GET /supervisor/teams', { params: {} }),
     catalogue: (wabaId, version) =>
       newerOf('GET /supervisor/wabas/{wabaId}/catalogue', { params: { wabaId }, version }),
+    watch: (wabaId, version) =>
+      newerOf('GET /supervisor/wabas/{wabaId}/watch', { params: { wabaId }, version }),
     definition: async (wabaId, name, language) => {
       const { definition } = await answerOf(
         'GET /supervisor/wabas/{wabaId}/templates/{name}/{language}',

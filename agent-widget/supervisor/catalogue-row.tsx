@@ -3,14 +3,11 @@
 import Badge from '@cloudscape-design/components/badge'
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import Checkbox from '@cloudscape-design/components/checkbox'
-import StatusIndicator, {
-  type StatusIndicatorProps,
-} from '@cloudscape-design/components/status-indicator'
+import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import Toggle from '@cloudscape-design/components/toggle'
 import type { TemplateSummary } from '#model/template-list'
 import { periodOf } from '#whatsapp/templates/curation'
 import type { CurationEdit } from '#whatsapp/templates/curation-edits'
-import { textFor } from '../i18n/catalogue.ts'
 import { languageName, zonedMoment } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { plainText } from '../preview/plain-text.ts'
@@ -18,6 +15,7 @@ import { Pin } from '../templates/pin.tsx'
 import { categoryName } from '../templates/template-row.tsx'
 import { useTexts } from './i18n/texts.tsx'
 import type { CatalogueRow } from './rows.ts'
+import { stateText, stateType } from './status.ts'
 
 interface Props {
   row: CatalogueRow
@@ -151,15 +149,6 @@ function Languages({ variants }: Pick<CatalogueRow, 'variants'>) {
   )
 }
 
-const TYPES: Readonly<Record<string, StatusIndicatorProps.Type>> = {
-  APPROVED: 'success',
-  PENDING: 'pending',
-  IN_APPEAL: 'pending',
-  PAUSED: 'warning',
-  REJECTED: 'error',
-  DISABLED: 'error',
-}
-
 const statusOf = ({ status, quality = '' }: TemplateSummary) => `${status} ${quality}`
 
 const hasSeveralStatuses = (variants: readonly TemplateSummary[]) =>
@@ -173,21 +162,11 @@ function Statuses({ variants }: Pick<CatalogueRow, 'variants'>) {
   const texts = useTexts()
   const language = useLanguage()
   const groups = [...Map.groupBy(variants, statusOf)]
-  const worded = ({ status, quality }: TemplateSummary) => {
-    const word = textFor(texts.status, status.toUpperCase()) ?? status
-    // Only a template that is in use has a quality.
-    const rated = status.toUpperCase() === 'APPROVED' && textFor(texts.quality, quality ?? '')
-    return rated ? `${word} · ${rated}` : word
-  }
-  const typeOf = ({ status, quality }: TemplateSummary): StatusIndicatorProps.Type =>
-    quality === 'RED' && status.toUpperCase() === 'APPROVED'
-      ? 'warning'
-      : (TYPES[status.toUpperCase()] ?? 'info')
   return (
     <>
       {groups.map(([key, [first, ...others]]) => (
-        <StatusIndicator key={key} type={typeOf(first!)}>
-          {worded(first!)}
+        <StatusIndicator key={key} type={stateType(first!)}>
+          {stateText(first!, texts)}
           {groups.length > 1 &&
             ` (${[first!, ...others].map((each) => languageName(each.language, language)).join(', ')})`}
         </StatusIndicator>

@@ -1,6 +1,6 @@
 // The templates of a WABA and what its teams are offered, in the page of one supervisor. A change
 // is shown at once. Changes are sent in the order in which they were made.
-import type { Catalogue, Conflict, FileCheck } from '#supervisor-api'
+import type { Catalogue, Conflict, FileCheck, WatchAnswer } from '#supervisor-api'
 import type { Problem } from '#whatsapp/errors/problems'
 import type { CurationState, RuleTeam } from '#whatsapp/templates/curation'
 import { type CurationEdit, edited } from '#whatsapp/templates/curation-edits'
@@ -30,18 +30,21 @@ export interface Collision extends Conflict {
 export interface CatalogueSnapshot {
   is: 'loading' | 'failed' | 'ready'
   catalogue: Catalogue | undefined
+  /** Undefined until it was read. The page can be used without it. */
+  watched: WatchAnswer | undefined
   notice: Notice | undefined
   collision: Collision | undefined
 }
 
 export type CatalogueStore = ReturnType<typeof catalogueStore>
 
-type Api = Pick<SupervisorApi, 'catalogue' | 'change' | 'undo' | 'applyFile'>
+type Api = Pick<SupervisorApi, 'catalogue' | 'watch' | 'change' | 'undo' | 'applyFile'>
 
 export function catalogueStore(api: Api, wabaId: string) {
   const store = snapshotStore<CatalogueSnapshot>({
     is: 'loading',
     catalogue: undefined,
+    watched: undefined,
     notice: undefined,
     collision: undefined,
   })
@@ -65,6 +68,15 @@ export function catalogueStore(api: Api, wabaId: string) {
       if (answer !== UNCHANGED) set({ is: 'ready', catalogue: answer })
     } catch {
       if (!store.getSnapshot().catalogue) set({ is: 'failed' })
+    }
+  }
+
+  async function readWatched(): Promise<void> {
+    try {
+      const answer = await api.watch(wabaId, store.getSnapshot().watched?.version)
+      if (answer !== UNCHANGED) set({ watched: answer })
+    } catch {
+      // What was read before remains, with its times.
     }
   }
 
@@ -116,7 +128,11 @@ export function catalogueStore(api: Api, wabaId: string) {
   return {
     getSnapshot: store.getSnapshot,
     subscribe: store.subscribe,
-    load: () => queued(() => read(store.getSnapshot().catalogue?.version || undefined)),
+    load: () =>
+      queued(async () => {
+        const { catalogue } = store.getSnapshot()
+        await Promise.all([read(catalogue?.version || undefined), readWatched()])
+      }),
     change,
 
     /** Makes the change that collided again, in addition to the changes of the others. */

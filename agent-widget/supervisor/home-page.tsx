@@ -2,30 +2,32 @@
 // agents, and one remedy.
 import Button from '@cloudscape-design/components/button'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
-import type { ReactNode } from 'react'
-import type { Catalogue } from '#supervisor-api'
+import type { Catalogue, WatchAnswer } from '#supervisor-api'
 import { type Attention, attentionIn, attentionText } from '#whatsapp/attention/attention'
+import { managerLinks } from '#whatsapp/whatsapp-manager'
 import { EmptyState } from '../empty-state.tsx'
-import { languageName, moment } from '../i18n/format.ts'
+import { languageName, moment, zonedMoment } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/messages.tsx'
 import type { CatalogueStore } from './catalogue-store.ts'
 import { useTexts } from './i18n/texts.tsx'
+import type { RowSearch } from './rows.ts'
 
 interface Props {
   catalogue: Catalogue
+  watched: WatchAnswer | undefined
   store: CatalogueStore
   /**
-   * Opens the new templates. The function is undefined for supervisors who may not choose
-   * templates.
+   * Shows the templates that a search finds. The function is undefined for supervisors who may not
+   * choose templates.
    */
-  onNew: (() => void) | undefined
+  onShow: ((search: Partial<RowSearch>) => void) | undefined
 }
 
-export function HomePage({ catalogue, store, onNew }: Props) {
+export function HomePage({ catalogue, watched, store, onShow }: Props) {
   const texts = useTexts()
   const language = useLanguage()
   const now = new Date()
-  const found = attentionIn(catalogue, now)
+  const found = attentionIn({ ...catalogue, watched }, now)
   if (found.length === 0)
     return (
       <EmptyState
@@ -40,40 +42,31 @@ export function HomePage({ catalogue, store, onNew }: Props) {
   return (
     <ul className="sp-rows sp-home" aria-label={texts.pages.home}>
       {found.map((each) => (
-        <AttentionItem key={each.cause} attention={each} store={store} onNew={onNew} />
+        <AttentionItem
+          key={each.cause}
+          attention={each}
+          metaId={watched?.account?.metaId}
+          store={store}
+          onShow={onShow}
+        />
       ))}
     </ul>
   )
 }
 
-function AttentionItem({
-  attention,
-  store,
-  onNew,
-}: Pick<Props, 'store' | 'onNew'> & { attention: Attention }) {
+interface ItemProps extends Pick<Props, 'store' | 'onShow'> {
+  attention: Attention
+  metaId: string | undefined
+}
+
+function AttentionItem({ attention, metaId, store, onShow }: ItemProps) {
   const texts = useTexts()
   const language = useLanguage()
-  const { button, level, since, subject, label = subject, teams = [] } = attention
-  const { title, meaning } = attentionText(attention, language)
+  const { level, since } = attention
+  const { title, meaning } = attentionText(attention, language, (at) => zonedMoment(at, language))
   const languages = attention.languages
     ? ` (${attention.languages.map((each) => languageName(each, language)).join(', ')})`
     : ''
-  const buttons: Readonly<Record<Attention['button'], () => ReactNode>> = {
-    look_again: () => <Button onClick={() => void store.load()}>{texts.lookAgain}</Button>,
-    show_new: () => onNew && <Button onClick={onNew}>{texts.showNew}</Button>,
-    hide: () =>
-      onNew && (
-        <Button
-          ariaLabel={texts.hideNamed({ name: label })}
-          onClick={() => {
-            for (const team of teams)
-              void store.change(team, [{ edit: 'offer', names: [subject], offered: false }])
-          }}
-        >
-          {texts.hide}
-        </Button>
-      ),
-  }
   return (
     <li className="sp-change">
       <div>
@@ -88,7 +81,46 @@ function AttentionItem({
           <p className="sp-soft">{texts.since({ at: moment(since, new Date(), language) })}</p>
         )}
       </div>
-      {buttons[button]()}
+      <Remedy attention={attention} metaId={metaId} store={store} onShow={onShow} />
     </li>
+  )
+}
+
+/** The one button of a line. */
+function Remedy({ attention, metaId, store, onShow }: ItemProps) {
+  const texts = useTexts()
+  const { button, subject, label = subject, teams = [], template = subject } = attention
+  if (button === 'look_again')
+    return <Button onClick={() => void store.load()}>{texts.lookAgain}</Button>
+  if (button === 'numbers' || button === 'support')
+    return (
+      metaId && (
+        <Button href={managerLinks(metaId)[button]} target="_blank" iconName="external">
+          {texts.manager[button]}
+        </Button>
+      )
+    )
+  if (!onShow) return null
+  if (button === 'show_new')
+    return <Button onClick={() => onShow({ show: 'new' })}>{texts.showNew}</Button>
+  if (button === 'show_template')
+    return (
+      <Button
+        ariaLabel={texts.showTemplateNamed({ name: template })}
+        onClick={() => onShow({ query: template })}
+      >
+        {texts.showTemplate}
+      </Button>
+    )
+  return (
+    <Button
+      ariaLabel={texts.hideNamed({ name: label })}
+      onClick={() => {
+        for (const team of teams)
+          void store.change(team, [{ edit: 'offer', names: [subject], offered: false }])
+      }}
+    >
+      {texts.hide}
+    </Button>
   )
 }

@@ -8,6 +8,7 @@ const PAGES = {
   home: 'any',
   choose: 'choose',
   missed: 'reports',
+  watch: 'any',
   see_as: 'choose',
   changes: 'choose',
 } as const satisfies Record<string, Right | 'any'>

@@ -28,6 +28,7 @@ import { NoticeLine } from './notice-line.tsx'
 import { type PageName, pagesFor, type Right } from './pages.ts'
 import { ALL_ROWS, type RowSearch } from './rows.ts'
 import { SeeAsPage } from './see-as-page.tsx'
+import { WatchPage } from './watch-page.tsx'
 
 interface Props {
   api: SupervisorApi
@@ -182,13 +183,14 @@ function Account({ api, wabaId, rights, teams, firstPage }: AccountProps) {
   const [definitionOf] = useState(
     () => (name: string, language: string) => api.definition(wabaId, name, language),
   )
-  const { is, catalogue, notice, collision } = useSyncExternalStore(
+  const { is, catalogue, watched, notice, collision } = useSyncExternalStore(
     store.subscribe,
     store.getSnapshot,
   )
   const pages = pagesFor(rights)
   const [page, setPage] = useState(firstPage ?? pages[0]!)
   const [search, setSearch] = useState<RowSearch>(ALL_ROWS)
+  const [watchQuery, setWatchQuery] = useState('')
   useFollowed(store)
 
   if (is === 'failed')
@@ -202,11 +204,12 @@ function Account({ api, wabaId, rights, teams, firstPage }: AccountProps) {
     home: () => (
       <HomePage
         catalogue={catalogue}
+        watched={watched}
         store={store}
-        onNew={
+        onShow={
           pages.includes('choose')
-            ? () => {
-                setSearch({ ...ALL_ROWS, show: 'new' })
+            ? (search) => {
+                setSearch({ ...ALL_ROWS, ...search })
                 setPage('choose')
               }
             : undefined
@@ -239,6 +242,14 @@ function Account({ api, wabaId, rights, teams, firstPage }: AccountProps) {
               }
             : undefined
         }
+      />
+    ),
+    watch: () => (
+      <WatchPage
+        catalogue={catalogue}
+        watched={watched}
+        query={watchQuery}
+        onQuery={setWatchQuery}
       />
     ),
     see_as: () => <SeeAsPage catalogue={catalogue} teams={teams} />,

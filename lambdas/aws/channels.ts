@@ -5,6 +5,7 @@ import {
   type SocialMessagingClient,
 } from '@aws-sdk/client-socialmessaging'
 import type { Channel, Channels, Clock, Waba, Wabas } from '#model/ports'
+import type { WatchedAccount } from '#model/watch'
 import { pages, type WrappedClient } from './client.ts'
 
 /**
@@ -41,12 +42,36 @@ export function wabas(client: Client, now: Clock): Wabas {
           phoneNumberIds: channelsIn(account).map(({ phoneNumberId }) => phoneNumberId),
         }),
       ),
+
+    accounts: async () =>
+      (await accounts()).map((account) => ({
+        id: account.id!,
+        name: account.wabaName ?? account.id!,
+        account: watchedAccount(account, accounts.readAt() ?? now()),
+      })),
   }
 }
 
-function cachedAccounts(client: Client, now: Clock): () => Promise<Account[]> {
+const watchedAccount = (account: Account, readAt: Date): WatchedAccount => ({
+  metaId: account.wabaId!,
+  mode: modeOf(account),
+  numbers: (account.phoneNumbers ?? []).map(
+    ({ phoneNumberId, phoneNumber, displayPhoneNumberName, qualityRating }) => ({
+      id: phoneNumberId!,
+      number: e164(phoneNumber!),
+      name: displayPhoneNumberName!,
+      quality: qualityRating ?? 'UNKNOWN',
+    }),
+  ),
+  ...(account.marketingMessagesOnboardingStatus
+    ? { marketing: account.marketingMessagesOnboardingStatus }
+    : {}),
+  readAt: readAt.toISOString(),
+})
+
+function cachedAccounts(client: Client, now: Clock) {
   let cached: { at: number; accounts: Promise<Account[]> } | undefined
-  return () => {
+  const all = (): Promise<Account[]> => {
     const at = now().getTime()
     if (!cached || at - cached.at > CACHE_MS) {
       const reading = { at, accounts: read(client) }
@@ -57,6 +82,7 @@ function cachedAccounts(client: Client, now: Clock): () => Promise<Account[]> {
     }
     return cached.accounts
   }
+  return Object.assign(all, { readAt: () => cached && new Date(cached.at) })
 }
 
 /** Returns the ids of all WABAs that are linked to the account. */
@@ -97,9 +123,14 @@ const channelsIn = (account: Account): Channel[] =>
     metaPhoneNumberId: phone.metaPhoneNumberId!,
     number: e164(phone.phoneNumber!),
     displayName: phone.displayPhoneNumberName!,
-    // When the event destination is Connect, Connect delivers what agents write. When it is a topic,
-    // our functions do.
-    mode: destinationOf(account)!.includes(':connect:') ? 'native' : 'bridged',
+    mode: modeOf(account),
   }))
+
+/**
+ * When the event destination is Connect, Connect delivers what agents write. When it is a topic, our
+ * functions do.
+ */
+const modeOf = (account: Account) =>
+  destinationOf(account)!.includes(':connect:') ? 'native' : 'bridged'
 
 const e164 = (number: string): string => `+${number.replace(/\D/g, '')}`

@@ -42,21 +42,31 @@ export function templateStore(table: Table): TemplateStore {
       return bytes && { ...unpacked<TemplateList>(bytes), syncedAt: head.syncedAt }
     },
 
-    async publish(wabaId, list, now) {
-      const before = await get<Head>(wabaId, 'list')
+    async publish(wabaId, list, before, now) {
+      const known = await get<Head>(wabaId, 'list')
+      if (known?.version !== before) return false
       const { version, syncedAt = now.toISOString() } = list
-      if (before?.version === version)
-        return void (await put(wabaId, 'list', { version, syncedAt, chunks: before.chunks }))
+      const replaces = before
+        ? {
+            condition: '#version = :before OR #version = :own',
+            names: { '#version': 'version' },
+            values: { ':before': before, ':own': version },
+          }
+        : { condition: 'attribute_not_exists(pk)' }
+      const putHead = (chunks: number) =>
+        table.put({ ...templatesKey(wabaId, 'list'), version, syncedAt, chunks }, replaces)
+      if (before === version) return putHead(known!.chunks)
       // The head is written last, so that every reader finds all chunks. The chunks of the previous
       // version expire.
       const chunks = await writeChunks(wabaId, `list#${version}`, packed(list), {})
-      await put(wabaId, 'list', { version, syncedAt, chunks })
-      if (!before) return
-      const old = await readChunks(wabaId, `list#${before.version}`, before.chunks)
+      if (!(await putHead(chunks))) return false
+      if (!known) return true
+      const old = await readChunks(wabaId, `list#${known.version}`, known.chunks)
       if (old)
-        await writeChunks(wabaId, `list#${before.version}`, old, {
+        await writeChunks(wabaId, `list#${known.version}`, old, {
           expiresAt: expiresIn(OLD_VERSION_DAYS, now),
         })
+      return true
     },
 
     async reads(wabaId) {

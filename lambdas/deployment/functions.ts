@@ -212,8 +212,12 @@ export const functions = {
       mediaBucket: ['s3:ListBucket'],
       instance: ['connect:StartChatContact', 'connect:StartContactStreaming'],
       phoneNumbers: ['social-messaging:GetWhatsAppMessageMedia'],
-      // The function needs this for an event that does not name the ARN of its number.
-      wabas: ['social-messaging:GetLinkedWhatsAppBusinessAccount'],
+      wabas: [
+        // The function needs this for an event that does not name the ARN of its number.
+        'social-messaging:GetLinkedWhatsAppBusinessAccount',
+        // The function asks for a template that an event reports.
+        'social-messaging:GetWhatsAppMessageTemplate',
+      ],
       // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
       everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
     },
@@ -367,6 +371,24 @@ export const functions = {
       table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
       wabas: [
         'social-messaging:ListWhatsAppMessageTemplates',
+        'social-messaging:GetWhatsAppMessageTemplate',
+      ],
+      // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
+      everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
+    },
+  },
+  /**
+   * Asks Meta one by one for the templates of native numbers that are in review or in use, and
+   * records the state of the numbers.
+   */
+  'watch-templates': {
+    trigger: { every: 'minute' },
+    timeoutSeconds: 60,
+    env: ['TABLE', 'RETENTION_DAYS'],
+    allow: {
+      table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
+      wabas: [
+        'social-messaging:GetLinkedWhatsAppBusinessAccount',
         'social-messaging:GetWhatsAppMessageTemplate',
       ],
       // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.

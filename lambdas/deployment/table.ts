@@ -30,6 +30,11 @@
 //   templates#<WABA id>         filter#<name>               a filter of the supervisors' list that was saved under a name
 //   templates#<WABA id>         wish#<what>                 a template that supervisors wish for
 //   missed#<phone number id>    <kind>#<hash of a word>     on which days which agents missed a word, as hashes, and the word if several did
+//   templates#<WABA id>         watch#template#<name>#<language> how a template changed, when it was used, and what WhatsApp reported about it
+//   templates#<WABA id>         watch#account, watch#limit  the quality and names of the numbers, and the limit for messages
+//   templates#<WABA id>         watch#asked                 when WhatsApp was last asked for single templates
+//   templates#<WABA id>         watch#attribute#<name>      how many contacts had an attribute that fills a field, for 30 days
+//   templates#<WABA id>         calls#<hour>                the calls to Meta in that hour, for a few hours
 //
 // Every item has `v`, the version of its schema. Every item of a conversation has `changedAt`.
 

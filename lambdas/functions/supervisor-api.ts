@@ -7,6 +7,7 @@ import { directory } from '../aws/directory.ts'
 import { missedByAgents } from '../aws/missed.ts'
 import { savedFilters } from '../aws/saved-filters.ts'
 import { templateStore } from '../aws/template-store.ts'
+import { templateWatch } from '../aws/template-watch.ts'
 import { templateWishes } from '../aws/template-wishes.ts'
 import { env } from '../runtime/env.ts'
 import { supervisorRequests } from '../supervisor-api/requests.ts'
@@ -23,6 +24,7 @@ const requests = supervisorRequests({
   directory: instance,
   wabas: accounts,
   templateStore: templateStore(table),
+  watch: templateWatch(table),
   curations: curations(table),
   savedFilters: savedFilters(table),
   missed: env('MISSED') === 'on' ? missedByAgents(table) : undefined,

@@ -5,6 +5,7 @@ import { conversationTable, socialMessaging } from '../aws/clients.ts'
 import { curations } from '../aws/curations.ts'
 import { templateSource } from '../aws/template-source.ts'
 import { templateStore } from '../aws/template-store.ts'
+import { templateWatch } from '../aws/template-watch.ts'
 import { templates } from '../aws/templates.ts'
 import { syncTemplates } from '../templates/sync.ts'
 
@@ -15,6 +16,7 @@ export const handler = syncTemplates({
   source: templateSource(client),
   templates: templates(client),
   store: templateStore(table),
+  watch: templateWatch(table),
   curations: curations(table),
   now: () => new Date(),
   pause,

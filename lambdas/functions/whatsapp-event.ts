@@ -19,18 +19,24 @@ import { inbox } from '../aws/inbox.ts'
 import { messages } from '../aws/messages.ts'
 import { heldReplies, outbox } from '../aws/outbox.ts'
 import { inboundSignals, putOff, signals } from '../aws/signals.ts'
+import { templateStore } from '../aws/template-store.ts'
+import { templateWatch } from '../aws/template-watch.ts'
+import { templates } from '../aws/templates.ts'
 import { traces } from '../aws/traces.ts'
 import { whatsappMedia } from '../aws/whatsapp.ts'
 import { whatsappEvent } from '../inbound/whatsapp-event.ts'
 import { traced } from '../outbox/traces.ts'
 import { batch } from '../runtime/batch.ts'
 import { env } from '../runtime/env.ts'
+import { refreshing } from '../templates/refresh.ts'
+import { templateEvents } from '../templates/template-events.ts'
 
 const table = conversationTable()
 const now = () => new Date()
 const sqs = sqsClient()
 const media = files(s3Client(), env('MEDIA_BUCKET'))
 const messaging = socialMessaging()
+const watch = templateWatch(table)
 
 export const handler = batch(
   whatsappEvent({
@@ -49,6 +55,14 @@ export const handler = batch(
     signals: signals(sqs, env('SIGNALS_QUEUE_URL')),
     inboundSignals: inboundSignals(sqs, env('INBOUND_QUEUE_URL')),
     replyTopicArn: env('REPLY_TOPIC_ARN'),
+    reports: templateEvents({
+      refresh: refreshing({
+        ...{ templates: templates(messaging), store: templateStore(table) },
+        ...{ watch, now },
+      }),
+      watch,
+      now,
+    }),
     sameAgent: env('SAME_AGENT') === 'on',
     whatsappTopicArns: env('WHATSAPP_TOPIC_ARNS').split(','),
     now,

@@ -26,6 +26,7 @@ import { presigner } from '../aws/presigner.ts'
 import { sentByAgents } from '../aws/sent-by-agents.ts'
 import { receiptRequests, signals } from '../aws/signals.ts'
 import { templateStore } from '../aws/template-store.ts'
+import { templateWatch } from '../aws/template-watch.ts'
 import { templates } from '../aws/templates.ts'
 import { uploadTargets } from '../aws/upload-targets.ts'
 import { agents } from '../http-api/agents.ts'
@@ -67,6 +68,7 @@ const requests = widgetRequests({
   },
   templates: templates(meta),
   templateStore: templateStore(table),
+  watch: templateWatch(table),
   curations: curations(table),
   missed: env('MISSED') === 'on' ? missedByAgents(table) : undefined,
   retentionDays: Number(env('RETENTION_DAYS')),

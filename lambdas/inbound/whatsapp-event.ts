@@ -12,10 +12,12 @@ import {
   publishedAt,
 } from '#whatsapp/events/events'
 import type {
+  AccountEvent,
   CallEvent,
   MessageEvent,
   PreferenceEvent,
   StatusEvent,
+  TemplateEvent,
   UnknownEvent,
   UserIdEvent,
   WhatsAppEvent,
@@ -36,6 +38,11 @@ interface Ports extends ArrivalPorts {
   channels: Channels
   held: HeldReplies
   signals: Signals
+  /** Processes what WhatsApp reports about templates, and about numbers and accounts. */
+  reports: {
+    template(event: TemplateEvent): Promise<void>
+    account(event: AccountEvent): Promise<void>
+  }
   /** The topics of the WABAs. */
   whatsappTopicArns: readonly string[]
 }
@@ -110,6 +117,12 @@ export function whatsappEvent(ports: Ports) {
     if (event.about === 'echo') return notices.answeredOnPhone(identified(event, published))
     if (event.about === 'preferences') return preferenceChanged(event)
     if (event.about === 'unknown') return unknownCame(event)
+    return reported(event)
+  }
+
+  async function reported(event: TemplateEvent | AccountEvent): Promise<void> {
+    if (event.about === 'template') await ports.reports.template(event)
+    else await ports.reports.account(event)
     log.info('event_noted', { kind: event.kind })
   }
 

@@ -15,6 +15,7 @@ import type { Edit } from '#model/inbound-corrections'
 import type { Receipt, ReceiptRequest } from '#model/receipt'
 import type { MessagePart, Outcome, Reply, Upload } from '#model/reply'
 import type { ReplyKey, Transition } from '#model/transitions'
+import type { WatchedAccount } from '#model/watch'
 
 export type Clock = () => Date
 
@@ -616,6 +617,8 @@ export interface Waba {
 export interface Wabas {
   /** Returns all WABAs. The list of channels is cached for some minutes. */
   all(): Promise<readonly Waba[]>
+  /** Returns what AWS knows of the WABAs and their numbers, with the time at which it was read. */
+  accounts(): Promise<readonly (Pick<Waba, 'id' | 'name'> & { account: WatchedAccount })[]>
 }
 
 export interface ConnectContact {

@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import type * as z from 'zod'
 import type * as schema from '#model/template-schema'
 import { type Problem, refusals, Unreadable } from '#whatsapp/errors/problems'
+import { obj, str } from '#whatsapp/json/loose'
 import { parseDefinition } from '#whatsapp/templates/definition'
 import { fieldsOf } from '#whatsapp/templates/fields'
 import { needsNumber } from '#whatsapp/templates/recipient'
@@ -38,6 +39,7 @@ export function summaryOf(listing: ListedTemplate, raw: unknown): TemplateSummar
     ]
     return {
       ...listing,
+      ...rejection(listing, raw),
       ...(header
         ? {
             header: {
@@ -57,8 +59,17 @@ export function summaryOf(listing: ListedTemplate, raw: unknown): TemplateSummar
     }
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error
-    return { ...listing, body: '', needs: [], why: error.problems.map(reasonOf) }
+    return {
+      ...listing,
+      ...rejection(listing, raw),
+      ...{ body: '', needs: [], why: error.problems.map(reasonOf) },
+    }
   }
+}
+
+function rejection({ status }: ListedTemplate, raw: unknown): { rejectedFor?: string } {
+  const reason = status.toUpperCase() === 'REJECTED' ? str(obj(raw)?.rejected_reason) : undefined
+  return reason && reason.toUpperCase() !== 'NONE' ? { rejectedFor: reason } : {}
 }
 
 const recipientNeeds = (template: Parameters<typeof needsNumber>[0]) =>

@@ -3,6 +3,7 @@
 import type { CurationChange, StoredCuration } from '#model/curation'
 import type { MissedLine, MissedWord } from '#model/missed'
 import type { ListedTemplate, TemplateList } from '#model/template-list'
+import type { TemplateChange, Watched, WatchedAccount, WatchedTemplate } from '#model/watch'
 import type { CurationState } from '#whatsapp/templates/curation'
 
 /** The stored copy of Meta's templates. */
@@ -13,7 +14,16 @@ export interface TemplateStore {
    */
   head(wabaId: string): Promise<{ version: string; syncedAt: string } | undefined>
   list(wabaId: string): Promise<TemplateList | undefined>
-  publish(wabaId: string, list: TemplateList, now: Date): Promise<void>
+  /**
+   * Replaces the list of the version `before`, which is undefined if there was none. Returns false,
+   * and changes nothing, if another list has been published in the meantime.
+   */
+  publish(
+    wabaId: string,
+    list: TemplateList,
+    before: string | undefined,
+    now: Date,
+  ): Promise<boolean>
   /** Returns the time at which each definition was last read. The keys are those of `keyOf`. */
   reads(wabaId: string): Promise<Map<string, string>>
   noteReads(wabaId: string, reads: ReadonlyMap<string, string>): Promise<void>
@@ -31,6 +41,38 @@ export interface TemplateStore {
   ): Promise<void>
   /** `key` is a result of `keyOf`. */
   forget(wabaId: string, key: string): Promise<void>
+}
+
+type NamedTemplate = Pick<ListedTemplate, 'name' | 'language'>
+
+/** Stores what is known about the templates and numbers of a WABA besides the list. */
+export interface TemplateWatch {
+  read(wabaId: string): Promise<Watched>
+  /** Adds a change to the template's, unless it is the same as the last one. */
+  noteChange(wabaId: string, template: NamedTemplate, change: TemplateChange): Promise<void>
+  noteUse(wabaId: string, template: NamedTemplate, at: Date): Promise<void>
+  /** WhatsApp was asked for these templates alone. The times of others are forgotten. */
+  noteAsked(wabaId: string, templates: readonly NamedTemplate[], at: Date): Promise<void>
+  noteRecommendation(wabaId: string, template: NamedTemplate, text: string): Promise<void>
+  noteNextCategory(
+    wabaId: string,
+    template: NamedTemplate,
+    next: WatchedTemplate['nextCategory'],
+  ): Promise<void>
+  noteAccount(wabaId: string, account: WatchedAccount): Promise<void>
+  noteLimit(wabaId: string, limit: NonNullable<Watched['limit']>): Promise<void>
+  /** Counts whether a contact had the attribute. */
+  noteAttribute(
+    wabaId: string,
+    attribute: string,
+    seen: { isFilled: boolean; at: Date },
+  ): Promise<void>
+  forget(wabaId: string, template: NamedTemplate): Promise<void>
+  /**
+   * Takes calls out of the budget that Meta allows a WABA in an hour. Returns how many may be made,
+   * which is fewer than `wanted`, or none, when the budget is used up.
+   */
+  takeCalls(wabaId: string, wanted: number, now: Date): Promise<number>
 }
 
 /** Stores the supervisors' curation of each WABA, and its changes of the last 30 days. */

@@ -36,6 +36,8 @@ export const templateSummary = listedTemplate.extend({
    * before the first sync.
    */
   since: z.string().optional(),
+  /** Meta's code for the reason of a rejection, if Meta named one. */
+  rejectedFor: z.string().optional(),
   /** The better quality from which the template fell, until its quality changes again. */
   fellFrom: z.string().optional(),
   /**

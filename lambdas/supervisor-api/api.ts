@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { RIGHTS } from '#deployment/rights'
 import { MISSED_KINDS } from '#model/missed'
 import { templateList } from '#model/template-schema'
+import { watched } from '#model/watch-schema'
 import { problemSchema } from '#whatsapp/errors/problem-schema'
 import { curationEdit, ruleTeam } from '#whatsapp/templates/curation-edit-schema'
 import { curationShape } from '#whatsapp/templates/curation-file-schema'
@@ -63,6 +64,10 @@ export const catalogueAnswer = templateList.extend({
   }),
 })
 export type Catalogue = z.infer<typeof catalogueAnswer>
+
+/** The version changes with anything that is known. It is sent back in If-None-Match. */
+export const watchAnswer = watched.extend({ version: z.string() })
+export type WatchAnswer = z.infer<typeof watchAnswer>
 
 /** The definition as Meta returned it to the last sync. */
 export const definitionAnswer = z.object({ definition: z.unknown() })

@@ -14,9 +14,18 @@ import type {
   SavedFilter,
   SavedFilters,
   TemplateStore,
+  TemplateWatch,
   TemplateWishes,
 } from '#model/template-ports'
-import type { Catalogue, Change, ChangeRequest, Conflict, FileCheck, Me } from '#supervisor-api'
+import type {
+  Catalogue,
+  Change,
+  ChangeRequest,
+  Conflict,
+  FileCheck,
+  Me,
+  WatchAnswer,
+} from '#supervisor-api'
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import type { CurationState } from '#whatsapp/templates/curation'
 import { edited } from '#whatsapp/templates/curation-edits'
@@ -29,8 +38,9 @@ import { numbersFor, rightsFor, type Supervisor } from './supervisors.ts'
 
 interface Ports {
   directory: Pick<Directory, 'queues' | 'routingProfiles'>
-  wabas: Wabas
+  wabas: Pick<Wabas, 'all'>
   templateStore: Pick<TemplateStore, 'head' | 'list' | 'definition'>
+  watch: Pick<TemplateWatch, 'read'>
   curations: Pick<Curations, 'read' | 'change' | 'changes'>
   savedFilters: SavedFilters
   /** Undefined if the setting is off. */
@@ -43,7 +53,7 @@ interface Ports {
 const MOST_FILTERS = 50
 
 export function supervisorRequests(ports: Ports) {
-  const { directory, wabas, templateStore, curations, savedFilters, now } = ports
+  const { directory, wabas, templateStore, watch, curations, savedFilters, now } = ports
   const files = curationFiles({ directory, templateStore })
 
   async function requireWaba(wabaId: string): Promise<Waba> {
@@ -141,6 +151,21 @@ export function supervisorRequests(ports: Ports) {
         templates: [],
       }
       const answer: Catalogue = { ...list, version, curation }
+      return { version, answer: { gzip: zipped(answer) } }
+    },
+
+    /**
+     * Returns undefined if the caller has this version. Numbers for which the supervisor has no
+     * right are left out.
+     */
+    async watched(supervisor: Supervisor, wabaId: string, seen: string | undefined) {
+      const own = numbersFor(supervisor, await requireWaba(wabaId))
+      const { account, ...found } = await watch.read(wabaId)
+      const numbers = account?.numbers.filter(({ number }) => own.includes(number)) ?? []
+      const visible = { ...found, ...(account ? { account: { ...account, numbers } } : {}) }
+      const version = digestOf(visible)
+      if (seen === version) return undefined
+      const answer: WatchAnswer = { ...visible, version }
       return { version, answer: { gzip: zipped(answer) } }
     },
 

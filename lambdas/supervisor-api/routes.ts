@@ -19,6 +19,7 @@ import {
   removeFilterRequest,
   saveFilterRequest,
   teamsAnswer,
+  watchAnswer,
   wishesAnswer,
   wishRequest,
 } from '#supervisor-api'
@@ -65,6 +66,15 @@ export const routes = [
       summary: 'Lists the templates of a WABA, and the rules by which they are offered',
       answers: catalogueAnswer,
       carryOut: (requests, { params, version }) => requests.catalogue(params.wabaId, version),
+    }),
+  ),
+  needing(
+    'any',
+    versionedRoute('GET /supervisor/wabas/{wabaId}/watch', {
+      summary: 'Returns how templates and numbers changed, and when templates were used',
+      answers: watchAnswer,
+      carryOut: (requests, { agent, params, version }) =>
+        requests.watched(agent, params.wabaId, version),
     }),
   ),
   needing(

@@ -11,7 +11,7 @@ type Served = ServedRoute<Requests, Supervisor> & Pick<(typeof routes)[number], 
 export const supervisorApi = (
   requests: Requests,
   supervisorOf: (claims: Claims) => Promise<Supervisor>,
-  wabas: Wabas,
+  wabas: Pick<Wabas, 'all'>,
 ) =>
   httpApi({
     routes: routes as readonly Served[],

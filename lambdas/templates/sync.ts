@@ -3,35 +3,42 @@ import {
   keyOf,
   type ListedTemplate,
   summaryOf,
+  type TemplateList,
   type TemplateSummary,
   toTemplateList,
 } from '#model/template-list'
-import type { Curations, TemplateSource, TemplateStore } from '#model/template-ports'
+import type { Curations, TemplateSource, TemplateStore, TemplateWatch } from '#model/template-ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { log } from '../runtime/log.ts'
+import { changedIn, changeOf, withSince } from './changes.ts'
 
 interface Ports {
   source: TemplateSource
   templates: Templates
   store: TemplateStore
+  watch: Pick<TemplateWatch, 'noteChange' | 'noteNextCategory' | 'forget' | 'takeCalls'>
   curations: Pick<Curations, 'begin' | 'noteNew'>
   now: Clock
   pause(ms: number): Promise<unknown>
 }
 
-/**
- * Meta allows 5,000 management calls per hour for an account with a registered number.
- * https://developers.facebook.com/docs/whatsapp/cloud-api/overview#rate-limits
- */
+/** A run has at most this many reads, so that it ends before its time is up. */
 const READS_PER_RUN = 300
+/** The templates that one call lists. */
+const PAGE = 100
 // AWS End User Messaging Social allows 10 calls per second for the whole account. Templates are
 // read one after the other, and this pause between them prevents bursts when answers are fast. If a
 // run is throttled, the next run continues it.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/quotas.html
 const BETWEEN_READS_MS = 20
 const READ_AGAIN_MS = 24 * 60 * 60_000
+/** How often the list is published again if an event changes it at the same time. */
+const ATTEMPTS = 3
 
-export function syncTemplates({ source, templates, store, curations, now, pause }: Ports) {
+const byKey = (templates: readonly TemplateSummary[]) =>
+  new Map(templates.map((template) => [keyOf(template), template]))
+
+export function syncTemplates({ source, templates, store, watch, curations, now, pause }: Ports) {
   return async (): Promise<Record<string, { templates: number; read: number }>> => {
     const done: Record<string, { templates: number; read: number }> = {}
     for (const wabaId of await source.wabas()) {
@@ -52,14 +59,17 @@ export function syncTemplates({ source, templates, store, curations, now, pause 
       store.reads(wabaId),
     ])
     const isFirstTime = !before && reads.size === 0
-    const known = new Map((before?.templates ?? []).map((summary) => [keyOf(summary), summary]))
+    const known = byKey(before?.templates ?? [])
     const summaries = new Map(
       listing.map((template) => [
         keyOf(template),
         carriedOver(template, known.get(keyOf(template))),
       ]),
     )
-    const wanted = toRead(listing, known, reads, now()).slice(0, READS_PER_RUN)
+    const due = toRead(listing, known, reads, now()).slice(0, READS_PER_RUN)
+    const listCalls = Math.ceil(listing.length / PAGE)
+    const calls = await watch.takeCalls(wabaId, listCalls + due.length, now())
+    const wanted = due.slice(0, Math.max(0, calls - listCalls))
 
     let read = 0
     for (const template of wanted) {
@@ -80,15 +90,69 @@ export function syncTemplates({ source, templates, store, curations, now, pause 
     const dated = [...summaries].map(([key, summary]) =>
       withSince(summary, known.get(key), isFirstTime ? undefined : now()),
     )
-    await store.publish(wabaId, toTemplateList(dated, now()), now())
+    if (!isFirstTime) await noteChanges(wabaId, known, dated)
+    await publish(wabaId, before, dated)
+    const gone = await forgetGone(wabaId, reads, summaries)
+    if (read > 0 || gone > 0) await store.noteReads(wabaId, reads)
+    log.info('templates_synced', { wabaId, templates: listing.length, read, gone })
+    return { templates: listing.length, read }
+  }
+
+  /** Removes what is stored about templates that Meta no longer has, and returns their number. */
+  async function forgetGone(
+    wabaId: string,
+    reads: Map<string, string>,
+    summaries: ReadonlyMap<string, TemplateSummary>,
+  ): Promise<number> {
     const gone = [...reads.keys()].filter((key) => !summaries.has(key))
     for (const key of gone) {
+      const [name = '', language = ''] = key.split('#')
       await store.forget(wabaId, key)
+      await watch.forget(wabaId, { name, language })
       reads.delete(key)
     }
-    if (read > 0 || gone.length > 0) await store.noteReads(wabaId, reads)
-    log.info('templates_synced', { wabaId, templates: listing.length, read, gone: gone.length })
-    return { templates: listing.length, read }
+    return gone.length
+  }
+
+  async function noteChanges(
+    wabaId: string,
+    known: ReadonlyMap<string, TemplateSummary>,
+    dated: readonly TemplateSummary[],
+  ): Promise<void> {
+    for (const template of changedIn(known, dated)) {
+      await watch.noteChange(wabaId, template, changeOf(template, now()))
+      const before = known.get(keyOf(template))
+      if (before && before.category !== template.category)
+        await watch.noteNextCategory(wabaId, template, undefined)
+    }
+  }
+
+  /**
+   * Publishes the list. What an event changed while the templates were read is newer than the
+   * listing, and is preserved.
+   */
+  async function publish(
+    wabaId: string,
+    before: TemplateList | undefined,
+    dated: readonly TemplateSummary[],
+  ): Promise<void> {
+    const known = byKey(before?.templates ?? [])
+    let current = before
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const newer = byKey(current?.templates ?? [])
+      const merged = dated.map((template) => {
+        const other = newer.get(keyOf(template))
+        const isChanged =
+          current !== before &&
+          other !== undefined &&
+          JSON.stringify(other) !== JSON.stringify(known.get(keyOf(template)))
+        return isChanged ? other : template
+      })
+      const list = toTemplateList(merged, now())
+      if (await store.publish(wabaId, list, current?.version, now())) return
+      current = await store.list(wabaId)
+    }
+    throw new Error(`The list of ${wabaId} was changed ${ATTEMPTS} times while it was published.`)
   }
 
   async function noteNew(
@@ -127,31 +191,6 @@ function carriedOver(
 ): TemplateSummary {
   return known && isListedAlike(template, known) ? known : summaryOf(template, undefined)
 }
-
-/**
- * Records when the status or the quality changed, and whether the quality fell. For a new template,
- * this is the time of the sync that found it.
- */
-function withSince(
-  { since: _, fellFrom: __, ...summary }: TemplateSummary,
-  known: TemplateSummary | undefined,
-  now: Date | undefined,
-): TemplateSummary {
-  const isAsBefore = known?.status === summary.status && known.quality === summary.quality
-  const since = isAsBefore ? known.since : now?.toISOString()
-  const fellFrom =
-    known?.quality === summary.quality
-      ? known?.fellFrom
-      : hasFallen(known?.quality, summary.quality)
-        ? known?.quality
-        : undefined
-  return { ...summary, ...(since ? { since } : {}), ...(fellFrom ? { fellFrom } : {}) }
-}
-
-const QUALITIES = ['RED', 'YELLOW', 'GREEN']
-
-const hasFallen = (before = '', after = ''): boolean =>
-  QUALITIES.includes(after) && QUALITIES.indexOf(before) > QUALITIES.indexOf(after)
 
 /** New and changed templates come first, then those that were read longest ago. */
 function toRead(

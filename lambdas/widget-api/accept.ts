@@ -36,6 +36,7 @@ import { messageProblems, outgoingOf, partsOf } from '../outbox/messages-of-repl
 import { log, masked } from '../runtime/log.ts'
 import { RequestRefused, refuse } from '../runtime/refused.ts'
 import type { offeredTemplates } from '../templates/offered.ts'
+import type { templateUse } from '../templates/use.ts'
 import type { Authorised } from './authorise.ts'
 import { type FileOf, replyContent } from './content.ts'
 import { replyView } from './view.ts'
@@ -50,6 +51,7 @@ interface Ports {
   templateStore: Pick<TemplateStore, 'definition' | 'keep'>
   inbox: Pick<Inbox, 'message'>
   requireOffered: ReturnType<typeof offeredTemplates>['requireOffered']
+  noteUse: ReturnType<typeof templateUse>
   sensitive: SensitiveRules
   now: Clock
 }
@@ -62,7 +64,7 @@ export const replyIdOf = (agent: Agent, contactId: string, requestId: string) =>
   `widget-${digestOf([contactId, agent.userId, requestId]).slice(0, 40)}`
 
 export function accepting(ports: Ports) {
-  const { conversations, outbox, signals, requireOffered, now } = ports
+  const { conversations, outbox, signals, requireOffered, noteUse, now } = ports
 
   return async (
     agent: Agent,
@@ -80,7 +82,7 @@ export function accepting(ports: Ports) {
     const before = await outbox.get(partition, id)
     if (before) return repeated(before, digest)
 
-    const { held, at, ...checked } = await check(agent, access, request, fileOf)
+    const { held, at, offer, ...checked } = await check(agent, access, request, fileOf)
     const reply: Reply = {
       conversation: partition,
       id,
@@ -111,6 +113,13 @@ export function accepting(ports: Ports) {
     // A held reply is signalled, too, because the customer may have answered between the check of
     // the window and the write.
     await signals.signal(reply)
+    if (message.type === 'template')
+      await noteUse({
+        wabaId: access.channel.wabaId,
+        template: message,
+        defaults: offer?.defaults,
+        missing: request.missingAttributes ?? [],
+      })
     log.info('reply_accepted', {
       conversation: masked(conversation.id),
       reply: id,
@@ -139,7 +148,13 @@ export function accepting(ports: Ports) {
     access: Authorised,
     request: ReplyRequest,
     fileOf: FileOf,
-  ): Promise<Pick<Reply, 'content' | 'parts' | 'preview'> & { held: boolean; at: Date }> {
+  ): Promise<
+    Pick<Reply, 'content' | 'parts' | 'preview'> & {
+      held: boolean
+      at: Date
+      offer: Offer | undefined
+    }
+  > {
     const { message, quotes, hold = false, sensitiveConfirmed = false } = request
     if (message.type === 'template') {
       if (hold)
@@ -174,6 +189,7 @@ export function accepting(ports: Ports) {
       ...(preview === undefined ? {} : { preview }),
       held,
       at,
+      offer,
     }
   }
 

@@ -62,6 +62,11 @@ export const replyRequest = z.object({
   sensitiveConfirmed: z.literal(true).optional(),
   /** Sends a template although an earlier message to the customer could not be delivered. */
   tryAgain: z.literal(true).optional(),
+  /**
+   * The contact attributes that should fill fields of the template, and that the contact does not
+   * have. They are counted for supervisors.
+   */
+  missingAttributes: z.array(z.string().max(200)).max(50).optional(),
 })
 export type ReplyRequest = z.infer<typeof replyRequest>
 

@@ -43,13 +43,14 @@ import type {
   UploadTargets,
 } from '#model/ports'
 import { isUnread } from '#model/receipt'
-import type { Curations, MissedByAgents, TemplateStore } from '#model/template-ports'
+import type { Curations, MissedByAgents, TemplateStore, TemplateWatch } from '#model/template-ports'
 import type { SensitiveRules } from '#whatsapp/messages/sensitive'
 import { serviceWindow } from '#whatsapp/service-window'
 import { requestReceipt } from '../outbox/receipts.ts'
 import { signalHeldReplies } from '../outbox/release-held.ts'
 import { refuse } from '../runtime/refused.ts'
 import { offeredTemplates } from '../templates/offered.ts'
+import { templateUse } from '../templates/use.ts'
 import { accepting, recordConversation, replyIdOf } from './accept.ts'
 import { type Authorised, authorise, mayRead } from './authorise.ts'
 import { asSeenBy } from './colleagues.ts'
@@ -83,6 +84,7 @@ interface Ports {
   files: Pick<Files, 'head'> & UploadTargets & FileLinks
   templates: Templates
   templateStore: TemplateStore
+  watch: Pick<TemplateWatch, 'noteUse' | 'noteAttribute'>
   curations: Pick<Curations, 'read'>
   /** Undefined if supervisors do not want to know what agents missed. */
   missed: Pick<MissedByAgents, 'note'> | undefined
@@ -104,7 +106,8 @@ export function widgetRequests(ports: Ports) {
   const { conversations, outbox, memory, now } = ports
   const authorised = authorise(ports)
   const offered = offeredTemplates(ports.curations, now)
-  const accept = accepting({ ...ports, ...offered })
+  const noteUse = templateUse(ports)
+  const accept = accepting({ ...ports, ...offered, noteUse })
   const resend = resending({ ...ports, ...offered })
   const withdraw = withdrawing(ports)
   const release = signalHeldReplies(ports)

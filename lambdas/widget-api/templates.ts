@@ -28,21 +28,18 @@ export function widgetTemplates({ authorised, store, curations, templates, now }
   const { curation } = offeredTemplates(curations, now)
   // The compressed list is cached, so that each execution environment reads and compresses it once.
   // The members that differ by contact are appended to it.
-  const ready = new Map<string, { version: string; syncedAt: string | undefined; open: OpenGzip }>()
+  const ready = new Map<string, { version: string; open: OpenGzip }>()
 
+  /** A sync that changes nothing does not make the list be read again. */
   async function listOf(wabaId: string) {
     const head = await store.head(wabaId)
     const cached = ready.get(wabaId)
-    if (
-      cached &&
-      cached.version === (head?.version ?? EMPTY_LIST.version) &&
-      cached.syncedAt === head?.syncedAt
-    )
-      return cached
-    const { version, ...list } = (head && (await store.list(wabaId))) ?? EMPTY_LIST
-    const made = { version, syncedAt: head?.syncedAt, open: openGzip(list) }
+    if (cached && cached.version === (head?.version ?? EMPTY_LIST.version))
+      return { ...cached, syncedAt: head?.syncedAt }
+    const { version, syncedAt: _, ...list } = (head && (await store.list(wabaId))) ?? EMPTY_LIST
+    const made = { version, open: openGzip(list) }
     ready.set(wabaId, made)
-    return made
+    return { ...made, syncedAt: head?.syncedAt }
   }
 
   return {
@@ -57,7 +54,13 @@ export function widgetTemplates({ authorised, store, curations, templates, now }
       if (seen === version) return undefined
       return {
         version,
-        answer: { gzip: closedGzip(list.open, { version, curation: own }) },
+        answer: {
+          gzip: closedGzip(list.open, {
+            version,
+            ...(list.syncedAt ? { syncedAt: list.syncedAt } : {}),
+            curation: own,
+          }),
+        },
       }
     },
 

@@ -127,7 +127,7 @@ function costOf({ calls, queued, published, requests, seconds }: Happening): num
 /**
  * The cost in US dollars a month when nobody works: alarms, polls of empty queues, and schedules.
  */
-const AT_REST = 5
+const AT_REST = 6
 
 const AGENTS = [10, 100, 1_000]
 

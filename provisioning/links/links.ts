@@ -21,7 +21,7 @@ type QueueFed =
   | 'show-message'
   | 'send-receipt'
   | 'delivery-status'
-type Scheduled = 'sweep' | 'sync-templates' | 'write-traces'
+type Scheduled = 'sweep' | 'sync-templates' | 'write-traces' | 'watch-templates'
 
 /**
  * Queue → function: the event source mapping. The command `pause` disables the mapping of
@@ -58,6 +58,10 @@ export const SCHEDULES = {
   'write-traces': {
     modes: BOTH,
     broken: 'the attributes of contacts do not show what the widget sent',
+  },
+  'watch-templates': {
+    modes: BOTH,
+    broken: 'agents see the changes of templates minutes later, and supervisors get no notices',
   },
 } as const satisfies Record<Scheduled & FunctionName, Link>
 

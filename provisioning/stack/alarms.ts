@@ -53,6 +53,7 @@ const OLDEST_SECONDS = 300
 const NO_MESSAGE_DEPENDS_ON: readonly string[] = [
   'send-receipt',
   'write-traces',
+  'watch-templates',
 ] satisfies FunctionName[]
 /** Some messages fail every day, but so many in five minutes probably have a common cause. */
 const MANY_FAILED = 10

@@ -414,6 +414,7 @@ function environment(scenario: Scenario, chat: Chat, tally: Tally) {
       templateStore: unused,
       curations: unused,
       missed: undefined,
+      watch: unused,
       forbidden: [],
       retentionDays: 30,
       now,

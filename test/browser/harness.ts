@@ -54,7 +54,7 @@ export async function launchBrowser(): Promise<Browser> {
 export async function startWithPages(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox({
     pages: await buildPages(),
-    unscheduled: ['sync-templates', 'write-traces'],
+    unscheduled: ['sync-templates', 'write-traces', 'watch-templates'],
     ...options,
   })
   await sandbox.provision()

@@ -13,7 +13,7 @@ const READS = ['GetItem', 'BatchGetItem']
 const QUERIES = ['Query']
 const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem']
 /** The calls of scheduled runs do not belong to an event. */
-const SCHEDULED = ['sweep', 'sync-templates', 'write-traces']
+const SCHEDULED = ['sweep', 'sync-templates', 'write-traces', 'watch-templates']
 
 /**
  * Returns the content of `provisioning/costs/calls.json`. Time stands still, because on a busy

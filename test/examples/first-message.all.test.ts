@@ -17,7 +17,7 @@ it('the commands for admins lead to a customer’s message, whose answer arrives
   await promisify(execFile)('git', ['clone', '--quiet', '.', clone])
   // Replaces "npm ci".
   await symlink(join(process.cwd(), 'node_modules'), join(clone, 'node_modules'))
-  const sandbox = await startSandbox({ unscheduled: ['sync-templates'] })
+  const sandbox = await startSandbox({ unscheduled: ['sync-templates', 'watch-templates'] })
   onTestFinished(() => sandbox.stop())
 
   const { commands } = setUpCommands()

@@ -120,7 +120,7 @@ describe('the pages', () => {
 })
 
 async function environmentWithSandbox() {
-  const sandbox = await startSandbox({ unscheduled: ['sync-templates'] })
+  const sandbox = await startSandbox({ unscheduled: ['sync-templates', 'watch-templates'] })
   onTestFinished(() => sandbox.stop())
   return environmentOf(sandbox)
 }

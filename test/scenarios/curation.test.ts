@@ -23,8 +23,8 @@ const curation = (rules: object[]) => configFile({ waba, rules })
 const apply = (rules: object[]) =>
   terminal.run(curationApply, [curation(rules), '--yes', ...config])
 /** Makes a request of the supervisors' page. */
-async function ofPage(method: string, path: string, body?: object) {
-  const response = await fetch(`${scenario.sandbox.urls.api}/supervisor/wabas/${waba}/${path}`, {
+async function ofPage(method: string, path: string, body?: object, id = waba) {
+  const response = await fetch(`${scenario.sandbox.urls.api}/supervisor/wabas/${id}/${path}`, {
     method,
     headers: { authorization: `Bearer ${await scenario.sandbox.signIn('jonas')}` },
     ...(body ? { body: JSON.stringify(body) } : {}),
@@ -417,3 +417,76 @@ const bytesOf = (item: object): number =>
         : Buffer.byteLength(JSON.stringify(value instanceof Set ? [...value] : value))),
     0,
   )
+
+type Named = { name: string; language: string }
+const key = { name: 'hello_again', language: 'en_US' }
+/** Returns what agents read about the template. */
+async function listed(chat: Awaited<ReturnType<typeof scenario.bridgedChat>>, of: Named = key) {
+  const { body } = await chat.api('GET', '/templates')
+  return body.templates.find(
+    ({ name, language }: Named) => name === of.name && language === of.language,
+  )
+}
+/** Returns what supervisors see of the template besides the list. */
+async function watched(id: string, of: Named = key) {
+  const { templates, ...others } = await ofPage('GET', 'watch', undefined, id)
+  return { ...others, template: templates.find(({ name }: Named) => name === of.name) }
+}
+
+it('an event changes the list of agents of a bridged number at once, and supervisors see the change with its time', async () => {
+  const { metaId } = world.wabas[1]!
+  await apply([])
+  await scenario.sandbox.functions.invoke('sync-templates', {})
+  const chat = await scenario.bridgedChat()
+  expect(await listed(chat)).toMatchObject({ status: 'APPROVED' })
+
+  scenario.whatsapp.templates.setStatus(metaId, key, 'PAUSED', 'LOW_QUALITY')
+  await scenario.rest()
+  const at = new Date(scenario.clock.now()).toISOString()
+
+  expect(await listed(chat)).toMatchObject({ status: 'PAUSED', since: expect.any(String) })
+  expect((await watched(waba)).template.changes).toMatchObject([
+    { status: 'PAUSED', at: expect.stringContaining(at.slice(0, 13)) },
+  ])
+  expect((await chat.reply(hello)).status).toBe(422)
+
+  scenario.whatsapp.templates.setStatus(metaId, key, 'APPROVED')
+  await scenario.rest()
+  expect((await chat.reply(hello)).status).toBe(202)
+  expect((await watched(waba)).template).toMatchObject({
+    changes: [{ status: 'PAUSED' }, { status: 'APPROVED' }],
+    usedAt: expect.any(String),
+  })
+})
+
+it('a template of a native number that was just sent is asked for each minute, and the page says when', async () => {
+  const { id, metaId, numbers } = world.wabas[0]!
+  const flight = { name: 'flight_changed', language: 'en_US' }
+  const values = {
+    ...{ header: 'LH 1166', 'body.1': 'Ana', 'body.2': '18:40' },
+    ...{ 'body.3': 'LH 1166', 'body.4': 'B12' },
+  }
+  await scenario.sandbox.functions.invoke('sync-templates', {})
+  const chat = await scenario.nativeChat()
+  const look = () => scenario.sandbox.functions.invoke('watch-templates', {})
+  expect(await look()).toMatchObject({ [id]: { asked: 0 } })
+  expect(await chat.reply({ type: 'template', ...flight, values })).toMatchObject({ status: 202 })
+
+  scenario.whatsapp.templates.setStatus(metaId, flight, 'PAUSED', 'LOW_QUALITY')
+  await scenario.rest()
+  expect(await listed(chat, flight)).toMatchObject({ status: 'APPROVED' })
+  expect(await look()).toMatchObject({ [id]: { asked: 1 } })
+
+  expect(await listed(chat, flight)).toMatchObject({ status: 'PAUSED' })
+  const { template, account, limit } = await watched(id, flight)
+  expect(template.askedAt >= template.usedAt).toBe(true)
+  expect(account).toMatchObject({
+    mode: 'native',
+    numbers: numbers.map(({ number, quality }) => ({ number, quality })),
+  })
+  expect(limit).toBeUndefined()
+
+  scenario.whatsapp.templates.setStatus(metaId, flight, 'APPROVED')
+  await scenario.advance('61m')
+  expect(await look()).toMatchObject({ [id]: { asked: 0 } })
+})

@@ -60,7 +60,7 @@ const newNumber = () => `+155501${String(600_000 + strangers++)}`
  */
 export async function openScenario(options: SandboxOptions = {}) {
   const sandbox = await startSandbox({
-    unscheduled: ['sync-templates', 'write-traces'],
+    unscheduled: ['sync-templates', 'write-traces', 'watch-templates'],
     ...options,
   })
   await sandbox.provision()

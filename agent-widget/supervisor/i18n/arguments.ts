@@ -4,6 +4,19 @@ export interface Arguments {
   en: {
     since: { at: string | number }
     hideNamed: { name: string | number }
+    'watch.number': { name: string | number; number: string | number }
+    'watch.numbersHint': { at: string | number }
+    'watch.marketing': { status: string | number }
+    'watch.limit': { at: string | number; limit: number }
+    'watch.noLimit': { at: string | number }
+    'watch.asOf': { at: string | number }
+    'watch.usedAt': { at: string | number }
+    'watch.history': { name: string | number }
+    'watch.from': { at: string | number; state: string | number }
+    'watch.rejected': { why: string | number }
+    'watch.remedy': { remedy: string | number }
+    'watch.next': { at: string | number; category: string | number }
+    'watch.nextSoon': { category: string | number }
     teamOf: { profiles: string | number; queues: string | number }
     'filters.all': { n: number }
     'filters.offered': { n: number }
@@ -81,6 +94,19 @@ export interface Arguments {
   es: {
     since: { at: string | number }
     hideNamed: { name: string | number }
+    'watch.number': { name: string | number; number: string | number }
+    'watch.numbersHint': { at: string | number }
+    'watch.marketing': { status: string | number }
+    'watch.limit': { at: string | number; limit: number }
+    'watch.noLimit': { at: string | number }
+    'watch.asOf': { at: string | number }
+    'watch.usedAt': { at: string | number }
+    'watch.history': { name: string | number }
+    'watch.from': { at: string | number; state: string | number }
+    'watch.rejected': { why: string | number }
+    'watch.remedy': { remedy: string | number }
+    'watch.next': { at: string | number; category: string | number }
+    'watch.nextSoon': { category: string | number }
     teamOf: { profiles: string | number; queues: string | number }
     'filters.all': { n: number }
     'filters.offered': { n: number }
@@ -158,6 +184,19 @@ export interface Arguments {
   pt: {
     since: { at: string | number }
     hideNamed: { name: string | number }
+    'watch.number': { name: string | number; number: string | number }
+    'watch.numbersHint': { at: string | number }
+    'watch.marketing': { status: string | number }
+    'watch.limit': { at: string | number; limit: number }
+    'watch.noLimit': { at: string | number }
+    'watch.asOf': { at: string | number }
+    'watch.usedAt': { at: string | number }
+    'watch.history': { name: string | number }
+    'watch.from': { at: string | number; state: string | number }
+    'watch.rejected': { why: string | number }
+    'watch.remedy': { remedy: string | number }
+    'watch.next': { at: string | number; category: string | number }
+    'watch.nextSoon': { category: string | number }
     teamOf: { profiles: string | number; queues: string | number }
     'filters.all': { n: number }
     'filters.offered': { n: number }

@@ -16,6 +16,8 @@ export interface KnownTemplate {
   readonly quality?: string | undefined
   /** When the status or the quality last changed, if that was seen. */
   readonly since?: string | undefined
+  /** Meta's code for the reason of a rejection. */
+  readonly rejectedFor?: string | undefined
   /** The better quality from which the template fell to its present one. */
   readonly fellFrom?: string | undefined
 }
@@ -25,6 +27,37 @@ export interface AccountState {
   readonly curation: Pick<CurationState, 'rules' | 'waiting'>
   /** When WhatsApp's templates were last read. */
   readonly syncedAt?: string | undefined
+  /** What is known besides the list. */
+  readonly watched?:
+    | {
+        readonly account?: { readonly numbers: readonly KnownNumber[] } | undefined
+        readonly templates: readonly Forecast[]
+        readonly attributes: readonly UsedAttribute[]
+      }
+    | undefined
+}
+
+interface KnownNumber {
+  readonly number: string
+  readonly quality: string
+  readonly since?: string | undefined
+}
+
+/** A template whose category WhatsApp will change. */
+interface Forecast {
+  readonly name: string
+  readonly language: string
+  readonly nextCategory?:
+    | { readonly to: string; readonly at?: string | undefined; readonly since: string }
+    | undefined
+}
+
+/** A contact attribute from which a template takes a default value. */
+interface UsedAttribute {
+  readonly attribute: string
+  readonly contacts: number
+  readonly filled: number
+  readonly since: string
 }
 
 /** A template, in those of its languages that have the same problem. */

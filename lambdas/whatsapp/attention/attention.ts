@@ -25,13 +25,23 @@ export const attentionIn = (account: AccountState, now: Date): Attention[] =>
     }))
   })
 
+/** `moment` writes a time for the reader. */
 export function attentionText(
-  { kind, subject, label = subject, count = 0, ...rest }: Attention,
+  attention: Attention,
   language: Language,
+  moment: (at: Date) => string,
 ): { title: string; meaning: string } {
+  const { kind, subject, label = subject, count = 0, at } = attention
   const { title, meaning } = kindOf(kind)
-  const words = typeof title === 'function' ? title({ subject, label, count, ...rest }) : title
-  const filled = (text: string) =>
-    text.replace('{what}', () => label).replace('{n}', () => count.toLocaleString(language))
-  return { title: filled(words[language]), meaning: filled(meaning[language]) }
+  const values: Readonly<Record<string, string>> = {
+    what: label,
+    n: count.toLocaleString(language),
+    at: at ? moment(at) : '',
+  }
+  const written = (words: Kind['title']) =>
+    (typeof words === 'function' ? words(attention) : words)[language].replace(
+      /\{(what|n|at)\}/g,
+      (_, name: string) => values[name]!,
+    )
+  return { title: written(title), meaning: written(meaning) }
 }

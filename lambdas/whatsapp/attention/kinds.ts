@@ -9,7 +9,8 @@ import {
   offeredWith,
 } from '#whatsapp/attention/account-state'
 import type { Sentence } from '#whatsapp/errors/language'
-import type { RuleTeam } from '#whatsapp/templates/curation'
+import { rejectionFor } from '#whatsapp/template-review/rejection'
+import type { CurationRule, RuleTeam } from '#whatsapp/templates/curation'
 
 /** A problem that was found. */
 export interface Found {
@@ -25,21 +26,40 @@ export interface Found {
   count?: number
   /** The teams that are offered the template. */
   teams?: readonly RuleTeam[]
+  /** Meta's code for the reason of a rejection. */
+  reason?: string | undefined
+  /** The category that the template will have, and when. */
+  to?: string
+  at?: Date
+  /** A template that takes a default value from the attribute. */
+  template?: string
 }
 
 export interface Kind {
   level: 'error' | 'warning' | 'info'
-  /** `hide` stops offering the template. */
-  button: 'hide' | 'show_new' | 'look_again'
+  /**
+   * `hide` stops offering the template, `show_template` shows it on the page of all templates, and
+   * `numbers` and `support` open Meta's pages.
+   */
+  button: 'hide' | 'show_new' | 'show_template' | 'look_again' | 'numbers' | 'support'
   find(account: AccountState, now: Date): readonly Found[]
-  /** `{what}` stands for what has the problem, and `{n}` for its number. */
+  /** `{what}` stands for what has the problem, `{n}` for its number, and `{at}` for a time. */
   title: Sentence | ((found: Found) => Sentence)
   /** What the problem means for agents. */
-  meaning: Sentence
+  meaning: Sentence | ((found: Found) => Sentence)
 }
 
 /** The age from which a list counts as outdated. Lists are read every five minutes. */
 const OLD_MS = 60 * 60_000
+
+/** An attribute counts as never filled if so many contacts did not have it. */
+const ENOUGH_CONTACTS = 20
+
+const CATEGORIES: Readonly<Record<string, Sentence>> = {
+  MARKETING: { en: 'marketing', es: 'marketing', pt: 'marketing' },
+  UTILITY: { en: 'utility', es: 'utilidad', pt: 'utilidade' },
+  AUTHENTICATION: { en: 'authentication', es: 'autenticación', pt: 'autenticação' },
+}
 
 export const KINDS = {
   old_list: {
@@ -76,10 +96,13 @@ export const KINDS = {
     button: 'hide',
     find: offered((template) => statusOf(template) === 'REJECTED'),
     title: { en: '{what}: rejected', es: '{what}: rechazada', pt: '{what}: rejeitado' },
-    meaning: {
-      en: 'Agents see it with this reason and cannot send it. WhatsApp Manager says why, and lets you appeal.',
-      es: 'Los agentes la ven con este motivo y no pueden enviarla. El Administrador de WhatsApp dice por qué y permite apelar.',
-      pt: 'Os agentes o veem com este motivo e não podem enviá-lo. O Gerenciador do WhatsApp diz por quê e permite recorrer.',
+    meaning: ({ reason }) => {
+      const { why, remedy } = rejectionFor(reason)
+      return {
+        en: `Agents cannot send it. ${why.en} ${remedy.en}`,
+        es: `Los agentes no pueden enviarla. ${why.es} ${remedy.es}`,
+        pt: `Os agentes não podem enviá-lo. ${why.pt} ${remedy.pt}`,
+      }
     },
   },
   paused: {
@@ -122,6 +145,105 @@ export const KINDS = {
       pt: 'Os agentes ainda podem enviá-lo. Menos clientes o leem, ou alguns o bloqueiam ou denunciam. Se a qualidade ficar baixa, o WhatsApp o pausa.',
     },
   },
+  category_change: {
+    level: 'warning',
+    button: 'support',
+    find(account, now) {
+      const next = new Map(
+        account.watched?.templates.flatMap(({ name, language, nextCategory }) =>
+          nextCategory ? [[`${name}#${language}`, nextCategory] as const] : [],
+        ),
+      )
+      const nextOf = ({ name, language }: KnownTemplate) => next.get(`${name}#${language}`)
+      const willChange = (each: KnownTemplate) =>
+        nextOf(each) !== undefined && nextOf(each)?.to !== each.category
+      return offeredWith(account, willChange, now).map((template) => {
+        const { to, at, since } = nextOf(template.variants[0]!)!
+        return {
+          ...foundIn(template),
+          since: new Date(since),
+          to,
+          ...(at ? { at: new Date(at) } : {}),
+        }
+      })
+    },
+    title: ({ to = '', at }) => {
+      const { en, es, pt } = CATEGORIES[to] ?? { en: to, es: to, pt: to }
+      return at
+        ? {
+            en: `{what}: becomes ${en} on {at}`,
+            es: `{what}: pasa a ${es} el {at}`,
+            pt: `{what}: passa a ${pt} em {at}`,
+          }
+        : {
+            en: `{what}: will become ${en}`,
+            es: `{what}: pasará a ${es}`,
+            pt: `{what}: passará a ${pt}`,
+          }
+    },
+    meaning: ({ to }) =>
+      to === 'MARKETING'
+        ? {
+            en: 'Agents can still send it. From then on, it costs the price of marketing messages, does not reach numbers in the United States or customers who stopped marketing, and counts towards WhatsApp’s limit of marketing messages per customer. You can request a review.',
+            es: 'Los agentes todavía pueden enviarla. Desde entonces cuesta lo que un mensaje de marketing, no llega a números de Estados Unidos ni a clientes que rechazaron el marketing y cuenta para el límite de WhatsApp de mensajes de marketing por cliente. Puede solicitar una revisión.',
+            pt: 'Os agentes ainda podem enviá-lo. A partir daí, custa o preço de mensagens de marketing, não chega a números dos Estados Unidos nem a clientes que recusaram o marketing e conta para o limite do WhatsApp de mensagens de marketing por cliente. Você pode solicitar uma revisão.',
+          }
+        : {
+            en: 'Agents can still send it. Its price and WhatsApp’s rules for it change. You can request a review.',
+            es: 'Los agentes todavía pueden enviarla. Cambian su precio y las reglas de WhatsApp que se le aplican. Puede solicitar una revisión.',
+            pt: 'Os agentes ainda podem enviá-lo. O preço e as regras do WhatsApp para ele mudam. Você pode solicitar uma revisão.',
+          },
+  },
+  low_number: {
+    level: 'error',
+    button: 'numbers',
+    find: numbersOf('RED'),
+    title: { en: '{what}: low quality', es: '{what}: calidad baja', pt: '{what}: qualidade baixa' },
+    meaning: {
+      en: 'Agents can still send. Many customers block or report messages of this number, so WhatsApp may restrict it or lower the number of customers that you can write to first.',
+      es: 'Los agentes todavía pueden enviar. Muchos clientes bloquean o denuncian los mensajes de este número, así que WhatsApp puede restringirlo o reducir a cuántos clientes puede escribir primero.',
+      pt: 'Os agentes ainda podem enviar. Muitos clientes bloqueiam ou denunciam as mensagens deste número, por isso o WhatsApp pode restringi-lo ou reduzir a quantos clientes você pode escrever primeiro.',
+    },
+  },
+  medium_number: {
+    level: 'warning',
+    button: 'numbers',
+    find: numbersOf('YELLOW'),
+    title: {
+      en: '{what}: medium quality',
+      es: '{what}: calidad media',
+      pt: '{what}: qualidade média',
+    },
+    meaning: {
+      en: 'Agents can still send. Some customers block or report messages of this number. If the quality becomes low, WhatsApp may restrict it.',
+      es: 'Los agentes todavía pueden enviar. Algunos clientes bloquean o denuncian los mensajes de este número. Si la calidad llega a ser baja, WhatsApp puede restringirlo.',
+      pt: 'Os agentes ainda podem enviar. Alguns clientes bloqueiam ou denunciam as mensagens deste número. Se a qualidade ficar baixa, o WhatsApp pode restringi-lo.',
+    },
+  },
+  unfilled_attribute: {
+    level: 'warning',
+    button: 'show_template',
+    find({ curation, watched }) {
+      return (watched?.attributes ?? [])
+        .filter(({ contacts, filled }) => contacts >= ENOUGH_CONTACTS && filled === 0)
+        .flatMap(({ attribute, contacts, since }) => {
+          const [template] = templatesFilledFrom(attribute, curation.rules)
+          return template
+            ? [{ subject: attribute, since: new Date(since), count: contacts, template }]
+            : []
+        })
+    },
+    title: {
+      en: 'Attribute {what}: never filled',
+      es: 'Atributo {what}: nunca tiene valor',
+      pt: 'Atributo {what}: nunca preenchido',
+    },
+    meaning: ({ template = '' }) => ({
+      en: `None of {n} contacts had it, so agents fill in the fields themselves that should take their default value from it, for example those of ${template}. Correct the name of the attribute, or let your flow set it.`,
+      es: `Ninguno de {n} contactos lo tenía, así que los agentes completan por sí mismos los campos que deberían tomar de él su valor predeterminado, por ejemplo los de ${template}. Corrija el nombre del atributo, o haga que su flujo lo asigne.`,
+      pt: `Nenhum de {n} contatos o tinha, por isso os agentes preenchem por conta própria os campos que deveriam receber dele o valor padrão, por exemplo os de ${template}. Corrija o nome do atributo, ou faça o fluxo defini-lo.`,
+    }),
+  },
   new: {
     level: 'info',
     button: 'show_new',
@@ -157,12 +279,36 @@ function offered(hasProblem: (template: KnownTemplate) => boolean): Kind['find']
   return (account, now) => offeredWith(account, hasProblem, now).map(foundIn)
 }
 
+/** Finds the numbers of this quality. */
+function numbersOf(quality: string): Kind['find'] {
+  return ({ watched }) =>
+    (watched?.account?.numbers ?? [])
+      .filter((each) => each.quality === quality)
+      .map(({ number, since }) => ({
+        subject: number,
+        since: since ? new Date(since) : undefined,
+      }))
+}
+
+/** Returns the templates with a field whose default value is this contact attribute. */
+const templatesFilledFrom = (attribute: string, rules: readonly CurationRule[]): string[] =>
+  rules
+    .flatMap(({ templates }) => templates)
+    .filter(({ defaults = {} }) =>
+      Object.values(defaults).some(
+        (value) => typeof value !== 'string' && value.attribute === attribute,
+      ),
+    )
+    .map(({ name }) => name)
+
 function foundIn({ name, title, variants, isWhole, teams }: OfferedTemplate): Found {
+  const reason = variants.find(({ rejectedFor }) => rejectedFor)?.rejectedFor
   return {
     subject: name,
     ...(title ? { label: title } : {}),
     ...(isWhole ? {} : { languages: variants.map(({ language }) => language) }),
     since: earliest(variants),
+    ...(reason ? { reason } : {}),
     teams,
   }
 }

@@ -39,6 +39,7 @@ function anApi(refusals: readonly Error[] = []) {
   const store = catalogueStore(
     {
       catalogue: async (_, seen) => (seen === world.stored.version ? UNCHANGED : world.stored),
+      watch: async () => ({ version: 'none', templates: [], attributes: [] }),
       async change(_, request) {
         world.requests.push(request)
         const refusal = left.shift()

@@ -54,6 +54,7 @@ function world() {
     templates: { get: async () => definition },
     templateStore: { definition: nothing, keep: nothing },
     requireOffered: nothing,
+    noteUse: nothing,
     sensitive: { action: 'allow', patterns: [] },
     inbox: { message: nothing },
     conversations: { note: nothing },

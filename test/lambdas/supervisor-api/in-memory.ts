@@ -76,6 +76,7 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
         definition: async (_, name) =>
           name === 'a' ? { definition: { name: 'a', body: 'a says hello' } } : undefined,
       },
+      watch: { read: async () => ({ templates: [], attributes: [] }) },
       curations,
       savedFilters: {
         list: async () => world.filters,

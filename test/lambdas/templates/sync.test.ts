@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from 'vitest'
-import { keyOf, type ListedTemplate, type TemplateList } from '#model/template-list'
-import type { TemplateStore } from '#model/template-ports'
+import type { ListedTemplate } from '#model/template-list'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { aTemplate, body } from '../whatsapp/templates/templates.ts'
+import { inMemoryStore, inMemoryWatch, listed } from './in-memory.ts'
 
 const HOUR = 3_600_000
 let syncTemplates: typeof import('../../../lambdas/templates/sync.ts').syncTemplates
@@ -12,37 +12,6 @@ beforeAll(async () => {
   process.env.TABLE = 'not-used'
   ;({ syncTemplates } = await import('../../../lambdas/templates/sync.ts'))
 })
-
-const listed = (name: string, rest: Partial<ListedTemplate> = {}): ListedTemplate => ({
-  name,
-  language: 'en_US',
-  status: 'APPROVED',
-  category: 'UTILITY',
-  ...rest,
-})
-
-function inMemoryStore(): TemplateStore & { lists: TemplateList[] } {
-  const lists: TemplateList[] = []
-  const definitions = new Map<string, unknown>()
-  let reads = new Map<string, string>()
-  return {
-    lists,
-    head: async () =>
-      lists.at(-1) && { version: lists.at(-1)!.version, syncedAt: lists.at(-1)!.syncedAt! },
-    list: async () => lists.at(-1),
-    publish: async (_, list) => void lists.push(list),
-    reads: async () => new Map(reads),
-    noteReads: async (_, noted) => {
-      reads = new Map(noted)
-    },
-    definition: async (_, name, language) => {
-      const definition = definitions.get(keyOf({ name, language }))
-      return definition === undefined ? undefined : { definition }
-    },
-    keep: async (_, template, definition) => void definitions.set(keyOf(template), definition),
-    forget: async (_, key) => void definitions.delete(key),
-  }
-}
 
 /**
  * Meta has these templates. The object that is returned records every read, and throttles after
@@ -54,7 +23,9 @@ function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
     read: [] as string[],
     now: new Date('2026-03-02T12:00:00Z'),
     store: inMemoryStore(),
+    watch: inMemoryWatch(),
     allowed,
+    rejectedFor: undefined as string | undefined,
     begun: [] as string[],
     appeared: [] as string[][],
     curations: {
@@ -75,10 +46,14 @@ function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
               cause: 'slow down',
             })
           world.read.push(name)
-          return aTemplate({ name, components: [body(`${name} says hello`)] })
+          return {
+            ...aTemplate({ name, components: [body(`${name} says hello`)] }),
+            rejected_reason: world.rejectedFor,
+          }
         },
       },
       store: world.store,
+      watch: world.watch,
       curations: world.curations,
       now: () => world.now,
       pause: async () => {},
@@ -196,4 +171,58 @@ it('stores the quality from which a template fell, until its quality changes aga
   expect(await fellAfter('RED')).toBe('YELLOW')
   expect(await fellAfter('GREEN')).toBeUndefined()
   expect(await fellAfter('UNKNOWN')).toBeUndefined()
+})
+
+it('reads no more definitions than Meta’s hourly limit allows, and the rest in a later run', async () => {
+  const { world, run, list } = aWorld([listed('a'), listed('b'), listed('c')])
+  world.watch.calls = 2
+  await run()
+  expect(world.read).toEqual(['a'])
+
+  world.watch.calls = 1_000
+  await run()
+  expect(list().every(({ unread }) => !unread)).toBe(true)
+})
+
+it('preserves what an event changed while the templates were read', async () => {
+  const { world, run, list } = aWorld([listed('a'), listed('b')])
+  await run()
+  const [a, b] = list()
+  const paused = { ...b!, status: 'PAUSED' }
+  const { list: stored } = world.store
+  world.store.list = async (waba) => {
+    const before = await stored(waba)
+    // The event comes right after the sync has read the stored list.
+    world.store.list = stored
+    world.store.lists.push({ ...before!, version: 'of the event', templates: [a!, paused] })
+    return before
+  }
+  world.templates = [listed('a', { quality: 'YELLOW' }), listed('b')]
+
+  await run()
+
+  expect(list()).toMatchObject([{ quality: 'YELLOW' }, { status: 'PAUSED' }])
+})
+
+it('stores each change of a template, and not its first state', async () => {
+  const { world, run } = aWorld([listed('a', { quality: 'GREEN' })])
+  await run()
+  await run()
+  world.templates = [listed('a', { quality: 'RED' }), listed('b', { status: 'PENDING' })]
+  await run()
+
+  const { templates } = await world.watch.read('waba-1')
+  const at = world.now.toISOString()
+  expect(templates.map(({ name, changes }) => [name, changes])).toEqual([
+    ['a', [{ at, status: 'APPROVED', category: 'UTILITY', quality: 'RED' }]],
+    ['b', [{ at, status: 'PENDING', category: 'UTILITY' }]],
+  ])
+})
+
+it('stores why Meta rejected a template', async () => {
+  const { world, run, list } = aWorld([listed('a', { status: 'REJECTED' })])
+  world.rejectedFor = 'SCAM'
+  await run()
+
+  expect(list()).toMatchObject([{ rejectedFor: 'SCAM' }])
 })

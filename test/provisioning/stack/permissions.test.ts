@@ -34,6 +34,7 @@ beforeAll(async () => {
   await aHeldReplyIsReleasedByANewContact()
   await aSupervisorChooses()
   await aSupervisorLocksAField()
+  await templatesAreWatched()
   await aTemplateIsGone()
   await aChatStartsAtTheSecondAttempt()
   await aNativeContactIsStreamedLater()
@@ -201,6 +202,24 @@ async function aNativeContactIsStreamedLater() {
   fault({ kind: 'throttle', operation: 'StartContactStreaming', times: 3 })
   await scenario.nativeChat()
   await advance('2m')
+}
+
+/** An event reports the template of a bridged number, and a native one is asked for each minute. */
+async function templatesAreWatched() {
+  const [native, bridged] = scenario.world.wabas
+  await sandbox.functions.invoke('sync-templates', {})
+  const chat = await scenario.nativeChat()
+  const flight = { name: 'flight_changed', language: 'en_US' }
+  const values = {
+    ...{ header: 'LH 1166', 'body.1': 'Ana', 'body.2': '18:40' },
+    ...{ 'body.3': 'LH 1166', 'body.4': 'B12' },
+  }
+  accepted(await chat.reply({ type: 'template', ...flight, values }))
+  scenario.whatsapp.templates.setQuality(native!.metaId, flight, 'YELLOW')
+  await sandbox.functions.invoke('watch-templates', {})
+  const { name, language } = bridged!.templates[0]!
+  scenario.whatsapp.templates.setQuality(bridged!.metaId, { name, language }, 'YELLOW')
+  await scenario.rest()
 }
 
 async function aTemplateIsGone() {

@@ -474,6 +474,7 @@ describe('the app stack', () => {
     expect(schedules.sort()).toEqual([
       ['connect-whatsapp-sweep', 'rate(1 minute)'],
       ['connect-whatsapp-sync-templates', 'rate(5 minutes)'],
+      ['connect-whatsapp-watch-templates', 'rate(1 minute)'],
       ['connect-whatsapp-write-traces', 'rate(1 minute)'],
     ])
     for (const { Properties } of ofType(app, 'AWS::Lambda::EventInvokeConfig'))
@@ -678,7 +679,7 @@ describe('the app stack', () => {
       expect(alarmOf(name)).toMatchObject({ EvaluationPeriods: 3, DatapointsToAlarm: 2 })
   })
 
-  it.each(['sweep', 'sync-templates', 'write-traces'])(
+  it.each(['sweep', 'sync-templates', 'write-traces', 'watch-templates'])(
     'raises an alarm when %s does not run at all',
     (name) => {
       expect(alarmOf(`${name}-stopped`)).toMatchObject({

@@ -1,6 +1,7 @@
 // Finds what needs a supervisor's attention in the list of templates and the rules.
 import { expect, it } from 'vitest'
 import type { TemplateSummary } from '#model/template-list'
+import type { AccountState } from '#whatsapp/attention/account-state'
 import { attentionIn, attentionText } from '#whatsapp/attention/attention'
 import type { CurationRule } from '#whatsapp/templates/curation'
 
@@ -11,12 +12,18 @@ const template = (name: string, rest: Partial<TemplateSummary> = {}): TemplateSu
 })
 const attention = (
   templates: readonly TemplateSummary[],
-  { rules = [] as readonly CurationRule[], waiting = [] as string[], minutesOld = 5 } = {},
+  {
+    rules = [] as readonly CurationRule[],
+    waiting = [] as string[],
+    minutesOld = 5,
+    watched = undefined as AccountState['watched'],
+  } = {},
 ) =>
   attentionIn(
     {
       templates,
       curation: { rules, waiting },
+      watched,
       syncedAt: new Date(NOW.getTime() - minutesOld * 60_000).toISOString(),
     },
     NOW,
@@ -65,8 +72,8 @@ it('describes each problem in the supervisor’s language', () => {
     { rules, waiting: ['b', 'c'] },
   )
 
-  expect(attentionText(paused!, 'en').title).toBe('Trip $& changed: paused')
-  expect(attentionText(fresh!, 'es').title).toBe('2 plantillas nuevas')
+  expect(attentionText(paused!, 'en', String).title).toBe('Trip $& changed: paused')
+  expect(attentionText(fresh!, 'es', String).title).toBe('2 plantillas nuevas')
 })
 
 it('omits templates that no team is offered, and names the teams that are offered the other templates', () => {
@@ -87,4 +94,48 @@ it('reports new templates that wait for a decision, and a template list that is 
   ])
   expect(attention([template('a')], { minutesOld: 60 })).toEqual([])
   expect(attention([template('a')], { minutesOld: 61 })).toMatchObject([{ kind: 'old_list' }])
+})
+
+it('reports a category that will change, with its date, until it has changed', () => {
+  const nextCategory = {
+    ...{ to: 'MARKETING', at: '2026-11-03T09:00:00Z', since: '2026-11-02T09:00:00Z' },
+  }
+  const watched = {
+    templates: [{ name: 'a', language: 'en_US', nextCategory }],
+    attributes: [],
+  }
+  const [found] = attention([template('a')], { watched })
+
+  expect(found).toMatchObject({ kind: 'category_change', since: NOW })
+  expect(attentionText(found!, 'en', (at) => at.toISOString().slice(0, 10)).title).toBe(
+    'a: becomes marketing on 2026-11-03',
+  )
+  expect(attention([template('a', { category: 'MARKETING' })], { watched })).toEqual([])
+})
+
+it('reports numbers of low and medium quality, the low ones first', () => {
+  const number = (end: string, quality: string) => ({ number: `+1555010${end}`, quality })
+  const numbers = [number('0', 'YELLOW'), number('1', 'RED'), number('2', 'GREEN')]
+  const watched = { account: { numbers }, templates: [], attributes: [] }
+
+  expect(attention([], { watched })).toMatchObject([
+    { kind: 'low_number', subject: '+15550101', button: 'numbers' },
+    { kind: 'medium_number', subject: '+15550100' },
+  ])
+})
+
+it('reports an attribute that no contact had, as long as a template uses it', () => {
+  const counted = { attribute: 'order', contacts: 20, filled: 0, since: NOW.toISOString() }
+  const rules: CurationRule[] = [
+    { templates: [{ name: 'a', defaults: { 'body.1': { attribute: 'order' } } }] },
+  ]
+  const kindsOf = (attributes: (typeof counted)[], used = rules) =>
+    attention([template('a')], { rules: used, watched: { templates: [], attributes } }).map(
+      ({ kind }) => kind,
+    )
+
+  expect(kindsOf([counted])).toEqual(['unfilled_attribute'])
+  expect(kindsOf([{ ...counted, contacts: 19 }])).toEqual([])
+  expect(kindsOf([{ ...counted, filled: 1 }])).toEqual([])
+  expect(kindsOf([counted], [])).toEqual([])
 })

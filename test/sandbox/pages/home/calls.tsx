@@ -9,7 +9,7 @@ const PAUSE_MS = 2_500
 /** Reads alone do not count as an action, because the widget polls and the sweep queries. */
 const READS = /^(Get|Query|Describe|List|Search|Head|Receive|Scan|BatchGet)/
 
-const BACKGROUND = ['aws', 'admin', 'sync-templates']
+const BACKGROUND = ['aws', 'admin', 'sync-templates', 'watch-templates']
 const isSweepQuery = ({ caller, operation }: CallRecord) =>
   caller === 'sweep' && operation === 'Query'
 

@@ -1,0 +1,22 @@
+// EventBridge invokes this function every minute to look after the templates and numbers of each WABA.
+import { wabas } from '../aws/channels.ts'
+import { conversationTable, socialMessaging } from '../aws/clients.ts'
+import { templateStore } from '../aws/template-store.ts'
+import { templateWatch } from '../aws/template-watch.ts'
+import { templates } from '../aws/templates.ts'
+import { refreshing } from '../templates/refresh.ts'
+import { watchTemplates } from '../templates/watch.ts'
+
+const now = () => new Date()
+const client = socialMessaging()
+const table = conversationTable()
+const store = templateStore(table)
+const watch = templateWatch(table)
+
+export const handler = watchTemplates({
+  wabas: wabas(client, now),
+  store,
+  watch,
+  refresh: refreshing({ templates: templates(client), store, watch, now }),
+  now,
+})

@@ -1,0 +1,64 @@
+// Records when a template was sent, and whether the contact had the attributes that fill its fields.
+import type { Clock } from '#model/ports'
+import type { TemplateWatch } from '#model/template-ports'
+import type { Offer } from '#whatsapp/templates/curation'
+import { log } from '../runtime/log.ts'
+
+interface Ports {
+  watch: Pick<TemplateWatch, 'noteUse' | 'noteAttribute'>
+  now: Clock
+}
+
+interface Use {
+  wabaId: string
+  template: { name: string; language: string }
+  defaults: Offer['defaults']
+  /** The attributes that the contact does not have, as the widget reports them. */
+  missing: readonly string[]
+}
+
+/**
+ * Frequent uses of a template are recorded once in this time, and so are contacts that have an
+ * attribute, because one of them is enough.
+ */
+const OFTEN_MS = 5 * 60_000
+const MOST_REMEMBERED = 5_000
+
+/** Returns a function that never fails, because the reply has been accepted before. */
+export function templateUse({ watch, now }: Ports) {
+  const recent = new Map<string, number>()
+
+  function isRecent(key: string, at: Date): boolean {
+    const last = recent.get(key)
+    if (last !== undefined && at.getTime() - last < OFTEN_MS) return true
+    if (recent.size >= MOST_REMEMBERED) recent.clear()
+    recent.set(key, at.getTime())
+    return false
+  }
+
+  return async ({ wabaId, template, defaults = {}, missing }: Use): Promise<void> => {
+    const at = now()
+    const attributes = new Set(
+      Object.values(defaults).flatMap((value) =>
+        typeof value === 'string' ? [] : [value.attribute],
+      ),
+    )
+    const notes = [
+      ...(isRecent(`${wabaId} ${template.name}#${template.language}`, at)
+        ? []
+        : [watch.noteUse(wabaId, template, at)]),
+      ...[...attributes].flatMap((attribute) => {
+        const isFilled = !missing.includes(attribute)
+        return isFilled && isRecent(`${wabaId} attribute ${attribute}`, at)
+          ? []
+          : [watch.noteAttribute(wabaId, attribute, { isFilled, at })]
+      }),
+    ]
+    for (const { status, ...rest } of await Promise.allSettled(notes))
+      if (status === 'rejected')
+        log.warn('template_use_not_recorded', {
+          template: template.name,
+          why: String((rest as { reason?: unknown }).reason),
+        })
+  }
+}

@@ -1,0 +1,76 @@
+// Looks at every WABA each minute: records the state of its numbers, and asks Meta one by one for
+// the templates of native numbers that are in review or in use.
+import type { Clock, Wabas } from '#model/ports'
+import type { TemplateList } from '#model/template-list'
+import type { TemplateStore, TemplateWatch } from '#model/template-ports'
+import type { Watched, WatchedAccount } from '#model/watch'
+import { log } from '../runtime/log.ts'
+import { dueTemplates } from './due.ts'
+import type { refreshing } from './refresh.ts'
+
+interface Ports {
+  wabas: Pick<Wabas, 'accounts'>
+  store: Pick<TemplateStore, 'head' | 'list'>
+  watch: Pick<TemplateWatch, 'read' | 'noteAccount' | 'noteAsked' | 'takeCalls'>
+  refresh: ReturnType<typeof refreshing>
+  now: Clock
+}
+
+/** AWS allows 10 calls per second for the whole account, and a run has a minute. */
+const MOST_ASKED = 100
+
+export function watchTemplates({ wabas, store, watch, refresh, now }: Ports) {
+  const lists = new Map<string, TemplateList>()
+
+  return async (): Promise<Record<string, { asked: number }>> => {
+    const done: Record<string, { asked: number }> = {}
+    for (const { id, account } of await wabas.accounts()) {
+      try {
+        done[id] = await look(id, account)
+      } catch (error) {
+        // A WABA without permission or with an error must not prevent the others from being read.
+        log.error('templates_not_watched', error, { wabaId: id })
+      }
+    }
+    return done
+  }
+
+  async function look(wabaId: string, account: WatchedAccount) {
+    const [list, watched] = await Promise.all([currentList(wabaId), watch.read(wabaId)])
+    if (watched.account?.readAt !== account.readAt)
+      await watch.noteAccount(wabaId, withSince(account, watched.account))
+    const asked = account.mode === 'native' && list ? await ask(wabaId, list, watched) : 0
+    return { asked }
+  }
+
+  /** The list is read again only if its version has changed. */
+  async function currentList(wabaId: string): Promise<TemplateList | undefined> {
+    const head = await store.head(wabaId)
+    const known = lists.get(wabaId)
+    if (!head || known?.version === head.version) return known
+    const list = await store.list(wabaId)
+    if (list) lists.set(wabaId, list)
+    return list
+  }
+
+  async function ask(wabaId: string, { templates }: TemplateList, watched: Watched) {
+    const due = dueTemplates(templates, watched, now()).slice(0, MOST_ASKED)
+    const calls = await watch.takeCalls(wabaId, due.length, now())
+    const read = await refresh(wabaId, due.slice(0, calls))
+    if (read.length > 0) await watch.noteAsked(wabaId, read, now())
+    return read.length
+  }
+}
+
+/** Records when the quality of a number changed. */
+const withSince = (
+  account: WatchedAccount,
+  before: WatchedAccount | undefined,
+): WatchedAccount => ({
+  ...account,
+  numbers: account.numbers.map((number) => {
+    const known = before?.numbers.find(({ id }) => id === number.id)
+    const since = known?.quality === number.quality ? known.since : known && account.readAt
+    return since ? { ...number, since } : number
+  }),
+})

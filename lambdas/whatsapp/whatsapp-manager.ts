@@ -1,0 +1,14 @@
+// The addresses of the pages in WhatsApp Manager for what only Meta's own pages can do.
+// https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
+
+/** `metaId` is Meta's id of the WABA. */
+export const managerLinks = (metaId: string) => {
+  const at = (page: string) =>
+    `https://business.facebook.com/wa/manage/${page}/?waba_id=${encodeURIComponent(metaId)}`
+  return {
+    templates: at('message-templates'),
+    numbers: at('phone-numbers'),
+    insights: at('insights'),
+    support: 'https://business.facebook.com/business-support-home',
+  }
+}

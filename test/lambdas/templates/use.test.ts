@@ -1,0 +1,64 @@
+// Records when templates are sent, and whether contacts have the attributes that fill their fields.
+import { beforeAll, expect, it } from 'vitest'
+import type { TemplateWatch } from '#model/template-ports'
+import { inMemoryWatch } from './in-memory.ts'
+
+let templateUse: typeof import('../../../lambdas/templates/use.ts').templateUse
+
+beforeAll(async () => {
+  // The module reads the name of its table when it is loaded, as in Lambda.
+  process.env.TABLE = 'not-used'
+  ;({ templateUse } = await import('../../../lambdas/templates/use.ts'))
+})
+
+const WABA = 'waba-1'
+
+function aWorld(watch: TemplateWatch = inMemoryWatch()) {
+  const world = { now: new Date('2026-11-02T09:00:00Z'), uses: 0 }
+  const counting: TemplateWatch = {
+    ...watch,
+    noteUse(...args) {
+      world.uses += 1
+      return watch.noteUse(...args)
+    },
+  }
+  const note = templateUse({ watch: counting, now: () => world.now })
+  const send = (missing: string[] = []) =>
+    note({
+      ...{ wabaId: WABA, template: { name: 'a', language: 'en_US' }, missing },
+      defaults: { 'body.1': 'Friday', 'body.2': { attribute: 'order' } },
+    })
+  return { world, send, read: () => watch.read(WABA) }
+}
+
+it('records the last use of a template, and frequent uses once in five minutes', async () => {
+  const { world, send, read } = aWorld()
+  await send()
+  await send()
+  expect(world.uses).toBe(1)
+
+  world.now = new Date('2026-11-02T09:05:00Z')
+  await send()
+  expect((await read()).templates).toMatchObject([{ usedAt: '2026-11-02T09:05:00.000Z' }])
+})
+
+it('counts every contact without an attribute, and that a contact had it', async () => {
+  const { send, read } = aWorld()
+  await send(['order'])
+  await send(['order'])
+  expect((await read()).attributes).toEqual([
+    { attribute: 'order', contacts: 2, filled: 0, since: '2026-11-02T09:00:00.000Z' },
+  ])
+
+  await send()
+  expect((await read()).attributes).toMatchObject([{ contacts: 3, filled: 1 }])
+})
+
+it('does not fail if nothing can be recorded', async () => {
+  const fails = async () => {
+    throw new Error('no table')
+  }
+  const { send } = aWorld({ ...inMemoryWatch(), noteUse: fails, noteAttribute: fails })
+
+  await expect(send()).resolves.toBeUndefined()
+})
