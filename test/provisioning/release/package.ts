@@ -1,8 +1,8 @@
 // Packs the package with `npm pack` and unpacks it into a temporary folder.
 import { execFile } from 'node:child_process'
-import { mkdtemp } from 'node:fs/promises'
+import { cp, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { buildCli } from '../../../provisioning/release/build-cli.ts'
@@ -11,16 +11,19 @@ export const run = promisify(execFile)
 export const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /**
- * The tarball. `npm run build` must have run. The rest of "prepack" runs here, so that it does not
- * replace dist/widget while other tests use it.
+ * The tarball. `npm run build` must have run. The rest of "prepack" runs here, in a copy, because
+ * other tests use dist/ at the same time.
  */
 export async function packed(): Promise<string> {
-  await buildCli(join(root, 'dist/cli'))
-  const folder = await mkdtemp(join(tmpdir(), 'package-'))
-  const options = ['--ignore-scripts', '--silent', '--pack-destination', folder]
-  const { stdout } = await run('npm', ['pack', ...options], { cwd: root })
-  return join(folder, stdout.trim())
+  const copy = await mkdtemp(join(tmpdir(), 'package-'))
+  await cp(root, copy, { recursive: true, filter: (path) => !LEFT_OUT.has(relative(root, path)) })
+  await buildCli(join(copy, 'dist/cli'))
+  const options = ['--ignore-scripts', '--silent', '--pack-destination', copy]
+  const { stdout } = await run('npm', ['pack', ...options], { cwd: copy })
+  return join(copy, stdout.trim())
 }
+
+const LEFT_OUT = new Set(['.git', 'node_modules'])
 
 /** The folder "package" of the unpacked tarball. */
 export async function unpacked(tarball: string): Promise<string> {
