@@ -1,5 +1,5 @@
 // Reads the replies of all conversations for administrators. No deployed function does this.
-import { duePartitions, type Key, REPLY, replyOfKey } from '#deployment/table'
+import { type Key, REPLY, replyOfKey } from '#deployment/table'
 import type { Reply } from '#model/reply'
 import { isHeld, isUnderWay } from '#model/transitions'
 import type { Item, Table } from './table.ts'
@@ -21,19 +21,15 @@ export const repliesUnderWay = async (table: Table): Promise<IndexedReply[]> =>
 
 /** Returns the replies that still have work to do, and those that are held. */
 export async function waitingReplies(table: Table): Promise<IndexedReply[]> {
-  const partitions = duePartitions.map(async (due) => {
-    const replies: IndexedReply[] = []
-    const found = table.queryAll({
-      index: 'due',
-      consistent: false,
-      condition: 'due = :due',
-      values: { ':due': due },
-    })
-    for await (const items of found)
-      replies.push(...items.flatMap((item) => indexedReply(item) ?? []))
-    return replies
+  const found = table.scan({
+    index: 'due',
+    filter: 'begins_with(sk, :reply)',
+    values: { ':reply': REPLY },
   })
-  return (await Promise.all(partitions)).flat().filter((item) => isUnderWay(item) || isHeld(item))
+  const replies: IndexedReply[] = []
+  for await (const items of found)
+    replies.push(...items.flatMap((item) => indexedReply(item) ?? []))
+  return replies.filter((item) => isUnderWay(item) || isHeld(item))
 }
 
 /** Reads the whole table, because replies that have ended are in no index across conversations. */

@@ -64,7 +64,12 @@ export interface Table {
   query(query: Query): Promise<{ items: Item[]; more: boolean }>
   /** Returns all pages, one after the other. */
   queryAll(query: Query): AsyncIterable<Item[]>
-  scan(filter: { filter: string; values: Readonly<Record<string, unknown>> }): AsyncIterable<Item[]>
+  /** Reads all items, or those of the index `due`. */
+  scan(filter: {
+    index?: 'due'
+    filter: string
+    values: Readonly<Record<string, unknown>>
+  }): AsyncIterable<Item[]>
   remove(key: Key): Promise<void>
   /**
    * Returns when an item about a customer expires, from the time of the customer's last contact.
@@ -219,12 +224,13 @@ export function openTable(
         yield known(Items)
     },
 
-    async *scan({ filter, values }) {
+    async *scan({ index, filter, values }) {
       const read = (from?: Item) =>
         db.call(
           'Scan',
           new ScanCommand({
             TableName,
+            IndexName: index,
             FilterExpression: filter,
             ExpressionAttributeValues: values,
             ExclusiveStartKey: from,

@@ -29,6 +29,7 @@ import type { LinkedAccount } from './linked-account.ts'
 import { type ImportedNumber, NumberRefused, phoneNumber } from './phone-number.ts'
 import { removedNumber } from './removed-number.ts'
 import type { RoleLimits } from './role-policies.ts'
+import type { RoleResources } from './role-simulation.ts'
 import { OWNER, ownTags } from './tags.ts'
 import { topicKey } from './topic-key.ts'
 import { whatsappTopic } from './whatsapp-topic.ts'
@@ -139,7 +140,7 @@ async function nativeChannel(
   await share(`role ${role}`, () =>
     step<unknown>(
       isArn
-        ? existingRole(role, aws.iam)
+        ? existingRole(role, aws.iam, roleResources(home))
         : channelRole(role, aws.iam, wait, { tags, ...roleLimits(role, config) }),
     ),
   )
@@ -181,6 +182,15 @@ async function detachUnlisted(
         await step(removedNumber({ number, instance, release: false }, imported, aws.connect, wait))
       }),
   )
+}
+
+/** The resources on which a channel role of this instance is used. */
+const roleResources = (home: string): RoleResources => {
+  const { account, region } = parsedInstance(home)
+  return {
+    connect: home,
+    'social-messaging': `arn:aws:social-messaging:${region}:${account}:phone-number-id/*`,
+  }
 }
 
 export const roleArnOf = (role: string, home: string) =>

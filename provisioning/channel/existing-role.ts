@@ -9,25 +9,32 @@ import {
   paginateListAttachedRolePolicies,
   paginateListRolePolicies,
 } from '@aws-sdk/client-iam'
+import { failureKind } from '../cli/failure.ts'
 import { ConfigError } from '../config/error.ts'
 import { allows, type Policy, trusts } from '../engine/policy.ts'
 import type { Resource } from '../engine/resource.ts'
-import permissions from '../policies/channel-role-permissions.json' with { type: 'json' }
 import { parsedPolicy, unlessMissing } from './channel-role.ts'
+import { type RoleResources, roleActions, simulatedDenials } from './role-simulation.ts'
 
 const SERVICE = 'social-messaging.amazonaws.com'
 
 interface ExistingRole {
   arn: string
   trust: Policy
-  policies: readonly Policy[]
+  /** The actions that the role needs and does not have. */
+  missing: readonly string[]
 }
 
 /**
  * A resource without changes: `diff` throws ConfigError when the role lacks what a two-way channel
- * needs.
+ * needs. With `resources`, IAM's policy simulator is asked first, and the policies are read only to
+ * find the reason.
  */
-export function existingRole(arn: string, iam: IAMClient): Resource<ExistingRole> {
+export function existingRole(
+  arn: string,
+  iam: IAMClient,
+  resources?: RoleResources,
+): Resource<ExistingRole> {
   const RoleName = arn.split('/').pop()!
 
   return {
@@ -35,6 +42,7 @@ export function existingRole(arn: string, iam: IAMClient): Resource<ExistingRole
     stays: 'is a role of yours with the right permissions and is used unchanged',
     iam: [
       'iam:GetRole',
+      'iam:SimulatePrincipalPolicy',
       'iam:ListRolePolicies',
       'iam:GetRolePolicy',
       'iam:ListAttachedRolePolicies',
@@ -45,14 +53,10 @@ export function existingRole(arn: string, iam: IAMClient): Resource<ExistingRole
     async read() {
       const role = await unlessMissing(iam.send(new GetRoleCommand({ RoleName })))
       if (!role) return undefined
-      const policies = await Promise.all([
-        inlinePolicies(RoleName, iam),
-        attachedPolicies(RoleName, iam),
-      ])
       return {
         arn: role.Role!.Arn!,
         trust: parsedPolicy(role.Role!.AssumeRolePolicyDocument!),
-        policies: policies.flat(),
+        missing: (await isEnough(resources)) ? [] : await missingIn(RoleName, iam),
       }
     },
 
@@ -62,9 +66,7 @@ export function existingRole(arn: string, iam: IAMClient): Resource<ExistingRole
           `${arn}: there is no such role${live ? ` (the role of that name is ${live.arn})` : ''}. Use the ARN of an existing role, or the name of a role that apply creates.`,
         )
       }
-      const missing = permissions.Statement.flatMap(({ Action }) => Action).filter(
-        (action) => !allows(live.policies, action),
-      )
+      const { missing } = live
       const problems = [
         ...(trusts(live.trust, SERVICE)
           ? []
@@ -83,6 +85,26 @@ export function existingRole(arn: string, iam: IAMClient): Resource<ExistingRole
       throw new Error(`${arn} must not be changed`)
     },
   }
+
+  /** Returns false if the simulator cannot tell, for example because the caller may not ask it. */
+  async function isEnough(on: RoleResources | undefined): Promise<boolean> {
+    if (!on) return false
+    try {
+      return (await simulatedDenials(arn, on, iam))?.length === 0
+    } catch (error) {
+      if (failureKind(error) === 'denied') return false
+      throw error
+    }
+  }
+}
+
+/** Returns the actions that no policy of the role allows. */
+async function missingIn(RoleName: string, iam: IAMClient): Promise<string[]> {
+  const policies = await Promise.all([
+    inlinePolicies(RoleName, iam),
+    attachedPolicies(RoleName, iam),
+  ])
+  return roleActions.filter((action) => !allows(policies.flat(), action))
 }
 
 async function inlinePolicies(RoleName: string, iam: IAMClient) {

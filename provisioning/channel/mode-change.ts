@@ -17,6 +17,7 @@ import { poll } from '../engine/wait.ts'
 import { repliesUnderWay } from '../replies/outbox.ts'
 import type { ProvisionedChannel } from './channel.ts'
 import { modeOf } from './event-destination.ts'
+import { once } from './instance.ts'
 
 type Mode = 'native' | 'bridged'
 
@@ -44,6 +45,8 @@ export async function changesOfMode(
   const changing = channels.filter(
     ({ waba, mode }) => waba.destination && modeOf(waba.destination) !== mode,
   )
+  const replies = once(() => repliesUnderWay(aws))
+  const searches = new Map<string, () => Promise<OpenChat[]>>()
   return Promise.all(
     changing.map(async ({ waba, mode }) => {
       const { instance = config.instance } = config.channels.find(
@@ -51,9 +54,11 @@ export async function changesOfMode(
       )!
       const from = mode === 'native' ? 'bridged' : 'native'
       const numbers = waba.numbers.map(({ id }) => id)
-      const [openContacts, replies] = await Promise.all([
-        openChats(from, instance, host, aws),
-        repliesUnderWay(aws),
+      const search = searches.get(instance) ?? once(() => openChats(instance, host, aws))
+      searches.set(instance, search)
+      const [openContacts, underWay] = await Promise.all([
+        search().then((open) => ofMode(from, open, aws)),
+        replies(),
       ])
       return {
         waba: waba.id,
@@ -61,7 +66,7 @@ export async function changesOfMode(
         to: mode,
         openContacts,
         numbers,
-        repliesUnderWay: replies.filter(ofNumbers(numbers)).length,
+        repliesUnderWay: underWay.filter(ofNumbers(numbers)).length,
       }
     }),
   )
@@ -97,7 +102,14 @@ const ofNumbers =
   ({ conversation }: { conversation: string }) =>
     numbers.includes(conversation.split('/')[0]!)
 
-async function openChats(mode: Mode, instance: string, host: Host, aws: Aws): Promise<string[]> {
+interface OpenChat {
+  id: string
+  initial: string
+  subtype: string | undefined
+}
+
+/** The open chats of an instance, in both modes. */
+async function openChats(instance: string, host: Host, aws: Aws): Promise<OpenChat[]> {
   const now = host.now()
   const search = {
     InstanceId: parsedInstance(instance).id,
@@ -108,7 +120,7 @@ async function openChats(mode: Mode, instance: string, host: Host, aws: Aws): Pr
     },
     SearchCriteria: { Channels: ['CHAT' as const] },
   }
-  const open: { id: string; initial: string; subtype: string | undefined }[] = []
+  const open: OpenChat[] = []
   for await (const { Contacts = [] } of paginateSearchContacts(
     { client: aws.connect, pageSize: 100 },
     search,
@@ -122,6 +134,11 @@ async function openChats(mode: Mode, instance: string, host: Host, aws: Aws): Pr
         })
     }
   }
+  return open
+}
+
+/** Returns the ids of the chats that a WABA in this mode can have. */
+async function ofMode(mode: Mode, open: readonly OpenChat[], aws: Aws): Promise<string[]> {
   if (mode === 'native')
     return open.filter(({ subtype }) => isNativeSubtype(subtype)).map(({ id }) => id)
   const ours = await Promise.all(

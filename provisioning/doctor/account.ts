@@ -4,17 +4,40 @@ import { caller, rightCaller } from '../account/caller.ts'
 import type { Aws } from '../account/clients.ts'
 import { instancesOf } from '../account/inventory.ts'
 import { linkedIds } from '../account/status.ts'
-import type { Checked } from '../config/config.ts'
+import { type Checked, parsedInstance } from '../config/config.ts'
 import { doubtAboutVersion } from '../config/meta-api-version.ts'
 import { socialMessagingConsole } from '../engine/notes.ts'
 import { unlistedRegion } from '../engine/regions.ts'
+import type { LiveStack } from '../stack/cloudformation.ts'
 import { bad, check, type Finding, ok, warningFinding } from './finding.ts'
 
-export const credentials = (config: Pick<Checked, 'instance'> | undefined, aws: Aws) =>
+/**
+ * Checks the account of the credentials. The id of a deployed stack shows the account too, which
+ * saves a call.
+ */
+export const credentials = (
+  config: Pick<Checked, 'instance'> | undefined,
+  aws: Aws,
+  stack: () => Promise<LiveStack | undefined> = async () => undefined,
+) =>
   check('credentials', async () => {
-    const { account, arn } = config ? await rightCaller(config, aws) : await caller(aws)
-    return [ok('credentials', `they belong to account ${account} (${arn})`)]
+    const account = await accountOf(stack)
+    if (config && account === parsedInstance(config.instance).account)
+      return [ok('credentials', `they belong to account ${account}`)]
+    const who = config ? await rightCaller(config, aws) : await caller(aws)
+    return [ok('credentials', `they belong to account ${who.account} (${who.arn})`)]
   })
+
+/** Returns undefined if the stack is not deployed or cannot be read, which its own check reports. */
+async function accountOf(stack: () => Promise<LiveStack | undefined>): Promise<string | undefined> {
+  try {
+    return (await stack())?.id.split(':')[4]
+  } catch (error) {
+    // Another call to a silent endpoint would only take as long again.
+    if ((error as Error).name === 'TimeoutError') throw error
+    return undefined
+  }
+}
 
 export function regionOf(region: string): readonly Finding[] {
   const about = `Region ${region}`

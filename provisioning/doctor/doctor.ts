@@ -33,14 +33,14 @@ type Channel = Checked['channels'][number]
 export async function runChecks(session: Session, host: Host): Promise<Finding[]> {
   const { config, aws, withStack } = session
   const { region, channels } = config
-  const who = await credentials(config, aws)
+  const appStack = once(() => describe(aws.cloudFormation, APP_STACK))
+  const who = await credentials(config, aws, withStack ? appStack : undefined)
   // With the wrong credentials, every other check would fail too, so none is made.
   if (who.some(({ verdict }) => verdict === 'bad')) return [...who]
   const listNumbers = importedNumbers(aws.connect)
   const instanceOf = sharedInstances(aws)
   const reads = linkReads(aws, parsedInstance(config.instance).id)
   const ask = asking(aws, host)
-  const appStack = once(() => describe(aws.cloudFormation, APP_STACK))
   // A failure is reported with the checks of the stack.
   if (withStack)
     await appStack().then(

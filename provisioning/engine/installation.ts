@@ -87,14 +87,16 @@ export async function planInstallation(
   const appStack = withStack ? await describe(aws.cloudFormation, APP_STACK) : undefined
   rememberInstance(instanceIn(appStack?.outputs ?? {}), config.instance, aws.connect)
   const instances = sharedInstances(aws)
+  let isFirstDeployment = false
   let choices = withStack ? NO_CHOICES : await choicesNeeded(session)
   const changes: PlannedChange[] = withStack
     ? await stackChanges(session, host, instances, {
         appStack: { live: appStack },
         waits: options.waits ?? false,
         note: (sentence) => void notes.push(sentence),
-        deployed(outputs) {
+        deployed(outputs, { isFirst }) {
           choices = choicesIn(outputs)
+          isFirstDeployment = isFirst
         },
       })
     : []
@@ -130,8 +132,8 @@ export async function planInstallation(
   await removedTopics(session, step, choices, left.others)
   const [modeChanges, users] = await Promise.all([
     changesOfMode(session, host, channels),
-    // The plan of a change of the deployed stack reads the templates instead.
-    isStackCurrent || (withStack && appStack === undefined)
+    // The plan of a change of a deployed stack reads the templates instead.
+    isStackCurrent || isFirstDeployment
       ? usersOf(parsedInstance(config.instance).id, aws.connect).then(userNotes)
       : [],
   ])

@@ -97,9 +97,9 @@ function removedBy(config: Checked): Named[] {
 // reads a single association, and Connect reads the number with the caller's permissions when it
 // imports it.
 const isRead = (action: string) =>
-  /:(Get|List|Describe)/.test(action) &&
+  /:(Get|List|Describe|Simulate)/.test(action) &&
   !/:(GetFlowAssociation|GetLinkedWhatsAppBusinessAccountPhoneNumber)$/.test(action)
-const OPEN_CHATS = ['connect:SearchContacts', 'dynamodb:Query', 'dynamodb:GetItem']
+const OPEN_CHATS = ['connect:SearchContacts', 'dynamodb:Scan', 'dynamodb:GetItem']
 const hasProfiles = ({ stack }: Pick<Checked, 'stack'>) =>
   stack.securityProfiles.length > 0 || supervisorProfiles(stack.supervisors).length > 0
 const PROFILES = [
@@ -107,7 +107,7 @@ const PROFILES = [
   'connect:ListSecurityProfileApplications',
   'connect:UpdateSecurityProfile',
 ]
-const REPLIES = ['dynamodb:Query', 'dynamodb:UpdateItem']
+const REPLIES = ['dynamodb:Scan', 'dynamodb:UpdateItem']
 const SENDING = ['lambda:ListEventSourceMappings', 'lambda:UpdateEventSourceMapping']
 /**
  * The command checks and protects the table, makes waiting replies unconfirmed, and records open
@@ -158,7 +158,7 @@ const ROUTING = [
 ]
 /** The actions with which destroy counts the messages that would be lost. */
 const MESSAGES = [
-  'dynamodb:Query',
+  'dynamodb:Scan',
   'lambda:ListEventSourceMappings',
   'sqs:GetQueueUrl',
   'sqs:GetQueueAttributes',
@@ -315,7 +315,7 @@ function neededActions(
         ...(withStack ? MESSAGES : []),
       ]
     case 'pause':
-      return [...SENDING, 'dynamodb:Query', 'dynamodb:PutItem']
+      return [...SENDING, 'dynamodb:Scan', 'dynamodb:PutItem']
     case 'resume':
       return [...SENDING, ...REPLIES, 'dynamodb:GetItem', 'dynamodb:DeleteItem']
     case 'after-restore':

@@ -84,7 +84,7 @@ function takingOverRules(config: Checked): Rule[] {
       why: 'Connect assigns the ids of contacts',
     },
     {
-      of: /^dynamodb:(GetItem|Query)$/,
+      of: /^dynamodb:(GetItem|Query|Scan)$/,
       sid: 'TablesBefore',
       resources: [`arn:aws:dynamodb:${region}:${account}:table/*`],
       why: 'only the deployed stack names the table that was in use before',
@@ -323,7 +323,7 @@ function otherRules(config: Checked): Rule[] {
       resources: [kmsKey ?? arn('kms', 'key/*')],
       ...(kmsKey ? {} : { why: 'only the topic itself shows which key encrypts it' }),
     },
-    { of: /^dynamodb:Query$/, sid: 'RepliesUnderWay', resources: [`${table}/index/due`] },
+    { of: /^dynamodb:Scan$/, sid: 'Waiting', resources: [table, `${table}/index/due`] },
     { of: /^dynamodb:/, sid: 'Replies', resources: [table] },
     {
       of: /^sqs:/,

@@ -92,9 +92,9 @@ export interface DeployOptions extends PartFolders {
   appStack?: { live: LiveStack | undefined }
   /**
    * This function is called with the outputs of the deployed app stack, which a plan reads in any
-   * case.
+   * case, and whether neither stack is deployed.
    */
-  deployed?: (outputs: Readonly<Record<string, string>>) => void
+  deployed?: (outputs: Readonly<Record<string, string>>, state: { isFirst: boolean }) => void
   /** Called with each sentence that a person should know before agreeing to the plan. */
   note?: (sentence: string) => void
   /**
@@ -114,7 +114,8 @@ export async function planStacks(
   options: DeployOptions = {},
 ): Promise<StackChange[]> {
   const [live, parts] = await Promise.all([quietStacks(clients, options), readParts(options)])
-  options.deployed?.(live[APP_STACK]?.outputs ?? {})
+  const isFirst = isEmpty(live[DATA_STACK]) && isEmpty(live[APP_STACK])
+  options.deployed?.(live[APP_STACK]?.outputs ?? {}, { isFirst })
   const approved = once(() => approvedOrigins(settings.instanceArn, clients.connect))
   const checked = await withApprovedOrigins(checkedStackSettings(settings), approved, live)
   const { wanted } = await prepared(checked, live, parts.functions)

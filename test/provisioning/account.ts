@@ -36,7 +36,7 @@ export interface Settings {
 export type Account = Awaited<ReturnType<typeof startAccount>>
 
 const isWrite = ({ operation }: CallRecord) =>
-  !/^(Get|List|Describe|Search|Query|Scan)/.test(operation)
+  !/^(Get|List|Describe|Search|Simulate|Query|Scan)/.test(operation)
 
 /**
  * The delay is so short that a stack is ready after few polls, because each poll costs CPU time.

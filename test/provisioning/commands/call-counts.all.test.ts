@@ -8,7 +8,13 @@ const MODES: readonly Variant['modes'][] = [
   ['native', 'native', 'native'],
   ['bridged', 'bridged'],
 ]
-const OPTIONS = [{}, { ownKey: true }, { alarmTopic: true }, { ownKey: true, alarmTopic: true }]
+const OPTIONS = [
+  {},
+  { ownKey: true },
+  { alarmTopic: true },
+  { ownKey: true, alarmTopic: true },
+  { ownRole: true },
+]
 
 const variants = MODES.flatMap((modes) => OPTIONS.map((options) => ({ modes, ...options })))
 

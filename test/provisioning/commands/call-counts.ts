@@ -1,13 +1,19 @@
 // Counts the calls of plan and doctor in each state of an installation. Connect allows two calls a
 // second, so their number decides how long the commands take.
+import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { CreateKeyCommand } from '@aws-sdk/client-kms'
 import { PutBucketCorsCommand } from '@aws-sdk/client-s3'
 import { SetTopicAttributesCommand } from '@aws-sdk/client-sns'
 import { expect } from 'vitest'
 import type { Command } from '../../../provisioning/cli/command.ts'
 import { apply } from '../../../provisioning/commands/apply.ts'
+import { destroy } from '../../../provisioning/commands/destroy.ts'
 import { doctor } from '../../../provisioning/commands/doctor.ts'
 import { plan } from '../../../provisioning/commands/plan.ts'
+import permissions from '../../../provisioning/policies/channel-role-permissions.json' with {
+  type: 'json',
+}
+import trust from '../../../provisioning/policies/channel-role-trust.json' with { type: 'json' }
 import { world as usual, type World } from '../../sandbox/world.ts'
 import { isSecondTier } from '../../tier.ts'
 import { type Account, instanceArn, startAccount } from '../account.ts'
@@ -21,8 +27,10 @@ export interface Variant {
   modes: readonly Mode[]
   /** Encrypts with a key of the admin's own. */
   ownKey?: boolean
-  /** Notifies a topic of the admin's own, which is encrypted if there is a key. */
+  /** Notifies a topic of the admin's own, which is encrypted with another key if there is a key. */
   alarmTopic?: boolean
+  /** Uses a channel role of the admin's own, which the configuration names by ARN. */
+  ownRole?: boolean
 }
 
 /** The reads that compare the deployed links with the account, which the budget of plan excludes. */
@@ -50,11 +58,16 @@ function worldOf(modes: readonly Mode[]): World {
 }
 
 /** Expects that plan and doctor keep their budgets before, after and between deployments. */
-export async function expectBudgets({ modes, ownKey = false, alarmTopic = false }: Variant) {
+export async function expectBudgets({
+  modes,
+  ownKey = false,
+  alarmTopic = false,
+  ownRole = false,
+}: Variant) {
   const world = worldOf(modes)
   const CALLED = 'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started'
   const account = await startAccount({ world, lambdaBlocks: { [world.flows[0]!.id]: [CALLED] } })
-  const config = await configOf(account, { modes, ownKey, alarmTopic })
+  const config = await configOf(account, { modes, ownKey, alarmTopic, ownRole })
   const key = ownKey ? config.stack.kmsKey! : await newKey(account)
   const pending = {
     tags: { ...config, tags: { team: 'sales' } },
@@ -62,6 +75,10 @@ export async function expectBudgets({ modes, ownKey = false, alarmTopic = false 
     'more reserved executions': {
       ...config,
       stack: { ...config.stack, reservedConcurrency: { 'widget-api': 40, 'contact-started': 10 } },
+    },
+    'the other mode': {
+      ...config,
+      channels: channelsOf(modes.map((mode) => (mode === 'native' ? 'bridged' : 'native'))),
     },
     'another page and security profile': {
       ...config,
@@ -82,6 +99,9 @@ export async function expectBudgets({ modes, ownKey = false, alarmTopic = false 
     for (const [change, changed] of Object.entries(pending).slice(0, isSecondTier ? undefined : 1))
       await expectAtMost(budget, plan, `with a pending change of ${change}`, changed)
     await expectAtMost(20 + modes.length * 8, doctor, 'after the first deployment')
+    if (!isSecondTier) return
+    expect(await run(destroy, config, '--yes', '--confirm', 'sales')).toMatchObject({ code: 0 })
+    await expectAtMost(budget, plan, 'after everything was removed')
   } finally {
     await account.close()
   }
@@ -126,7 +146,10 @@ async function newKey({ aws }: Account): Promise<string> {
   return KeyMetadata!.Arn!
 }
 
-async function configOf(account: Account, { modes, ownKey, alarmTopic }: Required<Variant>) {
+async function configOf(
+  account: Account,
+  { modes, ownKey, alarmTopic, ownRole }: Required<Variant>,
+) {
   const { aws } = account
   await aws.s3.send(
     new PutBucketCorsCommand({
@@ -143,7 +166,7 @@ async function configOf(account: Account, { modes, ownKey, alarmTopic }: Require
       new SetTopicAttributesCommand({
         TopicArn,
         AttributeName: 'KmsMasterKeyId',
-        AttributeValue: kmsKey,
+        AttributeValue: await newKey(account),
       }),
     )
   return {
@@ -162,14 +185,33 @@ async function configOf(account: Account, { modes, ownKey, alarmTopic }: Require
       ...(alarmTopic ? { alarmTopic: TopicArn } : { alarmEmail: 'on-call@example.com' }),
       ...(kmsKey && { kmsKey }),
     },
-    channels: worldOf(modes).wabas.map(({ id: waba, numbers: [number] }, at) =>
-      modes[at] === 'native'
-        ? {
-            waba,
-            mode: 'native',
-            numbers: { [number!.id]: { flow: 'Created', queue: 'WhatsApp' } },
-          }
-        : { waba, mode: 'bridged' },
-    ),
+    channels: channelsOf(modes, ownRole ? await newRole(account) : undefined),
   }
+}
+
+const channelsOf = (modes: readonly Mode[], role?: string) =>
+  worldOf(modes).wabas.map(({ id: waba, numbers: [number] }, at) =>
+    modes[at] === 'native'
+      ? {
+          waba,
+          mode: 'native',
+          numbers: { [number!.id]: { flow: 'Created', queue: 'WhatsApp' } },
+          ...(role !== undefined && { role }),
+        }
+      : { waba, mode: 'bridged' },
+  )
+
+async function newRole({ aws }: Account): Promise<string> {
+  const RoleName = 'company-whatsapp'
+  const { Role } = await aws.iam.send(
+    new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(trust) }),
+  )
+  await aws.iam.send(
+    new PutRolePolicyCommand({
+      RoleName,
+      PolicyName: 'channel',
+      PolicyDocument: JSON.stringify(permissions),
+    }),
+  )
+  return Role!.Arn!
 }
