@@ -117,7 +117,7 @@ export function chatSession(
 
   async function attachAs(
     { connectionToken }: Chat,
-    { key, name, mimeType, size }: Named,
+    { key, name, mimeType, size }: NamedFile,
     clientToken: string,
   ): Promise<'attached' | 'denied' | 'name_refused'> {
     const started = await unlessDenied(
@@ -165,7 +165,7 @@ export function chatSession(
   }
 }
 
-type Named = Omit<Parameters<ChatSession['attach']>[1], 'asciiName'>
+type NamedFile = Omit<Parameters<ChatSession['attach']>[1], 'asciiName'>
 
 /**
  * Returns the headers of an upload, or undefined if one of them cannot be sent as it is. Connect

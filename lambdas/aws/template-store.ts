@@ -1,5 +1,5 @@
 import { templatesKey } from '#deployment/table'
-import { keyOf, packed, type TemplateList, unpacked } from '#model/template-list'
+import { packed, type TemplateList, templateKeyOf, unpacked } from '#model/template-list'
 import type { TemplateStore } from '#model/template-ports'
 import { chunks } from './chunks.ts'
 import { expiresIn, type Table } from './table.ts'
@@ -83,7 +83,7 @@ export function templateStore(table: Table): TemplateStore {
     async definition(wabaId, name, language) {
       const item = await get<{ definition: string; readAt?: string }>(
         wabaId,
-        `template#${keyOf({ name, language })}`,
+        `template#${templateKeyOf({ name, language })}`,
       )
       return (
         item && {
@@ -94,7 +94,7 @@ export function templateStore(table: Table): TemplateStore {
     },
 
     async keep(wabaId, { name, language }, definition, readAt) {
-      await put(wabaId, `template#${keyOf({ name, language })}`, {
+      await put(wabaId, `template#${templateKeyOf({ name, language })}`, {
         definition: JSON.stringify(definition),
         readAt: readAt.toISOString(),
       })

@@ -5,7 +5,7 @@ import {
   type CustomerRecord,
   evidentIdentities,
   type IdentityRecord,
-  type Named,
+  type NamedPerson,
   newCustomerId,
   type Person,
   sameIdentity,
@@ -35,7 +35,7 @@ export function identifying({ customers, now }: Ports) {
   const cached = new Map<string, { at: number; person: Person }>()
 
   /** Returns the person, and creates one if none of the identities is known. */
-  return async (named: Named): Promise<Person> => {
+  return async (named: NamedPerson): Promise<Person> => {
     const key = named.identities.map(({ scope, value }) => `${scope}#${value}`).join(' ')
     const isLink = named.left.length > 0
     const known = cached.get(key)
@@ -54,7 +54,7 @@ export function identifying({ customers, now }: Ports) {
    * Returns undefined if another function has written in the meantime, so that everything must be
    * read again.
    */
-  async function resolved(named: Named): Promise<Person | undefined> {
+  async function resolved(named: NamedPerson): Promise<Person | undefined> {
     const at = now()
     const records = await customers.identities(named.identities)
     const { evident, takenOver } = evidentIdentities(named, records)
@@ -120,7 +120,7 @@ export function identifying({ customers, now }: Ports) {
 
 /** Returns a function that finds the person who has one of these identities, or undefined. */
 export function finding({ customers }: Pick<Ports, 'customers'>) {
-  return async (named: Named): Promise<Person | undefined> => {
+  return async (named: NamedPerson): Promise<Person | undefined> => {
     const records = await customers.identities(named.identities)
     const chain = await followed(customers, evidentIdentities(named, records).evident)
     return rootsOf(chain)[0]

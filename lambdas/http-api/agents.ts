@@ -6,7 +6,7 @@ import { refuse } from '../runtime/refused.ts'
 import { type Claims, clientOf, tokenRefusal, userIn } from './access-token.ts'
 
 /** Remembers the Connect user of a sign-in, because Connect allows only two searches per second. */
-export interface UserMemory<User> {
+export interface UserMemories<User> {
   user(claim: string, contactId: string | undefined): Promise<User | undefined>
   rememberUser(claim: string, agent: User): Promise<void>
 }
@@ -18,7 +18,7 @@ export interface UserMemory<User> {
 export function agents<User extends Agent>(
   connect: { user(by: Parameters<Connect['user']>[0]): Promise<User | undefined> },
   identity: AgentIdentity,
-  memory: UserMemory<User>,
+  memory: UserMemories<User>,
 ) {
   const { claim, tag } = identity
   /**

@@ -5,9 +5,9 @@ import { randomUUID } from 'node:crypto'
 import { type Conversation, numberOf } from '#model/conversation'
 import {
   inboundTransitions,
+  messageSettlingMs,
   newMessage,
   type PendingMessage,
-  settlingMs,
   storedEvent,
 } from '#model/inbound'
 import type { InboundFile, InboundSignals, MessageKey } from '#model/ports'
@@ -133,7 +133,7 @@ export function arrivals(ports: ArrivalPorts) {
     const file = message.state === 'fetching' ? await fileOf(message) : undefined
     const isPutOff = message.state === 'fetching' && file === undefined
     if (!isPutOff) {
-      await pause(settlingMs(message, now()))
+      await pause(messageSettlingMs(message, now()))
       const pending = await inbox.pending(conversation)
       const isAlone = pending.every(({ id }) => id === message.id)
       if (isAlone) {

@@ -1,7 +1,7 @@
 // Finds out to which of our numbers and WABAs an event belongs. AWS's envelope usually names their
 // ARNs. If they are missing, the webhook itself has Meta's id of the number, and the number.
 import { phoneNumberIdOf, wabaIdOf } from '#model/conversation'
-import { type Named, namedIn } from '#model/customer'
+import { type NamedPerson, namedIn } from '#model/customer'
 import type { Channel, Channels } from '#model/ports'
 import type { Origin, WhatsAppEvent } from '#whatsapp/events/types'
 
@@ -41,7 +41,7 @@ export function attributing(channels: Channels) {
 
 interface Attribution {
   phoneNumberId: string
-  named: Named
+  named: NamedPerson
 }
 
 /** Throws Unattributed if the event does not name the customer or our number. */

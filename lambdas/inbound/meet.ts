@@ -7,7 +7,7 @@ import {
   type CustomerChange,
   customerChange,
   isChange,
-  type Named,
+  type NamedPerson,
   type Person,
   sentencesAbout,
 } from '#model/customer'
@@ -45,7 +45,7 @@ export function meeting(ports: Ports) {
    */
   return async (
     phoneNumberId: string,
-    named: Named,
+    named: NamedPerson,
     at: Date,
     { isEvidence = false, store }: Meeting = {},
   ): Promise<Conversation> => {
@@ -91,7 +91,7 @@ export function meeting(ports: Ports) {
   async function join(
     older: string,
     younger: readonly string[],
-    named: Named,
+    named: NamedPerson,
     at: Date,
   ): Promise<void> {
     for (const each of younger) {

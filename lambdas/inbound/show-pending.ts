@@ -1,6 +1,6 @@
 // Puts the pending messages of a conversation into its chat, one after the other, until none is
 // left or one must wait.
-import { type Next, nextOf } from '#model/inbound'
+import { type NextInChat, nextOf } from '#model/inbound'
 import type { Delay } from '../outbox/deliver.ts'
 import type { Joined } from '../outbox/drain.ts'
 import { type ShowPorts, showing } from './show.ts'
@@ -23,7 +23,7 @@ const MOST_SHORT_LOOKS = 12
  */
 const LONGEST_WAIT_MS = 25_000
 
-type Step = Joined | Exclude<Next, { carry: unknown }> | { displayed: string }
+type Step = Joined | Exclude<NextInChat, { carry: unknown }> | { displayed: string }
 
 export function showPending(ports: ShowPorts) {
   const { conversations, inbox, now, pause } = ports

@@ -40,7 +40,7 @@ export interface Customer {
 }
 
 /** The facts about a person that an event contains. */
-export interface Named {
+export interface NamedPerson {
   /** All numbers and ids that the event gives to the person, old and new. */
   identities: readonly Identity[]
   /** The numbers and ids in `identities` that the person no longer has. */
@@ -86,7 +86,7 @@ export function namedIn(
     | UserIdEvent
     | PreferenceEvent,
   wabaId: string,
-): Named {
+): NamedPerson {
   const { waId, userId, parentUserId, name, username } = event.customer
   const own = [...numbersIn([waId]), ...idsIn(wabaId, [userId, parentUserId])]
   const details: Customer = {
@@ -124,7 +124,7 @@ function afterChange(
   content: Extract<MessageEvent['content'], { type: 'system' }>,
   from: string | undefined,
   wabaId: string,
-): Named {
+): NamedPerson {
   const next = addressesIn([content.waId, content.userId, content.parentUserId])
   const before = addressesIn([from, content.previousUserId, content.previousParentUserId])
   const isNewNumber = content.change === 'user_changed_number'
@@ -161,7 +161,7 @@ const distinct = (identities: readonly Identity[]): Identity[] =>
 /**
  * Returns what is known of a native customer from the endpoint, which may be a number or a user id.
  */
-export function namedByEndpoint(address: string, wabaId: string): Named {
+export function namedByEndpoint(address: string, wabaId: string): NamedPerson {
   const { waId, userId, parentUserId } = addressesIn([address])
   return {
     identities: [...numbersIn([waId]), ...idsIn(wabaId, [userId, parentUserId])],
@@ -178,7 +178,7 @@ export function namedByEndpoint(address: string, wabaId: string): Named {
  * ignored if the event also names another person's id, because that person has the number now.
  */
 export function evidentIdentities(
-  named: Named,
+  named: NamedPerson,
   records: readonly IdentityRecord[],
 ): { evident: readonly IdentityRecord[]; takenOver: readonly IdentityRecord[] } {
   const isLink = named.left.length > 0
@@ -235,7 +235,7 @@ interface KnownCustomer {
  */
 export function customerChange(
   { customer, customerAt, gone = [] }: KnownCustomer,
-  { left, details }: Named,
+  { left, details }: NamedPerson,
   at: Date,
 ): CustomerChange {
   const time = at.toISOString()

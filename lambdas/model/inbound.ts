@@ -97,8 +97,10 @@ export const placeOf = (at: Date, publishedAt: string, index: number, id: string
  * Returns for how many milliseconds a message must not be shown yet, because an older one may still
  * arrive.
  */
-export const settlingMs = ({ publishedAt }: Pick<PendingMessage, 'publishedAt'>, now: Date) =>
-  Math.min(SETTLE_MS, Math.max(0, Date.parse(publishedAt) + SETTLE_MS - now.getTime()))
+export const messageSettlingMs = (
+  { publishedAt }: Pick<PendingMessage, 'publishedAt'>,
+  now: Date,
+) => Math.min(SETTLE_MS, Math.max(0, Date.parse(publishedAt) + SETTLE_MS - now.getTime()))
 
 /**
  * Returns whether a younger message may have been shown before this one, because this one was
@@ -341,7 +343,7 @@ export const inboundTransitions = {
 } as const satisfies Record<string, InboundTransition<never>>
 
 /** The next step for a conversation's pending messages. */
-export type Next =
+export type NextInChat =
   | { carry: PendingMessage }
   /**
    * `isYoung` means that a function began its work on the message a moment ago, and will probably
@@ -362,13 +364,13 @@ const isLeased = ({ leaseUntil }: PendingMessage, now: Date) =>
  * One at a time is put into the chat. A message that cannot be put there now delays the messages
  * behind it for at most `HOLD_MS`. Returns undefined if there is nothing to do.
  */
-export function nextOf(pending: readonly PendingMessage[], now: Date): Next | undefined {
+export function nextOf(pending: readonly PendingMessage[], now: Date): NextInChat | undefined {
   const heldFor = (message: PendingMessage) => delaysUntil(message) - now.getTime()
   const carrying = pending.find(
     (each) => each.state === 'carrying' && isLeased(each, now) && heldFor(each) > 0,
   )
   if (carrying) return waitFor(carrying, heldFor(carrying), now)
-  let passed: Extract<Next, { waitMs: number }> | undefined
+  let passed: Extract<NextInChat, { waitMs: number }> | undefined
   for (const message of pending) {
     const ms = blockedMs(message, now)
     if (ms <= 0) return { carry: message }
@@ -399,14 +401,14 @@ function blockedMs(message: PendingMessage, now: Date): number {
     return Date.parse(message.leaseUntil!) - now.getTime()
   if (message.nextAttemptAt && message.nextAttemptAt > now.toISOString())
     return Date.parse(message.nextAttemptAt) - now.getTime()
-  return settlingMs(message, now)
+  return messageSettlingMs(message, now)
 }
 
 /**
  * The end of another function's work is not announced, so the message is checked again after a
  * short time.
  */
-const waitFor = ({ claimedAt }: PendingMessage, ms: number, now: Date): Next =>
+const waitFor = ({ claimedAt }: PendingMessage, ms: number, now: Date): NextInChat =>
   claimedAt === undefined
     ? { waitMs: ms, isYoung: false }
     : {

@@ -595,12 +595,12 @@ export interface Directory {
   user(
     by: Parameters<Connect['user']>[0],
   ): Promise<(Agent & { securityProfileIds: readonly string[] }) | undefined>
-  securityProfiles(): Promise<readonly Named[]>
-  queues(): Promise<readonly Named[]>
-  routingProfiles(): Promise<readonly Named[]>
+  securityProfiles(): Promise<readonly NamedResource[]>
+  queues(): Promise<readonly NamedResource[]>
+  routingProfiles(): Promise<readonly NamedResource[]>
 }
 
-export interface Named {
+export interface NamedResource {
   id: string
   name: string
 }

@@ -244,7 +244,7 @@ export const writtenAt = ({ order }: Pick<Reply, 'order'>): number =>
  * not wait either, because only the widget sends them and they are ordered when they are accepted.
  * A time in the future, from a clock ahead of ours, counts as now.
  */
-export function settlingMs(reply: Reply, now: Date): number {
+export function replySettlingMs(reply: Reply, now: Date): number {
   const isTyped = reply.by.role === 'AGENT' && reply.content.type === 'text' && !reply.requestId
   if (reply.mode === 'native' || isTyped || reply.attempt > 1) return 0
   const age = Math.max(0, now.getTime() - writtenAt(reply))

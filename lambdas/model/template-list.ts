@@ -81,14 +81,16 @@ const reasonOf = ({ code, message, values }: Problem) => ({
   ...(values ? { values } : {}),
 })
 
-export const keyOf = ({ name, language }: Pick<ListedTemplate, 'name' | 'language'>): string =>
-  `${name}#${language}`
+export const templateKeyOf = ({
+  name,
+  language,
+}: Pick<ListedTemplate, 'name' | 'language'>): string => `${name}#${language}`
 
 export function toTemplateList(
   summaries: readonly TemplateSummary[],
   syncedAt: Date,
 ): TemplateList {
-  const templates = [...summaries].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  const templates = [...summaries].sort((a, b) => (templateKeyOf(a) < templateKeyOf(b) ? -1 : 1))
   const version = createHash('sha256')
     .update(JSON.stringify(templates))
     .digest('base64url')

@@ -24,7 +24,7 @@ export interface TemplateStore {
     before: string | undefined,
     now: Date,
   ): Promise<boolean>
-  /** Returns the time at which each definition was last read. The keys are those of `keyOf`. */
+  /** Returns the time at which each definition was last read. The keys are those of `templateKeyOf`. */
   reads(wabaId: string): Promise<Map<string, string>>
   noteReads(wabaId: string, reads: ReadonlyMap<string, string>): Promise<void>
   /** `readAt` is when it was read from Meta. */
@@ -39,7 +39,7 @@ export interface TemplateStore {
     definition: unknown,
     readAt: Date,
   ): Promise<void>
-  /** `key` is a result of `keyOf`. */
+  /** `key` is a result of `templateKeyOf`. */
   forget(wabaId: string, key: string): Promise<void>
 }
 

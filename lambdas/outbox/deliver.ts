@@ -7,8 +7,8 @@ import {
   backOffSeconds,
   type MessagePart,
   type Reply,
+  replySettlingMs,
   SEND_TIMEOUT_MS,
-  settlingMs,
   UNCONFIRMED_NOTICE_MS,
 } from '#model/reply'
 import { isSending, may, transitions } from '#model/transitions'
@@ -249,7 +249,7 @@ export function delivery(ports: DeliveryPorts) {
     const at = now()
     const claimed = { conversation, reply, token, media, late: reply.late ? true : undefined }
     if (!complete) return claimToUpload({ ...claimed, leaseUntil: leaseFrom(at) } as Claimed)
-    const settling = settlingMs(reply, at)
+    const settling = replySettlingMs(reply, at)
     if (settling > 0) {
       await ports.settle(settling)
       return 'look_again'
@@ -278,7 +278,7 @@ export function delivery(ports: DeliveryPorts) {
         ? backOff(reply, token, uploaded)
         : failClaimed(claimed, [refusedBy(uploaded)])
     if (uploaded.problems.length > 0) return failClaimed(claimed, uploaded.problems)
-    const settling = settlingMs(reply, now())
+    const settling = replySettlingMs(reply, now())
     if (settling > 0) {
       await ports.settle(settling)
       const { replies } = await outbox.unsent(conversation)

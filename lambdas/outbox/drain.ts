@@ -5,9 +5,9 @@ import { type Conversation, evidenceOf } from '#model/conversation'
 import type { HeldReplies, ReceiptRequests, Templates } from '#model/ports'
 import {
   type Reply,
+  replySettlingMs,
   SCAN_HOLD_MS,
   SEND_WITHIN_MS,
-  settlingMs,
   waitsForScan,
   writtenAt,
 } from '#model/reply'
@@ -217,7 +217,7 @@ export function drainOutbox(ports: Ports) {
       return { afterSeconds: secondsUntil(reply.nextAttemptAt) }
     if (waitsForScan(reply)) return scanWait(reply, at)
     // A reply with files need not wait here, because uploading them takes longer.
-    const settling = needsPreparation(reply.content) ? 0 : settlingMs(reply, at)
+    const settling = needsPreparation(reply.content) ? 0 : replySettlingMs(reply, at)
     if (settling > 0) {
       await ports.settle(settling)
       return 'look_again'

@@ -2,9 +2,9 @@
 // provider, that the settings name for a right.
 import type { AgentIdentity } from '#deployment/resources'
 import { RIGHT_DESCRIPTIONS, RIGHTS, type Right, type SupervisorRights } from '#deployment/rights'
-import type { Agent, Clock, Directory, Named, Waba } from '#model/ports'
+import type { Agent, Clock, Directory, NamedResource, Waba } from '#model/ports'
 import type { Claims } from '../http-api/access-token.ts'
-import { agents, type UserMemory } from '../http-api/agents.ts'
+import { agents, type UserMemories } from '../http-api/agents.ts'
 import { refuse } from '../runtime/refused.ts'
 
 export interface Supervisor extends Agent {
@@ -29,7 +29,7 @@ interface Ports {
 /** Returns the supervisor of a token, who may have no right at all. Throws RequestRefused. */
 export function supervisors({ directory, identity, rights, now }: Ports) {
   const userOf = agents(directory, identity, userMemory(now))
-  let profiles: { at: number; all: Promise<readonly Named[]> } | undefined
+  let profiles: { at: number; all: Promise<readonly NamedResource[]> } | undefined
 
   function securityProfiles() {
     const at = now().getTime()
@@ -120,7 +120,7 @@ export function requireRight(supervisor: Supervisor, right: Right | 'any', waba?
 
 type User = Agent & { securityProfileIds: readonly string[] }
 
-function userMemory(now: Clock): UserMemory<User> {
+function userMemory(now: Clock): UserMemories<User> {
   const known = new Map<string, { user: User; at: number }>()
   return {
     async user(claim) {

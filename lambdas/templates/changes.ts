@@ -1,5 +1,5 @@
 // Compares the templates with those that were known before: what changed, and since when.
-import { keyOf, type TemplateSummary } from '#model/template-list'
+import { type TemplateSummary, templateKeyOf } from '#model/template-list'
 import type { TemplateChange } from '#model/watch'
 
 /**
@@ -33,7 +33,7 @@ export const changedIn = (
   summaries: readonly TemplateSummary[],
 ): TemplateSummary[] =>
   summaries.filter((each) => {
-    const before = known.get(keyOf(each))
+    const before = known.get(templateKeyOf(each))
     return (
       before?.status !== each.status ||
       before.quality !== each.quality ||

@@ -1,7 +1,7 @@
 // Decides which templates of a native number are asked for one by one each minute. No event reports
 // their changes.
 import type { TemplateSummary } from '#model/template-list'
-import { keyOf } from '#model/template-list'
+import { templateKeyOf } from '#model/template-list'
 import type { Watched } from '#model/watch'
 
 const HOUR_MS = 60 * 60_000
@@ -16,14 +16,14 @@ export function dueTemplates(
   { templates: watched }: Pick<Watched, 'templates'>,
   now: Date,
 ): TemplateSummary[] {
-  const used = new Map(watched.map((each) => [keyOf(each), each.usedAt]))
+  const used = new Map(watched.map((each) => [templateKeyOf(each), each.usedAt]))
   const isRecent = (at: string | undefined) =>
     at !== undefined && now.getTime() - new Date(at).getTime() < HOUR_MS
   const inReview = templates.filter(
     ({ status, since }) => IN_REVIEW.includes(status.toUpperCase()) && isRecent(since),
   )
   const inUse = templates.filter(
-    (each) => isRecent(used.get(keyOf(each))) && !inReview.includes(each),
+    (each) => isRecent(used.get(templateKeyOf(each))) && !inReview.includes(each),
   )
   return [...inReview, ...inUse]
 }

@@ -2,11 +2,11 @@
 // change or are used often.
 import type { Clock, Templates } from '#model/ports'
 import {
-  keyOf,
   type ListedTemplate,
   summaryOf,
   type TemplateList,
   type TemplateSummary,
+  templateKeyOf,
   toTemplateList,
 } from '#model/template-list'
 import type { TemplateStore, TemplateWatch } from '#model/template-ports'
@@ -74,20 +74,23 @@ export function refreshing({ templates, store, watch, now }: Ports) {
     list: TemplateList,
     answers: readonly { template: Asked; definition: unknown }[],
   ): Promise<boolean> {
-    const known = new Map(list.templates.map((each) => [keyOf(each), each]))
+    const known = new Map(list.templates.map((each) => [templateKeyOf(each), each]))
     const summaries = new Map(known)
     for (const { template, definition } of answers) {
-      const before = known.get(keyOf(template))
+      const before = known.get(templateKeyOf(template))
       if (!before) continue
       const listing = listingOf(definition, before, template.reported)
-      summaries.set(keyOf(template), withSince(summaryOf(listing, definition), before, now()))
+      summaries.set(
+        templateKeyOf(template),
+        withSince(summaryOf(listing, definition), before, now()),
+      )
     }
     const syncedAt = new Date(list.syncedAt ?? now())
     const after = toTemplateList([...summaries.values()], syncedAt)
     if (after.version === list.version) return true
     for (const template of changedIn(known, after.templates)) {
       await watch.noteChange(wabaId, template, changeOf(template, now()))
-      if (known.get(keyOf(template))?.category !== template.category)
+      if (known.get(templateKeyOf(template))?.category !== template.category)
         await watch.noteNextCategory(wabaId, template, undefined)
     }
     return store.publish(wabaId, after, list.version, now())

@@ -1,10 +1,10 @@
 import type { Clock, Templates } from '#model/ports'
 import {
-  keyOf,
   type ListedTemplate,
   summaryOf,
   type TemplateList,
   type TemplateSummary,
+  templateKeyOf,
   toTemplateList,
 } from '#model/template-list'
 import type { Curations, TemplateSource, TemplateStore, TemplateWatch } from '#model/template-ports'
@@ -36,7 +36,7 @@ const READ_AGAIN_MS = 24 * 60 * 60_000
 const ATTEMPTS = 3
 
 const byKey = (templates: readonly TemplateSummary[]) =>
-  new Map(templates.map((template) => [keyOf(template), template]))
+  new Map(templates.map((template) => [templateKeyOf(template), template]))
 
 export function syncTemplates({ source, templates, store, watch, curations, now, pause }: Ports) {
   return async (): Promise<Record<string, { templates: number; read: number }>> => {
@@ -62,8 +62,8 @@ export function syncTemplates({ source, templates, store, watch, curations, now,
     const known = byKey(before?.templates ?? [])
     const summaries = new Map(
       listing.map((template) => [
-        keyOf(template),
-        carriedOver(template, known.get(keyOf(template))),
+        templateKeyOf(template),
+        carriedOver(template, known.get(templateKeyOf(template))),
       ]),
     )
     const due = toRead(listing, known, reads, now()).slice(0, READS_PER_RUN)
@@ -76,8 +76,8 @@ export function syncTemplates({ source, templates, store, watch, curations, now,
       const definition = await definitionOf(wabaId, template)
       if (definition === 'throttled') break
       read += 1
-      reads.set(keyOf(template), now().toISOString())
-      summaries.set(keyOf(template), summaryOf(template, definition))
+      reads.set(templateKeyOf(template), now().toISOString())
+      summaries.set(templateKeyOf(template), summaryOf(template, definition))
       await Promise.all([
         definition === undefined ? undefined : store.keep(wabaId, template, definition, now()),
         pause(BETWEEN_READS_MS),
@@ -121,7 +121,7 @@ export function syncTemplates({ source, templates, store, watch, curations, now,
   ): Promise<void> {
     for (const template of changedIn(known, dated)) {
       await watch.noteChange(wabaId, template, changeOf(template, now()))
-      const before = known.get(keyOf(template))
+      const before = known.get(templateKeyOf(template))
       if (before && before.category !== template.category)
         await watch.noteNextCategory(wabaId, template, undefined)
     }
@@ -141,11 +141,11 @@ export function syncTemplates({ source, templates, store, watch, curations, now,
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const newer = byKey(current?.templates ?? [])
       const merged = dated.map((template) => {
-        const other = newer.get(keyOf(template))
+        const other = newer.get(templateKeyOf(template))
         const isChanged =
           current !== before &&
           other !== undefined &&
-          JSON.stringify(other) !== JSON.stringify(known.get(keyOf(template)))
+          JSON.stringify(other) !== JSON.stringify(known.get(templateKeyOf(template)))
         return isChanged ? other : template
       })
       const list = toTemplateList(merged, now())
@@ -201,9 +201,9 @@ function toRead(
 ): ListedTemplate[] {
   const due = new Date(now.getTime() - READ_AGAIN_MS).toISOString()
   const lastRead = (template: ListedTemplate) => {
-    const before = known.get(keyOf(template))
+    const before = known.get(templateKeyOf(template))
     return before && !before.unread && isListedAlike(template, before)
-      ? (reads.get(keyOf(template)) ?? '')
+      ? (reads.get(templateKeyOf(template)) ?? '')
       : ''
   }
   return listing

@@ -3,7 +3,7 @@
 // ours, never from the request.
 import type { Answered } from '#model/answered'
 import { type Conversation, conversationId } from '#model/conversation'
-import { type Named, namedByEndpoint } from '#model/customer'
+import { type NamedPerson, namedByEndpoint } from '#model/customer'
 import type {
   Channel,
   Channels,
@@ -180,7 +180,7 @@ export function authorise(ports: Ports) {
   async function partitionOf(
     contact: ConnectContact,
     { phoneNumberId }: Channel,
-    named: Named,
+    named: NamedPerson,
   ): Promise<Pick<Authorised, 'partition' | 'chatStartedAt' | 'answered'>> {
     const { initialContactId } = contact
     const record = await contacts.get(initialContactId)

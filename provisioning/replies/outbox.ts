@@ -119,7 +119,7 @@ export async function retried(
  * Records the message id with which AWS accepted the unconfirmed part of a reply. After this write,
  * the statuses of the message are found by that id.
  */
-export async function settled(
+export async function recordAcceptance(
   reply: Reply,
   messageId: string,
   now: Date,

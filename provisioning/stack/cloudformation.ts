@@ -168,7 +168,7 @@ export async function execute(
 ) {
   const before = await latestEvent(client, name)
   await client.send(new ExecuteChangeSetCommand({ StackName: name, ChangeSetName: id }))
-  const live = await settled(client, name, progress, { since: before, template })
+  const live = await settledStack(client, name, progress, { since: before, template })
   if (live?.status === 'CREATE_COMPLETE' || live?.status === 'UPDATE_COMPLETE') return live
   throw new ConfigError(await whyNot(client, name, live?.status, before, template))
 }
@@ -177,7 +177,7 @@ export async function execute(
  * Waits until no operation is in progress in the stack. With `reporting`, it reports the stack's
  * events that follow the event `since`.
  */
-export async function settled(
+export async function settledStack(
   client: CloudFormationClient,
   name: string,
   progress: StackProgress,
@@ -215,7 +215,7 @@ export async function deleteStack(
 ) {
   const before = await latestEvent(client, live.id)
   await client.send(new DeleteStackCommand({ StackName: live.name }))
-  const left = await settled(client, live.id, progress, { since: before, template: undefined })
+  const left = await settledStack(client, live.id, progress, { since: before, template: undefined })
   if (left) throw new ConfigError(await whyNot(client, live.id, left.status, before, undefined))
 }
 

@@ -21,7 +21,7 @@ import {
   liveTemplate,
   propose,
   type StackProgress,
-  settled,
+  settledStack,
   withdraw,
 } from './cloudformation.ts'
 import {
@@ -282,7 +282,7 @@ async function quietStacks(clients: StackClients, options: DeployOptions): Promi
   const progress = progressOf(options)
   for (const stack of busy) {
     progress.report(`stack ${stack!.name}: waiting for the operation in progress`)
-    await settled(clients.cloudFormation, stack!.name, progress)
+    await settledStack(clients.cloudFormation, stack!.name, progress)
   }
   return liveStacks(clients)
 }
@@ -351,7 +351,7 @@ async function settleStack(client: CloudFormationClient, name: string, progress:
   const live = await describe(client, name)
   if (live && /_IN_PROGRESS$/.test(live.status) && live.status !== 'REVIEW_IN_PROGRESS')
     progress.report(`stack ${name}: waiting for the operation in progress`)
-  const stack = live && (await settled(client, name, progress))
+  const stack = live && (await settledStack(client, name, progress))
   if (stack?.status === 'UPDATE_ROLLBACK_FAILED' || stack?.status === 'DELETE_FAILED') {
     throw new ConfigError(
       `Stack ${name} has the status ${stack.status}, which only a person can resolve. Open the stack in the CloudFormation console, use Stack actions, then run this again.`,

@@ -18,7 +18,7 @@ import {
   liveTemplate,
   propose,
   type StackProgress,
-  settled,
+  settledStack,
 } from './cloudformation.ts'
 import { empty, removeBucket } from './files.ts'
 import { APP_STACK, DATA_STACK } from './names.ts'
@@ -109,7 +109,7 @@ async function removeTriggers(lambda: LambdaClient) {
 /** Returns the stack after any operation in progress has ended. */
 async function quiet(client: CloudFormationClient, name: string, progress: StackProgress) {
   const live = await describe(client, name)
-  return live && (await settled(client, name, progress))
+  return live && (await settledStack(client, name, progress))
 }
 
 /**

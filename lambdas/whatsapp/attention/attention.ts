@@ -1,9 +1,9 @@
 // Finds everything that needs a supervisor's attention, and says it in words.
 import type { AccountState } from '#whatsapp/attention/account-state'
-import { type Found, KINDS, type Kind, type KindName } from '#whatsapp/attention/kinds'
+import { type FoundProblem, KINDS, type Kind, type KindName } from '#whatsapp/attention/kinds'
 import type { Language } from '#whatsapp/errors/language'
 
-export interface Attention extends Found {
+export interface Attention extends FoundProblem {
   kind: KindName
   level: Kind['level']
   button: Kind['button']

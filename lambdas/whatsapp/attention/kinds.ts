@@ -13,7 +13,7 @@ import { rejectionFor } from '#whatsapp/template-review/rejection'
 import type { CurationRule, RuleTeam } from '#whatsapp/templates/curation'
 
 /** A problem that was found. */
-export interface Found {
+export interface FoundProblem {
   /** The template's name, the number, or whatever else has the problem. */
   subject: string
   /** The name under which supervisors know the subject. The default is the subject itself. */
@@ -42,11 +42,11 @@ export interface Kind {
    * `numbers` and `support` open Meta's pages.
    */
   button: 'hide' | 'show_new' | 'show_template' | 'look_again' | 'numbers' | 'support'
-  find(account: AccountState, now: Date): readonly Found[]
+  find(account: AccountState, now: Date): readonly FoundProblem[]
   /** `{what}` stands for what has the problem, `{n}` for its number, and `{at}` for a time. */
-  title: Sentence | ((found: Found) => Sentence)
+  title: Sentence | ((found: FoundProblem) => Sentence)
   /** What the problem means for agents. */
-  meaning: Sentence | ((found: Found) => Sentence)
+  meaning: Sentence | ((found: FoundProblem) => Sentence)
 }
 
 /** The age from which a list counts as outdated. Lists are read every five minutes. */
@@ -301,7 +301,7 @@ const templatesFilledFrom = (attribute: string, rules: readonly CurationRule[]):
     )
     .map(({ name }) => name)
 
-function foundIn({ name, title, variants, isWhole, teams }: OfferedTemplate): Found {
+function foundIn({ name, title, variants, isWhole, teams }: OfferedTemplate): FoundProblem {
   const reason = variants.find(({ rejectedFor }) => rejectedFor)?.rejectedFor
   return {
     subject: name,

@@ -5,7 +5,7 @@ import { type Problem, problem } from '#whatsapp/errors/problems'
 import { arr, obj } from '#whatsapp/json/loose'
 import type { Json } from '#whatsapp/json/rules'
 import { valuesIn } from '#whatsapp/template-review/message-values'
-import type { Found } from '#whatsapp/template-review/parameter-value'
+import type { FoundValues } from '#whatsapp/template-review/parameter-value'
 import type { TemplateDefinition, TemplateParts } from '#whatsapp/templates/definition'
 import { fieldsOf } from '#whatsapp/templates/fields'
 import { isProductCarousel } from '#whatsapp/templates/product-carousel'
@@ -92,7 +92,7 @@ function atItsPath(
  */
 function missingComponents(
   definition: TemplateDefinition,
-  { components, places, sentCards }: Found,
+  { components, places, sentCards }: FoundValues,
 ): Problem[] {
   const missing = (key: string, why: string) =>
     problem('component_missing', 'template.components', `${key}: ${why} Add the component.`)

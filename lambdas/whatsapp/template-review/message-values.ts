@@ -3,14 +3,17 @@
 import { problem } from '#whatsapp/errors/problems'
 import { arr, obj, str } from '#whatsapp/json/loose'
 import { isObject, type Json } from '#whatsapp/json/rules'
-import { type Found, keep } from '#whatsapp/template-review/parameter-value'
+import { type FoundValues, keep } from '#whatsapp/template-review/parameter-value'
 import type { TemplateButton, TemplateDefinition } from '#whatsapp/templates/definition'
 import { type Field, fieldsOf } from '#whatsapp/templates/fields'
 import { isProductCarousel } from '#whatsapp/templates/product-carousel'
 
 /** Returns the values, and a problem for each component that does not belong to the template. */
-export function valuesIn(definition: TemplateDefinition, components: readonly unknown[]): Found {
-  const found: Found = {
+export function valuesIn(
+  definition: TemplateDefinition,
+  components: readonly unknown[],
+): FoundValues {
+  const found: FoundValues = {
     values: {},
     places: new Map(),
     components: new Set(),
@@ -26,7 +29,7 @@ function readSection(
   components: readonly unknown[],
   path: string,
   prefix: string,
-  found: Found,
+  found: FoundValues,
 ): void {
   for (const [i, component] of components.entries()) {
     if (!isObject(component)) continue
@@ -77,7 +80,7 @@ function readTexts(
   component: Json,
   where: string,
   prefix: string,
-  found: Found,
+  found: FoundValues,
 ): void {
   const parameters = arr(component.parameters).filter(isObject)
   const fields = fieldsIn(definition, prefix).filter((field) => field.component === type)
@@ -122,7 +125,7 @@ function readNamed(
   parameters: readonly Json[],
   fields: readonly Field[],
   where: string,
-  found: Found,
+  found: FoundValues,
 ): void {
   const names = fields.map(({ variable }) => variable).join(', ')
   for (const [i, parameter] of parameters.entries()) {
@@ -180,7 +183,7 @@ function readButton(
   component: Json,
   where: string,
   prefix: string,
-  found: Found,
+  found: FoundValues,
 ): void {
   const buttons = buttonsOf(definition, prefix)
   const button = buttonFor(buttons, component)
@@ -240,7 +243,7 @@ function readButtonParameters(
   field: Field,
   parameters: readonly Json[],
   where: string,
-  found: Found,
+  found: FoundValues,
 ): void {
   if (field.kind === 'voice_call') {
     found.values[field.key] = Object.fromEntries(
@@ -280,7 +283,7 @@ function readOffer(
   definition: TemplateDefinition,
   component: Json,
   where: string,
-  found: Found,
+  found: FoundValues,
 ): void {
   if (!definition.limitedTimeOffer?.hasExpiration) {
     found.problems.push(
@@ -305,7 +308,7 @@ function readCards(
   definition: TemplateDefinition,
   component: Json,
   where: string,
-  found: Found,
+  found: FoundValues,
 ): void {
   const defined = definition.cards
   if (!defined) {

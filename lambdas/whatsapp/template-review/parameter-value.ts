@@ -5,7 +5,7 @@ import { str } from '#whatsapp/json/loose'
 import type { Json } from '#whatsapp/json/rules'
 import type { Field } from '#whatsapp/templates/fields'
 
-export interface Found {
+export interface FoundValues {
   readonly values: Record<string, unknown>
   /** The path of each value in the message. */
   readonly places: Map<string, string>
@@ -37,7 +37,7 @@ const PARAMETER_TYPES: Readonly<Partial<Record<Field['kind'], string>>> = {
   order: 'action',
 }
 
-export function keep(field: Field, parameter: Json, where: string, found: Found): void {
+export function keep(field: Field, parameter: Json, where: string, found: FoundValues): void {
   const type = str(parameter.type)?.toLowerCase() ?? ''
   const wanted = PARAMETER_TYPES[field.kind] ?? type
   const localized =

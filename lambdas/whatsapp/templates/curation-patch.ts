@@ -4,7 +4,7 @@ import {
   type CuratedTemplate,
   type CurationRule,
   type CurationState,
-  keyOf,
+  entryKeyOf,
   type RuleTeam,
 } from '#whatsapp/templates/curation'
 import { changedRule, teamKey } from '#whatsapp/templates/curation-edits'
@@ -93,7 +93,7 @@ export function undone(state: CurationState, patch: CurationPatch): CurationStat
     const isAsLeft =
       (!each.others || rule?.others === each.others.after) &&
       each.templates.every(({ before, after }) =>
-        isEqual(entries.get(keyOf((after ?? before)!)), after),
+        isEqual(entries.get(entryKeyOf((after ?? before)!)), after),
       )
     if (!isAsLeft) return undefined
     next = changedRule(next, each.team, (current) => withoutPatch(current, each))
@@ -134,7 +134,7 @@ const missingFrom = (topics: readonly string[], others: readonly string[]): read
 function withoutPatch(rule: CurationRule, { others, templates, order }: TeamPatch): CurationRule {
   const entries = byKey(rule)
   for (const { before, after } of templates) {
-    const key = keyOf((after ?? before)!)
+    const key = entryKeyOf((after ?? before)!)
     if (before) entries.set(key, before)
     else entries.delete(key)
   }
@@ -143,7 +143,9 @@ function withoutPatch(rule: CurationRule, { others, templates, order }: TeamPatc
   return {
     ...rest,
     ...(wanted ? { others: wanted } : {}),
-    templates: order ? inOrder([...entries.values()], keyOf, order.before) : [...entries.values()],
+    templates: order
+      ? inOrder([...entries.values()], entryKeyOf, order.before)
+      : [...entries.values()],
   }
 }
 
@@ -295,7 +297,7 @@ const byTeam = (rules: readonly CurationRule[]) =>
   new Map(rules.map((rule) => [teamKey(rule), rule]))
 
 const byKey = (rule: CurationRule | undefined) =>
-  new Map((rule?.templates ?? []).map((entry) => [keyOf(entry), entry]))
+  new Map((rule?.templates ?? []).map((entry) => [entryKeyOf(entry), entry]))
 
 const both = <Value>(before: Value | undefined, after: Value | undefined): Both<Value> => ({
   ...(before === undefined ? {} : { before }),

@@ -83,7 +83,7 @@ export function curationFor(
         ...(inOrder.has(key) ? {} : { ordered: false as const }),
       })),
       ...waiting
-        .filter((name) => !named.has(keyOf({ name })))
+        .filter((name) => !named.has(entryKeyOf({ name })))
         .map((name) => ({ name, offered: false, ordered: false as const })),
     ],
     ...(topics.length > 0 ? { topics } : {}),
@@ -112,8 +112,8 @@ function offerUnder(rules: readonly Indexed[], name: string, language: string | 
     if (others) offer = { ...offer, offered: others === 'offered' }
     // A rule for one language takes precedence over a rule for all languages.
     for (const entry of [
-      named.get(keyOf({ name })),
-      language && named.get(keyOf({ name, language })),
+      named.get(entryKeyOf({ name })),
+      language && named.get(entryKeyOf({ name, language })),
     ])
       if (entry) offer = merged(offer, entry)
   }
@@ -121,7 +121,7 @@ function offerUnder(rules: readonly Indexed[], name: string, language: string | 
 }
 
 const namedIn = (templates: readonly CuratedTemplate[]) =>
-  new Map(templates.map((each) => [keyOf(each), each]))
+  new Map(templates.map((each) => [entryKeyOf(each), each]))
 
 const appliesTo = (
   { queues, routingProfiles }: CurationRule,
@@ -153,7 +153,7 @@ function merged(
   }
 }
 
-export const keyOf = ({
+export const entryKeyOf = ({
   name,
   language = '',
 }: Pick<CuratedTemplate, 'name' | 'language'>): string => `${name}#${language}`
@@ -165,14 +165,14 @@ export const keyOf = ({
 export function offersOf({ others, templates }: Curation) {
   const places = new Map(
     templates.flatMap((each, place) =>
-      each.ordered === false ? [] : [[keyOf(each), place] as const],
+      each.ordered === false ? [] : [[entryKeyOf(each), place] as const],
     ),
   )
   const byKey = new Map(
     templates.map((each) => {
       // A language without a place of its own stays with the others.
-      const place = places.get(keyOf(each)) ?? places.get(keyOf({ name: each.name }))
-      return [keyOf(each), { ...each, place: place ?? templates.length }]
+      const place = places.get(entryKeyOf(each)) ?? places.get(entryKeyOf({ name: each.name }))
+      return [entryKeyOf(each), { ...each, place: place ?? templates.length }]
     }),
   )
   return ({
@@ -182,8 +182,8 @@ export function offersOf({ others, templates }: Curation) {
     name: string
     language: string
   }): Offer & { readonly place: number } =>
-    byKey.get(keyOf({ name, language })) ??
-    byKey.get(keyOf({ name })) ?? { offered: others, place: templates.length }
+    byKey.get(entryKeyOf({ name, language })) ??
+    byKey.get(entryKeyOf({ name })) ?? { offered: others, place: templates.length }
 }
 
 export interface Prefilled {

@@ -11,10 +11,10 @@ import { deadLettersOf } from '../../doctor/stack.ts'
 import { counted } from '../../engine/plan.ts'
 import {
   discarded,
+  recordAcceptance,
   repliesInTrouble,
   requireReply,
   retried,
-  settled,
 } from '../../replies/outbox.ts'
 import { printedReply, replyLine } from '../../replies/view.ts'
 import type { ListFlags, RepliesFlags, RetryFlags, SettleFlags } from '../replies.ts'
@@ -86,7 +86,7 @@ export const runRepliesSettle: Run<SettleFlags, [string]> = async (host, flags, 
   const { config, aws, json } = await openCheckedSession(flags, host)
   const reply = await requireReply(id, aws)
   const { retentionDays } = config.stack
-  const after = await settled(reply, flags['message-id'], host.now(), aws, retentionDays)
+  const after = await recordAcceptance(reply, flags['message-id'], host.now(), aws, retentionDays)
   host.print(
     json
       ? JSON.stringify({ id: reply.id, status: statusOf(after) })

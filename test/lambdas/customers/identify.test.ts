@@ -2,13 +2,13 @@
 // arrive, and however the steps of concurrent invocations interleave.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { CustomerRecord, Identity, IdentityRecord, Named } from '#model/customer'
+import type { CustomerRecord, Identity, IdentityRecord, NamedPerson } from '#model/customer'
 import type { Customers } from '#model/ports'
 import { finding, identifying } from '../../../lambdas/customers/identify.ts'
 
 const number = (value: string): Identity => ({ scope: 'number', value })
 const id = (value: string): Identity => ({ scope: 'waba-1', value })
-const named = (identities: Identity[], left: Identity[] = []): Named => ({
+const named = (identities: Identity[], left: Identity[] = []): NamedPerson => ({
   identities,
   left,
   details: {},
@@ -66,7 +66,7 @@ const [n1, n2] = [number('+15550100'), number('+15550101')]
 const [u1, u2, parent] = [id('US.1'), id('US.2'), id('US.ENT.1')]
 
 /** All events concern one person, who changed their number and with it their user id. */
-const EVENTS: readonly Named[] = [
+const EVENTS: readonly NamedPerson[] = [
   named([n1]),
   named([n1, u1]),
   named([u1]),

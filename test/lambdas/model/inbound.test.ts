@@ -5,11 +5,11 @@ import {
   inboundWrite,
   isOld,
   mayBeOvertaken,
+  messageSettlingMs,
   newMessage,
   nextOf,
   type PendingMessage,
   placeOf,
-  settlingMs,
   storedEvent,
 } from '#model/inbound'
 import { inNanoseconds, parseWhatsAppEnvelope, publishedAt } from '#whatsapp/events/events'
@@ -69,7 +69,7 @@ describe('the order of a customer’s messages', () => {
   })
 
   it('is final 300 ms after the notification, and at most 300 ms from now', () => {
-    const settles = (ms: number) => settlingMs({ publishedAt: iso(0) }, new Date(START + ms))
+    const settles = (ms: number) => messageSettlingMs({ publishedAt: iso(0) }, new Date(START + ms))
 
     expect([0, 120, 300, 9_000, -60_000].map(settles)).toEqual([300, 180, 0, 0, 300])
   })
