@@ -1,5 +1,5 @@
 import { templatesKey } from '#deployment/table'
-import { keyOf } from '#model/template-list'
+import { templateKeyOf } from '#model/template-list'
 import type { TemplateWatch } from '#model/template-ports'
 import {
   ATTRIBUTE_DAYS,
@@ -28,7 +28,7 @@ type Template = Parameters<TemplateWatch['noteUse']>[1]
 export function templateWatch(table: Table): TemplateWatch {
   const keyIn = (wabaId: string, what: string) => templatesKey(wabaId, what)
   const templateKey = (wabaId: string, template: Template) =>
-    keyIn(wabaId, `${TEMPLATE}${keyOf(template)}`)
+    keyIn(wabaId, `${TEMPLATE}${templateKeyOf(template)}`)
 
   /** Sets attributes of the template's item. An undefined value removes the attribute. */
   async function set(wabaId: string, template: Template, changes: Item): Promise<void> {
@@ -79,7 +79,7 @@ export function templateWatch(table: Table): TemplateWatch {
     async noteAsked(wabaId, templates, at) {
       await table.put({
         ...keyIn(wabaId, `${WATCH}asked`),
-        at: Object.fromEntries(templates.map((each) => [keyOf(each), at.toISOString()])),
+        at: Object.fromEntries(templates.map((each) => [templateKeyOf(each), at.toISOString()])),
       })
     },
 
@@ -173,7 +173,7 @@ function withAsked(
   templates: readonly WatchedTemplate[],
   asked: Readonly<Record<string, string>>,
 ): WatchedTemplate[] {
-  const known = new Map(templates.map((each) => [keyOf(each), each]))
+  const known = new Map(templates.map((each) => [templateKeyOf(each), each]))
   for (const [key, askedAt] of Object.entries(asked)) {
     const [name = '', language = ''] = key.split('#')
     known.set(key, { ...(known.get(key) ?? { name, language, changes: [] }), askedAt })

@@ -1,5 +1,5 @@
 // The stored list of templates, and what is known besides it, in memory.
-import { keyOf, type ListedTemplate, type TemplateList } from '#model/template-list'
+import { type ListedTemplate, type TemplateList, templateKeyOf } from '#model/template-list'
 import type { TemplateStore, TemplateWatch } from '#model/template-ports'
 import type { Watched, WatchedTemplate } from '#model/watch'
 
@@ -30,10 +30,11 @@ export function inMemoryStore(): TemplateStore & { lists: TemplateList[] } {
       reads = new Map(noted)
     },
     definition: async (_, name, language) => {
-      const definition = definitions.get(keyOf({ name, language }))
+      const definition = definitions.get(templateKeyOf({ name, language }))
       return definition === undefined ? undefined : { definition }
     },
-    keep: async (_, template, definition) => void definitions.set(keyOf(template), definition),
+    keep: async (_, template, definition) =>
+      void definitions.set(templateKeyOf(template), definition),
     forget: async (_, key) => void definitions.delete(key),
   }
 }
@@ -45,7 +46,7 @@ export function inMemoryWatch() {
     { name, language }: Pick<ListedTemplate, 'name' | 'language'>,
     changes: Partial<WatchedTemplate>,
   ) => {
-    const key = keyOf({ name, language })
+    const key = templateKeyOf({ name, language })
     templates.set(key, { name, language, changes: [], ...templates.get(key), ...changes })
   }
   const watch: TemplateWatch & { calls: number } = {
@@ -53,7 +54,9 @@ export function inMemoryWatch() {
     calls: Number.POSITIVE_INFINITY,
     read: async () => ({ attributes: [], ...known, templates: [...templates.values()] }),
     async noteChange(_, template, change) {
-      set(template, { changes: [...(templates.get(keyOf(template))?.changes ?? []), change] })
+      set(template, {
+        changes: [...(templates.get(templateKeyOf(template))?.changes ?? []), change],
+      })
     },
     noteUse: async (_, template, at) => set(template, { usedAt: at.toISOString() }),
     async noteAsked(_, asked, at) {
@@ -74,7 +77,7 @@ export function inMemoryWatch() {
       const after = { attribute, contacts: contacts + 1, filled: filled + Number(isFilled), since }
       known = { ...known, attributes: [...others, after] }
     },
-    forget: async (_, template) => void templates.delete(keyOf(template)),
+    forget: async (_, template) => void templates.delete(templateKeyOf(template)),
     async takeCalls(_, wanted) {
       const taken = Math.min(wanted, watch.calls)
       watch.calls -= taken
