@@ -23,7 +23,13 @@ import type { TemplateGroup } from '../templates/search-index.ts'
 import { useSearchShortcut } from '../templates/search-shortcut.ts'
 import { TemplatesTab } from '../templates/templates-tab.tsx'
 import { useTemplates } from '../templates/use-templates.ts'
-import { lastLanguages, openGroup, templateFor, variantFor } from '../templates/variant.ts'
+import {
+  LANGUAGE_ATTRIBUTE,
+  lastLanguages,
+  openGroup,
+  templateFor,
+  variantFor,
+} from '../templates/variant.ts'
 import type { Workspace, WorkspaceContact } from '../workspace/workspace.ts'
 import { Arrival } from './arrival.tsx'
 import { chatDeliveryWarning, deliveredCopies, lostText } from './chat-delivery.ts'
@@ -60,9 +66,6 @@ interface Props {
 
 /** This style lets both tabs and the number of sent messages fit into 320 px. */
 const NARROW = { tab: { paddingInline: '0px' } }
-
-/** The contact attribute with the customer's language, which a contact flow sets. */
-const LANGUAGE_ATTRIBUTE = 'language'
 
 export function ConversationPanel({
   contact,

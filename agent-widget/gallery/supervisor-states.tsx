@@ -2,7 +2,7 @@
 import '../supervisor/supervisor.css'
 import { useState } from 'react'
 import type { TemplateSummary } from '#model/template-list'
-import type { Catalogue, WatchAnswer } from '#supervisor-api'
+import type { Catalogue, RecentContacts, WatchAnswer } from '#supervisor-api'
 import type { SupervisorApi } from '../supervisor/api.ts'
 import { FieldsEditor } from '../supervisor/fields-editor.tsx'
 import { TextsProvider } from '../supervisor/i18n/texts.tsx'
@@ -37,7 +37,11 @@ const catalogue = (): Catalogue => ({
     rules: [
       {
         templates: [
-          { name: 'trip_booked', title: 'Trip booked', pinned: true, note: 'After the payment.' },
+          {
+            ...{ name: 'trip_booked', title: 'Trip booked', pinned: true },
+            note: 'After the payment.',
+            defaults: { 'body.1': { attribute: 'customerName' } },
+          },
           {
             name: 'a_name_without_any_place_to_break_which_is_longer_than_a_narrow_panel',
             offered: false,
@@ -104,7 +108,15 @@ const api: SupervisorApi = {
   teams: async () => ({ queues: [{ id: 'repairs', name: 'Repairs' }], routingProfiles: [] }),
   catalogue: async () => catalogue(),
   watch: async () => watched(),
-  definition: async () => ({}),
+  definition: async (_, name, language) => ({ ...(await definitionOf()), name, language }),
+  recentContacts: async (): Promise<RecentContacts> => ({
+    contacts: [
+      { id: 'chat-1', startedAt: ago(1), attributes: { customerName: 'Ana', language: 'fr' } },
+      { id: 'chat-2', startedAt: ago(2), attributes: { customerName: 'x'.repeat(1100) } },
+      { id: 'chat-3', startedAt: ago(30), attributes: { customerName: 'Ben' } },
+      { id: 'chat-4', startedAt: ago(50), attributes: {} },
+    ],
+  }),
   changes: async () => [],
   change: async () => ({ id: 'four', version: 'two' }),
   undo: async () => ({ version: 'three' }),

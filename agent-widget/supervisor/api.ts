@@ -6,6 +6,8 @@ import type {
   FileCheck,
   Me,
   Missed,
+  RecentContacts,
+  RecentContactsRequest,
   SavedFilter,
   SupervisorRoutes,
   Teams,
@@ -22,6 +24,8 @@ export interface SupervisorApi {
   watch(wabaId: string, version?: string): Promise<WatchAnswer | typeof UNCHANGED>
   /** Returns the template's definition as Meta returned it. */
   definition(wabaId: string, name: string, language: string): Promise<unknown>
+  /** Returns some attributes of the last contacts of a queue. */
+  recentContacts(wabaId: string, request: RecentContactsRequest): Promise<RecentContacts>
   /** Returns the changes of the last 30 days, newest first. */
   changes(wabaId: string): Promise<readonly Change[]>
   /** Throws RequestRefused with 409 if another supervisor has changed the curation first. */
@@ -66,6 +70,8 @@ export function createSupervisorApi(settings: Parameters<typeof createClient>[0]
       )
       return definition
     },
+    recentContacts: (wabaId, body) =>
+      answerOf('POST /supervisor/wabas/{wabaId}/recent-contacts', { params: { wabaId }, body }),
     changes: async (wabaId) =>
       (await answerOf('GET /supervisor/wabas/{wabaId}/changes', { params: { wabaId } })).changes,
     change: (wabaId, body) =>

@@ -24,9 +24,18 @@ interface Props {
   onSelect: (isSelected: boolean) => void
   onEdit: (edit: CurationEdit) => void
   onOpen: () => void
+  onTry: () => void
 }
 
-export function CatalogueItem({ row, isForEveryone, isSelected, onSelect, onEdit, onOpen }: Props) {
+export function CatalogueItem({
+  row,
+  isForEveryone,
+  isSelected,
+  onSelect,
+  onEdit,
+  onOpen,
+  onTry,
+}: Props) {
   const texts = useTexts()
   const { name, variants, offer, offered, isNew, own, isOrdered } = row
   const isOwn = own.length > 0
@@ -35,6 +44,7 @@ export function CatalogueItem({ row, isForEveryone, isSelected, onSelect, onEdit
   const actions: Readonly<Record<string, () => void>> = {
     pin: () => onEdit({ edit: 'pin', names, pinned: !offer.pinned }),
     open: onOpen,
+    try: onTry,
     first: () => onEdit({ edit: 'move', name, to: 'first' }),
     unordered: () => onEdit({ edit: 'move', name, to: 'unordered' }),
     inherit: () => onEdit({ edit: 'inherit', names }),
@@ -82,6 +92,7 @@ export function CatalogueItem({ row, isForEveryone, isSelected, onSelect, onEdit
           ariaLabel={texts.more({ name: offer.title ?? name })}
           items={[
             { id: 'open', text: texts.edit },
+            { id: 'try', text: texts.tryOut },
             { id: 'pin', text: offer.pinned ? texts.unpin : texts.pin },
             { id: 'first', text: texts.moveFirst },
             ...(isOrdered && isOwn ? [{ id: 'unordered', text: texts.unordered }] : []),

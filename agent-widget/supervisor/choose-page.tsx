@@ -39,6 +39,7 @@ import { TeamSelect } from './team-select.tsx'
 import { EVERYONE, isEveryone } from './teams.ts'
 import { TopicDialog } from './topic-dialog.tsx'
 import { TopicsDialog } from './topics-dialog.tsx'
+import { TrialDialog } from './trial-dialog.tsx'
 import { useFilters } from './use-filters.ts'
 
 interface Props {
@@ -78,6 +79,7 @@ export function ChoosePage({
   const [page, setPage] = useState(1)
   const [selected, setSelected] = useState<readonly string[]>([])
   const [opened, setOpened] = useState<CatalogueRow>()
+  const [tried, setTried] = useState<CatalogueRow>()
   const [hasFilters, setHasFilters] = useState(() => isNarrowed(search))
   const [dialog, setDialog] = useState<'topic' | 'topics'>()
   const rows = useMemo(() => catalogueRows(catalogue, team), [catalogue, team])
@@ -202,6 +204,7 @@ export function ChoosePage({
               }
               onEdit={edit}
               onOpen={() => setOpened(row)}
+              onTry={() => setTried(row)}
             />
           ))}
         </ul>
@@ -233,6 +236,18 @@ export function ChoosePage({
             setOpened(undefined)
             edit(...edits)
           }}
+        />
+      )}
+      {tried && (
+        <TrialDialog
+          api={api}
+          wabaId={wabaId}
+          row={tried}
+          catalogue={catalogue}
+          queues={teams.queues}
+          queue={team.queues?.[0]}
+          definitionOf={definitionOf}
+          onClose={() => setTried(undefined)}
         />
       )}
       {dialog === 'topic' && (

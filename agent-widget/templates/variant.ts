@@ -11,6 +11,9 @@ import type { Open } from '../conversation/open-page.ts'
 import type { TemplateGroup } from './search-index.ts'
 import type { IndexedTemplates } from './template-lists.ts'
 
+/** The contact attribute with the customer's language, which a contact flow sets. */
+export const LANGUAGE_ATTRIBUTE = 'language'
+
 export interface Variant {
   template: TemplateSummary
   /** The contact's language, if the template does not have it. */

@@ -5,6 +5,7 @@ import {
   ListQueuesCommand,
   ListRoutingProfilesCommand,
   ListSecurityProfilesCommand,
+  SearchContactsCommand,
 } from '@aws-sdk/client-connect'
 import type { Directory } from '#model/ports'
 import { pages, type WrappedClient } from './client.ts'
@@ -12,6 +13,8 @@ import { agentIn, foundUser } from './connect.ts'
 
 /** The largest page size that these operations accept. */
 const PAGE = 1000
+/** The largest page of SearchContacts. */
+const MOST_CHATS = 100
 
 export function directory(client: WrappedClient<ConnectClient>, instanceArn: string): Directory {
   const InstanceId = instanceArn.split('/')[1]!
@@ -52,6 +55,30 @@ export function directory(client: WrappedClient<ConnectClient>, instanceArn: str
           ),
         ({ RoutingProfileSummaryList }) => RoutingProfileSummaryList,
       ),
+
+    async recentChats(queueId, { from, to }) {
+      const { Contacts = [] } = await client.call(
+        'SearchContacts',
+        new SearchContactsCommand({
+          InstanceId,
+          TimeRange: { Type: 'INITIATION_TIMESTAMP', StartTime: from, EndTime: to },
+          SearchCriteria: { Channels: ['CHAT'], QueueIds: [queueId] },
+          Sort: { FieldName: 'INITIATION_TIMESTAMP', Order: 'DESCENDING' },
+          MaxResults: MOST_CHATS,
+        }),
+      )
+      return Contacts.flatMap(({ Id, InitialContactId, InitiationTimestamp }) =>
+        Id && InitiationTimestamp
+          ? [
+              {
+                contactId: Id,
+                initialContactId: InitialContactId ?? Id,
+                startedAt: InitiationTimestamp,
+              },
+            ]
+          : [],
+      )
+    },
   }
 }
 

@@ -165,6 +165,8 @@ export const functions = {
         'connect:ListSecurityProfiles',
         'connect:ListQueues',
         'connect:ListRoutingProfiles',
+        'connect:SearchContacts',
+        'connect:GetContactAttributes',
       ],
       wabas: ['social-messaging:GetLinkedWhatsAppBusinessAccount'],
       // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.

@@ -2,6 +2,8 @@
 import { handle } from 'hono/aws-lambda'
 import { wabas } from '../aws/channels.ts'
 import { connectClient, conversationTable, socialMessaging } from '../aws/clients.ts'
+import { connect } from '../aws/connect.ts'
+import { contacts } from '../aws/contacts.ts'
 import { curations } from '../aws/curations.ts'
 import { directory } from '../aws/directory.ts'
 import { missedByAgents } from '../aws/missed.ts'
@@ -22,6 +24,8 @@ const accounts = wabas(socialMessaging(), now)
 
 const requests = supervisorRequests({
   directory: instance,
+  connect: connect(connectClient(), env('INSTANCE_ARN')),
+  contacts: contacts(table),
   wabas: accounts,
   templateStore: templateStore(table),
   watch: templateWatch(table),

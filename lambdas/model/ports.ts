@@ -598,6 +598,14 @@ export interface Directory {
   securityProfiles(): Promise<readonly NamedResource[]>
   queues(): Promise<readonly NamedResource[]>
   routingProfiles(): Promise<readonly NamedResource[]>
+  /** Returns chats of a queue that began in this period, the newest first, and at most 100. */
+  recentChats(queueId: string, period: { from: Date; to: Date }): Promise<readonly RecentChat[]>
+}
+
+export interface RecentChat {
+  contactId: string
+  initialContactId: string
+  startedAt: Date
 }
 
 export interface NamedResource {

@@ -8,6 +8,7 @@ import { watched } from '#model/watch-schema'
 import { problemSchema } from '#whatsapp/errors/problem-schema'
 import { curationEdit, ruleTeam } from '#whatsapp/templates/curation-edit-schema'
 import { curationShape } from '#whatsapp/templates/curation-file-schema'
+import { ATTRIBUTE_NAME } from '#whatsapp/templates/curation-limits'
 import { offer } from '#whatsapp/templates/curation-schema'
 
 export type { SupervisorRoutes } from './routes.ts'
@@ -79,6 +80,26 @@ export const changeRequest = z.strictObject({
   edits: z.array(curationEdit).min(1).max(100),
 })
 export type ChangeRequest = z.infer<typeof changeRequest>
+
+export const recentContactsRequest = z.strictObject({
+  /** The id of the queue. */
+  queue: z.string().min(1).max(100),
+  /** The names of the attributes that are needed. No others are returned. */
+  attributes: z.array(z.string().max(127).regex(ATTRIBUTE_NAME)).max(200),
+})
+export type RecentContactsRequest = z.infer<typeof recentContactsRequest>
+
+export const recentContactsAnswer = z.object({
+  /** The newest first. */
+  contacts: z.array(
+    z.object({
+      id: z.string(),
+      startedAt: z.string(),
+      attributes: z.record(z.string(), z.string()),
+    }),
+  ),
+})
+export type RecentContacts = z.infer<typeof recentContactsAnswer>
 
 const changeLine = z.object({
   kind: z.enum([

@@ -7,7 +7,7 @@ import {
   MOST_CURATION_BYTES,
   type StoredCuration,
 } from '#model/curation'
-import type { Clock, Directory, Waba, Wabas } from '#model/ports'
+import type { Clock, Connect, Contacts, Directory, Waba, Wabas } from '#model/ports'
 import type {
   Curations,
   MissedByAgents,
@@ -34,10 +34,13 @@ import { zipped } from '../http-api/gzip.ts'
 import { RequestRefused, refuse } from '../runtime/refused.ts'
 import { curationFiles } from './curation-files.ts'
 import { missedRequests } from './missed.ts'
+import { recentContacts } from './recent-contacts.ts'
 import { numbersFor, rightsFor, type Supervisor } from './supervisors.ts'
 
 interface Ports {
-  directory: Pick<Directory, 'queues' | 'routingProfiles'>
+  directory: Pick<Directory, 'queues' | 'routingProfiles' | 'recentChats'>
+  connect: Pick<Connect, 'attributes'>
+  contacts: Pick<Contacts, 'get'>
   wabas: Pick<Wabas, 'all'>
   templateStore: Pick<TemplateStore, 'head' | 'list' | 'definition'>
   watch: Pick<TemplateWatch, 'read'>
@@ -134,6 +137,7 @@ export function supervisorRequests(ports: Ports) {
     },
 
     ...missedRequests({ ...ports, requireWaba }),
+    recentContacts: recentContacts({ ...ports, requireWaba }),
 
     teams: files.teams,
 

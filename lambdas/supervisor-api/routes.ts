@@ -16,6 +16,8 @@ import {
   filtersAnswer,
   meAnswer,
   missedAnswer,
+  recentContactsAnswer,
+  recentContactsRequest,
   removeFilterRequest,
   saveFilterRequest,
   teamsAnswer,
@@ -84,6 +86,16 @@ export const routes = [
       answers: definitionAnswer,
       carryOut: (requests, { params: { wabaId, name, language } }) =>
         requests.definition(wabaId, { name, language }),
+    }),
+  ),
+  needing(
+    'choose',
+    route('POST /supervisor/wabas/{wabaId}/recent-contacts', {
+      summary: 'Returns some attributes of the last 20 contacts of a queue; stores nothing',
+      takes: recentContactsRequest,
+      answers: recentContactsAnswer,
+      carryOut: (requests, { agent, params, body }) =>
+        requests.recentContacts(agent, params.wabaId, body),
     }),
   ),
   needing(

@@ -328,6 +328,17 @@ export const guesses = {
     tried: 'sandbox',
     at: 'lambdas/whatsapp/capabilities.ts',
   },
+  attributesOfLaterContact: {
+    topic: 'chats',
+    question:
+      'Which attributes does GetContactAttributes return for a contact to which a chat was transferred?',
+    values: ['all-of-the-chat', 'only-of-the-first-contact'],
+    basis: 'documented',
+    source: `${CONNECT}/APIReference/API_GetContactAttributes.html names the parameter InitialContactId`,
+    severity: 'minor',
+    tried: 'account',
+    at: 'lambdas/aws/connect.ts',
+  },
   agentId: {
     topic: 'chats',
     question: 'Is the AgentInfo.Id of a contact the id of the user, or the ARN?',

@@ -50,6 +50,15 @@ export interface Arguments {
     limitForm: { n: number }
     left: { n: number }
     over: { n: number }
+    trying: { name: string | number }
+    trialAllRight: { n: number }
+    trialWrong: { all: number; n: number }
+    trialFits: { at: string | number }
+    trialFindings: { at: string | number; n: number }
+    trialOtherLanguage: { actual: string | number; wanted: string | number }
+    trialEmpty: { attribute: string | number; field: string | number }
+    trialSameWords: { field: string | number; value: string | number }
+    trialUnfit: { field: string | number; value: string | number; why: string | number }
     fileNotJson: { where: string | number }
     fileProblems: { n: number }
     changedBy: { at: string | number; by: string | number }
@@ -140,6 +149,15 @@ export interface Arguments {
     limitForm: { n: number }
     left: { n: number }
     over: { n: number }
+    trying: { name: string | number }
+    trialAllRight: { n: number }
+    trialWrong: { all: number; n: number }
+    trialFits: { at: string | number }
+    trialFindings: { at: string | number; n: number }
+    trialOtherLanguage: { actual: string | number; wanted: string | number }
+    trialEmpty: { attribute: string | number; field: string | number }
+    trialSameWords: { field: string | number; value: string | number }
+    trialUnfit: { field: string | number; value: string | number; why: string | number }
     fileNotJson: { where: string | number }
     fileProblems: { n: number }
     changedBy: { at: string | number; by: string | number }
@@ -230,6 +248,15 @@ export interface Arguments {
     limitForm: { n: number }
     left: { n: number }
     over: { n: number }
+    trying: { name: string | number }
+    trialAllRight: { n: number }
+    trialWrong: { all: number; n: number }
+    trialFits: { at: string | number }
+    trialFindings: { at: string | number; n: number }
+    trialOtherLanguage: { actual: string | number; wanted: string | number }
+    trialEmpty: { attribute: string | number; field: string | number }
+    trialSameWords: { field: string | number; value: string | number }
+    trialUnfit: { field: string | number; value: string | number; why: string | number }
     fileNotJson: { where: string | number }
     fileProblems: { n: number }
     changedBy: { at: string | number; by: string | number }

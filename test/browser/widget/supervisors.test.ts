@@ -58,6 +58,19 @@ it('a supervisor’s change updates the list and form that an agent has open, an
   await page.getByRole('button', { name: 'Save' }).press('Enter')
   await page.getByText('repair_ready: labels of fields changed').waitFor(SOON)
 
+  await page.getByRole('button', { name: 'More actions for repair_ready' }).press('Enter')
+  await page.getByRole('menuitem', { name: 'Try on recent chats…' }).click(SOON)
+  const trial = page.getByRole('dialog')
+  await trial.getByRole('button', { name: /^Queue of the chat/ }).press('Enter')
+  await page.getByRole('option', { name: 'WhatsApp', exact: true }).click(SOON)
+  await trial
+    .getByRole('button', { name: /everything fits/ })
+    .first()
+    .press('Enter', SOON)
+  await trial.getByText('You can collect it until March 12, 2027').first().waitFor(SOON)
+  const inTrial = await violationsOn(page)
+  await trial.getByRole('button', { name: 'Close' }).press('Enter')
+
   await page.getByRole('button', { name: 'More actions for old_discount' }).press('Enter')
   await page.getByRole('menuitem', { name: 'Edit…' }).click(SOON)
   await page.getByRole('button', { name: /^Replacement template/ }).press('Enter')
@@ -129,7 +142,15 @@ it('a supervisor’s change updates the list and form that an agent has open, an
   await page.getByRole('tab', { name: 'Changes' }).click()
   await page.getByText('Undid an earlier change').waitFor(SOON)
 
-  expect([...onPage, ...inDialog, ...inTopic, ...inTopics, ...inFile, ...filtered]).toEqual([])
+  expect([
+    ...onPage,
+    ...inDialog,
+    ...inTrial,
+    ...inTopic,
+    ...inTopics,
+    ...inFile,
+    ...filtered,
+  ]).toEqual([])
   expect(harness.tab.errors).toEqual([])
 })
 

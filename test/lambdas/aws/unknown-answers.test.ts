@@ -150,6 +150,21 @@ const ROWS: Readonly<Record<string, Row>> = {
     reads: { Attributes: 'optional', 'Attributes.travelDate': 'optional' },
     read: async (config) => (await onConnect(config).attributes('c')).travelDate,
   },
+  SearchContacts: {
+    answers: [
+      {
+        Contacts: [{ Id: 'c', InitialContactId: 'i', InitiationTimestamp: 1_772_452_800 }],
+        TotalCount: 1,
+      },
+    ],
+    reads: {
+      Contacts: 'always',
+      'Contacts.Id': 'always',
+      'Contacts.InitialContactId': 'optional',
+      'Contacts.InitiationTimestamp': 'always',
+    },
+    read: (config) => inDirectory(config).recentChats('q', { from: now(), to: now() }),
+  },
   SearchUsers: {
     answers: [{ Users: [user], ApproximateTotalCount: 1 }],
     reads: {

@@ -2,6 +2,7 @@
 import type { Right } from '#deployment/rights'
 import { type CurationChange, curationVersion, type StoredCuration } from '#model/curation'
 import type { MissedLine } from '#model/missed'
+import type { RecentChat } from '#model/ports'
 import type { TemplateSummary } from '#model/template-list'
 import type { Curations, SavedFilter, TemplateWish } from '#model/template-ports'
 import { patchBetween } from '#whatsapp/templates/curation-patch'
@@ -26,6 +27,10 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
     /** What agents missed, by the id of the number. */
     missed: {} as Record<string, MissedLine[]>,
     wishes: [] as TemplateWish[],
+    chats: [] as RecentChat[],
+    /** The attributes of contacts, and their conversations, by the id of the contact. */
+    attributes: {} as Record<string, Record<string, string>>,
+    conversations: {} as Record<string, string>,
     now: new Date('2026-11-02T09:00:00Z'),
   }
   const curations: Pick<Curations, 'read' | 'change' | 'changes'> = {
@@ -68,6 +73,14 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
       directory: {
         queues: async () => [{ id: 'queue-1', name: 'Repairs' }],
         routingProfiles: async () => [],
+        recentChats: async (queueId) => (queueId === 'queue-1' ? world.chats : []),
+      },
+      connect: { attributes: async (id) => world.attributes[id] ?? {} },
+      contacts: {
+        get: async (id) => {
+          const conversation = world.conversations[id]
+          return conversation ? { conversation, mode: 'native', startedAt: '' } : undefined
+        },
       },
       wabas,
       templateStore: {

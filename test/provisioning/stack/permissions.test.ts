@@ -269,6 +269,10 @@ async function aSupervisorLocksAField() {
   const chat = await scenario.bridgedChat()
   const refused = await chat.reply(template(repair, await chat.upload(photo)))
   expect(refused.body.problems).toMatchObject([{ code: 'field_locked' }])
+  const queue = scenario.world.queues.find(({ name }) => name === 'WhatsApp')!.id
+  const recent = { queue, attributes: ['whatsapp_customer'] }
+  const { contacts } = (await ask('POST', 'recent-contacts', recent)).body
+  expect(contacts[0].attributes).toEqual({ whatsapp_customer: chat.customer })
   expect((await ask('POST', `changes/${body.id}/undo`)).status).toBe(200)
 }
 

@@ -5,13 +5,13 @@ import { refusal } from './errors.ts'
 import { page } from './paging.ts'
 import type { Contact } from './records.ts'
 
-/** Finds the contacts of a time range by channel, the newest first. */
+/** Finds the contacts of a time range by channel and queue, the newest first. */
 export function searchContactOperations(core: Core): Record<string, Operation> {
   return {
     SearchContacts(input) {
-      const { InstanceId, TimeRange, SearchCriteria = {} } = input
+      const { InstanceId, TimeRange, SearchCriteria = {}, Sort } = input
       requireInstance(core, InstanceId)
-      const { Channels, ...others } = SearchCriteria
+      const { Channels, QueueIds, ...others } = SearchCriteria
       if (Object.keys(others).length > 0)
         throw refusal(
           'InvalidParameterException',
@@ -21,6 +21,11 @@ export function searchContactOperations(core: Core): Record<string, Operation> {
       const weeks = (TimeRange.EndTime.getTime() - TimeRange.StartTime.getTime()) / (7 * 86_400_000)
       if (weeks > 8)
         throw refusal('InvalidParameterException', 'The time range is longer than eight weeks')
+      if (Sort && (Sort.FieldName !== 'INITIATION_TIMESTAMP' || Sort.Order !== 'DESCENDING'))
+        throw refusal(
+          'InvalidParameterException',
+          `the sandbox does not sort contacts by ${Sort.FieldName} ${Sort.Order}`,
+        )
       const found = [...core.contacts.values()]
         .filter(
           ({ initiatedAt }) =>
@@ -28,6 +33,7 @@ export function searchContactOperations(core: Core): Record<string, Operation> {
             initiatedAt <= TimeRange.EndTime.getTime(),
         )
         .filter(() => !Channels?.length || Channels.includes('CHAT'))
+        .filter(({ queue }) => !QueueIds?.length || QueueIds.includes(queue?.id))
         .sort((one, other) => other.initiatedAt - one.initiatedAt)
       const { entries, NextToken } = page('SearchContacts', input, found)
       return {

@@ -1,0 +1,89 @@
+// A template is tried on a contact: what would be empty, too long or in the wrong language.
+import { expect, it } from 'vitest'
+import type { TemplateSummary } from '#model/template-list'
+import { type CuratedTemplate, curationFor, offersOf } from '#whatsapp/templates/curation'
+import { parseDefinition } from '#whatsapp/templates/definition'
+import { attributesFor, trialOf, triedVariant } from '../../../agent-widget/supervisor/trial.ts'
+
+const NOW = new Date('2026-12-01T09:00:00Z')
+const texts = {
+  en_US: 'Hello {{name}}, your trip to {{city}} starts on {{day}}. Thank you.',
+  es_MX: 'Hola {{name}}, su viaje a {{city}} empieza el {{day}}. Gracias.',
+}
+const definitionIn = (language: string) =>
+  parseDefinition({
+    ...{ name: 'trip', language, status: 'APPROVED', category: 'UTILITY' },
+    parameter_format: 'NAMED',
+    components: [{ type: 'BODY', text: texts[language as keyof typeof texts] }],
+  })
+const variants = Object.keys(texts).map(
+  (language): TemplateSummary => ({
+    ...{ name: 'trip', language, status: 'APPROVED', category: 'UTILITY' },
+    ...{ body: '', needs: ['text'] },
+  }),
+)
+
+function tried(attributes: Record<string, string>, ...templates: CuratedTemplate[]) {
+  const state = { rules: [{ templates }], waiting: [] }
+  const offers = offersOf(curationFor(state, { queue: 'q', routingProfile: undefined }))
+  const contact = { id: 'c', startedAt: NOW.toISOString(), attributes }
+  const variant = triedVariant(variants, contact, 'en')
+  const definition = definitionIn(variant.template.language)
+  const { findings, preview } = trialOf(contact, variant, variants, offers, definition, NOW)
+  return {
+    language: variant.template.language,
+    body: preview.body,
+    found: findings.map((each) =>
+      each.is === 'other_language'
+        ? `${each.is} ${each.wanted}`
+        : `${each.is} ${each.field.key}${each.is === 'unfit' ? ` ${each.problem.code}` : ''}`,
+    ),
+  }
+}
+
+it('shows what the agent would see at first, and finds nothing where everything fits', () => {
+  const defaults = { 'body.day': { attribute: 'travelDate' } }
+  const inputs = { 'body.day': { type: 'date' } } as const
+  const attributes = { language: 'es', name: 'Ana', travelDate: '2027-03-12' }
+
+  expect(tried(attributes, { name: 'trip', defaults, inputs })).toEqual({
+    language: 'es_MX',
+    body: 'Hola Ana, su viaje a {{city}} empieza el 12 de marzo de 2027. Gracias.',
+    found: [],
+  })
+})
+
+it('finds attributes that are missing, values that do not fit, and other languages', () => {
+  const defaults = {
+    'body.name': { attribute: 'customerName' },
+    'body.city': { attribute: 'city' },
+    'body.day': { attribute: 'travelDate' },
+  }
+  const inputs = { 'body.day': { type: 'date' } } as const
+  const attributes = { language: 'fr', city: 'x'.repeat(1100), travelDate: 'soon' }
+
+  expect(tried(attributes, { name: 'trip', defaults, inputs }).found).toEqual([
+    'other_language fr',
+    'empty body.name',
+    'unfit body.city too_long',
+    'unfit body.day not_a_date',
+  ])
+})
+
+it('finds a default text that is the same in every language, unless a language has its own', () => {
+  const friday = { 'body.day': 'Friday' }
+  const viernes = { name: 'trip', language: 'es_MX', defaults: { 'body.day': 'viernes' } }
+
+  expect(tried({}, { name: 'trip', defaults: friday }).found).toEqual(['same_words body.day'])
+  expect(tried({}, { name: 'trip', defaults: friday }, viernes).found).toEqual([])
+})
+
+it('asks for the attributes of defaults and of named variables, and for the language', () => {
+  const defaults = { 'body.day': { attribute: 'travelDate' } }
+  const state = { rules: [{ templates: [{ name: 'trip', defaults }] }], waiting: [] }
+  const offers = offersOf(curationFor(state, { queue: 'q', routingProfile: undefined }))
+
+  expect(attributesFor([definitionIn('en_US')], offers)).toEqual([
+    ...['language', 'travelDate', 'name', 'city', 'day'],
+  ])
+})
