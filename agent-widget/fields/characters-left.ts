@@ -1,7 +1,7 @@
 import { lengthOf } from '#whatsapp/messages/text'
 import { useMessages } from '../i18n/messages.tsx'
 
-/** The number of characters left is shown from this share of the limit on. */
+/** A field shows how many characters are left once the text has this share of the limit. */
 const NEARLY_FULL = 0.8
 
 /**

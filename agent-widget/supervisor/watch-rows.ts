@@ -1,4 +1,4 @@
-// Combines the list of templates with what is known besides it: one row for each language of a
+// Combines the list of templates with their watched states: one row for each language of a
 // template, the most urgent first.
 import type { TemplateSummary } from '#model/template-list'
 import type { Catalogue, WatchAnswer } from '#supervisor-api'

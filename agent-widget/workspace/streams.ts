@@ -1,6 +1,6 @@
 // Loads Streams and then ChatJS, which must come second. Both libraries are scripts that set the
-// global `connect`. This module is imported only by a page that opens a CCP, because together they
-// are 270 kB (gzip).
+// global `connect`. Only a page that opens a CCP imports this module, because the two libraries
+// together have 270 kB (gzip).
 import 'amazon-connect-streams'
 import 'amazon-connect-chatjs'
 

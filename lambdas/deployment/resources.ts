@@ -163,7 +163,7 @@ export interface Settings {
    * The signals that customers of bridged numbers receive from the agent: reading, typing, or none.
    */
   receipts?: ReceiptSetting | undefined
-  /** Whether what the widget sent is written into the contact's attributes. The default is true. */
+  /** Whether the contact's attributes say what the widget sent. The default is true. */
   trace?: boolean | undefined
   /** Whether supervisors see what their agents missed. The default is true. */
   missed?: boolean | undefined

@@ -74,7 +74,7 @@ export const DEFAULT_TABLE = 'connect-whatsapp-conversations'
 
 /**
  * Everything about a customer expires this many days after the last contact, unless the setting
- * `stack.retentionDays` says otherwise. WhatsApp stores uploaded media for the same time.
+ * `stack.retentionDays` says otherwise. WhatsApp stores uploaded media for as many days as this default.
  * https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-media-files-s3.html
  */
 export const DEFAULT_RETENTION_DAYS = 30

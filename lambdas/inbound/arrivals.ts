@@ -150,7 +150,8 @@ export function arrivals(ports: ArrivalPorts) {
   }
 
   /**
-   * Returns undefined if the file cannot be fetched at the moment. The message is then postponed.
+   * Returns undefined if the file cannot be fetched at the moment, so that the caller postpones the
+   * message.
    */
   async function fileOf(message: PendingMessage): Promise<InboundFile | 'unavailable' | undefined> {
     const { conversation: id, token } = message

@@ -95,7 +95,7 @@ export function meeting(ports: Ports) {
     at: Date,
   ): Promise<void> {
     for (const each of younger) {
-      // The agent of the other chat is informed of what is new compared with that conversation.
+      // The agent of the other chat learns what the event adds to the conversation of that chat.
       const other = await conversations.get(each)
       if (other) await tellAgents(other, customerChange(other, named, at))
     }

@@ -28,7 +28,10 @@ export interface Conversation {
   marketing?: MarketingChoice
   /** When the newest message that WhatsApp could not deliver (error 131026) was sent. */
   undeliverableAt?: string
-  /** When an agent last decided to send a template in spite of such an error. */
+  /**
+   * When an agent last decided to send a template although WhatsApp had reported that the customer
+   * is not on WhatsApp.
+   */
   triedAgainAt?: string
   /**
    * Native numbers only: when an agent last wrote into the chat itself. Such messages go from

@@ -1,5 +1,5 @@
-// Merges what the customer sent and what the business sent into one list, page by page. The position
-// in each of the two lists is kept, because they have orders of their own.
+// Merges what the customer sent and what the business sent into one list, page by page. The cursor
+// has a position in each of the two lists, because each list has its own order.
 import type { InboundMessage } from '#model/ports'
 import type { Reply } from '#model/reply'
 

@@ -20,7 +20,7 @@ export const watchedTemplate = z.object({
   askedAt: z.string().optional(),
   /** WhatsApp's advice after a rejection. */
   recommendation: z.string().optional(),
-  /** The category that WhatsApp will give the template, and when. */
+  /** The category to which WhatsApp will change the template, and the time of that change. */
   nextCategory: z
     .object({ to: z.string(), at: z.string().optional(), since: z.string() })
     .optional(),

@@ -113,7 +113,7 @@ export function outcomes({ outbox, conversations, signals, now }: Ports) {
 
   /** Sends the part again. The reply is then marked as late. */
   async function retried(reply: Reply, part: number): Promise<Reply | undefined> {
-    // Other parts are being sent. The queue delivers this status again when they are done.
+    // While other parts are being sent, the error makes the queue deliver this status again later.
     if (isBeingSent(reply)) throw new Error('the reply is still being sent')
     const next = await outbox.apply(transitions.retryPart, reply, { part, at: retryAt(reply) })
     if (next) await signals.signal(next, { is: 'again', at: now() })

@@ -60,7 +60,10 @@ export interface Options {
 export interface ProvisionedChannel {
   waba: LinkedAccount
   mode: 'native' | 'bridged'
-  /** The Connect instance in which its messages become chats. Native channels only. */
+  /**
+   * The Connect instance in which messages of a native channel become chats. A bridged channel has
+   * none.
+   */
   instance?: { arn: string; alias: string }
   /** The numbers in Connect, by phone-number-id-…. A bridged channel has none. */
   numbers: Readonly<Record<string, ImportedNumber | undefined>>

@@ -126,7 +126,7 @@ async function apiFindings(
     return [
       bad(
         'API',
-        `it does not let pages of ${refused.flat().join(', ')} use it (CORS), so the widget there reads and sends nothing`,
+        `CORS does not allow pages of ${refused.flat().join(', ')} to call it, so the widget on these pages reads and sends nothing`,
         `${APPLY} If that changes nothing: ${DRIFT}`,
       ),
     ]

@@ -94,8 +94,8 @@ export function topicLink(
 }
 
 /**
- * A topic of the admin's own, which may have other subscribers too. The policy of such a topic is
- * not checked as a link.
+ * A topic of the admin's own, which may have other subscribers too. The links do not include the
+ * policy of this kind of topic.
  */
 export function ownTopicLink(
   TopicArn: string,

@@ -165,7 +165,7 @@ export const stackSettingsSchema = z.strictObject({
    * The signals that customers of bridged numbers receive from the agent: reading, typing, or none.
    */
   receipts: z.enum(RECEIPTS).optional(),
-  /** Whether what the widget sent is written into the contact's attributes in Connect. */
+  /** Whether the contact's attributes in Connect say what the widget sent. */
   trace: z.boolean().optional(),
   /** Whether supervisors see what their agents missed. */
   missed: z.boolean().optional(),

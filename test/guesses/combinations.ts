@@ -43,7 +43,10 @@ function rotated(random: () => number): Row[] {
   )
 }
 
-/** A row that begins with a missing pair and then takes the values that complete the most pairs. */
+/**
+ * Returns a row that contains a missing pair. Every other value is the one that completes the most
+ * missing pairs.
+ */
 function filled(missing: ReadonlySet<string>, random: () => number): Row {
   const row: Row = {}
   const [pair] = missing

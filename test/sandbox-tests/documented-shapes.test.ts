@@ -87,7 +87,7 @@ const send = (message: object) =>
       message: new TextEncoder().encode(
         JSON.stringify({ messaging_product: 'whatsapp', to: customer, ...message }),
       ),
-      // The same as in AWS's example of a command.
+      // AWS's example of a command has this version.
       metaApiVersion: 'v20.0',
     }),
   )

@@ -50,7 +50,7 @@ it.each(['native', 'bridged'] as const)(
   },
 )
 
-it('counts a failure until the agent has sent the message again, after the contact’s end too', async () => {
+it('counts a failure until the agent sends the message again, even after the contact has ended', async () => {
   const chat = await scenario.nativeChat()
   scenario.whatsapp.setCustomer(chat.customer, { registered: false })
   const { body } = await chat.reply(template)

@@ -31,7 +31,8 @@ export interface WhatsAppError extends Omit<Row, 'ambiguous'> {
   /** False if the message may still arrive. */
   readonly certain: boolean
   /**
-   * False if the code is not in the table. Only Meta's own title and details explain such a code.
+   * False if the code is not in the table, so that only Meta's own title and details explain the
+   * error.
    */
   readonly known: boolean
 }

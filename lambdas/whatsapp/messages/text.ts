@@ -21,7 +21,7 @@ export const isBlank = (text: string): boolean =>
 
 /**
  * Returns whether a text contains half of a surrogate pair, because it was cut inside a character.
- * UTF-8 cannot encode such a half.
+ * UTF-8 cannot encode half a surrogate pair.
  */
 export const hasLoneSurrogate = (text: string): boolean => text.search(LONE_SURROGATE) !== -1
 

@@ -87,8 +87,8 @@ function atItsPath(
 }
 
 /**
- * Finds missing components that must be in the message even if they have no parameters (a flow's
- * button) or repeat a value (a code's button).
+ * Finds missing components that must be in every message: the button of a flow, which may have no
+ * parameters, and the button of a one-time code, which repeats a value of the body.
  */
 function missingComponents(
   definition: TemplateDefinition,

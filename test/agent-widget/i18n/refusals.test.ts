@@ -67,7 +67,7 @@ it.each(['en', 'es', 'pt'] as const)(
   },
 )
 
-it('finds most refusals in the sources, so that the next test compares many refusals with the texts', () => {
+it('finds most refusals in the sources', () => {
   expect(new Set(sites.map(({ code }) => code)).size).toBeGreaterThan(90)
 })
 

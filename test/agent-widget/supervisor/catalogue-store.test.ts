@@ -83,7 +83,7 @@ it('displays a change at once, sends two quick changes in order, and offers to u
   })
 })
 
-it('displays both changes if another supervisor’s change was stored first, and can then apply this supervisor’s change again', async () => {
+it('displays both changes after a conflict, and can then apply this supervisor’s change again', async () => {
   const refusal = new RequestRefused(409, [problem('curation_changed', 'before', 'Changed.')], {
     theirs: [{ id: 'x', at: '', by: 'Maria', lines: [] }],
     yours: [],

@@ -1,4 +1,4 @@
-// The stored list of templates, and what is known besides it, in memory.
+// Stores template lists, and what is watched about templates, in memory.
 import { type ListedTemplate, type TemplateList, templateKeyOf } from '#model/template-list'
 import type { TemplateStore, TemplateWatch } from '#model/template-ports'
 import type { Watched, WatchedTemplate } from '#model/watch'

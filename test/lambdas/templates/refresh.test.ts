@@ -180,7 +180,7 @@ it.each([
   expect((await world.watch.read(WABA)).limit?.value).toBe(limit)
 })
 
-it('asks for templates of native numbers that are in review for less than an hour, or were sent in the last hour', async () => {
+it('asks for templates of native numbers that were sent, or submitted for review, in the last hour', async () => {
   const since = '2026-11-02T08:30:00.000Z'
   const { world, run, list } = aWorld([
     listed('fine'),

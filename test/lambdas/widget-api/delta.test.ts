@@ -29,7 +29,7 @@ const aView = (rest: Partial<ConversationView> = {}): Omit<ConversationView, 'cu
 
 const at = new Date('2026-03-02T12:00:02.000Z')
 
-it('returns everything at first, and nothing while nothing changes', () => {
+it('returns everything at first, and then nothing until something changes', () => {
   const first = conversationDelta(aView(), 'm1', undefined)
 
   expect(first?.replies).toHaveLength(2)

@@ -102,7 +102,7 @@ it.each<[string, string, () => Response | string, RegExp]>([
     'an API that pages of the widget may not use',
     `OPTIONS ${api}/conversation`,
     () => new Response(null, { status: 204, headers: allowed('https://ccp.example.com') }),
-    /^bad API: it does not let pages of https:\/\/d1example\.cloudfront\.net use it/,
+    /^bad API: CORS does not allow pages of https:\/\/d1example\.cloudfront\.net to call it/,
   ],
 ])('reports %s', async (_, address, answer, message) => {
   const found = await findings({ [address]: answer })

@@ -136,7 +136,7 @@ it('a function can be associated only once', async () => {
   ).toEqual([functionArn])
 })
 
-it('the instance describes itself, its attachment storage and its users', async () => {
+it('describes the instance, its attachment storage and its users', async () => {
   const { client } = aConnect()
 
   const { InstanceSummaryList } = await client.send(new ListInstancesCommand({}))
