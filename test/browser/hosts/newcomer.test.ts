@@ -91,6 +91,7 @@ it('plays the scene to its end, with a template on each phone', { timeout: 120_0
     sandbox.whatsapp.screen(number).messages.filter(({ type }) => type === 'template'),
   )
   expect(shown.map(({ length }) => length)).toEqual([1, 1])
+  expect(await page.locator('.narration').textContent()).toContain('can be undone for 30 days')
   expect(tab.errors).toEqual([])
 })
 

@@ -2,7 +2,7 @@
 import type en from '../pages/i18n/en.json'
 
 export interface StoryStep {
-  chapter: 'native' | 'bridged'
+  chapter: 'native' | 'bridged' | 'supervisor'
   /** The key of the step's title and text. */
   id: keyof typeof en.steps
   /** The customer's name. */

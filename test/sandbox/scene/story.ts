@@ -23,7 +23,9 @@ interface Step extends StoryStep {
 }
 
 export function createStory(sandbox: Sandbox): Story {
-  const steps = hasTheCast(sandbox) ? [...nativeSteps(sandbox), ...bridgedSteps(sandbox)] : []
+  const steps = hasTheCast(sandbox)
+    ? [...nativeSteps(sandbox), ...bridgedSteps(sandbox), ...supervisorSteps(sandbox)]
+    : []
   const driver = createDriver(sandbox.urls, () => {})
   let state: StoryState = { next: 0, playing: false }
   return {
@@ -51,10 +53,11 @@ export function createStory(sandbox: Sandbox): Story {
 }
 
 const AGENT = 'maria'
+const SUPERVISOR = 'jonas'
 
 /** A custom world may lack the people and templates of the scene. */
 const hasTheCast = ({ world: { wabas, customers, agents } }: Sandbox) =>
-  agents.some(({ username }) => username === AGENT) &&
+  [AGENT, SUPERVISOR].every((wanted) => agents.some(({ username }) => username === wanted)) &&
   customers.filter(({ number, name }) => number && name).length > 1 &&
   [trip, repair].every(
     ({ name }, index) =>
@@ -193,6 +196,46 @@ function bridgedSteps({ world }: Sandbox): Step[] {
       },
     },
     templateStep(chapter, customer, repair),
+  ]
+}
+
+/** A supervisor hides the template that the agent has just sent, and offers it again. */
+function supervisorSteps({ world }: Sandbox): Step[] {
+  const { id, numbers } = world.wabas[1]!
+  const { number, name } = world.customers[1] as { number: string; name: string }
+  const chapter: Chapter = { chapter: 'supervisor', customer: 1, name }
+  const customer = { number, name, business: numbers[0]!.number }
+  const ask = async (driver: SceneDriver, method: string, path: string, body?: object) => {
+    const answer = await driver.api(SUPERVISOR, method, `/supervisor/wabas/${id}/${path}`, body)
+    must(answer.status === 200, 'the supervisors’ API answers', answer.body)
+    return answer.body
+  }
+  const isOffered = async (driver: SceneDriver) => {
+    const contactId = await contactOf(driver, customer)
+    const { body } = await driver.api(AGENT, 'GET', `/contacts/${contactId}/templates`)
+    const rule = body.curation.templates.find((each: { name: string }) => each.name === repair.name)
+    return rule?.offered !== false
+  }
+  return [
+    {
+      ...chapter,
+      id: 'hides',
+      async play(driver) {
+        const { curation } = await ask(driver, 'GET', 'catalogue')
+        const edits = [{ edit: 'offer', names: [repair.name], offered: false }]
+        await ask(driver, 'POST', 'changes', { before: curation.version, team: {}, edits })
+        must(!(await isOffered(driver)), 'the agent is no longer offered the template')
+      },
+    },
+    {
+      ...chapter,
+      id: 'undoes',
+      async play(driver) {
+        const { changes } = await ask(driver, 'GET', 'changes')
+        await ask(driver, 'POST', `changes/${changes[0].id}/undo`)
+        must(await isOffered(driver), 'the agent is offered the template again')
+      },
+    },
   ]
 }
 
