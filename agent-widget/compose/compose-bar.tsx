@@ -7,17 +7,20 @@ import type { Mode } from '#whatsapp/capabilities'
 import { useInitialFocus } from '../browser/use-initial-focus.ts'
 import type { WindowState } from '../conversation/window-state.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
+import type { FormContext } from './form-context.ts'
 import { capabilityOf, KINDS, type Kind } from './kinds.ts'
 
 interface Props {
   mode: Mode
   tone: WindowState['tone']
+  /** The forms that supervisors offer in this chat. Without any, forms are left out. */
+  forms: FormContext['forms']
   /** The form that the agent has just closed. The button of the closed form gets the focus. */
   cameFrom: Kind | 'template' | undefined
   onChoose: (kind: Kind) => void
 }
 
-export function ComposeBar({ mode, tone, cameFrom, onChoose }: Props) {
+export function ComposeBar({ mode, tone, forms = [], cameFrom, onChoose }: Props) {
   const messages = useMessages()
   const language = useLanguage()
   const label = useId()
@@ -28,7 +31,7 @@ export function ComposeBar({ mode, tone, cameFrom, onChoose }: Props) {
     return available ? undefined : why?.[language]
   }
   const why = asked && reasonOf(asked)
-  const kinds = Object.keys(KINDS) as Kind[]
+  const kinds = (Object.keys(KINDS) as Kind[]).filter((kind) => kind !== 'form' || forms.length > 0)
   /** The toolbar is one tab stop, and the arrow keys move between its buttons. */
   const [stop, setStop] = useState(cameFrom && cameFrom !== 'template' ? cameFrom : kinds[0])
   const back = useRef<HTMLButtonElement>(null)

@@ -19,6 +19,7 @@ const FORMS = {
   location_request: lazy(async () => ({
     default: (await import('./location-request-form.tsx')).LocationRequestForm,
   })),
+  form: lazy(async () => ({ default: (await import('./form-form.tsx')).FormForm })),
   files: lazy(async () => ({ default: (await import('./files-form.tsx')).FilesForm })),
 } satisfies Record<DraftKind | 'files', unknown>
 
@@ -73,6 +74,8 @@ function titleOf(kind: Kind, words: Messages['composer']): string {
       return words.link.title
     case 'location_request':
       return words.locationRequest.title
+    case 'form':
+      return words.form.title
     case 'customer':
       return words.customer.title
   }

@@ -93,6 +93,10 @@ function formOf(type: string, shows: unknown): object | undefined {
     }
     case 'location_request':
       return { body: (shows as Of<'location_request'>).body }
+    case 'form': {
+      const { flowId, body } = shows as Of<'form'>
+      return { flowId, body }
+    }
     default:
       return undefined
   }

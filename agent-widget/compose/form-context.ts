@@ -1,5 +1,7 @@
 // The information about the conversation that a form needs.
 import type { ConversationView, ReplyView } from '#api'
+import type { ListedForm } from '#model/template-list'
+import type { OfferedForm } from '#whatsapp/templates/forms'
 import type { WindowState } from '../conversation/window-state.ts'
 import type { Workspace } from '../workspace/workspace.ts'
 
@@ -9,6 +11,10 @@ export interface FormContext {
   tone: WindowState['tone']
   /** Whether the chat has ended. After the end of a chat, only a template can be sent. */
   hasEnded: boolean
+  /** The forms that supervisors offer in this chat. Undefined until they are loaded. */
+  forms: readonly OfferedForm<ListedForm>[] | undefined
+  /** Reads again which forms are offered. */
+  reloadForms: () => void
   /** Sends text through the host's chat. The function is undefined if the host cannot send text. */
   sendChatText: Workspace['sendChatText']
   onAccepted: (reply: ReplyView) => void

@@ -16,6 +16,7 @@ export const KINDS = {
   list: { needs: 'interactive', icon: 'list-view' },
   cta_url: { needs: 'interactive', icon: 'external' },
   location_request: { needs: 'interactive', icon: 'map' },
+  form: { needs: 'interactive', icon: 'insert-row' },
   customer: { needs: 'reaction', icon: 'face-happy' },
 } as const satisfies Record<Kind, { needs: Action; icon: IconProps.Name }>
 

@@ -198,6 +198,8 @@ export function ConversationPanel({
             view,
             tone,
             hasEnded: !isConnected,
+            forms: ready?.forms,
+            reloadForms: templates.reload,
             sendChatText,
             onAccepted,
             onDone: () => navigation.closeForm(kind),
@@ -285,6 +287,7 @@ export function ConversationPanel({
             <ComposeBar
               mode={view.mode}
               tone={tone}
+              forms={ready?.forms}
               cameFrom={navigation.cameFrom}
               onChoose={navigation.compose}
             />

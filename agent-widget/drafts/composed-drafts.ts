@@ -11,6 +11,7 @@ export type DraftKind =
   | 'list'
   | 'cta_url'
   | 'location_request'
+  | 'form'
 
 /**
  * In the key of a composed message, this replaces a template's language. The code is not that of

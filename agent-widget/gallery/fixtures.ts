@@ -145,9 +145,47 @@ export const aTemplate = (part: Partial<TemplateSummary>): TemplateSummary => ({
   ...part,
 })
 
+const form = (id: string, name: string, status: string) => ({
+  id,
+  name,
+  status,
+  preview: {
+    url: `https://example.com/forms/${id}`,
+    until: new Date(Date.now() + 86_400_000).toISOString(),
+  },
+})
+
+export const sampleForms = [
+  form('1', 'Trip wishes', 'PUBLISHED'),
+  form('2', 'Airport transfer', 'THROTTLED'),
+  form('3', 'Complaint', 'DEPRECATED'),
+]
+
+export const sampleFormEntries = [
+  {
+    name: 'form:1',
+    title: 'Where would you like to go?',
+    note: 'Before you suggest a trip.',
+    offered: true,
+    form: { text: 'Tell us about the trip you have in mind.', button: 'Tell us' },
+    labels: { screen_0_destination_0: 'Destination' },
+  },
+  {
+    name: 'form:2',
+    offered: true,
+    form: { text: 'When do you land, and where shall we take you?', button: 'Order a transfer' },
+  },
+  {
+    name: 'form:3',
+    offered: true,
+    form: { text: 'We are sorry. Tell us what went wrong.', button: 'Begin' },
+  },
+]
+
 export const sampleTemplates: TemplatesView = {
   version: '1',
-  curation: { others: true, templates: [] },
+  curation: { others: true, templates: sampleFormEntries },
+  forms: sampleForms,
   templates: [
     aTemplate({
       name: 'hello_again',

@@ -1,10 +1,12 @@
 // Every component in every state that an agent may see.
 import type { ReactNode } from 'react'
 import type { ConversationView } from '#api'
+import { offeredForms } from '#whatsapp/templates/forms'
 import { About } from '../about.tsx'
 import { type Api, RequestRefused, ServiceTrouble, SignInNotAccepted, Unanswered } from '../api.ts'
 import { ComposePage } from '../compose/compose-page.tsx'
 import { fileQueueOf } from '../compose/file-queue.ts'
+import type { FormContext } from '../compose/form-context.ts'
 import type { Kind } from '../compose/kinds.ts'
 import { Contact } from '../conversation/contact.tsx'
 import { windowStateAt } from '../conversation/window-state.ts'
@@ -24,6 +26,8 @@ import {
   aView,
   CORRECTED,
   heldReplies,
+  sampleFormEntries,
+  sampleForms,
   sampleHistory,
   sampleWaiting,
 } from './fixtures.ts'
@@ -54,12 +58,15 @@ const chat = (
   ),
 })
 
+const FORMS = offeredForms({ templates: sampleFormEntries }, sampleForms)
+
 function form(
   name: string,
   kind: Kind,
   view: ConversationView,
   prepare?: State['prepare'],
   canPutText = true,
+  forms: FormContext['forms'] = FORMS,
 ): State {
   return {
     name,
@@ -71,6 +78,8 @@ function form(
           context={{
             ...{ contactId, view, hasEnded: false },
             tone: windowStateAt(view, undefined, new Date()).tone,
+            forms,
+            reloadForms: () => {},
             sendChatText: canPutText ? async () => {} : undefined,
             onAccepted: () => {},
             onDone: () => {},
@@ -363,6 +372,21 @@ export const states: readonly State[] = [
     CLOSED,
     drafted('location_request', { body: 'Where shall we pick you up?' }),
   ),
+  form('form, none chosen yet', 'form', aView()),
+  form(
+    'form, chosen',
+    'form',
+    aView(),
+    drafted('form', { flowId: '2', body: 'Hello Ana, when do you land?' }),
+  ),
+  form('form, to wait', 'form', CLOSED, drafted('form', { flowId: '1', body: 'Tell us more.' })),
+  form(
+    'form that is no longer offered',
+    'form',
+    aView({ mode: 'native' }),
+    drafted('form', { flowId: '9', body: 'Please answer our questions.' }),
+  ),
+  form('no form is offered', 'form', aView(), undefined, true, []),
   form('files', 'files', aView(), chosenFiles),
   form('files, none yet', 'files', CLOSED),
   form(

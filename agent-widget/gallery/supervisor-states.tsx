@@ -10,7 +10,7 @@ import type { PageName } from '../supervisor/pages.ts'
 import { catalogueRows } from '../supervisor/rows.ts'
 import type { TemplateSettings } from '../supervisor/settings.ts'
 import { Workplace } from '../supervisor/supervisor-page.tsx'
-import { ago, anApi } from './fixtures.ts'
+import { ago, anApi, sampleFormEntries, sampleForms } from './fixtures.ts'
 import type { State } from './states.tsx'
 
 const template = (name: string, rest: Partial<TemplateSummary> = {}): TemplateSummary => ({
@@ -33,10 +33,12 @@ const catalogue = (): Catalogue => ({
     template('welcome_back', { status: 'REJECTED', since: ago(26), rejectedFor: 'SCAM' }),
     template('feedback_request', { quality: 'UNKNOWN', since: ago(5) }),
   ],
+  forms: [...sampleForms, { id: '4', name: 'Passport details', status: 'DRAFT' }],
   curation: {
     rules: [
       {
         templates: [
+          ...sampleFormEntries,
           {
             ...{ name: 'trip_booked', title: 'Trip booked', pinned: true },
             note: 'After the payment.',
@@ -204,4 +206,5 @@ export const supervisorStates: readonly State[] = [
   page('supervisors-templates', 'choose'),
   page('supervisors-missed', 'missed'),
   page('supervisors-watch', 'watch'),
+  page('supervisors-forms', 'forms'),
 ]

@@ -74,6 +74,9 @@ export interface Arguments {
     'composer.choices.row': { n: string | number }
     'composer.choices.remove': { what: string | number }
     'composer.choices.rowsLeft': { n: number }
+    'composer.form.hint': { button: string | number }
+    'composer.form.hintNative': { button: string | number }
+    'composer.form.otherStatus': { status: string | number }
     'composer.customer.react': { emoji: string | number }
     'composer.customer.refers.quote': { text: string | number }
     'composer.customer.refers.product': { id: string | number }
@@ -103,6 +106,8 @@ export interface Arguments {
     'refusals.template_unknown': { language: string | number; name: string | number }
     'refusals.template_not_offered': { language: string | number; name: string | number }
     'refusals.template_gone': { name: string | number }
+    'refusals.form_unknown': { name: string | number }
+    'refusals.form_not_available': { name: string | number; status: string | number }
     'refusals.template_changed': { name: string | number }
     'refusals.template_not_approved': { status: string | number }
     'refusals.card_line_breaks': { card: string | number }
@@ -210,6 +215,9 @@ export interface Arguments {
     'composer.choices.row': { n: string | number }
     'composer.choices.remove': { what: string | number }
     'composer.choices.rowsLeft': { n: number }
+    'composer.form.hint': { button: string | number }
+    'composer.form.hintNative': { button: string | number }
+    'composer.form.otherStatus': { status: string | number }
     'composer.customer.react': { emoji: string | number }
     'composer.customer.refers.quote': { text: string | number }
     'composer.customer.refers.product': { id: string | number }
@@ -239,6 +247,8 @@ export interface Arguments {
     'refusals.template_unknown': { language: string | number; name: string | number }
     'refusals.template_not_offered': { language: string | number; name: string | number }
     'refusals.template_gone': { name: string | number }
+    'refusals.form_unknown': { name: string | number }
+    'refusals.form_not_available': { name: string | number; status: string | number }
     'refusals.template_changed': { name: string | number }
     'refusals.template_not_approved': { status: string | number }
     'refusals.card_line_breaks': { card: string | number }
@@ -346,6 +356,9 @@ export interface Arguments {
     'composer.choices.row': { n: string | number }
     'composer.choices.remove': { what: string | number }
     'composer.choices.rowsLeft': { n: number }
+    'composer.form.hint': { button: string | number }
+    'composer.form.hintNative': { button: string | number }
+    'composer.form.otherStatus': { status: string | number }
     'composer.customer.react': { emoji: string | number }
     'composer.customer.refers.quote': { text: string | number }
     'composer.customer.refers.product': { id: string | number }
@@ -375,6 +388,8 @@ export interface Arguments {
     'refusals.template_unknown': { language: string | number; name: string | number }
     'refusals.template_not_offered': { language: string | number; name: string | number }
     'refusals.template_gone': { name: string | number }
+    'refusals.form_unknown': { name: string | number }
+    'refusals.form_not_available': { name: string | number; status: string | number }
     'refusals.template_changed': { name: string | number }
     'refusals.template_not_approved': { status: string | number }
     'refusals.card_line_breaks': { card: string | number }

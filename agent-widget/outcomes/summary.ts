@@ -18,6 +18,8 @@ interface ReplyContent {
   sections?: readonly ListSection[]
   emoji?: string
   displayText?: string
+  /** The button of a form. */
+  button?: string
 }
 
 export function replySummary(
@@ -41,6 +43,8 @@ export function replySummary(
       )
     case 'cta_url':
       return choices(content.body, [{ title: content.displayText ?? '' }])
+    case 'form':
+      return choices(content.body, [{ title: content.button ?? '' }])
     case 'location_request':
       return content.body ?? ''
     case 'reaction':

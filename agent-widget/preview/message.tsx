@@ -83,6 +83,13 @@ function Content({ message }: { message: OutgoingMessage }): ReactNode {
     case 'list':
     case 'cta_url':
       return <Question message={message} />
+    case 'form':
+      return (
+        <>
+          <Body text={message.body || EMPTY} />
+          <Tap icon="insert-row" text={message.button} />
+        </>
+      )
     case 'location_request':
       return (
         <>

@@ -6,14 +6,14 @@ import Checkbox from '@cloudscape-design/components/checkbox'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import Toggle from '@cloudscape-design/components/toggle'
 import type { TemplateSummary } from '#model/template-list'
-import { periodOf } from '#whatsapp/templates/curation'
 import type { CurationEdit } from '#whatsapp/templates/curation-edits'
-import { languageName, zonedMoment } from '../i18n/format.ts'
+import { languageName } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { plainText } from '../preview/plain-text.ts'
 import { Pin } from '../templates/pin.tsx'
 import { categoryName } from '../templates/template-row.tsx'
 import { useTexts } from './i18n/texts.tsx'
+import { OfferPeriod } from './offer-period.tsx'
 import type { CatalogueRow } from './rows.ts'
 import { stateText, stateType } from './status.ts'
 
@@ -121,28 +121,9 @@ function Details({ row, isForEveryone }: Pick<Props, 'row' | 'isForEveryone'>) {
       )}
       {isOrdered && <span>{texts.ordered}</span>}
       {offered === 'some' && <span>{texts.someLanguages}</span>}
-      <Period offer={offer} />
+      <OfferPeriod offer={offer} />
       {own.length > 0 && !isForEveryone && <span>{texts.ownSetting}</span>}
     </p>
-  )
-}
-
-function Period({ offer }: Pick<CatalogueRow, 'offer'>) {
-  const texts = useTexts()
-  const language = useLanguage()
-  const { from, until } = offer
-  if (!from && !until) return null
-  const period = periodOf(offer, new Date())
-  const at = zonedMoment(new Date((period === 'early' ? from : until) ?? from!), language)
-  if (period === 'current' && !until) return null
-  return (
-    <span>
-      {period === 'early'
-        ? texts.periodEarly({ at })
-        : period === 'over'
-          ? texts.periodOver({ at })
-          : texts.periodCurrent({ at })}
-    </span>
   )
 }
 

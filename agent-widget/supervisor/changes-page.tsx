@@ -7,8 +7,8 @@ import { moment } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/messages.tsx'
 import type { SupervisorApi } from './api.ts'
 import type { CatalogueStore } from './catalogue-store.ts'
-import { changeText } from './change-text.ts'
 import { useTexts } from './i18n/texts.tsx'
+import { useChangeText } from './use-change-text.ts'
 
 interface Props {
   api: Pick<SupervisorApi, 'changes'>
@@ -79,7 +79,8 @@ function ChangeItem({
 }) {
   const texts = useTexts()
   const language = useLanguage()
-  const lines = change.lines.map((line) => changeText(line, teams, texts))
+  const changeText = useChangeText(teams)
+  const lines = change.lines.map(changeText)
   return (
     <li className="sp-change">
       <div>

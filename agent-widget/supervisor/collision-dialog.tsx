@@ -8,8 +8,8 @@ import type { Teams } from '#supervisor-api'
 import { moment } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/messages.tsx'
 import type { Collision } from './catalogue-store.ts'
-import { changeText } from './change-text.ts'
 import { useTexts } from './i18n/texts.tsx'
+import { useChangeText } from './use-change-text.ts'
 
 interface Props {
   collision: Collision
@@ -61,9 +61,6 @@ export function CollisionDialog({ collision, teams, onMine, onTheirs }: Props) {
 }
 
 function Lines({ lines, teams }: { lines: Collision['yours']; teams: Teams }) {
-  const texts = useTexts()
-  return lines.map((line) => {
-    const text = changeText(line, teams, texts)
-    return <Box key={text}>{text}</Box>
-  })
+  const changeText = useChangeText(teams)
+  return lines.map(changeText).map((text) => <Box key={text}>{text}</Box>)
 }

@@ -8,8 +8,8 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import Textarea from '@cloudscape-design/components/textarea'
 import { type ChangeEvent, useEffect, useId, useRef } from 'react'
 import type { FileCheck, Teams } from '#supervisor-api'
-import { changeText } from './change-text.ts'
 import { useRefusalText, useTexts } from './i18n/texts.tsx'
+import { useChangeText } from './use-change-text.ts'
 import { type FileApi, useFile } from './use-file.ts'
 
 export type { FileApi }
@@ -109,6 +109,7 @@ const MOST_PROBLEMS = 50
 function Result({ status, teams }: { status: ReturnType<typeof useFile>['status']; teams: Teams }) {
   const texts = useTexts()
   const refusalText = useRefusalText()
+  const changeText = useChangeText(teams)
   if (status.is === 'unreadable')
     return <Alert type="error">{texts.fileNotJson({ where: status.where })}</Alert>
   if (status.is === 'failed') return <Alert type="error">{texts.fileFailed}</Alert>
@@ -130,10 +131,9 @@ function Result({ status, teams }: { status: ReturnType<typeof useFile>['status'
   return (
     <Alert type="warning" header={texts.fileChanges}>
       <ul className="sp-lines">
-        {lines.map((line) => {
-          const sentence = changeText(line, teams, texts)
-          return <li key={sentence}>{sentence}</li>
-        })}
+        {lines.map(changeText).map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
       </ul>
     </Alert>
   )

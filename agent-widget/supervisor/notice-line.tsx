@@ -3,8 +3,8 @@ import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import type { Teams } from '#supervisor-api'
 import type { CatalogueStore, Notice } from './catalogue-store.ts'
-import { changeText } from './change-text.ts'
 import { useRefusalText, useTexts } from './i18n/texts.tsx'
+import { useChangeText } from './use-change-text.ts'
 
 interface Props {
   notice: Notice | undefined
@@ -15,10 +15,11 @@ interface Props {
 export function NoticeLine({ notice, teams, store }: Props) {
   const texts = useTexts()
   const refusalText = useRefusalText()
+  const changeText = useChangeText(teams)
   const text = () => {
     switch (notice?.is) {
       case 'changed':
-        return notice.lines.map((line) => changeText(line, teams, texts)).join('. ')
+        return notice.lines.map(changeText).join('. ')
       case 'undone':
         return texts.undone
       case 'refused':

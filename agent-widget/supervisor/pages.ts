@@ -9,6 +9,7 @@ const PAGES = {
   choose: 'choose',
   missed: 'reports',
   watch: 'any',
+  forms: 'choose',
   see_as: 'choose',
   changes: 'choose',
 } as const satisfies Record<string, Right | 'any'>

@@ -3,6 +3,7 @@ import Select from '@cloudscape-design/components/select'
 import { useState } from 'react'
 import type { Catalogue, Teams } from '#supervisor-api'
 import { curationFor } from '#whatsapp/templates/curation'
+import { formTitle } from '#whatsapp/templates/forms'
 import { EmptyState } from '../empty-state.tsx'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { pinnedIn } from '../templates/pinned.ts'
@@ -25,7 +26,7 @@ export function SeeAsPage({ catalogue, teams }: Props) {
   const [queue, setQueue] = useState<string>()
   const [routingProfile, setRoutingProfile] = useState<string>()
   const curation = curationFor(catalogue.curation, { queue, routingProfile }, new Date())
-  const { index, offers } = indexed({ templates: catalogue.templates, curation })
+  const { index, offers, forms } = indexed({ ...catalogue, curation })
   // Favorites and recently sent templates are left out, because they differ from agent to agent.
   const rows = rowsOf(
     index.groups,
@@ -90,6 +91,28 @@ export function SeeAsPage({ catalogue, teams }: Props) {
             )
           })}
         </ul>
+      )}
+      {forms.length > 0 && (
+        <section className="sp-setting" aria-label={texts.pages.forms}>
+          <h3>{texts.pages.forms}</h3>
+          <ul className="sp-rows">
+            {forms.map((each) => (
+              <li key={each.form.id} className="sp-change">
+                <div className="sp-what">
+                  <h4 className="sp-name">
+                    <bdi>{formTitle(each)}</bdi>
+                  </h4>
+                  <p className="sp-text" dir="auto">
+                    {each.message.text}
+                  </p>
+                  <p className="sp-soft" dir="auto">
+                    {texts.forms.button({ button: each.message.button })}
+                  </p>
+                </div>
+              </li>
+            ))}
+          </ul>
+        </section>
       )}
     </div>
   )

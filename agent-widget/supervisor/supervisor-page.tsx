@@ -6,7 +6,7 @@ import Button from '@cloudscape-design/components/button'
 import Select from '@cloudscape-design/components/select'
 import Tabs from '@cloudscape-design/components/tabs'
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
-import type { Me, Teams } from '#supervisor-api'
+import type { Catalogue, Me, Teams } from '#supervisor-api'
 import type { Language } from '#whatsapp/errors/language'
 import { About } from '../about.tsx'
 import { RequestRefused } from '../api.ts'
@@ -21,6 +21,7 @@ import { type CatalogueStore, catalogueStore } from './catalogue-store.ts'
 import { ChangesPage } from './changes-page.tsx'
 import { ChoosePage } from './choose-page.tsx'
 import { CollisionDialog } from './collision-dialog.tsx'
+import { FormsPage } from './forms-page.tsx'
 import { HomePage } from './home-page.tsx'
 import { TextsProvider, useTexts } from './i18n/texts.tsx'
 import { MissedPage } from './missed-page.tsx'
@@ -28,6 +29,7 @@ import { NoticeLine } from './notice-line.tsx'
 import { type PageName, pagesFor, type Right } from './pages.ts'
 import { ALL_ROWS, type RowSearch } from './rows.ts'
 import { SeeAsPage } from './see-as-page.tsx'
+import { FormsContext } from './use-change-text.ts'
 import { WatchPage } from './watch-page.tsx'
 
 interface Props {
@@ -158,6 +160,7 @@ export function Workplace({ api, firstPage }: { api: SupervisorApi; firstPage?: 
   )
 }
 
+const NO_FORMS: NonNullable<Catalogue['forms']> = []
 const NO_TEAMS: Teams = { queues: [], routingProfiles: [] }
 
 async function startOf(api: SupervisorApi): Promise<Start | 'no_right'> {
@@ -252,6 +255,7 @@ function Account({ api, wabaId, rights, teams, firstPage }: AccountProps) {
         onQuery={setWatchQuery}
       />
     ),
+    forms: () => <FormsPage catalogue={catalogue} teams={teams} store={store} />,
     see_as: () => <SeeAsPage catalogue={catalogue} teams={teams} />,
     changes: () => (
       <ChangesPage
@@ -264,7 +268,7 @@ function Account({ api, wabaId, rights, teams, firstPage }: AccountProps) {
     ),
   }
   return (
-    <>
+    <FormsContext value={catalogue.forms ?? NO_FORMS}>
       <Tabs
         activeTabId={page}
         disableContentPaddings
@@ -288,7 +292,7 @@ function Account({ api, wabaId, rights, teams, firstPage }: AccountProps) {
           onTheirs={store.keepTheirs}
         />
       )}
-    </>
+    </FormsContext>
   )
 }
 

@@ -2,7 +2,9 @@
 // for changes when a chat is shown.
 
 import type { TemplatesView } from '#api'
+import type { ListedForm } from '#model/template-list'
 import { offersOf } from '#whatsapp/templates/curation'
+import { type OfferedForm, offeredForms } from '#whatsapp/templates/forms'
 import { type Api, UNCHANGED } from '../api.ts'
 import { type SearchIndex, searchIndex } from './search-index.ts'
 
@@ -13,6 +15,8 @@ export interface IndexedTemplates {
   offers: ReturnType<typeof offersOf>
   /** The names of the templates that are offered in no language. */
   withheld: readonly string[]
+  /** The forms (WhatsApp Flows) that are offered. */
+  forms: readonly OfferedForm<ListedForm>[]
 }
 
 export interface TemplateLists {
@@ -43,8 +47,8 @@ export function templateLists(api: Pick<Api, 'templates'>): TemplateLists {
   }
 }
 
-/** Returns the templates that a team is offered, in their order. */
-export function indexed(list: Pick<TemplatesView, 'templates' | 'curation'>) {
+/** Returns the templates and forms that a team is offered, in their order. */
+export function indexed(list: Pick<TemplatesView, 'templates' | 'curation' | 'forms'>) {
   const offers = offersOf(list.curation)
   const offered = list.templates
     .map((template) => ({ template, ...offers(template) }))
@@ -55,7 +59,8 @@ export function indexed(list: Pick<TemplatesView, 'templates' | 'curation'>) {
   const offeredNames = new Set(inOrder.map(({ name }) => name))
   const names = new Set(list.templates.map(({ name }) => name))
   const withheld = [...names].filter((name) => !offeredNames.has(name))
-  return { index, offers, withheld }
+  const forms = offeredForms(list.curation, list.forms ?? [])
+  return { index, offers, withheld, forms }
 }
 
 /** The number of texts that are read at a time, which takes a few milliseconds. */

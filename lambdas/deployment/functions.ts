@@ -88,7 +88,7 @@ export const functions = {
         'social-messaging:SendWhatsAppMessage',
         'social-messaging:PostWhatsAppMessageMedia',
       ],
-      wabas: ['social-messaging:GetWhatsAppMessageTemplate'],
+      wabas: ['social-messaging:GetWhatsAppMessageTemplate', 'social-messaging:GetWhatsAppFlow'],
     },
   },
   /**
@@ -132,6 +132,7 @@ export const functions = {
       wabas: [
         'social-messaging:GetLinkedWhatsAppBusinessAccount',
         'social-messaging:GetWhatsAppMessageTemplate',
+        'social-messaging:GetWhatsAppFlow',
       ],
       // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
       everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
@@ -194,6 +195,7 @@ export const functions = {
       'INSTANCE_ARN',
       'CHAT_FLOW_ID',
       'SAME_AGENT',
+      'FORM_ATTRIBUTES',
     ],
     allow: {
       table: [
@@ -212,7 +214,12 @@ export const functions = {
       inboundMedia: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject'],
       // AWS chooses the name of a fetched file, so the file is found by its prefix.
       mediaBucket: ['s3:ListBucket'],
-      instance: ['connect:StartChatContact', 'connect:StartContactStreaming'],
+      instance: [
+        'connect:StartChatContact',
+        'connect:StartContactStreaming',
+        // The answers of forms that the configuration names.
+        'connect:UpdateContactAttributes',
+      ],
       phoneNumbers: ['social-messaging:GetWhatsAppMessageMedia'],
       wabas: [
         // The function needs this for an event that does not name the ARN of its number.
@@ -244,6 +251,7 @@ export const functions = {
       'INSTANCE_ARN',
       'CHAT_FLOW_ID',
       'SAME_AGENT',
+      'FORM_ATTRIBUTES',
     ],
     allow: {
       table: [
@@ -260,7 +268,11 @@ export const functions = {
       inboundSignals: ['sqs:SendMessage', 'sqs:ChangeMessageVisibility'],
       inboundMedia: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject'],
       mediaBucket: ['s3:ListBucket'],
-      instance: ['connect:StartChatContact', 'connect:StartContactStreaming'],
+      instance: [
+        'connect:StartChatContact',
+        'connect:StartContactStreaming',
+        'connect:UpdateContactAttributes',
+      ],
       phoneNumbers: ['social-messaging:GetWhatsAppMessageMedia'],
     },
   },
@@ -374,6 +386,8 @@ export const functions = {
       wabas: [
         'social-messaging:ListWhatsAppMessageTemplates',
         'social-messaging:GetWhatsAppMessageTemplate',
+        'social-messaging:ListWhatsAppFlows',
+        'social-messaging:GetWhatsAppFlowPreview',
       ],
       // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
       everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],

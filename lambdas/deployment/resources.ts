@@ -167,6 +167,8 @@ export interface Settings {
   trace?: boolean | undefined
   /** Whether supervisors see what their agents missed. The default is true. */
   missed?: boolean | undefined
+  /** The names of the answers of forms that are written into the contact's attributes. */
+  formAttributes?: readonly string[] | undefined
   /** Whether the answer to a template is offered to the agent who sent it. The default is true. */
   sameAgent?: boolean | undefined
   /** Everything about a customer expires this many days after the last contact. */
@@ -205,6 +207,7 @@ export const variables = {
   RECEIPTS_QUEUE_URL: (installation) => queueUrl('receipts', installation),
   RECEIPTS: (_, { receipts = DEFAULT_RECEIPTS }) => receipts,
   SAME_AGENT: (_, { sameAgent = true }) => (sameAgent ? 'on' : 'off'),
+  FORM_ATTRIBUTES: (_, { formAttributes = [] }) => JSON.stringify(formAttributes),
   TRACE: (_, { trace = true }) => (trace ? 'on' : 'off'),
   MISSED: (_, { missed = true }) => (missed ? 'on' : 'off'),
   MEDIA_BUCKET: (installation) => mediaBucket(installation),

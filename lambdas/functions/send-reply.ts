@@ -12,6 +12,7 @@ import {
 } from '../aws/clients.ts'
 import { conversations } from '../aws/conversations.ts'
 import { files } from '../aws/files.ts'
+import { forms } from '../aws/forms.ts'
 import { mediaIds } from '../aws/media-ids.ts'
 import { messages } from '../aws/messages.ts'
 import { missedByAgents } from '../aws/missed.ts'
@@ -45,6 +46,7 @@ export const handler = drainSignalled(
       ...whatsappMedia(client),
     },
     templates: templates(client),
+    forms: forms(client),
     files: media,
     chat: chatSession(participantClient(), media),
     signals: signals(sqs, signalQueue),

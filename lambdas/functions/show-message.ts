@@ -47,6 +47,7 @@ const handle = drainSignalled(
     signals: signals(sqs, env('SIGNALS_QUEUE_URL')),
     replyTopicArn: env('REPLY_TOPIC_ARN'),
     sameAgent: env('SAME_AGENT') === 'on',
+    formAttributes: JSON.parse(env('FORM_ATTRIBUTES')) as string[],
     now: () => new Date(),
     pause: (ms) => sleep(ms),
   }),

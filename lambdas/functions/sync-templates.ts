@@ -3,6 +3,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { conversationTable, socialMessaging } from '../aws/clients.ts'
 import { curations } from '../aws/curations.ts'
+import { formSource } from '../aws/forms.ts'
 import { templateSource } from '../aws/template-source.ts'
 import { templateStore } from '../aws/template-store.ts'
 import { templateWatch } from '../aws/template-watch.ts'
@@ -14,6 +15,7 @@ const table = conversationTable()
 
 export const handler = syncTemplates({
   source: templateSource(client),
+  forms: formSource(client),
   templates: templates(client),
   store: templateStore(table),
   watch: templateWatch(table),

@@ -64,6 +64,7 @@ export const handler = batch(
       now,
     }),
     sameAgent: env('SAME_AGENT') === 'on',
+    formAttributes: JSON.parse(env('FORM_ATTRIBUTES')) as string[],
     whatsappTopicArns: env('WHATSAPP_TOPIC_ARNS').split(','),
     now,
     pause: (ms) => sleep(ms),

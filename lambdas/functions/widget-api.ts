@@ -17,6 +17,7 @@ import { curations } from '../aws/curations.ts'
 import { customers } from '../aws/customers.ts'
 import { fileLinks } from '../aws/file-links.ts'
 import { files } from '../aws/files.ts'
+import { forms } from '../aws/forms.ts'
 import { inbox } from '../aws/inbox.ts'
 import { changes, memories } from '../aws/memories.ts'
 import { missedByAgents } from '../aws/missed.ts'
@@ -67,6 +68,7 @@ const requests = widgetRequests({
     ...fileLinks(urls, env('MEDIA_BUCKET')),
   },
   templates: templates(meta),
+  forms: forms(meta),
   templateStore: templateStore(table),
   watch: templateWatch(table),
   curations: curations(table),

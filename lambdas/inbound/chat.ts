@@ -21,6 +21,7 @@ import type { MessageEvent } from '#whatsapp/events/types'
 import { type ConnectedChat, chatConnection } from '../outbox/chat-connection.ts'
 import { log, masked } from '../runtime/log.ts'
 import { attachmentName } from './attachment.ts'
+import { writeFormAttributes } from './form-attributes.ts'
 import { insteadOfFile, messagesOf, passedSentence, shorterMessages, textOf } from './lines.ts'
 import { isMedia } from './media.ts'
 import { unstreamedItems } from './unstreamed.ts'
@@ -28,13 +29,15 @@ import { unstreamedItems } from './unstreamed.ts'
 export interface InboundPorts {
   conversations: Conversations
   contacts: Contacts
-  connect: Pick<Connect, 'startChat' | 'startStreaming'>
+  connect: Pick<Connect, 'startChat' | 'startStreaming' | 'setAttributes'>
   chat: ChatSession
   outbox: Pick<Outbox, 'put' | 'recent'>
   signals: Signals
   replyTopicArn: string
   /** Whether the flow is to offer the answer to a template to the agent who sent it. */
   sameAgent: boolean
+  /** The names of the answers of forms that are written into the contact's attributes. */
+  formAttributes: readonly string[]
   now: Clock
   pause(ms: number): Promise<unknown>
 }
@@ -93,7 +96,7 @@ export function inboundChat(ports: InboundPorts) {
       // afterwards, so the message that began the chat is the first in it.
       const written = await put(session, event, messageId, file, around)
       if (start || session.streaming) await recorded(placeOf(conversation), session, start)
-      if (written === 'in_chat') return
+      if (written === 'in_chat') return writeFormAttributes(ports, session.contactId!, event)
       log.info('chat_over', { conversation: masked(conversation.id), contact: session.contactId })
       if (!startsChat(event) || !(await replaced(conversation, session, messageId))) return
     }

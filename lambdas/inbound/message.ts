@@ -33,7 +33,7 @@ export function keptOf(
   return {
     id,
     at: (at ?? now).toISOString(),
-    type: content.type,
+    type: content.type === 'interactive' && content.reply === 'nfm_reply' ? 'form' : content.type,
     ...(text ? { text: shortened(text, LONGEST_COPY) } : {}),
     ...(file ? { file } : {}),
     ...(hasReferences ? { references } : {}),

@@ -12,6 +12,7 @@ import {
 } from '#model/inbound'
 import type { Files, InboundFile, Inbox, Outbox, SentMessages, WhatsApp } from '#model/ports'
 import { log, masked } from '../runtime/log.ts'
+import { withAnsweredForm } from './answered-form.ts'
 import { type InboundPorts, inboundChat } from './chat.ts'
 import { correcting } from './corrections.ts'
 import { earlierMessage } from './earlier-message.ts'
@@ -73,7 +74,8 @@ export function showing(ports: ShowPorts) {
       await inbox.apply(inboundTransitions.repeated, message, { token })
       return
     }
-    const event = { at: new Date(message.publishedAt), ...storedEvent(message) }
+    const stored = { at: new Date(message.publishedAt), ...storedEvent(message) }
+    const event = await withAnsweredForm(ports.outbox, conversation, stored)
     const [file, earlier] = await Promise.all([
       message.file ?? receive(conversation, event.content, id),
       earlierWords(conversation, event),

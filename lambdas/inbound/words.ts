@@ -3,6 +3,7 @@
 import type { InboundContent, InboundMedia } from '#whatsapp/events/types'
 import { arr, obj, str } from '#whatsapp/json/loose'
 import { isObject, type Json } from '#whatsapp/json/rules'
+import { answerLabel, withoutToken } from '#whatsapp/messages/form-answers'
 import { isBlank } from '#whatsapp/messages/text'
 
 type Of<Type extends InboundContent['type']> = Extract<InboundContent, { type: Type }>
@@ -120,10 +121,15 @@ function answer(content: Of<'interactive'>): string {
     return [firstWith(title, id) ?? '[a choice without a text]', description]
       .filter(Boolean)
       .join(' – ')
-  const visible = isObject(answers)
-    ? Object.fromEntries(Object.entries(answers).filter(([name]) => name !== 'flow_token'))
-    : answers
-  return ['[an answer to a form]', ...linesOf(visible)].join('\n')
+  const { form } = content
+  const heading = form ? `[an answer to the form ${quoted(form.name)}]` : '[an answer to a form]'
+  const visible = withoutToken(answers)
+  const labeled = isObject(visible)
+    ? Object.entries(visible).flatMap(([name, value]) =>
+        linesOf(value, answerLabel(name, form?.labels)),
+      )
+    : linesOf(visible)
+  return [heading, ...labeled].join('\n')
 }
 
 /** Writes JSON of any shape as lines: lists within a line, objects by the path of their fields. */

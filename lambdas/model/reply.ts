@@ -58,9 +58,28 @@ export interface ChatAttachment {
 export type ComposedMessage = Extract<
   OutgoingMessage,
   {
-    type: 'location' | 'contacts' | 'buttons' | 'list' | 'cta_url' | 'location_request' | 'reaction'
+    type:
+      | 'location'
+      | 'contacts'
+      | 'buttons'
+      | 'list'
+      | 'cta_url'
+      | 'location_request'
+      | 'form'
+      | 'reaction'
   }
 >
+
+/** What is known about a form when it is sent. Its answer names neither the form nor its fields. */
+export interface SentForm {
+  wabaId: string
+  /** The name under which agents know the form. */
+  name: string
+  /** The labels of the answers, by their names. */
+  labels?: Readonly<Record<string, string>>
+  /** When the form's status was read from Meta. */
+  readAt: string
+}
 
 export type ReplyContent =
   | { type: 'text'; body: string }
@@ -80,7 +99,8 @@ export type ReplyContent =
       filename?: string
       voice?: true
     }
-  | { type: 'message'; message: ComposedMessage }
+  /** `form` is set if the message is a form. */
+  | { type: 'message'; message: ComposedMessage; form?: SentForm }
   | {
       type: 'template'
       name: string

@@ -12,6 +12,7 @@ import { needsNumber } from '#whatsapp/templates/recipient'
 
 export type ListedTemplate = z.infer<typeof schema.listedTemplate>
 export type TemplateSummary = z.infer<typeof schema.templateSummary>
+export type ListedForm = z.infer<typeof schema.listedForm>
 export type TemplateList = z.infer<typeof schema.templateList>
 
 /**
@@ -86,16 +87,25 @@ export const templateKeyOf = ({
   language,
 }: Pick<ListedTemplate, 'name' | 'language'>): string => `${name}#${language}`
 
+/** `found` is undefined if the WABA's forms have never been read. */
 export function toTemplateList(
   summaries: readonly TemplateSummary[],
   syncedAt: Date,
+  found?: readonly ListedForm[],
 ): TemplateList {
   const templates = [...summaries].sort((a, b) => (templateKeyOf(a) < templateKeyOf(b) ? -1 : 1))
+  const sorted = (of: ListedForm) => `${of.name}#${of.id}`
+  const forms = found?.toSorted((a, b) => (sorted(a) < sorted(b) ? -1 : 1))
   const version = createHash('sha256')
-    .update(JSON.stringify(templates))
+    .update(JSON.stringify([templates, forms]))
     .digest('base64url')
     .slice(0, 22)
-  return { version, syncedAt: syncedAt.toISOString(), templates }
+  return {
+    version,
+    syncedAt: syncedAt.toISOString(),
+    templates,
+    ...(forms ? { forms } : {}),
+  }
 }
 
 // The list is compressed: thousands of templates are megabytes of text, which is more than a

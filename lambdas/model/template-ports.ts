@@ -2,7 +2,7 @@
 
 import type { CurationChange, StoredCuration } from '#model/curation'
 import type { MissedLine, MissedWord } from '#model/missed'
-import type { ListedTemplate, TemplateList } from '#model/template-list'
+import type { ListedForm, ListedTemplate, TemplateList } from '#model/template-list'
 import type { TemplateChange, Watched, WatchedAccount, WatchedTemplate } from '#model/watch'
 import type { CurationState } from '#whatsapp/templates/curation'
 
@@ -143,6 +143,26 @@ export interface TemplateWishes {
   /** Does nothing if there is a wish with these words. */
   note(wabaId: string, wish: TemplateWish): Promise<void>
   remove(wabaId: string, what: string): Promise<void>
+}
+
+/** Reads the forms (WhatsApp Flows) of a WABA through AWS. Failures are UpstreamFailure. */
+export interface FormSource {
+  list(wabaId: string): Promise<Omit<ListedForm, 'preview'>[]>
+  /**
+   * With `renew`, the address that was returned before no longer works. `until` is missing if the
+   * answer has no time that can be read.
+   */
+  preview(
+    wabaId: string,
+    id: string,
+    options?: { renew: true },
+  ): Promise<{ url: string; until?: string }>
+}
+
+/** Reads one form as it is now, through AWS. Failures are UpstreamFailure. */
+export interface Forms {
+  /** Returns undefined if there is no such form. */
+  get(wabaId: string, id: string): Promise<{ name: string; status: string } | undefined>
 }
 
 /** Reads templates from Meta through AWS. Failures are UpstreamFailure. */

@@ -47,9 +47,18 @@ export const templateSummary = listedTemplate.extend({
   unread: z.literal(true).optional(),
 })
 
+/** A form (WhatsApp Flow) of a WABA. The values of `status` are Meta's, and Meta adds new values. */
+export const listedForm = z.object({
+  id: z.string(),
+  name: z.string(),
+  status: z.string(),
+  /** A page of Meta that shows the form to anybody who has the address, until it expires. */
+  preview: z.object({ url: z.string(), until: z.string() }).optional(),
+})
+
 export const templateList = z.object({
   /**
-   * The version changes when anything in `templates` changes. The widget sends the version back in
+   * The version changes when anything in `templates` or `forms` changes. The widget sends the version back in
    * If-None-Match.
    */
   version: z.string(),
@@ -57,4 +66,6 @@ export const templateList = z.object({
   syncedAt: z.string().optional(),
   /** Sorted by name, then by language. */
   templates: z.array(templateSummary),
+  /** Sorted by name, then by id. Missing in a list that was stored before forms were read. */
+  forms: z.array(listedForm).optional(),
 })

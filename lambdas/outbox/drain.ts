@@ -11,12 +11,13 @@ import {
   waitsForScan,
   writtenAt,
 } from '#model/reply'
-import type { MissedByAgents } from '#model/template-ports'
+import type { Forms, MissedByAgents } from '#model/template-ports'
 import { isSending, isUnderWay } from '#model/transitions'
 import { type Problem, problem, refusals, UpstreamFailure } from '#whatsapp/errors/problems'
 import { serviceWindow } from '#whatsapp/service-window'
 import { log, masked } from '../runtime/log.ts'
 import { currentTemplate } from '../templates/content.ts'
+import { currentFormProblems } from '../templates/form-content.ts'
 import { type Delay, type DeliveryPorts, type Done, delivery, SENDING_LEASE_MS } from './deliver.ts'
 import { joiningAgain } from './join-again.ts'
 import { messageProblems, needsPreparation, outgoingOf } from './messages-of-reply.ts'
@@ -31,6 +32,7 @@ type Ports = Omit<DeliveryPorts, 'uploads' | 'giveNotice' | 'answered'> &
   Parameters<typeof notices>[0] & {
     held: HeldReplies
     templates: Templates
+    forms: Forms
     receipts: ReceiptRequests
     /** Undefined if supervisors do not want to know what agents missed. */
     missed: Pick<MissedByAgents, 'note'> | undefined
@@ -238,6 +240,8 @@ export function drainOutbox(ports: Ports) {
   async function checkedAndSent(conversation: Conversation, reply: Reply, at: Date) {
     const current = await currentTemplate(ports.templates, reply.content, at)
     if (current.problems) return fail(conversation, reply, refusals(current.problems))
+    const unavailable = await currentFormProblems(ports.forms, reply.content, at)
+    if (unavailable.length > 0) return fail(conversation, reply, unavailable)
     const checked = { ...reply, content: current.content }
     const outgoing = outgoingOf(current.content, current)
     const problems = refusals(

@@ -114,6 +114,7 @@ const changeLine = z.object({
     'inputs',
     'period',
     'successor',
+    'form',
     'moved',
     'topic',
     'topics',

@@ -33,13 +33,18 @@ export function curationFiles({ directory, templateStore }: Ports) {
 
   async function accountFor(file: CurationFile): Promise<CuratedAccount> {
     const [list, named] = await Promise.all([templateStore.list(file.waba), teams()])
-    const templates = list?.templates ?? []
+    const { templates = [], forms = [] } = list ?? {}
     const definitions = await Promise.all(
       templatesToRead(file, templates).map(async ({ name, language }) =>
         readable((await templateStore.definition(file.waba, name, language))?.definition),
       ),
     )
-    return { templates, ...named, definitions: definitions.filter((each) => each !== undefined) }
+    return {
+      templates,
+      forms,
+      ...named,
+      definitions: definitions.filter((each) => each !== undefined),
+    }
   }
 
   return {

@@ -1,8 +1,9 @@
-// Decides which of a WABA's templates are offered to the agent of a contact. No other templates can
+// Decides which of a WABA's templates and forms are offered to the agent of a contact. No others can
 // be sent from the chat.
 import type { Agent, Channel, Clock, ConnectContact } from '#model/ports'
 import type { Curations } from '#model/template-ports'
 import { type Curation, curationFor, type Offer, offersOf } from '#whatsapp/templates/curation'
+import { formEntryName } from '#whatsapp/templates/forms'
 import { refuse } from '../runtime/refused.ts'
 
 /** The contact whose agent makes the request, and the channel through which it came. */
@@ -44,6 +45,34 @@ export function offeredTemplates(curations: Pick<Curations, 'read'>, now: Clock)
         'message.name',
         { name, language },
       )
+    },
+
+    /**
+     * Returns how the form is offered. Throws RequestRefused if it is not offered for this contact,
+     * or has another button than the agent saw.
+     */
+    async requireOfferedForm(
+      agent: Agent,
+      contact: ContactOfChannel,
+      { flowId, button }: { flowId: string; button: string },
+    ): Promise<Offer> {
+      const offers = offersOf(await curation(agent, contact))
+      const offer = offers({ name: formEntryName(flowId), language: '' })
+      if (!offer.offered || !offer.form)
+        return refuse(
+          422,
+          'form_not_offered',
+          'Your supervisors do not offer this form in this chat. Choose another.',
+          'message.flowId',
+        )
+      if (offer.form.button !== button)
+        refuse(
+          422,
+          'form_changed',
+          'Your supervisors changed the button of this form in the meantime. Look at the message again, then send it.',
+          'message.flowId',
+        )
+      return offer
     },
   }
 }

@@ -86,7 +86,7 @@ export function refreshing({ templates, store, watch, now }: Ports) {
       )
     }
     const syncedAt = new Date(list.syncedAt ?? now())
-    const after = toTemplateList([...summaries.values()], syncedAt)
+    const after = toTemplateList([...summaries.values()], syncedAt, list.forms)
     if (after.version === list.version) return true
     for (const template of changedIn(known, after.templates)) {
       await watch.noteChange(wabaId, template, changeOf(template, now()))

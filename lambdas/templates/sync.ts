@@ -1,5 +1,6 @@
 import type { Clock, Templates } from '#model/ports'
 import {
+  type ListedForm,
   type ListedTemplate,
   summaryOf,
   type TemplateList,
@@ -7,13 +8,21 @@ import {
   templateKeyOf,
   toTemplateList,
 } from '#model/template-list'
-import type { Curations, TemplateSource, TemplateStore, TemplateWatch } from '#model/template-ports'
+import type {
+  Curations,
+  FormSource,
+  TemplateSource,
+  TemplateStore,
+  TemplateWatch,
+} from '#model/template-ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { log } from '../runtime/log.ts'
 import { changedIn, changeOf, withSince } from './changes.ts'
+import { currentForms } from './sync-forms.ts'
 
 interface Ports {
   source: TemplateSource
+  forms: FormSource
   templates: Templates
   store: TemplateStore
   watch: Pick<TemplateWatch, 'noteChange' | 'noteNextCategory' | 'forget' | 'takeCalls'>
@@ -38,7 +47,16 @@ const ATTEMPTS = 3
 const byKey = (templates: readonly TemplateSummary[]) =>
   new Map(templates.map((template) => [templateKeyOf(template), template]))
 
-export function syncTemplates({ source, templates, store, watch, curations, now, pause }: Ports) {
+export function syncTemplates({
+  source,
+  forms,
+  templates,
+  store,
+  watch,
+  curations,
+  now,
+  pause,
+}: Ports) {
   return async (): Promise<Record<string, { templates: number; read: number }>> => {
     const done: Record<string, { templates: number; read: number }> = {}
     for (const wabaId of await source.wabas()) {
@@ -91,7 +109,12 @@ export function syncTemplates({ source, templates, store, watch, curations, now,
       withSince(summary, known.get(key), isFirstTime ? undefined : now()),
     )
     if (!isFirstTime) await noteChanges(wabaId, known, dated)
-    await publish(wabaId, before, dated)
+    const currentlyListed = await currentForms(
+      { forms, now, pause: () => pause(BETWEEN_READS_MS) },
+      wabaId,
+      before?.forms,
+    )
+    await publish(wabaId, before, dated, currentlyListed)
     const gone = await forgetGone(wabaId, reads, summaries)
     if (read > 0 || gone > 0) await store.noteReads(wabaId, reads)
     log.info('templates_synced', { wabaId, templates: listing.length, read, gone })
@@ -135,6 +158,7 @@ export function syncTemplates({ source, templates, store, watch, curations, now,
     wabaId: string,
     before: TemplateList | undefined,
     dated: readonly TemplateSummary[],
+    listedForms: readonly ListedForm[] | undefined,
   ): Promise<void> {
     const known = byKey(before?.templates ?? [])
     let current = before
@@ -148,7 +172,7 @@ export function syncTemplates({ source, templates, store, watch, curations, now,
           JSON.stringify(other) !== JSON.stringify(known.get(templateKeyOf(template)))
         return isChanged ? other : template
       })
-      const list = toTemplateList(merged, now())
+      const list = toTemplateList(merged, now(), listedForms)
       if (await store.publish(wabaId, list, current?.version, now())) return
       current = await store.list(wabaId)
     }

@@ -24,7 +24,7 @@ import {
   type Reply,
   type ReplyContent,
 } from '#model/reply'
-import type { TemplateStore } from '#model/template-ports'
+import type { Forms, TemplateStore } from '#model/template-ports'
 import { type Problem, refusals } from '#whatsapp/errors/problems'
 import { type SensitiveRules, sensitiveProblems } from '#whatsapp/messages/sensitive'
 import { serviceWindow } from '#whatsapp/service-window'
@@ -48,9 +48,11 @@ interface Ports {
   sentByAgents: Pick<SentByAgents, 'record'>
   signals: Signals
   templates: Templates
+  forms: Forms
   templateStore: Pick<TemplateStore, 'definition' | 'keep'>
   inbox: Pick<Inbox, 'message'>
   requireOffered: ReturnType<typeof offeredTemplates>['requireOffered']
+  requireOfferedForm: ReturnType<typeof offeredTemplates>['requireOfferedForm']
   noteUse: ReturnType<typeof templateUse>
   sensitive: SensitiveRules
   now: Clock
@@ -64,7 +66,7 @@ export const replyIdOf = (agent: Agent, contactId: string, requestId: string) =>
   `widget-${digestOf([contactId, agent.userId, requestId]).slice(0, 40)}`
 
 export function accepting(ports: Ports) {
-  const { conversations, outbox, signals, requireOffered, noteUse, now } = ports
+  const { conversations, outbox, signals, requireOffered, requireOfferedForm, noteUse, now } = ports
 
   return async (
     agent: Agent,
@@ -82,7 +84,10 @@ export function accepting(ports: Ports) {
     const before = await outbox.get(partition, id)
     if (before) return repeated(before, digest)
 
-    const { held, at, offer, ...checked } = await check(agent, access, request, fileOf)
+    const { held, at, offer, ...checked } = await check(agent, access, request, {
+      fileOf,
+      replyId: id,
+    })
     const reply: Reply = {
       conversation: partition,
       id,
@@ -147,7 +152,7 @@ export function accepting(ports: Ports) {
     agent: Agent,
     access: Authorised,
     request: ReplyRequest,
-    fileOf: FileOf,
+    { fileOf, replyId }: { fileOf: FileOf; replyId: string },
   ): Promise<
     Pick<Reply, 'content' | 'parts' | 'preview'> & {
       held: boolean
@@ -165,9 +170,11 @@ export function accepting(ports: Ports) {
           'hold',
         )
     }
-    const offer =
-      message.type === 'template' ? await requireOffered(agent, access, message) : undefined
-    const { content, preview, ...known } = await replyContent(ports, access, request, fileOf)
+    const offer = await offerOf(agent, access, message)
+    const { content, preview, ...known } = await replyContent(ports, access, request, fileOf, {
+      replyId,
+      offer,
+    })
     const outgoing = outgoingOf(content, known)
     const at = now()
     const window = serviceWindow(evidenceOf(access.conversation), at)
@@ -190,6 +197,22 @@ export function accepting(ports: Ports) {
       held,
       at,
       offer,
+    }
+  }
+
+  /** Throws RequestRefused if the template or the form is not offered for this contact. */
+  async function offerOf(
+    agent: Agent,
+    access: Authorised,
+    message: ReplyRequest['message'],
+  ): Promise<Offer | undefined> {
+    switch (message.type) {
+      case 'template':
+        return requireOffered(agent, access, message)
+      case 'form':
+        return requireOfferedForm(agent, access, message)
+      default:
+        return undefined
     }
   }
 

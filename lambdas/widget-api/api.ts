@@ -126,6 +126,7 @@ const replyType = z.enum([
   'list',
   'cta_url',
   'location_request',
+  'form',
   'reaction',
   'template',
   'attachments',

@@ -5,20 +5,23 @@ import type { ReplyRequest } from '#api'
 import { evidenceOf, marketingStoppedAt, notOnWhatsAppSince } from '#model/conversation'
 import type { Clock, Inbox, Templates } from '#model/ports'
 import type { ReplyContent, Upload } from '#model/reply'
-import type { TemplateStore } from '#model/template-ports'
+import type { Forms, TemplateStore } from '#model/template-ports'
 import { type Action, capabilities, type Mode, unavailable } from '#whatsapp/capabilities'
 import { type Problem, problem, refusals } from '#whatsapp/errors/problems'
 import { mediaProblems } from '#whatsapp/media/media'
 import { serviceWindow } from '#whatsapp/service-window'
+import type { Offer } from '#whatsapp/templates/curation'
 import type { Rendered } from '#whatsapp/templates/render'
 import { RequestRefused, refuse } from '../runtime/refused.ts'
 import { templateContent } from '../templates/content.ts'
+import { formContent } from '../templates/form-content.ts'
 import type { Authorised } from './authorise.ts'
 
 type Message = ReplyRequest['message']
 
 interface Ports {
   templates: Templates
+  forms: Forms
   templateStore: Pick<TemplateStore, 'definition' | 'keep'>
   inbox: Pick<Inbox, 'message'>
   now: Clock
@@ -41,6 +44,8 @@ export async function replyContent(
     tryAgain,
   }: Pick<ReplyRequest, 'message' | 'quotes' | 'hold' | 'tryAgain'>,
   fileOf: FileOf,
+  /** What only the caller knows: the reply's id, and how the form is offered. */
+  { replyId, offer }: { replyId: string; offer: Offer | undefined },
 ): Promise<{ content: ReplyContent; preview?: unknown; rendered?: Rendered }> {
   const waits = hold && serviceWindow(evidenceOf(conversation), ports.now()).is !== 'open'
   const impossible = [
@@ -66,6 +71,10 @@ export async function replyContent(
         },
         message,
       )
+    case 'form':
+      return {
+        content: await formContent(ports, channel.wabaId, { message, offer, token: replyId }),
+      }
     default:
       return { content: { type: 'message', message } }
   }
@@ -94,6 +103,7 @@ const ACTIONS = {
   list: 'interactive',
   cta_url: 'interactive',
   location_request: 'interactive',
+  form: 'interactive',
   reaction: 'reaction',
   template: 'template',
 } as const satisfies Record<Exclude<Message['type'], 'media'>, Action>

@@ -43,7 +43,13 @@ import type {
   UploadTargets,
 } from '#model/ports'
 import { isUnread } from '#model/receipt'
-import type { Curations, MissedByAgents, TemplateStore, TemplateWatch } from '#model/template-ports'
+import type {
+  Curations,
+  Forms,
+  MissedByAgents,
+  TemplateStore,
+  TemplateWatch,
+} from '#model/template-ports'
 import type { SensitiveRules } from '#whatsapp/messages/sensitive'
 import { serviceWindow } from '#whatsapp/service-window'
 import { requestReceipt } from '../outbox/receipts.ts'
@@ -83,6 +89,7 @@ interface Ports {
   receipts: ReceiptRequests
   files: Pick<Files, 'head'> & UploadTargets & FileLinks
   templates: Templates
+  forms: Forms
   templateStore: TemplateStore
   watch: Pick<TemplateWatch, 'noteUse' | 'noteAttribute'>
   curations: Pick<Curations, 'read'>

@@ -17,6 +17,7 @@ import {
   type ReplyContent,
   statusOf,
 } from '#model/reply'
+import type { Forms } from '#model/template-ports'
 import { may, transitions } from '#model/transitions'
 import { type Problem, problem, refusals } from '#whatsapp/errors/problems'
 import { serviceWindow } from '#whatsapp/service-window'
@@ -26,6 +27,7 @@ import { messageProblems, outgoingOf } from '../outbox/messages-of-reply.ts'
 import { log, masked } from '../runtime/log.ts'
 import { RequestRefused, refuse } from '../runtime/refused.ts'
 import { currentTemplate } from '../templates/content.ts'
+import { currentFormProblems } from '../templates/form-content.ts'
 import type { offeredTemplates } from '../templates/offered.ts'
 import type { Authorised } from './authorise.ts'
 import { replyView } from './view.ts'
@@ -35,7 +37,9 @@ interface Ports {
   conversations: Pick<Conversations, 'triedAgain'>
   signals: Signals
   templates: Templates
+  forms: Forms
   requireOffered: ReturnType<typeof offeredTemplates>['requireOffered']
+  requireOfferedForm: ReturnType<typeof offeredTemplates>['requireOfferedForm']
   now: Clock
 }
 
@@ -44,7 +48,9 @@ export function resending({
   conversations,
   signals,
   templates,
+  forms,
   requireOffered,
+  requireOfferedForm,
   now,
 }: Ports) {
   /**
@@ -66,9 +72,13 @@ export function resending({
     if (reply.attempt > attempt) return begun(reply, attempt)
     requireResendable(reply, attempt)
     const at = now()
-    if (reply.content.type === 'template') await requireOffered(agent, access, reply.content)
+    const { content } = reply
+    if (content.type === 'template') await requireOffered(agent, access, content)
+    if (content.type === 'message' && content.message.type === 'form')
+      await requireOfferedForm(agent, access, content.message)
     const template = await currentTemplate(templates, reply.content, at)
     const found = template.problems ?? [
+      ...(await currentFormProblems(forms, content, at)),
       ...unreachable(conversation, template.content, at, tryAgain),
       ...messageProblems(
         { ...reply, content: template.content },

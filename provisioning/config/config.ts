@@ -419,6 +419,26 @@ const sensitive = z
     'Values that agents should not send to customers: whole card numbers, IBANs, and your own patterns',
   )
 
+const forms = z
+  .strictObject({
+    contactAttributes: z
+      .array(
+        z
+          .string()
+          .max(100)
+          .regex(
+            /^[\w-]+$/,
+            'the name of an answer with letters, digits, hyphens and underscores only, such as arrival_date',
+          ),
+      )
+      .max(50)
+      .default([])
+      .describe(
+        'The names of answers that are written into the contact’s attributes as whatsapp_form_NAME. Connect stores attributes for 24 months, so name no answer with personal data that you do not need there. Default: none',
+      ),
+  })
+  .describe('Settings for forms (WhatsApp Flows) that customers of bridged numbers answer')
+
 const history = z
   .strictObject({
     colleagues: z
@@ -479,6 +499,7 @@ export const configShape = z.strictObject({
   widget: widget.optional(),
   media: media.prefault({}),
   sensitive: sensitive.prefault({}),
+  forms: forms.prefault({}),
   history: history.prefault({}),
   notDocumentedByAws: notDocumentedByAws.prefault({}),
   tags: z

@@ -2,6 +2,7 @@
 import { paginateListQueues, paginateListRoutingProfiles } from '@aws-sdk/client-connect'
 import {
   GetWhatsAppMessageTemplateCommand,
+  paginateListWhatsAppFlows,
   paginateListWhatsAppMessageTemplates,
 } from '@aws-sdk/client-socialmessaging'
 import { Unreadable } from '#whatsapp/errors/problems'
@@ -12,6 +13,7 @@ import {
 } from '#whatsapp/templates/curation-check'
 import type { CurationFile } from '#whatsapp/templates/curation-file'
 import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/definition'
+import { isFormEntry } from '#whatsapp/templates/forms'
 import type { Aws } from '../account/clients.ts'
 import { type Checked, parsedInstance } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'
@@ -46,6 +48,25 @@ export async function accountTemplates(
       })
   }
   return summaries.sort((a, b) => (`${a.name}#${a.language}` < `${b.name}#${b.language}` ? -1 : 1))
+}
+
+async function accountForms(
+  waba: string,
+  { socialMessaging }: Pick<Aws, 'socialMessaging'>,
+): Promise<CuratedAccount['forms']> {
+  const forms: { id: string; name: string; status: string }[] = []
+  for await (const { flows = [] } of paginateListWhatsAppFlows(
+    { client: socialMessaging },
+    { id: waba, maxResults: 100 },
+  ))
+    forms.push(
+      ...flows.map(({ flowId, flowName, flowStatus }) => ({
+        id: flowId!,
+        name: flowName ?? '',
+        status: flowStatus ?? 'UNKNOWN',
+      })),
+    )
+  return forms
 }
 
 /** Returns undefined if this program cannot parse the template's definition. */
@@ -99,8 +120,13 @@ export async function accountFor(
   config: Checked,
   aws: Aws,
 ): Promise<CuratedAccount> {
-  const [templates, teams] = await Promise.all([
+  // Most curations name no form, so most checks need no call for them.
+  const namesForms = file.rules.some(({ templates }) =>
+    templates.some(({ name }) => isFormEntry(name)),
+  )
+  const [templates, forms, teams] = await Promise.all([
     accountTemplates(file.waba, aws),
+    namesForms ? accountForms(file.waba, aws) : [],
     teamsOf(instanceOf(file.waba, config), aws),
   ])
   const definitions: TemplateDefinition[] = []
@@ -108,7 +134,7 @@ export async function accountFor(
     const definition = await definitionOf(file.waba, each, aws)
     if (definition) definitions.push(definition)
   }
-  return { templates, definitions, ...teams }
+  return { templates, definitions, forms, ...teams }
 }
 
 /** The Connect instance that receives the chats of the WABA. */

@@ -114,6 +114,7 @@ function description({
   labels = {},
   inputs = {},
   successor,
+  form,
   topic,
   from,
   until,
@@ -128,12 +129,20 @@ function description({
     ...Object.entries(labels).map(([key, label]) => `${key} labelled “${label}”`),
     ...Object.entries(inputs).map(([key, input]) => `${key} ${inputText(input)}`),
     ...(successor ? [`${successor} instead while it cannot be sent`] : []),
+    ...(form ? [formText(form)] : []),
     ...(topic ? [`topic “${topic}”`] : []),
     ...(from ? [`from ${from}`] : []),
     ...(until ? [`until ${until}`] : []),
     ...(note ? [`note “${note}”`] : []),
   ].join(', ')
 }
+
+const formText = ({ text, button, screen, exchange }: NonNullable<CuratedTemplate['form']>) =>
+  [
+    `sent as “${text}” with the button “${button}”`,
+    ...(screen ? [`beginning with the screen ${screen}`] : []),
+    ...(exchange ? ['beginning with a screen of its endpoint'] : []),
+  ].join(', ')
 
 const valueText = (value: DefaultValue) =>
   typeof value === 'string' ? `begins with “${value}”` : `from the attribute ${value.attribute}`

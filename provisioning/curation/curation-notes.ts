@@ -1,12 +1,19 @@
 import type { CuratedAccount } from '#whatsapp/templates/curation-check'
 import { type CurationFile, type FileRule, templateTitle } from '#whatsapp/templates/curation-file'
 import { fieldsOf } from '#whatsapp/templates/fields'
+import { formIdIn, isSendableForm } from '#whatsapp/templates/forms'
 
 /** Notes about entries that are correct but may surprise. */
 export function curationNotes({ rules }: CurationFile, account: CuratedAccount): string[] {
   const { templates } = account
   return rules.flatMap((rule) => [
     ...rule.templates.flatMap((each) => sharedTexts(each, rule, account)),
+    ...rule.templates.flatMap(({ name, offered }) => {
+      const form = account.forms.find(({ id }) => id === formIdIn(name))
+      return form && offered !== false && !isSendableForm(form.status)
+        ? [`${name} (${form.name}) is ${form.status}: agents see it, but cannot send it.`]
+        : []
+    }),
     ...rule.templates.flatMap((each) => {
       const variants = templates.filter(
         ({ name, language }) =>

@@ -333,7 +333,11 @@ function neededActions(
     case 'templates':
       return CURATION
     case 'curation':
-      return [...CURATION, ...['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem']]
+      return [
+        ...CURATION,
+        'social-messaging:ListWhatsAppFlows',
+        ...['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+      ]
     case 'users':
       return ['connect:SearchUsers', 'connect:TagResource']
     case 'replies':

@@ -47,6 +47,7 @@ export async function stackSettings(
     chatFlowId,
     forbiddenFiles: config.media.forbidden,
     sensitive: config.sensitive,
+    formAttributes: config.forms.contactAttributes,
     history: config.history,
     jwt: {
       issuer: identityProvider.issuer,

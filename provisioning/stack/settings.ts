@@ -72,6 +72,7 @@ export const stackSettingsSchema = z.strictObject({
   history: z
     .strictObject({ colleagues: z.enum(COLLEAGUES), openingsDays: z.int().min(1).max(3650) })
     .optional(),
+  formAttributes: z.array(z.string().regex(/^[\w-]+$/)).optional(),
   forbiddenFiles: z.array(z.string().regex(/^[a-z0-9]{1,10}$/)).optional(),
   /**
    * The identity provider of the widget: the OpenID Connect issuer, and the audience of its tokens

@@ -1121,6 +1121,16 @@ export const guesses = {
     tried: 'code',
     at: 'lambdas/whatsapp/templates/placeholders.ts',
   },
+  formPreviewTime: {
+    topic: 'rules',
+    question: 'In which form does GetWhatsAppFlowPreview say when the preview expires?',
+    values: ['iso-8601-without-colon', 'iso-8601', 'seconds'],
+    basis: 'seen',
+    source: `an answer of Meta’s own API; ${SOCIAL}/APIReference/API_MetaFlowPreviewInfo.html only says that it is a string`,
+    severity: 'minor',
+    tried: 'code',
+    at: 'lambdas/aws/forms.ts',
+  },
   templateBodyLength: {
     topic: 'rules',
     question: 'How many characters may the body of a new template have?',

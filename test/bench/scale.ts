@@ -402,6 +402,7 @@ function environment(scenario: Scenario, chat: Chat, tally: Tally) {
       channels: channels(wrapped(social), now),
       outbox: outbox(table),
       sentByAgents: unused,
+      forms: unused,
       held: heldReplies(table),
       inbox: inbox(table),
       signals: unused,

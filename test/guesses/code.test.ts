@@ -20,6 +20,7 @@ import { render } from '#whatsapp/templates/render'
 import { wrapped } from '../../lambdas/aws/client.ts'
 import { connect } from '../../lambdas/aws/connect.ts'
 import { failureOf } from '../../lambdas/aws/failure.ts'
+import { formSource } from '../../lambdas/aws/forms.ts'
 import { whatsappMedia } from '../../lambdas/aws/whatsapp.ts'
 import { wordsOf } from '../../lambdas/inbound/words.ts'
 import { groupsIn } from '../../lambdas/supervisor-api/supervisors.ts'
@@ -323,6 +324,17 @@ const ruleTables = {
       components: [body('Shop'), buttons({ type: 'CATALOG', text: 'View catalog' })],
     })
     expect(JSON.stringify(componentsOf(template, { 'button.0': 'sku-1' }))).toMatch(/catalog/i)
+  }),
+  formPreviewTime: forEach(guesses.formPreviewTime.values, async (form) => {
+    const expiresAt = {
+      'iso-8601-without-colon': '2026-03-02T12:00:00+0000',
+      'iso-8601': '2026-03-02T12:00:00Z',
+      seconds: '1772452800',
+    }[form]
+    const body = { flowId: '1', preview: { previewUrl: 'https://example.com/form', expiresAt } }
+    const { config } = answering({ body })
+    const read = formSource(wrapped(new SocialMessagingClient(config)))
+    expect((await read.preview('waba-1', '1')).until).toBe('2026-03-02T12:00:00.000Z')
   }),
   repeatedPlaceholder: forEach(guesses.repeatedPlaceholder.values, () => {
     const template = aTemplate({ components: [body('Hi {{1}}, yes you, {{1}}!')] })

@@ -66,6 +66,10 @@ const template = z.strictObject({
   quality: z.enum(['GREEN', 'YELLOW', 'RED', 'UNKNOWN']).optional(),
   category: z.string().optional(),
 })
+const form = z.strictObject({
+  waba: z.string().optional(),
+  status: z.enum(['DRAFT', 'PUBLISHED', 'DEPRECATED', 'BLOCKED', 'THROTTLED']),
+})
 const preference = z.strictObject({ to: z.string(), value: z.enum(['stop', 'resume']) })
 const signIn = z.object({ username: z.string() })
 
@@ -148,6 +152,13 @@ export function control(sandbox: Sandbox): Hono {
     if (quality) whatsapp.templates.setQuality(metaId, key, quality)
     if (category) whatsapp.templates.setCategory(metaId, key, category)
     return c.json(whatsapp.templates.find(metaId, key) ?? {})
+  })
+
+  app.patch('/forms/:id', async (c) => {
+    const { waba, status } = form.parse(await json(c.req))
+    const { metaId } = sandbox.world.wabas.find(({ id }) => id === waba) ?? sandbox.world.wabas[0]!
+    whatsapp.forms.setStatus(metaId, c.req.param('id'), status)
+    return c.json(whatsapp.forms.find(metaId, c.req.param('id')) ?? {})
   })
 
   app.get('/contacts', (c) => c.json({ contacts: agentConsole.contacts() }))

@@ -167,6 +167,8 @@ export async function startSandbox({
     metaApiVersion: 'v23.0',
     userClaim: 'connect_user',
     supervisors: { securityProfiles: ['CallCenterManager'] },
+    // Of the answers to the world's forms, one is written into the contact's attributes.
+    formAttributes: ['day'],
     jwt: { audience: 'agent-widget' },
     apiScopes: [API_SCOPE],
     ...identity,

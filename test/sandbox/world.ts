@@ -25,6 +25,24 @@ const template = z.looseObject({
   components: z.array(z.record(z.string(), z.unknown())).min(1),
 })
 
+/** A question of a form, as the sandbox's phone asks it. */
+const formField = z.strictObject({
+  /** The name of the answer. */
+  name: z.string().regex(/^\w+$/, 'has other characters than letters, digits and underscores'),
+  label: name,
+  /** The answers from which the customer chooses. Without them, the customer writes a text. */
+  options: z.array(name).min(1).optional(),
+})
+
+const form = z.strictObject({
+  id: digits,
+  name,
+  status: z.enum(['DRAFT', 'PUBLISHED', 'DEPRECATED', 'BLOCKED', 'THROTTLED']),
+  categories: z.array(name).min(1),
+  screen: name,
+  fields: z.array(formField).min(1),
+})
+
 const number = z.strictObject({
   id: z
     .string()
@@ -49,6 +67,8 @@ const waba = z.strictObject({
   curation: z.array(z.record(z.string(), z.unknown())).optional(),
   /** Definitions as the Graph API returns them. */
   templates: z.array(template),
+  /** Forms (WhatsApp Flows). Each has one screen. */
+  forms: z.array(form).optional(),
 })
 
 const routingProfile = z.strictObject({
@@ -129,6 +149,7 @@ const shape = z.strictObject({
 export type World = z.infer<typeof shape>
 export type Waba = World['wabas'][number]
 export type BusinessNumber = Waba['numbers'][number]
+export type FormDefinition = NonNullable<Waba['forms']>[number]
 export type TemplateDefinition = Waba['templates'][number]
 
 /**
@@ -248,6 +269,10 @@ function contradictions(world: World): string[] {
         `${one.name}: the template`,
         one.templates.map(({ name, language }) => `${name} in ${language}`),
       ),
+    ),
+    ...twice(
+      'the form',
+      wabas.flatMap(({ forms = [] }) => forms.map(({ id }) => id)),
     ),
   ]
 }

@@ -335,8 +335,12 @@ it('applies a curation with the permissions for curation, and only reads it with
       ...settings,
     })
   }
+  const form = {
+    name: `form:${world.wabas[1]!.forms![0]!.id}`,
+    form: { text: 'Which day?', button: 'Choose' },
+  }
   const file = curation([
-    { templates: [{ name: 'repair_ready', defaults: { 'body.deadline': 'Monday' } }] },
+    { templates: [{ name: 'repair_ready', defaults: { 'body.deadline': 'Monday' } }, form] },
   ])
   const [supervisor, reader] = [await as('curation'), await as('templates')]
 
@@ -489,4 +493,51 @@ it('a template of a native number that was just sent is asked for each minute, a
   scenario.whatsapp.templates.setStatus(metaId, flight, 'APPROVED')
   await scenario.advance('61m')
   expect(await look()).toMatchObject({ [id]: { asked: 0 } })
+})
+it('applies a file that offers a form, and reports everything that is wrong with an entry for a form', async () => {
+  const [form, , draft] = world.wabas[1]!.forms!
+  const message = { text: 'Which day?', button: 'Choose' }
+  const wrong = await terminal.run(curationCheck, [
+    curation([
+      {
+        templates: [
+          { name: 'form:999', form: message },
+          { name: `form:${form!.id}`, language: 'en_US' },
+          { name: 'hello_again', form: message },
+        ],
+      },
+    ]),
+    ...config,
+  ])
+  const right = await terminal.run(curationApply, [
+    curation([
+      {
+        templates: [
+          { name: `form:${form!.id}`, title: 'Visit', form: { ...message, screen: 'TIMES' } },
+          { name: `form:${draft!.id}`, form: message },
+        ],
+      },
+    ]),
+    '--yes',
+    ...config,
+  ])
+
+  expect(wrong.code).not.toBe(0)
+  expect(wrong.errors).toContain(
+    `templates.0.name: ${waba} has no form "form:999". Use form:${form!.id} (Appointment)`,
+  )
+  expect(wrong.errors).toContain(`templates.1.form: form:${form!.id} has no message.`)
+  expect(wrong.errors).toContain('templates.1.language: a form has no "language". Remove it.')
+  expect(wrong.errors).toContain('templates.2.form: hello_again is a template.')
+  expect(right.out).toContain(
+    `  + everyone: form:${form!.id}: offered, title “Visit”, sent as “Which day?” with the button “Choose”, beginning with the screen TIMES`,
+  )
+  expect(right.out.join('\n')).toContain(
+    `form:${draft!.id} (Pick-up address) is DRAFT: agents see it, but cannot send it.`,
+  )
+  expect((await ofPage('GET', 'curation-file')).file.rules[0].templates[0]).toEqual({
+    name: `form:${form!.id}`,
+    title: 'Visit',
+    form: { ...message, screen: 'TIMES' },
+  })
 })

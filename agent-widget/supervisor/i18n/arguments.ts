@@ -45,6 +45,10 @@ export interface Arguments {
     topicUp: { topic: string | number }
     topicDown: { topic: string | number }
     removeTopic: { topic: string | number }
+    'forms.button': { button: string | number }
+    'forms.editing': { name: string | number }
+    'forms.titleHint': { name: string | number }
+    'forms.removeAnswer': { name: string | number }
     choicesTwice: { text: string | number }
     choicesMost: { length: number; n: number }
     limitForm: { n: number }
@@ -73,6 +77,7 @@ export interface Arguments {
     'change.labels': { what: string | number }
     'change.inputs': { what: string | number }
     'change.successor': { what: string | number }
+    'change.form': { what: string | number }
     'change.period': { what: string | number }
     'change.moved': { what: string | number }
     'change.topic': { what: string | number }
@@ -99,6 +104,10 @@ export interface Arguments {
     'refusals.default_does_not_fit': { field: string | number; name: string | number }
     'refusals.input_not_possible': { field: string | number; name: string | number }
     'refusals.locked_without_default': { field: string | number; name: string | number }
+    'refusals.no_such_form': { name: string | number }
+    'refusals.form_without_message': { name: string | number }
+    'refusals.not_a_form': { name: string | number }
+    'refusals.not_for_forms': { setting: string | number }
   }
   es: {
     since: { at: string | number }
@@ -144,6 +153,10 @@ export interface Arguments {
     topicUp: { topic: string | number }
     topicDown: { topic: string | number }
     removeTopic: { topic: string | number }
+    'forms.button': { button: string | number }
+    'forms.editing': { name: string | number }
+    'forms.titleHint': { name: string | number }
+    'forms.removeAnswer': { name: string | number }
     choicesTwice: { text: string | number }
     choicesMost: { length: number; n: number }
     limitForm: { n: number }
@@ -172,6 +185,7 @@ export interface Arguments {
     'change.labels': { what: string | number }
     'change.inputs': { what: string | number }
     'change.successor': { what: string | number }
+    'change.form': { what: string | number }
     'change.period': { what: string | number }
     'change.moved': { what: string | number }
     'change.topic': { what: string | number }
@@ -198,6 +212,10 @@ export interface Arguments {
     'refusals.default_does_not_fit': { field: string | number; name: string | number }
     'refusals.input_not_possible': { field: string | number; name: string | number }
     'refusals.locked_without_default': { field: string | number; name: string | number }
+    'refusals.no_such_form': { name: string | number }
+    'refusals.form_without_message': { name: string | number }
+    'refusals.not_a_form': { name: string | number }
+    'refusals.not_for_forms': { setting: string | number }
   }
   pt: {
     since: { at: string | number }
@@ -243,6 +261,10 @@ export interface Arguments {
     topicUp: { topic: string | number }
     topicDown: { topic: string | number }
     removeTopic: { topic: string | number }
+    'forms.button': { button: string | number }
+    'forms.editing': { name: string | number }
+    'forms.titleHint': { name: string | number }
+    'forms.removeAnswer': { name: string | number }
     choicesTwice: { text: string | number }
     choicesMost: { length: number; n: number }
     limitForm: { n: number }
@@ -271,6 +293,7 @@ export interface Arguments {
     'change.labels': { what: string | number }
     'change.inputs': { what: string | number }
     'change.successor': { what: string | number }
+    'change.form': { what: string | number }
     'change.period': { what: string | number }
     'change.moved': { what: string | number }
     'change.topic': { what: string | number }
@@ -297,5 +320,9 @@ export interface Arguments {
     'refusals.default_does_not_fit': { field: string | number; name: string | number }
     'refusals.input_not_possible': { field: string | number; name: string | number }
     'refusals.locked_without_default': { field: string | number; name: string | number }
+    'refusals.no_such_form': { name: string | number }
+    'refusals.form_without_message': { name: string | number }
+    'refusals.not_a_form': { name: string | number }
+    'refusals.not_for_forms': { setting: string | number }
   }
 }

@@ -7,6 +7,7 @@ import {
   type RuleTeam,
 } from '#whatsapp/templates/curation'
 import { teamIn, teamKey } from '#whatsapp/templates/curation-edits'
+import { formEntryName, formTitle } from '#whatsapp/templates/forms'
 
 export interface KnownTemplate {
   readonly name: string
@@ -22,8 +23,15 @@ export interface KnownTemplate {
   readonly fellFrom?: string | undefined
 }
 
+export interface KnownForm {
+  readonly id: string
+  readonly name: string
+  readonly status: string
+}
+
 export interface AccountState {
   readonly templates: readonly KnownTemplate[]
+  readonly forms?: readonly KnownForm[] | undefined
   readonly curation: Pick<CurationState, 'rules' | 'waiting'>
   /** When WhatsApp's templates were last read. */
   readonly syncedAt?: string | undefined
@@ -84,14 +92,7 @@ export function offeredWith(
 ): OfferedTemplate[] {
   const found = templates.filter(hasProblem)
   if (found.length === 0) return []
-  // All teams are checked, because a template may be offered to everyone or by the rule of a team.
-  const teams = [EVERYONE, ...curation.rules].map(({ queues, routingProfiles }: RuleTeam) => {
-    const team: RuleTeam = {
-      ...(queues ? { queues } : {}),
-      ...(routingProfiles ? { routingProfiles } : {}),
-    }
-    return { team, offers: offersOf(curationFor(curation, teamIn(team), now)) }
-  })
+  const teams = teamOffers(curation, now)
   const offering = (template: Pick<KnownTemplate, 'name' | 'language'>) =>
     teams.filter(({ offers }) => (offers(template) as Offer).offered)
   const offered = found.filter((each) => offering(each).length > 0)
@@ -104,6 +105,40 @@ export function offeredWith(
     teams: distinct(variants.flatMap(offering).map(({ team }) => team)),
   }))
 }
+
+/** Returns the forms that have a problem and are offered to a team. */
+export function offeredFormsWith(
+  { forms = [], curation }: Pick<AccountState, 'forms' | 'curation'>,
+  hasProblem: (form: KnownForm) => boolean,
+  now: Date,
+): { name: string; title: string; teams: readonly RuleTeam[] }[] {
+  const found = forms.filter(hasProblem)
+  if (found.length === 0) return []
+  const teams = teamOffers(curation, now)
+  return found.flatMap((form) => {
+    const name = formEntryName(form.id)
+    const offering = teams
+      .map(({ team, offers }) => ({ team, offer: offers({ name, language: '' }) as Offer }))
+      .filter(({ offer }) => offer.offered && offer.form)
+    const [first] = offering
+    if (!first) return []
+    const title = formTitle({ form, offer: first.offer })
+    return [{ name, title, teams: distinct(offering.map(({ team }) => team)) }]
+  })
+}
+
+/**
+ * All teams are looked at, because a template or a form may be offered to everyone or by the rule of
+ * a team.
+ */
+const teamOffers = (curation: AccountState['curation'], now: Date) =>
+  [EVERYONE, ...curation.rules].map(({ queues, routingProfiles }: RuleTeam) => {
+    const team: RuleTeam = {
+      ...(queues ? { queues } : {}),
+      ...(routingProfiles ? { routingProfiles } : {}),
+    }
+    return { team, offers: offersOf(curationFor(curation, teamIn(team), now)) }
+  })
 
 const distinct = (teams: readonly RuleTeam[]): RuleTeam[] => [
   ...new Map(teams.map((team) => [teamKey(team), team])).values(),

@@ -6,11 +6,13 @@ import {
   earliest,
   type KnownTemplate,
   type OfferedTemplate,
+  offeredFormsWith,
   offeredWith,
 } from '#whatsapp/attention/account-state'
 import type { Sentence } from '#whatsapp/errors/language'
 import { rejectionFor } from '#whatsapp/template-review/rejection'
 import type { CurationRule, RuleTeam } from '#whatsapp/templates/curation'
+import { isSendableForm } from '#whatsapp/templates/forms'
 
 /** A problem that was found. */
 export interface FoundProblem {
@@ -114,6 +116,24 @@ export const KINDS = {
       en: 'Agents cannot send it. WhatsApp paused it because of low quality, and ends the pause by itself after some hours.',
       es: 'Los agentes no pueden enviarla. WhatsApp la pausó por su baja calidad y termina la pausa por sí solo al cabo de unas horas.',
       pt: 'Os agentes não podem enviá-lo. O WhatsApp o pausou por baixa qualidade e encerra a pausa sozinho depois de algumas horas.',
+    },
+  },
+  form_not_sendable: {
+    level: 'error',
+    button: 'hide',
+    find: (account, now) =>
+      offeredFormsWith(account, ({ status }) => !isSendableForm(status), now).map(
+        ({ name, title, teams }) => ({ subject: name, label: title, since: undefined, teams }),
+      ),
+    title: {
+      en: '{what}: cannot be sent',
+      es: '{what}: no se puede enviar',
+      pt: '{what}: não pode ser enviado',
+    },
+    meaning: {
+      en: 'Agents are offered this form, but WhatsApp does not send it, because it is a draft, was retired or was blocked.',
+      es: 'Este formulario se ofrece a los agentes, pero WhatsApp no lo envía, porque es un borrador, se ha retirado o está bloqueado.',
+      pt: 'Este formulário é oferecido aos agentes, mas o WhatsApp não o envia, porque é um rascunho, foi retirado ou está bloqueado.',
     },
   },
   low_quality: {

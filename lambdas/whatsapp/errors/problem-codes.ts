@@ -90,6 +90,12 @@ export const AGENT_PROBLEM_CODES = [
   'sensitive_refused',
   'example_as_media',
 
+  // Forms
+  'form_unknown',
+  'form_not_offered',
+  'form_changed',
+  'form_not_available',
+
   // Values
   'required',
   'empty',
@@ -191,6 +197,10 @@ export const SUPERVISOR_PROBLEM_CODES = [
   'default_does_not_fit',
   'input_not_possible',
   'locked_without_default',
+  'no_such_form',
+  'form_without_message',
+  'not_a_form',
+  'not_for_forms',
 ] as const
 
 export type SupervisorProblemCode = (typeof SUPERVISOR_PROBLEM_CODES)[number]

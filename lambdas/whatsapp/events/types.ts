@@ -76,6 +76,11 @@ export type InboundContent =
       readonly description?: string
       /** The answers of a form: usually an object, but any JSON, or text that is not JSON. */
       readonly answers?: unknown
+      /**
+       * The form that was answered, if this project has sent it. WhatsApp does not name it; the name
+       * and the labels are those with which it was sent.
+       */
+      readonly form?: { readonly name: string; readonly labels?: Readonly<Record<string, string>> }
       readonly response?: string
       /** Set for a permission to call. */
       readonly isPermanent?: boolean

@@ -31,6 +31,8 @@ import {
 import { productSections, total } from '#whatsapp/messages/product-sections'
 
 export const MAX_BODY = 1024
+/** The API's description allows 30 characters but recommends at most 20. */
+export const FORM_BUTTON = { max: 30, doubtfulFrom: 20 }
 /** The guide allows 4096 characters, but the API's own description only 1024. */
 export const MAX_LIST_BODY = 4096
 export const MAX_FOOTER = 60
@@ -127,13 +129,14 @@ const replyButtons = allOf(
   unique((button) => isObject(button.reply) && button.reply.id, 'id', 'reply.id'),
 )
 
+export const formId = text({ pattern: /^\d+$/, form: 'the digits of a form’s id' })
+
 const flowParameters = object(
   {
     flow_message_version: required(oneOf('3')),
-    flow_id: text({ pattern: /^\d+$/, form: 'the digits of a form’s id' }),
+    flow_id: formId,
     flow_name: text(),
-    // The API's description allows 30 characters but recommends at most 20.
-    flow_cta: required(text({ max: 30, doubtfulFrom: 20 })),
+    flow_cta: required(text(FORM_BUTTON)),
     flow_token: text(),
     mode: oneOf('published', 'draft'),
     flow_action: oneOf('navigate', 'data_exchange'),

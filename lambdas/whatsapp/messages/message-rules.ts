@@ -33,6 +33,8 @@ import {
   textHeader,
 } from '#whatsapp/messages/interactive-parts'
 import {
+  FORM_BUTTON,
+  formId,
   listSections,
   MAX_BODY,
   MAX_FOOTER,
@@ -129,6 +131,15 @@ const RULES: { [Type in OutgoingMessage['type']]: Rule } = {
   location_request: shape<Of<'location_request'>>({
     type: anything,
     body: required(text({ max: MAX_BODY })),
+  }),
+  form: shape<Of<'form'>>({
+    type: anything,
+    flowId: required(formId),
+    body: required(text({ max: MAX_BODY })),
+    button: required(text(FORM_BUTTON)),
+    token: text(),
+    screen: text(),
+    exchange: bool,
   }),
   template: shape<Of<'template'>>({
     type: anything,

@@ -134,6 +134,14 @@ export const locationRequest = z.strictObject({
   body: body(),
 })
 
+/** A form (WhatsApp Flow) with a button that opens it. */
+export const form = z.strictObject({
+  type: z.literal('form'),
+  flowId: z.string().max(100).regex(/^\d+$/, 'the digits of a form’s id'),
+  body: body(),
+  button: line(),
+})
+
 export const reaction = z.strictObject({
   type: z.literal('reaction'),
   /** The wamid of a customer's message. */
@@ -170,6 +178,7 @@ export const message = z.discriminatedUnion('type', [
   list,
   linkButton,
   locationRequest,
+  form,
   reaction,
   template,
 ])

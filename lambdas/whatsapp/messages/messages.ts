@@ -54,8 +54,19 @@ export type OutgoingMessage =
   | WithAnyHeader<List>
   | WithAnyHeader<LinkButton>
   | z.infer<typeof schema.locationRequest>
+  | FormMessage
   /** `components` is the result of `render` for a template's definition and values. */
   | (Omit<TemplateRequest, 'values'> & { readonly components?: readonly object[] })
+
+/** The members that the function adds to an agent's form. */
+type FormMessage = z.infer<typeof schema.form> & {
+  /** WhatsApp returns this text with the answer, which does not name the form. */
+  readonly token?: string
+  /** The screen with which the form begins, if it is not the first one. */
+  readonly screen?: string
+  /** Set if the form's endpoint provides the first screen. */
+  readonly exchange?: true
+}
 
 /**
  * A number with `+` and country code, or the user id of a customer whose number WhatsApp does not
@@ -156,6 +167,19 @@ function content(message: OutgoingMessage): Json {
       })
     case 'location_request':
       return interactive('location_request_message', message, { name: 'send_location' })
+    case 'form':
+      return interactive('flow', message, {
+        name: 'flow',
+        parameters: defined({
+          flow_message_version: '3',
+          flow_id: message.flowId,
+          flow_cta: message.button,
+          flow_token: message.token,
+          flow_action: message.exchange ? 'data_exchange' : 'navigate',
+          flow_action_payload:
+            message.screen && !message.exchange ? { screen: message.screen } : undefined,
+        }),
+      })
     case 'template':
       return {
         type: 'template',

@@ -18,6 +18,7 @@ import {
   preparedText,
 } from '#whatsapp/templates/field-inputs'
 import { type Field, fieldsOf, KINDS_WITH_DEFAULT } from '#whatsapp/templates/fields'
+import { formIdIn, isFormEntry } from '#whatsapp/templates/forms'
 import { valueProblems } from '#whatsapp/templates/values'
 
 export interface NamedItem {
@@ -40,6 +41,8 @@ export interface CuratedAccount extends NamedTeams {
    * The definitions of the templates with defaults or labels, except for those that cannot be parsed.
    */
   readonly definitions: readonly TemplateDefinition[]
+  /** The forms of the account. */
+  readonly forms: readonly { readonly id: string; readonly name: string; readonly status: string }[]
 }
 
 /** The templates of the account whose definitions `curationProblems` needs. */
@@ -102,13 +105,73 @@ export function curationProblems(
               ),
             ]
           : []),
-        ...templateProblems(waba, template, account).map((each) => ({
+        ...entryProblems(waba, template, account).map((each) => ({
           ...each,
           path: `${path}.${each.path}`,
         })),
       ]
     }),
   ])
+}
+
+const entryProblems = (
+  waba: string,
+  entry: FileRule['templates'][number],
+  account: CuratedAccount,
+): Problem[] =>
+  isFormEntry(entry.name)
+    ? formProblems(waba, entry, account.forms)
+    : [
+        ...(entry.form
+          ? [
+              found(
+                'not_a_form',
+                'form',
+                `${entry.name} is a template. Remove "form", or name a form as form:ID.`,
+                { name: entry.name },
+              ),
+            ]
+          : []),
+        ...templateProblems(waba, entry, account),
+      ]
+
+/** The settings of templates that forms do not have. */
+const ONLY_TEMPLATES = ['language', 'defaults', 'inputs', 'successor'] as const
+
+function formProblems(
+  waba: string,
+  entry: FileRule['templates'][number],
+  forms: CuratedAccount['forms'],
+): Problem[] {
+  const { name, form, offered } = entry
+  const known = forms.map(({ id, name }) => `form:${id} (${name})`).join(', ')
+  if (!forms.some(({ id }) => id === formIdIn(name)))
+    return [
+      found(
+        'no_such_form',
+        'name',
+        `${waba} has no form "${name}". ${known ? `Use ${known}.` : 'It has no forms.'}`,
+        { name },
+      ),
+    ]
+  return [
+    ...(form || offered === false
+      ? []
+      : [
+          found(
+            'form_without_message',
+            'form',
+            `${name} has no message. Add "form" with a text and a button, or "offered": false.`,
+            { name },
+          ),
+        ]),
+    ...ONLY_TEMPLATES.filter((setting) => entry[setting] !== undefined).map((setting) =>
+      found('not_for_forms', setting, `a form has no "${setting}". Remove it.`, {
+        name,
+        setting,
+      }),
+    ),
+  ]
 }
 
 function templateProblems(

@@ -3,6 +3,9 @@ import * as z from 'zod'
 import {
   ATTRIBUTE_NAME,
   LONGEST_DEFAULT,
+  LONGEST_FORM_BUTTON,
+  LONGEST_FORM_SCREEN,
+  LONGEST_FORM_TEXT,
   LONGEST_LABEL,
   LONGEST_NOTE,
   LONGEST_TITLE,
@@ -82,6 +85,19 @@ export const curationEdit = z.discriminatedUnion('edit', [
   }),
   /** Without a topic, the templates no longer have one. */
   z.strictObject({ edit: z.literal('topic'), names, topic: topic.optional() }),
+  /** Sets the message with which a form is sent, and the labels of its answers. */
+  z.strictObject({
+    edit: z.literal('form'),
+    name: z
+      .string()
+      .max(110)
+      .regex(/^form:\d+$/),
+    text: z.string().min(1).max(LONGEST_FORM_TEXT),
+    button: z.string().min(1).max(LONGEST_FORM_BUTTON),
+    screen: z.string().min(1).max(LONGEST_FORM_SCREEN).optional(),
+    exchange: z.literal(true).optional(),
+    labels: byField(z.string().min(1).max(LONGEST_LABEL)),
+  }),
   // The topics are the same for everyone, so the next two edits concern everyone, even if a team is
   // given. Topics that the order does not name come last.
   z.strictObject({ edit: z.literal('order_topics'), topics: z.array(topic).max(MOST_TOPICS) }),

@@ -85,6 +85,14 @@ export function edited(state: CurationState, team: RuleTeam, edit: CurationEdit)
         language,
       )
     }
+    case 'form': {
+      const { edit: _, name, labels, ...form } = edit
+      return describedAs(state, team, [name], ({ labels: _, ...entry }) => ({
+        ...entry,
+        form,
+        ...(isEmpty(labels) ? {} : { labels }),
+      }))
+    }
     case 'topic':
       return withUsedTopics(
         describedAs(state, team, edit.names, ({ topic: _, ...entry }) => ({

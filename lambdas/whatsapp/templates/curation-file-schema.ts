@@ -5,6 +5,9 @@
 import * as z from 'zod'
 import {
   ATTRIBUTE_NAME,
+  LONGEST_FORM_BUTTON,
+  LONGEST_FORM_SCREEN,
+  LONGEST_FORM_TEXT,
   LONGEST_LABEL,
   LONGEST_NOTE,
   LONGEST_TITLE,
@@ -22,9 +25,43 @@ const time = z.iso.datetime({ offset: true, error: 'a time such as 2026-12-01T08
 
 const topic = z.string().min(1).max(LONGEST_TOPIC)
 
+const form = z
+  .strictObject({
+    text: z
+      .string()
+      .min(1)
+      .max(LONGEST_FORM_TEXT)
+      .describe('The text of the message. Agents can change it before they send the form'),
+    button: z
+      .string()
+      .min(1)
+      .max(LONGEST_FORM_BUTTON)
+      .describe(
+        'The label of the button that opens the form; WhatsApp recommends at most 20 characters',
+      ),
+    screen: z
+      .string()
+      .min(1)
+      .max(LONGEST_FORM_SCREEN)
+      .optional()
+      .describe('The id of the screen with which the form begins; default: its first screen'),
+    exchange: z
+      .literal(true)
+      .optional()
+      .describe('true: the form’s own endpoint provides the first screen (data_exchange)'),
+  })
+  .refine(({ screen, exchange }) => !screen || !exchange, {
+    path: ['screen'],
+    error: 'no screen, because the endpoint provides the first one ("exchange")',
+  })
+  .describe('The message with which agents send a form (WhatsApp Flow)')
+
 const template = z
   .strictObject({
-    name: z.string().min(1).describe('The name of the template at Meta'),
+    name: z
+      .string()
+      .min(1)
+      .describe('The name of the template at Meta, or form:ID with the id of a form'),
     language: z
       .string()
       .min(2)
@@ -65,7 +102,7 @@ const template = z
       .record(z.string(), z.string().min(1).max(LONGEST_LABEL))
       .optional()
       .describe(
-        'The labels that agents read above the template’s fields, by the keys that "templates list NAME" prints',
+        'The labels that agents read above the template’s fields, by the keys that "templates list NAME" prints. For a form: the labels of its answers, by their names',
       ),
     inputs: z
       .record(z.string(), fieldInput)
@@ -73,6 +110,7 @@ const template = z
       .describe(
         'What agents enter in the template’s fields, by the keys that "templates list NAME" prints; default: any text',
       ),
+    form: form.optional(),
     successor: z
       .string()
       .min(1)

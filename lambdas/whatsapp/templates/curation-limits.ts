@@ -9,6 +9,10 @@ export const LONGEST_TOPIC = 40
 export const MOST_TOPICS = 100
 /** The length of a body, which is the longest text that a field can be part of. */
 export const LONGEST_DEFAULT = 1024
+/** https://developers.facebook.com/docs/whatsapp/flows/guides/sendingaflow */
+export const LONGEST_FORM_TEXT = 1024
+export const LONGEST_FORM_BUTTON = 30
+export const LONGEST_FORM_SCREEN = 100
 /** https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html */
 export const ATTRIBUTE_NAME = /^[\w-]{1,127}$/
 /** The maximum number of fields whose labels and default values one edit can set. */

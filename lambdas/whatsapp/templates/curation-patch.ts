@@ -8,6 +8,7 @@ import {
   type RuleTeam,
 } from '#whatsapp/templates/curation'
 import { changedRule, teamKey } from '#whatsapp/templates/curation-edits'
+import { isFormEntry } from '#whatsapp/templates/forms'
 import { withUsedTopics } from '#whatsapp/templates/topics'
 
 interface Both<Value> {
@@ -173,6 +174,7 @@ export type ChangeKind =
   | 'inputs'
   | 'period'
   | 'successor'
+  | 'form'
   | 'moved'
   | 'topic'
   | 'topics'
@@ -247,11 +249,17 @@ function kindsOf({ before, after }: Both<CuratedTemplate>, isGeneral: boolean): 
   if (!after && before?.language && settings.length > 0) return settings
   if (!after && !isGeneral) return ['as_others']
   if (!after) {
-    const removed = [...(before?.offered === false ? ['offered' as const] : []), ...settings]
+    const removed = [...offerKindsOfRemoved(before!), ...settings]
     return removed.length > 0 ? removed : ['moved']
   }
   const kinds = [...offerKinds(before, after, isGeneral), ...settings]
   return kinds.length > 0 ? kinds : ['moved']
+}
+
+/** A template that no rule names is offered, and a form is not. */
+function offerKindsOfRemoved({ name, offered = true }: CuratedTemplate): ChangeKind[] {
+  const isOffered = !isFormEntry(name)
+  return offered === isOffered ? [] : [isOffered ? 'offered' : 'not_offered']
 }
 
 function settingKinds(
@@ -271,15 +279,16 @@ function settingKinds(
     ...(isSame('from', 'until') ? [] : ['period' as const]),
     ...(isSame('successor') ? [] : ['successor' as const]),
     ...(isSame('topic') ? [] : ['topic' as const]),
+    ...(isSame('form') ? [] : ['form' as const]),
   ]
 }
 
 function offerKinds(
   before: CuratedTemplate | undefined,
-  { name: _, language: __, offered = true, ordered: ___, ...rest }: CuratedTemplate,
+  { name, language: _, offered = true, ordered: __, ...rest }: CuratedTemplate,
   isGeneral: boolean,
 ): ChangeKind[] {
-  const wasOffered = before ? before.offered !== false : true
+  const wasOffered = before ? before.offered !== false : !isFormEntry(name)
   // An entry in a team's rule counts even without other settings: it overrides a more general rule
   // that does not offer the template.
   const isOverride = !before && !isGeneral && Object.keys(rest).length === 0

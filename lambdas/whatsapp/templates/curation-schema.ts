@@ -5,7 +5,19 @@ import { fieldInput } from '#whatsapp/templates/field-input-schema'
 /** A fixed text, or the attribute of the contact that contains it. */
 const defaultValue = z.union([z.string(), z.object({ attribute: z.string() })])
 
-/** Whether and how a template is offered. */
+/** The message with which a form is sent. */
+const formMessage = z.object({
+  /** The text that agents can change. */
+  text: z.string(),
+  /** The label of the button that opens the form. */
+  button: z.string(),
+  /** The id of the form's first screen, if it is not the one that WhatsApp would open. */
+  screen: z.string().optional(),
+  /** Set if the form's own endpoint provides the first screen. */
+  exchange: z.literal(true).optional(),
+})
+
+/** Whether and how a template or a form is offered. */
 export const offer = z.object({
   offered: z.boolean(),
   pinned: z.boolean().optional(),
@@ -17,7 +29,7 @@ export const offer = z.object({
   defaults: z.record(z.string(), defaultValue).optional(),
   /**
    * The labels that agents read instead of the fields' own labels, by the keys of the template's
-   * fields.
+   * fields. For a form, the keys are the names of its answers.
    */
   labels: z.record(z.string(), z.string()).optional(),
   /**
@@ -27,6 +39,8 @@ export const offer = z.object({
   inputs: z.record(z.string(), fieldInput).optional(),
   /** The name of the template that agents should use while this template cannot be sent. */
   successor: z.string().optional(),
+  /** Set if the entry is a form, with the message with which agents send it. */
+  form: formMessage.optional(),
   /** The topic under which agents find the template. */
   topic: z.string().optional(),
   /** The period in which it is offered, as ISO times. */

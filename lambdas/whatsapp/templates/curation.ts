@@ -3,6 +3,7 @@
 import type * as z from 'zod'
 import type { curation, offer } from '#whatsapp/templates/curation-schema'
 import { preparedText } from '#whatsapp/templates/field-inputs'
+import { isFormEntry } from '#whatsapp/templates/forms'
 
 export type Curation = z.infer<typeof curation>
 export type Offer = z.infer<typeof offer>
@@ -107,9 +108,11 @@ interface Indexed extends Pick<CurationRule, 'others'> {
 }
 
 function offerUnder(rules: readonly Indexed[], name: string, language: string | undefined): Offer {
-  let offer: Offer = { offered: true }
+  // A form is offered only if a rule names it, because it needs a text and a button.
+  let offer: Offer = { offered: !isFormEntry(name) }
   for (const { others, named } of rules) {
-    if (others) offer = { ...offer, offered: others === 'offered' }
+    if (others === 'not_offered') offer = { ...offer, offered: false }
+    if (others === 'offered' && !isFormEntry(name)) offer = { ...offer, offered: true }
     // A rule for one language takes precedence over a rule for all languages.
     for (const entry of [
       named.get(entryKeyOf({ name })),
@@ -183,7 +186,10 @@ export function offersOf({ others, templates }: Curation) {
     language: string
   }): Offer & { readonly place: number } =>
     byKey.get(entryKeyOf({ name, language })) ??
-    byKey.get(entryKeyOf({ name })) ?? { offered: others, place: templates.length }
+    byKey.get(entryKeyOf({ name })) ?? {
+      offered: others && !isFormEntry(name),
+      place: templates.length,
+    }
 }
 
 export interface Prefilled {

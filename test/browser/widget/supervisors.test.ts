@@ -6,7 +6,7 @@ import { missedByAgents } from '../../../lambdas/aws/missed.ts'
 import { tableOf } from '../../../provisioning/account/table.ts'
 import type { Waba } from '../../sandbox/world.ts'
 import { SOON } from '../harness.ts'
-import { aCustomer, bridged, search } from './harness.ts'
+import { aCustomer, ana, arrived, bridged, field, search, sendButton, widgetOf } from './harness.ts'
 import { startHarness } from './start-harness.ts'
 
 const harness = await startHarness()
@@ -151,6 +151,67 @@ it('a supervisor’s change updates the list and form that an agent has open, an
     ...inFile,
     ...filtered,
   ]).toEqual([])
+  expect(harness.tab.errors).toEqual([])
+})
+
+it('a supervisor offers a form, an agent sends it, and the customer’s answers from the phone come back', async () => {
+  await harness.curated([])
+  const contactId = await harness.chatWith(ana, bridged)
+  await harness.become('jonas')
+  const page = await harness.open({}, `${harness.sandbox.urls.page}widget/supervisor.html`)
+  await page.getByRole('button', { name: /^Account/ }).click()
+  await page.getByRole('option', { name: /Lighthouse Repairs/ }).click()
+  await page.getByRole('tab', { name: 'Forms' }).click()
+  await page.getByRole('checkbox', { name: 'Offer Appointment to agents' }).press('Space')
+  await page.getByRole('textbox', { name: 'Text of the message' }).fill('Which day suits you?')
+  await page.getByRole('textbox', { name: 'Label of the button' }).fill('Choose a day')
+  await page.getByRole('textbox', { name: 'Title' }).fill('Book an appointment')
+  await page.getByRole('button', { name: 'Add a label' }).press('Enter')
+  await page.getByRole('textbox', { name: 'Name in the form' }).fill('day')
+  await page.getByRole('textbox', { name: 'Label', exact: true }).fill('Preferred day')
+  const inDialog = await violationsOn(page)
+  await page.getByRole('button', { name: 'Save' }).press('Enter')
+  await page.getByText('Appointment: offered').waitFor(SOON)
+  const onPage = await violationsOn(page)
+  await page.getByRole('tab', { name: 'See as' }).click()
+  await page.getByRole('region', { name: 'Forms' }).getByText('Book an appointment').waitFor(SOON)
+  await page.getByRole('tab', { name: 'Changes' }).click()
+  await page.getByText('Appointment: text, button or start of the form changed').waitFor(SOON)
+
+  await harness.become('maria')
+  const agent = await harness.open({})
+  await widgetOf(agent).getByRole('button', { name: 'Form', exact: true }).click(SOON)
+  await widgetOf(agent).getByRole('radio', { name: 'Book an appointment' }).waitFor(SOON)
+  const link = widgetOf(agent).getByRole('link', { name: /^See the form/ })
+  const preview = await link.getAttribute('href')
+  await expect.poll(() => field(agent, 'Message').inputValue()).toBe('Which day suits you?')
+  await field(agent, 'Message').fill('Hello Ana, which day suits you?')
+  await sendButton(agent).click()
+  await arrived(agent)
+
+  const phone = await agent.context().newPage()
+  await phone.goto(harness.sandbox.urls.page)
+  const screen = phone.getByRole('region', { name: 'The customer’s phone' })
+  await screen.getByText('Hello Ana, which day suits you?').waitFor(SOON)
+  await screen.getByRole('button', { name: 'Choose a day' }).last().click()
+  const dialog = phone.getByRole('dialog', { name: 'Appointment' })
+  await dialog.getByLabel('Day', { exact: true }).selectOption('Friday')
+  await dialog.getByLabel('Time of day').selectOption('Morning')
+  await dialog.getByLabel('What is broken?').fill('The boiler')
+  await dialog.getByRole('button', { name: 'Send the form' }).press('Enter')
+
+  const answer =
+    /an answer to the form “Book an appointment”[\s\S]*Preferred day: Friday[\s\S]*The boiler/
+  await expect
+    .poll(() => {
+      const transcript = harness.sandbox.agentConsole.transcript(contactId)
+      return transcript.map(({ Content = '' }) => Content).join('\n')
+    }, SOON)
+    .toMatch(answer)
+  await widgetOf(agent).getByRole('button', { name: 'Reply', exact: true }).click()
+  await widgetOf(agent).getByText(answer).waitFor(SOON)
+  expect(preview).toMatch(/^https:\/\/business\.facebook\.com\//)
+  expect([...inDialog, ...onPage]).toEqual([])
   expect(harness.tab.errors).toEqual([])
 })
 

@@ -15,6 +15,7 @@ import { wrapped } from '../../../lambdas/aws/client.ts'
 import { connect } from '../../../lambdas/aws/connect.ts'
 import { directory } from '../../../lambdas/aws/directory.ts'
 import { files } from '../../../lambdas/aws/files.ts'
+import { formSource, forms } from '../../../lambdas/aws/forms.ts'
 import { signals } from '../../../lambdas/aws/signals.ts'
 import { templateSource } from '../../../lambdas/aws/template-source.ts'
 import { templates } from '../../../lambdas/aws/templates.ts'
@@ -28,7 +29,7 @@ const INSTANCE =
   'arn:aws:connect:us-east-1:111122223333:instance/11111111-2222-3333-4444-555555555555'
 const now = () => new Date('2026-03-02T12:00:00Z')
 const WORDS =
-  /^(Channel|Type|InitiationMethod|DisconnectReason|QuickConnectType|ValueString|ContentType|ParticipantRole|Status|qualityRating|registrationStatus|marketingMessagesOnboardingStatus|templateStatus|templateCategory|templateQualityScore|parameterFormat|mimeType)$/
+  /^(Channel|Type|InitiationMethod|DisconnectReason|QuickConnectType|ValueString|ContentType|ParticipantRole|Status|qualityRating|registrationStatus|marketingMessagesOnboardingStatus|flowStatus|templateStatus|templateCategory|templateQualityScore|parameterFormat|mimeType)$/
 
 /** Operations whose answers are not in a row, and why. */
 const ELSEWHERE = new Set([
@@ -354,6 +355,51 @@ const ROWS: Readonly<Record<string, Row>> = {
       template: 'always',
     },
     read: (config) => templates(onSocial(config)).get('waba-1', 'order_ready', 'en_US'),
+  },
+  GetWhatsAppFlow: {
+    answers: [{ flowId: '1', flowName: 'Appointment', flowStatus: 'PUBLISHED' }],
+    reads: { flowName: 'always', flowStatus: 'always' },
+    read: (config) => forms(onSocial(config)).get('waba-1', '1'),
+  },
+  GetWhatsAppFlowPreview: {
+    answers: [
+      {
+        flowId: '1',
+        preview: {
+          previewUrl: 'https://example.com/form',
+          expiresAt: '2026-03-02T12:00:00+0000',
+        },
+      },
+    ],
+    reads: {
+      preview: 'always',
+      'preview.previewUrl': 'always',
+      'preview.expiresAt': 'formPreviewTime',
+    },
+    read: (config) => formSource(onSocial(config)).preview('waba-1', '1'),
+  },
+  ListWhatsAppFlows: {
+    answers: [
+      {
+        flows: [
+          {
+            flowId: '1',
+            flowName: 'Appointment',
+            flowStatus: 'PUBLISHED',
+            flowCategories: ['SURVEY'],
+            validationErrors: [],
+          },
+        ],
+      },
+    ],
+    reads: {
+      flows: 'optional',
+      'flows.flowId': 'always',
+      'flows.flowName': 'always',
+      'flows.flowStatus': 'always',
+      nextToken: 'optional',
+    },
+    read: (config) => formSource(onSocial(config)).list('waba-1'),
   },
   ListWhatsAppMessageTemplates: {
     answers: [

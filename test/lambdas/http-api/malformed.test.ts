@@ -33,7 +33,7 @@ it.each<[string, unknown, string]>([
   [
     'an unknown type of message',
     { type: 'fax' },
-    '“message.type” should be one of text, media, location, contacts, buttons, list, cta_url, location_request, reaction, template.',
+    '“message.type” should be one of text, media, location, contacts, buttons, list, cta_url, location_request, form, reaction, template.',
   ],
   [
     'a value outside a closed set',

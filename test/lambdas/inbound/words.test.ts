@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { contentOf } from '#whatsapp/events/inbound-content'
 import type { Json } from '#whatsapp/json/rules'
+import { attributesOfAnswers } from '#whatsapp/messages/form-answers'
 import { wordsOf } from '../../../lambdas/inbound/words.ts'
 
 const words = (type: string, part: unknown, earlier?: string) =>
@@ -33,6 +34,49 @@ describe('the text for a form', () => {
 
   it('says only that a form was answered if there are no answers', () => {
     expect(form(undefined)).toBe('[an answer to a form]')
+  })
+})
+
+describe('the answers of a form that this project has sent', () => {
+  it('have the form’s name and their labels, or the question that is part of their names', () => {
+    const content = contentOf('interactive', {
+      interactive: {
+        type: 'nfm_reply',
+        nfm_reply: {
+          response_json:
+            '{"flow_token":"t","day":"Monday","screen_0_Your_name_1":"Ana","toString":1}',
+        },
+      },
+    })
+
+    const text = wordsOf({
+      ...content,
+      form: { name: 'Visit', labels: { day: 'Preferred day' } },
+    } as typeof content)
+
+    expect(text).toBe(
+      '[an answer to the form “Visit”]\nPreferred day: Monday\nYour name: Ana\ntoString: 1',
+    )
+  })
+
+  it('become attributes only if they are named, and only as far as an attribute can hold them', () => {
+    const answers = {
+      day: 'Monday',
+      guests: 4,
+      extras: ['towels', 'crib'],
+      address: { city: 'Lisbon' },
+      story: 'x'.repeat(1001),
+      secret: '4111',
+    }
+    const named = ['day', 'guests', 'extras', 'address', 'story', 'missing', 'toString']
+
+    expect(attributesOfAnswers(answers, named)).toEqual({
+      whatsapp_form_day: 'Monday',
+      whatsapp_form_guests: '4',
+      whatsapp_form_extras: 'towels, crib',
+    })
+    expect(attributesOfAnswers('Monday', named)).toEqual({})
+    expect(attributesOfAnswers(answers, [])).toEqual({})
   })
 })
 

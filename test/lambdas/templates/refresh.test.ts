@@ -26,6 +26,8 @@ beforeAll(async () => {
   modules = Object.assign({}, ...all)
 })
 
+const FORMS = [{ id: '17', name: 'Visit', status: 'PUBLISHED' }]
+
 /** These templates are stored, and Meta returns `definitions` for them. */
 function aWorld(stored: readonly (ListedTemplate & { since?: string })[]) {
   const world = {
@@ -45,6 +47,7 @@ function aWorld(stored: readonly (ListedTemplate & { since?: string })[]) {
         ...(each.since ? { since: each.since } : {}),
       })),
       new Date('2026-11-02T08:59:00Z'),
+      FORMS,
     ),
   )
   const now = () => world.now
@@ -106,6 +109,7 @@ it('updates a template in the list as soon as an event reports it', async () => 
     { name: 'b', status: 'APPROVED' },
   ])
   expect(list()[0]!.why).toMatchObject([{ code: 'template_not_approved' }])
+  expect(world.store.lists.at(-1)!.forms).toEqual(FORMS)
   expect((await world.watch.read(WABA)).templates).toMatchObject([
     { name: 'a', changes: [{ status: 'PAUSED' }] },
   ])

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from 'vitest'
-import type { ListedTemplate } from '#model/template-list'
+import type { ListedForm, ListedTemplate } from '#model/template-list'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { aTemplate, body } from '../whatsapp/templates/templates.ts'
 import { inMemoryStore, inMemoryWatch, listed } from './in-memory.ts'
@@ -28,6 +28,10 @@ function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
     rejectedFor: undefined as string | undefined,
     begun: [] as string[],
     appeared: [] as string[][],
+    forms: [] as Omit<ListedForm, 'preview'>[] | 'refused',
+    /** When the previews of forms expire that are requested now. */
+    previewUntil: new Date('2026-04-01T12:00:00Z'),
+    previews: [] as string[],
     curations: {
       begin: async (wabaId: string) => void world.begun.push(wabaId),
       noteNew: async (_: string, names: readonly string[]): Promise<void> =>
@@ -37,6 +41,21 @@ function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
   const run = () =>
     syncTemplates({
       source: { wabas: async () => ['waba-1'], list: async () => world.templates },
+      forms: {
+        async list() {
+          if (world.forms !== 'refused') return world.forms
+          const details = { certain: true, retryable: false, cause: 'not allowed' }
+          throw new UpstreamFailure('ListWhatsAppFlows', details)
+        },
+        async preview(_, id, options) {
+          world.previews.push(options?.renew ? `${id} again` : id)
+          const until = options?.renew
+            ? new Date(world.now.getTime() + 30 * 24 * HOUR)
+            : world.previewUntil
+          const url = `https://example.com/${id}/${world.previews.length}`
+          return { url, until: until.toISOString() }
+        },
+      },
       templates: {
         async get(_, name) {
           if (world.read.length >= world.allowed)
@@ -225,4 +244,45 @@ it('stores why Meta rejected a template', async () => {
   await run()
 
   expect(list()).toMatchObject([{ rejectedFor: 'SCAM' }])
+})
+
+it('lists the forms with their previews, and reads a preview again only after it has expired', async () => {
+  const { world, run } = aWorld([listed('a')])
+  world.forms = [
+    { id: '2', name: 'Survey', status: 'DEPRECATED' },
+    { id: '1', name: 'Appointment', status: 'PUBLISHED' },
+  ]
+
+  await run()
+  await run()
+  const forms = world.store.lists.at(-1)!.forms
+  const versions = world.store.lists.map(({ version }) => version)
+  world.now = new Date('2026-04-02T12:00:00Z')
+  await run()
+
+  expect(forms).toEqual([
+    {
+      id: '1',
+      name: 'Appointment',
+      status: 'PUBLISHED',
+      preview: { url: 'https://example.com/1/1', until: '2026-04-01T12:00:00.000Z' },
+    },
+    { id: '2', name: 'Survey', status: 'DEPRECATED' },
+  ])
+  expect(versions[1]).toBe(versions[0])
+  expect(world.previews).toEqual(['1', '1', '1 again'])
+  expect(world.store.lists.at(-1)!.forms![0]!.preview!.url).toBe('https://example.com/1/3')
+})
+
+it('keeps the last known forms, and reads the templates, while the forms cannot be read', async () => {
+  const { world, run, list } = aWorld([listed('a')])
+  world.forms = [{ id: '1', name: 'Appointment', status: 'PUBLISHED' }]
+  await run()
+
+  world.forms = 'refused'
+  world.templates = [listed('a'), listed('b')]
+  await run()
+
+  expect(world.store.lists.at(-1)!.forms).toMatchObject([{ id: '1', status: 'PUBLISHED' }])
+  expect(list().map(({ name }) => name)).toEqual(['a', 'b'])
 })

@@ -49,6 +49,8 @@ const { signal, ...ports } = {
   inbox: { message: async () => ({ id: 'wamid.A', at: now.toISOString(), type: 'text' }) },
   requireOffered: async () => ({ offered: true }),
   noteUse: async () => {},
+  requireOfferedForm: async () => ({ offered: true, form: { text: 'a', button: 'b' } }),
+  forms: { get: async () => ({ name: 'a', status: 'PUBLISHED' }) },
   sentByAgents: { record: async () => {} },
   sensitive: DEFAULT_SENSITIVE,
   now: () => now,
@@ -109,6 +111,7 @@ const MESSAGES = [
     url: 'https://example.com/a',
   },
   { type: 'location_request', body: 'a' },
+  { type: 'form', flowId: '1', body: 'a', button: 'b' },
   { type: 'reaction', messageId: 'wamid.A', emoji: '👍' },
   { type: 'template', name: 'hello', language: 'en_US', values: { 'body.1': 'a' } },
 ]

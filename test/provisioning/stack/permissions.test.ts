@@ -35,6 +35,7 @@ beforeAll(async () => {
   await aSupervisorChooses()
   await aSupervisorLocksAField()
   await templatesAreWatched()
+  await aCustomerAnswersAForm()
   await aTemplateIsGone()
   await aChatStartsAtTheSecondAttempt()
   await aNativeContactIsStreamedLater()
@@ -274,6 +275,41 @@ async function aSupervisorLocksAField() {
   const { contacts } = (await ask('POST', 'recent-contacts', recent)).body
   expect(contacts[0].attributes).toEqual({ whatsapp_customer: chat.customer })
   expect((await ask('POST', `changes/${body.id}/undo`)).status).toBe(200)
+}
+
+/** The form is read again before it is sent, and two answers come while the chat is busy. */
+async function aCustomerAnswersAForm() {
+  const { id, forms } = scenario.world.wabas[1]!
+  const { id: flowId } = forms![0]!
+  const name = `form:${flowId}`
+  const path = `/supervisor/wabas/${id}`
+  const { curation } = (await scenario.api('jonas', 'GET', `${path}/catalogue`)).body
+  const edits = [
+    { edit: 'form', name, text: 'Choose a day.', button: 'Choose', labels: {} },
+    { edit: 'offer', names: [name], offered: true },
+  ]
+  const offering = { before: curation.version, team: {}, edits }
+  expect((await scenario.api('jonas', 'POST', `${path}/changes`, offering)).status).toBe(200)
+  const chat = await scenario.bridgedChat()
+  fault({ kind: 'throttle', service: 'social-messaging', operation: 'SendWhatsAppMessage' })
+  accepted(await chat.reply({ type: 'form', flowId, body: 'Which day?', button: 'Choose' }))
+  await advance('2m')
+  calm()
+  await advance('5m')
+  await until('the form arrives', () => chat.phone().some(({ form }) => form))
+  const answers = (day: string) => {
+    const nfm_reply = { name: 'flow', body: 'Sent', response_json: JSON.stringify({ day }) }
+    scenario.whatsapp.customerSends(chat.customer, scenario.business.bridged.number, {
+      type: 'interactive',
+      interactive: { type: 'nfm_reply', nfm_reply },
+    })
+  }
+  answers('Monday')
+  await advance('5s')
+  fault({ kind: 'throttle', service: 'participant', function: 'whatsapp-event' })
+  answers('Friday')
+  await advance('1m')
+  calm()
 }
 
 /** A picture arrives before a text, and at first no signal is sent. */

@@ -38,6 +38,7 @@ export const aWorld = (): World => ({
         },
       ],
       templates: world.wabas[0]!.templates,
+      forms: world.wabas[0]!.forms,
     },
     {
       id: 'waba-9f8e7d6c5b4a39281706f5e4d3c2b1a0',
@@ -53,6 +54,7 @@ export const aWorld = (): World => ({
         },
       ],
       templates: world.wabas[1]!.templates,
+      forms: world.wabas[1]!.forms,
     },
   ],
   agents: [],

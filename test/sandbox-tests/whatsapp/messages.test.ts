@@ -52,7 +52,7 @@ const taken: [string, object][] = [
         name: 'flow',
         parameters: {
           flow_message_version: '3',
-          flow_id: '1',
+          flow_id: '2045817360112233',
           flow_cta: 'Book',
           flow_action_payload: { screen: 'S', data: '{"a":1}' },
         },

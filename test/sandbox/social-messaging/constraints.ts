@@ -20,6 +20,7 @@ export const constraints: Constraints = {
       pattern: '.*(^waba-.*$)|(^arn:.*:waba/[0-9a-zA-Z]+$).*',
     },
     MaxResults: { min: 1, max: 100 },
+    MetaFlowId: { min: 1, max: 100, pattern: '[0-9]+' },
     MetaParameterFormat: { min: 1, max: 15 },
     MetaTemplateCategory: { min: 1, max: 100 },
     MetaTemplateComponents: { min: 1, max: 3000 },
@@ -91,6 +92,8 @@ export const constraints: Constraints = {
     DisassociateWhatsAppBusinessAccountInput: { id: 'LinkedWhatsAppBusinessAccountId' },
     GetLinkedWhatsAppBusinessAccountInput: { id: 'LinkedWhatsAppBusinessAccountId' },
     GetLinkedWhatsAppBusinessAccountPhoneNumberInput: { id: 'WhatsAppPhoneNumberId' },
+    GetWhatsAppFlowInput: { id: 'LinkedWhatsAppBusinessAccountId', flowId: 'MetaFlowId' },
+    GetWhatsAppFlowPreviewInput: { id: 'LinkedWhatsAppBusinessAccountId', flowId: 'MetaFlowId' },
     GetWhatsAppMessageMediaInput: {
       mediaId: 'WhatsAppMediaId',
       originationPhoneNumberId: 'WhatsAppPhoneNumberId',
@@ -110,6 +113,11 @@ export const constraints: Constraints = {
     },
     ListLinkedWhatsAppBusinessAccountsInput: { nextToken: 'NextToken', maxResults: 'MaxResults' },
     ListTagsForResourceInput: { resourceArn: 'Arn' },
+    ListWhatsAppFlowsInput: {
+      id: 'LinkedWhatsAppBusinessAccountId',
+      nextToken: 'NextToken',
+      maxResults: 'MaxResults',
+    },
     ListWhatsAppMessageTemplatesInput: {
       id: 'LinkedWhatsAppBusinessAccountId',
       nextToken: 'NextToken',

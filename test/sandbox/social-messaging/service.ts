@@ -9,6 +9,7 @@ import type { World } from '../world.ts'
 import { accounts } from './accounts.ts'
 import { destinations } from './destinations.ts'
 import { createEvents, type Lost } from './events.ts'
+import { flows } from './flows.ts'
 import { media } from './media.ts'
 import { native } from './native.ts'
 import { withQuotas } from './quotas.ts'
@@ -46,6 +47,7 @@ export function socialMessaging({ guesses = usualValues(), ...parts }: Parts): S
   const operations = {
     ...accounts(state),
     ...destinations(state),
+    ...flows(state),
     ...media(state),
     ...send(state, sends),
     ...signup(state),

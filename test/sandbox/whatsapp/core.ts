@@ -6,6 +6,7 @@ import type { BusinessNumber, Waba, World } from '../world.ts'
 import { type Conversations, createConversations } from './conversations.ts'
 import { type Customers, createCustomers, withPlus } from './customers.ts'
 import type { Pace } from './delivery.ts'
+import { createFormStore, type FormStore } from './form-store.ts'
 import type { RateSettings } from './limits.ts'
 import { createMediaStore, type MediaStore, type StoredMedia } from './media-store.ts'
 import { createTemplateStore, type ReviewSettings, type TemplateStore } from './template-store.ts'
@@ -44,6 +45,7 @@ export interface Core {
   /** The files on phones. The files stay there even after Meta has deleted its copy. */
   files: Map<string, StoredMedia>
   templates: TemplateStore
+  forms: FormStore
   tell(webhook: Webhook): void
   onWebhook(listener: (webhook: Webhook) => void): void
   /** Throws if the world has no such number. */
@@ -76,9 +78,9 @@ export function createCore({
   const tell = (webhook: Webhook) => {
     for (const listener of listeners) listener(webhook)
   }
-  const templates = createTemplateStore(clock, world, settings, (wabaId, field, value) => {
+  const tellOfWaba = (wabaId: string, field: string, value: object) =>
     tell({ waba: world.wabas.find((waba) => waba.metaId === wabaId)!, field, value })
-  })
+  const templates = createTemplateStore(clock, world, settings, tellOfWaba)
   const businesses = world.wabas.flatMap((waba) => waba.numbers.map((number) => ({ waba, number })))
   const business = (is: (number: BusinessNumber) => boolean) => {
     const found = businesses.find(({ number }) => is(number))
@@ -95,6 +97,7 @@ export function createCore({
     media: createMediaStore(clock),
     files: new Map(),
     templates,
+    forms: createFormStore(clock, world, tellOfWaba),
     tell,
     onWebhook: (listener) => void listeners.push(listener),
     byNumber: (number) => business((each) => each.number === withPlus(number)),

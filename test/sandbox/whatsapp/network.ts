@@ -4,6 +4,7 @@ import { type GuessValues, usualValues } from '../guesses.ts'
 import type { World } from '../world.ts'
 import { createCore, type Webhook, type WhatsAppSettings } from './core.ts'
 import type { Customer, CustomerSettings } from './customers.ts'
+import type { FormStore } from './form-store.ts'
 import { createIncoming, type Incoming } from './incoming.ts'
 import type { MediaStore, StoredMedia } from './media-store.ts'
 import { createOutgoing, type Outgoing } from './outgoing.ts'
@@ -14,6 +15,7 @@ export interface WhatsApp extends Incoming, Omit<Outgoing, 'resume'> {
   settings: WhatsAppSettings
   media: MediaStore
   templates: TemplateStore
+  forms: FormStore
   customer(address: string): Readonly<Customer> | undefined
   /**
    * Creates or changes a customer, for example to switch the phone off or to opt out of marketing.
@@ -42,11 +44,12 @@ export function createWhatsApp({
 }): WhatsApp {
   const core = createCore({ clock, world, random, guesses })
   const { resume, ...outgoing } = createOutgoing(core)
-  const { settings, media, templates, customers, conversations, files, onWebhook } = core
+  const { settings, media, templates, forms, customers, conversations, files, onWebhook } = core
   return {
     settings,
     media,
     templates,
+    forms,
     ...createIncoming(core),
     ...outgoing,
     customer: customers.find,

@@ -37,7 +37,7 @@ export interface Outgoing {
 }
 
 export function createOutgoing(core: Core): Outgoing {
-  const { clock, random, settings, customers, conversations, media, files, templates } = core
+  const { clock, random, settings, customers, conversations, media, files, templates, forms } = core
   const log = new Map<string, Sent>()
   const checkRate = createRates(settings)
 
@@ -126,6 +126,7 @@ export function createOutgoing(core: Core): Outgoing {
     const definition = context.templates.find(
       (template) => template.name === name && template.language === language.code,
     )
+    const opened = formOf(conversation.waba.metaId, payload, definition)
     checkRecipient(conversation, payload, definition)
     conversation.typingAt = Number.NEGATIVE_INFINITY
     const message = conversations.add(conversation, {
@@ -133,11 +134,32 @@ export function createOutgoing(core: Core): Outgoing {
       direction: 'outbound',
       at: context.now,
       payload,
-      shown: shown(payload, keep(context.media), definition),
+      shown: {
+        ...shown(payload, keep(context.media), definition),
+        ...(opened && { form: opened }),
+      },
       ...(payload.context && { quotes: payload.context.message_id }),
     })
     if (payload.reaction) react(conversation.messages, 'business', payload.reaction)
     delivery.send({ conversation, message, category: definition?.category })
+  }
+
+  /** Returns the form that a button of the message opens. Throws the Refusal if it cannot be sent. */
+  function formOf(waba: string, payload: Payload, definition: TemplateDefinition | undefined) {
+    const parameters =
+      payload.interactive?.type === 'flow' ? payload.interactive.action.parameters : undefined
+    if (parameters) forms.checkSending(waba, parameters)
+    const buttons = definition?.components.flatMap(({ buttons = [] }: Payload) => buttons) ?? []
+    const button = buttons.find(({ type }: Payload) => type === 'FLOW')
+    const { flow_id, flow_name } = parameters ?? button ?? {}
+    const form = forms
+      .list(waba)
+      .find(({ id, name }) => (flow_id === undefined ? name === flow_name : id === String(flow_id)))
+    const sent = payload.template?.components?.find(
+      ({ sub_type }: Payload) => sub_type?.toLowerCase() === 'flow',
+    )
+    const token = parameters?.flow_token ?? sent?.parameters?.[0]?.action?.flow_token ?? 'unused'
+    return form && { name: form.name, token, fields: form.fields }
   }
 
   const keep = (find: Context['media']) => (id: string) => {

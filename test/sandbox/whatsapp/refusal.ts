@@ -26,6 +26,8 @@ const titles: Record<number, string> = {
   132015: 'Template is paused',
   132016: 'Template is disabled',
   132018: "There's an issue with the parameters in your template",
+  132068: 'Flow is blocked',
+  132069: 'Flow is throttled',
   135000: 'Generic user error',
 }
 

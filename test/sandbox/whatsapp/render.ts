@@ -1,5 +1,5 @@
 // The content that a phone shows for a message. All values are filled in.
-import type { TemplateDefinition } from '../world.ts'
+import type { FormDefinition, TemplateDefinition } from '../world.ts'
 import type { SentComponent } from './check-template-text.ts'
 import type { StoredMedia } from './media-store.ts'
 import { fill, isNamed, placeholders, valuesOf, withoutInvisibles } from './parameters.ts'
@@ -58,6 +58,8 @@ export interface Shown {
   /** The message as it was sent: type, header, body, footer and action. */
   interactive?: object
   template?: ShownTemplate
+  /** The form that a button of the message opens. */
+  form?: Pick<FormDefinition, 'name' | 'fields'> & { token: string }
   /** Any other inbound type, such as order, as WhatsApp describes it. */
   content?: unknown
 }

@@ -139,3 +139,31 @@ it('reports an attribute that no contact had, as long as a template uses it', ()
   expect(kindsOf([{ ...counted, filled: 1 }])).toEqual([])
   expect(kindsOf([counted], [])).toEqual([])
 })
+
+it('reports a form that a team is offered and WhatsApp does not send, under the name that agents know', () => {
+  const form = (id: string, status: string) => ({ id, name: `Form ${id}`, status })
+  const entry = (id: string, rest: object = {}) => ({
+    name: `form:${id}`,
+    form: { text: 'Which day?', button: 'Choose' },
+    ...rest,
+  })
+  const rules: CurationRule[] = [
+    { templates: [entry('1', { title: 'Visit' }), entry('2'), entry('3', { offered: false })] },
+    { queues: ['repairs'], templates: [entry('4')] },
+  ]
+  const forms = [
+    form('1', 'BLOCKED'),
+    form('2', 'THROTTLED'),
+    form('3', 'DRAFT'),
+    form('4', 'DEPRECATED'),
+    form('5', 'DRAFT'),
+  ]
+
+  const found = attentionIn({ templates: [], forms, curation: { rules, waiting: [] } }, NOW)
+
+  expect(found).toMatchObject([
+    { kind: 'form_not_sendable', subject: 'form:1', label: 'Visit', teams: [{}, {}] },
+    { kind: 'form_not_sendable', subject: 'form:4', teams: [{ queues: ['repairs'] }] },
+  ])
+  expect(attentionText(found[0]!, 'en', String).title).toBe('Visit: cannot be sent')
+})

@@ -119,6 +119,40 @@ describe('every type becomes the JSON WhatsApp documents', () => {
       { body: { text: 'Where are you?' }, action: { name: 'send_location' } },
     ],
     [
+      'flow',
+      { type: 'form', flowId: '17', body: 'Which day?', button: 'Choose', token: 't', screen: 'S' },
+      {
+        body: { text: 'Which day?' },
+        action: {
+          name: 'flow',
+          parameters: {
+            flow_message_version: '3',
+            flow_id: '17',
+            flow_cta: 'Choose',
+            flow_token: 't',
+            flow_action: 'navigate',
+            flow_action_payload: { screen: 'S' },
+          },
+        },
+      },
+    ],
+    [
+      'flow',
+      { type: 'form', flowId: '17', body: 'Which day?', button: 'Choose', exchange: true },
+      {
+        body: { text: 'Which day?' },
+        action: {
+          name: 'flow',
+          parameters: {
+            flow_message_version: '3',
+            flow_id: '17',
+            flow_cta: 'Choose',
+            flow_action: 'data_exchange',
+          },
+        },
+      },
+    ],
+    [
       'button',
       {
         type: 'buttons',

@@ -10,6 +10,7 @@ import {
 } from '#whatsapp/templates/curation'
 import { type CurationEdit, edited, teamIn } from '#whatsapp/templates/curation-edits'
 import { isNothing, linesOf, patchBetween, undone } from '#whatsapp/templates/curation-patch'
+import { offeredForms } from '#whatsapp/templates/forms'
 
 const everyone: RuleTeam = {}
 const repairs: RuleTeam = { queues: ['repairs'] }
@@ -324,5 +325,58 @@ describe('topics', () => {
     expect(undone(again, patchBetween(both, reversed))).toBeUndefined()
     const removed = edited(both, everyone, { edit: 'rename_topic', topic: 'Travel' })
     expect(undone(removed, patchBetween(both, removed))).toEqual(both)
+  })
+})
+
+describe('forms', () => {
+  const name = 'form:17'
+  const message: CurationEdit = {
+    edit: 'form',
+    name,
+    text: 'Which day?',
+    button: 'Choose',
+    labels: { day: 'Day' },
+  }
+  const forms = [{ id: '17', name: 'Visit' }]
+  const titles = (curated: CurationState, team: Team) =>
+    offeredForms(curationFor(curated, team), forms).map(
+      ({ message: { button } }) => `${button} ${forms[0]!.name}`,
+    )
+
+  it('are offered only with a message, whatever applies to other templates', () => {
+    const all = state([{ others: 'offered', templates: [] }])
+    const written = edited(all, everyone, message)
+    const offered = edited(written, everyone, offer(true, name))
+    const own = edited(offered, repairs, offer(false, name))
+    const onlyOffered = edited(all, everyone, offer(true, name))
+
+    expect(titles(all, teamIn(everyone))).toEqual([])
+    expect(titles(written, teamIn(everyone))).toEqual([])
+    expect(titles(onlyOffered, teamIn(everyone))).toEqual([])
+    expect(titles(offered, teamIn(everyone))).toEqual(['Choose Visit'])
+    expect(titles(own, teamIn(repairs))).toEqual([])
+    expect(titles(own, teamIn(everyone))).toEqual(['Choose Visit'])
+    expect(summary(all, written)).toEqual([`labels ${name}`, `form ${name}`])
+    expect(summary(written, offered)).toEqual([`offered ${name}`])
+  })
+
+  it('are hidden by a team’s allow-list that does not name them', () => {
+    const offered = edited(edited(state(), everyone, message), everyone, offer(true, name))
+    const listed = {
+      ...offered,
+      rules: [...offered.rules, { ...repairs, others: 'not_offered' as const, templates: [] }],
+    }
+
+    expect(titles(listed, teamIn(repairs))).toEqual([])
+    expect(titles(listed, teamIn(everyone))).toEqual(['Choose Visit'])
+  })
+
+  it('are as before when the change is undone', () => {
+    const offered = edited(edited(state(), everyone, message), everyone, offer(true, name))
+    const patch = patchBetween(state(), offered)
+
+    expect(linesOf(patch).map(({ kind }) => kind)).toEqual(['offered', 'labels', 'form'])
+    expect(undone(offered, patch)).toEqual(state())
+    expect(summary(offered, state())).toContain(`not_offered ${name}`)
   })
 })

@@ -124,6 +124,7 @@ it.each([
     {
       templates: [{ name: 'trip', language: 'en_US', status: 'APPROVED' }],
       definitions: [definition],
+      forms: [],
       queues: [],
       routingProfiles: [],
     },

@@ -1,6 +1,7 @@
 // One message on the phone.
 import type { ReactNode } from 'react'
 import { useTexts } from '../i18n/texts.tsx'
+import { OpenedForm } from './opened-form.tsx'
 import { type MapPlace, Media, Place, Text } from './parts.tsx'
 import { Buttons, type Tap, Template } from './template.tsx'
 import type { ShownMessage } from './watch.ts'
@@ -13,7 +14,7 @@ interface Props {
 }
 
 export function Message({ message, send, settled }: Props) {
-  const { direction, at, ticks, quoted, reactions, template } = message
+  const { direction, at, ticks, quoted, reactions, template, form } = message
   const buttons = template?.buttons ?? []
   const tap: Tap = ({ type, text }) => {
     if (type !== 'QUICK_REPLY') return
@@ -29,7 +30,20 @@ export function Message({ message, send, settled }: Props) {
           {direction === 'inbound' && <Ticks ticks={ticks} />}
         </span>
       </div>
-      <Buttons buttons={buttons} tap={tap} />
+      {form && (
+        <OpenedForm
+          form={form}
+          title={formButton(message)}
+          onSent={(reply) =>
+            void send({
+              type: 'interactive',
+              interactive: { type: 'nfm_reply', nfm_reply: reply },
+              context: { id: message.id },
+            })
+          }
+        />
+      )}
+      <Buttons buttons={buttons.filter(({ type }) => !form || type !== 'FLOW')} tap={tap} />
       {reactions?.map(({ from, emoji }) => (
         <span className="reaction" key={from}>
           {emoji}
@@ -37,6 +51,13 @@ export function Message({ message, send, settled }: Props) {
       ))}
     </article>
   )
+}
+
+/** The label of the button that opens the message's form. */
+function formButton({ template, interactive }: ShownMessage): string {
+  const { action } = (interactive ?? {}) as InteractiveMessage
+  const button = template?.buttons.find(({ type }) => type === 'FLOW')
+  return action?.parameters?.flow_cta ?? button?.text ?? ''
 }
 
 const Ticks = ({ ticks }: Pick<ShownMessage, 'ticks'>) => (
@@ -78,19 +99,21 @@ function Content({
 }
 
 interface InteractiveMessage {
+  /** The answer to a form. */
+  nfm_reply?: { body?: string }
   header?: { text?: string }
   body?: { text?: string }
   footer?: { text?: string }
   action?: {
     buttons?: { reply?: { id: string; title: string } }[]
     button?: string
-    parameters?: { display_text?: string }
+    parameters?: { display_text?: string; flow_cta?: string }
     name?: string
   }
 }
 
 function Interactive({
-  interactive: { header, body, footer, action },
+  interactive: { header, body, footer, action, nfm_reply },
 }: {
   interactive: InteractiveMessage
 }) {
@@ -105,6 +128,7 @@ function Interactive({
     <>
       {header?.text && <p className="heading">{header.text}</p>}
       {body?.text && <Text text={body.text} />}
+      {nfm_reply && <p>☰ {nfm_reply.body}</p>}
       {footer?.text && <p className="footer">{footer.text}</p>}
       {taps.map((title) => (
         <span className="tap" key={String(title)}>

@@ -1,0 +1,22 @@
+// Finds the form that a customer has answered, so that the agent reads its name and the labels of its
+// answers.
+import type { Conversation } from '#model/conversation'
+import type { Outbox } from '#model/ports'
+import type { MessageEvent } from '#whatsapp/events/types'
+import { formTokenIn } from '#whatsapp/messages/form-answers'
+
+/** Returns the event with the form that it answers, if this project has sent the form. */
+export async function withAnsweredForm<Event extends MessageEvent>(
+  outbox: Pick<Outbox, 'find'>,
+  conversation: Conversation,
+  event: Event,
+): Promise<Event> {
+  const { content } = event
+  const token = content.type === 'interactive' ? formTokenIn(content.answers) : undefined
+  if (content.type !== 'interactive' || token === undefined) return event
+  // The token of a form is the id of its reply. Other programs send forms with tokens of their own.
+  const sent = (await outbox.find(conversation, token))?.content
+  if (sent?.type !== 'message' || !sent.form) return event
+  const { name, labels } = sent.form
+  return { ...event, content: { ...content, form: { name, ...(labels ? { labels } : {}) } } }
+}

@@ -1,0 +1,74 @@
+// Reads the forms (WhatsApp Flows) of a WABA, together with its templates: their names, their
+// statuses, and the addresses of their previews.
+import type { ListedForm } from '#model/template-list'
+import type { FormSource } from '#model/template-ports'
+import { UpstreamFailure } from '#whatsapp/errors/problems'
+import { log } from '../runtime/log.ts'
+
+interface Ports {
+  forms: FormSource
+  now(): Date
+  pause(): Promise<unknown>
+}
+
+/** One run of the sync reads at most this many previews. The next run reads the others. */
+const PREVIEWS_PER_RUN = 50
+/** A preview without a time is read again after a day. */
+const READ_AGAIN_MS = 24 * 60 * 60_000
+/** Customers can no longer receive these forms, so nobody needs their previews. */
+const ENDED = ['DEPRECATED', 'BLOCKED']
+
+/**
+ * Returns the forms of the WABA. Returns `before` if they cannot be read, because agents must then
+ * still be offered the templates.
+ */
+export async function currentForms(
+  { forms, now, pause }: Ports,
+  wabaId: string,
+  before: readonly ListedForm[] | undefined,
+): Promise<readonly ListedForm[] | undefined> {
+  const known = new Map(before?.map((form) => [form.id, form]))
+  try {
+    const listing = await forms.list(wabaId)
+    const current: ListedForm[] = []
+    let reads = 0
+    let isThrottled = false
+    for (const form of listing) {
+      const preview = known.get(form.id)?.preview
+      const isUsable = preview !== undefined && new Date(preview.until) > now()
+      const isWanted = !isUsable && !ENDED.includes(form.status.toUpperCase())
+      const read =
+        isWanted && !isThrottled && reads < PREVIEWS_PER_RUN
+          ? await previewOf(form.id).catch((cause) => {
+              isThrottled = cause instanceof UpstreamFailure && cause.retryable
+              log.warn('form_preview_not_read', { wabaId, form: form.id })
+              return undefined
+            })
+          : undefined
+      if (isWanted) reads += 1
+      const usable = isUsable ? preview : read
+      current.push({ ...form, ...(usable ? { preview: usable } : {}) })
+    }
+    return current
+  } catch (cause) {
+    log.error('forms_not_read', cause, { wabaId })
+    return before
+  }
+
+  /**
+   * Meta returns the same address until it expires, and then a new one. If the address that it
+   * returns has expired already, a new one is requested.
+   */
+  async function previewOf(id: string): Promise<ListedForm['preview']> {
+    const preview = dated(await forms.preview(wabaId, id))
+    await pause()
+    if (new Date(preview.until) > now()) return preview
+    const renewed = dated(await forms.preview(wabaId, id, { renew: true }))
+    await pause()
+    return renewed
+  }
+
+  function dated({ url, until }: { url: string; until?: string }) {
+    return { url, until: until ?? new Date(now().getTime() + READ_AGAIN_MS).toISOString() }
+  }
+}

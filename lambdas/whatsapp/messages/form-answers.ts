@@ -1,0 +1,65 @@
+// The answers that a customer gave in a form (WhatsApp Flow). Their names come from the form's author,
+// and no answer says how the form labels them.
+import { isObject, type Json } from '#whatsapp/json/rules'
+
+/** The text that was sent with the form. WhatsApp returns it among the answers. */
+const TOKEN = 'flow_token'
+
+export const formTokenIn = (answers: unknown): string | undefined => {
+  const token = isObject(answers) ? answers[TOKEN] : undefined
+  return typeof token === 'string' ? token : undefined
+}
+
+/** Returns the answers without the token. */
+export const withoutToken = (answers: unknown): unknown =>
+  isObject(answers)
+    ? Object.fromEntries(Object.entries(answers).filter(([name]) => name !== TOKEN))
+    : answers
+
+/**
+ * Returns the label of an answer. Without a label, WhatsApp's own editor for forms names an answer
+ * after its screen, its question and its position, as in screen_0_Arrival_date_1: the question is
+ * returned.
+ */
+export function answerLabel(name: string, labels: Readonly<Record<string, string>> = {}): string {
+  if (Object.hasOwn(labels, name)) return labels[name]!
+  const question = /^screen_\d+_(.+)_\d+$/.exec(name)?.[1]
+  return question === undefined ? name : question.replaceAll('_', ' ')
+}
+
+/**
+ * In UTF-16 units. Connect stores at most 32 KB of attributes for a contact.
+ * https://docs.aws.amazon.com/connect/latest/APIReference/API_UpdateContactAttributes.html
+ */
+const LONGEST_ATTRIBUTE = 1000
+
+/** The contact attribute of an answer begins with this text. */
+export const FORM_ATTRIBUTE_PREFIX = 'whatsapp_form_'
+
+/**
+ * Returns the contact attributes of the answers with these names. An answer that is no text, number or
+ * choice is left out, and so is one that is too long for an attribute.
+ */
+export function attributesOfAnswers(
+  answers: unknown,
+  names: readonly string[],
+): Record<string, string> {
+  if (!isObject(answers)) return {}
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const text = Object.hasOwn(answers, name) ? textOf(answers[name as keyof Json]) : undefined
+      return text && text.length <= LONGEST_ATTRIBUTE
+        ? [[`${FORM_ATTRIBUTE_PREFIX}${name}`, text] as const]
+        : []
+    }),
+  )
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
+    return String(value)
+  if (!Array.isArray(value)) return undefined
+  const texts = value.map((entry) => (Array.isArray(entry) ? undefined : textOf(entry)))
+  return texts.includes(undefined) ? undefined : texts.join(', ')
+}

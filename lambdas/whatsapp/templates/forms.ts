@@ -1,0 +1,54 @@
+// Forms (WhatsApp Flows): which of a WABA's forms agents are offered, and with which text and button.
+// Supervisors choose forms in the same rules as templates. An entry for a form is named by the form's
+// id, because two forms may have the same name.
+import type { Curation, Offer } from '#whatsapp/templates/curation'
+
+/** No template has such a name: Meta allows lower-case letters, digits and underscores only. */
+const PREFIX = 'form:'
+
+export const formEntryName = (id: string): string => `${PREFIX}${id}`
+
+export const isFormEntry = (name: string): boolean => name.startsWith(PREFIX)
+
+/** Returns the id of the form that an entry names, or undefined for a template. */
+export const formIdIn = (name: string): string | undefined =>
+  isFormEntry(name) ? name.slice(PREFIX.length) : undefined
+
+/**
+ * Whether customers can receive the form. WhatsApp still sends a throttled form, at most 10 times an
+ * hour. A draft can only be tested.
+ * https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-flows-status.html
+ */
+export const isSendableForm = (status: string): boolean =>
+  ['PUBLISHED', 'THROTTLED'].includes(status.toUpperCase())
+
+/** The message with which a form is sent, as supervisors have written it. */
+export type FormMessage = NonNullable<Offer['form']>
+
+export interface OfferedForm<Form> {
+  readonly form: Form
+  readonly offer: Offer
+  readonly message: FormMessage
+}
+
+/** Returns the forms that are offered, in the order in which agents see them. */
+export function offeredForms<Form extends { readonly id: string }>(
+  { templates }: Pick<Curation, 'templates'>,
+  forms: readonly Form[],
+): OfferedForm<Form>[] {
+  const byId = new Map(forms.map((form) => [form.id, form]))
+  const offered = templates.flatMap(({ name, language: _, ordered: __, ...offer }) => {
+    const form = byId.get(formIdIn(name) ?? '')
+    return form && offer.offered && offer.form ? [{ form, offer, message: offer.form }] : []
+  })
+  return offered.sort((a, b) => Number(b.offer.pinned ?? false) - Number(a.offer.pinned ?? false))
+}
+
+/** The name under which agents and supervisors know a form. */
+export const formTitle = ({
+  form,
+  offer,
+}: {
+  form: { readonly name: string }
+  offer: Pick<Offer, 'title'>
+}): string => offer.title ?? form.name

@@ -1,0 +1,179 @@
+// Forms (WhatsApp Flows): supervisors offer them, an agent sends one, and the customer's answers come
+// back into the chat. WhatsApp names neither the form nor the questions in an answer.
+import { GetContactAttributesCommand } from '@aws-sdk/client-connect'
+import { afterAll, expect, it } from 'vitest'
+import type { Chat } from './scenario.ts'
+import { startScenario } from './start-scenario.ts'
+
+const scenario = await startScenario()
+const { world, whatsapp } = scenario
+const [, repairs] = world.wabas
+const appointment = '1079254650791678'
+const name = `form:${appointment}`
+const form = {
+  type: 'form',
+  flowId: appointment,
+  body: 'When shall we come?',
+  button: 'Choose a day',
+}
+
+/** Makes these edits for everyone on the supervisors' page. */
+async function edit(...edits: object[]) {
+  const path = `/supervisor/wabas/${repairs!.id}`
+  const { body } = await scenario.api('jonas', 'GET', `${path}/catalogue`)
+  const request = { before: body.curation.version, team: {}, edits }
+  return scenario.api('jonas', 'POST', `${path}/changes`, request)
+}
+const offerForm = () =>
+  edit(
+    {
+      edit: 'form',
+      name,
+      text: 'Choose a day.',
+      button: form.button,
+      labels: { day: 'Preferred day' },
+    },
+    { edit: 'describe', name, title: 'Book an appointment', note: '' },
+    { edit: 'offer', names: [name], offered: true },
+  )
+afterAll(() => edit({ edit: 'inherit', names: [name] }))
+
+const setStatus = (status: Parameters<typeof whatsapp.forms.setStatus>[2]) =>
+  whatsapp.forms.setStatus(repairs!.metaId, appointment, status)
+const codeOf = ({ status, body }: { status: number; body: any }) => [
+  status,
+  body.problems?.[0].code,
+]
+
+/** The customer fills in the form that the phone shows last. */
+async function answers(chat: Chat, given: object) {
+  const { id, form: opened } = chat.phone().at(-1)!
+  whatsapp.customerSends(chat.customer, scenario.business.bridged.number, {
+    type: 'interactive',
+    interactive: {
+      type: 'nfm_reply',
+      nfm_reply: {
+        name: 'flow',
+        body: 'Sent',
+        response_json: JSON.stringify({ flow_token: opened!.token, ...given }),
+      },
+    },
+    context: { id },
+  })
+  await scenario.advance('10s')
+}
+
+it('sends an offered form, shows its answers under their labels, and stores only the named answer in attributes', async () => {
+  await scenario.sandbox.functions.invoke('sync-templates', {})
+  await offerForm()
+  const chat = await scenario.bridgedChat()
+  const list = (await chat.api('GET', '/templates')).body
+
+  const sent = await chat.reply(form)
+  await scenario.advance('30s')
+  await answers(chat, {
+    day: 'Friday',
+    time_of_day: 'Morning',
+    screen_0_What_is_broken_2: 'The boiler',
+  })
+
+  const expected = [
+    '[an answer to the form “Book an appointment”]',
+    'Preferred day: Friday',
+    'time_of_day: Morning',
+    'What is broken: The boiler',
+  ].join('\n')
+  expect(list.forms).toContainEqual({
+    id: appointment,
+    name: 'Appointment',
+    status: 'PUBLISHED',
+    preview: { url: expect.stringContaining('https://'), until: expect.stringMatching(/Z$/) },
+  })
+  expect(sent.status).toBe(202)
+  expect(chat.phone()).toMatchObject([
+    {
+      interactive: {
+        type: 'flow',
+        body: { text: form.body },
+        action: { parameters: { flow_id: appointment, flow_cta: form.button } },
+      },
+    },
+  ])
+  expect(chat.transcript().at(-1)!.Content).toContain(expected)
+  const { messages } = (await chat.api('GET', '/conversation')).body
+  expect(messages[0].text).toBe(expected)
+  expect(await formAttributes(chat)).toEqual({ whatsapp_form_day: 'Friday' })
+})
+
+/** The contact's attributes about answers. */
+async function formAttributes({ contactId }: Chat) {
+  const { Attributes = {} } = await scenario.sandbox.clients.connect.send(
+    new GetContactAttributesCommand({
+      InstanceId: world.instance.id,
+      InitialContactId: contactId,
+    }),
+  )
+  return Object.fromEntries(
+    Object.entries(Attributes).filter(([key, value]) => /form|Morning|boiler/.test(key + value)),
+  )
+}
+
+it('shows the answers even if Connect does not store the attributes', async () => {
+  await offerForm()
+  const chat = await scenario.bridgedChat()
+  await chat.reply(form)
+  await scenario.advance('30s')
+  scenario.fault({ kind: 'error', operation: 'UpdateContactAttributes', status: 500 })
+
+  await answers(chat, { day: 'Monday' })
+  scenario.calm()
+
+  expect(chat.transcript().at(-1)!.Content).toContain('Preferred day: Monday')
+  expect(await formAttributes(chat)).toEqual({})
+})
+
+it('refuses a form that is not offered, has another button, or that WhatsApp does not send', async () => {
+  await offerForm()
+  const chat = await scenario.bridgedChat()
+
+  const unknown = await chat.reply({ ...form, flowId: '1184023377112244' })
+  const other = await chat.reply({ ...form, button: 'Pay now' })
+  setStatus('BLOCKED')
+  const blocked = await chat.reply(form)
+  setStatus('PUBLISHED')
+  await edit({ edit: 'offer', names: [name], offered: false })
+  const hidden = await chat.reply(form)
+
+  expect(codeOf(unknown)).toEqual([422, 'form_not_offered'])
+  expect(codeOf(other)).toEqual([422, 'form_changed'])
+  expect(codeOf(blocked)).toEqual([422, 'form_not_available'])
+  expect(codeOf(hidden)).toEqual([422, 'form_not_offered'])
+  expect(chat.phone()).toEqual([])
+})
+
+it('sends a held form once after the customer has written, or not at all if the form was retired', async () => {
+  await offerForm()
+  const [chat, other] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
+  await scenario.advance('24h10m')
+  const late = await chat.reply(form)
+  const held = await chat.reply(form, { hold: true })
+  const retired = await other.reply(form, { hold: true })
+
+  chat.writes('Hello again')
+  await scenario.advance('2m')
+  setStatus('DEPRECATED')
+  other.writes('Are you there?')
+  await scenario.advance('2m')
+  setStatus('PUBLISHED')
+
+  const replyIn = async ({ api }: Chat, id: string) =>
+    (await api('GET', '/conversation')).body.replies.find((each: { id: string }) => each.id === id)
+  expect(codeOf(late)).toEqual([422, 'service_window_closed'])
+  expect([held.status, retired.status]).toEqual([202, 202])
+  expect(await replyIn(chat, held.body.id)).toMatchObject({ type: 'form', status: 'read' })
+  expect(await replyIn(other, retired.body.id)).toMatchObject({
+    status: 'failed',
+    problems: [{ code: 'form_not_available' }],
+  })
+  expect([chat.phone().length, other.phone().length]).toEqual([1, 0])
+})
