@@ -226,9 +226,7 @@ export function inbox(table: Table): Inbox {
 
 const pendingAt = (place: string) => `${PENDING_INBOUND}${place}`
 
-/**
- * Earlier versions stored no state. Those versions set `carried` when the message was in the chat.
- */
+/** Earlier versions stored no state, but set `carried` when the message was in the chat. */
 const stateOf = ({ state, carried }: Item): InboundState =>
   (state as InboundState | undefined) ?? (carried ? 'done' : 'pending')
 

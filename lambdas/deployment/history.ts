@@ -1,5 +1,5 @@
 // The settings of the history that the widget shows: whether agents see the names of their
-// colleagues, and for how long it is stored who opened which history.
+// colleagues, and for how many days the table records who opened which history.
 export const COLLEAGUES = ['named', 'unnamed'] as const
 
 export interface HistorySettings {

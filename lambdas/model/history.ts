@@ -9,7 +9,10 @@ export interface PlacedMessage {
   message: InboundMessage
 }
 
-/** The order of the oldest reply, and the place of the oldest message, that are already known. */
+/**
+ * Where the next page begins: after the oldest reply and the oldest message that the widget has
+ * already read.
+ */
 export interface HistoryPosition {
   reply?: string | undefined
   message?: string | undefined

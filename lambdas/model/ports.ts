@@ -220,8 +220,8 @@ export interface InboundSignals {
   /** `cause` distinguishes a later signal for the same message from the first one. */
   signal(message: MessageKey, group: string, cause?: string): Promise<void>
   /**
-   * Signals any number of messages in batches. If some could not be signalled, it throws after it
-   * has tried all.
+   * Signals any number of messages in batches. After it has tried all, it throws
+   * if some could not be signaled.
    */
   sweep(messages: readonly MessageKey[], at: Date): Promise<void>
 }
@@ -408,8 +408,8 @@ export interface Signals {
     cause?: { is: 'sweep' | 'scanned' | 'again' | 'notice' | 'resend' | 'answered'; at: Date },
   ): Promise<void>
   /**
-   * Signals any number of replies in batches. If some could not be signalled, it throws after it
-   * has tried all.
+   * Signals any number of replies in batches. After it has tried all, it throws
+   * if some could not be signaled.
    */
   sweep(replies: readonly OverdueReply[], at: Date): Promise<void>
 }

@@ -15,8 +15,8 @@ export type ReplyState =
   /** The reply waits to be sent. */
   | 'queued'
   /**
-   * Files are being uploaded for the reply. No other function may upload them until the lease
-   * expires.
+   * Files are being uploaded for the reply. Until the lease expires, no other function may upload
+   * files for it.
    */
   | 'preparing'
   /**
@@ -86,9 +86,9 @@ export type ReplyContent =
   /** Connect's own JSON, as a flow or bot sent it. */
   | { type: 'interactive'; content: string }
   /**
-   * `at` is the time at which Connect says that the attachments were sent. Connect's storage is
-   * sorted by day. `contactId` is set if they were sent after the chat was transferred, and then is
-   * not the reply's.
+   * `at` is the time at which Connect says that the attachments were sent, because Connect's
+   * storage is sorted by day. `contactId` is set only if the attachments were sent after a
+   * transfer, and is then another contact than the reply's.
    */
   | { type: 'attachments'; at: string; contactId?: string; attachments: ChatAttachment[] }
   | {

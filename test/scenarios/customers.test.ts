@@ -463,8 +463,8 @@ it('stores everything about a customer with an expiry date and a schema version'
 })
 
 /**
- * An event: the ways in which a message identifies the customer, or an agent's answer in the first
- * or last open chat.
+ * The kinds of events: a message that identifies the customer by a number, a user id or both, or an
+ * agent's answer in the first or the last open chat.
  */
 const STEPS = ['number', 'user id', 'both', 'reply in the first', 'reply in the last'] as const
 

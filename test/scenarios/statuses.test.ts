@@ -26,7 +26,9 @@ const WAMID = { statusWamid: 'every-status' } as const
 /** Until `calm`, statuses can be joined with their messages only by these keys. */
 const statusesHave = (...keys: object[]) => Object.assign(guesses, NO_KEYS, ...keys)
 
-/** EventBridge's copies would also settle the replies. */
+/**
+ * Loses what EventBridge reports, because its copies of the statuses would also settle the replies.
+ */
 const withoutEventBridge = () => scenario.fault({ kind: 'lose', service: 'events' })
 const statusesIn = async (chat: Awaited<ReturnType<typeof scenario.bridgedChat>>) =>
   (await chat.outbox()).flatMap(({ parts }) => parts.map(({ outcome }) => outcome?.status))
