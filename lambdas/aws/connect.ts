@@ -68,6 +68,7 @@ export function connect(
             whatsapp_answers_template: answers?.template,
             whatsapp_answers_sent_at: answers?.sentAt,
             whatsapp_answers_agent: answers?.isForSameAgent ? answers.userId : undefined,
+            whatsapp_same_agent: answers?.isForSameAgent ? 'yes' : undefined,
           }),
           SupportedMessagingContentTypes: [
             'text/plain',

@@ -415,6 +415,17 @@ export const guesses = {
     tried: 'account',
     at: 'lambdas/aws/connect.ts',
   },
+  queueFlowAfterMove: {
+    topic: 'chats',
+    question:
+      'Does the customer queue flow of a contact run again after it has moved the contact to another queue?',
+    values: ['runs-again', 'does-not-run'],
+    basis: 'likely',
+    source: `${CONNECT}/APIReference/contact-actions-dequeuecontactandtransfertoqueue.html says that a new contact segment is created`,
+    severity: 'moderate',
+    tried: 'sandbox',
+    at: 'provisioning/channel/contact-flow.ts',
+  },
   heldChats: {
     topic: 'chats',
     question: 'Can a chat be put on hold in the CCP, and are messages delivered meanwhile?',

@@ -1,9 +1,15 @@
 // The answer to a template that was sent from an ended contact, in the flow that the command line
 // creates: it reaches the agent who sent the template, or the ordinary queue.
-import { AssociateFlowCommand, GetContactAttributesCommand } from '@aws-sdk/client-connect'
+import {
+  AssociateFlowCommand,
+  DescribeContactFlowCommand,
+  GetContactAttributesCommand,
+  UpdateContactFlowContentCommand,
+} from '@aws-sdk/client-connect'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { contactFlow } from '../../provisioning/channel/contact-flow.ts'
 import { connectInstance } from '../../provisioning/channel/instance.ts'
+import { guesses } from '../../provisioning/verify/guesses.ts'
 import { shopTemplate as template } from './sample-messages.ts'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
@@ -11,7 +17,6 @@ import { startScenario } from './start-scenario.ts'
 const scenario = await startScenario()
 const { agentConsole, sandbox, world } = scenario
 const { connect } = sandbox.clients
-const [maria] = world.agents
 
 async function startsIn(flow: string) {
   const instance = await connectInstance(sandbox.place.instanceArn, connect)
@@ -27,6 +32,22 @@ async function startsIn(flow: string) {
     )
 }
 
+const InstanceId = world.instance.id
+
+async function contentOf(ContactFlowId: string): Promise<string> {
+  const { ContactFlow } = await connect.send(
+    new DescribeContactFlowCommand({ InstanceId, ContactFlowId }),
+  )
+  return ContactFlow!.Content!
+}
+
+/** Changes the flow in which bridged chats start, as an admin does in the flow designer. */
+const setChatFlow = (Content: string) =>
+  connect.send(
+    new UpdateContactFlowContentCommand({ InstanceId, ContactFlowId: world.flows[1]!.id, Content }),
+  )
+let chatFlowBefore: string
+
 beforeAll(async () => {
   const instance = await connectInstance(sandbox.place.instanceArn, connect)
   const flow = contactFlow(
@@ -36,12 +57,18 @@ beforeAll(async () => {
   )
   const made = await flow.apply(await flow.read())
   await startsIn(made.arn!)
+  chatFlowBefore = await contentOf(world.flows[1]!.id)
+  await setChatFlow(await contentOf(made.arn!.split('/').at(-1)!))
 })
 afterEach(() => {
   agentConsole.setAway('maria', false)
+  scenario.guesses.queueFlowAfterMove = 'runs-again'
   scenario.calm()
 })
-afterAll(() => startsIn(world.flows[0]!.id))
+afterAll(async () => {
+  await startsIn(world.flows[0]!.id)
+  await setChatFlow(chatFlowBefore)
+})
 
 /** An agent sends a template from a contact that has ended, and the customer answers the next day. */
 async function answerTo(chat: Chat) {
@@ -59,7 +86,9 @@ async function answerTo(chat: Chat) {
 }
 
 const newest = ({ customer }: Chat) =>
-  agentConsole.contacts().find(({ customer: who }) => who.number === customer)!
+  agentConsole
+    .contacts()
+    .find(({ customer: { name, number } }) => number === customer || name === customer)!
 
 async function attributes(contactId: string) {
   const { Attributes } = await connect.send(
@@ -71,65 +100,64 @@ async function attributes(contactId: string) {
   return Attributes
 }
 
-it('offers the answer first to the agent who sent the template, with what that agent sent', async () => {
-  const chat = await scenario.nativeChat()
-  const sent = await answerTo(chat)
+it.each([
+  ['native', 'nossa_loja'],
+  ['bridged', 'hello_again'],
+] as const)(
+  'offers the answer in a %s chat first to the agent who sent the template, with what that agent sent',
+  async (mode, template) => {
+    const chat = await (mode === 'native' ? scenario.nativeChat() : scenario.bridgedChat())
+    const sent = await answerTo(chat)
 
-  const { contactId, state, agent } = newest(chat)
-  expect({ state, agent }).toEqual({ state: 'queued', agent: 'maria' })
-  expect(await attributes(contactId)).toMatchObject({ whatsapp_answers_template: 'nossa_loja' })
+    const { contactId, state, agent } = newest(chat)
+    expect({ state, agent }).toEqual({ state: 'queued', agent: 'maria' })
+    expect(await attributes(contactId)).toMatchObject({ whatsapp_answers_template: template })
 
-  agentConsole.accept(contactId, 'maria')
-  const { body } = await scenario.api('maria', 'GET', `/contacts/${contactId}/conversation`)
-  expect(body.answers).toBe(sent)
+    agentConsole.accept(contactId, 'maria')
+    const { body } = await scenario.api('maria', 'GET', `/contacts/${contactId}/conversation`)
+    expect(body.answers).toBe(sent)
 
-  // What follows is no answer to the template any more.
-  agentConsole.end(contactId, 'maria')
-  await scenario.advance('2h')
-  chat.writes('One more thing')
-  await scenario.advance('2s')
-  expect(newest(chat)).toMatchObject({ state: 'queued', agent: undefined })
-})
+    // What follows is no answer to the template any more.
+    agentConsole.end(contactId, 'maria')
+    await scenario.advance('2h')
+    chat.writes('One more thing')
+    await scenario.advance('2s')
+    expect(newest(chat)).toMatchObject({ state: 'queued', agent: undefined })
+  },
+)
 
-it('moves an answer to the ordinary queue after two minutes, and not back to the agent', async () => {
-  const chat = await scenario.nativeChat()
-  await answerTo(chat)
-  const offered = newest(chat)
-  expect(offered.agent).toBe('maria')
+it.each(guesses.queueFlowAfterMove.values)(
+  'moves an answer to the ordinary queue after two minutes, and not back to the agent, if the queue flow %s',
+  async (value) => {
+    scenario.guesses.queueFlowAfterMove = value
+    const chat = await scenario.nativeChat()
+    await answerTo(chat)
+    const offered = newest(chat)
+    expect(offered.agent).toBe('maria')
 
-  await scenario.advance('121s')
-  const next = newest(chat)
-  expect(next).toMatchObject({
-    state: 'queued',
-    agent: undefined,
-    initialContactId: offered.contactId,
-    previousContactId: offered.contactId,
-  })
-  await scenario.advance('10m')
-  expect(newest(chat).contactId).toBe(next.contactId)
-  agentConsole.accept(next.contactId, 'jonas')
-  const path = `/contacts/${next.contactId}/conversation`
-  expect((await scenario.api('jonas', 'GET', path)).body.replies).toHaveLength(1)
-})
+    await scenario.advance('121s')
+    const next = newest(chat)
+    expect(next).toMatchObject({
+      state: 'queued',
+      agent: undefined,
+      initialContactId: offered.contactId,
+      previousContactId: offered.contactId,
+    })
+    await scenario.advance('10m')
+    expect(newest(chat).contactId).toBe(next.contactId)
+    agentConsole.accept(next.contactId, 'jonas')
+    const path = `/contacts/${next.contactId}/conversation`
+    expect((await scenario.api('jonas', 'GET', path)).body.replies).toHaveLength(1)
+  },
+)
 
-it('goes to the ordinary queue at once if the agent is not staffed', async () => {
-  const chat = await scenario.nativeChat()
-  agentConsole.setAway('maria', true)
-  await answerTo(chat)
+it.each(['nativeChat', 'bridgedChat'] as const)(
+  'goes to the ordinary queue at once if the agent is not staffed: %s',
+  async (start) => {
+    const chat = await scenario[start]()
+    agentConsole.setAway('maria', true)
+    await answerTo(chat)
 
-  expect(newest(chat)).toMatchObject({ state: 'queued', agent: undefined })
-})
-
-it('names the agent to the flow of a bridged chat', async () => {
-  const chat = await scenario.bridgedChat()
-  const sent = await answerTo(chat)
-
-  const { contactId } = await scenario.contactOf(chat.customer)
-  agentConsole.accept(contactId, 'jonas')
-  expect(await attributes(contactId)).toMatchObject({
-    whatsapp_answers_template: 'hello_again',
-    whatsapp_answers_agent: maria!.id,
-  })
-  const { body } = await scenario.api('jonas', 'GET', `/contacts/${contactId}/conversation`)
-  expect(body.answers).toBe(sent)
-})
+    expect(newest(chat)).toMatchObject({ state: 'queued', agent: undefined })
+  },
+)

@@ -1,4 +1,8 @@
-import { DescribeContactFlowCommand, ListContactFlowsCommand } from '@aws-sdk/client-connect'
+import {
+  type ContactFlowType,
+  DescribeContactFlowCommand,
+  ListContactFlowsCommand,
+} from '@aws-sdk/client-connect'
 import { afterEach, expect, it } from 'vitest'
 import { contactFlow } from '../../../provisioning/channel/contact-flow.ts'
 import { connectInstance } from '../../../provisioning/channel/instance.ts'
@@ -24,9 +28,9 @@ async function start() {
 
 const InstanceId = world.instance.id
 
-async function made(name: string) {
+async function made(name: string, type: ContactFlowType = 'CONTACT_FLOW') {
   const { ContactFlowSummaryList } = await account.aws.connect.send(
-    new ListContactFlowsCommand({ InstanceId }),
+    new ListContactFlowsCommand({ InstanceId, ContactFlowTypes: [type] }),
   )
   const { Id } = ContactFlowSummaryList!.find(({ Name }) => Name === name)!
   const { ContactFlow } = await account.aws.connect.send(
@@ -86,6 +90,20 @@ it('transfers to the queue when the function fails, and plays a prompt in a full
     ({ ErrorType }: { ErrorType: string }) => ErrorType === 'QueueAtCapacity',
   )
   expect(by[full.NextAction]!.Type).toBe('MessageParticipant')
+})
+
+it('waits for the agent again if the contact cannot be moved, because it is just being offered', async () => {
+  await start()
+  await applier()(await flowIn('WhatsApp chats'))
+
+  const { actions } = await made('WhatsApp chats: wait for the same agent', 'CUSTOMER_QUEUE')
+  const by = Object.fromEntries(actions.map((action) => [action.Identifier, action]))
+  const { Errors } = by.goOn!.Transitions
+  expect(Errors.map(({ NextAction }: any) => by[NextAction]!.Parameters.Attributes)).toEqual([
+    { whatsapp_waited_for_agent: 'no' },
+    { whatsapp_waited_for_agent: 'no' },
+  ])
+  expect(by.forget!.Transitions.NextAction).toBe('wait')
 })
 
 it('does not change an existing flow of the same name, whoever created it', async () => {

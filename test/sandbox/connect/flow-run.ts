@@ -69,8 +69,7 @@ async function run(core: Core, contact: Contact, flow: Flow, from?: string): Pro
       const queue = targetOf(Parameters, textOf)
       if (isWaiting(contact) && isQueue(core, queue)) {
         const next = requeue(core, contact, queue)
-        // The customer queue flow continues for the contact in its new queue.
-        return run(core, next, flow)
+        return core.guesses.queueFlowAfterMove === 'runs-again' ? run(core, next, flow) : undefined
       }
       at = chosen(block, () => false)
     }

@@ -79,6 +79,14 @@ export function flowOperations(core: Core): Record<string, Operation> {
       })
       return { ContactFlowId: id, ContactFlowArn: arn, FlowContentSha256: sha256(Content) }
     },
+
+    UpdateContactFlowContent({ InstanceId, ContactFlowId, Content }) {
+      requireInstance(core, InstanceId)
+      requireReadable(Content)
+      const flow = requireFlow(core, ContactFlowId)
+      core.flows.set(flow.id, { ...flow, content: Content, modifiedAt: core.clock.now() })
+      return { FlowContentSha256: sha256(Content) }
+    },
   }
 }
 
