@@ -4,6 +4,7 @@ import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import ProgressBar from '@cloudscape-design/components/progress-bar'
 import { useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { FileView } from '#api'
 import { MEDIA_RULES } from '#whatsapp/media/media'
 import { shortType } from '#whatsapp/media/types'
@@ -17,6 +18,7 @@ import { useRecentFiles } from '../files/use-recent-files.ts'
 import { bytes } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useServices } from '../services.tsx'
+import { firstEmptyInput } from './focus-order.ts'
 
 /**
  * The number of recent files that are shown. The Files form has the whole list. There are fewer
@@ -59,7 +61,10 @@ export function MediaField({ of, field, kind, label, upload, error, onUploaded }
 
   function chooseRecent({ id, name = words[kind], mimeType, size, url }: FileView) {
     if (url) files.add(id, url)
-    onUploaded({ uploadId: id, name, mimeType, size })
+    flushSync(() => onUploaded({ uploadId: id, name, mimeType, size }))
+    // The list of files is gone, and the agent goes on with the next empty field.
+    const form = place.current?.closest('form')
+    if (form) firstEmptyInput(form)?.focus()
   }
 
   return (

@@ -1,5 +1,6 @@
 // Tests how an agent works with templates in the shipped custom CCP page, with the genuine Connect
 // libraries.
+import type { Locator } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { SOON } from '../harness.ts'
 import {
@@ -8,6 +9,7 @@ import {
   arrived,
   ben,
   bridged,
+  chen,
   choose,
   closed,
   field,
@@ -383,34 +385,42 @@ it('never displays an answer for one chat in another', async () => {
   await arrived(page)
 })
 
-it('works by keyboard alone', async () => {
-  await harness.chatWith(aCustomer())
+it('works by keyboard alone, with at most 28 keys for a template of five values', async () => {
+  await harness.curated()
+  await harness.chatWith(chen)
   const page = await harness.open()
   await search(page).waitFor()
-  let travel = 0
+  let keys = 0
   const press = async (key: string) => {
-    travel += 1
+    keys += 1
     await page.keyboard.press(key)
   }
+  const type = async (text: string) => {
+    keys += text.length
+    await page.keyboard.type(text)
+  }
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-field'))
 
   await press('Alt+t')
-  await page.keyboard.type('flight')
+  await type('fl')
   await press('Enter')
   await page.getByRole('heading', { name: 'Flight changed' }).waitFor()
   // The first empty field has the focus.
-  await expect
-    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-field')))
-    .toBe('header')
-  for (const value of ['LH 1166', 'Ana', '18:40', 'LH 1166', 'B12']) {
-    await page.keyboard.type(value)
-    await press('Enter')
-  }
-  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Send')
+  await expect.poll(focused).toBe('header')
+  await type('LH12')
   await press('Enter')
+  expect(await field(page, 'Dear blank').inputValue()).toBe('Chen')
+  await press('Enter')
+  await type('18:40')
+  await press('Enter')
+  await type('LH12')
+  await press('Enter')
+  await type('B12')
+  await press('Control+Enter')
 
   await arrived(page)
-  // One key to the search, one to the form, one for each field, and one to send.
-  expect(travel).toBe(8)
+  // 16 of them are the content.
+  expect(keys).toBeLessThanOrEqual(28)
   // The kinds of message are one tab stop, and the arrow keys move between them.
   await widgetOf(page).getByRole('button', { name: 'Text', exact: true }).focus()
   await page.keyboard.press('ArrowRight')
@@ -419,4 +429,39 @@ it('works by keyboard alone', async () => {
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Ask for location')
   await page.keyboard.press('Tab')
   expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('tab')
+})
+
+it('sends a template with a picture that was sent before with three clicks', async () => {
+  await harness.curated()
+  await harness.chatWith(chen)
+  const page = await harness.open()
+  await choose(page, 'trip_documents_ready')
+  await fillTrip(page)
+  await sendButton(page).click()
+  await arrived(page)
+  await search(page).waitFor()
+  const before = harness.phoneOf(chen).length
+  let clicks = 0
+  const click = async (target: Locator) => {
+    clicks += 1
+    await target.click()
+  }
+
+  await click(page.getByRole('option', { name: 'Trip documents ready' }))
+  await click(
+    widgetOf(page).getByRole('list', { name: 'Recently used' }).getByRole('button').first(),
+  )
+  // The next empty field has the focus.
+  await expect
+    .poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-field')))
+    .toBe('body.destination')
+  await page.keyboard.type('Porto')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('LT-2042')
+  await click(sendButton(page))
+
+  await expect.poll(() => harness.phoneOf(chen).length, SOON).toBe(before + 1)
+  expect(JSON.stringify(harness.phoneOf(chen).at(-1))).toContain('Porto')
+  expect(clicks).toBe(3)
 })
