@@ -110,21 +110,74 @@ async function flaws(page: Page, states: string): Promise<string[]> {
   )
 }
 
-// The first tier examines each state with axe in one of the two looks, the second tier in both.
-it.each([
+type Look = readonly [name: string, query: string, colorScheme: 'light' | 'dark', states: string]
+
+// The first tier examines each state with axe in one of two looks.
+const FIRST_TIER: readonly Look[] = [
   ['English, as narrow and low as can be', '?width=320&height=519', 'light', ':nth-of-type(odd)'],
   ['Spanish, wide, in the dark', '?language=es&width=660', 'dark', ':nth-of-type(even)'],
-] as const)(
+]
+// The second tier examines every state in every language, light and dark.
+const SECOND_TIER: readonly Look[] = [
+  ['English', '?width=320&height=519', 'light', ''],
+  ['English, in the dark', '?width=380&height=519', 'dark', ''],
+  ['Spanish', '?language=es&width=700', 'light', ''],
+  ['Spanish, in the dark', '?language=es&width=1280', 'dark', ''],
+  ['Portuguese', '?language=pt&width=380&height=519', 'light', ''],
+  ['Portuguese, in the dark', '?language=pt&width=700', 'dark', ''],
+]
+
+it.each(isSecondTier ? SECOND_TIER : FIRST_TIER)(
   'is accessible in every state and does not overflow the panel: %s',
   async (_, query, colorScheme, states) => {
     const { page, errors } = await gallery(query, colorScheme)
 
     expect.soft(await overflowing(page)).toEqual([])
     expect.soft(await hidingTemplates(page)).toEqual([])
-    expect.soft(await flaws(page, isSecondTier ? '' : states)).toEqual([])
+    expect.soft(await flaws(page, states)).toEqual([])
+    for (const width of isSecondTier ? [320, 380, 700, 1280] : []) {
+      await page.locator('main > section').evaluateAll((sections, size) => {
+        for (const section of sections) (section as HTMLElement).style.inlineSize = `${size}px`
+      }, width)
+      expect.soft(await overflowing(page), `${width} px`).toEqual([])
+    }
     expect(errors).toEqual([])
   },
 )
+
+if (isSecondTier)
+  it('reaches everything that can be pressed or filled in by keyboard', async () => {
+    const { page } = await gallery('?width=380', 'light')
+    const CONTROLS = 'a[href], button, input, select, textarea, summary, [tabindex="0"]'
+    await page.evaluate(() =>
+      document.addEventListener('focusin', ({ target }) =>
+        (target as HTMLElement).setAttribute('data-reached', ''),
+      ),
+    )
+    const count = await page.locator(CONTROLS).count()
+    for (let i = 0; i < count; i++) await page.keyboard.press('Tab')
+
+    const unreached = await page
+      .locator(CONTROLS)
+      .evaluateAll((controls) =>
+        (controls as HTMLInputElement[])
+          .filter(
+            (control) =>
+              control.tabIndex >= 0 &&
+              !control.disabled &&
+              control.type !== 'file' &&
+              control.type !== 'radio' &&
+              control.checkVisibility({ visibilityProperty: true }) &&
+              !control.closest('[aria-hidden=true], [inert]') &&
+              !control.hasAttribute('data-reached'),
+          )
+          .map(
+            (control) =>
+              `${control.closest('[data-state]')?.getAttribute('data-state')}: ${control.outerHTML.slice(0, 120)}`,
+          ),
+      )
+    expect(unreached).toEqual([])
+  })
 
 it('fits into the panel and lacks no text in Portuguese on a right-to-left page', async () => {
   const { page, errors } = await gallery('?language=pt&dir=rtl&width=320', 'light')
