@@ -102,6 +102,8 @@ function OpenFile({ file, url }: { file: FileView; url: string }) {
       <video className="aw-viewed" src={url} aria-label={label} controls onError={onError} />
     )
   if (mimeType === 'application/pdf') {
+    // The frame has no `sandbox`, because Chrome and Safari show no PDF in a sandboxed frame. The
+    // file is on another origin, so it cannot reach this page: https://crbug.com/413851
     return (
       <div className="aw-pdf">
         <iframe className="aw-viewed" src={url} title={label} referrerPolicy="no-referrer" />

@@ -32,14 +32,19 @@ export const stackTopicOf = ({ instance }: Pick<Checked, 'instance'>) =>
   topicArn('whatsapp-events', parsedInstance(instance))
 
 /**
- * True when the WABA sends its events to the stack's topic, or to an instance or topic of the
- * configuration. A destination in another Connect instance belongs to another configuration of the
+ * True when the WABA sends its events to the stack's topic, to an instance or topic of the
+ * configuration, or to one of the admin's `topics` that the deployed stack reads. A destination in another Connect instance belongs to another configuration of the
  * account.
  */
-export function mayBeLeftover({ destination }: ListedAccount, config: Checked): boolean {
+export function mayBeLeftover(
+  { destination }: ListedAccount,
+  config: Checked,
+  topics: readonly string[],
+): boolean {
   const own = [
     stackTopicOf(config),
     ...instanceArns(config),
+    ...topics,
     ...config.channels.flatMap((channel) => (channel.mode === 'bridged' ? [channel.topic] : [])),
   ]
   return destination !== undefined && own.includes(destination.arn)
@@ -49,14 +54,22 @@ export function mayBeLeftover({ destination }: ListedAccount, config: Checked): 
  * True when the WABA sends its events to the stack's topic, or if connect-whatsapp has set an
  * instance or topic of the configuration as its destination.
  */
-export const isLeftover = (waba: LinkedAccount, config: Checked): boolean =>
-  mayBeLeftover(waba, config) &&
+export const isLeftover = (
+  waba: LinkedAccount,
+  config: Checked,
+  topics: readonly string[],
+): boolean =>
+  mayBeLeftover(waba, config, topics) &&
   (waba.destination!.arn === stackTopicOf(config) ||
     waba.tags[DESTINATION] === tagFor(waba.destination!.arn))
 
 /** A sentence for the plan that states the problem and both remedies. */
 export const leftoverSentence = ({ id, name, destination }: LinkedAccount) =>
   `${id} (${name}) is not in the configuration, but still sends its events to ${destination!.arn}, which connect-whatsapp set. After this change, its customers would get no answer. Add it to "channels" again, or run this with --remove ${id}, which stops its events, detaches the flows of its numbers, and leaves the WABA linked.`
+
+/** A sentence for the plan of `destroy` about a WABA that works without what is removed. */
+export const staysSentence = ({ id, name, destination }: LinkedAccount) =>
+  `${id} (${name}) is not in the configuration and still sends its events to ${destination!.arn}, which connect-whatsapp set. It stays as it is, with its role and flows, but without the widget and the functions. --remove ${id} removes its channel too.`
 
 /** Throws ConfigError for ids that `--remove` cannot take. */
 export function checkRemovals(

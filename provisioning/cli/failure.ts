@@ -61,6 +61,7 @@ export function failureKind(error: unknown): FailureKind {
 function kindOf(failure: Failure): FailureKind {
   if (failure instanceof ConfigError) return 'refused'
   const { name, message, code, $metadata } = failure
+  if (isFromProxy(name, $metadata)) return 'unavailable'
   const status = $metadata?.httpStatusCode ?? 0
   if (
     /Credentials|Token|SignatureDoesNotMatch|IncompleteSignature|InvalidSignature|UnrecognizedClient|RequestExpired/.test(
@@ -117,7 +118,7 @@ interface Failure extends Error {
   operation?: string
   about?: string
   code?: string
-  $metadata?: { httpStatusCode?: number }
+  $metadata?: { httpStatusCode?: number; requestId?: string }
   $fault?: string
 }
 
@@ -137,6 +138,8 @@ function sentenceFor({
   $fault,
 }: Failure): string | undefined {
   const why = message ? ` (${oneLine(message)})` : ''
+  if (isFromProxy(name, $metadata))
+    return `${operation}: the proxy of HTTPS_PROXY refused the connection (status ${$metadata?.httpStatusCode}). Check its address, its user name and password in HTTPS_PROXY, and whether it allows the host of AWS; NO_PROXY names hosts that need no proxy. Then run this again.`
   const unsigned = credentialsSentence(name, message, why)
   if (unsigned) return unsigned
   if (
@@ -178,6 +181,16 @@ function sentenceFor({
   if ($fault || $metadata) return `${operation}: ${name}${why}.`
   return undefined
 }
+
+/**
+ * A proxy that refuses to open a connection answers instead of AWS, without the error and the
+ * request id that every answer of AWS has.
+ */
+const isFromProxy = (name: string, metadata: Failure['$metadata']) =>
+  (process.env.HTTPS_PROXY ?? process.env.https_proxy) !== undefined &&
+  /^Unknown(Error)?$/.test(name) &&
+  metadata?.httpStatusCode !== undefined &&
+  metadata.requestId === undefined
 
 function credentialsSentence(name: string, message: string, why: string): string | undefined {
   const isAbout =

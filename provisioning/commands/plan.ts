@@ -21,7 +21,7 @@ export const plan = accountCommand<PlanOnlyFlags>({
   description: `Compares the configuration with the AWS account and prints what apply would change, what stays as it
 is, and what you have to do yourself. Changes nothing.
 
-Exit code: 0 nothing to change, 2 there are changes, 1 there are problems or the command failed.`,
+Exit code: 0 nothing to change, 2 there are changes or, with --drift, differences, 1 there are problems or the command failed.`,
   parameters: {
     flags: {
       config,

@@ -4,7 +4,7 @@
 import { supervisorProfiles } from '#deployment/rights'
 import { inRightAccount, rightCaller } from '../account/caller.ts'
 import { provisionChannel } from '../channel/channel.ts'
-import { type OpenInstance, rememberInstance, sharedInstances } from '../channel/instance.ts'
+import { type OpenInstance, once, rememberInstance, sharedInstances } from '../channel/instance.ts'
 import {
   checkRemovals,
   isLeftover,
@@ -82,9 +82,11 @@ export async function planInstallation(
   options: InstallationOptions,
 ): Promise<Planned> {
   const { config, aws, withStack } = session
-  const left = await removals(session, options)
+  const stack = once(async () => (withStack ? describe(aws.cloudFormation, APP_STACK) : undefined))
+  const topics = async () => choicesIn((await stack())?.outputs ?? {}).topics
+  const left = await removals(session, options, topics)
   const notes: string[] = []
-  const appStack = withStack ? await describe(aws.cloudFormation, APP_STACK) : undefined
+  const appStack = await stack()
   rememberInstance(instanceIn(appStack?.outputs ?? {}), config.instance, aws.connect)
   const instances = sharedInstances(aws)
   let isFirstDeployment = false
@@ -218,15 +220,20 @@ const WITH_STACK =
  * nothing would receive any longer. A command that is limited to some WABAs does not check the
  * others. Throws ConfigError when the credentials belong to another account.
  */
-async function removals({ config, aws, isWhole }: Session, { remove }: InstallationOptions) {
+async function removals(
+  { config, aws, isWhole }: Session,
+  { remove }: InstallationOptions,
+  topicsOf: () => Promise<readonly string[]> = async () => [],
+) {
   if (!isWhole && remove.length > 0)
     throw new ConfigError('--remove and --waba cannot be used together. Use one of them.')
   if (!isWhole) await rightCaller(config, aws)
   const linked = isWhole ? await inRightAccount(config, aws, () => linkedWabas(aws)) : []
   const others = unconfigured(config, linked)
   checkRemovals(remove, config, others)
+  const topics = others.length > 0 ? await topicsOf() : []
   // A removal also needs to know what the tags of the other WABAs say about their destinations.
-  const isNeeded = (waba: ListedAccount) => remove.length > 0 || mayBeLeftover(waba, config)
+  const isNeeded = (waba: ListedAccount) => remove.length > 0 || mayBeLeftover(waba, config, topics)
   const read = await readAll(others.filter(isNeeded), aws)
   const [removed, remaining] = [true, false].map((isRemoved) =>
     read.filter(({ id }) => remove.includes(id) === isRemoved),
@@ -234,7 +241,7 @@ async function removals({ config, aws, isWhole }: Session, { remove }: Installat
   return {
     others,
     removed,
-    orphans: remaining.filter((waba) => isLeftover(waba, config)),
+    orphans: remaining.filter((waba) => isLeftover(waba, config, topics)),
     surroundings: (host: Host) => ({ config, aws, others: remaining, wait: host.wait }),
   }
 }

@@ -59,6 +59,8 @@ const REPAIRED = new Set([
   'AWS::Lambda::EventSourceMapping',
   'AWS::SNS::Subscription',
 ])
+/** The types of resources of which the links compare some properties. */
+const COMPARED = new Set([...REPAIRED, 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'])
 
 function sentencesOf(
   {
@@ -80,6 +82,6 @@ function sentencesOf(
     ]
   return PropertyDifferences.map(
     ({ PropertyPath, ExpectedValue, ActualValue }) =>
-      `${what} was changed outside connect-whatsapp: ${PropertyPath?.replace(/^\//, '')} is ${ActualValue}, not ${ExpectedValue}. Undo the change, because apply does not detect it.`,
+      `${what} was changed outside connect-whatsapp: ${PropertyPath?.replace(/^\//, '')} is ${ActualValue}, not ${ExpectedValue}. ${COMPARED.has(ResourceType) ? 'If the plan names no change for it, undo the change yourself.' : 'Undo the change, because apply does not detect it.'}`,
   )
 }

@@ -1,12 +1,14 @@
 import { rightCaller } from '../../account/caller.ts'
 import type { Aws } from '../../account/clients.ts'
 import { linkedIds } from '../../account/status.ts'
+import { modeOf } from '../../channel/event-destination.ts'
 import { connectInstance } from '../../channel/instance.ts'
 import {
   checkRemovals,
+  isLeftover,
   readAll,
   removeLeftover,
-  stackTopicOf,
+  staysSentence,
   unconfigured,
 } from '../../channel/leftover.ts'
 import { removeChannels } from '../../channel/remove-channel.ts'
@@ -35,8 +37,8 @@ export const runDestroy: Run<DestroyFlags> = async (host, flags) => {
   const say = session.json ? host.log : host.print
   await rightCaller(config, aws)
   const linked = await linkedIds(aws)
-  const left = await outsiders(flags, session, linked)
   const choices = withStack ? await recordedChoices(aws) : NO_CHOICES
+  const left = await outsiders(flags, session, linked, choices.topics)
   const remove = async (step: Step) => {
     for (const waba of left.removed)
       await removeLeftover(waba, step, { config, aws, others: left.others, wait: host.wait })
@@ -64,7 +66,12 @@ export const runDestroy: Run<DestroyFlags> = async (host, flags) => {
   const messages =
     stack.removes.length > 0 ? await counting(aws, discard ? uncounted : undefined) : undefined
   const retained = retainedLines(session, flags, stack.keeps)
-  const notes = [...(messages ? messageNotes(messages) : []), ...uncounted, ...retained]
+  const notes = [
+    ...(messages ? messageNotes(messages) : []),
+    ...uncounted,
+    ...left.others.filter((waba) => isLeftover(waba, config, choices.topics)).map(staysSentence),
+    ...retained,
+  ]
   for (const line of planLines({ changes, stays: [], notes })) say(line)
   const report = (sentence: string) =>
     host.print(session.json ? JSON.stringify({ changes, retained }, undefined, 2) : sentence)
@@ -105,13 +112,14 @@ async function counting(aws: Aws, notes: string[] | undefined): Promise<Messages
 }
 
 /**
- * The WABAs outside the configuration. Throws ConfigError when such a WABA sends its events to a
- * topic that this removal deletes, unless `--remove` names the WABA.
+ * The WABAs outside the configuration. Throws ConfigError when the functions of this installation
+ * read the events of such a WABA, unless `--remove` names the WABA.
  */
 async function outsiders(
   { remove = [] }: DestroyFlags,
   { config, aws, withStack, isWhole }: Session,
   linked: readonly string[],
+  topics: readonly string[],
 ) {
   if (!isWhole && remove.length > 0)
     throw new ConfigError('--remove and --waba cannot be used together. Use one of them.')
@@ -123,13 +131,15 @@ async function outsiders(
   const found = await readAll(outside, aws)
   checkRemovals(remove, config, found)
   const others = found.filter(({ id }) => !remove.includes(id))
-  const orphans = others.filter(({ destination }) => destination?.arn === stackTopicOf(config))
+  const orphans = others.filter(
+    (waba) => isLeftover(waba, config, topics) && modeOf(waba.destination!) === 'bridged',
+  )
   if (withStack && orphans.length > 0)
     throw new ConfigError(
       orphans
         .map(
           ({ id, name, destination }) =>
-            `${id} (${name}) is not in the configuration, but sends its events to ${destination!.arn}, which destroy would delete, so its customers would get no answer. Add --remove ${id} to remove its channel too, or move its events elsewhere first.`,
+            `${id} (${name}) is not in the configuration, but sends its events to ${destination!.arn}, which no function reads after destroy, so its customers would get no answer. Add --remove ${id} to remove its channel too, or move its events elsewhere first.`,
         )
         .join('\n'),
     )

@@ -10,10 +10,11 @@ export const runPlan: Run<PlanOnlyFlags> = async (host, flags) => {
     replaceDestination: flags['replace-destination'] === true,
     remove: flags.remove ?? [],
   })
-  const { changes, stays, problems = [] } = planned
+  const { changes, problems = [] } = planned
   const drift = flags.drift
     ? await (await host.stacks()).stackDrift(session.aws, { wait: host.wait })
     : []
+  const stays = flags.drift && drift.length === 0 ? [...planned.stays, NO_DRIFT] : planned.stays
   const notes = [...drift, ...planned.notes]
   if (session.json) host.print(JSON.stringify({ changes, stays, problems, notes }, undefined, 2))
   else {
@@ -29,5 +30,10 @@ export const runPlan: Run<PlanOnlyFlags> = async (host, flags) => {
     )
   }
   if (problems.length > 0) return 1
-  return changes.length === 0 ? 0 : 2
+  return changes.length + drift.length === 0 ? 0 : 2
+}
+
+const NO_DRIFT = {
+  name: 'CloudFormation',
+  summary: 'finds no difference between the stacks and the account',
 }

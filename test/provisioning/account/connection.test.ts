@@ -9,7 +9,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { awsClients } from '../../../provisioning/account/clients.ts'
 import { connection } from '../../../provisioning/account/connection.ts'
 import { credentialsOf } from '../../../provisioning/account/credentials.ts'
-import { failureSentences } from '../../../provisioning/cli/failure.ts'
+import { failureKind, failureSentences } from '../../../provisioning/cli/failure.ts'
 import { thisHost } from '../../../provisioning/cli/host.ts'
 import { discover } from '../../../provisioning/identity/discovery.ts'
 
@@ -74,8 +74,12 @@ describe('a proxy', () => {
     const { url, asked } = await startProxy()
     process.env.HTTPS_PROXY = url
 
-    await expect(identity(undefined)).rejects.toThrow()
+    const error = await identity(undefined).catch((reason: unknown) => reason)
 
+    expect(failureSentences(error)).toEqual([
+      expect.stringMatching(/^STS GetCallerIdentity: the proxy of HTTPS_PROXY refused .*403/),
+    ])
+    expect(failureKind(error)).toBe('unavailable')
     expect(new Set(asked)).toEqual(new Set(['CONNECT sts.us-east-1.amazonaws.com:443']))
   })
 

@@ -7,6 +7,7 @@ import type { GuessValues } from '../../sandbox/guesses.ts'
 import { world } from '../../sandbox/world.ts'
 import { type Account, bridgedWaba, instanceArn, nativeWaba, startAccount } from '../account.ts'
 import { type Answers, configFile, startTerminal } from '../host.ts'
+import { smallStacks } from '../small-stacks.ts'
 
 const numberId = world.wabas[0]!.numbers[0]!.id
 const native = {
@@ -36,8 +37,8 @@ async function start(guesses: Partial<GuessValues> = {}) {
     ...options,
   ]
   return {
-    plan: (wanted: unknown = config, options?: string[]) =>
-      run(planCommand, given(wanted, options)),
+    plan: (wanted: unknown = config, options?: string[], answers?: Answers) =>
+      run(planCommand, given(wanted, options), answers),
     apply: (wanted: unknown = config, options: string[] = ['--yes'], answers?: Answers) =>
       run(applyCommand, given(wanted, options), answers),
   }
@@ -56,6 +57,25 @@ it('prints the changes of a plan in sentences, writes nothing, and exits with 2'
     /only in the console: https:\/\/us-east-1\.console\.aws\.amazon\.com\/social-messaging/,
   )
   expect(account.writes().slice(before)).toEqual([])
+})
+
+it.each([
+  [
+    'exits with 2 if CloudFormation finds a difference',
+    ['an alarm was changed'],
+    2,
+    '  ! an alarm',
+  ],
+  ['names the comparison if it finds none', [], 0, '  = CloudFormation: finds no difference'],
+])('plan --drift %s', async (_, found, code, line) => {
+  const { plan, apply } = await start()
+  await apply()
+  const stacks = async () => ({ ...(await smallStacks()), stackDrift: async () => [...found] })
+
+  const planned = await plan(config, ['--drift'], { stacks })
+
+  expect(planned.code).toBe(code)
+  expect(planned.output).toContain(line)
 })
 
 it('exits with 0 and lists unchanged resources when plan runs after apply', async () => {

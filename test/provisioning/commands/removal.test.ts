@@ -224,6 +224,38 @@ describe('destroy', () => {
     expect(account.stacks()).toEqual(['connect-whatsapp-data'])
   })
 
+  it('names a native WABA outside the configuration, which stays as it is', async () => {
+    const run = await start()
+    await run(apply, both, ['--yes'])
+
+    const onlyBridged = { ...both, channels: [bridged] }
+    const { code, output } = await run(destroy, onlyBridged, ['--confirm', 'sales'])
+
+    expect(code).toBe(0)
+    expect(output).toMatch(new RegExp(`${nativeWaba} .*It stays as it is, with its role and flows`))
+    expect(await destinationOf(nativeWaba)).toBe(instanceArn)
+  })
+
+  it.each([
+    ['plan', plan, []],
+    ['destroy', destroy, ['--confirm', 'sales']],
+  ] as const)(
+    'is refused, or %s names it, while such a WABA uses a topic of the admin',
+    async (_, command, args) => {
+      const run = await start()
+      await account.topic('whatsapp')
+      await run(apply, { ...both, channels: [native, { ...bridged, topic }] }, ['--yes'])
+
+      const { code, output, errors } = await run(command, onlyNative, [...args])
+
+      expect(code).toBe(1)
+      expect(output + errors).toMatch(
+        new RegExp(`${bridgedWaba} .*its customers would get no answer`),
+      )
+      expect(await destinationOf(bridgedWaba)).toBe(topic)
+    },
+  )
+
   const send = async (QueueName: string, fifo = {}) => {
     const { QueueUrl } = await account.aws.sqs.send(new GetQueueUrlCommand({ QueueName }))
     await account.aws.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '{}', ...fifo }))

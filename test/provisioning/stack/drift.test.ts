@@ -33,7 +33,7 @@ it('names each property that differs from the template, and each resource that w
   const before = account.calls().length
 
   expect(await drift()).toEqual([
-    `event rule ${SWEEP} was changed outside connect-whatsapp: State is DISABLED, not ENABLED. Undo the change, because apply does not detect it.`,
+    `event rule ${SWEEP} was changed outside connect-whatsapp: State is DISABLED, not ENABLED. If the plan names no change for it, undo the change yourself.`,
     expect.stringMatching(/^alarm connect-whatsapp-\S+ was deleted outside connect-whatsapp/),
   ])
   const asked = account
