@@ -57,6 +57,19 @@ const catalogue = (): Catalogue => ({
     newTemplatesWait: true,
     version: 'one',
   },
+  breaker: {
+    settings: { isOn: true, lowQuality: true, failures: 20, stops: 5 },
+    withheld: [
+      {
+        name: 'spring_offer',
+        at: ago(1),
+        cause: { is: 'failures', failed: 9, sent: 40 },
+        changeId: 'three',
+        successor: 'trip_booked',
+      },
+    ],
+    failing: [{ name: 'trip_booked', sent: 30, failed: 6, since: ago(1) }],
+  },
 })
 
 const watched = (): WatchAnswer => ({
@@ -122,6 +135,7 @@ const api: SupervisorApi = {
   changes: async () => [],
   change: async () => ({ id: 'four', version: 'two' }),
   undo: async () => ({ version: 'three' }),
+  setBreaker: async () => {},
   filters: async () => [
     { name: 'Marketing', search: { query: '', show: 'all', category: 'MARKETING' } },
   ],

@@ -1,5 +1,6 @@
 // The requests of `supervisor-api`.
 import type {
+  BreakerRequest,
   Catalogue,
   Change,
   ChangeRequest,
@@ -32,6 +33,8 @@ export interface SupervisorApi {
   change(wabaId: string, request: ChangeRequest): Promise<Changed>
   /** Throws RequestRefused with 409 if a later change concerns the same setting. */
   undo(wabaId: string, changeId: string): Promise<Changed>
+  /** Sets when the circuit breaker withholds a template. */
+  setBreaker(wabaId: string, settings: BreakerRequest): Promise<void>
   /** Returns the filters that supervisors have saved, as do the next two after their change. */
   filters(wabaId: string): Promise<readonly SavedFilter[]>
   saveFilter(wabaId: string, filter: SavedFilter): Promise<readonly SavedFilter[]>
@@ -80,6 +83,9 @@ export function createSupervisorApi(settings: Parameters<typeof createClient>[0]
       answerOf('POST /supervisor/wabas/{wabaId}/changes/{changeId}/undo', {
         params: { wabaId, changeId },
       }),
+    async setBreaker(wabaId, body) {
+      await answerOf('POST /supervisor/wabas/{wabaId}/breaker', { params: { wabaId }, body })
+    },
     filters: async (wabaId) =>
       (await answerOf('GET /supervisor/wabas/{wabaId}/filters', { params: { wabaId } })).filters,
     saveFilter: async (wabaId, body) =>

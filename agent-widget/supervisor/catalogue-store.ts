@@ -1,6 +1,6 @@
 // The templates of a WABA and what its teams are offered, in the page of one supervisor. A change
 // is shown at once. Changes are sent in the order in which they were made.
-import type { Catalogue, Conflict, FileCheck, WatchAnswer } from '#supervisor-api'
+import type { BreakerRequest, Catalogue, Conflict, FileCheck, WatchAnswer } from '#supervisor-api'
 import type { Problem } from '#whatsapp/errors/problems'
 import type { CurationState, RuleTeam } from '#whatsapp/templates/curation'
 import { type CurationEdit, edited } from '#whatsapp/templates/curation-edits'
@@ -18,6 +18,7 @@ import type { SupervisorApi } from './api.ts'
 export type Notice =
   | { is: 'changed'; id: string | undefined; lines: readonly ChangeLine[] }
   | { is: 'undone' }
+  | { is: 'saved' }
   | { is: 'refused'; problems: readonly Problem[] }
   | { is: 'unanswered' }
 
@@ -38,7 +39,10 @@ export interface CatalogueSnapshot {
 
 export type CatalogueStore = ReturnType<typeof catalogueStore>
 
-type Api = Pick<SupervisorApi, 'catalogue' | 'watch' | 'change' | 'undo' | 'applyFile'>
+type Api = Pick<
+  SupervisorApi,
+  'catalogue' | 'watch' | 'change' | 'undo' | 'applyFile' | 'setBreaker'
+>
 
 export function catalogueStore(api: Api, wabaId: string) {
   const store = snapshotStore<CatalogueSnapshot>({
@@ -162,6 +166,17 @@ export function catalogueStore(api: Api, wabaId: string) {
           const { id } = await api.applyFile(wabaId, before, file)
           await reloaded()
           set({ notice: { is: 'changed', id, lines } })
+        } catch (error) {
+          await failed(error)
+        }
+      }),
+
+    setBreaker: (settings: BreakerRequest) =>
+      queued(async () => {
+        try {
+          await api.setBreaker(wabaId, settings)
+          await reloaded()
+          set({ notice: { is: 'saved' } })
         } catch (error) {
           await failed(error)
         }

@@ -2,6 +2,8 @@
 import Button from '@cloudscape-design/components/button'
 import { useEffect, useState } from 'react'
 import type { Change, Teams } from '#supervisor-api'
+import { causeSentence } from '#whatsapp/attention/breaker-cause'
+import { BREAKER } from '#whatsapp/templates/breaker'
 import { EmptyState } from '../empty-state.tsx'
 import { moment } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/messages.tsx'
@@ -86,11 +88,12 @@ function ChangeItem({
       <div>
         <p className="sp-soft">
           {texts.changedBy({
-            by: change.by,
+            by: change.by === BREAKER ? texts.breaker : change.by,
             at: moment(new Date(change.at), new Date(), language),
           })}
           {change.undoes && ` · ${texts.isUndoing}`}
         </p>
+        {change.cause && <p className="sp-soft">{causeSentence(change.cause)[language]}</p>}
         <ul>
           {lines.map((line) => (
             <li key={line}>{line}</li>

@@ -14,6 +14,7 @@ import { EmptyState } from '../empty-state.tsx'
 import { moment } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/messages.tsx'
 import type { SupervisorApi } from './api.ts'
+import { BreakerSection } from './breaker-section.tsx'
 import { CatalogueItem } from './catalogue-row.tsx'
 import type { CatalogueStore } from './catalogue-store.ts'
 import { CopyFrom } from './copy-from.tsx'
@@ -223,6 +224,7 @@ export function ChoosePage({
         />
       )}
       <NewTemplates catalogue={catalogue} store={store} />
+      <BreakerSection settings={catalogue.breaker.settings} store={store} />
       <FileSection api={api} wabaId={wabaId} teams={teams} store={store} />
       <ReadAt catalogue={catalogue} />
       {opened && (

@@ -3,7 +3,7 @@ import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Modal from '@cloudscape-design/components/modal'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import { useTexts } from './i18n/texts.tsx'
 
 interface Props {
@@ -24,7 +24,7 @@ export function FormDialog({
   children,
 }: Props) {
   const texts = useTexts()
-  const save = () => canSave && onSave()
+  const form = useId()
   return (
     <Modal
       visible
@@ -36,7 +36,7 @@ export function FormDialog({
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
             <Button onClick={onCancel}>{texts.cancel}</Button>
-            <Button variant="primary" disabled={!canSave} onClick={save}>
+            <Button variant="primary" form={form} disabled={!canSave}>
               {texts.save}
             </Button>
           </SpaceBetween>
@@ -44,10 +44,11 @@ export function FormDialog({
       }
     >
       <form
+        id={form}
         className="sp-dialog"
         onSubmit={(event) => {
           event.preventDefault()
-          save()
+          if (canSave) onSave()
         }}
       >
         <SpaceBetween size="m">{children}</SpaceBetween>

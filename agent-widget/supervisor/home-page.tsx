@@ -101,6 +101,15 @@ function Remedy({ attention, metaId, store, onShow }: ItemProps) {
       )
     )
   if (!onShow) return null
+  if (button === 'undo')
+    return (
+      <Button
+        ariaLabel={texts.undoNamed({ what: label })}
+        onClick={() => void store.undo(attention.withheld!.changeId)}
+      >
+        {texts.undo}
+      </Button>
+    )
   if (button === 'show_new')
     return <Button onClick={() => onShow({ show: 'new' })}>{texts.showNew}</Button>
   if (button === 'show_template')

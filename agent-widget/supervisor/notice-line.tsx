@@ -22,6 +22,8 @@ export function NoticeLine({ notice, teams, store }: Props) {
         return notice.lines.map(changeText).join('. ')
       case 'undone':
         return texts.undone
+      case 'saved':
+        return texts.saved
       case 'refused':
         return refusalText(notice.problems)
       case 'unanswered':
@@ -35,7 +37,7 @@ export function NoticeLine({ notice, teams, store }: Props) {
     <div role="status" className="sp-notice">
       {notice && (
         <Alert
-          type={notice.is === 'changed' || notice.is === 'undone' ? 'success' : 'error'}
+          type={isFailure(notice) ? 'error' : 'success'}
           dismissible
           dismissAriaLabel={texts.close}
           onDismiss={store.dismiss}
@@ -49,3 +51,5 @@ export function NoticeLine({ notice, teams, store }: Props) {
     </div>
   )
 }
+
+const isFailure = ({ is }: Notice): boolean => is === 'refused' || is === 'unanswered'

@@ -8,6 +8,7 @@ import {
 import { packed, unpacked } from '#model/template-list'
 import type { Curations } from '#model/template-ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
+import type { RecordedCause } from '#whatsapp/templates/breaker'
 import type { CurationRule, CurationState } from '#whatsapp/templates/curation'
 import { type CurationPatch, patchBetween } from '#whatsapp/templates/curation-patch'
 import { chunks } from './chunks.ts'
@@ -116,7 +117,7 @@ export function curations(table: Table): Curations {
       throw new Error(`The rules of ${wabaId} are incomplete in the table.`)
     },
 
-    async change(wabaId, before, after, { name, at, undoes }) {
+    async change(wabaId, before, after, { name, at, undoes, cause }) {
       const version = curationVersion(after, { at, by: name })
       const change: CurationChange = {
         id: `${at.toISOString()}.${version.slice(0, 8)}`,
@@ -126,6 +127,7 @@ export function curations(table: Table): Curations {
         version,
         patch: patchBetween(before, after),
         ...(undoes ? { undoes } : {}),
+        ...(cause ? { cause } : {}),
       }
       // The record of the change is written before the change, so that every change has a record.
       const patchChunks = await record(wabaId, change, at)
@@ -234,7 +236,7 @@ const storedIn = (item: Item | undefined): StoredCuration => ({
 })
 
 function changeIn(
-  { id, at, by, before, version, undoes }: Item,
+  { id, at, by, before, version, undoes, cause }: Item,
   patch: Uint8Array,
 ): CurationChange {
   return {
@@ -245,6 +247,7 @@ function changeIn(
     version: version as string,
     patch: unpacked<CurationPatch>(patch),
     ...(undoes ? { undoes: undoes as string } : {}),
+    ...(cause ? { cause: cause as RecordedCause } : {}),
   }
 }
 

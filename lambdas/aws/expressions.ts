@@ -1,6 +1,6 @@
 // Translates a write of a table of transitions into an update of an item.
 import { duePartition } from '#deployment/table'
-import type { Condition, Write } from '#model/conditions'
+import { type Condition, IfMissing, type Write } from '#model/conditions'
 import type { Update } from './table.ts'
 
 export function updateOf({ requires, sets, removes }: Write): Update {
@@ -39,7 +39,11 @@ export function updateOf({ requires, sets, removes }: Write): Update {
       ? expression(conditions[0]!)
       : conditions.map((each) => `(${expression(each)})`).join(by)
 
-  const set = Object.entries(sets).map(([path, of]) => `${aliased(path)} = ${value(of)}`)
+  const set = Object.entries(sets).map(([path, of]) =>
+    of instanceof IfMissing
+      ? `${aliased(path)} = if_not_exists(${aliased(path)}, ${value(of.value)})`
+      : `${aliased(path)} = ${value(of)}`,
+  )
   const remove = removes.map(aliased)
   return { set, remove, condition: expression(requires), names, values }
 }

@@ -394,15 +394,21 @@ export const functions = {
     },
   },
   /**
-   * Asks Meta one by one for the templates of native numbers that are in review or in use, and
-   * records the state of the numbers.
+   * Asks Meta one by one for the templates of native numbers that are in review or in use, records
+   * the state of the numbers, and withholds templates for the circuit breaker.
    */
   'watch-templates': {
     trigger: { every: 'minute' },
     timeoutSeconds: 60,
     env: ['TABLE', 'RETENTION_DAYS'],
     allow: {
-      table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:Query'],
+      table: [
+        'dynamodb:GetItem',
+        'dynamodb:PutItem',
+        'dynamodb:UpdateItem',
+        'dynamodb:DeleteItem',
+        'dynamodb:Query',
+      ],
       wabas: [
         'social-messaging:GetLinkedWhatsAppBusinessAccount',
         'social-messaging:GetWhatsAppMessageTemplate',

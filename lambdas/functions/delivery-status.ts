@@ -8,6 +8,7 @@ import { customers } from '../aws/customers.ts'
 import { messages } from '../aws/messages.ts'
 import { heldReplies, outbox } from '../aws/outbox.ts'
 import { signals } from '../aws/signals.ts'
+import { templateSends } from '../aws/template-sends.ts'
 import { traces } from '../aws/traces.ts'
 import { deliveryStatus } from '../inbound/native-events.ts'
 import { traced } from '../outbox/traces.ts'
@@ -22,6 +23,7 @@ export const handler = batch(
     outbox: traced(outbox(table), traces(table), { isOn: env('TRACE') === 'on', now }),
     held: heldReplies(table),
     conversations: conversations(table),
+    sends: templateSends(table),
     customers: customers(table),
     contacts: contacts(table),
     channels: channels(socialMessaging(), now),

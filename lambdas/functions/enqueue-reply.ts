@@ -7,6 +7,7 @@ import { messages } from '../aws/messages.ts'
 import { outbox } from '../aws/outbox.ts'
 import { pause } from '../aws/pause.ts'
 import { receiptRequests, signals } from '../aws/signals.ts'
+import { templateSends } from '../aws/template-sends.ts'
 import { whatsappMessages } from '../aws/whatsapp.ts'
 import { enqueueReplies } from '../outbox/enqueue.ts'
 import { directSending } from '../outbox/send-directly.ts'
@@ -29,6 +30,7 @@ export const handler = enqueueReplies({
   direct: directSending({
     ...ports,
     conversations: conversations(table),
+    sends: templateSends(table),
     messages: messages(table),
     pause: pause(table),
     whatsapp: whatsappMessages(socialMessagingOnce(), env('META_API_VERSION')),

@@ -18,6 +18,7 @@ import { messages } from '../aws/messages.ts'
 import { missedByAgents } from '../aws/missed.ts'
 import { heldReplies, outbox } from '../aws/outbox.ts'
 import { passOn, putOff, receiptRequests, signals } from '../aws/signals.ts'
+import { templateSends } from '../aws/template-sends.ts'
 import { templates } from '../aws/templates.ts'
 import { traces } from '../aws/traces.ts'
 import { verified } from '../aws/verified.ts'
@@ -39,6 +40,7 @@ export const handler = drainSignalled(
     outbox: traced(outbox(table), traces(table), { isOn: env('TRACE') === 'on', now }),
     held: heldReplies(table),
     conversations: conversations(table),
+    sends: templateSends(table),
     messages: messages(table),
     mediaIds: mediaIds(table, now),
     whatsapp: {

@@ -8,6 +8,7 @@ import { curations } from '../aws/curations.ts'
 import { directory } from '../aws/directory.ts'
 import { missedByAgents } from '../aws/missed.ts'
 import { savedFilters } from '../aws/saved-filters.ts'
+import { templateBreakers } from '../aws/template-breakers.ts'
 import { templateStore } from '../aws/template-store.ts'
 import { templateWatch } from '../aws/template-watch.ts'
 import { templateWishes } from '../aws/template-wishes.ts'
@@ -30,6 +31,7 @@ const requests = supervisorRequests({
   templateStore: templateStore(table),
   watch: templateWatch(table),
   curations: curations(table),
+  breakers: templateBreakers(table),
   savedFilters: savedFilters(table),
   missed: env('MISSED') === 'on' ? missedByAgents(table) : undefined,
   wishes: templateWishes(table),

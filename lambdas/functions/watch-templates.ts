@@ -1,9 +1,13 @@
 // EventBridge invokes this function every minute to look after the templates and numbers of each WABA.
 import { wabas } from '../aws/channels.ts'
 import { conversationTable, socialMessaging } from '../aws/clients.ts'
+import { curations } from '../aws/curations.ts'
+import { templateBreakers } from '../aws/template-breakers.ts'
+import { templateSends } from '../aws/template-sends.ts'
 import { templateStore } from '../aws/template-store.ts'
 import { templateWatch } from '../aws/template-watch.ts'
 import { templates } from '../aws/templates.ts'
+import { circuitBreaker } from '../templates/breaker.ts'
 import { refreshing } from '../templates/refresh.ts'
 import { watchTemplates } from '../templates/watch.ts'
 
@@ -17,6 +21,12 @@ export const handler = watchTemplates({
   wabas: wabas(client, now),
   store,
   watch,
+  judge: circuitBreaker({
+    sends: templateSends(table),
+    breakers: templateBreakers(table),
+    curations: curations(table),
+    now,
+  }),
   refresh: refreshing({ templates: templates(client), store, watch, now }),
   now,
 })

@@ -19,6 +19,7 @@ import { inbox } from '../aws/inbox.ts'
 import { messages } from '../aws/messages.ts'
 import { heldReplies, outbox } from '../aws/outbox.ts'
 import { inboundSignals, putOff, signals } from '../aws/signals.ts'
+import { templateSends } from '../aws/template-sends.ts'
 import { templateStore } from '../aws/template-store.ts'
 import { templateWatch } from '../aws/template-watch.ts'
 import { templates } from '../aws/templates.ts'
@@ -41,6 +42,7 @@ const watch = templateWatch(table)
 export const handler = batch(
   whatsappEvent({
     conversations: conversations(table),
+    sends: templateSends(table),
     customers: customers(table),
     channels: channels(messaging, now),
     contacts: contacts(table),

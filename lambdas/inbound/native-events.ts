@@ -16,6 +16,7 @@ import type {
   Signals,
 } from '#model/ports'
 import { outcomeOf } from '#model/reply'
+import type { TemplateSends } from '#model/template-ports'
 import { parseChatItem, parseStatusEvent } from '#whatsapp/events/events'
 import type { ReceivedEvent, StatusEvent } from '#whatsapp/events/types'
 import { finding } from '../customers/identify.ts'
@@ -30,6 +31,7 @@ interface Ports {
   outbox: Outbox
   held: HeldReplies
   conversations: Conversations
+  sends: Pick<TemplateSends, 'count'>
   customers: Customers
   contacts: Contacts
   channels: Channels

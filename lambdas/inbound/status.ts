@@ -10,6 +10,7 @@ import {
   type Outcome,
   outcomeOf,
 } from '#model/reply'
+import type { TemplateSends } from '#model/template-ports'
 import type { StatusEvent } from '#whatsapp/events/types'
 import { outcomes } from '../outbox/outcomes.ts'
 import { log } from '../runtime/log.ts'
@@ -19,6 +20,7 @@ import { warnings } from './warnings.ts'
 interface Ports {
   outbox: Outbox
   conversations: Conversations
+  sends: Pick<TemplateSends, 'count'>
   messages: SentMessages
   signals: Signals
   now: Clock

@@ -4,6 +4,7 @@
 import type { SQSRecord } from 'aws-lambda'
 import type { Conversation } from '#model/conversation'
 import type { Channels, Customers, HeldReplies, Signals } from '#model/ports'
+import type { TemplateSends } from '#model/template-ports'
 import { Unreadable } from '#whatsapp/errors/problems'
 import {
   inNanoseconds,
@@ -23,6 +24,7 @@ import type {
   WhatsAppEvent,
 } from '#whatsapp/events/types'
 import { signalHeldReplies } from '../outbox/release-held.ts'
+import { templateCounts } from '../outbox/template-counts.ts'
 import { log } from '../runtime/log.ts'
 import { fromTopic } from '../runtime/topic-message.ts'
 import { agentNotices } from './agent-notices.ts'
@@ -43,6 +45,7 @@ interface Ports extends ArrivalPorts {
     template(event: TemplateEvent): Promise<void>
     account(event: AccountEvent): Promise<void>
   }
+  sends: Pick<TemplateSends, 'count'>
   /** The topics of the WABAs. */
   whatsappTopicArns: readonly string[]
 }
@@ -54,6 +57,7 @@ export function whatsappEvent(ports: Ports) {
   const meet = meeting(ports)
   const release = signalHeldReplies(ports)
   const notices = agentNotices(ports)
+  const counts = templateCounts(ports)
   const deletionIn = deletions(ports)
   const statusCame = statusJoining(ports, notices.warned)
   const account = whatsappTopicArns[0]!.split(':')[4]
@@ -147,12 +151,13 @@ export function whatsappEvent(ports: Ports) {
   async function preferenceChanged(event: PreferenceEvent): Promise<void> {
     const { category = MARKETING, value, at = now() } = event
     if (category === MARKETING && (value === 'stop' || value === 'resume')) {
-      const { id } = await conversationOf(event)
-      await conversations.marketing(id, {
+      const before = await conversationOf(event)
+      await conversations.marketing(before.id, {
         stopped: value === 'stop',
         at: at.toISOString(),
         from: 'setting',
       })
+      if (value === 'stop' && !before.marketing?.stopped) await counts.stopped(before, at)
     }
     log.info('event_noted', { kind: event.kind })
   }

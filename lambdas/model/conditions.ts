@@ -11,6 +11,15 @@ export type Condition =
   | { allOf: readonly Condition[] }
   | { anyOf: readonly Condition[] }
 
+/** A value that is only set if the path has none. */
+export class IfMissing {
+  readonly value: unknown
+
+  constructor(value: unknown) {
+    this.value = value
+  }
+}
+
 /** The new values by path. */
 export type Fields = Readonly<Record<string, unknown>>
 

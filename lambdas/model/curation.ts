@@ -1,6 +1,7 @@
 // The supervisors' curation of a WABA as it is stored, and its changes. The functions and the command
 // line write the same item, and both record what they changed.
 import { createHash } from 'node:crypto'
+import type { RecordedCause } from '#whatsapp/templates/breaker'
 import type { CurationState } from '#whatsapp/templates/curation'
 import type { CurationPatch } from '#whatsapp/templates/curation-patch'
 
@@ -22,6 +23,8 @@ export interface CurationChange {
   patch: CurationPatch
   /** The id of the change that this change undid. */
   undoes?: string
+  /** Why the circuit breaker made the change. */
+  cause?: RecordedCause
 }
 
 /** Changes can be undone for this many days. */

@@ -144,6 +144,8 @@ export interface Part {
    */
   sentAt?: string
   outcome?: Outcome
+  /** The status that WhatsApp reported first. It does not change, so the message is counted once. */
+  firstStatus?: Outcome['status']
   /** Set if WhatsApp reported that something in the message, such as a product, is unavailable. */
   isIncomplete?: true
   /**

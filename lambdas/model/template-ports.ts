@@ -2,9 +2,12 @@
 
 import type { CurationChange, StoredCuration } from '#model/curation'
 import type { MissedLine, MissedWord } from '#model/missed'
+import type { SendEvent } from '#model/sends'
 import type { ListedForm, ListedTemplate, TemplateList } from '#model/template-list'
 import type { TemplateChange, Watched, WatchedAccount, WatchedTemplate } from '#model/watch'
+import type { BreakerSettings, BreakerState, RecordedCause } from '#whatsapp/templates/breaker'
 import type { CurationState } from '#whatsapp/templates/curation'
+import type { Failing, HourOfSends } from '#whatsapp/templates/hourly-sends'
 
 /** The stored copy of Meta's templates. */
 export interface TemplateStore {
@@ -86,7 +89,7 @@ export interface Curations {
     wabaId: string,
     before: StoredCuration,
     after: CurationState,
-    by: { name: string; at: Date; undoes?: string },
+    by: { name: string; at: Date; undoes?: string; cause?: RecordedCause },
   ): Promise<CurationChange | undefined>
   /** Returns the newest changes, newest first. */
   changes(wabaId: string): Promise<CurationChange[]>
@@ -126,6 +129,30 @@ export interface MissedByAgents {
   note(phoneNumberId: string, missed: MissedWord, userId: string, at: Date): Promise<void>
   /** Returns the words that several agents used on one of these business numbers in the last days. */
   list(phoneNumberIds: readonly string[], now: Date): Promise<MissedLine[]>
+}
+
+/** Counts what became of the messages of each template, by the hour in which they were sent. */
+export interface TemplateSends {
+  /** `token` stands for the event. A repeated write of the same event counts once. */
+  count(wabaId: string, event: SendEvent): Promise<void>
+  /** Returns the counts of the hours from this time on. */
+  since(wabaId: string, from: Date): Promise<HourOfSends[]>
+}
+
+/** The templates of which many messages fail at the moment. */
+export type FailingTemplate = Omit<Failing, 'since'> & { since: string }
+
+/** Stores the settings and the state of the circuit breaker of each WABA. */
+export interface TemplateBreakers {
+  read(wabaId: string): Promise<{
+    settings: BreakerSettings
+    state: BreakerState
+    failing: readonly FailingTemplate[]
+  }>
+  /** Stores the settings, with the supervisor who has made them. */
+  set(wabaId: string, settings: BreakerSettings, by: { name: string; at: Date }): Promise<void>
+  note(wabaId: string, state: BreakerState): Promise<void>
+  noteFailing(wabaId: string, failing: readonly FailingTemplate[]): Promise<void>
 }
 
 /** A template that supervisors wish for. */

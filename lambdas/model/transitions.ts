@@ -8,6 +8,7 @@ import {
   conditionalWrite,
   exists,
   type Fields,
+  IfMissing,
   is,
   missing,
   type Write,
@@ -619,7 +620,10 @@ const scanned: Transition<
 const mergeOutcome: Transition<{ outcome: Outcome }, MessagePart> = {
   from: ANY,
   requires: ({ attempt, part }, { outcome }) => outcomeAt(`parts[${part}]`, attempt, outcome),
-  sets: ({ part }, { outcome }) => ({ [`parts[${part}].outcome`]: outcome }),
+  sets: ({ part }, { outcome }) => ({
+    [`parts[${part}].outcome`]: outcome,
+    [`parts[${part}].firstStatus`]: new IfMissing(outcome.status),
+  }),
   removes: () => [],
 }
 

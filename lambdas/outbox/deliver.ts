@@ -11,6 +11,7 @@ import {
   SEND_TIMEOUT_MS,
   UNCONFIRMED_NOTICE_MS,
 } from '#model/reply'
+import type { TemplateSends } from '#model/template-ports'
 import { isSending, may, transitions } from '#model/transitions'
 import { type Problem, problem, UpstreamFailure } from '#whatsapp/errors/problems'
 import type { OutgoingMessage } from '#whatsapp/messages/messages'
@@ -19,10 +20,12 @@ import { confirmed } from './confirmed.ts'
 import { type MediaById, needsPreparation, toWire, withMediaIds } from './messages-of-reply.ts'
 import { outcomes } from './outcomes.ts'
 import type { preparation } from './prepare.ts'
+import { templateCounts } from './template-counts.ts'
 
 export interface DeliveryPorts {
   outbox: Outbox
-  conversations: Pick<Conversations, 'refused' | 'marketing' | 'undeliverable'>
+  conversations: Pick<Conversations, 'get' | 'refused' | 'marketing' | 'undeliverable'>
+  sends: Pick<TemplateSends, 'count'>
   messages: Pick<SentMessages, 'sent'>
   whatsapp: Pick<WhatsApp, 'send'>
   signals: Signals
@@ -82,6 +85,7 @@ export function delivery(ports: DeliveryPorts) {
   const { remembered, inspect } = ports.uploads
   const { giveNotice } = ports
   const settleOutcome = outcomes(ports)
+  const counts = templateCounts(ports)
 
   return { send, fail, abandoned }
 
@@ -418,7 +422,11 @@ export function delivery(ports: DeliveryPorts) {
   ): Promise<Delay | Done> {
     const { conversation, reply, token, late } = claimed
     if (cause.certain && cause.retryable) return backOff(reply, token, cause)
-    if (cause.certain) return failClaimed(claimed, [refusedBy(cause)])
+    if (cause.certain) {
+      const of = { conversation: reply.conversation, id: reply.id, attempt: reply.attempt, part }
+      await counts.refused(reply, of, new Date(sentAt))
+      return failClaimed(claimed, [refusedBy(cause)])
+    }
     log.error('reply_unconfirmed', cause, {
       conversation: masked(conversation.id),
       reply: reply.id,

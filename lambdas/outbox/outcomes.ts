@@ -12,23 +12,28 @@ import {
   type Reply,
   SEND_TIMEOUT_MS,
 } from '#model/reply'
+import type { TemplateSends } from '#model/template-ports'
 import { isBeingSent, isUnderWay, may, transitions } from '#model/transitions'
 import { mayRetryLater } from '#whatsapp/errors/error-table'
 import { RE_ENGAGEMENT_MESSAGE } from '#whatsapp/service-window'
 import { STOPPED_MARKETING_CODE, UNDELIVERABLE_CODE } from '#whatsapp/templates/recipient'
 import { log, masked } from '../runtime/log.ts'
 import { confirmed } from './confirmed.ts'
+import { templateCounts } from './template-counts.ts'
 
 interface Ports {
   outbox: Outbox
-  conversations: Pick<Conversations, 'refused' | 'marketing' | 'undeliverable'>
+  conversations: Pick<Conversations, 'get' | 'refused' | 'marketing' | 'undeliverable'>
+  sends: Pick<TemplateSends, 'count'>
   signals: Signals
   now: Clock
 }
 
-export function outcomes({ outbox, conversations, signals, now }: Ports) {
+export function outcomes({ outbox, conversations, sends, signals, now }: Ports) {
+  const counts = templateCounts({ outbox, sends })
+
   return async (of: MessagePart, outcome: Outcome): Promise<void> => {
-    const merged = await mergedInto(of, outcome)
+    const { merged, isNew } = await mergedInto(of, outcome)
     if (!merged?.parts[of.part])
       return log.info('status_of_another_attempt', {
         reply: of.id,
@@ -38,18 +43,27 @@ export function outcomes({ outbox, conversations, signals, now }: Ports) {
     const reply = await settled(merged, of)
     // The merged outcome counts, and not the latest report, because `delivered` may have arrived
     // before `failed`.
-    if (reply && failureOf(reply, of)) await failed(reply, of)
+    const after = reply && failureOf(reply, of) ? await failed(reply, of) : reply
+    // A part that is sent again is counted when that attempt has a status.
+    const isSentAgain = after?.parts[of.part] && after.parts[of.part]!.attempt !== of.attempt
+    if (isNew && !isSentAgain) await counts.outcomeStored(merged, of, outcome)
   }
 
-  /** Returns undefined if the outcome is not about the part's current attempt. */
-  async function mergedInto(of: MessagePart, outcome: Outcome): Promise<Reply | undefined> {
+  /**
+   * `merged` is undefined if the outcome is not about the part's current attempt. `isNew` is true if
+   * the outcome was stored now.
+   */
+  async function mergedInto(
+    of: MessagePart,
+    outcome: Outcome,
+  ): Promise<{ merged?: Reply; isNew: boolean }> {
     const merged = await outbox.apply(transitions.mergeOutcome, of, { outcome })
-    if (merged) return merged
+    if (merged) return { merged, isNew: true }
     const known = await outbox.get(of.conversation, of.id)
-    if (known?.parts[of.part]?.attempt === of.attempt) return known
+    if (known?.parts[of.part]?.attempt === of.attempt) return { merged: known, isNew: false }
     if (known?.former[formerKey(of.attempt, of.part)])
       await outbox.apply(transitions.mergeFormerOutcome, of, { outcome })
-    return undefined
+    return { isNew: false }
   }
 
   /** If the outcome shows that an unconfirmed part was sent, records this. Returns the reply. */
@@ -75,7 +89,7 @@ export function outcomes({ outbox, conversations, signals, now }: Ports) {
     return (await outbox.overtaken(reply, { id: reply.conversation })) || undefined
   }
 
-  async function failed(reply: Reply, of: MessagePart): Promise<void> {
+  async function failed(reply: Reply, of: MessagePart): Promise<Reply | undefined> {
     const { errors = [], at } = failureOf(reply, of)!
     const codes = errors.map(({ code }) => code)
     log.warn('reply_failed', {
@@ -89,12 +103,18 @@ export function outcomes({ outbox, conversations, signals, now }: Ports) {
       await conversations.refused(reply.conversation, sentAt)
     if (codes.includes(UNDELIVERABLE_CODE))
       await conversations.undeliverable(reply.conversation, sentAt)
-    if (codes.includes(STOPPED_MARKETING_CODE))
-      await conversations.marketing(reply.conversation, { stopped: true, at, from: 'error' })
-    await decided(reply, of, async (current) => {
+    if (codes.includes(STOPPED_MARKETING_CODE)) await stopped(reply, at)
+    return decided(reply, of, async (current) => {
       if (!failureOf(current, of)) return current
       return mayBeRetried(current, codes) ? retried(current, of.part) : reported(current, of.part)
     })
+  }
+
+  /** The first of these failures shows that the customer has stopped marketing. */
+  async function stopped(reply: Reply, at: string): Promise<void> {
+    const before = await conversations.get(reply.conversation)
+    await conversations.marketing(reply.conversation, { stopped: true, at, from: 'error' })
+    if (before && !before.marketing?.stopped) await counts.stopped(before, new Date(at), reply)
   }
 
   /** Whether the failure is temporary (a rate limit, short maintenance) and there is time left. */

@@ -6,6 +6,7 @@ import { MISSED_KINDS } from '#model/missed'
 import { templateList } from '#model/template-schema'
 import { watched } from '#model/watch-schema'
 import { problemSchema } from '#whatsapp/errors/problem-schema'
+import { breakerCause, breakerSettings, breakerView } from '#whatsapp/templates/breaker-schema'
 import { curationEdit, ruleTeam } from '#whatsapp/templates/curation-edit-schema'
 import { curationShape } from '#whatsapp/templates/curation-file-schema'
 import { ATTRIBUTE_NAME } from '#whatsapp/templates/curation-limits'
@@ -63,12 +64,16 @@ export const catalogueAnswer = templateList.extend({
     changedAt: z.string().optional(),
     changedBy: z.string().optional(),
   }),
+  breaker: breakerView,
 })
 export type Catalogue = z.infer<typeof catalogueAnswer>
 
 /** The version changes with anything that is known. It is sent back in If-None-Match. */
 export const watchAnswer = watched.extend({ version: z.string() })
 export type WatchAnswer = z.infer<typeof watchAnswer>
+export const breakerRequest = breakerSettings
+export const breakerAnswer = z.object({ settings: breakerSettings })
+export type BreakerRequest = z.infer<typeof breakerRequest>
 
 /** The definition as Meta returned it to the last sync. */
 export const definitionAnswer = z.object({ definition: z.unknown() })
@@ -139,6 +144,8 @@ const change = z.object({
   /** The id of the change that this change undid, or that undid this change. */
   undoes: z.string().optional(),
   undoneBy: z.string().optional(),
+  /** Why the circuit breaker made the change. */
+  cause: breakerCause.optional(),
 })
 export type Change = z.infer<typeof change>
 

@@ -13,11 +13,13 @@ import type {
   MissedByAgents,
   SavedFilter,
   SavedFilters,
+  TemplateBreakers,
   TemplateStore,
   TemplateWatch,
   TemplateWishes,
 } from '#model/template-ports'
 import type {
+  BreakerRequest,
   Catalogue,
   Change,
   ChangeRequest,
@@ -45,6 +47,7 @@ interface Ports {
   templateStore: Pick<TemplateStore, 'head' | 'list' | 'definition'>
   watch: Pick<TemplateWatch, 'read'>
   curations: Pick<Curations, 'read' | 'change' | 'changes'>
+  breakers: Pick<TemplateBreakers, 'read' | 'set'>
   savedFilters: SavedFilters
   /** Undefined if the setting is off. */
   missed: Pick<MissedByAgents, 'list'> | undefined
@@ -56,7 +59,7 @@ interface Ports {
 const MOST_FILTERS = 50
 
 export function supervisorRequests(ports: Ports) {
-  const { directory, wabas, templateStore, watch, curations, savedFilters, now } = ports
+  const { directory, wabas, templateStore, watch, curations, breakers, savedFilters, now } = ports
   const files = curationFiles({ directory, templateStore })
 
   async function requireWaba(wabaId: string): Promise<Waba> {
@@ -144,17 +147,22 @@ export function supervisorRequests(ports: Ports) {
     /** Returns undefined if the caller has this version. */
     async catalogue(wabaId: string, seen: string | undefined) {
       await requireWaba(wabaId)
-      const [head, curation] = await Promise.all([
+      const [head, curation, { settings, state, failing }] = await Promise.all([
         templateStore.head(wabaId),
         curations.read(wabaId),
+        breakers.read(wabaId),
       ])
-      const version = digestOf([head, curation.version, curation.waiting])
+      const breaker: Catalogue['breaker'] = {
+        ...{ settings, failing },
+        withheld: [...state.withheld],
+      }
+      const version = digestOf([head, curation.version, curation.waiting, breaker])
       if (seen === version) return undefined
       const list = (head && (await templateStore.list(wabaId))) ?? {
         version: 'none',
         templates: [],
       }
-      const answer: Catalogue = { ...list, version, curation }
+      const answer: Catalogue = { ...list, version, curation, breaker }
       return { version, answer: { gzip: zipped(answer) } }
     },
 
@@ -171,6 +179,12 @@ export function supervisorRequests(ports: Ports) {
       if (seen === version) return undefined
       const answer: WatchAnswer = { ...visible, version }
       return { version, answer: { gzip: zipped(answer) } }
+    },
+
+    async setBreaker({ name }: Supervisor, wabaId: string, settings: BreakerRequest) {
+      await requireWaba(wabaId)
+      await breakers.set(wabaId, settings, { name, at: now() })
+      return { settings }
     },
 
     /** Returns the definition that the last sync read. */
@@ -308,11 +322,12 @@ const inAnswer = ({ code, path, message, values }: Problem) => ({
   ...(values ? { values } : {}),
 })
 
-const described = ({ id, at, by, patch }: CurationChange) => ({
+const described = ({ id, at, by, patch, cause }: CurationChange) => ({
   id,
   at,
   by,
   lines: linesOf(patch),
+  ...(cause ? { cause } : {}),
 })
 
 const digestOf = (value: unknown): string =>

@@ -4,6 +4,8 @@
 import type { Right } from '#deployment/rights'
 import { MOST_CURATION_BYTES } from '#model/curation'
 import {
+  breakerAnswer,
+  breakerRequest,
   catalogueAnswer,
   changeAnswer,
   changeRequest,
@@ -179,6 +181,16 @@ export const routes = [
       takes: removeFilterRequest,
       answers: filtersAnswer,
       carryOut: (requests, { params, body }) => requests.removeFilter(params.wabaId, body),
+    }),
+  ),
+  needing(
+    'choose',
+    route('POST /supervisor/wabas/{wabaId}/breaker', {
+      summary: 'Sets when the circuit breaker withholds a template',
+      takes: breakerRequest,
+      answers: breakerAnswer,
+      carryOut: (requests, { agent, params, body }) =>
+        requests.setBreaker(agent, params.wabaId, body),
     }),
   ),
   needing(

@@ -1,7 +1,7 @@
 // Looks at every WABA each minute: records the state of its numbers, and asks Meta one by one for
 // the templates of native numbers that are in review or in use.
 import type { Clock, Wabas } from '#model/ports'
-import type { TemplateList } from '#model/template-list'
+import type { TemplateList, TemplateSummary } from '#model/template-list'
 import type { TemplateStore, TemplateWatch } from '#model/template-ports'
 import type { Watched, WatchedAccount } from '#model/watch'
 import { log } from '../runtime/log.ts'
@@ -13,13 +13,15 @@ interface Ports {
   store: Pick<TemplateStore, 'head' | 'list'>
   watch: Pick<TemplateWatch, 'read' | 'noteAccount' | 'noteAsked' | 'takeCalls'>
   refresh: ReturnType<typeof refreshing>
+  /** Judges the templates for the circuit breaker. */
+  judge(wabaId: string, templates: readonly TemplateSummary[]): Promise<void>
   now: Clock
 }
 
 /** AWS allows 10 calls per second for the whole account, and a run has a minute. */
 const MOST_ASKED = 100
 
-export function watchTemplates({ wabas, store, watch, refresh, now }: Ports) {
+export function watchTemplates({ wabas, store, watch, refresh, judge, now }: Ports) {
   const lists = new Map<string, TemplateList>()
 
   return async (): Promise<Record<string, { asked: number }>> => {
@@ -39,7 +41,9 @@ export function watchTemplates({ wabas, store, watch, refresh, now }: Ports) {
     const [list, watched] = await Promise.all([currentList(wabaId), watch.read(wabaId)])
     if (watched.account?.readAt !== account.readAt)
       await watch.noteAccount(wabaId, withSince(account, watched.account))
-    const asked = account.mode === 'native' && list ? await ask(wabaId, list, watched) : 0
+    if (!list) return { asked: 0 }
+    const asked = account.mode === 'native' ? await ask(wabaId, list, watched) : 0
+    await judge(wabaId, list.templates)
     return { asked }
   }
 

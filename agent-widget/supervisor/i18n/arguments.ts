@@ -63,6 +63,9 @@ export interface Arguments {
     trialEmpty: { attribute: string | number; field: string | number }
     trialSameWords: { field: string | number; value: string | number }
     trialUnfit: { field: string | number; value: string | number; why: string | number }
+    breakerFailuresOf: { n: number }
+    breakerStopsOf: { n: number }
+    breakerDialogHint: { n: number }
     fileNotJson: { where: string | number }
     fileProblems: { n: number }
     changedBy: { at: string | number; by: string | number }
@@ -171,6 +174,9 @@ export interface Arguments {
     trialEmpty: { attribute: string | number; field: string | number }
     trialSameWords: { field: string | number; value: string | number }
     trialUnfit: { field: string | number; value: string | number; why: string | number }
+    breakerFailuresOf: { n: number }
+    breakerStopsOf: { n: number }
+    breakerDialogHint: { n: number }
     fileNotJson: { where: string | number }
     fileProblems: { n: number }
     changedBy: { at: string | number; by: string | number }
@@ -279,6 +285,9 @@ export interface Arguments {
     trialEmpty: { attribute: string | number; field: string | number }
     trialSameWords: { field: string | number; value: string | number }
     trialUnfit: { field: string | number; value: string | number; why: string | number }
+    breakerFailuresOf: { n: number }
+    breakerStopsOf: { n: number }
+    breakerDialogHint: { n: number }
     fileNotJson: { where: string | number }
     fileProblems: { n: number }
     changedBy: { at: string | number; by: string | number }

@@ -1,4 +1,5 @@
 // What is known of a WhatsApp Business Account when problems are looked for in it.
+import type { Withheld } from '#whatsapp/templates/breaker'
 import {
   type CurationState,
   curationFor,
@@ -35,6 +36,7 @@ export interface AccountState {
   readonly curation: Pick<CurationState, 'rules' | 'waiting'>
   /** When WhatsApp's templates were last read. */
   readonly syncedAt?: string | undefined
+  readonly breaker?: KnownBreaker | undefined
   /** What is known besides the list. */
   readonly watched?:
     | {
@@ -43,6 +45,17 @@ export interface AccountState {
         readonly attributes: readonly UsedAttribute[]
       }
     | undefined
+}
+
+/** What the circuit breaker does, and the templates that fail. */
+interface KnownBreaker {
+  readonly withheld: readonly Withheld[]
+  readonly failing: readonly {
+    readonly name: string
+    readonly sent: number
+    readonly failed: number
+    readonly since: string
+  }[]
 }
 
 interface KnownNumber {

@@ -9,9 +9,17 @@ import {
   offeredFormsWith,
   offeredWith,
 } from '#whatsapp/attention/account-state'
+import { causeSentence } from '#whatsapp/attention/breaker-cause'
 import type { Sentence } from '#whatsapp/errors/language'
 import { rejectionFor } from '#whatsapp/template-review/rejection'
-import type { CurationRule, RuleTeam } from '#whatsapp/templates/curation'
+import type { Withheld } from '#whatsapp/templates/breaker'
+import {
+  type CurationRule,
+  curationFor,
+  offersOf,
+  type RuleTeam,
+} from '#whatsapp/templates/curation'
+import { teamIn } from '#whatsapp/templates/curation-edits'
 import { isSendableForm } from '#whatsapp/templates/forms'
 
 /** A problem that was found. */
@@ -33,6 +41,10 @@ export interface FoundProblem {
   /** The category that the template will have, and when. */
   to?: string
   at?: Date
+  /** How many of `count` messages failed. */
+  failed?: number
+  /** What the circuit breaker has done, which the change undoes. */
+  withheld?: Withheld
   /** A template that takes a default value from the attribute. */
   template?: string
 }
@@ -41,9 +53,9 @@ export interface Kind {
   level: 'error' | 'warning' | 'info'
   /**
    * `hide` stops offering the template, `show_template` shows it on the page of all templates, and
-   * `numbers` and `support` open Meta's pages.
+   * `numbers` and `support` open Meta's pages. `undo` undoes the change of the circuit breaker.
    */
-  button: 'hide' | 'show_new' | 'show_template' | 'look_again' | 'numbers' | 'support'
+  button: 'undo' | 'hide' | 'show_new' | 'show_template' | 'look_again' | 'numbers' | 'support'
   find(account: AccountState, now: Date): readonly FoundProblem[]
   /** `{what}` stands for what has the problem, `{n}` for its number, and `{at}` for a time. */
   title: Sentence | ((found: FoundProblem) => Sentence)
@@ -64,6 +76,57 @@ const CATEGORIES: Readonly<Record<string, Sentence>> = {
 }
 
 export const KINDS = {
+  withheld: {
+    level: 'error',
+    button: 'undo',
+    find: (account, now) =>
+      (account.breaker?.withheld ?? []).map((withheld) => ({
+        ...titled(account, withheld.name, now),
+        since: new Date(withheld.at),
+        withheld,
+      })),
+    title: {
+      en: '{what}: withheld by the circuit breaker',
+      es: '{what}: retenida por el cortacircuitos',
+      pt: '{what}: retido pelo disjuntor',
+    },
+    meaning({ withheld }) {
+      const why = causeSentence(withheld!.cause)
+      const { successor } = withheld!
+      return successor
+        ? {
+            en: `${why.en} Agents no longer see it, and are offered ${successor} instead.`,
+            es: `${why.es} Los agentes ya no la ven y en su lugar se les ofrece ${successor}.`,
+            pt: `${why.pt} Os agentes não o veem mais, e ${successor} é oferecido no lugar.`,
+          }
+        : {
+            en: `${why.en} Agents no longer see it.`,
+            es: `${why.es} Los agentes ya no la ven.`,
+            pt: `${why.pt} Os agentes não o veem mais.`,
+          }
+    },
+  },
+  failing: {
+    level: 'error',
+    button: 'hide',
+    find(account, now) {
+      const failing = new Map(account.breaker?.failing.map((each) => [each.name, each]))
+      return offeredWith(account, ({ name }) => failing.has(name), now).map((template) => {
+        const { sent, failed, since } = failing.get(template.name)!
+        return { ...foundIn(template), since: new Date(since), count: sent, failed }
+      })
+    },
+    title: {
+      en: '{what}: messages fail',
+      es: '{what}: fallan los mensajes',
+      pt: '{what}: mensagens falham',
+    },
+    meaning: ({ failed = 0 }) => ({
+      en: `${failed} of {n} messages in an hour failed. Agents can still send it. They see the reason at each message.`,
+      es: `Fallaron ${failed} de {n} mensajes en una hora. Los agentes todavía pueden enviarla. Ven el motivo en cada mensaje.`,
+      pt: `${failed} de {n} mensagens em uma hora falharam. Os agentes ainda podem enviá-lo. Eles veem o motivo em cada mensagem.`,
+    }),
+  },
   old_list: {
     level: 'error',
     button: 'look_again',
@@ -287,6 +350,12 @@ export const KINDS = {
 } as const satisfies Record<string, Kind>
 
 export type KindName = keyof typeof KINDS
+
+/** Returns a template with the title that supervisors have given it. */
+function titled({ curation }: AccountState, name: string, now: Date) {
+  const { title } = offersOf(curationFor(curation, teamIn({}), now))({ name, language: '' })
+  return { subject: name, ...(title ? { label: title } : {}) }
+}
 
 const statusOf = ({ status }: KnownTemplate) => status.toUpperCase()
 

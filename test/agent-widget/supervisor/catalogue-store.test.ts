@@ -3,6 +3,7 @@
 import { expect, it } from 'vitest'
 import type { Catalogue, ChangeRequest } from '#supervisor-api'
 import { problem } from '#whatsapp/errors/problems'
+import { DEFAULT_BREAKER } from '#whatsapp/templates/breaker'
 import { curationFor } from '#whatsapp/templates/curation'
 import { RequestRefused, UNCHANGED } from '../../../agent-widget/api.ts'
 import { catalogueStore } from '../../../agent-widget/supervisor/catalogue-store.ts'
@@ -27,6 +28,7 @@ const catalogueOf = (curation: Partial<Catalogue['curation']> = {}): Catalogue =
   version: 'v1',
   templates: [template('a'), template('b'), template('b', 'es'), template('c')],
   curation: { rules: [], waiting: [], newTemplatesWait: true, version: 'none', ...curation },
+  breaker: { settings: DEFAULT_BREAKER, withheld: [], failing: [] },
 })
 
 /**
@@ -40,6 +42,7 @@ function anApi(refusals: readonly Error[] = []) {
     {
       catalogue: async (_, seen) => (seen === world.stored.version ? UNCHANGED : world.stored),
       watch: async () => ({ version: 'none', templates: [], attributes: [] }),
+      setBreaker: async () => {},
       async change(_, request) {
         world.requests.push(request)
         const refusal = left.shift()

@@ -271,6 +271,55 @@ it('a supervisor sees what three agents searched in vain, offers it, and notes a
   expect(harness.tab.errors).toEqual([])
 })
 
+it('a supervisor sets up the circuit breaker, sees what it withholds, and undoes it', async () => {
+  const [, { metaId }] = harness.sandbox.world.wabas as [Waba, Waba]
+  const { functions, whatsapp } = harness.sandbox
+  const hello = { name: 'hello_again', language: 'en_US' }
+  const isListed = async (agent: Page) => {
+    await agent.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+    return agent.getByRole('option', { name: 'Hello again' }).count()
+  }
+  await harness.chatWith(aCustomer(), bridged)
+  const agent = await harness.open({})
+  await search(agent).fill('hello')
+  await agent.getByRole('option', { name: 'Hello again' }).waitFor(SOON)
+  await harness.become('jonas')
+  const page = await agent.context().newPage()
+  await page.goto(`${harness.sandbox.urls.page}widget/supervisor.html`)
+  await page.getByRole('button', { name: /^Account/ }).click()
+  await page.getByRole('option', { name: /Lighthouse Repairs/ }).click()
+  await page.getByRole('tab', { name: 'Templates' }).press('Enter')
+
+  await page.getByRole('button', { name: 'Set up… (circuit breaker)' }).press('Enter')
+  await page.getByRole('checkbox', { name: 'Withhold a template when' }).press('Space')
+  const percent = page.getByLabel('Failed messages in an hour, in percent')
+  await percent.fill('101')
+  await page.getByText('Enter a number from 1 to 100.').waitFor(SOON)
+  const inDialog = await violationsOn(page)
+  await percent.fill('30')
+  await percent.press('Enter')
+  await page.getByText('30 % of its messages in an hour fail').waitFor(SOON)
+  whatsapp.templates.setQuality(metaId, hello, 'RED')
+  await functions.invoke('sync-templates', {})
+  await functions.invoke('watch-templates', {})
+  await expect.poll(() => isListed(agent), { ...SOON, interval: 1_000 }).toBe(0)
+
+  await page.getByRole('tab', { name: 'Home' }).press('Enter')
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await page.getByText('hello_again: withheld by the circuit breaker').waitFor(SOON)
+  const atHome = await violationsOn(page)
+  await page.getByRole('button', { name: 'Undo: hello_again' }).press('Enter')
+  await page.getByText('Undone.').waitFor(SOON)
+  await expect.poll(() => isListed(agent), { ...SOON, interval: 1_000 }).toBe(1)
+
+  await page.getByRole('tab', { name: 'Changes' }).press('Enter')
+  await page.getByText('Its quality became low.').waitFor(SOON)
+  whatsapp.templates.setQuality(metaId, hello, 'GREEN')
+  await functions.invoke('sync-templates', {})
+  expect([...inDialog, ...atHome]).toEqual([])
+  expect(harness.tab.errors).toEqual([])
+})
+
 it('explains to an agent without a right that the page is for supervisors', async () => {
   const page = await harness.open({}, `${harness.sandbox.urls.page}widget/supervisor.html`)
 

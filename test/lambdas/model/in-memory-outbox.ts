@@ -1,6 +1,6 @@
 // Executes the table of transitions on a plain object, as the DynamoDB adapter executes it on an
 // item.
-import type { Condition } from '#model/conditions'
+import { type Condition, IfMissing } from '#model/conditions'
 import type { Reply } from '#model/reply'
 import { type ReplyKey, type Transition, writeOf } from '#model/transitions'
 
@@ -43,7 +43,8 @@ export function applied<Input, Known extends ReplyKey>(
   }
   for (const [path, value] of Object.entries(sets)) {
     const { parent, last } = parentOf(path)
-    parent[last] = structuredClone(value)
+    if (value instanceof IfMissing) parent[last] ??= structuredClone(value.value)
+    else parent[last] = structuredClone(value)
   }
   for (const path of removes) {
     const { parent, last } = parentOf(path)

@@ -5,6 +5,7 @@ import type { MissedLine } from '#model/missed'
 import type { RecentChat } from '#model/ports'
 import type { TemplateSummary } from '#model/template-list'
 import type { Curations, SavedFilter, TemplateWish } from '#model/template-ports'
+import { type BreakerSettings, DEFAULT_BREAKER } from '#whatsapp/templates/breaker'
 import { patchBetween } from '#whatsapp/templates/curation-patch'
 import { supervisorRequests } from '../../../lambdas/supervisor-api/requests.ts'
 import { supervisorApi } from '../../../lambdas/supervisor-api/server.ts'
@@ -24,6 +25,7 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
     numbers: {} as Supervisor['numbers'],
     supervisor: 'Jonas',
     filters: [] as SavedFilter[],
+    breaker: DEFAULT_BREAKER as BreakerSettings,
     /** What agents missed, by the id of the number. */
     missed: {} as Record<string, MissedLine[]>,
     wishes: [] as TemplateWish[],
@@ -98,6 +100,16 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
         },
         async remove(_, name) {
           world.filters = world.filters.filter((filter) => filter.name !== name)
+        },
+      },
+      breakers: {
+        read: async () => ({
+          settings: world.breaker,
+          state: { withheld: [], released: {} },
+          failing: [],
+        }),
+        async set(_, settings) {
+          world.breaker = settings
         },
       },
       missed: { list: async (ids) => ids.flatMap((id) => world.missed[id] ?? []) },

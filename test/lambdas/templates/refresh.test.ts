@@ -77,7 +77,7 @@ function aWorld(stored: readonly (ListedTemplate & { since?: string })[]) {
         },
       ],
     },
-    ...{ store: world.store, watch: world.watch, refresh, now },
+    ...{ store: world.store, watch: world.watch, refresh, judge: async () => {}, now },
   })
   const list = () => world.store.lists.at(-1)!.templates
   const reported = (field: string, value: object) => {

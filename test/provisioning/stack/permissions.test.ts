@@ -36,6 +36,7 @@ beforeAll(async () => {
   await aSupervisorLocksAField()
   await templatesAreWatched()
   await aCustomerAnswersAForm()
+  await aTemplateIsWithheld()
   await aTemplateIsGone()
   await aChatStartsAtTheSecondAttempt()
   await aNativeContactIsStreamedLater()
@@ -221,6 +222,21 @@ async function templatesAreWatched() {
   const { name, language } = bridged!.templates[0]!
   scenario.whatsapp.templates.setQuality(bridged!.metaId, { name, language }, 'YELLOW')
   await scenario.rest()
+}
+
+/** The circuit breaker withholds a template, after another change came first. */
+async function aTemplateIsWithheld() {
+  const { id, metaId } = scenario.world.wabas[1]!
+  const workshop = { name: 'workshop_in_motion', language: 'en_US' }
+  const settings = { isOn: true, lowQuality: true }
+  await scenario.api('jonas', 'POST', `/supervisor/wabas/${id}/breaker`, settings)
+  scenario.whatsapp.templates.setQuality(metaId, workshop, 'RED')
+  await scenario.rest()
+  await sandbox.functions.invoke('sync-templates', {})
+  fault({ kind: 'throttle', operation: 'UpdateItem', function: 'watch-templates' })
+  await sandbox.functions.invoke('watch-templates', {})
+  calm()
+  await sandbox.functions.invoke('watch-templates', {})
 }
 
 async function aTemplateIsGone() {

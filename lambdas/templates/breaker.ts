@@ -1,0 +1,190 @@
+// Withholds templates for the circuit breaker, and offers a template again whose quality has risen.
+// Every change is a change of the curation, so that supervisors see it and can undo it.
+import type { CurationChange, StoredCuration } from '#model/curation'
+import type { Clock } from '#model/ports'
+import type { TemplateSummary } from '#model/template-list'
+import type { Curations, TemplateBreakers, TemplateSends } from '#model/template-ports'
+import {
+  BREAKER,
+  type BreakerCause,
+  type BreakerSettings,
+  type BreakerState,
+  causesIn,
+  isOffered,
+  isOver,
+  type NamedTemplate,
+  type Withheld,
+  withholding,
+} from '#whatsapp/templates/breaker'
+import { undone } from '#whatsapp/templates/curation-patch'
+import { failingIn, type HourOfSends, sendsNeededFrom } from '#whatsapp/templates/hourly-sends'
+import { log } from '../runtime/log.ts'
+
+interface Ports {
+  sends: Pick<TemplateSends, 'since'>
+  breakers: TemplateBreakers
+  curations: Pick<Curations, 'read' | 'change' | 'changes'>
+  now: Clock
+}
+
+/** Without the breaker, only the current hour and the one before are needed. */
+const TWO_HOURS_MS = 2 * 60 * 60_000
+
+/** Returns a function that judges the templates of a WABA. It runs each minute. */
+export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
+  return async (wabaId: string, templates: readonly TemplateSummary[]): Promise<void> => {
+    const at = now()
+    const { settings, state, failing } = await breakers.read(wabaId)
+    const from = settings.isOn ? sendsNeededFrom(at) : new Date(at.getTime() - TWO_HOURS_MS)
+    const hours = await sends.since(wabaId, from)
+    const nowFailing = failingIn(hours, at).map((each) => ({
+      ...each,
+      since: each.since.toISOString(),
+    }))
+    if (JSON.stringify(nowFailing) !== JSON.stringify(failing))
+      await breakers.noteFailing(wabaId, nowFailing)
+    if (settings.isOn || state.withheld.length > 0)
+      await settle(wabaId, { settings, state, templates, hours })
+  }
+
+  async function settle(
+    wabaId: string,
+    {
+      settings,
+      state: before,
+      templates,
+      hours,
+    }: {
+      settings: BreakerSettings
+      state: BreakerState
+      templates: readonly TemplateSummary[]
+      hours: readonly HourOfSends[]
+    },
+  ): Promise<void> {
+    const at = now()
+    const curation = await curations.read(wabaId)
+    const known = await complete(wabaId, before, curation)
+    let state = withoutReleased(known, curation, templates, at)
+    if (state !== before) await breakers.note(wabaId, state)
+    for (const each of state.withheld.filter((one) => isOver(one, templates)))
+      state = await release(wabaId, state, each, at)
+    if (!settings.isOn) return
+    for (const [name, cause] of causesIn(settings, state, templates, hours, at))
+      state = await withhold(wabaId, state, namedIn(templates, name), cause, templates)
+  }
+
+  /**
+   * If a run died between the change of the curation and its record, the change is found by its
+   * author.
+   */
+  async function complete(
+    wabaId: string,
+    state: BreakerState,
+    { changedBy, version }: StoredCuration,
+  ): Promise<BreakerState> {
+    if (changedBy !== BREAKER || version === state.version) return state
+    const [last] = await curations.changes(wabaId)
+    const withheld = last?.version === version ? withheldBy(last) : undefined
+    if (!withheld) return { ...state, version }
+    return { ...state, version, withheld: [...others(state, withheld.name), withheld] }
+  }
+
+  async function withhold(
+    wabaId: string,
+    state: BreakerState,
+    template: NamedTemplate,
+    cause: BreakerCause,
+    templates: readonly TemplateSummary[],
+  ): Promise<BreakerState> {
+    const { name } = template
+    const stored = await curations.read(wabaId)
+    if (!isOffered(stored, template)) return state
+    const isHeld = (of: string) => of === name || state.withheld.some((each) => each.name === of)
+    const replacements = sendable(templates).filter((each) => !isHeld(each.name))
+    const after = withholding(stored, template, replacements)
+    const change = await curations.change(wabaId, stored, after.state, {
+      ...{ name: BREAKER, at: now() },
+      cause: { ...cause, name, ...(after.successor ? { successor: after.successor } : {}) },
+    })
+    // A supervisor has changed something at the same moment, so the next run judges again.
+    if (!change) return state
+    log.warn('template_withheld', { wabaId, template: name, because: cause.is })
+    const next = {
+      ...state,
+      version: change.version,
+      withheld: [...others(state, name), withheldBy(change)!],
+    }
+    await breakers.note(wabaId, next)
+    return next
+  }
+
+  /** A later change to the same template is left as it is. */
+  async function release(
+    wabaId: string,
+    state: BreakerState,
+    { name, changeId }: Withheld,
+    at: Date,
+  ): Promise<BreakerState> {
+    const [stored, changes] = await Promise.all([curations.read(wabaId), curations.changes(wabaId)])
+    const change = changes.find(({ id }) => id === changeId)
+    const after = change && undone(stored, change.patch)
+    if (!after) return state
+    const undoing = { name: BREAKER, at: now(), undoes: changeId }
+    const done = await curations.change(wabaId, stored, after, undoing)
+    if (!done) return state
+    log.info('template_offered_again', { wabaId, template: name })
+    const next = {
+      version: done.version,
+      withheld: others(state, name),
+      released: { ...state.released, [name]: at.toISOString() },
+    }
+    await breakers.note(wabaId, next)
+    return next
+  }
+}
+
+const others = ({ withheld }: BreakerState, name: string): Withheld[] =>
+  withheld.filter((each) => each.name !== name)
+
+/** Returns what the breaker withheld with a change. */
+function withheldBy({ id, at, cause }: CurationChange): Withheld | undefined {
+  if (!cause) return undefined
+  const { name, successor, ...reason } = cause
+  return { name, at, cause: reason, changeId: id, ...(successor ? { successor } : {}) }
+}
+
+/** Forgets templates that supervisors offer again, or that no longer exist. */
+function withoutReleased(
+  state: BreakerState,
+  curation: StoredCuration,
+  templates: readonly TemplateSummary[],
+  at: Date,
+): BreakerState {
+  const back = state.withheld.filter(
+    ({ name }) =>
+      isOffered(curation, namedIn(templates, name)) ||
+      !templates.some((each) => each.name === name),
+  )
+  if (back.length === 0) return state
+  return {
+    ...state,
+    withheld: state.withheld.filter((each) => !back.includes(each)),
+    released: {
+      ...state.released,
+      ...Object.fromEntries(back.map(({ name }) => [name, at.toISOString()])),
+    },
+  }
+}
+
+const namedIn = (templates: readonly TemplateSummary[], name: string): NamedTemplate => ({
+  name,
+  languages: templates.filter((each) => each.name === name).map(({ language }) => language),
+})
+
+/** The templates that can be offered as a replacement. */
+const sendable = (templates: readonly TemplateSummary[]): NamedTemplate[] => {
+  const usable = templates.filter(
+    ({ status, quality }) => status.toUpperCase() === 'APPROVED' && quality !== 'RED',
+  )
+  return [...new Set(usable.map(({ name }) => name))].map((name) => namedIn(usable, name))
+}

@@ -1,0 +1,26 @@
+// Why the circuit breaker withholds a template, in words.
+import type { Sentence } from '#whatsapp/errors/language'
+import type { BreakerCause } from '#whatsapp/templates/breaker'
+
+export function causeSentence(cause: BreakerCause): Sentence {
+  switch (cause.is) {
+    case 'low_quality':
+      return {
+        en: 'Its quality became low.',
+        es: 'Su calidad pasó a ser baja.',
+        pt: 'A qualidade dele ficou baixa.',
+      }
+    case 'failures':
+      return {
+        en: `${cause.failed} of ${cause.sent} messages in an hour failed.`,
+        es: `Fallaron ${cause.failed} de ${cause.sent} mensajes en una hora.`,
+        pt: `${cause.failed} de ${cause.sent} mensagens em uma hora falharam.`,
+      }
+    case 'stops':
+      return {
+        en: `${cause.stopped} customers stopped marketing after ${cause.sent} messages in 24 hours.`,
+        es: `${cause.stopped} clientes rechazaron el marketing tras ${cause.sent} mensajes en 24 horas.`,
+        pt: `${cause.stopped} clientes recusaram o marketing depois de ${cause.sent} mensagens em 24 horas.`,
+      }
+  }
+}

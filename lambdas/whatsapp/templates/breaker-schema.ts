@@ -1,0 +1,36 @@
+// The schema of the circuit breaker's settings and state, as the supervisors' API uses it.
+import * as z from 'zod'
+
+const percent = z.int().min(1).max(100).optional()
+
+export const breakerSettings = z.strictObject({
+  isOn: z.boolean(),
+  lowQuality: z.boolean(),
+  failures: percent,
+  stops: percent,
+})
+
+export const breakerCause = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('low_quality') }),
+  z.object({ is: z.literal('failures'), failed: z.int(), sent: z.int() }),
+  z.object({ is: z.literal('stops'), stopped: z.int(), sent: z.int() }),
+])
+
+export const breakerView = z.object({
+  settings: breakerSettings,
+  withheld: z
+    .array(
+      z.object({
+        name: z.string(),
+        at: z.string(),
+        cause: breakerCause,
+        changeId: z.string(),
+        successor: z.string().optional(),
+      }),
+    )
+    .readonly(),
+  /** The templates of which many messages fail at the moment. */
+  failing: z
+    .array(z.object({ name: z.string(), sent: z.int(), failed: z.int(), since: z.string() }))
+    .readonly(),
+})

@@ -1,0 +1,96 @@
+// How many messages of each template were sent in an hour, and what became of them. A message counts
+// in the hour in which it was sent, whenever its status arrives.
+
+export interface HourOfSends {
+  /** The name of the template, whose languages are counted together. */
+  readonly name: string
+  /** The hour in UTC, as `2026-12-01T09`. */
+  readonly hour: string
+  /** Messages that WhatsApp has reported on, or refused. */
+  readonly sent: number
+  readonly failed: number
+  /** Customers who stopped marketing after the message. */
+  readonly stopped: number
+}
+
+/** A rate of fewer messages says little. */
+export const LEAST_SENDS = 20
+/** Home reports a template of which this many messages of a hundred fail. */
+export const FAILING_PERCENT = 20
+
+const HOUR_MS = 60 * 60_000
+/** A customer's decision to stop marketing counts in the rate for this long. */
+const STOPS_WITHIN_MS = 24 * HOUR_MS
+
+export const hourOf = (at: Date): string => at.toISOString().slice(0, 13)
+const startOf = (hour: string): Date => new Date(`${hour}:00:00.000Z`)
+
+/** The counts from this time on are needed. */
+export const sendsNeededFrom = (now: Date): Date => new Date(now.getTime() - STOPS_WITHIN_MS)
+
+export interface Failing {
+  name: string
+  sent: number
+  failed: number
+  /** The beginning of the hour. */
+  since: Date
+}
+
+/**
+ * Returns the templates of which at least `percent` of the messages failed in this hour or in the
+ * one before, in the hour in which most failed. Hours that began before `from` are left out.
+ */
+export function failingIn(
+  hours: readonly HourOfSends[],
+  now: Date,
+  percent: number = FAILING_PERCENT,
+  from: (name: string) => Date | undefined = () => undefined,
+): Failing[] {
+  const recent = [hourOf(now), hourOf(new Date(now.getTime() - HOUR_MS))]
+  const found = hours
+    .filter(
+      ({ name, hour, sent, failed }) =>
+        recent.includes(hour) &&
+        sent >= LEAST_SENDS &&
+        failed * 100 >= percent * sent &&
+        startOf(hour) >= (from(name) ?? startOf(hour)),
+    )
+    .map(({ name, hour, sent, failed }) => ({ name, sent, failed, since: startOf(hour) }))
+    .sort((a, b) => b.failed / b.sent - a.failed / a.sent)
+  return [...new Map(found.toReversed().map((each) => [each.name, each])).values()].toReversed()
+}
+
+export interface Stopping {
+  name: string
+  sent: number
+  stopped: number
+}
+
+/**
+ * Returns the templates of whose messages of the last 24 hours at least `percent` made the customer
+ * stop marketing.
+ */
+export function stoppingIn(
+  hours: readonly HourOfSends[],
+  now: Date,
+  percent: number,
+  from: (name: string) => Date | undefined = () => undefined,
+): Stopping[] {
+  const since = now.getTime() - STOPS_WITHIN_MS
+  const counted = hours.filter(
+    ({ name, hour }) =>
+      startOf(hour).getTime() >= since && startOf(hour) >= (from(name) ?? startOf(hour)),
+  )
+  return [...new Set(counted.map(({ name }) => name))]
+    .map((name) => {
+      const all = counted.filter((each) => each.name === name)
+      return {
+        name,
+        sent: sum(all.map(({ sent }) => sent)),
+        stopped: sum(all.map(({ stopped }) => stopped)),
+      }
+    })
+    .filter(({ sent, stopped }) => sent >= LEAST_SENDS && stopped * 100 >= percent * sent)
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, each) => all + each, 0)

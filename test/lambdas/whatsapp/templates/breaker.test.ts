@@ -1,0 +1,139 @@
+import { expect, it } from 'vitest'
+import {
+  type BreakerSettings,
+  causesIn,
+  DEFAULT_BREAKER,
+  isOffered,
+  isOver,
+  withholding,
+} from '#whatsapp/templates/breaker'
+import type { CurationState } from '#whatsapp/templates/curation'
+import { patchBetween, undone } from '#whatsapp/templates/curation-patch'
+import { failingIn, type HourOfSends } from '#whatsapp/templates/hourly-sends'
+
+const now = new Date('2026-12-01T10:30:00Z')
+const hour = (part: Partial<HourOfSends>): HourOfSends => ({
+  ...{ name: 'offer', hour: '2026-12-01T10', sent: 20, failed: 0, stopped: 0 },
+  ...part,
+})
+const offer = { name: 'offer', language: 'en_US', status: 'APPROVED', quality: 'GREEN' }
+const low = { ...offer, quality: 'RED', since: '2026-12-01T09:00:00Z' }
+
+const on: BreakerSettings = { ...DEFAULT_BREAKER, isOn: true }
+const nothing = { withheld: [], released: {} }
+const causes = (
+  part: { settings?: object; hours?: HourOfSends[]; template?: object; released?: string },
+  withheld: string[] = [],
+) => [
+  ...causesIn(
+    { ...on, ...part.settings },
+    {
+      withheld: withheld.map((name) => ({
+        ...{ name, at: '', cause: { is: 'low_quality' } as const, changeId: '' },
+      })),
+      released: part.released ? { offer: part.released } : {},
+    },
+    [{ ...offer, ...part.template }],
+    part.hours ?? [],
+    now,
+  ),
+]
+
+it.each([
+  ['20 of 100 messages failed', { sent: 100, failed: 20 }, 1],
+  ['fewer failed', { sent: 100, failed: 19 }, 0],
+  ['fewer than 20 messages were sent', { sent: 19, failed: 19 }, 0],
+  ['they failed in the hour before', { hour: '2026-12-01T09', sent: 20, failed: 4 }, 1],
+  ['they failed earlier', { hour: '2026-12-01T08', sent: 20, failed: 20 }, 0],
+])('counts a template as failing in the right hours: %s', (_, part, count) => {
+  expect(failingIn([hour(part)], now)).toHaveLength(count)
+  expect(causes({ hours: [hour(part)] })).toHaveLength(count)
+})
+
+it('names a template that fails in both hours once, with the worse hour', () => {
+  const hours = [hour({ failed: 5 }), hour({ hour: '2026-12-01T09', failed: 10 })]
+
+  expect(failingIn(hours, now)).toEqual([
+    { name: 'offer', sent: 20, failed: 10, since: new Date('2026-12-01T09:00:00Z') },
+  ])
+})
+
+it('uses the supervisor’s thresholds, and leaves out what they have switched off', () => {
+  const failed = { hours: [hour({ failed: 8 })] }
+  const stopped = {
+    hours: [hour({ stopped: 1 }), hour({ hour: '2026-11-30T11', stopped: 2 })],
+  }
+
+  expect(causes({ ...failed, settings: { failures: 50 } })).toEqual([])
+  expect(causes({ ...failed, settings: { failures: undefined } })).toEqual([])
+  expect(causes({ ...failed, settings: { failures: 40 } })).toEqual([
+    ['offer', { is: 'failures', failed: 8, sent: 20 }],
+  ])
+  expect(causes(stopped)).toEqual([['offer', { is: 'stops', stopped: 3, sent: 40 }]])
+  expect(causes({ ...stopped, settings: { stops: 10 } })).toEqual([])
+  expect(causes({ template: low })).toEqual([['offer', { is: 'low_quality' }]])
+  expect(causes({ template: low, settings: { lowQuality: false } })).toEqual([])
+  expect(causes({ template: { ...low, status: 'PAUSED' } })).toEqual([])
+})
+
+it('does not withhold a template again for what happened before it was offered again', () => {
+  const released = '2026-12-01T10:10:00Z'
+
+  expect(causes({ hours: [hour({ failed: 20, stopped: 20 })], released })).toEqual([])
+  expect(causes({ template: low, released })).toEqual([])
+  expect(causes({ template: { ...low, since: '2026-12-01T10:20:00Z' }, released })).toHaveLength(1)
+  expect(causes({ hours: [hour({ failed: 20 })] }, ['offer'])).toEqual([])
+})
+
+it('ends by itself only when the quality has risen', () => {
+  const withheld = { name: 'offer', at: '', cause: { is: 'low_quality' }, changeId: '' } as const
+
+  expect(isOver(withheld, [offer])).toBe(true)
+  expect(isOver(withheld, [offer, low])).toBe(false)
+  expect(isOver({ ...withheld, cause: { is: 'failures', failed: 9, sent: 20 } }, [offer])).toBe(
+    false,
+  )
+})
+
+const state: CurationState = {
+  rules: [
+    {
+      templates: [
+        { name: 'offer', successor: 'greeting', pinned: true },
+        { name: 'greeting', offered: false },
+      ],
+    },
+    { queues: ['repairs'], templates: [{ name: 'offer', language: 'es_MX' }] },
+    { queues: ['travel'], others: 'not_offered', templates: [{ name: 'hello' }] },
+  ],
+  waiting: [],
+  newTemplatesWait: true,
+}
+const named = (name: string) => ({ name, languages: ['en_US', 'es_MX'] })
+
+it('takes a template from every team and offers its replacement to those who had it', () => {
+  const { state: after, successor } = withholding(state, named('offer'), [named('greeting')])
+
+  expect([isOffered(state, named('offer')), isOffered(after, named('offer'))]).toEqual([
+    true,
+    false,
+  ])
+  expect(successor).toBe('greeting')
+  expect(after.rules[0]!.templates).toEqual([
+    { name: 'offer', successor: 'greeting', pinned: true, offered: false },
+    { name: 'greeting', offered: true },
+  ])
+  expect(after.rules[2]).toEqual(state.rules[2])
+  expect(undone(after, patchBetween(state, after))).toEqual(state)
+})
+
+it('offers no replacement that cannot be sent', () => {
+  const { state: after, successor } = withholding(state, named('offer'), [])
+
+  expect(successor).toBeUndefined()
+  expect(isOffered(after, named('greeting'))).toBe(false)
+})
+
+it('judges nothing without messages', () => {
+  expect(causesIn(on, nothing, [], [], now).size).toBe(0)
+})
