@@ -16,7 +16,7 @@ const STATEMENTS: readonly (readonly [string, string, RegExp])[] = [
   [
     'that neither mode can be used in a Region without Connect',
     'provisioning/README.md',
-    /AWS offers Connect in some Regions only: in another one, bridged mode does not help either/,
+    /AWS does not offer Connect in every Region\. Link the WABA in a Region with Connect; bridged mode needs Connect as well/,
   ],
   [
     'how AWS’s console calls Connect',
