@@ -1,5 +1,5 @@
-// The page whose address `npm start` prints: the agent's console, the customer's phone, and the
-// opening scene.
+// The page whose address `npm start` prints: the agent's console with the widget, the customer's
+// phone, and the opening scene. A newcomer finds every control by the name that the screen shows.
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
@@ -13,6 +13,7 @@ let panel: FrameLocator
 
 beforeAll(async () => {
   ;[sandbox, browser] = await Promise.all([startWithPages(), launchBrowser()])
+  await sandbox.functions.invoke('sync-templates', {})
   tab = await openTab(browser, sandbox.urls.page, { viewport: { width: 1440, height: 900 } })
   page = tab.page
   panel = page
@@ -70,7 +71,27 @@ it('delivers a text that a newcomer types into the panel to the phone', async ()
   await phone().getByText('Nothing of it leaves this machine.').waitFor()
 })
 
-it('plays the scene to its end, with a template on each phone', { timeout: 120_000 }, async () => {
+it('sends a template that a newcomer finds in the widget, and fills in as the screen suggests', async () => {
+  const widget = page
+    .frameLocator('iframe[title="The agent’s console"]')
+    .getByRole('region', { name: 'WhatsApp' })
+  await widget.getByText('You can write freely').waitFor()
+  await widget.getByRole('combobox', { name: 'Search templates' }).fill('flight')
+  await widget.getByRole('option', { name: 'Flight changed' }).click()
+  const form = widget.getByRole('form', { name: 'Flight changed' })
+  await form.getByRole('button', { name: 'Dear blank, flight…: Ana' }).click()
+  const examples = await form.getByText('For example: ').allTextContents()
+  for (const [i, box] of (await form.getByRole('textbox').all()).entries())
+    if (!(await box.inputValue())) await box.fill(examples[i]!.replace('For example: ', ''))
+  await form.getByRole('button', { name: 'Send', exact: true }).click()
+
+  await phone().getByText('Dear Ana, flight LH 1166 leaves at 18:40 now, from gate B12.').waitFor()
+  await widget.getByRole('tab', { name: 'Sent' }).click()
+  await widget.getByText('Flight changed').first().waitFor()
+  expect(tab.errors).toEqual([])
+})
+
+it('plays the scene to its end, with a template of the scene on each phone', { timeout: 120_000 }, async () => {
   for (let step = 4; !/^Begin again/.test((await next().textContent()) ?? ''); step++) {
     const before = await page.locator('.narration').textContent()
     await next().click()
@@ -90,7 +111,8 @@ it('plays the scene to its end, with a template on each phone', { timeout: 120_0
   const shown = ['+15550142', '+15550143'].map((number) =>
     sandbox.whatsapp.screen(number).messages.filter(({ type }) => type === 'template'),
   )
-  expect(shown.map(({ length }) => length)).toEqual([1, 1])
+  // The newcomer has sent one more to the first customer.
+  expect(shown.map(({ length }) => length)).toEqual([2, 1])
   expect(await page.locator('.narration').textContent()).toContain('can be undone for 30 days')
   expect(tab.errors).toEqual([])
 })
