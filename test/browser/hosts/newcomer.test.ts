@@ -91,7 +91,9 @@ it('sends a template that a newcomer finds in the widget, and fills in as the sc
   expect(tab.errors).toEqual([])
 })
 
-it('plays the scene to its end, with a template of the scene on each phone', { timeout: 120_000 }, async () => {
+it('plays the scene to its end, with a template of the scene on each phone', {
+  timeout: 120_000,
+}, async () => {
   for (let step = 4; !/^Begin again/.test((await next().textContent()) ?? ''); step++) {
     const before = await page.locator('.narration').textContent()
     await next().click()
