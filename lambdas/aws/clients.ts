@@ -4,6 +4,7 @@ import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
+import { SNSClient } from '@aws-sdk/client-sns'
 import { SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { SEND_TIMEOUT_MS } from '#model/reply'
@@ -15,6 +16,7 @@ import { openTable } from './table.ts'
 export const connectClient = () => wrapped(new ConnectClient())
 export const participantClient = () => wrapped(new ConnectParticipantClient())
 export const s3Client = () => wrapped(new S3Client())
+export const snsClient = () => wrapped(new SNSClient())
 export const sqsClient = () => wrapped(new SQSClient())
 export const socialMessaging = () => wrapped(new SocialMessagingClient())
 

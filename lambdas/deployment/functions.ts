@@ -395,12 +395,13 @@ export const functions = {
   },
   /**
    * Asks Meta one by one for the templates of native numbers that are in review or in use, records
-   * the state of the numbers, and withholds templates for the circuit breaker.
+   * the state of the numbers, withholds templates for the circuit breaker, and notifies supervisors
+   * of problems.
    */
   'watch-templates': {
     trigger: { every: 'minute' },
     timeoutSeconds: 60,
-    env: ['TABLE', 'RETENTION_DAYS'],
+    env: ['TABLE', 'RETENTION_DAYS', 'NOTICE_TOPIC_ARN', 'NOTICE_LANGUAGE'],
     allow: {
       table: [
         'dynamodb:GetItem',
@@ -409,6 +410,7 @@ export const functions = {
         'dynamodb:DeleteItem',
         'dynamodb:Query',
       ],
+      notices: ['sns:Publish'],
       wabas: [
         'social-messaging:GetLinkedWhatsAppBusinessAccount',
         'social-messaging:GetWhatsAppMessageTemplate',

@@ -2,6 +2,7 @@
 // `#deployment/table` describes the table. The deployed stack and the sandbox are both built from this description.
 
 import { DEFAULT_HISTORY, type HistorySettings } from '#deployment/history'
+import type { NoticeSettings } from '#deployment/notices'
 import { DEFAULT_RECEIPTS, type ReceiptSetting } from '#deployment/receipts'
 import { type SupervisorSettings, supervisorRights } from '#deployment/rights'
 import { DEFAULT_RETENTION_DAYS, DEFAULT_TABLE } from '#deployment/table'
@@ -95,6 +96,11 @@ export const queueArn = (key: QueueKey, { account, region }: Installation) =>
 export const queueUrl = (key: QueueKey, { account, region }: Installation) =>
   `https://sqs.${region}.amazonaws.com/${account}/${queueName(key)}`
 
+/** The topic of the notices for supervisors. Only our function publishes to it. */
+export const NOTICE_TOPIC = named('notices')
+export const noticeTopicArn = ({ account, region }: Pick<Installation, 'account' | 'region'>) =>
+  `arn:aws:sns:${region}:${account}:${NOTICE_TOPIC}`
+
 const tableArn = (installation: Installation) =>
   `arn:aws:dynamodb:${installation.region}:${installation.account}:table/${tableName(installation)}`
 
@@ -118,6 +124,7 @@ export const scopes = {
     `arn:aws:social-messaging:${region}:${account}:phone-number-id/*`,
   ],
   wabas: ({ account, region }) => [`arn:aws:social-messaging:${region}:${account}:waba/*`],
+  notices: (installation) => [noticeTopicArn(installation)],
   instance: ({ instanceArn }) => [instanceArn, `${instanceArn}/*`],
   /**
    * This scope is for actions that cannot be restricted to a resource. A comment at each use
@@ -157,6 +164,8 @@ export interface Settings {
   sensitive?: SensitiveRules | undefined
   /** How agents see the history of a customer. */
   history?: HistorySettings | undefined
+  /** How supervisors are notified of problems. Without these settings, they are not notified. */
+  notices?: NoticeSettings | undefined
   /** The supervisors who have each right on the supervisors' page. */
   supervisors?: SupervisorSettings | undefined
   /**
@@ -220,6 +229,8 @@ export const variables = {
   META_API_VERSION: (_, { metaApiVersion }) => metaApiVersion,
   AGENT_IDENTITY: (_, settings) => JSON.stringify(agentIdentity(settings)),
   SUPERVISOR_RIGHTS: (_, { supervisors }) => JSON.stringify(supervisorRights(supervisors)),
+  NOTICE_TOPIC_ARN: (installation, { notices }) => (notices ? noticeTopicArn(installation) : 'off'),
+  NOTICE_LANGUAGE: (_, { notices }) => notices?.language ?? 'en',
   CHAT_FLOW_ID: (_, { chatFlowId }) => chatFlowId,
   SENSITIVE_VALUES: (_, { sensitive = DEFAULT_SENSITIVE }) => JSON.stringify(sensitive),
   HISTORY: (_, { history = DEFAULT_HISTORY }) => JSON.stringify(history),

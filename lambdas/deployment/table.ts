@@ -36,6 +36,7 @@
 //   templates#<WABA id>         watch#account, watch#limit  the quality and names of the numbers, and the limit for messages
 //   templates#<WABA id>         watch#asked                 when WhatsApp was last asked for single templates
 //   templates#<WABA id>         watch#attribute#<name>      how many contacts had an attribute that fills a field, for 30 days
+//   templates#<WABA id>         notice#<cause>              a problem of which supervisors have been notified, until it is over
 //   templates#<WABA id>         calls#<hour>                the calls to Meta in that hour, for a few hours
 //
 // Every item has `v`, the version of its schema. Every item of a conversation has `changedAt`.

@@ -1,12 +1,17 @@
 // EventBridge invokes this function every minute to look after the templates and numbers of each WABA.
+import type { Language } from '#whatsapp/errors/language'
+import { attentionNotices } from '../aws/attention-notices.ts'
 import { wabas } from '../aws/channels.ts'
-import { conversationTable, socialMessaging } from '../aws/clients.ts'
+import { conversationTable, snsClient, socialMessaging } from '../aws/clients.ts'
 import { curations } from '../aws/curations.ts'
+import { noticeTopic } from '../aws/notice-topic.ts'
 import { templateBreakers } from '../aws/template-breakers.ts'
 import { templateSends } from '../aws/template-sends.ts'
 import { templateStore } from '../aws/template-store.ts'
 import { templateWatch } from '../aws/template-watch.ts'
 import { templates } from '../aws/templates.ts'
+import { env } from '../runtime/env.ts'
+import { attentionNotifying } from '../templates/attention-notices.ts'
 import { circuitBreaker } from '../templates/breaker.ts'
 import { refreshing } from '../templates/refresh.ts'
 import { watchTemplates } from '../templates/watch.ts'
@@ -16,6 +21,8 @@ const client = socialMessaging()
 const table = conversationTable()
 const store = templateStore(table)
 const watch = templateWatch(table)
+/** `off` if supervisors are not notified. */
+const topicArn = env('NOTICE_TOPIC_ARN')
 
 export const handler = watchTemplates({
   wabas: wabas(client, now),
@@ -28,5 +35,16 @@ export const handler = watchTemplates({
     now,
   }),
   refresh: refreshing({ templates: templates(client), store, watch, now }),
+  curations: curations(table),
+  breakers: templateBreakers(table),
+  notify:
+    topicArn !== 'off'
+      ? attentionNotifying({
+          notices: attentionNotices(table),
+          topic: noticeTopic(snsClient(), topicArn),
+          language: env('NOTICE_LANGUAGE') as Language,
+          now,
+        })
+      : undefined,
   now,
 })

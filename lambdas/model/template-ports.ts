@@ -78,6 +78,29 @@ export interface TemplateWatch {
   takeCalls(wabaId: string, wanted: number, now: Date): Promise<number>
 }
 
+/** Stores of which problems supervisors have been notified. */
+export interface AttentionNotices {
+  list(wabaId: string): Promise<{ cause: string; title: string; sentAt?: string }[]>
+  /**
+   * Returns whether the caller has to send the notice that the problem began, or that it is over.
+   * Only one caller has to.
+   */
+  claim(
+    wabaId: string,
+    notice: { cause: string; title: string },
+    why: 'begun' | 'over',
+    at: Date,
+  ): Promise<boolean>
+  /** The notice could not be sent, and is due again. */
+  release(wabaId: string, cause: string): Promise<void>
+  sent(wabaId: string, cause: string, at: Date): Promise<void>
+  remove(wabaId: string, cause: string): Promise<void>
+}
+
+export interface NoticeTopic {
+  publish(notice: { subject: string; text: string }): Promise<void>
+}
+
 /** Stores the supervisors' curation of each WABA, and its changes of the last 30 days. */
 export interface Curations {
   read(wabaId: string): Promise<StoredCuration>

@@ -1,19 +1,12 @@
 // Asks Meta for single templates and updates them in the list: those of an event, and those that
 // change or are used often.
 import type { Clock, Templates } from '#model/ports'
-import {
-  type ListedTemplate,
-  summaryOf,
-  type TemplateList,
-  type TemplateSummary,
-  templateKeyOf,
-  toTemplateList,
-} from '#model/template-list'
+import { summaryOf, type TemplateList, templateKeyOf, toTemplateList } from '#model/template-list'
 import type { TemplateStore, TemplateWatch } from '#model/template-ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
-import { obj, str } from '#whatsapp/json/loose'
 import { log } from '../runtime/log.ts'
 import { changedIn, changeOf, withSince } from './changes.ts'
+import { listingOf, type Reported } from './listing-of.ts'
 
 interface Ports {
   templates: Templates
@@ -26,7 +19,7 @@ interface Ports {
 export interface Asked {
   name: string
   language: string
-  reported?: Partial<Pick<ListedTemplate, 'status' | 'category' | 'quality'>>
+  reported?: Reported | undefined
 }
 
 /** How often the list is published again if somebody else changes it at the same time. */
@@ -107,34 +100,5 @@ export function refreshing({ templates, store, watch, now }: Ports) {
       log.warn('template_not_read_again', { template: name })
       return 'unavailable'
     }
-  }
-}
-
-/**
- * Returns the properties that the list has of a template. After an event, only what it reports is
- * changed. The definition is trusted before the event, because events may arrive in another order.
- * If the definition shows no change, the event may be ahead of it, and is trusted.
- */
-function listingOf(
-  definition: unknown,
-  { name, language, status, category, quality }: TemplateSummary,
-  reported: Asked['reported'],
-): ListedTemplate {
-  const found = obj(definition)
-  const known = { status, category, quality }
-  const inDefinition = {
-    status: str(found?.status),
-    category: str(found?.category),
-    quality: str(obj(found?.quality_score)?.score),
-  }
-  const choose = (member: keyof typeof known) => {
-    if (reported && !reported[member]) return known[member]
-    const isNews = inDefinition[member] && inDefinition[member] !== known[member]
-    return isNews ? inDefinition[member] : (reported?.[member] ?? known[member])
-  }
-  const chosenQuality = choose('quality')
-  return {
-    ...{ name, language, status: choose('status')!, category: choose('category')! },
-    ...(chosenQuality ? { quality: chosenQuality } : {}),
   }
 }

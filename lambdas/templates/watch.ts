@@ -2,9 +2,15 @@
 // the templates of native numbers that are in review or in use.
 import type { Clock, Wabas } from '#model/ports'
 import type { TemplateList, TemplateSummary } from '#model/template-list'
-import type { TemplateStore, TemplateWatch } from '#model/template-ports'
+import type {
+  Curations,
+  TemplateBreakers,
+  TemplateStore,
+  TemplateWatch,
+} from '#model/template-ports'
 import type { Watched, WatchedAccount } from '#model/watch'
 import { log } from '../runtime/log.ts'
+import type { attentionNotifying } from './attention-notices.ts'
 import { dueTemplates } from './due.ts'
 import type { refreshing } from './refresh.ts'
 
@@ -15,20 +21,26 @@ interface Ports {
   refresh: ReturnType<typeof refreshing>
   /** Judges the templates for the circuit breaker. */
   judge(wabaId: string, templates: readonly TemplateSummary[]): Promise<void>
+  curations: Pick<Curations, 'read'>
+  breakers: Pick<TemplateBreakers, 'read'>
+  /** Undefined if supervisors are not notified. */
+  notify: ReturnType<typeof attentionNotifying> | undefined
   now: Clock
 }
 
 /** AWS allows 10 calls per second for the whole account, and a run has a minute. */
 const MOST_ASKED = 100
 
-export function watchTemplates({ wabas, store, watch, refresh, judge, now }: Ports) {
+export function watchTemplates(ports: Ports) {
+  const { wabas, store, watch, refresh, judge, now } = ports
   const lists = new Map<string, TemplateList>()
 
   return async (): Promise<Record<string, { asked: number }>> => {
     const done: Record<string, { asked: number }> = {}
-    for (const { id, account } of await wabas.accounts()) {
+    for (const { id, name, account } of await wabas.accounts()) {
       try {
         done[id] = await look(id, account)
+        await notify({ id, name })
       } catch (error) {
         // A WABA without permission or with an error must not prevent the others from being read.
         log.error('templates_not_watched', error, { wabaId: id })
@@ -45,6 +57,25 @@ export function watchTemplates({ wabas, store, watch, refresh, judge, now }: Por
     const asked = account.mode === 'native' ? await ask(wabaId, list, watched) : 0
     await judge(wabaId, list.templates)
     return { asked }
+  }
+
+  /** Notifies supervisors of what is known after everything was asked for. */
+  async function notify(waba: { id: string; name: string }): Promise<void> {
+    if (!ports.notify) return
+    const [list, head, curation, { state, failing }, watched] = await Promise.all([
+      currentList(waba.id),
+      store.head(waba.id),
+      ports.curations.read(waba.id),
+      ports.breakers.read(waba.id),
+      watch.read(waba.id),
+    ])
+    // Before the first sync, nothing is known of the templates.
+    if (!list) return
+    await ports.notify(waba, {
+      ...{ templates: list.templates, curation, watched },
+      breaker: { failing, withheld: [...state.withheld] },
+      syncedAt: head?.syncedAt,
+    })
   }
 
   /** The list is read again only if its version has changed. */

@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import { type FunctionName, functions } from '#deployment/functions'
 import { COLLEAGUES, DEFAULT_HISTORY } from '#deployment/history'
+import { NOTICE_LANGUAGES } from '#deployment/notices'
 import { DEFAULT_RECEIPTS, RECEIPTS } from '#deployment/receipts'
 import { RIGHT_DESCRIPTIONS, RIGHTS, supervisorRights } from '#deployment/rights'
 import { DEFAULT_RETENTION_DAYS, DEFAULT_TABLE, SHORTEST_RETENTION_DAYS } from '#deployment/table'
@@ -280,6 +281,18 @@ const stack = z
       .email('an e-mail address')
       .optional()
       .describe('An e-mail address that is notified of every alarm, after its owner confirms'),
+    notices: z
+      .strictObject({
+        email: z
+          .email('an e-mail address')
+          .optional()
+          .describe('An e-mail address that gets the notices, after its owner confirms'),
+        language: z.enum(NOTICE_LANGUAGES).default('en').describe('The language of the notices'),
+      })
+      .optional()
+      .describe(
+        'Whether supervisors are notified of problems with templates and numbers, once when a problem begins and once when it is over. apply creates the topic connect-whatsapp-notices, to which you can subscribe others',
+      ),
     kmsKey: z
       .string()
       .regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/[0-9a-zA-Z-]+$/, 'the ARN of a KMS key')

@@ -14,6 +14,7 @@ import { widgetBucket, widgetHosting } from './hosting.ts'
 import { widgetHttpApi } from './http-api.ts'
 import { countLogLines } from './metrics.ts'
 import { WIDGET_APP } from './names.ts'
+import { noticeTopic } from './notice-topic.ts'
 import { queuesAndTopics } from './queues.ts'
 import type { StackSettings } from './settings.ts'
 
@@ -40,6 +41,7 @@ export class AppStack extends Stack {
       origin,
     )
     countLogLines(this, functions)
+    noticeTopic(this, settings)
     const watched = alarms(this, settings, { apiId: api.apiId, slowest: distribution })
     dashboard(this, watched, functions, api.apiId)
 

@@ -77,6 +77,7 @@ export async function stackSettings(
     logRetentionDays: stack.logRetentionDays,
     tags: config.tags,
     ...choicesOf(config),
+    ...(stack.notices ? { notices: stack.notices } : {}),
     ...(stack.alarmTopic ? { alarmTopic: stack.alarmTopic } : {}),
     ...(stack.alarmEmail ? { alarmEmail: stack.alarmEmail } : {}),
     ...(stack.kmsKey ? { kmsKeyArn: stack.kmsKey } : {}),

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { type FunctionName, functions } from '#deployment/functions'
 import { COLLEAGUES } from '#deployment/history'
+import { NOTICE_LANGUAGES } from '#deployment/notices'
 import { RECEIPTS } from '#deployment/receipts'
 import type { Installation, Settings } from '#deployment/resources'
 import { RIGHTS } from '#deployment/rights'
@@ -168,6 +169,13 @@ export const stackSettingsSchema = z.strictObject({
   receipts: z.enum(RECEIPTS).optional(),
   /** Whether the contact's attributes in Connect say what the widget sent. */
   trace: z.boolean().optional(),
+  /** How supervisors are notified of problems. Without these settings, they are not notified. */
+  notices: z
+    .strictObject({
+      email: z.email('an e-mail address').optional(),
+      language: z.enum(NOTICE_LANGUAGES).optional(),
+    })
+    .optional(),
   /** Whether supervisors see what their agents missed. */
   missed: z.boolean().optional(),
   /** Whether the answer to a template is offered to the agent who sent it. */

@@ -1000,6 +1000,43 @@ export const guesses = {
     tried: 'code',
     at: 'lambdas/whatsapp/json/loose.ts',
   },
+  templateAfterEvent: {
+    topic: 'events',
+    question:
+      'Does GetWhatsAppMessageTemplate return the new state as soon as an event reports it?',
+    values: ['at-once', 'later'],
+    basis: 'likely',
+    source: 'no page documents this',
+    severity: 'minor',
+    tried: 'code',
+    at: 'lambdas/templates/listing-of.ts',
+  },
+  qualityInDefinition: {
+    topic: 'events',
+    question: 'Does the definition of GetWhatsAppMessageTemplate contain the quality?',
+    values: ['yes', 'no'],
+    basis: 'likely',
+    source: `${META}/business-management-api/message-templates has the field quality_score, which a caller must ask for`,
+    severity: 'minor',
+    tried: 'code',
+    at: 'lambdas/templates/listing-of.ts',
+    limits: {
+      no: 'For native numbers, a changed quality is seen with the next read of the list, within five minutes.',
+    },
+  },
+  rejectedReason: {
+    topic: 'events',
+    question: 'Does the definition of a rejected template contain the reason?',
+    values: ['yes', 'no'],
+    basis: 'likely',
+    source: `${META}/business-management-api/message-templates has the field rejected_reason`,
+    severity: 'minor',
+    tried: 'code',
+    at: 'lambdas/model/template-list.ts',
+    limits: {
+      no: 'Supervisors read that WhatsApp gives no reason, and find it in WhatsApp Manager.',
+    },
+  },
   languageForm: {
     topic: 'events',
     question: 'In which form do template events contain the language?',

@@ -3,6 +3,7 @@ import { ConnectClient } from '@aws-sdk/client-connect'
 import { DependencyException, SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
 import { describe, expect, it } from 'vitest'
 import { outcomeOf, toCallbackData } from '#model/reply'
+import { summaryOf } from '#model/template-list'
 import { sentenceFor } from '#whatsapp/errors/error-sentences'
 import { errorFor } from '#whatsapp/errors/error-table'
 import { refusals } from '#whatsapp/errors/problems'
@@ -24,6 +25,7 @@ import { formSource } from '../../lambdas/aws/forms.ts'
 import { whatsappMedia } from '../../lambdas/aws/whatsapp.ts'
 import { wordsOf } from '../../lambdas/inbound/words.ts'
 import { groupsIn } from '../../lambdas/supervisor-api/supervisors.ts'
+import { listingOf } from '../../lambdas/templates/listing-of.ts'
 import { guesses } from '../../provisioning/verify/guesses.ts'
 import { aTemplate, body, buttons, header } from '../lambdas/whatsapp/templates/templates.ts'
 import type { TriedIn, ValueOf } from '../sandbox/guesses.ts'
@@ -198,7 +200,26 @@ const content = (type: string, part: unknown) => contentOf(type, { type, [type]:
 const templateEvent = (value: object) =>
   parseWhatsAppEnvelope({ changes: [{ field: 'message_template_status_update', value }] })[0]
 
+const LISTED = { name: 'a', language: 'en_US', status: 'APPROVED', category: 'UTILITY' }
+
 const eventTables = {
+  templateAfterEvent: forEach(['at-once', 'later'], (answer) => {
+    const definition = { status: answer === 'at-once' ? 'PAUSED' : 'APPROVED' }
+    expect(listingOf(definition, LISTED, { status: 'PAUSED' }).status).toBe('PAUSED')
+  }),
+  qualityInDefinition: {
+    yes: () =>
+      expect(listingOf({ quality_score: { score: 'RED' } }, LISTED, undefined).quality).toBe('RED'),
+    no: () =>
+      expect(listingOf({}, { ...LISTED, quality: 'GREEN' }, undefined).quality).toBe('GREEN'),
+  },
+  rejectedReason: forEach(['yes', 'no'], (is) => {
+    const rejected = { ...LISTED, status: 'REJECTED' }
+    const definition = { ...aTemplate({ components: [body('Hello')] }), rejected_reason: 'SCAM' }
+    const { rejected_reason: _, ...without } = definition
+    const { rejectedFor } = summaryOf(rejected, is === 'yes' ? definition : without)
+    expect(rejectedFor).toBe(is === 'yes' ? 'SCAM' : undefined)
+  }),
   failureWords: forEach(guesses.failureWords.values, (word) =>
     expect(statusWord(word).status).toBe('failed'),
   ),

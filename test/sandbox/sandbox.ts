@@ -169,6 +169,7 @@ export async function startSandbox({
     supervisors: { securityProfiles: ['CallCenterManager'] },
     // Of the answers to the world's forms, one is written into the contact's attributes.
     formAttributes: ['day'],
+    notices: {},
     jwt: { audience: 'agent-widget' },
     apiScopes: [API_SCOPE],
     ...identity,

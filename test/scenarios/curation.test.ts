@@ -1,7 +1,14 @@
 // Supervisors decide which templates their teams use. The tests cover the way from the curation
 // file to what an agent sees and may send.
+import { SubscribeCommand } from '@aws-sdk/client-sns'
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+} from '@aws-sdk/client-sqs'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { noticeTopicArn } from '#deployment/resources'
 import { awsClients } from '../../provisioning/account/clients.ts'
 import { tableOf } from '../../provisioning/account/table.ts'
 import { curationApply, curationCheck, curationShow } from '../../provisioning/commands/curation.ts'
@@ -494,6 +501,7 @@ it('a template of a native number that was just sent is asked for each minute, a
   await scenario.advance('61m')
   expect(await look()).toMatchObject({ [id]: { asked: 0 } })
 })
+
 it('applies a file that offers a form, and reports everything that is wrong with an entry for a form', async () => {
   const [form, , draft] = world.wabas[1]!.forms!
   const message = { text: 'Which day?', button: 'Choose' }
@@ -540,4 +548,52 @@ it('applies a file that offers a form, and reports everything that is wrong with
     title: 'Visit',
     form: { ...message, screen: 'TIMES' },
   })
+})
+
+it('supervisors get one notice when a problem begins, and one when it is over, even if SNS fails once', async () => {
+  const { metaId } = world.wabas[1]!
+  const QueueName = 'supervisors'
+  const { QueueUrl } = await scenario.sqs.send(new CreateQueueCommand({ QueueName }))
+  await clients.sns.send(
+    new SubscribeCommand({
+      TopicArn: noticeTopicArn(world),
+      Protocol: 'sqs',
+      Endpoint: `arn:aws:sqs:${world.region}:${world.account}:${QueueName}`,
+    }),
+  )
+  /** Runs the function twice and returns the notices that arrived. */
+  async function notices(): Promise<{ Subject: string; Message: string }[]> {
+    for (let run = 0; run < 2; run++) await scenario.sandbox.functions.invoke('watch-templates', {})
+    await scenario.rest()
+    const { Messages = [] } = await scenario.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+    )
+    for (const { ReceiptHandle } of Messages)
+      await scenario.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+    return Messages.map(({ Body }) => JSON.parse(Body!))
+  }
+  await apply([])
+  await scenario.sandbox.functions.invoke('sync-templates', {})
+  const first = await notices()
+  expect(first.map(({ Message }) => Message.split('\n')[0]).sort()).toEqual(
+    world.wabas.map(({ name }) => name).sort(),
+  )
+  expect(await notices()).toEqual([])
+
+  scenario.whatsapp.templates.setStatus(metaId, key, 'PAUSED', 'LOW_QUALITY')
+  await scenario.rest()
+  scenario.fault({ kind: 'error', service: 'sns', function: 'watch-templates', times: 3 })
+  const begun = await notices()
+  scenario.calm()
+  expect(begun).toHaveLength(1)
+  expect(begun[0]!.Subject).toBe(`WhatsApp needs attention: ${world.wabas[1]!.name}`)
+  expect(begun[0]!.Message).toMatch(/- hello_again: paused\n {2}Agents cannot send it\./)
+  expect(await notices()).toEqual([])
+
+  scenario.whatsapp.templates.setStatus(metaId, key, 'APPROVED')
+  await scenario.rest()
+  const over = await notices()
+  expect(over).toHaveLength(1)
+  expect(over[0]!.Message).toContain('No longer a problem\n\n- hello_again: paused')
+  expect(await notices()).toEqual([])
 })

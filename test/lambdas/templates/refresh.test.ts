@@ -11,6 +11,7 @@ import { inMemoryStore, inMemoryWatch, listed } from './in-memory.ts'
 
 const WABA = 'waba-1'
 const MINUTE = 60_000
+const NO_RULES = { rules: [], waiting: [], newTemplatesWait: false, version: 'none' }
 let modules: typeof import('../../../lambdas/templates/refresh.ts') &
   typeof import('../../../lambdas/templates/template-events.ts') &
   typeof import('../../../lambdas/templates/watch.ts')
@@ -78,6 +79,9 @@ function aWorld(stored: readonly (ListedTemplate & { since?: string })[]) {
       ],
     },
     ...{ store: world.store, watch: world.watch, refresh, judge: async () => {}, now },
+    curations: { read: async () => NO_RULES },
+    breakers: { read: () => Promise.reject(new Error('nobody is notified')) },
+    notify: undefined,
   })
   const list = () => world.store.lists.at(-1)!.templates
   const reported = (field: string, value: object) => {

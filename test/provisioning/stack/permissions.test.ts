@@ -219,6 +219,10 @@ async function templatesAreWatched() {
   accepted(await chat.reply({ type: 'template', ...flight, values }))
   scenario.whatsapp.templates.setQuality(native!.metaId, flight, 'YELLOW')
   await sandbox.functions.invoke('watch-templates', {})
+  scenario.whatsapp.templates.setStatus(native!.metaId, flight, 'PAUSED')
+  await sandbox.functions.invoke('watch-templates', {})
+  scenario.whatsapp.templates.setStatus(native!.metaId, flight, 'APPROVED')
+  await sandbox.functions.invoke('watch-templates', {})
   const { name, language } = bridged!.templates[0]!
   scenario.whatsapp.templates.setQuality(bridged!.metaId, { name, language }, 'YELLOW')
   await scenario.rest()

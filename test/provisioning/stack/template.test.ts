@@ -696,6 +696,29 @@ describe('the app stack', () => {
     },
   )
 
+  it('creates the topic of the notices and subscribes the address, only if notices are set', async () => {
+    const withNotices = { ...settings, notices: { email: 'leads@example.com', language: 'es' } }
+    const { app: heard } = await synthesise(checkedStackSettings(withNotices), {
+      files,
+      origins: [origin],
+    })
+    const topicsIn = (template: typeof app) =>
+      ofType(template, 'AWS::SNS::Topic').map(({ Properties }) => Properties!.TopicName)
+
+    expect(topicsIn(app)).not.toContain('connect-whatsapp-notices')
+    expect(topicsIn(heard)).toContain('connect-whatsapp-notices')
+    expect(
+      ofType(heard, 'AWS::SNS::Subscription').map(({ Properties }) => Properties!.Endpoint),
+    ).toContain('leads@example.com')
+    expect(
+      named(heard, 'AWS::Lambda::Function', 'FunctionName', 'connect-whatsapp-watch-templates')
+        .Environment.Variables,
+    ).toMatchObject({
+      NOTICE_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:connect-whatsapp-notices',
+      NOTICE_LANGUAGE: 'es',
+    })
+  })
+
   it('notifies an e-mail address and the admin’s topic of every alarm', async () => {
     const alarmTopic = 'arn:aws:sns:us-east-1:111122223333:on-call'
     const { app: heard } = await synthesise(

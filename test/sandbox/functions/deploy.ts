@@ -5,6 +5,7 @@ import {
   deadLetters,
   type Installation,
   mediaBucket,
+  NOTICE_TOPIC,
   type QueueKey,
   queueArn,
   queueName,
@@ -26,6 +27,7 @@ export async function deploy(door: FrontDoor, events: EventBus, place: Installat
   for (const key of Object.keys(queues) as QueueKey[]) await createQueue(door, key, place)
   for (const key of Object.keys(topics) as (keyof typeof topics)[])
     await createTopic(door, key, place)
+  await ask(door, 'sns', new URLSearchParams({ Action: 'CreateTopic', Name: NOTICE_TOPIC }))
 
   for (const [key, queue] of Object.entries(queues)) {
     for (const origin of 'from' in queue ? queue.from : []) {

@@ -1,0 +1,58 @@
+import { templatesKey } from '#deployment/table'
+import type { AttentionNotices } from '#model/template-ports'
+import type { Item, Table } from './table.ts'
+
+const NOTICE = 'notice#'
+/**
+ * After this time, a claimed notice that was neither sent nor released is claimed again: its function
+ * was stopped in between. The notice may then be sent a second time.
+ */
+const CLAIM_MS = 5 * 60_000
+
+export function attentionNotices(table: Table): AttentionNotices {
+  const keyOf = (wabaId: string, cause: string) => templatesKey(wabaId, `${NOTICE}${cause}`)
+  return {
+    async list(wabaId) {
+      const items: Item[] = []
+      const query = {
+        condition: 'pk = :pk AND begins_with(sk, :sk)',
+        values: { ':pk': templatesKey(wabaId, '').pk, ':sk': NOTICE },
+        consistent: true,
+      }
+      for await (const page of table.queryAll(query)) items.push(...page)
+      return items.map(({ sk, title, sentAt }) => ({
+        ...{ cause: String(sk).slice(NOTICE.length), title: String(title) },
+        ...(sentAt ? { sentAt: String(sentAt) } : {}),
+      }))
+    },
+
+    async claim(wabaId, { cause, title }, why, at) {
+      const claimed = await table.update(keyOf(wabaId, cause), {
+        set: ['title = :title', 'claimedAt = :at'],
+        condition: `(${why === 'over' ? 'attribute_exists(pk)' : 'attribute_not_exists(sentAt)'}) AND (attribute_not_exists(claimedAt) OR claimedAt < :old)`,
+        values: {
+          ':title': title,
+          ':at': at.toISOString(),
+          ':old': new Date(at.getTime() - CLAIM_MS).toISOString(),
+        },
+      })
+      return claimed !== undefined
+    },
+
+    async release(wabaId, cause) {
+      await table.update(keyOf(wabaId, cause), { set: [], remove: ['claimedAt'] })
+    },
+
+    async sent(wabaId, cause, at) {
+      await table.update(keyOf(wabaId, cause), {
+        set: ['sentAt = :at'],
+        remove: ['claimedAt'],
+        values: { ':at': at.toISOString() },
+      })
+    },
+
+    async remove(wabaId, cause) {
+      await table.remove(keyOf(wabaId, cause))
+    },
+  }
+}

@@ -1,0 +1,77 @@
+// Writes the notice about problems that began or ended, for an e-mail.
+import type { Language, Sentence } from '#whatsapp/errors/language'
+
+interface Line {
+  title: string
+  meaning?: string
+  since?: Date | undefined
+}
+
+const WORDS = {
+  subject: {
+    en: 'WhatsApp needs attention',
+    es: 'WhatsApp necesita atención',
+    pt: 'WhatsApp precisa de atenção',
+  },
+  overSubject: {
+    en: 'WhatsApp: problem solved',
+    es: 'WhatsApp: problema resuelto',
+    pt: 'WhatsApp: problema resolvido',
+  },
+  begun: { en: 'Needs attention', es: 'Necesita atención', pt: 'Precisa de atenção' },
+  over: { en: 'No longer a problem', es: 'Ya no es un problema', pt: 'Não é mais um problema' },
+  since: { en: 'Since', es: 'Desde', pt: 'Desde' },
+  page: {
+    en: 'You find the same lines on the home page for supervisors.',
+    es: 'Encontrará las mismas líneas en la página de inicio para supervisores.',
+    pt: 'Você encontra as mesmas linhas na página inicial para supervisores.',
+  },
+} as const satisfies Record<string, Sentence>
+
+/** Amazon SNS allows ASCII only, and at most 100 characters. */
+const MAX_SUBJECT = 100
+
+/**
+ * Writes one notice for everything that began or ended at the same time. The account is named,
+ * because a company may have several.
+ */
+export function noticeText(
+  account: string,
+  { begun, over }: { begun: readonly Line[]; over: readonly Pick<Line, 'title'>[] },
+  language: Language,
+): { subject: string; text: string } {
+  const word = (key: keyof typeof WORDS) => WORDS[key][language]
+  const { length } = begun
+  const subject = `${word(length > 0 ? 'subject' : 'overSubject')}: ${account}`
+  const section = (heading: string, lines: readonly string[]) =>
+    lines.length > 0 ? [`${heading}\n\n${lines.join('\n\n')}`] : []
+  const described = begun.map(({ title, meaning = '', since }) =>
+    [`- ${title}`, meaning, since ? `${word('since')} ${noticeTime(since, language)}` : '']
+      .filter(Boolean)
+      .join('\n  '),
+  )
+  return {
+    subject: asciiOnly(subject).slice(0, MAX_SUBJECT),
+    text: [
+      account,
+      ...section(word('begun'), described),
+      ...section(
+        word('over'),
+        over.map(({ title }) => `- ${title}`),
+      ),
+      word('page'),
+    ].join('\n\n'),
+  }
+}
+
+export const noticeTime = (at: Date, language: Language): string =>
+  at.toLocaleString(language, {
+    ...{ timeZone: 'UTC', timeZoneName: 'short' },
+    ...{ year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+  })
+
+const asciiOnly = (text: string): string =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{Mark}/gu, '')
+    .replace(/[^ -~]/g, '?')
