@@ -1,9 +1,12 @@
 // Stores bytes that are too many for one item as several items.
 import type { Key } from '#deployment/table'
-import type { Table } from './table.ts'
+import { expiresIn, type Table } from './table.ts'
+
+/** A reader may still be reading the items that were replaced. */
+const OLD_ITEMS_DAYS = 1
 
 /** `keyOf` returns the key of the item with this index. */
-export function chunks(table: Pick<Table, 'get' | 'put'>, size: number) {
+export function chunks(table: Pick<Table, 'get' | 'put' | 'update' | 'remove'>, size: number) {
   return {
     /** Returns the number of items. `also` are further attributes of each. */
     async write(bytes: Uint8Array, keyOf: (i: number) => Key, also: object = {}): Promise<number> {
@@ -21,6 +24,19 @@ export function chunks(table: Pick<Table, 'get' | 'put'>, size: number) {
       return found.every((bytes) => bytes !== undefined)
         ? Buffer.concat(found as Uint8Array[])
         : undefined
+    },
+
+    /** Lets items that were replaced expire. */
+    async expire(count: number, keyOf: (i: number) => Key, at: Date): Promise<void> {
+      for (let i = 0; i < count; i++)
+        await table.update(keyOf(i), {
+          set: ['expiresAt = :at'],
+          values: { ':at': expiresIn(OLD_ITEMS_DAYS, at) },
+        })
+    },
+
+    async remove(count: number, keyOf: (i: number) => Key): Promise<void> {
+      for (let i = 0; i < count; i++) await table.remove(keyOf(i))
     },
   }
 }

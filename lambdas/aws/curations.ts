@@ -1,4 +1,4 @@
-import { type Key, templatesKey } from '#deployment/table'
+import { templatesKey } from '#deployment/table'
 import {
   type CurationChange,
   curationVersion,
@@ -12,6 +12,7 @@ import type { RecordedCause } from '#whatsapp/templates/breaker'
 import type { CurationRule, CurationState } from '#whatsapp/templates/curation'
 import { type CurationPatch, patchBetween } from '#whatsapp/templates/curation-patch'
 import { chunks } from './chunks.ts'
+import { newTemplates } from './new-templates.ts'
 import { expiresIn, type Item, type Table, type Update } from './table.ts'
 
 const CHANGE = 'change#'
@@ -22,13 +23,14 @@ const CHANGE = 'change#'
 const SHOWN_CHANGES = 100
 
 /**
- * An item with at most this many bytes is read fast and costs little. Larger rules are stored in items
- * of their own.
+ * An item of at most 100 KB is read fast and costs little. Larger rules, and the names of many new
+ * templates, are stored in items of their own.
  */
-const INLINE_BYTES = 80_000
 const CHUNK_BYTES = 90_000
-/** A reader may still be reading the rules that were replaced. */
-const OLD_RULES_DAYS = 1
+const INLINE_PATCH_BYTES = 80_000
+const INLINE_RULES_BYTES = 60_000
+/** How often a write is tried again if the template sync or a supervisor writes at the same time. */
+const ATTEMPTS = 5
 
 const NAMES = {
   '#rules': 'rules',
@@ -51,15 +53,20 @@ export function curations(table: Table): Curations {
   const patchKey = (wabaId: string, id: string) => (i: number) =>
     templatesKey(wabaId, `changed#${id}#${i}`)
   const parts = chunks(table, CHUNK_BYTES)
-  const removeAll = (count: number, keyIn: (i: number) => Key) =>
-    Promise.all(Array.from({ length: count }, (_, i) => table.remove(keyIn(i))))
+  const newNames = newTemplates(table, CHUNK_BYTES)
 
+  /** Returns undefined if what the item refers to was replaced and has expired in the meantime. */
   async function readOnce(wabaId: string): Promise<StoredCuration | undefined> {
     const item = await table.get(keyOf(wabaId))
-    const stored = storedIn(item)
-    if (!item?.ruleChunks) return stored
-    const bytes = await parts.read(item.ruleChunks as number, ruleKey(wabaId, stored.version))
-    return bytes && { ...stored, rules: unpacked<CurationRule[]>(bytes) }
+    const [waiting, rules] = await Promise.all([newNames.read(wabaId, item), rulesIn(wabaId, item)])
+    return waiting && rules && storedIn(item, rules, waiting)
+  }
+
+  async function rulesIn(wabaId: string, item: Item | undefined) {
+    if (!item?.ruleChunks) return (item?.rules ?? []) as CurationRule[]
+    const keyIn = ruleKey(wabaId, item.version as string)
+    const bytes = await parts.read(item.ruleChunks as number, keyIn)
+    return bytes && unpacked<CurationRule[]>(bytes)
   }
 
   /** Stores large rules under their version, and returns in how many items. */
@@ -68,18 +75,8 @@ export function curations(table: Table): Curations {
     version: string,
     rules: readonly CurationRule[],
   ): Promise<number> {
-    const isSmall = Buffer.byteLength(JSON.stringify(rules)) <= INLINE_BYTES
+    const isSmall = Buffer.byteLength(JSON.stringify(rules)) <= INLINE_RULES_BYTES
     return isSmall ? 0 : parts.write(packed(rules), ruleKey(wabaId, version))
-  }
-
-  /** Lets the rules of a version expire, which has this many items. */
-  async function expireRules(wabaId: string, version: string, count: number, at: Date) {
-    const keyIn = ruleKey(wabaId, version)
-    for (let i = 0; i < count; i++)
-      await table.update(keyIn(i), {
-        set: ['expiresAt = :at'],
-        values: { ':at': expiresIn(OLD_RULES_DAYS, at) },
-      })
   }
 
   /** Stores the record of a change, and returns in how many further items its details are. */
@@ -90,7 +87,7 @@ export function curations(table: Table): Curations {
   ): Promise<number> {
     const expiresAt = expiresIn(UNDO_DAYS, at)
     const bytes = packed(patch)
-    const isSmall = bytes.length <= INLINE_BYTES
+    const isSmall = bytes.length <= INLINE_PATCH_BYTES
     const patchChunks = isSmall
       ? 0
       : await parts.write(bytes, patchKey(wabaId, described.id), { expiresAt })
@@ -111,10 +108,10 @@ export function curations(table: Table): Curations {
 
   return {
     async read(wabaId) {
-      // Rules that are replaced while they are read remain for a day, so another try finds the newer ones.
+      // What is replaced while it is read remains for a day, so another try finds what is newer.
       const found = (await readOnce(wabaId)) ?? (await readOnce(wabaId))
       if (found) return found
-      throw new Error(`The rules of ${wabaId} are incomplete in the table.`)
+      throw new Error(`The curation of ${wabaId} is incomplete in the table.`)
     },
 
     async change(wabaId, before, after, { name, at, undoes, cause }) {
@@ -134,23 +131,18 @@ export function curations(table: Table): Curations {
       const ruleChunks = await writeRules(wabaId, version, after.rules)
       const forget = async () => {
         await table.remove(changeKey(wabaId, change.id))
-        await removeAll(patchChunks, patchKey(wabaId, change.id))
-        await removeAll(ruleChunks, ruleKey(wabaId, version))
+        await parts.remove(patchChunks, patchKey(wabaId, change.id))
+        await parts.remove(ruleChunks, ruleKey(wabaId, version))
       }
-      const replaced = await table.get(keyOf(wabaId))
-      const changed = await table
-        .update(keyOf(wabaId), updateTo(after, before, change, ruleChunks))
-        .catch(async (error) => {
+      const isWritten = await write(wabaId, before, after, change, ruleChunks).catch(
+        async (error) => {
           if (error instanceof UpstreamFailure && error.certain) await forget()
           throw error
-        })
-      if (!changed) {
-        await forget()
-        return undefined
-      }
-      if (replaced?.version === before.version)
-        await expireRules(wabaId, before.version, Number(replaced.ruleChunks ?? 0), at)
-      return change
+        },
+      )
+      if (isWritten) return change
+      await forget()
+      return undefined
     },
 
     async changes(wabaId) {
@@ -173,16 +165,72 @@ export function curations(table: Table): Curations {
       })
     },
 
-    async noteNew(wabaId, names) {
-      await table.update(keyOf(wabaId), {
-        set: [],
-        add: ['#waiting :names'],
-        condition: '#wait = :wait',
-        names: { '#wait': NAMES['#wait'], '#waiting': 'waiting' },
-        values: { ':wait': true, ':names': new Set(names) },
-      })
+    async noteNew(wabaId, names, at) {
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const item = await table.get(keyOf(wabaId))
+        if (item?.newTemplatesWait !== true) return
+        const known = await newNames.read(wabaId, item)
+        if (!known) continue
+        const all = [...new Set([...known, ...names])]
+        if (all.length === known.length) return
+        const update = {
+          set: [],
+          condition: '#wait = :wait',
+          names: { '#wait': NAMES['#wait'] },
+          values: { ':wait': true },
+        }
+        if (await newNames.replace(wabaId, item, all, { at, update })) return
+      }
+      throw tooManyWrites(wabaId)
     },
   }
+
+  /**
+   * Writes the curation. Returns false if another supervisor has changed it. The names that the
+   * template sync adds in the meantime are preserved.
+   */
+  async function write(
+    wabaId: string,
+    before: StoredCuration,
+    after: CurationState,
+    change: CurationChange,
+    ruleChunks: number,
+  ): Promise<boolean> {
+    const update = updateTo(after, before, change, ruleChunks)
+    const at = new Date(change.at)
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const item = await table.get(keyOf(wabaId))
+      // The answer to an earlier attempt was lost.
+      if (item?.version === change.version) return true
+      if (item?.version && item.version !== before.version) return false
+      const known = await newNames.read(wabaId, item)
+      if (!known) continue
+      const names = waitingAfter(known, before, after)
+      const isWritten = names
+        ? await newNames.replace(wabaId, item, names, { at, update })
+        : (await table.update(keyOf(wabaId), update)) !== undefined
+      if (!isWritten) continue
+      await parts.expire(Number(item?.ruleChunks ?? 0), ruleKey(wabaId, before.version), at)
+      return true
+    }
+    throw tooManyWrites(wabaId)
+  }
+}
+
+const tooManyWrites = (wabaId: string) =>
+  new Error(`The curation of ${wabaId} was changed ${ATTEMPTS} times while it was written.`)
+
+/** Returns the names after a change, or undefined if the change does not concern them. */
+function waitingAfter(
+  known: readonly string[],
+  before: CurationState,
+  after: CurationState,
+): readonly string[] | undefined {
+  const added = missingIn(after.waiting, before.waiting)
+  const removed = missingIn(before.waiting, after.waiting)
+  return added.size + removed.size === 0
+    ? undefined
+    : [...new Set([...known.filter((name) => !removed.has(name)), ...added])]
 }
 
 /** Stands for a patch whose items have expired a moment before the record of the change. */
@@ -195,10 +243,6 @@ function updateTo(
   { version, at, by }: CurationChange,
   ruleChunks: number,
 ): Update {
-  const [added, removed] = [
-    missingIn(after.waiting, before.waiting),
-    missingIn(before.waiting, after.waiting),
-  ]
   const isSplit = ruleChunks > 0
   return {
     set: [
@@ -206,11 +250,8 @@ function updateTo(
       ...['#version = :own', '#at = :at', '#by = :by', '#wait = :wait', '#topics = :topics'],
     ],
     remove: ['#file', isSplit ? '#rules' : '#chunks'],
-    // Names that the template sync adds in the meantime are preserved.
-    ...(added ? { add: ['#waiting :added'] } : {}),
-    ...(removed && !added ? { take: ['#waiting :removed'] } : {}),
     condition: 'attribute_not_exists(#version) OR #version = :before OR #version = :own',
-    names: { ...NAMES, ...(added || removed ? { '#waiting': 'waiting' } : {}) },
+    names: NAMES,
     values: {
       ...(isSplit ? { ':chunks': ruleChunks } : { ':rules': after.rules }),
       ':own': version,
@@ -219,15 +260,17 @@ function updateTo(
       ':wait': after.newTemplatesWait,
       ':topics': after.topics ?? [],
       ':before': before.version,
-      ...(added ? { ':added': added } : {}),
-      ...(removed && !added ? { ':removed': removed } : {}),
     },
   }
 }
 
-const storedIn = (item: Item | undefined): StoredCuration => ({
-  rules: (item?.rules ?? []) as CurationRule[],
-  waiting: [...((item?.waiting ?? []) as Iterable<string>)].sort(),
+const storedIn = (
+  item: Item | undefined,
+  rules: readonly CurationRule[],
+  waiting: readonly string[],
+): StoredCuration => ({
+  rules,
+  waiting,
   newTemplatesWait: item?.newTemplatesWait === true,
   ...(item?.topics ? { topics: item.topics as string[] } : {}),
   version: (item?.version as string | undefined) ?? 'none',
@@ -251,9 +294,7 @@ function changeIn(
   }
 }
 
-/** Returns undefined instead of an empty set, because DynamoDB has no empty sets. */
-function missingIn(names: readonly string[], others: readonly string[]): Set<string> | undefined {
+function missingIn(names: readonly string[], others: readonly string[]): ReadonlySet<string> {
   const known = new Set(others)
-  const found = names.filter((name) => !known.has(name))
-  return found.length > 0 ? new Set(found) : undefined
+  return new Set(names.filter((name) => !known.has(name)))
 }

@@ -2,12 +2,10 @@ import { templatesKey } from '#deployment/table'
 import { packed, type TemplateList, templateKeyOf, unpacked } from '#model/template-list'
 import type { TemplateStore } from '#model/template-ports'
 import { chunks } from './chunks.ts'
-import { expiresIn, type Table } from './table.ts'
+import type { Table } from './table.ts'
 
 /** An item of DynamoDB may have at most 400 KB including its attribute names. */
 const CHUNK_BYTES = 350_000
-/** Readers may still be reading the previous version of the list. */
-const OLD_VERSION_DAYS = 1
 
 interface Head {
   version: string
@@ -61,11 +59,7 @@ export function templateStore(table: Table): TemplateStore {
       const chunks = await writeChunks(wabaId, `list#${version}`, packed(list), {})
       if (!(await putHead(chunks))) return false
       if (!known) return true
-      const old = await readChunks(wabaId, `list#${known.version}`, known.chunks)
-      if (old)
-        await writeChunks(wabaId, `list#${known.version}`, old, {
-          expiresAt: expiresIn(OLD_VERSION_DAYS, now),
-        })
+      await stored.expire(known.chunks, chunkKey(wabaId, `list#${known.version}`), now)
       return true
     },
 

@@ -122,7 +122,7 @@ export interface Curations {
    * Adds templates that appeared at Meta to those that wait to be chosen, if the curation lets new
    * templates wait.
    */
-  noteNew(wabaId: string, names: readonly string[]): Promise<void>
+  noteNew(wabaId: string, names: readonly string[], at: Date): Promise<void>
 }
 
 /** A filter of the supervisors' list, saved under a name for all supervisors of a WABA. */

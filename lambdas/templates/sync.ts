@@ -186,7 +186,7 @@ export function syncTemplates({
   ): Promise<void> {
     const known = new Set(before.map(({ name }) => name))
     const names = new Set(listing.map(({ name }) => name).filter((name) => !known.has(name)))
-    if (names.size > 0) await curations.noteNew(wabaId, [...names])
+    if (names.size > 0) await curations.noteNew(wabaId, [...names], now())
   }
 
   async function definitionOf(

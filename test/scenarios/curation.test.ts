@@ -1,5 +1,6 @@
 // Supervisors decide which templates their teams use. The tests cover the way from the curation
 // file to what an agent sees and may send.
+import { createHash } from 'node:crypto'
 import { SubscribeCommand } from '@aws-sdk/client-sns'
 import {
   CreateQueueCommand,
@@ -17,6 +18,8 @@ import { templatesList } from '../../provisioning/commands/templates.ts'
 import { storeCuration, storedCuration } from '../../provisioning/curation/store.ts'
 import { configFile, startTerminal } from '../provisioning/host.ts'
 import { channelsOf } from '../sandbox/sandbox.ts'
+import type { TemplateDefinition } from '../sandbox/world.ts'
+import { isSecondTier } from '../tier.ts'
 import { startOwnScenario } from './start-scenario.ts'
 
 const scenario = await startOwnScenario()
@@ -399,13 +402,7 @@ it('stores rules and changes of any allowed size in items of less than 100 KB, a
   await scenario.advance('1s')
   await store(rulesWith(random.toReversed()))
   const large = await storedCuration(waba, clients)
-  const pages = tableOf(clients).queryAll({
-    condition: 'pk = :pk AND begins_with(sk, :sk)',
-    values: { ':pk': `templates#${waba}`, ':sk': 'c' },
-    consistent: true,
-  })
-  const items = []
-  for await (const page of pages) items.push(...page)
+  const items = await itemsOf('c')
   const [last] = (await ofPage('GET', 'changes')).changes
   await ofPage('POST', `changes/${last.id}/undo`)
 
@@ -416,6 +413,17 @@ it('stores rules and changes of any allowed size in items of less than 100 KB, a
   expect(rules.some(({ expiresAt }) => !expiresAt)).toBe(true)
   expect(rules.filter(({ expiresAt }) => expiresAt).length).toBe(rules.length / 2)
 })
+
+async function itemsOf(sk: string) {
+  const pages = tableOf(clients).queryAll({
+    condition: 'pk = :pk AND begins_with(sk, :sk)',
+    values: { ':pk': `templates#${waba}`, ':sk': sk },
+    consistent: true,
+  })
+  const items = []
+  for await (const page of pages) items.push(...page)
+  return items
+}
 
 /** The size of an item: binary attributes as they are, and everything else as JSON. */
 const bytesOf = (item: object): number =>
@@ -596,4 +604,42 @@ it('supervisors get one notice when a problem begins, and one when it is over, e
   expect(over).toHaveLength(1)
   expect(over[0]!.Message).toContain('No longer a problem\n\n- hello_again: paused')
   expect(await notices()).toEqual([])
+})
+
+/** The names of fewer templates with the longest names would already be too many for one item. */
+const MANY = isSecondTier ? 6000 : 900
+
+it('lets thousands of new templates with long names wait, in items of less than 100 KB, and offers one of them', async () => {
+  const { metaId } = world.wabas[1]!
+  const newest = async () => (await ofPage('GET', 'catalogue')).curation
+  const change = async (edit: object) =>
+    ofPage('POST', 'changes', { before: (await newest()).version, team: {}, edits: [edit] })
+  await apply([])
+  await scenario.sandbox.functions.invoke('sync-templates', {})
+  await change({ edit: 'new_templates', wait: true })
+  // Hashes can hardly be compressed, so nothing is smaller than it looks.
+  const longName = (n: number) =>
+    Array.from({ length: 8 }, (_, i) =>
+      createHash('sha256').update(`${n} ${i}`).digest('hex'),
+    ).join('')
+  const names = Array.from({ length: MANY }, (_, n) => longName(n))
+  const templates = scenario.whatsapp.templates.list(metaId) as TemplateDefinition[]
+  const [model, count] = [templates.find(({ name }) => name === 'hello_again')!, templates.length]
+  templates.push(...names.map((name, n) => ({ ...model, name, id: `9${n}` })))
+
+  const synced = await scenario.sandbox.functions.invoke('sync-templates', {})
+  const waiting = await newest()
+  const items = (await Promise.all(['curation', 'waiting#'].map(itemsOf))).flat()
+  const chat = await scenario.bridgedChat()
+  const held = await chat.reply({ ...hello, name: names[7]! })
+  const offered = await change({ edit: 'offer', names: [names[7]], offered: true })
+  const left = await newest()
+  templates.splice(count)
+
+  expect(synced).toMatchObject({ [waba]: { templates: count + MANY } })
+  expect(waiting.waiting).toEqual(names.toSorted())
+  expect(Math.max(...items.map(bytesOf))).toBeLessThan(100_000)
+  expect(held.body.problems[0].code).toBe('template_not_offered')
+  expect(offered).toEqual({ id: expect.any(String), version: left.version })
+  expect(left.waiting).toEqual(names.filter((name) => name !== names[7]).toSorted())
 })

@@ -44,7 +44,8 @@ export interface CurationPatch {
 export function patchBetween(before: CurationState, after: CurationState): CurationPatch {
   const [old, next] = [byTeam(before.rules), byTeam(after.rules)]
   const keys = [...new Set([...old.keys(), ...next.keys()])]
-  const chosen = before.waiting.filter((name) => !after.waiting.includes(name))
+  const stillWaiting = new Set(after.waiting)
+  const chosen = before.waiting.filter((name) => !stillWaiting.has(name))
   const order = { before: [...old.keys()], after: [...next.keys()] }
   const common = (some: readonly string[], others: ReadonlyMap<string, unknown>) =>
     some.filter((key) => others.has(key)).join()

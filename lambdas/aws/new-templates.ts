@@ -1,0 +1,95 @@
+// Stores the names of the new templates that wait to be chosen, with the item of a WABA's curation.
+// The names are compressed, and are stored in items of their own if they are too large for that item.
+import { randomUUID } from 'node:crypto'
+import { templatesKey } from '#deployment/table'
+import { packed, unpacked } from '#model/template-list'
+import { UpstreamFailure } from '#whatsapp/errors/problems'
+import { chunks } from './chunks.ts'
+import type { Item, Table, Update } from './table.ts'
+
+const INLINE_BYTES = 15_000
+
+const NAMES = {
+  '#waiting': 'waiting',
+  '#waitingChunks': 'waitingChunks',
+  '#waitingVersion': 'waitingVersion',
+}
+
+export function newTemplates(table: Table, chunkBytes: number) {
+  const keyIn = (wabaId: string, version: unknown) => (i: number) =>
+    templatesKey(wabaId, `waiting#${version}#${i}`)
+  const parts = chunks(table, chunkBytes)
+
+  return {
+    /** Returns undefined if the names were replaced after the item was read, and have expired. */
+    async read(wabaId: string, item: Item | undefined): Promise<readonly string[] | undefined> {
+      const bytes = item?.waitingChunks
+        ? await parts.read(item.waitingChunks as number, keyIn(wabaId, item.waitingVersion))
+        : (item?.waiting as Uint8Array | undefined)
+      if (!bytes) return item?.waitingChunks ? undefined : []
+      return unpacked<string[]>(bytes)
+    },
+
+    /**
+     * Makes an update of the curation's item that also replaces the names to which `item` refers.
+     * Returns false, and changes nothing, if the update's condition does not hold or if the names
+     * have been replaced in the meantime.
+     */
+    async replace(
+      wabaId: string,
+      item: Item | undefined,
+      names: readonly string[],
+      { at, update }: { at: Date; update: Update },
+    ): Promise<boolean> {
+      const version = randomUUID()
+      const bytes = packed([...names].sort())
+      const isSmall = bytes.length <= INLINE_BYTES
+      const count = isSmall ? 0 : await parts.write(bytes, keyIn(wabaId, version))
+      const forget = () => parts.remove(count, keyIn(wabaId, version))
+      const updated = await table
+        .update(
+          templatesKey(wabaId, 'curation'),
+          replacing(item, { version, waiting: isSmall ? bytes : count }, update),
+        )
+        .catch(async (error) => {
+          if (error instanceof UpstreamFailure && error.certain) await forget()
+          throw error
+        })
+      if (updated)
+        await parts.expire(
+          Number(item?.waitingChunks ?? 0),
+          keyIn(wabaId, item?.waitingVersion),
+          at,
+        )
+      else await forget()
+      return updated !== undefined
+    },
+  }
+}
+
+/** `waiting` is the names, or the number of items that contain them. */
+function replacing(
+  item: Item | undefined,
+  { version, waiting }: { version: string; waiting: Uint8Array | number },
+  update: Update,
+): Update {
+  const before = item?.waitingVersion as string | undefined
+  const [set, remove] =
+    typeof waiting === 'number' ? ['#waitingChunks', '#waiting'] : ['#waiting', '#waitingChunks']
+  const isAsRead = before
+    ? '#waitingVersion = :waitingBefore'
+    : 'attribute_not_exists(#waitingVersion)'
+  return {
+    ...update,
+    set: [...update.set, '#waitingVersion = :waitingVersion', `${set} = :waiting`],
+    remove: [...(update.remove ?? []), remove],
+    condition: `(${update.condition}) AND (${isAsRead} OR #waitingVersion = :waitingVersion)`,
+    names: { ...update.names, ...NAMES },
+    values: {
+      ...update.values,
+      ':waitingVersion': version,
+      ':waiting': waiting,
+      ...(before ? { ':waitingBefore': before } : {}),
+    },
+  }
+}
