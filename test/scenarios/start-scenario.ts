@@ -14,6 +14,7 @@ export async function startScenario(): Promise<Scenario> {
   const scenario = await openShared()
   afterAll(async () => {
     scenario.asUsual()
+    await scenario.discardQueues()
     await scenario.discardDeadLetters()
   })
   return scenario
