@@ -69,7 +69,8 @@ export function catalogueStore(api: Api, wabaId: string) {
   async function read(seen?: string): Promise<void> {
     try {
       const answer = await api.catalogue(wabaId, seen)
-      if (answer !== UNCHANGED) set({ is: 'ready', catalogue: answer })
+      if (answer !== UNCHANGED)
+        set({ is: 'ready', catalogue: withSync(answer, store.getSnapshot().watched) })
     } catch {
       if (!store.getSnapshot().catalogue) set({ is: 'failed' })
     }
@@ -78,7 +79,9 @@ export function catalogueStore(api: Api, wabaId: string) {
   async function readWatched(): Promise<void> {
     try {
       const answer = await api.watch(wabaId, store.getSnapshot().watched?.version)
-      if (answer !== UNCHANGED) set({ watched: answer })
+      if (answer === UNCHANGED) return
+      const { catalogue } = store.getSnapshot()
+      set({ watched: answer, catalogue: catalogue && withSync(catalogue, answer) })
     } catch {
       // What was read before remains, with its times.
     }
@@ -193,6 +196,16 @@ export function catalogueStore(api: Api, wabaId: string) {
 
     dismiss: () => set({ notice: undefined }),
   }
+}
+
+/**
+ * Returns the catalogue with the time of the last sync. A sync without a change does not change the
+ * version of the catalogue, so the catalogue is not read again.
+ */
+function withSync(catalogue: Catalogue, watched: WatchAnswer | undefined): Catalogue {
+  const { syncedAt = '' } = catalogue
+  const latest = watched?.syncedAt ?? ''
+  return latest > syncedAt ? { ...catalogue, syncedAt: latest } : catalogue
 }
 
 /** Returns the same value with the type of the API's JSON. */

@@ -156,26 +156,17 @@ export function curations(table: Table): Curations {
       return Promise.all(items.map(async (item) => changeIn(item, await patchOf(wabaId, item))))
     },
 
-    async begin(wabaId) {
-      await table.update(keyOf(wabaId), {
-        set: ['#wait = :wait'],
-        condition: 'attribute_not_exists(pk)',
-        names: { '#wait': NAMES['#wait'] },
-        values: { ':wait': true },
-      })
-    },
-
     async noteNew(wabaId, names, at) {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const item = await table.get(keyOf(wabaId))
-        if (item?.newTemplatesWait !== true) return
+        if (!doNewTemplatesWait(item)) return
         const known = await newNames.read(wabaId, item)
         if (!known) continue
         const all = [...new Set([...known, ...names])]
         if (all.length === known.length) return
         const update = {
           set: [],
-          condition: '#wait = :wait',
+          condition: 'attribute_not_exists(#wait) OR #wait = :wait',
           names: { '#wait': NAMES['#wait'] },
           values: { ':wait': true },
         }
@@ -264,6 +255,9 @@ function updateTo(
   }
 }
 
+/** New templates wait until a supervisor or a curation file says otherwise. */
+const doNewTemplatesWait = (item: Item | undefined): boolean => item?.newTemplatesWait !== false
+
 const storedIn = (
   item: Item | undefined,
   rules: readonly CurationRule[],
@@ -271,7 +265,7 @@ const storedIn = (
 ): StoredCuration => ({
   rules,
   waiting,
-  newTemplatesWait: item?.newTemplatesWait === true,
+  newTemplatesWait: doNewTemplatesWait(item),
   ...(item?.topics ? { topics: item.topics as string[] } : {}),
   version: (item?.version as string | undefined) ?? 'none',
   ...(item?.appliedAt ? { changedAt: item.appliedAt as string } : {}),

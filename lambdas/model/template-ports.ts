@@ -116,8 +116,6 @@ export interface Curations {
   ): Promise<CurationChange | undefined>
   /** Returns the newest changes, newest first. */
   changes(wabaId: string): Promise<CurationChange[]>
-  /** From now on, new templates of a WABA without a curation wait to be chosen. */
-  begin(wabaId: string): Promise<void>
   /**
    * Adds templates that appeared at Meta to those that wait to be chosen, if the curation lets new
    * templates wait.

@@ -69,7 +69,11 @@ export const catalogueAnswer = templateList.extend({
 export type Catalogue = z.infer<typeof catalogueAnswer>
 
 /** The version changes with anything that is known. It is sent back in If-None-Match. */
-export const watchAnswer = watched.extend({ version: z.string() })
+export const watchAnswer = watched.extend({
+  version: z.string(),
+  /** When the list was last read from Meta, even if nothing changed. */
+  syncedAt: z.string().optional(),
+})
 export type WatchAnswer = z.infer<typeof watchAnswer>
 export const breakerRequest = breakerSettings
 export const breakerAnswer = z.object({ settings: breakerSettings })

@@ -156,7 +156,9 @@ export function supervisorRequests(ports: Ports) {
         ...{ settings, failing },
         withheld: [...state.withheld],
       }
-      const version = digestOf([head, curation.version, curation.waiting, breaker])
+      // The time of the sync does not count: a sync without a change must not make every page read
+      // the list again. Pages read the time with what is known besides the list.
+      const version = digestOf([head?.version, curation.version, curation.waiting, breaker])
       if (seen === version) return undefined
       const list = (head && (await templateStore.list(wabaId))) ?? {
         version: 'none',
@@ -172,9 +174,16 @@ export function supervisorRequests(ports: Ports) {
      */
     async watched(supervisor: Supervisor, wabaId: string, seen: string | undefined) {
       const own = numbersFor(supervisor, await requireWaba(wabaId))
-      const { account, ...found } = await watch.read(wabaId)
+      const [{ account, ...found }, head] = await Promise.all([
+        watch.read(wabaId),
+        templateStore.head(wabaId),
+      ])
       const numbers = account?.numbers.filter(({ number }) => own.includes(number)) ?? []
-      const visible = { ...found, ...(account ? { account: { ...account, numbers } } : {}) }
+      const visible = {
+        ...found,
+        ...(head ? { syncedAt: head.syncedAt } : {}),
+        ...(account ? { account: { ...account, numbers } } : {}),
+      }
       const version = digestOf(visible)
       if (seen === version) return undefined
       const answer: WatchAnswer = { ...visible, version }

@@ -26,7 +26,7 @@ interface Ports {
   templates: Templates
   store: TemplateStore
   watch: Pick<TemplateWatch, 'noteChange' | 'noteNextCategory' | 'forget' | 'takeCalls'>
-  curations: Pick<Curations, 'begin' | 'noteNew'>
+  curations: Pick<Curations, 'noteNew'>
   now: Clock
   pause(ms: number): Promise<unknown>
 }
@@ -104,7 +104,6 @@ export function syncTemplates({
     // The templates that a WABA has at the first read are offered. A template that appears later stays
     // hidden from agents until a supervisor offers it.
     if (before) await noteNew(wabaId, before.templates, listing)
-    else if (isFirstTime) await curations.begin(wabaId)
     const dated = [...summaries].map(([key, summary]) =>
       withSince(summary, known.get(key), isFirstTime ? undefined : now()),
     )

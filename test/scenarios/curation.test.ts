@@ -10,6 +10,7 @@ import {
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { noticeTopicArn } from '#deployment/resources'
+import { curationFor, offersOf } from '#whatsapp/templates/curation'
 import { awsClients } from '../../provisioning/account/clients.ts'
 import { tableOf } from '../../provisioning/account/table.ts'
 import { curationApply, curationCheck, curationShow } from '../../provisioning/commands/curation.ts'
@@ -42,6 +43,39 @@ async function ofPage(method: string, path: string, body?: object, id = waba) {
   return response.json()
 }
 const hello = { type: 'template', name: 'hello_again', language: 'en_US', values: {} }
+
+it('offers all templates of the first sync with a new table, and later ones as the curation file says', async () => {
+  const { id, metaId } = world.wabas[0]!
+  const templates = scenario.whatsapp.templates.list(metaId) as TemplateDefinition[]
+  const sync = () => scenario.sandbox.functions.invoke('sync-templates', {})
+  const appears = async (name: string) => {
+    templates.push({ ...templates[0]!, name, id: `8${templates.length}` })
+    await sync()
+  }
+  const offered = async () => {
+    const { templates: listed, curation: of } = await ofPage('GET', 'catalogue', undefined, id)
+    const offers = offersOf(curationFor(of, { queue: undefined, routingProfile: undefined }))
+    return listed.flatMap((of: Named) => (offers(of).offered ? [of.name] : []))
+  }
+  const applyFile = async (rest: object) => {
+    const file = configFile({ waba: id, ...rest })
+    const done = await terminal.run(curationApply, [file, '--yes', ...config])
+    expect(done).toMatchObject({ code: 0 })
+  }
+  const first = templates.map(({ name }) => name)
+  // A file of an older version may be applied before the first sync.
+  await applyFile({ rules: [{ templates: [{ name: first[0], pinned: true }] }] })
+  await sync()
+  expect((await offered()).sort()).toEqual([...first].sort())
+
+  await appears('later')
+  expect((await offered()).sort()).toEqual([...first].sort())
+  await applyFile({ newTemplates: 'offered', rules: [] })
+  await appears('at_once')
+
+  expect((await offered()).sort()).toEqual([...first, 'at_once'].sort())
+  templates.splice(first.length)
+})
 
 it('refuses a template that is not offered, even in a resend, but still sends replies accepted before', async () => {
   await apply([])

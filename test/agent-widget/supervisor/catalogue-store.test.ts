@@ -37,11 +37,19 @@ const catalogueOf = (curation: Partial<Catalogue['curation']> = {}): Catalogue =
  */
 function anApi(refusals: readonly Error[] = []) {
   const left = [...refusals]
-  const world = { requests: [] as ChangeRequest[], stored: catalogueOf(), undone: [] as string[] }
+  const world = {
+    requests: [] as ChangeRequest[],
+    stored: catalogueOf(),
+    undone: [] as string[],
+    syncedAt: '2026-11-02T08:58:00Z',
+  }
   const store = catalogueStore(
     {
       catalogue: async (_, seen) => (seen === world.stored.version ? UNCHANGED : world.stored),
-      watch: async () => ({ version: 'none', templates: [], attributes: [] }),
+      watch: async () => ({
+        ...{ version: world.syncedAt, templates: [], attributes: [] },
+        syncedAt: world.syncedAt,
+      }),
       setBreaker: async () => {},
       async change(_, request) {
         world.requests.push(request)
@@ -84,6 +92,15 @@ it('displays a change at once, sends two quick changes in order, and offers to u
     id: 'change-2',
     lines: [{ kind: 'not_offered', names: ['b'] }],
   })
+})
+
+it('displays when the list was last read, even if a sync changed nothing', async () => {
+  const { world, store } = anApi()
+  await store.load()
+  world.syncedAt = '2026-11-02T09:58:00Z'
+  await store.load()
+
+  expect(store.getSnapshot().catalogue!.syncedAt).toBe(world.syncedAt)
 })
 
 it('displays both changes after a conflict, and can then apply this supervisor’s change again', async () => {

@@ -1,5 +1,6 @@
 // Changes of the catalogue: who made each change, what happens when two supervisors change the
 // catalogue at once, and how a change is undone.
+import { gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { MOST_CURATION_BYTES } from '#model/curation'
 import type { SavedFilter } from '#model/template-ports'
@@ -86,6 +87,20 @@ it('answers 304 until the list, the rules or the waiting templates change', asyn
 
   expect(same).toBe(first)
   expect(other).not.toBe(first)
+})
+
+it('does not read the list again after a sync without a change, and still returns when it was read', async () => {
+  const { world, ask } = inMemoryApi()
+  const path = `/supervisor/wabas/${WABA}`
+  const etag = (await ask('GET', `${path}/catalogue`)).response.headers.get('etag')!
+  world.syncedAt = '2026-11-02T09:58:00Z'
+
+  const same = await ask('GET', `${path}/catalogue`, undefined, { 'if-none-match': etag })
+  const watched = await (await ask('GET', `${path}/watch`)).response.arrayBuffer()
+  const { syncedAt } = JSON.parse(gunzipSync(watched).toString())
+
+  expect([same.status, world.listReads]).toEqual([304, 1])
+  expect(syncedAt).toBe(world.syncedAt)
 })
 
 it('counts bytes, not characters, before it refuses a curation that is too large', async () => {

@@ -24,6 +24,9 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
     /** The numbers to which rights are limited. */
     numbers: {} as Supervisor['numbers'],
     supervisor: 'Jonas',
+    syncedAt: '2026-11-02T08:58:00Z',
+    /** How often the list was read. */
+    listReads: 0,
     filters: [] as SavedFilter[],
     breaker: DEFAULT_BREAKER as BreakerSettings,
     /** What agents missed, by the id of the number. */
@@ -86,8 +89,11 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
       },
       wabas,
       templateStore: {
-        head: async () => ({ version: 'v1', syncedAt: '2026-11-02T08:58:00Z' }),
-        list: async () => ({ version: 'v1', templates }),
+        head: async () => ({ version: 'v1', syncedAt: world.syncedAt }),
+        async list() {
+          world.listReads += 1
+          return { version: 'v1', templates }
+        },
         definition: async (_, name) =>
           name === 'a' ? { definition: { name: 'a', body: 'a says hello' } } : undefined,
       },
@@ -132,10 +138,10 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
     wabas,
   )
 
-  async function ask(method: string, path: string, body?: object) {
+  async function ask(method: string, path: string, body?: object, headers: HeadersInit = {}) {
     // Two changes are never made in the same millisecond.
     world.now = new Date(world.now.getTime() + 1000)
-    const request = { method, ...(body ? { body: JSON.stringify(body) } : {}) }
+    const request = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }
     const response = await api.request(path, request, {})
     return { status: response.status, response, json: () => response.json() as Promise<any> }
   }

@@ -26,14 +26,12 @@ function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
     watch: inMemoryWatch(),
     allowed,
     rejectedFor: undefined as string | undefined,
-    begun: [] as string[],
     appeared: [] as string[][],
     forms: [] as Omit<ListedForm, 'preview'>[] | 'refused',
     /** When the previews of forms expire that are requested now. */
     previewUntil: new Date('2026-04-01T12:00:00Z'),
     previews: [] as string[],
     curations: {
-      begin: async (wabaId: string) => void world.begun.push(wabaId),
       noteNew: async (_: string, names: readonly string[]): Promise<void> =>
         void world.appeared.push([...names]),
     },
@@ -138,7 +136,7 @@ it('removes templates that Meta no longer has', async () => {
 it('notes the names of templates that appear after the first run, before agents can see them', async () => {
   const { world, run, list } = aWorld([listed('a'), listed('b')])
   await run()
-  expect([world.begun, world.appeared]).toEqual([['waba-1'], []])
+  expect(world.appeared).toEqual([])
 
   world.templates = [listed('a'), listed('a', { language: 'es' }), listed('b'), listed('c')]
   const { noteNew } = world.curations
@@ -149,7 +147,7 @@ it('notes the names of templates that appear after the first run, before agents 
   await run()
   await run()
 
-  expect([world.begun, world.appeared]).toEqual([['waba-1'], [['c']]])
+  expect(world.appeared).toEqual([['c']])
 })
 
 it('stores when a status or quality changed, and keeps that time until the next change', async () => {
