@@ -153,7 +153,7 @@ function inputText({ type, locked, ...settings }: FieldInput): string {
     ([name, value]) => `${name} ${Array.isArray(value) ? value.join(' / ') : value}`,
   )
   return [
-    `is a ${type}`,
+    `takes ${type === 'amount' ? 'an' : 'a'} ${type}`,
     ...(details.length > 0 ? [`(${details.join(', ')})`] : []),
     ...(locked ? ['that agents cannot change'] : []),
   ].join(' ')

@@ -48,7 +48,7 @@ const STREAMS = 'https://github.com/amazon-connect/amazon-connect-streams'
 const NO_OUTCOME =
   'In native mode, the status of a message stays “accepted”, and the widget never shows whether the message was delivered, read or refused.'
 const NO_DELIVERY =
-  'in bridged mode, the status of a message stays “accepted” unless the message fails, and the widget never shows whether the message was delivered or read.'
+  'a message of a bridged number keeps the status “accepted” unless it fails, and the widget never shows whether it was delivered or read.'
 
 export const guesses = {
   // The channel
@@ -1171,7 +1171,7 @@ export const guesses = {
   },
   formPreviewTime: {
     topic: 'rules',
-    question: 'In which form does GetWhatsAppFlowPreview say when the preview expires?',
+    question: 'In which format does GetWhatsAppFlowPreview say when the preview expires?',
     values: ['iso-8601-without-colon', 'iso-8601', 'seconds'],
     basis: 'seen',
     source: `an answer of Meta’s own API; ${SOCIAL}/APIReference/API_MetaFlowPreviewInfo.html only says that it is a string`,

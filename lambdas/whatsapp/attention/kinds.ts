@@ -122,9 +122,9 @@ export const KINDS = {
       pt: '{what}: mensagens falham',
     },
     meaning: ({ failed = 0 }) => ({
-      en: `${failed} of {n} messages in an hour failed. Agents can still send it. They see the reason at each message.`,
-      es: `Fallaron ${failed} de {n} mensajes en una hora. Los agentes todavía pueden enviarla. Ven el motivo en cada mensaje.`,
-      pt: `${failed} de {n} mensagens em uma hora falharam. Os agentes ainda podem enviá-lo. Eles veem o motivo em cada mensagem.`,
+      en: `${failed} of {n} messages in an hour failed. Agents can still send it. They see the reason next to each message.`,
+      es: `Fallaron ${failed} de {n} mensajes en una hora. Los agentes todavía pueden enviarla. Ven el motivo junto a cada mensaje.`,
+      pt: `${failed} de {n} mensagens em uma hora falharam. Os agentes ainda podem enviá-lo. Eles veem o motivo ao lado de cada mensagem.`,
     }),
   },
   old_list: {
@@ -223,9 +223,9 @@ export const KINDS = {
       pt: '{what}: a qualidade caiu para média',
     },
     meaning: {
-      en: 'Agents can still send it. Fewer customers read it, or some block or report it. If the quality becomes low, WhatsApp pauses it.',
-      es: 'Los agentes todavía pueden enviarla. Menos clientes la leen, o algunos la bloquean o denuncian. Si la calidad llega a ser baja, WhatsApp la pausa.',
-      pt: 'Os agentes ainda podem enviá-lo. Menos clientes o leem, ou alguns o bloqueiam ou denunciam. Se a qualidade ficar baixa, o WhatsApp o pausa.',
+      en: 'Agents can still send it. Fewer customers read it, or some block or report it. If the quality becomes low, WhatsApp may pause it.',
+      es: 'Los agentes todavía pueden enviarla. Menos clientes la leen, o algunos la bloquean o denuncian. Si la calidad llega a ser baja, WhatsApp puede pausarla.',
+      pt: 'Os agentes ainda podem enviá-lo. Menos clientes o leem, ou alguns o bloqueiam ou denunciam. Se a qualidade ficar baixa, o WhatsApp pode pausá-lo.',
     },
   },
   category_change: {
@@ -267,9 +267,9 @@ export const KINDS = {
     meaning: ({ to }) =>
       to === 'MARKETING'
         ? {
-            en: 'Agents can still send it. From then on, it costs the price of marketing messages, does not reach numbers in the United States or customers who stopped marketing, and counts towards WhatsApp’s limit of marketing messages per customer. You can request a review.',
-            es: 'Los agentes todavía pueden enviarla. Desde entonces cuesta lo que un mensaje de marketing, no llega a números de Estados Unidos ni a clientes que rechazaron el marketing y cuenta para el límite de WhatsApp de mensajes de marketing por cliente. Puede solicitar una revisión.',
-            pt: 'Os agentes ainda podem enviá-lo. A partir daí, custa o preço de mensagens de marketing, não chega a números dos Estados Unidos nem a clientes que recusaram o marketing e conta para o limite do WhatsApp de mensagens de marketing por cliente. Você pode solicitar uma revisão.',
+            en: 'Agents can still send it. After the change, it costs as much as any marketing message, does not reach numbers in the United States or customers who opted out of marketing, and counts towards WhatsApp’s limit of marketing messages per customer. You can request a review.',
+            es: 'Los agentes todavía pueden enviarla. Después del cambio, cuesta lo que cualquier mensaje de marketing, no llega a números de Estados Unidos ni a clientes que rechazaron el marketing y cuenta para el límite de WhatsApp de mensajes de marketing por cliente. Puede solicitar una revisión.',
+            pt: 'Os agentes ainda podem enviá-lo. Depois da mudança, ele custa o mesmo que qualquer mensagem de marketing, não chega a números dos Estados Unidos nem a clientes que recusaram o marketing e conta para o limite do WhatsApp de mensagens de marketing por cliente. Você pode solicitar uma revisão.',
           }
         : {
             en: 'Agents can still send it. Its price and WhatsApp’s rules for it change. You can request a review.',
@@ -322,9 +322,9 @@ export const KINDS = {
       pt: 'Atributo {what}: nunca preenchido',
     },
     meaning: ({ template = '' }) => ({
-      en: `None of {n} contacts had it, so agents fill in the fields themselves that should take their default value from it, for example those of ${template}. Correct the name of the attribute, or let your flow set it.`,
-      es: `Ninguno de {n} contactos lo tenía, así que los agentes completan por sí mismos los campos que deberían tomar de él su valor predeterminado, por ejemplo los de ${template}. Corrija el nombre del atributo, o haga que su flujo lo asigne.`,
-      pt: `Nenhum de {n} contatos o tinha, por isso os agentes preenchem por conta própria os campos que deveriam receber dele o valor padrão, por exemplo os de ${template}. Corrija o nome do atributo, ou faça o fluxo defini-lo.`,
+      en: `None of {n} contacts had this attribute. Agents therefore have to fill in the fields that take their default value from it, for example in ${template}. Correct the name of the attribute, or let your flow set it.`,
+      es: `Ninguno de {n} contactos tenía este atributo. Por eso, los agentes tienen que completar los campos que toman de él su valor predeterminado, por ejemplo en ${template}. Corrija el nombre del atributo, o haga que su flujo lo asigne.`,
+      pt: `Nenhum de {n} contatos tinha este atributo. Por isso, os agentes têm que preencher os campos que recebem dele o valor padrão, por exemplo em ${template}. Corrija o nome do atributo, ou faça o fluxo defini-lo.`,
     }),
   },
   new: {

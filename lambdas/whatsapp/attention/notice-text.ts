@@ -22,9 +22,9 @@ const WORDS = {
   over: { en: 'No longer a problem', es: 'Ya no es un problema', pt: 'Não é mais um problema' },
   since: { en: 'Since', es: 'Desde', pt: 'Desde' },
   page: {
-    en: 'You find the same lines on the home page for supervisors.',
-    es: 'Encontrará las mismas líneas en la página de inicio para supervisores.',
-    pt: 'Você encontra as mesmas linhas na página inicial para supervisores.',
+    en: 'You can find the same lines on the home page for supervisors.',
+    es: 'Puede encontrar las mismas líneas en la página de inicio para supervisores.',
+    pt: 'Você pode encontrar as mesmas linhas na página inicial para supervisores.',
   },
 } as const satisfies Record<string, Sentence>
 

@@ -106,7 +106,9 @@ async function counting(aws: Aws, notes: string[] | undefined): Promise<Messages
   } catch (error) {
     const sentences = failureSentences(error)
     if (!notes || !sentences) throw error
-    notes.push(`The waiting messages could not be counted and are lost: ${sentences.join(' ')}`)
+    notes.push(
+      `The waiting messages could not be counted, and will be lost: ${sentences.join(' ')}`,
+    )
     return undefined
   }
 }

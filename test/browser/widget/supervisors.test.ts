@@ -298,7 +298,7 @@ it('a supervisor sets up the circuit breaker, sees what it withholds, and undoes
   const inDialog = await violationsOn(page)
   await percent.fill('30')
   await percent.press('Enter')
-  await page.getByText('30 % of its messages in an hour fail').waitFor(SOON)
+  await page.getByText('at least 30% of its messages in an hour fail').waitFor(SOON)
   whatsapp.templates.setQuality(metaId, hello, 'RED')
   await functions.invoke('sync-templates', {})
   await functions.invoke('watch-templates', {})
