@@ -6,20 +6,22 @@ import type { Api } from '../api.ts'
 import { useServices } from '../services.tsx'
 
 /**
- * Requests within this time share one answer, because a form may have a file input on each of ten
- * cards.
+ * The requests that are not answered yet. Inputs that appear together share one, because a form may
+ * have a file input on each of ten cards. An answer is not used again, because a file may have been
+ * sent since.
  */
-const ASKED_AGAIN_MS = 3_000
-const asked = new WeakMap<Api, Map<string, { at: number; files: Promise<readonly FileView[]> }>>()
+const pending = new WeakMap<Api, Map<string, Promise<readonly FileView[]>>>()
 
 function filesOf(api: Api, contactId: string): Promise<readonly FileView[]> {
-  const known = asked.get(api) ?? new Map()
-  asked.set(api, known)
+  const known = pending.get(api) ?? new Map<string, Promise<readonly FileView[]>>()
+  pending.set(api, known)
   const before = known.get(contactId)
-  if (before && performance.now() - before.at < ASKED_AGAIN_MS) return before.files
-  const files = api.files(contactId).then((answer) => answer.files)
-  known.set(contactId, { at: performance.now(), files })
-  files.catch(() => known.delete(contactId))
+  if (before) return before
+  const files = api
+    .files(contactId)
+    .then((answer) => answer.files)
+    .finally(() => known.delete(contactId))
+  known.set(contactId, files)
   return files
 }
 
