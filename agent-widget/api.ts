@@ -88,7 +88,9 @@ export interface Api {
   cleared(contactId: string): Promise<void>
   /** Reports when the customer last wrote, as the agent's panel shows it. */
   attest(contactId: string, customerWroteAt: Date): Promise<void>
-  /** Reports words that the agent searched or wrote in vain. */
+  /**
+   * Reports words that the agent searched without a result, or wrote in a text that was not sent.
+   */
   missed(contactId: string, words: MissedRequest): Promise<void>
   /** Returns the conversation's files, newest first. */
   files(contactId: string): Promise<FilesView>

@@ -40,8 +40,8 @@ export interface AgentWidgetProps {
   /** Returns the location of the business with this number, which agents can send. */
   locationOf?: Services['businessLocation']
   /**
-   * Whether words that the agent searches or writes in vain are reported to supervisors. The default
-   * is true.
+   * Whether the widget reports to supervisors which words the agent searches without a result or
+   * writes in a text that is not sent. The default is true.
    */
   reportsMissed?: boolean
   /** Reports what the content security policy of the page blocks. */

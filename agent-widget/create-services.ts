@@ -18,7 +18,10 @@ import { templatePreferences } from './templates/template-preferences.ts'
 
 interface Options {
   businessLocation: Services['businessLocation']
-  /** Whether the widget reports what agents search and write in vain. */
+  /**
+   * Whether the widget reports which words the agent searches without a result, or writes in a text
+   * that is not sent.
+   */
   reportsMissed: boolean
   /** The subject of the agent's sign-in. The drafts belong to the agent who signed in. */
   owner?: string | undefined

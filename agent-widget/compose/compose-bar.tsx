@@ -13,7 +13,10 @@ import { capabilityOf, KINDS, type Kind } from './kinds.ts'
 interface Props {
   mode: Mode
   tone: WindowState['tone']
-  /** The forms that supervisors offer in this chat. Without any, forms are left out. */
+  /**
+   * The forms that supervisors offer in this chat. If there are none, the menu does not contain
+   * forms.
+   */
   forms: FormContext['forms']
   /** The form that the agent has just closed. The button of the closed form gets the focus. */
   cameFrom: Kind | 'template' | undefined

@@ -88,7 +88,7 @@ export function CustomerForm({ context, onAnswer }: Props) {
   )
 }
 
-/** Only pictures have a thumbnail. */
+/** Shows a thumbnail of a picture, and nothing for any other file. */
 function Picture({ file }: { file: FileView | undefined }) {
   if (!file?.url || file.kind !== 'image') return undefined
   return (

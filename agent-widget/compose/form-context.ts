@@ -13,7 +13,7 @@ export interface FormContext {
   hasEnded: boolean
   /** The forms that supervisors offer in this chat. Undefined until they are loaded. */
   forms: readonly OfferedForm<ListedForm>[] | undefined
-  /** Reads again which forms are offered. */
+  /** Reads the list of offered forms again. */
   reloadForms: () => void
   /** Sends text through the host's chat. The function is undefined if the host cannot send text. */
   sendChatText: Workspace['sendChatText']

@@ -25,7 +25,7 @@ interface Values {
   body: string
 }
 
-/** More forms than this are chosen from a list that opens. */
+/** If more forms than this are offered, the agent chooses one from a drop-down list. */
 const MOST_RADIO_BUTTONS = 5
 
 export function FormForm({ context }: { context: FormContext }) {
@@ -45,7 +45,8 @@ function OfferedFormForm({ context, forms }: { context: FormContext; forms: read
   const chosen = forms.find((each) => each.form.id === values.flowId)
   const found = composed.problemAt('flowId')
 
-  // The list may have changed since it was read, and another attempt would then be refused, too.
+  // The list of forms may have changed since it was read. Without the new list, another attempt
+  // would be refused too.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal
   useEffect(() => {
     if (status.is === 'refused') context.reloadForms()
@@ -53,7 +54,7 @@ function OfferedFormForm({ context, forms }: { context: FormContext; forms: read
 
   function choose(flowId: string) {
     const next = forms.find((each) => each.form.id === flowId)
-    // A text that the agent has changed remains.
+    // If the agent has changed the text, another choice of form does not replace it.
     const isOwn = values.body.trim() !== '' && values.body !== chosen?.message.text
     composed.change({ flowId, body: isOwn ? values.body : (next?.message.text ?? '') })
     composed.visited('flowId')

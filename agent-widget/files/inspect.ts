@@ -8,7 +8,10 @@ import { plainType, typeOfName } from '#whatsapp/media/types'
 export type Inspected = Omit<MediaFile, 'kind'> & { readonly name: string; readonly size: number }
 
 const UNKNOWN = 'application/octet-stream'
-/** Types of containers whose first bytes do not identify their content. The name does. */
+/**
+ * Types of containers whose first bytes do not identify their content. The name of the file
+ * identifies it instead.
+ */
 const CONTAINERS = ['application/zip', 'application/x-cfb']
 
 export async function inspect(file: File): Promise<Inspected> {

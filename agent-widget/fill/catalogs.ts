@@ -1,10 +1,10 @@
-// The catalog from which a template's products come. Agents know the products, but rarely the id of the
-// catalog, so the last one that was used is filled in.
+// The catalog from which a template's products come. Agents know the products, but rarely the id of
+// the catalog, so the form begins with the catalog that was used last.
 import type { ReplyView } from '#api'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { fieldsOf } from '#whatsapp/templates/fields'
 
-/** The initial values of the products of a template: their catalog. */
+/** Returns the initial values of a template's product fields, which contain only the catalog. */
 export const productsOf = (
   definition: TemplateDefinition,
   catalogId: string | undefined,
@@ -17,7 +17,10 @@ export const productsOf = (
           .map(({ key }) => [key, { catalog_id: catalogId }]),
       )
 
-/** The catalog from which a template was sent, or undefined if it has no product. */
+/**
+ * Returns the catalog of the products in a sent template, or undefined if the template has no
+ * product.
+ */
 export function catalogIn({ shows }: Pick<ReplyView, 'shows'>): string | undefined {
   const { values = {} } = (shows ?? {}) as { values?: Readonly<Record<string, unknown>> }
   const products = Object.values(values) as ({ catalog_id?: unknown } | null | undefined)[]

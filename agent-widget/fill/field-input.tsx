@@ -157,9 +157,9 @@ function useReplies(contactId: string): readonly ReplyView[] {
 }
 
 /**
- * Returns a hint for the field. As long as a prefilled or moved value is unchanged, the hint states its
- * origin. In all other cases the hint is an example, with the reason if the field could not be
- * prefilled.
+ * Returns a hint for the field. The hint states where a prefilled or moved value comes from, until
+ * the agent changes the value. In all other cases, the hint is an example. If the field could not
+ * be prefilled, the hint also states the reason.
  */
 function hintOf(
   field: Field,

@@ -45,7 +45,7 @@ interface Props {
   customerName: string | undefined
   /** The initial values of the fields for products. */
   products: Readonly<Record<string, unknown>>
-  /** The page was open before, so the focus is not moved. */
+  /** Set if the agent returns to a page that was open before, so that the focus is not moved. */
   isAsLeft: boolean
   /** Why the template cannot be sent. If there is a reason, the template can only be viewed. */
   why: string | undefined
@@ -166,7 +166,7 @@ export function Fill({
             <Unsendable why={why} successor={successor} onSuccessor={onSuccessor} />
           </div>
         )}
-        {/* What was filled in stays visible when the template can no longer be sent. */}
+        {/* The agent's values stay visible when the template can no longer be sent. */}
         {(!why || filling.isBegun) && (
           <div className="aw-fields">
             {prefilled.moved && prefilled.moved.left.length > 0 && (
@@ -246,7 +246,10 @@ export function Fill({
   )
 }
 
-/** Says why the template cannot be sent, and leads to the one that supervisors have named instead. */
+/**
+ * Shows why the template cannot be sent, and a button that opens the successor that supervisors
+ * have named.
+ */
 function Unsendable({
   why,
   successor,

@@ -62,7 +62,7 @@ export function MediaField({ of, field, kind, label, upload, error, onUploaded }
   function chooseRecent({ id, name = words[kind], mimeType, size, url }: FileView) {
     if (url) files.add(id, url)
     flushSync(() => onUploaded({ uploadId: id, name, mimeType, size }))
-    // The list of files is gone, and the agent goes on with the next empty field.
+    // The list of files, which had the focus, has closed. The next empty field gets the focus.
     const form = place.current?.closest('form')
     if (form) firstEmptyInput(form)?.focus()
   }

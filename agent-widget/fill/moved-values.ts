@@ -10,7 +10,10 @@ import type { Messages } from '../i18n/catalogue.ts'
 import { labelOf } from './field-label.ts'
 import type { PreparedFields } from './prepared-fields.ts'
 
-/** A template with its supervisors' settings and the values that its form begins with. */
+/**
+ * A template, with the settings that supervisors have made for it and the initial values of its
+ * form.
+ */
 export interface PreparedTemplate {
   definition: TemplateDefinition
   offer: Pick<Offer, 'defaults' | 'labels' | 'title'>
@@ -20,7 +23,7 @@ export interface PreparedTemplate {
 export interface Moved {
   /** The values by the keys of the fields to which they were moved. */
   values: Readonly<Record<string, unknown>>
-  /** The texts that have no field in the successor, with the labels they had. */
+  /** The texts for which the successor has no field, each with its former label. */
   left: readonly string[]
 }
 
@@ -38,17 +41,26 @@ interface LabeledField extends Field {
   attribute: string | undefined
 }
 
-/** A one-time code is never stored, and the amounts of an order come from the contact. */
+/**
+ * These values are not moved: one-time codes are never stored, and the amounts of an order come
+ * from the contact's attributes.
+ */
 const NOT_MOVED: readonly Field['kind'][] = ['otp', 'order']
 
-/** A numbered variable has no name, and neither has a field of a button, which its label identifies. */
+/**
+ * Returns the name of the field's variable. A numbered variable has no name. The field of a button
+ * has no name either, and is identified by its label.
+ */
 const nameOf: Property = ({ kind, variable = '', button, card = '' }) => {
   if (button !== undefined) return undefined
   if (kind !== 'text') return `${kind} ${card}`
   return /^\d*$/.test(variable) ? undefined : variable.toLowerCase()
 }
 
-/** The label of a numbered variable without words around it says nothing: `Text {{1}}`. */
+/**
+ * Returns the label. A label such as `Text {{1}}` identifies no field, because its number differs
+ * from template to template.
+ */
 const wordsOf: Property = ({ label }) =>
   label.includes('{{') ? undefined : label.trim().toLowerCase()
 
@@ -73,7 +85,8 @@ export function movedValues(
       )
       if (origin && ![...origins.values()].includes(origin)) origins.set(field, origin)
     }
-  // A value that the agent has not changed gives way to what the supervisors chose for the successor.
+  // If the agent has not changed a value, the default value of the successor's field is used
+  // instead.
   const isOwn = ({ key }: Field) => values[key] !== former.prepared.values[key]
   const pairs = [...origins].filter(
     ([field, origin]) => isOwn(origin) || successor.prepared.values[field.key] === undefined,

@@ -20,8 +20,8 @@ interface Contact {
 }
 
 /**
- * Returns a function that makes the way to the successor of a template: another function, which opens
- * it, or undefined if it cannot be sent to this customer.
+ * Returns a function that looks for the successor of a template. That function returns another one,
+ * which opens the successor, or undefined if the successor cannot be sent to this customer.
  */
 export function useSuccessor(
   contact: Contact,
@@ -44,7 +44,10 @@ export function useSuccessor(
   }
 }
 
-/** An existing draft of the successor stays as it is. Rejects if its definition cannot be read. */
+/**
+ * Opens the successor. An existing draft of the successor is not changed. Rejects if the definition
+ * of the successor cannot be read.
+ */
 async function openSuccessor(
   services: Services,
   { contactId, attributes }: Contact,

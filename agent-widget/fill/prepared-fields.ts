@@ -9,11 +9,11 @@ import type { MovedFrom } from './moved-values.ts'
 export interface PreparedFields extends Prefilled {
   /** The labels that agents read instead of the fields' own labels, by the keys of the fields. */
   readonly labels: Readonly<Record<string, string>>
-  /** What agents enter in fields that need more than any text, by the keys of the fields. */
+  /** The inputs of the fields in which agents cannot enter any text, by the keys of the fields. */
   readonly inputs: FieldInputs
   /** The attributes of the contact, which may be suggested for other fields. */
   readonly attributes: Readonly<Record<string, string>>
-  /** The values that were moved here from a template that can no longer be sent. */
+  /** The values that were moved into this form from a template that can no longer be sent. */
   readonly moved?: MovedFrom | undefined
 }
 
@@ -37,7 +37,7 @@ export function preparedFields(
       ? [[key, preparedText(value, inputs[key], language)] as const]
       : []
   })
-  // Only a default value that supervisors chose can lock a field.
+  // A field can be locked only if it has a default value that supervisors chose.
   const own = Object.entries(inputs).map(([key, { locked, ...input }]) => [
     key,
     isLocked(key, { ...input, locked }, { values, missing }) ? { ...input, locked } : input,

@@ -1,5 +1,5 @@
-// Suggests values for an empty text field: what was last sent there to this customer, the customer's
-// name, and attributes of the contact that are named like the field.
+// Suggests values for an empty text field: the value that was last sent to this customer in the
+// same field, the customer's name, and contact attributes whose name resembles the field's name.
 import type { ReplyView } from '#api'
 import type { Field } from '#whatsapp/templates/fields'
 import { namesFor } from './name-suggestions.ts'
@@ -14,7 +14,10 @@ interface Known {
 }
 
 const MOST = 4
-/** A longer value is no suggestion that an agent can read at a glance. */
+/**
+ * A value that is longer than this is not suggested, because the agent could not read it at a
+ * glance.
+ */
 const LONGEST = 60
 
 export function suggestionsFor(field: Field, known: Known): string[] {
@@ -27,7 +30,10 @@ export function suggestionsFor(field: Field, known: Known): string[] {
   return [...new Set(found)].filter((text) => text.length <= LONGEST).slice(0, MOST)
 }
 
-/** The newest value in the same field, or else in a variable of the same name of another template. */
+/**
+ * Returns the newest value of the same field. If there is none, returns the newest value of a
+ * variable with the same name in another template.
+ */
 function lastUsed({ key, variable = '' }: Field, { template, replies }: Known): string[] {
   const sent = replies.flatMap(({ type, status, shows }) =>
     type === 'template' && status !== 'failed' ? [shows as Sent] : [],
@@ -46,7 +52,10 @@ interface Sent {
   values?: Readonly<Record<string, unknown>>
 }
 
-/** The attributes that share a word with the name or the label of the field. */
+/**
+ * Returns the values of the attributes whose names share a word with the name or label of the
+ * field.
+ */
 function attributesFor({ variable = '' }: Field, { label, attributes }: Known): string[] {
   const words = [...wordsIn(variable), ...wordsIn(label)]
   return Object.entries(attributes).flatMap(([name, value]) =>
@@ -54,7 +63,10 @@ function attributesFor({ variable = '' }: Field, { label, attributes }: Known): 
   )
 }
 
-/** These words are in the names of many attributes, so they connect nothing. */
+/**
+ * Words that occur in the names of many attributes, and therefore do not connect an attribute with
+ * a field.
+ */
 const COMMON = ['whatsapp', 'customer', 'contact', 'the', 'your', 'for', 'and', 'last', 'name']
 
 /** Returns the words in a text or in a name such as `flightNumber` or `flight_number`. */

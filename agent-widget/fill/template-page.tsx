@@ -47,8 +47,8 @@ export interface Props {
   moved?: MovedFrom | undefined
   onLanguage: (language: string) => void
   /**
-   * Opens the template that supervisors have named as the successor, with the values of this one.
-   * Missing if there is none that can be sent.
+   * Opens the template that supervisors have named as the successor, with the values of this
+   * template. The function is missing if there is no successor that can be sent.
    */
   onSuccessor?: ((former: PreparedTemplate) => Promise<void>) | undefined
   onBack: () => void

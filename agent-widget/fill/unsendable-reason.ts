@@ -1,5 +1,6 @@
-// Returns why a template cannot be sent, from its definition and from the list of templates. Either may
-// be newer: the definition is read when the template is opened, the list every minute.
+// Returns why a template cannot be sent, from its definition and from the list of templates. Either
+// of the two may be newer: the definition is read when the template is opened, and the list is read
+// every minute.
 
 import type { TemplateSummary } from '#model/template-list'
 import { refusals } from '#whatsapp/errors/problems'

@@ -8,8 +8,8 @@ type Read =
   | { is: 'ready'; definition: TemplateDefinition }
 
 /**
- * Returns the definition of a template as the API returns it at this moment. A change of `status`,
- * the status in the list of templates, makes the hook read the definition again.
+ * Reads the definition of a template from the API. A change of `status`, the status in the list of
+ * templates, makes the hook read the definition again.
  */
 export function useDefinition(
   contactId: string,

@@ -16,7 +16,7 @@ import { fieldKeyOf } from './problem-field.ts'
 import { unfittingIn, valuesIn } from './unfitting.ts'
 
 export interface Filling {
-  /** The definition, with as many cards as there are values for. */
+  /** The template's definition, which has as many cards as the values do. */
   definition: TemplateDefinition
   fields: readonly Field[]
   rendered: Rendered
@@ -84,7 +84,8 @@ export function useFilling(
   )
   const chosen = inputProblems(values, fields, prepared.inputs, prepared, definition.language)
   const unfillable = chosen.filter(({ code }) => code === 'locked_value_missing')
-  // A value that nobody can fill in is not reported as missing a second time.
+  // A locked field without a value has a problem of its own, so the missing value is not reported a
+  // second time.
   const found = [
     ...rendered.problems.filter(({ path }) => !unfillable.some((each) => each.path === path)),
     ...chosen,
@@ -183,7 +184,7 @@ const ordersOf = (fields: readonly Field[], { values }: Filled): Draft['values']
     fields.flatMap(({ key, kind }) => (kind === 'order' ? [[key, values[key]]] : [])),
   )
 
-/** Returns the values that agents cannot change, which replace whatever was stored. */
+/** Returns the values of the locked fields. These values replace the values of a stored draft. */
 const lockedIn = (fields: readonly Field[], { inputs, values }: PreparedFields): Draft['values'] =>
   Object.fromEntries(fields.flatMap(({ key }) => (inputs[key]?.locked ? [[key, values[key]]] : [])))
 

@@ -1,5 +1,5 @@
-// Finds out that the content security policy of the page blocks what the widget needs. Without this, a
-// blocked request looks like a lost connection.
+// Detects requests of the widget that the page's content security policy blocks. To the widget
+// alone, a blocked request looks like a lost connection.
 import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'
 import type { WidgetSettings } from './settings.ts'
 
@@ -11,12 +11,12 @@ export interface Blocked {
 
 export interface PolicyWatch
   extends Pick<SnapshotStore<Blocked | undefined>, 'getSnapshot' | 'subscribe'> {
-  /** Also watches the origins of the API and the identity provider. */
+  /** Also watches requests to the API and the identity provider. */
   expect(settings: WidgetSettings): void
   stop(): void
 }
 
-/** Watches requests to the widget's own origin. What the page itself requests is its own business. */
+/** Watches requests to the widget's own origin. Requests of the page itself are ignored. */
 export function policyWatch(widgetOrigin: string): PolicyWatch {
   const { getSnapshot, subscribe, set } = snapshotStore<Blocked | undefined>(undefined)
   const origins = new Set([widgetOrigin])
@@ -43,7 +43,7 @@ export function policyWatch(widgetOrigin: string): PolicyWatch {
   }
 }
 
-/** Undefined for what has no address, such as an inline script. */
+/** Returns undefined for a value that is no address, such as `inline`. */
 function originOf(address: string): string | undefined {
   return URL.canParse(address) ? new URL(address).origin : undefined
 }

@@ -34,7 +34,9 @@ export interface WidgetSettings {
   participantEndpoint?: string
   /** The contact attribute with the customer's number. The default is `customerNumber`. */
   numberAttribute?: string
-  /** False if the widget must not report what agents search in vain. The default is true. */
+  /**
+   * False if the widget must not report what agents search without a result. The default is true.
+   */
   missed?: boolean
   /** The business's location, which agents can send with one press. */
   place?: BusinessLocation

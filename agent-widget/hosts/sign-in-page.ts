@@ -71,8 +71,8 @@ function returnAnswer(state: string) {
 }
 
 /**
- * Runs in the first of two windows. It opens the provider in the second window, and passes the
- * answer on.
+ * Runs in the first of two windows. This window opens the provider in the second window, and passes
+ * the provider's answer on.
  */
 function relay(state: string, opener: Window | null) {
   if (!opener) return show(texts.nothing)

@@ -1,5 +1,6 @@
-// Reports single words that the agent searched or wrote in vain, for the supervisors' page. The agent
-// neither waits for a report nor learns of one that failed.
+// Reports single words for the supervisors' page: words that the agent searched without a result,
+// and words of texts that were not sent. The agent does not wait for a report, and is not told if a
+// report fails.
 import type { MissedRequest } from '#api'
 import { countedAs, missedWords } from '#whatsapp/templates/missed-words'
 
@@ -15,16 +16,22 @@ export interface MissedReports {
 interface Ports {
   /** Undefined if the setting is off. */
   send: ((contactId: string, report: MissedRequest) => Promise<void>) | undefined
-  /** Calls back after this many milliseconds. */
+  /** Calls the function after this many milliseconds. */
   later(run: () => void, ms: number): void
   now(): number
 }
 
-/** What comes within this time is reported together. */
+/** Words that are found within this time are sent in one report. */
 const COLLECTED_MS = 5_000
-/** A word is reported once a day: supervisors see how many agents used it, not how often. */
+/**
+ * The same word is reported once a day, because supervisors see how many agents used a word, and
+ * not how often.
+ */
 const ONCE_IN_MS = 24 * 60 * 60_000
-/** The API accepts this many of each kind. Later words of the same time are not reported. */
+/**
+ * The API accepts at most this many words of each kind in one report. Further words are not
+ * reported.
+ */
 const MOST = 20
 
 type Kind = keyof MissedRequest

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 
-/** The agent has stopped typing after this time, so the query is the one that they meant. */
+/** A query that has not changed for this time counts as complete. */
 const SETTLED_MS = 2_000
 
 /** Calls `onMissed` once for a query that finds nothing and that the agent leaves as it is. */

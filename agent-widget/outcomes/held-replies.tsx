@@ -12,7 +12,7 @@ import { lineOf, statusText, titleOf } from './reply-line.tsx'
 
 interface Props {
   replies: readonly ReplyView[]
-  /** Whether WhatsApp accepts only templates, so that the customer has to answer a template. */
+  /** True if WhatsApp accepts only templates from the business until the customer writes. */
   needsTemplate: boolean
   /** The template that the customer has to answer, if it has been sent. */
   awaited: ReplyView | undefined

@@ -18,7 +18,7 @@ interface ReplyContent {
   sections?: readonly ListSection[]
   emoji?: string
   displayText?: string
-  /** The button of a form. */
+  /** The label of the button that opens a form. */
   button?: string
 }
 

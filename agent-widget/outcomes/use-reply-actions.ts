@@ -11,7 +11,10 @@ export interface ReplyActions {
   /** Why the last action failed. */
   problem: Trouble | undefined
   dismiss(): void
-  /** `tryAgain`: although an earlier message could not be delivered. */
+  /**
+   * Sends the reply again. With `tryAgain`, a template is sent even if an earlier message to this
+   * customer could not be delivered.
+   */
   resend(reply: ReplyView, tryAgain: boolean): Promise<void>
   /** Resolves to true if the reply was canceled. */
   withdraw(reply: ReplyView): Promise<boolean>

@@ -1,7 +1,7 @@
 // Identifies the agent with the organisation's own identity provider, because AWS gives third-party
 // apps no identity. Uses OpenID Connect with PKCE. Tokens and the state of a sign-in stay in the
-// memory of this page: every frame of the origin can read its storage, and a reload costs only one
-// silent round trip.
+// memory of this page, because every frame of the same origin could read the origin's storage.
+// After a reload, one silent request signs the agent in again.
 import {
   ErrorResponse,
   ErrorTimeout,

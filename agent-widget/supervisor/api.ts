@@ -21,7 +21,10 @@ export interface SupervisorApi {
   teams(): Promise<Teams>
   /** Returns the catalogue, or UNCHANGED if nothing has changed since the answer with this `version`. */
   catalogue(wabaId: string, version?: string): Promise<Catalogue | typeof UNCHANGED>
-  /** Returns what is known besides the list, or UNCHANGED. */
+  /**
+   * Returns what is known about templates and numbers besides the list of templates. Returns
+   * UNCHANGED if this has not changed since `version`.
+   */
   watch(wabaId: string, version?: string): Promise<WatchAnswer | typeof UNCHANGED>
   /** Returns the template's definition as Meta returned it. */
   definition(wabaId: string, name: string, language: string): Promise<unknown>
@@ -33,13 +36,19 @@ export interface SupervisorApi {
   change(wabaId: string, request: ChangeRequest): Promise<Changed>
   /** Throws RequestRefused with 409 if a later change concerns the same setting. */
   undo(wabaId: string, changeId: string): Promise<Changed>
-  /** Sets when the circuit breaker withholds a template. */
+  /** Sets the conditions under which the circuit breaker withholds a template. */
   setBreaker(wabaId: string, settings: BreakerRequest): Promise<void>
-  /** Returns the filters that supervisors have saved, as do the next two after their change. */
+  /**
+   * Returns the filters that supervisors have saved. The next two methods change a filter and
+   * return all of them.
+   */
   filters(wabaId: string): Promise<readonly SavedFilter[]>
   saveFilter(wabaId: string, filter: SavedFilter): Promise<readonly SavedFilter[]>
   removeFilter(wabaId: string, name: string): Promise<readonly SavedFilter[]>
-  /** Returns what agents missed, and the wishes of supervisors, as do the next two after their change. */
+  /**
+   * Returns the words that agents missed, and the wishes of supervisors. The next two methods
+   * change a wish and return the wishes.
+   */
   missed(wabaId: string): Promise<Missed>
   noteWish(wabaId: string, what: string): Promise<Missed['wishes']>
   removeWish(wabaId: string, what: string): Promise<Missed['wishes']>

@@ -1,4 +1,5 @@
-// When the circuit breaker withholds a template, and the dialog that sets it.
+// Shows the conditions under which the circuit breaker withholds a template, and the dialog that
+// changes them.
 import Button from '@cloudscape-design/components/button'
 import Checkbox from '@cloudscape-design/components/checkbox'
 import FormField from '@cloudscape-design/components/form-field'
@@ -115,7 +116,9 @@ function BreakerDialog({ settings, onSave, onCancel }: DialogProps) {
 
 type Percent = ReturnType<typeof usePercent>
 
-/** A threshold that can be switched off. It keeps the number that was typed. */
+/**
+ * A threshold that can be switched off. The typed number is preserved while the threshold is off.
+ */
 function usePercent(percent: number | undefined, otherwise: number | undefined) {
   const [isOn, setOn] = useState(percent !== undefined)
   const [text, setText] = useState(String(percent ?? otherwise ?? ''))

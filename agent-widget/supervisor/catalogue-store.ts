@@ -31,7 +31,10 @@ export interface Collision extends Conflict {
 export interface CatalogueSnapshot {
   is: 'loading' | 'failed' | 'ready'
   catalogue: Catalogue | undefined
-  /** Undefined until it was read. The page can be used without it. */
+  /**
+   * What is known about templates and numbers besides the list. The value is undefined until it is
+   * read, and the page can be used without it.
+   */
   watched: WatchAnswer | undefined
   notice: Notice | undefined
   collision: Collision | undefined
@@ -83,7 +86,7 @@ export function catalogueStore(api: Api, wabaId: string) {
       const { catalogue } = store.getSnapshot()
       set({ watched: answer, catalogue: catalogue && withSync(catalogue, answer) })
     } catch {
-      // What was read before remains, with its times.
+      // The page still shows the earlier answer, with its times.
     }
   }
 

@@ -1,4 +1,4 @@
-// What agents enter in a field: any text, one of a list, a date and the like.
+// Edits what agents can enter in a field: any text, a choice from a list, a date and so on.
 import Checkbox from '@cloudscape-design/components/checkbox'
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
@@ -13,9 +13,9 @@ import { type Texts, useTexts } from './i18n/texts.tsx'
 
 interface Props {
   field: Field
-  /** The input of this field, or undefined if it is not set here. */
+  /** The input that is set for this field in this scope, or undefined if none is set. */
   input: FieldInput | undefined
-  /** The input that applies where `input` is not set. */
+  /** The input that applies if `input` is not set. */
   inherited: FieldInput | undefined
   hasDefault: boolean
   onChange: (input: FieldInput | undefined) => void
@@ -26,7 +26,7 @@ export function FieldInputEditor({ field, input, inherited, hasDefault, onChange
   const types = inputTypesOf(field.kind)
   const current = input ?? inherited ?? ANY_TEXT
   const options = types.map((type) => ({ value: type, label: texts.inputs[type] }))
-  // Any text is the default, so it is only stored where it overrides something else.
+  // "Any text" is the default, so this choice is stored only if it overrides another input.
   const change = (next: FieldInput) =>
     onChange(
       isAnyText(next) && (inherited === undefined || isAnyText(inherited)) ? undefined : next,

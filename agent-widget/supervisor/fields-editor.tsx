@@ -1,4 +1,5 @@
-// The labels, default values and inputs of a template's fields, for all its languages or for one.
+// Edits the labels, default values and inputs of a template's fields, for all its languages or for
+// one.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'

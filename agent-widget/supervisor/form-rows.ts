@@ -46,11 +46,14 @@ export interface FormSettings {
   note: string
   text: string
   button: string
-  /** How the form begins: with its first screen, with `screen`, or with a screen of its endpoint. */
+  /**
+   * How the form begins: with its first screen, with the screen named in `screen`, or with a screen
+   * that its endpoint provides.
+   */
   begins: 'first' | 'screen' | 'endpoint'
   screen: string
   labels: readonly AnswerLabel[]
-  /** ISO times. */
+  /** When the form is offered, as ISO times. */
   from: string | undefined
   until: string | undefined
 }
@@ -67,7 +70,9 @@ export const formSettingsOf = ({ offer }: FormRow): FormSettings => ({
   until: offer.until && new Date(offer.until).toISOString(),
 })
 
-/** Returns the edits that change something. A form is offered once it has a message. */
+/**
+ * Returns the edits for the settings that differ. As soon as a form has a message, it is offered.
+ */
 export function formEdits(after: FormSettings, row: FormRow): CurationEdit[] {
   const { name, offer } = row
   const before = formSettingsOf(row)

@@ -1,5 +1,6 @@
-// All settings of one form (WhatsApp Flow) for a team: the message with which agents send it, its
-// title and note, when it is offered, and the labels of its answers.
+// Edits all settings of one form (WhatsApp Flow) for a team: the message with which agents send the
+// form, the form's title and note, the period in which the form is offered, and the labels of its
+// answers.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
@@ -40,7 +41,7 @@ const LIMITS = {
   screen: LONGEST_FORM_SCREEN,
 } as const
 
-/** The number of characters left is shown below this number. */
+/** The dialog shows how many characters are left when there are fewer than this. */
 const FEW_LEFT = 40
 
 export function FormSettingsDialog({ row, onSave, onCancel }: Props) {

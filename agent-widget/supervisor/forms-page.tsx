@@ -1,5 +1,5 @@
-// Lists the forms (WhatsApp Flows) of the account, of which supervisors choose those that a team is
-// offered.
+// Lists the forms (WhatsApp Flows) of the account, so that supervisors can choose which forms a
+// team is offered.
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import Link from '@cloudscape-design/components/link'
 import StatusIndicator, {
@@ -125,7 +125,7 @@ function FormItem({ row, isForEveryone, onEdit, onOpen }: ItemProps) {
           checked={isOffered}
           ariaLabel={texts.offeredNamed({ name: title })}
           onChange={({ detail }) =>
-            // Without a text and a button there is nothing to offer.
+            // A form without a text and a button cannot be offered.
             offer.form
               ? onEdit({ edit: 'offer', names: [name], offered: detail.checked })
               : onOpen()

@@ -86,7 +86,7 @@ function AttentionItem({ attention, metaId, store, onShow }: ItemProps) {
   )
 }
 
-/** The one button of a line. */
+/** The button of a line, which helps to solve the line's problem. */
 function Remedy({ attention, metaId, store, onShow }: ItemProps) {
   const texts = useTexts()
   const { button, subject, label = subject, teams = [], template = subject } = attention

@@ -1,5 +1,5 @@
-// Lists what agents searched and wrote in vain, so that supervisors can offer a template or note a
-// wish for one.
+// Lists the words that agents searched without a result or wrote in texts that were not sent.
+// Supervisors can then offer a template, or note a wish for one.
 import Button from '@cloudscape-design/components/button'
 import { type ReactNode, useState } from 'react'
 import type { Catalogue, Missed } from '#supervisor-api'
@@ -20,7 +20,10 @@ interface Props {
   wabaId: string
   catalogue: Catalogue
   store: CatalogueStore
-  /** Shows a template on the page of templates. Undefined for supervisors who may not choose. */
+  /**
+   * Shows a template on the page of templates. Undefined for supervisors who may not choose
+   * templates.
+   */
   onShow: ((name: string) => void) | undefined
 }
 

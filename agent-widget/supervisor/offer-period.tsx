@@ -1,4 +1,4 @@
-// Says when a template or a form is offered, if it is not always.
+// Shows when a template or a form is offered, if the offer is limited in time.
 import { type Offer, periodOf } from '#whatsapp/templates/curation'
 import { zonedMoment } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/messages.tsx'

@@ -85,7 +85,7 @@ export function editsTo(after: TemplateSettings, row: CatalogueRow): CurationEdi
       const { inputs, ...filled } = withoutEmpty(settings)
       const was = before.fields[language] ?? NO_FIELD_SETTINGS
       if (isEqual({ ...filled, inputs }, was)) return []
-      // Without inputs, the edit is also understood by an API of an earlier version.
+      // An API of an earlier version accepts the edit only without inputs.
       const hasInputs = Object.keys({ ...inputs, ...was.inputs }).length > 0
       return [
         {

@@ -1,5 +1,5 @@
-// Tries a template on a contact: how its form would begin in the widget, and what would be wrong with
-// the values that nobody has typed.
+// Tries a template on a contact. The trial shows how the template's form would begin in the widget,
+// and what is wrong with the prefilled values.
 import type { TemplateSummary } from '#model/template-list'
 import type { RecentContacts } from '#supervisor-api'
 import type { Problem } from '#whatsapp/errors/problems'
@@ -22,7 +22,7 @@ export type Finding =
   /** The contact does not have the attribute that should fill in the field. */
   | { is: 'empty'; field: Field; attribute: string }
   | { is: 'unfit'; field: Field; value: string; problem: Problem }
-  /** The same words are in the field whatever the template's language. */
+  /** The field has the same default text in several languages of the template. */
   | { is: 'same_words'; field: Field; value: string }
 
 export interface Trial {
@@ -62,7 +62,7 @@ export function trialOf(
     const attribute = missing[field.key]
     if (attribute !== undefined) return [{ is: 'empty', field, attribute }]
     const value = values[field.key]
-    // A field without a default value is for the agent to fill in.
+    // The agent fills in a field without a default value.
     if (typeof value !== 'string') return []
     const problem = found.find(({ path }) => fieldKeyOf(path, fields, values) === field.key)
     if (problem) return [{ is: 'unfit', field, value, problem }]
@@ -79,7 +79,10 @@ export function trialOf(
   }
 }
 
-/** Whether a default text of words applies to several languages, although it can be in only one. */
+/**
+ * Returns whether the same default text applies to several languages. Words can be correct in only
+ * one of them.
+ */
 function isSameInAll(
   key: string,
   variants: readonly TemplateSummary[],
@@ -95,7 +98,7 @@ function isSameInAll(
 const wordsIn = (value: DefaultValue | undefined): string | undefined =>
   typeof value === 'string' && /\p{L}{2}/u.test(value) ? value : undefined
 
-/** An empty field shows its variable, as in the widget. */
+/** Adds the variable of each empty field, which the preview shows like the widget does. */
 const withVariables = (
   fields: readonly Field[],
   values: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-// What agents missed, and the wishes that supervisors have noted.
+// Reads the words that agents missed and the wishes of supervisors, and changes the wishes.
 import { useEffect, useState } from 'react'
 import type { Missed } from '#supervisor-api'
 import type { SupervisorApi } from './api.ts'

@@ -12,7 +12,7 @@ export interface WatchRow {
   template: TemplateSummary
   title: string | undefined
   details: Details | undefined
-  /** The states before the present one, newest first, each with the time at which it began. */
+  /** The earlier states, newest first, each with the time at which it began. */
   earlier: Details['changes']
   /** When WhatsApp was last asked for the template. */
   checkedAt: Date | undefined

@@ -1,4 +1,5 @@
-// Asks what a wished template should be about, beginning with the word that agents missed.
+// Asks the supervisor what a wished template should be about. The input initially contains the word
+// that agents missed.
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import { useState } from 'react'

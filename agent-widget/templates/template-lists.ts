@@ -47,7 +47,7 @@ export function templateLists(api: Pick<Api, 'templates'>): TemplateLists {
   }
 }
 
-/** Returns the templates and forms that a team is offered, in their order. */
+/** Returns the templates and forms that a team is offered, in the order that supervisors chose. */
 export function indexed(list: Pick<TemplatesView, 'templates' | 'curation' | 'forms'>) {
   const offers = offersOf(list.curation)
   const offered = list.templates

@@ -52,7 +52,7 @@ export function usePicker(
     clear: () => setSearch(EMPTY_SEARCH),
     isSearch,
     found: found.length,
-    /** Whether the words of the search find nothing. A filter could be the reason for that. */
+    /** Whether the search has no result. An active filter can also be the reason. */
     isMissed: rows.length === 0 && query.trim() !== '' && !filter.category && !filter.language,
     /** The template that the search would find if supervisors offered it. */
     withheld: rows.length === 0 ? withheldBy(withheld, query) : undefined,

@@ -135,8 +135,9 @@ export const isSendable = (template: Pick<TemplateSummary, 'needs' | 'why'>): bo
   !template.why?.length && unsupportedKinds(template).length === 0
 
 /**
- * Returns the template that is open in a form. A language that supervisors have stopped offering stays,
- * with the reason, because the agent may be filling it in.
+ * Returns the template that is open in a form. If supervisors have stopped offering the open
+ * language, the form still has it, with the reason why it cannot be sent. The agent may be filling
+ * it in.
  */
 export function openGroup(
   templates: Pick<IndexedTemplates, 'index' | 'list'> | undefined,

@@ -4,8 +4,8 @@ import type { Item, Table } from './table.ts'
 
 const NOTICE = 'notice#'
 /**
- * After this time, a claimed notice that was neither sent nor released is claimed again: its function
- * was stopped in between. The notice may then be sent a second time.
+ * If a claimed notice is neither sent nor released within this time, the function that claimed it
+ * was stopped. Another run then claims the notice again, and may send it a second time.
  */
 const CLAIM_MS = 5 * 60_000
 

@@ -127,8 +127,8 @@ const channelsIn = (account: Account): Channel[] =>
   }))
 
 /**
- * When the event destination is Connect, Connect delivers what agents write. When it is a topic, our
- * functions do.
+ * When the event destination is Connect, Connect delivers what agents write. When the event
+ * destination is a topic, our functions deliver it.
  */
 const modeOf = (account: Account) =>
   destinationOf(account)!.includes(':connect:') ? 'native' : 'bridged'

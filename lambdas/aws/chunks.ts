@@ -2,7 +2,7 @@
 import type { Key } from '#deployment/table'
 import { expiresIn, type Table } from './table.ts'
 
-/** A reader may still be reading the items that were replaced. */
+/** Replaced items are stored for this many days, because a function may still be reading them. */
 const OLD_ITEMS_DAYS = 1
 
 /** `keyOf` returns the key of the item with this index. */
@@ -26,7 +26,7 @@ export function chunks(table: Pick<Table, 'get' | 'put' | 'update' | 'remove'>, 
         : undefined
     },
 
-    /** Lets items that were replaced expire. */
+    /** Sets an expiry date for items that were replaced. */
     async expire(count: number, keyOf: (i: number) => Key, at: Date): Promise<void> {
       for (let i = 0; i < count; i++)
         await table.update(keyOf(i), {

@@ -55,7 +55,10 @@ export function curations(table: Table): Curations {
   const parts = chunks(table, CHUNK_BYTES)
   const newNames = newTemplates(table, CHUNK_BYTES)
 
-  /** Returns undefined if what the item refers to was replaced and has expired in the meantime. */
+  /**
+   * Returns undefined if the items to which this item refers were replaced and have expired in the
+   * meantime.
+   */
   async function readOnce(wabaId: string): Promise<StoredCuration | undefined> {
     const item = await table.get(keyOf(wabaId))
     const [waiting, rules] = await Promise.all([newNames.read(wabaId, item), rulesIn(wabaId, item)])
@@ -108,7 +111,8 @@ export function curations(table: Table): Curations {
 
   return {
     async read(wabaId) {
-      // What is replaced while it is read remains for a day, so another try finds what is newer.
+      // Items that are replaced during a read remain for a day. If they have expired, another
+      // attempt finds the newer items.
       const found = (await readOnce(wabaId)) ?? (await readOnce(wabaId))
       if (found) return found
       throw new Error(`The curation of ${wabaId} is incomplete in the table.`)
@@ -177,8 +181,8 @@ export function curations(table: Table): Curations {
   }
 
   /**
-   * Writes the curation. Returns false if another supervisor has changed it. The names that the
-   * template sync adds in the meantime are preserved.
+   * Writes the curation. Returns false if another supervisor has changed the curation. The names
+   * that the template sync adds in the meantime are preserved.
    */
   async function write(
     wabaId: string,
@@ -191,7 +195,7 @@ export function curations(table: Table): Curations {
     const at = new Date(change.at)
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const item = await table.get(keyOf(wabaId))
-      // The answer to an earlier attempt was lost.
+      // An earlier attempt has stored this change, but its answer was lost.
       if (item?.version === change.version) return true
       if (item?.version && item.version !== before.version) return false
       const known = await newNames.read(wabaId, item)

@@ -1,6 +1,6 @@
-// Stores which words agents missed. Until several agents have used a word, only a hash of the word is
-// stored. Agents are stored as hashes that differ from word to word, so that the words of one agent
-// cannot be put together.
+// Stores which words agents missed. Until several agents have used a word, only a hash of the word
+// is stored. The hash of an agent differs from word to word, so that nobody can collect the words
+// of one agent.
 import { createHash } from 'node:crypto'
 import { missedKey } from '#deployment/table'
 import {
@@ -52,7 +52,8 @@ export function missedByAgents(table: Table): MissedByAgents {
 
     async list(phoneNumberIds, now) {
       const items = (await Promise.all(phoneNumberIds.map(ofNumber))).flat()
-      // The key of a word is the same for every number, and so is the hash of an agent.
+      // The same word has the same key for every number, and the same agent has the same hash under
+      // it.
       return [...Map.groupBy(items, ({ sk }) => sk).values()].flatMap((same): MissedLine[] => {
         const [first] = same
         const word = same.find((item) => item.word)?.word

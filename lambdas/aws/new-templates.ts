@@ -1,5 +1,6 @@
-// Stores the names of the new templates that wait to be chosen, with the item of a WABA's curation.
-// The names are compressed, and are stored in items of their own if they are too large for that item.
+// Stores the names of the new templates that wait for a supervisor's choice in the item of a WABA's
+// curation. The names are compressed. If they are too large for that item, they are stored in items
+// of their own.
 import { randomUUID } from 'node:crypto'
 import { templatesKey } from '#deployment/table'
 import { packed, unpacked } from '#model/template-list'
@@ -67,7 +68,7 @@ export function newTemplates(table: Table, chunkBytes: number) {
   }
 }
 
-/** `waiting` is the names, or the number of items that contain them. */
+/** `waiting` is either the compressed names or the number of items that contain them. */
 function replacing(
   item: Item | undefined,
   { version, waiting }: { version: string; waiting: Uint8Array | number },

@@ -16,8 +16,9 @@ const TEMPLATE = `${WATCH}template#`
 const ATTRIBUTE = `${WATCH}attribute#`
 
 /**
- * Meta allows 5,000 management calls per hour for an account with a registered number. The rest is
- * left for the checks before a template is sent, and for the command line.
+ * Meta allows 5,000 management calls per hour for an account with a registered number. The
+ * functions that watch and sync templates use at most this many calls. The rest is for the checks
+ * before a template is sent, and for the command line.
  * https://developers.facebook.com/docs/whatsapp/cloud-api/overview#rate-limits
  */
 const CALLS_PER_HOUR = 4_500
@@ -132,7 +133,7 @@ export function templateWatch(table: Table): TemplateWatch {
         add: ['used :wanted'],
         values: { ':wanted': wanted, ':expiresAt': expiresIn(1, now) },
       })
-      // Meta counts over a moving hour: the part of the previous hour that still belongs to it counts.
+      // Meta counts the calls of the last 60 minutes, which include a part of the previous hour.
       const passed = (now.getTime() % HOUR_MS) / HOUR_MS
       const used = Number(updated!.used) + Number(before?.used ?? 0) * (1 - passed)
       const granted = Math.max(0, Math.min(wanted, Math.floor(CALLS_PER_HOUR - used + wanted)))

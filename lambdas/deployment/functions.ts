@@ -224,7 +224,7 @@ export const functions = {
       wabas: [
         // The function needs this for an event that does not name the ARN of its number.
         'social-messaging:GetLinkedWhatsAppBusinessAccount',
-        // The function asks for a template that an event reports.
+        // The function reads a template from Meta when an event reports a change of the template.
         'social-messaging:GetWhatsAppMessageTemplate',
       ],
       // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
@@ -394,9 +394,9 @@ export const functions = {
     },
   },
   /**
-   * Asks Meta one by one for the templates of native numbers that are in review or in use, records
-   * the state of the numbers, withholds templates for the circuit breaker, and notifies supervisors
-   * of problems.
+   * Reads from Meta, one by one, the templates of native numbers that are in review or in use. The
+   * function also records the state of the numbers, runs the circuit breaker, and notifies
+   * supervisors of problems.
    */
   'watch-templates': {
     trigger: { every: 'minute' },

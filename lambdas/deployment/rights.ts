@@ -1,12 +1,13 @@
 // The rights of supervisors on their page. Each right is one entry of the table. Routes and pages
-// require it by its name.
+// require a right by its name.
 
 interface RightDescription {
-  /** What a supervisor may do, for the description of the setting. */
+  /** What the right allows, as a part of a sentence in the setting's description. */
   allows: string
   /**
-   * Which of an account's numbers a supervisor needs, if the right is limited to numbers. A change of
-   * the templates of an account concerns `every` number. For reading, `one` is enough.
+   * Which of an account's numbers a supervisor needs, if the right is limited to numbers. To change
+   * the templates of an account, a supervisor needs `every` number of the account. To read, `one`
+   * number is enough.
    */
   needs: 'every' | 'one'
 }
@@ -32,14 +33,19 @@ export interface Granted {
   securityProfiles: readonly string[]
   /** Groups in the access token of the identity provider. */
   groups: readonly string[]
-  /** The business numbers to which the right is limited. Without them, it is not limited. */
+  /**
+   * The business numbers to which the right is limited. If there are none, the right is not
+   * limited.
+   */
   numbers?: readonly string[] | undefined
 }
 
 export interface SupervisorSettings {
   /** The security profiles that have every right for which `rights` has no entry. */
   securityProfiles?: readonly string[] | undefined
-  /** A right can be granted several times, to others for other numbers. */
+  /**
+   * A right can be granted several times, for example to different groups for different numbers.
+   */
   rights?: { readonly [Key in Right]?: Granted | readonly Granted[] | undefined } | undefined
   /** The claim of the access token that has the groups. */
   groupsClaim?: string | undefined

@@ -145,7 +145,7 @@ export const templatesKey = (wabaId: string, what: string): Key => ({
   pk: `templates#${wabaId}`,
   sk: what,
 })
-/** `hash` stands for a word that agents missed. */
+/** `hash` is the hash of a word that agents missed. */
 export const missedKey = (phoneNumberId: string, kind: string, hash: string): Key => ({
   pk: `missed#${phoneNumberId}`,
   sk: `${kind}#${hash}`,

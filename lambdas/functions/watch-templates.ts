@@ -1,4 +1,5 @@
-// EventBridge invokes this function every minute to look after the templates and numbers of each WABA.
+// EventBridge invokes this function every minute. The function checks the templates and numbers of
+// each WABA.
 import type { Language } from '#whatsapp/errors/language'
 import { attentionNotices } from '../aws/attention-notices.ts'
 import { wabas } from '../aws/channels.ts'
@@ -21,7 +22,7 @@ const client = socialMessaging()
 const table = conversationTable()
 const store = templateStore(table)
 const watch = templateWatch(table)
-/** `off` if supervisors are not notified. */
+/** `off` means that supervisors are not notified. */
 const topicArn = env('NOTICE_TOPIC_ARN')
 
 export const handler = watchTemplates({

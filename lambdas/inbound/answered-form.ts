@@ -1,5 +1,5 @@
-// Finds the form that a customer has answered, so that the agent reads its name and the labels of its
-// answers.
+// Finds the form that a customer has answered, so that the agent sees the form's name and the
+// labels of the answers.
 import type { Conversation } from '#model/conversation'
 import type { Outbox } from '#model/ports'
 import type { MessageEvent } from '#whatsapp/events/types'

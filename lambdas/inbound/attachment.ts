@@ -35,7 +35,7 @@ const LONGEST_NAME = 256
 
 export interface AttachmentName {
   name: string
-  /** `name` without the characters that a header cannot have. */
+  /** Returns `name` without the characters that an HTTP header cannot contain. */
   asciiName: string
   mimeType: string
 }

@@ -18,8 +18,8 @@ interface Ports {
 
 export function correcting({ inbox, files, now }: Ports) {
   /**
-   * Does nothing if the event is about no earlier message. Repeating the call has no further
-   * effect.
+   * Does nothing if the event does not concern an earlier message. Repeating the call has no
+   * further effect.
    */
   return async (of: Partitions, { content, at = now() }: Correction): Promise<void> => {
     if (content.type === 'revoke' && content.originalMessageId)

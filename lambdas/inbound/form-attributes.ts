@@ -1,5 +1,5 @@
-// Writes the answers of a form into the attributes of the chat's contact, if the configuration names
-// them. Connect stores attributes for 24 months, so no other answer is written.
+// Writes the answers of a form into the attributes of the chat's contact, if the configuration
+// names them. Connect stores attributes for 24 months, so all other answers are left out.
 import type { Connect } from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import type { MessageEvent } from '#whatsapp/events/types'
@@ -16,7 +16,7 @@ interface Ports {
 const TRIES = 3
 const BETWEEN_TRIES_MS = 500
 
-/** The message is in the chat already, so a failure only leaves the attributes out. */
+/** Writes the attributes. The message is in the chat already, so a failure is only logged. */
 export async function writeFormAttributes(
   { connect, formAttributes, pause }: Ports,
   contactId: string,

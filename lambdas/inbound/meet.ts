@@ -95,7 +95,8 @@ export function meeting(ports: Ports) {
     at: Date,
   ): Promise<void> {
     for (const each of younger) {
-      // The agent of the other chat learns what the event adds to the conversation of that chat.
+      // The widget in the other chat is notified of what the event adds to the conversation of that
+      // chat.
       const other = await conversations.get(each)
       if (other) await tellAgents(other, customerChange(other, named, at))
     }

@@ -1,6 +1,7 @@
 // Runs as the first block of a native number's flow. The function records which conversation the
 // contact belongs to, and asks Connect to stream what the customer writes. The streamed items are
-// used only as evidence for the service window. The items never cause anything to be sent.
+// used only as evidence for the service window. The function never sends a message because of these
+// items.
 
 import { type Answered, answeredTemplate } from '#model/answered'
 import { conversationId } from '#model/conversation'

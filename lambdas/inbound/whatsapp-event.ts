@@ -40,7 +40,7 @@ interface Ports extends ArrivalPorts {
   channels: Channels
   held: HeldReplies
   signals: Signals
-  /** Processes what WhatsApp reports about templates, and about numbers and accounts. */
+  /** Processes WhatsApp's events about templates, numbers and accounts. */
   reports: {
     template(event: TemplateEvent): Promise<void>
     account(event: AccountEvent): Promise<void>

@@ -1,4 +1,4 @@
-// Conditional writes of one item as data. The DynamoDB adapter executes them.
+// Conditional writes of one item as data. The DynamoDB adapter executes these writes.
 
 /**
  * A condition on the stored item. A path looks like `parts[0].outcome.rank`. `is` and `isBelow`
@@ -11,7 +11,7 @@ export type Condition =
   | { allOf: readonly Condition[] }
   | { anyOf: readonly Condition[] }
 
-/** A value that is only set if the path has none. */
+/** A value that is set only if the path has no value yet. */
 export class IfMissing {
   readonly value: unknown
 

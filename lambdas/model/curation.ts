@@ -31,8 +31,8 @@ export interface CurationChange {
 export const UNDO_DAYS = 30
 
 /**
- * In bytes of UTF-8, for what supervisors set up. Every request for a list of templates reads it. The
- * names of new templates do not count, because nobody could make them fewer.
+ * In bytes of UTF-8, for what supervisors set up. Every request for a list of templates reads these
+ * bytes. The names of new templates do not count, because supervisors cannot reduce their number.
  */
 export const MOST_CURATION_BYTES = 300_000
 

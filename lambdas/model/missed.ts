@@ -6,9 +6,9 @@ export const MISSED_KINDS = [
   'not_found',
   /** Agents searched for a template that they are not offered. The word is the template's name. */
   'withheld',
-  /** Agents wrote a text after the service window had closed, so it did not arrive. */
+  /** Agents wrote a text after the service window had closed, so the text did not arrive. */
   'after_window',
-  /** Agents left a reply for the customer's answer, which did not come in time. */
+  /** Agents held a reply until the customer answers, and the customer did not answer in time. */
   'never_answered',
 ] as const
 
@@ -30,14 +30,14 @@ export interface MissedLine extends MissedWord {
 export const LEAST_AGENTS = 3
 export const MISSED_DAYS = 30
 /**
- * The maximum number of uses that are stored of a word. More would make each write more expensive
- * without changing what supervisors see.
+ * The maximum number of uses that are stored for a word. Further uses would make each write more
+ * expensive, and would not change what supervisors see.
  */
 export const MOST_USES = 300
 
 /**
- * An agent's use of a word on one day. A second use on the same day is the same text, so that
- * reports can be repeated.
+ * An agent's use of a word on one day. The text is the same for a second use on the same day, so
+ * that a repeated report changes nothing.
  */
 export const dailyUse = (agent: string, at: Date): string => `${dayOf(at)} ${agent}`
 
@@ -46,11 +46,11 @@ const dayOf = (at: Date): string => at.toISOString().slice(0, 10)
 const firstDay = (now: Date): string =>
   dayOf(new Date(now.getTime() - (MISSED_DAYS - 1) * 24 * 60 * 60_000))
 
-/** The uses before the last 30 days. */
+/** Returns the uses that are older than the last 30 days. */
 export const outdated = (uses: readonly string[], now: Date): string[] =>
   uses.filter((use) => use < firstDay(now))
 
-/** Returns the agents and the last day of these uses, of which outdated ones do not count. */
+/** Returns the number of agents and the last day of these uses. Outdated uses do not count. */
 export function usesIn(
   uses: readonly string[],
   now: Date,

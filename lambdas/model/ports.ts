@@ -91,7 +91,7 @@ export interface Conversations {
   several(ids: readonly string[]): Promise<(Conversation | undefined)[]>
   /** Returns these conversations as one, or undefined if none of them is stored. */
   together(ids: readonly string[]): Promise<Conversation | undefined>
-  /** Makes the younger conversations part of the older one, without moving any items. */
+  /** Makes the younger conversations part of the older conversation, without moving any items. */
   join(older: string, younger: readonly string[]): Promise<void>
   /**
    * Records in a single write that the customer sent a message at this time. Returns the
@@ -220,8 +220,8 @@ export interface InboundSignals {
   /** `cause` distinguishes a later signal for the same message from the first one. */
   signal(message: MessageKey, group: string, cause?: string): Promise<void>
   /**
-   * Signals any number of messages in batches. After it has tried all, it throws
-   * if some could not be signaled.
+   * Signals any number of messages in batches. Throws after the last batch if some messages could
+   * not be signaled.
    */
   sweep(messages: readonly MessageKey[], at: Date): Promise<void>
 }
@@ -318,7 +318,9 @@ export interface SentByAgent {
   replyIds: readonly string[]
 }
 
-/** Stores who has opened which customer's history, for audits. No function reads these records. */
+/**
+ * Stores who has opened which customer's history, for audits. No function reads the stored records.
+ */
 export interface Openings {
   record(opening: Opening): Promise<void>
 }
@@ -408,8 +410,8 @@ export interface Signals {
     cause?: { is: 'sweep' | 'scanned' | 'again' | 'notice' | 'resend' | 'answered'; at: Date },
   ): Promise<void>
   /**
-   * Signals any number of replies in batches. After it has tried all, it throws
-   * if some could not be signaled.
+   * Signals any number of replies in batches. Throws after the last batch if some replies could not
+   * be signaled.
    */
   sweep(replies: readonly OverdueReply[], at: Date): Promise<void>
 }
@@ -584,7 +586,7 @@ export interface Connect {
     answers?: Answered & { isForSameAgent: boolean }
   }): Promise<{ contactId: string; participantToken: string }>
   startStreaming(contactId: string, topicArn: string): Promise<void>
-  /** Returns the attributes of the contact, which may have ended. */
+  /** Returns the attributes of the contact, even if the contact has ended. */
   attributes(contactId: string): Promise<Readonly<Record<string, string>>>
   /** Sets these attributes of the contact, which may have ended, and leaves the others. */
   setAttributes(contactId: string, attributes: Readonly<Record<string, string>>): Promise<void>
@@ -618,7 +620,7 @@ export interface Waba {
   id: string
   name: string
   numbers: readonly string[]
-  /** In the order of `numbers`. */
+  /** The answers have the order of `numbers`. */
   phoneNumberIds: readonly string[]
 }
 

@@ -70,7 +70,10 @@ export type ComposedMessage = Extract<
   }
 >
 
-/** What is known about a form when it is sent. Its answer names neither the form nor its fields. */
+/**
+ * What is known about a form when it is sent. The customer's answer names neither the form nor its
+ * fields.
+ */
 export interface SentForm {
   wabaId: string
   /** The name under which agents know the form. */
@@ -144,7 +147,10 @@ export interface Part {
    */
   sentAt?: string
   outcome?: Outcome
-  /** The status that WhatsApp reported first. It does not change, so the message is counted once. */
+  /**
+   * The status that WhatsApp reported first. This field never changes, so the message is counted
+   * once.
+   */
   firstStatus?: Outcome['status']
   /** Set if WhatsApp reported that something in the message, such as a product, is unavailable. */
   isIncomplete?: true

@@ -1,12 +1,15 @@
-// What functions count of each template's messages: see hourly-sends.ts.
+// The events that the functions count for each template. hourly-sends.ts explains the counts.
 
 export interface SendEvent {
   name: string
   sentAt: Date
-  /** What to count. A failure without an earlier status counts as a message that was sent, too. */
+  /** What to count. A message whose first status is a failure is counted as sent and as failed. */
   counts: readonly ('sent' | 'failed' | 'stopped')[]
   token: string
 }
 
-/** A customer's decision to stop marketing is credited to a template that was sent this long before. */
+/**
+ * If a customer stops marketing within this time after a template, the stop is counted for the
+ * template.
+ */
 export const STOP_CREDITED_MS = 72 * 60 * 60_000

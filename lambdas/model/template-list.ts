@@ -87,7 +87,9 @@ export const templateKeyOf = ({
   language,
 }: Pick<ListedTemplate, 'name' | 'language'>): string => `${name}#${language}`
 
-/** `found` is undefined if the WABA's forms have never been read. */
+/**
+ * Returns the forms for the list. `found` is undefined if the WABA's forms have never been read.
+ */
 export function toTemplateList(
   summaries: readonly TemplateSummary[],
   syncedAt: Date,

@@ -51,10 +51,13 @@ type NamedTemplate = Pick<ListedTemplate, 'name' | 'language'>
 /** Stores what is known about the templates and numbers of a WABA besides the list. */
 export interface TemplateWatch {
   read(wabaId: string): Promise<Watched>
-  /** Adds a change to the template's, unless it is the same as the last one. */
+  /** Adds a change to the history of the template, unless the change equals the last one. */
   noteChange(wabaId: string, template: NamedTemplate, change: TemplateChange): Promise<void>
   noteUse(wabaId: string, template: NamedTemplate, at: Date): Promise<void>
-  /** WhatsApp was asked for these templates alone. The times of others are forgotten. */
+  /**
+   * Records when these templates were last read one by one. The times of all other templates are
+   * removed.
+   */
   noteAsked(wabaId: string, templates: readonly NamedTemplate[], at: Date): Promise<void>
   noteRecommendation(wabaId: string, template: NamedTemplate, text: string): Promise<void>
   noteNextCategory(
@@ -64,7 +67,7 @@ export interface TemplateWatch {
   ): Promise<void>
   noteAccount(wabaId: string, account: WatchedAccount): Promise<void>
   noteLimit(wabaId: string, limit: NonNullable<Watched['limit']>): Promise<void>
-  /** Counts whether a contact had the attribute. */
+  /** Counts a contact, and whether the contact had the attribute. */
   noteAttribute(
     wabaId: string,
     attribute: string,
@@ -72,18 +75,19 @@ export interface TemplateWatch {
   ): Promise<void>
   forget(wabaId: string, template: NamedTemplate): Promise<void>
   /**
-   * Takes calls out of the budget that Meta allows a WABA in an hour. Returns how many may be made,
-   * which is fewer than `wanted`, or none, when the budget is used up.
+   * Takes calls out of the budget that Meta allows a WABA in an hour. Returns the number of calls
+   * that may be made. The number is less than `wanted` if the budget is almost used up, and 0 if it
+   * is used up.
    */
   takeCalls(wabaId: string, wanted: number, now: Date): Promise<number>
 }
 
-/** Stores of which problems supervisors have been notified. */
+/** Stores the problems of which supervisors have been notified. */
 export interface AttentionNotices {
   list(wabaId: string): Promise<{ cause: string; title: string; sentAt?: string }[]>
   /**
-   * Returns whether the caller has to send the notice that the problem began, or that it is over.
-   * Only one caller has to.
+   * Returns true to exactly one caller, who then has to send the notice that the problem began or
+   * that it is over.
    */
   claim(
     wabaId: string,
@@ -91,7 +95,10 @@ export interface AttentionNotices {
     why: 'begun' | 'over',
     at: Date,
   ): Promise<boolean>
-  /** The notice could not be sent, and is due again. */
+  /**
+   * Gives a claimed notice back, because it could not be sent. The next run claims the notice
+   * again.
+   */
   release(wabaId: string, cause: string): Promise<void>
   sent(wabaId: string, cause: string, at: Date): Promise<void>
   remove(wabaId: string, cause: string): Promise<void>
@@ -152,15 +159,18 @@ export interface MissedByAgents {
   list(phoneNumberIds: readonly string[], now: Date): Promise<MissedLine[]>
 }
 
-/** Counts what became of the messages of each template, by the hour in which they were sent. */
+/** Counts the sent and failed messages of each template, by the hour in which they were sent. */
 export interface TemplateSends {
-  /** `token` stands for the event. A repeated write of the same event counts once. */
+  /**
+   * Adds an event to the counts. An event with a token that was counted before is not counted
+   * again.
+   */
   count(wabaId: string, event: SendEvent): Promise<void>
   /** Returns the counts of the hours from this time on. */
   since(wabaId: string, from: Date): Promise<HourOfSends[]>
 }
 
-/** The templates of which many messages fail at the moment. */
+/** A template of which many messages fail at the moment. */
 export type FailingTemplate = Omit<Failing, 'since'> & { since: string }
 
 /** Stores the settings and the state of the circuit breaker of each WABA. */
@@ -170,7 +180,7 @@ export interface TemplateBreakers {
     state: BreakerState
     failing: readonly FailingTemplate[]
   }>
-  /** Stores the settings, with the supervisor who has made them. */
+  /** Stores the settings, and the supervisor who changed them. */
   set(wabaId: string, settings: BreakerSettings, by: { name: string; at: Date }): Promise<void>
   note(wabaId: string, state: BreakerState): Promise<void>
   noteFailing(wabaId: string, failing: readonly FailingTemplate[]): Promise<void>
@@ -186,19 +196,19 @@ export interface TemplateWish {
 }
 
 export interface TemplateWishes {
-  /** Returns the wishes in the order of their words. */
+  /** Returns the wishes in alphabetical order. */
   list(wabaId: string): Promise<TemplateWish[]>
-  /** Does nothing if there is a wish with these words. */
+  /** Does nothing if there is a wish with the same words already. */
   note(wabaId: string, wish: TemplateWish): Promise<void>
   remove(wabaId: string, what: string): Promise<void>
 }
 
-/** Reads the forms (WhatsApp Flows) of a WABA through AWS. Failures are UpstreamFailure. */
+/** Reads the forms (WhatsApp Flows) of a WABA through AWS. Throws UpstreamFailure if this fails. */
 export interface FormSource {
   list(wabaId: string): Promise<Omit<ListedForm, 'preview'>[]>
   /**
-   * With `renew`, the address that was returned before no longer works. `until` is missing if the
-   * answer has no time that can be read.
+   * Returns the address of the form's preview. With `renew`, the address that was returned before
+   * becomes invalid. `until` is missing if the answer has no readable time.
    */
   preview(
     wabaId: string,
@@ -207,7 +217,7 @@ export interface FormSource {
   ): Promise<{ url: string; until?: string }>
 }
 
-/** Reads one form as it is now, through AWS. Failures are UpstreamFailure. */
+/** Reads the present state of one form through AWS. Throws UpstreamFailure if this fails. */
 export interface Forms {
   /** Returns undefined if there is no such form. */
   get(wabaId: string, id: string): Promise<{ name: string; status: string } | undefined>

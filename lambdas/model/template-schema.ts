@@ -38,7 +38,7 @@ export const templateSummary = listedTemplate.extend({
   since: z.string().optional(),
   /** Meta's code for the reason of a rejection, if Meta named one. */
   rejectedFor: z.string().optional(),
-  /** The better quality from which the template fell, until its quality changes again. */
+  /** The quality before the last change, if that change made the quality worse. */
   fellFrom: z.string().optional(),
   /**
    * Set if the definition has not been read yet. Without its definition, only the fields listed
@@ -66,6 +66,6 @@ export const templateList = z.object({
   syncedAt: z.string().optional(),
   /** Sorted by name, then by language. */
   templates: z.array(templateSummary),
-  /** Sorted by name, then by id. Missing in a list that was stored before forms were read. */
+  /** Sorted by name, then by id. The member is missing in a list that an earlier version stored. */
   forms: z.array(listedForm).optional(),
 })

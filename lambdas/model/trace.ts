@@ -1,7 +1,7 @@
 // Describes in a few words, for Connect's contact attributes, what the widget sent from a contact.
-// The next agent, quality assurance and reports see it there, because Connect's transcript does not
-// contain what the widget sends. Connect stores attributes for 24 months, so the trace has neither
-// words nor numbers of the customer.
+// The next agent, quality assurance and reports read this description in the attributes, because
+// Connect's transcript does not contain what the widget sends. Connect stores attributes for 24
+// months, so the trace has neither words nor numbers of the customer.
 import { isInTrouble, type Reply, SEND_WITHIN_MS, statusOf } from '#model/reply'
 
 type Traced = Pick<

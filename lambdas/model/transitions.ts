@@ -489,9 +489,7 @@ const confirmAndGoOn: Transition<Confirmed> = {
   removes: () => ['leaseUntil', 'problems'],
 }
 
-/**
- * Returns the fields that begin the next attempt of these parts, and no fields of any other part.
- */
+/** Returns the changes that begin the next attempt for these parts. No other part is changed. */
 function repeated({ attempt, parts }: Reply, indexes: readonly number[]): Fields {
   const next = indexes.flatMap((i) => [
     [`parts[${i}]`, { state: 'unsent', attempt: attempt + 1 } satisfies Part],

@@ -1,7 +1,7 @@
 // What is known about the templates and numbers of a WABA, as the supervisors' page receives it.
 import * as z from 'zod'
 
-/** The state of a template from this time on. */
+/** The state that a template has had since a point in time. */
 export const templateChange = z.object({
   at: z.string(),
   status: z.string(),
@@ -14,7 +14,7 @@ export const watchedTemplate = z.object({
   language: z.string(),
   /** Oldest first. */
   changes: z.array(templateChange).readonly(),
-  /** When an agent last sent it. Frequent uses are recorded once in five minutes. */
+  /** When an agent last sent the template. Frequent uses are recorded once in five minutes. */
   usedAt: z.string().optional(),
   /** When WhatsApp was last asked for this template alone. */
   askedAt: z.string().optional(),
@@ -31,7 +31,7 @@ export const watchedNumber = z.object({
   number: z.string(),
   name: z.string(),
   quality: z.string(),
-  /** When the quality last changed, if that was seen. */
+  /** When the quality last changed, if the change was observed. */
   since: z.string().optional(),
 })
 
@@ -45,7 +45,7 @@ export const watchedAccount = z.object({
   readAt: z.string(),
 })
 
-/** How many contacts had an attribute from which a template takes a default value. */
+/** Counts the contacts that had an attribute from which a template takes a default value. */
 export const watchedAttribute = z.object({
   attribute: z.string(),
   contacts: z.int(),

@@ -9,8 +9,11 @@ export type WatchedAccount = z.infer<typeof schema.watchedAccount>
 export type WatchedAttribute = z.infer<typeof schema.watchedAttribute>
 export type Watched = z.infer<typeof schema.watched>
 
-/** At most this many changes of a template are stored, the newest. */
+/** The number of changes of a template that are stored. Older changes are removed. */
 export const MOST_CHANGES = 30
 
-/** The use of contact attributes is counted for this many days, and then from the beginning. */
+/**
+ * Contacts with and without an attribute are counted for this many days. Then the count starts at
+ * zero.
+ */
 export const ATTRIBUTE_DAYS = 30

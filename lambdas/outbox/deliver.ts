@@ -52,7 +52,7 @@ export type Delay = { afterSeconds: number }
 
 /**
  * `look_again` means that the stored reply may have changed since it was read. `join_again` means
- * that the reply was sent, but that the id of a message does not lead to it yet.
+ * that the reply was sent, but that the record from a message id to the reply is missing.
  */
 export type Done = 'done' | 'look_again' | 'join_again'
 
@@ -64,7 +64,7 @@ interface Claimed {
   leaseUntil: Date
   media: MediaById
   late: true | undefined
-  /** Set if the id of a message could not be recorded beside the reply. */
+  /** Set if the record from a message id to the reply could not be written. */
   isUnjoined?: true
   /** Stores the media ids of files that were just uploaded. */
   remember?: () => Promise<void>

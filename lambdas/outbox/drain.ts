@@ -34,7 +34,7 @@ type Ports = Omit<DeliveryPorts, 'uploads' | 'giveNotice' | 'answered'> &
     templates: Templates
     forms: Forms
     receipts: ReceiptRequests
-    /** Undefined if supervisors do not want to know what agents missed. */
+    /** Undefined if the setting for missed words is off. */
     missed: Pick<MissedByAgents, 'note'> | undefined
   }
 
@@ -46,7 +46,7 @@ interface Look {
   after?: string | undefined
   /** Set if the held replies must be checked first, because the customer may have answered. */
   held?: boolean
-  /** Set if an earlier invocation with the same signal may have died or failed. */
+  /** True if an earlier invocation with the same signal may have died or failed. */
   repeated?: boolean
   /** How often this invocation has waited for a call that began a moment ago. */
   shortWaits: number
@@ -74,7 +74,10 @@ const MOST_SHORT_WAITS = 12
  */
 const MOST_LOOKS = 50
 
-/** The number of the newest replies among which an invocation that died may have left one. */
+/**
+ * How many of the newest replies are checked for a reply that an invocation left unfinished when it
+ * died.
+ */
 const MOST_JOINED_AGAIN = 50
 
 export function drainOutbox(ports: Ports) {
@@ -167,7 +170,9 @@ export function drainOutbox(ports: Ports) {
     return after === undefined ? undefined : { conversation, shortWaits, after }
   }
 
-  /** Does what must come before the first page. Returns whether held replies were released. */
+  /**
+   * Runs the steps that must precede the first page. Returns whether held replies were released.
+   */
   async function hasChanged(conversation: Conversation, { held, repeated }: Look) {
     if (repeated) await joinAgain(await outbox.recent(conversation, MOST_JOINED_AGAIN))
     return held === true && settleHeld(conversation)

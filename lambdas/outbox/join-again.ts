@@ -1,7 +1,7 @@
-// Joins messages that AWS has accepted with their statuses once more. A function may have died, or a
-// write may have failed, between AWS's answer and the record that leads from the id of the message to
-// its reply. A status that arrives in the meantime is stored under the id of the message, and nothing
-// else would look for it there.
+// Connects messages that AWS has accepted with their statuses once more. Between AWS's answer and
+// the record that leads from a message's id to its reply, a function may have died or a write may
+// have failed. A status that arrives in the meantime is stored under the message's id, and no other
+// function looks for it there.
 import type { SentMessages } from '#model/ports'
 import type { MessagePart, Part, Reply } from '#model/reply'
 import { outcomes } from './outcomes.ts'
@@ -28,8 +28,8 @@ export function joiningAgain(ports: Ports) {
 type Accepted = Part & { messageId: string }
 
 /**
- * The parts of a reply whose messages were accepted, and have no outcome or a failure that nobody
- * has reported.
+ * Returns the parts of a reply that AWS accepted and that have no outcome, or a failure that was
+ * not reported to the agent.
  */
 function unjoined(reply: Reply): { of: MessagePart; part: Accepted }[] {
   const { conversation, id, mode } = reply

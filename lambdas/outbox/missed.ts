@@ -1,5 +1,5 @@
-// Notes the words of texts that no customer received: texts that an agent wrote after the service
-// window had closed, and replies that waited for an answer that did not come.
+// Records the words of texts that no customer received. An agent wrote the text after the service
+// window had closed, or the reply waited for a customer who did not answer.
 import type { Conversation } from '#model/conversation'
 import type { MissedKind } from '#model/missed'
 import type { Clock } from '#model/ports'
@@ -37,13 +37,13 @@ export function notingMissed({ missed, now }: Ports) {
         words.map((word) => missed.note(phoneNumberId, { kind, word }, agent, now())),
       )
     } catch (cause) {
-      // The failure of the reply is recorded already, and matters more than its words.
+      // The failure of the reply is recorded already, so lost words are only logged.
       log.error('missed_not_noted', cause)
     }
   }
 }
 
-/** What the agent wrote freely. */
+/** Returns the text that the agent wrote. */
 function textOf(content: ReplyContent): string {
   if (content.type === 'text') return content.body
   if (content.type === 'media') return content.caption ?? ''

@@ -44,7 +44,7 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
     // The merged outcome counts, and not the latest report, because `delivered` may have arrived
     // before `failed`.
     const after = reply && failureOf(reply, of) ? await failed(reply, of) : reply
-    // A part that is sent again is counted when that attempt has a status.
+    // If a part is sent again, the part is counted when the new attempt has a status.
     const isSentAgain = after?.parts[of.part] && after.parts[of.part]!.attempt !== of.attempt
     if (isNew && !isSentAgain) await counts.outcomeStored(merged, of, outcome)
   }
@@ -110,7 +110,7 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
     })
   }
 
-  /** The first of these failures shows that the customer has stopped marketing. */
+  /** Records that the customer has stopped marketing, if one of these failures shows it. */
   async function stopped(reply: Reply, at: string): Promise<void> {
     const before = await conversations.get(reply.conversation)
     await conversations.marketing(reply.conversation, { stopped: true, at, from: 'error' })

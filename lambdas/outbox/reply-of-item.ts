@@ -8,7 +8,7 @@ import { toWhatsAppMarks } from '#whatsapp/messages/markdown'
 import { isBlank } from '#whatsapp/messages/text'
 import { outgoingOf, partsOf } from './messages-of-reply.ts'
 
-/** Returns true for items of others that the customer is meant to see. */
+/** Returns true for an item that the customer is meant to see and did not send. */
 export const isForCustomer = ({ role }: ChatItem, visibility?: string) =>
   role !== 'CUSTOMER' &&
   (visibility === undefined || visibility === 'CUSTOMER' || visibility === 'ALL')

@@ -66,7 +66,7 @@ export function directSending(ports: Ports) {
 
   /**
    * Returns true if the reply needs nothing more. If `sendDirectly` returns false, the reply must
-   * be signalled. `join_again` means that the item must be received again.
+   * be signalled. `join_again` means that the function must receive the stream's item again.
    */
   async function sendDirectly(
     { conversation: id, id: replyId }: Reply,

@@ -1,6 +1,6 @@
 // Counts the messages of each template, and those that failed. The functions that receive statuses
-// count, so that sending needs no further call. A count that fails changes nothing else: a template
-// is judged by many messages.
+// also count, so that sending needs no further call. If a count fails, the failure is only logged,
+// because a template is judged by many messages.
 import type { Conversation } from '#model/conversation'
 import type { Outbox } from '#model/ports'
 import type { MessagePart, Outcome, Reply, ReplyContent } from '#model/reply'
@@ -16,7 +16,7 @@ interface Ports {
 
 type Template = Extract<ReplyContent, { type: 'template' }>
 
-/** How many of the last replies are searched for the template that a customer reacted to. */
+/** How many of the last replies are searched for the marketing template before the stop. */
 const SEARCHED_REPLIES = 25
 
 export function templateCounts({ outbox, sends }: Ports) {
@@ -29,7 +29,7 @@ export function templateCounts({ outbox, sends }: Ports) {
   }
 
   return {
-    /** An outcome has just been stored for the first time. */
+    /** Call this after an outcome has been stored for the first time. */
     async outcomeStored(reply: Reply, of: MessagePart, outcome: Outcome): Promise<void> {
       const { content } = reply
       const part = reply.parts[of.part]
@@ -43,7 +43,7 @@ export function templateCounts({ outbox, sends }: Ports) {
       await count(content, { sentAt, counts, token: tokenOf(of, outcome.status) })
     },
 
-    /** AWS has refused to send the message, so no status follows. */
+    /** Call this after AWS has refused to send the message, because no status follows. */
     async refused({ content }: Reply, of: MessagePart, at: Date): Promise<void> {
       if (content.type !== 'template') return
       const counts = ['sent', 'failed'] as const
@@ -51,8 +51,9 @@ export function templateCounts({ outbox, sends }: Ports) {
     },
 
     /**
-     * The customer has stopped marketing. The newest marketing template before is credited with it.
-     * `failed` is the reply that has shown this.
+     * Call this after the customer has stopped marketing. The stop is counted for the last
+     * marketing template that the customer received. `failed` is the reply whose failure shows the
+     * stop.
      */
     async stopped(
       conversation: Pick<Conversation, 'id' | 'includes'>,

@@ -12,7 +12,7 @@ const LONGEST_WAIT_SECONDS = 180
 /**
  * Runs `run` for every record and reports the failed records. SQS delivers those records again
  * after the queue's visibility time-out or, with `putOff`, after 1, 2, 4 … seconds. `run` must
- * throw for records that may succeed later. For records that can never succeed, it must log the
+ * throw for records that may succeed later. For a record that can never succeed, `run` must log the
  * reason and return.
  */
 export function batch(run: (record: SQSRecord) => Promise<void>, putOff?: PutOff) {

@@ -1,5 +1,5 @@
-// The input of a field for which supervisors ask for more than any text: a list, a date, an amount, a
-// number, a link, a phone number, or a value that agents cannot change.
+// The input of a field that supervisors have restricted: to a list, a date, an amount, a number, a
+// link, a phone number, or a value that agents cannot change.
 import FormField from '@cloudscape-design/components/form-field'
 import Input, { type InputProps } from '@cloudscape-design/components/input'
 import Textarea from '@cloudscape-design/components/textarea'
@@ -40,7 +40,10 @@ export function ChosenInput(props: Props) {
   )
 }
 
-/** While the text that the customer reads differs from what is entered, the hint shows the text. */
+/**
+ * Returns the hint. If the customer reads a text that differs from what the agent entered, the hint
+ * is that text.
+ */
 function useHint({ input, language, hint, value }: Props): string | undefined {
   const words = useMessages().field
   if (input.locked) return value ? words.locked : undefined
@@ -89,7 +92,10 @@ const Line = ({ field, value, type, inputMode, onChange, onBlur }: LineProps) =>
   />
 )
 
-/** The browser shows the decimal mark of the agent's language, and the customer reads the template's. */
+/**
+ * An amount or a number. The browser shows the decimal mark of the agent's language, and the
+ * customer's text has the decimal mark of the template's language.
+ */
 function Written({ field, input, language, value, onChange, onBlur }: Props) {
   const [text, setText] = useTyped(
     value,
@@ -139,7 +145,10 @@ function DateInput({ field, input, language, label, value, error, onChange, onBl
   )
 }
 
-/** What is not complete yet is not written out. */
+/**
+ * Returns the customer's text for what the agent has entered. An incomplete entry is returned
+ * unchanged.
+ */
 const written = (entered: string, input: FieldInput, language: string): string =>
   entered === '' ? '' : writtenAs(entered, input, language)
 
