@@ -38,7 +38,7 @@ export const templateSummary = listedTemplate.extend({
   since: z.string().optional(),
   /** Meta's code for the reason of a rejection, if Meta named one. */
   rejectedFor: z.string().optional(),
-  /** The quality before the last change, if that change made the quality worse. */
+  /** The former quality of the template, if the last change of its quality was for the worse. */
   fellFrom: z.string().optional(),
   /**
    * Set if the definition has not been read yet. Without its definition, only the fields listed

@@ -75,8 +75,8 @@ const MOST_SHORT_WAITS = 12
 const MOST_LOOKS = 50
 
 /**
- * How many of the newest replies are checked for a reply that an invocation left unfinished when it
- * died.
+ * How many of the newest replies are checked for message ids that an invocation did not record
+ * because it died.
  */
 const MOST_JOINED_AGAIN = 50
 

@@ -110,7 +110,10 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
     })
   }
 
-  /** Records that the customer has stopped marketing, if one of these failures shows it. */
+  /**
+   * Records that the customer has stopped marketing. The caller has found this in a failure of
+   * `reply`.
+   */
   async function stopped(reply: Reply, at: string): Promise<void> {
     const before = await conversations.get(reply.conversation)
     await conversations.marketing(reply.conversation, { stopped: true, at, from: 'error' })

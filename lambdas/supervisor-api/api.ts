@@ -24,7 +24,7 @@ export const meAnswer = z.object({
     z.object({
       id: z.string(),
       name: z.string(),
-      /** The numbers about which the supervisor may read. */
+      /** The numbers whose data the supervisor may read. */
       numbers: z.array(z.string()).readonly(),
       rights: z.array(z.enum(RIGHTS)),
     }),
@@ -68,8 +68,11 @@ export const catalogueAnswer = templateList.extend({
 })
 export type Catalogue = z.infer<typeof catalogueAnswer>
 
-/** The version changes with anything that is known. It is sent back in If-None-Match. */
 export const watchAnswer = watched.extend({
+  /**
+   * The version changes when any member except `syncedAt` changes. The page sends the version back
+   * in If-None-Match.
+   */
   version: z.string(),
   /** When the list was last read from Meta, even if nothing changed. */
   syncedAt: z.string().optional(),
@@ -93,13 +96,13 @@ export type ChangeRequest = z.infer<typeof changeRequest>
 export const recentContactsRequest = z.strictObject({
   /** The id of the queue. */
   queue: z.string().min(1).max(100),
-  /** The names of the attributes that are needed. No others are returned. */
+  /** The names of the attributes that the answer contains. Other attributes are left out. */
   attributes: z.array(z.string().max(127).regex(ATTRIBUTE_NAME)).max(200),
 })
 export type RecentContactsRequest = z.infer<typeof recentContactsRequest>
 
 export const recentContactsAnswer = z.object({
-  /** The newest first. */
+  /** The contacts, newest first. */
   contacts: z.array(
     z.object({
       id: z.string(),
@@ -183,9 +186,12 @@ export const filtersAnswer = z.object({ filters: z.array(savedFilter) })
 const wishWords = z.string().trim().min(1).max(100)
 
 export const missedAnswer = z.object({
-  /** False if the configuration has switched it off. */
+  /** False if the configuration has switched the list of missed words off. */
   isOn: z.boolean(),
-  /** Words that at least three agents used in the last 30 days, those of most agents first. */
+  /**
+   * Words that at least three agents used in the last 30 days. The words that most agents used come
+   * first.
+   */
   lines: z.array(
     z.object({
       kind: z.enum(MISSED_KINDS),

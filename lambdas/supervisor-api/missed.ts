@@ -1,4 +1,4 @@
-// What agents missed, and the templates that supervisors wish for because of it.
+// Returns the words that agents missed, and stores the templates that supervisors wish for.
 import type { MissedLine } from '#model/missed'
 import type { Clock, Waba } from '#model/ports'
 import type { MissedByAgents, TemplateWishes } from '#model/template-ports'
@@ -14,7 +14,7 @@ interface Ports {
   now: Clock
 }
 
-/** The maximum number of lines in an answer, which is more than anybody reads. */
+/** The maximum number of words in an answer. Supervisors do not read longer lists. */
 const MOST_LINES = 200
 const MOST_WISHES = 100
 

@@ -1,5 +1,5 @@
 // Reads the last contacts of a queue with some of their attributes, so that a supervisor sees how a
-// template would be filled in for them. Nothing of it is stored.
+// template would be filled in for them. The attributes are not stored.
 import { numberOf } from '#model/conversation'
 import type { Clock, Connect, Contacts, Directory, RecentChat, Waba } from '#model/ports'
 import type { RecentContacts, RecentContactsRequest } from '#supervisor-api'
@@ -14,7 +14,10 @@ interface Ports {
 }
 
 const MOST_CONTACTS = 20
-/** Connect searches in eight weeks at most. Older contacts say little about today's. */
+/**
+ * How far back contacts are searched, because older contacts differ from today's. Connect allows at
+ * most eight weeks.
+ */
 const SEARCHED_MS = 14 * 24 * 60 * 60_000
 /** Connect allows 10 reads of attributes per second, and 15 in a burst, for the whole account. */
 const AT_ONCE = 4

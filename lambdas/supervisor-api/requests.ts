@@ -144,7 +144,7 @@ export function supervisorRequests(ports: Ports) {
 
     teams: files.teams,
 
-    /** Returns undefined if the caller has this version. */
+    /** Returns undefined if the caller has the current version already. */
     async catalogue(wabaId: string, seen: string | undefined) {
       await requireWaba(wabaId)
       const [head, curation, { settings, state, failing }] = await Promise.all([

@@ -18,7 +18,7 @@ export const supervisorApi = (
     requests,
     callerOf: supervisorOf,
     async requireRight(supervisor, { right }, { wabaId }) {
-      // Without limits, no account has to be read.
+      // If no right is limited to numbers, the accounts are not read.
       const isLimited = Object.keys(supervisor.numbers).length > 0
       const waba =
         isLimited && wabaId !== undefined

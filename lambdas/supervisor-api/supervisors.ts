@@ -107,7 +107,10 @@ export const groupsIn = (claim: unknown): string[] =>
         .filter(Boolean)
     : []
 
-/** Throws RequestRefused with 403 unless the supervisor has the right, for this account if it is given. */
+/**
+ * Throws RequestRefused with 403 if the supervisor does not have the right. If an account is
+ * passed, the right must apply to this account.
+ */
 export function requireRight(supervisor: Supervisor, right: Right | 'any', waba?: Waba): void {
   const rights = waba ? rightsFor(supervisor, waba) : supervisor.rights
   if (right === 'any' ? rights.length > 0 : rights.includes(right)) return

@@ -1,5 +1,5 @@
-// Withholds templates for the circuit breaker, and offers a template again whose quality has risen.
-// Every change is a change of the curation, so that supervisors see it and can undo it.
+// Withholds templates for the circuit breaker, and offers a template again when its quality has
+// risen. The breaker changes the curation, so that supervisors see each change and can undo it.
 import type { CurationChange, StoredCuration } from '#model/curation'
 import type { Clock } from '#model/ports'
 import type { TemplateSummary } from '#model/template-list'
@@ -27,10 +27,10 @@ interface Ports {
   now: Clock
 }
 
-/** Without the breaker, only the current hour and the one before are needed. */
+/** If the breaker is off, only the counts of the current hour and of the hour before are needed. */
 const TWO_HOURS_MS = 2 * 60 * 60_000
 
-/** Returns a function that judges the templates of a WABA. It runs each minute. */
+/** Returns a function that judges the templates of a WABA. The function runs every minute. */
 export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
   return async (wabaId: string, templates: readonly TemplateSummary[]): Promise<void> => {
     const at = now()
@@ -74,8 +74,8 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
   }
 
   /**
-   * If a run died between the change of the curation and its record, the change is found by its
-   * author.
+   * A run may have died after it changed the curation and before it recorded the change in the
+   * breaker's state. Such a change is recognized by its author.
    */
   async function complete(
     wabaId: string,
@@ -106,7 +106,7 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
       ...{ name: BREAKER, at: now() },
       cause: { ...cause, name, ...(after.successor ? { successor: after.successor } : {}) },
     })
-    // A supervisor has changed something at the same moment, so the next run judges again.
+    // Another change of the curation came first, so the next run judges again.
     if (!change) return state
     log.warn('template_withheld', { wabaId, template: name, because: cause.is })
     const next = {
@@ -118,7 +118,9 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
     return next
   }
 
-  /** A later change to the same template is left as it is. */
+  /**
+   * Offers a withheld template again. Does nothing if somebody has changed the same setting since.
+   */
   async function release(
     wabaId: string,
     state: BreakerState,
@@ -146,14 +148,16 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
 const others = ({ withheld }: BreakerState, name: string): Withheld[] =>
   withheld.filter((each) => each.name !== name)
 
-/** Returns what the breaker withheld with a change. */
+/**
+ * Returns the template that the breaker withheld with a change, or undefined for any other change.
+ */
 function withheldBy({ id, at, cause }: CurationChange): Withheld | undefined {
   if (!cause) return undefined
   const { name, successor, ...reason } = cause
   return { name, at, cause: reason, changeId: id, ...(successor ? { successor } : {}) }
 }
 
-/** Forgets templates that supervisors offer again, or that no longer exist. */
+/** Removes templates from the state that supervisors offer again, or that no longer exist. */
 function withoutReleased(
   state: BreakerState,
   curation: StoredCuration,

@@ -1,10 +1,11 @@
-// Compares the templates with those that were known before: what changed, and since when.
+// Finds out what changed in a list of templates since the previous list, and when.
 import { type TemplateSummary, templateKeyOf } from '#model/template-list'
 import type { TemplateChange } from '#model/watch'
 
 /**
- * Records when the status or the quality changed, and whether the quality fell. For a new template,
- * this is the time at which it was found. `now` is undefined if it is not known when it changed.
+ * Records when the status or the quality changed, and whether the quality fell. The time of a new
+ * template is that at which it was found. `now` is undefined if the time of the change is not
+ * known.
  */
 export function withSince(
   { since: _, fellFrom: __, ...summary }: TemplateSummary,

@@ -1,5 +1,5 @@
-// Decides which templates of a native number are asked for one by one each minute. No event reports
-// their changes.
+// Decides which templates of a native number are read one by one every minute, because no event
+// reports changes of these templates.
 import type { TemplateSummary } from '#model/template-list'
 import { templateKeyOf } from '#model/template-list'
 import type { Watched } from '#model/watch'
@@ -9,7 +9,7 @@ const IN_REVIEW = ['PENDING', 'IN_APPEAL']
 
 /**
  * Returns the templates that have been in review for less than an hour, and those that were sent in
- * the last hour. All others follow with the next sync.
+ * the last hour. The next sync reads all other templates.
  */
 export function dueTemplates(
   templates: readonly TemplateSummary[],

@@ -44,8 +44,9 @@ export async function formContent(
 }
 
 /**
- * Returns problems if customers can no longer receive the form of the reply. The status is read
- * again, unless it was read a moment ago. If it cannot be read at the moment, WhatsApp decides.
+ * Returns problems if customers can no longer receive the form of the reply. The form's status is
+ * read again, unless it was read a moment ago. If the status cannot be read, there are no problems,
+ * and WhatsApp accepts or refuses the message.
  */
 export async function currentFormProblems(
   forms: Forms,

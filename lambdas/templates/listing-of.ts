@@ -1,4 +1,4 @@
-// Decides what is known of a template after Meta was asked for it alone.
+// Combines what the list, an event and a single read of a template say about the template.
 import type { ListedTemplate } from '#model/template-list'
 import { obj, str } from '#whatsapp/json/loose'
 
@@ -6,9 +6,10 @@ import { obj, str } from '#whatsapp/json/loose'
 export type Reported = Partial<Pick<ListedTemplate, 'status' | 'category' | 'quality'>>
 
 /**
- * Returns the properties that the list has of a template. After an event, only what it reports is
- * changed. The definition is trusted before the event, because events may arrive in another order.
- * If the definition shows no change, the event may be ahead of it, and is trusted.
+ * Returns the template's properties for the list. After an event, only the properties that the
+ * event reports are changed. If the definition shows a change, the definition is used, because
+ * events can arrive out of order. If it shows no change, the event is used, because it may be
+ * newer.
  */
 export function listingOf(
   definition: unknown,

@@ -1,5 +1,5 @@
-// Asks Meta for single templates and updates them in the list: those of an event, and those that
-// change or are used often.
+// Reads single templates from Meta and updates them in the list. These are templates that an event
+// reports, and templates of native numbers that are in review or in use.
 import type { Clock, Templates } from '#model/ports'
 import { summaryOf, type TemplateList, templateKeyOf, toTemplateList } from '#model/template-list'
 import type { TemplateStore, TemplateWatch } from '#model/template-ports'
@@ -22,12 +22,15 @@ export interface Asked {
   reported?: Reported | undefined
 }
 
-/** How often the list is published again if somebody else changes it at the same time. */
+/**
+ * How often the function tries to publish the list if another function changes the list at the same
+ * time.
+ */
 const ATTEMPTS = 5
 
 /**
- * Returns a function that returns the templates that were read. A template that is new or gone is
- * left to the sync.
+ * Returns a function that reads templates, and returns those that it could read. The next sync adds
+ * new templates and removes deleted ones.
  */
 export function refreshing({ templates, store, watch, now }: Ports) {
   return async (wabaId: string, asked: readonly Asked[]): Promise<Asked[]> => {
@@ -36,7 +39,7 @@ export function refreshing({ templates, store, watch, now }: Ports) {
     for (const template of asked) {
       const definition = await definitionOf(wabaId, template)
       if (definition === 'unavailable') {
-        // What an event reports is used even if Meta does not answer.
+        // If Meta does not answer, the values that the event reports are used.
         if (!template.reported) break
         const known = await store.definition(wabaId, template.name, template.language)
         answers.push({ template, definition: known?.definition })
@@ -61,7 +64,7 @@ export function refreshing({ templates, store, watch, now }: Ports) {
     throw new Error(`The list of ${wabaId} was changed ${ATTEMPTS} times while it was updated.`)
   }
 
-  /** Returns false if somebody else has changed the list. */
+  /** Returns false if another function has changed the list. */
   async function updated(
     wabaId: string,
     list: TemplateList,

@@ -11,16 +11,21 @@ interface Ports {
   pause(): Promise<unknown>
 }
 
-/** One run of the sync reads at most this many previews. The next run reads the others. */
+/**
+ * The maximum number of previews that one run of the sync reads. The next run reads further
+ * previews.
+ */
 const PREVIEWS_PER_RUN = 50
-/** A preview without a time is read again after a day. */
+/** A preview whose expiry is not known is read again after this time. */
 const READ_AGAIN_MS = 24 * 60 * 60_000
-/** Customers can no longer receive these forms, so nobody needs their previews. */
+/**
+ * The statuses of forms that customers can no longer receive. Previews of such forms are not read.
+ */
 const ENDED = ['DEPRECATED', 'BLOCKED']
 
 /**
- * Returns the forms of the WABA. Returns `before` if they cannot be read, because agents must then
- * still be offered the templates.
+ * Returns the forms of the WABA. Returns `before` if the forms cannot be read, so that the
+ * templates are published even then.
  */
 export async function currentForms(
   { forms, now, pause }: Ports,
@@ -56,8 +61,8 @@ export async function currentForms(
   }
 
   /**
-   * Meta returns the same address until it expires, and then a new one. If the address that it
-   * returns has expired already, a new one is requested.
+   * Reads the address of a preview. Meta returns the same address until the address expires. If the
+   * returned address has expired already, a new one is requested.
    */
   async function previewOf(id: string): Promise<ListedForm['preview']> {
     const preview = dated(await forms.preview(wabaId, id))

@@ -31,9 +31,11 @@ interface Ports {
   pause(ms: number): Promise<unknown>
 }
 
-/** A run has at most this many reads, so that it ends before its time is up. */
+/**
+ * The maximum number of definitions that one run reads, so that the run ends before its time-out.
+ */
 const READS_PER_RUN = 300
-/** The templates that one call lists. */
+/** The number of templates that one call lists. */
 const PAGE = 100
 // AWS End User Messaging Social allows 10 calls per second for the whole account. Templates are
 // read one after the other, and this pause between them prevents bursts when answers are fast. If a
@@ -41,7 +43,7 @@ const PAGE = 100
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/quotas.html
 const BETWEEN_READS_MS = 20
 const READ_AGAIN_MS = 24 * 60 * 60_000
-/** How often the list is published again if an event changes it at the same time. */
+/** How often the sync tries to publish the list if an event changes the list at the same time. */
 const ATTEMPTS = 3
 
 const byKey = (templates: readonly TemplateSummary[]) =>
@@ -150,8 +152,8 @@ export function syncTemplates({
   }
 
   /**
-   * Publishes the list. What an event changed while the templates were read is newer than the
-   * listing, and is preserved.
+   * Publishes the list. If an event changed a template while the templates were read, that change
+   * is newer than the listing and is preserved.
    */
   async function publish(
     wabaId: string,

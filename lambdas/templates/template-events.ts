@@ -1,5 +1,5 @@
-// Processes what WhatsApp reports about templates and numbers. A reported template is asked for at
-// once, so that agents see its new state within a minute.
+// Processes what WhatsApp reports about templates and numbers. The template that an event reports
+// is read from Meta at once, so that agents see its new state within a minute.
 import { wabaIdOf } from '#model/conversation'
 import type { Clock } from '#model/ports'
 import type { TemplateWatch } from '#model/template-ports'
@@ -13,7 +13,7 @@ interface Ports {
   now: Clock
 }
 
-/** The events of Meta that are no status of a template. */
+/** Meta's events that do not report a status of a template. */
 const NO_STATUS = ['FLAGGED', 'REINSTATED', 'UNARCHIVED', 'DELETED']
 
 export function templateEvents({ refresh, watch, now }: Ports) {

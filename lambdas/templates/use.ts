@@ -13,18 +13,21 @@ interface Use {
   wabaId: string
   template: { name: string; language: string }
   defaults: Offer['defaults']
-  /** The attributes that the contact does not have, as the widget reports them. */
+  /** The attributes that the contact does not have, as reported by the widget. */
   missing: readonly string[]
 }
 
 /**
- * Frequent uses of a template are recorded once in this time, and so are contacts that have an
- * attribute, because one of them is enough.
+ * If a template is used often, one use within this time is recorded. The same applies to contacts
+ * that have an attribute, because one such contact is enough.
  */
 const OFTEN_MS = 5 * 60_000
 const MOST_REMEMBERED = 5_000
 
-/** Returns a function that never fails, because the reply has been accepted before. */
+/**
+ * Returns a function that never throws. The reply has been accepted already, so a failure here must
+ * not fail the request.
+ */
 export function templateUse({ watch, now }: Ports) {
   const recent = new Map<string, number>()
 

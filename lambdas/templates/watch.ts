@@ -1,5 +1,5 @@
-// Looks at every WABA each minute: records the state of its numbers, and asks Meta one by one for
-// the templates of native numbers that are in review or in use.
+// Checks every WABA each minute. Records the state of the WABA's numbers, and reads from Meta, one
+// by one, the templates of native numbers that are in review or in use.
 import type { Clock, Wabas } from '#model/ports'
 import type { TemplateList, TemplateSummary } from '#model/template-list'
 import type {
@@ -23,12 +23,15 @@ interface Ports {
   judge(wabaId: string, templates: readonly TemplateSummary[]): Promise<void>
   curations: Pick<Curations, 'read'>
   breakers: Pick<TemplateBreakers, 'read'>
-  /** Undefined if supervisors are not notified. */
+  /** Sends notices of problems. Undefined if supervisors are not notified. */
   notify: ReturnType<typeof attentionNotifying> | undefined
   now: Clock
 }
 
-/** AWS allows 10 calls per second for the whole account, and a run has a minute. */
+/**
+ * The maximum number of templates that one run reads. AWS allows 10 calls per second for the whole
+ * account, and a run has a minute.
+ */
 const MOST_ASKED = 100
 
 export function watchTemplates(ports: Ports) {
@@ -59,7 +62,7 @@ export function watchTemplates(ports: Ports) {
     return { asked }
   }
 
-  /** Notifies supervisors of what is known after everything was asked for. */
+  /** Notifies supervisors of the problems that exist after the numbers and templates were read. */
   async function notify(waba: { id: string; name: string }): Promise<void> {
     if (!ports.notify) return
     const [list, head, curation, { state, failing }, watched] = await Promise.all([
@@ -69,7 +72,7 @@ export function watchTemplates(ports: Ports) {
       ports.breakers.read(waba.id),
       watch.read(waba.id),
     ])
-    // Before the first sync, nothing is known of the templates.
+    // Before the first sync, there is no list of templates.
     if (!list) return
     await ports.notify(waba, {
       ...{ templates: list.templates, curation, watched },
@@ -78,7 +81,7 @@ export function watchTemplates(ports: Ports) {
     })
   }
 
-  /** The list is read again only if its version has changed. */
+  /** Returns the list of templates. The list is read again only if its version has changed. */
   async function currentList(wabaId: string): Promise<TemplateList | undefined> {
     const head = await store.head(wabaId)
     const known = lists.get(wabaId)

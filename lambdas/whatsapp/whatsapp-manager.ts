@@ -1,4 +1,4 @@
-// The addresses of the pages in WhatsApp Manager for what only Meta's own pages can do.
+// The addresses of pages in WhatsApp Manager, for tasks that only Meta's own pages support.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
 
 /** `metaId` is Meta's id of the WABA. */

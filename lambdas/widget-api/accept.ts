@@ -216,7 +216,7 @@ export function accepting(ports: Ports) {
     }
   }
 
-  /** Checks the values of a template against what the supervisors ask for in its fields. */
+  /** Checks the values of a template against the inputs that supervisors chose for its fields. */
   async function valueProblems(
     content: ReplyContent,
     { defaults = {}, inputs = {} }: Offer,

@@ -1,5 +1,5 @@
 // The requests and answers of `widget-api`: one schema for each, from which the types derive.
-// routes.ts lists the routes that use them. The widget imports only the types.
+// routes.ts lists the routes that use them. The widget imports only the types from this file.
 import * as z from 'zod'
 import { templateList } from '#model/template-schema'
 import { problemSchema } from '#whatsapp/errors/problem-schema'
@@ -63,8 +63,8 @@ export const replyRequest = z.object({
   /** Sends a template although an earlier message to the customer could not be delivered. */
   tryAgain: z.literal(true).optional(),
   /**
-   * The contact attributes that should fill fields of the template, and that the contact does not
-   * have. They are counted for supervisors.
+   * The contact attributes that should fill fields of the template, but that the contact does not
+   * have. Supervisors see how often an attribute is missing.
    */
   missingAttributes: z.array(z.string().max(200)).max(50).optional(),
 })
@@ -380,11 +380,11 @@ export type EvidenceRequest = z.infer<typeof evidenceRequest>
 export const evidenceAnswer = z.object({ accepted: z.boolean() })
 export type EvidenceView = z.infer<typeof evidenceAnswer>
 
-/** The most words and names that one report can have. */
+/** The maximum number of words and names in one report. */
 const MOST_MISSED = 20
 const missedWord = z.string().min(1).max(LONGEST_WORD)
 
-/** Single words, and never whole texts: see missed-words.ts. */
+/** The report contains single words, and never whole texts: see missed-words.ts. */
 export const missedRequest = z.object({
   /** The words of searches without a result. */
   notFound: z.array(missedWord).max(MOST_MISSED).optional(),

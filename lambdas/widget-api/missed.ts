@@ -1,5 +1,5 @@
-// The words that a widget reports. The widget sends single words; what is not a word, and the names of
-// the agent and the customer, are left out here.
+// Stores the words that a widget reports. This function leaves out anything that is not a single
+// word, and the names of the agent and the customer.
 import type { MissedRequest } from '#api'
 import type { MissedWord } from '#model/missed'
 import { missedWords } from '#whatsapp/templates/missed-words'

@@ -93,7 +93,7 @@ interface Ports {
   templateStore: TemplateStore
   watch: Pick<TemplateWatch, 'noteUse' | 'noteAttribute'>
   curations: Pick<Curations, 'read'>
-  /** Undefined if supervisors do not want to know what agents missed. */
+  /** Undefined if the setting for missed words is off. */
   missed: Pick<MissedByAgents, 'note'> | undefined
   sensitive: SensitiveRules
   colleagues: HistorySettings['colleagues']

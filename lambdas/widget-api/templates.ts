@@ -30,7 +30,7 @@ export function widgetTemplates({ authorised, store, curations, templates, now }
   // The members that differ by contact are appended to it.
   const ready = new Map<string, { version: string; open: OpenGzip }>()
 
-  /** A sync that changes nothing does not make the list be read again. */
+  /** Returns the list, which is read again only if its version has changed. */
   async function listOf(wabaId: string) {
     const head = await store.head(wabaId)
     const cached = ready.get(wabaId)

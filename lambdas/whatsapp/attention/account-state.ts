@@ -1,4 +1,4 @@
-// What is known of a WhatsApp Business Account when problems are looked for in it.
+// The data of a WhatsApp Business Account in which problems are found.
 import type { Withheld } from '#whatsapp/templates/breaker'
 import {
   type CurationState,
@@ -37,7 +37,7 @@ export interface AccountState {
   /** When WhatsApp's templates were last read. */
   readonly syncedAt?: string | undefined
   readonly breaker?: KnownBreaker | undefined
-  /** What is known besides the list. */
+  /** What is known about templates and numbers besides the list of templates. */
   readonly watched?:
     | {
         readonly account?: { readonly numbers: readonly KnownNumber[] } | undefined
@@ -47,7 +47,9 @@ export interface AccountState {
     | undefined
 }
 
-/** What the circuit breaker does, and the templates that fail. */
+/**
+ * The templates that the circuit breaker withholds, and the templates of which many messages fail.
+ */
 interface KnownBreaker {
   readonly withheld: readonly Withheld[]
   readonly failing: readonly {
@@ -81,12 +83,12 @@ interface UsedAttribute {
   readonly since: string
 }
 
-/** A template, in those of its languages that have the same problem. */
+/** A template, with those of its languages that have the same problem. */
 export interface OfferedTemplate {
   name: string
   title: string | undefined
   variants: readonly KnownTemplate[]
-  /** Whether these are all languages of the template. */
+  /** Whether `variants` contains all languages of the template. */
   isWhole: boolean
   /** The teams whose rules offer the template. Everyone comes first. */
   teams: readonly RuleTeam[]
@@ -141,8 +143,8 @@ export function offeredFormsWith(
 }
 
 /**
- * All teams are looked at, because a template or a form may be offered to everyone or by the rule of
- * a team.
+ * Returns the offers of every team, because a template or a form may be offered to everyone or by
+ * the rule of one team.
  */
 const teamOffers = (curation: AccountState['curation'], now: Date) =>
   [EVERYONE, ...curation.rules].map(({ queues, routingProfiles }: RuleTeam) => {

@@ -1,4 +1,4 @@
-// Finds everything that needs a supervisor's attention, and says it in words.
+// Finds every problem that needs a supervisor's attention, and describes it in words.
 import type { AccountState } from '#whatsapp/attention/account-state'
 import { type FoundProblem, KINDS, type Kind, type KindName } from '#whatsapp/attention/kinds'
 import type { Language } from '#whatsapp/errors/language'
@@ -7,7 +7,7 @@ export interface Attention extends FoundProblem {
   kind: KindName
   level: Kind['level']
   button: Kind['button']
-  /** Identifies the problem as long as it lasts. */
+  /** Identifies the problem from its beginning to its end. */
   cause: string
 }
 
@@ -25,7 +25,7 @@ export const attentionIn = (account: AccountState, now: Date): Attention[] =>
     }))
   })
 
-/** `moment` writes a time for the reader. */
+/** Describes a problem in the reader's language. `moment` formats a time for the reader. */
 export function attentionText(
   attention: Attention,
   language: Language,

@@ -1,4 +1,4 @@
-// Why the circuit breaker withholds a template, in words.
+// Describes in words why the circuit breaker withholds a template.
 import type { Sentence } from '#whatsapp/errors/language'
 import type { BreakerCause } from '#whatsapp/templates/breaker'
 

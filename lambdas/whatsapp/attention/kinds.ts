@@ -1,6 +1,6 @@
-// The problems that need a supervisor's attention. Each kind is one entry: how urgent it is, how it
-// is found, what its one button does, and its words. The page and the notices use the same entries.
-// The most urgent kind comes first.
+// The problems that need a supervisor's attention. Each kind of problem is one entry, which defines
+// its urgency, how it is found, what its button does, and its texts. The page and the notices use
+// the same entries. The most urgent kind comes first.
 import {
   type AccountState,
   earliest,
@@ -30,7 +30,7 @@ export interface FoundProblem {
   label?: string | undefined
   /** The languages that have the problem, if they are not all languages of the template. */
   languages?: readonly string[] | undefined
-  /** Undefined if the problem is older than what is known of it. */
+  /** When the problem began. Undefined if the beginning was not observed. */
   since: Date | undefined
   /** The number of things that have the problem. */
   count?: number
@@ -38,12 +38,12 @@ export interface FoundProblem {
   teams?: readonly RuleTeam[]
   /** Meta's code for the reason of a rejection. */
   reason?: string | undefined
-  /** The category that the template will have, and when. */
+  /** The category that the template will have, and the time of that change. */
   to?: string
   at?: Date
   /** How many of `count` messages failed. */
   failed?: number
-  /** What the circuit breaker has done, which the change undoes. */
+  /** The template that the circuit breaker withholds. The button "undo" undoes this change. */
   withheld?: Withheld
   /** A template that takes a default value from the attribute. */
   template?: string
@@ -57,7 +57,10 @@ export interface Kind {
    */
   button: 'undo' | 'hide' | 'show_new' | 'show_template' | 'look_again' | 'numbers' | 'support'
   find(account: AccountState, now: Date): readonly FoundProblem[]
-  /** `{what}` stands for what has the problem, `{n}` for its number, and `{at}` for a time. */
+  /**
+   * In the title, `{what}` is replaced with the subject of the problem, `{n}` with the count, and
+   * `{at}` with the time.
+   */
   title: Sentence | ((found: FoundProblem) => Sentence)
   /** What the problem means for agents. */
   meaning: Sentence | ((found: FoundProblem) => Sentence)
@@ -66,7 +69,9 @@ export interface Kind {
 /** The age from which a list counts as outdated. Lists are read every five minutes. */
 const OLD_MS = 60 * 60_000
 
-/** An attribute counts as never filled if so many contacts did not have it. */
+/**
+ * An attribute counts as never filled if at least this many contacts were counted and none had it.
+ */
 const ENOUGH_CONTACTS = 20
 
 const CATEGORIES: Readonly<Record<string, Sentence>> = {
@@ -359,7 +364,9 @@ function titled({ curation }: AccountState, name: string, now: Date) {
 
 const statusOf = ({ status }: KnownTemplate) => status.toUpperCase()
 
-/** A template that cannot be sent has a more urgent line than that of its quality. */
+/**
+ * A template that cannot be sent has another, more urgent problem, so its quality is not reported.
+ */
 const isInUse = (template: KnownTemplate) =>
   !['REJECTED', 'PAUSED', 'DISABLED'].includes(statusOf(template))
 

@@ -135,7 +135,7 @@ export const AGENT_PROBLEM_CODES = [
   'not_in_whatsapp',
   'not_interactive',
 
-  // What supervisors ask for in a field
+  // Values that do not match the input that supervisors chose for a field
   'not_in_list',
   'not_a_date',
   'not_an_amount',

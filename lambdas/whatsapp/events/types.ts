@@ -237,7 +237,7 @@ export interface PreferenceEvent {
   readonly kind: 'preferences'
   readonly origin: Origin
   readonly customer: ReportedCustomer
-  /** For example marketing_messages. */
+  /** The kind of messages that the customer stops or resumes, such as marketing_messages. */
   readonly category?: string
   /** `stop` or `resume`. */
   readonly value?: string

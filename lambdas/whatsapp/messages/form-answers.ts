@@ -1,8 +1,10 @@
-// The answers that a customer gave in a form (WhatsApp Flow). Their names come from the form's author,
-// and no answer says how the form labels them.
+// The answers that a customer gave in a form (WhatsApp Flow). The form's author chooses the names
+// of the answers. WhatsApp does not report the labels that the customer sees.
 import { isObject, type Json } from '#whatsapp/json/rules'
 
-/** The text that was sent with the form. WhatsApp returns it among the answers. */
+/**
+ * The name of the token that was sent with the form. WhatsApp returns the token among the answers.
+ */
 const TOKEN = 'flow_token'
 
 export const formTokenIn = (answers: unknown): string | undefined => {
@@ -17,9 +19,9 @@ export const withoutToken = (answers: unknown): unknown =>
     : answers
 
 /**
- * Returns the label of an answer. Without a label, WhatsApp's own editor for forms names an answer
- * after its screen, its question and its position, as in screen_0_Arrival_date_1: the question is
- * returned.
+ * Returns the label of an answer. If the answer has no label, the question is taken from its name:
+ * WhatsApp's own editor for forms makes names of the screen, the question and the position, such as
+ * screen_0_Arrival_date_1.
  */
 export function answerLabel(name: string, labels: Readonly<Record<string, string>> = {}): string {
   if (Object.hasOwn(labels, name)) return labels[name]!
@@ -28,17 +30,18 @@ export function answerLabel(name: string, labels: Readonly<Record<string, string
 }
 
 /**
- * In UTF-16 units. Connect stores at most 32 KB of attributes for a contact.
+ * The maximum length of one attribute in UTF-16 units. Connect stores at most 32 KB of attributes
+ * for a contact.
  * https://docs.aws.amazon.com/connect/latest/APIReference/API_UpdateContactAttributes.html
  */
 const LONGEST_ATTRIBUTE = 1000
 
-/** The contact attribute of an answer begins with this text. */
+/** The name of an answer's contact attribute begins with this text. */
 export const FORM_ATTRIBUTE_PREFIX = 'whatsapp_form_'
 
 /**
- * Returns the contact attributes of the answers with these names. An answer that is no text, number or
- * choice is left out, and so is one that is too long for an attribute.
+ * Returns the contact attributes of the answers with these names. An answer is left out if it is
+ * not a text, a number or a choice, or if it is too long for an attribute.
  */
 export function attributesOfAnswers(
   answers: unknown,

@@ -58,7 +58,7 @@ export type OutgoingMessage =
   /** `components` is the result of `render` for a template's definition and values. */
   | (Omit<TemplateRequest, 'values'> & { readonly components?: readonly object[] })
 
-/** The members that the function adds to an agent's form. */
+/** A form as an agent sends it, with the members that the function adds. */
 type FormMessage = z.infer<typeof schema.form> & {
   /** WhatsApp returns this text with the answer, which does not name the form. */
   readonly token?: string

@@ -1,5 +1,5 @@
-// Says in words why Meta rejected a template, and what to do about it. Meta translates its own texts
-// into the account's language, so only its codes are read.
+// Describes in words why Meta rejected a template, and what the business can do. Meta translates
+// its own texts into the account's language, so only its codes are read.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
 import type { Sentence } from '#whatsapp/errors/language'
 

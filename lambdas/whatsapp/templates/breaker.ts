@@ -1,5 +1,6 @@
-// The circuit breaker: withholds a template that turns low, fails, or makes customers stop marketing,
-// and offers its replacement. Supervisors switch it on and choose its thresholds.
+// The rules of the circuit breaker. The breaker withholds a template whose quality is low, whose
+// messages fail, or which makes customers stop marketing, and offers a replacement instead.
+// Supervisors switch the breaker on and choose its thresholds.
 
 import {
   type CurationState,
@@ -14,9 +15,15 @@ export interface BreakerSettings {
   readonly isOn: boolean
   /** Whether a template of low quality is withheld. */
   readonly lowQuality: boolean
-  /** In percent of the messages of an hour. Without it, failures do not count. */
+  /**
+   * The percentage of failed messages in an hour from which a template is withheld. If it is
+   * undefined, failures do not count.
+   */
   readonly failures?: number | undefined
-  /** In percent of the messages of 24 hours. Without it, stops do not count. */
+  /**
+   * The percentage of the messages of 24 hours that made the customer stop marketing. A template
+   * with this percentage is withheld. If it is undefined, stops do not count.
+   */
   readonly stops?: number | undefined
 }
 
@@ -32,7 +39,7 @@ export type BreakerCause =
   | { readonly is: 'failures'; readonly failed: number; readonly sent: number }
   | { readonly is: 'stops'; readonly stopped: number; readonly sent: number }
 
-/** What is recorded with the change of the curation. */
+/** The cause that is recorded with a change of the curation. */
 export type RecordedCause = BreakerCause & {
   readonly name: string
   /** The template that is offered instead, if supervisors have named one. */
@@ -44,7 +51,10 @@ export interface Withheld {
   readonly name: string
   readonly at: string
   readonly cause: BreakerCause
-  /** The change of the curation, with which it can be undone. */
+  /**
+   * The id of the change of the curation that withheld the template. Undoing that change offers the
+   * template again.
+   */
   readonly changeId: string
   /** The template that is offered instead, if supervisors have named one. */
   readonly successor?: string | undefined
@@ -57,7 +67,10 @@ export interface BreakerState {
   /** The version of the curation after the last change of the breaker. */
   readonly version?: string | undefined
   readonly withheld: readonly Withheld[]
-  /** When templates that were withheld were offered again, as ISO times by name. */
+  /**
+   * For each template that was offered again, the ISO time at which this happened, by the
+   * template's name.
+   */
   readonly released: Readonly<Record<string, string>>
 }
 
@@ -71,8 +84,8 @@ interface JudgedTemplate {
 }
 
 /**
- * Returns the templates that must be withheld, each with the first cause. What was counted before a
- * template was offered again does not count a second time.
+ * Returns the templates that must be withheld, each with the first cause. If a template was offered
+ * again, earlier failures and stops do not count.
  */
 export function causesIn(
   { lowQuality, failures, stops }: BreakerSettings,
@@ -100,7 +113,7 @@ export function causesIn(
 const isLow = ({ status, quality, since }: JudgedTemplate, released = ''): boolean =>
   status.toUpperCase() === 'APPROVED' && quality === 'RED' && (since ?? '') >= released
 
-/** Whether the reason for which a template was withheld no longer holds. */
+/** Whether a template was withheld for low quality, and its quality is no longer low. */
 export const isOver = ({ name, cause }: Withheld, templates: readonly JudgedTemplate[]): boolean =>
   cause.is === 'low_quality' &&
   templates.some((each) => each.name === name) &&
@@ -120,8 +133,8 @@ const teamsOf = (state: Pick<CurationState, 'rules'>): RuleTeam[] => [
 ]
 
 /**
- * How a team is offered a template in all its languages. The period of the offer does not count,
- * because it may begin later.
+ * Returns whether a team is offered a template in any of its languages, and the template's
+ * successor. The period of the offer is ignored, because it may begin later.
  */
 function offerIn(state: CurationState, team: RuleTeam, { name, languages }: NamedTemplate) {
   const offers = offersOf(curationFor(state, teamIn(team)))
@@ -136,8 +149,8 @@ export const isOffered = (state: CurationState, template: NamedTemplate): boolea
   teamsOf(state).some((team) => offerIn(state, team, template).offered)
 
 /**
- * Returns the curation in which no team is offered the template, and every team that was is offered
- * its replacement. `replacements` are the templates that can be sent.
+ * Returns the curation in which no team is offered the template. Every team that was offered the
+ * template is offered its replacement. `replacements` are the templates that can be sent.
  */
 export function withholding(
   before: CurationState,

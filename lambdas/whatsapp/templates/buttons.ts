@@ -88,8 +88,8 @@ function unknownButton(type: string | undefined, where: string): Problem {
 }
 
 /**
- * Meta stores the code button of an authentication template as a link to itself, which nobody
- * opens.
+ * Whether a link button is the code button of an authentication template. Meta stores such a button
+ * with a link to Meta's own site, which customers do not open.
  */
 const isStoredOtp = (url: string, category: string | undefined) =>
   /[?&]otp_type=/i.test(url) &&

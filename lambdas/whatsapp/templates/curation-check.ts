@@ -135,7 +135,7 @@ const entryProblems = (
         ...templateProblems(waba, entry, account),
       ]
 
-/** The settings of templates that forms do not have. */
+/** The settings that templates have and forms do not. */
 const ONLY_TEMPLATES = ['language', 'defaults', 'inputs', 'successor'] as const
 
 function formProblems(

@@ -80,7 +80,10 @@ export const curationEdit = z.discriminatedUnion('edit', [
         z.strictObject({ attribute: z.string().max(127).regex(ATTRIBUTE_NAME) }),
       ]),
     ),
-    /** What agents enter. If it is left out, as by a page of an earlier version, nothing changes. */
+    /**
+     * The inputs of the fields. A page of an earlier version leaves them out, and the inputs then
+     * do not change.
+     */
     inputs: byField(fieldInput).optional(),
   }),
   /** Without a topic, the templates no longer have one. */

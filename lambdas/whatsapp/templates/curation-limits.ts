@@ -22,6 +22,9 @@ export const MOST_FIELDS = 200
  * into a request of 64 KB.
  */
 export const MOST_NAMES = 500
-/** The limits of a list from which agents choose a value. The list has to fit into a menu. */
+/**
+ * The limits of a list from which agents choose a value. The whole list has to fit into a drop-down
+ * menu.
+ */
 export const LONGEST_CHOICE = 200
 export const MOST_CHOICES = 100

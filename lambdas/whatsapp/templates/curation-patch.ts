@@ -257,7 +257,7 @@ function kindsOf({ before, after }: Both<CuratedTemplate>, isGeneral: boolean): 
   return kinds.length > 0 ? kinds : ['moved']
 }
 
-/** A template that no rule names is offered, and a form is not. */
+/** If no rule names an entry, a template is offered and a form is not. */
 function offerKindsOfRemoved({ name, offered = true }: CuratedTemplate): ChangeKind[] {
   const isOffered = !isFormEntry(name)
   return offered === isOffered ? [] : [isOffered ? 'offered' : 'not_offered']

@@ -11,7 +11,10 @@ const formMessage = z.object({
   text: z.string(),
   /** The label of the button that opens the form. */
   button: z.string(),
-  /** The id of the form's first screen, if it is not the one that WhatsApp would open. */
+  /**
+   * The id of the screen with which the form begins, if that is not the screen that WhatsApp opens
+   * by default.
+   */
   screen: z.string().optional(),
   /** Set if the form's own endpoint provides the first screen. */
   exchange: z.literal(true).optional(),
@@ -33,8 +36,8 @@ export const offer = z.object({
    */
   labels: z.record(z.string(), z.string()).optional(),
   /**
-   * What agents enter, by the keys of the template's fields. Agents enter any text in a field that
-   * is missing here.
+   * The inputs of the fields, by the keys of the template's fields. In a field that is missing
+   * here, agents can enter any text.
    */
   inputs: z.record(z.string(), fieldInput).optional(),
   /** The name of the template that agents should use while this template cannot be sent. */

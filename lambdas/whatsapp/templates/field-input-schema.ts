@@ -1,4 +1,4 @@
-// The schema of what agents enter in a field, as supervisors choose it. field-inputs.ts has the rules.
+// The schema of the input that supervisors choose for a field. field-inputs.ts has the rules.
 import * as z from 'zod'
 import { LONGEST_CHOICE, LONGEST_DEFAULT, MOST_CHOICES } from '#whatsapp/templates/curation-limits'
 
@@ -9,7 +9,7 @@ const locked = z
 
 const length = z.int().min(1).max(LONGEST_DEFAULT).optional()
 
-/** Whether two limits are in order. A limit that is missing allows everything. */
+/** Whether the lower limit is not above the upper limit. A missing limit allows everything. */
 const isInOrder = (least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY) =>
   least <= most
 

@@ -1,6 +1,6 @@
-// What agents enter in the fields of a template, where supervisors ask for more than any text: one of
-// a list, a date, an amount. The widget and the API check values with the same rules. The value of a
-// field is always the text that the customer reads, written in the language of the template.
+// The inputs that supervisors choose for the fields of a template, such as a choice from a list, a
+// date or an amount. The widget and the API check values with the same rules. The value of a field
+// is always the text that the customer reads, written in the language of the template.
 import type * as z from 'zod'
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import { lengthOf } from '#whatsapp/messages/text'
@@ -24,7 +24,10 @@ const ALL_TYPES: readonly InputType[] = [
   'phone',
 ]
 
-/** Returns what supervisors can ask for in a field of this kind. The list is empty for files and codes. */
+/**
+ * Returns the inputs that supervisors can choose for a field of this kind. There are none for files
+ * and one-time codes.
+ */
 export function inputTypesOf(kind: FieldKind): readonly InputType[] {
   if (kind === 'text') return ALL_TYPES
   return kind === 'url_suffix' || kind === 'payload' || kind === 'coupon_code'
@@ -32,7 +35,9 @@ export function inputTypesOf(kind: FieldKind): readonly InputType[] {
     : []
 }
 
-/** Returns the problems of the values of a template’s fields, as the supervisors' settings see them. */
+/**
+ * Returns the values that do not match the inputs that supervisors chose for the template’s fields.
+ */
 export const inputProblems = (
   values: Readonly<Record<string, unknown>>,
   fields: readonly Field[],
@@ -49,7 +54,9 @@ export const inputProblems = (
     return value === undefined || value === '' ? [] : enteredProblems(text, key, input, language)
   })
 
-/** The default values of a contact, and the attributes that should fill fields but are missing. */
+/**
+ * The default values of the fields for a contact, and the attributes of which the contact has none.
+ */
 export interface PreparedValues {
   readonly values: Readonly<Record<string, unknown>>
   readonly missing: Readonly<Record<string, string>>
@@ -244,8 +251,8 @@ const isPhoneNumber = (text: string): boolean =>
   /^\+[1-9][\d ().-]*$/.test(text) && /^\d{7,15}$/.test(text.replace(/\D/g, ''))
 
 /**
- * Returns a default value in the form in which agents enter it. A flow sets dates such as 2027-03-12
- * and amounts such as 1234.5, which are written out for the customer.
+ * Returns the text that the customer reads for a default value. A contact flow sets dates such as
+ * 2027-03-12 and amounts such as 1234.5.
  */
 export function preparedText(
   text: string,
@@ -257,8 +264,8 @@ export function preparedText(
 }
 
 /**
- * Returns the text that the customer reads for what the agent entered: a date as 2027-03-12, an amount
- * or a number as 1234.5, or any other text.
+ * Returns the text that the customer reads. `entered` is what the agent entered: a date such as
+ * 2027-03-12, an amount or a number such as 1234.5, or any other text.
  */
 export function writtenAs(entered: string, input: FieldInput, language: string): string {
   switch (input.type) {
@@ -274,8 +281,8 @@ export function writtenAs(entered: string, input: FieldInput, language: string):
 }
 
 /**
- * Returns what the agent entered for a text that the customer reads, or undefined if the text is not
- * what the field needs.
+ * Does the reverse of `writtenAs`: returns what the agent entered, or undefined if the text does
+ * not match the input.
  */
 export function enteredIn(text: string, input: FieldInput, language: string): string | undefined {
   switch (input.type) {
@@ -296,7 +303,10 @@ export function enteredIn(text: string, input: FieldInput, language: string): st
 const PLAIN_NUMBER = /^-?\d{1,15}(\.\d{1,10})?$/
 const PLAIN_AMOUNT = /^\d{1,12}(\.\d{1,3})?$/
 
-/** Returns a date or an amount as programs write it, or undefined if the text has another form. */
+/**
+ * Returns the text if it is a date or a number in the format of a program, such as 2027-03-12 or
+ * 1234.5. Returns undefined otherwise.
+ */
 function plainIn(text: string, input: FieldInput): string | undefined {
   switch (input.type) {
     case 'date':
@@ -316,8 +326,9 @@ function isDate(text: string): boolean {
 }
 
 /**
- * Reads a date that is written out, by writing out every date that its numbers allow. Browsers and
- * the functions may differ in spaces and marks, so only letters and digits are compared.
+ * Reads a date that is written out for a customer. The function writes out every date that the
+ * numbers in the text allow, and compares. Browsers and Node may use different spaces and
+ * punctuation, so only letters and digits are compared.
  */
 function writtenDate(text: string, language: string): string | undefined {
   const numbers = text.match(/\d+/g) ?? []
@@ -359,7 +370,10 @@ const comparable = (text: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}\p{Sc}]/gu, '')
 
-/** Phones break a line at an ordinary space, and show it in every font. */
+/**
+ * Replaces the special spaces in formatted values. Phones can break a line at an ordinary space,
+ * and every font has one.
+ */
 const withPlainSpaces = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ')
 
 /** Returns a locale for a language such as `pt_BR`, or English if the program does not know it. */

@@ -3,7 +3,10 @@
 // id, because two forms may have the same name.
 import type { Curation, Offer } from '#whatsapp/templates/curation'
 
-/** No template has such a name: Meta allows lower-case letters, digits and underscores only. */
+/**
+ * The prefix of a form's entry in the rules. No template can have such a name, because Meta allows
+ * only lower-case letters, digits and underscores.
+ */
 const PREFIX = 'form:'
 
 export const formEntryName = (id: string): string => `${PREFIX}${id}`

@@ -1,31 +1,33 @@
-// How many messages of each template were sent in an hour, and what became of them. A message counts
-// in the hour in which it was sent, whenever its status arrives.
+// Counts how many messages of each template were sent and failed in an hour. A message counts in
+// the hour in which it was sent, whenever its status arrives.
 
 export interface HourOfSends {
   /** The name of the template, whose languages are counted together. */
   readonly name: string
   /** The hour in UTC, as `2026-12-01T09`. */
   readonly hour: string
-  /** Messages that WhatsApp has reported on, or refused. */
+  /** The number of messages for which a status has arrived, or which were refused. */
   readonly sent: number
   readonly failed: number
   /** Customers who stopped marketing after the message. */
   readonly stopped: number
 }
 
-/** A rate of fewer messages says little. */
+/** A rate is calculated only from at least this many messages. */
 export const LEAST_SENDS = 20
-/** Home reports a template of which this many messages of a hundred fail. */
+/**
+ * The supervisors' home page reports a template if at least this percentage of its messages fail.
+ */
 export const FAILING_PERCENT = 20
 
 const HOUR_MS = 60 * 60_000
-/** A customer's decision to stop marketing counts in the rate for this long. */
+/** The rate of stops is calculated from the messages of this time. */
 const STOPS_WITHIN_MS = 24 * HOUR_MS
 
 export const hourOf = (at: Date): string => at.toISOString().slice(0, 13)
 const startOf = (hour: string): Date => new Date(`${hour}:00:00.000Z`)
 
-/** The counts from this time on are needed. */
+/** Returns the time from which counts are needed. */
 export const sendsNeededFrom = (now: Date): Date => new Date(now.getTime() - STOPS_WITHIN_MS)
 
 export interface Failing {
@@ -37,8 +39,9 @@ export interface Failing {
 }
 
 /**
- * Returns the templates of which at least `percent` of the messages failed in this hour or in the
- * one before, in the hour in which most failed. Hours that began before `from` are left out.
+ * Returns the templates of which at least `percent` of the messages failed in the current hour or
+ * the hour before. The counts are those of the worse hour. Hours that began before `from` are left
+ * out.
  */
 export function failingIn(
   hours: readonly HourOfSends[],
@@ -67,8 +70,8 @@ export interface Stopping {
 }
 
 /**
- * Returns the templates of whose messages of the last 24 hours at least `percent` made the customer
- * stop marketing.
+ * Returns the templates for which at least `percent` of the messages of the last 24 hours made the
+ * customer stop marketing.
  */
 export function stoppingIn(
   hours: readonly HourOfSends[],

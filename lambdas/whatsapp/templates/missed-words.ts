@@ -1,13 +1,13 @@
-// The words that describe what agents miss: what they searched without a result, and what they wrote
-// to customers who could not receive it. The widget and the functions report single words and never
-// whole texts.
+// Finds the words that describe what agents miss, in searches without a result and in texts that
+// customers could not receive. The widget and the functions report single words and never whole
+// texts.
 
 const SHORTEST = 3
 export const LONGEST_WORD = 24
 /** The maximum number of words that one text contributes. */
 export const MOST_WORDS = 12
 
-/** Words that stand in almost every text and say nothing about its subject. */
+/** Words that occur in almost every text and do not describe its subject. */
 const COMMON = new Set(
   [
     // English
@@ -30,7 +30,10 @@ const COMMON = new Set(
   ].flatMap((line) => line.split(' ')),
 )
 
-/** The spelling under which the same word of different agents is counted. */
+/**
+ * Returns the spelling under which a word is counted, so that different agents' spellings count as
+ * the same word.
+ */
 export const countedAs = (word: string): string =>
   word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
@@ -40,9 +43,9 @@ const WORD = /^\p{L}[\p{L}\p{M}]*(?:['’-][\p{L}\p{M}]+)*$/u
 const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}\p{M}]+$/gu
 
 /**
- * Returns the telling words of a text, each once, in lower case. Everything that contains a digit
- * or another sign, such as a number, an address or a link, is left out, and so are the words of
- * `names`: those of the customer and of the agent.
+ * Returns the words that describe a text, each once, in lower case. Everything that contains a
+ * digit or another sign, such as a number, an address or a link, is left out, and so are the words
+ * of `names`: those of the customer and of the agent.
  */
 export function missedWords(text: string, names: readonly (string | undefined)[] = []): string[] {
   const named = new Set(names.flatMap((name = '') => countedAs(name).split(/\s+/)))
