@@ -23,7 +23,7 @@ it('the upgrade guide lists each version once, from the newest to the oldest', (
   expect(versions).toEqual(newestFirst)
 })
 
-it('the upgrade guide has no section but those of the versions', () => {
+it('the upgrade guide has a section for each version and no other section', () => {
   const sections = readFileSync('provisioning/UPGRADING.md', 'utf8').match(/^## .*$/gm) ?? []
 
   expect(sections.map((heading) => heading.slice(3))).toEqual(versions)

@@ -62,7 +62,7 @@ export interface ProvisionedChannel {
   mode: 'native' | 'bridged'
   /**
    * The Connect instance in which messages of a native channel become chats. A bridged channel has
-   * none.
+   * no such value.
    */
   instance?: { arn: string; alias: string }
   /** The numbers in Connect, by phone-number-id-…. A bridged channel has none. */

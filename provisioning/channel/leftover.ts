@@ -67,7 +67,10 @@ export const isLeftover = (
 export const leftoverSentence = ({ id, name, destination }: LinkedAccount) =>
   `${id} (${name}) is not in the configuration, but still sends its events to ${destination!.arn}, which connect-whatsapp set. After this change, its customers would get no answer. Add it to "channels" again, or run this with --remove ${id}, which stops its events, detaches the flows of its numbers, and leaves the WABA linked.`
 
-/** A sentence for the plan of `destroy` about a WABA that works without what is removed. */
+/**
+ * Returns a sentence for the plan of `destroy` about a WABA that does not need the removed
+ * resources.
+ */
 export const staysSentence = ({ id, name, destination }: LinkedAccount) =>
   `${id} (${name}) is not in the configuration and still sends its events to ${destination!.arn}, which connect-whatsapp set. It stays as it is, with its role and flows, but without the widget and the functions. --remove ${id} removes its channel too.`
 

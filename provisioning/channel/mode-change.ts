@@ -108,7 +108,7 @@ interface OpenChat {
   subtype: string | undefined
 }
 
-/** The open chats of an instance, in both modes. */
+/** Returns the open chats of an instance, both native and bridged. */
 async function openChats(instance: string, host: Host, aws: Aws): Promise<OpenChat[]> {
   const now = host.now()
   const search = {

@@ -8,7 +8,10 @@ import {
 import permissions from '../policies/channel-role-permissions.json' with { type: 'json' }
 import { unlessMissing } from './channel-role.ts'
 
-/** The resource on which the role uses the actions of a service, such as `connect`. */
+/**
+ * The resources on which the role uses its actions, by the prefix of the service, such as
+ * `connect`.
+ */
 export type RoleResources = Readonly<Record<string, string>>
 
 export const roleActions = permissions.Statement.flatMap(({ Action }) => Action)
@@ -32,8 +35,8 @@ export async function simulatedDenials(
 }
 
 /**
- * The simulator combines every action with every resource. Combinations of different services are
- * ignored.
+ * The simulator combines every action with every resource. Combinations of an action of one service
+ * with a resource of another are ignored.
  */
 function deniedIn(results: readonly EvaluationResult[], resources: RoleResources): string[] {
   const decisions = results.flatMap(

@@ -183,7 +183,7 @@ function sentenceFor({
 }
 
 /**
- * A proxy that refuses to open a connection answers instead of AWS, without the error and the
+ * A proxy that refuses a connection answers in place of AWS. Such an answer lacks the error and the
  * request id that every answer of AWS has.
  */
 const isFromProxy = (name: string, metadata: Failure['$metadata']) =>

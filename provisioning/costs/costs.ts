@@ -115,7 +115,7 @@ function costOf({ calls, queued, published, requests, seconds }: Happening): num
     invocations * (price('lambdaRequest') + seconds * MEMORY_GB * price('lambdaGbSecond')) +
     (calls.reads * UNITS.ofRead + calls.queries * UNITS.ofQuery) * price('readUnit') +
     calls.writes * UNITS.ofWrite * price('writeUnit') +
-    // Each message is sent, received and deleted.
+    // SQS charges three requests for a message: to send, receive and delete it.
     queued * 3 * price('sqsRequest') +
     published * price('snsPublish') +
     requests * price('apiRequest') +

@@ -120,7 +120,7 @@ export async function accountFor(
   config: Checked,
   aws: Aws,
 ): Promise<CuratedAccount> {
-  // Most curations name no form, so most checks need no call for them.
+  // Most curations contain no form, so most checks do not have to list the forms.
   const namesForms = file.rules.some(({ templates }) =>
     templates.some(({ name }) => isFormEntry(name)),
   )

@@ -12,8 +12,8 @@ import type { LiveStack } from '../stack/cloudformation.ts'
 import { bad, check, type Finding, ok, warningFinding } from './finding.ts'
 
 /**
- * Checks the account of the credentials. The id of a deployed stack shows the account too, which
- * saves a call.
+ * Checks the account of the credentials. The id of a deployed stack contains the account, so that
+ * no further call is needed.
  */
 export const credentials = (
   config: Pick<Checked, 'instance'> | undefined,
@@ -28,12 +28,12 @@ export const credentials = (
     return [ok('credentials', `they belong to account ${who.account} (${who.arn})`)]
   })
 
-/** Returns undefined if the stack is not deployed or cannot be read, which its own check reports. */
+/** Returns undefined if the stack is not deployed or cannot be read. Another check reports that. */
 async function accountOf(stack: () => Promise<LiveStack | undefined>): Promise<string | undefined> {
   try {
     return (await stack())?.id.split(':')[4]
   } catch (error) {
-    // Another call to a silent endpoint would only take as long again.
+    // Another call to an endpoint that does not answer would only take the same time again.
     if ((error as Error).name === 'TimeoutError') throw error
     return undefined
   }

@@ -135,8 +135,8 @@ interface ChannelResult {
   waba: Untagged | undefined
   findings: readonly Finding[]
   /**
-   * The queues and functions that the flows of the channel's numbers use. A bridged channel has
-   * none.
+   * The queues and functions that the flows of the channel's numbers use. A bridged channel has no
+   * flows.
    */
   uses: readonly FlowUse[]
 }

@@ -134,7 +134,7 @@ export async function planInstallation(
   await removedTopics(session, step, choices, left.others)
   const [modeChanges, users] = await Promise.all([
     changesOfMode(session, host, channels),
-    // The plan of a change of a deployed stack reads the templates instead.
+    // If a stack is deployed already, the plan reads the templates instead.
     isStackCurrent || isFirstDeployment
       ? usersOf(parsedInstance(config.instance).id, aws.connect).then(userNotes)
       : [],

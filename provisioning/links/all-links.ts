@@ -84,7 +84,8 @@ export function allLinks(
       },
     }
   })
-  // A topic that the deployed stack does not know is a change of the stack.
+  // A topic that is not a parameter of the deployed stack yet is reported as a change of the stack,
+  // and not as a link.
   const ownTopics = choicesIn(outputs).topics.filter((arn) =>
     choicesOf(config).topics.includes(arn),
   )

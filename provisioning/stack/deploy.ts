@@ -84,8 +84,8 @@ export interface DeployOptions extends PartFolders {
   /** Waits while AWS works. Tests pass another function. */
   wait?: Wait
   /**
-   * Whether to wait for an operation that is in progress. Without it, the plan is refused in that
-   * case.
+   * Whether to wait for an operation that is in progress. Otherwise the plan is refused if an
+   * operation is in progress.
    */
   waits?: boolean
   /** The app stack, if the caller has described it already. */

@@ -5,12 +5,12 @@ import type { Row } from './rows.ts'
 
 /**
  * The write with which a reply of the widget also marks its contact for the trace in Connect. The
- * budgets do not include this write.
+ * budgets of calls do not include this write.
  */
 const TRACE = 1
 /**
- * A signal that comes again makes one more query, because its first invocation may have died. The
- * query looks for messages whose ids do not lead to their replies.
+ * A repeated signal needs one more query, because its first invocation may have died. The query
+ * looks for messages whose ids do not lead to their replies.
  */
 const REPEATED = 1
 

@@ -3,7 +3,7 @@
 import type { CallRecord } from '../sandbox/aws/calls.ts'
 import type { Person } from './people.ts'
 
-/** The calls about each person, in order, by the person's number. */
+/** The calls that concern each person, in order, by the person's number. */
 export type CallsByPerson = ReadonlyMap<number, readonly CallRecord[]>
 
 const MESSAGE = /message#([\w-]+)/
@@ -11,7 +11,10 @@ const MESSAGE = /message#([\w-]+)/
 export function assigningCalls(people: readonly Person[]) {
   const calls = new Map<number, CallRecord[]>()
   const byMessage = new Map<string, Person>()
-  /** Calls about a message whose person is not known yet, because its status came first. */
+  /**
+   * Calls that name only a message whose person is not known yet, because the message's status came
+   * first.
+   */
   const waiting = new Map<string, CallRecord[]>()
 
   const listIn = <Key>(map: Map<Key, CallRecord[]>, key: Key): CallRecord[] => {

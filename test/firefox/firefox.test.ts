@@ -80,7 +80,7 @@ it.each([
   const named = (which: (state: any) => boolean) =>
     states.filter(which).map((state: any) => state.name)
   expect(named(({ overflows }) => overflows)).toEqual([])
-  // The state "loading" has shapes in the place of text.
+  // The state "loading" shows placeholders and no text.
   expect(named(({ isEmpty }) => isEmpty)).toEqual(['loading'])
   expect(firefox.errors).toEqual([])
 })

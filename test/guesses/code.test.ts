@@ -413,7 +413,7 @@ function linkButton(): { index?: unknown; sub_type?: unknown } {
   return componentsOf(template, { 'button.0': 'x' })[0] as object
 }
 
-// The sign-in
+// Guesses about the sign-in.
 
 const LIST_CLAIMS: Readonly<Record<ValueOf<'listClaims'>, unknown>> = {
   'in-brackets': '[agents wa-leads]',

@@ -167,7 +167,7 @@ export async function startSandbox({
     metaApiVersion: 'v23.0',
     userClaim: 'connect_user',
     supervisors: { securityProfiles: ['CallCenterManager'] },
-    // Of the answers to the world's forms, one is written into the contact's attributes.
+    // One of the answers to the world's forms is written into the contact's attributes.
     formAttributes: ['day'],
     notices: {},
     jwt: { audience: 'agent-widget' },

@@ -1,4 +1,4 @@
-// The circuit breaker, from the messages that fail to what agents are offered, and back.
+// The circuit breaker withholds a template when its messages fail, and offers it again later.
 import { afterEach, expect, it } from 'vitest'
 import { codeOf, shopTemplate as shop } from './sample-messages.ts'
 import type { Chat } from './scenario.ts'
@@ -36,14 +36,14 @@ const counted = async () => {
 await runs('sync-templates')
 const chat = await scenario.nativeChat()
 
-it('withholds a template whose messages fail, offers its replacement, and is undone with one press', async () => {
+it('withholds a template whose messages fail, until a supervisor undoes the change', async () => {
   await change(
     { edit: 'successor', name: shop.name, successor: replacement },
     { edit: 'offer', names: [replacement], offered: false },
   )
   const before = await breaker()
   await ofPage('POST', 'breaker', { isOn: true, lowQuality: true, failures: 20, stops: 10 })
-  // Each status arrives twice, and counts once.
+  // Each status arrives twice, and must be counted once.
   scenario.fault({ kind: 'duplicate', service: 'events' })
   for (let n = 0; n < 4; n++) {
     const other = await scenario.nativeChat()
@@ -95,7 +95,7 @@ it('withholds a template of low quality, and offers it again when the quality ha
   expect((await breaker()).withheld).toEqual([])
 })
 
-it('leaves alone what a supervisor has offered again, and withholds it for a new reason', async () => {
+it('withholds a template that a supervisor has offered again only for a new reason', async () => {
   templates.setQuality(metaId, key, 'RED')
   await runs('sync-templates')
   await runs('watch-templates')
@@ -118,7 +118,7 @@ it('leaves alone what a supervisor has offered again, and withholds it for a new
   await runs('watch-templates')
 })
 
-it('records the change of a run that died before its record, so that it can be undone', async () => {
+it('records a change in the next run if a run died after making it', async () => {
   templates.setQuality(metaId, key, 'RED')
   await runs('sync-templates')
   scenario.fault({
@@ -138,7 +138,7 @@ it('records the change of a run that died before its record, so that it can be u
   expect(await offered(chat)).toMatchObject({ shop: true })
 })
 
-it('counts a stop for the newest marketing template before it, once for each customer', async () => {
+it('counts a stop for the last marketing template that the customer received', async () => {
   await scenario.advance('1h')
   const other = await scenario.nativeChat()
   await other.reply(shop)

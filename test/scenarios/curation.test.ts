@@ -101,7 +101,7 @@ it('refuses a template that is not offered, even in a resend, but still sends re
   expect(repeated.status).toBe(202)
 })
 
-it('sends only what supervisors ask for in a field, and lets nobody change a value that they set', async () => {
+it('sends only values that match the input that supervisors chose for a field', async () => {
   const inputs = {
     'body.first_name': { type: 'text', locked: true },
     'body.device': { type: 'choice', choices: ['bicycle', 'scooter'] },
@@ -473,20 +473,20 @@ const bytesOf = (item: object): number =>
 
 type Named = { name: string; language: string }
 const key = { name: 'hello_again', language: 'en_US' }
-/** Returns what agents read about the template. */
+/** Returns the status of the template as agents see it. */
 async function listed(chat: Awaited<ReturnType<typeof scenario.bridgedChat>>, of: Named = key) {
   const { body } = await chat.api('GET', '/templates')
   return body.templates.find(
     ({ name, language }: Named) => name === of.name && language === of.language,
   )
 }
-/** Returns what supervisors see of the template besides the list. */
+/** Returns the watched state of the template as supervisors see it. */
 async function watched(id: string, of: Named = key) {
   const { templates, ...others } = await ofPage('GET', 'watch', undefined, id)
   return { ...others, template: templates.find(({ name }: Named) => name === of.name) }
 }
 
-it('an event changes the list of agents of a bridged number at once, and supervisors see the change with its time', async () => {
+it('an event about a template of a bridged number changes the lists of agents and supervisors at once', async () => {
   const { metaId } = world.wabas[1]!
   await apply([])
   await scenario.sandbox.functions.invoke('sync-templates', {})
@@ -512,7 +512,7 @@ it('an event changes the list of agents of a bridged number at once, and supervi
   })
 })
 
-it('a template of a native number that was just sent is asked for each minute, and the page says when', async () => {
+it('reads a template of a native number every minute after it was sent, and shows supervisors the time', async () => {
   const { id, metaId, numbers } = world.wabas[0]!
   const flight = { name: 'flight_changed', language: 'en_US' }
   const values = {
@@ -544,7 +544,7 @@ it('a template of a native number that was just sent is asked for each minute, a
   expect(await look()).toMatchObject({ [id]: { asked: 0 } })
 })
 
-it('applies a file that offers a form, and reports everything that is wrong with an entry for a form', async () => {
+it('applies a file that offers a form, and reports every problem of an entry for a form', async () => {
   const [form, , draft] = world.wabas[1]!.forms!
   const message = { text: 'Which day?', button: 'Choose' }
   const wrong = await terminal.run(curationCheck, [
@@ -643,7 +643,7 @@ it('supervisors get one notice when a problem begins, and one when it is over, e
 /** The names of fewer templates with the longest names would already be too many for one item. */
 const MANY = isSecondTier ? 6000 : 900
 
-it('lets thousands of new templates with long names wait, in items of less than 100 KB, and offers one of them', async () => {
+it('stores the names of thousands of waiting templates in items of less than 100 KB', async () => {
   const { metaId } = world.wabas[1]!
   const newest = async () => (await ofPage('GET', 'catalogue')).curation
   const change = async (edit: object) =>
@@ -651,7 +651,7 @@ it('lets thousands of new templates with long names wait, in items of less than 
   await apply([])
   await scenario.sandbox.functions.invoke('sync-templates', {})
   await change({ edit: 'new_templates', wait: true })
-  // Hashes can hardly be compressed, so nothing is smaller than it looks.
+  // The names are hashes, because hashes cannot be compressed much.
   const longName = (n: number) =>
     Array.from({ length: 8 }, (_, i) =>
       createHash('sha256').update(`${n} ${i}`).digest('hex'),

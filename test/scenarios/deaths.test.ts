@@ -85,7 +85,7 @@ it('puts a customer’s first and second message into the chat once, wherever wh
   expect(wrong).toEqual([])
 })
 
-it('puts a picture and the text after it into the chat once, in this order or marked as late, wherever show-message dies', async () => {
+it('shows a picture and a text once each, in order or marked as late, wherever show-message dies', async () => {
   const chat = await scenario.bridgedChat()
   const lines = () =>
     chat

@@ -132,7 +132,7 @@ it('shows the answers even if Connect does not store the attributes', async () =
   expect(await formAttributes(chat)).toEqual({})
 })
 
-it('refuses a form that is not offered, has another button, or that WhatsApp does not send', async () => {
+it('refuses a form that is not offered, has another button, or cannot be sent by WhatsApp', async () => {
   await offerForm()
   const chat = await scenario.bridgedChat()
 
@@ -151,7 +151,7 @@ it('refuses a form that is not offered, has another button, or that WhatsApp doe
   expect(chat.phone()).toEqual([])
 })
 
-it('sends a held form once after the customer has written, or not at all if the form was retired', async () => {
+it('sends a held form after the customer has written, unless the form was retired', async () => {
   await offerForm()
   const [chat, other] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   await scenario.advance('24h10m')

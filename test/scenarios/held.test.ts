@@ -104,7 +104,7 @@ it('holds a reply while the window is closed, and sends it once when the custome
   expect(body.replies[0]).not.toHaveProperty('heldUntil')
 })
 
-it('notes the words of a text that was written too late, and of one that nobody answered', async () => {
+it('records the words of a text after the service window and of an unanswered held reply', async () => {
   const chat = unanswered
   const { id: waba, numbers } = scenario.world.wabas[1]!
   const missed = missedByAgents(tableOf(scenario.sandbox.clients))
@@ -332,7 +332,7 @@ it('fails a held reply after its deadline, reports the failure once, and can res
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('does not send a held reply after its deadline, although it is not yet marked as expired', async () => {
+it('does not send a held reply after its deadline, even before the reply is marked as expired', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
   // The reply's own signal is processed before its time is over.

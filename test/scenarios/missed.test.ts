@@ -1,4 +1,5 @@
-// What agents search and write in vain, from their widgets to the supervisors' page.
+// The words that agents search without a result or write in texts that are not sent, from the
+// widget to the supervisors' page.
 import { afterEach, expect, it } from 'vitest'
 import type { MissedWord } from '#model/missed'
 import { missedByAgents } from '../../lambdas/aws/missed.ts'
@@ -15,7 +16,7 @@ const ofPage = (method: string, path: string, body?: object) =>
   scenario.api('jonas', method, `/supervisor/wabas/${waba}/${path}`, body)
 const report = (chat: Chat, words: object) => chat.api('POST', '/missed', words)
 
-/** A colleague who works in another chat misses the same. */
+/** A colleague who works in another chat misses the same word. */
 const colleague = (name: string, missed: MissedWord, daysAgo = 0) =>
   missedByAgents(tableOf(scenario.sandbox.clients)).note(
     number,
@@ -30,7 +31,7 @@ const stored = async () =>
     value instanceof Set ? [...value] : value,
   )
 
-it('lists a word once three agents have searched it in vain, and until then stores only a hash', async () => {
+it('stores only the hash of a missed word until three agents have searched it, and then lists it', async () => {
   const voucher = { kind: 'not_found', word: 'vôucher' } as const
   const [ofMaria, ofJonas] = [await scenario.nativeChat(), await scenario.nativeChat('jonas')]
 
@@ -50,7 +51,7 @@ it('lists a word once three agents have searched it in vain, and until then stor
   expect(await listed('weekend_getaways')).toEqual([])
 })
 
-it('forgets what was missed more than 30 days ago', async () => {
+it('does not list words that were missed more than 30 days ago', async () => {
   const brochure = { kind: 'not_found', word: 'brochure' } as const
   await colleague('colleague-1', brochure, 31)
   await colleague('colleague-2', brochure, 31)

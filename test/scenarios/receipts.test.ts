@@ -94,7 +94,7 @@ it('marks a message as read although Connect streams no receipts and WhatsApp th
   expect([first, readOf(chat)]).toEqual([[false], [true]])
 })
 
-it('delays and repeats no reply, and asks only once, while receipts fail', async () => {
+it('neither delays nor repeats a reply while receipts fail', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   scenario.fault({

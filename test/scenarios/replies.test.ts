@@ -760,7 +760,7 @@ it('processes the conversations of a batch concurrently', async () => {
   expect(arrived()).toEqual(['Now', 'Now'])
 })
 
-it('leaves a send that its time-out might interrupt to the next invocation', async () => {
+it('does not begin a send that the function’s time-out might interrupt', async () => {
   const chat = await scenario.nativeChat()
   const uploadId = await chat.upload(scenario.photo)
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 48_000, times: 1 })

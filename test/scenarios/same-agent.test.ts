@@ -104,7 +104,7 @@ it.each([
   ['native', 'nossa_loja'],
   ['bridged', 'hello_again'],
 ] as const)(
-  'offers the answer in a %s chat first to the agent who sent the template, with what that agent sent',
+  'offers the answer in a %s chat first to the agent who sent the template, and shows the template',
   async (mode, template) => {
     const chat = await (mode === 'native' ? scenario.nativeChat() : scenario.bridgedChat())
     const sent = await answerTo(chat)
@@ -117,7 +117,7 @@ it.each([
     const { body } = await scenario.api('maria', 'GET', `/contacts/${contactId}/conversation`)
     expect(body.answers).toBe(sent)
 
-    // What follows is no answer to the template any more.
+    // A later message of the customer is no longer an answer to the template.
     agentConsole.end(contactId, 'maria')
     await scenario.advance('2h')
     chat.writes('One more thing')
@@ -127,7 +127,7 @@ it.each([
 )
 
 it.each(guesses.queueFlowAfterMove.values)(
-  'moves an answer to the ordinary queue after two minutes, and not back to the agent, if the queue flow %s',
+  'moves an answer to the ordinary queue after two minutes and never back, if the queue flow %s',
   async (value) => {
     scenario.guesses.queueFlowAfterMove = value
     const chat = await scenario.nativeChat()

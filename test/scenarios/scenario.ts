@@ -48,8 +48,8 @@ export interface ApiAnswer {
 }
 
 /**
- * Counts the customers. The numbers of customers are +1 555 01xx, or +1 555 01xx xxxx in tests with
- * many customers.
+ * The number of customers so far. The numbers of customers are +1 555 01xx, or +1 555 01xx xxxx in
+ * tests with many customers.
  */
 let strangers = 0
 const newNumber = () => `+155501${String(600_000 + strangers++)}`

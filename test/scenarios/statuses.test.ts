@@ -27,7 +27,8 @@ const WAMID = { statusWamid: 'every-status' } as const
 const statusesHave = (...keys: object[]) => Object.assign(guesses, NO_KEYS, ...keys)
 
 /**
- * Loses what EventBridge reports, because its copies of the statuses would also settle the replies.
+ * Loses the events of EventBridge, because their copies of the statuses would also settle the
+ * replies.
  */
 const withoutEventBridge = () => scenario.fault({ kind: 'lose', service: 'events' })
 const statusesIn = async (chat: Awaited<ReturnType<typeof scenario.bridgedChat>>) =>

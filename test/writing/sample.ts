@@ -140,8 +140,8 @@ function withoutCode(text: string): string {
 }
 
 /**
- * Joins the lines of a paragraph. A long line continues in the next line, unless that line is
- * indented or is a row of a table. The text of a list item is always indented, by two spaces.
+ * Joins the lines of a paragraph. A line continues the paragraph unless the line is indented or is
+ * a row of a table. The text of a list item is always indented, by two spaces.
  */
 function paragraphsOf(text: string): { line: number; lines: string[] }[] {
   const paragraphs: { line: number; lines: string[] }[] = []

@@ -114,8 +114,8 @@ async function counting(aws: Aws, notes: string[] | undefined): Promise<Messages
 }
 
 /**
- * The WABAs outside the configuration. Throws ConfigError when the functions of this installation
- * read the events of such a WABA, unless `--remove` names the WABA.
+ * Returns the WABAs that are not in the configuration. Throws ConfigError when the functions of
+ * this installation read the events of such a WABA, unless `--remove` names the WABA.
  */
 async function outsiders(
   { remove = [] }: DestroyFlags,

@@ -27,7 +27,7 @@ function moved(
   return movedValues(former, { values, uploads }, successor, messages)
 }
 
-it('moves values to the variable of the same name, wherever it is', () => {
+it('moves a value to the variable of the same name, even at another position in the text', () => {
   const former = prepared(
     [body('Dear {{first_name}}, {{device}} until {{deadline}}.')],
     {},
@@ -49,7 +49,7 @@ it('moves values to the variable of the same name, wherever it is', () => {
   })
 })
 
-it('moves values by the attribute that fills in both fields, and then by the label', () => {
+it('moves a value to the field with the same contact attribute, or else with the same label', () => {
   const former = prepared([body('Dear {{1}}, it costs {{2}} and takes {{3}} days.')], {
     defaults: { 'body.1': { attribute: 'customerName' } },
     labels: { 'body.2': 'Price' },
@@ -64,7 +64,7 @@ it('moves values by the attribute that fills in both fields, and then by the lab
   ).toMatchObject({ values: { 'body.2': 'Ana', 'body.1': '$45' }, left: ['…and takes 3 days.'] })
 })
 
-it('does not move a value because its variable has the same number or kind of text', () => {
+it('does not move a value to a field that only has the same number', () => {
   const former = prepared([body('{{1}}')])
   const successor = prepared([body('{{1}}')])
 
@@ -74,7 +74,7 @@ it('does not move a value because its variable has the same number or kind of te
   })
 })
 
-it('moves a picture with its upload, and the end of a link behind a button of the same name', () => {
+it('moves a picture with its upload, and the end of a link to the button with the same label', () => {
   const link = (text: string) => ({ type: 'URL', text, url: 'https://example.com/{{1}}' })
   const former = prepared([header('IMAGE'), body('Hi'), buttons(link('See'), link('Pay'))])
   const successor = prepared([header('IMAGE'), body('Hello'), buttons(link('Pay'))])
@@ -91,7 +91,7 @@ it('moves a picture with its upload, and the end of a link behind a button of th
   })
 })
 
-it('prefers what supervisors chose for the successor to a value that the agent has not changed', () => {
+it('uses the successor’s default value instead of a default value that the agent has not changed', () => {
   const former = prepared(
     [body('Until {{day}}')],
     { defaults: { 'body.day': 'Friday' } },

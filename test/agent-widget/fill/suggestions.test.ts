@@ -22,7 +22,7 @@ const suggested = (of: Field, rest: object = {}) =>
     ...rest,
   })
 
-it('suggests what was last sent in the same field, and not what failed', () => {
+it('suggests the value that was last sent in the same field, and ignores failed messages', () => {
   const replies = [
     sent('trip', { 'body.destination': 'Rome' }, 'failed'),
     sent('other', { 'body.destination': 'Porto' }),
@@ -33,14 +33,14 @@ it('suggests what was last sent in the same field, and not what failed', () => {
   expect(suggested(field(), { replies })).toEqual(['Lisbon'])
 })
 
-it('suggests the value of a variable of the same name in another template, but not of the same number', () => {
+it('suggests the value of a variable with the same name in another template, but ignores numbered variables', () => {
   const replies = [sent('other', { 'body.destination': 'Porto', 'body.1': 'Ana' })]
 
   expect(suggested(field(), { replies })).toEqual(['Porto'])
   expect(suggested(field({ key: 'body.1', variable: '1' }), { replies })).toEqual([])
 })
 
-it('suggests attributes of the contact that are named like the field, by its variable or label', () => {
+it('suggests contact attributes whose names resemble the field’s variable or label', () => {
   const attributes = {
     flightNumber: 'LH 1166',
     trip_destination: 'Lisbon',
@@ -55,7 +55,7 @@ it('suggests attributes of the contact that are named like the field, by its var
   ).toEqual(['LH 1166'])
 })
 
-it('suggests each value once, first what was sent, then the customer’s name', () => {
+it('suggests each value once, values that were sent first, then the customer’s name', () => {
   const name = field({ key: 'body.first_name', variable: 'first_name', example: 'Ana' })
   const replies = [sent('trip', { 'body.first_name': 'Mr Chen' })]
 

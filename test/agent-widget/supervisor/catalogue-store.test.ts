@@ -32,8 +32,8 @@ const catalogueOf = (curation: Partial<Catalogue['curation']> = {}): Catalogue =
 })
 
 /**
- * The API refuses as many changes as `refusals` has errors, the first change with the first error,
- * and accepts all later changes.
+ * An API that refuses one change for each error in `refusals`, in order, and accepts all later
+ * changes.
  */
 function anApi(refusals: readonly Error[] = []) {
   const left = [...refusals]

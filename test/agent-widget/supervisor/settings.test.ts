@@ -64,7 +64,7 @@ it('makes an edit for each part that changed, and leaves out empty labels and va
   ])
 })
 
-it('turns a choice of all languages or none into a setting of the whole template', () => {
+it('stores a choice of all languages or of none as a setting of the whole template', () => {
   const row = rowUnder([{ templates: [{ name: 'a', language: 'es_MX', offered: false }] }])
   const choose = (...languages: string[]) => editsTo({ ...settingsOf(row), languages }, row)
 

@@ -1,4 +1,5 @@
-// A template is tried on a contact: what would be empty, too long or in the wrong language.
+// A template is tried on a contact. The trial finds values that are missing, too long or in the
+// wrong language.
 import { expect, it } from 'vitest'
 import type { TemplateSummary } from '#model/template-list'
 import { type CuratedTemplate, curationFor, offersOf } from '#whatsapp/templates/curation'
@@ -41,7 +42,7 @@ function tried(attributes: Record<string, string>, ...templates: CuratedTemplate
   }
 }
 
-it('shows what the agent would see at first, and finds nothing where everything fits', () => {
+it('shows the form as the agent would first see it, and finds no problem in fitting values', () => {
   const defaults = { 'body.day': { attribute: 'travelDate' } }
   const inputs = { 'body.day': { type: 'date' } } as const
   const attributes = { language: 'es', name: 'Ana', travelDate: '2027-03-12' }
@@ -53,7 +54,7 @@ it('shows what the agent would see at first, and finds nothing where everything 
   })
 })
 
-it('finds attributes that are missing, values that do not fit, and other languages', () => {
+it('finds missing attributes, values that do not fit, and a missing language', () => {
   const defaults = {
     'body.name': { attribute: 'customerName' },
     'body.city': { attribute: 'city' },
@@ -70,7 +71,7 @@ it('finds attributes that are missing, values that do not fit, and other languag
   ])
 })
 
-it('finds a default text that is the same in every language, unless a language has its own', () => {
+it('finds a default text that is the same in several languages', () => {
   const friday = { 'body.day': 'Friday' }
   const viernes = { name: 'trip', language: 'es_MX', defaults: { 'body.day': 'viernes' } }
 
@@ -78,7 +79,7 @@ it('finds a default text that is the same in every language, unless a language h
   expect(tried({}, { name: 'trip', defaults: friday }, viernes).found).toEqual([])
 })
 
-it('asks for the attributes of defaults and of named variables, and for the language', () => {
+it('reads the attributes of default values, of named variables and of the language', () => {
   const defaults = { 'body.day': { attribute: 'travelDate' } }
   const state = { rules: [{ templates: [{ name: 'trip', defaults }] }], waiting: [] }
   const offers = offersOf(curationFor(state, { queue: 'q', routingProfile: undefined }))

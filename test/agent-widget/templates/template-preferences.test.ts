@@ -54,7 +54,7 @@ it('works when the storage is full, but loses the preferences on a reload', () =
   })
 })
 
-it('remembers the last catalog of each WABA, also for another tab', () => {
+it('stores the last catalog of each WABA, which other tabs can read', () => {
   const storage = aStorage()
   const remembered = templatePreferences(storage)
 

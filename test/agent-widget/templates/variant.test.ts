@@ -117,7 +117,7 @@ it.each([
   expect(toRead([{ language: 'es_MX' }, { language: 'en_US' }], displayed, agent)).toBe(found)
 })
 
-it('keeps the open language of a template that supervisors have stopped offering, with the reason', () => {
+it('still shows an open language that supervisors have stopped offering, with the reason', () => {
   const [english, spanish] = inLanguages('en_US', 'es_MX') as [TemplateSummary, TemplateSummary]
   const open = {
     is: 'template',

@@ -71,7 +71,7 @@ it('delivers a text that a newcomer types into the panel to the phone', async ()
   await phone().getByText('Nothing of it leaves this machine.').waitFor()
 })
 
-it('sends a template that a newcomer finds in the widget, and fills in as the screen suggests', async () => {
+it('sends a template that a newcomer fills in with the examples on the screen', async () => {
   const widget = page
     .frameLocator('iframe[title="The agent’s console"]')
     .getByRole('region', { name: 'WhatsApp' })
@@ -91,7 +91,7 @@ it('sends a template that a newcomer finds in the widget, and fills in as the sc
   expect(tab.errors).toEqual([])
 })
 
-it('plays the scene to its end, with a template of the scene on each phone', {
+it('plays the scene to its end, after which each phone shows a template of the scene', {
   timeout: 120_000,
 }, async () => {
   for (let step = 4; !/^Begin again/.test((await next().textContent()) ?? ''); step++) {
@@ -113,7 +113,7 @@ it('plays the scene to its end, with a template of the scene on each phone', {
   const shown = ['+15550142', '+15550143'].map((number) =>
     sandbox.whatsapp.screen(number).messages.filter(({ type }) => type === 'template'),
   )
-  // The newcomer has sent one more to the first customer.
+  // The first customer has also received the template that the newcomer sent.
   expect(shown.map(({ length }) => length)).toEqual([2, 1])
   expect(await page.locator('.narration').textContent()).toContain('can be undone for 30 days')
   expect(tab.errors).toEqual([])

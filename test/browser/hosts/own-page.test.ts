@@ -112,7 +112,7 @@ it.each([
   },
 )
 
-it('explains in its element that the sign-in would return to another origin', async () => {
+it('shows an explanation if the sign-in would return to another origin', async () => {
   const page = await mount({ signInPage: `${widgetPage}widget/sign-in.html` })
 
   await widgetOf(page)
@@ -163,7 +163,7 @@ it('reports that the API does not accept the sign-in', async () => {
   await widgetOf(page).getByText('does not accept your sign-in').first().waitFor(SOON)
 })
 
-it('says that a service fails instead of blaming the agent, and recovers without a click', async () => {
+it('reports that a service fails, and recovers without a click', async () => {
   await chat()
   let isDown = true
   const page = await open((page) =>

@@ -121,7 +121,7 @@ it('sends an order if an attribute of the contact has its amounts, and otherwise
   expect(harness.tab.errors).toEqual([])
 })
 
-it('moves an agent’s values from a template that is paused meanwhile into its successor', async () => {
+it('moves an agent’s values from a template that has been paused into its successor', async () => {
   const { whatsapp, world, functions } = harness.sandbox
   const { metaId } = world.wabas[1]!
   const paused = { name: 'repair_ready', language: 'en_US' }

@@ -112,7 +112,7 @@ async function flaws(page: Page, states: string): Promise<string[]> {
 
 type Look = readonly [name: string, query: string, colorScheme: 'light' | 'dark', states: string]
 
-// The first tier examines each state with axe in one of two looks.
+// The first tier examines each state with axe in one language and color scheme.
 const FIRST_TIER: readonly Look[] = [
   ['English, as narrow and low as can be', '?width=320&height=519', 'light', ':nth-of-type(odd)'],
   ['Spanish, wide, in the dark', '?language=es&width=660', 'dark', ':nth-of-type(even)'],
@@ -146,7 +146,7 @@ it.each(isSecondTier ? SECOND_TIER : FIRST_TIER)(
 )
 
 if (isSecondTier)
-  it('reaches everything that can be pressed or filled in by keyboard', async () => {
+  it('lets the keyboard reach every control', async () => {
     const { page } = await gallery('?width=380', 'light')
     const CONTROLS = 'a[href], button, input, select, textarea, summary, [tabindex="0"]'
     await page.evaluate(() =>

@@ -154,7 +154,7 @@ it('a supervisor’s change updates the list and form that an agent has open, an
   expect(harness.tab.errors).toEqual([])
 })
 
-it('a supervisor offers a form, an agent sends it, and the customer’s answers from the phone come back', async () => {
+it('a supervisor offers a form, an agent sends it, and the agent sees the customer’s answers', async () => {
   await harness.curated([])
   const contactId = await harness.chatWith(ana, bridged)
   await harness.become('jonas')
@@ -222,7 +222,7 @@ async function violationsOn(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
-it('a supervisor sees what three agents searched in vain, offers it, and notes a wish', async () => {
+it('a supervisor sees a word that three agents searched without a result, and offers the template', async () => {
   const [, { numbers }] = harness.sandbox.world.wabas as [Waba, Waba]
   const missed = missedByAgents(tableOf(harness.sandbox.clients))
   const misses = [

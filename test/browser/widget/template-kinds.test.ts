@@ -217,7 +217,7 @@ it('sends a product header, product sections, a catalog with a picture, and a ca
   expect((await sent(page, customer)).header).toMatchObject({
     product: { product_retailer_id: 'guide-lisbon', catalog_id: '7001' },
   })
-  // What was used last is filled in or offered.
+  // The form contains or suggests the values that were used last.
   await choose(page, 'guidebook')
   expect(await field(page, 'Catalog ID').inputValue()).toBe('7001')
   await widgetOf(page)

@@ -86,7 +86,7 @@ it('sends a bridged customer a one-time code without storing it, and a template 
   expect(harness.tab.errors).toEqual([])
 })
 
-it('uses a pasted picture as the header of the open template, and explains if the template has no picture', async () => {
+it('uses a pasted picture as the header of the open template, or reports that the template has no picture', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open({ permissions: ['clipboard-read', 'clipboard-write'] })
   await choose(page, 'trip_documents_ready')
@@ -333,7 +333,7 @@ it('keeps typed values if the session has ended too, and sends them once after t
   expect(JSON.stringify(harness.phoneOf(customer).at(-1))).toContain('Porto')
 })
 
-it('signs in with a window if the provider refuses frames, also after the window was closed', async () => {
+it('signs in with a window if the provider refuses frames, even if the first window was closed', async () => {
   await harness.chatWith(aCustomer())
   const { issuer } = harness.sandbox.urls
   const page = await harness.open({}, undefined, async (page) => {
@@ -385,7 +385,7 @@ it('never displays an answer for one chat in another', async () => {
   await arrived(page)
 })
 
-it('works by keyboard alone, with at most 28 keys for a template of five values', async () => {
+it('sends a template of five values with at most 28 keys', async () => {
   await harness.curated()
   await harness.chatWith(chen)
   const page = await harness.open()
@@ -419,7 +419,7 @@ it('works by keyboard alone, with at most 28 keys for a template of five values'
   await press('Control+Enter')
 
   await arrived(page)
-  // 16 of them are the content.
+  // 16 of the keys type the values.
   expect(keys).toBeLessThanOrEqual(28)
   // The kinds of message are one tab stop, and the arrow keys move between them.
   await widgetOf(page).getByRole('button', { name: 'Text', exact: true }).focus()

@@ -49,9 +49,9 @@ interface Row {
   /** The answers of the operations that the adapter calls, in order. */
   answers: readonly [object, ...object[]]
   /**
-   * The members that the adapter reads. `always`: AWS documents the member, and no answer without
-   * it. `optional`: the answer can be read without the member. A name is that of the guess about
-   * the member.
+   * The members that the adapter reads. `always` means that AWS documents the member, and no answer
+   * lacks it. `optional` means that the adapter can read an answer without the member. Any other
+   * value is the name of the guess about the member.
    */
   reads: Readonly<Record<string, 'always' | 'optional' | GuessName>>
   read: (config: Config) => Promise<unknown>

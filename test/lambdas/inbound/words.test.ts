@@ -38,7 +38,7 @@ describe('the text for a form', () => {
 })
 
 describe('the answers of a form that this project has sent', () => {
-  it('have the form’s name and their labels, or the question that is part of their names', () => {
+  it('are shown with the form’s name and with labels, or with the question in the answer’s name', () => {
     const content = contentOf('interactive', {
       interactive: {
         type: 'nfm_reply',
@@ -59,7 +59,7 @@ describe('the answers of a form that this project has sent', () => {
     )
   })
 
-  it('become attributes only if they are named, and only as far as an attribute can hold them', () => {
+  it('become attributes only if the configuration names them and they are short enough', () => {
     const answers = {
       day: 'Monday',
       guests: 4,

@@ -74,7 +74,7 @@ describe('the order of a customer’s messages', () => {
     expect([0, 120, 300, 9_000, -60_000].map(settles)).toEqual([300, 180, 0, 0, 300])
   })
 
-  it('is uncertain for a message that was stored late enough for others to overtake it', () => {
+  it('is uncertain for a message that was stored so late that others may have overtaken it', () => {
     const came = (ms: number | undefined, now: number) =>
       mayBeOvertaken(
         pending('a', 0, { publishedAt: iso(0), storedAt: iso(0) }),
@@ -117,7 +117,7 @@ describe('what is put into the chat next', () => {
     expect(nextId([pending('a', 1), pending('b', 0, leased('fetching', 1))], 2)).toBe('a')
   })
 
-  it('waits 20 s from the claim of an earlier message that no longer delayed others', () => {
+  it('waits 20 s after an earlier message was claimed that no longer delayed others', () => {
     const old = (claimedAt: number) => [
       pending('a', 0, leased('carrying', claimedAt)),
       pending('b', 1),

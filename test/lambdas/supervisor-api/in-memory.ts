@@ -29,7 +29,7 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
     listReads: 0,
     filters: [] as SavedFilter[],
     breaker: DEFAULT_BREAKER as BreakerSettings,
-    /** What agents missed, by the id of the number. */
+    /** The words that agents missed, by the id of the number. */
     missed: {} as Record<string, MissedLine[]>,
     wishes: [] as TemplateWish[],
     chats: [] as RecentChat[],

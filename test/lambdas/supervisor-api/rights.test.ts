@@ -25,7 +25,7 @@ it.each(routes.map(({ at, right }) => [at, right] as const))(
   },
 )
 
-/** Which rights a supervisor has for the account, whose numbers are +15550100 and +15550101. */
+/** The rights that a supervisor has for an account with the numbers +15550100 and +15550101. */
 const LIMITS = [
   ['no number of the account', ['+15550102'], []],
   ['one of its two numbers', ['+15550100', '+15550102'], ['reports']],
@@ -37,7 +37,7 @@ it.each(
     .filter(({ at }) => at.includes('{wabaId}'))
     .flatMap(({ at, right }) => LIMITS.map((limit) => [at, right, ...limit] as const)),
 )(
-  'allows %s with the right “%s” for %s as far as that goes',
+  'allows %s with the right “%s” for %s according to the limits of the right',
   async (at, right, _, numbers, has) => {
     const { world, ask } = inMemoryApi()
     world.numbers = { choose: numbers, reports: numbers }
@@ -50,7 +50,7 @@ it.each(
   },
 )
 
-it('names only the accounts and numbers that a supervisor may read about', async () => {
+it('returns only the accounts and numbers that a supervisor may read', async () => {
   const { world, ask } = inMemoryApi()
   const me = async (numbers: typeof world.numbers) => {
     world.numbers = numbers
@@ -75,7 +75,7 @@ it('names only the accounts and numbers that a supervisor may read about', async
   })
 })
 
-it('lists what agents missed on the numbers of a supervisor only', async () => {
+it('lists missed words only for the supervisor’s numbers', async () => {
   const { world, ask } = inMemoryApi()
   const line = (word: string): MissedLine => ({
     ...{ kind: 'not_found', word },

@@ -1,4 +1,4 @@
-// Stores template lists, and what is watched about templates, in memory.
+// Stores template lists and the watched state of templates in memory.
 import { type ListedTemplate, type TemplateList, templateKeyOf } from '#model/template-list'
 import type { TemplateStore, TemplateWatch } from '#model/template-ports'
 import type { Watched, WatchedTemplate } from '#model/watch'
@@ -50,7 +50,7 @@ export function inMemoryWatch() {
     templates.set(key, { name, language, changes: [], ...templates.get(key), ...changes })
   }
   const watch: TemplateWatch & { calls: number } = {
-    /** How many calls Meta still allows. */
+    /** The number of calls that Meta still allows. */
     calls: Number.POSITIVE_INFINITY,
     read: async () => ({ attributes: [], ...known, templates: [...templates.values()] }),
     async noteChange(_, template, change) {

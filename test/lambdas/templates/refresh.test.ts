@@ -1,5 +1,4 @@
-// Single templates are asked for between two syncs: after an event, and for native numbers each
-// minute.
+// Single templates are read between two syncs: after an event, and every minute for native numbers.
 import { beforeAll, expect, it } from 'vitest'
 import { type ListedTemplate, summaryOf, toTemplateList } from '#model/template-list'
 import type { WatchedAccount } from '#model/watch'
@@ -35,7 +34,7 @@ function aWorld(stored: readonly (ListedTemplate & { since?: string })[]) {
     store: inMemoryStore(),
     watch: inMemoryWatch(),
     now: new Date('2026-11-02T09:00:00Z'),
-    /** What Meta returns for a template besides its name and text. */
+    /** The properties that Meta returns for a template besides its name and text. */
     definitions: new Map<string, object | 'unavailable'>(),
     asked: [] as string[],
     mode: 'native' as WatchedAccount['mode'],
@@ -119,7 +118,7 @@ it('updates a template in the list as soon as an event reports it', async () => 
   ])
 })
 
-it('trusts Meta’s present answer before an event that comes late', async () => {
+it('uses Meta’s present answer instead of a late event', async () => {
   const { world, list, reported } = aWorld([listed('a', { status: 'PENDING' })])
   world.definitions.set('a', { status: 'APPROVED' })
 
@@ -144,7 +143,7 @@ it.each([
   expect(list()).toMatchObject([{ status: 'PAUSED', quality: 'RED' }])
 })
 
-it('stores when a category will change, until it has changed', async () => {
+it('stores the time of a future change of the category until the category has changed', async () => {
   const { world, list, reported } = aWorld([listed('a')])
   world.definitions.set('a', { status: 'APPROVED', category: 'UTILITY' })
   const next = async () => (await world.watch.read(WABA)).templates[0]?.nextCategory
@@ -164,7 +163,7 @@ it('stores when a category will change, until it has changed', async () => {
   expect([await next(), list()[0]!.category]).toEqual([undefined, 'MARKETING'])
 })
 
-it('leaves a template that is new or gone to the sync', async () => {
+it('ignores a template that is new or deleted, which the sync processes', async () => {
   const { world, list, reported } = aWorld([listed('a')])
   world.definitions.set('new', { status: 'APPROVED' })
 
@@ -188,7 +187,7 @@ it.each([
   expect((await world.watch.read(WABA)).limit?.value).toBe(limit)
 })
 
-it('asks for templates of native numbers that were sent, or submitted for review, in the last hour', async () => {
+it('reads templates of native numbers that were sent or submitted for review in the last hour', async () => {
   const since = '2026-11-02T08:30:00.000Z'
   const { world, run, list } = aWorld([
     listed('fine'),
@@ -217,7 +216,7 @@ it('asks for templates of native numbers that were sent, or submitted for review
   expect(world.asked).toEqual([])
 })
 
-it('asks for no more templates than Meta’s hourly limit allows, and for none of bridged numbers', async () => {
+it('reads no more templates than Meta’s hourly limit allows', async () => {
   const { world, run } = aWorld([listed('a'), listed('b')])
   for (const name of ['a', 'b']) {
     world.definitions.set(name, { status: 'APPROVED' })

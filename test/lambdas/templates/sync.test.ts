@@ -28,7 +28,7 @@ function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
     rejectedFor: undefined as string | undefined,
     appeared: [] as string[][],
     forms: [] as Omit<ListedForm, 'preview'>[] | 'refused',
-    /** When the previews of forms expire that are requested now. */
+    /** The time at which a preview that is requested now expires. */
     previewUntil: new Date('2026-04-01T12:00:00Z'),
     previews: [] as string[],
     curations: {
@@ -201,7 +201,7 @@ it('reads no more definitions than Meta’s hourly limit allows, and the rest in
   expect(list().every(({ unread }) => !unread)).toBe(true)
 })
 
-it('preserves what an event changed while the templates were read', async () => {
+it('preserves a change that an event reported while the templates were read', async () => {
   const { world, run, list } = aWorld([listed('a'), listed('b')])
   await run()
   const [a, b] = list()
@@ -209,7 +209,7 @@ it('preserves what an event changed while the templates were read', async () => 
   const { list: stored } = world.store
   world.store.list = async (waba) => {
     const before = await stored(waba)
-    // The event comes right after the sync has read the stored list.
+    // The event arrives right after the sync has read the stored list.
     world.store.list = stored
     world.store.lists.push({ ...before!, version: 'of the event', templates: [a!, paused] })
     return before
@@ -221,7 +221,7 @@ it('preserves what an event changed while the templates were read', async () => 
   expect(list()).toMatchObject([{ quality: 'YELLOW' }, { status: 'PAUSED' }])
 })
 
-it('stores each change of a template, and not its first state', async () => {
+it('stores each change of a template, but not its first state', async () => {
   const { world, run } = aWorld([listed('a', { quality: 'GREEN' })])
   await run()
   await run()

@@ -42,7 +42,7 @@ it('records the last use of a template, and frequent uses once in five minutes',
   expect((await read()).templates).toMatchObject([{ usedAt: '2026-11-02T09:05:00.000Z' }])
 })
 
-it('counts every contact without an attribute, and that a contact had it', async () => {
+it('counts every contact without an attribute, and records if a contact had it', async () => {
   const { send, read } = aWorld()
   await send(['order'])
   await send(['order'])

@@ -92,7 +92,7 @@ it('transfers to the queue when the function fails, and plays a prompt in a full
   expect(by[full.NextAction]!.Type).toBe('MessageParticipant')
 })
 
-it('waits for the agent again if the contact cannot be moved, because it is just being offered', async () => {
+it('continues to wait if the contact cannot be moved while it is being offered to the agent', async () => {
   await start()
   await applier()(await flowIn('WhatsApp chats'))
 

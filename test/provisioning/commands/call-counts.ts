@@ -27,9 +27,12 @@ export interface Variant {
   modes: readonly Mode[]
   /** Encrypts with a key of the admin's own. */
   ownKey?: boolean
-  /** Notifies a topic of the admin's own, which is encrypted with another key if there is a key. */
+  /**
+   * A configuration with an alarm topic of the admin's own. If the stack has a key, the topic is
+   * encrypted with another key.
+   */
   alarmTopic?: boolean
-  /** Uses a channel role of the admin's own, which the configuration names by ARN. */
+  /** A configuration with a channel role of the admin's own, named by its ARN. */
   ownRole?: boolean
 }
 

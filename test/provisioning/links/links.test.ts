@@ -130,7 +130,10 @@ async function disableTrigger(name: string) {
   await account.wait(10_000)
 }
 
-/** The function does not run then, which its alarm reports after 15 minutes. */
+/**
+ * Without a target, EventBridge does not invoke the function. The function's alarm reports this
+ * after 15 minutes.
+ */
 async function removeTarget(name: string) {
   const Rule = `connect-whatsapp-${name}`
   await aws.eventBridge.send(new RemoveTargetsCommand({ Rule, Ids: ['function'] }))

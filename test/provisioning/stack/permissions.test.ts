@@ -206,7 +206,10 @@ async function aNativeContactIsStreamedLater() {
   await advance('2m')
 }
 
-/** An event reports the template of a bridged number, and a native one is asked for each minute. */
+/**
+ * An event reports a template of a bridged number, and a function reads a template of a native
+ * number every minute.
+ */
 async function templatesAreWatched() {
   const [native, bridged] = scenario.world.wabas
   await sandbox.functions.invoke('sync-templates', {})
@@ -228,7 +231,10 @@ async function templatesAreWatched() {
   await scenario.rest()
 }
 
-/** The circuit breaker withholds a template, after another change came first. */
+/**
+ * The circuit breaker withholds a template in its second attempt, because another change came
+ * before the first.
+ */
 async function aTemplateIsWithheld() {
   const { id, metaId } = scenario.world.wabas[1]!
   const workshop = { name: 'workshop_in_motion', language: 'en_US' }
@@ -272,7 +278,7 @@ async function aSupervisorChooses() {
   expect((await ask('POST', `/wabas/${id}/changes`, hide)).status).toBe(200)
 }
 
-/** The function compares the value with the contact's attribute. */
+/** The function compares the locked value with the contact's attribute. */
 async function aSupervisorLocksAField() {
   const { id } = scenario.world.wabas[1]!
   const ask = (method: string, path: string, body?: object) =>
@@ -297,7 +303,10 @@ async function aSupervisorLocksAField() {
   expect((await ask('POST', `changes/${body.id}/undo`)).status).toBe(200)
 }
 
-/** The form is read again before it is sent, and two answers come while the chat is busy. */
+/**
+ * The function reads the form's status again before it sends the form. Two answers arrive while the
+ * chat is busy.
+ */
 async function aCustomerAnswersAForm() {
   const { id, forms } = scenario.world.wabas[1]!
   const { id: flowId } = forms![0]!
@@ -421,7 +430,7 @@ describe('the permissions of the functions', () => {
   })
 
   it('include nothing that no call needs', () => {
-    // Needed only for a person with two open chats (test/scenarios/customers.test.ts).
+    // Only a person with two open chats needs this permission (test/scenarios/customers.test.ts).
     const rare = ['whatsapp-event: dynamodb:Query on orderedIndex']
     const idle = granted
       .filter((grant) => !isUsed(grant))

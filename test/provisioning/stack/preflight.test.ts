@@ -54,7 +54,7 @@ describe('the account’s concurrent executions', () => {
     ])
   })
 
-  it('are read only for a change that reserves more, and must suffice for it', async () => {
+  it('are read only for a change that reserves more concurrency, and must suffice for it', async () => {
     const { deployStacks } = await import('../../../provisioning/stack/deploy.ts')
     await deployStacks(settings, account.clients, account.options)
     const before = account.calls().length

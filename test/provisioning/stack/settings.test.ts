@@ -16,7 +16,7 @@ it('accepts the example of settings for plain CDK', () => {
   expect(checkedStackSettings(ofExample)).toMatchObject(ofExample)
 })
 
-it('switches the records of what agents missed off everywhere with one setting', () => {
+it('switches the records of missed words off in every function with one setting', () => {
   const off = { ...settings, missed: false }
   const users = Object.entries(functions).filter(([, { env }]) =>
     (env as readonly string[]).includes('MISSED'),

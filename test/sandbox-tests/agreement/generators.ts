@@ -21,7 +21,7 @@ export const mostly = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 8, arbitrary: usual }, { weight: 1, arbitrary: odd })
 export const text = (limit: number) => mostly(fine, around(limit))
 
-/** A part that WhatsApp's documents neither allow nor forbid, as unsettled.ts explains. */
+/** A part that WhatsApp's documents neither allow nor forbid. unsettled.ts lists such parts. */
 export const seldom = <T>(of: fc.Arbitrary<T>) => mostly<T | undefined>(fc.constant(undefined), of)
 
 export const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined })
@@ -104,8 +104,8 @@ export function spoiled(json: object): fc.Arbitrary<any> {
           if (Array.isArray(holder))
             holder.splice(Number(key), 0, structuredClone(holder[Number(key)]))
         } else if (isPlain(holder[key])) holder[key].something_else = value
-        // Nobody knows how WhatsApp treats further fields beside `type` and `to`, as unsettled.ts
-        // explains.
+        // WhatsApp's documents do not say how further fields beside `type` and `to` are treated.
+        // unsettled.ts explains this.
         else if (!Array.isArray(holder) && path.length > 1) holder.something_else = value
       }),
     )

@@ -14,7 +14,7 @@ import { account, region, started } from './support.ts'
 
 const { client, clock, door } = await started()
 // Even on a slow machine, the calls of a test take less time than this lag. Each test advances the
-// clock beyond the lag.
+// virtual clock by more than the lag.
 door.settings.indexLagMs = 900
 const db = new DynamoDBClient(client)
 const TableName = 'conversations'

@@ -23,7 +23,7 @@ const bodies = async () =>
 
 afterEach(() => door.faults.clear())
 
-it('affects only the selected calls, as many as given, after the number to skip', async () => {
+it('affects the given number of selected calls, after skipping the given number', async () => {
   door.faults.add({
     kind: 'throttle',
     service: 'sqs',

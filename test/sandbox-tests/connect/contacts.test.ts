@@ -172,7 +172,7 @@ it('a chat on hold keeps its agent, still accepts messages, and has its hold tim
   expect(aws.events).toHaveLength(events)
 })
 
-it('refuses a repeated hold or resume, and any hold in a world without hold', async () => {
+it('refuses a repeated hold or resume, and any hold under the guess that chats cannot be held', async () => {
   const { agentConsole, contactId, guesses } = await aChat()
   agentConsole.accept(contactId, 'maria')
 

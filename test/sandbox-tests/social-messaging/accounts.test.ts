@@ -145,7 +145,7 @@ it('throttles the eleventh call of a second if quotas are switched on', async ()
   })
 })
 
-it('serves every operation of the client, except those for making forms (flows), which are refused by name', async () => {
+it('serves every operation of the client, and refuses those that create or change forms', async () => {
   await using aws = await aSocialMessaging()
   const names = [...operationsOf(sdk).keys()]
   expect(

@@ -1,5 +1,5 @@
 // Deliveries of SNS and EventBridge. Each delivery is independent, and the order of deliveries is
-// not guaranteed. Faults can duplicate, delay, swap or lose them.
+// not guaranteed. Faults can duplicate, delay, swap or lose deliveries.
 import type { Clock } from '../clock.ts'
 import type { Faults } from './faults.ts'
 

@@ -74,8 +74,8 @@ export function restJson(
   }
 }
 
-// Services have different errors for invalid input. Returns the first of the three below that the
-// service has.
+// Services have different errors for invalid input. Returns the first of the following three errors
+// that the service has.
 const refusalCode = (errors: ReadonlyMap<string, unknown>) =>
   ['ValidationException', 'InvalidParameterException', 'InvalidRequestException'].find((code) =>
     errors.has(code),

@@ -215,7 +215,7 @@ async function bridged({ world }: Sandbox, driver: SceneDriver) {
     screen,
   )
   const sends = (await driver.callsSince(before)).filter(
-    // Read receipts are sent in the same way.
+    // Read receipts use the same operation.
     ({ operation, caller }) => operation === 'SendWhatsAppMessage' && caller !== 'send-receipt',
   )
   must(

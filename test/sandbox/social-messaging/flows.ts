@@ -1,4 +1,4 @@
-// Forms (WhatsApp Flows). The operations that read them.
+// The operations that read forms (WhatsApp Flows).
 import type {
   GetWhatsAppFlowInput,
   GetWhatsAppFlowOutput,

@@ -1,4 +1,5 @@
-// Meta's manager of forms (WhatsApp Flows): their statuses, and the addresses of their previews.
+// Emulates how Meta stores forms (WhatsApp Flows), with the forms' statuses and the addresses of
+// their previews.
 // https://developers.facebook.com/docs/whatsapp/flows/reference/flowsapi
 import type { Clock } from '../clock.ts'
 import type { FormDefinition, World } from '../world.ts'
@@ -19,7 +20,7 @@ export interface FormStore {
   setStatus(waba: string, id: string, status: FormDefinition['status']): void
   /** Returns the same address until it expires, unless it is renewed. */
   preview(form: FormDefinition, renew: boolean): FormPreview
-  /** Throws the Refusal if a message with the form cannot be sent. */
+  /** Throws a Refusal if a message with the form cannot be sent. */
   checkSending(waba: string, parameters: Record<string, any>): void
 }
 

@@ -144,7 +144,10 @@ export function createOutgoing(core: Core): Outgoing {
     delivery.send({ conversation, message, category: definition?.category })
   }
 
-  /** Returns the form that a button of the message opens. Throws the Refusal if it cannot be sent. */
+  /**
+   * Returns the form that a button of the message opens. Throws a Refusal if the message cannot be
+   * sent.
+   */
   function formOf(waba: string, payload: Payload, definition: TemplateDefinition | undefined) {
     const parameters =
       payload.interactive?.type === 'flow' ? payload.interactive.action.parameters : undefined

@@ -1,4 +1,4 @@
-// Finds what needs a supervisor's attention in the list of templates and the rules.
+// Finds the problems that need a supervisor's attention in the list of templates and the rules.
 import { expect, it } from 'vitest'
 import type { TemplateSummary } from '#model/template-list'
 import type { AccountState } from '#whatsapp/attention/account-state'
@@ -124,7 +124,7 @@ it('reports numbers of low and medium quality, the low ones first', () => {
   ])
 })
 
-it('reports an attribute that no contact had, as long as a template uses it', () => {
+it('reports an attribute that no contact had while a template uses the attribute', () => {
   const counted = { attribute: 'order', contacts: 20, filled: 0, since: NOW.toISOString() }
   const rules: CurationRule[] = [
     { templates: [{ name: 'a', defaults: { 'body.1': { attribute: 'order' } } }] },
@@ -140,7 +140,7 @@ it('reports an attribute that no contact had, as long as a template uses it', ()
   expect(kindsOf([counted], [])).toEqual([])
 })
 
-it('reports a form that a team is offered and WhatsApp does not send, under the name that agents know', () => {
+it('reports an offered form that WhatsApp does not send, under the name that agents see', () => {
   const form = (id: string, status: string) => ({ id, name: `Form ${id}`, status })
   const entry = (id: string, rest: object = {}) => ({
     name: `form:${id}`,

@@ -187,7 +187,7 @@ describe('a customer’s message', () => {
     })
   })
 
-  it('is stored without half characters, which the table and Connect might refuse', () => {
+  it('is stored without unpaired surrogates, which the table and Connect might refuse', () => {
     expect(
       message({ type: 'text', text: { body: 'Hi 🐕\ud83d' }, referral: { body: '🐕\ud83d' } }),
     ).toMatchObject({ content: { body: 'Hi 🐕�' }, referral: { body: '🐕�' } })

@@ -128,8 +128,8 @@ const anyTemplate = fc.oneof(
 )
 
 /**
- * Returns a valid value for the field. The value is short enough for any number of such values to
- * fit.
+ * Returns a valid value for the field. The value is so short that a template filled with such
+ * values never exceeds a length limit.
  */
 function valueFor({ kind }: Field): fc.Arbitrary<unknown> {
   switch (kind) {

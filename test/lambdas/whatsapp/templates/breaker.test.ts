@@ -50,7 +50,7 @@ it.each([
   expect(causes({ hours: [hour(part)] })).toHaveLength(count)
 })
 
-it('names a template that fails in both hours once, with the worse hour', () => {
+it('returns a template that fails in two hours once, with the counts of the worse hour', () => {
   const hours = [hour({ failed: 5 }), hour({ hour: '2026-12-01T09', failed: 10 })]
 
   expect(failingIn(hours, now)).toEqual([
@@ -58,7 +58,7 @@ it('names a template that fails in both hours once, with the worse hour', () => 
   ])
 })
 
-it('uses the supervisor’s thresholds, and leaves out what they have switched off', () => {
+it('uses the supervisors’ thresholds, and ignores a cause that is switched off', () => {
   const failed = { hours: [hour({ failed: 8 })] }
   const stopped = {
     hours: [hour({ stopped: 1 }), hour({ hour: '2026-11-30T11', stopped: 2 })],
@@ -76,7 +76,7 @@ it('uses the supervisor’s thresholds, and leaves out what they have switched o
   expect(causes({ template: { ...low, status: 'PAUSED' } })).toEqual([])
 })
 
-it('does not withhold a template again for what happened before it was offered again', () => {
+it('ignores failures and stops before a template was offered again', () => {
   const released = '2026-12-01T10:10:00Z'
 
   expect(causes({ hours: [hour({ failed: 20, stopped: 20 })], released })).toEqual([])
@@ -85,7 +85,7 @@ it('does not withhold a template again for what happened before it was offered a
   expect(causes({ hours: [hour({ failed: 20 })] }, ['offer'])).toEqual([])
 })
 
-it('ends by itself only when the quality has risen', () => {
+it('ends without a supervisor only if the cause was low quality and the quality has risen', () => {
   const withheld = { name: 'offer', at: '', cause: { is: 'low_quality' }, changeId: '' } as const
 
   expect(isOver(withheld, [offer])).toBe(true)
@@ -111,7 +111,7 @@ const state: CurationState = {
 }
 const named = (name: string) => ({ name, languages: ['en_US', 'es_MX'] })
 
-it('takes a template from every team and offers its replacement to those who had it', () => {
+it('withholds a template from every team and offers its replacement to the same teams', () => {
   const { state: after, successor } = withholding(state, named('offer'), [named('greeting')])
 
   expect([isOffered(state, named('offer')), isOffered(after, named('offer'))]).toEqual([
@@ -134,6 +134,6 @@ it('offers no replacement that cannot be sent', () => {
   expect(isOffered(after, named('greeting'))).toBe(false)
 })
 
-it('judges nothing without messages', () => {
+it('withholds no template if there are no templates and no messages', () => {
   expect(causesIn(on, nothing, [], [], now).size).toBe(0)
 })

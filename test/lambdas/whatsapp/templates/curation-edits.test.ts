@@ -310,7 +310,7 @@ describe('topics', () => {
     expect(edited(travel, everyone, set(undefined, 'a', 'b')).rules).toEqual([])
   })
 
-  it('undoes a change of topics unless they were ordered again, and keeps later topics', () => {
+  it('undoes a change of topics and preserves later topics, unless the topics were reordered', () => {
     const reversed = edited(both, everyone, {
       edit: 'order_topics',
       topics: ['Repairs', 'Travel'],
@@ -371,7 +371,7 @@ describe('forms', () => {
     expect(titles(listed, teamIn(everyone))).toEqual(['Choose Visit'])
   })
 
-  it('are as before when the change is undone', () => {
+  it('have their earlier settings again when a change is undone', () => {
     const offered = edited(edited(state(), everyone, message), everyone, offer(true, name))
     const patch = patchBetween(state(), offered)
 

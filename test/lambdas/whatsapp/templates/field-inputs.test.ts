@@ -1,4 +1,5 @@
-// What supervisors ask for in a field: which texts it accepts, and how they are written.
+// The inputs that supervisors choose for a field: which texts a field accepts, and how a value is
+// formatted.
 import { expect, it } from 'vitest'
 import { curationProblems } from '../../../../lambdas/whatsapp/templates/curation-check.ts'
 import { parseDefinition } from '../../../../lambdas/whatsapp/templates/definition.ts'
@@ -57,14 +58,14 @@ it.each<[string, FieldInput, string, string[]]>([
   expect(codesFor(value, input)).toEqual(codes)
 })
 
-it('judges the text of a value in Meta’s own form, so that it cannot avoid the rule', () => {
+it('applies the rule to the text of a value that has Meta’s own format', () => {
   const value = (fallback_value: string) => ({ type: 'date_time', date_time: { fallback_value } })
 
   expect(codesFor(value('soon'), { type: 'date' })).toEqual(['not_a_date'])
   expect(codesFor(value('March 12, 2027'), { type: 'date' })).toEqual([])
 })
 
-it.each(LANGUAGES)('reads in %s what it has written', (language) => {
+it.each(LANGUAGES)('reads values in %s that it has formatted', (language) => {
   for (const date of ['2027-01-31', '2026-12-01', '2028-02-29'])
     expect(enteredIn(writtenAs(date, { type: 'date' }, language), { type: 'date' }, language)).toBe(
       date,
@@ -80,14 +81,14 @@ it.each(LANGUAGES)('reads in %s what it has written', (language) => {
   ).toBe('-12.5')
 })
 
-it('writes what a flow has set in the language of the template, and leaves other texts alone', () => {
+it('formats a value from a contact flow in the template’s language, and does not change other texts', () => {
   expect(preparedText('2027-03-12', { type: 'date' }, 'es_MX')).toBe('12 de marzo de 2027')
   expect(preparedText('1234.5', euros, 'de')).toBe('1.234,50 €')
   expect(preparedText('tomorrow', { type: 'date' }, 'es_MX')).toBe('tomorrow')
   expect(preparedText('2027-03-12', undefined, 'es_MX')).toBe('2027-03-12')
 })
 
-it('lets nobody change a locked value, however it is written', () => {
+it('refuses another value in a locked field, but accepts another spelling of the same value', () => {
   const locked: FieldInput = { type: 'date', locked: true }
   const prepared = { values: { 'body.1': 'March 12, 2027' }, missing: {} }
   const absent = { values: {}, missing: { 'body.1': 'travelDate' } }

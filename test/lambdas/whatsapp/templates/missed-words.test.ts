@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { countedAs, MOST_WORDS, missedWords } from '#whatsapp/templates/missed-words'
 
-it('returns the telling words of a text in three languages, each once', () => {
+it('returns the words that describe a text in three languages, each once', () => {
   expect(missedWords('Your refund form for the Refund, please!')).toEqual(['refund', 'form'])
   expect(missedWords('Hola, ¿dónde está su cotización?')).toEqual(['cotización'])
   expect(missedWords('Olá! Obrigado pela sua avaliação')).toEqual(['avaliação'])

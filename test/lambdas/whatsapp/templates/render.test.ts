@@ -197,7 +197,7 @@ describe('the components of a message', () => {
     expect(components(parts, {})).toEqual([])
   })
 
-  it('have the end of an offer in milliseconds', () => {
+  it('contain the end of an offer in milliseconds', () => {
     const parts = [
       { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Hurry', has_expiration: true } },
       body('b'),
