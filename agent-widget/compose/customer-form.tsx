@@ -98,7 +98,10 @@ function Picture({ file }: { file: FileView | undefined }) {
   )
 }
 
-/** Each reaction is a draft of its own: pressing again while no answer came repeats the request. */
+/**
+ * Each reaction is a draft of its own, so that pressing the button again before an answer arrives
+ * repeats the same request.
+ */
 function useReacting({ contactId, onAccepted }: FormContext) {
   const { sending } = useServices()
   const messages = useMessages()

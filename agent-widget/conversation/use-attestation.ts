@@ -16,7 +16,7 @@ export function useAttestation(
   const at = view && unknownToApi(view, lastCustomerMessageAt)?.getTime()
   useEffect(() => {
     if (at === undefined) return undefined
-    // After a failure nothing is tried again: the next message of the customer is reported.
+    // A failed report is not repeated, because the customer's next message is reported anyway.
     const timer = setTimeout(
       () => void api.attest(contactId, new Date(at)).catch(() => {}),
       GRACE_MS,

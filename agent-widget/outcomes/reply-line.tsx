@@ -92,7 +92,10 @@ export function ReplyDetails({ reply }: { reply: ReplyView }) {
   return <span className="aw-facts">{details.filter(Boolean).join(' · ')}</span>
 }
 
-/** Lets the agent send a template once more with other values, where nothing else is proposed. */
+/**
+ * Shows the button that sends a template once more with other values, if the widget proposes no
+ * other action.
+ */
 export function Again({ reply, actions }: { reply: ReplyView; actions: Actions }) {
   const messages = useMessages()
   const { template } = (reply.shows ?? {}) as { template?: string }

@@ -108,7 +108,8 @@ function languageEdits(
 ): CurationEdit[] {
   const changed = all.filter((each) => before.includes(each) !== after.includes(each))
   if (changed.length === 0) return []
-  // Every language, or none: an edit of the whole template, which applies to later languages too.
+  // If every language or none is chosen, returns an edit of the whole template, which also applies
+  // to later languages.
   if (after.length === 0 || after.length === all.length)
     return [{ edit: 'offer', names: [name], offered: after.length > 0 }]
   return changed.map((language) => ({

@@ -32,9 +32,10 @@ export interface WorkspaceContact {
 
 export interface WorkspaceSnapshot {
   /**
-   * `no_ccp`: the page has not opened its CCP yet. `not_ready`: the CCP does not answer. `lost`:
-   * the connection was interrupted and is restored automatically. `signed_out`: the agent has to
-   * sign in again. The last known contacts are preserved in all states.
+   * `no_ccp` means that the page has not opened its CCP yet. `not_ready` means that the CCP does
+   * not answer. `lost` means that the connection was interrupted and is being restored.
+   * `signed_out` means that the agent has to sign in again. The last known contacts are preserved
+   * in all states.
    */
   connection: 'connecting' | 'no_ccp' | 'not_ready' | 'ready' | 'lost' | 'signed_out'
   /**

@@ -1,5 +1,5 @@
 // Reads a token that API Gateway has verified: its signature, issuer, audience and times. This
-// checks what API Gateway does not check. `doctor --sign-in` uses the same rules.
+// module checks the claims that API Gateway does not check. `doctor --sign-in` uses the same rules.
 import type { AgentIdentity } from '#deployment/resources'
 
 export type Claims = Readonly<Record<string, unknown>>

@@ -18,8 +18,8 @@ export interface Conversation {
   /** When a contact of this conversation began. The customer wrote at that time or later. */
   contactStartedAt?: string
   /**
-   * Native numbers only: when the customer last wrote, as the page of the contact's agent has read it
-   * in the chat.
+   * When the customer last wrote, as the widget of the contact's agent has read it in the chat.
+   * Only conversations of native numbers have this field.
    */
   attestedAt?: string
   /** When the newest message that WhatsApp refused with error 131047 was sent. */
@@ -34,18 +34,21 @@ export interface Conversation {
    */
   triedAgainAt?: string
   /**
-   * Native numbers only: when an agent last wrote into the chat itself. Such messages go from
-   * Connect to WhatsApp without passing through this project.
+   * When an agent last wrote into the chat itself. Such messages go from Connect to WhatsApp
+   * without passing through this project. Only conversations of native numbers have this field.
    */
   agentWroteAt?: string
   /**
-   * Bridged numbers only: until this time a reply may wait for the customer's answer. The field
-   * stays when no reply waits any longer.
+   * The time until which a reply may wait for the customer's answer. The field is not removed when
+   * no reply waits any longer. Only conversations of bridged numbers have this field.
    */
   heldUntil?: string
-  /** Bridged numbers only: the last read receipt. */
+  /** The last read receipt. Only conversations of bridged numbers have this field. */
   receipt?: Receipt
-  /** Bridged numbers only: the Connect chat that carries this customer's messages. */
+  /**
+   * The Connect chat that contains this customer's messages. Only conversations of bridged numbers
+   * have this field.
+   */
   chat?: Chat
   /** When the details in `customer` were reported. An older report changes nothing. */
   customerAt?: string

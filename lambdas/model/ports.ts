@@ -356,7 +356,10 @@ export interface DueTrace {
   dueAt: string
 }
 
-/** Links the statuses of a message with its reply. Either may arrive first. */
+/**
+ * Links the statuses of a message with its reply. Either the status or the reply's record may
+ * arrive first.
+ */
 export interface SentMessages {
   /** Returns what is known of the message: which part of which reply it is, and its outcome. */
   get(messageId: string): Promise<{ part?: MessagePart; outcome?: Outcome } | undefined>

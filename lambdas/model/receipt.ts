@@ -6,7 +6,10 @@ import type { InboundMessage } from '#model/ports'
 import type { Reply } from '#model/reply'
 import { isOfWhatsApp } from '#whatsapp/messages/message-ids'
 
-/** `read`: an agent has seen what the customer wrote. `typing`: an agent is writing an answer. */
+/**
+ * `read` means that an agent has seen the customer's message. `typing` means that an agent is
+ * writing an answer.
+ */
 export type Sign = 'read' | 'typing'
 
 export interface ReceiptRequest {

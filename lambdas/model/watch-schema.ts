@@ -57,7 +57,8 @@ export const watched = z.object({
   account: watchedAccount.optional(),
   /**
    * The number of customers that may be written to outside of their windows in 24 hours, as a
-   * webhook reported it. It applies to all numbers of the business. -1 means that there is no limit.
+   * webhook reported it. The limit applies to all numbers of the business. -1 means that there is
+   * no limit.
    */
   limit: z.object({ value: z.int(), at: z.string() }).optional(),
   templates: z.array(watchedTemplate).readonly(),

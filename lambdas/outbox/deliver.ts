@@ -190,8 +190,8 @@ export function delivery(ports: DeliveryPorts) {
 
     let current = reply
     for (const of of unsent) {
-      // The call must have ended before the lease does. When the lease is over, the sweep declares
-      // the reply unconfirmed.
+      // The call must end before the lease ends. When the lease is over, the sweep declares the
+      // reply unconfirmed.
       if (leaseUntil.getTime() - now().getTime() < SEND_TIMEOUT_MS)
         return backOff(reply, token, undefined)
       const sentAt = now().toISOString()

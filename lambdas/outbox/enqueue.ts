@@ -71,8 +71,8 @@ export function enqueueReplies(ports: Ports) {
       await Promise.all(Records.map((record) => unlessFailed(record, () => read(record, signs))))
     ).filter((one) => one !== undefined)
     const byConversation = Map.groupBy(received, ({ contact }) => contact.conversation)
-    // Everything is stored and signalled before anything is sent, so that a slow send delays
-    // nothing else.
+    // All replies are stored and signaled before the first one is sent, so that a slow send delays
+    // no other reply.
     const simple = await Promise.all(
       [...byConversation.values()].map(async (items) => {
         items.sort((a, b) => a.item.at.getTime() - b.item.at.getTime())

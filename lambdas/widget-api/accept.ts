@@ -79,8 +79,8 @@ export function accepting(ports: Ports) {
     const { conversation, partition } = access
     const id = replyIdOf(agent, contactId, requestId)
     const digest = digestOf(quotes === undefined ? message : { message, quotes })
-    // This comes before any check, because a request that was once accepted stays accepted,
-    // whatever has changed since.
+    // The earlier reply is looked up before any check, because an accepted request remains
+    // accepted, whatever has changed since.
     const before = await outbox.get(partition, id)
     if (before) return repeated(before, digest)
 

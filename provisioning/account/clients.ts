@@ -44,7 +44,8 @@ export interface Aws {
 // Connect allows two calls a second for most operations that are used here. An adaptive client slows
 // down when it is throttled, and eight attempts are enough for a burst of 50 numbers.
 // https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
-// As with the AWS CLI, AWS_MAX_ATTEMPTS takes precedence. The SDK reads it if nothing else is given.
+// As with the AWS CLI, AWS_MAX_ATTEMPTS takes precedence. The SDK reads this variable if the client
+// has no `maxAttempts`.
 const ATTEMPTS = process.env.AWS_MAX_ATTEMPTS === undefined ? { maxAttempts: 8 } : {}
 const PATIENT = { retryMode: 'adaptive', ...ATTEMPTS }
 // SendWhatsAppMessage has no idempotency key, so a retry could deliver the message twice.

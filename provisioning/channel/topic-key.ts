@@ -1,5 +1,5 @@
 // The KMS key of an encrypted topic. A statement in its policy lets AWS End User Messaging Social
-// use the key, for our account only. The rest of the key policy is not changed.
+// use the key, for our account only. The other statements of the key policy are not changed.
 import {
   DescribeKeyCommand,
   GetKeyPolicyCommand,

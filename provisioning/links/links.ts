@@ -24,8 +24,8 @@ type QueueFed =
 type Scheduled = 'sweep' | 'sync-templates' | 'write-traces' | 'watch-templates'
 
 /**
- * Queue → function: the event source mapping. The command `pause` disables the mapping of
- * send-reply on purpose.
+ * The link from a queue to a function, which is the event source mapping. The command `pause`
+ * disables the mapping of send-reply on purpose.
  */
 export const TRIGGERS = {
   'enqueue-reply': {
@@ -73,7 +73,10 @@ export const RULES = {
   },
 } as const satisfies Record<RuleKey, Link>
 
-/** AWS service → topic → queue: the topic's policy and its subscription. */
+/**
+ * The link from an AWS service through a topic to a queue, which consists of the topic's policy and
+ * its subscription.
+ */
 export const TOPICS = {
   'chat-replies': {
     modes: ['bridged'],
@@ -89,7 +92,7 @@ export const TOPICS = {
   },
 } as const satisfies Record<TopicKey, Link>
 
-/** Topic or rule → queue: the queue's policy. */
+/** The link from a topic or a rule to a queue, which is the queue's policy. */
 export const QUEUES = {
   'reply-items': TOPICS['chat-replies'],
   'replies.fifo': TRIGGERS['send-reply'],

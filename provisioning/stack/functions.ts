@@ -41,18 +41,18 @@ export interface Functions {
 }
 
 /**
- * This much memory is more than any function needs, because more memory comes with more CPU and a
- * shorter cold start.
+ * The memory is more than any function needs, because more memory comes with more CPU and a shorter
+ * cold start.
  */
 const MEMORY_MB = 512
 
-/** This time is long enough to investigate a complaint about last month's conversation. */
+/** Logs are stored long enough to investigate a complaint about last month's conversation. */
 const LOG_DAYS = 90
 
-// The functions with reserved concurrency. People wait for these two: a flow waits at most 8
-// seconds for the first, and agents wait for the answers of the second. With reserved concurrency
-// they can run even if other functions use all other executions of the account. Functions that read
-// from queues have a maximum instead.
+// The functions with reserved concurrency. People wait for both functions: a contact flow waits at
+// most 8 seconds for the first, and agents wait for the answers of the second. With reserved
+// concurrency, both functions can run even if other functions use all other executions of the
+// account. Functions that read from queues have a maximum instead.
 const RESERVED: Readonly<Partial<Record<FunctionName, number>>> = {
   'contact-started': 10,
   'widget-api': 20,

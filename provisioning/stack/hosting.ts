@@ -126,9 +126,9 @@ export function contentSecurityPolicy(settings: StackSettings): string {
       `https://participant.connect.${region}.amazonaws.com`,
       `wss://*.transport.connect.${region}.amazonaws.com`,
     ],
-    // This allows the CCP on the custom CCP page, the hidden frame that renews the sign-in (with
-    // the pages of the provider and of those behind it, and then our own), and documents that
-    // customers sent.
+    // Frames show the CCP on the custom CCP page, and documents that customers sent. A hidden frame
+    // renews the sign-in, and shows first the provider's pages, including those of any further
+    // provider, and then our own page.
     'frame-src': ["'self'", ...CONNECT, ...origins.frame, media],
     'frame-ancestors': ["'self'", ...instanceOrigins(widget?.ccpUrl), ...widgetOrigins],
     'base-uri': ["'none'"],

@@ -22,17 +22,22 @@ export interface Guess {
   /** The sandbox uses the first value unless a test sets another. */
   values: readonly [string, string, ...string[]]
   /**
-   * Where the first value comes from. `documented`: AWS or Meta write so somewhere. `seen`: somebody
-   * published it from a live account. `likely`: nobody says it.
+   * Where the first value comes from. `documented` means that AWS or Meta document the value.
+   * `seen` means that somebody has published the value from a live account. `likely` means that the
+   * value is an assumption without a source.
    */
   basis: 'documented' | 'seen' | 'likely'
   source: string
-  /** `severe`: with the wrong guess, messages or files would be lost or every send would fail. */
+  /**
+   * `severe` means that with the wrong guess, messages or files would be lost, or every send would
+   * fail.
+   */
   severity: 'severe' | 'moderate' | 'minor'
   /**
-   * The way in which the product is tried with each value. `sandbox`: as a setting of the sandbox,
-   * under which whole conversations run. `code`: in a table of test/guesses. `account`: the product
-   * does the same whatever the value is, or cannot be tried without an account.
+   * The way in which the product is tried with each value. `sandbox` means that whole conversations
+   * run with each value as a setting of the sandbox. `code` means that a table in test/guesses
+   * tries each value. `account` means that the product does the same whatever the value is, or that
+   * the value cannot be tried without an account.
    */
   tried: 'sandbox' | 'code' | 'account'
   /** The file of the product that depends on the guess. */

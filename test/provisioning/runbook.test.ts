@@ -36,7 +36,7 @@ const PLAYED: readonly (readonly [RegExp, string, string])[] = [
   [
     /^receipts-dead$/,
     `${STORIES}/receipts.test.ts`,
-    'delays and repeats no reply, and asks only once, while receipts fail',
+    'neither delays nor repeats a reply while receipts fail',
   ],
   [
     /^delivery-events-dead$/,

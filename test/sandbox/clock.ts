@@ -21,7 +21,8 @@ export interface Clock {
   after(ms: number, task: () => unknown): () => void
   /**
    * Moves time forward. The clock stops at every timer on the way and waits until everything that
-   * the timer started is done. Time stands still while it waits: a slow machine changes nothing.
+   * the timer started is done. Time stands still while the clock waits, so a slow machine changes
+   * no result.
    */
   advance(ms: number): Promise<void>
   /**

@@ -3,8 +3,9 @@
 import type { SentenceName } from '#whatsapp/errors/error-sentences'
 
 /**
- * When a retry may succeed. `backoff`: soon, after 4^X seconds. `later`: after hours or a day.
- * `fix`: after something was changed. `never`: not for this customer, or not without changes.
+ * When a retry may succeed. `backoff` means soon, after 4^X seconds. `later` means after hours or a
+ * day. `fix` means after a person has changed something. `never` means that no retry succeeds for
+ * this customer or this message.
  */
 export type Retry = 'backoff' | 'later' | 'fix' | 'never'
 

@@ -1,7 +1,7 @@
 // Signs an agent in on the built pages, with the content security policy and the config.json that
-// provisioning writes. The provider is like those of companies: its endpoints are on another origin
-// than the issuer, its access token has an audience but no user name, and the token is opaque
-// unless the request names an API.
+// provisioning writes. The identity provider resembles those that companies use. The provider's
+// endpoints are on another origin than the issuer. The access token has an audience but no user
+// name, and is opaque unless the request names an API.
 import { TagResourceCommand } from '@aws-sdk/client-connect'
 import type { BrowserContext, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'

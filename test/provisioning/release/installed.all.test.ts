@@ -1,5 +1,5 @@
 // Deploys everything from the package, installed into an empty folder, and from a clone without
-// dist/. Neither deployment needs a build by hand.
+// dist/. Both deployments work without a manual build.
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -21,7 +21,10 @@ export async function endpoint(): Promise<object> {
   }
 }
 
-/** A test that creates, changes or deletes something. Such a test removes what it made. */
+/**
+ * A test that creates, changes or deletes something. A test that creates resources also removes
+ * them.
+ */
 export function writes(
   title: string,
   test: (undo: (work: () => Promise<unknown>) => void) => Promise<void>,

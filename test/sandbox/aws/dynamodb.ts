@@ -1,6 +1,6 @@
-// DynamoDB over dynalite, which takes its account and region from the environment. This adds time
-// to live and global indexes that lag. Time to live is only a setting here: nothing is deleted, and
-// AWS too may delete days later.
+// DynamoDB over dynalite, which takes its account and region from the environment. This module adds
+// time to live and global indexes that lag. Time to live is only a setting here, and no item is
+// deleted. AWS, too, may delete an expired item days later.
 import type { Server } from 'node:http'
 import dynalite from 'dynalite'
 import { inject } from 'light-my-request'

@@ -1,6 +1,6 @@
 // The library behind S3, SNS and SQS. The library runs in this process, and requests reach it
-// without a socket. Two features are added to the library's queues. A FIFO receive returns several
-// messages of a group at once, in order, as the real one does. Every message that becomes
+// without a socket. Two features are added to the library's queues. A receive from a FIFO queue
+// returns several messages of a group at once, in order, as SQS does. Every message that becomes
 // receivable is announced, so that nothing here polls.
 import { buildApp } from 'fauxqs'
 import type { Answer } from './http.ts'

@@ -1,5 +1,5 @@
-// S3 over the library. This adds what S3 enforces beyond storing: presigned signatures, checksums
-// and If-None-Match.
+// S3 over the library. This module adds the checks of S3: presigned signatures, checksums and
+// If-None-Match.
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { AwsError } from '../service.ts'

@@ -95,7 +95,7 @@ function targetOf(
   return { id: agentId, agentId }
 }
 
-/** The block after this one: that of the condition that holds, or that of the error. */
+/** Returns the next block of the flow, which a fulfilled condition or the error determines. */
 function chosen(
   { Transitions }: Action,
   holds: (condition: { Operands: readonly string[] }) => boolean,

@@ -1,6 +1,6 @@
 // Creates the resources that resources.ts describes, as the stack does in an account: table,
-// bucket, queues, topics, rules. There are no queue policies: in the sandbox, SNS and EventBridge
-// may write to every queue.
+// bucket, queues, topics, rules. The sandbox has no queue policies, so SNS and EventBridge may
+// write to every queue.
 import {
   deadLetters,
   type Installation,
