@@ -629,7 +629,7 @@ it('supervisors get one notice when a problem begins, and one when it is over, e
   scenario.calm()
   expect(begun).toHaveLength(1)
   expect(begun[0]!.Subject).toBe(`WhatsApp needs attention: ${world.wabas[1]!.name}`)
-  expect(begun[0]!.Message).toMatch(/- hello_again: paused\n {2}Agents cannot send it\./)
+  expect(begun[0]!.Message).toMatch(/- hello_again: paused\n {2}Agents cannot send this template\./)
   expect(await notices()).toEqual([])
 
   scenario.whatsapp.templates.setStatus(metaId, key, 'APPROVED')

@@ -6,9 +6,9 @@ export function causeSentence(cause: BreakerCause): Sentence {
   switch (cause.is) {
     case 'low_quality':
       return {
-        en: 'Its quality became low.',
-        es: 'Su calidad pasó a ser baja.',
-        pt: 'A qualidade dele ficou baixa.',
+        en: 'The quality of this template became low.',
+        es: 'La calidad de esta plantilla pasó a ser baja.',
+        pt: 'A qualidade deste modelo ficou baixa.',
       }
     case 'failures':
       return {

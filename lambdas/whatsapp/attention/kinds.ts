@@ -100,14 +100,14 @@ export const KINDS = {
       const { successor } = withheld!
       return successor
         ? {
-            en: `${why.en} Agents no longer see it, and are offered ${successor} instead.`,
-            es: `${why.es} Los agentes ya no la ven y en su lugar se les ofrece ${successor}.`,
-            pt: `${why.pt} Os agentes não o veem mais, e ${successor} é oferecido no lugar.`,
+            en: `${why.en} Agents no longer see this template, and are offered ${successor} instead.`,
+            es: `${why.es} Los agentes ya no ven esta plantilla y en su lugar se les ofrece ${successor}.`,
+            pt: `${why.pt} Os agentes não veem mais este modelo, e ${successor} é oferecido no lugar.`,
           }
         : {
-            en: `${why.en} Agents no longer see it.`,
-            es: `${why.es} Los agentes ya no la ven.`,
-            pt: `${why.pt} Os agentes não o veem mais.`,
+            en: `${why.en} Agents no longer see this template.`,
+            es: `${why.es} Los agentes ya no ven esta plantilla.`,
+            pt: `${why.pt} Os agentes não veem mais este modelo.`,
           }
     },
   },
@@ -127,9 +127,9 @@ export const KINDS = {
       pt: '{what}: mensagens falham',
     },
     meaning: ({ failed = 0 }) => ({
-      en: `${failed} of {n} messages in an hour failed. Agents can still send it. They see the reason next to each message.`,
-      es: `Fallaron ${failed} de {n} mensajes en una hora. Los agentes todavía pueden enviarla. Ven el motivo junto a cada mensaje.`,
-      pt: `${failed} de {n} mensagens em uma hora falharam. Os agentes ainda podem enviá-lo. Eles veem o motivo ao lado de cada mensagem.`,
+      en: `${failed} of {n} messages in an hour failed. Agents can still send this template. They see the reason next to each message.`,
+      es: `Fallaron ${failed} de {n} mensajes en una hora. Los agentes todavía pueden enviar esta plantilla. Ven el motivo junto a cada mensaje.`,
+      pt: `${failed} de {n} mensagens em uma hora falharam. Os agentes ainda podem enviar este modelo. Eles veem o motivo ao lado de cada mensagem.`,
     }),
   },
   old_list: {
@@ -156,9 +156,9 @@ export const KINDS = {
     find: offered((template) => statusOf(template) === 'DISABLED'),
     title: { en: '{what}: disabled', es: '{what}: desactivada', pt: '{what}: desativado' },
     meaning: {
-      en: 'WhatsApp disabled it because of low quality. Agents see it with this reason and cannot send it.',
-      es: 'WhatsApp la desactivó por su baja calidad. Los agentes la ven con este motivo y no pueden enviarla.',
-      pt: 'O WhatsApp o desativou por baixa qualidade. Os agentes o veem com este motivo e não podem enviá-lo.',
+      en: 'WhatsApp disabled this template because of its low quality. Agents see the template with this reason, but cannot send it.',
+      es: 'WhatsApp desactivó esta plantilla por su baja calidad. Los agentes ven la plantilla con este motivo, pero no pueden enviarla.',
+      pt: 'O WhatsApp desativou este modelo por sua baixa qualidade. Os agentes veem o modelo com este motivo, mas não podem enviá-lo.',
     },
   },
   rejected: {
@@ -169,9 +169,9 @@ export const KINDS = {
     meaning: ({ reason }) => {
       const { why, remedy } = rejectionFor(reason)
       return {
-        en: `Agents cannot send it. ${why.en} ${remedy.en}`,
-        es: `Los agentes no pueden enviarla. ${why.es} ${remedy.es}`,
-        pt: `Os agentes não podem enviá-lo. ${why.pt} ${remedy.pt}`,
+        en: `Agents cannot send this template. ${why.en} ${remedy.en}`,
+        es: `Los agentes no pueden enviar esta plantilla. ${why.es} ${remedy.es}`,
+        pt: `Os agentes não podem enviar este modelo. ${why.pt} ${remedy.pt}`,
       }
     },
   },
@@ -181,9 +181,9 @@ export const KINDS = {
     find: offered((template) => statusOf(template) === 'PAUSED'),
     title: { en: '{what}: paused', es: '{what}: pausada', pt: '{what}: pausado' },
     meaning: {
-      en: 'Agents cannot send it. WhatsApp paused it because of low quality, and ends the pause by itself after some hours.',
-      es: 'Los agentes no pueden enviarla. WhatsApp la pausó por su baja calidad y termina la pausa por sí solo al cabo de unas horas.',
-      pt: 'Os agentes não podem enviá-lo. O WhatsApp o pausou por baixa qualidade e encerra a pausa sozinho depois de algumas horas.',
+      en: 'Agents cannot send this template. WhatsApp paused it because of its low quality, and ends the pause by itself after some hours.',
+      es: 'Los agentes no pueden enviar esta plantilla. WhatsApp la pausó por su baja calidad y termina la pausa por sí solo al cabo de unas horas.',
+      pt: 'Os agentes não podem enviar este modelo. O WhatsApp o pausou por sua baixa qualidade e encerra a pausa sozinho depois de algumas horas.',
     },
   },
   form_not_sendable: {
@@ -210,9 +210,9 @@ export const KINDS = {
     find: offered((template) => isInUse(template) && template.quality === 'RED'),
     title: { en: '{what}: low quality', es: '{what}: calidad baja', pt: '{what}: qualidade baixa' },
     meaning: {
-      en: 'Agents can still send it. Customers are blocking or reporting it, so WhatsApp may pause it.',
-      es: 'Los agentes todavía pueden enviarla. Hay clientes que la bloquean o denuncian, así que WhatsApp puede pausarla.',
-      pt: 'Os agentes ainda podem enviá-lo. Há clientes que o bloqueiam ou denunciam, por isso o WhatsApp pode pausá-lo.',
+      en: 'Agents can still send this template. Customers are blocking or reporting it, so WhatsApp may pause it.',
+      es: 'Los agentes todavía pueden enviar esta plantilla. Hay clientes que la bloquean o denuncian, así que WhatsApp puede pausarla.',
+      pt: 'Os agentes ainda podem enviar este modelo. Há clientes que o bloqueiam ou denunciam, por isso o WhatsApp pode pausá-lo.',
     },
   },
   quality_fell: {
@@ -228,9 +228,9 @@ export const KINDS = {
       pt: '{what}: a qualidade caiu para média',
     },
     meaning: {
-      en: 'Agents can still send it. Fewer customers read it, or some block or report it. If the quality becomes low, WhatsApp may pause it.',
-      es: 'Los agentes todavía pueden enviarla. Menos clientes la leen, o algunos la bloquean o denuncian. Si la calidad llega a ser baja, WhatsApp puede pausarla.',
-      pt: 'Os agentes ainda podem enviá-lo. Menos clientes o leem, ou alguns o bloqueiam ou denunciam. Se a qualidade ficar baixa, o WhatsApp pode pausá-lo.',
+      en: 'Agents can still send this template. Fewer customers read it, or some block or report it. If the quality becomes low, WhatsApp may pause it.',
+      es: 'Los agentes todavía pueden enviar esta plantilla. Menos clientes la leen, o algunos la bloquean o denuncian. Si la calidad llega a ser baja, WhatsApp puede pausarla.',
+      pt: 'Os agentes ainda podem enviar este modelo. Menos clientes o leem, ou alguns o bloqueiam ou denunciam. Se a qualidade ficar baixa, o WhatsApp pode pausá-lo.',
     },
   },
   category_change: {
@@ -272,14 +272,14 @@ export const KINDS = {
     meaning: ({ to }) =>
       to === 'MARKETING'
         ? {
-            en: 'Agents can still send it. After the change, it costs as much as any marketing message, does not reach numbers in the United States or customers who opted out of marketing, and counts towards WhatsApp’s limit of marketing messages per customer. You can request a review.',
-            es: 'Los agentes todavía pueden enviarla. Después del cambio, cuesta lo que cualquier mensaje de marketing, no llega a números de Estados Unidos ni a clientes que rechazaron el marketing y cuenta para el límite de WhatsApp de mensajes de marketing por cliente. Puede solicitar una revisión.',
-            pt: 'Os agentes ainda podem enviá-lo. Depois da mudança, ele custa o mesmo que qualquer mensagem de marketing, não chega a números dos Estados Unidos nem a clientes que recusaram o marketing e conta para o limite do WhatsApp de mensagens de marketing por cliente. Você pode solicitar uma revisão.',
+            en: 'Agents can still send this template. After the change, the template costs as much as any marketing message, does not reach numbers in the United States or customers who opted out of marketing, and counts towards WhatsApp’s limit of marketing messages per customer. You can request a review.',
+            es: 'Los agentes todavía pueden enviar esta plantilla. Después del cambio, la plantilla cuesta lo que cualquier mensaje de marketing, no llega a números de Estados Unidos ni a clientes que rechazaron el marketing y cuenta para el límite de WhatsApp de mensajes de marketing por cliente. Puede solicitar una revisión.',
+            pt: 'Os agentes ainda podem enviar este modelo. Depois da mudança, o modelo custa o mesmo que qualquer mensagem de marketing, não chega a números dos Estados Unidos nem a clientes que recusaram o marketing e conta para o limite do WhatsApp de mensagens de marketing por cliente. Você pode solicitar uma revisão.',
           }
         : {
-            en: 'Agents can still send it. Its price and WhatsApp’s rules for it change. You can request a review.',
-            es: 'Los agentes todavía pueden enviarla. Cambian su precio y las reglas de WhatsApp que se le aplican. Puede solicitar una revisión.',
-            pt: 'Os agentes ainda podem enviá-lo. O preço e as regras do WhatsApp para ele mudam. Você pode solicitar uma revisão.',
+            en: 'Agents can still send this template. Its price and WhatsApp’s rules for it change. You can request a review.',
+            es: 'Los agentes todavía pueden enviar esta plantilla. Cambian su precio y las reglas de WhatsApp que se le aplican. Puede solicitar una revisión.',
+            pt: 'Os agentes ainda podem enviar este modelo. O preço e as regras do WhatsApp para ele mudam. Você pode solicitar uma revisão.',
           },
   },
   low_number: {
@@ -288,9 +288,9 @@ export const KINDS = {
     find: numbersOf('RED'),
     title: { en: '{what}: low quality', es: '{what}: calidad baja', pt: '{what}: qualidade baixa' },
     meaning: {
-      en: 'Agents can still send. Many customers block or report messages of this number, so WhatsApp may restrict it or lower the number of customers that you can write to first.',
-      es: 'Los agentes todavía pueden enviar. Muchos clientes bloquean o denuncian los mensajes de este número, así que WhatsApp puede restringirlo o reducir a cuántos clientes puede escribir primero.',
-      pt: 'Os agentes ainda podem enviar. Muitos clientes bloqueiam ou denunciam as mensagens deste número, por isso o WhatsApp pode restringi-lo ou reduzir a quantos clientes você pode escrever primeiro.',
+      en: 'Agents can still send messages. Many customers block or report messages of this number, so WhatsApp may restrict it or lower the number of customers that you can write to first.',
+      es: 'Los agentes todavía pueden enviar mensajes. Muchos clientes bloquean o denuncian los mensajes de este número, así que WhatsApp puede restringirlo o reducir a cuántos clientes puede escribir primero.',
+      pt: 'Os agentes ainda podem enviar mensagens. Muitos clientes bloqueiam ou denunciam as mensagens deste número, por isso o WhatsApp pode restringi-lo ou reduzir a quantos clientes você pode escrever primeiro.',
     },
   },
   medium_number: {
@@ -303,9 +303,9 @@ export const KINDS = {
       pt: '{what}: qualidade média',
     },
     meaning: {
-      en: 'Agents can still send. Some customers block or report messages of this number. If the quality becomes low, WhatsApp may restrict it.',
-      es: 'Los agentes todavía pueden enviar. Algunos clientes bloquean o denuncian los mensajes de este número. Si la calidad llega a ser baja, WhatsApp puede restringirlo.',
-      pt: 'Os agentes ainda podem enviar. Alguns clientes bloqueiam ou denunciam as mensagens deste número. Se a qualidade ficar baixa, o WhatsApp pode restringi-lo.',
+      en: 'Agents can still send messages. Some customers block or report messages of this number. If the quality becomes low, WhatsApp may restrict it.',
+      es: 'Los agentes todavía pueden enviar mensajes. Algunos clientes bloquean o denuncian los mensajes de este número. Si la calidad llega a ser baja, WhatsApp puede restringirlo.',
+      pt: 'Os agentes ainda podem enviar mensagens. Alguns clientes bloqueiam ou denunciam as mensagens deste número. Se a qualidade ficar baixa, o WhatsApp pode restringi-lo.',
     },
   },
   unfilled_attribute: {

@@ -313,7 +313,7 @@ it('a supervisor sets up the circuit breaker, sees what it withholds, and undoes
   await expect.poll(() => isListed(agent), { ...SOON, interval: 1_000 }).toBe(1)
 
   await page.getByRole('tab', { name: 'Changes' }).press('Enter')
-  await page.getByText('Its quality became low.').waitFor(SOON)
+  await page.getByText('The quality of this template became low.').waitFor(SOON)
   whatsapp.templates.setQuality(metaId, hello, 'GREEN')
   await functions.invoke('sync-templates', {})
   expect([...inDialog, ...atHome]).toEqual([])
