@@ -146,10 +146,31 @@ export function catalogueStore(api: Api, wabaId: string) {
     change,
 
     /** Makes the change that collided again, in addition to the changes of the others. */
-    async keepMine(): Promise<void> {
+    async keepBoth(): Promise<void> {
       const { collision } = store.getSnapshot()
       set({ collision: undefined })
       if (collision) await change(collision.team, collision.edits)
+    },
+
+    /**
+     * Undoes the changes of the others, the newest first, and makes the change that collided again. If
+     * one of them cannot be undone, the page says so, and the change that collided is not made.
+     */
+    async keepMine(): Promise<void> {
+      const { collision } = store.getSnapshot()
+      set({ collision: undefined })
+      if (!collision) return
+      let areUndone = false
+      await queued(async () => {
+        try {
+          for (const { id } of collision.theirs) await api.undo(wabaId, id)
+          await reloaded()
+          areUndone = true
+        } catch (error) {
+          await failed(error)
+        }
+      })
+      if (areUndone) await change(collision.team, collision.edits)
     },
 
     keepTheirs: () => set({ collision: undefined }),

@@ -1,5 +1,5 @@
-// Shows the changes of two supervisors who changed the templates at the same time. Each of the two
-// changes can be chosen with one press.
+// Shows the changes of two supervisors who changed the templates at the same time. Either change, or
+// both, can be kept with one press.
 import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Modal from '@cloudscape-design/components/modal'
@@ -14,11 +14,12 @@ import { useChangeText } from './use-change-text.ts'
 interface Props {
   collision: Collision
   teams: Teams
+  onBoth: () => void
   onMine: () => void
   onTheirs: () => void
 }
 
-export function CollisionDialog({ collision, teams, onMine, onTheirs }: Props) {
+export function CollisionDialog({ collision, teams, onBoth, onMine, onTheirs }: Props) {
   const texts = useTexts()
   const language = useLanguage()
   return (
@@ -31,8 +32,9 @@ export function CollisionDialog({ collision, teams, onMine, onTheirs }: Props) {
         <Box float="right">
           <SpaceBetween direction="horizontal" size="xs">
             <Button onClick={onTheirs}>{texts.keepTheirs}</Button>
-            <Button variant="primary" onClick={onMine}>
-              {texts.keepMine}
+            <Button onClick={onMine}>{texts.keepMine}</Button>
+            <Button variant="primary" onClick={onBoth}>
+              {texts.keepBoth}
             </Button>
           </SpaceBetween>
         </Box>
@@ -55,6 +57,7 @@ export function CollisionDialog({ collision, teams, onMine, onTheirs }: Props) {
           <Box variant="h4">{texts.yours}</Box>
           <Lines lines={collision.yours} teams={teams} />
         </div>
+        <Box color="text-body-secondary">{texts.keepMineHint}</Box>
       </SpaceBetween>
     </Modal>
   )

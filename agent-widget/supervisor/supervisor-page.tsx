@@ -288,6 +288,7 @@ function Account({ api, wabaId, rights, teams, firstPage }: AccountProps) {
         <CollisionDialog
           collision={collision}
           teams={teams}
+          onBoth={() => void store.keepBoth()}
           onMine={() => void store.keepMine()}
           onTheirs={store.keepTheirs}
         />

@@ -41,6 +41,8 @@ function anApi(refusals: readonly Error[] = []) {
     requests: [] as ChangeRequest[],
     stored: catalogueOf(),
     undone: [] as string[],
+    /** The id of a change that cannot be undone. */
+    changedAgain: '',
     syncedAt: '2026-11-02T08:58:00Z',
   }
   const store = catalogueStore(
@@ -58,6 +60,8 @@ function anApi(refusals: readonly Error[] = []) {
         return { id: `change-${world.requests.length}`, version: `v${world.requests.length}` }
       },
       async undo(_, id) {
+        if (id === world.changedAgain)
+          throw new RequestRefused(409, [problem('changed_again', '', 'Changed again.')])
         world.undone.push(id)
         return { version: 'undone' }
       },
@@ -118,11 +122,34 @@ it('displays both changes after a conflict, and can then apply this supervisor�
   await store.change({}, [hide('a')])
   expect(store.getSnapshot().collision).toMatchObject({ theirs: [{ by: 'Maria' }] })
   expect(offeredIn(store.getSnapshot())).toEqual(['a', 'b'])
-  await store.keepMine()
+  await store.keepBoth()
 
   expect(world.requests.at(-1)?.before).toBe('theirs')
   expect(offeredIn(store.getSnapshot())).toEqual(['b'])
   expect(store.getSnapshot().collision).toBeUndefined()
+})
+
+it('keeps only this supervisor’s change by undoing the others’, the newest first, or makes no change', async () => {
+  const theirs = ['newer', 'older'].map((id) => ({ id, at: '', by: 'Maria', lines: [] }))
+  const collided = () =>
+    new RequestRefused(409, [problem('curation_changed', 'before', 'Changed.')], {
+      ...{ theirs, yours: [] },
+    })
+  const { world, store } = anApi([collided()])
+  await store.load()
+
+  await store.change({}, [hide('a')])
+  await store.keepMine()
+  expect(world.undone).toEqual(['newer', 'older'])
+  expect([world.requests.length, offeredIn(store.getSnapshot())]).toEqual([2, ['b', 'c']])
+
+  const other = anApi([collided()])
+  await other.store.load()
+  await other.store.change({}, [hide('a')])
+  other.world.changedAgain = 'older'
+  await other.store.keepMine()
+  expect(other.world.requests.length).toBe(1)
+  expect(other.store.getSnapshot().notice).toMatchObject({ is: 'refused' })
 })
 
 it('displays the stored catalogue again when a change is refused or gets no answer', async () => {

@@ -320,6 +320,46 @@ it('a supervisor sets up the circuit breaker, sees what it withholds, and undoes
   expect(harness.tab.errors).toEqual([])
 })
 
+it('a supervisor whose change collides with another keeps only their own by keyboard', async () => {
+  const { sandbox } = harness
+  const authorization = `Bearer ${await sandbox.signIn('jonas')}`
+  const url = `${sandbox.urls.api}/supervisor/wabas/${sandbox.world.wabas[1]!.id}`
+  const curation = async () =>
+    (await (await fetch(`${url}/catalogue`, { headers: { authorization } })).json()).curation
+  const hidden = async () =>
+    (await curation()).rules.flatMap(({ templates }: { templates: Entry[] }) =>
+      templates.flatMap(({ name, offered }) => (offered === false ? [name] : [])),
+    )
+  await harness.curated([])
+  await harness.become('jonas')
+  const page = await (await harness.open({})).context().newPage()
+  await page.setViewportSize({ width: 320, height: 700 })
+  await page.goto(`${sandbox.urls.page}widget/supervisor.html`)
+  await page.getByRole('button', { name: /^Account/ }).click()
+  await page.getByRole('option', { name: /Lighthouse Repairs/ }).click()
+  await page.getByRole('tab', { name: 'Templates' }).click()
+  await page.getByRole('checkbox', { name: 'Offer hello_again to agents' }).waitFor(SOON)
+
+  const edits = [{ edit: 'offer', names: ['repair_ready'], offered: false }]
+  const body = JSON.stringify({ before: (await curation()).version, team: {}, edits })
+  await fetch(`${url}/changes`, { method: 'POST', headers: { authorization }, body })
+  await page.getByRole('checkbox', { name: 'Offer hello_again to agents' }).press('Space')
+  const dialog = page.getByRole('dialog', { name: 'Somebody else changed the templates' })
+  await dialog.getByText('repair_ready: not offered').waitFor(SOON)
+  await dialog.getByText('hello_again: not offered').waitFor(SOON)
+  const flawed = await violationsOn(page)
+  await dialog.getByRole('button', { name: 'Keep only my change' }).press('Enter')
+  await page.getByText('hello_again: not offered').waitFor(SOON)
+
+  expect(await hidden()).toEqual(['hello_again'])
+  expect(flawed).toEqual([])
+})
+
+interface Entry {
+  name: string
+  offered?: boolean
+}
+
 it('explains to an agent without a right that the page is for supervisors', async () => {
   const page = await harness.open({}, `${harness.sandbox.urls.page}widget/supervisor.html`)
 
