@@ -1,5 +1,5 @@
 // Shows a file of the conversation. Only types that a browser displays without running code are
-// shown. All other files are downloaded.
+// shown. The browser downloads all other files instead of showing them.
 import Button, { type ButtonProps } from '@cloudscape-design/components/button'
 import Link from '@cloudscape-design/components/link'
 import Spinner from '@cloudscape-design/components/spinner'

@@ -14,7 +14,7 @@ export interface MissedReports {
 }
 
 interface Ports {
-  /** Undefined if the setting is off. */
+  /** Undefined if the setting for missed words is off. */
   send: ((contactId: string, report: MissedRequest) => Promise<void>) | undefined
   /** Calls the function after this many milliseconds. */
   later(run: () => void, ms: number): void

@@ -50,7 +50,7 @@ export interface Conversation {
    * have this field.
    */
   chat?: Chat
-  /** When the details in `customer` were reported. An older report changes nothing. */
+  /** When the details in `customer` were reported. An older report does not change the details. */
   customerAt?: string
   /** Numbers and user ids that the customer no longer has. */
   gone?: readonly string[]

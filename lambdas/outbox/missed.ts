@@ -10,7 +10,7 @@ import { missedWords } from '#whatsapp/templates/missed-words'
 import { log } from '../runtime/log.ts'
 
 interface Ports {
-  /** Undefined if the setting is off. */
+  /** Undefined if the setting for missed words is off. */
   missed: Pick<MissedByAgents, 'note'> | undefined
   now: Clock
 }

@@ -34,7 +34,10 @@ interface Ports {
   pause(ms: number): Promise<unknown>
 }
 
-/** The function has 60 seconds. The remaining traces are written in the next minute. */
+/**
+ * How long one run writes traces. The function's time-out is 60 seconds. The remaining traces are
+ * written in the next minute.
+ */
 const WRITES_FOR_MS = 45_000
 /**
  * Connect allows 10 updates of attributes a second, and other programs of the account need most of

@@ -7,7 +7,7 @@ import { refuse } from '../runtime/refused.ts'
 import { numbersFor, type Supervisor } from './supervisors.ts'
 
 interface Ports {
-  /** Undefined if the setting is off. */
+  /** Undefined if the setting for missed words is off. */
   missed: Pick<MissedByAgents, 'list'> | undefined
   wishes: TemplateWishes
   requireWaba(wabaId: string): Promise<Waba>

@@ -49,7 +49,7 @@ interface Ports {
   curations: Pick<Curations, 'read' | 'change' | 'changes'>
   breakers: Pick<TemplateBreakers, 'read' | 'set'>
   savedFilters: SavedFilters
-  /** Undefined if the setting is off. */
+  /** Undefined if the setting for missed words is off. */
   missed: Pick<MissedByAgents, 'list'> | undefined
   wishes: TemplateWishes
   now: Clock

@@ -28,7 +28,10 @@ export const credentials = (
     return [ok('credentials', `they belong to account ${who.account} (${who.arn})`)]
   })
 
-/** Returns undefined if the stack is not deployed or cannot be read. Another check reports that. */
+/**
+ * Returns undefined if the stack is not deployed or cannot be read. The check of the stack reports
+ * both cases.
+ */
 async function accountOf(stack: () => Promise<LiveStack | undefined>): Promise<string | undefined> {
   try {
     return (await stack())?.id.split(':')[4]

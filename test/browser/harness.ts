@@ -69,7 +69,10 @@ export interface Tab {
   errors: string[]
 }
 
-/** A tab in a separate browser profile. The clock of a tab is the machine's, not the sandbox's. */
+/**
+ * A tab in a separate browser profile. A tab uses the machine's clock instead of the sandbox's
+ * virtual clock.
+ */
 export async function openTab(
   browser: Browser,
   url: string,

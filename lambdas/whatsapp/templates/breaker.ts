@@ -16,13 +16,13 @@ export interface BreakerSettings {
   /** Whether a template of low quality is withheld. */
   readonly lowQuality: boolean
   /**
-   * The percentage of failed messages in an hour from which a template is withheld. If it is
-   * undefined, failures do not count.
+   * The percentage of failed messages in an hour from which a template is withheld. Without a
+   * percentage, failures do not count.
    */
   readonly failures?: number | undefined
   /**
    * The percentage of the messages of 24 hours that made the customer stop marketing. A template
-   * with this percentage is withheld. If it is undefined, stops do not count.
+   * with this percentage is withheld. Without a percentage, stops do not count.
    */
   readonly stops?: number | undefined
 }

@@ -79,7 +79,10 @@ function thumbnailProblems(value: unknown, { key, example }: Field): Problem[] {
   ]
 }
 
-/** Amounts and dates may be passed as WhatsApp's objects. WhatsApp displays their fallback text. */
+/**
+ * Amounts and dates may be passed as WhatsApp's objects. For such an object, WhatsApp displays the
+ * fallback text.
+ */
 const isLocalized = (value: unknown, { component }: Field): value is Json =>
   component === 'body' &&
   isObject(value) &&

@@ -44,7 +44,7 @@ it('adds the documented statement for this account to the key’s policy, and ch
   ])
 })
 
-it('changes nothing the second time', async () => {
+it('changes nothing when it is applied a second time', async () => {
   const { resource } = await keyOf()
   await applier()(resource)
   const before = account.writes().length

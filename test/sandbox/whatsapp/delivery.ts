@@ -16,7 +16,7 @@ export interface Pace {
   sentMs: number
   deliveredMs: number
   readMs: number
-  /** Each of these times is lengthened at random by up to this share. */
+  /** Each of the times above is lengthened at random by up to this share. */
   jitter: number
 }
 

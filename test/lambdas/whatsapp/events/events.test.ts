@@ -639,7 +639,7 @@ it('a status has the id of its envelope, unless the envelope has several statuse
   expect(ids(one, { ...one, id: 'wamid.B' })).toEqual([undefined, undefined])
 })
 
-// The example is from this page, with other numbers.
+// The following page has this example with other numbers.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/monitoring-eventbridge.html
 const eventBridge = (detailType: string, detail: object) => ({
   version: '0',

@@ -84,8 +84,8 @@ export function conduit(methods: Methods, onView: (contactId: string) => void): 
   window.addEventListener('message', ({ source, data }) => {
     if (source === window.parent && !hanging) answers[data?.event]?.(data.data)
   })
-  // These messages are sent without a request and with an id. The embedding page waits for both of
-  // them.
+  // The CCP sends these messages without a request and with an id. The embedding page waits for
+  // both of them.
   send('acknowledge', { id })
   send('update_connected_ccps', { length: 1 })
 
