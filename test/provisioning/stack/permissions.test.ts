@@ -23,6 +23,7 @@ beforeAll(async () => {
   expect(failed).toBeUndefined()
 
   await aConversationIsRead()
+  await aTextIsSentDirectly()
   await anUploadNeverCame()
   await aLostWakeIsFound()
   await aReplyWaitsLongerThanItsDefinitionCounts()
@@ -50,6 +51,14 @@ async function aConversationIsRead() {
   const chat = await scenario.bridgedChat()
   const { status } = await chat.api('GET', '/conversation')
   expect(status).toBe(200)
+}
+
+/** A text of the opening scene may go through the queue, if it follows another one at once. */
+async function aTextIsSentDirectly() {
+  const chat = await scenario.bridgedChat()
+  await advance('11s')
+  chat.says('Right away')
+  await until('the text arrives', () => chat.texts().includes('Right away'))
 }
 
 async function anAgentLooksForAnswers() {
