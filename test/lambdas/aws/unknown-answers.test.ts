@@ -38,7 +38,7 @@ const ELSEWHERE = new Set([
   // The operations in this list have tests of their own below.
   ...['HeadObject', 'GetObject', 'ListObjectsV2', 'SendMessageBatch'],
   // The functions read no member of these answers.
-  ...['DeleteObject', 'ChangeMessageVisibility'],
+  ...['DeleteObject', 'ChangeMessageVisibility', 'Publish'],
 ])
 
 type Config = ReturnType<typeof answering>['config'] & {
