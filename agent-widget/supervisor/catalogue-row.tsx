@@ -1,10 +1,8 @@
 // Shows a template in the catalogue: its content, its status and quality at WhatsApp, and whether
 // it is offered to the team.
 import Badge from '@cloudscape-design/components/badge'
-import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import Checkbox from '@cloudscape-design/components/checkbox'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
-import Toggle from '@cloudscape-design/components/toggle'
 import type { TemplateSummary } from '#model/template-list'
 import type { CurationEdit } from '#whatsapp/templates/curation-edits'
 import { languageName } from '../i18n/format.ts'
@@ -13,6 +11,7 @@ import { plainText } from '../preview/plain-text.ts'
 import { Pin } from '../templates/pin.tsx'
 import { categoryName } from '../templates/template-row.tsx'
 import { useTexts } from './i18n/texts.tsx'
+import { OfferControls } from './offer-controls.tsx'
 import { OfferPeriod } from './offer-period.tsx'
 import type { CatalogueRow } from './rows.ts'
 import { stateText, stateType } from './status.ts'
@@ -40,16 +39,6 @@ export function CatalogueItem({
   const { name, variants, offer, offered, isNew, own, isOrdered } = row
   const isOwn = own.length > 0
   const first = variants.find(({ unread }) => !unread) ?? variants[0]!
-  const names = [name]
-  const actions: Readonly<Record<string, () => void>> = {
-    pin: () => onEdit({ edit: 'pin', names, pinned: !offer.pinned }),
-    open: onOpen,
-    try: onTry,
-    first: () => onEdit({ edit: 'move', name, to: 'first' }),
-    unordered: () => onEdit({ edit: 'move', name, to: 'unordered' }),
-    inherit: () => onEdit({ edit: 'inherit', names }),
-  }
-
   return (
     <li className="sp-row" data-offered={offered !== 'none' || undefined}>
       <Checkbox
@@ -78,29 +67,21 @@ export function CatalogueItem({
           </p>
         )}
       </div>
-      <div className="sp-do">
-        <Toggle
-          checked={offered !== 'none'}
-          ariaLabel={texts.offeredNamed({ name: offer.title ?? name })}
-          onChange={({ detail }) => onEdit({ edit: 'offer', names, offered: detail.checked })}
-        >
-          {texts.offered}
-        </Toggle>
-        <ButtonDropdown
-          variant="icon"
-          expandToViewport
-          ariaLabel={texts.more({ name: offer.title ?? name })}
-          items={[
-            { id: 'open', text: texts.edit },
-            { id: 'try', text: texts.tryOut },
-            { id: 'pin', text: offer.pinned ? texts.unpin : texts.pin },
-            { id: 'first', text: texts.moveFirst },
-            ...(isOrdered && isOwn ? [{ id: 'unordered', text: texts.unordered }] : []),
-            ...(isOwn && !isForEveryone ? [{ id: 'inherit', text: texts.inherit }] : []),
-          ]}
-          onItemClick={({ detail }) => actions[detail.id]?.()}
-        />
-      </div>
+      <OfferControls
+        name={name}
+        title={offer.title ?? name}
+        isOffered={offered !== 'none'}
+        isPinned={offer.pinned}
+        isOwn={isOwn}
+        isOrdered={isOrdered}
+        isForEveryone={isForEveryone}
+        actions={[
+          { id: 'open', text: texts.edit, run: onOpen },
+          { id: 'try', text: texts.tryOut, run: onTry },
+        ]}
+        onOffer={(isOffered) => onEdit({ edit: 'offer', names: [name], offered: isOffered })}
+        onEdit={onEdit}
+      />
     </li>
   )
 }

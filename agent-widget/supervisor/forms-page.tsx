@@ -1,11 +1,9 @@
 // Lists the forms (WhatsApp Flows) of the account, so that supervisors can choose which forms a
 // team is offered.
-import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import Link from '@cloudscape-design/components/link'
 import StatusIndicator, {
   type StatusIndicatorProps,
 } from '@cloudscape-design/components/status-indicator'
-import Toggle from '@cloudscape-design/components/toggle'
 import { useMemo, useState } from 'react'
 import type { Catalogue, Teams } from '#supervisor-api'
 import type { RuleTeam } from '#whatsapp/templates/curation'
@@ -18,6 +16,7 @@ import type { CatalogueStore } from './catalogue-store.ts'
 import { type FormRow, formRows } from './form-rows.ts'
 import { FormSettingsDialog } from './form-settings-dialog.tsx'
 import { useTexts } from './i18n/texts.tsx'
+import { OfferControls } from './offer-controls.tsx'
 import { OfferPeriod } from './offer-period.tsx'
 import { TeamSelect } from './team-select.tsx'
 import { EVERYONE, isEveryone } from './teams.ts'
@@ -81,13 +80,6 @@ function FormItem({ row, isForEveryone, onEdit, onOpen }: ItemProps) {
   const { form, name, offer, isOwn, isOrdered } = row
   const title = formTitle({ form, offer })
   const isOffered = offer.offered && offer.form !== undefined
-  const actions: Readonly<Record<string, () => void>> = {
-    open: onOpen,
-    pin: () => onEdit({ edit: 'pin', names: [name], pinned: !offer.pinned }),
-    first: () => onEdit({ edit: 'move', name, to: 'first' }),
-    unordered: () => onEdit({ edit: 'move', name, to: 'unordered' }),
-    inherit: () => onEdit({ edit: 'inherit', names: [name] }),
-  }
   return (
     <li className="sp-form" data-offered={isOffered || undefined}>
       <div className="sp-what">
@@ -120,37 +112,22 @@ function FormItem({ row, isForEveryone, onEdit, onOpen }: ItemProps) {
           </p>
         )}
       </div>
-      <div className="sp-do">
-        <Toggle
-          checked={isOffered}
-          ariaLabel={texts.offeredNamed({ name: title })}
-          onChange={({ detail }) =>
-            // A form without a text and a button cannot be offered.
-            offer.form
-              ? onEdit({ edit: 'offer', names: [name], offered: detail.checked })
-              : onOpen()
-          }
-        >
-          {texts.offered}
-        </Toggle>
-        <ButtonDropdown
-          variant="icon"
-          expandToViewport
-          ariaLabel={texts.more({ name: title })}
-          items={[
-            { id: 'open', text: words.setUp },
-            ...(offer.form
-              ? [
-                  { id: 'pin', text: offer.pinned ? texts.unpin : texts.pin },
-                  { id: 'first', text: texts.moveFirst },
-                ]
-              : []),
-            ...(isOrdered && isOwn ? [{ id: 'unordered', text: texts.unordered }] : []),
-            ...(isOwn && !isForEveryone ? [{ id: 'inherit', text: texts.inherit }] : []),
-          ]}
-          onItemClick={({ detail }) => actions[detail.id]?.()}
-        />
-      </div>
+      <OfferControls
+        name={name}
+        title={title}
+        isOffered={isOffered}
+        isPinned={offer.pinned}
+        isOwn={isOwn}
+        isOrdered={isOrdered}
+        isForEveryone={isForEveryone}
+        canBePlaced={offer.form !== undefined}
+        actions={[{ id: 'open', text: words.setUp, run: onOpen }]}
+        // A form without a text and a button cannot be offered.
+        onOffer={(offered) =>
+          offer.form ? onEdit({ edit: 'offer', names: [name], offered }) : onOpen()
+        }
+        onEdit={onEdit}
+      />
     </li>
   )
 }

@@ -153,7 +153,7 @@ export function drainOutbox(ports: Ports) {
     if (!conversation) return undefined
     if (conversation.id !== conversationId) return { joinedTo: conversation.id }
     const { shortWaits } = from
-    if (await hasChanged(conversation, from)) return { conversation, shortWaits }
+    if (await catchUp(conversation, from)) return { conversation, shortWaits }
 
     // The page is read again only if another invocation has written to one of its replies.
     const work = await workThrough(conversation, page.replies, timeLeft)
@@ -173,7 +173,7 @@ export function drainOutbox(ports: Ports) {
   /**
    * Runs the steps that must precede the first page. Returns whether held replies were released.
    */
-  async function hasChanged(conversation: Conversation, { held, repeated }: Look) {
+  async function catchUp(conversation: Conversation, { held, repeated }: Look) {
     if (repeated) await joinAgain(await outbox.recent(conversation, MOST_JOINED_AGAIN))
     return held === true && settleHeld(conversation)
   }
