@@ -3,6 +3,7 @@
 // becomes a string, and any other text a function of its arguments.
 import { IntlMessageFormat } from 'intl-messageformat'
 import type { ReplyStatus, ReplyType } from '#api'
+import type { SentenceName } from '#whatsapp/errors/error-sentences'
 import type { Language } from '#whatsapp/errors/language'
 import type { AgentProblemCode, ProblemCode } from '#whatsapp/errors/problem-codes'
 import type { MediaKind } from '#whatsapp/media/media'
@@ -35,6 +36,8 @@ interface ClosedSets {
   statuses: Record<ReplyStatus, string>
   replyTypes: Record<Exclude<ReplyType, 'template' | 'media' | 'attachments'> | MediaKind, string>
   refusals: Record<AgentProblemCode, unknown>
+  /** The reasons why WhatsApp refuses or does not deliver a message. */
+  failures: Record<SentenceName, string>
 }
 
 type Languages = [

@@ -3,7 +3,6 @@
 import type { ReplyStatus, ReplyView } from '#api'
 import { sentenceFor } from '#whatsapp/errors/error-sentences'
 import { errorFor } from '#whatsapp/errors/error-table'
-import type { Language } from '#whatsapp/errors/language'
 import { RE_ENGAGEMENT_MESSAGE } from '#whatsapp/service-window'
 import { type Messages, refusalText } from '../i18n/catalogue.ts'
 
@@ -112,7 +111,6 @@ function stepAfter(reply: ReplyOutcome): Next | undefined {
  */
 export function reasonsOf(
   { problems, parts }: Pick<ReplyView, 'problems' | 'parts'>,
-  language: Language,
   messages: Messages,
 ): string[] {
   const errors = parts.flatMap(({ errors = [] }) => errors)
@@ -120,7 +118,7 @@ export function reasonsOf(
   const isIncomplete = parts.some((part) => part.isIncomplete)
   return [
     ...own,
-    ...new Set(errors.map((error) => sentenceFor(error, language))),
+    ...new Set(errors.map((error) => sentenceFor(error, messages.failures))),
     ...(isIncomplete ? [messages.incomplete] : []),
   ]
 }

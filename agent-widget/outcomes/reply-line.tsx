@@ -118,13 +118,12 @@ export function Again({ reply, actions }: { reply: ReplyView; actions: Actions }
  */
 export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions }) {
   const messages = useMessages()
-  const language = useLanguage()
   const next = nextStep(reply, actions)
   const reasons = hasExpired(reply)
     ? [messages.held.expired]
     : reply.status === 'unconfirmed'
       ? [messages.unconfirmedWhy]
-      : reasonsOf(reply, language, messages)
+      : reasonsOf(reply, messages)
   if (!next && reasons.length === 0) return undefined
   return (
     <div className="aw-remedy">

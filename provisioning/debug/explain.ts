@@ -3,6 +3,7 @@
 
 import { IDENTITY_CHANGES } from '#model/customer'
 import { fromCallbackData, outcomeOf, SCAN_HOLD_MS } from '#model/reply'
+import { explanationOf } from '#whatsapp/errors/error-causes'
 import { sentenceFor } from '#whatsapp/errors/error-sentences'
 import { errorFor, mayRetryLater } from '#whatsapp/errors/error-table'
 import { Unreadable } from '#whatsapp/errors/problems'
@@ -176,8 +177,8 @@ function withAccount({ field, event, raw }: AccountEvent): { bridge: string; det
 
 /** Adds the meaning and the remedy of an error to it. */
 function meaning(error: ReportedError): Json {
-  const { cause, remedy, retry, certain, who } = errorFor(error.code)
-  return { ...error, cause, remedy, retry, certain, who, agent: sentenceFor(error) }
+  const { retry, certain, who } = errorFor(error.code)
+  return { ...error, ...explanationOf(error.code), retry, certain, who, agent: sentenceFor(error) }
 }
 
 function windowOf(event: WhatsAppEvent & { at?: Date }): { windowUntil?: Date } {

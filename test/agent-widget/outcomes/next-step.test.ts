@@ -70,16 +70,16 @@ it('displays WhatsApp’s reason once, in the agent’s language', () => {
   ]
   const failedReply = { ...failed(131050), problems }
 
-  expect(reasonsOf(failedReply, 'en', en)).toHaveLength(1)
-  expect(reasonsOf(failedReply, 'pt', pt)).not.toEqual(reasonsOf(failedReply, 'en', en))
+  expect(reasonsOf(failedReply, en)).toHaveLength(1)
+  expect(reasonsOf(failedReply, pt)).not.toEqual(reasonsOf(failedReply, en))
 })
 
 it('displays that something in a message is unavailable, although it was delivered', () => {
   const delivered: Judged = { ...text, status: 'delivered', parts: [{ status: 'delivered' }] }
   const incomplete: Judged = { ...delivered, parts: [{ status: 'delivered', isIncomplete: true }] }
 
-  expect(reasonsOf(delivered, 'en', en)).toEqual([])
-  expect(reasonsOf(incomplete, 'pt', pt)).toEqual([pt.incomplete])
+  expect(reasonsOf(delivered, en)).toEqual([])
+  expect(reasonsOf(incomplete, pt)).toEqual([pt.incomplete])
 })
 
 it('displays a stored problem to each agent in that agent’s own language', () => {
@@ -90,10 +90,8 @@ it('displays a stored problem to each agent in that agent’s own language', () 
   ]
   const failedReply = { ...failed(), problems }
 
-  expect(reasonsOf(failedReply, 'en', en)).toEqual([
+  expect(reasonsOf(failedReply, en)).toEqual([
     'The template survey no longer exists. Choose another one.',
   ])
-  expect(reasonsOf(failedReply, 'es', es)).toEqual([
-    'La plantilla survey ya no existe. Elija otra.',
-  ])
+  expect(reasonsOf(failedReply, es)).toEqual(['La plantilla survey ya no existe. Elija otra.'])
 })

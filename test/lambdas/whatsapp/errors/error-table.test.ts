@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { sentenceFor } from '#whatsapp/errors/error-sentences'
+import { EXPLANATIONS } from '#whatsapp/errors/error-causes'
+import { SENTENCES, sentenceFor } from '#whatsapp/errors/error-sentences'
 import { type Actor, ERROR_TABLE, errorFor, mayRetryLater } from '#whatsapp/errors/error-table'
+import { en, es, pt } from '../../../agent-widget/i18n/languages.ts'
 
 const between = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i)
@@ -46,7 +48,8 @@ describe('WhatsApp’s errors', () => {
 
     const byCode = (a: unknown[], b: unknown[]) => Number(a[0]) - Number(b[0])
     expect(rows.sort(byCode)).toEqual(expected.sort(byCode))
-    for (const { cause, remedy } of ERROR_TABLE.values()) {
+    expect([...EXPLANATIONS.keys()].sort()).toEqual([...ERROR_TABLE.keys()].sort())
+    for (const { cause, remedy } of EXPLANATIONS.values()) {
       expect(cause).not.toBe('')
       expect(remedy).not.toBe('')
     }
@@ -54,11 +57,13 @@ describe('WhatsApp’s errors', () => {
 
   it('each have a sentence in three languages, and no two sentences are the same', () => {
     for (const { code } of ERROR_TABLE.values()) {
-      const worded = (['en', 'es', 'pt'] as const).map((language) =>
-        sentenceFor({ code }, language),
-      )
+      const worded = [en, es, pt].map(({ failures }) => sentenceFor({ code }, failures))
       expect(new Set(worded).size).toBe(3)
     }
+  })
+
+  it('have the same English sentence in the widget as in the API and on the command line', () => {
+    expect(en.failures).toEqual(SENTENCES)
   })
 
   it('are retried automatically only if they are temporary and certain', () => {
@@ -117,7 +122,7 @@ describe('WhatsApp’s errors', () => {
     const error = { code: 999_999, title: 'Brand new', details: 'The moon is full' }
 
     expect(errorFor(999_999)).toMatchObject({ known: false, certain: true, retry: 'never' })
-    expect(sentenceFor(error, 'es')).toBe(
+    expect(sentenceFor(error, es.failures)).toBe(
       'WhatsApp no entregó este mensaje. (999999: Brand new. The moon is full)',
     )
     expect(sentenceFor({ code: 999_999 })).toBe('WhatsApp did not deliver this message.')
