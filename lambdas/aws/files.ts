@@ -1,5 +1,5 @@
-// Reads and deletes files in S3: uploads of the widget, files that customers send, and the first bytes of any
-// file that is forwarded.
+// Reads and deletes files in S3: uploads of the widget, files that customers send, and the first
+// bytes of any file that is forwarded.
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -9,7 +9,7 @@ import {
   NotFound,
   type S3Client,
 } from '@aws-sdk/client-s3'
-import type { Files } from '#model/ports'
+import type { FileRemovals, Files } from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import type { WrappedClient } from './client.ts'
 import { answerUnlessRefused, calling } from './failure.ts'
@@ -65,7 +65,11 @@ export function files(s3: WrappedClient<S3Client>, bucket: string): Files {
       )
       return Body!.transformToWebStream()
     },
+  }
+}
 
+export function fileRemovals(s3: WrappedClient<S3Client>, bucket: string): FileRemovals {
+  return {
     async remove(prefix) {
       const { Contents = [] } = await s3.call(
         'ListObjectsV2',

@@ -24,7 +24,7 @@ export const whatsappMessages = (once: Client, metaApiVersion: string): Pick<Wha
   },
 })
 
-export function whatsappMedia(client: Client): Omit<WhatsApp, 'send'> {
+export function whatsappUploads(client: Client): Pick<WhatsApp, 'postMedia'> {
   return {
     async postMedia(phoneNumberId, from) {
       const source =
@@ -40,7 +40,12 @@ export function whatsappMedia(client: Client): Omit<WhatsApp, 'send'> {
       )
       return { mediaId: mediaId! }
     },
+  }
+}
 
+/** Reads the files that customers send. */
+export function whatsappMedia(client: Client): Pick<WhatsApp, 'mediaInfo' | 'fetchMedia'> {
+  return {
     async mediaInfo(phoneNumberId, mediaId) {
       // The size is read from S3, because AWS documents the answer's fileSize in KB but shows bytes
       // in examples.

@@ -22,7 +22,7 @@ import { templateSends } from '../aws/template-sends.ts'
 import { templates } from '../aws/templates.ts'
 import { traces } from '../aws/traces.ts'
 import { verified } from '../aws/verified.ts'
-import { whatsappMedia, whatsappMessages } from '../aws/whatsapp.ts'
+import { whatsappMessages, whatsappUploads } from '../aws/whatsapp.ts'
 import { drainOutbox } from '../outbox/drain.ts'
 import { drainSignalled } from '../outbox/drain-batch.ts'
 import { traced } from '../outbox/traces.ts'
@@ -45,12 +45,12 @@ export const handler = drainSignalled(
     mediaIds: mediaIds(table, now),
     whatsapp: {
       ...whatsappMessages(socialMessagingOnce(), env('META_API_VERSION')),
-      ...whatsappMedia(client),
+      ...whatsappUploads(client),
     },
     templates: templates(client),
     forms: forms(client),
     files: media,
-    chat: chatSession(participantClient(), media),
+    chat: chatSession(participantClient()),
     signals: signals(sqs, signalQueue),
     receipts: receiptRequests(sqs, env('RECEIPTS_QUEUE_URL'), env('RECEIPTS')),
     verified: verified(table, now),

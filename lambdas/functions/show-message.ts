@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQSRecord } from 'aws-lambda'
 import { chatSession } from '../aws/chat.ts'
+import { chatFiles } from '../aws/chat-files.ts'
 import {
   connectClient,
   conversationTable,
@@ -14,7 +15,7 @@ import {
 import { connect } from '../aws/connect.ts'
 import { contacts } from '../aws/contacts.ts'
 import { conversations } from '../aws/conversations.ts'
-import { files } from '../aws/files.ts'
+import { fileRemovals, files } from '../aws/files.ts'
 import { inbox } from '../aws/inbox.ts'
 import { messages } from '../aws/messages.ts'
 import { outbox } from '../aws/outbox.ts'
@@ -28,7 +29,9 @@ import { env } from '../runtime/env.ts'
 const table = conversationTable()
 const sqs = sqsClient()
 const queue = env('INBOUND_QUEUE_URL')
-const media = files(s3Client(), env('MEDIA_BUCKET'))
+const [s3, bucket] = [s3Client(), env('MEDIA_BUCKET')]
+const media = { ...files(s3, bucket), ...fileRemovals(s3, bucket) }
+const participant = participantClient()
 
 const later = (record: SQSRecord, seconds: number) =>
   putOff(sqs, queue, record.receiptHandle, seconds)
@@ -38,7 +41,7 @@ const handle = drainSignalled(
     conversations: conversations(table),
     contacts: contacts(table),
     connect: connect(connectClient(), env('INSTANCE_ARN'), { chatFlowId: env('CHAT_FLOW_ID') }),
-    chat: chatSession(participantClient(), media),
+    chat: { ...chatSession(participant), ...chatFiles(participant, media) },
     whatsapp: whatsappMedia(socialMessaging()),
     files: media,
     inbox: inbox(table),

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { channels } from '../aws/channels.ts'
 import { chatSession } from '../aws/chat.ts'
+import { chatFiles } from '../aws/chat-files.ts'
 import {
   connectClient,
   conversationTable,
@@ -14,7 +15,7 @@ import { connect } from '../aws/connect.ts'
 import { contacts } from '../aws/contacts.ts'
 import { conversations } from '../aws/conversations.ts'
 import { customers } from '../aws/customers.ts'
-import { files } from '../aws/files.ts'
+import { fileRemovals, files } from '../aws/files.ts'
 import { inbox } from '../aws/inbox.ts'
 import { messages } from '../aws/messages.ts'
 import { heldReplies, outbox } from '../aws/outbox.ts'
@@ -35,7 +36,9 @@ import { templateEvents } from '../templates/template-events.ts'
 const table = conversationTable()
 const now = () => new Date()
 const sqs = sqsClient()
-const media = files(s3Client(), env('MEDIA_BUCKET'))
+const [s3, bucket] = [s3Client(), env('MEDIA_BUCKET')]
+const media = { ...files(s3, bucket), ...fileRemovals(s3, bucket) }
+const participant = participantClient()
 const messaging = socialMessaging()
 const watch = templateWatch(table)
 
@@ -47,7 +50,7 @@ export const handler = batch(
     channels: channels(messaging, now),
     contacts: contacts(table),
     connect: connect(connectClient(), env('INSTANCE_ARN'), { chatFlowId: env('CHAT_FLOW_ID') }),
-    chat: chatSession(participantClient(), media),
+    chat: { ...chatSession(participant), ...chatFiles(participant, media) },
     whatsapp: whatsappMedia(messaging),
     files: media,
     inbox: inbox(table),

@@ -8,7 +8,7 @@ import type {
   Clock,
   Conversations,
   Customers,
-  Files,
+  FileRemovals,
   Inbox,
   Outbox,
   SentMessages,
@@ -33,7 +33,7 @@ interface Ports {
   inbox: Pick<Inbox, 'message' | 'record' | 'edit' | 'delete'>
   messages: Pick<SentMessages, 'get'>
   outbox: Pick<Outbox, 'get'>
-  files: Pick<Files, 'remove'>
+  files: FileRemovals
   now: Clock
 }
 

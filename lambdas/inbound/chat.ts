@@ -6,6 +6,7 @@ import { answeredTemplate } from '#model/answered'
 import type { Chat, Conversation } from '#model/conversation'
 import { notice } from '#model/notice'
 import type {
+  ChatFiles,
   ChatSession,
   Clock,
   Connect,
@@ -30,7 +31,7 @@ export interface InboundPorts {
   conversations: Conversations
   contacts: Contacts
   connect: Pick<Connect, 'startChat' | 'startStreaming' | 'setAttributes'>
-  chat: ChatSession
+  chat: ChatSession & ChatFiles
   outbox: Pick<Outbox, 'put' | 'recent'>
   signals: Signals
   replyTopicArn: string

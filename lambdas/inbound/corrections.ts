@@ -4,7 +4,7 @@
 // the chat.
 import type { Partitions } from '#model/conversation'
 import { partitionsOf } from '#model/partitions'
-import type { Clock, Files, Inbox } from '#model/ports'
+import type { Clock, FileRemovals, Inbox } from '#model/ports'
 import type { WrittenEvent } from '#whatsapp/events/types'
 import { shortened } from './context.ts'
 import { isMediaType, mediaPrefix } from './media.ts'
@@ -12,7 +12,7 @@ import { LONGEST_COPY } from './message.ts'
 
 interface Ports {
   inbox: Pick<Inbox, 'edit' | 'delete'>
-  files: Pick<Files, 'remove'>
+  files: FileRemovals
   now: Clock
 }
 

@@ -10,7 +10,15 @@ import {
   type PendingMessage,
   storedEvent,
 } from '#model/inbound'
-import type { Files, InboundFile, Inbox, Outbox, SentMessages, WhatsApp } from '#model/ports'
+import type {
+  FileRemovals,
+  Files,
+  InboundFile,
+  Inbox,
+  Outbox,
+  SentMessages,
+  WhatsApp,
+} from '#model/ports'
 import { log, masked } from '../runtime/log.ts'
 import { withAnsweredForm } from './answered-form.ts'
 import { type InboundPorts, inboundChat } from './chat.ts'
@@ -24,7 +32,7 @@ export interface ShowPorts extends InboundPorts {
   messages: SentMessages
   outbox: Outbox
   whatsapp: Pick<WhatsApp, 'mediaInfo' | 'fetchMedia'>
-  files: Pick<Files, 'bucket' | 'find' | 'remove'>
+  files: Pick<Files, 'bucket' | 'find'> & FileRemovals
 }
 
 export function showing(ports: ShowPorts) {

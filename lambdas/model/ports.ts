@@ -486,9 +486,12 @@ export interface Files {
    */
   find(prefix: string, bucket?: string): Promise<{ key: string; size: number } | undefined>
   stream(key: string): Promise<ReadableStream>
+  readonly bucket: string
+}
+
+export interface FileRemovals {
   /** Deletes all objects under a prefix in the media bucket. */
   remove(prefix: string): Promise<void>
-  readonly bucket: string
 }
 
 /** Takes part in the chat of a bridged conversation as the customer. */
@@ -498,12 +501,6 @@ export interface ChatSession {
    * over. Only `connect` can show that a chat is over.
    */
   say(chat: Chat, text: string, clientToken: string): Promise<'sent' | 'denied'>
-  /** `asciiName` is used if `name` cannot be written into a header of the upload. */
-  attach(
-    chat: Chat,
-    file: { key: string; name: string; asciiName: string; mimeType: string; size: number },
-    clientToken: string,
-  ): Promise<'attached' | 'denied'>
   /**
    * Returns a presigned URL of an approved attachment, or undefined if the chat no longer provides
    * it.
@@ -521,6 +518,16 @@ export interface ChatSession {
   connect(
     participantToken: string,
   ): Promise<{ connectionToken: string; connectionExpiresAt: string } | undefined>
+}
+
+/** Attaches files to the chat of a bridged conversation as the customer. */
+export interface ChatFiles {
+  /** `asciiName` is used if `name` cannot be written into a header of the upload. */
+  attach(
+    chat: Chat,
+    file: { key: string; name: string; asciiName: string; mimeType: string; size: number },
+    clientToken: string,
+  ): Promise<'attached' | 'denied'>
 }
 
 /** A user of Connect. */

@@ -23,7 +23,7 @@ import { chatConnection } from './chat-connection.ts'
 
 interface Ports {
   mediaIds: MediaIds
-  whatsapp: WhatsApp
+  whatsapp: Pick<WhatsApp, 'postMedia'>
   files: Files
   chat: ChatSession
   conversations: Conversations

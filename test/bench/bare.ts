@@ -9,6 +9,7 @@ import {
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import {
+  GetWhatsAppFlowCommand,
   GetWhatsAppMessageTemplateCommand,
   PostWhatsAppMessageMediaCommand,
   SendWhatsAppMessageCommand,
@@ -37,6 +38,7 @@ export const commands = {
   GetAttachmentCommand,
   GetCommand,
   GetObjectCommand,
+  GetWhatsAppFlowCommand,
   GetWhatsAppMessageTemplateCommand,
   ListObjectsV2Command,
   PostWhatsAppMessageMediaCommand,

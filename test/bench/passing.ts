@@ -18,10 +18,10 @@ Object.assign(process.env, {
   AWS_SECRET_ACCESS_KEY: 's',
 })
 const { files } = await import('../../lambdas/aws/files.ts')
-const { chatSession } = await import('../../lambdas/aws/chat.ts')
+const { chatFiles } = await import('../../lambdas/aws/chat-files.ts')
 const { participantClient, s3Client } = await import('../../lambdas/aws/clients.ts')
 const ours = files(s3Client(), 'bucket')
-const chat = chatSession(participantClient(), ours)
+const chat = chatFiles(participantClient(), ours)
 
 const { bytes, size } = await ours.start({ bucket: 'bucket', key: 'file' })
 if (size !== SIZE) throw new Error(`the file was taken for one of ${size} bytes`)

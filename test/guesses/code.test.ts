@@ -22,7 +22,7 @@ import { wrapped } from '../../lambdas/aws/client.ts'
 import { connect } from '../../lambdas/aws/connect.ts'
 import { failureOf } from '../../lambdas/aws/failure.ts'
 import { formSource } from '../../lambdas/aws/forms.ts'
-import { whatsappMedia } from '../../lambdas/aws/whatsapp.ts'
+import { whatsappUploads } from '../../lambdas/aws/whatsapp.ts'
 import { wordsOf } from '../../lambdas/inbound/words.ts'
 import { groupsIn } from '../../lambdas/supervisor-api/supervisors.ts'
 import { listingOf } from '../../lambdas/templates/listing-of.ts'
@@ -158,7 +158,7 @@ const anyReply: OutgoingMessage = { type: 'text', body: 'Hi' }
 const sendingTables = {
   postedContentType: forEach(guesses.postedContentType.values, async () => {
     const { config, requests } = answering({ body: { mediaId: 'm' } })
-    await whatsappMedia(wrapped(new SocialMessagingClient(config))).postMedia(PHONE_NUMBER, {
+    await whatsappUploads(wrapped(new SocialMessagingClient(config))).postMedia(PHONE_NUMBER, {
       url: 'https://bucket.s3.us-east-1.amazonaws.com/key',
       mimeType: 'image/png',
     })

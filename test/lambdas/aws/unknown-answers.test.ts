@@ -11,6 +11,7 @@ import { describe, expect, it } from 'vitest'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { channels } from '../../../lambdas/aws/channels.ts'
 import { chatSession } from '../../../lambdas/aws/chat.ts'
+import { chatFiles } from '../../../lambdas/aws/chat-files.ts'
 import { wrapped } from '../../../lambdas/aws/client.ts'
 import { connect } from '../../../lambdas/aws/connect.ts'
 import { directory } from '../../../lambdas/aws/directory.ts'
@@ -19,7 +20,7 @@ import { formSource, forms } from '../../../lambdas/aws/forms.ts'
 import { signals } from '../../../lambdas/aws/signals.ts'
 import { templateSource } from '../../../lambdas/aws/template-source.ts'
 import { templates } from '../../../lambdas/aws/templates.ts'
-import { whatsappMedia, whatsappMessages } from '../../../lambdas/aws/whatsapp.ts'
+import { whatsappMedia, whatsappMessages, whatsappUploads } from '../../../lambdas/aws/whatsapp.ts'
 import type { GuessName } from '../../../provisioning/verify/guesses.ts'
 import { answering, bodiesOf, refusing } from '../../guesses/canned.ts'
 import { variantsOf, withNewMembers, withNewWords, withoutMember } from '../unknown.ts'
@@ -61,10 +62,10 @@ const onConnect = (config: Config) => connect(reading(new ConnectClient(config),
 const inDirectory = (config: Config) =>
   directory(reading(new ConnectClient(config), config), INSTANCE)
 const onSocial = (config: Config) => reading(new SocialMessagingClient(config), config)
-const inChat = (config: Config) =>
-  chatSession(reading(new ConnectParticipantClient(config), config), {
-    stream: async () => new Response('%PDF').body!,
-  })
+const participant = (config: Config) => reading(new ConnectParticipantClient(config), config)
+const inChat = (config: Config) => chatSession(participant(config))
+const withFiles = (config: Config) =>
+  chatFiles(participant(config), { stream: async () => new Response('%PDF').body! })
 const chat = {
   contactId: 'c',
   connectionToken: 't',
@@ -263,7 +264,7 @@ const ROWS: Readonly<Record<string, Row>> = {
       'UploadMetadata.HeadersToInclude': 'optional',
       'UploadMetadata.HeadersToInclude.Content-Type': 'uploadHeaderCase',
     },
-    read: (config) => inChat(config).attach(chat, PDF, 'token'),
+    read: (config) => withFiles(config).attach(chat, PDF, 'token'),
   },
   GetTranscript: {
     answers: [
@@ -440,7 +441,7 @@ const ROWS: Readonly<Record<string, Row>> = {
       mediaId: 'always',
     },
     read: (config) =>
-      whatsappMedia(onSocial(config)).postMedia('phone-number-id-1', { bucket: 'b', key: 'k' }),
+      whatsappUploads(onSocial(config)).postMedia('phone-number-id-1', { bucket: 'b', key: 'k' }),
   },
   GetWhatsAppMessageMedia: {
     answers: [{ mimeType: 'image/jpeg', fileSize: 1 }],

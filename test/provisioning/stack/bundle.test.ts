@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { functions } from '#deployment/functions'
 import { variables } from '#deployment/resources'
 import { type Bundle, bundleFunctions } from '../../../provisioning/stack/bundle.ts'
+import { bundleBareClients, LARGEST_RATIO } from '../../bench/bundles.ts'
 
 const place = {
   account: '111122223333',
@@ -59,6 +60,13 @@ it('has no sourceMappingURL comment', () => {
     expect(code).not.toContain('sourceMappingURL')
     expect(bytes).toBe(Buffer.byteLength(code))
   }
+})
+
+it('makes send-reply at most 1.1 times as large as the clients that it uses', async () => {
+  const bareClients = await bundleBareClients(join(outdir, 'bare.mjs'))
+  const sendReply = bundles.find(({ name }) => name === 'send-reply')!
+
+  expect(sendReply.bytes / bareClients).toBeLessThanOrEqual(LARGEST_RATIO)
 })
 
 it('contains only the used parts of the AWS SDK', () => {
