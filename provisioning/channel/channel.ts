@@ -125,7 +125,8 @@ function createContext(
     onProblem,
     openInstance,
     share,
-    imported: importedNumbers(aws.connect),
+    // A plan changes no number, so it reads their list once.
+    imported: step.writes ? importedNumbers(aws.connect) : once(importedNumbers(aws.connect)),
   }
 }
 
@@ -249,7 +250,13 @@ async function nativeNumber(
     await share(`flow ${instance.id} ${flow}`, () =>
       step(
         contactFlow(
-          { name: flow, queue, instance, served: instance.arn === config.instance, tags },
+          {
+            name: flow,
+            queue,
+            instance,
+            sameAgent: instance.arn === config.instance ? 'by-function' : 'never',
+            tags,
+          },
           aws.connect,
           wait,
         ),

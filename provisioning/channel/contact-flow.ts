@@ -1,6 +1,6 @@
-// Our flow for inbound WhatsApp chats, and our customer queue flow, which ends the wait for the
-// agent to whom the customer replied. Both flows are created when the configuration names a queue
-// for them and the instance has no flow of that name. After their creation, the flows belong to the
+// Our flow for inbound WhatsApp chats, native or bridged, and our customer queue flow, which ends the
+// wait for the agent to whom the customer replied. Both flows are created when the configuration
+// names a queue for them and the instance has no flow of that name. After their creation, the flows belong to the
 // admin: changes that somebody makes in the flow designer are never overwritten.
 import {
   type ConnectClient,
@@ -16,7 +16,7 @@ import { filled } from '../engine/policy.ts'
 import type { Resource } from '../engine/resource.ts'
 import { poll, type Wait } from '../engine/wait.ts'
 import inbound from '../flows/whatsapp-inbound.json' with { type: 'json' }
-import sameAgent from '../flows/whatsapp-same-agent.json' with { type: 'json' }
+import waitForSameAgent from '../flows/whatsapp-same-agent.json' with { type: 'json' }
 import type { Instance } from './instance.ts'
 import { ownTags, type Tags } from './tags.ts'
 
@@ -25,8 +25,12 @@ interface Wanted {
   /** The name of the queue for the flow's chats. */
   queue: string
   instance: Pick<Instance, 'arn' | 'id' | 'alias' | 'flows' | 'freshFlows' | 'queues'>
-  /** True when the stack serves this instance. Flows of other instances cannot call its functions. */
-  served: boolean
+  /**
+   * How the flow finds the agent whose template a customer answers. Flows of native numbers call
+   * contact-started. Bridged chats have the agent in an attribute. Flows of instances that the stack
+   * does not serve can call no function, and only queue.
+   */
+  sameAgent: 'by-function' | 'by-attribute' | 'never'
   tags: Tags
 }
 
@@ -39,7 +43,7 @@ interface ContactFlow {
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
 
 export function contactFlow(
-  { name, queue, instance, served, tags }: Wanted,
+  { name, queue, instance, sameAgent, tags }: Wanted,
   connect: ConnectClient,
   wait: Wait,
 ): Resource<ContactFlow> {
@@ -95,7 +99,7 @@ export function contactFlow(
       return [
         {
           action: 'create',
-          summary: `create it in Connect instance ${instance.alias}: it stores the customer's number, ${served ? 'informs the functions about the chat, offers the answer to a template to the agent who sent it for two minutes, and puts the chat' : 'then puts the chat'} into queue "${queue}"`,
+          summary: `create it in Connect instance ${instance.alias}: it ${TASKS[sameAgent]} into queue "${queue}"`,
         },
       ]
     },
@@ -126,7 +130,9 @@ export function contactFlow(
           return undefined
         }
       }
-      if (served) {
+      if (sameAgent === 'never')
+        await create(inboundFlow, filled(rerouted({ started: 'queue' }), { QUEUE }))
+      else {
         const waiting = `${name}: wait for the same agent`
         const SAMEAGENT =
           (await create(
@@ -136,10 +142,14 @@ export function contactFlow(
               Description:
                 'Ends the wait for the agent whom a customer answers, created by connect-whatsapp',
             },
-            filled(sameAgent, { QUEUE }),
+            filled(waitForSameAgent, { QUEUE }),
           )) ?? (await queueFlow(waiting))
-        await create(inboundFlow, filled(inbound, { CONTACTSTARTED, QUEUE, SAMEAGENT }))
-      } else await create(inboundFlow, filled(withoutFunctions(inbound), { QUEUE }))
+        const content =
+          sameAgent === 'by-function'
+            ? filled(inbound, { CONTACTSTARTED, QUEUE, SAMEAGENT })
+            : filled(rerouted({ attributes: 'isBridgedAnswer' }), { QUEUE, SAMEAGENT })
+        await create(inboundFlow, content)
+      }
       const arn = await poll(
         async () => find(await instance.freshFlows()),
         (found) => found !== undefined,
@@ -151,31 +161,35 @@ export function contactFlow(
   }
 }
 
+const OFFER = 'offers the answer to a template to the agent who sent it for two minutes'
+const TASKS = {
+  'by-function': `stores the customer's number, informs the functions about the chat, ${OFFER}, and puts the chat`,
+  'by-attribute': `${OFFER}, and puts the chat`,
+  never: "stores the customer's number, then puts the chat",
+} satisfies Record<Wanted['sameAgent'], string>
+
 /**
- * Removes the blocks that call functions, and those that only the answer of a function leads to. The
- * flow goes on as it does when a function fails.
+ * The inbound flow without the blocks that are the keys of `skipped`. Whatever leads to such a block
+ * leads to the block that is its value. Blocks that nothing leads to any longer are removed, too.
  */
-function withoutFunctions({ Actions, ...flow }: typeof inbound) {
+function rerouted(skipped: Readonly<Record<string, string>>) {
+  const { Actions, ...flow } = inbound
   const actions = new Map<string, FlowAction>(
     Actions.map((action) => [action.Identifier, action as FlowAction]),
   )
-  const skipped = (id: string): string => {
-    const { Type, Transitions } = actions.get(id)!
-    return Type === 'InvokeLambdaFunction' ? skipped(Transitions.Errors![0]!.NextAction) : id
-  }
   const rest: FlowAction[] = []
   const follow = (id: string) => {
     if (rest.some(({ Identifier }) => Identifier === id)) return
     const action = JSON.parse(JSON.stringify(actions.get(id)), (key, value) =>
-      key === 'NextAction' ? skipped(value) : value,
+      key === 'NextAction' ? (skipped[value] ?? value) : value,
     ) as FlowAction
     rest.push(action)
     const { NextAction, Conditions = [], Errors = [] } = action.Transitions
     const next = [...Conditions, ...Errors].map((each) => each.NextAction)
     for (const each of [NextAction, ...next]) if (each !== undefined) follow(each)
   }
-  follow(skipped(flow.StartAction))
-  return { ...flow, StartAction: skipped(flow.StartAction), Actions: rest }
+  follow(flow.StartAction)
+  return { ...flow, Actions: rest }
 }
 
 interface FlowAction {

@@ -261,6 +261,13 @@ const stack = z
       .min(1)
       .optional()
       .describe('The name or ARN of the flow that bridged chats start in'),
+    chatQueue: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'The name of a queue. If the instance has no flow with the name in chatFlow, apply creates a flow that puts bridged chats into this queue',
+      ),
     widgetOrigins: z
       .array(z.string().regex(ORIGIN, 'an origin, such as https://ccp.example.com'))
       .default([])

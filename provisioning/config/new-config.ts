@@ -21,6 +21,7 @@ export interface InitOptions {
 type Channel = Config['channels'][number]
 
 const NEW_FLOW = 'WhatsApp inbound (connect-whatsapp)'
+const NEW_CHAT_FLOW = 'WhatsApp bridged chats (connect-whatsapp)'
 
 export async function chosenInstance(
   found: readonly InstanceSummary[],
@@ -162,11 +163,35 @@ async function chosenFlow(
     },
   ])
   if (chosen !== NEW_FLOW) return { flow: chosen }
-  const queue = await host.ask.one(
+  return { flow: NEW_FLOW, queue: await queueOfNewFlow(queues, host) }
+}
+
+const queueOfNewFlow = (queues: readonly string[], host: Host) =>
+  host.ask.one(
     'To which queue should the new flow send chats?',
     queues.map((name) => ({ value: name, label: name })),
   )
-  return { flow: NEW_FLOW, queue }
+
+/** The flow in which bridged chats start, and the queue if apply creates the flow. */
+export async function chosenChatFlow(
+  { flows, queues }: { flows: readonly string[]; queues: readonly string[] },
+  options: InitOptions,
+  host: Host,
+): Promise<{ chatFlow?: string; chatQueue?: string }> {
+  const option = options.flows.find((flow) => flows.includes(flow))
+  if (option) return { chatFlow: option }
+  if (options.queue) return { chatFlow: NEW_CHAT_FLOW, chatQueue: existing(options.queue, queues) }
+  if (!host.interactive) return {}
+  const chosen = await host.ask.one('In which flow do bridged chats start?', [
+    ...flows.map((name) => ({ value: name, label: name })),
+    {
+      value: NEW_CHAT_FLOW,
+      label: 'Create a flow',
+      hint: 'offers the answer to a template to the agent who sent it, then puts the chat into a queue',
+    },
+  ])
+  if (chosen !== NEW_CHAT_FLOW) return { chatFlow: chosen }
+  return { chatFlow: NEW_CHAT_FLOW, chatQueue: await queueOfNewFlow(queues, host) }
 }
 
 function existing(queue: string, queues: readonly string[]): string {

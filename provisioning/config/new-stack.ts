@@ -77,7 +77,9 @@ export function missingFor({ identityProvider, stack = {}, channels }: Config): 
         ]),
     ...(chatFlow || !channels.some(({ mode }) => mode === 'bridged')
       ? []
-      : ['Add "chatFlow" to "stack": bridged chats need a flow to start in.']),
+      : [
+          'Add "chatFlow" to "stack": bridged chats need a flow to start in. Add "chatQueue", too, to have apply create the flow.',
+        ]),
     ...(identityProvider?.userLookup?.startsWith('tag:')
       ? [
           `Write each agent's ${identityProvider.userClaim} into the tag of the Connect user: "connect-whatsapp users link".`,

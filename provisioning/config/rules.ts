@@ -24,6 +24,7 @@ export const configRules = (config: Checked): Problem[] => [
     return problems.map(({ path, message }) => ({ path: ['channels', i, ...path], message }))
   }),
   ...queueProblems(config),
+  ...chatQueueProblems(config),
 ]
 
 /** The Region and account in `arn` must be those of the configuration. */
@@ -112,4 +113,49 @@ function queueProblems(config: Checked): Problem[] {
     }
   }
   return problems
+}
+
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/**
+ * The flow for bridged chats is created before the stack, and the flows of native numbers after it,
+ * because they call one of its functions.
+ */
+function chatQueueProblems({
+  stack: { chatFlow, chatQueue },
+  channels,
+  instance,
+}: Checked): Problem[] {
+  if (!chatQueue) return []
+  const path = ['stack', 'chatQueue']
+  if (!chatFlow)
+    return [
+      {
+        path,
+        message:
+          'a queue is only for a flow that apply creates. Name that flow in stack.chatFlow, too.',
+      },
+    ]
+  if (chatFlow.startsWith('arn:') || ID.test(chatFlow))
+    return [
+      {
+        path,
+        message:
+          'a queue is only for a flow that apply creates. Name the flow in stack.chatFlow instead of giving its ARN or id, or leave the queue out.',
+      },
+    ]
+  const isNative = channels.some(
+    (channel) =>
+      channel.mode === 'native' &&
+      (channel.instance ?? instance) === instance &&
+      Object.values(channel.numbers).some(({ flow, queue }) => queue && flow === chatFlow),
+  )
+  return isNative
+    ? [
+        {
+          path,
+          message: `apply creates the flow "${chatFlow}" for native numbers. Use another name in stack.chatFlow, so that bridged chats get a flow of their own.`,
+        },
+      ]
+    : []
 }

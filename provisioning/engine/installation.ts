@@ -4,6 +4,7 @@
 import { supervisorProfiles } from '#deployment/rights'
 import { inRightAccount, rightCaller } from '../account/caller.ts'
 import { provisionChannel } from '../channel/channel.ts'
+import { contactFlow } from '../channel/contact-flow.ts'
 import { type OpenInstance, once, rememberInstance, sharedInstances } from '../channel/instance.ts'
 import {
   checkRemovals,
@@ -39,7 +40,7 @@ import type { DeployOptions } from '../stack/deploy.ts'
 import { APP_STACK } from '../stack/names.ts'
 import { alarmTopicProblems, keyPolicies, keyProblems } from '../stack/preflight-checks.ts'
 import { userNotes, usersOf } from '../stack/quotas.ts'
-import { stackSettings } from '../stack/settings-of-config.ts'
+import { NOT_CREATED, stackSettings } from '../stack/settings-of-config.ts'
 import { notesOf } from './notes.ts'
 import type { Plan, PlannedChange } from './plan.ts'
 import { allDone, applier, planner, type Step } from './reconcile.ts'
@@ -91,7 +92,17 @@ export async function planInstallation(
   const instances = sharedInstances(aws)
   let isFirstDeployment = false
   let choices = withStack ? NO_CHOICES : await choicesNeeded(session)
-  const changes: PlannedChange[] = withStack
+  const stays: { name: string; summary: string }[] = []
+  const flows: PlannedChange[] = []
+  await chatFlow(
+    session,
+    host,
+    planner((name, change) => flows.push({ part: 'channel', name, ...change }), {
+      stays: (name, summary) => stays.push({ name, summary }),
+    }),
+    instances,
+  )
+  const stacks: PlannedChange[] = withStack
     ? await stackChanges(session, host, instances, {
         appStack: { live: appStack },
         waits: options.waits ?? false,
@@ -102,8 +113,9 @@ export async function planInstallation(
         },
       })
     : []
-  const isStackCurrent = withStack && changes.length === 0
-  const stays: { name: string; summary: string }[] = isStackCurrent ? [UNCHANGED_STACK] : []
+  const changes = [...flows, ...stacks]
+  const isStackCurrent = withStack && stacks.length === 0
+  if (isStackCurrent) stays.unshift(UNCHANGED_STACK)
   const problems = new Set(left.orphans.map(leftoverSentence))
   const step = planner((name, change) => changes.push({ part: 'channel', name, ...change }), {
     stays: (name, summary) => stays.push({ name, summary }),
@@ -287,6 +299,31 @@ async function stackChanges(
   }))
 }
 
+/**
+ * Creates the flow in which bridged chats start, if the configuration names a queue for it. The flow
+ * precedes the stack, because the functions of the stack have its id as a setting.
+ */
+async function chatFlow(
+  { config: { instance, stack, tags }, aws, withStack }: Session,
+  host: Host,
+  step: Step,
+  openInstance: OpenInstance,
+): Promise<void> {
+  const { chatFlow: name, chatQueue: queue } = stack
+  if (!withStack || !name || !queue) return
+  const home = await openInstance(instance)
+  await step(
+    contactFlow(
+      { name, queue, instance: home, sameAgent: 'by-attribute', tags },
+      aws.connect,
+      host.wait,
+    ),
+  )
+}
+
+export const applyChatFlow = (session: Session, host: Host, watch: Watch): Promise<void> =>
+  chatFlow(session, host, applier(watch.changed, watch), sharedInstances(session.aws))
+
 /** Deploys the configured stacks. Returns false if the person declined the changes. */
 export async function applyStack(
   { config, aws }: Session,
@@ -298,6 +335,10 @@ export async function applyStack(
     stackSettings(config, aws, discovering(aws, host)),
     host.stacks(),
   ])
+  if (settings.chatFlowId === NOT_CREATED)
+    throw new ConfigError(
+      `stack.chatFlow: the Connect instance has no flow "${config.stack.chatFlow}". Run "connect-whatsapp apply", which creates it.`,
+    )
   return (await deployStacks(settings, aws, { report, wait: host.wait, details })) !== undefined
 }
 

@@ -35,7 +35,12 @@ function madeBy(config: Checked, withStack: boolean): Named[] {
   const instance = { id: '', alias: '', arn: config.instance } as Instance
   const number = { id: '', arn: '', displayName: '', instance }
   const listNumbers = async () => []
-  const { securityProfiles, supervisors } = config.stack
+  const { securityProfiles, supervisors, chatQueue } = config.stack
+  const newFlow = contactFlow(
+    { name: '', queue: '', instance, sameAgent: 'by-function', tags: {} },
+    connect,
+    wait,
+  )
   const grants = [...securityProfiles, ...supervisorProfiles(supervisors)].map((profile) =>
     workspaceGrant({ profile, instance, granted: true }, connect, wait),
   )
@@ -61,12 +66,10 @@ function madeBy(config: Checked, withStack: boolean): Named[] {
         : channelRole(channel.role, iam, wait),
       phoneNumber(number, listNumbers, connect, wait),
       flowAssociation({ number, flow: '', instance }, connect, wait),
-      ...(makesFlow
-        ? [contactFlow({ name: '', queue: '', instance, served: true, tags: {} }, connect, wait)]
-        : []),
+      ...(makesFlow ? [newFlow] : []),
     ]
   })
-  return [...channels, ...(withStack ? grants : [])]
+  return [...channels, ...(withStack ? grants : []), ...(withStack && chatQueue ? [newFlow] : [])]
 }
 
 function removedBy(config: Checked): Named[] {

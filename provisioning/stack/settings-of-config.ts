@@ -126,21 +126,24 @@ export async function attachmentBucket(
   return undefined
 }
 
+/** Stands for the id of the flow for bridged chats, until apply has created the flow. */
+export const NOT_CREATED = 'not-created'
+
 async function chatFlow({ stack, channels }: Checked, home: Promise<Instance>): Promise<string> {
-  const { chatFlow } = stack
+  const { chatFlow, chatQueue } = stack
   if (!chatFlow) {
     if (!channels.some(({ mode }) => mode === 'bridged')) return 'none'
     throw new ConfigError(
-      'stack.chatFlow is missing, but bridged chats need a flow to start in. Name an inbound flow of the Connect instance.',
+      'stack.chatFlow is missing, but bridged chats need a flow to start in. Name an inbound flow of the Connect instance, or a new flow and its queue (stack.chatQueue).',
     )
   }
   const { flows, alias } = await home
   const found = (await flows()).find(
     ({ Name, Arn, Id }) => chatFlow === Name || chatFlow === Arn || chatFlow === Id,
   )
-  if (!found)
-    throw new ConfigError(
-      `stack.chatFlow: Connect instance ${alias} has no inbound flow "${chatFlow}". Name an existing flow.`,
-    )
-  return found.Id!
+  if (found) return found.Id!
+  if (chatQueue) return NOT_CREATED
+  throw new ConfigError(
+    `stack.chatFlow: Connect instance ${alias} has no inbound flow "${chatFlow}". Name an existing flow, or add stack.chatQueue to have the flow created.`,
+  )
 }

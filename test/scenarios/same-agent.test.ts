@@ -6,7 +6,7 @@ import {
   GetContactAttributesCommand,
   UpdateContactFlowContentCommand,
 } from '@aws-sdk/client-connect'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { contactFlow } from '../../provisioning/channel/contact-flow.ts'
 import { connectInstance } from '../../provisioning/channel/instance.ts'
 import { guesses } from '../../provisioning/verify/guesses.ts'
@@ -48,17 +48,28 @@ const setChatFlow = (Content: string) =>
   )
 let chatFlowBefore: string
 
-beforeAll(async () => {
+let sharedFlow: string
+let bridgedFlow: string
+
+/** Creates a flow as apply does, and returns its ARN and its content. */
+async function created(name: string, sameAgent: 'by-function' | 'by-attribute') {
   const instance = await connectInstance(sandbox.place.instanceArn, connect)
   const flow = contactFlow(
-    { name: 'Answers', queue: world.queues[0]!.name, instance, served: true, tags: {} },
+    { name, queue: world.queues[0]!.name, instance, sameAgent, tags: {} },
     connect,
     async () => {},
   )
-  const made = await flow.apply(await flow.read())
-  await startsIn(made.arn!)
+  const { arn } = await flow.apply(await flow.read())
+  return { arn: arn!, content: await contentOf(arn!.split('/').at(-1)!) }
+}
+
+beforeAll(async () => {
+  const shared = await created('Answers', 'by-function')
+  await startsIn(shared.arn)
+  sharedFlow = shared.content
+  bridgedFlow = (await created('Bridged answers', 'by-attribute')).content
   chatFlowBefore = await contentOf(world.flows[1]!.id)
-  await setChatFlow(await contentOf(made.arn!.split('/').at(-1)!))
+  await setChatFlow(bridgedFlow)
 })
 afterEach(() => {
   agentConsole.setAway('maria', false)
@@ -101,11 +112,14 @@ async function attributes(contactId: string) {
 }
 
 it.each([
-  ['native', 'nossa_loja'],
-  ['bridged', 'hello_again'],
+  ['native', 'nossa_loja', 'a flow of its own'],
+  ['bridged', 'hello_again', 'a flow of its own'],
+  ['bridged', 'hello_again', 'the flow of a native number'],
 ] as const)(
-  'offers the answer in a %s chat first to the agent who sent the template, and shows the template',
-  async (mode, template) => {
+  'offers the answer in a %s chat first to the agent who sent the template, and shows %s, in %s',
+  async (mode, template, flow) => {
+    if (flow !== 'a flow of its own') await setChatFlow(sharedFlow)
+    onTestFinished(async () => void (await setChatFlow(bridgedFlow)))
     const chat = await (mode === 'native' ? scenario.nativeChat() : scenario.bridgedChat())
     const sent = await answerTo(chat)
 
@@ -126,12 +140,17 @@ it.each([
   },
 )
 
-it.each(guesses.queueFlowAfterMove.values)(
-  'moves an answer to the ordinary queue after two minutes and never back, if the queue flow %s',
-  async (value) => {
+it.each(
+  guesses.queueFlowAfterMove.values.flatMap((value) => [
+    [value, 'nativeChat'] as const,
+    [value, 'bridgedChat'] as const,
+  ]),
+)(
+  'moves an answer to the ordinary queue after two minutes and never back, if the queue flow %s: %s',
+  async (value, start) => {
     scenario.guesses.queueFlowAfterMove = value
-    const chat = await scenario.nativeChat()
-    await answerTo(chat)
+    const chat = await scenario[start]()
+    const sent = await answerTo(chat)
     const offered = newest(chat)
     expect(offered.agent).toBe('maria')
 
@@ -147,7 +166,8 @@ it.each(guesses.queueFlowAfterMove.values)(
     expect(newest(chat).contactId).toBe(next.contactId)
     agentConsole.accept(next.contactId, 'jonas')
     const path = `/contacts/${next.contactId}/conversation`
-    expect((await scenario.api('jonas', 'GET', path)).body.replies).toHaveLength(1)
+    const { body } = await scenario.api('jonas', 'GET', path)
+    expect(body.replies.map(({ id }: { id: string }) => id)).toContain(sent)
   },
 )
 

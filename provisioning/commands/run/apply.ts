@@ -5,6 +5,7 @@ import { openSession, type Session } from '../../cli/session.ts'
 import { ConfigError } from '../../config/error.ts'
 import {
   applyChannels,
+  applyChatFlow,
   applyRemovals,
   applyStack,
   type InstallationOptions,
@@ -13,6 +14,7 @@ import {
 } from '../../engine/installation.ts'
 import { counted, planLines } from '../../engine/plan.ts'
 import { progress } from '../../engine/progress.ts'
+import type { Change } from '../../engine/resource.ts'
 import { NO_CHOICES, recordedChoices } from '../../stack/choices.ts'
 import type { ApplyFlags } from '../apply.ts'
 import { consentTo } from './consent.ts'
@@ -71,15 +73,17 @@ async function makeChanges(
   const choices = session.withStack ? await recordedChoices(session.aws) : NO_CHOICES
   const made = new Set<string>()
   const key = (name: string, summary: string) => `${name}: ${summary}`
-  await applyRemovals(session, host, options, {
-    begins(name, begun) {
+  const watch = {
+    begins(name: string, begun: readonly Change[]) {
       for (const { summary } of begun) say(`… ${key(name, summary)}`)
     },
-    changed(name, { summary }) {
+    changed(name: string, { summary }: Change) {
       made.add(key(name, summary))
       say(`✓ ${key(name, summary)}`)
     },
-  })
+  }
+  await applyRemovals(session, host, options, watch)
+  await applyChatFlow(session, host, watch)
   if (
     changes.some(({ part }) => part === 'stack') &&
     !(await applyStack(session, host, say, { details }))

@@ -165,11 +165,13 @@ function retainedLines(
 ): string[] {
   const natives = config.channels.flatMap((channel) => (channel.mode === 'native' ? [channel] : []))
   const numbers = natives.flatMap(({ numbers }) => Object.keys(numbers))
-  const flows = new Set(
-    natives.flatMap(({ numbers }) =>
+  const { chatFlow, chatQueue } = config.stack
+  const flows = new Set([
+    ...natives.flatMap(({ numbers }) =>
       Object.values(numbers).flatMap(({ flow, queue }) => (queue ? [`"${flow}"`] : [])),
     ),
-  )
+    ...(chatQueue ? [`"${chatFlow}"`] : []),
+  ])
   const roles = new Set(natives.flatMap(({ role }) => (role.startsWith('arn:') ? [role] : [])))
   const stay = (things: readonly string[]) =>
     `${things.join(', ')} ${things.length === 1 ? 'stays' : 'stay'}`

@@ -8,7 +8,12 @@ import type { Host } from '../../cli/host.ts'
 import { CONFIG_FILE } from '../../cli/options.ts'
 import { type Config, checkedConfig } from '../../config/config.ts'
 import { ConfigError } from '../../config/error.ts'
-import { chosenChannels, chosenInstance, type InitOptions } from '../../config/new-config.ts'
+import {
+  chosenChannels,
+  chosenChatFlow,
+  chosenInstance,
+  type InitOptions,
+} from '../../config/new-config.ts'
 import { chosenIdentityProvider, type IdentityOptions } from '../../config/new-identity-provider.ts'
 import {
   chosenAlarmEmail,
@@ -96,7 +101,7 @@ async function chosenConfig(
   ])
   const channels = await chosenChannels(wabas, routes, options, region, host)
   const bridges = channels.some(({ mode }) => mode === 'bridged')
-  const chatFlow = bridges ? await chosenChatFlow(routes.flows, options, host) : undefined
+  const chatFlow = bridges ? await chosenChatFlow(routes, options, host) : {}
   const securityProfiles = await chosenProfiles(profiles, options, host)
   const alarmEmail = await chosenAlarmEmail(options, host)
   const identityProvider = await chosenIdentityProvider(
@@ -105,7 +110,7 @@ async function chosenConfig(
     await discoveryOptions(aws, host),
   )
   const stack = {
-    ...(chatFlow ? { chatFlow } : {}),
+    ...chatFlow,
     ...(securityProfiles.length > 0 ? { securityProfiles } : {}),
     ...(alarmEmail ? { alarmEmail } : {}),
   }
@@ -142,19 +147,6 @@ async function chosenRegion(option: string | undefined, host: Host): Promise<str
   if (!host.interactive)
     throw new ConfigError('No AWS Region is set. Add --region, or set AWS_REGION.')
   return host.ask.text('Which AWS Region are the WABAs and the Connect instance in?', 'us-east-1')
-}
-
-async function chosenChatFlow(
-  flows: readonly string[],
-  { flows: names }: InitOptions,
-  host: Host,
-): Promise<string | undefined> {
-  const option = names.find((flow) => flows.includes(flow))
-  if (option || !host.interactive) return option
-  return host.ask.one(
-    'In which flow do bridged chats start?',
-    flows.map((name) => ({ value: name, label: name })),
-  )
 }
 
 const isThere = (path: string, mode = constants.F_OK) =>

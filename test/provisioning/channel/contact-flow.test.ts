@@ -13,10 +13,12 @@ import { type Account, instanceArn, startAccount } from '../account.ts'
 let account: Account
 afterEach(() => account.close())
 
-async function flowIn(name: string, queue = 'WhatsApp', served = true) {
+type Way = Parameters<typeof contactFlow>[0]['sameAgent']
+
+async function flowIn(name: string, queue = 'WhatsApp', sameAgent: Way = 'by-function') {
   const instance = await connectInstance(instanceArn, account.aws.connect)
   return contactFlow(
-    { name, queue, instance, served, tags: { team: 'travel' } },
+    { name, queue, instance, sameAgent, tags: { team: 'travel' } },
     account.aws.connect,
     account.wait,
   )
@@ -139,13 +141,24 @@ it('creates each flow once even if the responses are lost', async () => {
 it('creates only the way to the queue in an instance that the functions do not serve', async () => {
   await start()
 
-  await applier()(await flowIn('WhatsApp chats', 'WhatsApp', false))
+  await applier()(await flowIn('WhatsApp chats', 'WhatsApp', 'never'))
 
   const { actions } = await made('WhatsApp chats')
   expect(actions.map(({ Identifier }) => Identifier).sort()).toEqual([
     ...['attributes', 'end', 'full', 'greeting', 'no-staff', 'queue', 'staffed', 'transfer'],
   ])
   expect(JSON.stringify(actions)).not.toContain('External')
+})
+
+it('creates a flow for bridged chats that needs no function, because it precedes the stack', async () => {
+  await start()
+
+  await applier()(await flowIn('Bridged chats', 'WhatsApp', 'by-attribute'))
+
+  const { actions } = await made('Bridged chats')
+  expect(actions[0]!.Transitions.NextAction).toBe('isBridgedAnswer')
+  expect(actions.map(({ Identifier }) => Identifier)).toContain('atMostTwoMinutes')
+  expect(JSON.stringify(actions)).not.toMatch(/External|InvokeLambdaFunction|CustomerEndpoint/)
 })
 
 it('refuses a queue that does not exist, before any change', async () => {

@@ -181,7 +181,8 @@ async function configOf(
       userClaim: 'connect_user',
     },
     stack: {
-      chatFlow: 'Bridged chat',
+      chatFlow: 'Bridged chats',
+      chatQueue: 'WhatsApp',
       securityProfiles: ['Agent'],
       supervisors: { securityProfiles: ['Agent'] },
       widgetOrigins: ['https://ccp.example.com'],

@@ -215,6 +215,19 @@ it('configures a new flow if the option names a queue instead of a flow', async 
   )
 })
 
+it('configures a new flow for bridged chats, by option or by answer', async () => {
+  const { init, written } = await start()
+  const created = { chatFlow: 'WhatsApp bridged chats (connect-whatsapp)', chatQueue: 'WhatsApp' }
+  const waba = `${bridgedWaba}=bridged`
+
+  await init(['--region', 'us-east-1', '--waba', waba, '--queue', 'WhatsApp'])
+  expect(written().stack).toEqual(created)
+
+  const answers = [[bridgedWaba], 'bridged', created.chatFlow, 'WhatsApp', [], '', '']
+  await init(['--region', 'us-east-1', '--force'], { answers })
+  expect(written().stack).toEqual(created)
+})
+
 it('changes nothing in the account', async () => {
   const { init } = await start()
   const before = account.writes().length

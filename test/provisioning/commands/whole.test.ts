@@ -91,9 +91,14 @@ it('summarizes a new stack by kinds and counts below the changes of the channels
 it('applies everything once, keeps the data on destroy, and uses the data again afterwards', {
   timeout: 120_000,
 }, async () => {
-  const run = await start({ metaApiVersion: 'v99.0' })
+  const chats = { chatFlow: 'Bridged chats', chatQueue: 'WhatsApp' }
+  const run = await start({ metaApiVersion: 'v99.0', ...chats })
 
-  expect(await run(apply, '--yes')).toMatchObject({ code: 0, errors: '' })
+  const first = await run(apply, '--yes')
+  expect(first).toMatchObject({ code: 0, errors: '' })
+  expect(first.output).toContain(
+    '✓ flow "Bridged chats": create it in Connect instance sales: it offers the answer to a template',
+  )
   expect(account.stacks().sort()).toEqual(['connect-whatsapp-app', 'connect-whatsapp-data'])
   expect(await grantedApplications()).toEqual([
     'other',
@@ -117,6 +122,9 @@ it('applies everything once, keeps the data on destroy, and uses the data again 
   expect(again.output).toContain(
     '  = stack connect-whatsapp: matches the configuration and this version of connect-whatsapp',
   )
+  expect(again.output).toContain(
+    '  = flow "Bridged chats": is in Connect instance sales and is used unchanged',
+  )
   expect(again.output).toContain('Nothing to change.')
   expect(
     account
@@ -130,6 +138,7 @@ it('applies everything once, keeps the data on destroy, and uses the data again 
   expect(account.stacks()).toEqual(['connect-whatsapp-data'])
   expect(await grantedApplications()).toEqual(['other'])
   expect(destroyed.output).toMatch(/Retained: .*connect-whatsapp-data/)
+  expect(destroyed.output).toContain('Flow "Bridged chats" stays in Connect')
 
   expect(await run(apply, '--yes')).toMatchObject({ code: 0, errors: '' })
   expect((await run(plan)).code).toBe(0)

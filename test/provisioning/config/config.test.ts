@@ -100,6 +100,27 @@ it.each([
     'channels.0.instance: bridged chats always start in the Connect instance of the stack',
   ],
   [
+    'a queue for bridged chats without the name of their flow',
+    { stack: { chatQueue: 'WhatsApp' } },
+    'stack.chatQueue: a queue is only for a flow that apply creates. Name that flow in stack.chatFlow',
+  ],
+  [
+    'a queue for a flow that exists by its ARN',
+    { stack: { chatQueue: 'WhatsApp', chatFlow: `${instance}/contact-flow/1` } },
+    'instead of giving its ARN or id, or leave the queue out',
+  ],
+  [
+    'a new flow for bridged chats that is also the new flow of a native number',
+    {
+      stack: { chatQueue: 'WhatsApp', chatFlow: 'Chats' },
+      channels: [
+        { ...native, numbers: { 'phone-number-id-1': { flow: 'Chats', queue: 'WhatsApp' } } },
+        bridged,
+      ],
+    },
+    'stack.chatQueue: apply creates the flow "Chats" for native numbers. Use another name',
+  ],
+  [
     'a WABA listed twice',
     { channels: [native, { ...bridged, waba: 'waba-1' }] },
     'channels.1.waba: waba-1 is listed twice',
