@@ -215,7 +215,14 @@ export const states: readonly State[] = [
   ),
   signIn('signed out', { is: 'signed_out' }),
   signIn('signing in', { is: 'signing_in' }),
-  signIn('the sign-in did not get back', { is: 'signing_in', stuck: true }),
+  signIn('the sign-in did not get back', {
+    is: 'signing_in',
+    stuck: { returnPage: 'https://support.example.com/sign-in.html' },
+  }),
+  signIn('the identity provider could not be reached', {
+    is: 'signed_out',
+    failure: { is: 'unreachable' },
+  }),
   chat(
     'another agent’s',
     undefined,

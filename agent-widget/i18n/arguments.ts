@@ -3,6 +3,9 @@
 export interface Arguments {
   en: {
     aboutVersion: { version: string | number }
+    signInUnreachable: { origin: string | number }
+    signInRefused: { reason: string | number }
+    signInStuck: { address: string | number }
     blockedByPolicy: { directive: string | number; origin: string | number }
     writesTo: { number: string | number }
     windowOpenFor: { left: string | number }
@@ -144,6 +147,9 @@ export interface Arguments {
   }
   es: {
     aboutVersion: { version: string | number }
+    signInUnreachable: { origin: string | number }
+    signInRefused: { reason: string | number }
+    signInStuck: { address: string | number }
     blockedByPolicy: { directive: string | number; origin: string | number }
     writesTo: { number: string | number }
     windowOpenFor: { left: string | number }
@@ -285,6 +291,9 @@ export interface Arguments {
   }
   pt: {
     aboutVersion: { version: string | number }
+    signInUnreachable: { origin: string | number }
+    signInRefused: { reason: string | number }
+    signInStuck: { address: string | number }
     blockedByPolicy: { directive: string | number; origin: string | number }
     writesTo: { number: string | number }
     windowOpenFor: { left: string | number }

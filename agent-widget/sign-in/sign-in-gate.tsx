@@ -3,8 +3,9 @@
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { type ReactNode, useRef, useSyncExternalStore } from 'react'
+import type { Messages } from '../i18n/catalogue.ts'
 import { useMessages } from '../i18n/messages.tsx'
-import type { SignIn } from './sign-in.ts'
+import type { SignIn, SignInState } from './sign-in.ts'
 
 export function SignInGate({
   signIn,
@@ -19,9 +20,8 @@ export function SignInGate({
   const state = useSyncExternalStore(signIn.subscribe, signIn.getSnapshot)
   const wasSignedIn = useRef(false)
   if (state.is === 'signed_in') wasSignedIn.current = true
-  const hasRefused = state.is === 'signed_out' && state.refused
-  const isStuck = state.is === 'signing_in' && state.stuck
-  const inWindow = isStuck ? messages.signInStuck : messages.signingIn
+  const isStuck = state.is === 'signing_in' && state.stuck !== undefined
+  const explanation = explanationOf(state, messages)
   const button = (
     <Button variant="primary" onClick={() => void signIn.open()}>
       {isStuck
@@ -38,11 +38,7 @@ export function SignInGate({
       <>
         {(state.is === 'signed_out' || state.is === 'signing_in') && (
           <Alert type="warning" action={button}>
-            {hasRefused
-              ? messages.signInFailed
-              : state.is === 'signing_in'
-                ? inWindow
-                : messages.signInAgain}
+            {explanation ?? messages.signInAgain}
           </Alert>
         )}
         {children}
@@ -54,9 +50,26 @@ export function SignInGate({
     <div className="aw-sign-in">
       <p>{messages.signInWhy}</p>
       {button}
-      <p role="alert">
-        {hasRefused ? messages.signInFailed : state.is === 'signing_in' && inWindow}
-      </p>
+      <p role="alert">{explanation}</p>
     </div>
   )
+}
+
+/** Returns what the agent or their administrator can do, or undefined if nothing was tried yet. */
+function explanationOf(state: SignInState, messages: Messages): string | undefined {
+  if (state.is === 'signing_in')
+    return state.stuck
+      ? messages.signInStuck({ address: state.stuck.returnPage })
+      : messages.signingIn
+  if (state.is !== 'signed_out') return undefined
+  switch (state.failure?.is) {
+    case 'window_blocked':
+      return messages.signInWindowBlocked
+    case 'unreachable':
+      return messages.signInUnreachable({ origin: location.origin })
+    case 'refused':
+      return messages.signInRefused({ reason: state.failure.reason })
+    default:
+      return undefined
+  }
 }

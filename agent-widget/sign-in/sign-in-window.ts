@@ -26,6 +26,11 @@ interface Options {
   usesTwoWindows: () => boolean
 }
 
+/** Thrown if the browser does not open the window. */
+export class WindowBlocked extends Error {
+  override readonly name = 'WindowBlocked'
+}
+
 const FEATURES = { width: 480, height: 640 }
 
 /**
@@ -37,7 +42,7 @@ export function signInWindow({ returnPage, usesTwoWindows }: Options): INavigato
     async prepare(params: unknown): Promise<IWindow> {
       const { popupSignal } = params as { popupSignal?: AbortSignal }
       const opened = window.open('about:blank', '_blank', centered())
-      if (!opened) throw new Error('the browser blocked the window')
+      if (!opened) throw new WindowBlocked('the browser blocked the window')
       let stop = () => {}
       return {
         navigate: ({ url, state = '' }) =>

@@ -10,19 +10,28 @@ import {
   WebStorageStateStore,
 } from 'oidc-client-ts'
 import { localStorageIfAllowed } from '../browser/storage.ts'
-import { signInWindow } from './sign-in-window.ts'
+import { signInWindow, WindowBlocked } from './sign-in-window.ts'
 
 export type SignInState =
   /** A silent attempt is running, so the agent cannot press anything yet. */
   | { is: 'starting' }
-  | { is: 'signed_out'; refused?: boolean }
+  | { is: 'signed_out'; failure?: SignInFailure }
   /**
    * The provider's window was opened. Whether the window is still open is unknown, because some
-   * providers isolate their windows. `stuck` means that its answer has probably been lost. The next
-   * attempt then uses two windows (sign-in-window.ts).
+   * providers isolate their windows. `stuck` means that its answer has probably been lost, or that
+   * the provider does not accept `returnPage`. The next attempt uses two windows
+   * (sign-in-window.ts).
    */
-  | { is: 'signing_in'; stuck?: boolean }
+  | { is: 'signing_in'; stuck?: { returnPage: string } }
   | { is: 'signed_in'; subject: string }
+
+/** Why a sign-in with a window failed. */
+export type SignInFailure =
+  | { is: 'window_blocked' }
+  /** A request to the provider had no answer that this page can read. */
+  | { is: 'unreachable' }
+  /** `reason` is in the provider's own words, which are not translated. */
+  | { is: 'refused'; reason: string }
 
 export interface SignIn {
   /** Returns the same object until something changes. */
@@ -152,7 +161,8 @@ export function createSignIn({
    */
   function watch(signal: AbortSignal) {
     const isLost = () => {
-      if (!signal.aborted && state.is === 'signing_in') become({ is: 'signing_in', stuck: true })
+      if (!signal.aborted && state.is === 'signing_in')
+        become({ is: 'signing_in', stuck: { returnPage: redirectUri } })
     }
     const timer = setTimeout(isLost, STUCK_AFTER_MS)
     async function back() {
@@ -192,10 +202,10 @@ export function createSignIn({
       try {
         await manager.signinPopup({ popupSignal: mine.signal })
         if (usesTwoWindows) localStorageIfAllowed()?.setItem(rememberedAs, 'yes')
-      } catch {
-        // The browser blocked the window, or the provider refused. The agent sees the button again.
+      } catch (error) {
+        // The agent sees the reason, and the button again.
         if (opened === mine && state.is === 'signing_in')
-          become({ is: 'signed_out', refused: true })
+          become({ is: 'signed_out', failure: failureOf(error) })
       } finally {
         mine.abort()
       }
@@ -211,3 +221,10 @@ export function createSignIn({
 
 const isRefusal = (error: unknown) =>
   navigator.onLine && (error instanceof ErrorResponse || error instanceof ErrorTimeout)
+
+/** The browser's fetch reports a lost connection and a missing CORS header as the same TypeError. */
+function failureOf(error: unknown): SignInFailure {
+  if (error instanceof WindowBlocked) return { is: 'window_blocked' }
+  if (error instanceof TypeError || error instanceof ErrorTimeout) return { is: 'unreachable' }
+  return { is: 'refused', reason: error instanceof Error ? error.message : String(error) }
+}

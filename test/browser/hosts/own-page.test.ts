@@ -1,6 +1,6 @@
 // Tests a page of another origin that has a CCP and embeds the widget as the README describes, and
 // what the widget displays if something is missing.
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { atTheBrowser, openTab, SOON, type Tab } from '../harness.ts'
 
@@ -11,16 +11,20 @@ let tab: Tab | undefined
 
 afterAll(() => tab?.page.context().close())
 afterEach(async () => {
-  const page = tab!.page
-  await page.unrouteAll({ behavior: 'ignoreErrors' })
-  for (const other of page.context().pages()) if (other !== page) await other.close()
-  await page.goto('about:blank')
-  tab!.errors.length = 0
+  sandbox.functions.identityProvider.become('maria')
+  if (tab) await tidy(tab)
   for (const { contactId, state, agent } of sandbox.agentConsole.contacts())
     if (state === 'connected') sandbox.agentConsole.end(contactId, agent!)
   for (const { contactId } of sandbox.connect.panel.view('maria').contacts)
     sandbox.connect.panel.clear(contactId, 'maria')
 })
+
+async function tidy({ page, errors }: Tab) {
+  await page.unrouteAll({ behavior: 'ignoreErrors' })
+  for (const other of page.context().pages()) if (other !== page) await other.close()
+  await page.goto('about:blank')
+  errors.length = 0
+}
 
 async function open(before: (page: Page) => Promise<unknown> = async () => {}, path = '') {
   tab ??= await openTab(browser, 'about:blank')
@@ -118,6 +122,57 @@ it('shows an explanation if the sign-in would return to another origin', async (
   await widgetOf(page)
     .getByText(`signInPage is at ${new URL(widgetPage).origin}, but this page is at`)
     .waitFor(SOON)
+})
+
+/** The provider's answers to a sign-in in a window. The silent attempt before it is not affected. */
+const toWindow = (answer: (route: Route) => unknown) => async (page: Page) =>
+  page
+    .context()
+    .route(`${issuer}/authorize*`, (route) =>
+      new URL(route.request().url()).searchParams.get('prompt') === 'none'
+        ? route.continue()
+        : answer(route),
+    )
+
+it.each([
+  [
+    'the browser blocks the window',
+    (page: Page) => page.addInitScript(() => Object.assign(window, { open: () => null })),
+    () => 'Your browser blocked the sign-in window. Allow pop-up windows for this page',
+  ],
+  [
+    'the provider refuses it',
+    toWindow((route) => {
+      const asked = new URL(route.request().url()).searchParams
+      const back = new URL(asked.get('redirect_uri')!)
+      back.searchParams.set('state', asked.get('state')!)
+      back.searchParams.set('error', 'access_denied')
+      back.searchParams.set('error_description', 'Maria is not assigned to this application.')
+      return route.fulfill({ status: 302, headers: { location: back.href } })
+    }),
+    () => 'tell your administrator the reason: “Maria is not assigned to this application.”',
+  ],
+  [
+    'the provider does not allow the page’s origin',
+    (page: Page) => page.route(`${issuer}/token`, (route) => route.abort()),
+    () => `the identity provider has to allow requests from ${new URL(ownPage).origin} (CORS)`,
+  ],
+  [
+    'the provider does not know the page to which it should return',
+    toWindow((route) => route.fulfill({ status: 400, body: 'redirect_uri_mismatch' })),
+    () => `${ownPage}sign-in.html has to be a redirect URI at the identity provider`,
+  ],
+])('explains why a sign-in fails if %s', async (_, before, reason) => {
+  sandbox.functions.identityProvider.endSession()
+  const { page } = await openTab(browser, 'about:blank')
+  await before(page)
+  await page.goto(ownPage)
+
+  await widgetOf(page).getByRole('button', { name: 'Sign in' }).click(SOON)
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+
+  await widgetOf(page).getByText(reason()).waitFor(SOON)
+  await page.context().close()
 })
 
 it('waits for a CCP that the page opens later', async () => {

@@ -233,7 +233,7 @@ it('cannot sign in if the content security policy allows only the issuer’s ori
 
   await signInWithWindow(page)
 
-  await page.getByText('You could not be signed in').waitFor(SOON)
+  await page.getByText('received no answer from your company’s identity provider').waitFor(SOON)
   expect(answers).toEqual([])
   expect(errors.join()).toContain(`${PAGES}/oauth2/token`)
   await page.context().close()
