@@ -17,6 +17,7 @@ import { useTexts } from './i18n/texts.tsx'
 import { PeriodInputs } from './period-inputs.tsx'
 import type { CatalogueRow } from './rows.ts'
 import { editsTo, settingsOf, type TemplateSettings } from './settings.ts'
+import { roomIn, spaceLeft } from './text-room.ts'
 import { isTopicTooLong, TopicInput } from './topic-input.tsx'
 
 interface Props {
@@ -35,17 +36,9 @@ export function EditDialog({ row, names, topics, definitionOf, onSave, onCancel 
   const [areFieldsValid, setFieldsValid] = useState(true)
   const change = (next: Partial<TemplateSettings>) => setSettings({ ...settings, ...next })
   const { title, note, topic, from, until } = settings
-  const isTooLong = title.trim().length > LONGEST_TITLE || note.trim().length > LONGEST_NOTE
+  const isTooLong = spaceLeft(title, LONGEST_TITLE) < 0 || spaceLeft(note, LONGEST_NOTE) < 0
   const isInOrder = !from || !until || from < until
   const canSave = !isTooLong && !isTopicTooLong(topic) && isInOrder && areFieldsValid
-  const left = (text: string, limit: number) => {
-    const n = limit - text.trim().length
-    return n < 0
-      ? { errorText: texts.over({ n: -n }) }
-      : n < 40
-        ? { constraintText: texts.left({ n }) }
-        : {}
-  }
 
   return (
     <FormDialog
@@ -58,11 +51,15 @@ export function EditDialog({ row, names, topics, definitionOf, onSave, onCancel 
       <FormField
         label={texts.templateTitle}
         description={texts.templateTitleHint({ name: row.name })}
-        {...left(title, LONGEST_TITLE)}
+        {...roomIn(title, LONGEST_TITLE, texts)}
       >
         <Input autoFocus value={title} onChange={({ detail }) => change({ title: detail.value })} />
       </FormField>
-      <FormField label={texts.note} description={texts.noteHint} {...left(note, LONGEST_NOTE)}>
+      <FormField
+        label={texts.note}
+        description={texts.noteHint}
+        {...roomIn(note, LONGEST_NOTE, texts)}
+      >
         <Textarea rows={3} value={note} onChange={({ detail }) => change({ note: detail.value })} />
       </FormField>
       <TopicInput topics={topics} value={topic} onChange={(next) => change({ topic: next })} />

@@ -4,7 +4,12 @@ import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import Select from '@cloudscape-design/components/select'
 import Textarea from '@cloudscape-design/components/textarea'
-import { LONGEST_CHOICE, LONGEST_DEFAULT, MOST_CHOICES } from '#whatsapp/templates/curation-limits'
+import {
+  bytesOf,
+  LONGEST_CHOICE,
+  LONGEST_DEFAULT,
+  MOST_CHOICES,
+} from '#whatsapp/templates/curation-limits'
 import { type FieldInput, type InputType, inputTypesOf } from '#whatsapp/templates/field-inputs'
 import type { Field } from '#whatsapp/templates/fields'
 import { useTyped } from '../fill/use-typed.ts'
@@ -239,7 +244,7 @@ function choicesError(choices: readonly string[], texts: Texts): string | undefi
   if (choices.length === 0) return texts.choicesMissing
   const twice = choices.find((choice, i) => choices.indexOf(choice) < i)
   if (twice !== undefined) return texts.choicesTwice({ text: twice })
-  return choices.length > MOST_CHOICES || choices.some(({ length }) => length > LONGEST_CHOICE)
+  return choices.length > MOST_CHOICES || choices.some((choice) => bytesOf(choice) > LONGEST_CHOICE)
     ? texts.choicesMost({ n: MOST_CHOICES, length: LONGEST_CHOICE })
     : undefined
 }

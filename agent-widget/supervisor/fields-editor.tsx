@@ -26,6 +26,7 @@ import {
   NO_FIELD_SETTINGS,
   type TemplateSettings,
 } from './settings.ts'
+import { sizeError } from './text-room.ts'
 
 export type DefinitionOf = (name: string, language: string) => Promise<unknown>
 
@@ -204,8 +205,7 @@ const textOf = (value: DefaultValue | undefined): string =>
   typeof value === 'object' ? value.attribute : (value ?? '')
 
 function labelError({ key }: Field, { labels }: FieldSettings, texts: Texts): string | undefined {
-  const n = (labels[key] ?? '').length - LONGEST_LABEL
-  return n > 0 ? texts.over({ n }) : undefined
+  return sizeError(labels[key] ?? '', LONGEST_LABEL, texts)
 }
 
 function defaultError(

@@ -26,6 +26,7 @@ import {
 } from './form-rows.ts'
 import { useTexts } from './i18n/texts.tsx'
 import { PeriodInputs } from './period-inputs.tsx'
+import { roomIn, sizeError, spaceLeft } from './text-room.ts'
 
 interface Props {
   row: FormRow
@@ -33,9 +34,8 @@ interface Props {
   onCancel: () => void
 }
 
+/** Meta's limits, in characters. */
 const LIMITS = {
-  title: LONGEST_TITLE,
-  note: LONGEST_NOTE,
   text: LONGEST_FORM_TEXT,
   button: LONGEST_FORM_BUTTON,
   screen: LONGEST_FORM_SCREEN,
@@ -62,8 +62,11 @@ export function FormSettingsDialog({ row, onSave, onCancel }: Props) {
   const isInOrder = !from || !until || from < until
   const isComplete = text.trim() !== '' && button.trim() !== ''
   const hasScreen = begins !== 'screen' || screen.trim() !== ''
-  const fits = (Object.keys(LIMITS) as (keyof typeof LIMITS)[]).every((name) => left(name) >= 0)
-  const areLabelsShort = labels.every(({ label }) => label.trim().length <= LONGEST_LABEL)
+  const fits =
+    (Object.keys(LIMITS) as (keyof typeof LIMITS)[]).every((name) => left(name) >= 0) &&
+    spaceLeft(title, LONGEST_TITLE) >= 0 &&
+    spaceLeft(note, LONGEST_NOTE) >= 0
+  const areLabelsShort = labels.every(({ label }) => spaceLeft(label, LONGEST_LABEL) >= 0)
 
   return (
     <FormDialog
@@ -88,11 +91,15 @@ export function FormSettingsDialog({ row, onSave, onCancel }: Props) {
       <FormField
         label={texts.templateTitle}
         description={words.titleHint({ name: row.form.name })}
-        {...room('title')}
+        {...roomIn(title, LONGEST_TITLE, texts)}
       >
         <Input value={title} onChange={({ detail }) => change({ title: detail.value })} />
       </FormField>
-      <FormField label={texts.note} description={words.noteHint} {...room('note')}>
+      <FormField
+        label={texts.note}
+        description={words.noteHint}
+        {...roomIn(note, LONGEST_NOTE, texts)}
+      >
         <Textarea rows={2} value={note} onChange={({ detail }) => change({ note: detail.value })} />
       </FormField>
       <FormField label={words.begins}>
@@ -132,27 +139,28 @@ function Answers({
     <section className="sp-part" aria-label={words.answers}>
       <h3>{words.answers}</h3>
       <p className="sp-soft">{words.answersHint}</p>
-      {labels.map(({ name, label }, i) => {
-        const n = label.trim().length - LONGEST_LABEL
-        return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an answer is known by its place
-          <div className="sp-answer" key={i}>
-            <FormField label={words.answerName} stretch>
-              <Input value={name} onChange={({ detail }) => set(i, { name: detail.value })} />
-            </FormField>
-            <FormField label={words.answerLabel} errorText={n > 0 && texts.over({ n })} stretch>
-              <Input value={label} onChange={({ detail }) => set(i, { label: detail.value })} />
-            </FormField>
-            <Button
-              variant="icon"
-              iconName="close"
-              formAction="none"
-              ariaLabel={words.removeAnswer({ name: name || words.answerName })}
-              onClick={() => onChange(labels.filter((_, at) => at !== i))}
-            />
-          </div>
-        )
-      })}
+      {labels.map(({ name, label }, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: an answer is known by its place
+        <div className="sp-answer" key={i}>
+          <FormField label={words.answerName} stretch>
+            <Input value={name} onChange={({ detail }) => set(i, { name: detail.value })} />
+          </FormField>
+          <FormField
+            label={words.answerLabel}
+            errorText={sizeError(label, LONGEST_LABEL, texts)}
+            stretch
+          >
+            <Input value={label} onChange={({ detail }) => set(i, { label: detail.value })} />
+          </FormField>
+          <Button
+            variant="icon"
+            iconName="close"
+            formAction="none"
+            ariaLabel={words.removeAnswer({ name: name || words.answerName })}
+            onClick={() => onChange(labels.filter((_, at) => at !== i))}
+          />
+        </div>
+      ))}
       <div>
         <Button
           iconName="add-plus"

@@ -5,6 +5,7 @@ import Input from '@cloudscape-design/components/input'
 import Select from '@cloudscape-design/components/select'
 import { useState } from 'react'
 import type { SavedFilter } from '#supervisor-api'
+import { LONGEST_FILTER_NAME } from '#whatsapp/templates/curation-limits'
 import { textFor } from '../i18n/catalogue.ts'
 import { languageName } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
@@ -12,6 +13,7 @@ import { categoryName } from '../templates/template-row.tsx'
 import { FormDialog } from './form-dialog.tsx'
 import { useTexts } from './i18n/texts.tsx'
 import { ALL_ROWS, type CatalogueRow, choicesIn, isSameSearch, type RowSearch } from './rows.ts'
+import { sizeError } from './text-room.ts'
 import type { FilterStore } from './use-filters.ts'
 
 interface Props {
@@ -133,8 +135,6 @@ function Choice({ label, none, choices, nameOf, chosen, onChoose }: ChoiceProps)
   )
 }
 
-const LONGEST_NAME = 40
-
 function SaveDialog({
   saved,
   onSave,
@@ -147,19 +147,19 @@ function SaveDialog({
   const texts = useTexts()
   const [typed, setTyped] = useState('')
   const name = typed.trim()
-  const over = name.length - LONGEST_NAME
+  const tooLong = sizeError(name, LONGEST_FILTER_NAME, texts)
   const isTaken = saved.some((each) => each.name === name)
   return (
     <FormDialog
       header={texts.saveFilter}
-      canSave={name !== '' && over <= 0}
+      canSave={name !== '' && !tooLong}
       onSave={() => onSave(name)}
       onCancel={onCancel}
     >
       <FormField
         label={texts.filterName}
         description={texts.filterNameHint}
-        {...(over > 0 ? { errorText: texts.over({ n: over }) } : {})}
+        errorText={tooLong}
         {...(isTaken ? { warningText: texts.filterReplaced } : {})}
       >
         <Input autoFocus value={typed} onChange={({ detail }) => setTyped(detail.value)} />

@@ -3,6 +3,7 @@ import Autosuggest from '@cloudscape-design/components/autosuggest'
 import FormField from '@cloudscape-design/components/form-field'
 import { LONGEST_TOPIC } from '#whatsapp/templates/curation-limits'
 import { useTexts } from './i18n/texts.tsx'
+import { sizeError, spaceLeft } from './text-room.ts'
 
 interface Props {
   topics: readonly string[]
@@ -10,16 +11,15 @@ interface Props {
   onChange: (topic: string) => void
 }
 
-export const isTopicTooLong = (topic: string): boolean => topic.trim().length > LONGEST_TOPIC
+export const isTopicTooLong = (topic: string): boolean => spaceLeft(topic, LONGEST_TOPIC) < 0
 
 export function TopicInput({ topics, value, onChange }: Props) {
   const texts = useTexts()
-  const over = value.trim().length - LONGEST_TOPIC
   return (
     <FormField
       label={texts.topic}
       description={texts.topicHint}
-      {...(over > 0 ? { errorText: texts.over({ n: over }) } : {})}
+      errorText={sizeError(value, LONGEST_TOPIC, texts)}
     >
       <Autosuggest
         ariaLabel={texts.topic}

@@ -3,8 +3,10 @@
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import { useState } from 'react'
+import { LONGEST_WISH } from '#whatsapp/templates/curation-limits'
 import { FormDialog } from './form-dialog.tsx'
 import { useTexts } from './i18n/texts.tsx'
+import { sizeError } from './text-room.ts'
 
 interface Props {
   word: string
@@ -12,25 +14,19 @@ interface Props {
   onCancel: () => void
 }
 
-const LONGEST = 100
-
 export function WishDialog({ word, onSave, onCancel }: Props) {
   const texts = useTexts()
   const [typed, setTyped] = useState(word)
   const what = typed.trim()
-  const over = what.length - LONGEST
+  const tooLong = sizeError(what, LONGEST_WISH, texts)
   return (
     <FormDialog
       header={texts.wishFor}
-      canSave={what !== '' && over <= 0}
+      canSave={what !== '' && !tooLong}
       onSave={() => onSave(what)}
       onCancel={onCancel}
     >
-      <FormField
-        label={texts.wishWhat}
-        description={texts.wishWhatHint}
-        {...(over > 0 ? { errorText: texts.over({ n: over }) } : {})}
-      >
+      <FormField label={texts.wishWhat} description={texts.wishWhatHint} errorText={tooLong}>
         <Input autoFocus value={typed} onChange={({ detail }) => setTyped(detail.value)} />
       </FormField>
     </FormDialog>

@@ -72,6 +72,8 @@ function expected(issue: Issue): string | undefined {
       return `${count(issue.minimum, issue.origin)} or more`
     case 'too_big':
       return `at most ${count(issue.maximum, issue.origin)}`
+    case 'custom':
+      return issue.message
     default:
       return undefined
   }

@@ -9,8 +9,13 @@ import { problemSchema } from '#whatsapp/errors/problem-schema'
 import { breakerCause, breakerSettings, breakerView } from '#whatsapp/templates/breaker-schema'
 import { curationEdit, ruleTeam } from '#whatsapp/templates/curation-edit-schema'
 import { curationShape } from '#whatsapp/templates/curation-file-schema'
-import { ATTRIBUTE_NAME } from '#whatsapp/templates/curation-limits'
+import {
+  ATTRIBUTE_NAME,
+  LONGEST_FILTER_NAME,
+  LONGEST_WISH,
+} from '#whatsapp/templates/curation-limits'
 import { offer } from '#whatsapp/templates/curation-schema'
+import { limitedText, trimmedText } from '#whatsapp/templates/limited-text-schema'
 
 export type { SupervisorRoutes } from './routes.ts'
 
@@ -161,14 +166,14 @@ export const changesAnswer = z.object({ changes: z.array(change) })
 /** The id and version after a change. An edit that changes nothing has no id. */
 export const changeAnswer = z.object({ id: z.string().optional(), version: z.string() })
 
-const filterName = z.string().trim().min(1).max(40)
-const choice = z.string().min(1).max(100).optional()
+const filterName = trimmedText(LONGEST_FILTER_NAME)
+const choice = limitedText(100).optional()
 
 /** A filter of the catalogue: the words of the search, and what else a template must match. */
 const savedFilter = z.strictObject({
   name: filterName,
   search: z.strictObject({
-    query: z.string().max(200),
+    query: limitedText(400, 0),
     show: z.enum(['all', 'offered', 'not_offered', 'new']),
     status: choice,
     category: choice,
@@ -183,7 +188,7 @@ export const removeFilterRequest = z.strictObject({ name: filterName })
 export const filtersAnswer = z.object({ filters: z.array(savedFilter) })
 
 /** What a wished template should be about. */
-const wishWords = z.string().trim().min(1).max(100)
+const wishWords = trimmedText(LONGEST_WISH)
 
 export const missedAnswer = z.object({
   /** False if the configuration has switched the list of missed words off. */

@@ -10,9 +10,13 @@ import {
   type BreakerSettings,
   type BreakerState,
   causesIn,
+  hasRoom,
   isOffered,
   isOver,
+  MOST_FAILING,
+  MOST_REMEMBERED,
   type NamedTemplate,
+  stillReleased,
   type Withheld,
   withholding,
 } from '#whatsapp/templates/breaker'
@@ -37,10 +41,9 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
     const { settings, state, failing } = await breakers.read(wabaId)
     const from = settings.isOn ? sendsNeededFrom(at) : new Date(at.getTime() - TWO_HOURS_MS)
     const hours = await sends.since(wabaId, from)
-    const nowFailing = failingIn(hours, at).map((each) => ({
-      ...each,
-      since: each.since.toISOString(),
-    }))
+    const nowFailing = failingIn(hours, at)
+      .slice(0, MOST_FAILING)
+      .map((each) => ({ ...each, since: each.since.toISOString() }))
     if (JSON.stringify(nowFailing) !== JSON.stringify(failing))
       await breakers.noteFailing(wabaId, nowFailing)
     if (settings.isOn || state.withheld.length > 0)
@@ -64,13 +67,18 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
     const at = now()
     const curation = await curations.read(wabaId)
     const known = await complete(wabaId, before, curation)
-    let state = withoutReleased(known, curation, templates, at)
+    let state = withoutOld(withoutReleased(known, curation, templates, at), templates, at)
     if (state !== before) await breakers.note(wabaId, state)
     for (const each of state.withheld.filter((one) => isOver(one, templates)))
       state = await release(wabaId, state, each, at)
     if (!settings.isOn) return
-    for (const [name, cause] of causesIn(settings, state, templates, hours, at))
+    for (const [name, cause] of causesIn(settings, state, templates, hours, at)) {
+      if (!hasRoom(state)) {
+        log.warn('breaker_full', { wabaId, most: MOST_REMEMBERED })
+        return
+      }
       state = await withhold(wabaId, state, namedIn(templates, name), cause, templates)
+    }
   }
 
   /**
@@ -178,6 +186,17 @@ function withoutReleased(
       ...Object.fromEntries(back.map(({ name }) => [name, at.toISOString()])),
     },
   }
+}
+
+/** Removes the times that no longer matter of templates that were offered again. */
+function withoutOld(
+  state: BreakerState,
+  templates: readonly TemplateSummary[],
+  at: Date,
+): BreakerState {
+  const released = stillReleased(state.released, templates, at)
+  const isSame = Object.keys(released).length === Object.keys(state.released).length
+  return isSame ? state : { ...state, released }
 }
 
 const namedIn = (templates: readonly TemplateSummary[], name: string): NamedTemplate => ({

@@ -9,7 +9,12 @@ interface Ports {
   forms: FormSource
   now(): Date
   pause(): Promise<unknown>
+  /** Takes calls out of the hourly budget, and returns how many may be made. */
+  takeCalls(wanted: number): Promise<number>
 }
+
+/** The number of forms that one call lists. */
+const PAGE = 100
 
 /**
  * The maximum number of previews that one run of the sync reads. The next run reads further
@@ -28,30 +33,35 @@ const ENDED = ['DEPRECATED', 'BLOCKED']
  * templates are published even then.
  */
 export async function currentForms(
-  { forms, now, pause }: Ports,
+  { forms, now, pause, takeCalls }: Ports,
   wabaId: string,
   before: readonly ListedForm[] | undefined,
 ): Promise<readonly ListedForm[] | undefined> {
   const known = new Map(before?.map((form) => [form.id, form]))
   try {
     const listing = await forms.list(wabaId)
+    const usableOf = ({ id }: { id: string }) => {
+      const preview = known.get(id)?.preview
+      return preview && new Date(preview.until) > now() ? preview : undefined
+    }
+    const wanted = listing
+      .filter((form) => !usableOf(form) && !ENDED.includes(form.status.toUpperCase()))
+      .slice(0, PREVIEWS_PER_RUN)
+    const listCalls = Math.max(1, Math.ceil(listing.length / PAGE))
+    const calls = await takeCalls(listCalls + wanted.length)
+    const allowed = new Set(wanted.slice(0, Math.max(0, calls - listCalls)))
     const current: ListedForm[] = []
-    let reads = 0
     let isThrottled = false
     for (const form of listing) {
-      const preview = known.get(form.id)?.preview
-      const isUsable = preview !== undefined && new Date(preview.until) > now()
-      const isWanted = !isUsable && !ENDED.includes(form.status.toUpperCase())
       const read =
-        isWanted && !isThrottled && reads < PREVIEWS_PER_RUN
+        allowed.has(form) && !isThrottled
           ? await previewOf(form.id).catch((cause) => {
               isThrottled = cause instanceof UpstreamFailure && cause.retryable
               log.warn('form_preview_not_read', { wabaId, form: form.id })
               return undefined
             })
           : undefined
-      if (isWanted) reads += 1
-      const usable = isUsable ? preview : read
+      const usable = usableOf(form) ?? read
       current.push({ ...form, ...(usable ? { preview: usable } : {}) })
     }
     return current
@@ -67,7 +77,7 @@ export async function currentForms(
   async function previewOf(id: string): Promise<ListedForm['preview']> {
     const preview = dated(await forms.preview(wabaId, id))
     await pause()
-    if (new Date(preview.until) > now()) return preview
+    if (new Date(preview.until) > now() || (await takeCalls(1)) === 0) return preview
     const renewed = dated(await forms.preview(wabaId, id, { renew: true }))
     await pause()
     return renewed

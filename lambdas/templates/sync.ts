@@ -87,7 +87,7 @@ export function syncTemplates({
       ]),
     )
     const due = toRead(listing, known, reads, now()).slice(0, READS_PER_RUN)
-    const listCalls = Math.ceil(listing.length / PAGE)
+    const listCalls = Math.max(1, Math.ceil(listing.length / PAGE))
     const calls = await watch.takeCalls(wabaId, listCalls + due.length, now())
     const wanted = due.slice(0, Math.max(0, calls - listCalls))
 
@@ -111,7 +111,10 @@ export function syncTemplates({
     )
     if (!isFirstTime) await noteChanges(wabaId, known, dated)
     const currentlyListed = await currentForms(
-      { forms, now, pause: () => pause(BETWEEN_READS_MS) },
+      {
+        ...{ forms, now, pause: () => pause(BETWEEN_READS_MS) },
+        takeCalls: (wanted) => watch.takeCalls(wabaId, wanted, now()),
+      },
       wabaId,
       before?.forms,
     )

@@ -54,6 +54,8 @@ export interface Arguments {
     limitForm: { n: number }
     left: { n: number }
     over: { n: number }
+    bytesLeft: { n: number }
+    bytesOver: { n: number }
     trying: { name: string | number }
     trialAllRight: { n: number }
     trialWrong: { all: number; n: number }
@@ -165,6 +167,8 @@ export interface Arguments {
     limitForm: { n: number }
     left: { n: number }
     over: { n: number }
+    bytesLeft: { n: number }
+    bytesOver: { n: number }
     trying: { name: string | number }
     trialAllRight: { n: number }
     trialWrong: { all: number; n: number }
@@ -276,6 +280,8 @@ export interface Arguments {
     limitForm: { n: number }
     left: { n: number }
     over: { n: number }
+    bytesLeft: { n: number }
+    bytesOver: { n: number }
     trying: { name: string | number }
     trialAllRight: { n: number }
     trialWrong: { all: number; n: number }

@@ -9,7 +9,12 @@ import {
   type RuleTeam,
 } from '#whatsapp/templates/curation'
 import { edited, teamIn } from '#whatsapp/templates/curation-edits'
-import { failingIn, type HourOfSends, stoppingIn } from '#whatsapp/templates/hourly-sends'
+import {
+  failingIn,
+  type HourOfSends,
+  sendsNeededFrom,
+  stoppingIn,
+} from '#whatsapp/templates/hourly-sends'
 
 export interface BreakerSettings {
   readonly isOn: boolean
@@ -69,10 +74,22 @@ export interface BreakerState {
   readonly withheld: readonly Withheld[]
   /**
    * For each template that was offered again, the ISO time at which this happened, by the
-   * template's name.
+   * template's name. A time is removed when it no longer matters.
    */
   readonly released: Readonly<Record<string, string>>
 }
+
+/**
+ * The breaker remembers at most this many templates of a WABA, withheld or offered again. They are
+ * stored in one item. If more templates are in trouble, their causes concern the whole account, and
+ * the page lists them anyway.
+ */
+export const MOST_REMEMBERED = 60
+/** The maximum number of failing templates that are stored. The worst come first. */
+export const MOST_FAILING = 40
+
+export const hasRoom = ({ withheld, released }: BreakerState): boolean =>
+  withheld.length + Object.keys(released).length < MOST_REMEMBERED
 
 interface JudgedTemplate {
   readonly name: string
@@ -108,6 +125,26 @@ export function causesIn(
   ])
   for (const { name } of withheld) causes.delete(name)
   return causes
+}
+
+/**
+ * Returns the times of templates that were offered again, without those that no longer matter. A
+ * time matters while messages from before it are counted, and while the template still has the low
+ * quality that a supervisor accepted by offering the template again.
+ */
+export function stillReleased(
+  released: BreakerState['released'],
+  templates: readonly JudgedTemplate[],
+  now: Date,
+): BreakerState['released'] {
+  const counted = sendsNeededFrom(now).toISOString()
+  const isAccepted = (name: string, at: string) =>
+    templates.some(
+      (each) => each.name === name && each.quality === 'RED' && (each.since ?? '') < at,
+    )
+  return Object.fromEntries(
+    Object.entries(released).filter(([name, at]) => at >= counted || isAccepted(name, at)),
+  )
 }
 
 const isLow = ({ status, quality, since }: JudgedTemplate, released = ''): boolean =>

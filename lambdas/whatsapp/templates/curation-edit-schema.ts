@@ -7,6 +7,7 @@ import {
   LONGEST_FORM_SCREEN,
   LONGEST_FORM_TEXT,
   LONGEST_LABEL,
+  LONGEST_NAME,
   LONGEST_NOTE,
   LONGEST_TITLE,
   LONGEST_TOPIC,
@@ -15,21 +16,23 @@ import {
   MOST_TOPICS,
 } from '#whatsapp/templates/curation-limits'
 import { fieldInput } from '#whatsapp/templates/field-input-schema'
+import { limitedText, trimmedText } from '#whatsapp/templates/limited-text-schema'
 
-/** https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/message_templates/ */
-const name = z.string().min(1).max(512)
+const name = limitedText(LONGEST_NAME)
 const language = z.string().min(2).max(20)
-const topic = z.string().trim().min(1).max(LONGEST_TOPIC)
+const topic = trimmedText(LONGEST_TOPIC)
 const names = z.array(name).min(1).max(MOST_NAMES)
 
 /** The schema of a record with one value for each template field, by the key of the field. */
 const byField = <Value extends z.ZodType>(value: Value) =>
   z
-    .record(z.string().min(1).max(100), value)
-    .refine((fields) => Object.keys(fields).length <= MOST_FIELDS)
+    .record(limitedText(100), value)
+    .refine((fields) => Object.keys(fields).length <= MOST_FIELDS, {
+      error: `at most ${MOST_FIELDS} fields`,
+    })
     .meta({ maxProperties: MOST_FIELDS })
 
-const ids = z.array(z.string().min(1).max(100)).min(1).max(100).readonly()
+const ids = z.array(limitedText(100)).min(1).max(100).readonly()
 
 /**
  * The teams that a rule applies to, as ids of Connect. Without queues and routing profiles, the
@@ -54,8 +57,8 @@ export const curationEdit = z.discriminatedUnion('edit', [
   z.strictObject({
     edit: z.literal('describe'),
     name,
-    title: z.string().max(LONGEST_TITLE),
-    note: z.string().max(LONGEST_NOTE),
+    title: limitedText(LONGEST_TITLE, 0),
+    note: limitedText(LONGEST_NOTE, 0),
   }),
   /** A limit that is left out is removed. */
   z.strictObject({
@@ -73,7 +76,7 @@ export const curationEdit = z.discriminatedUnion('edit', [
     edit: z.literal('prepare'),
     name,
     language: language.optional(),
-    labels: byField(z.string().min(1).max(LONGEST_LABEL)),
+    labels: byField(limitedText(LONGEST_LABEL)),
     defaults: byField(
       z.union([
         z.string().min(1).max(LONGEST_DEFAULT),
@@ -99,7 +102,7 @@ export const curationEdit = z.discriminatedUnion('edit', [
     button: z.string().min(1).max(LONGEST_FORM_BUTTON),
     screen: z.string().min(1).max(LONGEST_FORM_SCREEN).optional(),
     exchange: z.literal(true).optional(),
-    labels: byField(z.string().min(1).max(LONGEST_LABEL)),
+    labels: byField(limitedText(LONGEST_LABEL)),
   }),
   // The topics are the same for everyone, so the next two edits concern everyone, even if a team is
   // given. Topics that the order does not name come last.

@@ -5,16 +5,19 @@
 import * as z from 'zod'
 import {
   ATTRIBUTE_NAME,
+  LONGEST_DEFAULT,
   LONGEST_FORM_BUTTON,
   LONGEST_FORM_SCREEN,
   LONGEST_FORM_TEXT,
   LONGEST_LABEL,
+  LONGEST_NAME,
   LONGEST_NOTE,
   LONGEST_TITLE,
   LONGEST_TOPIC,
   MOST_TOPICS,
 } from '#whatsapp/templates/curation-limits'
 import { fieldInput } from '#whatsapp/templates/field-input-schema'
+import { limitedText } from '#whatsapp/templates/limited-text-schema'
 
 const attribute = z
   .string()
@@ -23,7 +26,7 @@ const attribute = z
 
 const time = z.iso.datetime({ offset: true, error: 'a time such as 2026-12-01T08:00:00-05:00' })
 
-const topic = z.string().min(1).max(LONGEST_TOPIC)
+const topic = limitedText(LONGEST_TOPIC)
 
 const form = z
   .strictObject({
@@ -58,10 +61,9 @@ const form = z
 
 const template = z
   .strictObject({
-    name: z
-      .string()
-      .min(1)
-      .describe('The name of the template at Meta, or form:ID with the id of a form'),
+    name: limitedText(LONGEST_NAME).describe(
+      'The name of the template at Meta, or form:ID with the id of a form',
+    ),
     language: z
       .string()
       .min(2)
@@ -69,10 +71,7 @@ const template = z
       .describe('One of the template’s languages, such as en_US; default: all languages'),
     offered: z.boolean().optional().describe('false: agents can neither see nor send the template'),
     pinned: z.boolean().optional().describe('true: the template is at the top of the list'),
-    title: z
-      .string()
-      .min(1)
-      .max(LONGEST_TITLE)
+    title: limitedText(LONGEST_TITLE)
       .optional()
       .describe('The title that agents read instead of the template’s name'),
     ordered: z
@@ -81,16 +80,13 @@ const template = z
       .describe(
         'false: the template keeps the position in the list that it would have without a rule',
       ),
-    note: z
-      .string()
-      .min(1)
-      .max(LONGEST_NOTE)
+    note: limitedText(LONGEST_NOTE)
       .optional()
       .describe('A note that agents read when they choose the template'),
     defaults: z
       .record(
         z.string(),
-        z.union([z.string(), z.strictObject({ attribute })], {
+        z.union([z.string().max(LONGEST_DEFAULT), z.strictObject({ attribute })], {
           error: 'a text, or { "attribute": "NAME" } with the name of a contact attribute',
         }),
       )
@@ -99,7 +95,7 @@ const template = z
         'The initial values of the template’s fields, by the keys that "templates list NAME" prints: a text, or { "attribute": "NAME" } for an attribute of the contact',
       ),
     labels: z
-      .record(z.string(), z.string().min(1).max(LONGEST_LABEL))
+      .record(z.string(), limitedText(LONGEST_LABEL))
       .optional()
       .describe(
         'The labels that agents read above the template’s fields, by the keys that "templates list NAME" prints. For a form: the labels of its answers, by their names',
@@ -111,9 +107,7 @@ const template = z
         'What agents enter in the template’s fields, by the keys that "templates list NAME" prints; default: any text',
       ),
     form: form.optional(),
-    successor: z
-      .string()
-      .min(1)
+    successor: limitedText(LONGEST_NAME)
       .optional()
       .describe('The name of the template that agents should use while this one cannot be sent'),
     topic: topic

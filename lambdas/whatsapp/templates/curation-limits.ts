@@ -1,12 +1,23 @@
-// Limits for the texts that supervisors write, in characters. We chose them so that a title and a
-// note fit into the widget's list, and a label above its field.
+// Limits for the texts that supervisors write, in bytes of UTF-8. The texts are stored in items whose
+// size DynamoDB limits in bytes, so the page and the functions count bytes, too.
 
-export const LONGEST_TITLE = 80
-export const LONGEST_NOTE = 300
-export const LONGEST_LABEL = 60
-export const LONGEST_TOPIC = 40
+const encoder = new TextEncoder()
+
+/** The size of a text in UTF-8. Letters such as é take 2 bytes, 漢 takes 3, and most emoji take 4. */
+export const bytesOf = (text: string): number => encoder.encode(text).length
+
+export const LONGEST_TITLE = 160
+export const LONGEST_NOTE = 900
+export const LONGEST_LABEL = 180
+export const LONGEST_TOPIC = 80
+export const LONGEST_FILTER_NAME = 80
+export const LONGEST_WISH = 200
 /** The maximum number of topics. All topics have to fit into a menu. */
 export const MOST_TOPICS = 100
+
+// Meta limits the next texts in characters. A character of JavaScript takes at most 3 bytes, so each
+// of these texts also has a limit in bytes.
+
 /** The length of a body, which is the longest text that a field can be part of. */
 export const LONGEST_DEFAULT = 1024
 /** https://developers.facebook.com/docs/whatsapp/flows/guides/sendingaflow */
@@ -15,6 +26,9 @@ export const LONGEST_FORM_BUTTON = 30
 export const LONGEST_FORM_SCREEN = 100
 /** https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html */
 export const ATTRIBUTE_NAME = /^[\w-]{1,127}$/
+/** https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/message_templates/ */
+export const LONGEST_NAME = 512
+
 /** The maximum number of fields whose labels and default values one edit can set. */
 export const MOST_FIELDS = 200
 /**
@@ -26,5 +40,5 @@ export const MOST_NAMES = 500
  * The limits of a list from which agents choose a value. The whole list has to fit into a drop-down
  * menu.
  */
-export const LONGEST_CHOICE = 200
+export const LONGEST_CHOICE = 400
 export const MOST_CHOICES = 100

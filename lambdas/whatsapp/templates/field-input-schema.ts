@@ -1,6 +1,7 @@
 // The schema of the input that supervisors choose for a field. field-inputs.ts has the rules.
 import * as z from 'zod'
 import { LONGEST_CHOICE, LONGEST_DEFAULT, MOST_CHOICES } from '#whatsapp/templates/curation-limits'
+import { limitedText } from '#whatsapp/templates/limited-text-schema'
 
 const locked = z
   .literal(true)
@@ -28,7 +29,7 @@ export const fieldInput = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('choice').describe('One of a list'),
     choices: z
-      .array(z.string().min(1).max(LONGEST_CHOICE))
+      .array(limitedText(LONGEST_CHOICE))
       .min(1)
       .max(MOST_CHOICES)
       .refine((choices) => new Set(choices).size === choices.length, {

@@ -272,6 +272,22 @@ it('lists the forms with their previews, and reads a preview again only after it
   expect(world.store.lists.at(-1)!.forms![0]!.preview!.url).toBe('https://example.com/1/3')
 })
 
+it('counts the calls for forms in the hourly budget, and reads no preview beyond it', async () => {
+  const { world, run } = aWorld([])
+  world.forms = ['1', '2', '3'].map((id) => ({ id, name: id, status: 'PUBLISHED' }))
+  world.watch.calls = 4
+
+  await run()
+  const { previews, watch } = world
+  expect([previews, watch.calls]).toEqual([['1', '2'], 0])
+
+  watch.calls = 1_000
+  await run()
+  expect(previews).toEqual(['1', '2', '3'])
+  // Two calls list templates and forms, and one reads the preview.
+  expect(watch.calls).toBe(997)
+})
+
 it('keeps the last known forms, and reads the templates, while the forms cannot be read', async () => {
   const { world, run, list } = aWorld([listed('a')])
   world.forms = [{ id: '1', name: 'Appointment', status: 'PUBLISHED' }]

@@ -3,8 +3,11 @@ import {
   type BreakerSettings,
   causesIn,
   DEFAULT_BREAKER,
+  hasRoom,
   isOffered,
   isOver,
+  MOST_REMEMBERED,
+  stillReleased,
   withholding,
 } from '#whatsapp/templates/breaker'
 import type { CurationState } from '#whatsapp/templates/curation'
@@ -83,6 +86,27 @@ it('ignores failures and stops before a template was offered again', () => {
   expect(causes({ template: low, released })).toEqual([])
   expect(causes({ template: { ...low, since: '2026-12-01T10:20:00Z' }, released })).toHaveLength(1)
   expect(causes({ hours: [hour({ failed: 20 })] }, ['offer'])).toEqual([])
+})
+
+it('forgets when a template was offered again once no earlier message or quality counts', () => {
+  const times = { recent: '2026-11-30T10:31:00Z', old: '2026-11-30T10:29:00Z' }
+  const kept = (released: string, template: object) =>
+    Object.keys(stillReleased({ offer: released }, [{ ...offer, ...template }], now))
+
+  expect(kept(times.recent, {})).toEqual(['offer'])
+  expect(kept(times.old, {})).toEqual([])
+  // The quality was low before the supervisor offered the template again, and still is.
+  expect(kept(times.old, { quality: 'RED', since: '2026-11-30T09:00:00Z' })).toEqual(['offer'])
+  expect(kept(times.old, { quality: 'RED', since: '2026-12-01T09:00:00Z' })).toEqual([])
+})
+
+it('has no room for more templates than one item holds, withheld or offered again', () => {
+  const released = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`offer_${i}`, '']))
+  const withheld = [{ name: 'offer', at: '', cause: { is: 'low_quality' }, changeId: '' } as const]
+
+  expect(hasRoom({ withheld, released: released(MOST_REMEMBERED - 2) })).toBe(true)
+  expect(hasRoom({ withheld, released: released(MOST_REMEMBERED - 1) })).toBe(false)
 })
 
 it('ends without a supervisor only if the cause was low quality and the quality has risen', () => {
