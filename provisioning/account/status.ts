@@ -69,7 +69,7 @@ export async function installationStatus(
   ])
   const wabas = await Promise.all(
     ids.map(async (id) => {
-      const [waba, templates] = await Promise.all([
+      const [waba, { counts: templates }] = await Promise.all([
         linkedAccount(id, aws.socialMessaging),
         templatesByStatus(id, aws),
       ])
@@ -115,19 +115,25 @@ export async function linkedIds(aws: Pick<Aws, 'socialMessaging'>): Promise<stri
   return (await linkedWabas(aws)).map(({ id }) => id)
 }
 
+/**
+ * Counts the templates of a WABA by status. With `until: 'approved'`, counting stops after the first
+ * hundred with an approved one. `isComplete` is then false if there are more.
+ */
 export async function templatesByStatus(
   id: string,
   { socialMessaging }: Pick<Aws, 'socialMessaging'>,
-): Promise<Record<string, number>> {
+  until: 'end' | 'approved' = 'end',
+): Promise<{ counts: Record<string, number>; isComplete: boolean }> {
   const counts: Record<string, number> = {}
-  for await (const { templates = [] } of paginateListWhatsAppMessageTemplates(
+  for await (const { templates = [], nextToken } of paginateListWhatsAppMessageTemplates(
     { client: socialMessaging },
     { id, maxResults: 100 },
   )) {
     for (const { templateStatus = 'UNKNOWN' } of templates)
       counts[templateStatus] = (counts[templateStatus] ?? 0) + 1
+    if (until === 'approved' && counts.APPROVED && nextToken) return { counts, isComplete: false }
   }
-  return counts
+  return { counts, isComplete: true }
 }
 
 async function numberStatus(

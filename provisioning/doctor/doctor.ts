@@ -3,6 +3,7 @@
 import { functionName } from '#deployment/resources'
 import { roleArnOf, topicArnOf } from '../channel/channel.ts'
 import {
+  type Instance,
   importedNumbers,
   type OpenInstance,
   once,
@@ -19,12 +20,21 @@ import { describe } from '../stack/cloudformation.ts'
 import { APP_STACK } from '../stack/names.ts'
 import { credentials, regionOf, versionFindings } from './account.ts'
 import { type Ask, asking } from './ask.ts'
+import { callBudget, type HasCalls } from './call-budget.ts'
 import { check, type Finding } from './finding.ts'
 import { identityProviderOf } from './identity-provider.ts'
 import { agentsFor, attachmentsOf, functionsOf } from './instance.ts'
-import { type FlowUse, flowOf, flowOfChats, importOf } from './number.ts'
+import {
+  type FlowUse,
+  flowOf,
+  flowOfChats,
+  importOf,
+  type ReadFlow,
+  sharedFlows,
+} from './number.ts'
+import { rightsFindings } from './rights.ts'
 import { roleOf } from './role.ts'
-import { type DeployedStack, stackFindings } from './stack.ts'
+import { alarmTopicFindings, type DeployedStack, grantFindings, stackFindings } from './stack.ts'
 import { topicOf } from './topic.ts'
 import { destinationOf, numbersOf, registration, templateFindings } from './waba.ts'
 
@@ -33,6 +43,7 @@ type Channel = Checked['channels'][number]
 export async function runChecks(session: Session, host: Host): Promise<Finding[]> {
   const { config, aws, withStack } = session
   const { region, channels } = config
+  const calls = callBudget(aws)
   const appStack = once(() => describe(aws.cloudFormation, APP_STACK))
   const who = await credentials(config, aws, withStack ? appStack : undefined)
   // With the wrong credentials, every other check would fail too, so none is made.
@@ -41,6 +52,8 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
   const instanceOf = sharedInstances(aws)
   const reads = linkReads(aws, parsedInstance(config.instance).id)
   const ask = asking(aws, host)
+  const readFlow = sharedFlows(aws)
+  const topics = new Set<string>()
   // A failure is reported with the checks of the stack.
   if (withStack)
     await appStack().then(
@@ -50,23 +63,39 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
   const [parts, { findings: stack, deployed }] = await Promise.all([
     Promise.all(channels.map((channel) => channelFindings(channel))),
     withStack
-      ? stackFindings(session, host, { appStack, reads, openInstance: instanceOf, ask })
+      ? stackFindings(session, host, { appStack, reads, ask })
       : { findings: [], deployed: undefined as DeployedStack | undefined },
   ])
   const [roles, instances, identity] = await Promise.all([
     rolesOf(parts, session),
-    instancesOf(parts, session, deployed, { instanceOf, reads, ask }),
+    instancesOf(parts, session, deployed, { instanceOf, reads, readFlow, ask }),
     withStack ? identityProviderOf({ config, aws }, host, deployed?.widgetUrl) : [],
   ])
+  const numbers = parts.flatMap(({ waba }) => waba?.numbers ?? [])
+  const size = { wabas: channels.length, numbers: numbers.length }
+  const isTroubled = [...parts.flatMap(({ findings }) => findings), ...roles, ...stack].some(
+    needsMore,
+  )
+  const hasCalls: HasCalls = (wanted) => isTroubled || calls.left(size) >= wanted
+  const routing: Finding[] = []
+  for (const { instance, queues } of instances.queues)
+    routing.push(...(await agentsFor(instance, queues, aws, hasCalls)))
+  const grants = deployed ? await grantFindings(session, host, instanceOf, hasCalls) : []
+  const topic = deployed ? await alarmTopicFindings(config, aws, hasCalls) : []
   return [
     ...who,
     ...regionOf(region),
     ...(withStack ? versionFindings(config) : []),
+    // Without all WABAs, a number that is not found could belong to one that could not be read.
+    ...(withStack && parts.every(({ waba }) => waba) ? rightsFindings(config, numbers) : []),
     ...parts.flatMap(({ findings }) => findings),
     ...roles,
-    ...instances,
+    ...instances.findings,
+    ...routing,
     ...identity,
     ...stack,
+    ...grants,
+    ...topic,
   ]
 
   async function channelFindings(channel: Channel): Promise<ChannelResult> {
@@ -90,7 +119,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
       channel.mode === 'native'
         ? numberFindings(channel, home, waba)
         : // The stack's own topic is checked with the stack's links.
-          { findings: ownTopic ? [] : await topicOf(receiver.arn, aws, host.wait), uses: [] },
+          { findings: ownTopic ? [] : await topicOnce(receiver.arn), uses: [] },
     ])
     return {
       ...nothing,
@@ -103,6 +132,13 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
         ...rest.findings,
       ],
     }
+  }
+
+  /** Checks a topic with the first WABA that uses it. */
+  async function topicOnce(arn: string) {
+    if (topics.has(arn)) return []
+    topics.add(arn)
+    return await topicOf(arn, aws, host.wait)
   }
 
   async function numberFindings(
@@ -118,7 +154,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
         .map(({ id, arn }) => ({ id, arn, instance, listNumbers }))
       const [imports, flows] = await Promise.all([
         Promise.all(numbers.map((number) => importOf(number, aws))),
-        Promise.all(numbers.map((number) => flowOf(number, aws))),
+        Promise.all(numbers.map((number) => flowOf(number, readFlow))),
       ])
       uses.push(...flows)
       return [...imports.flat(), ...flows.flatMap((flow) => flow.findings)]
@@ -126,6 +162,13 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
     return { findings, uses }
   }
 }
+
+/**
+ * Whether a finding is a reason to examine everything, however many calls this takes: a problem, an
+ * alarm that rings, or a queue with dead letters.
+ */
+const needsMore = ({ about, verdict }: Finding) =>
+  verdict === 'bad' || (verdict === 'warning' && /^(alarm|queue) /.test(about))
 
 type Untagged = Omit<LinkedAccount, 'tags'>
 
@@ -156,18 +199,27 @@ async function rolesOf(parts: readonly ChannelResult[], { config, aws }: Session
   return found.flat()
 }
 
+interface SharedReads {
+  instanceOf: OpenInstance
+  reads: LinkReads
+  readFlow: ReadFlow
+  ask: Ask
+}
+
 /**
- * Checks each Connect instance once, with all queues and functions that the flows of its chats use.
+ * Checks each Connect instance once. Returns also all queues into which the flows of its chats put
+ * them.
  */
 async function instancesOf(
   parts: readonly ChannelResult[],
   { config, aws, withStack }: Session,
   deployed: DeployedStack | undefined,
-  { instanceOf, reads, ask }: { instanceOf: OpenInstance; reads: LinkReads; ask: Ask },
-): Promise<Finding[]> {
+  { instanceOf, reads, readFlow, ask }: SharedReads,
+): Promise<{ findings: Finding[]; queues: { instance: Instance; queues: string[] }[] }> {
   const { account } = parsedInstance(config.instance)
   const ours = `arn:aws:lambda:${config.region}:${account}:function:${functionName('contact-started')}`
   const homes = [...new Set(parts.map(({ home }) => home))]
+  const reached: { instance: Instance; queues: string[] }[] = []
   const found = homes.map((home) =>
     check(home, async () => {
       const instance = await instanceOf(home)
@@ -175,20 +227,21 @@ async function instancesOf(
       const isNative = own.some(({ channel }) => channel.mode === 'native')
       const isBridged = own.some(({ channel }) => channel.mode === 'bridged')
       const chats =
-        isBridged && deployed?.chatFlow ? [await flowOfChats(deployed.chatFlow, instance, aws)] : []
+        isBridged && deployed?.chatFlow
+          ? [await flowOfChats(deployed.chatFlow, instance, readFlow)]
+          : []
       const uses = [...own.flatMap((part) => part.uses), ...chats]
-      const queues = [...new Set(uses.flatMap((use) => use.queues))]
       const functions = [...new Set(uses.flatMap((use) => use.functions))]
+      reached.push({ instance, queues: [...new Set(uses.flatMap((use) => use.queues))] })
       const others = await Promise.all([
         attachmentsOf(instance, aws, ask),
         // The functions of the stack serve only the default instance.
         ...(withStack && isNative && home === config.instance
           ? [functionsOf(instance, functions, ours, reads.functions)]
           : []),
-        ...queues.map((queue) => agentsFor(instance, queue, aws)),
       ])
       return [...chats.flatMap(({ findings }) => findings), ...others.flat()]
     }),
   )
-  return (await Promise.all(found)).flat()
+  return { findings: (await Promise.all(found)).flat(), queues: reached }
 }

@@ -5,11 +5,12 @@ import {
   paginateSearchRoutingProfiles,
 } from '@aws-sdk/client-connect'
 import type { Aws } from '../account/clients.ts'
-import type { Instance } from '../channel/instance.ts'
+import { type Instance, once } from '../channel/instance.ts'
 import { parsedInstance } from '../config/config.ts'
 import { attachmentBucket } from '../stack/settings-of-config.ts'
 import { type Ask, REACH } from './ask.ts'
-import { bad, check, ok, warningFinding } from './finding.ts'
+import type { HasCalls } from './call-budget.ts'
+import { bad, check, type Finding, ok, warningFinding } from './finding.ts'
 
 const STORAGE = 'https://docs.aws.amazon.com/connect/latest/adminguide/enable-attachments.html'
 
@@ -84,84 +85,138 @@ export const functionsOf = (
 
 const unversioned = (arn: string) => arn.split(':').slice(0, 7).join(':')
 
-export const agentsFor = (instance: Instance, queueId: string, aws: Aws) =>
-  check(`queue ${queueId}`, async () => {
-    if (queueId.startsWith('$'))
-      return [
-        warningFinding(
-          `queue ${queueId}`,
-          'the flow chooses this queue while it runs',
-          'Make sure that a routing profile serves each queue that the flow can choose, with channel Chat.',
-        ),
-      ]
-    const { name, chat, others } = await profilesServing(instance.id, queueId, aws)
-    if (chat) return [ok(`queue "${name}"`, `it is served in chat by routing profile "${chat}"`)]
-    const queue = (await instance.queues()).find(({ Id }) => Id === queueId)
-    if (!queue)
-      return [
-        bad(
-          `queue ${queueId}`,
-          `instance ${instance.alias} has no such queue`,
-          'Choose an existing queue in the "Set working queue" block of the flow.',
-        ),
-      ]
-    return [
-      bad(
-        `queue "${queue.Name}"`,
-        others.length > 0
-          ? `routing profile ${others.map((other) => `"${other}"`).join(', ')} serves it, but not in chat`
-          : 'no routing profile serves it, so chats wait there forever',
-        'Add the queue with channel Chat to a routing profile of your agents, with Chat among its channels.',
-      ),
-    ]
-  })
+interface Serving {
+  id: string
+  name: string
+  queues: readonly string[]
+  takesChats: boolean
+}
 
 /**
- * Returns the first routing profile that serves the queue in chat. If there is none, returns those
- * that serve it in other channels.
+ * Checks that agents serve these queues in chat. The channels in which a routing profile serves its
+ * queues take a call for each profile, which `hasCalls` may refuse.
  */
-async function profilesServing(InstanceId: string, queueId: string, { connect: client }: Aws) {
-  const others: string[] = []
+export async function agentsFor(
+  instance: Instance,
+  queues: readonly string[],
+  { connect }: Pick<Aws, 'connect'>,
+  hasCalls: HasCalls,
+): Promise<Finding[]> {
+  const found: Finding[] = []
+  // Without calls for both lists, neither is read.
+  const profiles = once(async () =>
+    hasCalls(2) ? await routingProfiles(instance.id, connect) : undefined,
+  )
+  const channels = new Map<string, QueueChannels>()
+  /** Returns undefined if no calls are left. */
+  async function channelsOf({ id }: Serving) {
+    if (!channels.has(id)) {
+      if (!hasCalls(1)) return undefined
+      channels.set(id, await queueChannels(instance.id, id, connect))
+    }
+    return channels.get(id)!
+  }
+  for (const queue of queues)
+    found.push(
+      ...(await check(`queue ${queue}`, () => serviceOf(queue, instance, profiles, channelsOf))),
+    )
+  return found
+}
+
+async function serviceOf(
+  queueId: string,
+  instance: Instance,
+  profiles: () => Promise<readonly Serving[] | undefined>,
+  channelsOf: (profile: Serving) => Promise<QueueChannels | undefined>,
+): Promise<Finding[]> {
+  if (queueId.startsWith('$'))
+    return [
+      warningFinding(
+        `queue ${queueId}`,
+        'the flow chooses this queue while it runs',
+        'Make sure that a routing profile serves each queue that the flow can choose, with channel Chat.',
+      ),
+    ]
+  const all = await profiles()
+  if (!all)
+    return [
+      ok(
+        `queue ${queueId}`,
+        'whether agents serve it in chat was not examined, to keep the number of calls small',
+      ),
+    ]
+  const serving = all.filter(({ queues }) => queues.includes(queueId))
+  for (const profile of serving.filter(({ takesChats }) => takesChats)) {
+    const channels = await channelsOf(profile)
+    if (!channels)
+      return [
+        ok(
+          `queue ${queueId}`,
+          `routing profile "${profile.name}", which takes chats, serves it. Whether it serves this queue in chat was not examined, to keep the number of calls small`,
+        ),
+      ]
+    const own = channels.get(queueId)
+    if (own?.channels.includes('CHAT'))
+      return [
+        ok(`queue "${own.name}"`, `it is served in chat by routing profile "${profile.name}"`),
+      ]
+  }
+  const queue = (await instance.queues()).find(({ Id }) => Id === queueId)
+  if (!queue)
+    return [
+      bad(
+        `queue ${queueId}`,
+        `instance ${instance.alias} has no such queue`,
+        'Choose an existing queue in the "Set working queue" block of the flow.',
+      ),
+    ]
+  return [
+    bad(
+      `queue "${queue.Name}"`,
+      serving.length > 0
+        ? `routing profile ${serving.map(({ name }) => `"${name}"`).join(', ')} serves it, but not in chat`
+        : 'no routing profile serves it, so chats wait there forever',
+      'Add the queue with channel Chat to a routing profile of your agents, with Chat among its channels.',
+    ),
+  ]
+}
+
+/** The routing profiles of the instance. Those that serve many queues come first. */
+async function routingProfiles(InstanceId: string, client: Aws['connect']): Promise<Serving[]> {
+  const found: Serving[] = []
   for await (const { RoutingProfiles = [] } of paginateSearchRoutingProfiles(
     { client, pageSize: 500 },
     { InstanceId },
-  )) {
-    for (const {
-      RoutingProfileId,
-      Name,
-      AssociatedQueueIds,
-      MediaConcurrencies,
-    } of RoutingProfiles) {
-      if (!AssociatedQueueIds?.includes(queueId)) continue
-      const takesChats = (MediaConcurrencies ?? []).some(({ Channel }) => Channel === 'CHAT')
-      const served = takesChats
-        ? await channelsOf(queueId, RoutingProfileId!, InstanceId, client)
-        : undefined
-      if (served?.channels.includes('CHAT')) return { name: served.name, chat: Name!, others }
-      others.push(Name!)
-    }
-  }
-  return { name: undefined, chat: undefined, others }
+  ))
+    for (const profile of RoutingProfiles)
+      found.push({
+        id: profile.RoutingProfileId!,
+        name: profile.Name!,
+        queues: profile.AssociatedQueueIds ?? [],
+        takesChats: (profile.MediaConcurrencies ?? []).some(({ Channel }) => Channel === 'CHAT'),
+      })
+  return found.sort((one, other) => other.queues.length - one.queues.length)
 }
 
-/** The channels in which a routing profile serves a queue. */
-async function channelsOf(
-  queueId: string,
-  RoutingProfileId: string,
+type QueueChannels = ReadonlyMap<string, { name: string; channels: readonly string[] }>
+
+/** The name of each queue of a routing profile, and the channels in which the profile serves it. */
+async function queueChannels(
   InstanceId: string,
+  RoutingProfileId: string,
   client: Aws['connect'],
-) {
-  const channels: string[] = []
-  let name: string | undefined
+): Promise<QueueChannels> {
+  const found = new Map<string, { name: string; channels: string[] }>()
   for await (const {
     RoutingProfileQueueConfigSummaryList = [],
   } of paginateListRoutingProfileQueues(
     { client, pageSize: 100 },
     { InstanceId, RoutingProfileId },
-  )) {
-    const own = RoutingProfileQueueConfigSummaryList.filter(({ QueueId }) => QueueId === queueId)
-    channels.push(...own.map(({ Channel }) => Channel!))
-    name ??= own[0]?.QueueName
-  }
-  return { name, channels }
+  ))
+    for (const { QueueId, QueueName, Channel } of RoutingProfileQueueConfigSummaryList) {
+      const queue = found.get(QueueId!) ?? { name: QueueName!, channels: [] }
+      queue.channels.push(Channel!)
+      found.set(QueueId!, queue)
+    }
+  return found
 }

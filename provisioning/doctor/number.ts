@@ -1,5 +1,6 @@
 // Checks a number of a native WABA: that it is in the instance, is claimed, and has a published flow.
 import {
+  type ContactFlow,
   DescribeContactFlowCommand,
   DescribePhoneNumberCommand,
   type ListPhoneNumbersSummary,
@@ -78,24 +79,41 @@ export interface FlowUse {
   functions: readonly string[]
 }
 
+export type ReadFlow = ReturnType<typeof sharedFlows>
+
+/** Reads flows, each of them once, because numbers often share a flow. */
+export function sharedFlows({ connect }: Pick<Aws, 'connect'>) {
+  const read = new Map<string, Promise<ContactFlow>>()
+  return (InstanceId: string, ContactFlowId: string): Promise<ContactFlow> => {
+    const key = `${InstanceId}/${ContactFlowId}`
+    const flow =
+      read.get(key) ??
+      connect
+        .send(new DescribeContactFlowCommand({ InstanceId, ContactFlowId }))
+        .then(({ ContactFlow }) => ContactFlow!)
+    read.set(key, flow)
+    return flow
+  }
+}
+
 /** Checks the flow of a number. */
-export const flowOf = ({ id, arn, instance }: Number, aws: Aws) =>
+export const flowOf = ({ id, arn, instance }: Number, readFlow: ReadFlow) =>
   flowFindings(
-    { id, instance, aws },
+    { id, instance, readFlow },
     async () => (await instance.associations()).get(arn)?.split('/').pop(),
     'no flow is associated with it, so customers’ messages start no chats',
   )
 
 /** Checks the flow in which bridged chats start. */
-export const flowOfChats = (flowId: string, instance: Instance, aws: Aws) =>
+export const flowOfChats = (flowId: string, instance: Instance, readFlow: ReadFlow) =>
   flowFindings(
-    { id: 'bridged chats', instance, aws },
+    { id: 'bridged chats', instance, readFlow },
     async () => (flowId === 'none' ? undefined : flowId),
     'the deployed stack has no flow for them, so messages of customers start no chat',
   )
 
 async function flowFindings(
-  { id, instance, aws }: { id: string; instance: Instance; aws: Aws },
+  { id, instance, readFlow }: { id: string; instance: Instance; readFlow: ReadFlow },
   flow: () => Promise<string | undefined>,
   without: string,
 ): Promise<FlowUse> {
@@ -103,10 +121,7 @@ async function flowFindings(
   const findings = await check(id, async () => {
     const flowId = await flow()
     if (!flowId) return [bad(id, without, APPLY)]
-    const { ContactFlow } = await aws.connect.send(
-      new DescribeContactFlowCommand({ InstanceId: instance.id, ContactFlowId: flowId }),
-    )
-    const { Name, State, Status, Content } = ContactFlow!
+    const { Name, State, Status, Content } = await readFlow(instance.id, flowId)
     if (State === 'ARCHIVED')
       return [
         bad(

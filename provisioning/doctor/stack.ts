@@ -11,7 +11,7 @@ import { supervisorProfiles } from '#deployment/rights'
 import manifest from '../../package.json' with { type: 'json' }
 import type { Aws } from '../account/clients.ts'
 import { type OpenInstance, once } from '../channel/instance.ts'
-import { sharedApplications, workspaceGrant } from '../channel/workspace-grant.ts'
+import { type App, sharedApplications, workspaceGrant } from '../channel/workspace-grant.ts'
 import type { Host } from '../cli/host.ts'
 import type { Session } from '../cli/session.ts'
 import { type Checked, parsedInstance } from '../config/config.ts'
@@ -27,7 +27,9 @@ import { alarmTopicProblems, keyPolicies, keyProblems } from '../stack/preflight
 import { addressFindings } from './addresses.ts'
 import { arrivalFindings } from './arrivals.ts'
 import type { Ask } from './ask.ts'
+import type { HasCalls } from './call-budget.ts'
 import { APPLY, bad, check, type Finding, ok, warningFinding } from './finding.ts'
+import { noticeFindings } from './notices.ts'
 
 export interface DeployedStack {
   /** The id of the flow in which bridged chats start, or undefined for older stacks. */
@@ -42,7 +44,6 @@ const SENDER = `trigger of ${functionName('send-reply')}`
 interface Shared {
   appStack(): Promise<LiveStack | undefined>
   reads: LinkReads
-  openInstance: OpenInstance
   ask: Ask
 }
 
@@ -52,7 +53,7 @@ type ReadAlarms = () => Promise<MetricAlarm[]>
 export async function stackFindings(
   session: Session,
   host: Host,
-  { appStack, reads, openInstance, ask }: Shared,
+  { appStack, reads, ask }: Shared,
 ): Promise<{ findings: Finding[]; deployed: DeployedStack | undefined }> {
   const { config, aws } = session
   let outputs: Outputs | undefined
@@ -77,8 +78,8 @@ export async function stackFindings(
     deadLetterFindings(config, aws, alarms),
     arrivalFindings(config, aws, host.now()),
     addressFindings(outputs, config, ask),
-    grantFindings(session, host, openInstance),
     keyFindings(config, aws),
+    noticeFindings(config, aws),
   ])
   return {
     findings: [...state, ...found.flat()],
@@ -246,55 +247,92 @@ async function waitingIn(
   }
 }
 
-const grantFindings = ({ config, aws }: Session, host: Host, openInstance: OpenInstance) =>
+/**
+ * Checks the access to the widget and to the supervisors' page. The applications of a security
+ * profile take a call for each profile, which `hasCalls` may refuse.
+ */
+export const grantFindings = (
+  { config, aws }: Session,
+  host: Host,
+  openInstance: OpenInstance,
+  hasCalls: HasCalls,
+) =>
   check('security profiles', async () => {
-    const { securityProfiles, supervisors } = config.stack
-    const missing =
-      securityProfiles.length > 0
-        ? []
-        : [
-            warningFinding(
-              'security profiles',
-              'the configuration names no security profile, so no agent sees the widget in the agent workspace',
-              'Set "securityProfiles" under "stack" in the configuration, then run "connect-whatsapp apply". Agents who use a custom CCP page do not need it.',
-            ),
-          ]
-    const wanted = [
-      ...securityProfiles.map((profile) => ({ profile, app: 'widget' as const })),
-      ...supervisorProfiles(supervisors).map((profile) => ({
-        profile,
-        app: 'supervisors' as const,
-      })),
-    ]
-    if (wanted.length === 0) return missing
+    const grants = grantsOf(config)
+    const profiles = [...new Set(grants.map(({ profile }) => profile))]
+    const found = [...unseenWidget(config)]
+    if (profiles.length === 0) return found
     const instance = await openInstance(config.instance)
     const applications = sharedApplications(instance.id, aws.connect)
-    const grants = wanted.map(({ profile, app }) =>
-      linkFinding(
-        workspaceGrant(
-          { profile, instance, granted: true, app, applications },
-          aws.connect,
-          host.wait,
-        ) as Resource<any>,
-      ),
-    )
-    return [...missing, ...(await Promise.all(grants)).flat()]
+    const examined: string[] = []
+    for (const profile of profiles) {
+      // The first profile also needs the list of all profiles.
+      if (!hasCalls(examined.length === 0 ? 2 : 1)) break
+      examined.push(profile)
+      for (const { app } of grants.filter((grant) => grant.profile === profile)) {
+        const wanted = { profile, instance, granted: true, app, applications }
+        const grant: Resource<any> = workspaceGrant(wanted, aws.connect, host.wait)
+        found.push(...(await linkFinding(grant)))
+      }
+    }
+    return [...found, ...skippedFindings('security profiles', profiles.slice(examined.length))]
   })
+
+function grantsOf({ stack }: Checked): { profile: string; app: App }[] {
+  const { securityProfiles, supervisors } = stack
+  return [
+    ...securityProfiles.map((profile) => ({ profile, app: 'widget' as const })),
+    ...supervisorProfiles(supervisors).map((profile) => ({
+      profile,
+      app: 'supervisors' as const,
+    })),
+  ]
+}
+
+const unseenWidget = ({ stack }: Checked): Finding[] =>
+  stack.securityProfiles.length > 0
+    ? []
+    : [
+        warningFinding(
+          'security profiles',
+          'the configuration names no security profile, so no agent sees the widget in the agent workspace',
+          'Set "securityProfiles" under "stack" in the configuration, then run "connect-whatsapp apply". Agents who use a custom CCP page do not need it.',
+        ),
+      ]
+
+const skippedFindings = (about: string, names: readonly string[]): Finding[] =>
+  names.length === 0
+    ? []
+    : [
+        ok(
+          about,
+          `${names.map((name) => `"${name}"`).join(', ')} ${names.length === 1 ? 'was' : 'were'} not examined, to keep the number of calls small. "connect-whatsapp plan" compares everything`,
+        ),
+      ]
+
+/** Whether the topic of the alarms can be notified, which takes up to two calls. */
+export const alarmTopicFindings = (config: Checked, aws: Aws, hasCalls: HasCalls) =>
+  check('alarms', async () => {
+    const { alarmTopic } = config.stack
+    if (!alarmTopic) return []
+    if (!hasCalls(2)) return skippedFindings('alarms', [alarmTopic])
+    return problemsOf(
+      await alarmTopicProblems({ alarmTopic, ...homeOf(config) }, aws, keyPolicies(aws.kms)),
+    )
+  })
+
+const homeOf = ({ instance }: Checked) => {
+  const { account, region } = parsedInstance(instance)
+  return { account, region }
+}
+
+const problemsOf = (messages: readonly string[]): Finding[] =>
+  messages.map((message) => ({ about: 'stack', verdict: 'bad' as const, message }))
 
 const keyFindings = (config: Checked, aws: Aws) =>
   check('key', async () => {
-    const { kmsKey, alarmTopic } = config.stack
-    const { account, region } = parsedInstance(config.instance)
-    const policies = keyPolicies(aws.kms)
-    const found = await Promise.all([
-      keyProblems({ kmsKeyArn: kmsKey, account, region }, aws, policies),
-      alarmTopicProblems({ alarmTopic, account, region }, aws, policies),
-    ])
-    const problems = found.flat().map((message) => ({
-      about: 'stack',
-      verdict: 'bad' as const,
-      message,
-    }))
-    if (problems.length > 0 || !kmsKey) return problems
+    const { kmsKey } = config.stack
+    const problems = await keyProblems({ kmsKeyArn: kmsKey, ...homeOf(config) }, aws)
+    if (problems.length > 0 || !kmsKey) return problemsOf(problems)
     return [ok('key', `every service that writes to something encrypted with ${kmsKey} can use it`)]
   })

@@ -63,10 +63,16 @@ async function receiverFindings({ waba, destination }: Wanted, aws: Aws): Promis
 
 export const templateFindings = ({ waba, region }: Wanted, aws: Aws) =>
   check(waba.id, async () => {
-    const { APPROVED = 0, ...others } = await templatesByStatus(waba.id, aws)
+    const { counts, isComplete } = await templatesByStatus(waba.id, aws, 'approved')
+    const { APPROVED = 0, ...others } = counts
     const rest = Object.entries(others).map(([status, count]) => `${count} ${status}`)
     if (APPROVED > 0)
-      return [ok(waba.id, `its templates: ${[`${APPROVED} APPROVED`, ...rest].join(', ')}`)]
+      return [
+        ok(
+          waba.id,
+          `${isComplete ? 'its templates' : 'the first of its templates'}: ${[`${APPROVED} APPROVED`, ...rest].join(', ')}`,
+        ),
+      ]
     return [
       warningFinding(
         waba.id,

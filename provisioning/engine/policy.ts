@@ -67,6 +67,20 @@ export const letsIn = (policy: Policy, service: string, action: string): boolean
     action,
   )
 
+/**
+ * Whether a policy of a resource denies the action to everybody in the account, without a condition.
+ */
+export const denies = (policy: Policy, account: string, action: string): boolean =>
+  statements(policy).some(
+    ({ Effect, Principal, Action, Condition }) =>
+      Effect === 'Deny' &&
+      !Condition &&
+      list(Action).some((pattern) => matches(pattern, action)) &&
+      (typeof Principal === 'object' ? list(Principal.AWS) : list(Principal)).some((principal) =>
+        ['*', account, `arn:aws:iam::${account}:root`].includes(principal),
+      ),
+  )
+
 /** Whether a trust policy lets an AWS service assume the role. */
 export const trusts = (trust: Policy, service: string): boolean =>
   letsIn(trust, service, 'sts:AssumeRole')

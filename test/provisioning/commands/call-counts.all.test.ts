@@ -14,6 +14,7 @@ const OPTIONS = [
   { alarmTopic: true },
   { ownKey: true, alarmTopic: true },
   { ownRole: true },
+  { ownKey: true, alarmTopic: true, everything: true },
 ]
 
 const variants = MODES.flatMap((modes) => OPTIONS.map((options) => ({ modes, ...options })))

@@ -8,5 +8,5 @@ it.each([
   ['a native WABA with an alarm topic and a key of one’s own', ['native'] as const],
   ['a native and a bridged WABA with both', ['native', 'bridged'] as const],
 ])(TITLE, { timeout: 60_000 }, (_, modes) =>
-  expectBudgets({ modes, ownKey: true, alarmTopic: true }),
+  expectBudgets({ modes, ownKey: true, alarmTopic: true, everything: true }),
 )

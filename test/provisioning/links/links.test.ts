@@ -28,6 +28,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import { DeleteObjectCommand, PutBucketCorsCommand } from '@aws-sdk/client-s3'
 import {
+  DeleteTopicCommand,
   ListSubscriptionsByTopicCommand,
   SetTopicAttributesCommand,
   UnsubscribeCommand,
@@ -78,7 +79,11 @@ const config = {
   stack: {
     chatFlow: 'Bridged chat',
     securityProfiles: ['Agent'],
-    supervisors: { securityProfiles: ['Agent'] },
+    supervisors: {
+      securityProfiles: ['Agent'],
+      rights: { reports: { groups: ['brand-one'], numbers: ['+15550100', '+15550177'] } },
+    },
+    notices: { email: 'supervisors@example.com' },
     widgetOrigins: [PAGE],
     alarmEmail: 'on-call@example.com',
     kmsKey: await ownKey(),
@@ -106,6 +111,14 @@ const first = await run(apply, '--yes')
 const topicArn = (key: string) => `arn:aws:sns:us-east-1:111122223333:connect-whatsapp-${key}`
 const queueUrl = (key: string) =>
   `https://sqs.us-east-1.amazonaws.com/111122223333/connect-whatsapp-${key}`
+const noticePolicy = (AttributeValue: string) =>
+  aws.sns.send(
+    new SetTopicAttributesCommand({
+      TopicArn: topicArn('notices'),
+      AttributeName: 'Policy',
+      AttributeValue,
+    }),
+  )
 const NOTHING = JSON.stringify({ Version: '2012-10-17', Statement: [] })
 
 async function triggerOf(name: string): Promise<string> {
@@ -334,6 +347,52 @@ describe('doctor', () => {
           }),
         ),
       /✗ security profile "Agent": apply would let its agents open the widget[\s\S]*✗ security profile "Agent" of supervisors: apply would/,
+    ],
+    [
+      'a right that is limited to a number outside the installation',
+      () => {},
+      /! right reports: it is limited to \+15550177, which belongs to no WABA of the configuration/,
+    ],
+    [
+      'a topic for notices that denies publishing',
+      () =>
+        noticePolicy(
+          '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"sns:*","Resource":"*"}]}',
+        ),
+      /✗ topic connect-whatsapp-notices: its policy denies publishing, which connect-whatsapp-watch-templates does/,
+    ],
+    [
+      'a topic for notices whose key the function may not use',
+      async () => {
+        await noticePolicy(NOTHING)
+        await aws.sns.send(
+          new SetTopicAttributesCommand({
+            TopicArn: topicArn('notices'),
+            AttributeName: 'KmsMasterKeyId',
+            AttributeValue: await ownKey(),
+          }),
+        )
+      },
+      /✗ topic connect-whatsapp-notices: it is encrypted with arn:aws:kms\S+, which connect-whatsapp-watch-templates may not use/,
+    ],
+    [
+      'a topic for notices without subscribers',
+      async () => {
+        await aws.sns.send(
+          new SetTopicAttributesCommand({
+            TopicArn: topicArn('notices'),
+            AttributeName: 'KmsMasterKeyId',
+            AttributeValue: '',
+          }),
+        )
+        await unsubscribe('notices')
+      },
+      /! topic connect-whatsapp-notices: nobody has confirmed a subscription/,
+    ],
+    [
+      'a topic for notices that somebody deleted',
+      () => aws.sns.send(new DeleteTopicCommand({ TopicArn: topicArn('notices') })),
+      /✗ topic connect-whatsapp-notices: it does not exist in us-east-1, so supervisors are not notified/,
     ],
   ])('reports %s', async (_, breakIt, message) => {
     await breakIt()
