@@ -1,15 +1,9 @@
 // The answer to a template that was sent from an ended contact, in the flow that the command line
 // creates: it reaches the agent who sent the template, or the ordinary queue.
-import {
-  AssociateFlowCommand,
-  DescribeContactFlowCommand,
-  GetContactAttributesCommand,
-  UpdateContactFlowContentCommand,
-} from '@aws-sdk/client-connect'
+import { GetContactAttributesCommand } from '@aws-sdk/client-connect'
 import { afterAll, afterEach, beforeAll, expect, it, onTestFinished } from 'vitest'
-import { contactFlow } from '../../provisioning/channel/contact-flow.ts'
-import { connectInstance } from '../../provisioning/channel/instance.ts'
 import { guesses } from '../../provisioning/verify/guesses.ts'
+import { startInOurFlows } from './our-flows.ts'
 import { shopTemplate as template } from './sample-messages.ts'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
@@ -18,68 +12,18 @@ const scenario = await startScenario()
 const { agentConsole, sandbox, world } = scenario
 const { connect } = sandbox.clients
 
-async function startsIn(flow: string) {
-  const instance = await connectInstance(sandbox.place.instanceArn, connect)
-  const associated = [...(await instance.associations()).keys()]
-  for (const ResourceId of associated)
-    await connect.send(
-      new AssociateFlowCommand({
-        InstanceId: instance.id,
-        ResourceId,
-        ResourceType: 'WHATSAPP_MESSAGING_PHONE_NUMBER',
-        FlowId: flow,
-      }),
-    )
-}
-
 const InstanceId = world.instance.id
 
-async function contentOf(ContactFlowId: string): Promise<string> {
-  const { ContactFlow } = await connect.send(
-    new DescribeContactFlowCommand({ InstanceId, ContactFlowId }),
-  )
-  return ContactFlow!.Content!
-}
-
-/** Changes the flow in which bridged chats start, as an admin does in the flow designer. */
-const setChatFlow = (Content: string) =>
-  connect.send(
-    new UpdateContactFlowContentCommand({ InstanceId, ContactFlowId: world.flows[1]!.id, Content }),
-  )
-let chatFlowBefore: string
-
-let sharedFlow: string
-let bridgedFlow: string
-
-/** Creates a flow as apply does, and returns its ARN and its content. */
-async function created(name: string, sameAgent: 'by-function' | 'by-attribute') {
-  const instance = await connectInstance(sandbox.place.instanceArn, connect)
-  const flow = contactFlow(
-    { name, queue: world.queues[0]!.name, instance, sameAgent, tags: {} },
-    connect,
-    async () => {},
-  )
-  const { arn } = await flow.apply(await flow.read())
-  return { arn: arn!, content: await contentOf(arn!.split('/').at(-1)!) }
-}
-
+let flows: Awaited<ReturnType<typeof startInOurFlows>>
 beforeAll(async () => {
-  const shared = await created('Answers', 'by-function')
-  await startsIn(shared.arn)
-  sharedFlow = shared.content
-  bridgedFlow = (await created('Bridged answers', 'by-attribute')).content
-  chatFlowBefore = await contentOf(world.flows[1]!.id)
-  await setChatFlow(bridgedFlow)
+  flows = await startInOurFlows(sandbox)
 })
 afterEach(() => {
   agentConsole.setAway('maria', false)
   scenario.guesses.queueFlowAfterMove = 'runs-again'
   scenario.calm()
 })
-afterAll(async () => {
-  await startsIn(world.flows[0]!.id)
-  await setChatFlow(chatFlowBefore)
-})
+afterAll(() => flows.restore())
 
 /** An agent sends a template from a contact that has ended, and the customer answers the next day. */
 async function answerTo(chat: Chat) {
@@ -104,7 +48,7 @@ const newest = ({ customer }: Chat) =>
 async function attributes(contactId: string) {
   const { Attributes } = await connect.send(
     new GetContactAttributesCommand({
-      InstanceId: world.instance.id,
+      InstanceId,
       InitialContactId: contactId,
     }),
   )
@@ -118,8 +62,8 @@ it.each([
 ] as const)(
   'offers the answer in a %s chat first to the agent who sent the template, and shows %s, in %s',
   async (mode, template, flow) => {
-    if (flow !== 'a flow of its own') await setChatFlow(sharedFlow)
-    onTestFinished(async () => void (await setChatFlow(bridgedFlow)))
+    if (flow !== 'a flow of its own') await flows.startBridgedChats('by-function')
+    onTestFinished(async () => void (await flows.startBridgedChats('by-attribute')))
     const chat = await (mode === 'native' ? scenario.nativeChat() : scenario.bridgedChat())
     const sent = await answerTo(chat)
 

@@ -1,7 +1,20 @@
-// The list of an agent's messages that no customer has answered.
+// What agents sent that no customer has answered: the list of these messages, and the answer that
+// comes after the chat has ended.
 import { randomUUID } from 'node:crypto'
-import { expect, it } from 'vitest'
-import { aCustomer, flaws, overflow, widgetOf } from './harness.ts'
+import { expect, it, onTestFinished } from 'vitest'
+import { startInOurFlows } from '../../scenarios/our-flows.ts'
+import { SOON } from '../harness.ts'
+import {
+  aCustomer,
+  arrived,
+  bridged,
+  choose,
+  flaws,
+  native,
+  overflow,
+  sendButton,
+  widgetOf,
+} from './harness.ts'
 import { startHarness } from './start-harness.ts'
 
 const harness = await startHarness()
@@ -59,4 +72,49 @@ it('lists unanswered messages of ended chats, withdraws a held message, and writ
   await widget.getByRole('button', { name: 'Not answered yet' }).click()
   await entry.getByRole('button', { name: 'Open' }).click()
   await widget.getByRole('tab', { name: 'Sent (3)' }).waitFor()
+})
+
+it('shows an answer of the next day to the agent who sent the template and ended the chat, native and bridged', async () => {
+  const { sandbox } = harness
+  const { agentConsole, clock, connect } = sandbox
+  const flows = await startInOurFlows(sandbox)
+  onTestFinished(() => flows.restore())
+  const customers = [
+    [aCustomer(), native, 'nossa_loja', 'Nossa loja'],
+    [aCustomer(), bridged, 'hello_again', 'Hello again'],
+  ] as const
+  const contacts: string[] = []
+  const page = await harness.open()
+  const panel = page.frameLocator('iframe[name="Amazon Connect CCP"]')
+  const widget = widgetOf(page)
+  for (const [customer, number, template] of customers) {
+    const contactId = await harness.chatWith(customer, number)
+    contacts.push(contactId)
+    await widget.getByRole('heading', { name: customer }).waitFor(SOON)
+    await choose(page, template)
+    if (number === native) await widget.getByRole('textbox').first().fill('Benedita')
+    await sendButton(page).click()
+    await arrived(page)
+    await panel.getByRole('button', { name: 'End chat' }).click()
+    await panel.getByRole('button', { name: 'Close contact' }).click()
+    await widget.getByText('No chat is open').waitFor(SOON)
+  }
+
+  await clock.advance(20 * 60 * 60_000)
+  for (const [customer, number, , title] of customers) {
+    harness.writes(customer, 'Yes, please', number)
+    await clock.advance(2_000)
+    const offered = agentConsole.contacts().find(({ state }) => state === 'queued')!
+    expect(offered.agent).toBe('maria')
+    expect(contacts).not.toContain(offered.contactId)
+
+    await panel.getByRole('button', { name: 'Accept chat' }).click()
+    await widget.getByRole('heading', { name: customer }).waitFor(SOON)
+    const story = widget.locator('.aw-latest')
+    await story.getByText('The customer answers:').waitFor(SOON)
+    await story.getByText(title).waitFor()
+    agentConsole.end(offered.contactId, 'maria')
+    connect.panel.clear(offered.contactId, 'maria')
+  }
+  expect(harness.tab.errors).toEqual([])
 })
