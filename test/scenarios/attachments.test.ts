@@ -23,6 +23,8 @@ const mov = {
 }
 const posts = (from: number) =>
   scenario.calls(from).filter(({ operation }) => operation === 'PostWhatsAppMessageMedia')
+const sends = (from: number) =>
+  scenario.calls(from).filter(({ operation }) => operation === 'SendWhatsAppMessage')
 const codes = ({ body }: { body: any }) => body.problems?.map(({ code }: { code: string }) => code)
 
 it('sends a file of the chat under its own name once the scan has approved the file', async () => {
@@ -37,6 +39,30 @@ it('sends a file of the chat under its own name once the scan has approved the f
   expect(chat.phone()).toMatchObject([
     { media: { fileName: 'booking.pdf', bytes: pdf.bytes.length } },
   ])
+})
+
+it('uploads a file while it waits for older messages, and sends the file after that', async () => {
+  const chat = await scenario.bridgedChat()
+  const uploadId = await chat.upload({ ...pdf, bytes: start([], '%PDF-1.7 of this test') })
+  const before = scenario.latestCall()
+
+  await chat.reply({ type: 'media', kind: 'document', uploadId, filename: 'booking.pdf' })
+  await scenario.advance('200ms')
+  const early = [posts(before).length, sends(before).length]
+  await scenario.advance('10s')
+
+  expect(early).toEqual([1, 0])
+  expect(chat.phone()).toMatchObject([{ media: { fileName: 'booking.pdf' } }])
+})
+
+it('sends a reply on a native number at once, because it cannot be out of order', async () => {
+  const native = await scenario.nativeChat()
+  const before = scenario.latestCall()
+
+  await native.reply({ type: 'location', latitude: 41.15, longitude: -8.61 })
+  await scenario.advance('200ms')
+
+  expect(sends(before)).toHaveLength(1)
 })
 
 it('delays later texts for little more than a minute while a file is scanned, and then marks the file as late', async () => {
