@@ -13,9 +13,9 @@ import type {
   ReplyView,
   ResendRequest,
   TemplatesView,
+  UnansweredView,
   UploadRequest,
   UploadTarget,
-  WaitingView,
   WidgetRoutes,
 } from '#api'
 import type { Problem } from '#whatsapp/errors/problems'
@@ -40,12 +40,12 @@ export class RequestRefused extends Error {
  * Thrown if no answer arrived, or an answer that does not say what happened. The request may have
  * been carried out.
  */
-export class Unanswered extends Error {
-  override readonly name = 'Unanswered'
+export class NoAnswer extends Error {
+  override readonly name = 'NoAnswer'
 }
 
 /** Thrown if the service answered that it has a problem, so the agent's own network works. */
-export class ServiceTrouble extends Unanswered {}
+export class ServiceTrouble extends NoAnswer {}
 
 /** Thrown if nobody is signed in, or the sign-in has expired. The request was not sent. */
 export class SignedOut extends Error {
@@ -78,7 +78,7 @@ export interface Api {
   /**
    * Lists the messages that the agent has sent from any contact and that no customer has answered.
    */
-  waiting(): Promise<WaitingView>
+  unanswered(): Promise<UnansweredView>
   /** Cancels a held reply. Canceling a canceled reply again changes nothing. */
   withdraw(contactId: string, replyId: string): Promise<ReplyView>
   /**
@@ -213,7 +213,7 @@ export function createClient<Routes extends Route>({
       return await accepted(attempt)
     } catch (cause) {
       if (cause instanceof SignedOut || cause instanceof SignInNotAccepted) throw cause
-      throw new Unanswered(`${method} had no answer`, { cause })
+      throw new NoAnswer(`${method} had no answer`, { cause })
     }
   }
 
@@ -266,7 +266,7 @@ export function createApi(settings: Settings): Api {
       }),
     withdraw: (contactId, id) =>
       answerOf('POST /contacts/{contactId}/replies/{id}/withdraw', { params: { contactId, id } }),
-    waiting: () => answerOf('GET /waiting', { params: {} }),
+    unanswered: () => answerOf('GET /unanswered', { params: {} }),
     async cleared(contactId) {
       // The request must survive the page, because the agent workspace closes the page of a contact
       // that is cleared.
@@ -300,9 +300,7 @@ async function answerIn<Answer>(response: Response): Promise<Answer> {
   if (response.ok)
     return (await response
       .json()
-      .catch((cause) =>
-        Promise.reject(new Unanswered('the answer broke off', { cause })),
-      )) as Answer
+      .catch((cause) => Promise.reject(new NoAnswer('the answer broke off', { cause })))) as Answer
   const answer = await answerOfApi(response)
   const { problems } = answer
   if (response.status >= 500 || response.status === 429)
@@ -351,7 +349,7 @@ function put(
       if ((request.status >= 200 && request.status < 300) || request.status === 412) done()
       else if (request.status > 0 && request.status < 500)
         failed(new RequestRefused(request.status, []))
-      else failed(new Unanswered('the upload had no answer'))
+      else failed(new NoAnswer('the upload had no answer'))
     }
     restartTimer()
     request.open('PUT', url)

@@ -25,7 +25,7 @@ import { LanguageProvider, languageOf, useLanguage, useMessages } from './i18n/m
 import { type Services, ServicesProvider, useServices } from './services.tsx'
 import type { SignIn } from './sign-in/sign-in.ts'
 import { SignInGate } from './sign-in/sign-in-gate.tsx'
-import { useAside } from './waiting/use-aside.ts'
+import { useAside } from './unanswered/use-aside.ts'
 import { reportClearedContacts } from './workspace/cleared-contacts.ts'
 import type { Workspace } from './workspace/workspace.ts'
 
@@ -126,7 +126,7 @@ function Widget({
       onDrop={stay}
     >
       {blocked && <Alert type="error">{messages.blockedByPolicy({ ...blocked })}</Alert>}
-      <SignInGate signIn={signIn} waiting={<Loading />}>
+      <SignInGate signIn={signIn} loading={<Loading />}>
         <Current workspace={workspace} />
       </SignInGate>
       <About />
@@ -139,8 +139,8 @@ const stay = (event: DragEvent) => {
 }
 
 /** This page is loaded when it is first opened. */
-const WaitingPage = lazy(async () => ({
-  default: (await import('./waiting/waiting-page.tsx')).WaitingPage,
+const UnansweredPage = lazy(async () => ({
+  default: (await import('./unanswered/unanswered-page.tsx')).UnansweredPage,
 }))
 
 function Current({ workspace }: Pick<AgentWidgetProps, 'workspace'>) {
@@ -159,7 +159,7 @@ function Current({ workspace }: Pick<AgentWidgetProps, 'workspace'>) {
     if (aside.is === 'list')
       return (
         <Suspense fallback={<div className="aw-wait" />}>
-          <WaitingPage onOpen={showChat} onBack={close} />
+          <UnansweredPage onOpen={showChat} onBack={close} />
         </Suspense>
       )
     if (contact)
@@ -183,16 +183,16 @@ function Current({ workspace }: Pick<AgentWidgetProps, 'workspace'>) {
       {aside.is === 'chat' && (
         <p className="aw-aside">
           <Button variant="inline-link" iconName="arrow-left" onClick={showList}>
-            {messages.waiting.title}
+            {messages.unanswered.title}
           </Button>
-          <span className="aw-facts">{messages.waiting.notCurrent}</span>
+          <span className="aw-facts">{messages.unanswered.notCurrent}</span>
         </p>
       )}
       {page()}
       {aside.is === 'none' && (
-        <p className="aw-waiting-link">
+        <p className="aw-unanswered-link">
           <Button variant="inline-link" onClick={showList}>
-            {messages.waiting.open}
+            {messages.unanswered.open}
           </Button>
         </p>
       )}

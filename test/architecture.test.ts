@@ -18,8 +18,8 @@ import { treeAt, withFolder } from './architecture/tree.ts'
 const project = treeAt('.', JSON.parse(readFileSync('package.json', 'utf8')).imports)
 
 describe('the project follows each rule', () => {
-  it.each(rules)('$title', ({ offences }) => {
-    expect(offences(project)).toEqual([])
+  it.each(rules)('$title', ({ offenses }) => {
+    expect(offenses(project)).toEqual([])
   })
 
   it('lambdas/functions contains the deployed functions and nothing else', () => {
@@ -28,8 +28,8 @@ describe('the project follows each rule', () => {
 })
 
 describe('each rule reports the violation in a small folder that breaks it', () => {
-  it.each(rules)('$title', ({ offences, wrong, names }) => {
-    const found = withFolder(wrong, (root) => offences(treeAt(root, SUBPATHS)))
+  it.each(rules)('$title', ({ offenses, wrong, names }) => {
+    const found = withFolder(wrong, (root) => offenses(treeAt(root, SUBPATHS)))
 
     expect(found).toEqual([names])
   })

@@ -54,7 +54,7 @@ export function ComposeBar({ mode, tone, forms = [], cameFrom, onChoose }: Props
         role="toolbar"
         aria-labelledby={label}
         onKeyDown={(event) => {
-          const next = neighbourOf(event)
+          const next = neighborOf(event)
           if (!next) return
           event.preventDefault()
           next.focus()
@@ -97,7 +97,7 @@ const STEPS = {
 }
 
 /** Returns the button to which the pressed key leads, or undefined for any other key. */
-function neighbourOf({ key, currentTarget, target }: KeyboardEvent<HTMLElement>) {
+function neighborOf({ key, currentTarget, target }: KeyboardEvent<HTMLElement>) {
   const step = Object.hasOwn(STEPS, key) ? STEPS[key as keyof typeof STEPS] : undefined
   if (step === undefined) return undefined
   const buttons = [...currentTarget.querySelectorAll<HTMLElement>('button')]

@@ -115,7 +115,7 @@ function useReacting({ contactId, onAccepted }: FormContext) {
     if (reply) return onAccepted(reply)
     const { status } = sender.getSnapshot()
     if (status.is === 'sending') return
-    if (status.is !== 'unanswered') sender.discard()
+    if (status.is !== 'noAnswer') sender.discard()
     setProblem(sendProblem(status, messages))
   }
 

@@ -159,7 +159,7 @@ function Progress({ queued: { file, state } }: Pick<Props, 'queued'>) {
   if (state.is !== 'uploading') return undefined
   return (
     <ProgressBar
-      value={state.stage.is === 'waiting' ? 0 : state.stage.percent}
+      value={state.stage.is === 'offline' ? 0 : state.stage.percent}
       ariaLabel={file.name}
       description={stageText(state.stage, messages)}
     />

@@ -13,7 +13,7 @@ const USUAL_MS = 5_000
 const IDLE_MS = 15_000
 /**
  * The interval if the API refused, for example because another agent has the chat. More frequent
- * polls would not help, and the calls count towards quotas that the whole account shares.
+ * polls would not help, and the calls count toward quotas that the whole account shares.
  */
 const REFUSED_MS = 30_000
 /** A service with problems is polled after 2, 4, 8 … seconds, and at least once a minute. */

@@ -4,7 +4,7 @@ import type { SendStatus } from './sending.ts'
 /** Returns why a draft was not sent, or undefined if nothing has gone wrong. */
 export function sendProblem(status: SendStatus, messages: Messages): string | undefined {
   switch (status.is) {
-    case 'unanswered':
+    case 'noAnswer':
       return messages.noAnswer
     case 'signed_out':
       return messages.signInAgain

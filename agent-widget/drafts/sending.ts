@@ -19,7 +19,7 @@ export type SendStatus =
   /** The reply was accepted, and the draft is deleted. */
   | { is: 'sent' }
   /** The API did not answer. Sending again posts the same request. */
-  | { is: 'unanswered' }
+  | { is: 'noAnswer' }
   | { is: 'signed_out' }
   /**
    * The API had already accepted another content under this request id, so the draft has a new id
@@ -173,7 +173,7 @@ function draftSender(
     const status = statusOf(error, valuesPath)
     // While the request was being sent, the draft was found to be accepted, or was replaced.
     if (draft.requestId !== requestId) setStatus({ is: 'writing' })
-    else if (status.is === 'unanswered') setStatus(status)
+    else if (status.is === 'noAnswer') setStatus(status)
     else save(status.is === 'already_sent' ? drafts.create(draft) : withoutPosted(draft), status)
   }
 
@@ -198,15 +198,15 @@ function draftSender(
     refresh() {
       const { status } = store.getSnapshot()
       const draft = drafts.get(key) ?? drafts.create(initial)
-      // The status stays unless the unanswered post has been found, or another tab has sent the
+      // The status stays unless the request without an answer has been found, or another tab has sent the
       // draft.
-      const isStill = isSending() || (draft.posted && status.is === 'unanswered')
+      const isStill = isSending() || (draft.posted && status.is === 'noAnswer')
       store.set({ draft, status: isStill ? status : { is: 'writing' } })
     },
     change(next) {
       const { draft, status } = store.getSnapshot()
       if (status.is === 'sending' || status.is === 'sent') return
-      save({ ...draft, ...next(draft) }, status.is === 'unanswered' ? status : { is: 'writing' })
+      save({ ...draft, ...next(draft) }, status.is === 'noAnswer' ? status : { is: 'writing' })
     },
     discard() {
       drafts.discard(key)
@@ -271,7 +271,7 @@ function opened(drafts: DraftStore, key: DraftKey, initial: Filled): DraftState 
     uploads: { ...initial.uploads, ...stored?.uploads },
   }
   drafts.put(key, draft)
-  return { draft, status: { is: draft.posted ? 'unanswered' : 'writing' } }
+  return { draft, status: { is: draft.posted ? 'noAnswer' : 'writing' } }
 }
 
 /**
@@ -295,7 +295,7 @@ function withoutPosted({ posted: _, ...draft }: Draft): Draft {
 function statusOf(error: unknown, valuesPath: string): SendStatus {
   if (error instanceof SignedOut) return { is: 'signed_out' }
   if (error instanceof SignInNotAccepted) return { is: 'not_accepted' }
-  if (!(error instanceof RequestRefused)) return { is: 'unanswered' }
+  if (!(error instanceof RequestRefused)) return { is: 'noAnswer' }
   if (error.status === 409) return { is: 'already_sent' }
   const problems = error.problems.map((problem) => ({
     ...problem,

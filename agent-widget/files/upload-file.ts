@@ -2,14 +2,14 @@
 // uploads it. After a lost connection the upload starts again by itself. The bucket never contains
 // an incomplete file.
 import { plainType } from '#whatsapp/media/types'
-import { type Api, RequestRefused, Unanswered } from '../api.ts'
+import { type Api, NoAnswer, RequestRefused } from '../api.ts'
 import type { DraftUpload } from '../drafts/draft-store.ts'
 import { sha256 } from './sha256.ts'
 
 export type Stage =
   | { is: 'checking' | 'uploading'; percent: number }
   /** The connection was lost. The upload starts again when the connection is back. */
-  | { is: 'waiting' }
+  | { is: 'offline' }
 
 interface Options {
   onStage: (stage: Stage) => void
@@ -58,10 +58,10 @@ export async function uploadFile(
     } catch (error) {
       signal.throwIfAborted()
       const isLost =
-        error instanceof Unanswered ||
+        error instanceof NoAnswer ||
         (error instanceof RequestRefused && error.status === RUN_OUT && error.problems.length === 0)
       if (!isLost || lost === MAX_LOST) throw error
-      onStage({ is: 'waiting' })
+      onStage({ is: 'offline' })
       await wait(lost, signal)
       signal.throwIfAborted()
     }

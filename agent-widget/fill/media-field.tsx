@@ -99,7 +99,7 @@ export function MediaField({ of, field, kind, label, upload, error, onUploaded }
         {progress ? (
           <div className="aw-progress">
             <ProgressBar
-              value={progress.stage.is === 'waiting' ? 0 : progress.stage.percent}
+              value={progress.stage.is === 'offline' ? 0 : progress.stage.percent}
               label={progress.name}
               description={stageText(progress.stage, messages)}
             />

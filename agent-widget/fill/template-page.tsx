@@ -77,10 +77,10 @@ export function TemplatePage(props: Props) {
   const { preferences, drafts, lists } = useServices()
   const offers = lists.known(contactId)?.offers
   const successor = offers && successorOf(offer, offers)
-  const { favourites } = useSyncExternalStore(preferences.subscribe, preferences.getSnapshot)
+  const { favorites } = useSyncExternalStore(preferences.subscribe, preferences.getSnapshot)
   const definition = useDefinition(contactId, template.name, template.language, template.status)
   const heading = useFocusedHeading(isAsLeft)
-  const isFavourite = favourites.includes(group.name)
+  const isFavorite = favorites.includes(group.name)
   const [former, setFormer] = useState<Filled>(NOTHING_FILLED)
   const of = { contactId, name: template.name, language: template.language }
   const begun =
@@ -101,9 +101,9 @@ export function TemplatePage(props: Props) {
         </h3>
         <Button
           variant="icon"
-          iconName={isFavourite ? 'star-filled' : 'star'}
-          ariaLabel={isFavourite ? messages.unfavourite : messages.favourite}
-          onClick={() => preferences.toggleFavourite(group.name)}
+          iconName={isFavorite ? 'star-filled' : 'star'}
+          ariaLabel={isFavorite ? messages.unfavorite : messages.favorite}
+          onClick={() => preferences.toggleFavorite(group.name)}
         />
       </div>
       <p className="aw-facts aw-template-facts">

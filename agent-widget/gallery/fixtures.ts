@@ -6,7 +6,7 @@ import type {
   HistoryView,
   ReplyView,
   TemplatesView,
-  WaitingView,
+  UnansweredView,
 } from '#api'
 import type { TemplateSummary } from '#model/template-list'
 import type { Api } from '../api.ts'
@@ -104,7 +104,7 @@ export const heldReplies = (hours: number): ReplyView[] => [
   }),
 ]
 
-export const sampleWaiting: WaitingView['waiting'] = [
+export const sampleUnanswered: UnansweredView['entries'] = [
   {
     contactId: 'contact-1',
     customer: { name: 'Ana Souza', number: '+15550142' },
@@ -291,7 +291,7 @@ export function anApi(view: ConversationView | undefined, part: Partial<Api> = {
     replyOf: async () => undefined,
     resend: () => never,
     withdraw: () => never,
-    waiting: () => never,
+    unanswered: () => never,
     history: () => never,
     cleared: async () => {},
     attest: async () => {},

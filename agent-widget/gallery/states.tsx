@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import type { ConversationView } from '#api'
 import { offeredForms } from '#whatsapp/templates/forms'
 import { About } from '../about.tsx'
-import { type Api, RequestRefused, ServiceTrouble, SignInNotAccepted, Unanswered } from '../api.ts'
+import { type Api, NoAnswer, RequestRefused, ServiceTrouble, SignInNotAccepted } from '../api.ts'
 import { ComposePage } from '../compose/compose-page.tsx'
 import { fileQueueOf } from '../compose/file-queue.ts'
 import type { FormContext } from '../compose/form-context.ts'
@@ -16,7 +16,7 @@ import { HistoryPage } from '../history/history-page.tsx'
 import type { Services } from '../services.tsx'
 import type { SignInState } from '../sign-in/sign-in.ts'
 import { SignInGate } from '../sign-in/sign-in-gate.tsx'
-import { WaitingPage } from '../waiting/waiting-page.tsx'
+import { UnansweredPage } from '../unanswered/unanswered-page.tsx'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
 import {
   aContact,
@@ -29,7 +29,7 @@ import {
   sampleFormEntries,
   sampleForms,
   sampleHistory,
-  sampleWaiting,
+  sampleUnanswered,
 } from './fixtures.ts'
 import { supervisorStates } from './supervisor-states.tsx'
 import { templateStates } from './template-states.tsx'
@@ -127,12 +127,12 @@ const statuses = [
   'failed',
   'withdrawn',
 ] as const
-const waiting = heldReplies(-20)
+const held = heldReplies(-20)
 
-const unanswered = (name: string, waiting: Api['waiting']): State => ({
+const unanswered = (name: string, list: Api['unanswered']): State => ({
   name,
-  api: anApi(undefined, { waiting }),
-  show: () => <WaitingPage onOpen={() => {}} onBack={() => {}} />,
+  api: anApi(undefined, { unanswered: list }),
+  show: () => <UnansweredPage onOpen={() => {}} onBack={() => {}} />,
 })
 
 const past = (name: string, history: Api['history'], mode: ConversationView['mode']): State => ({
@@ -152,7 +152,7 @@ const signIn = (name: string, state: SignInState): State => ({
         open: async () => {},
         token: async () => undefined,
       }}
-      waiting={undefined}
+      loading={undefined}
     >
       {undefined}
     </SignInGate>
@@ -171,8 +171,8 @@ export const states: readonly State[] = [
       </>
     ),
   },
-  unanswered('unanswered', async () => ({ at: ago(0), waiting: sampleWaiting, more: 4 })),
-  unanswered('unanswered, none', async () => ({ at: ago(0), waiting: [], more: 0 })),
+  unanswered('unanswered', async () => ({ at: ago(0), entries: sampleUnanswered, more: 4 })),
+  unanswered('unanswered, none', async () => ({ at: ago(0), entries: [], more: 0 })),
   unanswered('unanswered, the service is in trouble', () =>
     Promise.reject(new ServiceTrouble('502')),
   ),
@@ -200,7 +200,7 @@ export const states: readonly State[] = [
     'native',
   ),
   chat('loading', undefined),
-  chat('offline', undefined, {}, { conversation: () => Promise.reject(new Unanswered('lost')) }),
+  chat('offline', undefined, {}, { conversation: () => Promise.reject(new NoAnswer('lost')) }),
   chat(
     'the service is in trouble',
     undefined,
@@ -243,7 +243,7 @@ export const states: readonly State[] = [
   chat('unknown', aView({ wroteHoursAgo: FOREVER })),
   chat('not on WhatsApp', aView({ wroteHoursAgo: FOREVER, notOnWhatsAppSince: ago(50) })),
   chat('ended', aView(), { state: 'ended' }),
-  chat('waiting for the customer', aView({ wroteHoursAgo: 30, replies: waiting })),
+  chat('waiting for the customer', aView({ wroteHoursAgo: 30, replies: held })),
   chat(
     'waiting for the answer to a template',
     aView({
@@ -254,7 +254,7 @@ export const states: readonly State[] = [
           shows: { template: 'hello_again' },
           by: { role: 'AGENT', name: 'Jonas' },
         }),
-        ...waiting,
+        ...held,
         aReply({
           status: 'held',
           type: 'media',

@@ -53,7 +53,7 @@ const catalogue = (): Catalogue => ({
       },
       { queues: ['repairs'], others: 'not_offered', templates: [{ name: 'flight_changed' }] },
     ],
-    waiting: ['feedback_request'],
+    undecided: ['feedback_request'],
     newTemplatesWait: true,
     version: 'one',
   },

@@ -12,7 +12,7 @@ export interface BusinessLocation {
 export interface WidgetSettings {
   /** The address of `widget-api`, without a slash at the end. */
   apiUrl: string
-  /** The organisation's identity provider, and the widget's client id there. */
+  /** The organization's identity provider, and the widget's client id there. */
   issuer: string
   clientId: string
   /** The scopes to request, including `openid`. */

@@ -20,8 +20,8 @@ export interface Arguments {
     'held.count': { n: number }
     'held.until': { when: string | number }
     'held.templateSent': { status: string | number; when: string | number }
-    'waiting.heldBehind': { n: number }
-    'waiting.more': { n: number }
+    'unanswered.heldBehind': { n: number }
+    'unanswered.more': { n: number }
     sentCount: { n: string | number }
     showSent: { what: string | number }
     found: { n: number }
@@ -164,8 +164,8 @@ export interface Arguments {
     'held.count': { n: number }
     'held.until': { when: string | number }
     'held.templateSent': { status: string | number; when: string | number }
-    'waiting.heldBehind': { n: number }
-    'waiting.more': { n: number }
+    'unanswered.heldBehind': { n: number }
+    'unanswered.more': { n: number }
     sentCount: { n: string | number }
     showSent: { what: string | number }
     found: { n: number }
@@ -308,8 +308,8 @@ export interface Arguments {
     'held.count': { n: number }
     'held.until': { when: string | number }
     'held.templateSent': { status: string | number; when: string | number }
-    'waiting.heldBehind': { n: number }
-    'waiting.more': { n: number }
+    'unanswered.heldBehind': { n: number }
+    'unanswered.more': { n: number }
     sentCount: { n: string | number }
     showSent: { what: string | number }
     found: { n: number }

@@ -38,25 +38,25 @@ type Kind = keyof MissedRequest
 
 export function missedReports({ send, later, now }: Ports): MissedReports {
   const reported = new Map<string, number>()
-  const waiting = new Map<string, { [Key in Kind]?: string[] }>()
+  const collected = new Map<string, { [Key in Kind]?: string[] }>()
 
   function note(contactId: string, kind: Kind, words: readonly string[]): void {
     if (!send) return
     for (const word of words) {
       const key = `${kind} ${countedAs(word)}`
       if (now() - (reported.get(key) ?? Number.NEGATIVE_INFINITY) < ONCE_IN_MS) continue
-      const report = waiting.get(contactId) ?? {}
+      const report = collected.get(contactId) ?? {}
       const some = report[kind] ?? []
       if (some.length >= MOST) return
       reported.set(key, now())
-      if (!waiting.has(contactId)) later(() => sendNow(contactId), COLLECTED_MS)
-      waiting.set(contactId, { ...report, [kind]: [...some, word] })
+      if (!collected.has(contactId)) later(() => sendNow(contactId), COLLECTED_MS)
+      collected.set(contactId, { ...report, [kind]: [...some, word] })
     }
   }
 
   function sendNow(contactId: string): void {
-    const report = waiting.get(contactId)
-    waiting.delete(contactId)
+    const report = collected.get(contactId)
+    collected.delete(contactId)
     if (report) send?.(contactId, report).catch(() => {})
   }
 

@@ -35,15 +35,14 @@ function HeldReplies({ replies, needsTemplate, awaited, onWithdraw, onEdit }: Pr
   const words = messages.held
   const section = useRef<HTMLElement>(null)
   useRestoredFocus(section)
-  // The replies in the order in which they will be sent.
-  const waiting = replies.toReversed()
+  const inSendingOrder = replies.toReversed()
   return (
     <section ref={section} className="aw-held" aria-label={words.title}>
       <p className="aw-held-title">
-        <Icon name="status-pending" /> <strong>{words.count({ n: waiting.length })}</strong>
+        <Icon name="status-pending" /> <strong>{words.count({ n: replies.length })}</strong>
       </p>
       <ul>
-        {waiting.map((reply) => (
+        {inSendingOrder.map((reply) => (
           <li key={reply.id}>
             <p className="aw-held-what" dir="auto">
               {lineOf(reply, messages)}

@@ -6,7 +6,7 @@ import { errorFor } from '#whatsapp/errors/error-table'
 import { RE_ENGAGEMENT_MESSAGE } from '#whatsapp/service-window'
 import { type Messages, refusalText } from '../i18n/catalogue.ts'
 
-export type Tone = 'waiting' | 'good' | 'bad' | 'doubtful' | 'over'
+export type Tone = 'pending' | 'good' | 'bad' | 'doubtful' | 'over'
 
 export type Next =
   /** Sends the same message again, because the problem is temporary. */
@@ -31,11 +31,11 @@ export const hasExpired = ({ problems }: Pick<ReplyView, 'problems'>): boolean =
   problems.some(({ code }) => code === 'hold_expired')
 
 const TONES = {
-  held: 'waiting',
-  queued: 'waiting',
-  preparing: 'waiting',
-  sending: 'waiting',
-  accepted: 'waiting',
+  held: 'pending',
+  queued: 'pending',
+  preparing: 'pending',
+  sending: 'pending',
+  accepted: 'pending',
   sent: 'good',
   delivered: 'good',
   read: 'good',

@@ -25,7 +25,7 @@ export interface Actions extends Possible {
 }
 
 const INDICATORS = {
-  waiting: 'in-progress',
+  pending: 'in-progress',
   good: 'success',
   bad: 'error',
   doubtful: 'warning',

@@ -61,7 +61,7 @@ function Cards({ cards, fileOf, card }: CardsProps) {
     if (!visibleCard || !list.current) return
     // The card is scrolled into view only sideways, so that the page does not move.
     list.current.scrollBy({
-      left: centreOf(visibleCard) - centreOf(list.current),
+      left: centerOf(visibleCard) - centerOf(list.current),
       behavior: 'instant',
     })
   }, [card])
@@ -86,7 +86,7 @@ function Cards({ cards, fileOf, card }: CardsProps) {
   )
 }
 
-function centreOf(element: Element): number {
+function centerOf(element: Element): number {
   const { left, width } = element.getBoundingClientRect()
   return left + width / 2
 }

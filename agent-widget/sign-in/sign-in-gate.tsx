@@ -10,11 +10,11 @@ import type { SignIn, SignInState } from './sign-in.ts'
 export function SignInGate({
   signIn,
   children,
-  waiting,
+  loading,
 }: {
   signIn: SignIn
   children: ReactNode
-  waiting: ReactNode
+  loading: ReactNode
 }) {
   const messages = useMessages()
   const state = useSyncExternalStore(signIn.subscribe, signIn.getSnapshot)
@@ -45,7 +45,7 @@ export function SignInGate({
       </>
     )
   }
-  if (state.is === 'starting') return waiting
+  if (state.is === 'starting') return loading
   return (
     <div className="aw-sign-in">
       <p>{messages.signInWhy}</p>

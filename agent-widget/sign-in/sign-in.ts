@@ -1,4 +1,4 @@
-// Identifies the agent with the organisation's own identity provider, because AWS gives third-party
+// Identifies the agent with the organization's own identity provider, because AWS gives third-party
 // apps no identity. Uses OpenID Connect with PKCE. Tokens and the state of a sign-in stay in the
 // memory of this page, because every frame of the same origin could read the origin's storage.
 // After a reload, one silent request signs the agent in again.

@@ -20,7 +20,7 @@ export type Notice =
   | { is: 'undone' }
   | { is: 'saved' }
   | { is: 'refused'; problems: readonly Problem[] }
-  | { is: 'unanswered' }
+  | { is: 'noAnswer' }
 
 /** A change that was refused because another supervisor had changed the curation first. */
 export interface Collision extends Conflict {
@@ -105,7 +105,7 @@ export function catalogueStore(api: Api, wabaId: string) {
 
   async function failed(error: unknown, team?: RuleTeam, edits?: readonly CurationEdit[]) {
     await reloaded()
-    if (!(error instanceof RequestRefused)) return set({ notice: { is: 'unanswered' } })
+    if (!(error instanceof RequestRefused)) return set({ notice: { is: 'noAnswer' } })
     if (team && edits && error.problems[0]?.code === 'curation_changed')
       return set({ notice: undefined, collision: { ...(error.answer as Conflict), team, edits } })
     set({ notice: { is: 'refused', problems: error.problems } })
@@ -215,7 +215,7 @@ export function catalogueStore(api: Api, wabaId: string) {
         notice:
           error instanceof RequestRefused
             ? { is: 'refused', problems: error.problems }
-            : { is: 'unanswered' },
+            : { is: 'noAnswer' },
       }),
 
     dismiss: () => set({ notice: undefined }),

@@ -92,7 +92,7 @@ export function ChoosePage({
   const visible = found.slice((current - 1) * ON_A_PAGE, current * ON_A_PAGE)
   const topics = catalogue.curation.topics ?? []
   const samples = offeredSamples(rows)
-  const waiting = countOf(rows, 'new')
+  const undecided = countOf(rows, 'new')
   const edit = (...edits: CurationEdit[]) => void store.change(team, edits)
 
   function narrow(next: Partial<RowSearch>) {
@@ -151,14 +151,14 @@ export function ChoosePage({
           saved={saved}
         />
       )}
-      {waiting > 0 && search.show !== 'new' && (
+      {undecided > 0 && search.show !== 'new' && (
         <Alert
           type="info"
           action={
             <Button onClick={() => narrow({ ...NO_FILTER, show: 'new' })}>{texts.showNew}</Button>
           }
         >
-          {texts.newWaiting({ n: waiting })}
+          {texts.newUndecided({ n: undecided })}
         </Alert>
       )}
       {samples.length > 0 && (

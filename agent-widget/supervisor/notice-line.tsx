@@ -26,8 +26,8 @@ export function NoticeLine({ notice, teams, store }: Props) {
         return texts.saved
       case 'refused':
         return refusalText(notice.problems)
-      case 'unanswered':
-        return texts.unanswered
+      case 'noAnswer':
+        return texts.noAnswer
       case undefined:
         return ''
     }
@@ -52,4 +52,4 @@ export function NoticeLine({ notice, teams, store }: Props) {
   )
 }
 
-const isFailure = ({ is }: Notice): boolean => is === 'refused' || is === 'unanswered'
+const isFailure = ({ is }: Notice): boolean => is === 'refused' || is === 'noAnswer'

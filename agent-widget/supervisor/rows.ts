@@ -42,7 +42,7 @@ export function catalogueRows(
 ): CatalogueRow[] {
   const combined = curationFor(curation, teamIn(team))
   const offers = offersOf(combined)
-  const waiting = new Set(curation.waiting)
+  const undecided = new Set(curation.undecided)
   const rule = curation.rules.find((each) => teamKey(each) === teamKey(team))
   const own = Map.groupBy(rule?.templates ?? [], ({ name }) => name)
   const rows = [...Map.groupBy(templates, ({ name }) => name)].map(([name, variants]) => {
@@ -56,7 +56,7 @@ export function catalogueRows(
         variants,
         offer,
         offered: count === 0 ? 'none' : count === all.length ? 'all' : 'some',
-        isNew: waiting.has(name),
+        isNew: undecided.has(name),
         offeredIn,
         own: own.get(name) ?? [],
         isOrdered: place < combined.templates.length,

@@ -32,7 +32,7 @@ export function SeeAsPage({ catalogue, teams }: Props) {
     index.groups,
     {
       pinned: pinnedIn(index, offers),
-      ...{ favourites: [], recent: [], topics: curation.topics, topicOf: topicIn(offers) },
+      ...{ favorites: [], recent: [], topics: curation.topics, topicOf: topicIn(offers) },
     },
     false,
   )
@@ -84,7 +84,7 @@ export function SeeAsPage({ catalogue, teams }: Props) {
                   variant={variant}
                   offer={offers(variant.template)}
                   successor={successorOf(offers(variant.template), offers)}
-                  isFavourite={false}
+                  isFavorite={false}
                   isDraft={false}
                 />
               </li>

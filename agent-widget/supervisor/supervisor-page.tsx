@@ -49,7 +49,7 @@ export function SupervisorPage({
     <LanguageProvider language={language}>
       <TextsProvider>
         <Page>
-          <SignInGate signIn={signIn} waiting={<Waiting />}>
+          <SignInGate signIn={signIn} loading={<Loading />}>
             <Workplace api={api} />
           </SignInGate>
           <About />
@@ -73,7 +73,7 @@ function Page({ children }: { children: ReactNode }) {
   )
 }
 
-function Waiting() {
+function Loading() {
   const texts = useTexts()
   return (
     <div className="aw-loading" role="status" aria-label={texts.loading}>
@@ -112,7 +112,7 @@ export function Workplace({ api, firstPage }: { api: SupervisorApi; firstPage?: 
     setStart(undefined)
     setAsked((n) => n + 1)
   }
-  if (!start) return <Waiting />
+  if (!start) return <Loading />
   if (start === 'no_right')
     return (
       <EmptyState title={texts.noRight} hint={texts.noRightHint}>
@@ -202,7 +202,7 @@ function Account({ api, wabaId, rights, teams, firstPage }: AccountProps) {
         <Button onClick={() => void store.load()}>{texts.tryAgain}</Button>
       </EmptyState>
     )
-  if (!catalogue) return <Waiting />
+  if (!catalogue) return <Loading />
   const content: Readonly<Record<PageName, () => ReactNode>> = {
     home: () => (
       <HomePage

@@ -6,7 +6,7 @@ import type { TemplateGroup } from './search-index.ts'
 import type { TemplatePreferences } from './template-preferences.ts'
 
 /** If there are topics, `others` contains the templates without a topic. */
-type Section = 'pinned' | 'favourites' | 'recent' | 'rest' | 'others'
+type Section = 'pinned' | 'favorites' | 'recent' | 'rest' | 'others'
 /** A heading is one of the widget's own sections, or a topic of the supervisors. */
 type Heading = { section: Section } | { topic: string }
 export type Row =
@@ -16,7 +16,7 @@ export type Row =
 export const ROW_HEIGHT = 70
 export const HEADING_HEIGHT = 28
 
-interface Order extends Pick<TemplatePreferences, 'favourites' | 'recent'> {
+interface Order extends Pick<TemplatePreferences, 'favorites' | 'recent'> {
   pinned: readonly string[]
   topics?: readonly string[] | undefined
   topicOf: (group: TemplateGroup) => string | undefined
@@ -28,7 +28,7 @@ interface Order extends Pick<TemplatePreferences, 'favourites' | 'recent'> {
  */
 export function rowsOf(
   found: readonly TemplateGroup[],
-  { pinned, favourites, recent, topics, topicOf }: Order,
+  { pinned, favorites, recent, topics, topicOf }: Order,
   isSearch: boolean,
 ): Row[] {
   const row = (group: TemplateGroup): Row => ({ is: 'template', group, key: group.name })
@@ -42,7 +42,7 @@ export function rowsOf(
     })
   const first: [Heading, readonly TemplateGroup[]][] = [
     [{ section: 'pinned' }, take(pinned)],
-    [{ section: 'favourites' }, take(favourites)],
+    [{ section: 'favorites' }, take(favorites)],
     [{ section: 'recent' }, take(recent)],
   ]
   const rest = byTopic([...byName.values()], topicOf, topics)

@@ -1,4 +1,4 @@
-// Searches templates as fast as the agent types. Texts are normalised once per list, so a keystroke
+// Searches templates as fast as the agent types. Texts are normalized once per list, so a keystroke
 // only compares.
 import type { TemplateSummary } from '#model/template-list'
 import type { Offer } from '#whatsapp/templates/curation'

@@ -51,7 +51,7 @@ export function TemplateRows({
 }: Props) {
   const messages = useMessages()
   const { preferences } = useServices()
-  const { favourites } = useSyncExternalStore(preferences.subscribe, preferences.getSnapshot)
+  const { favorites } = useSyncExternalStore(preferences.subscribe, preferences.getSnapshot)
   const { box, top, height } = useScrolled()
   const offsets = useMemo(() => offsetsOf(rows), [rows])
   const { from, to } = seen(offsets, top, height)
@@ -125,7 +125,7 @@ export function TemplateRows({
                 offer={offers(variant.template)}
                 successor={successorOf(offers(variant.template), offers)}
                 isDraft={drafts.includes(row.group.name)}
-                isFavourite={favourites.includes(row.group.name)}
+                isFavorite={favorites.includes(row.group.name)}
               />
             </div>
           )

@@ -2,7 +2,7 @@
 // sent products, stored in this browser. None of this is about customers.
 
 export interface TemplatePreferences {
-  favourites: readonly string[]
+  favorites: readonly string[]
   /** The recently sent templates, the latest first. */
   recent: readonly string[]
   /** The id of the catalog from which a product was last sent, by WABA. */
@@ -11,12 +11,12 @@ export interface TemplatePreferences {
 
 const KEY = 'connect-whatsapp:templates'
 const MOST_RECENT = 5
-const NOTHING: TemplatePreferences = { favourites: [], recent: [], catalogs: {} }
+const NOTHING: TemplatePreferences = { favorites: [], recent: [], catalogs: {} }
 
 export interface TemplatePreferencesStore {
   getSnapshot(): TemplatePreferences
   subscribe(onChange: () => void): () => void
-  toggleFavourite(name: string): void
+  toggleFavorite(name: string): void
   sent(name: string): void
   usedCatalog(wabaId: string, catalogId: string): void
 }
@@ -58,11 +58,11 @@ export function templatePreferences(storage: Storage | undefined): TemplatePrefe
       listeners.add(onChange)
       return () => listeners.delete(onChange)
     },
-    toggleFavourite(name) {
-      const isKept = preferences.favourites.includes(name)
-      become(({ favourites, ...rest }) => {
-        const others = favourites.filter((each) => each !== name)
-        return { ...rest, favourites: isKept ? others : [...others, name] }
+    toggleFavorite(name) {
+      const isKept = preferences.favorites.includes(name)
+      become(({ favorites, ...rest }) => {
+        const others = favorites.filter((each) => each !== name)
+        return { ...rest, favorites: isKept ? others : [...others, name] }
       })
     },
     sent(name) {
@@ -83,11 +83,11 @@ export function templatePreferences(storage: Storage | undefined): TemplatePrefe
 
 function read(stored: string | null): TemplatePreferences {
   try {
-    const { favourites, recent, catalogs } = { ...NOTHING, ...JSON.parse(stored ?? '{}') }
+    const { favorites, recent, catalogs } = { ...NOTHING, ...renamed(JSON.parse(stored ?? '{}')) }
     const names = (list: unknown) =>
       Array.isArray(list) ? list.filter((name) => typeof name === 'string') : []
     return {
-      favourites: names(favourites),
+      favorites: names(favorites),
       recent: names(recent),
       catalogs: Object.fromEntries(
         Object.entries(catalogs ?? {}).filter((entry) => typeof entry[1] === 'string'),
@@ -97,3 +97,7 @@ function read(stored: string | null): TemplatePreferences {
     return NOTHING
   }
 }
+
+/** Version 0.1.0 of the widget spelled the name of the favorites differently. */
+const renamed = ({ favourites, ...rest }: Record<string, unknown>) =>
+  favourites ? { favorites: favourites, ...rest } : rest

@@ -18,7 +18,7 @@ interface Props {
   successor: string | undefined
   /** Whether the template has a draft. */
   isDraft: boolean
-  isFavourite: boolean
+  isFavorite: boolean
 }
 
 export function TemplateRow({
@@ -26,7 +26,7 @@ export function TemplateRow({
   offer,
   successor,
   isDraft,
-  isFavourite,
+  isFavorite,
 }: Props) {
   const messages = useMessages()
   const language = useLanguage()
@@ -49,7 +49,7 @@ export function TemplateRow({
         <bdi title={template.name}>{offer.title ?? readableName(template.name)}</bdi>
         {isDraft && <span className="aw-draft">{messages.draft}</span>}
         {offer.pinned && <Pin label={messages.pinned} />}
-        {isFavourite && <Icon name="star-filled" size="small" />}
+        {isFavorite && <Icon name="star-filled" size="small" />}
       </span>
       <span className="aw-category" data-of={template.category}>
         {categoryName(template.category, messages)}

@@ -42,7 +42,7 @@ export function ccpWorkspace(options: CcpOptions): Workspace {
         endpoint: participantEndpoint,
       } as connect.ChatGlobalConfig)
     const frame = document.querySelector('iframe[name="Amazon Connect CCP"]')
-    // If the frame was removed from the page, Streams is still initialised, and initCCP would
+    // If the frame was removed from the page, Streams is still initialized, and initCCP would
     // silently do nothing.
     if (!frame && streams.core.getEventBus()) streams.core.terminate()
     if (!frame) {

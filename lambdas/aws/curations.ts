@@ -61,8 +61,11 @@ export function curations(table: Table): Curations {
    */
   async function readOnce(wabaId: string): Promise<StoredCuration | undefined> {
     const item = await table.get(keyOf(wabaId))
-    const [waiting, rules] = await Promise.all([newNames.read(wabaId, item), rulesIn(wabaId, item)])
-    return waiting && rules && storedIn(item, rules, waiting)
+    const [undecided, rules] = await Promise.all([
+      newNames.read(wabaId, item),
+      rulesIn(wabaId, item),
+    ])
+    return undecided && rules && storedIn(item, rules, undecided)
   }
 
   async function rulesIn(wabaId: string, item: Item | undefined) {
@@ -200,7 +203,7 @@ export function curations(table: Table): Curations {
       if (item?.version && item.version !== before.version) return false
       const known = await newNames.read(wabaId, item)
       if (!known) continue
-      const names = waitingAfter(known, before, after)
+      const names = undecidedAfter(known, before, after)
       const isWritten = names
         ? await newNames.replace(wabaId, item, names, { at, update })
         : (await table.update(keyOf(wabaId), update)) !== undefined
@@ -216,13 +219,13 @@ const tooManyWrites = (wabaId: string) =>
   new Error(`The curation of ${wabaId} was changed ${ATTEMPTS} times while it was written.`)
 
 /** Returns the names after a change, or undefined if the change does not concern them. */
-function waitingAfter(
+function undecidedAfter(
   known: readonly string[],
   before: CurationState,
   after: CurationState,
 ): readonly string[] | undefined {
-  const added = missingIn(after.waiting, before.waiting)
-  const removed = missingIn(before.waiting, after.waiting)
+  const added = missingIn(after.undecided, before.undecided)
+  const removed = missingIn(before.undecided, after.undecided)
   return added.size + removed.size === 0
     ? undefined
     : [...new Set([...known.filter((name) => !removed.has(name)), ...added])]
@@ -265,10 +268,10 @@ const doNewTemplatesWait = (item: Item | undefined): boolean => item?.newTemplat
 const storedIn = (
   item: Item | undefined,
   rules: readonly CurationRule[],
-  waiting: readonly string[],
+  undecided: readonly string[],
 ): StoredCuration => ({
   rules,
-  waiting,
+  undecided,
   newTemplatesWait: doNewTemplatesWait(item),
   ...(item?.topics ? { topics: item.topics as string[] } : {}),
   version: (item?.version as string | undefined) ?? 'none',

@@ -83,8 +83,8 @@ export function inbox(table: Table): Inbox {
       // A message that is being put into the chat may be there already, although that has not been
       // recorded yet. The query for such messages begins first, so that none is missed between the
       // two queries.
-      const waiting = await Promise.all(partitionsOf(of).map(pendingOf))
-      if (waiting.flat().some((each) => each.state === 'carrying' && each.place > place))
+      const pending = await Promise.all(partitionsOf(of).map(pendingOf))
+      if (pending.flat().some((each) => each.state === 'carrying' && each.place > place))
         return true
       const lists = await Promise.all(
         partitionsOf(of).map((id) =>

@@ -11,23 +11,23 @@ import type { Item, Table, Update } from './table.ts'
 const INLINE_BYTES = 15_000
 
 const NAMES = {
-  '#waiting': 'waiting',
-  '#waitingChunks': 'waitingChunks',
-  '#waitingVersion': 'waitingVersion',
+  '#undecided': 'undecided',
+  '#undecidedChunks': 'undecidedChunks',
+  '#undecidedVersion': 'undecidedVersion',
 }
 
 export function newTemplates(table: Table, chunkBytes: number) {
   const keyIn = (wabaId: string, version: unknown) => (i: number) =>
-    templatesKey(wabaId, `waiting#${version}#${i}`)
+    templatesKey(wabaId, `undecided#${version}#${i}`)
   const parts = chunks(table, chunkBytes)
 
   return {
     /** Returns undefined if the names were replaced after the item was read, and have expired. */
     async read(wabaId: string, item: Item | undefined): Promise<readonly string[] | undefined> {
-      const bytes = item?.waitingChunks
-        ? await parts.read(item.waitingChunks as number, keyIn(wabaId, item.waitingVersion))
-        : (item?.waiting as Uint8Array | undefined)
-      if (!bytes) return item?.waitingChunks ? undefined : []
+      const bytes = item?.undecidedChunks
+        ? await parts.read(item.undecidedChunks as number, keyIn(wabaId, item.undecidedVersion))
+        : (item?.undecided as Uint8Array | undefined)
+      if (!bytes) return item?.undecidedChunks ? undefined : []
       return unpacked<string[]>(bytes)
     },
 
@@ -50,7 +50,7 @@ export function newTemplates(table: Table, chunkBytes: number) {
       const updated = await table
         .update(
           templatesKey(wabaId, 'curation'),
-          replacing(item, { version, waiting: isSmall ? bytes : count }, update),
+          replacing(item, { version, undecided: isSmall ? bytes : count }, update),
         )
         .catch(async (error) => {
           if (error instanceof UpstreamFailure && error.certain) await forget()
@@ -58,8 +58,8 @@ export function newTemplates(table: Table, chunkBytes: number) {
         })
       if (updated)
         await parts.expire(
-          Number(item?.waitingChunks ?? 0),
-          keyIn(wabaId, item?.waitingVersion),
+          Number(item?.undecidedChunks ?? 0),
+          keyIn(wabaId, item?.undecidedVersion),
           at,
         )
       else await forget()
@@ -68,29 +68,31 @@ export function newTemplates(table: Table, chunkBytes: number) {
   }
 }
 
-/** `waiting` is either the compressed names or the number of items that contain them. */
+/** `undecided` is either the compressed names or the number of items that contain them. */
 function replacing(
   item: Item | undefined,
-  { version, waiting }: { version: string; waiting: Uint8Array | number },
+  { version, undecided }: { version: string; undecided: Uint8Array | number },
   update: Update,
 ): Update {
-  const before = item?.waitingVersion as string | undefined
+  const before = item?.undecidedVersion as string | undefined
   const [set, remove] =
-    typeof waiting === 'number' ? ['#waitingChunks', '#waiting'] : ['#waiting', '#waitingChunks']
+    typeof undecided === 'number'
+      ? ['#undecidedChunks', '#undecided']
+      : ['#undecided', '#undecidedChunks']
   const isAsRead = before
-    ? '#waitingVersion = :waitingBefore'
-    : 'attribute_not_exists(#waitingVersion)'
+    ? '#undecidedVersion = :undecidedBefore'
+    : 'attribute_not_exists(#undecidedVersion)'
   return {
     ...update,
-    set: [...update.set, '#waitingVersion = :waitingVersion', `${set} = :waiting`],
+    set: [...update.set, '#undecidedVersion = :undecidedVersion', `${set} = :undecided`],
     remove: [...(update.remove ?? []), remove],
-    condition: `(${update.condition}) AND (${isAsRead} OR #waitingVersion = :waitingVersion)`,
+    condition: `(${update.condition}) AND (${isAsRead} OR #undecidedVersion = :undecidedVersion)`,
     names: { ...update.names, ...NAMES },
     values: {
       ...update.values,
-      ':waitingVersion': version,
-      ':waiting': waiting,
-      ...(before ? { ':waitingBefore': before } : {}),
+      ':undecidedVersion': version,
+      ':undecided': undecided,
+      ...(before ? { ':undecidedBefore': before } : {}),
     },
   }
 }

@@ -17,10 +17,10 @@ export function indexedReply(item: Item): IndexedReply | undefined {
  * Returns the replies that still have work to do. The index it reads may lag behind by a moment.
  */
 export const repliesUnderWay = async (table: Table): Promise<IndexedReply[]> =>
-  (await waitingReplies(table)).filter(isUnderWay)
+  (await unfinishedReplies(table)).filter(isUnderWay)
 
 /** Returns the replies that still have work to do, and those that are held. */
-export async function waitingReplies(table: Table): Promise<IndexedReply[]> {
+export async function unfinishedReplies(table: Table): Promise<IndexedReply[]> {
   const found = table.scan({
     index: 'due',
     filter: 'begins_with(sk, :reply)',

@@ -1,11 +1,11 @@
 import { agentPartition, sentKey } from '#deployment/table'
 import type { SentByAgent, SentByAgents } from '#model/ports'
 import { isHeld } from '#model/transitions'
-import { WAITING_MS } from '#model/waiting'
+import { UNANSWERED_MS } from '#model/unanswered'
 import { expiresIn, type Item, type Table } from './table.ts'
 
 /** Entries are stored for one day longer than they are listed. */
-const STORED_DAYS = WAITING_MS / 86_400_000 + 1
+const STORED_DAYS = UNANSWERED_MS / 86_400_000 + 1
 
 export function sentByAgents(table: Table): SentByAgents {
   return {

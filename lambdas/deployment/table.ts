@@ -25,7 +25,7 @@
 //   installation                verified                what `connect-whatsapp verify` has found about details that AWS does not document
 //   templates#<WABA id>         curation                    the supervisors' curation, and the new templates that wait to be chosen
 //   templates#<WABA id>         curation#<version>#<n>      its rules, compressed, if they are too large for that item
-//   templates#<WABA id>         waiting#<version>#<n>       the names of the new templates, compressed, if they are too large for that item
+//   templates#<WABA id>         undecided#<version>#<n>     the names of the new templates, compressed, if they are too large for that item
 //   templates#<WABA id>         change#<time>.<version>     what a supervisor changed, for 30 days
 //   templates#<WABA id>         changed#<time>.<version>#<n> the details of a change, if they are too large for that item
 //   templates#<WABA id>         filter#<name>               a filter of the supervisors' list that was saved under a name

@@ -24,7 +24,7 @@ import { traces } from '../aws/traces.ts'
 import { verified } from '../aws/verified.ts'
 import { whatsappMessages, whatsappUploads } from '../aws/whatsapp.ts'
 import { drainOutbox } from '../outbox/drain.ts'
-import { drainSignalled } from '../outbox/drain-batch.ts'
+import { drainSignaled } from '../outbox/drain-batch.ts'
 import { traced } from '../outbox/traces.ts'
 import { env } from '../runtime/env.ts'
 
@@ -35,7 +35,7 @@ const table = conversationTable()
 const media = files(s3Client(), env('MEDIA_BUCKET'))
 const signalQueue = env('SIGNALS_QUEUE_URL')
 
-export const handler = drainSignalled(
+export const handler = drainSignaled(
   drainOutbox({
     outbox: traced(outbox(table), traces(table), { isOn: env('TRACE') === 'on', now }),
     held: heldReplies(table),

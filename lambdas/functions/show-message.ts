@@ -23,7 +23,7 @@ import { passOn, putOff, signals } from '../aws/signals.ts'
 import { whatsappMedia } from '../aws/whatsapp.ts'
 import { withEarlyRedelivery } from '../inbound/early-redelivery.ts'
 import { showPending } from '../inbound/show-pending.ts'
-import { drainSignalled } from '../outbox/drain-batch.ts'
+import { drainSignaled } from '../outbox/drain-batch.ts'
 import { env } from '../runtime/env.ts'
 
 const table = conversationTable()
@@ -36,7 +36,7 @@ const participant = participantClient()
 const later = (record: SQSRecord, seconds: number) =>
   putOff(sqs, queue, record.receiptHandle, seconds)
 
-const handle = drainSignalled(
+const handle = drainSignaled(
   showPending({
     conversations: conversations(table),
     contacts: contacts(table),

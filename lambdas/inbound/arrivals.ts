@@ -72,7 +72,7 @@ export function arrivals(ports: ArrivalPorts) {
           })
           const { stored, known } = arrivedIn(conversation)
           if (await inbox.put(message)) stored.push({ message, storedBy: now() })
-          else if (await isWaiting(message, event)) known.push(message)
+          else if (await isUnshown(message, event)) known.push(message)
         },
         met(conversation) {
           arrivedIn(conversation.id).conversation = conversation
@@ -96,7 +96,7 @@ export function arrivals(ports: ArrivalPorts) {
    * Returns whether a message that was stored before is not in the chat yet. WhatsApp may deliver a
    * message that it could not provide at first (131060) once more, with the same id.
    */
-  async function isWaiting(message: PendingMessage, { content }: MessageEvent): Promise<boolean> {
+  async function isUnshown(message: PendingMessage, { content }: MessageEvent): Promise<boolean> {
     const stored = await inbox.stored(message.conversation, message.id)
     const isNews = content.type !== 'unsupported' && stored?.type === 'unsupported'
     if (!stored || !isNews || stored.provided) return stored?.state !== 'done'

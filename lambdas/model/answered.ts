@@ -2,7 +2,7 @@
 // contact to the agent who sent the template, and the widget shows what was sent.
 import type { Conversation } from '#model/conversation'
 import { type Reply, statusOf, writtenAt } from '#model/reply'
-import { WAITING_MS, wroteAt } from '#model/waiting'
+import { UNANSWERED_MS, wroteAt } from '#model/unanswered'
 
 /** What is recorded of a contact that begins with the answer to a template. */
 export interface Answered {
@@ -37,7 +37,7 @@ export function answeredTemplate(
   const sentAt = writtenAt(newest)
   const before = wroteAt(conversation)
   const isAnswered = before > sentAt && now.getTime() - before > BEGINNING_MS
-  if (isAnswered || now.getTime() - sentAt > WAITING_MS) return undefined
+  if (isAnswered || now.getTime() - sentAt > UNANSWERED_MS) return undefined
   return {
     reply: newest.id,
     userId: newest.by.userId,

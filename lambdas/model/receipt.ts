@@ -88,7 +88,7 @@ export function receiptFor(
   { inboundAt = '', receipt }: Pick<Conversation, 'inboundAt' | 'receipt'>,
   newest: InboundMessage,
   sign: Sign,
-  isWaiting: boolean,
+  needsAnswer: boolean,
   now: Date,
 ): Receipt | undefined {
   const next = { messageId: newest.id, at: inboundAt > newest.at ? inboundAt : newest.at }
@@ -98,7 +98,7 @@ export function receiptFor(
     receipt?.messageId === newest.id &&
     receipt.typingAt !== undefined &&
     now.getTime() - Date.parse(receipt.typingAt) < TYPING_MS
-  return isWaiting && isRecent && !isShown ? { ...next, typingAt: now.toISOString() } : undefined
+  return needsAnswer && isRecent && !isShown ? { ...next, typingAt: now.toISOString() } : undefined
 }
 
 /** The request body of SendWhatsAppMessage. */

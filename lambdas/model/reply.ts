@@ -8,7 +8,7 @@ import type { OutgoingMessage } from '#whatsapp/messages/messages'
 
 export type ReplyState =
   /**
-   * The reply waits for the customer to open the service window. A waiting reply does not delay
+   * The reply waits for the customer to open the service window. A held reply does not delay
    * other replies.
    */
   | 'held'

@@ -682,7 +682,7 @@ const noticed: Transition<{ whole: boolean; parts: readonly number[] }> = {
   removes: (reply) => ['noticeAt', ...(isUnderWay(reply) ? [] : OFF_WORK_LIST)],
 }
 
-/** An administrator extends the time in which a waiting reply may be sent. */
+/** An administrator extends the time in which an unsent reply may be sent. */
 const extend: Transition<{ sendBy: Date }, ReplyKey & Pick<Reply, 'attempt' | 'state'>> = {
   from: ['queued'],
   requires: asRead,

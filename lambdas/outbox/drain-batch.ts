@@ -10,12 +10,12 @@ import type { Joined } from './drain.ts'
  * The conversations of a batch are processed concurrently. If one must wait, each of its records
  * returns to the queue until then.
  *
- * Replies are stored, and signalled, in the conversation to which their contact belongs. If that
+ * Replies are stored, and signaled, in the conversation to which their contact belongs. If that
  * conversation was joined to an older conversation, the signal is passed on to the message group of
  * the older conversation. Without this, two groups could send to one person at the same time: the
  * first could have read the outbox before an older reply was stored, and the second afterwards.
  */
-export function drainSignalled(
+export function drainSignaled(
   drain: (
     conversation: string,
     timeLeft: () => number,
@@ -36,10 +36,10 @@ export function drainSignalled(
     })
     const byConversation = Map.groupBy(readable, ({ signal }) => signal.conversation)
     await Promise.all(
-      [...byConversation].map(async ([conversation, signalled]) => {
-        const records = signalled.map(({ record }) => record)
+      [...byConversation].map(async ([conversation, signaled]) => {
+        const records = signaled.map(({ record }) => record)
         try {
-          const held = signalled.some(({ signal }) => signal.held)
+          const held = signaled.some(({ signal }) => signal.held)
           const what = { held, repeated: records.some(isRepeated) }
           const next = await drain(conversation, context.getRemainingTimeInMillis, what)
           if (!next) return

@@ -127,7 +127,7 @@ export function enqueueReplies(ports: Ports) {
     return known
   }
 
-  /** Stores the reply, and returns it if it is still to be sent or signalled. */
+  /** Stores the reply, and returns it if it is still to be sent or signaled. */
   async function put(
     { item, content, contact }: Received,
     isAlone: boolean,

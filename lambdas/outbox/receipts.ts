@@ -62,9 +62,9 @@ export function receipts({ conversations, inbox, outbox, whatsapp, verified, now
     const messages = await inbox.recent(of, LAST_MESSAGES)
     const newest = newestOfCustomer(messages)
     if (!newest) return undefined
-    const isWaiting =
+    const needsAnswer =
       sign === 'typing' && !isAnswered(newest, await outbox.recent(of, LAST_MESSAGES), messages)
-    return receiptFor(of, newest, sign, isWaiting, now())
+    return receiptFor(of, newest, sign, needsAnswer, now())
   }
 
   async function send(of: Conversation, receipt: Receipt): Promise<void> {

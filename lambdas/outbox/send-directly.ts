@@ -43,7 +43,7 @@ export function directSending(ports: Ports) {
       inspect: () => async () => ({ media: {}, problems: [], remember: async () => {} }),
     },
     // This function cannot write into the chat, so it signals send-reply to write the line.
-    giveNotice: (_, reply) => signalled(ports.signals, reply, now()),
+    giveNotice: (_, reply) => signaled(ports.signals, reply, now()),
     settle: async () => undefined,
   })
   const joinAgain = joiningAgain(ports)
@@ -66,7 +66,7 @@ export function directSending(ports: Ports) {
 
   /**
    * Returns true if the reply needs nothing more. If `sendDirectly` returns false, the reply must
-   * be signalled. `join_again` means that the function must receive the stream's item again.
+   * be signaled. `join_again` means that the function must receive the stream's item again.
    */
   async function sendDirectly(
     { conversation: id, id: replyId }: Reply,
@@ -117,5 +117,5 @@ export function directSending(ports: Ports) {
 
 const isFinished = (sent: Delay | Done) => (sent === 'join_again' ? sent : sent === 'done')
 
-const signalled = (signals: Signals, reply: Reply, at: Date) =>
+const signaled = (signals: Signals, reply: Reply, at: Date) =>
   signals.signal(reply, { is: 'notice', at })

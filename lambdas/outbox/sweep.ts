@@ -23,9 +23,9 @@ interface Ports {
 const STREAMS_FOR_MS = 15_000
 
 export function sweep({ overdue, signals, inboundSignals, streamAgain, now }: Ports) {
-  return async (): Promise<{ signalled: number }> => {
+  return async (): Promise<{ signaled: number }> => {
     const at = now()
-    let signalled = 0
+    let signaled = 0
     const unstreamed: string[] = []
     const results = await Promise.allSettled(
       overdue.before(at).map(async (pages) => {
@@ -40,18 +40,18 @@ export function sweep({ overdue, signals, inboundSignals, streamAgain, now }: Po
             replies.length > 0 && signals.sweep(replies, at),
             messages.length > 0 && inboundSignals.sweep(messages, at),
           ])
-          signalled += replies.length + messages.length
+          signaled += replies.length + messages.length
         }
       }),
     )
-    if (signalled > 0) log.warn('swept', { signals: signalled })
+    if (signaled > 0) log.warn('swept', { signals: signaled })
     for (const contactId of unstreamed) {
       if (now().getTime() - at.getTime() > STREAMS_FOR_MS) break
       await streamAgain(contactId)
     }
     // A failure in one partition is thrown only after the others have been processed.
     for (const result of results) if (result.status === 'rejected') throw result.reason
-    return { signalled }
+    return { signaled }
   }
 }
 

@@ -61,7 +61,7 @@ const rule = ruleTeam.extend({
 export const catalogueAnswer = templateList.extend({
   curation: z.object({
     rules: z.array(rule).readonly(),
-    waiting: z.array(z.string()).readonly(),
+    undecided: z.array(z.string()).readonly(),
     newTemplatesWait: z.boolean(),
     topics: z.array(z.string()).readonly().optional(),
     /** The version, which a change must send back as `before`. */

@@ -158,7 +158,7 @@ export function supervisorRequests(ports: Ports) {
       }
       // The time of the sync does not count: a sync without a change must not make every page read
       // the list again. Pages read the time with what is known besides the list.
-      const version = digestOf([head?.version, curation.version, curation.waiting, breaker])
+      const version = digestOf([head?.version, curation.version, curation.undecided, breaker])
       if (seen === version) return undefined
       const list = (head && (await templateStore.list(wabaId))) ?? {
         version: 'none',

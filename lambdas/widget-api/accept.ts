@@ -37,7 +37,7 @@ import { log, masked } from '../runtime/log.ts'
 import { RequestRefused, refuse } from '../runtime/refused.ts'
 import type { offeredTemplates } from '../templates/offered.ts'
 import type { templateUse } from '../templates/use.ts'
-import type { Authorised } from './authorise.ts'
+import type { Authorized } from './authorize.ts'
 import { type FileOf, replyContent } from './content.ts'
 import { replyView } from './view.ts'
 
@@ -71,7 +71,7 @@ export function accepting(ports: Ports) {
   return async (
     agent: Agent,
     contactId: string,
-    access: Authorised,
+    access: Authorized,
     request: ReplyRequest,
     fileOf: FileOf,
   ): Promise<ReplyView> => {
@@ -115,7 +115,7 @@ export function accepting(ports: Ports) {
       const other = await outbox.get(partition, id)
       if (other) return repeated(other, digest)
     }
-    // A held reply is signalled, too, because the customer may have answered between the check of
+    // A held reply is signaled, too, because the customer may have answered between the check of
     // the window and the write.
     await signals.signal(reply)
     if (message.type === 'template')
@@ -136,7 +136,7 @@ export function accepting(ports: Ports) {
 
   /** Stores what the reply says about its conversation, before the reply itself. */
   async function record(
-    access: Authorised,
+    access: Authorized,
     { conversation, mode, acceptedAt, heldUntil }: Reply,
     { tryAgain }: ReplyRequest,
   ): Promise<void> {
@@ -150,7 +150,7 @@ export function accepting(ports: Ports) {
   /** Throws RequestRefused if the message cannot be sent as it is. */
   async function check(
     agent: Agent,
-    access: Authorised,
+    access: Authorized,
     request: ReplyRequest,
     { fileOf, replyId }: { fileOf: FileOf; replyId: string },
   ): Promise<
@@ -203,7 +203,7 @@ export function accepting(ports: Ports) {
   /** Throws RequestRefused if the template or the form is not offered for this contact. */
   async function offerOf(
     agent: Agent,
-    access: Authorised,
+    access: Authorized,
     message: ReplyRequest['message'],
   ): Promise<Offer | undefined> {
     switch (message.type) {
@@ -220,7 +220,7 @@ export function accepting(ports: Ports) {
   async function valueProblems(
     content: ReplyContent,
     { defaults = {}, inputs = {} }: Offer,
-    { contact }: Authorised,
+    { contact }: Authorized,
   ): Promise<Problem[]> {
     if (content.type !== 'template' || Object.keys(inputs).length === 0) return []
     const { language, values, definition } = content
@@ -274,7 +274,7 @@ function writtenIn(message: ReplyRequest['message']): unknown {
  */
 export async function recordConversation(
   conversations: Conversations,
-  { conversation }: Authorised,
+  { conversation }: Authorized,
 ): Promise<void> {
   if (conversation.mode !== 'native') return
   await conversations.note(conversation, {

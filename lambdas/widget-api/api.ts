@@ -292,11 +292,11 @@ export const conversationAnswer = z.object({
 })
 export type ConversationView = z.infer<typeof conversationAnswer>
 
-export const waitingAnswer = z.object({
+export const unansweredAnswer = z.object({
   /** The time of the answer by the server's clock. */
   at: z.string(),
   /** One entry for each customer, those to whom the caller wrote last first. */
-  waiting: z.array(
+  entries: z.array(
     z.object({
       /** The contact from which the caller wrote last. */
       contactId: z.string(),
@@ -311,7 +311,7 @@ export const waitingAnswer = z.object({
   /** How many further customers have not answered. */
   more: z.int(),
 })
-export type WaitingView = z.infer<typeof waitingAnswer>
+export type UnansweredView = z.infer<typeof unansweredAnswer>
 
 const file = z.object({
   /** Can be used wherever the id of an upload can be used. */

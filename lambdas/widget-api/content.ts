@@ -15,7 +15,7 @@ import type { Rendered } from '#whatsapp/templates/render'
 import { RequestRefused, refuse } from '../runtime/refused.ts'
 import { templateContent } from '../templates/content.ts'
 import { formContent } from '../templates/form-content.ts'
-import type { Authorised } from './authorise.ts'
+import type { Authorized } from './authorize.ts'
 
 type Message = ReplyRequest['message']
 
@@ -36,7 +36,7 @@ export type FileOf = (id: string, path: string) => Promise<Upload>
 /** Throws RequestRefused with all reasons that have been found at that point. */
 export async function replyContent(
   ports: Ports,
-  { channel, conversation }: Authorised,
+  { channel, conversation }: Authorized,
   {
     message,
     quotes,

@@ -4,7 +4,7 @@ import type { HistoryRequest, HistoryView, ReplyView } from '#api'
 import { type HistoryEntry, historyPage } from '#model/history'
 import type { Clock, Inbox, Openings, Outbox } from '#model/ports'
 import { HELD_ORDER } from '#model/reply'
-import type { Authorised } from './authorise.ts'
+import type { Authorized } from './authorize.ts'
 import type { conversationFiles } from './files.ts'
 import { messageView, replyView } from './view.ts'
 
@@ -22,7 +22,7 @@ const PAGE = 40
 export function conversationHistory({ outbox, inbox, openings, ofConversation, now }: Ports) {
   return async (
     userId: string,
-    { contact: { contactId }, conversation }: Authorised,
+    { contact: { contactId }, conversation }: Authorized,
     { before }: HistoryRequest,
     asSeen: (reply: ReplyView) => ReplyView,
   ): Promise<HistoryView> => {

@@ -58,7 +58,7 @@ import { refuse } from '../runtime/refused.ts'
 import { offeredTemplates } from '../templates/offered.ts'
 import { templateUse } from '../templates/use.ts'
 import { accepting, recordConversation, replyIdOf } from './accept.ts'
-import { type Authorised, authorise, mayRead } from './authorise.ts'
+import { type Authorized, authorize, mayRead } from './authorize.ts'
 import { asSeenBy } from './colleagues.ts'
 import { conversationDelta, isUpTo } from './delta.ts'
 import { conversationFiles } from './files.ts'
@@ -67,9 +67,9 @@ import type { SharedMemory } from './memory.ts'
 import { missedWordsOf } from './missed.ts'
 import { resending } from './resend.ts'
 import { widgetTemplates } from './templates.ts'
+import { unansweredReplies } from './unanswered.ts'
 import { uploads } from './uploads.ts'
 import { conversationView, replyView } from './view.ts'
-import { waitingReplies } from './waiting.ts'
 import { withdrawing } from './withdraw.ts'
 
 interface Ports {
@@ -111,7 +111,7 @@ const MOST_MESSAGES = 30
 
 export function widgetRequests(ports: Ports) {
   const { conversations, outbox, memory, now } = ports
-  const authorised = authorise(ports)
+  const authorized = authorize(ports)
   const offered = offeredTemplates(ports.curations, now)
   const noteUse = templateUse(ports)
   const accept = accepting({ ...ports, ...offered, noteUse })
@@ -120,10 +120,10 @@ export function widgetRequests(ports: Ports) {
   const release = signalHeldReplies(ports)
   const uploaded = uploads(ports.files, ports.forbidden)
   const ofConversation = conversationFiles(ports)
-  const waiting = waitingReplies(ports)
+  const unanswered = unansweredReplies(ports)
   const historyOf = conversationHistory({ ...ports, ofConversation })
   const asSeen = (agent: Agent) => asSeenBy(agent, ports.colleagues)
-  const templates = widgetTemplates({ ...ports, authorised, store: ports.templateStore })
+  const templates = widgetTemplates({ ...ports, authorized, store: ports.templateStore })
 
   /** Returns a file of the conversation, or the agent's own upload for this contact. */
   const fileOf =
@@ -140,12 +140,12 @@ export function widgetRequests(ports: Ports) {
 
   return {
     async upload(agent: Agent, contactId: string, request: UploadRequest): Promise<UploadTarget> {
-      await authorised(agent.userId, contactId, 'template')
+      await authorized(agent.userId, contactId, 'template')
       return uploaded.target(agent.userId, contactId, request)
     },
 
     async reply(agent: Agent, contactId: string, request: ReplyRequest): Promise<ReplyView> {
-      const access = await authorised(
+      const access = await authorized(
         agent.userId,
         contactId,
         request.message.type === 'template' ? 'template' : 'free_form',
@@ -160,7 +160,7 @@ export function widgetRequests(ports: Ports) {
     },
 
     async state(agent: Agent, contactId: string, requestId: string): Promise<ReplyView> {
-      const { conversation } = await authorised(agent.userId, contactId, 'read')
+      const { conversation } = await authorized(agent.userId, contactId, 'read')
       const reply = await outbox.find(conversation, replyIdOf(agent, contactId, requestId))
       return reply
         ? asSeen(agent)(replyView(reply))
@@ -177,13 +177,13 @@ export function widgetRequests(ports: Ports) {
       id: string,
       request: ResendRequest,
     ): Promise<ResendView> {
-      const access = await authorised(agent.userId, contactId, 'template')
+      const access = await authorized(agent.userId, contactId, 'template')
       return asSeen(agent)(await resend(agent, access, idOf(agent, contactId, id), request))
     },
 
     /** Withdraws a held reply. Any agent who has the contact may do so, not only the author. */
     async withdraw(agent: Agent, contactId: string, id: string): Promise<ReplyView> {
-      const access = await authorised(agent.userId, contactId, 'template')
+      const access = await authorized(agent.userId, contactId, 'template')
       return asSeen(agent)(await withdraw(agent.userId, access, idOf(agent, contactId, id)))
     },
 
@@ -192,7 +192,7 @@ export function widgetRequests(ports: Ports) {
       contactId: string,
       { customerWroteAt }: EvidenceRequest,
     ): Promise<EvidenceView> {
-      const access = await authorised(agent.userId, contactId, 'template')
+      const access = await authorized(agent.userId, contactId, 'template')
       const at = new Date(customerWroteAt)
       const accepted =
         access.conversation.mode === 'native' && isAttestable(at, access.chatStartedAt, now())
@@ -210,7 +210,7 @@ export function widgetRequests(ports: Ports) {
 
     async missed(agent: Agent, contactId: string, request: MissedRequest): Promise<object> {
       if (!ports.missed) return {}
-      const { channel, conversation } = await authorised(agent.userId, contactId, 'read')
+      const { channel, conversation } = await authorized(agent.userId, contactId, 'read')
       const { note } = ports.missed
       const words = missedWordsOf(request, [conversation.customer.name, agent.name])
       await Promise.all(words.map((each) => note(channel.phoneNumberId, each, agent.userId, now())))
@@ -227,19 +227,19 @@ export function widgetRequests(ports: Ports) {
       // in the meantime.
       let known = await memory.contact(contactId)
       if (!known && cursor !== undefined) {
-        await authorised(agent.userId, contactId, 'read')
+        await authorized(agent.userId, contactId, 'read')
         known = await memory.contact(contactId)
       }
       const before =
         known && mayRead(known.contact, agent.userId, now()) ? known.partitions : undefined
       let mark = before && (await ports.changes.mark(before))
       if (mark !== undefined && isUpTo(mark, now(), cursor)) return undefined
-      let access = await authorised(agent.userId, contactId, 'read')
+      let access = await authorized(agent.userId, contactId, 'read')
       const partitions = partitionsOf(access.conversation)
       if (mark === undefined || partitions.join() !== before?.join()) {
         mark = await ports.changes.mark(partitions)
         await rememberPartitions(contactId, partitions)
-        access = await authorised(agent.userId, contactId, 'read')
+        access = await authorized(agent.userId, contactId, 'read')
       }
       const { conversation } = access
       const [replies, messages] = await Promise.all([
@@ -259,23 +259,23 @@ export function widgetRequests(ports: Ports) {
     async files(agent: Agent, contactId: string): Promise<FilesView> {
       // Other reads accept answers of Connect that are some minutes old. The list of files does
       // not, because links to files stay valid for longer.
-      const { conversation } = await authorised(agent.userId, contactId, 'template')
+      const { conversation } = await authorized(agent.userId, contactId, 'template')
       return ofConversation.list(conversation)
     },
 
     async history(agent: Agent, contactId: string, request: HistoryRequest): Promise<HistoryView> {
       // Connect is asked each time, because the answer has much more than the current chat.
-      const access = await authorised(agent.userId, contactId, 'template')
+      const access = await authorized(agent.userId, contactId, 'template')
       return historyOf(agent.userId, access, request, asSeen(agent))
     },
 
-    waiting,
+    unanswered,
 
     ...templates,
   }
 
   /** Only a visible widget polls, so the contact's agent sees what the customer wrote. */
-  async function markRead({ contact, conversation }: Authorised, { userId }: Agent) {
+  async function markRead({ contact, conversation }: Authorized, { userId }: Agent) {
     const isShown = contact.agentUserId === userId && contact.endedAt === undefined
     if (isShown && isUnread(conversation))
       await requestReceipt(ports.receipts, conversation.id, 'read', now())
@@ -290,7 +290,7 @@ export function widgetRequests(ports: Ports) {
    * Records that the contact is open. This request can be the first evidence in Connect's records
    * that the customer wrote, or the only evidence.
    */
-  async function seenOpen(access: Authorised): Promise<void> {
+  async function seenOpen(access: Authorized): Promise<void> {
     await recordConversation(conversations, access)
     await release(access.conversation)
   }

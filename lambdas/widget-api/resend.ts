@@ -29,7 +29,7 @@ import { RequestRefused, refuse } from '../runtime/refused.ts'
 import { currentTemplate } from '../templates/content.ts'
 import { currentFormProblems } from '../templates/form-content.ts'
 import type { offeredTemplates } from '../templates/offered.ts'
-import type { Authorised } from './authorise.ts'
+import type { Authorized } from './authorize.ts'
 import { replyView } from './view.ts'
 
 interface Ports {
@@ -59,7 +59,7 @@ export function resending({
    */
   return async (
     agent: Agent,
-    access: Authorised,
+    access: Authorized,
     id: string,
     { attempt, tryAgain }: ResendRequest,
   ): Promise<ResendView> => {

@@ -17,9 +17,9 @@ import {
   resendAnswer,
   resendRequest,
   templatesAnswer,
+  unansweredAnswer,
   uploadRequest,
   uploadTarget,
-  waitingAnswer,
 } from '#api'
 import type { Agent } from '#model/ports'
 import { routesFor } from '../http-api/route.ts'
@@ -82,11 +82,11 @@ export const routes = [
     answers: missedAnswer,
     carryOut: (requests, { agent, params, body }) => requests.missed(agent, params.contactId, body),
   }),
-  route('GET /waiting', {
+  route('GET /unanswered', {
     summary:
       'Lists what the caller sent in the last 7 days, over all contacts, and no customer answered',
-    answers: waitingAnswer,
-    carryOut: (requests, { agent }) => requests.waiting(agent),
+    answers: unansweredAnswer,
+    carryOut: (requests, { agent }) => requests.unanswered(agent),
   }),
   versionedRoute('GET /contacts/{contactId}/conversation', {
     summary:

@@ -6,15 +6,15 @@ import type { TemplateList } from '#model/template-list'
 import type { Curations, TemplateStore } from '#model/template-ports'
 import { refuse } from '../runtime/refused.ts'
 import { offeredTemplates } from '../templates/offered.ts'
-import type { Authorised } from './authorise.ts'
+import type { Authorized } from './authorize.ts'
 import { closedGzip, type OpenGzip, openGzip } from './open-gzip.ts'
 
 interface Ports {
-  authorised(
+  authorized(
     userId: string,
     contactId: string,
     purpose: 'read',
-  ): Promise<Pick<Authorised, 'channel' | 'contact'>>
+  ): Promise<Pick<Authorized, 'channel' | 'contact'>>
   store: TemplateStore
   curations: Pick<Curations, 'read'>
   templates: Templates
@@ -24,7 +24,7 @@ interface Ports {
 /** The empty list that is returned before Meta's templates were first read. */
 const EMPTY_LIST: TemplateList = { version: 'none', templates: [] }
 
-export function widgetTemplates({ authorised, store, curations, templates, now }: Ports) {
+export function widgetTemplates({ authorized, store, curations, templates, now }: Ports) {
   const { curation } = offeredTemplates(curations, now)
   // The compressed list is cached, so that each execution environment reads and compresses it once.
   // The members that differ by contact are appended to it.
@@ -45,7 +45,7 @@ export function widgetTemplates({ authorised, store, curations, templates, now }
   return {
     /** Returns undefined if the caller has this version. */
     async templates(agent: Agent, contactId: string, seen: string | undefined) {
-      const access = await authorised(agent.userId, contactId, 'read')
+      const access = await authorized(agent.userId, contactId, 'read')
       const [list, own] = await Promise.all([
         listOf(access.channel.wabaId),
         curation(agent, access),
@@ -69,7 +69,7 @@ export function widgetTemplates({ authorised, store, curations, templates, now }
       contactId: string,
       { name, language }: { name: string; language: string },
     ) {
-      const { channel } = await authorised(agent.userId, contactId, 'read')
+      const { channel } = await authorized(agent.userId, contactId, 'read')
       const definition =
         (await store.definition(channel.wabaId, name, language))?.definition ??
         (await templates.get(channel.wabaId, name, language))

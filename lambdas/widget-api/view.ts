@@ -8,7 +8,7 @@ import { serviceWindow } from '#whatsapp/service-window'
 import { isAuthentication } from '#whatsapp/templates/buttons'
 import { problemsOf } from '../outbox/failure-reasons.ts'
 import { wordsOfInteractive } from '../outbox/messages-of-reply.ts'
-import type { Authorised } from './authorise.ts'
+import type { Authorized } from './authorize.ts'
 import { fileIdOf } from './files.ts'
 
 export function replyView(reply: Reply): ReplyView {
@@ -105,7 +105,7 @@ function filledIn(
 }
 
 export function conversationView(
-  { conversation, channel, chatStartedAt, answered }: Omit<Authorised, 'contact' | 'partition'>,
+  { conversation, channel, chatStartedAt, answered }: Omit<Authorized, 'contact' | 'partition'>,
   replies: readonly Reply[],
   now: Date,
   messages?: readonly InboundMessage[],

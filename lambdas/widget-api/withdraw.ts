@@ -6,7 +6,7 @@ import { statusOf } from '#model/reply'
 import { may, transitions } from '#model/transitions'
 import { log, masked } from '../runtime/log.ts'
 import { refuse } from '../runtime/refused.ts'
-import type { Authorised } from './authorise.ts'
+import type { Authorized } from './authorize.ts'
 import { replyView } from './view.ts'
 
 interface Ports {
@@ -14,7 +14,7 @@ interface Ports {
 }
 
 export function withdrawing({ outbox }: Ports) {
-  return async (userId: string, { conversation }: Authorised, id: string): Promise<ReplyView> => {
+  return async (userId: string, { conversation }: Authorized, id: string): Promise<ReplyView> => {
     const reply = await outbox.find(conversation, id)
     if (!reply) return refuse(404, 'reply_unknown', 'There is no such message in this chat.')
     const withdrawn =

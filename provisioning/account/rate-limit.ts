@@ -46,11 +46,11 @@ export function rateLimitWatch({ report, everyMs = EVERY_MS }: RateLimitOptions 
   let timer: NodeJS.Timeout | undefined
 
   function reportWaiting() {
-    const waiting = [...calls.values()].filter(
+    const unsentCalls = [...calls.values()].filter(
       ({ service, isSent }) => !isSent && throttled.has(service),
     )
-    for (const service of new Set(waiting.map(({ service }) => service))) {
-      const own = waiting.filter((call) => call.service === service)
+    for (const service of new Set(unsentCalls.map(({ service }) => service))) {
+      const own = unsentCalls.filter((call) => call.service === service)
       const longest = Date.now() - Math.min(...own.map(({ startedAt }) => startedAt))
       report?.(
         `… ${own.length === 1 ? '1 call has' : `${own.length} calls have`} waited ${Math.round(longest / 1_000)} s for the rate limit of ${NAMES[service] ?? service}`,

@@ -133,17 +133,17 @@ export function contactFlow(
       if (sameAgent === 'never')
         await create(inboundFlow, filled(rerouted({ started: 'queue' }), { QUEUE }))
       else {
-        const waiting = `${name}: wait for the same agent`
+        const waitFlow = `${name}: wait for the same agent`
         const SAMEAGENT =
           (await create(
             {
-              Name: waiting,
+              Name: waitFlow,
               Type: 'CUSTOMER_QUEUE',
               Description:
                 'Ends the wait for the agent whom a customer answers, created by connect-whatsapp',
             },
             filled(waitForSameAgent, { QUEUE }),
-          )) ?? (await queueFlow(waiting))
+          )) ?? (await queueFlow(waitFlow))
         const content =
           sameAgent === 'by-function'
             ? filled(inbound, { CONTACTSTARTED, QUEUE, SAMEAGENT })

@@ -4,7 +4,7 @@ import { writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import type { Aws } from '../account/clients.ts'
 import { ConfigError } from '../config/error.ts'
-import { coloured } from '../engine/colour.ts'
+import { colored } from '../engine/color.ts'
 import { sleep, type Wait } from '../engine/wait.ts'
 import type { Fetch } from '../identity/discovery.ts'
 import { clackQuestions, type Questions } from './questions.ts'
@@ -76,7 +76,7 @@ async function askMfaCode(device: string): Promise<string> {
 
 export const thisHost: Host = {
   interactive: isatty(0) && isatty(1) && !process.env.CI,
-  print: (line) => void process.stdout.write(`${coloured(line)}\n`),
+  print: (line) => void process.stdout.write(`${colored(line)}\n`),
   log: (line) => void process.stderr.write(`${line}\n`),
   ask: clackQuestions,
   clients: async (region) =>

@@ -10,9 +10,9 @@ export const afterRestore = accountCommand<AfterRestoreFlags>({
   changes: true,
   brief: 'Use a table that was restored to an earlier time',
   description: `Makes the stack use a table that DynamoDB has restored to a point in time. The configuration must
-name it ("stack": {"table": NAME}). It is not known what was sent after that time, so nothing that
-waits in the table is sent: each waiting or held reply becomes unconfirmed, and its agent decides
-whether to send it again.
+name it ("stack": {"table": NAME}). It is not known what was sent after that time, so nothing in
+the table is sent: each queued or held reply becomes unconfirmed, and its agent decides whether to
+send it again.
 
 The command checks the table, stops all triggers, switches on what a restore leaves out (expiry,
 point-in-time recovery, deletion protection), finds the open chats that are missing in the table, and

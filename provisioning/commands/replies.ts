@@ -72,9 +72,9 @@ Exit code: 0 the reply is queued, 1 the command failed.`,
 
 export const repliesDiscard = accountCommand<RepliesFlags, [string]>({
   changes: true,
-  brief: 'Remove a reply from the list; a waiting or held reply is not sent',
+  brief: 'Remove a reply from the list; a queued or held reply is not sent',
   description: `Removes a failed or unconfirmed reply from the list; its record is stored until the configured
-retention ends. A reply that is waiting or held fails now and its agent is informed. Messages
+retention ends. A reply that is queued or held fails now and its agent is informed. Messages
 that WhatsApp already has cannot be recalled.
 
 Exit code: 0 done, 1 the command failed.`,

@@ -16,7 +16,7 @@ function minutes(input: string): number {
 export const resume = accountCommand<ResumeFlags>({
   changes: true,
   brief: 'Start sending again after pause',
-  description: `Sends the replies that are waiting, in the order of each conversation. A reply that has waited
+  description: `Sends the unsent replies, in the order of each conversation. A reply that has waited
 for more than ten minutes fails, and its agent is informed, unless --extend gives it more time.
 
 Exit code: 0 sending (also if it was not paused), 1 the command failed.`,
@@ -28,7 +28,7 @@ Exit code: 0 sending (also if it was not paused), 1 the command failed.`,
         optional: true,
         parse: minutes,
         placeholder: 'MINUTES',
-        brief: 'Give waiting replies this many minutes from now; the 24-hour window still applies',
+        brief: 'Give unsent replies this many minutes from now; the 24-hour window still applies',
       },
       json,
     },

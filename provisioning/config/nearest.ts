@@ -1,5 +1,5 @@
 /**
- * Returns the name that a misspelt word probably stands for, or undefined if no name is similar
+ * Returns the name that a misspelled word probably stands for, or undefined if no name is similar
  * enough. Up to a third of its letters may differ, and at most two.
  */
 export function nearest(word: string, names: readonly string[]): string | undefined {

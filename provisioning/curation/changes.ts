@@ -126,7 +126,7 @@ function description({
     ...(ordered === false ? ['no fixed position in the order'] : []),
     ...(title ? [`title “${title}”`] : []),
     ...Object.entries(defaults).map(([key, value]) => `${key} ${valueText(value)}`),
-    ...Object.entries(labels).map(([key, label]) => `${key} labelled “${label}”`),
+    ...Object.entries(labels).map(([key, label]) => `${key} labeled “${label}”`),
     ...Object.entries(inputs).map(([key, input]) => `${key} ${inputText(input)}`),
     ...(successor ? [`${successor} instead while it cannot be sent`] : []),
     ...(form ? [formText(form)] : []),

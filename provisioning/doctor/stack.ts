@@ -204,7 +204,7 @@ export const deadLettersOf = (
 ) =>
   check('dead-letter queues', async () => {
     const found = (
-      await Promise.all(keys.map((key) => waitingIn(queueName(deadLetters(key)), config, aws)))
+      await Promise.all(keys.map((key) => messagesIn(queueName(deadLetters(key)), config, aws)))
     ).flat()
     return found.length > 0 ? found : [ok('dead-letter queues', 'they are empty')]
   })
@@ -217,7 +217,7 @@ const deadLetterFindings = (config: Checked, aws: Pick<Aws, 'sqs'>, alarms: Read
     return deadLettersOf(config, aws, doubtful)
   })
 
-async function waitingIn(
+async function messagesIn(
   name: string,
   { instance }: Pick<Checked, 'instance'>,
   { sqs }: Pick<Aws, 'sqs'>,

@@ -113,7 +113,7 @@ const PROFILES = [
 const REPLIES = ['dynamodb:Scan', 'dynamodb:UpdateItem']
 const SENDING = ['lambda:ListEventSourceMappings', 'lambda:UpdateEventSourceMapping']
 /**
- * The command checks and protects the table, makes waiting replies unconfirmed, and records open
+ * The command checks and protects the table, makes unfinished replies unconfirmed, and records open
  * chats.
  */
 const TAKE_OVER = [

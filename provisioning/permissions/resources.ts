@@ -323,7 +323,7 @@ function otherRules(config: Checked): Rule[] {
       resources: [kmsKey ?? arn('kms', 'key/*')],
       ...(kmsKey ? {} : { why: 'only the topic itself shows which key encrypts it' }),
     },
-    { of: /^dynamodb:Scan$/, sid: 'Waiting', resources: [table, `${table}/index/due`] },
+    { of: /^dynamodb:Scan$/, sid: 'UnsentReplies', resources: [table, `${table}/index/due`] },
     { of: /^dynamodb:/, sid: 'Replies', resources: [table] },
     {
       of: /^sqs:/,

@@ -26,7 +26,7 @@ import {
   allReplies,
   type IndexedReply,
   repliesUnderWay as underWay,
-  waitingReplies,
+  unfinishedReplies as unfinished,
 } from '../../lambdas/aws/replies.ts'
 import { confirmed } from '../../lambdas/outbox/confirmed.ts'
 import { type TableAccess, tableOf } from '../account/table.ts'
@@ -39,15 +39,15 @@ const unlessNoTable = async <Found>(read: Promise<Found[]>): Promise<Found[]> =>
   (await answerUnlessRefused(read, ResourceNotFoundException)) ?? []
 
 /**
- * Returns the replies that are waiting or being sent. The replies come from an index, which may be
+ * Returns the replies that are queued or being sent. The replies come from an index, which may be
  * a moment behind the table. The list is empty if there is no table.
  */
 export const repliesUnderWay = (aws: TableAccess): Promise<IndexedReply[]> =>
   unlessNoTable(underWay(tableOf(aws)))
 
 /** Returns the same replies, and those that are held until the customer writes. */
-export const repliesWaiting = (aws: TableAccess): Promise<IndexedReply[]> =>
-  unlessNoTable(waitingReplies(tableOf(aws)))
+export const unfinishedReplies = (aws: TableAccess): Promise<IndexedReply[]> =>
+  unlessNoTable(unfinished(tableOf(aws)))
 
 /**
  * Returns the number of held replies, and the replies with problems, newest first: those that
@@ -152,7 +152,7 @@ const isEqual = (one: MessagePart, other: MessagePart): boolean =>
   toCallbackData(one) === toCallbackData(other)
 
 /**
- * Removes a reply from the list of problems. A reply that is waiting or held fails now. In a
+ * Removes a reply from the list of problems. A reply that is queued or held fails now. In a
  * bridged chat, the function that would have sent it informs the agent.
  */
 export async function discarded(reply: Reply, now: Date, aws: TableAccess): Promise<void> {
@@ -173,14 +173,14 @@ export async function discarded(reply: Reply, now: Date, aws: TableAccess): Prom
 }
 
 /**
- * Makes every reply that is waiting, held or being sent unconfirmed, because the table was restored
+ * Makes every reply that is queued, held or being sent unconfirmed, because the table was restored
  * to an earlier time, and the reply may have been sent since. The agents of the replies are
  * informed. Returns the number of replies that were made unconfirmed.
  */
 export async function doubtedAfterRestore(now: Date, aws: TableAccess): Promise<number> {
   const { get, apply } = outbox(tableOf(aws))
   let doubted = 0
-  for (const { conversation, id } of await repliesWaiting(aws)) {
+  for (const { conversation, id } of await unfinishedReplies(aws)) {
     const reply = await get(conversation, id)
     if (!reply || !may(transitions.restore, reply)) continue
     if (await apply(transitions.restore, reply, mayHaveBeenSent(reply, now))) doubted++
@@ -189,18 +189,18 @@ export async function doubtedAfterRestore(now: Date, aws: TableAccess): Promise<
 }
 
 /**
- * Copies each reply that waits in the previous table, if that table still exists, into the table in
+ * Copies each reply that is not finished in the previous table, if that table still exists, into the table in
  * use, unless the reply is already there. A copy is unconfirmed, too. Returns how many replies were
  * copied.
  */
-export async function copiedWaiting(
+export async function copiedUnfinished(
   { before, retentionDays, now }: { before: string; retentionDays: number; now: Date },
   aws: TableAccess,
 ): Promise<number> {
   const old = { ...aws, tableName: before }
   const [from, to] = [outbox(tableOf(old)), outbox(tableOf(aws, retentionDays))]
   let copied = 0
-  for (const { conversation, id } of await repliesWaiting(old)) {
+  for (const { conversation, id } of await unfinishedReplies(old)) {
     const reply = await from.get(conversation, id)
     if (!reply || !may(transitions.restore, reply) || !(await to.put(reply))) continue
     await to.apply(transitions.restore, reply, mayHaveBeenSent(reply, now))
@@ -221,16 +221,16 @@ const MAY_HAVE_BEEN_SENT: Problem = {
     'The installation’s data was restored from a backup, so it is not known whether this message was sent. Send it again only if the customer has not received it.',
 }
 
-/** Extends the time to send waiting replies to `sendBy`. Returns the number of changed replies. */
+/** Extends the time in which unsent replies may be sent to `sendBy`. Returns the number of changed replies. */
 export async function extended(
   replies: readonly IndexedReply[],
   sendBy: Date,
   aws: TableAccess,
 ): Promise<number> {
   const { apply } = outbox(tableOf(aws))
-  const waiting = replies.filter((reply) => may(transitions.extend, reply))
+  const extendable = replies.filter((reply) => may(transitions.extend, reply))
   const done = await Promise.all(
-    waiting.map((reply) => apply(transitions.extend, reply, { sendBy })),
+    extendable.map((reply) => apply(transitions.extend, reply, { sendBy })),
   )
   return done.filter(Boolean).length
 }

@@ -46,7 +46,7 @@ interface Watched {
   isMissed?: boolean
 }
 
-/** The time is half of the ten minutes after which a waiting reply fails. */
+/** The time is half of the ten minutes after which an unsent reply fails. */
 const OLDEST_SECONDS = 300
 
 /** The functions whose throttling delays no message. */
@@ -164,7 +164,7 @@ export function alarms(
       threshold: 1,
     },
     {
-      name: 'waiting-messages',
+      name: 'delayed-messages',
       description:
         'Messages from customers have been missing in their chats for minutes. They are stored, and each is tried again every minute. The lines "message_put_off" in the log groups of whatsapp-event and show-message name the error.',
       metric: count('PutOffMessages'),

@@ -1,4 +1,4 @@
-// Counts the messages that a removal of the stack would lose: replies that wait to be sent or are
+// Counts the messages that a removal of the stack would lose: replies that are queued or
 // held, and messages in the queues and dead-letter queues.
 import {
   GetQueueAttributesCommand,
@@ -13,11 +13,11 @@ import type { TableAccess } from '../account/table.ts'
 import { ConfigError } from '../config/error.ts'
 import { counted } from '../engine/plan.ts'
 import { poll, type Wait } from '../engine/wait.ts'
-import { repliesWaiting } from '../replies/outbox.ts'
+import { unfinishedReplies } from '../replies/outbox.ts'
 import { sendingState } from '../replies/sending.ts'
 
 export interface MessagesLeft {
-  /** The number of replies that are waiting or being sent. */
+  /** The number of replies that are queued or being sent. */
   underWay: number
   /** The number of replies that wait for the customer to write. */
   held: number
@@ -40,12 +40,12 @@ const IN_QUEUE: readonly QueueAttributeName[] = [
 export async function countMessages(aws: Pick<Aws, 'sqs'> & TableAccess): Promise<MessagesLeft> {
   const keys = Object.keys(queues)
   const [replies, queued, dead] = await Promise.all([
-    repliesWaiting(aws),
-    Promise.all(keys.map((key) => waitingIn(queueName(key), aws))),
+    unfinishedReplies(aws),
+    Promise.all(keys.map((key) => messagesIn(queueName(key), aws))),
     Promise.all(
       keys.map(async (key) => {
         const name = queueName(deadLetters(key))
-        return [name, await waitingIn(name, aws)] as const
+        return [name, await messagesIn(name, aws)] as const
       }),
     ),
   ])
@@ -61,7 +61,7 @@ export async function countMessages(aws: Pick<Aws, 'sqs'> & TableAccess): Promis
  * Returns the number of messages in a queue, including those that a function is processing, or 0 if
  * there is no such queue.
  */
-async function waitingIn(QueueName: string, { sqs }: Pick<Aws, 'sqs'>): Promise<number> {
+async function messagesIn(QueueName: string, { sqs }: Pick<Aws, 'sqs'>): Promise<number> {
   try {
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }))
     const { Attributes = {} } = await sqs.send(
@@ -77,9 +77,9 @@ async function waitingIn(QueueName: string, { sqs }: Pick<Aws, 'sqs'>): Promise<
 
 /** Sentences for the plan of a removal. */
 export function messageNotes({ underWay, held, queued, dead }: MessagesLeft): string[] {
-  const waiting = underWay + queued
+  const unfinished = underWay + queued
   return [
-    ...(waiting > 0
+    ...(unfinished > 0
       ? [
           `${counted(underWay, 'reply is', 'replies are')} waiting to be sent, and the queues hold ${counted(queued, 'message')}. destroy waits until they are processed.`,
         ]
@@ -116,7 +116,7 @@ export async function requireNothingStuck(
     )
   if (underWay > 0 && (await sendingState(aws)) === 'Disabled')
     throw new ConfigError(
-      `Nothing was changed, because sending is paused and ${counted(underWay, 'reply is', 'replies are')} waiting. Run "connect-whatsapp resume" first, or add --discard-messages to lose them.`,
+      `Nothing was changed, because sending is paused and ${counted(underWay, 'reply is', 'replies are')} waiting to be sent. Run "connect-whatsapp resume" first, or add --discard-messages to lose them.`,
     )
 }
 

@@ -308,7 +308,7 @@ export const guesses = {
     source: 'a live account had CustomerEndpoint, but not SystemEndpoint',
     severity: 'severe',
     tried: 'sandbox',
-    at: 'lambdas/widget-api/authorise.ts',
+    at: 'lambdas/widget-api/authorize.ts',
     limits: {
       none: 'The widget refuses native chats: “Connect does not say which customer this chat is with. Tell your administrator.”',
     },
@@ -540,7 +540,7 @@ export const guesses = {
     source: `${CONNECT}/adminguide/whatsapp-integration.html`,
     severity: 'moderate',
     tried: 'account',
-    at: 'lambdas/widget-api/authorise.ts',
+    at: 'lambdas/widget-api/authorize.ts',
   },
   requestRates: {
     topic: 'chats',
@@ -1424,7 +1424,7 @@ export const guesses = {
     source: `${CONNECT}/adminguide/configure-saml.html; the product trusts tokens of the provider only`,
     severity: 'minor',
     tried: 'account',
-    at: 'lambdas/widget-api/authorise.ts',
+    at: 'lambdas/widget-api/authorize.ts',
   },
   agentTranscript: {
     topic: 'signIn',
@@ -1434,7 +1434,7 @@ export const guesses = {
     source: `${CONNECT}/APIReference/API_connect-participant_GetTranscript.html; the product does not use it`,
     severity: 'minor',
     tried: 'account',
-    at: 'lambdas/widget-api/authorise.ts',
+    at: 'lambdas/widget-api/authorize.ts',
   },
   newTag: {
     topic: 'signIn',

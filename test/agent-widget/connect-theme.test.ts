@@ -14,7 +14,7 @@ import { CONNECT_OVERRIDES } from '@amazon-connect/theme/lib-esm/connect-overrid
 export const css = generateThemeStylesheet({ theme: buildTheme(CONNECT_OVERRIDES) })
 `
 
-/** The formatter changes whitespace and the case of colours. */
+/** The formatter changes whitespace and the case of colors. */
 const plain = (css: string) =>
   css
     .replace(/\/\*[\s\S]*?\*\//g, '')

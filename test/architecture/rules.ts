@@ -6,7 +6,7 @@ import type { Import, Tree } from './tree.ts'
 export interface Rule {
   title: string
   /** One line for each violation. The list is empty if the tree follows the rule. */
-  offences(tree: Tree): string[]
+  offenses(tree: Tree): string[]
   wrong: Readonly<Record<string, string>>
   /** The only violation that the rule finds in `wrong`. */
   names: string
@@ -27,7 +27,7 @@ interface Layer {
 
 const isIn = (target: string, place: string) => target === place || target.startsWith(`${place}/`)
 const isOfProject = (target: string) => /^(lambdas|provisioning|agent-widget|test)\//.test(target)
-const offence = ({ file, specifier }: Import) => `${file} imports ${specifier}`
+const offense = ({ file, specifier }: Import) => `${file} imports ${specifier}`
 
 /** The files of the wrong trees import these targets, which do not have to exist. */
 export const SUBPATHS = {
@@ -87,7 +87,7 @@ const layers: readonly Layer[] = [
   {
     folder: 'lambdas/templates',
     imports: ['lambdas/whatsapp', 'lambdas/model', 'lambdas/runtime'],
-    wrong: '../widget-api/authorise.ts',
+    wrong: '../widget-api/authorize.ts',
   },
   {
     folder: 'lambdas/customers',
@@ -194,7 +194,7 @@ const layerRules = layers.map(({ folder, imports, packages, wrong }): Rule => {
   const may = [...imports, ...(packages ?? [])].join(', ') || 'nothing'
   return {
     title: `${folder} imports ${may}, and itself`,
-    offences: (tree) =>
+    offenses: (tree) =>
       tree
         .imports(folder)
         .filter(({ target }) =>
@@ -202,7 +202,7 @@ const layerRules = layers.map(({ folder, imports, packages, wrong }): Rule => {
             ? ![folder, ...imports].some((place) => isIn(target, place))
             : packages !== undefined && !packages.includes(target),
         )
-        .map(offence),
+        .map(offense),
     wrong: { [`${folder}/wrong.ts`]: `import { something } from '${wrong}'\n` },
     names: `${folder}/wrong.ts imports ${wrong}`,
   }
@@ -218,11 +218,11 @@ function onlyIn(
 ): Rule {
   return {
     title,
-    offences: (tree) =>
+    offenses: (tree) =>
       tree
         .imports(folder)
         .filter((each) => isMeant(each) && !places.some((place) => isIn(each.file, place)))
-        .map(offence),
+        .map(offense),
     wrong: { [wrong[0]]: `import { something } from '${wrong[1]}'\n` },
     names: `${wrong[0]} imports ${wrong[1]}`,
   }
@@ -238,7 +238,7 @@ function textOnlyIn(
 ): Rule {
   return {
     title,
-    offences: (tree) =>
+    offenses: (tree) =>
       tree
         .files(folder)
         .filter((file) => !places.some((place) => isIn(file, place)) && text.test(tree.text(file)))
@@ -311,7 +311,7 @@ const effects: readonly Rule[] = [
   ),
   {
     title: 'only schemas and the API run zod; everything else takes types from them',
-    offences: (tree) =>
+    offenses: (tree) =>
       ['lambdas', 'agent-widget']
         .flatMap((folder) => tree.imports(folder))
         .filter(
@@ -323,7 +323,7 @@ const effects: readonly Rule[] = [
               isIn(file, place),
             ),
         )
-        .map(offence),
+        .map(offense),
     wrong: {
       'agent-widget/compose/form.tsx': "import { list } from '#whatsapp/messages/message-schema'\n",
       'lambdas/outbox/send.ts': "import type { list } from '#whatsapp/messages/message-schema'\n",
@@ -349,7 +349,7 @@ const effects: readonly Rule[] = [
 const names: readonly Rule[] = [
   {
     title: 'imports of the core, the model, the deployment and the contract go through their names',
-    offences: (tree) =>
+    offenses: (tree) =>
       ['lambdas', 'provisioning', 'agent-widget']
         .flatMap((folder) => tree.imports(folder))
         .filter(
@@ -359,7 +359,7 @@ const names: readonly Rule[] = [
               target,
             ),
         )
-        .map(offence),
+        .map(offense),
     wrong: {
       'lambdas/outbox/send.ts': "import { reply } from '../model/reply.ts'\n",
       'provisioning/config.ts': '',

@@ -63,14 +63,14 @@ async function direct(): Promise<Row[]> {
     timeout: 120_000,
     maxBuffer: 64 * 1024 * 1024,
   })
-  const { ratio, modelledMs, ownMs } = JSON.parse(stdout.trim().split('\n').at(-1)!)
+  const { ratio, modeledMs, ownMs } = JSON.parse(stdout.trim().split('\n').at(-1)!)
   return [
     {
-      what: "agent's Enter → accepted, modelled hops, of AWS's sample bridge",
+      what: "agent's Enter → accepted, modeled hops, of AWS's sample bridge",
       measured: ratio,
       unit: 'ratio',
       budget: { atMost: 0.95 },
-      note: `${modelledMs.toFixed(0)} of 182 ms, ${ownMs.toFixed(1)} of them our own; p50 of 1,000`,
+      note: `${modeledMs.toFixed(0)} of 182 ms, ${ownMs.toFixed(1)} of them our own; p50 of 1,000`,
     },
   ]
 }

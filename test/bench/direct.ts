@@ -135,21 +135,21 @@ const record = (id: number) => ({
   }),
 })
 
-const times: { own: number; modelled: number }[] = []
+const times: { own: number; modeled: number }[] = []
 for (let id = 0; id < WARMED_UP + TEXTS; id++) {
   calls = []
   const began = performance.now()
   await handler({ Records: [record(id)] }, { getRemainingTimeInMillis: () => 30_000 })
   if (calls.at(-1) !== 'SendWhatsAppMessage') throw new Error(`not sent directly: ${calls.join()}`)
   const own = sendArrivedAt - began
-  const modelled = HOPS_MS + own + calls.reduce((sum, call) => sum + CALLS_MS[call]!, 0)
-  if (id >= WARMED_UP) times.push({ own, modelled })
+  const modeled = HOPS_MS + own + calls.reduce((sum, call) => sum + CALLS_MS[call]!, 0)
+  if (id >= WARMED_UP) times.push({ own, modeled })
 }
-const modelledMs = median(times.map(({ modelled }) => modelled))
+const modeledMs = median(times.map(({ modeled }) => modeled))
 print(
   JSON.stringify({
-    ratio: modelledMs / SAMPLE_MS,
-    modelledMs,
+    ratio: modeledMs / SAMPLE_MS,
+    modeledMs,
     ownMs: median(times.map(({ own }) => own)),
   }),
 )

@@ -166,8 +166,8 @@ async function sweep() {
   })
   return compared(
     async () => {
-      const { signalled } = await handler({}, context)
-      if (signalled !== OVERDUE) throw new Error(`${signalled} of ${OVERDUE} were signalled`)
+      const { signaled } = await handler({}, context)
+      if (signaled !== OVERDUE) throw new Error(`${signaled} of ${OVERDUE} were signaled`)
     },
     async () => {},
   )

@@ -15,7 +15,7 @@ export function assigningCalls(people: readonly Person[]) {
    * Calls that name only a message whose person is not known yet, because the message's status came
    * first.
    */
-  const waiting = new Map<string, CallRecord[]>()
+  const unassigned = new Map<string, CallRecord[]>()
 
   const listIn = <Key>(map: Map<Key, CallRecord[]>, key: Key): CallRecord[] => {
     const list = map.get(key) ?? []
@@ -32,18 +32,18 @@ export function assigningCalls(people: readonly Person[]) {
     const message = MESSAGE.exec(text)?.[1]
     const person = (message && byMessage.get(message)) || people.find((each) => isAbout(text, each))
     if (!person) {
-      if (message) listIn(waiting, message).push(call)
+      if (message) listIn(unassigned, message).push(call)
       return
     }
     const own = listIn(calls, person.number)
     own.push(call)
     if (!message) return
     byMessage.set(message, person)
-    const earlier = waiting.get(message)
+    const earlier = unassigned.get(message)
     if (!earlier) return
     own.push(...earlier)
     own.sort((a, b) => a.n - b.n)
-    waiting.delete(message)
+    unassigned.delete(message)
   }
 
   return { assign, calls: calls as CallsByPerson }

@@ -3,7 +3,7 @@ import type { Fault } from '../sandbox/aws/faults.ts'
 import { openScenario, type Scenario } from '../scenarios/scenario.ts'
 import { assigningCalls, type CallsByPerson } from './calls-by-person.ts'
 import { type Judged, judge, type Verdict } from './judge.ts'
-import { behaviour, type Person, startPerson } from './people.ts'
+import { behavior, type Person, startPerson } from './people.ts'
 import { HOLD_AT, type Plan, type PlannedConversation, planOf, randomFaults } from './plan.ts'
 import type { Result } from './result.ts'
 import { causeOf, faultsIn, storyOf } from './story.ts'
@@ -66,7 +66,7 @@ async function play(
   faultsFor: (customer: string) => Fault[] = () => [],
 ): Promise<Played> {
   const { clock, whatsapp, business } = scenario
-  const { acceptWaiting, act, write } = behaviour(scenario)
+  const { acceptQueued, act, write } = behavior(scenario)
   const total = { calls: 0, faulty: 0 }
   const people: Person[] = []
   const { assign, calls } = assigningCalls(people)
@@ -83,7 +83,7 @@ async function play(
 
   const step = async () => {
     await clock.advance(STEP_MS)
-    acceptWaiting(people)
+    acceptQueued(people)
   }
   for (const fault of faults) scenario.fault(fault)
   for (const [number, planned] of conversations.entries()) {
@@ -164,7 +164,7 @@ async function play(
     // An agent of the next contact accepts it within seconds.
     for (let i = 0; i < 20; i++) {
       await scenario.advance(parts(duration, 20))
-      acceptWaiting(people)
+      acceptQueued(people)
     }
   }
 

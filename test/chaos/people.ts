@@ -95,11 +95,11 @@ function writeOnce(scenario: Scenario, { customer, mode, written }: Person, isFi
   )
 }
 
-export function behaviour(scenario: Scenario) {
+export function behavior(scenario: Scenario) {
   const { agentConsole, clock } = scenario
 
   /** Accepts every contact of a customer that waits in a queue. */
-  function acceptWaiting(people: readonly Person[]) {
+  function acceptQueued(people: readonly Person[]) {
     const byCustomer = new Map(people.map((person) => [person.customer, person]))
     for (const { contactId, state, customer, agent } of agentConsole.contacts()) {
       const person = byCustomer.get(customer.number ?? customer.name)
@@ -242,7 +242,7 @@ export function behaviour(scenario: Scenario) {
     )
   }
 
-  return { acceptWaiting, act, write, contactOf }
+  return { acceptQueued, act, write, contactOf }
 }
 
 const TAG = /k(\d+)\.(\d)k/

@@ -9,7 +9,7 @@ import { startSandbox } from '../sandbox/sandbox.ts'
 import { environmentOf, run } from './commands.ts'
 import { type Command, matches, type Page, pageOf, pagesOfProject, setUpCommands } from './pages.ts'
 
-const needsNoAccount = /^npx connect-whatsapp (debug|template|message|event) /
+const needsNoAccount = /^npx connect-whatsapp debug /
 
 const pages = pagesOfProject()
 const withExamples = pages.filter(({ blocks }) => blocks.some(({ isRun }) => isRun))

@@ -29,7 +29,7 @@ function landscape(width: number, height: number, quality: number): Buffer {
   for (let y = 0; y < height; y++) {
     const sea = y > horizon
     const depth = sea ? (y - horizon) / (height - horizon) : y / horizon
-    // Waves get wider towards the viewer.
+    // Waves get wider toward the viewer.
     const wave = sea ? 14 * Math.sin(y / (2 + 30 * depth)) : 0
     const nearSun = sun.radius ** 2 - (y - sun.y) ** 2
     for (let x = 0; x < width; x++) {

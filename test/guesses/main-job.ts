@@ -184,7 +184,7 @@ export function statusesArrive(
 ): boolean {
   const byEvent = eventMessageId === 'of-the-send'
   if (mode === 'native') return byEvent && nativeStatusEvents === 'sent'
-  // WhatsApp's own id is learnt from an earlier status, which must have been found by one of these.
+  // WhatsApp's own id is learned from an earlier status, which must have been found by one of these.
   const byWebhook =
     envelopeMessageId === 'of-the-send' ||
     statusCallbackData === 'every-status' ||

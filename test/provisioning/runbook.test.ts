@@ -76,7 +76,7 @@ const PLAYED: readonly (readonly [RegExp, string, string])[] = [
     'settles an unconfirmed reply by the message id in the log',
   ],
   [
-    /^waiting-messages$/,
+    /^delayed-messages$/,
     `${STORIES}/inbound.test.ts`,
     'stores a message first, so that it reaches the chat even if the functions then fail for minutes',
   ],

@@ -25,14 +25,14 @@ it('opens the window for a message that the agent’s page reports, until error 
   const accepted = await attest(chat, HOUR)
   const opened = await windowOf(chat)
   await scenario.advance('3m')
-  const { body: waiting } = await chat.api('GET', `/replies/${held.requestId}`)
+  const { body: before } = await chat.api('GET', `/replies/${held.requestId}`)
   const pressed = await chat.reply(location)
   await scenario.advance('30s')
   await attest(chat, 2 * HOUR)
 
   expect(accepted).toMatchObject({ status: 200, body: { accepted: true } })
   expect(opened).toBe('open')
-  expect(waiting.status).toBe('held')
+  expect(before.status).toBe('held')
   expect(pressed.status).toBe(202)
   // WhatsApp knows that the customer has not written.
   expect(await windowOf(chat)).toBe('closed')

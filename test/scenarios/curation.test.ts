@@ -256,7 +256,7 @@ it('lists the templates that a team is offered, with the keys of their fields', 
   expect(others[0]).toMatch(/^repair_ready +en_US +UTILITY +APPROVED +pinned$/)
   expect(out).toContainEqual(
     expect.stringMatching(
-      /^ {2}body\.deadline +text, at most \d+ characters, begins with “Friday”, labelled “Collect by”$/,
+      /^ {2}body\.deadline +text, at most \d+ characters, begins with “Friday”, labeled “Collect by”$/,
     ),
   )
   expect(await list('nothing')).toMatchObject({
@@ -643,7 +643,7 @@ it('supervisors get one notice when a problem begins, and one when it is over, e
 /** The names of fewer templates with the longest names would already be too many for one item. */
 const MANY = isSecondTier ? 6000 : 900
 
-it('stores the names of thousands of waiting templates in items of less than 100 KB', async () => {
+it('stores the names of thousands of new templates in items of less than 100 KB', async () => {
   const { metaId } = world.wabas[1]!
   const newest = async () => (await ofPage('GET', 'catalogue')).curation
   const change = async (edit: object) =>
@@ -662,8 +662,8 @@ it('stores the names of thousands of waiting templates in items of less than 100
   templates.push(...names.map((name, n) => ({ ...model, name, id: `9${n}` })))
 
   const synced = await scenario.sandbox.functions.invoke('sync-templates', {})
-  const waiting = await newest()
-  const items = (await Promise.all(['curation', 'waiting#'].map(itemsOf))).flat()
+  const stored = await newest()
+  const items = (await Promise.all(['curation', 'undecided#'].map(itemsOf))).flat()
   const chat = await scenario.bridgedChat()
   const held = await chat.reply({ ...hello, name: names[7]! })
   const offered = await change({ edit: 'offer', names: [names[7]], offered: true })
@@ -671,9 +671,9 @@ it('stores the names of thousands of waiting templates in items of less than 100
   templates.splice(count)
 
   expect(synced).toMatchObject({ [waba]: { templates: count + MANY } })
-  expect(waiting.waiting).toEqual(names.toSorted())
+  expect(stored.undecided).toEqual(names.toSorted())
   expect(Math.max(...items.map(bytesOf))).toBeLessThan(100_000)
   expect(held.body.problems[0].code).toBe('template_not_offered')
   expect(offered).toEqual({ id: expect.any(String), version: left.version })
-  expect(left.waiting).toEqual(names.filter((name) => name !== names[7]).toSorted())
+  expect(left.undecided).toEqual(names.filter((name) => name !== names[7]).toSorted())
 })

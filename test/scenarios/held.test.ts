@@ -88,7 +88,7 @@ it('holds a reply while the window is closed, and sends it once when the custome
 
   const answer = await hold(chat, 'Shop')
   await scenario.advance('5m')
-  const waiting = [...places(chat), ...(await statesOf(chat))]
+  const whileHeld = [...places(chat), ...(await statesOf(chat))]
   chat.writes('Yes please')
   await scenario.advance('1m')
 
@@ -97,7 +97,7 @@ it('holds a reply while the window is closed, and sends it once when the custome
   expect(
     new Date(answer.body.heldUntil).getTime() - new Date(answer.body.acceptedAt).getTime(),
   ).toBe(24 * 3_600_000)
-  expect(waiting).toEqual(['held'])
+  expect(whileHeld).toEqual(['held'])
   expect(places(chat)).toEqual(['Shop'])
   const { body } = await chat.api('GET', '/conversation')
   expect(body.replies[0]).toMatchObject({ status: 'read' })
@@ -367,11 +367,11 @@ it('holds a reply until its deadline if the window closes again before the relea
   scenario.calm()
 
   await scenario.advance('20m')
-  const waiting = await statesOf(chat)
+  const whileHeld = await statesOf(chat)
   await endHold(chat)
   await scenario.advance('3m')
 
-  expect(waiting).toEqual(['held'])
+  expect(whileHeld).toEqual(['held'])
   expect(await statesOf(chat)).toEqual(['failed'])
   expect(places(chat)).toEqual([])
 })

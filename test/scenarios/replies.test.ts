@@ -726,20 +726,20 @@ it('sends accepted replies after the agent’s sign-in has expired, but accepts 
   expect(await chat.outbox()).toHaveLength(1)
 })
 
-it('does not delay other conversations while a conversation must wait', async () => {
-  const waiting = await scenario.bridgedChat()
+it('does not delay other conversations while a conversation is throttled', async () => {
+  const throttled = await scenario.bridgedChat()
   const other = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 3 })
 
-  waiting.says('First of all')
+  throttled.says('First of all')
   await scenario.advance('7s')
   other.says('Meanwhile')
   await scenario.advance('2s')
-  const meanwhile = [waiting.texts(), other.texts()]
+  const meanwhile = [throttled.texts(), other.texts()]
   await scenario.advance('1m')
 
   expect(meanwhile).toEqual([[], ['Meanwhile']])
-  expect(waiting.texts()).toEqual(['First of all'])
+  expect(throttled.texts()).toEqual(['First of all'])
 })
 
 it('processes the conversations of a batch concurrently', async () => {

@@ -1,5 +1,8 @@
-// Refuses names in shipped code that only their authors understand. private-words.json lists them,
-// each with what to write instead.
+// Refuses names in shipped code that only their authors understand, and British spelling everywhere.
+// private-words.json and british-spelling.json list the words, each with what to write instead.
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import british from './british-spelling.json' with { type: 'json' }
 import words from './private-words.json' with { type: 'json' }
 import { filesIn, nodesIn, sourceOf } from './source.ts'
 
@@ -22,6 +25,29 @@ const found = ['lambdas', 'provisioning', 'agent-widget']
     ),
   )
 
+const BRITISH = new RegExp(`${Object.keys(british).join('|')}`, 'gi')
+/** Files whose words are not ours, and those that name the spellings. */
+const OTHERS = /package-lock\.json$|british-spelling\.json$|private-words\.ts$|^test\/files\//
+/** The attribute of ARIA, and what version 0.1.0 stored in browsers. */
+const ALLOWED = /aria-labelledby|favourites, \.\.\.rest|favourites \? |: favourites/g
+
+const misspelled = execFileSync('git', ['ls-files', '*.ts', '*.tsx', '*.css', '*.md', '*.json'], {
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((path) => path && existsSync(path) && !OTHERS.test(path))
+  .flatMap((path) =>
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .flatMap((line, i) =>
+        [...line.replace(ALLOWED, '').matchAll(BRITISH)].map(([word]) => ({
+          word: word.toLowerCase() as keyof typeof british,
+          path,
+          line: i + 1,
+        })),
+      ),
+  )
+
 if (process.argv.includes('--count')) {
   const byWord = Object.entries(Object.groupBy(found, ({ word }) => word))
   for (const [word, all] of byWord.sort(([, a], [, b]) => b.length - a.length))
@@ -29,5 +55,7 @@ if (process.argv.includes('--count')) {
 } else {
   for (const { word, path, line } of found)
     console.error(`${path}:${line}: "${word}" says nothing to a stranger. Better: ${words[word]}`)
+  for (const { word, path, line } of misspelled)
+    console.error(`${path}:${line}: "${word}" is British spelling. American: ${british[word]}`)
 }
-process.exitCode = found.length > 0 ? 1 : 0
+process.exitCode = found.length + misspelled.length > 0 ? 1 : 0

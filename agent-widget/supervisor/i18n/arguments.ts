@@ -23,7 +23,7 @@ export interface Arguments {
     'filters.not_offered': { n: number }
     'filters.new': { n: number }
     removeFilterNamed: { name: string | number }
-    newWaiting: { n: number }
+    newUndecided: { n: number }
     samplesOffered: { n: number }
     readAt: { at: string | number }
     page: { n: string | number }
@@ -136,7 +136,7 @@ export interface Arguments {
     'filters.not_offered': { n: number }
     'filters.new': { n: number }
     removeFilterNamed: { name: string | number }
-    newWaiting: { n: number }
+    newUndecided: { n: number }
     samplesOffered: { n: number }
     readAt: { at: string | number }
     page: { n: string | number }
@@ -249,7 +249,7 @@ export interface Arguments {
     'filters.not_offered': { n: number }
     'filters.new': { n: number }
     removeFilterNamed: { name: string | number }
-    newWaiting: { n: number }
+    newUndecided: { n: number }
     samplesOffered: { n: number }
     readAt: { at: string | number }
     page: { n: string | number }

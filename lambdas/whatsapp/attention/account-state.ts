@@ -33,7 +33,7 @@ export interface KnownForm {
 export interface AccountState {
   readonly templates: readonly KnownTemplate[]
   readonly forms?: readonly KnownForm[] | undefined
-  readonly curation: Pick<CurationState, 'rules' | 'waiting'>
+  readonly curation: Pick<CurationState, 'rules' | 'undecided'>
   /** When WhatsApp's templates were last read. */
   readonly syncedAt?: string | undefined
   readonly breaker?: KnownBreaker | undefined

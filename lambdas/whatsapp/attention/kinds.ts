@@ -272,7 +272,7 @@ export const KINDS = {
     meaning: ({ to }) =>
       to === 'MARKETING'
         ? {
-            en: 'Agents can still send this template. After the change, the template costs as much as any marketing message, does not reach numbers in the United States or customers who opted out of marketing, and counts towards WhatsApp’s limit of marketing messages per customer. You can request a review.',
+            en: 'Agents can still send this template. After the change, the template costs as much as any marketing message, does not reach numbers in the United States or customers who opted out of marketing, and counts toward WhatsApp’s limit of marketing messages per customer. You can request a review.',
             es: 'Los agentes todavía pueden enviar esta plantilla. Después del cambio, la plantilla cuesta lo que cualquier mensaje de marketing, no llega a números de Estados Unidos ni a clientes que rechazaron el marketing y cuenta para el límite de WhatsApp de mensajes de marketing por cliente. Puede solicitar una revisión.',
             pt: 'Os agentes ainda podem enviar este modelo. Depois da mudança, o modelo custa o mesmo que qualquer mensagem de marketing, não chega a números dos Estados Unidos nem a clientes que recusaram o marketing e conta para o limite do WhatsApp de mensagens de marketing por cliente. Você pode solicitar uma revisão.',
           }
@@ -336,8 +336,8 @@ export const KINDS = {
     level: 'info',
     button: 'show_new',
     find({ templates, curation }) {
-      const waiting = new Set(curation.waiting)
-      const fresh = templates.filter(({ name }) => waiting.has(name))
+      const undecided = new Set(curation.undecided)
+      const fresh = templates.filter(({ name }) => undecided.has(name))
       if (fresh.length === 0) return []
       const count = new Set(fresh.map(({ name }) => name)).size
       return [{ subject: '', since: earliest(fresh), count }]

@@ -17,14 +17,14 @@ function contactRule(spelling: Spelling): Rule {
   /**
    * Accepts an object with all members of our messages, whose names are converted by `spelling`.
    */
-  const spelt = <Ours>(rules: { [Member in keyof Ours]-?: Rule }, ...further: Rule[]): Rule =>
+  const spelled = <Ours>(rules: { [Member in keyof Ours]-?: Rule }, ...further: Rule[]): Rule =>
     object(
       Object.fromEntries(Object.entries<Rule>(rules).map(([name, rule]) => [spelling(name), rule])),
       ...further,
     )
-  return spelt<ContactCard>({
+  return spelled<ContactCard>({
     name: required(
-      spelt<ContactCard['name']>(
+      spelled<ContactCard['name']>(
         {
           formattedName: required(text()),
           firstName: text(),
@@ -36,10 +36,12 @@ function contactRule(spelling: Spelling): Rule {
         moreThanTheFormattedName(spelling),
       ),
     ),
-    phones: list(spelt<Entry<'phones'>>({ phone: text(), type: text(), waId: text() }), { min: 0 }),
-    emails: list(spelt<Entry<'emails'>>({ email: text(), type: text() }), { min: 0 }),
+    phones: list(spelled<Entry<'phones'>>({ phone: text(), type: text(), waId: text() }), {
+      min: 0,
+    }),
+    emails: list(spelled<Entry<'emails'>>({ email: text(), type: text() }), { min: 0 }),
     addresses: list(
-      spelt<Entry<'addresses'>>({
+      spelled<Entry<'addresses'>>({
         street: text(),
         city: text(),
         state: text(),
@@ -50,12 +52,12 @@ function contactRule(spelling: Spelling): Rule {
       }),
       { min: 0 },
     ),
-    org: spelt<NonNullable<ContactCard['org']>>({
+    org: spelled<NonNullable<ContactCard['org']>>({
       company: text(),
       department: text(),
       title: text(),
     }),
-    urls: list(spelt<Entry<'urls'>>({ url: text(), type: text() }), { min: 0 }),
+    urls: list(spelled<Entry<'urls'>>({ url: text(), type: text() }), { min: 0 }),
     birthday: text({ pattern: /^\d{4}-\d{2}-\d{2}$/, form: 'YYYY-MM-DD' }),
   })
 }

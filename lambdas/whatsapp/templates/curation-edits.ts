@@ -144,7 +144,7 @@ function offered(
   // A new template that is chosen for everyone no longer waits for a decision. A template that is
   // chosen for one team only still waits for the other teams.
   const state = isForEveryone(team)
-    ? { ...before, waiting: before.waiting.filter((name) => !wanted.has(name)) }
+    ? { ...before, undecided: before.undecided.filter((name) => !wanted.has(name)) }
     : before
   const next = changedRule(state, team, (rule) => ({
     ...withEntries(rule, names),

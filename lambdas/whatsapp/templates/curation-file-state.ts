@@ -38,7 +38,7 @@ const namesOf = (ids: readonly string[], known: readonly NamedItem[]) =>
  */
 export function stateOf(
   file: CurationFile,
-  before: Pick<CurationState, 'waiting' | 'newTemplatesWait' | 'topics'>,
+  before: Pick<CurationState, 'undecided' | 'newTemplatesWait' | 'topics'>,
   account: NamedTeams,
 ): CurationState {
   const rules = file.rules.map((rule) => withIds(rule, account))
@@ -50,7 +50,7 @@ export function stateOf(
   const topics = file.topics ?? before.topics
   return withoutUnusedTopics({
     rules,
-    waiting: before.waiting.filter((name) => !chosen.has(name)),
+    undecided: before.undecided.filter((name) => !chosen.has(name)),
     newTemplatesWait: file.newTemplates ? file.newTemplates === 'wait' : before.newTemplatesWait,
     ...(topics ? { topics } : {}),
   })

@@ -11,13 +11,13 @@ export function teamOf({
   queues,
   routingProfiles,
 }: Pick<FileRule, 'queues' | 'routingProfiles'>): string {
-  const parts = [labelled('queue', queues), labelled('routing profile', routingProfiles)].filter(
+  const parts = [labeled('queue', queues), labeled('routing profile', routingProfiles)].filter(
     Boolean,
   )
   return parts.join(' with ') || 'everyone'
 }
 
-const labelled = (what: string, names: readonly string[] | undefined) =>
+const labeled = (what: string, names: readonly string[] | undefined) =>
   names && `${what}${names.length > 1 ? 's' : ''} ${[...names].sort().join(', ')}`
 
 export const templateTitle = ({

@@ -35,7 +35,7 @@ export interface CurationPatch {
   /** The keys of the rules in their order, if it differs. */
   readonly ruleOrder?: Order
   readonly newTemplatesWait?: { readonly before: boolean; readonly after: boolean }
-  /** Names that stopped waiting. */
+  /** Names that a supervisor decided on. */
   readonly chosen?: readonly string[]
   /** All topics in their order, if they differ. */
   readonly topics?: Order
@@ -44,8 +44,8 @@ export interface CurationPatch {
 export function patchBetween(before: CurationState, after: CurationState): CurationPatch {
   const [old, next] = [byTeam(before.rules), byTeam(after.rules)]
   const keys = [...new Set([...old.keys(), ...next.keys()])]
-  const stillWaiting = new Set(after.waiting)
-  const chosen = before.waiting.filter((name) => !stillWaiting.has(name))
+  const stillUndecided = new Set(after.undecided)
+  const chosen = before.undecided.filter((name) => !stillUndecided.has(name))
   const order = { before: [...old.keys()], after: [...next.keys()] }
   const common = (some: readonly string[], others: ReadonlyMap<string, unknown>) =>
     some.filter((key) => others.has(key)).join()
@@ -108,7 +108,7 @@ export function undone(state: CurationState, patch: CurationPatch): CurationStat
     ...state,
     ...(topics ? { topics } : {}),
     rules: patch.ruleOrder ? inOrder(next.rules, teamKey, patch.ruleOrder.before) : next.rules,
-    waiting: [...new Set([...state.waiting, ...(patch.chosen ?? [])])],
+    undecided: [...new Set([...state.undecided, ...(patch.chosen ?? [])])],
     newTemplatesWait: patch.newTemplatesWait?.before ?? state.newTemplatesWait,
   })
 }

@@ -38,8 +38,8 @@ export type RuleTeam = Pick<CurationRule, 'queues' | 'routingProfiles'>
 export interface CurationState {
   readonly rules: readonly CurationRule[]
   /** The names of templates that appeared at Meta and that nobody has chosen yet. */
-  readonly waiting: readonly string[]
-  /** Whether templates that appear at Meta are added to `waiting`. */
+  readonly undecided: readonly string[]
+  /** Whether templates that appear at Meta are added to `undecided`. */
   readonly newTemplatesWait: boolean
   /** The topics of all teams in the order in which agents see them. */
   readonly topics?: readonly string[]
@@ -60,7 +60,7 @@ export interface Team {
  * offered, unless a rule for the team names it. Without `now`, periods are ignored.
  */
 export function curationFor(
-  { rules, waiting, topics = [] }: Pick<CurationState, 'rules' | 'waiting' | 'topics'>,
+  { rules, undecided, topics = [] }: Pick<CurationState, 'rules' | 'undecided' | 'topics'>,
   team: Team,
   now?: Date,
 ): Curation {
@@ -83,7 +83,7 @@ export function curationFor(
         ...inPeriod(offerUnder(applicable, name, language), now),
         ...(inOrder.has(key) ? {} : { ordered: false as const }),
       })),
-      ...waiting
+      ...undecided
         .filter((name) => !named.has(entryKeyOf({ name })))
         .map((name) => ({ name, offered: false, ordered: false as const })),
     ],

@@ -21,7 +21,7 @@ export function placeholdersIn(text: string): string[] {
 
 /**
  * Returns every occurrence of a placeholder and its position, for the rules about beginnings, ends
- * and neighbours.
+ * and neighbors.
  */
 export function occurrencesIn(text: string): { name: string; start: number; end: number }[] {
   return [...text.matchAll(PLACEHOLDER)].map((match) => ({

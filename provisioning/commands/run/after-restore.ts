@@ -10,7 +10,7 @@ import { applyStack } from '../../engine/installation.ts'
 import { counted } from '../../engine/plan.ts'
 import { discovering } from '../../identity/provider-check.ts'
 import { TRIGGERS } from '../../links/links.ts'
-import { copiedWaiting, doubtedAfterRestore, repliesWaiting } from '../../replies/outbox.ts'
+import { copiedUnfinished, doubtedAfterRestore, unfinishedReplies } from '../../replies/outbox.ts'
 import { pauseSending, setTrigger } from '../../replies/sending.ts'
 import { recoveredChats } from '../../restore/chats.ts'
 import { protect, requireUsable } from '../../restore/table.ts'
@@ -35,10 +35,10 @@ export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes
   await rightCaller(config, aws)
   const settings = await stackSettings(config, aws, discovering(aws, host))
   await requireUsable(table, aws.dynamoDb)
-  const waiting = (await repliesWaiting(aws)).length
+  const unfinished = (await unfinishedReplies(aws)).length
   const say = json ? host.log : host.print
   say(
-    `The stack will use the table ${table}. ${counted(waiting, 'reply waits', 'replies wait')} in it and will not be sent; the agents are informed.`,
+    `The stack will use the table ${table}. ${counted(unfinished, 'reply in it is', 'replies in it are')} unfinished and will not be sent; the agents are informed.`,
   )
   if (!yes && !(await consentTo(1, host))) {
     host.log('Nothing was changed.')
@@ -81,7 +81,7 @@ export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes
 }
 
 /**
- * Makes every waiting reply unconfirmed, including those in the previous table if it can still be
+ * Makes every unfinished reply unconfirmed, including those in the previous table if it can still be
  * read. Returns the number of replies that were made unconfirmed.
  */
 async function takeOver(before: string, { config, aws }: Session, host: Host): Promise<number> {
@@ -89,7 +89,7 @@ async function takeOver(before: string, { config, aws }: Session, host: Host): P
   const { retentionDays } = config.stack
   const doubted = await doubtedAfterRestore(now, aws)
   if (before === aws.tableName) return doubted
-  return doubted + (await copiedWaiting({ before, retentionDays, now }, aws))
+  return doubted + (await copiedUnfinished({ before, retentionDays, now }, aws))
 }
 
 async function chatsOf({ config, aws }: Session, settings: StackSettings, host: Host) {

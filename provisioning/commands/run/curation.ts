@@ -32,7 +32,7 @@ export const runCurationShow: Run<ShowFlags> = async (host, flags) => {
       ? `${stored.changedBy} made the last change of this curation at ${stored.changedAt}.`
       : `${waba} has no curation yet: every template is offered to every agent${stored.newTemplatesWait ? ', except new templates, which wait to be chosen' : ''}.`,
   )
-  for (const note of waitingNotes(stored)) host.log(note)
+  for (const note of undecidedNotes(stored)) host.log(note)
   host.print(JSON.stringify(fileOf(waba, stored, teams), undefined, 2))
   return 0
 }
@@ -101,16 +101,16 @@ async function plannedCuration(
     // Both files have the current names of queues and routing profiles, even if the file has their
     // ids, so that only real changes differ.
     changes: curationChanges(fileOf(file.waba, stored, account), fileOf(file.waba, after, account)),
-    notes: [...curationNotes(file, account), ...waitingNotes(after)],
+    notes: [...curationNotes(file, account), ...undecidedNotes(after)],
   }
 }
 
 /** A note about the new templates that agents do not see, because no supervisor has chosen them. */
-const waitingNotes = ({ waiting }: CurationState): string[] =>
-  waiting.length === 0
+const undecidedNotes = ({ undecided }: CurationState): string[] =>
+  undecided.length === 0
     ? []
     : [
-        `New templates that wait to be chosen: ${waiting.join(', ')}. Name them in the rule for everyone to offer them, or choose them on the supervisors' page.`,
+        `New templates that nobody has decided on: ${undecided.join(', ')}. Name them in the rule for everyone to offer them, or choose them on the supervisors' page.`,
       ]
 
 function report({ file, changes, notes, session }: PlannedCuration, host: Host): void {

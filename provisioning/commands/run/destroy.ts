@@ -107,7 +107,7 @@ async function counting(aws: Aws, notes: string[] | undefined): Promise<Messages
     const sentences = failureSentences(error)
     if (!notes || !sentences) throw error
     notes.push(
-      `The waiting messages could not be counted, and will be lost: ${sentences.join(' ')}`,
+      `The unprocessed messages could not be counted, and will be lost: ${sentences.join(' ')}`,
     )
     return undefined
   }

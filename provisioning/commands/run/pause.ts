@@ -10,9 +10,9 @@ export const runPause: Run<Omit<AccountFlags, 'only' | 'waba'>> = async (host, f
   const { config, aws, json } = await openSession(flags, host)
   await rightCaller(config, aws)
   const outcome = await pauseSending(host.now(), aws, host.wait)
-  const waiting = (await repliesUnderWay(aws)).length
+  const unsent = (await repliesUnderWay(aws)).length
   if (json) {
-    host.print(JSON.stringify({ sending: 'paused', waiting }))
+    host.print(JSON.stringify({ sending: 'paused', unsent }))
     return 0
   }
   host.print(
@@ -21,7 +21,7 @@ export const runPause: Run<Omit<AccountFlags, 'only' | 'waba'>> = async (host, f
       : 'Sending was paused already.',
   )
   host.print(
-    `${counted(waiting, 'reply is', 'replies are')} waiting. Run "connect-whatsapp resume" to send again.`,
+    `${counted(unsent, 'reply is', 'replies are')} waiting to be sent. Run "connect-whatsapp resume" to send again.`,
   )
   return 0
 }

@@ -9,29 +9,29 @@ import type { ResumeFlags } from '../resume.ts'
 export const runResume: Run<ResumeFlags> = async (host, flags) => {
   const { config, aws, json } = await openSession(flags, host)
   await rightCaller(config, aws)
-  const waiting = await repliesUnderWay(aws)
+  const unsent = await repliesUnderWay(aws)
   const now = host.now()
   // The time is extended before sending resumes. Without more time, the overdue replies would fail.
   const renewed =
     flags.extend === undefined
       ? 0
-      : await extended(waiting, new Date(now.getTime() + flags.extend * 60_000), aws)
-  const overdue = waiting.filter(({ sendBy }) => new Date(sendBy) < now).length - renewed
+      : await extended(unsent, new Date(now.getTime() + flags.extend * 60_000), aws)
+  const overdue = unsent.filter(({ sendBy }) => new Date(sendBy) < now).length - renewed
   const outcome = await resumeSending(aws, host.wait)
   if (json) {
-    host.print(JSON.stringify({ sending: 'on', waiting: waiting.length, extended: renewed }))
+    host.print(JSON.stringify({ sending: 'on', unsent: unsent.length, extended: renewed }))
     return 0
   }
   host.print(outcome === 'changed' ? 'The functions send again.' : 'Sending was not paused.')
-  if (waiting.length > 0)
-    host.print(`${counted(waiting.length, 'reply was', 'replies were')} waiting.`)
+  if (unsent.length > 0)
+    host.print(`${counted(unsent.length, 'reply was', 'replies were')} waiting to be sent.`)
   if (renewed > 0)
     host.print(
-      `${counted(renewed, 'waiting reply has', 'waiting replies have')} more time to be sent.`,
+      `${counted(renewed, 'unsent reply has', 'unsent replies have')} more time to be sent.`,
     )
   if (overdue > 0)
     host.print(
-      `${counted(overdue, 'waiting reply is', 'waiting replies are')} overdue and will fail. The agents are informed.`,
+      `${counted(overdue, 'unsent reply is', 'unsent replies are')} overdue and will fail. The agents are informed.`,
     )
   return 0
 }

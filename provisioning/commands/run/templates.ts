@@ -114,7 +114,7 @@ function linesOf({
   ]
 }
 
-const labelText = (label: string | undefined) => (label ? `, labelled “${label}”` : '')
+const labelText = (label: string | undefined) => (label ? `, labeled “${label}”` : '')
 
 const defaultText = (value: NonNullable<CuratedTemplate['defaults']>[string] | undefined) =>
   value === undefined

@@ -134,11 +134,11 @@ function arrivalObservations(statuses: readonly Status[], arrived: Sent): Observ
   if (statuses.length === 0) return unobserved(['acceptedStatus', 'contactsOfStatus'], NO_STATUS)
   // AWS itself creates this status. If its envelope lacks the id of the sent message, the status
   // cannot be recognized.
-  const isRecognisable = statuses.some(({ envelope }) => envelope.messageId === arrived.messageId)
+  const isRecognizable = statuses.some(({ envelope }) => envelope.messageId === arrived.messageId)
   return [
     ...(statuses.some(isAccepted)
       ? [observed('acceptedStatus', 'yes', 'a status “accepted” came')]
-      : isRecognisable
+      : isRecognizable
         ? [observed('acceptedStatus', 'no', 'statuses came, but none “accepted”')]
         : unobserved(
             ['acceptedStatus'],

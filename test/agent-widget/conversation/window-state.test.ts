@@ -138,7 +138,7 @@ it('reports that text typed a day after the beginning of a chat may not arrive',
   expect(chatDeliveryWarning(current, started, writing(23))).toBeUndefined()
 })
 
-it('finds only the waiting copy of a text that arrived after all', () => {
+it('finds only the held copy of a text that arrived after all', () => {
   const native = { ...webhook, mode: 'native' as const }
   const closed = windowStateAt(native, undefined, after(26 * HOUR))
   const text = (hours: number, words: string, isDelivered?: true) => ({

@@ -64,7 +64,7 @@ it('repeats an unanswered request unchanged, even if the agent has since chosen 
   write(sender, 'Hello')
   api.loseAnswers(true)
   await send(sender, true)
-  expect(statusOf(sender)).toEqual({ is: 'unanswered' })
+  expect(statusOf(sender)).toEqual({ is: 'noAnswer' })
 
   api.loseAnswers(false)
   const reply = await send(sender, false)
@@ -82,7 +82,7 @@ it('deletes the draft after a reload if the API had accepted the reply but its r
   close()
 
   const { sender: reloaded, sending } = open()
-  expect(statusOf(reloaded)).toEqual({ is: 'unanswered' })
+  expect(statusOf(reloaded)).toEqual({ is: 'noAnswer' })
   const found: unknown[] = []
   await sending.findPosted('c-1', (reply) => found.push(reply))
 
@@ -145,7 +145,7 @@ it('gives a draft a new request id when an earlier version of the draft was acce
   await send(sender)
   api.loseAnswers(false)
   write(sender, 'Hello, Ana')
-  expect(statusOf(sender)).toEqual({ is: 'unanswered' })
+  expect(statusOf(sender)).toEqual({ is: 'noAnswer' })
 
   await send(sender)
 

@@ -1,6 +1,6 @@
 // Browser tabs with the same storage, and an API that accepts each request id once.
 import type { ReplyRequest, ReplyView } from '#api'
-import { RequestRefused, Unanswered } from '../../../agent-widget/api.ts'
+import { NoAnswer, RequestRefused } from '../../../agent-widget/api.ts'
 import { draftStore } from '../../../agent-widget/drafts/draft-store.ts'
 import { sendingStore } from '../../../agent-widget/drafts/sending.ts'
 
@@ -93,7 +93,7 @@ export function anApi() {
       if (known && known.content !== content) throw new RequestRefused(409, [])
       const reply = known?.reply ?? ({ id: requestId, type: request.message.type } as ReplyView)
       accepted.set(requestId, { content, reply })
-      if (isAnswerLost) throw new Unanswered('the answer was lost')
+      if (isAnswerLost) throw new NoAnswer('the answer was lost')
       return reply
     },
     async replyOf(_contactId: string, requestId: string): Promise<ReplyView | undefined> {

@@ -32,11 +32,11 @@ it.each([0, 1, MB, 3 * MB + 17])(
   },
 )
 
-it('stops after the current piece when it is cancelled', async () => {
-  const cancelling = new AbortController()
+it('stops after the current piece when it is canceled', async () => {
+  const canceling = new AbortController()
   const file = new WatchedBlob([new Uint8Array(5 * MB)])
 
-  await expect(sha256(file, () => cancelling.abort(), cancelling.signal)).rejects.toThrow()
+  await expect(sha256(file, () => canceling.abort(), canceling.signal)).rejects.toThrow()
 
   expect(file.pieces).toHaveLength(1)
 })

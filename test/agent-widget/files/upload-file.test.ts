@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { RequestRefused, Unanswered } from '../../../agent-widget/api.ts'
+import { NoAnswer, RequestRefused } from '../../../agent-widget/api.ts'
 import { type Stage, uploadFile } from '../../../agent-widget/files/upload-file.ts'
 
 const file = new File(['%PDF-1.7 the rest'], 'booking.pdf', { type: 'application/pdf' })
@@ -38,7 +38,7 @@ const uploading = (
   })
 
 it('restarts an upload to a new target after the connection was lost, and reports the restart', async () => {
-  const bucket = aBucket(new Unanswered('lost'))
+  const bucket = aBucket(new NoAnswer('lost'))
   const stages: Stage[] = []
 
   const upload = await uploading(bucket, stages)
@@ -53,7 +53,7 @@ it('restarts an upload to a new target after the connection was lost, and report
     { is: 'checking', percent: 100 },
     { is: 'uploading', percent: 0 },
     { is: 'uploading', percent: 50 },
-    { is: 'waiting' },
+    { is: 'offline' },
     { is: 'uploading', percent: 0 },
     { is: 'uploading', percent: 50 },
     { is: 'uploading', percent: 100 },
@@ -80,21 +80,21 @@ it.each([
 })
 
 it('gives up when there is no connection for minutes', async () => {
-  const bucket = aBucket(...Array.from({ length: 40 }, () => new Unanswered('lost')))
+  const bucket = aBucket(...Array.from({ length: 40 }, () => new NoAnswer('lost')))
 
-  await expect(uploading(bucket)).rejects.toThrow(Unanswered)
+  await expect(uploading(bucket)).rejects.toThrow(NoAnswer)
   expect(bucket.targets.length).toBeGreaterThan(5)
 })
 
 it('ends a canceled upload in every state of the connection', async () => {
-  const cancelling = new AbortController()
-  const bucket = aBucket(new Unanswered('lost'))
+  const canceling = new AbortController()
+  const bucket = aBucket(new NoAnswer('lost'))
   const upload = bucket.upload.bind(bucket)
   bucket.upload = async (...args) => {
-    cancelling.abort()
+    canceling.abort()
     return upload(...args)
   }
 
-  await expect(uploading(bucket, [], cancelling.signal)).rejects.toThrow()
+  await expect(uploading(bucket, [], canceling.signal)).rejects.toThrow()
   expect(bucket.targets).toEqual(['upload-1'])
 })

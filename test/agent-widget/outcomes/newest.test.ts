@@ -27,7 +27,7 @@ it('neither counts nor lists a reply as sent while it waits for the customer', (
   expect(sentOf([held(12), aReply(11), held(10)]).map(({ id }) => id)).toEqual(['at-11'])
 })
 
-it('skips waiting and canceled replies when it looks for the newest reply', () => {
+it('skips held and canceled replies when it looks for the newest reply', () => {
   const replies = [held(12), aReply(11, { status: 'withdrawn' }), aReply(10), aReply(9)]
 
   expect(shownReply({ replies, chatStartedAt: at(8) }).reply?.id).toBe('at-10')
@@ -44,9 +44,9 @@ it('shows a reply from before the chat only if the customer has answered it', ()
 })
 
 it.each([
-  ['after the first reply began to wait', [template(13), held(12)], undefined, 'at-13'],
+  ['after the first reply was held', [template(13), held(12)], undefined, 'at-13'],
   ['before it, but after the window closed', [held(12), template(11)], at(10), 'at-11'],
-  ['between two waiting replies', [held(14), template(13), held(12)], undefined, 'at-13'],
+  ['between two held replies', [held(14), template(13), held(12)], undefined, 'at-13'],
 ])('expects an answer to a template that was sent %s', (_, replies, closedAt, id) => {
   expect(awaitedTemplate(replies, closedAt ? new Date(closedAt) : undefined)?.id).toBe(id)
 })

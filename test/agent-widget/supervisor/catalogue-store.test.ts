@@ -27,7 +27,7 @@ const template = (name: string, language = 'en_US') => ({
 const catalogueOf = (curation: Partial<Catalogue['curation']> = {}): Catalogue => ({
   version: 'v1',
   templates: [template('a'), template('b'), template('b', 'es'), template('c')],
-  curation: { rules: [], waiting: [], newTemplatesWait: true, version: 'none', ...curation },
+  curation: { rules: [], undecided: [], newTemplatesWait: true, version: 'none', ...curation },
   breaker: { settings: DEFAULT_BREAKER, withheld: [], failing: [] },
 })
 
@@ -161,13 +161,13 @@ it('displays the stored catalogue again when a change is refused or gets no answ
   expect(store.getSnapshot().notice).toMatchObject({ is: 'refused' })
   await store.change({}, [hide('a')])
 
-  expect(store.getSnapshot().notice).toEqual({ is: 'unanswered' })
+  expect(store.getSnapshot().notice).toEqual({ is: 'noAnswer' })
   expect(offeredIn(store.getSnapshot())).toEqual(['a', 'b', 'c'])
 })
 
 it('lists the same templates for a team as the widget, finds titles, and counts new templates', () => {
   const catalogue = catalogueOf({
-    waiting: ['c'],
+    undecided: ['c'],
     rules: [
       { templates: [{ name: 'b', language: 'es', offered: false }] },
       { queues: ['repairs'], templates: [{ name: 'b', title: 'Repair done' }] },

@@ -12,7 +12,7 @@ const templates = [...SAMPLES, 'trip_booked', 'our_hello_world', 'samples_are_re
   }),
 )
 const stateWith = (rules: readonly object[]) =>
-  ({ rules, waiting: [], newTemplatesWait: false, version: 'one' }) as never
+  ({ rules, undecided: [], newTemplatesWait: false, version: 'one' }) as never
 
 it('finds the samples that a team is offered, and hides them with one edit', () => {
   const queue = { queues: ['repairs'] }

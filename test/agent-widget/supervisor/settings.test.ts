@@ -9,7 +9,7 @@ function rowUnder(rules: readonly CurationRule[]) {
   const templates = ['en_US', 'es_MX', 'pt_BR'].map((language) => ({
     ...{ name: 'a', language, status: 'APPROVED', category: 'UTILITY', body: '', needs: [] },
   }))
-  const curation = { rules, waiting: [], newTemplatesWait: true, version: 'none' }
+  const curation = { rules, undecided: [], newTemplatesWait: true, version: 'none' }
   const catalogue = { templates, curation } as Pick<Catalogue, 'templates' | 'curation'>
   return catalogueRows(catalogue, {})[0]!
 }

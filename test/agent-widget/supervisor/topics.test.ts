@@ -8,7 +8,7 @@ const before = ['a', 'b', 'c']
 const state: CurationState = {
   rules: [{ templates: before.map((topic) => ({ name: `template_${topic}`, topic })) }],
   topics: before,
-  ...{ waiting: [], newTemplatesWait: true },
+  ...{ undecided: [], newTemplatesWait: true },
 }
 const renamed = (names: Readonly<Record<string, string>>, order: readonly string[]) =>
   topicEdits(

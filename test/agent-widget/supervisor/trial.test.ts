@@ -25,7 +25,7 @@ const variants = Object.keys(texts).map(
 )
 
 function tried(attributes: Record<string, string>, ...templates: CuratedTemplate[]) {
-  const state = { rules: [{ templates }], waiting: [] }
+  const state = { rules: [{ templates }], undecided: [] }
   const offers = offersOf(curationFor(state, { queue: 'q', routingProfile: undefined }))
   const contact = { id: 'c', startedAt: NOW.toISOString(), attributes }
   const variant = triedVariant(variants, contact, 'en')
@@ -81,7 +81,7 @@ it('finds a default text that is the same in several languages', () => {
 
 it('reads the attributes of default values, of named variables and of the language', () => {
   const defaults = { 'body.day': { attribute: 'travelDate' } }
-  const state = { rules: [{ templates: [{ name: 'trip', defaults }] }], waiting: [] }
+  const state = { rules: [{ templates: [{ name: 'trip', defaults }] }], undecided: [] }
   const offers = offersOf(curationFor(state, { queue: 'q', routingProfile: undefined }))
 
   expect(attributesFor([definitionIn('en_US')], offers)).toEqual([

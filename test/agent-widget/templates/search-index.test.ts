@@ -148,7 +148,7 @@ it('applies all filters to the same language of a template', () => {
 it('lists pinned templates, favorites, recent templates and the rest, each template once, and search results in one list', () => {
   const remembered = {
     pinned: ['order_ready'],
-    favourites: ['survey', 'order_ready', 'gone'],
+    favorites: ['survey', 'order_ready', 'gone'],
     recent: ['survey', 'booking_changed'],
     topicOf: () => undefined,
   }
@@ -158,7 +158,7 @@ it('lists pinned templates, favorites, recent templates and the rest, each templ
   expect(described(rowsOf(index.groups, remembered, false))).toEqual([
     '# pinned',
     'order_ready',
-    '# favourites',
+    '# favorites',
     'survey',
     '# recent',
     'booking_changed',
@@ -170,7 +170,7 @@ it('lists pinned templates, favorites, recent templates and the rest, each templ
   ])
 })
 
-const NOTHING_FIRST = { pinned: [], favourites: [], recent: [], topicOf: () => undefined }
+const NOTHING_FIRST = { pinned: [], favorites: [], recent: [], topicOf: () => undefined }
 
 it('lists templates that no rule puts first by topic, with the templates without a topic last', () => {
   const topics: Readonly<Record<string, string>> = { order_ready: 'Orders', survey: 'Later' }

@@ -17,13 +17,13 @@ it('merges the favorites that are set in two tabs', () => {
   const storage = aStorage()
   const [one, other] = [templatePreferences(storage), templatePreferences(storage)]
 
-  one.toggleFavourite('order_ready')
-  other.toggleFavourite('hello_again')
+  one.toggleFavorite('order_ready')
+  other.toggleFavorite('hello_again')
   other.sent('hello_again')
   one.sent('order_ready')
 
   expect(templatePreferences(storage).getSnapshot()).toEqual({
-    favourites: ['order_ready', 'hello_again'],
+    favorites: ['order_ready', 'hello_again'],
     recent: ['order_ready', 'hello_again'],
     catalogs: {},
   })
@@ -32,23 +32,23 @@ it('merges the favorites that are set in two tabs', () => {
 it('removes a favorite, even if another tab has set it too', () => {
   const storage = aStorage()
   const [one, other] = [templatePreferences(storage), templatePreferences(storage)]
-  one.toggleFavourite('order_ready')
-  other.toggleFavourite('order_ready')
+  one.toggleFavorite('order_ready')
+  other.toggleFavorite('order_ready')
 
-  one.toggleFavourite('order_ready')
+  one.toggleFavorite('order_ready')
 
-  expect(templatePreferences(storage).getSnapshot().favourites).toEqual([])
+  expect(templatePreferences(storage).getSnapshot().favorites).toEqual([])
 })
 
 it('works when the storage is full, but loses the preferences on a reload', () => {
   const remembered = templatePreferences(aStorage({ isFull: true }))
 
   remembered.sent('order_ready')
-  remembered.toggleFavourite('order_ready')
-  remembered.toggleFavourite('hello_again')
+  remembered.toggleFavorite('order_ready')
+  remembered.toggleFavorite('hello_again')
 
   expect(remembered.getSnapshot()).toEqual({
-    favourites: ['order_ready', 'hello_again'],
+    favorites: ['order_ready', 'hello_again'],
     recent: ['order_ready'],
     catalogs: {},
   })

@@ -173,10 +173,10 @@ async function chat(): Promise<string> {
   sandbox.whatsapp.customerSends('+15550142', '+15550100', { type: 'text', text: { body: 'Hi' } })
   for (let second = 0; second < 60; second++) {
     await sandbox.clock.advance(1000)
-    const waiting = sandbox.agentConsole.contacts().find(({ state }) => state === 'queued')
-    if (!waiting) continue
-    sandbox.agentConsole.accept(waiting.contactId, 'maria')
-    return waiting.contactId
+    const queued = sandbox.agentConsole.contacts().find(({ state }) => state === 'queued')
+    if (!queued) continue
+    sandbox.agentConsole.accept(queued.contactId, 'maria')
+    return queued.contactId
   }
   throw new Error('no chat')
 }

@@ -63,7 +63,7 @@ const outsideTheWindow = async () => {
   return { customer, page }
 }
 
-const waiting = (page: Page) =>
+const held = (page: Page) =>
   widgetOf(page).getByRole('region', { name: 'Waiting for the customer' })
 
 const photo = (name: string) => ({ name, mimeType: 'image/jpeg', buffer: smallPhoto() })
@@ -428,24 +428,24 @@ it('sends prepared messages as edited, and no canceled message, when the custome
 
   await hold(page, 'We close at five.')
   await hold(page, 'Ask for Inês.')
-  await waiting(page).getByText('2 messages are waiting for the customer’s answer').waitFor()
-  await waiting(page)
+  await held(page).getByText('2 messages are waiting for the customer’s answer').waitFor()
+  await held(page)
     .getByRole('listitem')
     .filter({ hasText: 'Ask for Inês.' })
     .getByRole('button', { name: /^Cancel/ })
     .click()
-  await waiting(page).getByText('1 message is waiting').waitFor(SOON)
+  await held(page).getByText('1 message is waiting').waitFor(SOON)
   // Editing also works while the same form is open and empty.
   await compose(page, 'Text')
-  await waiting(page).getByRole('button', { name: /^Edit/ }).click()
+  await held(page).getByRole('button', { name: /^Edit/ }).click()
   await expect.poll(() => field(page, 'Message').inputValue(), SOON).toBe('We close at five.')
   await field(page, 'Message').fill('We close at six.')
   await widgetOf(page).getByRole('button', { name: 'Send when the customer answers' }).click()
-  await waiting(page).getByText('We close at six.').waitFor(SOON)
+  await held(page).getByText('We close at six.').waitFor(SOON)
   await choose(page, 'hello_again')
   await sendButton(page).click()
   await arrived(page)
-  await waiting(page)
+  await held(page)
     .getByText(/^Template sent .*: (Delivered to the phone|Read)\./)
     .waitFor(SOON)
   expect(harness.phoneOf(customer).map(({ type }) => type)).toEqual(['template'])
@@ -456,7 +456,7 @@ it('sends prepared messages as edited, and no canceled message, when the custome
     .poll(() => harness.phoneOf(customer).map(({ type }) => type), SOON)
     .toEqual(['template', 'text'])
   expect(harness.phoneOf(customer).at(-1)).toMatchObject({ text: 'We close at six.' })
-  await waiting(page).waitFor({ state: 'detached' })
+  await held(page).waitFor({ state: 'detached' })
   expect(harness.tab.errors).toEqual([])
 })
 
@@ -471,13 +471,13 @@ it('reports that the customer answered before the edit was saved, and sends the 
 
   harness.writes(customer, 'Yes, please.', bridged)
   await expect.poll(() => harness.phoneOf(customer).length, SOON).toBe(2)
-  await waiting(page).getByRole('button', { name: /^Edit/ }).click()
+  await held(page).getByRole('button', { name: /^Edit/ }).click()
   const notice = widgetOf(page).getByText(
     'The customer answered in the meantime, so this message is already being sent.',
   )
   await notice.waitFor(SOON)
   await page.unroute('**/conversation*')
-  await waiting(page).waitFor({ state: 'detached', ...SOON })
+  await held(page).waitFor({ state: 'detached', ...SOON })
 
   await widgetOf(page).getByRole('button', { name: 'Dismiss' }).click()
   expect(await notice.count()).toBe(0)
@@ -488,7 +488,7 @@ it('reports that the customer answered before the edit was saved, and sends the 
   expect(harness.tab.errors).toEqual([])
 })
 
-it('edits a waiting file without another upload, and allows only canceling once the chat has ended', async () => {
+it('edits a held file without another upload, and allows only canceling once the chat has ended', async () => {
   const { customer, page } = await outsideTheWindow()
   const holdFile = () =>
     widgetOf(page).getByRole('button', { name: 'Send when the customer answers' }).click()
@@ -500,22 +500,22 @@ it('edits a waiting file without another upload, and allows only canceling once 
   const uploads: string[] = []
   page.on('request', (request) => request.method() === 'PUT' && uploads.push(request.url()))
 
-  await waiting(page).getByRole('button', { name: /^Edit/ }).dblclick()
+  await held(page).getByRole('button', { name: /^Edit/ }).dblclick()
   await expect
     .poll(() => widgetOf(page).getByRole('textbox', { name: 'Caption' }).inputValue(), SOON)
     .toBe('From the roof')
   expect(await uploaded(page).count()).toBe(1)
   await widgetOf(page).getByRole('textbox', { name: 'Caption' }).fill('From the terrace')
   await holdFile()
-  await waiting(page).getByText('From the terrace').waitFor(SOON)
+  await held(page).getByText('From the terrace').waitFor(SOON)
   expect(uploads).toEqual([])
 
   await harness.sandbox.clock.advance(3_600_000)
   await widgetOf(page).getByText('This chat has ended.').waitFor(SOON)
-  await waiting(page)
+  await held(page)
     .getByRole('button', { name: /^Cancel/ })
     .waitFor()
-  expect(await waiting(page).getByRole('button', { name: /^Edit/ }).count()).toBe(0)
+  expect(await held(page).getByRole('button', { name: /^Edit/ }).count()).toBe(0)
   expect(harness.phoneOf(customer)).toEqual([])
 })
 

@@ -117,10 +117,10 @@ function harness(sandbox: Sandbox, browser: Browser) {
       sandbox.whatsapp.customerSends(customer, number, { type: 'text', text: { body: text } })
       for (let second = 0; second < 60; second++) {
         await sandbox.clock.advance(1000)
-        const waiting = sandbox.agentConsole.contacts().find(({ state }) => state === 'queued')
-        if (!waiting) continue
-        sandbox.agentConsole.accept(waiting.contactId, 'maria')
-        return waiting.contactId
+        const queued = sandbox.agentConsole.contacts().find(({ state }) => state === 'queued')
+        if (!queued) continue
+        sandbox.agentConsole.accept(queued.contactId, 'maria')
+        return queued.contactId
       }
       throw new Error(`no chat of ${customer} came to the queue`)
     },

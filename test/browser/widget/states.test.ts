@@ -159,7 +159,7 @@ it('offers no template for a customer who is not on WhatsApp until the agent tri
     .waitFor({ state: 'detached', ...SOON })
 })
 
-it('cancels a waiting text as soon as Connect reports that the same text arrived through the chat', async () => {
+it('cancels a held text as soon as Connect reports that the same text arrived through the chat', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const page = await harness.open()
@@ -177,13 +177,13 @@ it('cancels a waiting text as soon as Connect reports that the same text arrived
   await widgetOf(page)
     .getByRole('button', { name: 'Send when the customer answers', exact: true })
     .click()
-  const waiting = widgetOf(page).getByRole('button', { name: 'Cancel: Text' })
-  await waiting.waitFor(SOON)
+  const cancel = widgetOf(page).getByRole('button', { name: 'Cancel: Text' })
+  await cancel.waitFor(SOON)
 
   whatsapp.setCustomer(customer, { online: true })
 
   await page.getByText('Connect has delivered this text after all').waitFor(SOON)
-  await waiting.waitFor({ state: 'detached', ...SOON })
+  await cancel.waitFor({ state: 'detached', ...SOON })
   expect(await flaws(page)).toEqual([])
   expect(harness.phoneOf(customer)).toHaveLength(1)
 })

@@ -28,9 +28,9 @@ describe('the typing indicator', () => {
     ['for a message that was answered', false, false, 10, undefined],
     ['for a message of almost 24 hours', true, true, 86_399, undefined],
     ['for a message of 24 hours', false, true, 86_400, undefined],
-  ])('%s is sent: %s', (_, isSent, isWaiting, writtenAgo, receipt) => {
+  ])('%s is sent: %s', (_, isSent, needsAnswer, writtenAgo, receipt) => {
     const of = { inboundAt: ago(writtenAgo), ...(receipt ? { receipt } : {}) }
-    expect(receiptFor(of, message(writtenAgo), 'typing', isWaiting, now)?.typingAt).toBe(
+    expect(receiptFor(of, message(writtenAgo), 'typing', needsAnswer, now)?.typingAt).toBe(
       isSent ? now.toISOString() : undefined,
     )
   })

@@ -4,7 +4,7 @@
 import type { SQSRecord } from 'aws-lambda'
 import { beforeEach, expect, it, vi } from 'vitest'
 import type { Signal } from '#model/signal'
-import { drainSignalled } from '../../../lambdas/outbox/drain-batch.ts'
+import { drainSignaled } from '../../../lambdas/outbox/drain-batch.ts'
 
 const NOW = Date.parse('2026-11-30T12:00:00Z')
 
@@ -33,7 +33,7 @@ async function handled(
   const drained: string[] = []
   const putBack: [string, number][] = []
   const passedOn: [string, Signal][] = []
-  const handle = drainSignalled(
+  const handle = drainSignaled(
     async (conversation) => {
       drained.push(conversation)
       const joinedTo = joined[conversation]

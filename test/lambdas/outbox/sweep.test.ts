@@ -39,7 +39,7 @@ it('sends one signal for all unsent replies of a conversation, and one signal fo
     pages([reply('a', '1'), reply('a', '2'), reply('a', '3', 'held')], [reply('a', '4', 'held')]),
   ])
 
-  expect(await run()).toEqual({ signalled: 2 })
+  expect(await run()).toEqual({ signaled: 2 })
   expect(sent).toEqual([['1', '3']])
 })
 
@@ -54,7 +54,7 @@ it('sends one signal for all of a conversation’s messages that are not in the 
   }
   const { run, sent } = swept([page()])
 
-  expect(await run()).toEqual({ signalled: 3 })
+  expect(await run()).toEqual({ signaled: 3 })
   expect(sent).toEqual([['reply'], ['message 1', 'message 3']])
 })
 

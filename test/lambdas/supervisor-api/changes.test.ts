@@ -77,12 +77,12 @@ it('stores nothing for an edit without an effect', async () => {
   expect(world.changes).toEqual([])
 })
 
-it('answers 304 until the list, the rules or the waiting templates change', async () => {
+it('answers 304 until the list, the rules or the new templates change', async () => {
   const { world, ask } = inMemoryApi()
   const path = `/supervisor/wabas/${WABA}/catalogue`
   const first = (await ask('GET', path)).response.headers.get('etag')
   const same = (await ask('GET', path)).response.headers.get('etag')
-  world.curation = { ...world.curation, waiting: ['c'] }
+  world.curation = { ...world.curation, undecided: ['c'] }
   const other = (await ask('GET', path)).response.headers.get('etag')
 
   expect(same).toBe(first)

@@ -16,7 +16,7 @@ export const WABA = 'waba-1'
 export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
   const world = {
     curation: {
-      ...{ rules: [], waiting: [], newTemplatesWait: false, version: 'none' },
+      ...{ rules: [], undecided: [], newTemplatesWait: false, version: 'none' },
       ...stored,
     } as StoredCuration,
     changes: [] as CurationChange[],

@@ -10,7 +10,7 @@ import { inMemoryStore, inMemoryWatch, listed } from './in-memory.ts'
 
 const WABA = 'waba-1'
 const MINUTE = 60_000
-const NO_RULES = { rules: [], waiting: [], newTemplatesWait: false, version: 'none' }
+const NO_RULES = { rules: [], undecided: [], newTemplatesWait: false, version: 'none' }
 let modules: typeof import('../../../lambdas/templates/refresh.ts') &
   typeof import('../../../lambdas/templates/template-events.ts') &
   typeof import('../../../lambdas/templates/watch.ts')

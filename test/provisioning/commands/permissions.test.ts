@@ -55,7 +55,7 @@ const onlyChannel = (config: object) => ['--config', configFile(config), '--only
 const usual = onlyChannel(channels)
 /**
  * A configuration with the other mode for each WABA, so that plan and apply also look for open chats
- * and waiting replies.
+ * and queued replies.
  */
 const swapped = onlyChannel({
   ...channels,

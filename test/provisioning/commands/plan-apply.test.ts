@@ -246,7 +246,7 @@ it.each<[string, unknown, RegExp]>([
   expect(account.calls().slice(before)).toEqual([])
 })
 
-it('changes the mode after it has listed open contacts and waiting replies, and can change the mode back', async () => {
+it('changes the mode after it has listed open contacts and unsent replies, and can change the mode back', async () => {
   const { plan, apply } = await start()
   await apply({ ...config, channels: [{ ...bridged, waba: nativeWaba }] })
 

@@ -296,7 +296,7 @@ describe('destroy', () => {
 
     expect(lost).toMatchObject({ code: 0, errors: '' })
     expect(lost.output).toMatch(
-      /The waiting messages could not be counted, and will be lost: .*pending deletion/,
+      /The unprocessed messages could not be counted, and will be lost: .*pending deletion/,
     )
   })
 

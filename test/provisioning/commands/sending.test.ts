@@ -51,7 +51,7 @@ it('sends nothing and loses nothing while sending is paused, and delivers everyt
     scenario.calls(from).filter(({ operation }) => operation === 'SendWhatsAppMessage')
   expect(sends()).toEqual([])
 
-  expect((await run(resume)).output).toContain('4 replies were waiting.')
+  expect((await run(resume)).output).toContain('4 replies were waiting to be sent.')
   await scenario.advance('10s')
   expect(chat.texts()).toEqual(['Welcome', 'One moment', 'From the widget', 'Here it is'])
   expect(other.texts()).toEqual(['Alone in its conversation'])
@@ -219,7 +219,7 @@ it('settles an unconfirmed reply by the message id in the log, and adds the mess
   )
 })
 
-it('discards a waiting reply instead of sending it, and notifies its agent', async () => {
+it('discards a queued reply instead of sending it, and notifies its agent', async () => {
   const chat = await scenario.bridgedChat()
   await run(pause)
   chat.says('Never mind')
@@ -250,7 +250,7 @@ it('does not count a held reply as a failure, does not retry it, and can discard
   expect((await run(repliesRetry, body.id)).errors).toContain(
     'It is sent when the customer answers before',
   )
-  expect((await run(pause, '--json')).output).toContain('"waiting":0')
+  expect((await run(pause, '--json')).output).toContain('"unsent":0')
   await run(resume)
   expect((await run(repliesDiscard, body.id)).output).toBe(
     `Reply ${body.id} will not be sent. Its agent is informed.`,

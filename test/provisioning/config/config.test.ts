@@ -59,7 +59,7 @@ it('reports missing, mistyped and unknown settings', () => {
       region: 5,
       channels: [
         { ...native, mode: 'nativ' },
-        { mode: 'bridged', colour: 'red' },
+        { mode: 'bridged', color: 'red' },
         { ...bridged, waba: 'waba-3', mode: undefined },
       ],
     }),
@@ -68,7 +68,7 @@ it('reports missing, mistyped and unknown settings', () => {
     'instance: this setting is missing. Add a text: the ARN of a Connect instance.',
     'channels.0.mode: "nativ" is not valid. Use "native" or "bridged".',
     'channels.1.waba: this setting is missing. Add a text: the id of a linked WhatsApp Business Account as AWS shows it (waba-…).',
-    'channels.1.colour: there is no such setting. Remove it.',
+    'channels.1.color: there is no such setting. Remove it.',
     'channels.2.mode: this setting is missing. Add "native" or "bridged".',
   ])
 })

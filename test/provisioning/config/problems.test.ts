@@ -126,13 +126,13 @@ describe.each([
   })
 })
 
-describe('the suggestion for a misspelt name', () => {
+describe('the suggestion for a misspelled name', () => {
   it.each([
     ['topics', 'topic'],
     ['chanels', 'channels'],
     ['kms-key', 'kmsKey'],
     ['foo', undefined],
-    ['colour', undefined],
+    ['color', undefined],
   ])('for %s is %s', (word, suggestion) => {
     expect(nearest(word, ['flow', 'topic', 'channels', 'kmsKey', 'role'])).toBe(suggestion)
   })

@@ -6,30 +6,30 @@ import type { Resource } from '../../../provisioning/engine/resource.ts'
 
 /** A resource with one setting, in an account that may ignore changes. */
 function lamp(
-  account: { colour?: string | undefined },
+  account: { color?: string | undefined },
   wanted: string,
   { deaf = false } = {},
-): Resource<{ colour: string }> & { applied: number } {
-  const read = async () => (account.colour === undefined ? undefined : { colour: account.colour })
+): Resource<{ color: string }> & { applied: number } {
+  const read = async () => (account.color === undefined ? undefined : { color: account.color })
   const resource = {
     name: 'lamp',
     stays: 'is on',
     iam: [],
     applied: 0,
     read,
-    diff: (live: { colour: string } | undefined) =>
-      live?.colour === wanted
+    diff: (live: { color: string } | undefined) =>
+      live?.color === wanted
         ? []
         : [
             {
               action: 'update' as const,
-              summary: `light it ${wanted} instead of ${live?.colour ?? 'not at all'}`,
+              summary: `light it ${wanted} instead of ${live?.color ?? 'not at all'}`,
             },
           ],
-    async apply(live: { colour: string } | undefined) {
+    async apply(live: { color: string } | undefined) {
       resource.applied++
-      if (!deaf) account.colour = wanted
-      return deaf ? (live ?? { colour: 'none' }) : { colour: wanted }
+      if (!deaf) account.color = wanted
+      return deaf ? (live ?? { color: 'none' }) : { color: wanted }
     },
   }
   return resource
@@ -45,30 +45,30 @@ const noted = () => {
 }
 
 it('reports the changes of a plan without making them', async () => {
-  const account = { colour: 'green' }
+  const account = { color: 'green' }
   const { reports, report } = noted()
 
   const live = await planner(report)(lamp(account, 'red'))
 
   expect(reports).toEqual(['lamp: light it red instead of green'])
-  expect([account.colour, live]).toEqual(['green', { colour: 'green' }])
+  expect([account.color, live]).toEqual(['green', { color: 'green' }])
 })
 
 it('applies the differences and reports each change after it is made', async () => {
-  const account: { colour?: string } = {}
+  const account: { color?: string } = {}
   const { reports, report } = noted()
 
   const live = await applier(report)(lamp(account, 'red'))
 
-  expect([account.colour, live, reports]).toEqual([
+  expect([account.color, live, reports]).toEqual([
     'red',
-    { colour: 'red' },
+    { color: 'red' },
     ['lamp: light it red instead of not at all'],
   ])
 })
 
 it('does not apply a resource that already agrees', async () => {
-  const resource = lamp({ colour: 'red' }, 'red')
+  const resource = lamp({ color: 'red' }, 'red')
   const { reports, report } = noted()
 
   await applier(report)(resource)
@@ -79,7 +79,7 @@ it('does not apply a resource that already agrees', async () => {
 it('fails when a resource still differs after it was applied', async () => {
   const { reports, report } = noted()
 
-  const applying = applier(report)(lamp({ colour: 'green' }, 'red', { deaf: true }))
+  const applying = applier(report)(lamp({ color: 'green' }, 'red', { deaf: true }))
 
   await expect(applying).rejects.toThrow(
     'lamp still differs from the configuration after it was changed: light it red instead of green',
@@ -110,7 +110,7 @@ it('reports an error of two tasks once, and two different errors separately', as
 
 it('names all resources with the same error in one sentence, and reports other errors separately', async () => {
   const failing = (name: string, message: string) => ({
-    ...lamp({ colour: 'green' }, 'red'),
+    ...lamp({ color: 'green' }, 'red'),
     name,
     apply: async () => {
       throw Object.assign(new Error(message), {

@@ -62,7 +62,7 @@ async function aTextIsSentDirectly() {
 }
 
 async function anAgentLooksForAnswers() {
-  const { status } = await scenario.api('maria', 'GET', '/waiting')
+  const { status } = await scenario.api('maria', 'GET', '/unanswered')
   expect(status).toBe(200)
 }
 

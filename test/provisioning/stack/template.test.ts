@@ -135,7 +135,7 @@ describe('CloudFormation', () => {
       widgetOrigins: ['https://ccp.example.com', 'http://localhost:5173'],
       alarmTopic: 'arn:aws:sns:us-east-1:111122223333:on-call',
       alarmEmail: 'on-call@example.com',
-      tags: { 'cost-centre': '4711' },
+      tags: { 'cost-center': '4711' },
       kmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001',
       reservedConcurrency: { sweep: 1 },
       logRetentionDays: 365,
@@ -161,7 +161,7 @@ describe('CloudFormation', () => {
 
 describe('tags', () => {
   it('are set on every resource that can have tags: the configured tags and our own', async () => {
-    const tags = { 'cost-centre': '4711', env: 'prod' }
+    const tags = { 'cost-center': '4711', env: 'prod' }
     const tagged = await synthesise(checkedStackSettings({ ...settings, tags }), {
       files,
       origins: [origin],
@@ -582,7 +582,7 @@ describe('the app stack', () => {
     expect(corsOf(app)).toBeUndefined()
   })
 
-  it('raises an alarm for dead letters, failures, unconfirmed replies, waiting messages and throttles', async () => {
+  it('raises an alarm for dead letters, failures, unconfirmed replies, delayed messages and throttles', async () => {
     const alarmed = ofType(app, 'AWS::CloudWatch::Alarm').map(
       ({ Properties }) => Properties!.AlarmName,
     )
@@ -600,7 +600,7 @@ describe('the app stack', () => {
         'connect-whatsapp-unconfirmed',
         'connect-whatsapp-failed-replies',
         'connect-whatsapp-unrecorded-answers',
-        'connect-whatsapp-waiting-messages',
+        'connect-whatsapp-delayed-messages',
         'connect-whatsapp-throttles',
       ]),
     )

@@ -14,7 +14,7 @@ import { world } from '../../sandbox/world.ts'
 import { randomCases } from '../../tier.ts'
 import { authenticationSubmissions, submissions } from './definition-generators.ts'
 import { fullest, perhapsSpoiled } from './generators.ts'
-import { neighbours } from './neighbours.ts'
+import { neighbors } from './neighbors.ts'
 import { unsettledInDefinitions } from './unsettled.ts'
 import { fullSubmission } from './whole.ts'
 
@@ -136,7 +136,7 @@ it.each(
 )(
   'the core and the sandbox’s Meta accept the same variants of %s that differ from it in one place',
   (_, submission) => {
-    expect([...neighbours(submission)].map(quarrel).filter((found) => found !== undefined)).toEqual(
+    expect([...neighbors(submission)].map(quarrel).filter((found) => found !== undefined)).toEqual(
       [],
     )
   },

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { randomCases } from '../../tier.ts'
 import { fullest, perhapsSpoiled } from './generators.ts'
 import { aMessage, aReceipt, kinds, sentAs } from './message-generators.ts'
-import { neighbours } from './neighbours.ts'
+import { neighbors } from './neighbors.ts'
 import { sendings, sendingsOf } from './template-generators.ts'
 import { isLeftOpen, passes, quarrel, verdictsOn } from './verdicts.ts'
 import { wholeMessages, wholeTemplates } from './whole.ts'
@@ -35,7 +35,7 @@ it.each(
   { timeout: 30_000 },
   (_, message) => {
     expect(passes(message)).toBe(true)
-    const quarrels = [...neighbours(message)].map((neighbour) => quarrel(verdictsOn(neighbour)))
+    const quarrels = [...neighbors(message)].map((neighbor) => quarrel(verdictsOn(neighbor)))
     expect(quarrels.length).toBeGreaterThan(100)
     expect(quarrels.filter((found) => found !== undefined)).toEqual([])
   },
@@ -76,7 +76,7 @@ it.each(
   'the core and the sandbox’s Meta accept the same variants of valid values that differ in one place: template %i',
   { timeout: 30_000 },
   (_, definition, message) => {
-    const quarrels = [...neighbours(message.template)].map((template) =>
+    const quarrels = [...neighbors(message.template)].map((template) =>
       quarrel(verdictsOn({ ...message, template }, definition)),
     )
     expect(quarrels.length).toBeGreaterThan(100)

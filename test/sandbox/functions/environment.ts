@@ -40,7 +40,7 @@ export interface EnvironmentOptions {
   clock: Clock
   frontDoorUrl: string
   /**
-   * Whether a 'slow' fault delays a call of this environment. Virtual time counts towards the function's time-out only during such a delay, or while the function sleeps.
+   * Whether a 'slow' fault delays a call of this environment. Virtual time counts toward the function's time-out only during such a delay, or while the function sleeps.
    */
   isHeld(): boolean
   log(line: string): void

@@ -32,7 +32,7 @@ export function createDelivery(
   random: () => number,
   report: (parcel: Parcel, status: Status) => void,
 ) {
-  const waiting = new Set<Parcel>()
+  const undelivered = new Set<Parcel>()
   const unread = new Set<Parcel>()
   const after = (ms: number, task: () => void) =>
     clock.after(Math.max(0, ms) * (1 + pace.jitter * random()), task)
@@ -44,7 +44,7 @@ export function createDelivery(
 
   function arrive(parcel: Parcel) {
     const { customer } = parcel.conversation
-    if (!customer.online) return void waiting.add(parcel)
+    if (!customer.online) return void undelivered.add(parcel)
     const maxAgeMs = parcel.category === 'AUTHENTICATION' ? AUTHENTICATION_KEPT_MS : KEPT_MS
     if (clock.now() - parcel.message.at > maxAgeMs) return
     // WhatsApp reports only `sent` for a reaction.
@@ -77,10 +77,10 @@ export function createDelivery(
     resume(customer: Customer) {
       if (!customer.online) return
       const [late, unseen] = [
-        ofCustomer(waiting, customer),
+        ofCustomer(undelivered, customer),
         customer.reads ? ofCustomer(unread, customer) : [],
       ]
-      for (const parcel of late) waiting.delete(parcel)
+      for (const parcel of late) undelivered.delete(parcel)
       for (const parcel of unseen) unread.delete(parcel)
       after(pace.deliveredMs, () => late.forEach(arrive))
       after(pace.readMs, () => unseen.forEach(look))

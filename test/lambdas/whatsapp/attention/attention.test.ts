@@ -14,7 +14,7 @@ const attention = (
   templates: readonly TemplateSummary[],
   {
     rules = [] as readonly CurationRule[],
-    waiting = [] as string[],
+    undecided = [] as string[],
     minutesOld = 5,
     watched = undefined as AccountState['watched'],
   } = {},
@@ -22,7 +22,7 @@ const attention = (
   attentionIn(
     {
       templates,
-      curation: { rules, waiting },
+      curation: { rules, undecided },
       watched,
       syncedAt: new Date(NOW.getTime() - minutesOld * 60_000).toISOString(),
     },
@@ -69,7 +69,7 @@ it('describes each problem in the supervisor’s language', () => {
   const rules: CurationRule[] = [{ templates: [{ name: 'stopped', title: 'Trip $& changed' }] }]
   const [paused, fresh] = attention(
     [template('stopped', { status: 'PAUSED' }), template('b'), template('c')],
-    { rules, waiting: ['b', 'c'] },
+    { rules, undecided: ['b', 'c'] },
   )
 
   expect(attentionText(paused!, 'en', String).title).toBe('Trip $& changed: paused')
@@ -89,7 +89,7 @@ it('omits templates that no team is offered, and names the teams that are offere
 })
 
 it('reports new templates that wait for a decision, and a template list that is more than an hour old', () => {
-  expect(attention([template('a')], { waiting: ['a', 'gone'] })).toMatchObject([
+  expect(attention([template('a')], { undecided: ['a', 'gone'] })).toMatchObject([
     { kind: 'new', count: 1 },
   ])
   expect(attention([template('a')], { minutesOld: 60 })).toEqual([])
@@ -159,7 +159,7 @@ it('reports an offered form that WhatsApp does not send, under the name that age
     form('5', 'DRAFT'),
   ]
 
-  const found = attentionIn({ templates: [], forms, curation: { rules, waiting: [] } }, NOW)
+  const found = attentionIn({ templates: [], forms, curation: { rules, undecided: [] } }, NOW)
 
   expect(found).toMatchObject([
     { kind: 'form_not_sendable', subject: 'form:1', label: 'Visit', teams: [{}, {}] },

@@ -130,7 +130,7 @@ const state: CurationState = {
     { queues: ['repairs'], templates: [{ name: 'offer', language: 'es_MX' }] },
     { queues: ['travel'], others: 'not_offered', templates: [{ name: 'hello' }] },
   ],
-  waiting: [],
+  undecided: [],
   newTemplatesWait: true,
 }
 const named = (name: string) => ({ name, languages: ['en_US', 'es_MX'] })

@@ -17,7 +17,7 @@ const repairs: RuleTeam = { queues: ['repairs'] }
 const state = (
   rules: readonly CurationRule[] = [],
   rest: Partial<CurationState> = {},
-): CurationState => ({ rules, waiting: [], newTemplatesWait: true, ...rest })
+): CurationState => ({ rules, undecided: [], newTemplatesWait: true, ...rest })
 const offer = (isOffered: boolean, ...names: string[]): CurationEdit => ({
   edit: 'offer',
   names,
@@ -186,9 +186,9 @@ describe('fields and languages', () => {
 
   it('keeps a language at the place of its template', () => {
     const rules: CurationRule[] = [{ templates: [{ name: 'z' }, { name: 'a' }] }]
-    const labelled = edited(state(rules), everyone, prepare({ 'body.1': 'Día' }, 'es'))
+    const labeled = edited(state(rules), everyone, prepare({ 'body.1': 'Día' }, 'es'))
 
-    const offers = offersOf(curationFor(labelled, teamIn(everyone)))
+    const offers = offersOf(curationFor(labeled, teamIn(everyone)))
     expect(offers({ name: 'a', language: 'es' }).place).toBe(
       offers({ name: 'a', language: 'en' }).place,
     )
@@ -196,31 +196,31 @@ describe('fields and languages', () => {
 })
 
 describe('new templates', () => {
-  const waiting = state([], { waiting: ['new', 'newer'] })
+  const undecided = state([], { undecided: ['new', 'newer'] })
 
   it('wait until they are offered to everyone or to a team, or hidden', () => {
-    const offered = edited(waiting, everyone, offer(true, 'new'))
-    const hidden = edited(waiting, everyone, offer(false, 'new'))
-    const team = edited(waiting, repairs, offer(true, 'new'))
+    const offered = edited(undecided, everyone, offer(true, 'new'))
+    const hidden = edited(undecided, everyone, offer(false, 'new'))
+    const team = edited(undecided, repairs, offer(true, 'new'))
 
-    expect(offerOf(waiting, 'new').offered).toBe(false)
-    expect(offered).toEqual({ ...waiting, waiting: ['newer'] })
+    expect(offerOf(undecided, 'new').offered).toBe(false)
+    expect(offered).toEqual({ ...undecided, undecided: ['newer'] })
     expect(offerOf(hidden, 'new').offered).toBe(false)
-    expect(hidden.waiting).toEqual(['newer'])
-    expect(team.waiting).toEqual(waiting.waiting)
+    expect(hidden.undecided).toEqual(['newer'])
+    expect(team.undecided).toEqual(undecided.undecided)
     expect(offerOf(team, 'new').offered).toBe(false)
     expect(offerOf(team, 'new', teamIn(repairs)).offered).toBe(true)
-    expect(summary(waiting, offered)).toEqual(['offered new'])
-    expect(undone(offered, patchBetween(waiting, offered))?.waiting.toSorted()).toEqual(
-      waiting.waiting,
+    expect(summary(undecided, offered)).toEqual(['offered new'])
+    expect(undone(offered, patchBetween(undecided, offered))?.undecided.toSorted()).toEqual(
+      undecided.undecided,
     )
   })
 
   it('do not wait if the setting is switched off', () => {
-    const changed = edited(waiting, everyone, { edit: 'new_templates', wait: false })
+    const changed = edited(undecided, everyone, { edit: 'new_templates', wait: false })
 
     expect(changed.newTemplatesWait).toBe(false)
-    expect(summary(waiting, changed)).toEqual(['new_offered'])
+    expect(summary(undecided, changed)).toEqual(['new_offered'])
   })
 })
 

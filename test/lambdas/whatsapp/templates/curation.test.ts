@@ -4,7 +4,7 @@ import { type CurationRule, curationFor, offersOf, prefilled } from '#whatsapp/t
 const repairs = { queue: 'repairs', routingProfile: 'agents' }
 const sales = { queue: 'sales', routingProfile: 'agents' }
 const offer = (rules: CurationRule[], name: string, { team = sales, language = 'en_US' } = {}) => {
-  const { place: _, ...found } = offersOf(curationFor({ rules, waiting: [] }, team))({
+  const { place: _, ...found } = offersOf(curationFor({ rules, undecided: [] }, team))({
     name,
     language,
   })
@@ -30,10 +30,12 @@ it('applies a rule to its queues and routing profiles only, and not to chats wit
     true,
   )
   expect(
-    offersOf(curationFor({ rules, waiting: [] }, { queue: undefined, routingProfile: 'agents' }))({
-      name: 'a',
-      language: 'en',
-    }).offered,
+    offersOf(curationFor({ rules, undecided: [] }, { queue: undefined, routingProfile: 'agents' }))(
+      {
+        name: 'a',
+        language: 'en',
+      },
+    ).offered,
   ).toBe(true)
 })
 
@@ -114,12 +116,12 @@ it('adds the settings of a later rule to those of an earlier rule, and lists the
     defaults: { header: 'Hi', 'body.1': { attribute: 'name' } },
     labels: { header: 'To', 'body.1': 'Name' },
   })
-  expect(curationFor({ rules, waiting: [] }, sales).templates.map(({ name }) => name)).toEqual([
+  expect(curationFor({ rules, undecided: [] }, sales).templates.map(({ name }) => name)).toEqual([
     'c',
     'a',
     'b',
   ])
-  expect(curationFor({ rules, waiting: [] }, repairs).templates.map(({ name }) => name)).toEqual([
+  expect(curationFor({ rules, undecided: [] }, repairs).templates.map(({ name }) => name)).toEqual([
     'a',
     'b',
   ])
@@ -149,7 +151,7 @@ it('offers a template only from the beginning until the end of its period', () =
     },
   ]
   const isOfferedAt = (at: string) =>
-    offersOf(curationFor({ rules, waiting: [] }, sales, new Date(at)))({
+    offersOf(curationFor({ rules, undecided: [] }, sales, new Date(at)))({
       name: 'a',
       language: 'en',
     }).offered

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { WriteStream } from 'node:tty'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { coloured } from '../../../provisioning/engine/colour.ts'
+import { colored } from '../../../provisioning/engine/color.ts'
 
 const { getColorDepth } = WriteStream.prototype
 const terminal = Object.assign(new PassThrough(), { isTTY: true, getColorDepth })
@@ -14,15 +14,15 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllEnvs())
 
-it('colours only the sign at the beginning of a line in a terminal', () => {
-  expect(coloured('  + table: add', terminal)).toMatch(/^ {2}\S+\+\S+ table: add$/)
-  expect(coloured('  + table: add', terminal)).toContain(ESCAPE)
+it('colors only the sign at the beginning of a line in a terminal', () => {
+  expect(colored('  + table: add', terminal)).toMatch(/^ {2}\S+\+\S+ table: add$/)
+  expect(colored('  + table: add', terminal)).toContain(ESCAPE)
   for (const plain of ['Changes:', '-1', '{ "a": 1 }', '--details'])
-    expect(coloured(plain, terminal)).toBe(plain)
+    expect(colored(plain, terminal)).toBe(plain)
 })
 
-it('colours nothing in a pipe or if NO_COLOR is set', () => {
-  expect(coloured('- gone', pipe)).toBe('- gone')
+it('colors nothing in a pipe or if NO_COLOR is set', () => {
+  expect(colored('- gone', pipe)).toBe('- gone')
   vi.stubEnv('NO_COLOR', '1')
-  expect(coloured('- gone', terminal)).toBe('- gone')
+  expect(colored('- gone', terminal)).toBe('- gone')
 })

@@ -35,7 +35,7 @@ interface Ports {
  */
 export type Purpose = 'read' | 'free_form' | 'template'
 
-export interface Authorised {
+export interface Authorized {
   contact: ConnectContact
   /** All conversations of the person on this number, combined into one. */
   conversation: Conversation
@@ -70,7 +70,7 @@ export const mayRead = (
   !wasTransferred &&
   (endedAt === undefined || now.getTime() - endedAt.getTime() <= AFTER_END_MS)
 
-export function authorise(ports: Ports) {
+export function authorize(ports: Ports) {
   const { connect, contacts, conversations, channels, memory, now } = ports
   const identify = identifying(ports)
   async function contactOf(
@@ -100,7 +100,7 @@ export function authorise(ports: Ports) {
     return contact
   }
 
-  return async (userId: string, contactId: string, purpose: Purpose): Promise<Authorised> => {
+  return async (userId: string, contactId: string, purpose: Purpose): Promise<Authorized> => {
     const contact = await contactOf(userId, contactId, purpose)
     if (contact.wasTransferred)
       refuse(
@@ -124,7 +124,7 @@ export function authorise(ports: Ports) {
     return isNativeSubtype(contact.subtype) ? native(contact) : bridged(contact)
   }
 
-  async function native(contact: ConnectContact): Promise<Authorised> {
+  async function native(contact: ConnectContact): Promise<Authorized> {
     // After some kinds of transfer only the first contact has the endpoints.
     const endpoints =
       contact.customerNumber && contact.businessNumber
@@ -181,7 +181,7 @@ export function authorise(ports: Ports) {
     contact: ConnectContact,
     { phoneNumberId }: Channel,
     named: NamedPerson,
-  ): Promise<Pick<Authorised, 'partition' | 'chatStartedAt' | 'answered'>> {
+  ): Promise<Pick<Authorized, 'partition' | 'chatStartedAt' | 'answered'>> {
     const { initialContactId } = contact
     const record = await contacts.get(initialContactId)
     if (record)
@@ -196,7 +196,7 @@ export function authorise(ports: Ports) {
     return { partition: conversation, chatStartedAt: startedAt }
   }
 
-  async function bridged(contact: ConnectContact): Promise<Authorised> {
+  async function bridged(contact: ConnectContact): Promise<Authorized> {
     const record = await contacts.get(contact.initialContactId)
     const conversation = record && (await conversations.get(record.conversation))
     if (!conversation) return refuse(403, 'not_whatsapp', 'This is not a WhatsApp chat.')

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Reply } from '#model/reply'
-import { waitingOf } from '#model/waiting'
+import { unansweredOf } from '#model/unanswered'
 
 const now = new Date('2026-11-30T12:00:00Z')
 const reply = (id: string, at: string, state: Reply['state'] = 'accepted') =>
@@ -11,7 +11,7 @@ const HELD = reply('held', '2026-11-30T08:59:00.000Z', 'held')
 it('lists the newest message and the messages that are held behind it', () => {
   const older = reply('older', '2026-11-29T09:00:00.000Z')
 
-  expect(waitingOf([HELD, older, TEMPLATE], {}, now)).toEqual({ sent: TEMPLATE, held: [HELD] })
+  expect(unansweredOf([HELD, older, TEMPLATE], {}, now)).toEqual({ sent: TEMPLATE, held: [HELD] })
 })
 
 it.each([
@@ -19,20 +19,20 @@ it.each([
   ['contactStartedAt', 'a contact that the customer began'],
   ['attestedAt', 'what the agent’s page has read'],
 ] as const)('lists nothing after %s, which is %s', (field, _) => {
-  expect(waitingOf([TEMPLATE], { [field]: '2026-11-30T09:00:01.000Z' }, now)).toBeUndefined()
-  expect(waitingOf([TEMPLATE], { [field]: '2026-11-30T08:59:59.000Z' }, now)).toBeDefined()
+  expect(unansweredOf([TEMPLATE], { [field]: '2026-11-30T09:00:01.000Z' }, now)).toBeUndefined()
+  expect(unansweredOf([TEMPLATE], { [field]: '2026-11-30T08:59:59.000Z' }, now)).toBeDefined()
 })
 
 it('lists a message that was sent after the answer, and a message that is still held', () => {
   const wrote = { inboundAt: '2026-11-30T09:30:00.000Z' }
   const later = reply('later', '2026-11-30T10:00:00.000Z')
 
-  expect(waitingOf([TEMPLATE, later], wrote, now)).toEqual({ sent: later, held: [] })
-  expect(waitingOf([TEMPLATE, HELD], wrote, now)).toEqual({ sent: undefined, held: [HELD] })
+  expect(unansweredOf([TEMPLATE, later], wrote, now)).toEqual({ sent: later, held: [] })
+  expect(unansweredOf([TEMPLATE, HELD], wrote, now)).toEqual({ sent: undefined, held: [HELD] })
 })
 
 it('lists no withdrawn messages, and no messages of more than seven days ago', () => {
-  expect(waitingOf([{ ...HELD, state: 'withdrawn' }], {}, now)).toBeUndefined()
-  expect(waitingOf([reply('old', '2026-11-23T11:59:00.000Z')], {}, now)).toBeUndefined()
-  expect(waitingOf([], {}, now)).toBeUndefined()
+  expect(unansweredOf([{ ...HELD, state: 'withdrawn' }], {}, now)).toBeUndefined()
+  expect(unansweredOf([reply('old', '2026-11-23T11:59:00.000Z')], {}, now)).toBeUndefined()
+  expect(unansweredOf([], {}, now)).toBeUndefined()
 })

@@ -114,7 +114,7 @@ const words = [
   ['0', '1', '2', '3', '4'],
 ]
 
-export function* neighbours(json: any): Generator<any> {
+export function* neighbors(json: any): Generator<any> {
   yield* oneStep(json)
   yield* inSeveralPlaces(json)
 }

@@ -2,7 +2,7 @@
 // unanswered messages, or one of the chats in it.
 import { useState } from 'react'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
-import type { WaitingEntry } from './waiting-page.tsx'
+import type { UnansweredEntry } from './unanswered-page.tsx'
 
 export type Aside = { is: 'none' } | { is: 'list' } | { is: 'chat'; contact: WorkspaceContact }
 
@@ -20,7 +20,7 @@ export function useAside(
     aside: beside === currentContactId ? aside : ({ is: 'none' } as const),
     showList: () => show({ is: 'list' }),
     close: () => show({ is: 'none' }),
-    showChat(entry: WaitingEntry) {
+    showChat(entry: UnansweredEntry) {
       const { contactId } = entry
       if (contactId === currentContactId) return show({ is: 'none' })
       const known = contacts.find((contact) => contact.contactId === contactId)
@@ -30,7 +30,7 @@ export function useAside(
 }
 
 /** Connect's panel no longer has this contact, so the API provides all there is to know. */
-const endedContact = ({ contactId, customer }: WaitingEntry): WorkspaceContact => ({
+const endedContact = ({ contactId, customer }: UnansweredEntry): WorkspaceContact => ({
   contactId,
   initialContactId: contactId,
   subtype: undefined,

@@ -5,10 +5,10 @@ import { type Reply, writtenAt } from '#model/reply'
 import { isHeld } from '#model/transitions'
 
 /** A template can be sent from an ended contact for this long, so older entries allow no action. */
-export const WAITING_MS = 7 * 24 * 60 * 60_000
+export const UNANSWERED_MS = 7 * 24 * 60 * 60_000
 
 /** An entry of the list: the newest message, and those that follow when the customer answers. */
-export interface Waiting {
+export interface Unanswered {
   /** Undefined if everything waits for the customer. */
   sent: Reply | undefined
   held: readonly Reply[]
@@ -27,18 +27,18 @@ export const wroteAt = ({
  * Returns undefined if the customer has answered, or if nothing was sent. `replies` are those of one
  * agent to one customer.
  */
-export function waitingOf(
+export function unansweredOf(
   replies: readonly Reply[],
   conversation: Evidence,
   now: Date,
-): Waiting | undefined {
+): Unanswered | undefined {
   const held = replies.filter(isHeld)
   const newest = replies
     .filter((reply) => !isHeld(reply) && reply.state !== 'withdrawn')
     .sort((a, b) => (a.order < b.order ? -1 : 1))
     .at(-1)
   const isAnswered = newest && wroteAt(conversation) > writtenAt(newest)
-  const isOld = newest && now.getTime() - writtenAt(newest) > WAITING_MS
+  const isOld = newest && now.getTime() - writtenAt(newest) > UNANSWERED_MS
   const sent = isAnswered || isOld ? undefined : newest
   return sent || held.length > 0 ? { sent, held } : undefined
 }

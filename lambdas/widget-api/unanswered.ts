@@ -1,9 +1,9 @@
 // Lists the messages that an agent has sent in all contacts and that their customers have not
 // answered. The list shows only the agent's own messages. Every action on an entry is authorized by
 // the contact of the entry.
-import type { WaitingView } from '#api'
+import type { UnansweredView } from '#api'
 import type { Agent, Channels, Clock, Conversations, Outbox, SentByAgents } from '#model/ports'
-import { WAITING_MS, waitingOf } from '#model/waiting'
+import { UNANSWERED_MS, unansweredOf } from '#model/unanswered'
 import { replyView } from './view.ts'
 
 interface Ports {
@@ -19,26 +19,26 @@ const MOST_CHECKED = 300
 /** An answer of the API must stay far below the 6 MB that Lambda allows. */
 const MOST_LISTED = 60
 
-export function waitingReplies({ sentByAgents, conversations, outbox, channels, now }: Ports) {
-  return async ({ userId }: Agent): Promise<WaitingView> => {
+export function unansweredReplies({ sentByAgents, conversations, outbox, channels, now }: Ports) {
+  return async ({ userId }: Agent): Promise<UnansweredView> => {
     const at = now()
     const sent = (await sentByAgents.of(userId))
-      .filter((entry) => at.getTime() - Date.parse(entry.at) <= WAITING_MS)
+      .filter((entry) => at.getTime() - Date.parse(entry.at) <= UNANSWERED_MS)
       .slice(0, MOST_CHECKED)
     const heads = await conversations.several(sent.map(({ conversation }) => conversation))
     const replies = await outbox.several(
       sent.flatMap(({ conversation, replyIds }) => replyIds.map((id) => ({ conversation, id }))),
     )
-    const entries = sent.flatMap((entry, i) => {
+    const found = sent.flatMap((entry, i) => {
       const conversation = heads[i]
       const own = replies.filter(
         (reply) => reply.conversation === entry.conversation && entry.replyIds.includes(reply.id),
       )
-      const waiting = conversation && waitingOf(own, conversation, at)
-      return waiting ? [{ entry, conversation, ...waiting }] : []
+      const unanswered = conversation && unansweredOf(own, conversation, at)
+      return unanswered ? [{ entry, conversation, ...unanswered }] : []
     })
-    const waiting = await Promise.all(
-      entries.slice(0, MOST_LISTED).map(async ({ entry, conversation, sent, held }) => {
+    const entries = await Promise.all(
+      found.slice(0, MOST_LISTED).map(async ({ entry, conversation, sent, held }) => {
         const channel = await channels.byPhoneNumberId(conversation.phoneNumberId)
         return {
           contactId: entry.contactId,
@@ -49,6 +49,6 @@ export function waitingReplies({ sentByAgents, conversations, outbox, channels, 
         }
       }),
     )
-    return { at: at.toISOString(), waiting, more: entries.length - waiting.length }
+    return { at: at.toISOString(), entries, more: found.length - entries.length }
   }
 }

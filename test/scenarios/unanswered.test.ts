@@ -14,10 +14,10 @@ interface Entry {
   sent?: { id: string; status: string; shows: object }
   held: { id: string; status: string }[]
 }
-async function waiting(agent: string, ...chats: Chat[]): Promise<Entry[]> {
-  const { status, body } = await scenario.api(agent, 'GET', '/waiting')
+async function unanswered(agent: string, ...chats: Chat[]): Promise<Entry[]> {
+  const { status, body } = await scenario.api(agent, 'GET', '/unanswered')
   expect(status).toBe(200)
-  return body.waiting.filter(({ contactId }: Entry) =>
+  return body.entries.filter(({ contactId }: Entry) =>
     chats.some((chat) => chat.contactId === contactId),
   )
 }
@@ -36,7 +36,7 @@ it('lists an agent’s unanswered messages of all contacts, with the messages he
   answered.writes('Here I am')
   await scenario.advance('10s')
 
-  const list = await waiting('maria', ended, answered, others)
+  const list = await unanswered('maria', ended, answered, others)
 
   expect(list).toMatchObject([
     {
@@ -47,7 +47,7 @@ it('lists an agent’s unanswered messages of all contacts, with the messages he
       held: [{ id: held.body.id, status: 'held' }],
     },
   ])
-  expect(await waiting('jonas', ended, answered, others)).toMatchObject([
+  expect(await unanswered('jonas', ended, answered, others)).toMatchObject([
     { contactId: others.contactId },
   ])
 
@@ -55,12 +55,12 @@ it('lists an agent’s unanswered messages of all contacts, with the messages he
   // answers.
   await ended.api('POST', `/replies/${held.body.id}/withdraw`)
   await scenario.advance('1s')
-  expect(await waiting('maria', ended)).toMatchObject([{ sent: { id: sent.body.id }, held: [] }])
+  expect(await unanswered('maria', ended)).toMatchObject([{ sent: { id: sent.body.id }, held: [] }])
   ended.writes('Yes?')
   await scenario.advance('10s')
-  expect(await waiting('maria', ended)).toEqual([])
+  expect(await unanswered('maria', ended)).toEqual([])
 })
 
 it('needs a sign-in', async () => {
-  expect((await scenario.api('maria', 'GET', '/waiting', undefined, '')).status).toBe(401)
+  expect((await scenario.api('maria', 'GET', '/unanswered', undefined, '')).status).toBe(401)
 })

@@ -6,7 +6,7 @@ import type {
   Customers,
   Memories,
 } from '#model/ports'
-import { authorise, type Purpose } from '../../../lambdas/widget-api/authorise.ts'
+import { authorize, type Purpose } from '../../../lambdas/widget-api/authorize.ts'
 import { sharedMemory } from '../../../lambdas/widget-api/memory.ts'
 
 const now = new Date('2026-03-20T12:00:00Z')
@@ -77,7 +77,7 @@ function world(...contacts: ConnectContact[]) {
   /** Another execution environment of the function. */
   const environment = () => {
     const memory = sharedMemory({ memories, now: () => clock.now })
-    const ask = authorise({
+    const ask = authorize({
       memory,
       connect: {
         contact: async (id) => {

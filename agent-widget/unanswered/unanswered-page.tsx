@@ -3,7 +3,7 @@
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { useEffect, useState } from 'react'
-import type { WaitingView } from '#api'
+import type { UnansweredView } from '#api'
 import { useFocusedHeading } from '../browser/use-initial-focus.ts'
 import { openFilled } from '../conversation/use-navigation.ts'
 import { EmptyState } from '../empty-state.tsx'
@@ -13,21 +13,21 @@ import { lineOf, StatusLabel, titleOf } from '../outcomes/reply-line.tsx'
 import { useServices } from '../services.tsx'
 import { troubleText } from '../trouble-text.ts'
 
-export type WaitingEntry = WaitingView['waiting'][number]
+export type UnansweredEntry = UnansweredView['entries'][number]
 
 interface Props {
-  onOpen: (entry: WaitingEntry) => void
+  onOpen: (entry: UnansweredEntry) => void
   onBack: () => void
 }
 
-export function WaitingPage({ onOpen, onBack }: Props) {
+export function UnansweredPage({ onOpen, onBack }: Props) {
   const messages = useMessages()
-  const words = messages.waiting
+  const words = messages.unanswered
   const services = useServices()
   const heading = useFocusedHeading(false)
-  const { view, problem, refresh, withdraw } = useWaiting()
+  const { view, problem, refresh, withdraw } = useUnanswered()
 
-  function writeAgain(entry: WaitingEntry) {
+  function writeAgain(entry: UnansweredEntry) {
     const { contactId, sent } = entry
     if (!sent || !openFilled(services, contactId, sent)) {
       const panel = services.panel(contactId)
@@ -37,7 +37,7 @@ export function WaitingPage({ onOpen, onBack }: Props) {
   }
 
   return (
-    <div className="aw-panel aw-waiting">
+    <div className="aw-panel aw-unanswered">
       <div className="aw-template-head">
         <Button variant="icon" iconName="arrow-left" ariaLabel={words.back} onClick={onBack} />
         <h3 ref={heading} tabIndex={-1}>
@@ -48,11 +48,11 @@ export function WaitingPage({ onOpen, onBack }: Props) {
       <p className="aw-facts">{words.intro}</p>
       {problem && <Alert type="error">{problem}</Alert>}
       {!view && !problem && <div className="aw-wait" role="status" aria-label={messages.loading} />}
-      {view?.waiting.length === 0 && <EmptyState title={words.empty} hint={words.emptyHint} />}
-      {view && view.waiting.length > 0 && (
+      {view?.entries.length === 0 && <EmptyState title={words.empty} hint={words.emptyHint} />}
+      {view && view.entries.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, with the arrow keys too
         <ol className="aw-sent" tabIndex={0} aria-label={words.title}>
-          {view.waiting.map((entry) => (
+          {view.entries.map((entry) => (
             <Entry
               key={entry.contactId}
               entry={entry}
@@ -68,17 +68,17 @@ export function WaitingPage({ onOpen, onBack }: Props) {
   )
 }
 
-function useWaiting() {
+function useUnanswered() {
   const messages = useMessages()
   const { api } = useServices()
-  const [view, setView] = useState<WaitingView>()
+  const [view, setView] = useState<UnansweredView>()
   const [problem, setProblem] = useState<string>()
 
-  const textOf = (error: unknown) => troubleText(error, messages, messages.waiting.failed)
+  const textOf = (error: unknown) => troubleText(error, messages, messages.unanswered.failed)
 
   async function load() {
     try {
-      setView(await api.waiting())
+      setView(await api.unanswered())
     } catch (error) {
       setProblem(textOf(error))
     }
@@ -107,7 +107,7 @@ function useWaiting() {
 }
 
 interface EntryProps {
-  entry: WaitingEntry
+  entry: UnansweredEntry
   onOpen: () => void
   onWriteAgain: () => void
   onWithdraw: (replyId: string) => void
@@ -117,7 +117,7 @@ function Entry({ entry, onOpen, onWriteAgain, onWithdraw }: EntryProps) {
   const messages = useMessages()
   const language = useLanguage()
   const { clock } = useServices()
-  const words = messages.waiting
+  const words = messages.unanswered
   const { customer, sent, held } = entry
   const name = customer.name ?? customer.number ?? customer.username ?? messages.unknownCustomer
   return (
@@ -128,7 +128,7 @@ function Entry({ entry, onOpen, onWriteAgain, onWithdraw }: EntryProps) {
         </strong>
         {sent && <StatusLabel reply={sent} />}
       </p>
-      <p className="aw-waiting-what">
+      <p className="aw-unanswered-what">
         {sent ? <bdi>{titleOf(sent, messages)}</bdi> : words.onlyHeld}{' '}
         {sent && (
           <span className="aw-facts">
@@ -139,7 +139,7 @@ function Entry({ entry, onOpen, onWriteAgain, onWithdraw }: EntryProps) {
       {held.length > 0 && (
         <>
           <p className="aw-facts">{words.heldBehind({ n: held.length })}</p>
-          <ul className="aw-waiting-held">
+          <ul className="aw-unanswered-held">
             {held.map((reply) => (
               <li key={reply.id}>
                 <span className="aw-held-what" dir="auto">
@@ -157,7 +157,7 @@ function Entry({ entry, onOpen, onWriteAgain, onWithdraw }: EntryProps) {
           </ul>
         </>
       )}
-      <span className="aw-waiting-actions">
+      <span className="aw-unanswered-actions">
         <Button variant="inline-link" onClick={onOpen} ariaLabel={`${words.show}: ${name}`}>
           {words.show}
         </Button>
