@@ -115,7 +115,7 @@ const largestEdit = fc
     }
   })
 
-const NOTHING: CurationState = { rules: [], waiting: [], newTemplatesWait: true }
+const NOTHING: CurationState = { rules: [], undecided: [], newTemplatesWait: true }
 
 /** Returns the largest curation of at most `most` bytes that these edits make, each for many templates. */
 function grownTo(most: number, edits: readonly ((n: number) => object)[]): CurationState {
@@ -131,7 +131,7 @@ function grownTo(most: number, edits: readonly ((n: number) => object)[]): Curat
   }
 }
 
-const waiting = Array.from({ length: 6_000 }, (_, i) =>
+const undecided = Array.from({ length: 6_000 }, (_, i) =>
   `${i}_${(i * 7919) % 6007}`.padEnd(500, 'w'),
 )
 
@@ -149,7 +149,7 @@ it.each([MOST_CURATION_BYTES, 150_000, 90_000, 60_000])(
           successor: 's'.repeat(512),
         } as const
 
-        await curations(table).change(waba, stored, { ...state, waiting }, { ...by, cause })
+        await curations(table).change(waba, stored, { ...state, undecided }, { ...by, cause })
 
         expect((await sizes())[0]![1]).toBeLessThan(LARGEST_ITEM)
         expect((await curations(table).read(waba)).rules).toEqual(state.rules)
