@@ -331,6 +331,13 @@ const effects: readonly Rule[] = [
     names: 'agent-widget/compose/form.tsx imports #whatsapp/messages/message-schema',
   },
   textOnlyIn(
+    'a function loads the OpenAPI document only when somebody asks for it',
+    'lambdas',
+    [],
+    /^import .*openapi\.ts'/m,
+    ['lambdas/widget-api/server.ts', "import { openApi } from './openapi.ts'\n"],
+  ),
+  textOnlyIn(
     'the widget makes request ids, and reads that one was used before, in one module',
     'agent-widget',
     ['agent-widget/drafts/sending.ts'],
