@@ -163,6 +163,15 @@ export function curations(table: Table): Curations {
       return Promise.all(items.map(async (item) => changeIn(item, await patchOf(wabaId, item))))
     },
 
+    async offerNewAtOnce(wabaId) {
+      await table.update(keyOf(wabaId), {
+        set: ['#wait = :wait'],
+        condition: 'attribute_not_exists(#wait)',
+        names: { '#wait': NAMES['#wait'] },
+        values: { ':wait': false },
+      })
+    },
+
     async noteNew(wabaId, names, at) {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         const item = await table.get(keyOf(wabaId))

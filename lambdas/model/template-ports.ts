@@ -128,6 +128,8 @@ export interface Curations {
    * templates wait.
    */
   noteNew(wabaId: string, names: readonly string[], at: Date): Promise<void>
+  /** Has new templates offered at once, unless somebody has already chosen what happens to them. */
+  offerNewAtOnce(wabaId: string): Promise<void>
 }
 
 /** A filter of the supervisors' list, saved under a name for all supervisors of a WABA. */

@@ -23,6 +23,7 @@ import type { Host } from '../cli/host.ts'
 import type { Session } from '../cli/session.ts'
 import { parsedInstance } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'
+import { isVersion010, keepOffers, keptOffers } from '../curation/kept-offers.ts'
 import { discovering } from '../identity/provider-check.ts'
 import { pageOf } from '../identity/providers.ts'
 import { redirectUri } from '../identity/redirect-uri.ts'
@@ -113,7 +114,8 @@ export async function planInstallation(
         },
       })
     : []
-  const changes = [...flows, ...stacks]
+  const kept = withStack && isVersion010(appStack) ? keptOffers(config) : []
+  const changes = [...flows, ...stacks, ...kept]
   const isStackCurrent = withStack && stacks.length === 0
   if (isStackCurrent) stays.unshift(UNCHANGED_STACK)
   const problems = new Set(left.orphans.map(leftoverSentence))
@@ -339,7 +341,13 @@ export async function applyStack(
     throw new ConfigError(
       `stack.chatFlow: the Connect instance has no flow "${config.stack.chatFlow}". Run "connect-whatsapp apply", which creates it.`,
     )
-  return (await deployStacks(settings, aws, { report, wait: host.wait, details })) !== undefined
+  const outputs = await deployStacks(settings, aws, {
+    ...{ report, wait: host.wait, details },
+    async beforeApp(live) {
+      if (isVersion010(live)) await keepOffers(config, aws)
+    },
+  })
+  return outputs !== undefined
 }
 
 interface Watch {

@@ -98,6 +98,11 @@ export interface DeployOptions extends PartFolders {
   /** Called with each sentence that a person should know before agreeing to the plan. */
   note?: (sentence: string) => void
   /**
+   * Called with the app stack before it changes. The table exists then, and no function of this
+   * version has used it.
+   */
+  beforeApp?: (live: LiveStack | undefined) => Promise<void>
+  /**
    * Called for each change set, with its changes. Returning false leaves the stack unchanged. Without
    * this function, every change set is executed.
    */
@@ -399,9 +404,11 @@ async function reconcile(
     if (count > 0) progress.report(`uploaded the code of ${counted(count, 'function')}`)
   }
 
-  for (const stack of due)
+  for (const stack of due) {
+    if (stack.name === APP_STACK) await options.beforeApp?.(live[APP_STACK])
     if (!(await deployStack(stack, owned, { clients, live, options, progress, settings })))
       return false
+  }
   await deleteOthers(s3, owned, [
     ...code.map(({ key }) => key),
     ...wanted.map(({ name, digest }) => templateKey(name, digest)),

@@ -7,6 +7,7 @@ import {
 import { afterEach, expect, it } from 'vitest'
 import type { Command } from '../../../provisioning/cli/command.ts'
 import { apply } from '../../../provisioning/commands/apply.ts'
+import { curationApply, curationShow } from '../../../provisioning/commands/curation.ts'
 import { destroy } from '../../../provisioning/commands/destroy.ts'
 import { doctor } from '../../../provisioning/commands/doctor.ts'
 import { plan } from '../../../provisioning/commands/plan.ts'
@@ -56,10 +57,22 @@ async function start(stack: object = {}) {
   account = await startAccount()
   const Applications = [{ Namespace: 'other', ApplicationPermissions: ['ACCESS'] }]
   await account.aws.connect.send(new UpdateSecurityProfileCommand({ ...PROFILE, Applications }))
+  return terminalFor(stack)
+}
+
+function terminalFor(stack: object) {
   const file = configFile({ ...config, stack: { ...config.stack, ...stack } })
   const terminal = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
   return (command: Command, ...args: string[]) =>
     terminal.run(command, [...args, '--config', file], { stacks })
+}
+
+/** Makes the stacks look as if version 0.1.0 had deployed them, which recorded no version. */
+function becomeVersion010() {
+  for (const stack of account.formation.stacks()) {
+    const { Version: _, ...outputs } = stack.outputs
+    stack.outputs = { ...outputs, Digest: 'another' }
+  }
 }
 
 it('plans without errors before the stack that creates the topic exists', async () => {
@@ -214,4 +227,34 @@ it('if the identity provider is missing, explains how to add it and how to work 
   expect(errors).toMatch(/identityProvider is missing, but .*--only channel/)
   // A failing request whose result is never awaited would end the command with a stack trace.
   expect(account.calls().map(({ operation }) => operation)).not.toContain('DescribeInstance')
+})
+
+it('lets new templates wait after a first deployment, but not after an upgrade from version 0.1.0', {
+  timeout: 120_000,
+}, async () => {
+  const newTemplates = async (run: ReturnType<typeof terminalFor>, waba: string) =>
+    JSON.parse((await run(curationShow, '--waba', waba)).out.at(-1)!).newTemplates
+  // The sandbox creates every table but the one of the default name.
+  const fresh = await start({ table: 'connect-whatsapp-conversations-1' })
+  const first = await fresh(apply, '--yes')
+  expect(first.output).not.toContain('offer templates that appear')
+  expect(await newTemplates(fresh, nativeWaba)).toBe('wait')
+
+  becomeVersion010()
+  const upgraded = terminalFor({ table: 'connect-whatsapp-conversations-2' })
+  const { output } = await upgraded(plan)
+  account.formation.fail({ resource: 'connect-whatsapp-sweep', reason: 'Access Denied' })
+  const failed = await upgraded(apply, '--yes')
+  const chosen = configFile({ waba: bridgedWaba, newTemplates: 'wait', rules: [] })
+  await upgraded(curationApply, chosen, '--yes')
+  const repeated = await upgraded(apply, '--yes')
+
+  for (const waba of [nativeWaba, bridgedWaba])
+    expect(output).toContain(
+      `~ ${waba}: offer templates that appear at Meta at once, as version 0.1.0 does;`,
+    )
+  expect([failed.code, repeated.code]).toEqual([1, 0])
+  expect(await newTemplates(upgraded, nativeWaba)).toBe('offered')
+  expect(await newTemplates(upgraded, bridgedWaba)).toBe('wait')
+  expect((await upgraded(plan)).output).not.toContain('offer templates that appear')
 })
