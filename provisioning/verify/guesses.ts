@@ -588,6 +588,23 @@ export const guesses = {
         'In native mode, the answer to a template’s quick-reply button does not reach the agent.',
     },
   },
+  nativeFormAnswers: {
+    topic: 'chats',
+    question:
+      'What does a native chat receive when the customer answers a form (WhatsApp Flow) that Connect did not send itself?',
+    values: ['nothing', 'word-sent', 'answers'],
+    basis: 'likely',
+    source: `${CONNECT}/adminguide/whatsapp-messaging-capabilities.html does not mention forms, and Connect drops other kinds of messages that it does not know`,
+    severity: 'moderate',
+    tried: 'sandbox',
+    at: 'lambdas/whatsapp/capabilities.ts',
+    limits: {
+      nothing:
+        'In native mode, the customer’s answers to a form reach nobody. Offer forms for bridged numbers only.',
+      'word-sent':
+        'In native mode, the agent reads only that the customer has answered a form, and not the answers. Offer forms for bridged numbers only.',
+    },
+  },
   connectInteractive: {
     topic: 'chats',
     question: 'Which shape do Connect’s WhatsApp lists and reply buttons have in the chat stream?',

@@ -1,13 +1,14 @@
 // Forms (WhatsApp Flows): supervisors offer them, an agent sends one, and the customer's answers come
 // back into the chat. WhatsApp names neither the form nor the questions in an answer.
 import { GetContactAttributesCommand } from '@aws-sdk/client-connect'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, afterEach, expect, it } from 'vitest'
+import { guesses } from '../../provisioning/verify/guesses.ts'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
 
 const scenario = await startScenario()
 const { world, whatsapp } = scenario
-const [, repairs] = world.wabas
+const [travel, repairs] = world.wabas
 const appointment = '1079254650791678'
 const name = `form:${appointment}`
 const form = {
@@ -18,8 +19,9 @@ const form = {
 }
 
 /** Makes these edits for everyone on the supervisors' page. */
-async function edit(...edits: object[]) {
-  const path = `/supervisor/wabas/${repairs!.id}`
+const edit = (...edits: object[]) => editFor(repairs!.id, ...edits)
+async function editFor(waba: string, ...edits: object[]) {
+  const path = `/supervisor/wabas/${waba}`
   const { body } = await scenario.api('jonas', 'GET', `${path}/catalogue`)
   const request = { before: body.curation.version, team: {}, edits }
   return scenario.api('jonas', 'POST', `${path}/changes`, request)
@@ -38,6 +40,10 @@ const offerForm = () =>
   )
 afterAll(() => edit({ edit: 'inherit', names: [name] }))
 
+afterEach(() => {
+  scenario.guesses.nativeFormAnswers = 'nothing'
+})
+
 const setStatus = (status: Parameters<typeof whatsapp.forms.setStatus>[2]) =>
   whatsapp.forms.setStatus(repairs!.metaId, appointment, status)
 const codeOf = ({ status, body }: { status: number; body: any }) => [
@@ -48,7 +54,7 @@ const codeOf = ({ status, body }: { status: number; body: any }) => [
 /** The customer fills in the form that the phone shows last. */
 async function answers(chat: Chat, given: object) {
   const { id, form: opened } = chat.phone().at(-1)!
-  whatsapp.customerSends(chat.customer, scenario.business.bridged.number, {
+  whatsapp.customerSends(chat.customer, scenario.business[chat.mode].number, {
     type: 'interactive',
     interactive: {
       type: 'nfm_reply',
@@ -177,3 +183,42 @@ it('sends a held form after the customer has written, unless the form was retire
   })
   expect([chat.phone().length, other.phone().length]).toEqual([1, 0])
 })
+
+it.each([
+  ['nothing', undefined],
+  ['word-sent', 'Sent'],
+  ['answers', 'Lisbon'],
+] as const)(
+  'sends a form in a native chat, in which Connect alone decides what the agent reads of the answers: %s',
+  async (value, seen) => {
+    expect(guesses.nativeFormAnswers.values).toContain(value)
+    scenario.guesses.nativeFormAnswers = value
+    const trip = '2045817360112233'
+    const name = `form:${trip}`
+    await scenario.sandbox.functions.invoke('sync-templates', {})
+    await editFor(
+      travel!.id,
+      { edit: 'form', name, text: 'Where to?', button: 'Answer', labels: {} },
+      { edit: 'offer', names: [name], offered: true },
+    )
+    const chat = await scenario.nativeChat()
+    const before = chat.transcript().length
+
+    const { body } = await chat.reply({
+      type: 'form',
+      flowId: trip,
+      body: 'Where to?',
+      button: 'Answer',
+    })
+    await scenario.advance('30s')
+    await answers(chat, { destination: 'Lisbon' })
+    await editFor(travel!.id, { edit: 'inherit', names: [name] })
+
+    const items = chat.transcript().slice(before)
+    if (seen === undefined) expect(items).toEqual([])
+    else expect(items.map(({ Content }) => Content)).toEqual([expect.stringContaining(seen)])
+    const { replies } = (await chat.api('GET', '/conversation')).body
+    expect(replies).toMatchObject([{ id: body.id, type: 'form', status: 'read' }])
+    expect(await formAttributes(chat)).toEqual({})
+  },
+)

@@ -117,6 +117,7 @@ function contentOf({ guesses }: Core, { type, ...rest }: InboundMessage['message
         ? { text: body.text }
         : { unsupported: 'taps do not reach Connect' }
     case 'interactive': {
+      if (body.nfm_reply) return formAnswer(guesses.nativeFormAnswers, body.nfm_reply)
       const title = (body.button_reply ?? body.list_reply)?.title
       return guesses.foreignTaps === 'as-text' && title
         ? { text: title }
@@ -125,6 +126,14 @@ function contentOf({ guesses }: Core, { type, ...rest }: InboundMessage['message
     default:
       return { unsupported: 'Connect does not support it' }
   }
+}
+
+function formAnswer(
+  guess: Core['guesses']['nativeFormAnswers'],
+  { body, response_json }: { body: string; response_json: string },
+): Content {
+  if (guess === 'nothing') return { unsupported: 'answers to forms do not reach Connect' }
+  return { text: guess === 'word-sent' ? body : response_json }
 }
 
 /** Connect drops the caption. */
