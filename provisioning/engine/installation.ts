@@ -23,7 +23,7 @@ import type { Host } from '../cli/host.ts'
 import type { Session } from '../cli/session.ts'
 import { parsedInstance } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'
-import { isVersion010, keepOffers, keptOffers } from '../curation/kept-offers.ts'
+import { isVersion010, keepOffers, offersOfUpgrade } from '../curation/offers-of-upgrade.ts'
 import { discovering } from '../identity/provider-check.ts'
 import { pageOf } from '../identity/providers.ts'
 import { redirectUri } from '../identity/redirect-uri.ts'
@@ -114,8 +114,8 @@ export async function planInstallation(
         },
       })
     : []
-  const kept = withStack && isVersion010(appStack) ? keptOffers(config) : []
-  const changes = [...flows, ...stacks, ...kept]
+  const upgrade = withStack && isVersion010(appStack) ? offersOfUpgrade(config) : []
+  const changes = [...flows, ...stacks, ...upgrade]
   const isStackCurrent = withStack && stacks.length === 0
   if (isStackCurrent) stays.unshift(UNCHANGED_STACK)
   const problems = new Set(left.orphans.map(leftoverSentence))

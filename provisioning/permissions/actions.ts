@@ -273,7 +273,7 @@ function dependent(config: Checked, withStack: boolean) {
       : [],
     record: !withStack && isBridged ? RECORD : [],
     // An upgrade from version 0.1.0 preserves what happens to new templates.
-    kept: withStack ? ['dynamodb:UpdateItem'] : [],
+    upgrade: withStack ? ['dynamodb:UpdateItem'] : [],
   }
 }
 
@@ -283,7 +283,7 @@ function neededActions(
   withStack: boolean,
 ): readonly string[] {
   const made = madeBy(config, withStack).flatMap(({ iam }) => iam)
-  const { isNative, instance, storage, record, kept } = dependent(config, withStack)
+  const { isNative, instance, storage, record, upgrade } = dependent(config, withStack)
   switch (command) {
     case 'init':
       return INIT
@@ -292,7 +292,7 @@ function neededActions(
     case 'apply':
       return [
         ...[...made, ...WABAS, ...instance, ...OPEN_CHATS, ...storage, ...record],
-        ...kept,
+        ...upgrade,
         ...(isNative ? ['connect:DisassociateFlow'] : []),
       ]
     case 'status':

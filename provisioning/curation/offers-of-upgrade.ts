@@ -15,7 +15,7 @@ const wabasOf = ({ channels }: Pick<Checked, 'channels'>) => [
 ]
 
 /** The sentences of a plan about the WABAs whose new templates remain offered at once. */
-export const keptOffers = (config: Pick<Checked, 'channels'>): PlannedChange[] =>
+export const offersOfUpgrade = (config: Pick<Checked, 'channels'>): PlannedChange[] =>
   wabasOf(config).map((name) => ({
     part: 'stack',
     ...{ name, action: 'update' },
