@@ -18,6 +18,7 @@ import { About } from './about.tsx'
 import type { Api } from './api.ts'
 import { useDarkMode } from './browser/use-dark-mode.ts'
 import { Contact, Loading } from './conversation/contact.tsx'
+import { withdrawDeliveredCopies } from './conversation/withdraw-copies.ts'
 import { createServices } from './create-services.ts'
 import { EmptyState } from './empty-state.tsx'
 import type { PolicyWatch } from './hosts/blocked-by-policy.ts'
@@ -145,8 +146,9 @@ const UnansweredPage = lazy(async () => ({
 
 function Current({ workspace }: Pick<AgentWidgetProps, 'workspace'>) {
   const messages = useMessages()
-  const { api } = useServices()
-  useEffect(() => reportClearedContacts(workspace, api), [workspace, api])
+  const services = useServices()
+  useEffect(() => reportClearedContacts(workspace, services.api), [workspace, services])
+  useEffect(() => withdrawDeliveredCopies(workspace, services), [workspace, services])
   const { connection, contacts, currentContactId } = useSyncExternalStore(
     workspace.subscribe,
     workspace.getSnapshot,

@@ -1,6 +1,7 @@
 // Creates the services of one widget. Only the widget's entry points import this module.
 import type { Api } from './api.ts'
 import { serverClock } from './browser/server-clock.ts'
+import { snapshotStore } from './browser/snapshot-store.ts'
 import {
   localStorageIfAllowed,
   onStorageChange,
@@ -62,6 +63,10 @@ export function createServices(
     conversation: perContact(
       (contactId) => conversationStore(contactId, api, clock),
       (store) => store.stop(),
+    ),
+    deliveredTexts: perContact(
+      () => snapshotStore<readonly string[]>([]),
+      () => {},
     ),
     panel: perContact(
       (contactId) => panelState(contactId, session, owner),

@@ -31,6 +31,11 @@ export interface Services {
   lists: TemplateLists
   missed: MissedReports
   conversation(contactId: string): ConversationStore
+  /**
+   * Returns the texts of a contact that waited for the customer and were withdrawn, because Connect
+   * delivered them after all. The agent is told of them until they are dismissed.
+   */
+  deliveredTexts(contactId: string): SnapshotStore<readonly string[]>
   /** Returns the state of the panel of a contact. */
   panel(contactId: string): SnapshotStore<PanelState>
 }

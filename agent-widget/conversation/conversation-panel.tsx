@@ -2,7 +2,7 @@
 // following the replies that were sent.
 import Alert from '@cloudscape-design/components/alert'
 import Tabs from '@cloudscape-design/components/tabs'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import type { ConversationView, ReplyView } from '#api'
 import { prefilled } from '#whatsapp/templates/curation'
 import { ComposeBar } from '../compose/compose-bar.tsx'
@@ -32,10 +32,9 @@ import {
 } from '../templates/variant.ts'
 import type { Workspace, WorkspaceContact } from '../workspace/workspace.ts'
 import { Arrival } from './arrival.tsx'
-import { chatDeliveryWarning, deliveredCopies, lostText } from './chat-delivery.ts'
+import { chatDeliveryWarning, lostText } from './chat-delivery.ts'
 import { NotOnWhatsApp } from './not-on-whatsapp.tsx'
 import type { Open, Tab } from './open-page.ts'
-import { useDeliveredCopies } from './use-delivered-copies.ts'
 import { useNavigation } from './use-navigation.ts'
 import type { WindowState } from './window-state.ts'
 
@@ -78,7 +77,7 @@ export function ConversationPanel({
   const messages = useMessages()
   const { tone, window } = current
   const language = useLanguage()
-  const { preferences, missed } = useServices()
+  const { preferences, missed, deliveredTexts } = useServices()
   const { contactId, attributes } = contact
   const templates = useTemplates(contactId, tone === 'closed')
   const navigation = useNavigation(contactId, replyActions)
@@ -219,10 +218,8 @@ export function ConversationPanel({
   useEffect(() => {
     if (lost !== undefined && view.mode === 'native') missed.afterWindow(contactId, lost)
   }, [missed, contactId, lost, view.mode])
-  const delivered = useDeliveredCopies(
-    deliveredCopies(current, view, contact.agentTexts),
-    replyActions,
-  )
+  const delivered = deliveredTexts(contactId)
+  const deliveredNow = useSyncExternalStore(delivered.subscribe, delivered.getSnapshot)
   // A template that is no longer offered cannot be opened, so its draft is left out.
   const drafts = useBegunDrafts(contactId, open).filter(
     (draft) =>
@@ -234,14 +231,14 @@ export function ConversationPanel({
         of={chatDeliveryWarning(current, view, contact)}
         onKeep={lost !== undefined && isConnected ? () => navigation.keepText(lost) : undefined}
       />
-      {delivered.texts.length > 0 && (
+      {deliveredNow.length > 0 && (
         <Alert
           type="info"
           dismissible
           dismissAriaLabel={messages.dismiss}
-          onDismiss={delivered.dismiss}
+          onDismiss={() => delivered.set([])}
         >
-          {messages.deliveredAfterAll} <bdi>{delivered.texts.join(' · ')}</bdi>
+          {messages.deliveredAfterAll} <bdi>{deliveredNow.join(' · ')}</bdi>
         </Alert>
       )}
       {notOnWhatsAppSince && !tryAgain && (

@@ -180,7 +180,17 @@ it('cancels a held text as soon as Connect reports that the same text arrived th
   const cancel = widgetOf(page).getByRole('button', { name: 'Cancel: Text' })
   await cancel.waitFor(SOON)
 
+  // The report arrives while the agent looks at another chat.
+  const other = aCustomer()
+  const lookAt = (number: string) =>
+    panel.getByRole('button', { name: new RegExp(`^\\${number}`) }).click()
+  await harness.chatWith(other)
+  await lookAt(other)
+  await widgetOf(page).getByRole('heading', { name: other }).waitFor(SOON)
+  const withdrawn = page.waitForResponse('**/withdraw', SOON)
   whatsapp.setCustomer(customer, { online: true })
+  await withdrawn
+  await lookAt(customer)
 
   await page.getByText('Connect has delivered this text after all').waitFor(SOON)
   await cancel.waitFor({ state: 'detached', ...SOON })
