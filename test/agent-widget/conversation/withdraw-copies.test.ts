@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { ConversationView, ReplyView } from '#api'
-import { RequestRefused, Unanswered } from '../../../agent-widget/api.ts'
+import { NoAnswer, RequestRefused } from '../../../agent-widget/api.ts'
 import { serverClock } from '../../../agent-widget/browser/server-clock.ts'
 import { snapshotStore } from '../../../agent-widget/browser/snapshot-store.ts'
 import { withdrawDeliveredCopies } from '../../../agent-widget/conversation/withdraw-copies.ts'
@@ -11,7 +11,7 @@ import type {
 
 const now = new Date('2026-03-02T12:00:00Z')
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
-const waiting = {
+const held = {
   id: 'held-1',
   type: 'text',
   status: 'held',
@@ -28,7 +28,7 @@ function aChat(withdraw: () => Promise<ReplyView>) {
     view: {
       mode: 'native',
       evidence: [{ at: ago(25 * 60).toISOString(), from: 'chat' }],
-      replies: [waiting],
+      replies: [held],
     } as unknown as ConversationView,
     trouble: undefined,
   })
@@ -66,10 +66,10 @@ function aChat(withdraw: () => Promise<ReplyView>) {
   }
 }
 
-const withdrawn = { ...waiting, status: 'withdrawn' } as ReplyView
+const withdrawn = { ...held, status: 'withdrawn' } as ReplyView
 
-it('withdraws a waiting text after Connect has delivered it, although an answer of the API was lost', async () => {
-  const answers = [() => Promise.reject(new Unanswered('lost')), () => Promise.resolve(withdrawn)]
+it('withdraws a held text after Connect has delivered it, although an answer of the API was lost', async () => {
+  const answers = [() => Promise.reject(new NoAnswer('lost')), () => Promise.resolve(withdrawn)]
   const chat = aChat(() => answers.shift()!())
   expect(chat.requests()).toBe(0)
 
