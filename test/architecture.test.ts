@@ -53,8 +53,8 @@ describe('each rule reports the violation in a small folder that breaks it', () 
 })
 
 describe('the keys of the table never change', () => {
-  // DynamoDB cannot change these on an existing table. If this test fails, undo the change: every
-  // installation would have to begin with a new table.
+  // DynamoDB cannot change the keys and local indexes of an existing table. If this test fails,
+  // undo the change: every installation would have to begin with a new table.
   it('the table has the keys and local indexes that existing tables were created with', () => {
     expect(layout.table).toMatchObject({
       partitionKey: 'pk',

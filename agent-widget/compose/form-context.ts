@@ -11,7 +11,10 @@ export interface FormContext {
   tone: WindowState['tone']
   /** Whether the chat has ended. After the end of a chat, only a template can be sent. */
   hasEnded: boolean
-  /** The forms that supervisors offer in this chat. Undefined until they are loaded. */
+  /**
+   * The forms that supervisors offer in this chat. The list is undefined until the forms are
+   * loaded.
+   */
   forms: readonly OfferedForm<ListedForm>[] | undefined
   /** Reads the list of offered forms again. */
   reloadForms: () => void

@@ -2,8 +2,9 @@ import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { isTextForField } from '../files/pasted-text.ts'
 
 /**
- * Takes files that are dropped onto an element, or pasted while the element or nothing has the
- * focus. A file dropped onto an inner field that accepts files goes to that field.
+ * Receives the files that are dropped onto an element. It also receives files that are pasted while
+ * that element has the focus, or while no element has it. A file dropped onto an inner field that
+ * accepts files goes to that field.
  */
 export function useDroppedFiles<Target extends HTMLElement>(
   isWanted: boolean,

@@ -156,7 +156,7 @@ const merged = (
 ): ConversationView =>
   before ? { ...answer, replies: mergedReplies(before.replies, answer.replies) } : answer
 
-/** Sorted by acceptance time, the newest first. */
+/** Sorts the replies by the time at which they were accepted, the newest first. */
 function mergedReplies(before: readonly ReplyView[], changed: readonly ReplyView[]): ReplyView[] {
   const byId = new Map(before.map((reply) => [reply.id, reply]))
   for (const reply of changed) byId.set(reply.id, reply)

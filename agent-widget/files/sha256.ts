@@ -3,7 +3,7 @@
 // 'wasm-unsafe-eval' in the pages' content security policy.
 import { sha256 as hashing } from '@noble/hashes/sha2.js'
 
-/** Small enough that the page stays responsive between two pieces. */
+/** The size of a piece. It is so small that the page stays responsive between two pieces. */
 const PIECE_BYTES = 1024 * 1024
 
 /** Returns the digest in base64, as S3 expects it. */

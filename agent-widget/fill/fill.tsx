@@ -143,8 +143,8 @@ export function Fill({
       className="aw-fill"
       noValidate
       aria-label={readableName(definition.name)}
-      // Only the Send button sends the template. Other buttons and Enter, which browsers treat as a
-      // submit, do not.
+      // Only the Send button sends the template. Browsers would also submit the form for other
+      // buttons and for Enter.
       onSubmit={(event) => event.preventDefault()}
       onFocus={({ target }) => setFocused(target.dataset.field)}
       onBlur={() => setFocused(undefined)}

@@ -7,7 +7,7 @@ import type { DraftUpload, Filled } from '../drafts/draft-store.ts'
 interface SentTemplate {
   template: string
   language: string
-  /** Missing for a template with a one-time code. */
+  /** The values are missing for a template with a one-time code. */
   values?: Readonly<Record<string, unknown>>
   /** The files of the reply, with the ids that the conversation's list of files uses. */
   files?: readonly Pick<FileView, 'id' | 'mimeType' | 'size'>[]

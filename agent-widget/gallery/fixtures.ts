@@ -387,7 +387,7 @@ export const CORRECTED: NonNullable<ConversationView['messages']> = [
     type: 'unsupported',
     text: '[a poll, which WhatsApp does not forward]',
   },
-  // WhatsApp reported it without an id, so it can neither be quoted nor reacted to.
+  // WhatsApp reported this message without an id, so an agent can neither quote it nor react to it.
   {
     id: 'derived.1',
     at: ago(0.65),

@@ -15,11 +15,11 @@ import {
 } from '../sign-in/window-messages.ts'
 
 interface ReturnPageTexts {
-  /** Shown after the answer was passed on. */
+  /** This text is shown after the answer was passed on. */
   done: string
-  /** Shown if the widget did not confirm that it received the answer. */
+  /** This text is shown if the widget did not confirm that it received the answer. */
   notReceived: string
-  /** Shown if the address of this page contains no answer of the provider. */
+  /** This text is shown if the address of this page contains no answer of the provider. */
   nothing: string
   /** The texts above and on the button that opens the second window. */
   twoWindows: string

@@ -103,7 +103,9 @@ export function FileDialog({ api, wabaId, teams, onApply, onCancel }: Props) {
   )
 }
 
-/** More problems than these have the same few causes. */
+/**
+ * The maximum number of problems that are shown. If there are more, they have the same few causes.
+ */
 const MOST_PROBLEMS = 50
 
 function Result({ status, teams }: { status: ReturnType<typeof useFile>['status']; teams: Teams }) {

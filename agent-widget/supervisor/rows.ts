@@ -122,7 +122,9 @@ export function choicesIn(rows: readonly CatalogueRow[]) {
   }
 }
 
-/** Whether more is filtered than by the words and by what is offered. */
+/**
+ * Whether a filter is set in addition to the words of the search and the choice of what is offered.
+ */
 export const isNarrowed = ({ status, category, language, topic }: RowSearch): boolean =>
   Boolean(status ?? category ?? language ?? topic)
 

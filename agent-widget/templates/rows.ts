@@ -5,7 +5,7 @@ import type { Messages } from '../i18n/catalogue.ts'
 import type { TemplateGroup } from './search-index.ts'
 import type { TemplatePreferences } from './template-preferences.ts'
 
-/** If there are topics, `others` contains the templates without a topic. */
+/** The section `others` contains the templates without a topic, if there are topics. */
 type Section = 'pinned' | 'favorites' | 'recent' | 'rest' | 'others'
 /** A heading is one of the widget's own sections, or a topic of the supervisors. */
 type Heading = { section: Section } | { topic: string }

@@ -30,9 +30,9 @@ export interface Wanted {
 
 /**
  * Returns the template for this customer, with reasons why they cannot receive it. A customer known
- * by a user id alone cannot receive one-time codes, one who stopped marketing cannot receive
- * marketing, and one who is not on WhatsApp cannot receive any. An order can be sent only if the
- * contact's attributes contain its amounts.
+ * by a user id alone cannot receive one-time codes. A customer who stopped marketing cannot receive
+ * marketing templates. A customer who is not on WhatsApp cannot receive any template. An order can
+ * be sent only if the contact's attributes contain its amounts.
  */
 export function templateFor(
   template: TemplateSummary,

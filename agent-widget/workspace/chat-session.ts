@@ -11,7 +11,7 @@ export interface ChatJsSession {
     options: object,
   ): Promise<{ data: { Transcript?: TranscriptItem[]; NextToken?: string } }>
   onMessage(callback: (event: { data: TranscriptItem }) => void): void
-  /** Missing in the session of an older ChatJS. */
+  /** The method is missing in the session of an older ChatJS. */
   onDeliveredReceipt?(callback: (event: { data: TranscriptItem }) => void): void
   onReadReceipt?(callback: (event: { data: TranscriptItem }) => void): void
   onConnectionEstablished(again: () => void): void

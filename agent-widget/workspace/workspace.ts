@@ -40,7 +40,8 @@ export interface WorkspaceSnapshot {
   connection: 'connecting' | 'no_ccp' | 'not_ready' | 'ready' | 'lost' | 'signed_out'
   /**
    * How often the agent has signed out of Connect since the page was opened. A session that has
-   * expired does not count. Always 0 in the agent workspace, which closes the page then.
+   * expired does not count. The number is always 0 in the agent workspace, which closes the page
+   * when the agent signs out.
    */
   signOuts: number
   agent: { name: string; arn: string } | undefined

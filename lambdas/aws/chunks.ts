@@ -8,7 +8,7 @@ const OLD_ITEMS_DAYS = 1
 /** `keyOf` returns the key of the item with this index. */
 export function chunks(table: Pick<Table, 'get' | 'put' | 'update' | 'remove'>, size: number) {
   return {
-    /** Returns the number of items. `also` are further attributes of each. */
+    /** Returns the number of items. `also` contains further attributes, which each item gets. */
     async write(bytes: Uint8Array, keyOf: (i: number) => Key, also: object = {}): Promise<number> {
       const count = Math.ceil(bytes.length / size)
       for (let i = 0; i < count; i++)

@@ -127,8 +127,8 @@ export async function foundUser(
     'SearchUsers',
     new SearchUsersCommand({ InstanceId, ...searchFor(by) }),
   )
-  // AWS does not document that either comparison is exact. If two users have the same tag, neither
-  // is returned.
+  // The result is compared again, because AWS does not document that a search by tag or by name is
+  // exact. If two users have the same tag, neither is returned.
   const [found, another] = Users.filter((user) =>
     'tag' in by ? user.Tags?.[by.tag] === by.value : user.Username === by.username,
   )

@@ -146,8 +146,8 @@ export function conversations(table: Table): Conversations {
     },
 
     async join(older, younger) {
-      // The younger conversations are written first, because whoever writes to one of them
-      // afterwards then also reads the older one.
+      // The younger conversations are written first. A function that later writes to one of them
+      // then finds the link to the older conversation, and reads that as well.
       for (const id of younger)
         await write(id, {
           set: ['id = :id', 'joinedTo = :older'],

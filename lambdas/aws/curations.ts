@@ -240,7 +240,10 @@ function undecidedAfter(
     : [...new Set([...known.filter((name) => !removed.has(name)), ...added])]
 }
 
-/** Stands for a patch whose items have expired a moment before the record of the change. */
+/**
+ * This patch is used if the items of a change's patch expired a moment before the record of the
+ * change.
+ */
 const NO_PATCH: CurationPatch = { teams: [] }
 
 /** Returns the update from one state to the next, unless another supervisor made a change first. */

@@ -79,7 +79,7 @@ export const functions = {
       signals: ['sqs:SendMessage', 'sqs:ChangeMessageVisibility'],
       receipts: ['sqs:SendMessage'],
       uploads: ['s3:GetObject'],
-      // An agent may send a customer's file back to them.
+      // An agent may send a file of the customer back to the customer.
       inboundMedia: ['s3:GetObject'],
       chatAttachments: ['s3:GetObject'],
       // After a chat has ended, its files are found by the day on which they were sent.
@@ -222,7 +222,7 @@ export const functions = {
       ],
       phoneNumbers: ['social-messaging:GetWhatsAppMessageMedia'],
       wabas: [
-        // The function needs this for an event that does not name the ARN of its number.
+        // The function makes this call for an event that does not name the ARN of its number.
         'social-messaging:GetLinkedWhatsAppBusinessAccount',
         // The function reads a template from Meta when an event reports a change of the template.
         'social-messaging:GetWhatsAppMessageTemplate',

@@ -14,7 +14,10 @@ export const PREFIX = 'connect-whatsapp'
 
 interface Queue {
   fifo?: true
-  /** Longer than the time-out of the function that reads the queue, as Lambda requires. */
+  /**
+   * The visibility time-out. Lambda requires that it is longer than the time-out of the function
+   * that reads the queue.
+   */
   visibilitySeconds: number
   /**
    * After this many receives a message is moved to the queue's dead-letter queue, `${key}-dead`
@@ -68,7 +71,7 @@ export type QueueKey = keyof typeof queues
 export interface Installation {
   account: string
   region: string
-  /** For example `arn:aws:connect:REGION:ACCOUNT:instance/ID`. */
+  /** The ARN of the Connect instance, for example `arn:aws:connect:REGION:ACCOUNT:instance/ID`. */
   instanceArn: string
   /** The bucket in which Connect stores chat attachments, with its prefix: `bucket/prefix`. */
   attachments: string

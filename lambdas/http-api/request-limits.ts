@@ -3,7 +3,7 @@
 import { Buffer } from 'node:buffer'
 import { refuse } from '../runtime/refused.ts'
 
-/** In bytes of UTF-8. */
+/** The largest body of a request, in bytes of UTF-8. */
 export const LARGEST_REQUEST = 64 * 1024
 /** How many lists and objects may be inside each other. */
 export const DEEPEST_REQUEST = 20

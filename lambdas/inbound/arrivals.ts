@@ -23,13 +23,13 @@ export interface ArrivalPorts extends ShowPorts {
 /** Collects the messages of the event at one position of a notification. */
 export interface Arrival {
   store(conversation: string, event: MessageEvent, id: string): Promise<void>
-  /** Passes on the conversation as it is after the event's details were stored. */
+  /** Receives the conversation in which the event's details have just been stored. */
   met(conversation: Conversation): void
 }
 
 interface StoredMessage {
   message: PendingMessage
-  /** When the write had ended. */
+  /** The time at which the write had ended. */
   storedBy: Date
 }
 

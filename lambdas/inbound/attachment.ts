@@ -28,7 +28,7 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
 }
 const LARGEST_ATTACHMENT = 20 * 1024 * 1024
 /**
- * In UTF-16 units, of which there are at least as many as characters.
+ * The maximum length of a name in UTF-16 units. A name never has more characters than UTF-16 units.
  * https://docs.aws.amazon.com/connect/latest/APIReference/API_connect-participant_StartAttachmentUpload.html
  */
 const LONGEST_NAME = 256

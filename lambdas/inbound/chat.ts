@@ -156,7 +156,10 @@ export function inboundChat(ports: InboundPorts) {
     return begin(conversation, mine)
   }
 
-  /** What the chat answers is part of its record, so that every attempt makes the same request. */
+  /**
+   * The record of a start contains the template that the customer answers, so that every attempt
+   * makes the same request.
+   */
   async function newStart(conversation: Conversation, messageId: string): Promise<Chat> {
     const last = await outbox.recent(conversation, LAST_REPLIES)
     const answered = answeredTemplate(last, conversation, now())

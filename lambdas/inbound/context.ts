@@ -68,7 +68,7 @@ export function contextOf(
   ]
 }
 
-/** For example 2026-11-30 14:03:10 UTC. */
+/** Formats a time, for example as 2026-11-30 14:03:10 UTC. */
 export const inUtc = (at: Date) => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 
 /**

@@ -8,7 +8,10 @@ import { referencesOf, shortened } from './context.ts'
 import { isMedia } from './media.ts'
 import { captionOf, mediaKindWithArticle, wordsOf } from './words.ts'
 
-/** As long as a text of a customer can be. Only orders and contact cards may be longer. */
+/**
+ * The maximum length of a stored text. No text of a customer is longer, except for orders and
+ * contact cards that are written out.
+ */
 export const LONGEST_COPY = 4096
 
 /** `earlier` is the beginning of the message that this one quotes, if it is known. */

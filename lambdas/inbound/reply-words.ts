@@ -1,4 +1,4 @@
-// The words by which an agent recognizes a reply that a customer quotes or reacts to.
+// Returns the words by which an agent recognizes a reply that a customer quotes or reacts to.
 import type { ReplyContent } from '#model/reply'
 import { wordsOfComposed, wordsOfInteractive } from '../outbox/messages-of-reply.ts'
 

@@ -97,7 +97,7 @@ export function showing(ports: ShowPorts) {
       wasPassed: async () =>
         mayBePassed(message, now()) && (await inbox.overtaken(message, conversation)),
     })
-    // A repetition of the line would not find the words of a deleted message.
+    // The line is written before the message is deleted, because it quotes the message's words.
     await correct(conversation, event)
     await inbox.apply(inboundTransitions.carried, message, {
       token,

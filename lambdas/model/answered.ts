@@ -1,14 +1,14 @@
-// Which template the customer answers with the message that begins a contact. The flow offers that
-// contact to the agent who sent the template, and the widget shows what was sent.
+// Finds the template that the customer answers with the message that begins a contact. The flow
+// offers that contact to the agent who sent the template, and the widget shows what was sent.
 import type { Conversation } from '#model/conversation'
 import { type Reply, statusOf, writtenAt } from '#model/reply'
 import { UNANSWERED_MS, wroteAt } from '#model/unanswered'
 
-/** What is recorded of a contact that begins with the answer to a template. */
+/** The record of the template that the customer answered at the beginning of a contact. */
 export interface Answered {
   /** The id of the reply. */
   reply: string
-  /** The Connect user who sent it. */
+  /** The Connect user who sent the template. */
   userId: string
   template: string
   sentAt: string
@@ -20,7 +20,7 @@ export interface Answered {
  */
 const BEGINNING_MS = 60_000
 
-/** What has one of these statuses has not reached the customer. */
+/** A reply with one of these statuses has not reached the customer. */
 const UNSEEN = ['held', 'withdrawn', 'failed']
 
 /** Returns undefined if the newest message to the customer was no template, or was answered before. */

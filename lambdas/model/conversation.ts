@@ -9,7 +9,7 @@ import type { Evidence } from '#whatsapp/service-window'
 export interface Conversation {
   id: string
   mode: Mode
-  /** For example `phone-number-id-<32 hex digits>`. */
+  /** The id of the business number, for example `phone-number-id-<32 hex digits>`. */
   phoneNumberId: string
   customer: Customer
   /** When the customer wrote the latest message that we know of. */
@@ -86,8 +86,8 @@ export interface MarketingChoice {
 const STOPPED_BY_ERROR_MS = 30 * 24 * 60 * 60 * 1000
 
 /**
- * The time at which the customer stopped marketing from this business number; undefined if they
- * have not.
+ * Returns the time at which the customer stopped marketing from this business number, or undefined
+ * if the customer has not stopped it.
  */
 export function marketingStoppedAt({ marketing }: Pick<Conversation, 'marketing'>, now: Date) {
   if (!marketing?.stopped) return undefined
@@ -101,9 +101,9 @@ export function marketingStoppedAt({ marketing }: Pick<Conversation, 'marketing'
 const NOT_ON_WHATSAPP_MS = 30 * 24 * 60 * 60 * 1000
 
 /**
- * The time since which the customer cannot be reached on WhatsApp; undefined if the customer can
- * probably be reached. A customer who has written since, or whom an agent has decided to try again,
- * can be written to.
+ * Returns the time since which the customer cannot be reached on WhatsApp, or undefined if the
+ * customer can probably be reached. A customer who has written since, or whom an agent has decided
+ * to try again, can be written to.
  */
 export function notOnWhatsAppSince(
   {

@@ -31,8 +31,9 @@ export interface CurationChange {
 export const UNDO_DAYS = 30
 
 /**
- * In bytes of UTF-8, for what supervisors set up. Every request for a list of templates reads these
- * bytes. The names of new templates do not count, because supervisors cannot reduce their number.
+ * The maximum size of everything that supervisors set up for a WABA, in bytes of UTF-8. Every
+ * request for a list of templates reads these bytes. The names of new templates do not count,
+ * because supervisors cannot reduce their number.
  */
 export const MOST_CURATION_BYTES = 300_000
 

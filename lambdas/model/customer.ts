@@ -33,7 +33,7 @@ export interface Customer {
   userId?: string
   name?: string
   /**
-   * As the customer chose it, without the @. The name may change and does not identify the
+   * The username that the customer chose, without the @. It may change and does not identify the
    * customer, so replies are addressed to the number or the user id.
    */
   username?: string

@@ -47,7 +47,10 @@ export interface Outbox {
   apply: Apply
   /** Returns whether a younger reply to the same person has been sent already. */
   overtaken(reply: Reply, of: Partitions): Promise<boolean>
-  /** Returns the newest replies to a person, newest first; with `before`, those before that order. */
+  /**
+   * Returns the newest replies to a person, newest first. If `before` is set, only replies before
+   * that position are returned.
+   */
   recent(of: Partitions, limit: number, before?: string): Promise<Reply[]>
   /** Returns those of these replies that are stored. Recent changes may be missing. */
   several(replies: readonly Pick<Reply, 'conversation' | 'id'>[]): Promise<Reply[]>
@@ -194,7 +197,10 @@ export interface Inbox {
   message(of: Partitions, messageId: string): Promise<Partial<InboundMessage> | undefined>
   /** Returns the newest messages that can be quoted, newest first. */
   recent(of: Partitions, limit: number): Promise<InboundMessage[]>
-  /** Like `recent`, with the place of each message; with `before`, only messages before that place. */
+  /**
+   * Does the same as `recent`, and also returns the place of each message. If `before` is set, only
+   * messages before that place are returned.
+   */
   older(of: Partitions, limit: number, before?: string): Promise<PlacedMessage[]>
   /** Stores what a colleague answered, unless it is stored already. */
   record(conversation: string, message: InboundMessage): Promise<void>
@@ -267,7 +273,7 @@ export interface InboundFile {
   mimeType: string
   /** In bytes. */
   size: number
-  /** In base64, as WhatsApp reports it. */
+  /** The digest in base64, as WhatsApp reports it. */
   sha256?: string
 }
 
@@ -697,7 +703,7 @@ export interface Overdue {
 export interface OverduePage {
   replies: OverdueReply[]
   messages: MessageKey[]
-  /** Ids of contacts. */
+  /** The ids of contacts. */
   contacts: string[]
 }
 

@@ -3,7 +3,10 @@
 export interface SendEvent {
   name: string
   sentAt: Date
-  /** What to count. A message whose first status is a failure is counted as sent and as failed. */
+  /**
+   * The kinds of events to add to the counts. A message whose first status is a failure is counted
+   * as sent and as failed.
+   */
   counts: readonly ('sent' | 'failed' | 'stopped')[]
   token: string
 }

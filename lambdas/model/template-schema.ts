@@ -64,8 +64,11 @@ export const templateList = z.object({
   version: z.string(),
   /** When Meta was last asked. The time is missing if Meta has never been asked. */
   syncedAt: z.string().optional(),
-  /** Sorted by name, then by language. */
+  /** The templates, sorted by name and then by language. */
   templates: z.array(templateSummary),
-  /** Sorted by name, then by id. The member is missing in a list that an earlier version stored. */
+  /**
+   * The forms, sorted by name and then by id. The member is missing in a list that an earlier
+   * version stored.
+   */
   forms: z.array(listedForm).optional(),
 })

@@ -9,14 +9,14 @@ export const UNANSWERED_MS = 7 * 24 * 60 * 60_000
 
 /** An entry of the list: the newest message, and those that follow when the customer answers. */
 export interface Unanswered {
-  /** Undefined if everything waits for the customer. */
+  /** The newest message, or undefined if all messages wait for the customer to write. */
   sent: Reply | undefined
   held: readonly Reply[]
 }
 
 type Evidence = Pick<Conversation, 'inboundAt' | 'contactStartedAt' | 'attestedAt'>
 
-/** When the customer last wrote, as far as is known; NaN if nothing is known. */
+/** Returns when the customer last wrote, as far as is known, or NaN if nothing is known. */
 export const wroteAt = ({
   inboundAt = '',
   contactStartedAt = '',

@@ -12,8 +12,8 @@ import type { Joined } from './drain.ts'
  *
  * Replies are stored, and signaled, in the conversation to which their contact belongs. If that
  * conversation was joined to an older conversation, the signal is passed on to the message group of
- * the older conversation. Without this, two groups could send to one person at the same time: the
- * first could have read the outbox before an older reply was stored, and the second afterwards.
+ * the older conversation. If two groups sent to one person at the same time, the first could have
+ * read the outbox before an older reply was stored, and the second afterwards.
  */
 export function drainSignaled(
   drain: (

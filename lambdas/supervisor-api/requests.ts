@@ -157,7 +157,8 @@ export function supervisorRequests(ports: Ports) {
         withheld: [...state.withheld],
       }
       // The time of the sync does not count: a sync without a change must not make every page read
-      // the list again. Pages read the time with what is known besides the list.
+      // the list again. Pages get the time of the sync with the watched states of the templates,
+      // which they read separately.
       const version = digestOf([head?.version, curation.version, curation.undecided, breaker])
       if (seen === version) return undefined
       const list = (head && (await templateStore.list(wabaId))) ?? {

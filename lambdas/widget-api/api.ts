@@ -265,15 +265,18 @@ export const conversationAnswer = z.object({
   /** When the customer stopped marketing from this business number, if they have not allowed it again. */
   marketingStoppedAt: z.string().optional(),
   /**
-   * When the newest message was sent that could not be delivered (error 131026), for 30 days. Missing
-   * once the customer has written, or an agent has tried again.
+   * When the newest message was sent that could not be delivered (error 131026), for 30 days. The
+   * time is missing once the customer has written, or an agent has tried again.
    */
   notOnWhatsAppSince: z.string().optional(),
   /**
    * When the chat of this contact began. After a transfer, this is when the first contact began.
    */
   chatStartedAt: z.string().optional(),
-  /** Native numbers only: when an agent last wrote into the chat itself, as Connect streams it. */
+  /**
+   * When an agent last wrote into the chat itself, as Connect streams it. Only conversations of
+   * native numbers have this member.
+   */
   agentWroteAt: z.string().optional(),
   /** The time of the answer by the server's clock. */
   at: z.string(),
@@ -286,7 +289,8 @@ export const conversationAnswer = z.object({
   /** The id of the template that the customer answered with the message that began this contact. */
   answers: z.string().optional(),
   /**
-   * Bridged numbers only: the customer's last messages, newest first, to quote, react to and view.
+   * The customer's last messages, newest first, which the agent can quote, react to and view. Only
+   * conversations of bridged numbers have this member.
    */
   messages: z.array(receivedMessage).optional(),
 })
@@ -302,7 +306,10 @@ export const unansweredAnswer = z.object({
       contactId: z.string(),
       customer: conversationAnswer.shape.customer,
       businessNumber: z.string().optional(),
-      /** The last message to the customer. Missing if everything waits for the customer. */
+      /**
+       * The last message to the customer. The member is missing if all messages wait for the
+       * customer to write.
+       */
       sent: replyAnswer.optional(),
       /** The messages that follow when the customer answers. */
       held: z.array(replyAnswer),
@@ -350,13 +357,16 @@ export const historyAnswer = z.object({
   entries: z.array(
     z.discriminatedUnion('is', [
       z.object({ is: z.literal('sent'), contactId: z.string(), reply: replyAnswer }),
-      /** Bridged numbers only. */
+      /** Only the history of a bridged number has entries of this kind. */
       z.object({ is: z.literal('received'), message: receivedMessage }),
     ]),
   ),
   /** The files of these messages, as far as they are still stored. */
   files: z.array(file),
-  /** The position from which the next page goes on. Missing if there are no older messages. */
+  /**
+   * The position from which the next page goes on. The position is missing if there are no older
+   * messages.
+   */
   before: historyPosition.optional(),
 })
 export type HistoryView = z.infer<typeof historyAnswer>

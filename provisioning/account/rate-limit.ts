@@ -3,7 +3,7 @@
 // three attempts.
 
 export interface RateLimitOptions {
-  /** Called with the line. Without this function, waiting is not reported. */
+  /** Called with each line about calls that wait. Without this function, nothing is reported. */
   report?: ((line: string) => void) | undefined
   everyMs?: number
 }

@@ -169,8 +169,9 @@ const TASKS = {
 } satisfies Record<Wanted['sameAgent'], string>
 
 /**
- * The inbound flow without the blocks that are the keys of `skipped`. Whatever leads to such a block
- * leads to the block that is its value. Blocks that nothing leads to any longer are removed, too.
+ * Returns the inbound flow without some blocks. The keys of `skipped` are the blocks to leave out,
+ * and each value is the block that follows instead. Blocks that can no longer be reached are
+ * removed, too.
  */
 function rerouted(skipped: Readonly<Record<string, string>>) {
   const { Actions, ...flow } = inbound

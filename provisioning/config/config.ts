@@ -30,7 +30,7 @@ const TOPIC = /^arn:aws:sns:([a-z0-9-]+):(\d{12}):[A-Za-z0-9_-]{1,256}$/
 // https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_WhatsAppBusinessAccountEventDestination.html
 const ROLE = /^(arn:aws:iam::\d{12}:role\/)?[\w+=,.@-]{1,64}$/
 
-/** The origin of a web page; http is accepted for localhost only. */
+/** The origin of a web page. An http origin is accepted for localhost only. */
 export const ORIGIN = /^(https:\/\/[^/*]+|http:\/\/localhost(:\d+)?)$/
 
 /** The parameters of a sign-in request that oidc-client-ts sets itself. */

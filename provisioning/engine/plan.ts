@@ -81,7 +81,10 @@ function by(key: (change: PlannedChange) => string, changes: readonly PlannedCha
   return [...found.values()]
 }
 
-/** "modify queue connect-whatsapp-replies.fifo: VisibilityTimeout" → "VisibilityTimeout" */
+/**
+ * Returns the changed properties in a summary: "VisibilityTimeout" for "modify queue
+ * connect-whatsapp-replies.fifo: VisibilityTimeout".
+ */
 const propertiesOf = ({ summary }: PlannedChange) => /^modify .*?: (.*)$/.exec(summary)?.[1]
 
 function groupLine(group: readonly PlannedChange[]): string {

@@ -1,5 +1,4 @@
 // Records the events of the test phone and of the test messages: from EventBridge, from WhatsApp's
-// Records the events of the test phone and of the test messages: from EventBridge, from WhatsApp's
 // topic and from Connect's chat streams. The recorder also records notices of alarms. The recorder
 // uses a queue and a rule of its own, and removes them afterwards. Events that concern only other
 // customers are discarded unread.

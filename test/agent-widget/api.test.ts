@@ -7,7 +7,7 @@ import {
   SignInNotAccepted,
 } from '../../agent-widget/api.ts'
 
-/** An API that gives these answers one after the other, the last one again and again. */
+/** An API that gives these answers one after the other, and then repeats the last one. */
 function apiThatAnswers(...answers: (() => Response)[]) {
   const log: string[] = []
   let time = 0

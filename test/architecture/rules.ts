@@ -1,6 +1,6 @@
-// The rules of the architecture. Each rule looks at a tree and names every offender. Each rule has
-// a small tree that violates it (path → source) and the expected report. A rule that reports
-// nothing for this tree fails the test.
+// The rules of the architecture. Each rule examines a tree of files and names every file that
+// violates the rule. Each rule has a small tree that violates it (path → source) and the expected
+// report. A rule that reports nothing for this tree fails the test.
 import type { Import, Tree } from './tree.ts'
 
 export interface Rule {

@@ -50,7 +50,7 @@ import type { Row } from './rows.ts'
 interface Size {
   agents: number
   environments: number
-  /** Only every nth agent is simulated, with an nth of the quotas. */
+  /** Only one agent in n is simulated, with the quotas divided by n. */
   everyNth: number
 }
 
@@ -97,7 +97,7 @@ export async function scaleRows(): Promise<Row[]> {
   }
 }
 
-/** The calls with a quota that an hour of an agent's work needs, without the polls. */
+/** The calls that an agent's work needs in an hour and that have a quota, without the polls. */
 async function countedActions(scenario: Scenario): Promise<{ chat: Chat; anHour: Counts }> {
   const anHour: Record<string, number> = {}
   /**

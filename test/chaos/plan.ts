@@ -41,7 +41,9 @@ export interface Plan {
 
 const MINUTE = 60_000
 
-/** The functions whose calls get faults. Other callers act for people. */
+/**
+ * The functions whose calls get faults. Calls of other callers are actions of people, and get none.
+ */
 const FUNCTIONS = [
   'enqueue-reply',
   'send-reply',

@@ -15,7 +15,7 @@ export interface Result {
   disordered: number
   stuck: number
   unreported: number
-  /** How many replies, by the cause. */
+  /** How many replies had this outcome, by its cause. */
   late: Record<string, number>
   unconfirmed: Record<string, number>
   failed: Record<string, number>

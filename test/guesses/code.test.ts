@@ -1,4 +1,4 @@
-// Guesses that concern one adapter, parser or rule: each value of each is tried there.
+// Tries every value of the guesses that concern a single adapter, parser or rule.
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { DependencyException, SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
 import { describe, expect, it } from 'vitest'
@@ -39,7 +39,7 @@ const INSTANCE =
   'arn:aws:connect:us-east-1:111122223333:instance/11111111-2222-3333-4444-555555555555'
 const PHONE_NUMBER = 'phone-number-id-0a1b2c3d4e5f60718293a4b5c6d7e8f9'
 
-/** One row for each value. */
+/** Each guess has one row for each of its values. */
 const forEach = <Value extends string>(
   values: readonly Value[],
   row: (value: Value) => void | Promise<void>,
@@ -413,7 +413,7 @@ function linkButton(): { index?: unknown; sub_type?: unknown } {
   return componentsOf(template, { 'button.0': 'x' })[0] as object
 }
 
-// Guesses about the sign-in.
+// The guesses about the sign-in.
 
 const LIST_CLAIMS: Readonly<Record<ValueOf<'listClaims'>, unknown>> = {
   'in-brackets': '[agents wa-leads]',

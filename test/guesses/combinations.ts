@@ -33,7 +33,10 @@ export function combinations(count: number, seed: number): GuessValues[] {
   return rows as GuessValues[]
 }
 
-/** As many rows as the first tier plays. Each guess takes its values in turn, from a random one on. */
+/**
+ * Returns as many rows as the first tier plays. In these rows, each guess takes its values in turn,
+ * starting with a random one.
+ */
 function rotated(random: () => number): Row[] {
   const starts = NAMES.map((name) => Math.floor(random() * valuesOf(name).length))
   return Array.from({ length: FIRST_TIER }, (_, row) =>
@@ -44,8 +47,8 @@ function rotated(random: () => number): Row[] {
 }
 
 /**
- * Returns a row that contains a missing pair. Every other value is the one that completes the most
- * missing pairs.
+ * Returns a row that contains a missing pair. For every other guess, the value is chosen that
+ * completes the most missing pairs.
  */
 function filled(missing: ReadonlySet<string>, random: () => number): Row {
   const row: Row = {}

@@ -82,8 +82,8 @@ export interface InboundMessage {
 /** Connect, as social messaging sees it when a WABA's event destination is an instance. */
 export interface ConnectIntegration {
   /**
-   * Throws AwsError if there is no such instance. Called on
-   * PutWhatsAppBusinessAccountEventDestinations and for every event.
+   * Throws AwsError if there is no such instance. The check is made when
+   * PutWhatsAppBusinessAccountEventDestinations is called, and again for every event.
    */
   instanceExists(instanceArn: string): boolean
   /**

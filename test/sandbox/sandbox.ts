@@ -39,7 +39,7 @@ export interface SandboxUrls {
    * The first page, with the agent's console, the customer's phone, and the AWS calls between them.
    */
   page: string
-  /** The front door: AWS_ENDPOINT_URL. */
+  /** The address of the front door, for AWS_ENDPOINT_URL. */
   aws: string
   control: string
   /** The widget's HTTP API. */
@@ -81,7 +81,7 @@ export interface Sandbox {
   events(): readonly BusEvent[]
   /**
    * Sets up the world's channels with the code that an admin runs. Returns the sentences about what
-   * changed; a second call changes nothing and returns none.
+   * changed. A second call changes nothing and returns none.
    */
   provision(): Promise<string[]>
   /**
@@ -103,7 +103,7 @@ export interface SandboxOptions {
   port?: number
   awsPort?: number
   world?: World
-  /** The folder with the functions' bundles; by default the project's own. */
+  /** The folder with the functions' bundles. The default is the project's own. */
   bundles?: string
   /** Functions that run only when they are invoked, without a schedule. */
   unscheduled?: readonly FunctionName[]

@@ -18,7 +18,7 @@ interface Case extends Canned {
 
 type Table<Name extends GuessName> = Readonly<Record<ValueOf<Name>, Case>>
 
-/** One row for each value. */
+/** Each guess has one row for each of its values. */
 const forEach = <Value extends string>(values: readonly Value[], row: (value: Value) => Case) =>
   Object.fromEntries(values.map((value) => [value, row(value)])) as Record<Value, Case>
 

@@ -1,6 +1,6 @@
 // The sentences that agents read when WhatsApp refuses a message or fails to deliver it: the reason
-// and the next step. They are in English here; the JSON files of the widget have them in all its
-// languages, as `failures`.
+// and the next step. The sentences here are in English. The JSON files of the widget contain them
+// in all its languages, as `failures`.
 import { errorFor } from '#whatsapp/errors/error-table'
 
 export const SENTENCES = {

@@ -63,13 +63,16 @@ export type InboundContent =
       readonly url?: string
     }
   | { readonly type: 'contacts'; readonly contacts: readonly Json[] }
-  /** If there is no emoji, the reaction was removed. */
+  /** The emoji is missing if the reaction was removed. */
   | { readonly type: 'reaction'; readonly messageId?: string; readonly emoji?: string }
   /** The customer tapped a quick reply of a template. */
   | { readonly type: 'button'; readonly text?: string; readonly payload?: string }
   | {
       readonly type: 'interactive'
-      /** For example button_reply, list_reply, nfm_reply or call_permission_reply. */
+      /**
+       * The kind of the reply, for example button_reply, list_reply, nfm_reply or
+       * call_permission_reply.
+       */
       readonly reply?: string
       readonly id?: string
       readonly title?: string
@@ -77,8 +80,8 @@ export type InboundContent =
       /** The answers of a form: usually an object, but any JSON, or text that is not JSON. */
       readonly answers?: unknown
       /**
-       * The form that was answered, if this project has sent it. WhatsApp does not name it; the name
-       * and the labels are those with which it was sent.
+       * The form that was answered, if this project has sent it. WhatsApp does not name the form,
+       * so the name and the labels come from the reply with which it was sent.
        */
       readonly form?: { readonly name: string; readonly labels?: Readonly<Record<string, string>> }
       readonly response?: string
@@ -219,7 +222,7 @@ export interface TemplateEvent {
     readonly language?: string
     readonly category?: string
   }
-  /** For example APPROVED, REJECTED, PAUSED or FLAGGED (for template.status). */
+  /** The new value, for example APPROVED, REJECTED, PAUSED or FLAGGED for template.status. */
   readonly status?: string
   readonly reason?: string
   readonly quality?: { readonly previous?: string; readonly current?: string }
@@ -264,7 +267,7 @@ export interface CallEvent {
   readonly id?: string
   readonly at?: Date
   readonly customer: ReportedCustomer
-  /** For example connect or terminate. */
+  /** What happened to the call, for example connect or terminate. */
   readonly event?: string
   /** USER_INITIATED or BUSINESS_INITIATED. */
   readonly direction?: string

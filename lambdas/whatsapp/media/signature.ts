@@ -92,7 +92,7 @@ function mpegFrame(first: number, second: number): string | undefined {
 
 export interface Webp {
   readonly animated: boolean
-  /** Missing if there are too few bytes to tell. */
+  /** The value is missing if there are too few bytes to determine it. */
   readonly pixels?: { readonly width: number; readonly height: number }
 }
 

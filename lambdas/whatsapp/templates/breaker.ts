@@ -80,9 +80,9 @@ export interface BreakerState {
 }
 
 /**
- * The breaker remembers at most this many templates of a WABA, withheld or offered again. They are
- * stored in one item. If more templates are in trouble, their causes concern the whole account, and
- * the page lists them anyway.
+ * The breaker remembers at most this many templates of a WABA, withheld or offered again. All of
+ * them are stored in one item. If more templates are in trouble, their causes concern the whole
+ * account, and the page lists them anyway.
  */
 export const MOST_REMEMBERED = 60
 /** The maximum number of failing templates that are stored. The worst come first. */

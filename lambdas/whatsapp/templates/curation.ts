@@ -17,8 +17,8 @@ export interface CuratedTemplate extends Omit<Curation['templates'][number], 'of
 
 export interface CurationRule {
   /**
-   * Ids from Connect. If a list is missing, the rule applies to every queue or every routing
-   * profile.
+   * The queues, as ids of Connect. If a list is missing, the rule applies to every queue or every
+   * routing profile.
    */
   readonly queues?: readonly string[]
   readonly routingProfiles?: readonly string[]
@@ -27,7 +27,7 @@ export interface CurationRule {
    * rules decide.
    */
   readonly others?: 'offered' | 'not_offered'
-  /** In the order in which agents see them. */
+  /** The entries, in the order in which agents see the templates. */
   readonly templates: readonly CuratedTemplate[]
 }
 

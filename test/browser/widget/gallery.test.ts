@@ -20,7 +20,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
 }
-/** A secure context, like the widget's in production. No server listens at this address. */
+/**
+ * The page is a secure context, as the widget's page is in production. No server listens at this
+ * address.
+ */
 const ADDRESS = 'http://localhost:1/'
 
 let browser: Browser

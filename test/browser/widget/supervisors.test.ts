@@ -23,7 +23,7 @@ it('a supervisor’s change updates the list and form that an agent has open, an
     await agent.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
     return offered.count()
   }
-  /** Long enough for the widget to finish reading before it is asked to read again. */
+  /** The widget finishes reading within this time, before it is asked to read again. */
   const slowly = { ...SOON, interval: 1_000 }
 
   await harness.become('jonas')

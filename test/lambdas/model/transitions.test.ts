@@ -27,7 +27,7 @@ const anyStep = fc.record({
     fc.constantFrom(...(Object.keys(transitions) as Name[])),
     fc.constantFrom<Name>('claimToSend', 'partAccepted', 'mergeOutcome'),
   ),
-  /** How many writes ago the reply was read. */
+  /** The number of writes since the reply was read. */
   readBefore: fc.oneof(fc.constant(0), fc.nat(3)),
   sender: fc.nat(1),
   part: fc.nat(1),

@@ -1,4 +1,5 @@
-// Connections that work as in the AWS CLI: proxies, time-outs and profiles with an MFA device.
+// Tests that connections work as in the AWS CLI: with proxies, time-outs and profiles with an MFA
+// device.
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -14,7 +14,7 @@ import { existingRole } from '../../../provisioning/channel/existing-role.ts'
 import { applier } from '../../../provisioning/engine/reconcile.ts'
 import { type Account, startAccount } from '../account.ts'
 
-// Copied word for word from "IAM policies for Amazon Connect":
+// This policy is copied word for word from "IAM policies for Amazon Connect":
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
 const documentedPermissions = `{
   "Version":"2012-10-17",

@@ -35,9 +35,9 @@ export interface Variant {
   /** A configuration with a channel role of the admin's own, named by its ARN. */
   ownRole?: boolean
   /**
-   * Everything else that a check reads: a second security profile for agents and a third one for
-   * supervisors, notices, more templates than one answer lists, and, for the events of bridged
-   * WABAs, an encrypted topic of the admin's own.
+   * If true, there is everything else that a check reads: a second security profile for agents, a
+   * third one for supervisors, notices, more templates than one answer lists, and an encrypted
+   * topic of the admin's own for the events of bridged WABAs.
    */
   everything?: boolean
 }
@@ -117,11 +117,13 @@ export async function expectBudgets({
     expect(await expectAtMost(budget, plan, 'before the first deployment')).toContain('SearchUsers')
     expect(await run(apply, config, '--yes')).toMatchObject({ code: 0, errors: '' })
     expect(await expectAtMost(budget, plan, 'after it')).toContain('SearchUsers')
-    // Each change needs its own templates, so the first tier has the one with the most calls.
+    // Each change needs its own templates, so the first tier tries only the change with the most
+    // calls.
     for (const [change, changed] of Object.entries(pending).slice(0, isSecondTier ? undefined : 1))
       await expectAtMost(budget, plan, `with a pending change of ${change}`, changed)
     await expectAtMost(20 + modes.length * 8, doctor, 'after the first deployment', config, {
-      // What exceeds the budget of a single WABA is named, and not silently left out.
+      // If checking everything would exceed the budget of a single WABA, doctor names what it has
+      // not examined.
       names: everything && modes.length === 1 ? ['not examined', '"CallCenterManager"'] : [],
     })
     if (!isSecondTier) return

@@ -232,7 +232,7 @@ it('prints exactly the permissions that apply needs, even after drift or a chang
     errors: '',
   })
 
-  // Connect needs it with the caller's permissions when it imports a number; the sandbox does not.
+  // Connect uses this permission of the caller when it imports a number, but the sandbox does not.
   expect(unused(statements, since)).toEqual([
     'social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber',
   ])

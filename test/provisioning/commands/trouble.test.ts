@@ -1,4 +1,5 @@
-// Accounts with faults, large accounts, and changes that somebody else made.
+// Tests how the commands deal with faults, with large accounts, and with changes that somebody else
+// made.
 import {
   AssociateFlowCommand,
   GetFlowAssociationCommand,

@@ -1,5 +1,5 @@
-// Generates messages as a careless program may build them: right in most places, at the edge of a
-// limit in some, and wrong in one or two.
+// Generates messages as a careless program may build them. They are right in most places, at the
+// edge of a limit in some places, and wrong in one or two.
 import fc from 'fast-check'
 
 /** Texts whose length is close to a limit. */

@@ -1,7 +1,7 @@
 // Generates values that differ in one place from a valid value: each part is left out, emptied,
 // given another type or repeated too often, and each text, number and list is put at every limit in
-// WhatsApp's documents and one beyond. One of these values contains whatever a rule forbids or
-// allows.
+// WhatsApp's documents and one beyond. These values together contain everything that a rule forbids
+// or allows.
 import { now } from './verdicts.ts'
 
 const limits = [
@@ -59,7 +59,10 @@ const others: readonly unknown[] = [
   '{{1}}',
 ]
 
-/** Terms of WhatsApp. Each of these terms is replaced by another term of the same vocabulary. */
+/**
+ * The terms of WhatsApp, by vocabulary. Each term is replaced by another term of the same
+ * vocabulary.
+ */
 const words = [
   [
     'text',

@@ -219,7 +219,7 @@ function headerValue({ format, text }: Part, named: boolean): fc.Arbitrary<Part[
   }
 }
 
-/** The value that is sent for a button; undefined means that it is left out. */
+/** The value that is sent for a button. If it is undefined, the button is left out. */
 function buttonValue({ type, url }: Part, offer: boolean): fc.Arbitrary<Part | undefined> {
   const sub_type = type.toLowerCase()
   const one = (parameter: fc.Arbitrary<Part>) =>

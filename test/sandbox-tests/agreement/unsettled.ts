@@ -9,7 +9,7 @@ export interface Unsettled {
   why: string
 }
 
-/** Points about definitions of new templates. */
+/** The unclear points about definitions of new templates. */
 export const unsettledInDefinitions: readonly Unsettled[] = [
   {
     code: 'few_words',

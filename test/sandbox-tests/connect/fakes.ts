@@ -1,5 +1,5 @@
-// An emulated Connect by itself. The other services are small recorders, and the clients are the
-// SDK's over HTTP.
+// Starts an emulated Connect without the rest of the sandbox. Small recorders replace the other
+// services, and the SDK's own clients make their calls over HTTP.
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
 import { afterAll, beforeAll } from 'vitest'

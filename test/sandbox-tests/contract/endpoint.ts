@@ -1,6 +1,7 @@
-// Where the contract tests run. The endpoint is usually the sandbox. With REMOTE=1 it is AWS, or
-// any server that AWS_ENDPOINT_URL names, with the ordinary credentials of the environment. With
-// REMOTE=1 the tests only read, unless REMOTE_WRITE=1 is set as well.
+// Chooses the endpoint to which the contract tests send their calls. The endpoint is usually the
+// sandbox. With REMOTE=1, the endpoint is AWS, or any server that AWS_ENDPOINT_URL names, and the
+// tests use the ordinary credentials of the environment. With REMOTE=1 the tests only read, unless
+// REMOTE_WRITE=1 is set as well.
 import { randomUUID } from 'node:crypto'
 import { afterAll, it } from 'vitest'
 import { startAccount } from '../../provisioning/account.ts'

@@ -144,8 +144,8 @@ export function createAws(
         'X-Amz-Date': date,
         'X-Amz-Expires': String(expirySeconds),
         'X-Amz-SignedHeaders': Object.keys(signed).sort().join(';'),
-        // Real URLs contain the session token, which makes them long; social messaging accepts 2000
-        // characters.
+        // Real URLs contain the session token, which makes them long. Social messaging accepts at
+        // most 2000 characters.
         'X-Amz-Security-Token': own.sessionToken.padEnd(tokenLength, 'x'),
       })
       const path = `/${encodedPath(key)}`

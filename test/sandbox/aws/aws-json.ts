@@ -1,5 +1,5 @@
-// AWS JSON 1.1, the protocol of KMS and EventBridge. The operation is in a header; input and output
-// are JSON.
+// AWS JSON 1.1, the protocol of KMS and EventBridge. The operation is in a header, and input and
+// output are JSON.
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 import { randomUUID } from 'node:crypto'
 import { AwsError, type Call, type Service } from '../service.ts'

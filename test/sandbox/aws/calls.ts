@@ -9,7 +9,7 @@ export interface CallRecord {
   readonly operation: string
   /** The function's name, the role's ARN, or 'admin'. */
   readonly caller: string
-  /** Undefined if a fault dropped the connection. */
+  /** The value is undefined if a fault dropped the connection. */
   readonly status: number | undefined
   readonly error: string | undefined
   readonly durationMs: number

@@ -15,7 +15,7 @@ export interface Deliveries {
 
 export function createDeliveries(clock: Clock, faults: Faults): Deliveries {
   const underway = new Set<Promise<void>>()
-  /** Delayed until the next message of the same topic was delivered. */
+  /** The delivery is delayed until the next message of the same topic was delivered. */
   const swapped = new Map<string, () => Promise<void>>()
 
   function track(delivery: Promise<void>) {

@@ -72,7 +72,7 @@ export interface Fauxqs {
   close(): Promise<void>
 }
 
-// WhatsApp takes documents of up to 100 MB; the library's own limit is 11 MiB.
+// WhatsApp accepts documents of up to 100 MB, but the library's own limit is 11 MiB.
 const LARGEST_BODY = 120 * 1024 * 1024
 
 export async function startFauxqs(region: string): Promise<Fauxqs> {
@@ -175,8 +175,8 @@ function changed(
     for (const group of queue.fifoMessages.values())
       group.sort((a, b) => (a.sequenceNumber! < b.sequenceNumber! ? -1 : 1))
 
-    // The library locks a group after its first message; the lock is lifted until this receive is
-    // complete.
+    // The library locks a group after its first message, so the lock is lifted until this receive
+    // is complete.
     const taken: Received[] = []
     const counts = new Map<string, number>()
     for (let more = dequeue.call(queue, max, visibility, deadLetters); more.length > 0; ) {

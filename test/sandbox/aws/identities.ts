@@ -18,8 +18,8 @@ export interface Identity {
   /** Undefined for an administrator, whose signatures cannot be checked. */
   readonly secret: string | undefined
   /**
-   * The permissions of the identity. Undefined allows everything. The function runs for every call,
-   * because a role's policies change.
+   * Returns the permissions of the identity, or undefined if everything is allowed. The function
+   * runs for every call, because a role's policies change.
    */
   readonly policies: () => readonly Policy[] | undefined
   /** Stops the execution environment that uses these credentials, as if it had died. */

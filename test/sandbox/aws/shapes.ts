@@ -1,5 +1,5 @@
 // Converts between JSON and the SDK's own input and output shapes, by the schemas that the SDK
-// exports. Blobs are base64 in JSON and Buffers here; timestamps are seconds in JSON and Dates
+// exports. Blobs are base64 in JSON and Buffers here. Timestamps are seconds in JSON and Dates
 // here.
 import { NormalizedSchema } from '@smithy/core/schema'
 import { AwsError } from '../service.ts'
@@ -32,7 +32,7 @@ interface Member {
   required: boolean
 }
 
-// Cached, because every call of every operation needs it.
+// The result is cached, because every call of every operation needs it.
 const known = new WeakMap<object, readonly Member[]>()
 
 export const traits = (of: Shape) => of.getMergedTraits() as Record<string, any>

@@ -9,7 +9,7 @@ export interface Signer {
    */
   readonly signingName: string
   readonly accessKeyId: string | undefined
-  /** The region in the signature's scope; undefined if the request is not signed. */
+  /** The region in the signature's scope, or undefined if the request is not signed. */
   readonly region: string | undefined
   readonly presigned: boolean
 }

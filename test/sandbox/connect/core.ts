@@ -112,8 +112,8 @@ const defaults: ConnectSettings = {
 }
 
 /**
- * One state for each instance of the world; the instance with agents comes first. The instances
- * share the account's numbers and settings.
+ * Returns one state for each instance of the world, beginning with the instance that has the
+ * agents. The instances share the account's numbers and settings.
  */
 export function createCores(setup: ConnectSetup): readonly [Core, ...Core[]] {
   const [first, ...others] = worldsOf(setup.world)

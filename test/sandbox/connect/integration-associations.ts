@@ -17,7 +17,7 @@ interface Association {
 
 /**
  * The integrations that are associated with the instance, such as third-party applications, file
- * scanners and message processors. Only applications have to exist.
+ * scanners and message processors. The sandbox checks only for applications that they exist.
  */
 export function integrationAssociationOperations(core: Core): Record<string, Operation> {
   const associations = new Map<string, Association>()

@@ -50,9 +50,10 @@ export function typing(core: Core, chat: Chat, by: Participant): Item {
 }
 
 /**
- * A participant has received or read a message. The transcript stores this with the message. AWS
- * does not document whether receipts are streamed, or their JSON, so the guess `streamedReceipts`
- * decides. The JSON is what ChatJS receives, with the Type that the page about the payload lists.
+ * Reports that a participant has received or read a message. The transcript stores this with the
+ * message. AWS does not document whether receipts are streamed, or their JSON, so the guess
+ * `streamedReceipts` decides. The JSON is what ChatJS receives, with the Type that the page about
+ * the payload lists.
  */
 export function receipt(
   core: Core,
@@ -127,7 +128,7 @@ function keep(chat: Chat, item: Item): Item {
 }
 
 function begun({ clock }: Core, chat: Chat, by: Participant | undefined) {
-  // Programs can send two items within a millisecond; people cannot.
+  // Programs can send two items within a millisecond, but people cannot.
   chat.lastItemAt = Math.max(clock.now(), chat.lastItemAt + 1)
   return {
     AbsoluteTime: new Date(chat.lastItemAt).toISOString(),

@@ -44,9 +44,9 @@ export interface Panel {
   view(username: string): PanelView
   /** The chat_token of CreateTransport. */
   chatToken(contactId: string, username: string): { participantToken: string; expiry: string }
-  /** The agent declines an offer. */
+  /** Declines an offer, as the agent. */
   decline(contactId: string, username: string): void
-  /** The agent closes an ended or missed contact. */
+  /** Closes an ended or missed contact, as the agent. */
   clear(contactId: string, username: string): void
   /**
    * Calls back for every item of this agent's chats. Returns a function that ends the

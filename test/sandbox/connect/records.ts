@@ -34,7 +34,7 @@ export interface Chat {
   readonly id: string
   readonly flow: Flow
   readonly contentTypes: readonly string[]
-  /** Present only if Connect itself exchanges the messages with WhatsApp. */
+  /** This member is present only if Connect itself exchanges the messages with WhatsApp. */
   readonly whatsapp: WhatsAppEnds | undefined
   readonly customer: Participant
   /** A company's own bot, of which a chat has one at most. */

@@ -32,7 +32,9 @@ export interface FunctionsOptions {
   aws: Aws
   place: Installation
   settings: Settings & { apiScopes?: readonly string[] }
-  /** The folder with the bundles, `<name>/index.mjs`; by default dist/lambdas of this project. */
+  /**
+   * The folder with the bundles, `<name>/index.mjs`. The default is dist/lambdas of this project.
+   */
   bundles?: string
   /** The form of the provider's tokens. By default the configured claim is the user name. */
   tokens?: TokenShape

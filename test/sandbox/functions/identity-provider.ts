@@ -6,7 +6,7 @@ import { OAuth2Server } from 'oauth2-mock-server'
 
 export interface IdentityProvider {
   readonly issuer: string
-  /** Where the server listens, even if its tokens name another issuer. */
+  /** The address at which the server listens, even if its tokens name another issuer. */
   readonly url: string
   keys(): JSONWebKeySet
   /** Issues an access token, which is valid for an hour of virtual time by default. */
@@ -15,7 +15,7 @@ export interface IdentityProvider {
     claims?: Record<string, unknown>,
     expirySeconds?: number,
   ): Promise<string>
-  /** Sets who signs in next in a browser. */
+  /** Sets the user who signs in next in a browser. */
   become(username: string): void
   /** Ends the browser's session. Silent sign-in fails until somebody signs in with a window. */
   endSession(): void
@@ -24,7 +24,7 @@ export interface IdentityProvider {
 
 /** The shape of a provider's tokens. Providers differ in almost every claim. */
 export interface TokenShape {
-  /** The issuer in the tokens. By default, the server's own address. */
+  /** The issuer in the tokens. The default is the server's own address. */
   issuer?: string
   /** The claims of an access token besides issuer and times. `scope` is what the client asked for. */
   accessToken(username: string, scope: string): Record<string, unknown>

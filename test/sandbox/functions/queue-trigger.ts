@@ -10,7 +10,7 @@ import type { Pool } from './pool.ts'
 export interface QueueTrigger {
   /** Called when a message may have become receivable. */
   poll(): void
-  /** Whether there is no message to receive, or no free environment. */
+  /** Whether nothing can be received, because there is no message or no free environment. */
   readonly atRest: boolean
   /** While the trigger is disabled, the messages stay in the queue. */
   turn(on: boolean): void

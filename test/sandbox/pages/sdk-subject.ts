@@ -1,6 +1,6 @@
 // The host's end of an Amazon Connect SDK connection, for the CCP and the agent workspace. The
 // host's end acknowledges messages, answers requests and publishes to subscribers. No public
-// package contains this end; the messages are those of @amazon-connect/core.
+// package contains this end. The messages are those of @amazon-connect/core.
 
 /** Answers a request of namespace aws.connect.contact, or throws. */
 export type Ask = (command: string, data: any) => unknown

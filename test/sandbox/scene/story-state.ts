@@ -14,7 +14,7 @@ export interface StoryStep {
 export interface StoryState {
   /** The index of the next step. */
   next: number
-  /** The index of the previous step; undefined at the beginning. */
+  /** The index of the previous step, or undefined at the beginning. */
   last?: number
   playing: boolean
   failed?: string

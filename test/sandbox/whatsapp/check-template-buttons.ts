@@ -89,7 +89,7 @@ const rules: Readonly<Record<string, Rule>> = {
       0,
     ),
   },
-  // Meta's page calls it optional. One report has error 131008 when it is missing.
+  // Meta's page calls this value optional. One report has error 131008 when the value is missing.
   CATALOG: {
     required: true,
     check: exactly(action(object({ thumbnail_product_retailer_id: filled })), 1, 0),

@@ -51,7 +51,7 @@ export const checkTemplate =
     })
   }
 
-/** One-time codes, and everything that shows products or an order. */
+/** Whether the template has a one-time code, or shows products or an order. */
 export function isRefusedInGroups(template: unknown, { templates }: Context): boolean {
   const { name, language } = template as { name: string; language: { code: string } }
   const definition = templates.find((each) => each.name === name && each.language === language.code)

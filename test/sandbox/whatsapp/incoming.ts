@@ -13,8 +13,8 @@ export interface Incoming {
     message: InboundInput,
   ): { id: string; timestamp: string }
   /**
-   * A customer calls. The call ends after `seconds`; 0 means that the call is not answered. Like a
-   * message, every call opens the window.
+   * A customer calls. The customer calls, and the call ends after `seconds`. With 0 seconds, the
+   * call is not answered. Every call opens the window, as a message does.
    */
   customerCalls(
     address: string,

@@ -34,7 +34,8 @@ export function bytesAre(type: string, body: Buffer): boolean {
 }
 
 /**
- * The number of channels of an Ogg stream with the Opus codec; undefined for another codec.
+ * Returns the number of channels of an Ogg stream with the Opus codec, or undefined for another
+ * codec.
  * https://www.rfc-editor.org/rfc/rfc7845#section-5.1
  */
 export function oggChannels(body: Buffer): number | undefined {

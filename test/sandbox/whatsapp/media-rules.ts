@@ -58,7 +58,7 @@ const STICKER_SIDE = 512
 
 const rules = Object.entries(mediaRules) as [MediaKind, Rule][]
 
-/** `audio/ogg; codecs=opus` → `audio/ogg` */
+/** Returns the type without parameters: `audio/ogg; codecs=opus` becomes `audio/ogg`. */
 const bareType = (mimeType: string) => mimeType.split(';')[0]!.trim().toLowerCase()
 
 export const kindOf = (mimeType: string) =>

@@ -20,7 +20,7 @@ const change = (value: object, field = 'messages') => ({
 })
 const entry = (...changes: object[]) => ({ id: '1163793972139053', changes })
 
-// The format of the envelope is documented here:
+// AWS documents the format of the envelope here:
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
 const envelope = (webhookEntry: object) => ({
   context: {

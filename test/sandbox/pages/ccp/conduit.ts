@@ -1,7 +1,7 @@
 // The CCP's end of the Streams protocol: window messages { event, data } with the page around it.
 import type { Item } from '../../connect/records.ts'
 
-/** Requests of the embedding page to the CCP; the answer is returned unchanged. */
+/** The requests of the embedding page to the CCP, whose answers are returned unchanged. */
 export type Methods = Readonly<Record<string, (params: any) => unknown>>
 
 export interface Conduit {

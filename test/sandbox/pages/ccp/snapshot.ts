@@ -1,5 +1,5 @@
 // `agent::update` as the genuine CCP sends it: the agent's snapshot and configuration. Timestamps
-// are Date objects, which postMessage clones; the field names are those of the CTI service model
+// are Date objects, which postMessage clones. The field names are those of the CTI service model
 // inside the Streams bundle.
 import type { PanelContact, PanelView } from '../../connect/panel.ts'
 

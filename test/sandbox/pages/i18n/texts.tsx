@@ -1,5 +1,5 @@
-// The texts of the sandbox's pages in the language that was chosen there; until one is chosen, in
-// the browser's language.
+// The texts of the sandbox's pages, in the language that was chosen there. Until a language is
+// chosen, they are in the browser's language.
 import { createContext, use } from 'react'
 import {
   type Catalogue,
