@@ -142,11 +142,20 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   async function refused(conversation: Conversation, reply: Reply): Promise<'done'> {
-    log.warn('reply_refused', {
-      conversation: masked(conversation.id),
-      reply: reply.id,
-      because: reply.problems?.map(({ code }) => code).join(','),
-    })
+    const of = { conversation: masked(conversation.id), reply: reply.id }
+    const refusal = reply.problems?.find(({ code }) => code === REFUSED_BY_AWS)?.values
+    // What AWS refuses, it refuses for other replies too, so it counts towards the alarm.
+    if (refusal)
+      log.warn('reply_failed', {
+        ...of,
+        call: String(refusal.operation),
+        because: String(refusal.error),
+      })
+    else
+      log.warn('reply_refused', {
+        ...of,
+        because: reply.problems?.map(({ code }) => code).join(','),
+      })
     if (conversation.mode === 'bridged') await giveNotice(conversation, reply)
     return 'done'
   }
@@ -478,11 +487,14 @@ const MAY_HAVE_ARRIVED = problem(
   '',
   'WhatsApp did not answer in time, so the message may still arrive. Send it again only if the customer has not received it.',
 )
+
+const REFUSED_BY_AWS = 'refused_by_aws'
+
 function refusedBy(cause: UpstreamFailure): Problem {
   const { name } = cause.cause instanceof Error ? cause.cause : cause
   const { operation } = cause
   return problem(
-    'refused_by_aws',
+    REFUSED_BY_AWS,
     '',
     `AWS refused the call ${operation} (${name}). Tell your administrator.`,
     { operation, error: name },

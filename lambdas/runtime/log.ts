@@ -26,6 +26,8 @@ function causeOf(cause: unknown): LogFields {
     .split('\n')
     .filter((line) => line.trimStart().startsWith('at '))
   return {
+    // The AWS call that failed, if the cause is one.
+    call: 'operation' in cause ? String(cause.operation) : undefined,
     cause: cause.name,
     because: cause.cause instanceof Error ? cause.cause.name : undefined,
     stack: frames.slice(0, 6).join('\n'),

@@ -173,7 +173,7 @@ export function alarms(
     },
     {
       name: FAILED_REPLIES_ALARM,
-      description: `WhatsApp failed ${MANY_FAILED} or more replies in five minutes. The log lines "reply_failed" contain the error codes.`,
+      description: `WhatsApp or AWS failed ${MANY_FAILED} or more replies in five minutes. The log lines "reply_failed" contain the error codes of WhatsApp, or the call that AWS refused.`,
       metric: count('FailedReplies'),
       threshold: MANY_FAILED,
     },

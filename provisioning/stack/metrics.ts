@@ -25,7 +25,7 @@ export const countedEvents = {
   UnconfirmedReplies: { event: 'reply_unconfirmed', in: SENDERS },
   UnrecordedAnswers: { event: 'answer_not_recorded', in: SENDERS },
   RefusedReplies: { event: 'reply_refused', in: SENDERS },
-  FailedReplies: { event: 'reply_failed', in: ['delivery-status', 'whatsapp-event'] },
+  FailedReplies: { event: 'reply_failed', in: ['delivery-status', 'whatsapp-event', ...SENDERS] },
   SentReplies: { event: 'reply_sent', in: SENDERS },
   PutOffReplies: { event: 'reply_put_off', in: SENDERS },
   FailedRecords: { event: 'record_failed', in: queueFed },

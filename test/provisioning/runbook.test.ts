@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
 const STORIES = 'test/scenarios'
+const SENDING = 'test/provisioning/commands/sending.test.ts'
 const LINKS = 'test/provisioning/links/links.test.ts'
 
 /** The alarms, as a pattern, and the file and title of the test that plays the step. */
@@ -35,8 +36,8 @@ const PLAYED: readonly (readonly [RegExp, string, string])[] = [
   ],
   [
     /^receipts-dead$/,
-    `${STORIES}/receipts.test.ts`,
-    'neither delays nor repeats a reply while receipts fail',
+    SENDING,
+    'leads from the alarm receipts-dead to its cause, and ends the alarm',
   ],
   [
     /^delivery-events-dead$/,
@@ -45,6 +46,7 @@ const PLAYED: readonly (readonly [RegExp, string, string])[] = [
   ],
   [/-age$/, LINKS, 'the trigger of whatsapp-event'],
   [/-age$/, LINKS, 'is not reported by plan while sending is paused, but doctor reports the pause'],
+  [/-errors$/, SENDING, 'leads from the alarm %s to the refused call and its remedy'],
   [
     /-errors$/,
     'test/provisioning/stack/drift.test.ts',
@@ -67,25 +69,25 @@ const PLAYED: readonly (readonly [RegExp, string, string])[] = [
   [/-stopped$/, LINKS, 'the target of the template sync'],
   [
     /^unconfirmed$/,
-    'test/provisioning/commands/sending.test.ts',
+    SENDING,
     'resends an unconfirmed reply only if the user accepts that it may arrive twice',
   ],
-  [
-    /^unrecorded-answers$/,
-    'test/provisioning/commands/sending.test.ts',
-    'settles an unconfirmed reply by the message id in the log',
-  ],
+  [/^unrecorded-answers$/, SENDING, 'settles an unconfirmed reply by the message id in the log'],
   [
     /^delayed-messages$/,
     `${STORIES}/inbound.test.ts`,
     'stores a message first, so that it reaches the chat even if the functions then fail for minutes',
   ],
-  [/^failed-replies$/, 'test/provisioning/debug/explain.test.ts', 'explains why a call failed'],
+  [
+    /^failed-replies$/,
+    SENDING,
+    'leads from the alarm failed-replies to the codes of WhatsApp and to the calls that AWS refused',
+  ],
 ]
 
 function alarmsOfRunbook(): string[] {
   const runbook = readFileSync('provisioning/RUNBOOK.md', 'utf8')
-  const table = runbook.split('## Alarms')[1]!.split('\n## ')[0]!
+  const table = runbook.split('## Alarms')[1]!.split('\n### ')[0]!
   return table
     .split('\n')
     .flatMap((line) => (line.startsWith('| `') ? line.split('|')[1]!.match(/[\w-]+/g)! : []))

@@ -1,5 +1,6 @@
 // Pause, resume, the commands for replies, a test message and a change of mode, in the whole sandbox
 // with its functions running.
+import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { describe, expect, it } from 'vitest'
 import { awsClients } from '../../../provisioning/account/clients.ts'
 import type { Command } from '../../../provisioning/cli/command.ts'
@@ -19,6 +20,7 @@ import { resume } from '../../../provisioning/commands/resume.ts'
 import { channelsOf } from '../../sandbox/sandbox.ts'
 import { startOwnScenario } from '../../scenarios/start-scenario.ts'
 import { configFile, startTerminal } from '../host.ts'
+import { runSection, sectionOf } from '../runbook-commands.ts'
 
 const scenario = await startOwnScenario()
 const { clients, world } = scenario.sandbox
@@ -404,4 +406,87 @@ it('names open contacts and waits for replies before it changes the mode of a li
   expect((await changed(plan)).code).toBe(0)
   expect((await run(apply, '--yes', '--only', 'channel')).code).toBe(0)
   expect((await run(plan, '--only', 'channel')).code).toBe(0)
+})
+
+describe('the runbook', () => {
+  const COMMANDS: Readonly<Record<string, Command>> = {
+    doctor,
+    plan,
+    'replies list': repliesList,
+    pause,
+    resume,
+  }
+
+  /** Runs the commands of the section to which the alarm's row links. */
+  const follow = (alarm: string, values: Readonly<Record<string, string>> = {}) =>
+    runSection(sectionOf(alarm), {
+      sqs: scenario.sqs,
+      logs: scenario.logs,
+      values: { REGION: world.region, ACCOUNT: world.account, ...values },
+      async cli(words) {
+        const name = Object.keys(COMMANDS).find((each) => words.join(' ').startsWith(each))!
+        const args = words.slice(name.split(' ').length)
+        const { output, errors } = await run(COMMANDS[name]!, ...args)
+        return `${output}\n${errors}`
+      },
+    })
+  const refuse = (name: string, code: string, what: { operation?: string; service?: string }) =>
+    scenario.fault({ kind: 'error', function: name, code, status: 403, ...what })
+
+  it.each([
+    ['widget-api-errors', 'widget-api', '"route":"/contacts/:contactId/conversation"'],
+    ['api-errors', 'widget-api', '"route":"/contacts/:contactId/conversation"'],
+    ['delivery-status-errors', 'delivery-status', '"message":"record_failed"'],
+  ])('leads from the alarm %s to the refused call and its remedy', async (alarm, name, where) => {
+    const chat = await scenario.nativeChat()
+    await chat.reply({ type: 'location', latitude: 1, longitude: 1 })
+    refuse(name, 'AccessDeniedException', { service: 'dynamodb' })
+    await chat.api('GET', '/conversation')
+    await scenario.advance('5m')
+
+    const [errors, examined] = await follow(alarm, { FUNCTION: name })
+    scenario.calm()
+
+    const lines = errors!.split('\n').filter((line) => line.includes(where))
+    expect(lines.at(-1)).toMatch(/"call":"\w+","cause":"\w+","because":"AccessDeniedException"/)
+    expect(examined).toContain('✓ credentials')
+    expect(sectionOf(alarm)).toMatch(/`AccessDeniedException`.*`plan --drift` names/)
+  })
+
+  it('leads from the alarm failed-replies to the codes of WhatsApp and to the calls that AWS refused', async () => {
+    const chat = await scenario.bridgedChat()
+    scenario.whatsapp.setCustomer(chat.customer, { registered: false })
+    chat.says('Cannot arrive')
+    await scenario.advance('1m')
+    refuse('send-reply', 'AccessDeniedException', { operation: 'SendWhatsAppMessage' })
+    refuse('enqueue-reply', 'AccessDeniedByMetaException', { operation: 'SendWhatsAppMessage' })
+    const other = await scenario.bridgedChat()
+    other.says('Refused directly')
+    await other.reply({ type: 'location', latitude: 1, longitude: 1 })
+    await scenario.advance('1m')
+
+    const printed = await follow('failed-replies')
+    scenario.calm()
+
+    expect(printed[1]).toMatch(/"codes":"131026"/)
+    expect(printed[2]).toMatch(/"call":"SendWhatsAppMessage","because":"AccessDeniedException"/)
+    expect(printed[3]).toMatch(/"call":"SendWhatsAppMessage","because":"AccessDeniedByMetaExc/)
+    expect(printed[4]).toMatch(/131026/)
+    const codes = sectionOf('failed-replies')
+    expect(codes).toMatch(/131026[^|]*\| concerns single customers/)
+    expect(codes).toMatch(/`AccessDeniedByMetaException` \| as for/)
+  })
+
+  it('leads from the alarm receipts-dead to its cause, and ends the alarm', async () => {
+    const queue = `https://sqs.us-east-1.amazonaws.com/${world.account}/connect-whatsapp-receipts`
+    await clients.sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: 'unreadable' }))
+    await scenario.advance('45m')
+    expect((await run(repliesList)).output).toContain('connect-whatsapp-receipts-dead')
+
+    const [errors] = await follow('receipts-dead')
+    scenario.calm()
+
+    expect(errors).toMatch(/"message":"record_failed".*"cause":"SyntaxError"/)
+    expect((await run(repliesList)).output).not.toContain('connect-whatsapp-receipts-dead')
+  })
 })

@@ -664,7 +664,7 @@ describe('the app stack', () => {
     )
     const [, table = ''] = runbook.split('## Alarms')
     const described = table
-      .split('\n## ')[0]!
+      .split('\n### ')[0]!
       .split('\n')
       .flatMap((line) => (line.startsWith('| `') ? line.split('|')[1]!.match(/[\w-]+/g)! : []))
     const alarmed = ofType(app, 'AWS::CloudWatch::Alarm').map(({ Properties }) =>
