@@ -144,7 +144,7 @@ export function delivery(ports: DeliveryPorts) {
   async function refused(conversation: Conversation, reply: Reply): Promise<'done'> {
     const of = { conversation: masked(conversation.id), reply: reply.id }
     const refusal = reply.problems?.find(({ code }) => code === REFUSED_BY_AWS)?.values
-    // What AWS refuses, it refuses for other replies too, so it counts towards the alarm.
+    // What AWS refuses, it refuses for other replies too, so it counts toward the alarm.
     if (refusal)
       log.warn('reply_failed', {
         ...of,
