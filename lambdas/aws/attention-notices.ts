@@ -2,33 +2,40 @@ import { templatesKey } from '#deployment/table'
 import type { AttentionNotices } from '#model/template-ports'
 import type { Item, Table } from './table.ts'
 
-const NOTICE = 'notice#'
+/** Each way of notifying has items of its own, because one of them may fail. */
+const KINDS = { topic: 'notice#', tasks: 'task#' } as const
 /**
  * If a claimed notice is neither sent nor released within this time, the function that claimed it
  * was stopped. Another run then claims the notice again, and may send it a second time.
  */
 const CLAIM_MS = 5 * 60_000
 
-export function attentionNotices(table: Table): AttentionNotices {
-  const keyOf = (wabaId: string, cause: string) => templatesKey(wabaId, `${NOTICE}${cause}`)
+export function attentionNotices(table: Table, way: keyof typeof KINDS): AttentionNotices {
+  const kind = KINDS[way]
+  const keyOf = (wabaId: string, cause: string) => templatesKey(wabaId, `${kind}${cause}`)
   return {
     async list(wabaId) {
       const items: Item[] = []
       const query = {
         condition: 'pk = :pk AND begins_with(sk, :sk)',
-        values: { ':pk': templatesKey(wabaId, '').pk, ':sk': NOTICE },
+        values: { ':pk': templatesKey(wabaId, '').pk, ':sk': kind },
         consistent: true,
       }
       for await (const page of table.queryAll(query)) items.push(...page)
-      return items.map(({ sk, title, sentAt }) => ({
-        ...{ cause: String(sk).slice(NOTICE.length), title: String(title) },
+      return items.map(({ sk, title, sentAt, taskId }) => ({
+        ...{ cause: String(sk).slice(kind.length), title: String(title) },
         ...(sentAt ? { sentAt: String(sentAt) } : {}),
+        ...(taskId ? { taskId: String(taskId) } : {}),
       }))
     },
 
     async claim(wabaId, { cause, title }, why, at) {
       const claimed = await table.update(keyOf(wabaId, cause), {
-        set: ['title = :title', 'claimedAt = :at'],
+        set: [
+          'title = :title',
+          'claimedAt = :at',
+          'firstClaimedAt = if_not_exists(firstClaimedAt, :at)',
+        ],
         condition: `(${why === 'over' ? 'attribute_exists(pk)' : 'attribute_not_exists(sentAt)'}) AND (attribute_not_exists(claimedAt) OR claimedAt < :old)`,
         values: {
           ':title': title,
@@ -36,18 +43,18 @@ export function attentionNotices(table: Table): AttentionNotices {
           ':old': new Date(at.getTime() - CLAIM_MS).toISOString(),
         },
       })
-      return claimed !== undefined
+      return claimed && { token: `${way}/${wabaId}/${cause}/${String(claimed.firstClaimedAt)}` }
     },
 
     async release(wabaId, cause) {
       await table.update(keyOf(wabaId, cause), { set: [], remove: ['claimedAt'] })
     },
 
-    async sent(wabaId, cause, at) {
+    async sent(wabaId, cause, at, taskId) {
       await table.update(keyOf(wabaId, cause), {
-        set: ['sentAt = :at'],
+        set: ['sentAt = :at', ...(taskId ? ['taskId = :taskId'] : [])],
         remove: ['claimedAt'],
-        values: { ':at': at.toISOString() },
+        values: { ':at': at.toISOString(), ...(taskId ? { ':taskId': taskId } : {}) },
       })
     },
 

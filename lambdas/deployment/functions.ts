@@ -401,7 +401,14 @@ export const functions = {
   'watch-templates': {
     trigger: { every: 'minute' },
     timeoutSeconds: 60,
-    env: ['TABLE', 'RETENTION_DAYS', 'NOTICE_TOPIC_ARN', 'NOTICE_LANGUAGE'],
+    env: [
+      'TABLE',
+      'RETENTION_DAYS',
+      'NOTICE_TOPIC_ARN',
+      'NOTICE_LANGUAGE',
+      'NOTICE_TASK_FLOW',
+      'INSTANCE_ARN',
+    ],
     allow: {
       table: [
         'dynamodb:GetItem',
@@ -411,6 +418,8 @@ export const functions = {
         'dynamodb:Query',
       ],
       notices: ['sns:Publish'],
+      // Problems become tasks, which are completed when the problem is over.
+      instance: ['connect:StartTaskContact', 'connect:UpdateContact', 'connect:StopContact'],
       wabas: [
         'social-messaging:GetLinkedWhatsAppBusinessAccount',
         'social-messaging:GetWhatsAppMessageTemplate',

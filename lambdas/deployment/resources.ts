@@ -234,6 +234,7 @@ export const variables = {
   SUPERVISOR_RIGHTS: (_, { supervisors }) => JSON.stringify(supervisorRights(supervisors)),
   NOTICE_TOPIC_ARN: (installation, { notices }) => (notices ? noticeTopicArn(installation) : 'off'),
   NOTICE_LANGUAGE: (_, { notices }) => notices?.language ?? 'en',
+  NOTICE_TASK_FLOW: (_, { notices }) => notices?.taskFlow ?? 'off',
   CHAT_FLOW_ID: (_, { chatFlowId }) => chatFlowId,
   SENSITIVE_VALUES: (_, { sensitive = DEFAULT_SENSITIVE }) => JSON.stringify(sensitive),
   HISTORY: (_, { history = DEFAULT_HISTORY }) => JSON.stringify(history),

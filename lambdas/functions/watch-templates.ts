@@ -3,8 +3,9 @@
 import type { Language } from '#whatsapp/errors/language'
 import { attentionNotices } from '../aws/attention-notices.ts'
 import { wabas } from '../aws/channels.ts'
-import { conversationTable, snsClient, socialMessaging } from '../aws/clients.ts'
+import { connectClient, conversationTable, snsClient, socialMessaging } from '../aws/clients.ts'
 import { curations } from '../aws/curations.ts'
+import { noticeTasks } from '../aws/notice-tasks.ts'
 import { noticeTopic } from '../aws/notice-topic.ts'
 import { templateBreakers } from '../aws/template-breakers.ts'
 import { templateSends } from '../aws/template-sends.ts'
@@ -12,7 +13,11 @@ import { templateStore } from '../aws/template-store.ts'
 import { templateWatch } from '../aws/template-watch.ts'
 import { templates } from '../aws/templates.ts'
 import { env } from '../runtime/env.ts'
-import { attentionNotifying } from '../templates/attention-notices.ts'
+import {
+  attentionNotifying,
+  notifyingByTasks,
+  notifyingByTopic,
+} from '../templates/attention-notices.ts'
 import { circuitBreaker } from '../templates/breaker.ts'
 import { refreshing } from '../templates/refresh.ts'
 import { watchTemplates } from '../templates/watch.ts'
@@ -24,6 +29,31 @@ const store = templateStore(table)
 const watch = templateWatch(table)
 /** `off` means that supervisors are not notified. */
 const topicArn = env('NOTICE_TOPIC_ARN')
+/** `off` means that problems do not become tasks. */
+const taskFlow = env('NOTICE_TASK_FLOW')
+const language = env('NOTICE_LANGUAGE') as Language
+const ways = [
+  ...(topicArn !== 'off'
+    ? [
+        notifyingByTopic({
+          notices: attentionNotices(table, 'topic'),
+          topic: noticeTopic(snsClient(), topicArn),
+          language,
+          now,
+        }),
+      ]
+    : []),
+  ...(taskFlow !== 'off'
+    ? [
+        notifyingByTasks({
+          notices: attentionNotices(table, 'tasks'),
+          tasks: noticeTasks(connectClient(), env('INSTANCE_ARN'), taskFlow),
+          language,
+          now,
+        }),
+      ]
+    : []),
+]
 
 export const handler = watchTemplates({
   wabas: wabas(client, now),
@@ -38,14 +68,6 @@ export const handler = watchTemplates({
   refresh: refreshing({ templates: templates(client), store, watch, now }),
   curations: curations(table),
   breakers: templateBreakers(table),
-  notify:
-    topicArn !== 'off'
-      ? attentionNotifying({
-          notices: attentionNotices(table),
-          topic: noticeTopic(snsClient(), topicArn),
-          language: env('NOTICE_LANGUAGE') as Language,
-          now,
-        })
-      : undefined,
+  notify: ways.length > 0 ? attentionNotifying(ways, { language, now }) : undefined,
   now,
 })

@@ -82,30 +82,47 @@ export interface TemplateWatch {
   takeCalls(wabaId: string, wanted: number, now: Date): Promise<number>
 }
 
-/** Stores the problems of which supervisors have been notified. */
+/** A problem that supervisors have been notified of, or are about to be. */
+export interface KnownProblem {
+  cause: string
+  title: string
+  sentAt?: string
+  /** The id of the task in Connect. */
+  taskId?: string
+}
+
+/** Stores the problems of which supervisors have been notified in one way. */
 export interface AttentionNotices {
-  list(wabaId: string): Promise<{ cause: string; title: string; sentAt?: string }[]>
+  list(wabaId: string): Promise<KnownProblem[]>
   /**
-   * Returns true to exactly one caller, who then has to send the notice that the problem began or
-   * that it is over.
+   * Returns a value to exactly one caller, who then has to send the notice that the problem began or
+   * that it is over. `token` stays the same until the notice is removed.
    */
   claim(
     wabaId: string,
     notice: { cause: string; title: string },
     why: 'begun' | 'over',
     at: Date,
-  ): Promise<boolean>
+  ): Promise<{ token: string } | undefined>
   /**
    * Gives a claimed notice back, because it could not be sent. The next run claims the notice
    * again.
    */
   release(wabaId: string, cause: string): Promise<void>
-  sent(wabaId: string, cause: string, at: Date): Promise<void>
+  sent(wabaId: string, cause: string, at: Date, taskId?: string): Promise<void>
   remove(wabaId: string, cause: string): Promise<void>
 }
 
 export interface NoticeTopic {
   publish(notice: { subject: string; text: string }): Promise<void>
+}
+
+/** Creates tasks in Connect for supervisors. */
+export interface NoticeTasks {
+  /** Returns the id of the task. The same token always returns the same task. */
+  start(task: { token: string; name: string; description: string }): Promise<string>
+  /** Ends the task, wherever it is, after its description has been replaced. */
+  end(taskId: string, description: string): Promise<void>
 }
 
 /** Stores the supervisors' curation of each WABA, and its changes of the last 30 days. */

@@ -1,17 +1,22 @@
-// Notifies supervisors of problems: once when a problem begins, and once when it is over.
+// Notifies supervisors of problems: once when a problem begins, and once when it is over. Each way
+// of notifying records on its own of what supervisors have been notified, so that a way that fails
+// does not hold up the others.
 import type { Clock } from '#model/ports'
-import type { AttentionNotices, NoticeTopic } from '#model/template-ports'
+import type {
+  AttentionNotices,
+  KnownProblem,
+  NoticeTasks,
+  NoticeTopic,
+} from '#model/template-ports'
 import type { AccountState } from '#whatsapp/attention/account-state'
 import { attentionIn, attentionText } from '#whatsapp/attention/attention'
 import { languageList } from '#whatsapp/attention/language-list'
-import { noticeText, noticeTime } from '#whatsapp/attention/notice-text'
+import { noticeText, noticeTime, taskOverText, taskText } from '#whatsapp/attention/notice-text'
 import type { Language } from '#whatsapp/errors/language'
 
-interface Ports {
-  notices: AttentionNotices
-  topic: NoticeTopic
-  language: Language
-  now: Clock
+interface Waba {
+  id: string
+  name: string
 }
 
 interface Line {
@@ -21,55 +26,124 @@ interface Line {
   since?: Date | undefined
 }
 
-export function attentionNotifying({ notices, topic, language, now }: Ports) {
-  return async (waba: { id: string; name: string }, account: AccountState): Promise<void> => {
-    const found = linesOf(account)
-    const known = await notices.list(waba.id)
-    const sent = new Set(known.flatMap(({ cause, sentAt }) => (sentAt ? [cause] : [])))
-    const causes = new Set(found.map(({ cause }) => cause))
-    // A notice is claimed before it is sent, so that two runs never send the same one.
-    const begun = await claimed(
-      waba.id,
-      found.filter(({ cause }) => !sent.has(cause)),
-      'begun',
-    )
-    const over = await claimed(
-      waba.id,
-      known.filter(({ cause }) => !causes.has(cause)),
-      'over',
-    )
-    try {
-      // A problem that was over before anybody was notified of it needs no notice.
-      const ended = over.filter(({ cause }) => sent.has(cause))
-      if (begun.length + ended.length > 0)
-        await topic.publish(noticeText(waba.name, { begun, over: ended }, language))
-    } catch (error) {
-      for (const { cause } of [...begun, ...over]) await notices.release(waba.id, cause)
-      throw error
-    }
-    for (const { cause } of begun) await notices.sent(waba.id, cause, now())
-    for (const { cause } of over) await notices.remove(waba.id, cause)
-  }
+/** Notifies supervisors of what has changed since the last call. */
+type Way = (waba: Waba, found: readonly Line[]) => Promise<void>
 
-  function linesOf(account: AccountState): Line[] {
-    return attentionIn(account, now()).map((each) => {
+/** The ports that every way needs. */
+interface Ports {
+  notices: AttentionNotices
+  language: Language
+  now: Clock
+}
+
+export function attentionNotifying(
+  ways: readonly Way[],
+  { language, now }: Pick<Ports, 'language' | 'now'>,
+) {
+  return async (waba: Waba, account: AccountState): Promise<void> => {
+    const found = attentionIn(account, now()).map((each) => {
       const { title, meaning } = attentionText(each, language, (at) => noticeTime(at, language))
       return {
         ...{ cause: each.cause, meaning, since: each.since },
         title: `${title}${languageList(each.languages, language)}`,
       }
     })
+    await allDone(ways.map((notify) => notify(waba, found)))
+  }
+}
+
+/** Publishes one notice for everything that begins or ends at the same time. */
+export function notifyingByTopic({ topic, ...ports }: Ports & { topic: NoticeTopic }): Way {
+  const { notices, language, now } = ports
+  return async ({ id, name }, found) => {
+    const changes = await changesIn(notices, id, found)
+    // A notice is claimed before it is sent, so that two runs never send the same one.
+    const begun = await claimed(ports, id, changes.begun, 'begun')
+    const over = await claimed(ports, id, changes.over, 'over')
+    try {
+      // A problem that was over before anybody was notified of it needs no notice.
+      const ended = over.filter(({ sentAt }) => sentAt)
+      if (begun.length + ended.length > 0)
+        await topic.publish(noticeText(name, { begun, over: ended }, language))
+    } catch (error) {
+      for (const { cause } of [...begun, ...over]) await notices.release(id, cause)
+      throw error
+    }
+    for (const { cause } of begun) await notices.sent(id, cause, now())
+    for (const { cause } of over) await notices.remove(id, cause)
+  }
+}
+
+/** The maximum number of tasks that one run starts or ends. The next run does the rest. */
+const MOST_TASKS = 20
+
+/** Starts a task for each problem, and ends the task when the problem is over. */
+export function notifyingByTasks({ tasks, ...ports }: Ports & { tasks: NoticeTasks }): Way {
+  const { notices, language, now } = ports
+  return async (waba, found) => {
+    const { begun, over } = await changesIn(notices, waba.id, found)
+    const starts = begun.slice(0, MOST_TASKS)
+    await allDone([
+      ...starts.map((line) => start(waba, line)),
+      ...over.slice(0, MOST_TASKS - starts.length).map((problem) => end(waba, problem)),
+    ])
   }
 
-  async function claimed<Each extends Line>(
-    wabaId: string,
-    lines: readonly Each[],
-    why: 'begun' | 'over',
-  ): Promise<Each[]> {
-    const own: Each[] = []
-    for (const line of lines)
-      if (await notices.claim(wabaId, { cause: line.cause, title: line.title }, why, now()))
-        own.push(line)
-    return own
+  async function start({ id, name }: Waba, line: Line) {
+    for (const { token } of await claimed(ports, id, [line], 'begun'))
+      await orRelease(id, line.cause, async () => {
+        const taskId = await tasks.start({ token, ...taskText(name, line, language) })
+        await notices.sent(id, line.cause, now(), taskId)
+      })
   }
+
+  async function end({ id, name }: Waba, problem: KnownProblem) {
+    const { cause, taskId } = problem
+    for (const _ of await claimed(ports, id, [problem], 'over'))
+      await orRelease(id, cause, async () => {
+        if (taskId) await tasks.end(taskId, taskOverText(name, problem, now(), language))
+        await notices.remove(id, cause)
+      })
+  }
+
+  async function orRelease(wabaId: string, cause: string, notify: () => Promise<void>) {
+    try {
+      await notify()
+    } catch (error) {
+      await notices.release(wabaId, cause)
+      throw error
+    }
+  }
+}
+
+/** Compares the problems with those of which supervisors have been notified. */
+async function changesIn(notices: AttentionNotices, wabaId: string, found: readonly Line[]) {
+  const known = await notices.list(wabaId)
+  const sent = new Set(known.flatMap(({ cause, sentAt }) => (sentAt ? [cause] : [])))
+  const causes = new Set(found.map(({ cause }) => cause))
+  return {
+    begun: found.filter(({ cause }) => !sent.has(cause)),
+    over: known.filter(({ cause }) => !causes.has(cause)),
+  }
+}
+
+async function claimed<Each extends Pick<Line, 'cause' | 'title'>>(
+  { notices, now }: Ports,
+  wabaId: string,
+  lines: readonly Each[],
+  why: 'begun' | 'over',
+): Promise<(Each & { token: string })[]> {
+  const own: (Each & { token: string })[] = []
+  for (const line of lines) {
+    const { cause, title } = line
+    const claim = await notices.claim(wabaId, { cause, title }, why, now())
+    if (claim) own.push({ ...line, ...claim })
+  }
+  return own
+}
+
+/** Waits for everything, then throws the first error. */
+async function allDone(work: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
 }

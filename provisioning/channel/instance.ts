@@ -33,6 +33,8 @@ export interface Instance {
   /** Reads the inbound flows again. Later calls of `flows` return the new list. */
   freshFlows(): Promise<readonly ContactFlowSummary[]>
   queues(): Promise<readonly QueueSummary[]>
+  /** Finds a queue by its name. The queue that a deployed stack records needs no call. */
+  queueNamed(name: string): Promise<RecordedQueue | undefined>
   /** The id of each security profile, by its name. */
   securityProfiles(): Promise<ReadonlyMap<string, string>>
   /** The flow of each WhatsApp number: phone number ARN → flow id or ARN. */
@@ -48,7 +50,7 @@ export async function connectInstance(arn: string, connect: ConnectClient): Prom
   const associations = once(() => associationsOf(id, connect))
   const securityProfiles = once(() => securityProfilesOf(id, connect))
   try {
-    const { alias, accessUrl } = await described(id, connect)
+    const { alias, accessUrl, queue } = await described(id, connect)
     return {
       arn,
       id,
@@ -60,6 +62,11 @@ export async function connectInstance(arn: string, connect: ConnectClient): Prom
         return flows()
       },
       queues,
+      async queueNamed(name) {
+        if (queue?.name === name) return queue
+        const arn = (await queues()).find(({ Name }) => Name === name)?.Arn
+        return arn ? { name, arn } : undefined
+      },
       securityProfiles,
       associations,
       freshAssociations: () => associationsOf(id, connect),
@@ -84,9 +91,16 @@ export function sharedInstances({ connect }: { connect: ConnectClient }): OpenIn
   }
 }
 
+interface RecordedQueue {
+  name: string
+  arn: string
+}
+
 interface Description {
   alias: string
   accessUrl?: string | undefined
+  /** The queue of the tasks about problems. */
+  queue?: RecordedQueue | undefined
 }
 
 /** The details of an instance that a deployed stack records. The recorded details never change. */
@@ -107,9 +121,12 @@ export function rememberInstance(
   connect: ConnectClient,
 ): void {
   if (known?.arn !== arn) return
-  const { alias, accessUrl } = known
+  const { alias, accessUrl, queue } = known
   const all = descriptions.get(connect) ?? new Map<string, Promise<Description>>()
-  descriptions.set(connect, all.set(parsedInstance(arn).id, Promise.resolve({ alias, accessUrl })))
+  descriptions.set(
+    connect,
+    all.set(parsedInstance(arn).id, Promise.resolve({ alias, accessUrl, queue })),
+  )
 }
 
 function described(id: string, connect: ConnectClient): Promise<Description> {

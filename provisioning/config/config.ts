@@ -294,6 +294,13 @@ const stack = z
           .email('an e-mail address')
           .optional()
           .describe('An e-mail address that gets the notices, after its owner confirms'),
+        queue: z
+          .string()
+          .min(1)
+          .optional()
+          .describe(
+            'The name of a queue of the Connect instance. Each problem becomes a task in this queue, which ends when the problem is over. apply creates the flow connect-whatsapp-problems for the tasks',
+          ),
         language: z.enum(NOTICE_LANGUAGES).default('en').describe('The language of the notices'),
       })
       .optional()

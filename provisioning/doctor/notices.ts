@@ -22,7 +22,7 @@ export const noticeFindings = (
     const TopicArn = noticeTopicArn({ account, region })
     try {
       const { Attributes = {} } = await sns.send(new GetTopicAttributesCommand({ TopicArn }))
-      return judged(Attributes, account, stack.kmsKey)
+      return judged(Attributes, account, stack)
     } catch (error) {
       if (!(error instanceof NotFoundException)) throw error
       return [
@@ -38,7 +38,7 @@ export const noticeFindings = (
 function judged(
   attributes: Readonly<Record<string, string>>,
   account: string,
-  kmsKey: string | undefined,
+  { kmsKey, notices }: Checked['stack'],
 ): Finding[] {
   const policy: Policy = JSON.parse(attributes.Policy || '{"Statement":[]}')
   const publisher = functionName('watch-templates')
@@ -60,7 +60,13 @@ function judged(
         'Remove the encryption of the topic in the SNS console, because notices contain no data of customers, or encrypt it with the key of the stack.',
       ),
     ]
-  if (Number(attributes.SubscriptionsConfirmed ?? 0) === 0)
+  const hasSubscribers = Number(attributes.SubscriptionsConfirmed ?? 0) > 0
+  // Supervisors who get tasks need no subscription.
+  if (!hasSubscribers && notices?.queue)
+    return [
+      ok(ABOUT, `${publisher} may publish to it, and problems become tasks in "${notices.queue}"`),
+    ]
+  if (!hasSubscribers)
     return [
       warningFinding(
         ABOUT,

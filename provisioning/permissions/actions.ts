@@ -269,6 +269,7 @@ function dependent(config: Checked, withStack: boolean) {
           'connect:ListInstanceStorageConfigs',
           'connect:SearchUsers',
           ...(stack.chatFlow ? ['connect:ListContactFlows'] : []),
+          ...(stack.notices?.queue ? ['connect:ListQueues'] : []),
         ]
       : [],
     record: !withStack && isBridged ? RECORD : [],

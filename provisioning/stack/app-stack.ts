@@ -14,7 +14,7 @@ import { widgetBucket, widgetHosting } from './hosting.ts'
 import { widgetHttpApi } from './http-api.ts'
 import { countLogLines } from './metrics.ts'
 import { WIDGET_APP } from './names.ts'
-import { noticeTopic } from './notice-topic.ts'
+import { noticeResources } from './notices.ts'
 import { queuesAndTopics } from './queues.ts'
 import type { StackSettings } from './settings.ts'
 
@@ -28,7 +28,8 @@ export class AppStack extends Stack {
   ) {
     super(scope, id, props)
     const queues = queuesAndTopics(this, settings)
-    const functions = deployedFunctions(this, settings, queues, bundles)
+    const notices = noticeResources(this, settings)
+    const functions = deployedFunctions(this, { ...settings, notices }, queues, bundles)
     const { origin, distribution } = widgetHosting(this, settings)
     const api = widgetHttpApi(this, settings, functions, [
       origin,
@@ -41,7 +42,6 @@ export class AppStack extends Stack {
       origin,
     )
     countLogLines(this, functions)
-    noticeTopic(this, settings)
     const watched = alarms(this, settings, { apiId: api.apiId, slowest: distribution })
     dashboard(this, watched, functions, api.apiId)
 

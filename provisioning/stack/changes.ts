@@ -29,6 +29,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   'AWS::CloudWatch::Alarm': 'alarm',
   'AWS::CloudWatch::Dashboard': 'dashboard',
   'AWS::Connect::ApprovedOrigin': 'approved origin of the Connect instance',
+  'AWS::Connect::ContactFlow': 'flow of the Connect instance',
   'AWS::Connect::IntegrationAssociation': 'integration of the Connect instance with',
   'AWS::DynamoDB::Table': 'table',
   'AWS::Events::Rule': 'event rule',

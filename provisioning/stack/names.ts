@@ -4,6 +4,9 @@ import { deadLetters, PREFIX } from '#deployment/resources'
 export const DATA_STACK = `${PREFIX}-data`
 export const APP_STACK = `${PREFIX}-app`
 
+/** The flow of the tasks about problems. */
+export const TASK_FLOW = `${PREFIX}-problems`
+
 export const alarmName = (name: string) => `${PREFIX}-${name}`
 
 /** The topic that is notified if the configuration has an e-mail address for alarms. */

@@ -272,12 +272,20 @@ function rulesOf(place: StackPlace): Rule[] {
     { of: /^iam:/, sid: 'Roles', resources: roles },
     {
       of: /^connect:(\w+IntegrationAssociation|TagResource)$/,
+      types: [OURSELVES, ...association],
       sid: 'Associations',
       resources: instances.flatMap((instance) => [
         instance,
         `${instance}/integration-association/*`,
       ]),
       why: 'Connect assigns the id of an association',
+    },
+    {
+      of: /^connect:/,
+      types: ['AWS::Connect::ContactFlow'],
+      sid: 'Flows',
+      resources: instances.flatMap((instance) => [instance, `${instance}/contact-flow/*`]),
+      why: 'Connect assigns the id of a flow',
     },
     { of: /^connect:/, sid: 'Instances', resources: instances },
     {

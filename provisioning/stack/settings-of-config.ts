@@ -26,9 +26,10 @@ export async function stackSettings(
   }
   const { account, region } = parsedInstance(instance)
   const home = openInstance(instance)
-  const [attachments, chatFlowId, { alias, accessUrl }, discovered] = await Promise.all([
+  const [attachments, chatFlowId, queue, { alias, accessUrl }, discovered] = await Promise.all([
     attachmentStorage(instance, aws),
     chatFlow(config, home),
+    taskQueue(config, home),
     home,
     discover(identityProvider),
   ])
@@ -36,7 +37,7 @@ export async function stackSettings(
     account,
     region,
     instanceArn: instance,
-    instance: { arn: instance, alias, ...(accessUrl && { accessUrl }) },
+    instance: { arn: instance, alias, ...(accessUrl && { accessUrl }), ...(queue && { queue }) },
     attachments,
     metaApiVersion: stack.metaApiVersion,
     userClaim: identityProvider.userClaim,
@@ -77,7 +78,7 @@ export async function stackSettings(
     logRetentionDays: stack.logRetentionDays,
     tags: config.tags,
     ...choicesOf(config),
-    ...(stack.notices ? { notices: stack.notices } : {}),
+    ...(stack.notices ? { notices: { ...stack.notices, queue: queue?.arn } } : {}),
     ...(stack.alarmTopic ? { alarmTopic: stack.alarmTopic } : {}),
     ...(stack.alarmEmail ? { alarmEmail: stack.alarmEmail } : {}),
     ...(stack.kmsKey ? { kmsKeyArn: stack.kmsKey } : {}),
@@ -146,4 +147,16 @@ async function chatFlow({ stack, channels }: Checked, home: Promise<Instance>): 
   throw new ConfigError(
     `stack.chatFlow: Connect instance ${alias} has no inbound flow "${chatFlow}". Name an existing flow, or add stack.chatQueue to have the flow created.`,
   )
+}
+
+/** Finds the queue of the tasks about problems. */
+async function taskQueue({ stack: { notices } }: Checked, home: Promise<Instance>) {
+  if (!notices?.queue) return undefined
+  const { queueNamed, alias } = await home
+  const found = await queueNamed(notices.queue)
+  if (!found)
+    throw new ConfigError(
+      `stack.notices.queue: Connect instance ${alias} has no queue "${notices.queue}". Name an existing queue.`,
+    )
+  return found
 }

@@ -43,7 +43,12 @@ export const stackSettingsSchema = z.strictObject({
    * instance.
    */
   instance: z
-    .strictObject({ arn: z.string(), alias: z.string(), accessUrl: z.string().optional() })
+    .strictObject({
+      arn: z.string(),
+      alias: z.string(),
+      accessUrl: z.string().optional(),
+      queue: z.strictObject({ name: z.string(), arn: z.string() }).optional(),
+    })
     .optional(),
   attachments: z
     .string()
@@ -174,6 +179,8 @@ export const stackSettingsSchema = z.strictObject({
     .strictObject({
       email: z.email('an e-mail address').optional(),
       language: z.enum(NOTICE_LANGUAGES).optional(),
+      /** The ARN of the queue for tasks about problems. Without it, problems do not become tasks. */
+      queue: z.string().min(1).optional(),
     })
     .optional(),
   /** Whether supervisors see what their agents missed. */

@@ -290,6 +290,21 @@ export const guesses = {
     tried: 'code',
     at: 'lambdas/aws/connect.ts',
   },
+  endedTask: {
+    topic: 'chats',
+    question: 'Which exception do UpdateContact and StopContact throw for a task that has ended?',
+    values: [
+      'ContactNotFoundException',
+      'InvalidRequestException',
+      'ResourceNotFoundException',
+      'InvalidParameterException',
+    ],
+    basis: 'documented',
+    source: `${CONNECT}/APIReference/API_StopContact.html lists all four exceptions`,
+    severity: 'minor',
+    tried: 'code',
+    at: 'lambdas/aws/notice-tasks.ts',
+  },
   transferredContact: {
     topic: 'chats',
     question: 'How does DescribeContact say that a chat was transferred?',

@@ -22,6 +22,7 @@ import { wrapped } from '../../lambdas/aws/client.ts'
 import { connect } from '../../lambdas/aws/connect.ts'
 import { failureOf } from '../../lambdas/aws/failure.ts'
 import { formSource } from '../../lambdas/aws/forms.ts'
+import { noticeTasks } from '../../lambdas/aws/notice-tasks.ts'
 import { whatsappUploads } from '../../lambdas/aws/whatsapp.ts'
 import { wordsOf } from '../../lambdas/inbound/words.ts'
 import { groupsIn } from '../../lambdas/supervisor-api/supervisors.ts'
@@ -97,6 +98,11 @@ const connectTables = {
   unknownContact: forEach(guesses.unknownContact.values, async (exception) =>
     expect(await refusedContact(exception)).toBeUndefined(),
   ),
+  endedTask: forEach(guesses.endedTask.values, async (exception) => {
+    const { config } = answering(refusing(exception))
+    const tasks = noticeTasks(wrapped(new ConnectClient(config)), INSTANCE, 'flow')
+    await expect(tasks.end('task', 'It is over')).resolves.toBeUndefined()
+  }),
   agentId: {
     id: async () =>
       expect(await described({ ...CONTACT, AgentInfo: { Id: 'u' } }).contact('c')).toMatchObject({

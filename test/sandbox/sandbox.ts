@@ -169,7 +169,7 @@ export async function startSandbox({
     supervisors: { securityProfiles: ['CallCenterManager'] },
     // One of the answers to the world's forms is written into the contact's attributes.
     formAttributes: ['day'],
-    notices: {},
+    notices: { taskFlow: world.flows[1]!.id },
     jwt: { audience: 'agent-widget' },
     apiScopes: [API_SCOPE],
     ...identity,

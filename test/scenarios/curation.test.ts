@@ -1,6 +1,7 @@
 // Supervisors decide which templates their teams use. The tests cover the way from the curation
 // file to what an agent sees and may send.
 import { createHash } from 'node:crypto'
+import { DescribeContactCommand, SearchContactsCommand } from '@aws-sdk/client-connect'
 import { SubscribeCommand } from '@aws-sdk/client-sns'
 import {
   CreateQueueCommand,
@@ -676,4 +677,76 @@ it('stores the names of thousands of new templates in items of less than 100 KB'
   expect(held.body.problems[0].code).toBe('template_not_offered')
   expect(offered).toEqual({ id: expect.any(String), version: left.version })
   expect(left.undecided).toEqual(names.filter((name) => name !== names[7]).toSorted())
+})
+
+it('a problem becomes one task in the queue, which ends when the problem is over, even if Connect fails', async () => {
+  const { metaId } = world.wabas[1]!
+  const { connect } = clients
+  const watch = () => scenario.sandbox.functions.invoke('watch-templates', {})
+  /** The tasks about the template, as Connect shows them. */
+  async function tasks() {
+    const { Contacts = [] } = await connect.send(
+      new SearchContactsCommand({
+        InstanceId: world.instance.id,
+        TimeRange: {
+          Type: 'INITIATION_TIMESTAMP',
+          StartTime: new Date(Date.now() - 3_600_000),
+          EndTime: new Date(),
+        },
+        SearchCriteria: { Channels: ['TASK'], QueueIds: [world.queues[0]!.id] },
+      }),
+    )
+    const found = await Promise.all(
+      Contacts.map(({ Id }) =>
+        connect.send(new DescribeContactCommand({ InstanceId: world.instance.id, ContactId: Id! })),
+      ),
+    )
+    return found
+      .map(({ Contact }) => Contact!)
+      .filter(({ Name }) => Name!.includes('hello_again: low quality'))
+      .map(({ Description, DisconnectTimestamp }) => ({
+        description: Description!,
+        isOpen: !DisconnectTimestamp,
+      }))
+  }
+  await apply([])
+  await scenario.sandbox.functions.invoke('sync-templates', {})
+  await watch()
+  expect(await tasks()).toEqual([])
+
+  // Connect starts the task, but its answer is lost.
+  scenario.whatsapp.templates.setQuality(metaId, key, 'RED')
+  await scenario.rest()
+  const lost = { kind: 'drop_after', service: 'connect', times: 20 } as const
+  scenario.fault({ ...lost, operation: 'StartTaskContact' })
+  await watch()
+  scenario.calm()
+  await Promise.all([watch(), watch()])
+  expect(await tasks()).toEqual([
+    { description: expect.stringContaining('WhatsApp may pause it.'), isOpen: true },
+  ])
+
+  scenario.whatsapp.templates.setQuality(metaId, key, 'GREEN')
+  await scenario.rest()
+  scenario.fault({ ...lost, operation: 'StopContact' })
+  await watch()
+  scenario.calm()
+  await watch()
+  const over = [
+    {
+      description: expect.stringMatching(/hello_again: low quality.*no longer a problem/s),
+      isOpen: false,
+    },
+  ]
+  expect(await tasks()).toEqual(over)
+
+  // The same problem in a later time is another task.
+  scenario.whatsapp.templates.setQuality(metaId, key, 'RED')
+  await scenario.rest()
+  await watch()
+  expect((await tasks()).map(({ isOpen }) => isOpen).sort()).toEqual([false, true])
+  scenario.whatsapp.templates.setQuality(metaId, key, 'GREEN')
+  await scenario.rest()
+  await watch()
+  expect((await tasks()).map(({ isOpen }) => isOpen)).toEqual([false, false])
 })

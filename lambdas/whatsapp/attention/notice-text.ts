@@ -1,4 +1,4 @@
-// Writes the notice about problems that began or ended, for an e-mail.
+// Writes the notices about problems that began or ended, for e-mails and for tasks.
 import type { Language, Sentence } from '#whatsapp/errors/language'
 
 interface Line {
@@ -25,6 +25,16 @@ const WORDS = {
     en: 'You can find the same lines on the home page for supervisors.',
     es: 'Puede encontrar las mismas líneas en la página de inicio para supervisores.',
     pt: 'Você pode encontrar as mesmas linhas na página inicial para supervisores.',
+  },
+  overAt: {
+    en: 'This is no longer a problem since',
+    es: 'Ya no es un problema desde',
+    pt: 'Não é mais um problema desde',
+  },
+  ends: {
+    en: 'This task ends when the problem is over.',
+    es: 'Esta tarea termina cuando el problema queda resuelto.',
+    pt: 'Esta tarefa termina quando o problema é resolvido.',
   },
 } as const satisfies Record<string, Sentence>
 
@@ -63,6 +73,34 @@ export function noticeText(
     ].join('\n\n'),
   }
 }
+
+/** Writes the task about one problem. */
+export function taskText(
+  account: string,
+  { title, meaning, since }: Line,
+  language: Language,
+): { name: string; description: string } {
+  const { since: from, page, ends } = WORDS
+  return {
+    name: `WhatsApp: ${title}`,
+    description: [
+      account,
+      meaning,
+      since && `${from[language]} ${noticeTime(since, language)}`,
+      `${page[language]} ${ends[language]}`,
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
+  }
+}
+
+/** Describes the task about a problem that is over. */
+export const taskOverText = (
+  account: string,
+  { title }: Pick<Line, 'title'>,
+  at: Date,
+  language: Language,
+): string => [account, title, `${WORDS.overAt[language]} ${noticeTime(at, language)}.`].join('\n\n')
 
 export const noticeTime = (at: Date, language: Language): string =>
   at.toLocaleString(language, {

@@ -17,6 +17,7 @@ import { connect } from '../../../lambdas/aws/connect.ts'
 import { directory } from '../../../lambdas/aws/directory.ts'
 import { files } from '../../../lambdas/aws/files.ts'
 import { formSource, forms } from '../../../lambdas/aws/forms.ts'
+import { noticeTasks } from '../../../lambdas/aws/notice-tasks.ts'
 import { signals } from '../../../lambdas/aws/signals.ts'
 import { templateSource } from '../../../lambdas/aws/template-source.ts'
 import { templates } from '../../../lambdas/aws/templates.ts'
@@ -39,7 +40,7 @@ const ELSEWHERE = new Set([
   // The operations in this list have tests of their own below.
   ...['HeadObject', 'GetObject', 'ListObjectsV2', 'SendMessageBatch'],
   // The functions read no member of these answers.
-  ...['DeleteObject', 'ChangeMessageVisibility', 'Publish'],
+  ...['DeleteObject', 'ChangeMessageVisibility', 'Publish', 'UpdateContact', 'StopContact'],
 ])
 
 type Config = ReturnType<typeof answering>['config'] & {
@@ -192,6 +193,16 @@ const ROWS: Readonly<Record<string, Row>> = {
         customer: { number: '+15550100123' },
         conversation: 'c',
         openedBy: 'wamid.A',
+      }),
+  },
+  StartTaskContact: {
+    answers: [{ ContactId: 'c' }],
+    reads: { ContactId: 'always' },
+    read: (config) =>
+      noticeTasks(reading(new ConnectClient(config), config), INSTANCE, 'flow').start({
+        token: 'token',
+        name: 'WhatsApp: order_ready: paused',
+        description: 'Agents cannot send it.',
       }),
   },
   StartContactStreaming: {

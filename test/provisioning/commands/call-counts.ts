@@ -207,7 +207,10 @@ async function configOf(
       securityProfiles: everything ? ['Agent', 'Second team'] : ['Agent'],
       supervisors: { securityProfiles: [everything ? 'CallCenterManager' : 'Agent'] },
       widgetOrigins: ['https://ccp.example.com'],
-      ...(everything && { notices: { email: 'supervisors@example.com' } }),
+      notices: {
+        queue: 'WhatsApp',
+        ...(everything && { email: 'supervisors@example.com' }),
+      },
       ...(alarmTopic ? { alarmTopic: TopicArn } : { alarmEmail: 'on-call@example.com' }),
       ...(kmsKey && { kmsKey }),
     },

@@ -425,7 +425,12 @@ it('prints policies that suffice to plan, apply, examine and destroy the whole i
 }, async () => {
   const whole = {
     ...stackOnly,
-    stack: { chatFlow: 'Bridged chats', chatQueue: 'WhatsApp', securityProfiles: ['Agent'] },
+    stack: {
+      chatFlow: 'Bridged chats',
+      chatQueue: 'WhatsApp',
+      securityProfiles: ['Agent'],
+      notices: { queue: 'WhatsApp' },
+    },
     channels: [channels.channels[0], { waba: bridgedWaba, mode: 'bridged' }],
   }
   const args = ['--config', configFile(whole)]

@@ -1,6 +1,8 @@
 // The stack and the channels together, from a linked WABA to a working channel and back.
 import {
   AssociateApprovedOriginCommand,
+  DescribeContactFlowCommand,
+  ListContactFlowsCommand,
   ListSecurityProfileApplicationsCommand,
   UpdateSecurityProfileCommand,
 } from '@aws-sdk/client-connect'
@@ -12,6 +14,7 @@ import { destroy } from '../../../provisioning/commands/destroy.ts'
 import { doctor } from '../../../provisioning/commands/doctor.ts'
 import { plan } from '../../../provisioning/commands/plan.ts'
 import { status } from '../../../provisioning/commands/status.ts'
+import { queueOf } from '../../sandbox/connect/flow-document.ts'
 import { world } from '../../sandbox/world.ts'
 import { type Account, bridgedWaba, instanceArn, nativeWaba, startAccount } from '../account.ts'
 import { configFile, startTerminal } from '../host.ts'
@@ -105,7 +108,23 @@ it('applies everything once, keeps the data on destroy, and uses the data again 
   timeout: 120_000,
 }, async () => {
   const chats = { chatFlow: 'Bridged chats', chatQueue: 'WhatsApp' }
-  const run = await start({ metaApiVersion: 'v99.0', ...chats })
+  const run = await start({
+    ...{ metaApiVersion: 'v99.0', notices: { queue: 'WhatsApp' } },
+    ...chats,
+  })
+  /** The queue into which the flow of the tasks about problems puts a contact. */
+  async function taskQueue() {
+    const InstanceId = world.instance.id
+    const { ContactFlowSummaryList = [] } = await account.aws.connect.send(
+      new ListContactFlowsCommand({ InstanceId }),
+    )
+    const flow = ContactFlowSummaryList.find(({ Name }) => Name === 'connect-whatsapp-problems')
+    if (!flow) return undefined
+    const { ContactFlow } = await account.aws.connect.send(
+      new DescribeContactFlowCommand({ InstanceId, ContactFlowId: flow.Id! }),
+    )
+    return queueOf(ContactFlow!.Content!)
+  }
 
   const first = await run(apply, '--yes')
   expect(first).toMatchObject({ code: 0, errors: '' })
@@ -113,6 +132,7 @@ it('applies everything once, keeps the data on destroy, and uses the data again 
     '✓ flow "Bridged chats": create it in Connect instance sales: it offers the answer to a template',
   )
   expect(account.stacks().sort()).toEqual(['connect-whatsapp-app', 'connect-whatsapp-data'])
+  expect(await taskQueue()).toBe(world.queues[0]!.id)
   expect(await grantedApplications()).toEqual([
     'other',
     'connect-whatsapp',
@@ -149,6 +169,7 @@ it('applies everything once, keeps the data on destroy, and uses the data again 
   const destroyed = await run(destroy, '--confirm', 'sales')
   expect(destroyed).toMatchObject({ code: 0, errors: '' })
   expect(account.stacks()).toEqual(['connect-whatsapp-data'])
+  expect(await taskQueue()).toBeUndefined()
   expect(await grantedApplications()).toEqual(['other'])
   expect(destroyed.output).toMatch(/Retained: .*connect-whatsapp-data/)
   expect(destroyed.output).toContain('Flow "Bridged chats" stays in Connect')
@@ -257,4 +278,14 @@ it('lets new templates wait after a first deployment, but not after an upgrade f
   expect(await newTemplates(upgraded, nativeWaba)).toBe('offered')
   expect(await newTemplates(upgraded, bridgedWaba)).toBe('wait')
   expect((await upgraded(plan)).output).not.toContain('offer templates that appear')
+})
+
+it('refuses a queue for tasks that the instance does not have, and names the setting', async () => {
+  const run = await start({ notices: { queue: 'Nobody' } })
+
+  const { code, errors } = await run(plan)
+
+  expect(code).not.toBe(0)
+  expect(errors).toContain('stack.notices.queue: Connect instance')
+  expect(errors).toContain('has no queue "Nobody"')
 })

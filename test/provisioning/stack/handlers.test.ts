@@ -14,6 +14,7 @@ const everything = checkedStackSettings({
   widgetOrigins: ['https://ccp.example.com'],
   alarmTopic: 'arn:aws:sns:us-east-1:111122223333:on-call',
   alarmEmail: 'on-call@example.com',
+  notices: { queue: `${settings.instanceArn}/queue/c6b2d1ef-0000-4000-8000-000000000001` },
   kmsKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001',
 })
 const { data, app } = await synthesise(everything, {

@@ -31,6 +31,7 @@ import {
   UNTAGGED,
 } from '../../../provisioning/stack/synthesise.ts'
 import { resolved } from '../../sandbox/cloudformation/templates.ts'
+import { queueOf } from '../../sandbox/connect/flow-document.ts'
 import { schemaFile } from './schemas.ts'
 import { bundles, settings } from './settings.ts'
 import { wildcards } from './wildcards.ts'
@@ -717,6 +718,28 @@ describe('the app stack', () => {
       NOTICE_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:connect-whatsapp-notices',
       NOTICE_LANGUAGE: 'es',
     })
+  })
+
+  it('creates the flow of the tasks about problems, only if the notices name a queue', async () => {
+    const queue = `${settings.instanceArn}/queue/c6b2d1ef-0000-4000-8000-000000000001`
+    const { app: heard } = await synthesise(
+      checkedStackSettings({ ...settings, notices: { queue } }),
+      { files, origins: [origin] },
+    )
+    const taskFlow = (template: typeof app) =>
+      named(template, 'AWS::Lambda::Function', 'FunctionName', 'connect-whatsapp-watch-templates')
+        .Environment.Variables.NOTICE_TASK_FLOW
+
+    expect(ofType(app, 'AWS::Connect::ContactFlow')).toEqual([])
+    expect(taskFlow(app)).toBe('off')
+    const [flow, another] = ofType(heard, 'AWS::Connect::ContactFlow')
+    expect(another).toBeUndefined()
+    expect(flow!.Properties).toMatchObject({
+      Name: 'connect-whatsapp-problems',
+      InstanceArn: settings.instanceArn,
+    })
+    expect(queueOf(flow!.Properties!.Content)).toBe('c6b2d1ef-0000-4000-8000-000000000001')
+    expect(taskFlow(heard)).toEqual({ 'Fn::GetAtt': ['NoticeFlow', 'ContactFlowArn'] })
   })
 
   it('notifies an e-mail address and the admin’s topic of every alarm', async () => {

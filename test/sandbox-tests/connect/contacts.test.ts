@@ -9,11 +9,14 @@ import {
   ResourceNotFoundException,
   ResumeContactCommand,
   StartChatContactCommand,
+  StartTaskContactCommand,
   StopContactCommand,
   UpdateContactAttributesCommand,
+  UpdateContactCommand,
 } from '@aws-sdk/client-connect'
 import { expect, it } from 'vitest'
 import { ConsoleRefusal } from '../../sandbox/connect/agent-console.ts'
+import { world } from '../../sandbox/world.ts'
 import { call, chatFlow, connectTests, InstanceId } from './fakes.ts'
 
 const aConnect = connectTests()
@@ -213,6 +216,35 @@ it('StopContact ends a chat, and fails the second time', async () => {
   await expect(
     client.send(new DescribeContactCommand({ InstanceId, ContactId: crypto.randomUUID() })),
   ).rejects.toBeInstanceOf(ResourceNotFoundException)
+})
+
+it('a task goes into the queue of its flow once for each token, and is updated and stopped', async () => {
+  const { client } = aConnect()
+  const start = (more: object) =>
+    client.send(new StartTaskContactCommand({ InstanceId, Name: 'Call back', ...more }))
+  const task = { ContactFlowId: chatFlow.id, ClientToken: 'call-back' }
+
+  const { ContactId } = await start(task)
+
+  expect((await start(task)).ContactId).toBe(ContactId)
+  await client.send(new UpdateContactCommand({ InstanceId, ContactId, Description: 'Called' }))
+  await client.send(new StopContactCommand({ InstanceId, ContactId }))
+  expect(
+    (await client.send(new DescribeContactCommand({ InstanceId, ContactId }))).Contact,
+  ).toMatchObject({
+    Channel: 'TASK',
+    Name: 'Call back',
+    Description: 'Called',
+    QueueInfo: { Id: world.queues[0]!.id },
+    DisconnectTimestamp: expect.any(Date),
+  })
+  await expect(
+    client.send(new StopContactCommand({ InstanceId, ContactId })),
+  ).rejects.toBeInstanceOf(ContactNotFoundException)
+  await expect(start({})).rejects.toBeInstanceOf(InvalidRequestException)
+  await expect(start({ ...task, TaskTemplateId: 'template' })).rejects.toBeInstanceOf(
+    InvalidRequestException,
+  )
 })
 
 it('EventBridge receives four events of a contact, but not its messages', async () => {

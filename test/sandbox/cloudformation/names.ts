@@ -28,6 +28,8 @@ export function physicalId(
   if (Type === 'AWS::SNS::Topic') return `arn:aws:sns:${region}:${account}:${Properties.TopicName}`
   if (Type === 'AWS::AppIntegrations::Application')
     return `arn:aws:app-integrations:${region}:${account}:application/${uuid(stack, id)}`
+  if (Type === 'AWS::Connect::ContactFlow')
+    return `${Properties.InstanceArn}/contact-flow/${uuid(stack, id)}`
   const name = NAMES.map((property) => Properties[property]).find(
     (value) => typeof value === 'string',
   )

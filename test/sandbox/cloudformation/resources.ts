@@ -242,6 +242,16 @@ export function resourcesIn({
           () => {},
         ),
     },
+    'AWS::Connect::ContactFlow': {
+      made(arn, { InstanceArn, Content, ...others }) {
+        const flow = { InstanceId: last(InstanceArn), ContactFlowId: last(arn), Content }
+        return asked('UpdateContactFlowContent', flow).catch(() =>
+          asked('CreateContactFlow', { ...others, ...flow }),
+        )
+      },
+      removed: (arn, { InstanceArn }) =>
+        asked('DeleteContactFlow', { InstanceId: last(InstanceArn), ContactFlowId: last(arn) }),
+    },
     'AWS::Connect::IntegrationAssociation': {
       made: (_, { InstanceId, IntegrationType, IntegrationArn }) =>
         IntegrationType === 'LAMBDA_FUNCTION'

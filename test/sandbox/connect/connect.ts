@@ -25,6 +25,7 @@ import { securityProfileOperations } from './security-profiles.ts'
 import { storageOperations } from './storage.ts'
 import { streamingOperations } from './streaming.ts'
 import { tagOperations } from './tags.ts'
+import { taskOperations } from './tasks.ts'
 import { throttled } from './throttles.ts'
 import { userOperations } from './users.ts'
 
@@ -66,6 +67,7 @@ export function connect(setup: ConnectSetup): Connect {
     ...participantOperations(each),
     ...searchContactOperations(each),
     ...tagOperations(each),
+    ...taskOperations(each),
   }))
   return {
     service: {

@@ -5,6 +5,7 @@ import { segmentAttributes } from './contact-events.ts'
 import { type Core, requireContact, requireInstance } from './core.ts'
 import { refusal } from './errors.ts'
 import { type Contact, isOver, type WhatsAppEnds } from './records.ts'
+import { endTask, taskSummary } from './tasks.ts'
 
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_UpdateContactAttributes.html
 const MAX_ATTRIBUTE_BYTES = 32_768
@@ -13,6 +14,8 @@ export function contactOperations(core: Core): Record<string, Operation> {
   return {
     DescribeContact({ InstanceId, ContactId }) {
       requireInstance(core, InstanceId)
+      const task = core.tasks.get(ContactId)
+      if (task) return { Contact: taskSummary(core, task) }
       return { Contact: description(core, requireContact(core, ContactId)) }
     },
 
@@ -41,6 +44,7 @@ export function contactOperations(core: Core): Record<string, Operation> {
 
     StopContact({ InstanceId, ContactId }) {
       requireInstance(core, InstanceId)
+      if (endTask(core, ContactId)) return {}
       const contact = core.contacts.get(ContactId)
       if (!contact || contact.ended || isOver(contact.chat)) {
         throw refusal('ContactNotFoundException', 'The contact does not exist or has ended')
@@ -68,8 +72,7 @@ export function requireAttributes(attributes: Record<string, string>) {
 }
 
 /**
- * Only tasks can be paused, and the sandbox has none.
- * https://docs.aws.amazon.com/connect/latest/APIReference/API_PauseContact.html
+ * Only tasks can be paused, and the sandbox pauses none.
  * https://docs.aws.amazon.com/connect/latest/APIReference/API_PauseContact.html.
  */
 const pauseRefused = (core: Core, { InstanceId, ContactId }: any) => {

@@ -4,7 +4,16 @@ import { type GuessValues, usualValues } from '../guesses.ts'
 import type { AwsApi, NativeChannel } from '../links.ts'
 import { instanceArnOf, type World, worldsOf } from '../world.ts'
 import { refusal } from './errors.ts'
-import type { Attachment, Chat, Contact, Flow, Item, Participant, PhoneNumber } from './records.ts'
+import type {
+  Attachment,
+  Chat,
+  Contact,
+  Flow,
+  Item,
+  Participant,
+  PhoneNumber,
+  Task,
+} from './records.ts'
 import { foreignNumbers, worldFlows } from './seeds.ts'
 
 /** These settings are read at each use, so they can be changed while the sandbox runs. */
@@ -69,6 +78,8 @@ export interface Core
   /** The ids of the agents who are not staffed: they are offline. */
   readonly away: Set<string>
   readonly contacts: Map<string, Contact>
+  /** The contacts of channel TASK, by id. */
+  readonly tasks: Map<string, Task>
   readonly attachments: Map<string, Attachment>
   /** Participant and connection tokens. */
   readonly tokens: Map<string, Token>
@@ -166,6 +177,7 @@ function createCore(setup: ConnectSetup): Core {
     away: new Set(),
     lambdaFunctions: new Set(Object.values(lambdaBlocks).flat()),
     contacts: new Map(),
+    tasks: new Map(),
     attachments: new Map(),
     tokens: new Map(),
     delivered: new Map(),

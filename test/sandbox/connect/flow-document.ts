@@ -49,6 +49,24 @@ export function flowDocument(
   return JSON.stringify({ Version: '2019-10-30', StartAction: '0', Metadata: {}, Actions })
 }
 
+/** Returns the id of the queue into which the flow puts a contact if no block fails. */
+export function queueOf(content: string): string | undefined {
+  const { StartAction, Actions } = parseFlow(content)
+  const passed = new Set<string>()
+  let queue: string | undefined
+  let at: string | undefined = StartAction
+  while (at !== undefined && !passed.has(at)) {
+    passed.add(at)
+    const { Type, Parameters, Transitions }: Action = Actions.find(
+      ({ Identifier }) => Identifier === at,
+    )!
+    if (Type === 'UpdateContactTargetQueue') queue = Parameters.QueueId
+    if (Type === 'TransferContactToQueue') return queue?.split('/').at(-1)
+    at = Transitions?.NextAction
+  }
+  return undefined
+}
+
 /** Parses a flow's content. Throws with the reason if Connect could not read it. */
 export function parseFlow(content: string): FlowDocument {
   const document = JSON.parse(content)

@@ -52,6 +52,8 @@ export function flowOperations(core: Core): Record<string, Operation> {
 
     CreateContactFlow({
       InstanceId,
+      // Only CloudFormation of the sandbox chooses the id.
+      ContactFlowId: id = randomUUID(),
       Name,
       Type,
       Description,
@@ -64,7 +66,6 @@ export function flowOperations(core: Core): Record<string, Operation> {
         throw refusal('DuplicateResourceException', `A flow named ${Name} already exists`)
       }
       requireReadable(Content)
-      const id = randomUUID()
       const arn = `${core.instanceArn}/contact-flow/${id}`
       core.flows.set(id, {
         id,
@@ -78,6 +79,12 @@ export function flowOperations(core: Core): Record<string, Operation> {
         modifiedAt: core.clock.now(),
       })
       return { ContactFlowId: id, ContactFlowArn: arn, FlowContentSha256: sha256(Content) }
+    },
+
+    DeleteContactFlow({ InstanceId, ContactFlowId }) {
+      requireInstance(core, InstanceId)
+      core.flows.delete(requireFlow(core, ContactFlowId).id)
+      return {}
     },
 
     UpdateContactFlowContent({ InstanceId, ContactFlowId, Content }) {

@@ -94,6 +94,16 @@ export type EndReason =
   | 'EXPIRED'
   | 'TRANSFERRED'
 
+/** A contact of channel TASK. The sandbox puts tasks into queues, but no agent accepts them. */
+export interface Task {
+  readonly id: string
+  readonly name: string
+  description: string | undefined
+  readonly queueId: string | undefined
+  readonly initiatedAt: number
+  ended: { readonly at: number } | undefined
+}
+
 /** Returns the contact of the chat that an agent can have. */
 export const current = ({ contacts }: Chat): Contact => contacts[contacts.length - 1]!
 

@@ -4,6 +4,7 @@ import { type Core, requireInstance } from './core.ts'
 import { refusal } from './errors.ts'
 import { page } from './paging.ts'
 import type { Contact } from './records.ts'
+import { taskSummary } from './tasks.ts'
 
 /** Finds the contacts of a time range by channel and queue, the newest first. */
 export function searchContactOperations(core: Core): Record<string, Operation> {
@@ -26,18 +27,21 @@ export function searchContactOperations(core: Core): Record<string, Operation> {
           'InvalidParameterException',
           `the sandbox does not sort contacts by ${Sort.FieldName} ${Sort.Order}`,
         )
-      const found = [...core.contacts.values()]
+      const found = [
+        ...[...core.contacts.values()].map((contact) => summary(core, contact)),
+        ...[...core.tasks.values()].map((task) => taskSummary(core, task)),
+      ]
         .filter(
-          ({ initiatedAt }) =>
-            initiatedAt >= TimeRange.StartTime.getTime() &&
-            initiatedAt <= TimeRange.EndTime.getTime(),
+          ({ InitiationTimestamp: at }) => at >= TimeRange.StartTime && at <= TimeRange.EndTime,
         )
-        .filter(() => !Channels?.length || Channels.includes('CHAT'))
-        .filter(({ queue }) => !QueueIds?.length || QueueIds.includes(queue?.id))
-        .sort((one, other) => other.initiatedAt - one.initiatedAt)
+        .filter(({ Channel }) => !Channels?.length || Channels.includes(Channel))
+        .filter(({ QueueInfo }) => !QueueIds?.length || QueueIds.includes(QueueInfo?.Id))
+        .sort(
+          (one, other) => other.InitiationTimestamp.getTime() - one.InitiationTimestamp.getTime(),
+        )
       const { entries, NextToken } = page('SearchContacts', input, found)
       return {
-        Contacts: entries.map((contact) => summary(core, contact)),
+        Contacts: entries,
         NextToken,
         TotalCount: found.length,
       }
