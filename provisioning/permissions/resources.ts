@@ -6,6 +6,7 @@ import {
   deadLetters,
   functionName,
   mediaBucket,
+  noticeTopicArn,
   queueName,
   queues,
   ruleName,
@@ -305,6 +306,7 @@ function otherRules(config: Checked): Rule[] {
       topicArn(key, parsedInstance(config.instance)),
     ),
     ...alarmTopicsOf(config),
+    ...(config.stack.notices ? [noticeTopicArn(parsedInstance(config.instance))] : []),
   ]
   const table = arn('dynamodb', `table/${config.stack.table}`)
   const { kmsKey } = config.stack
