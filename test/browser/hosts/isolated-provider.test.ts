@@ -198,5 +198,13 @@ it.each([
       await expect.poll(() => context.pages().length, SOON).toBe(1)
     }
     await expect.poll(() => widget.getByRole('button', { name: /sign in/i }).count(), SOON).toBe(0)
+    if (cookies === 'allowed') return
+
+    // The widget remembers that this provider needs two windows.
+    await page.reload()
+    const again = context.waitForEvent('page')
+    const reloaded = await frameAt(page, /widget\.test.*agent-workspace/)
+    await reloaded.getByRole('button', { name: 'Sign in', exact: true }).click(SOON)
+    await (await again).getByRole('button', { name: 'Continue to sign-in' }).waitFor(SOON)
   })
 })

@@ -3,7 +3,7 @@
 import { expect, it } from 'vitest'
 import { smallPhoto } from '../../files/sample-files.ts'
 import { SOON } from '../harness.ts'
-import { aCustomer, bridged, search } from './harness.ts'
+import { aCustomer, bridged, closed, search } from './harness.ts'
 import { MANY, serveManyTemplates } from './many-templates.ts'
 import { startHarness } from './start-harness.ts'
 
@@ -90,6 +90,25 @@ it('offers every kind of message except text in the agent workspace, because tex
     .poll(() => harness.phoneOf(customer), SOON)
     .toMatchObject([{ type: 'location', location: { name: 'Lighthouse Travel' } }])
   expect(harness.tab.errors).toEqual([])
+})
+
+it('shows the window as open after a message that only the page beside the CCP has seen', async () => {
+  const customer = aCustomer()
+  await harness.chatWith(customer)
+  const { faults, clock } = harness.sandbox
+  for (const service of ['sns', 'events']) faults.add({ kind: 'lose', service })
+  const page = await harness.open()
+  await page.getByText('You can write freely', { exact: true }).waitFor(SOON)
+  await clock.advance(24.5 * 3_600_000)
+  await closed(page)
+
+  const reported = page.waitForResponse('**/evidence', SOON)
+  harness.writes(customer, 'Are you still there?')
+  await page.getByText('You can write freely', { exact: true }).waitFor(SOON)
+  await reported
+  const { app } = await harness.openApp()
+
+  await app.getByText('You can write freely', { exact: true }).waitFor(SOON)
 })
 
 it('polls the conversation and receives only a few bytes if nothing changed', async () => {
