@@ -91,6 +91,8 @@ function stepAfter(reply: ReplyOutcome): Next | undefined {
     refusalCodes.some((code) => code.startsWith('template_'))
   )
     return { is: 'other_template' }
+  // The form cannot be sent any more, so the agent chooses another one for the same text.
+  if (refusalCodes.some((code) => code.startsWith('form_'))) return { is: 'edit_reply' }
   if (type === 'template' && codes.some((code) => VALUES.includes(code)))
     return { is: 'edit_template' }
   const errors = codes.map(errorFor)

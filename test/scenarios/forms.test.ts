@@ -77,6 +77,7 @@ it('sends an offered form, shows its answers under their labels, and stores only
 
   const sent = await chat.reply(form)
   await scenario.advance('30s')
+  const unanswered = await unansweredOf(chat)
   await answers(chat, {
     day: 'Friday',
     time_of_day: 'Morning',
@@ -96,6 +97,8 @@ it('sends an offered form, shows its answers under their labels, and stores only
     preview: { url: expect.stringContaining('https://'), until: expect.stringMatching(/Z$/) },
   })
   expect(sent.status).toBe(202)
+  expect(unanswered).toMatchObject({ sent: { id: sent.body.id, type: 'form', status: 'read' } })
+  expect(await unansweredOf(chat)).toBeUndefined()
   expect(chat.phone()).toMatchObject([
     {
       interactive: {
@@ -110,6 +113,12 @@ it('sends an offered form, shows its answers under their labels, and stores only
   expect(messages[0].text).toBe(expected)
   expect(await formAttributes(chat)).toEqual({ whatsapp_form_day: 'Friday' })
 })
+
+/** The chat's entry in the agent's list of messages without an answer. */
+async function unansweredOf({ agent, contactId }: Chat) {
+  const { body } = await scenario.api(agent, 'GET', '/unanswered')
+  return body.entries.find((entry: { contactId: string }) => entry.contactId === contactId)
+}
 
 /** The contact's attributes about answers. */
 async function formAttributes({ contactId }: Chat) {

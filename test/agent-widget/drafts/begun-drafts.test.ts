@@ -1,6 +1,9 @@
 import { expect, it } from 'vitest'
+import type { ReplyView } from '#api'
+import { draftFromReply } from '../../../agent-widget/compose/draft-from-reply.ts'
 import { begunDrafts } from '../../../agent-widget/drafts/begun-drafts.ts'
 import { draftKeyOf, reactionKeyOf } from '../../../agent-widget/drafts/composed-drafts.ts'
+import type { Services } from '../../../agent-widget/services.tsx'
 import { aBrowser, anApi } from './tabs.ts'
 
 const template = { contactId: 'c-1', name: 'order_ready', language: 'en_US' }
@@ -26,6 +29,24 @@ it('lists drafts that an agent has changed, but not forms that were only opened'
     ]),
   )
   expect(begunDrafts(drafts, 'c-2')).toEqual([])
+})
+
+it('opens a sent form again with its text and its form, but not over another form that was begun', () => {
+  const services = aBrowser().openTab(anApi()) as unknown as Services
+  const sent = {
+    id: 'r-1',
+    type: 'form',
+    shows: { flowId: '9', body: 'When shall we come?', button: 'Choose a day' },
+  } as ReplyView
+
+  const { kind, store } = draftFromReply(services, 'c-1', sent)
+  store!()
+
+  const draft = services.drafts.get(draftKeyOf('c-1', 'form'))!
+  expect(kind).toBe('form')
+  expect(draft.values).toEqual({ form: { flowId: '9', body: 'When shall we come?' } })
+  expect(begunDrafts(services.drafts, 'c-1')).toEqual([{ is: 'form', kind: 'form' }])
+  expect(draftFromReply(services, 'c-1', sent).store).toBeUndefined()
 })
 
 it('does not list a draft whose fields were cleared again', () => {

@@ -43,6 +43,13 @@ it('offers “Send again anyway” for unconfirmed replies, and no step for repl
     expect(nextStep({ ...failed(), status })).toBeUndefined()
 })
 
+it('offers to write a form again that WhatsApp no longer sends, instead of sending it again', () => {
+  const retired = problem('form_not_available', 'flowId', 'WhatsApp does not send the form.')
+
+  expect(nextStep({ ...failed(), type: 'form', problems: [retired] })).toEqual({ is: 'edit_reply' })
+  expect(nextStep({ ...failed(131000), type: 'form' })).toEqual({ is: 'resend' })
+})
+
 it('offers a template instead of a resend if the chat has ended', () => {
   expect(nextStep(expired)).toEqual({ is: 'edit_reply' })
   expect(nextStep(expired, ended)).toEqual({ is: 'pick_template' })

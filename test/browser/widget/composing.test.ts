@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Page, Route } from 'playwright-core'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { bookingPdf, cameraPhoto, smallPhoto } from '../../files/sample-files.ts'
 import { webp } from '../../sandbox-tests/whatsapp/fixtures.ts'
 import { SOON } from '../harness.ts'
@@ -607,4 +607,69 @@ it('quotes a bridged customer’s message, reacts to it, and opens and resends i
     .click()
   await widget.locator('img.aw-viewed').waitFor(SOON)
   expect(harness.tab.errors).toEqual([])
+})
+
+it('continues a form after a reload, sends it again when nobody knows whether it arrived, and shows the answers', async () => {
+  const { faults, signIn, urls, whatsapp, world } = harness.sandbox
+  const { id: waba, forms } = world.wabas[1]!
+  const name = `form:${forms![0]!.id}`
+  const asSupervisor = async (path: string, body?: object) => {
+    const response = await fetch(`${urls.api}/supervisor/wabas/${waba}${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: {
+        authorization: `Bearer ${await signIn('jonas')}`,
+        'content-type': 'application/json',
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+    return (await response.json()) as { curation: { version: string } }
+  }
+  const edit = async (...edits: object[]) =>
+    asSupervisor('/changes', {
+      before: (await asSupervisor('/catalogue')).curation.version,
+      team: {},
+      edits,
+    })
+  await edit(
+    {
+      edit: 'form',
+      name,
+      text: 'Choose a day.',
+      button: 'Choose',
+      labels: { day: 'Preferred day' },
+    },
+    { edit: 'offer', names: [name], offered: true },
+  )
+  onTestFinished(async () => void (await edit({ edit: 'inherit', names: [name] })))
+  const customer = aCustomer()
+  await harness.chatWith(customer, bridged)
+  const page = await harness.open()
+
+  await compose(page, 'Form')
+  await field(page, 'Message').fill('When shall we come?')
+  await page.reload()
+  await expect.poll(() => field(page, 'Message').inputValue(), SOON).toBe('When shall we come?')
+  await widgetOf(page).getByRole('button', { name: 'Back', exact: true }).click()
+  await widgetOf(page).getByRole('button', { name: 'Continue: Form' }).click()
+  faults.add({ kind: 'drop_before', operation: 'SendWhatsAppMessage', times: 1 })
+  await send(page)
+  await widgetOf(page).getByRole('button', { name: 'Send again anyway' }).click(SOON)
+  await arrived(page)
+
+  const [shown] = harness.phoneOf(customer)
+  expect(shown).toMatchObject({ interactive: { body: { text: 'When shall we come?' } } })
+  whatsapp.customerSends(customer, bridged, {
+    type: 'interactive',
+    interactive: {
+      type: 'nfm_reply',
+      nfm_reply: {
+        name: 'flow',
+        body: 'Sent',
+        response_json: JSON.stringify({ flow_token: shown!.form!.token, day: 'Friday' }),
+      },
+    },
+    context: { id: shown!.id },
+  })
+  await compose(page, 'Reply')
+  await widgetOf(page).getByText('Preferred day: Friday').waitFor(SOON)
 })
