@@ -1,5 +1,6 @@
 // Tests what happens to texts that an agent types before the start of a bridged chat is complete.
 import { afterEach, expect, it } from 'vitest'
+import { topicArn } from '#deployment/resources'
 import { startScenario } from './start-scenario.ts'
 
 const scenario = await startScenario()
@@ -117,6 +118,21 @@ it.each(['as-streamed', 'different'] as const)(
     expect(await scenario.outbox(customer)).toHaveLength(2)
   },
 )
+
+it('sends a text once if the stream delivers it only after it was read in the transcript', async () => {
+  const customer = scenario.newNumber()
+  const topic = topicArn('chat-replies', scenario.world)
+  scenario.guesses.transcriptIds = 'different'
+  scenario.fault({ kind: 'slow', operation: 'GetTranscript', ms: 2_000, times: 1 })
+
+  const chat = await acceptedChat(customer)
+  scenario.fault({ kind: 'delay', service: 'sns', topic, ms: 2_500 })
+  chat.says('Hello, how can I help?')
+  await scenario.advance('30s')
+
+  expect(textsOf(customer)).toEqual(['Hello, how can I help?'])
+  expect(await scenario.outbox(customer)).toHaveLength(1)
+})
 
 it('reports texts that the agent typed too long before streaming began, and does not send them', async () => {
   const customer = scenario.newNumber()
