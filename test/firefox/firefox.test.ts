@@ -85,7 +85,7 @@ it.each([
   expect(firefox.errors).toEqual([])
 })
 
-it('takes what is typed into a form, and shows it in the preview', async () => {
+it('accepts what is typed into a form, and shows it in the preview', async () => {
   await gallery('?only=text', 500)
   await firefox.evaluate(
     `(() => { const field = document.querySelector('textarea'); field.focus(); field.setSelectionRange(field.value.length, field.value.length) })()`,

@@ -95,7 +95,7 @@ it('withholds a template of low quality, and offers it again when the quality ha
   expect((await breaker()).withheld).toEqual([])
 })
 
-it('withholds a template that a supervisor has offered again only for a new reason', async () => {
+it('withholds a template again only for a new reason after a supervisor has offered it', async () => {
   templates.setQuality(metaId, key, 'RED')
   await runs('sync-templates')
   await runs('watch-templates')

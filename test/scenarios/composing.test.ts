@@ -249,7 +249,7 @@ it.each([
     'message.latitude',
   ],
   ['an unknown field', { ...location, zoom: 3 }, 400, 'malformed_request', 'message'],
-])('reports %s at the field that causes it', async (_, message, status, code, path) => {
+])('reports a problem at the field that causes it: %s', async (_, message, status, code, path) => {
   const chat = await scenario.bridgedChat()
 
   const answer = await chat.reply(message)

@@ -133,7 +133,7 @@ it('does not repeat a send whose answer is lost, does not delay the next reply, 
 })
 
 it.each([
-  ['the connection was dropped before', { kind: 'drop_before' }],
+  ['the connection was dropped before an answer', { kind: 'drop_before' }],
   ['AWS answered 500', { kind: 'error', code: 'InternalServiceException', status: 500 }],
   ['AWS answered 502', { kind: 'error', code: 'DependencyException', status: 502 }],
 ] as const)(

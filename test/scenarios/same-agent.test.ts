@@ -116,7 +116,7 @@ it.each(
 )
 
 it.each(['nativeChat', 'bridgedChat'] as const)(
-  'goes to the ordinary queue at once if the agent is not staffed: %s',
+  'moves an answer to the ordinary queue at once if the agent is not staffed: %s',
   async (start) => {
     const chat = await scenario[start]()
     agentConsole.setAway('maria', true)

@@ -35,7 +35,7 @@ const statusesIn = async (chat: Awaited<ReturnType<typeof scenario.bridgedChat>>
   (await chat.outbox()).flatMap(({ parts }) => parts.map(({ outcome }) => outcome?.status))
 
 it.each([
-  ['what we sent along', CALLBACK_DATA, 'no'],
+  ['the callback data of the message', CALLBACK_DATA, 'no'],
   ['the message id in AWS’s envelope', ENVELOPE_ID, 'no'],
   ['WhatsApp’s id, which AWS has reported before', WAMID, 'yes'],
 ] as const)('joins a status with its reply by %s alone', async (_, key, acceptedStatus) => {

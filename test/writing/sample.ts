@@ -19,8 +19,17 @@ const codeIn = (...folders: string[]) =>
   folders.flatMap((folder) => filesIn(folder, CODE)).map(sourceOf)
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
+/** A sentence does not end within code in backticks, or within an address. */
 const sentencesOf = (text: string) =>
-  [...segmenter.segment(text)].map(({ segment }) => segment.trim()).filter(isSentence)
+  [...segmenter.segment(text.replace(/`[^`]*`|https?:\/\/\S+/g, masked))]
+    .map(({ segment }) => unmasked(segment).trim())
+    .filter(isSentence)
+const MARKS = '.?!:'
+const MASKS = '\u{F0001}\u{F0002}\u{F0003}\u{F0004}'
+const replaced = (text: string, from: string, to: string) =>
+  [...text].map((character) => [...to][[...from].indexOf(character)] ?? character).join('')
+const masked = (text: string) => replaced(text, MARKS, MASKS)
+const unmasked = (text: string) => replaced(text, MASKS, MARKS)
 const isSentence = (text: string) =>
   (text.match(/\p{L}{2,}/gu) ?? []).length >= 3 && !/^\S+$/.test(text)
 
@@ -39,13 +48,17 @@ function commentsOf(source: Source): Sentence[] {
   return blocks
     .filter(({ text }) => !/biome-ignore|@ts-/.test(text))
     .flatMap(({ start, text }) =>
-      sentencesOf(
-        withoutTables(text)
-          .replace(/https?:\/\/\S+/g, '')
-          .replace(/\s+/g, ' '),
-      ).map((sentence) => ({ text: sentence, path: source.path, line: source.lineOf(start) })),
+      sentencesOf(withoutSources(withoutTables(text)).replace(/\s+/g, ' ')).map((sentence) => ({
+        text: sentence,
+        path: source.path,
+        line: source.lineOf(start),
+      })),
     )
 }
+
+/** Removes the addresses that stand alone on a line, and the descriptions of parameters. */
+const withoutSources = (text: string) =>
+  text.replace(/^\s*(https?:\/\/\S+|@param .*|import .*|\S+\.html#.*)$/gm, '')
 
 /** Removes the rows of tables, whose columns are aligned with several spaces. */
 const withoutTables = (text: string) => text.replace(/^.*\S {2,}\S.*$/gm, '')
@@ -69,7 +82,43 @@ function titleOf(node: Node, source: Source, names: readonly string[]): string |
   if (node.type !== 'CallExpression') return undefined
   const [first] = node.arguments as Node[]
   const title = first && textOf(first, source)
-  return title !== undefined && names.includes(calledName(node)) ? title : undefined
+  if (title === undefined || !names.includes(calledName(node))) return undefined
+  return withValues(title, firstRowOf(node, source), source)
+}
+
+/** Returns the first row of `it.each(table)(…)`, if the table is a list in this file. */
+function firstRowOf({ callee }: Node, { program }: Source): Node | undefined {
+  const argument = ((callee as Node).arguments as Node[] | undefined)?.[0]
+  const found = [...nodesIn(program)].find(
+    ([{ type, id }]) => type === 'VariableDeclarator' && (id as Node).name === argument?.name,
+  )
+  const table = withoutType(argument?.type === 'Identifier' ? (found?.[0].init as Node) : argument)
+  return table?.type === 'ArrayExpression' ? (table.elements as Node[])[0] : undefined
+}
+
+/** Returns the value of `value as const` and `value satisfies Type`. */
+const withoutType = (node: Node | undefined): Node | undefined =>
+  node && /^TS(As|Satisfies)Expression$/.test(node.type)
+    ? withoutType(node.expression as Node)
+    : node
+
+/** Fills the values of a row into a title, as the test runner does. */
+function withValues(title: string, row: Node | undefined, source: Source): string {
+  if (!row) return title
+  const values = row.type === 'ArrayExpression' ? (row.elements as Node[]) : [row]
+  const properties = row.type === 'ObjectExpression' ? (row.properties as Node[]) : []
+  const textOfValue = (value: Node | undefined) =>
+    value && (textOf(value, source) ?? source.text(value).replace(/\s+/g, ' '))
+  let next = 0
+  return title
+    .replace(/%[sijdo]/g, (whole) => {
+      const text = textOfValue(values[next++]) ?? whole
+      return whole === '%j' ? text.replace(/^[^[{"'\d-].*$|^$/, JSON.stringify) : text
+    })
+    .replace(/\$(\w+)/g, (whole, name: string) => {
+      const property = properties.find(({ key }) => (key as Node | undefined)?.name === name)
+      return textOfValue(property?.value as Node | undefined) ?? whole
+    })
 }
 
 /** Returns `it` for `it(…)`, `it.skipIf(…)(…)` and `it.each(…)(…)`. */
@@ -87,10 +136,11 @@ function textsOf(source: Source): Sentence[] {
       return []
     const ownText = textOf(node, source)
     if (ownText === undefined) return []
+    if (isCode(ownText) || isNeverPrinted([...parents, node])) return []
     const text = asPrinted(withConstants(ownText, constants), [...parents, node], source)
     return paragraphsOf(text).flatMap((paragraph) =>
       (paragraph.lines.length > 1 ? sentencesOf(paragraph.lines.join(' ')) : paragraph.lines)
-        .filter((sentence) => isSentence(withoutCode(sentence)))
+        .filter((sentence) => isSentence(withoutCode(sentence)) && !isFragment(sentence))
         .map((sentence) => ({
           text: sentence,
           path: source.path,
@@ -99,6 +149,20 @@ function textsOf(source: Source): Sentence[] {
     )
   })
 }
+
+/** Recognizes types, cache settings, HTML, queries of logs and tables, and expressions. */
+const CODE_TEXT = /^(text\/|public, |import\{|<|\||fields |filter |sort |sk = |@\S+ \{)|\S {2,}\S/
+const isCode = (text: string) => !text.includes('\n') && CODE_TEXT.test(text)
+
+/** The members with the source of a guess, which is printed nowhere. */
+const isNeverPrinted = (path: readonly Node[]) =>
+  path.some(
+    ({ type, key }) => type === 'Property' && ['source', 'id'].includes(String((key as Node).name)),
+  )
+
+/** A few words in lower case without an end are a part of another sentence. */
+const isFragment = (text: string) =>
+  /^[,(]|,$/.test(text) || (/^\p{Ll}[^:]*[^.?!:]$/u.test(text) && text.split(' ').length < 6)
 
 /** The members that plan, apply and destroy print after the name of a resource. */
 const AFTER_NAME = ['summary', 'stays', 'has', 'lacks', 'grant', 'remove']
@@ -219,12 +283,15 @@ for (const seed of seeds) {
   process.exit(2)
 }
 
+/** The texts of this file are reasons for developers. */
+const REASONS = 'provisioning/permissions/handlers.ts'
 const terminal = ['test/sandbox/start.ts', ...filesIn('test/sandbox/scene', CODE)]
 const comments = codeIn('lambdas', 'provisioning', 'agent-widget', 'test').flatMap(commentsOf)
 const titles = filesIn('test', /\.test\.tsx?$/)
   .map(sourceOf)
   .flatMap(titlesOf)
-const output = [...codeIn('provisioning'), ...terminal.map(sourceOf)].flatMap(textsOf)
+const printed = codeIn('provisioning').filter(({ path }) => path !== REASONS)
+const output = [...printed, ...terminal.map(sourceOf)].flatMap(textsOf)
 const screens = LANGUAGES.map(screensIn)
 
 for (const seed of seeds) {

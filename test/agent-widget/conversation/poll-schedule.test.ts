@@ -10,7 +10,7 @@ it.each([
   [29_999, 600_000, false, 1000],
   [0, 0, true, 30_000],
 ])(
-  '%s ms after a send and %s ms after a change (refused: %s), the next poll is in %d ms',
+  'chooses the wait before the next poll (last send %s ms ago, last change %s ms ago, refused %s): %d ms',
   (sentAgoMs, changedAgoMs, refused, delay) => {
     expect(pollDelayMs({ sentAgoMs, changedAgoMs, refused })).toBe(delay)
   },

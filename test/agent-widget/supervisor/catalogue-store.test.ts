@@ -229,7 +229,7 @@ it('offers to undo the import of a file, and says why an import was refused', as
   })
 })
 
-it('filters by status, category and language of one and the same language, and by the team’s topic', () => {
+it('finds a template only if one of its languages matches all filters, and filters by the team’s topic', () => {
   const pending = { ...template('b', 'es'), status: 'PENDING' }
   const marketing = { ...template('c'), category: 'MARKETING' }
   const rows = catalogueRows(

@@ -546,7 +546,7 @@ describe('an answer of S3', () => {
   })
 })
 
-it('of every operation that the functions call is read here', () => {
+it('covers the answers of every operation that the functions call', () => {
   const called = globSync('lambdas/aws/*.ts').flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/\bcall\(\s*'(\w+)'/g)].map(
       ([, operation]) => operation!,

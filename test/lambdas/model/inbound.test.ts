@@ -117,7 +117,7 @@ describe('what is put into the chat next', () => {
     expect(nextId([pending('a', 1), pending('b', 0, leased('fetching', 1))], 2)).toBe('a')
   })
 
-  it('waits 20 s after an earlier message was claimed that no longer delayed others', () => {
+  it('waits 20 s for an earlier message that was claimed when it no longer delayed others', () => {
     const old = (claimedAt: number) => [
       pending('a', 0, leased('carrying', claimedAt)),
       pending('b', 1),

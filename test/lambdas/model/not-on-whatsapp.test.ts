@@ -15,9 +15,12 @@ it.each([
   ['a customer who has begun a chat since', { ...FAILED, contactStartedAt: at(3) }, 3, false],
   ['an agent who has tried again', { ...FAILED, triedAgainAt: at(3) }, 3, false],
   ['another failure after that', { undeliverableAt: at(4), triedAgainAt: at(3) }, 4, true],
-])('%s', (_, conversation, now, isNot) => {
-  expect(notOnWhatsAppSince(conversation, day(now)) !== undefined).toBe(isNot)
-})
+])(
+  'decides whether a customer is known not to be on WhatsApp: %s',
+  (_, conversation, now, isNot) => {
+    expect(notOnWhatsAppSince(conversation, day(now)) !== undefined).toBe(isNot)
+  },
+)
 
 it('uses the latest failure in all conversations of a person', () => {
   const one = asOne([

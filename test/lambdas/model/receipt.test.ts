@@ -20,15 +20,15 @@ const aReceipt = (part: Partial<Receipt> = {}): Receipt => ({
 
 describe('the typing indicator', () => {
   it.each<[string, boolean, boolean, number, Receipt | undefined]>([
-    ['that was never sent', true, true, 10, undefined],
+    ['for the first time', true, true, 10, undefined],
     ['after the read receipt', true, true, 10, aReceipt()],
-    ['19 seconds after the last one', false, true, 60, aReceipt({ typingAt: ago(19) })],
-    ['20 seconds after the last one', true, true, 60, aReceipt({ typingAt: ago(20) })],
+    ['19 seconds after the last indicator', false, true, 60, aReceipt({ typingAt: ago(19) })],
+    ['20 seconds after the last indicator', true, true, 60, aReceipt({ typingAt: ago(20) })],
     ['for a newer message', true, true, 5, aReceipt({ messageId: 'wamid.OLD', typingAt: ago(1) })],
     ['for a message that was answered', false, false, 10, undefined],
     ['for a message of almost 24 hours', true, true, 86_399, undefined],
     ['for a message of 24 hours', false, true, 86_400, undefined],
-  ])('%s is sent: %s', (_, isSent, needsAnswer, writtenAgo, receipt) => {
+  ])('is sent %s: %s', (_, isSent, needsAnswer, writtenAgo, receipt) => {
     const of = { inboundAt: ago(writtenAgo), ...(receipt ? { receipt } : {}) }
     expect(receiptFor(of, message(writtenAgo), 'typing', needsAnswer, now)?.typingAt).toBe(
       isSent ? now.toISOString() : undefined,

@@ -17,8 +17,8 @@ it('lists the newest message and the messages that are held behind it', () => {
 it.each([
   ['inboundAt', 'a message of the customer'],
   ['contactStartedAt', 'a contact that the customer began'],
-  ['attestedAt', 'what the agent’s page has read'],
-] as const)('lists nothing after %s, which is %s', (field, _) => {
+  ['attestedAt', 'a message that the agent’s page has read'],
+] as const)('lists nothing if the time in %s is later, which is that of %s', (field, _) => {
   expect(unansweredOf([TEMPLATE], { [field]: '2026-11-30T09:00:01.000Z' }, now)).toBeUndefined()
   expect(unansweredOf([TEMPLATE], { [field]: '2026-11-30T08:59:59.000Z' }, now)).toBeDefined()
 })

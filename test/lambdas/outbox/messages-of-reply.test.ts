@@ -40,8 +40,8 @@ it('sends the choices of a flow as buttons, not as JSON', () => {
 })
 
 it.each<[string, ReplyContent, string]>([
-  ['WhatsApp has nothing like', ofFlow('TimePicker'), 'not_in_whatsapp'],
-  ['is no interactive message at all', { type: 'interactive', content: 'Hello' }, 'not_json'],
+  ['has no equivalent in WhatsApp', ofFlow('TimePicker'), 'not_in_whatsapp'],
+  ['is not an interactive message', { type: 'interactive', content: 'Hello' }, 'not_json'],
   ['offers nothing to choose', ofFlow('QuickReply'), 'too_few'],
 ])('refuses a message that %s, so that the customer never reads JSON', (_, content, code) => {
   expect(

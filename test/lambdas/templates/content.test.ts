@@ -45,7 +45,7 @@ it.each([
   ['59 seconds ago', after(59), 0, readAt],
   ['60 seconds ago', after(60), 1, after(60).toISOString()],
 ])(
-  'reads a definition from Meta only if the stored one is too old: one that was read %s',
+  'reads a definition from Meta only if the stored one is too old (it was read %s)',
   async (_, at, asked, read) => {
     const plain = { ...definition, components: definition.components.slice(1) }
     const requests: string[] = []

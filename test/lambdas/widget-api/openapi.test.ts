@@ -61,7 +61,7 @@ it.each([
     404,
   ],
 ] as const)(
-  'refuses %s with a list of problems, each with code, path and message',
+  'answers %s with a list of problems, each with code, path and message',
   async (_, method, path, body, expected) => {
     const answer = await scenario.api('maria', method, path, body)
 

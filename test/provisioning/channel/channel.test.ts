@@ -267,7 +267,7 @@ it.each<[string, Config, RegExp]>([
     { ...config, channels: [{ ...native, role: 'arn:aws:iam::111122223333:role/nobody' }] },
     /there is no such role/,
   ],
-])('refuses %s before the first change', async (_, wanted, message) => {
+])('refuses to begin, before the first change: %s', async (_, wanted, message) => {
   await start()
   const before = account.writes().length
 

@@ -241,7 +241,7 @@ it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
     },
     /which is Disabled\. Enable the key/,
   ],
-])('reports %s with a remedy', async (_, breakIt, message) => {
+])('reports a problem with its remedy: %s', async (_, breakIt, message) => {
   const { doctor, apply } = await start()
   await apply()
   await breakIt()

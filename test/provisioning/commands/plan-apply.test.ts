@@ -231,7 +231,7 @@ it.each<[string, unknown, RegExp]>([
     /chanels: there is no such setting\. Did you mean "channels"\?/,
   ],
   ['an unknown mode', { ...config, channels: [{ ...native, mode: 'both' }] }, /channels\.0\.mode/],
-])('reports %s in one message with exit code 1, before any call', async (_, wanted, message) => {
+])('exits with 1 before any call, and prints one message: %s', async (_, wanted, message) => {
   const { plan } = await start()
   const before = account.calls().length
   const { run } = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })

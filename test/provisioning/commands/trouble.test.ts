@@ -133,7 +133,7 @@ it.each<[string, Settings, () => Promise<unknown> | unknown, object, RegExp]>([
     /no such WhatsApp Business Account is linked in us-east-1\. Check the id and the Region/,
   ],
 ])(
-  'refuses %s in one sentence and changes nothing',
+  'changes nothing, and says why in one sentence: %s',
   async (_, settings, prepare, other, message) => {
     const { apply } = await start(settings)
     await prepare()

@@ -93,7 +93,7 @@ it.each<[string, string[], object, RegExp]>([
     { userLookup: 'username' },
     /^The configuration identifies agents by their user names, so there is no tag to write/,
   ],
-])('refuses %s with a sentence', async (_, args, settings, message) => {
+])('refuses a link and says why: %s', async (_, args, settings, message) => {
   const other = configFile({
     ...config,
     identityProvider: { ...config.identityProvider, ...settings },

@@ -237,7 +237,7 @@ describe('what the bridge does with an event', () => {
       anItem({ Type: 'ATTACHMENT', Attachments: [] }),
       /does not forward the item/,
     ],
-  ])('of type: %s', (_, event, bridge) => {
+  ])('is explained: %s', (_, event, bridge) => {
     expect(bridgeOf(event)).toEqual([expect.stringMatching(bridge)])
   })
 })

@@ -43,7 +43,11 @@ it.each<[string, Policy, boolean]>([
 })
 
 it.each<[string, object[], boolean]>([
-  ['named', [{ Effect: 'Allow', Action: 'connect:ImportPhoneNumber', Resource: '*' }], true],
+  [
+    'named exactly',
+    [{ Effect: 'Allow', Action: 'connect:ImportPhoneNumber', Resource: '*' }],
+    true,
+  ],
   [
     'named in another letter case',
     [{ Effect: 'Allow', Action: 'Connect:importphonenumber', Resource: '*' }],

@@ -170,7 +170,7 @@ describe('the reason why API Gateway would refuse a token is given', () => {
       },
       /Leave groups and roles out/,
     ],
-  ])('%s (%s)', async (_, provider, change, message) => {
+  ])('for %s (%s)', async (_, provider, change, message) => {
     const found = await check(provider, change)
     expect(found.user).toBeUndefined()
     expect(failures(found).join('\n')).toMatch(message)
@@ -179,7 +179,7 @@ describe('the reason why API Gateway would refuse a token is given', () => {
   it.each([
     ['opaque-token', /not a JWT but an opaque text.*|extraParameters/],
     ['a.b.c.d.e', /encrypted/],
-  ])('%s', async (accessToken, message) => {
+  ])('for %s', async (accessToken, message) => {
     const { findings, user } = await checkTokens({ accessToken }, settingsOf('auth0'), keys, now)
     expect(user).toBeUndefined()
     expect(findings).toMatchObject([

@@ -465,7 +465,7 @@ describe('a missing part', () => {
     'embed.js',
   ]
 
-  it.each(ALL)("makes plan and deployment fail if it is the widget's %s", async (page) => {
+  it.each(ALL)('makes plan and deployment fail if it is the widget’s file %s', async (page) => {
     await rm(join(account.options.widget, page))
 
     await expect(plan()).rejects.toThrow(`widget is not complete: ${page} is missing`)

@@ -121,7 +121,7 @@ it.each([
     { from: 'phone-number-id-00000000000000000000000000000000' },
     'ResourceNotFoundException',
   ],
-])('refuses %s at once', async (_, message, options, name) => {
+])('refuses a message at once: %s', async (_, message, options, name) => {
   await using aws = await aSocialMessaging()
 
   await expect(send(aws, message, options)).rejects.toMatchObject({ name })

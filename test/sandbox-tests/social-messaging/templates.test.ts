@@ -71,7 +71,7 @@ it.each([
 })
 
 it.each([
-  ['nothing', {}, 'InvalidParametersException'],
+  ['an empty request', {}, 'InvalidParametersException'],
   [
     'a name without language',
     { templateName: 'trip_documents_ready' },
@@ -79,7 +79,7 @@ it.each([
   ],
   ['an id that does not exist', { metaTemplateId: '1' }, 'ResourceNotFoundException'],
   ['an id that is no number', { metaTemplateId: 'one' }, 'ValidationException'],
-])('returns no definition by %s', async (_, by, name) => {
+])('returns no definition for %s', async (_, by, name) => {
   await using aws = await aSocialMessaging()
 
   await expect(get(aws, by)).rejects.toMatchObject({ name })

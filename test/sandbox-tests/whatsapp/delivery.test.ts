@@ -144,7 +144,7 @@ it('sends no authentication template to a user id', async () => {
 })
 
 it.each([
-  ['nobody with WhatsApp', '+15550199', 131026],
+  ['somebody without WhatsApp', '+15550199', 131026],
   ['the business itself', '+15550100', 131021],
 ])('refuses to send to %s', async (_, to, code) => {
   const { send } = aWhatsApp()

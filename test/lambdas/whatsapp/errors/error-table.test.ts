@@ -76,7 +76,7 @@ describe('WhatsApp’s errors', () => {
   })
 
   it.each([1, 2, 131000, 131016, 133004])(
-    'leave open whether the message arrived in the case of %i',
+    'leave open whether the message arrived if the code is %i',
     (code) => {
       expect(errorFor(code)).toMatchObject({ certain: false, retry: 'backoff' })
       expect(mayRetryLater(code)).toBe(false)
@@ -93,7 +93,7 @@ describe('WhatsApp’s errors', () => {
       'The template hello_world can only be sent from Meta’s public test numbers. Choose another template.',
       'agent',
     ],
-  ])('say what the agent can do in the case of %i', (code, sentence, who) => {
+  ])('say what the agent can do if the code is %i', (code, sentence, who) => {
     expect(sentenceFor({ code })).toBe(sentence)
     expect(errorFor(code).who).toBe(who)
   })

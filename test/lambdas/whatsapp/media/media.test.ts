@@ -210,8 +210,8 @@ describe('files that must not be sent to customers', () => {
     ['a document', { name: 'offer.pdf' }, EXECUTABLES, []],
     ['a document an administrator forbids', { name: 'offer.pdf' }, ['pdf'], ['media_forbidden']],
     ['a script where nothing is forbidden', { name: 'run.bat' }, [], []],
-    ['no name', {}, EXECUTABLES, []],
-  ])('%s', (_, file, forbidden, codes) => {
+    ['a file without a name', {}, EXECUTABLES, []],
+  ])('are told apart from other files: %s', (_, file, forbidden, codes) => {
     expect(forbiddenProblems(file, forbidden).map(({ code }) => code)).toEqual(codes)
   })
 

@@ -27,7 +27,7 @@ describe('length', () => {
 
 describe('visible characters', () => {
   it.each([
-    ['nothing', ''],
+    ['an empty text', ''],
     ['blanks and line ends', ' \t\n\u00a0\u3000'],
     ['a zero-width space', '\u200b'],
     ['directional marks', '\u200e\u202a\u2066'],

@@ -196,7 +196,7 @@ const message = (
 })
 
 describe('the checks of every definition', () => {
-  it('accept the same values: when rendering, in the rules for messages, and in the check against the template', () => {
+  it('accept the same values when a template is rendered, in the rules for messages, and in the check against the template', () => {
     fc.assert(
       fc.property(filled, ({ definition, values }) => {
         const { components, problems } = render(definition, values, { now })

@@ -88,7 +88,7 @@ it('ignores failures and stops before a template was offered again', () => {
   expect(causes({ hours: [hour({ failed: 20 })] }, ['offer'])).toEqual([])
 })
 
-it('forgets when a template was offered again once no earlier message or quality counts', () => {
+it('forgets that a template was offered again once no earlier message or quality counts', () => {
   const times = { recent: '2026-11-30T10:31:00Z', old: '2026-11-30T10:29:00Z' }
   const kept = (released: string, template: object) =>
     Object.keys(stillReleased({ offer: released }, [{ ...offer, ...template }], now))
@@ -100,7 +100,7 @@ it('forgets when a template was offered again once no earlier message or quality
   expect(kept(times.old, { quality: 'RED', since: '2026-12-01T09:00:00Z' })).toEqual([])
 })
 
-it('has no room for more templates than one item holds, withheld or offered again', () => {
+it('remembers no more templates than fit into one item', () => {
   const released = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, i) => [`offer_${i}`, '']))
   const withheld = [{ name: 'offer', at: '', cause: { is: 'low_quality' }, changeId: '' } as const]

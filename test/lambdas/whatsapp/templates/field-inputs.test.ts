@@ -54,7 +54,7 @@ it.each<[string, FieldInput, string, string[]]>([
   ['a text that is too short', { type: 'text', minLength: 3 }, 'no', ['shorter_than_set']],
   ['a text that is too long', { type: 'text', maxLength: 5 }, 'longer', ['longer_than_set']],
   ['a value that is missing, which other rules report', { type: 'date' }, '', []],
-])('judges %s', (_, input, value, codes) => {
+])('decides whether the input accepts a value: %s', (_, input, value, codes) => {
   expect(codesFor(value, input)).toEqual(codes)
 })
 
