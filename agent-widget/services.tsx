@@ -33,7 +33,7 @@ export interface Services {
   conversation(contactId: string): ConversationStore
   /**
    * Returns the texts of a contact that waited for the customer and were withdrawn, because Connect
-   * delivered them after all. The agent is told of them until they are dismissed.
+   * delivered them after all. The agent reads about these texts until the line is dismissed.
    */
   deliveredTexts(contactId: string): SnapshotStore<readonly string[]>
   /** Returns the state of the panel of a contact. */

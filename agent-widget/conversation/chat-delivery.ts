@@ -9,8 +9,8 @@ import type { WindowState } from './window-state.ts'
 
 /**
  * Returns a warning if the agent's last chat message will not or may not arrive.
- * `lastAgentMessageAt` comes from the host's transcript. If the host has none, the API knows the
- * time.
+ * `lastAgentMessageAt` comes from the host's transcript. If the host has no transcript, the API
+ * knows the time.
  */
 export function chatDeliveryWarning(
   { window }: WindowState,

@@ -1,5 +1,5 @@
-// A list of the conversation's files. Each one has details that distinguish it from the others,
-// because pictures have no names in WhatsApp.
+// A list of the conversation's files. Each file is shown with details that distinguish it from the
+// others, because pictures have no names in WhatsApp.
 import './files.css'
 import Icon from '@cloudscape-design/components/icon'
 import type { FileView } from '#api'

@@ -1,5 +1,5 @@
 // Calculates the SHA-256 of a file of any size. Web Crypto would need the whole file in memory, but
-// this reads it in pieces. The module is JavaScript, because WebAssembly would need
+// this module reads the file in pieces. The module is JavaScript, because WebAssembly would need
 // 'wasm-unsafe-eval' in the pages' content security policy.
 import { sha256 as hashing } from '@noble/hashes/sha2.js'
 

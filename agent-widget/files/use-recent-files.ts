@@ -6,9 +6,9 @@ import type { Api } from '../api.ts'
 import { useServices } from '../services.tsx'
 
 /**
- * The requests that are not answered yet. Inputs that appear together share one, because a form may
- * have a file input on each of ten cards. An answer is not used again, because a file may have been
- * sent since.
+ * The requests that are not answered yet. Inputs that appear together share one request, because a
+ * form may have a file input on each of ten cards. An answer is not used again, because a file may
+ * have been sent since.
  */
 const pending = new WeakMap<Api, Map<string, Promise<readonly FileView[]>>>()
 

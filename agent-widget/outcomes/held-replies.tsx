@@ -1,5 +1,5 @@
 // Shows the replies that wait for the customer's answer. Any agent who has the chat can edit or
-// cancel them.
+// cancel these replies.
 import Button from '@cloudscape-design/components/button'
 import Icon from '@cloudscape-design/components/icon'
 import { useRef } from 'react'

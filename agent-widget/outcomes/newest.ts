@@ -12,7 +12,7 @@ export const sentOf = (replies: readonly ReplyView[]): readonly ReplyView[] =>
 
 /**
  * The newest reply that was sent in this chat. A reply that was sent before the chat began does not
- * belong to it.
+ * belong to the chat.
  *
  * @param replies sorted from the newest to the oldest
  * @param chatStartedAt in ISO 8601; undefined if it is not known

@@ -40,7 +40,7 @@ export interface SupervisorApi {
   setBreaker(wabaId: string, settings: BreakerRequest): Promise<void>
   /**
    * Returns the filters that supervisors have saved. The next two methods change a filter and
-   * return all of them.
+   * return all filters.
    */
   filters(wabaId: string): Promise<readonly SavedFilter[]>
   saveFilter(wabaId: string, filter: SavedFilter): Promise<readonly SavedFilter[]>

@@ -153,8 +153,9 @@ export function catalogueStore(api: Api, wabaId: string) {
     },
 
     /**
-     * Undoes the changes of the others, the newest first, and makes the change that collided again. If
-     * one of them cannot be undone, the page says so, and the change that collided is not made.
+     * Undoes the changes of the others, the newest first, and makes the change that collided again.
+     * If one of the changes cannot be undone, the page says so, and the change that collided is not
+     * made.
      */
     async keepMine(): Promise<void> {
       const { collision } = store.getSnapshot()

@@ -1,5 +1,5 @@
 // Lists the words that agents searched without a result or wrote in texts that were not sent.
-// Supervisors can then offer a template, or note a wish for one.
+// Supervisors can then offer a template, or note a wish for a new template.
 import Button from '@cloudscape-design/components/button'
 import { type ReactNode, useState } from 'react'
 import type { Catalogue, Missed } from '#supervisor-api'

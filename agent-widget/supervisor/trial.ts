@@ -80,8 +80,8 @@ export function trialOf(
 }
 
 /**
- * Returns whether the same default text applies to several languages. Words can be correct in only
- * one of them.
+ * Returns whether the same default text applies to several languages. The words of such a text can
+ * be correct in only one of the languages.
  */
 function isSameInAll(
   key: string,

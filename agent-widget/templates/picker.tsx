@@ -1,5 +1,5 @@
-// Lets the agent choose a template with search, filters and list. The search field operates all of
-// them by keyboard.
+// Lets the agent choose a template with search, filters and list. In the search field, the agent
+// operates the search, the filters and the list by keyboard.
 import Button from '@cloudscape-design/components/button'
 import Input, { type InputProps } from '@cloudscape-design/components/input'
 import { lazy, Suspense, useId, useRef, useState } from 'react'

@@ -31,7 +31,7 @@ export interface CcpOptions {
 
 /**
  * Opens the CCP in `container`. If this page already has a CCP, returns that CCP, because a page
- * can have only one.
+ * can have only one CCP.
  */
 export function ccpWorkspace(options: CcpOptions): Workspace {
   const { container, ccpUrl, region, loginUrl, participantEndpoint, numberAttribute } = options

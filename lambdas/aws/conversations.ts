@@ -147,7 +147,7 @@ export function conversations(table: Table): Conversations {
 
     async join(older, younger) {
       // The younger conversations are written first. A function that later writes to one of them
-      // then finds the link to the older conversation, and reads that as well.
+      // then finds the link to the older conversation, and also reads the older one.
       for (const id of younger)
         await write(id, {
           set: ['id = :id', 'joinedTo = :older'],

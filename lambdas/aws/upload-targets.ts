@@ -3,7 +3,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3'
 import type { UploadTargets } from '#model/ports'
 import type { Presigner } from './presigner.ts'
 
-/** An upload URL is valid long enough for 100 MB over a slow connection. */
+/** The URL of an upload is valid long enough to upload 100 MB over a slow connection. */
 const UPLOAD_SECONDS = 15 * 60
 
 export function uploadTargets(presigner: Presigner, bucket: string): UploadTargets {

@@ -61,7 +61,8 @@ export const table = {
     /** The customer's messages, then all replies, then the held replies. */
     ordered: { sortKey: 'order', projects: 'all' },
     /**
-     * Every item by its last write. This index is used only to find out whether anything changed.
+     * The index of every item by its last write. This index is used only to find out whether
+     * anything changed.
      */
     changed: { sortKey: 'changedAt', projects: 'keys' },
   },

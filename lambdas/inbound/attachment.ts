@@ -5,7 +5,7 @@ import { plainType } from '#whatsapp/media/types'
 
 /**
  * The file types that a web chat accepts, with the extensions that match them. The first extension
- * is added to a name that has none of them.
+ * of a type is added to a name without a matching extension.
  * https://docs.aws.amazon.com/connect/latest/adminguide/feature-limits.html
  */
 const ENDINGS: Readonly<Record<string, readonly string[]>> = {

@@ -16,7 +16,7 @@ interface Ports {
 
 const digest = (...words: string[]) => createHash('sha256').update(words.join('/')).digest('hex')
 
-/** Where the file of a message lies in the media bucket. */
+/** The place of a message's file in the media bucket. */
 export const mediaPrefix = (conversation: string, messageId: string) =>
   `inbound/${digest(conversation, messageId)}/`
 

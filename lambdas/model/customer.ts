@@ -230,8 +230,8 @@ interface KnownCustomer {
 }
 
 /**
- * Returns the change that an event makes. An event that is older than the last change only adds
- * missing values, and replaces none.
+ * Returns the change that an event makes. An event that is older than the last change adds missing
+ * values, but does not replace a stored value.
  */
 export function customerChange(
   { customer, customerAt, gone = [] }: KnownCustomer,

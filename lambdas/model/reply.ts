@@ -221,7 +221,7 @@ export interface Reply {
   digest?: string
   /**
    * The position among the conversation's unsent replies. The position is missing if the reply is
-   * not among them.
+   * not in that list.
    */
   unsentOrder?: string
   /** The time from which the sweep checks the reply. */

@@ -259,7 +259,7 @@ export function drainOutbox(ports: Ports) {
 
 /**
  * Whether a failure concerns one reply only: its item cannot be read, or a write of it is refused
- * for certain. A service that does not answer concerns all of them.
+ * for certain. If a service does not answer, the failure concerns all replies.
  */
 const isOfOneReply = (cause: unknown): boolean =>
   !(cause instanceof UpstreamFailure) || (cause.certain && !cause.retryable)

@@ -1,6 +1,6 @@
 // Uploads the files of a reply to WhatsApp: inspects and checks them, posts them and stores their
-// media ids. The bytes do not pass through the function. AWS reads them from S3, and the function
-// reads only the first few to detect their type.
+// media ids. The bytes do not pass through the function. AWS reads the bytes from S3, and the
+// function reads only the first few of them to detect the type.
 
 import type { Conversation } from '#model/conversation'
 import { inChat } from '#model/partitions'

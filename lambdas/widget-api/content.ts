@@ -44,7 +44,7 @@ export async function replyContent(
     tryAgain,
   }: Pick<ReplyRequest, 'message' | 'quotes' | 'hold' | 'tryAgain'>,
   fileOf: FileOf,
-  /** What only the caller knows: the reply's id, and how the form is offered. */
+  /** The facts that only the caller knows: the reply's id, and how the form is offered. */
   { replyId, offer }: { replyId: string; offer: Offer | undefined },
 ): Promise<{ content: ReplyContent; preview?: unknown; rendered?: Rendered }> {
   const waits = hold && serviceWindow(evidenceOf(conversation), ports.now()).is !== 'open'

@@ -257,8 +257,8 @@ export function widgetRequests(ports: Ports) {
     },
 
     async files(agent: Agent, contactId: string): Promise<FilesView> {
-      // Other reads accept answers of Connect that are some minutes old. The list of files does
-      // not, because links to files stay valid for longer.
+      // Other reads accept answers of Connect that are some minutes old. The list of files requires
+      // a fresh answer, because links to files stay valid for longer.
       const { conversation } = await authorized(agent.userId, contactId, 'template')
       return ofConversation.list(conversation)
     },

@@ -27,7 +27,7 @@ const EMPTY_LIST: TemplateList = { version: 'none', templates: [] }
 export function widgetTemplates({ authorized, store, curations, templates, now }: Ports) {
   const { curation } = offeredTemplates(curations, now)
   // The compressed list is cached, so that each execution environment reads and compresses it once.
-  // The members that differ by contact are appended to it.
+  // The members that differ by contact are appended to the cached list.
   const ready = new Map<string, { version: string; open: OpenGzip }>()
 
   /** Returns the list, which is read again only if its version has changed. */

@@ -65,7 +65,7 @@ export interface ProvisionedChannel {
    * no such value.
    */
   instance?: { arn: string; alias: string }
-  /** The numbers in Connect, by phone-number-id-…. A bridged channel has none. */
+  /** The numbers in Connect, by phone-number-id-…. A bridged channel has no numbers in Connect. */
   numbers: Readonly<Record<string, ImportedNumber | undefined>>
 }
 

@@ -1,5 +1,6 @@
 // A WhatsApp number in a Connect instance. AWS imports the numbers of a WABA when its event
-// destination is set, so the destination comes first. We import a number only when AWS did not.
+// destination is set, so the destination comes first. We import a number only if AWS did not import
+// it.
 import {
   type ConnectClient,
   DescribeInstanceCommand,

@@ -17,7 +17,10 @@ export const DESTINATION = 'connect-whatsapp:destination'
 export const REPLACED_DESTINATION = 'connect-whatsapp:replaced-destination'
 export const REPLACED_ROLE = 'connect-whatsapp:replaced-role'
 
-/** A tag of a number in Connect, which says who imported it. A number that was there before has none. */
+/**
+ * A tag of a number in Connect, which says who imported it. A number that was in Connect before has
+ * no such tag.
+ */
 export const IMPORTED_BY = 'connect-whatsapp:imported-by'
 export const IMPORTERS = { aws: 'event-destination', us: 'connect-whatsapp' } as const
 

@@ -1,5 +1,5 @@
-// The environment of a command: terminal, AWS account and time. The CLI uses those of its process,
-// and tests use others.
+// The environment of a command: terminal, AWS account and time. The CLI uses the terminal, the
+// account and the clock of its process, and tests use their own.
 import { writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import type { Aws } from '../account/clients.ts'

@@ -100,7 +100,7 @@ const bridged = z
     mode: z
       .literal('bridged')
       .describe(
-        'The functions of the stack receive and send all messages. For Regions where Connect does not support WhatsApp, and for message types that Connect drops',
+        'The functions of the stack receive and send all messages. Use this mode in Regions where Connect does not support WhatsApp, or for message types that Connect drops',
       ),
     instance: instance
       .optional()

@@ -1,5 +1,5 @@
 // `node provisioning/config/schema.ts` writes config.schema.json and curation.schema.json, which
-// editors use for completion and checks. A test fails when one of them is not up to date.
+// editors use for completion and checks. A test fails when one of the two files is not up to date.
 import { writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { curationShape } from '#whatsapp/templates/curation-file-schema'

@@ -1,6 +1,6 @@
-// The Regions with Amazon Connect. In each of them Connect supports WhatsApp, and AWS End User
-// Messaging Social is available too. A WABA is linked in the Region of its Connect instance, so no
-// other Region can be used, in either mode.
+// The Regions with Amazon Connect. In each of these Regions, Connect supports WhatsApp, and AWS End
+// User Messaging Social is available too. A WABA is linked in the Region of its Connect instance,
+// so no other Region can be used, in either mode.
 // https://docs.aws.amazon.com/connect/latest/adminguide/regions.html
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/what-is-service.html
 

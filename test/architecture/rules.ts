@@ -29,7 +29,7 @@ const isIn = (target: string, place: string) => target === place || target.start
 const isOfProject = (target: string) => /^(lambdas|provisioning|agent-widget|test)\//.test(target)
 const offense = ({ file, specifier }: Import) => `${file} imports ${specifier}`
 
-/** The files of the wrong trees import these targets, which do not have to exist. */
+/** The example files that violate the rules import these targets, which do not have to exist. */
 export const SUBPATHS = {
   '#api': './lambdas/widget-api/api.ts',
   '#supervisor-api': './lambdas/supervisor-api/api.ts',

@@ -46,7 +46,7 @@ async function startMs(): Promise<number> {
 
 /**
  * Returns the calls per second of both servers. The servers are measured in turn, so that other
- * work of the machine affects both. The best turn of each server counts.
+ * work of the machine affects both servers. The best turn of each server counts.
  */
 async function sendRates(): Promise<{ echo: number; sandbox: number }> {
   const [echo, sandbox] = [await startEcho(), await startSocialMessaging()]

@@ -42,7 +42,8 @@ export interface Plan {
 const MINUTE = 60_000
 
 /**
- * The functions whose calls get faults. Calls of other callers are actions of people, and get none.
+ * The functions whose calls get faults. Calls of other callers are actions of people, and get no
+ * faults.
  */
 const FUNCTIONS = [
   'enqueue-reply',

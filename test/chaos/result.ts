@@ -1,4 +1,4 @@
-// The figures of a campaign. Adds the figures of several campaigns, and prints them.
+// The figures of a campaign. Adds up the figures of several campaigns, and prints the sums.
 import type { Fault } from '../sandbox/aws/faults.ts'
 import type { Violation } from './judge.ts'
 

@@ -18,7 +18,7 @@ export const environmentOf = ({ urls, world }: Sandbox): Record<string, string> 
 /**
  * Runs a command with the CLI of this repository. The output of a command is its standard output
  * and error together, as in a terminal. The pages name the port of the identity provider that "npm
- * start" uses, and tests use any free one.
+ * start" uses, and tests use any free port.
  */
 export const run = (
   line: string,

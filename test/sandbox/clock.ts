@@ -10,7 +10,7 @@ const virtualNow = (shared: Float64Array) => (shared[1] || realNow()) + shared[0
 /** Work that takes no virtual time. */
 export interface Work {
   isBusy(): boolean
-  /** Resolves once all such work is done. Work of another kind may follow from it. */
+  /** Resolves once all such work is done. Work of another kind may follow. */
   settle(): Promise<void>
 }
 

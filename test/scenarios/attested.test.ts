@@ -1,5 +1,5 @@
 // The page of a contact's agent reports when the customer last wrote. Everybody then sees the same
-// state of the service window, but no held reply is released because of it.
+// state of the service window, but such a report releases no held reply.
 import { afterEach, expect, it } from 'vitest'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'

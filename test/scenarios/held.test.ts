@@ -73,7 +73,7 @@ async function endHold(chat: Chat) {
   )
 }
 
-// The windows of these chats really close. One virtual day passes for all of them.
+// The windows of these chats really close. One virtual day passes for all these chats.
 const [closed, refused, transferred, unanswered] = [
   await scenario.bridgedChat(),
   await scenario.bridgedChat(),

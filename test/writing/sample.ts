@@ -162,15 +162,20 @@ const isNeverPrinted = (path: readonly Node[]) =>
 
 /** A few words in lower case without an end are a part of another sentence. */
 const isFragment = (text: string) =>
-  /^[,(]|,$/.test(text) || (/^\p{Ll}[^:]*[^.?!:]$/u.test(text) && text.split(' ').length < 6)
+  /^[,(]|,$|^(whose|which|and|or|so|because|while|with|from|in) /.test(text) ||
+  (/^\p{Ll}[^:]*[^.?!:]$/u.test(text) && text.split(' ').length < 6)
 
 /** The members that plan, apply and destroy print after the name of a resource. */
 const AFTER_NAME = ['summary', 'stays', 'has', 'lacks', 'grant', 'remove']
 /** The functions whose second argument doctor prints after the first. */
 const FINDINGS = ['ok', 'bad', 'warningFinding']
 
-/** Returns the line as a person reads it, if the commands print the text after a name. */
+/** The files whose texts complete the sentence "Use …" (provisioning/config/problems.ts). */
+const EXPECTATIONS = /^provisioning\/(config\/config|config\/meta-api-version|stack\/settings)\.ts$/
+
+/** Returns the line as a person reads it, if the commands print the text after other words. */
 function asPrinted(text: string, path: readonly Node[], source: Source): string {
+  if (EXPECTATIONS.test(source.path) && /^(\p{Ll}|"\w+" or )/u.test(text)) return `Use ${text}.`
   const property = path.findLast(({ type }) => type === 'Property')
   if (property && AFTER_NAME.includes(String((property.key as Node).name))) return `{name}: ${text}`
   const finding = path.findLast(

@@ -268,8 +268,9 @@ const attachmentOf = (attachment: Json): ChatAttachmentItem => ({
 
 /**
  * Returns whether the event opens the customer's service window. Messages and calls open the
- * window. A changed number or a message to a group does not. Opening a chat without writing, which
- * WhatsApp reported as `request_welcome` until March 2026, does not open the window either.
+ * window. A changed number or a message to a group does not open the window. Opening a chat without
+ * writing, which WhatsApp reported as `request_welcome` until March 2026, does not open the window
+ * either.
  */
 export function opensWindow(event: WhatsAppEvent): boolean {
   if (event.about === 'message')

@@ -54,7 +54,7 @@ const hasReplies = (card: unknown) =>
 
 /**
  * Cards with links have the documented type cta_url. For cards with quick replies, some examples
- * have the type cta_url and others none.
+ * have the type cta_url, and other examples have no type.
  */
 const typeOfReplies: Rule = (value, path) =>
   value === undefined || value === 'cta_url'

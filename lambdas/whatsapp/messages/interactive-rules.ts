@@ -184,7 +184,10 @@ function oneFlow(value: unknown, path: string): Problem[] {
     : []
 }
 
-/** The sections of a list. Our messages and WhatsApp's JSON use the same member names for them. */
+/**
+ * The sections of a list. The members of a section have the same names in our messages and in
+ * WhatsApp's JSON.
+ */
 export const listSections: Rule = allOf(
   list(
     object({

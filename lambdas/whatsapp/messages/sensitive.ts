@@ -18,7 +18,10 @@ export const DEFAULT_SENSITIVE: SensitiveRules = { action: 'ask', patterns: [] }
 
 /** Payment cards have 12 to 19 digits (ISO/IEC 7812-1), those of the large networks begin with 2 to 6. */
 const CARD = /^[2-6]\d{11,18}$/
-/** ISO 13616: the country, two check digits, and at most 30 letters and digits. */
+/**
+ * According to ISO 13616, an IBAN has the country, two check digits, and at most 30 letters and
+ * digits.
+ */
 const IBAN = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/
 
 /** Whether the whole value is the number of a payment card: its check digit is right (Luhn). */

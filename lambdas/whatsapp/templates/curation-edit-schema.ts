@@ -84,8 +84,8 @@ export const curationEdit = z.discriminatedUnion('edit', [
       ]),
     ),
     /**
-     * The inputs of the fields. A page of an earlier version leaves them out, and the inputs then
-     * do not change.
+     * The inputs of the fields. A page of an earlier version sends no inputs, and the stored inputs
+     * then do not change.
      */
     inputs: byField(fieldInput).optional(),
   }),

@@ -1,7 +1,7 @@
 // The format of the curation file, which defines which of a WABA's templates agents are offered,
-// and how. The command line and the supervisors' page read and write it. curation-check.ts checks
-// that the templates, fields and queues in it exist. `node provisioning/config/schema.ts` writes
-// curation.schema.json, for completion in editors, from these definitions.
+// and how. The command line and the supervisors' page read and write this file. curation-check.ts
+// checks that the templates, fields and queues in it exist. `node provisioning/config/schema.ts`
+// writes curation.schema.json, for completion in editors, from these definitions.
 import * as z from 'zod'
 import {
   ATTRIBUTE_NAME,

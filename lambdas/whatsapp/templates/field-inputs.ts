@@ -372,7 +372,7 @@ const comparable = (text: string): string =>
 
 /**
  * Replaces the special spaces in formatted values. Phones can break a line at an ordinary space,
- * and every font has one.
+ * and every font contains the ordinary space.
  */
 const withPlainSpaces = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ')
 

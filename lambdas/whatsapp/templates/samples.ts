@@ -1,5 +1,5 @@
-// The templates that Meta puts into new accounts and into accounts of its own examples. Customers of
-// a business have no use for them.
+// The templates that Meta puts into new accounts and into accounts of its own examples. Customers
+// of a business have no use for these templates.
 // https://developers.facebook.com/docs/whatsapp/message-templates/guidelines
 // https://github.com/fbsamples/whatsapp-business-jaspers-market
 
@@ -13,7 +13,7 @@ const SAMPLES: ReadonlySet<string> = new Set([
   'sample_shipping_confirmation',
 ])
 
-/** The shop of Meta's example. Each copy of it has its own version numbers. */
+/** The shop of Meta's example. Each copy of the example has its own version numbers. */
 const EXAMPLE_SHOP = 'jaspers_market_'
 
 export const isSample = (name: string): boolean =>

@@ -22,8 +22,8 @@ export function withUsedTopics(state: CurationState): CurationState {
 }
 
 /**
- * Without a new name, the topic is removed. If the new name is that of another topic, both become
- * one.
+ * Without a new name, the topic is removed. If the new name is that of another topic, the two
+ * topics become one.
  */
 export function renamedTopic(
   state: CurationState,

@@ -1,5 +1,5 @@
-// Templates of the rarer kinds. An agent fills them in, the sandbox's own checker accepts them, and
-// the phone displays them.
+// Templates of the rarer kinds. An agent fills in each template, the sandbox's own checker accepts
+// it, and the phone displays it.
 import type { Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { bookingPdf, cameraPhoto, smallPhoto } from '../../files/sample-files.ts'

@@ -14,7 +14,7 @@ const named = (identities: Identity[], left: Identity[] = []): NamedPerson => ({
   details: {},
 })
 
-/** The table as a map. Every operation is atomic, and happens when `turn` lets it. */
+/** The table as a map. Every operation is atomic, and happens when `turn` allows the operation. */
 function inMemory(turn: <T>(work: () => T) => Promise<T>) {
   const identities = new Map<string, IdentityRecord>()
   const customers = new Map<string, CustomerRecord>()

@@ -48,8 +48,8 @@ it('limits every text, list and object of every request', () => {
 
   expect(requests.map(({ at }) => at)).toContain('POST /contacts/{contactId}/replies')
   // The rules for a template's value depend on the template, and a curation file is parsed after its
-  // request, so that every mistake has its own sentence. Only the size and the depth of the
-  // whole request limit them.
+  // request, so that every mistake has its own sentence. Only the size and the depth of the whole
+  // request limit such a value or file.
   expect(found).toEqual([
     'POST /contacts/{contactId}/replies.message/template.values.*',
     'POST /supervisor/wabas/{wabaId}/curation-file/check.file',

@@ -155,8 +155,8 @@ function larger(value: any, path: Path, char: string, share: number): unknown {
 const requestId = '00000000-0000-4000-8000-000000000000'
 
 /**
- * Grows a message, in an order that the property varies, until everything larger is refused. Returns
- * the reply that is stored for it.
+ * Grows a message, in an order that the property varies, until everything larger is refused.
+ * Returns the reply that is stored for the largest message.
  */
 async function grownUntilRefused(small: object, order: readonly [number, string][]) {
   let message = small

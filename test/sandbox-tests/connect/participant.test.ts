@@ -116,8 +116,8 @@ it('a message sent twice with one ClientToken appears once and returns the same 
 it.each([
   ['16385 bytes', 'text/plain', 'x'.repeat(16_385)],
   ['8193 two-byte characters', 'text/plain', 'é'.repeat(8193)],
-  ['a content type the chat was not started with', 'application/json', '{}'],
-])('%s are refused', async (_what, ContentType, Content) => {
+  ['a content type with which the chat was not started', 'application/json', '{}'],
+])('refuses a message with %s', async (_what, ContentType, Content) => {
   const { send, ConnectionToken } = await aChat()
 
   await expect(

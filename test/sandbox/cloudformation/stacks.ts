@@ -112,7 +112,7 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
   const wait = () => new Promise<void>((done) => void clock.after(resourceMs, done))
 
   // Creating real resources takes real time, and so does the code that runs until the next timer is
-  // set. An advance of the clock waits for both.
+  // set. An advance of the clock waits for the resources and for that code.
   const underway = new Set<Promise<unknown>>()
   let busy = 0
   clock.onRest({

@@ -96,7 +96,7 @@ function description(core: Core, contact: Contact) {
     Arn: `${instanceArn}/contact/${id}`,
     Id: id,
     // AWS documents these fields as present "if this contact is related to other contacts". A first
-    // contact has neither.
+    // contact has neither of these fields.
     ...(previousContactId && { InitialContactId: chat.id, PreviousContactId: previousContactId }),
     InitiationMethod: contact.initiationMethod,
     Channel: 'CHAT',

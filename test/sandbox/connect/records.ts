@@ -39,7 +39,7 @@ export interface Chat {
   readonly customer: Participant
   /** A company's own bot, of which a chat has one at most. */
   bot?: Participant
-  /** The contacts, the oldest first. An agent can have only the last one. */
+  /** The contacts, the oldest first. An agent can have only the last contact. */
   readonly contacts: Contact[]
   readonly attributes: Record<string, string>
   readonly transcript: Item[]

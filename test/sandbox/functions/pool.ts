@@ -52,8 +52,8 @@ export interface PoolOptions {
 }
 
 /**
- * The number of execution environments of one function. Lambda scales further, but two cores do
- * not.
+ * The number of execution environments of one function. Lambda scales further, but the two cores of
+ * a small machine do not.
  */
 const CONCURRENCY = 4
 const MEMORY_MB = '256'

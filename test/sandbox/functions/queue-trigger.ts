@@ -127,8 +127,8 @@ export function queueTrigger(
 }
 
 /**
- * The messages that a batch response reports as failed. Lambda takes all of them if the response is
- * malformed.
+ * The messages that a batch response reports as failed. If the response is malformed, Lambda treats
+ * all messages as failed.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
 function failedOf(

@@ -68,8 +68,8 @@ function startIndex(items: readonly Item[], start: Position | undefined, forward
     const sameTime = items[earlier]?.AbsoluteTime === AbsoluteTime
     return forward || sameTime ? earlier : earlier - 1
   }
-  // ChatJS always sends this member. The member is empty if the caller of getTranscript passed
-  // none.
+  // ChatJS always sends this member. The member is empty if the caller of getTranscript passed no
+  // start position.
   if (Id === undefined) return forward ? 0 : items.length - 1
   const at = items.findIndex((item) => item.Id === Id)
   if (at < 0) throw refusal('ValidationException', 'StartPosition names no item of the transcript')

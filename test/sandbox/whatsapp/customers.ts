@@ -2,7 +2,7 @@
 import type { World } from '../world.ts'
 
 export interface Customer {
-  /** The number in E.164 with +. People who chose a username may have none. */
+  /** The number in E.164 with +. People who chose a username may have no number. */
   readonly number?: string
   /** A business-scoped user id, such as US.13491208655302741918. */
   userId?: string

@@ -30,9 +30,9 @@ export interface Incoming {
   takeOver(value: Record<string, any>): void
 }
 
-// https://developers.facebook.com/docs/whatsapp/cloud-api/calling/user-initiated-calls Calls in the
-// sandbox have no sound. The offer only has the right form, and the caller of this module decides
-// whether a call is answered.
+// https://developers.facebook.com/docs/whatsapp/cloud-api/calling/user-initiated-calls
+// Calls in the sandbox have no sound. The offer only has the right form, and the caller of this
+// module decides whether a call is answered.
 const SDP = 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n'
 const RINGS_MS = 30_000
 

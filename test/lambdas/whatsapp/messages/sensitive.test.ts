@@ -35,17 +35,27 @@ const values = { 'body.1': 'Ana', 'body.2': '4111111111111111', header: { id: 'C
 const customerId = { name: 'a customer id', pattern: '\\bC-\\d{8}\\b' }
 
 it.each([
-  ['asks by default', rules({}), false, ['confirm_sensitive values.body.2 card']],
-  ['asks no more when the agent has confirmed', rules({}), true, []],
-  ['refuses', rules({ action: 'refuse' }), true, ['sensitive_refused values.body.2 card']],
-  ['allows everything', rules({ action: 'allow', patterns: [customerId] }), false, []],
+  ['asks the agent by default', rules({}), false, ['confirm_sensitive values.body.2 card']],
+  ['accepts the value when the agent has confirmed it', rules({}), true, []],
   [
-    'also finds what an administrator names, in nested values too',
+    'refuses the value if the setting says so',
+    rules({ action: 'refuse' }),
+    true,
+    ['sensitive_refused values.body.2 card'],
+  ],
+  [
+    'allows every value if the setting says so',
+    rules({ action: 'allow', patterns: [customerId] }),
+    false,
+    [],
+  ],
+  [
+    'also finds values that match an administrator’s pattern, even nested ones',
     rules({ patterns: [customerId] }),
     false,
     ['confirm_sensitive values.body.2 card', 'confirm_sensitive values.header.id a customer id'],
   ],
-])('%s', (_, some, isConfirmed, expected) => {
+])('the check of sensitive values %s', (_, some, isConfirmed, expected) => {
   const found = sensitiveProblems(values, 'values', some, isConfirmed)
   expect(found.map(({ code, path, values: of }) => `${code} ${path} ${of!.kind}`)).toEqual(expected)
 })

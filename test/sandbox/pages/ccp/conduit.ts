@@ -85,7 +85,7 @@ export function conduit(methods: Methods, onView: (contactId: string) => void): 
     if (source === window.parent && !hanging) answers[data?.event]?.(data.data)
   })
   // The CCP sends these messages without a request and with an id. The embedding page waits for
-  // both of them.
+  // both messages.
   send('acknowledge', { id })
   send('update_connected_ccps', { length: 1 })
 
