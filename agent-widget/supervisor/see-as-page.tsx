@@ -1,17 +1,18 @@
 // Shows the list as the agents of a team see it, with the same functions and rows as in the widget.
 import Select from '@cloudscape-design/components/select'
-import { useState } from 'react'
+import { type CSSProperties, useMemo, useState } from 'react'
 import type { Catalogue, Teams } from '#supervisor-api'
 import { curationFor } from '#whatsapp/templates/curation'
 import { formTitle } from '#whatsapp/templates/forms'
 import { EmptyState } from '../empty-state.tsx'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
-import { pinnedIn } from '../templates/pinned.ts'
-import { headingKey, headingText, rowsOf, topicIn } from '../templates/rows.ts'
+import { chosenOrder } from '../templates/chosen-order.ts'
+import { headingKey, headingText, type Row, rowsOf } from '../templates/rows.ts'
 import { successorOf } from '../templates/successor.ts'
-import { indexed } from '../templates/template-lists.ts'
+import { type IndexedTemplates, indexed } from '../templates/template-lists.ts'
 import { TemplateRow } from '../templates/template-row.tsx'
 import { isSendable, variantFor } from '../templates/variant.ts'
+import { useVisibleRows } from '../templates/visible-rows.ts'
 import { useTexts } from './i18n/texts.tsx'
 
 interface Props {
@@ -21,21 +22,16 @@ interface Props {
 
 export function SeeAsPage({ catalogue, teams }: Props) {
   const texts = useTexts()
-  const messages = useMessages()
-  const language = useLanguage()
   const [queue, setQueue] = useState<string>()
   const [routingProfile, setRoutingProfile] = useState<string>()
-  const curation = curationFor(catalogue.curation, { queue, routingProfile }, new Date())
-  const { index, offers, forms } = indexed({ ...catalogue, curation })
-  // Favorites and recently sent templates are left out, because they differ from agent to agent.
-  const rows = rowsOf(
-    index.groups,
-    {
-      pinned: pinnedIn(index, offers),
-      ...{ favorites: [], recent: [], topics: curation.topics, topicOf: topicIn(offers) },
-    },
-    false,
-  )
+  const { index, offers, forms, rows } = useMemo(() => {
+    const curation = curationFor(catalogue.curation, { queue, routingProfile }, new Date())
+    const { index, offers, forms } = indexed({ ...catalogue, curation })
+    // Favorites and recently sent templates are left out, because they differ from agent to agent.
+    const own = { favorites: [], recent: [] }
+    const rows = rowsOf(index.groups, { ...chosenOrder(index, offers, curation), ...own }, false)
+    return { index, offers, forms, rows }
+  }, [catalogue, queue, routingProfile])
 
   return (
     <div className="sp-see-as">
@@ -62,35 +58,7 @@ export function SeeAsPage({ catalogue, teams }: Props) {
       {rows.length === 0 ? (
         <EmptyState title={texts.seesNone} hint={texts.seesNoneHint} />
       ) : (
-        <ul className="sp-list" aria-label={texts.pages.see_as}>
-          {rows.slice(0, MOST_ROWS).map((row) => {
-            if (row.is === 'heading')
-              return (
-                <li key={headingKey(row)} className="aw-section">
-                  <bdi>{headingText(row, messages)}</bdi>
-                </li>
-              )
-            const variant = variantFor(row.group.variants, {
-              contact: undefined,
-              otherwise: [language],
-            })
-            return (
-              <li
-                key={row.key}
-                className="aw-row"
-                data-unsendable={!isSendable(variant.template) || undefined}
-              >
-                <TemplateRow
-                  variant={variant}
-                  offer={offers(variant.template)}
-                  successor={successorOf(offers(variant.template), offers)}
-                  isFavorite={false}
-                  isDraft={false}
-                />
-              </li>
-            )
-          })}
-        </ul>
+        <TeamRows rows={rows} offers={offers} />
       )}
       {forms.length > 0 && (
         <section className="sp-setting" aria-label={texts.pages.forms}>
@@ -118,8 +86,62 @@ export function SeeAsPage({ catalogue, teams }: Props) {
   )
 }
 
-/** The page shows at most this many rows. In the widget, agents use the search. */
-const MOST_ROWS = 300
+interface TeamRowsProps {
+  rows: readonly Row[]
+  offers: IndexedTemplates['offers']
+}
+
+/** The rows have the height and the contents that they have in the widget. */
+function TeamRows({ rows, offers }: TeamRowsProps) {
+  const texts = useTexts()
+  const messages = useMessages()
+  const language = useLanguage()
+  const { box, offsets, drawn, styleOf, positionOf } = useVisibleRows(rows)
+  return (
+    <section
+      className="aw-list sp-see-list"
+      ref={box}
+      style={{ '--sp-rows': `${offsets.at(-1)}px` } as CSSProperties}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: without the focus, the keyboard could not scroll the list
+      tabIndex={0}
+      aria-label={texts.pages.see_as}
+    >
+      <ul style={{ height: offsets.at(-1) }}>
+        {drawn.map((i) => {
+          const row = rows[i]!
+          if (row.is === 'heading')
+            return (
+              <li key={headingKey(row)} className="aw-section" style={styleOf(i)}>
+                <bdi>{headingText(row, messages)}</bdi>
+              </li>
+            )
+          const variant = variantFor(row.group.variants, {
+            contact: undefined,
+            otherwise: [language],
+          })
+          const offer = offers(variant.template)
+          return (
+            <li
+              key={row.key}
+              className="aw-row"
+              style={styleOf(i)}
+              data-unsendable={!isSendable(variant.template) || undefined}
+              {...positionOf(i)}
+            >
+              <TemplateRow
+                variant={variant}
+                offer={offer}
+                successor={successorOf(offer, offers)}
+                isFavorite={false}
+                isDraft={false}
+              />
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}
 
 interface ChoiceProps {
   label: string

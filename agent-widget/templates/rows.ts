@@ -14,7 +14,7 @@ export type Row =
   | { is: 'template'; group: TemplateGroup; key: string }
 
 export const ROW_HEIGHT = 70
-export const HEADING_HEIGHT = 28
+const HEADING_HEIGHT = 28
 
 interface Order extends Pick<TemplatePreferences, 'favorites' | 'recent'> {
   pinned: readonly string[]

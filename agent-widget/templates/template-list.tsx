@@ -1,30 +1,15 @@
 // Renders only the visible rows of a long list box. The focus stays in the search field, which
 // controls it.
-import {
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react'
+import { useLayoutEffect, useSyncExternalStore } from 'react'
 import { useMessages } from '../i18n/messages.tsx'
 import { useServices } from '../services.tsx'
-import {
-  HEADING_HEIGHT,
-  headingKey,
-  headingText,
-  offsetsOf,
-  ROW_HEIGHT,
-  type Row,
-  seen,
-} from './rows.ts'
+import { headingKey, headingText, ROW_HEIGHT, type Row } from './rows.ts'
 import type { TemplateGroup } from './search-index.ts'
 import { successorOf } from './successor.ts'
 import type { IndexedTemplates } from './template-lists.ts'
 import { TemplateRow } from './template-row.tsx'
 import { isSendable, type Variant } from './variant.ts'
+import { useVisibleRows } from './visible-rows.ts'
 
 interface Props {
   id: string
@@ -52,19 +37,7 @@ export function TemplateRows({
   const messages = useMessages()
   const { preferences } = useServices()
   const { favorites } = useSyncExternalStore(preferences.subscribe, preferences.getSnapshot)
-  const { box, top, height } = useScrolled()
-  const offsets = useMemo(() => offsetsOf(rows), [rows])
-  const { from, to } = seen(offsets, top, height)
-  // The active row is always rendered, even if it is scrolled out of view.
-  const drawn = [
-    ...new Set([
-      ...Array.from({ length: to - from }, (_, i) => from + i),
-      ...(rows[current] ? [current] : []),
-    ]),
-  ].sort((a, b) => a - b)
-  const count = rows.reduce((n, { is }) => (is === 'template' ? n + 1 : n), 0)
-  const headingsBefore = (row: number) =>
-    rows.slice(0, row).reduce((n, { is }) => (is === 'heading' ? n + 1 : n), 0)
+  const { box, offsets, drawn, styleOf, positionOf } = useVisibleRows(rows, current)
 
   useLayoutEffect(() => {
     const element = box.current
@@ -89,10 +62,7 @@ export function TemplateRows({
       <div role="presentation" style={{ height: offsets.at(-1) }}>
         {drawn.map((i) => {
           const row = rows[i]!
-          const style = {
-            insetBlockStart: offsets[i],
-            blockSize: row.is === 'heading' ? HEADING_HEIGHT : ROW_HEIGHT,
-          }
+          const style = styleOf(i)
           if (row.is === 'heading') {
             return (
               <div key={headingKey(row)} role="presentation" className="aw-section" style={style}>
@@ -112,8 +82,7 @@ export function TemplateRows({
               style={style}
               aria-selected={i === current}
               data-unsendable={!isSendable(variant.template) || undefined}
-              aria-posinset={i - headingsBefore(i) + 1}
-              aria-setsize={count}
+              {...positionOf(i)}
               // If the mouse does not move, a row that scrolls under it does not become active.
               onMouseMove={({ movementX, movementY }) =>
                 (movementX || movementY) && i !== current && onPoint(i)
@@ -133,30 +102,4 @@ export function TemplateRows({
       </div>
     </div>
   )
-}
-
-/**
- * The usual height of the panel. This height is used for the first rendering, before the real
- * height is measured.
- */
-const FIRST_HEIGHT = 800
-
-function useScrolled() {
-  const box = useRef<HTMLDivElement>(null)
-  const [{ top, height }, setView] = useState({ top: 0, height: FIRST_HEIGHT })
-  const measure = useCallback(() => {
-    const element = box.current
-    if (element) setView({ top: element.scrollTop, height: element.clientHeight })
-  }, [])
-  useEffect(() => {
-    const element = box.current!
-    const observer = new ResizeObserver(measure)
-    observer.observe(element)
-    element.addEventListener('scroll', measure, { passive: true })
-    return () => {
-      observer.disconnect()
-      element.removeEventListener('scroll', measure)
-    }
-  }, [measure])
-  return { box, top, height }
 }

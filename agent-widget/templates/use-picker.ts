@@ -3,8 +3,8 @@ import { useMemo, useSyncExternalStore } from 'react'
 import { languageName } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useServices } from '../services.tsx'
-import { pinnedIn } from './pinned.ts'
-import { rowsOf, topicIn } from './rows.ts'
+import { chosenOrder } from './chosen-order.ts'
+import { rowsOf } from './rows.ts'
 import { type Filter, type Names, plain, type SearchIndex } from './search-index.ts'
 import type { IndexedTemplates } from './template-lists.ts'
 import { categoryName } from './template-row.tsx'
@@ -21,15 +21,13 @@ export function usePicker(
   // The results are not deferred, because Enter may choose the active row right after a keystroke.
   const names = useNames(index)
   const found = useMemo(() => index.find(query, filter, names), [index, query, filter, names])
-  const pinned = useMemo(() => pinnedIn(index, offers), [index, offers])
+  const order = useMemo(
+    () => chosenOrder(index, offers, list.curation),
+    [index, offers, list.curation],
+  )
   const rows = useMemo(
-    () =>
-      rowsOf(
-        found,
-        { pinned, ...known, topics: list.curation.topics, topicOf: topicIn(offers) },
-        isSearch,
-      ),
-    [found, pinned, known, isSearch, list, offers],
+    () => rowsOf(found, { ...order, ...known }, isSearch),
+    [found, order, known, isSearch],
   )
   const at = Math.min(active, rows.length - 1)
   const firstTemplate = rows.findIndex(({ is }) => is === 'template')

@@ -154,6 +154,77 @@ it('a supervisor’s change updates the list and form that an agent has open, an
   expect(harness.tab.errors).toEqual([])
 })
 
+it('“See as” shows the list that an agent of the queue and routing profile sees, row by row', async () => {
+  await harness.curated([
+    {
+      templates: [
+        { name: 'estimate', topic: 'Prices', title: 'What it costs', note: 'Only after a check.' },
+        { name: 'repair_ready', topic: 'Repairs', pinned: true },
+        { name: 'repair_ready', language: 'pt_BR', offered: false },
+        { name: 'how_to_reach_you', topic: 'Repairs' },
+        { name: 'hello_again', until: '2020-01-01T00:00:00Z' },
+        {
+          name: 'book_an_appointment',
+          from: '2020-01-01T00:00:00Z',
+          until: '2099-01-01T00:00:00Z',
+        },
+        { name: 'login_code', from: '2099-01-01T00:00:00Z' },
+        { name: 'old_discount', successor: 'estimate' },
+        { name: 'parts_arrived', offered: false },
+      ],
+    },
+    { queues: ['Repairs'], others: 'not_offered', templates: [{ name: 'estimate' }] },
+    {
+      routingProfiles: ['WhatsApp agents'],
+      templates: [{ name: 'conta_do_conserto', pinned: true }],
+    },
+  ])
+  await harness.chatWith(aCustomer(), bridged)
+  const agent = await harness.open({})
+  await agent.getByRole('option', { name: /^What it costs/ }).waitFor(SOON)
+  await search(agent).clear()
+  const inWidget = await listedOn(agent)
+  expect(inWidget).toContain('Prices')
+  expect(inWidget.length).toBeGreaterThan(10)
+
+  await harness.become('jonas')
+  const page = await agent.context().newPage()
+  await page.goto(`${harness.sandbox.urls.page}widget/supervisor.html`)
+  await page.getByRole('button', { name: /^Account/ }).click()
+  await page.getByRole('option', { name: /Lighthouse Repairs/ }).click()
+  await page.getByRole('tab', { name: 'See as' }).click()
+  const chosen = async (label: RegExp, option: string) => {
+    await page.getByRole('button', { name: label }).press('Enter')
+    await page.getByRole('option', { name: option, exact: true }).click(SOON)
+  }
+  await chosen(/^Queue/, 'WhatsApp')
+  await chosen(/^Routing profile/, 'WhatsApp agents')
+  const seen = await listedOn(page)
+  const violations = await violationsOn(page)
+  await chosen(/^Queue/, 'Repairs')
+  const ofRepairs = await listedOn(page)
+
+  expect(seen).toEqual(inWidget)
+  expect(ofRepairs).not.toEqual(inWidget)
+  expect(violations).toEqual([])
+})
+
+/** Scrolls through a list of templates, and returns the words of its headings and rows in order. */
+const listedOn = (page: Page): Promise<string[]> =>
+  page.locator('.aw-list').evaluate(async (list) => {
+    const rows = new Map<number, string>()
+    const drawn = () =>
+      new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+    for (let top = 0; ; top += list.clientHeight) {
+      list.scrollTop = top
+      await drawn()
+      for (const row of list.querySelectorAll<HTMLElement>('.aw-section, .aw-row'))
+        rows.set(Number.parseInt(row.style.insetBlockStart, 10), row.innerText)
+      if (top + list.clientHeight >= list.scrollHeight) break
+    }
+    return [...rows].sort(([a], [b]) => a - b).map(([, words]) => words)
+  })
+
 it('a supervisor offers a form, an agent sends it, and the agent sees the customer’s answers', async () => {
   await harness.curated([])
   const contactId = await harness.chatWith(ana, bridged)

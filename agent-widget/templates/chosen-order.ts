@@ -1,0 +1,18 @@
+import type { Curation, offersOf } from '#whatsapp/templates/curation'
+import { topicIn } from './rows.ts'
+import type { SearchIndex } from './search-index.ts'
+
+type Offers = ReturnType<typeof offersOf>
+
+/** Returns the order that supervisors chose. */
+export const chosenOrder = (
+  index: SearchIndex,
+  offers: Offers,
+  { topics }: Pick<Curation, 'topics'>,
+) => ({ pinned: pinnedIn(index, offers), topics, topicOf: topicIn(offers) })
+
+/** Returns the names of the templates that supervisors have pinned, in their order. */
+const pinnedIn = ({ groups }: SearchIndex, offers: Offers): string[] =>
+  groups
+    .filter(({ variants }) => variants.some((each) => offers(each).pinned))
+    .map(({ name }) => name)
