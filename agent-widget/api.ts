@@ -142,7 +142,7 @@ interface Request<Routes extends Route, At extends Routes['at']> {
   body?: BodyIn<Routes, At>
   /** The version that the caller has. The API returns content only if there is a newer version. */
   version?: string | undefined
-  /** If set, the request is sent even if the page is closed at the same moment. */
+  /** If this is true, the request is sent even if the page is closed at the same moment. */
   outlivesPage?: boolean
 }
 

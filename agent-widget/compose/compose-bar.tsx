@@ -14,8 +14,8 @@ interface Props {
   mode: Mode
   tone: WindowState['tone']
   /**
-   * The forms that supervisors offer in this chat. If there are none, the menu does not contain
-   * forms.
+   * The forms that supervisors offer in this chat. If supervisors offer no forms, the menu does not
+   * contain forms.
    */
   forms: FormContext['forms']
   /** The form that the agent has just closed. The button of the closed form gets the focus. */

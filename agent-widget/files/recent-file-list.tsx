@@ -11,7 +11,7 @@ interface Props {
   label: string
   files: readonly FileView[]
   /**
-   * If set, pictures are shown beside each other, and their details are in their names and
+   * If this is true, pictures are shown beside each other, and their details are in their names and
    * tooltips.
    */
   asThumbnails?: boolean

@@ -5,8 +5,8 @@
 const inputsIn = (form: HTMLElement) => [...form.querySelectorAll<HTMLElement>('[data-field]')]
 
 /**
- * Returns whether Enter moves to the next input. In some inputs it starts a new line or presses a
- * button instead.
+ * Returns whether Enter moves to the next input. In some inputs, Enter starts a new line or presses
+ * a button instead.
  */
 export const isLeftByEnter = (target: HTMLElement): boolean =>
   target.matches('input[data-field], textarea[data-field]:not([data-lines])')

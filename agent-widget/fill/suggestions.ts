@@ -31,8 +31,8 @@ export function suggestionsFor(field: Field, known: Known): string[] {
 }
 
 /**
- * Returns the newest value of the same field. If there is none, returns the newest value of a
- * variable with the same name in another template.
+ * Returns the newest value of the same field. If the field has no earlier value, returns the newest
+ * value of a variable with the same name in another template.
  */
 function lastUsed({ key, variable = '' }: Field, { template, replies }: Known): string[] {
   const sent = replies.flatMap(({ type, status, shows }) =>

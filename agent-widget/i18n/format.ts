@@ -20,8 +20,8 @@ export const dayName = (day: Date, language: Language): string =>
   })
 
 /**
- * Returns for example `23 hr 59 min` or `59 min`. Below ten minutes it returns `9:59`, so that the
- * agent sees the seconds pass.
+ * Returns for example `23 hr 59 min` or `59 min`. Below ten minutes, the result is like `9:59`, so
+ * that the agent sees the seconds pass.
  */
 export function remaining(ms: number, language: Language): string {
   if (ms < 10 * MINUTE) {

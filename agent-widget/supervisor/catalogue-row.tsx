@@ -128,8 +128,8 @@ const hasSeveralStatuses = (variants: readonly TemplateSummary[]) =>
   new Set(variants.map(statusOf)).size > 1
 
 /**
- * Shows each status and quality once, by its name in WhatsApp Manager. If the languages differ,
- * they are listed.
+ * Shows each status and quality once, by its name in WhatsApp Manager. If the languages differ in
+ * status or quality, the languages are listed.
  */
 function Statuses({ variants }: Pick<CatalogueRow, 'variants'>) {
   const texts = useTexts()

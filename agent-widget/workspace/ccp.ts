@@ -13,7 +13,7 @@ type Streams = typeof connect
 export interface CcpOptions {
   /**
    * The element that contains the CCP. The element needs at least 320 × 460 pixels. React must not
-   * move it, because a moved frame is loaded again.
+   * move the element, because a moved frame is loaded again.
    */
   container: HTMLElement
   /** The address of the CCP, https://<instance>.my.connect.aws/ccp-v2/. */

@@ -27,7 +27,7 @@ const MAX_PAGES = 5
 
 /**
  * Listens first and then reads the transcript, which contains everything that arrived before. Reads
- * it again whenever the chat reconnects, because messages are not repeated.
+ * the transcript again whenever the chat reconnects, because messages are not repeated.
  */
 export function listen(
   session: ChatJsSession,

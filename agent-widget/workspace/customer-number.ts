@@ -4,7 +4,7 @@
 
 /**
  * The attribute that the flow sets with “Set contact attributes” from `$.CustomerEndpoint.Address`.
- * In the agent workspace, it is the only source of the number.
+ * In the agent workspace, this attribute is the only source of the number.
  */
 export const NUMBER_ATTRIBUTE = 'customerNumber'
 

@@ -109,7 +109,7 @@ function withReceipts(
 
 /**
  * The number of texts that are stored. Agents rarely write more before the receipts of these texts
- * arrive. If one does, the widget warns that none of the texts will arrive.
+ * arrive. If an agent writes more, the widget warns that none of the texts will arrive.
  */
 const MOST_TEXTS = 10
 

@@ -175,7 +175,7 @@ const toContact = (contact: Contact): ConnectContact => ({
  * Returns true if the contact was transferred and continues as another contact. A transfer ends the
  * contact. In an open contact, an agent may have run a flow ("Add to chat") or added another
  * participant with a quick connect. The contacts of the flow or participant are listed as next contacts too, although the chat stays with its agent. NextContacts is documented, but not that every chat has it or that each names its
- * kind. Where it is missing, the disconnect reason may still name a transfer.
+ * kind. If NextContacts is missing, the disconnect reason may still name a transfer.
  * https://docs.aws.amazon.com/connect/latest/adminguide/ctr-data-model.html
  */
 const wasTransferred = ({

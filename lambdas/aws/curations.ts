@@ -114,8 +114,8 @@ export function curations(table: Table): Curations {
 
   return {
     async read(wabaId) {
-      // Items that are replaced during a read remain for a day. If they have expired, another
-      // attempt finds the newer items.
+      // Items that are replaced during a read remain for a day. If the replaced items have expired,
+      // another attempt finds the newer items.
       const found = (await readOnce(wabaId)) ?? (await readOnce(wabaId))
       if (found) return found
       throw new Error(`The curation of ${wabaId} is incomplete in the table.`)

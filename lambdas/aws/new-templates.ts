@@ -1,6 +1,6 @@
 // Stores the names of the new templates that wait for a supervisor's choice in the item of a WABA's
-// curation. The names are compressed. If they are too large for that item, they are stored in items
-// of their own.
+// curation. The names are compressed. If the names are too large for that item, they are stored in
+// items of their own.
 import { randomUUID } from 'node:crypto'
 import { templatesKey } from '#deployment/table'
 import { packed, unpacked } from '#model/template-list'

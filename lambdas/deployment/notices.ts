@@ -5,6 +5,6 @@ export const NOTICE_LANGUAGES = ['en', 'es', 'pt'] as const
 
 export interface NoticeSettings {
   language?: (typeof NOTICE_LANGUAGES)[number] | undefined
-  /** The flow that puts tasks into a queue. Without it, problems do not become tasks. */
+  /** The flow that puts tasks into a queue. Without a queue, problems do not become tasks. */
   taskFlow?: string | undefined
 }

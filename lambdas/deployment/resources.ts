@@ -167,7 +167,9 @@ export interface Settings {
   sensitive?: SensitiveRules | undefined
   /** How agents see the history of a customer. */
   history?: HistorySettings | undefined
-  /** How supervisors are notified of problems. Without these settings, they are not notified. */
+  /**
+   * How supervisors are notified of problems. Without these settings, supervisors are not notified.
+   */
   notices?: NoticeSettings | undefined
   /** The supervisors who have each right on the supervisors' page. */
   supervisors?: SupervisorSettings | undefined

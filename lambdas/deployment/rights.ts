@@ -34,7 +34,7 @@ export interface Granted {
   /** Groups in the access token of the identity provider. */
   groups: readonly string[]
   /**
-   * The business numbers to which the right is limited. If there are none, the right is not
+   * The business numbers to which the right is limited. If there are no numbers, the right is not
    * limited.
    */
   numbers?: readonly string[] | undefined

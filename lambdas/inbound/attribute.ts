@@ -1,5 +1,5 @@
 // Finds out to which of our numbers and WABAs an event belongs. AWS's envelope usually names their
-// ARNs. If they are missing, the webhook itself has Meta's id of the number, and the number.
+// ARNs. If the ARNs are missing, the webhook itself has Meta's id of the number, and the number.
 import { phoneNumberIdOf, wabaIdOf } from '#model/conversation'
 import { type NamedPerson, namedIn } from '#model/customer'
 import type { Channel, Channels } from '#model/ports'
@@ -17,7 +17,7 @@ export class Unattributed extends Error {
 }
 
 export function attributing(channels: Channels) {
-  /** Returns the event with the ARNs of its number and WABA, if they are ours. */
+  /** Returns the event with the ARNs of its number and WABA, if both belong to this account. */
   return async <Event extends WhatsAppEvent>(event: Event): Promise<Event> => {
     const { phoneNumberArn, wabaArn } = event.origin
     if (phoneNumberArn && wabaArn) return event

@@ -116,8 +116,8 @@ export type ReplyContent =
       uploads: Upload[]
       wabaId: string
       /**
-       * The definition as read from Meta at `readAt`. Before sending, it is read again if it is
-       * more than a minute old.
+       * The definition as read from Meta at `readAt`. Before sending, the definition is read again
+       * if it is more than a minute old.
        */
       definition: unknown
       readAt: string

@@ -163,7 +163,7 @@ export interface SavedFilter {
 }
 
 export interface SavedFilters {
-  /** Returns them in the order of their names. */
+  /** Returns the filters in the order of their names. */
   list(wabaId: string): Promise<SavedFilter[]>
   /** Replaces the filter of this name, if there is one. */
   save(wabaId: string, filter: SavedFilter): Promise<void>

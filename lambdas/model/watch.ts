@@ -1,5 +1,6 @@
 // What is known about the templates and numbers of a WABA besides the list itself: how they changed,
-// when they were used, and what WhatsApp reported about them. Supervisors see it on their page.
+// when they were used, and what WhatsApp reported about them. Supervisors see all of this on their
+// page.
 import type * as z from 'zod'
 import type * as schema from '#model/watch-schema'
 

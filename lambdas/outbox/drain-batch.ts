@@ -7,8 +7,8 @@ import type { Delay } from './deliver.ts'
 import type { Joined } from './drain.ts'
 
 /**
- * The conversations of a batch are processed concurrently. If one must wait, each of its records
- * returns to the queue until then.
+ * The conversations of a batch are processed concurrently. If a conversation must wait, each of its
+ * records returns to the queue until then.
  *
  * Replies are stored, and signaled, in the conversation to which their contact belongs. If that
  * conversation was joined to an older conversation, the signal is passed on to the message group of

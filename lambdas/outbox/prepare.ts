@@ -66,7 +66,7 @@ const LONGEST_URL = 2000
 const DAY_MS = 24 * 60 * 60_000
 
 // Attachments are stored as connect/INSTANCE/Attachments/chat/YYYY/MM/DD/FILE_TIME.ext. AWS does
-// not document what FILE is. In a live account it was CONTACT_ATTACHMENT, the ids of the contact
+// not document what FILE is. In a live account, FILE was CONTACT_ATTACHMENT, the ids of the contact
 // and of the attachment. AWS's example seems to have the attachment's id alone.
 // https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html
 const folderOf = (prefix: string, at: Date) =>
@@ -146,8 +146,9 @@ export function preparation({
   }
 
   /**
-   * Locates an attachment. While its chat is running it is read with the customer's own connection.
-   * After the end of the chat, the file is read from the storage of the Connect instance.
+   * Locates an attachment. While the chat of the attachment is running, the file is read with the
+   * customer's own connection. After the end of the chat, the file is read from the storage of the
+   * Connect instance.
    */
   async function locate(
     conversation: Conversation,
@@ -302,7 +303,7 @@ function sourcesOf(
 }
 
 /**
- * Returns the object behind a presigned URL. Throws UpstreamFailure if it is not where this
+ * Returns the object behind a presigned URL. Throws UpstreamFailure if the object is not where this
  * instance stores its chat attachments.
  */
 export function objectBehind(url: string, attachments: string): { bucket: string; key: string } {

@@ -77,8 +77,8 @@ export function supervisorRequests(ports: Ports) {
   }
 
   /**
-   * Stores the state after a change. Throws RequestRefused if it is too large or another change
-   * came first.
+   * Stores the state after a change. Throws RequestRefused if the state is too large or another
+   * change came first.
    */
   async function store(
     wabaId: string,

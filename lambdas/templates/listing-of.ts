@@ -8,8 +8,8 @@ export type Reported = Partial<Pick<ListedTemplate, 'status' | 'category' | 'qua
 /**
  * Returns the template's properties for the list. After an event, only the properties that the
  * event reports are changed. If the definition shows a change, the definition is used, because
- * events can arrive out of order. If it shows no change, the event is used, because it may be
- * newer.
+ * events can arrive out of order. If the definition shows no change, the event is used, because the
+ * event may be newer.
  */
 export function listingOf(
   definition: unknown,

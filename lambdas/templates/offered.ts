@@ -27,8 +27,8 @@ export function offeredTemplates(curations: Pick<Curations, 'read'>, now: Clock)
   return {
     curation,
     /**
-     * Returns how the template is offered for this contact. Throws RequestRefused if it is not
-     * offered.
+     * Returns how the template is offered for this contact. Throws RequestRefused if the template
+     * is not offered.
      */
     async requireOffered(
       agent: Agent,
@@ -48,8 +48,8 @@ export function offeredTemplates(curations: Pick<Curations, 'read'>, now: Clock)
     },
 
     /**
-     * Returns how the form is offered. Throws RequestRefused if it is not offered for this contact,
-     * or has another button than the agent saw.
+     * Returns how the form is offered. Throws RequestRefused if the form is not offered for this
+     * contact, or has another button than the agent saw.
      */
     async requireOfferedForm(
       agent: Agent,

@@ -1,7 +1,7 @@
 // Lists for each mode which actions are possible, who performs them, and why an action is not
 // possible. The widget displays this list, and it is checked before sending. In `native` mode the
-// WABA's events go to the Connect instance, which handles the chat itself. In `bridged` mode they
-// go to our topic, and this project handles everything.
+// WABA's events go to the Connect instance, which handles the chat itself. In `bridged` mode the
+// WABA's events go to our topic, and this project handles everything.
 
 import type { Sentence } from '#whatsapp/errors/language'
 import { type Problem, problem } from '#whatsapp/errors/problems'

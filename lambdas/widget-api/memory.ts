@@ -11,8 +11,8 @@ import type { Agent, Clock, ContactMemory, Memories } from '#model/ports'
 export const CONTACT_MEMORY_MS = 3 * 60_000
 /**
  * How long an execution environment uses what it has read about a contact before it reads the table
- * again, which costs half a read unit. During this time, it does not notice that another
- * environment has removed the answer.
+ * again, which costs half a read unit. During this time, the environment does not notice that
+ * another environment has removed the answer.
  */
 const READ_AGAIN_MS = 5_000
 /** Users change rarely, and Connect allows only two searches for users per second. */

@@ -54,8 +54,8 @@ export function resending({
   now,
 }: Ports) {
   /**
-   * `attempt` is the attempt that the agent saw. Exactly one attempt follows it, even if the
-   * request is repeated.
+   * `attempt` is the attempt that the agent saw. Exactly one attempt follows the one that the agent
+   * saw, even if the request is repeated.
    */
   return async (
     agent: Agent,

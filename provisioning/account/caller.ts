@@ -1,5 +1,5 @@
-// Finds the account that the credentials belong to. Commands check it first, because the wrong
-// profile is the most common mistake.
+// Finds the account that the credentials belong to. Commands check the account first, because the
+// wrong profile is the most common mistake.
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { failureKind } from '../cli/failure.ts'
 import { type Checked, parsedInstance } from '../config/config.ts'

@@ -45,8 +45,8 @@ export interface Options {
   /** Waits while AWS works. Tests pass another function. */
   wait?: Wait
   /**
-   * Opens a Connect instance. Callers that also need its lists can share them through this
-   * function.
+   * Opens a Connect instance. Callers that also need the lists of the instance can share them
+   * through this function.
    */
   openInstance?: OpenInstance
   /**
@@ -125,7 +125,7 @@ function createContext(
     onProblem,
     openInstance,
     share,
-    // A plan changes no number, so it reads their list once.
+    // A plan changes no number, so it reads the list of numbers once.
     imported: step.writes ? importedNumbers(aws.connect) : once(importedNumbers(aws.connect)),
   }
 }

@@ -7,7 +7,7 @@ import documentedTrust from '../policies/channel-role-trust.json' with { type: '
 
 /** Restrictions that AWS does not document for this role. The restrictions are off by default. */
 export interface RoleLimits {
-  /** If set, the service may assume the role only for this account and Region. */
+  /** If true, the service may assume the role only for this account and Region. */
   sources?: { account: string; region: string }
   /**
    * The ARNs of the instances on which the role's actions are allowed, in addition to the Region's

@@ -63,8 +63,9 @@ function groupWith(root: RouteMap<Context> | Command, name: string): string | un
 
 /**
  * Runs the command that `args` name and returns its exit code. For a command line that cannot be
- * understood the exit code is 1. In the debug group it is 2, which its commands document for
- * unreadable input. With --json, the error is printed on standard output, as for other failures.
+ * understood the exit code is 1. In the debug group the exit code is 2, which its commands document
+ * for unreadable input. With --json, the error is printed on standard output, as for other
+ * failures.
  */
 export async function runCommandLine(
   root: RouteMap<Context> | Command,

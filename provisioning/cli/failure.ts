@@ -31,7 +31,8 @@ export function noteAbout(error: unknown, about: string): void {
 }
 
 /**
- * The kind of a failure determines who has to act. Scripts read it from the exit code and the JSON.
+ * The kind of a failure determines who has to act. Scripts read the kind from the exit code and the
+ * JSON.
  */
 export type FailureKind = 'refused' | 'denied' | 'unavailable'
 

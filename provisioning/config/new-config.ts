@@ -46,7 +46,7 @@ export async function chosenInstance(
       `There are several Connect instances: ${known}. Choose an instance with --instance.`,
     )
   const arn = await host.ask.one(
-    'Which Connect instance?',
+    'Which Connect instance do you want to use?',
     found.map((one) => ({ value: one.arn, label: one.alias, hint: one.id })),
   )
   return found.find((one) => one.arn === arn)!
@@ -103,7 +103,7 @@ async function chosenWabas(
   }
   if (!host.interactive) return found.map((waba) => ({ waba, mode: usual }))
   const ids = await host.ask.several(
-    'Which WhatsApp Business Accounts?',
+    'Which WhatsApp Business Accounts do you want to use?',
     found.map((waba) => ({
       value: waba.id,
       label: waba.name,

@@ -4,8 +4,8 @@
 interface NotNeeded {
   of: RegExp
   /**
-   * The types of resources to which the entry applies. If this is missing, the action applies to
-   * all types.
+   * The types of resources to which the entry applies. If the types are missing, the action applies
+   * to all types.
    */
   types?: readonly string[]
   why: string

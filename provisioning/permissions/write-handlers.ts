@@ -1,7 +1,7 @@
 // `node provisioning/permissions/write-handlers.ts` writes handlers.json, which lists the actions
 // that CloudFormation needs for each resource type of the stacks, according to the type's public
-// schema. Run it when a stack uses a new resource type, or when the package with the schemas has a
-// new version.
+// schema. Run this program when a stack uses a new resource type, or when the package with the
+// schemas has a new version.
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import library from '../../package.json' with { type: 'json' }

@@ -35,7 +35,8 @@ export async function bundleFunctions(outdir: string): Promise<Bundle[]> {
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': join(root, 'lambdas/aws/credentials.ts') },
     minify: true,
-    // Without this, each typographic apostrophe of the sentences is escaped with six characters.
+    // Without this setting, each typographic apostrophe of the sentences is escaped with six
+    // characters.
     charset: 'utf8',
     // Some dependencies are CommonJS modules, which call `require` for modules of Node when they
     // are loaded.

@@ -174,8 +174,8 @@ export async function execute(
 }
 
 /**
- * Waits until no operation is in progress in the stack. With `reporting`, it reports the stack's
- * events that follow the event `since`.
+ * Waits until no operation is in progress in the stack. With `reporting`, the function reports the
+ * stack's events that follow the event `since`.
  */
 export async function settledStack(
   client: CloudFormationClient,

@@ -270,8 +270,9 @@ async function withApprovedOrigins(
 }
 
 /**
- * Returns the stacks. During an operation of CloudFormation their states are not reliable: with
- * `waits`, this waits until it is done, and otherwise throws ConfigError.
+ * Returns the stacks. During an operation of CloudFormation, the states of stacks are not reliable.
+ * With `waits`, the function waits until the operation is done, and otherwise it throws
+ * ConfigError.
  */
 async function quietStacks(clients: StackClients, options: DeployOptions): Promise<Live> {
   const live = await liveStacks(clients, options)

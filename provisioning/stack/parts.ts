@@ -1,5 +1,5 @@
-// Finds the built functions and the built widget. In a clone they are built from the sources. A
-// package already contains the built files.
+// Finds the built functions and the built widget. In a clone, the functions and the widget are
+// built from the sources. A package already contains the built files.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'

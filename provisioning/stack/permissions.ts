@@ -151,8 +151,8 @@ function extra(command: Command, type: string): readonly string[] {
 interface Rule extends Omit<Permission, 'actions'> {
   of: RegExp
   /**
-   * The types of resources to which the permission applies. If this is missing, the action applies
-   * to all types.
+   * The types of resources to which the permission applies. If the types are missing, the action
+   * applies to all types.
    */
   types?: readonly string[]
 }

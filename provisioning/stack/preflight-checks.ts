@@ -26,8 +26,8 @@ interface Sender {
 }
 
 /**
- * The services that write to resources encrypted with the key. Without the grant, their messages
- * are lost without any error.
+ * The services that write to resources encrypted with the key. Without the grant, the messages of
+ * these services are lost without any error.
  */
 const SENDERS: readonly Sender[] = [
   { principal: 'connect.amazonaws.com', what: 'chats' },

@@ -74,7 +74,10 @@ export const stackSettingsSchema = z.strictObject({
       patterns: z.array(z.strictObject({ name: z.string(), pattern: z.string() })),
     })
     .optional(),
-  /** How agents see the history of a customer, and how long it is stored who opened it. */
+  /**
+   * How agents see the history of a customer, and for how long the table records who opened a
+   * history.
+   */
   history: z
     .strictObject({ colleagues: z.enum(COLLEAGUES), openingsDays: z.int().min(1).max(3650) })
     .optional(),
@@ -92,8 +95,8 @@ export const stackSettingsSchema = z.strictObject({
     /** The client id of the widget at the issuer, if it is not the audience. */
     clientId: z.string().min(1).optional(),
     /**
-     * The scopes of the API. A token must have one of these scopes. If there are none, any token
-     * for the audience is accepted.
+     * The scopes of the API. A token must have one of these scopes. If there are no scopes, any
+     * token for the audience is accepted.
      */
     apiScopes: z.array(z.string().min(1)).optional(),
   }),
@@ -174,12 +177,17 @@ export const stackSettingsSchema = z.strictObject({
   receipts: z.enum(RECEIPTS).optional(),
   /** Whether the contact's attributes in Connect say what the widget sent. */
   trace: z.boolean().optional(),
-  /** How supervisors are notified of problems. Without these settings, they are not notified. */
+  /**
+   * How supervisors are notified of problems. Without these settings, supervisors are not notified.
+   */
   notices: z
     .strictObject({
       email: z.email('an e-mail address').optional(),
       language: z.enum(NOTICE_LANGUAGES).optional(),
-      /** The ARN of the queue for tasks about problems. Without it, problems do not become tasks. */
+      /**
+       * The ARN of the queue for tasks about problems. Without a queue, problems do not become
+       * tasks.
+       */
       queue: z.string().min(1).optional(),
     })
     .optional(),

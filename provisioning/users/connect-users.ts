@@ -13,8 +13,8 @@ export interface ConnectUser {
 }
 
 /**
- * Returns the key of the tag by which the configuration identifies agents. Throws ConfigError if it
- * does not identify them by a tag.
+ * Returns the key of the tag by which the configuration identifies agents. Throws ConfigError if
+ * the configuration does not identify agents by a tag.
  */
 export function tagOf({ identityProvider }: Pick<Checked, 'identityProvider'>): string {
   if (!identityProvider)

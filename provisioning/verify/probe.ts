@@ -53,7 +53,7 @@ export interface Stage<State> {
   title: string
   /** How many messages it sends to the test phone at most. */
   messages: number
-  /** Returns what the probes share, or the sentence that says why they are not possible. */
+  /** Returns what the probes share, or a sentence that says why the probes are not possible. */
   open(verification: Verification): Promise<State | string>
   probes: readonly Probe<State>[]
   close(state: State, verification: Verification): Promise<void>

@@ -18,7 +18,8 @@ interface Layer {
   /** The folders or single files that the folder may import. */
   imports: readonly string[]
   /**
-   * The only packages that the folder may import. If omitted, the rules about packages below apply.
+   * The only packages that the folder may import. If this list is missing, the rules about packages
+   * below apply.
    */
   packages?: readonly string[]
   /** An example of an import that breaks the rule. */

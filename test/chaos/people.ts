@@ -10,8 +10,8 @@ export interface Promised {
   /** When the agent began to send the reply. */
   from: number
   /**
-   * When the reply was in the chat, or the API had accepted it. Between `from` and `at`, its
-   * position is not known.
+   * When the reply was in the chat, or the API had accepted it. Between `from` and `at`, the
+   * position of the reply is not known.
    */
   at: number
   how: Action['does']

@@ -1,5 +1,5 @@
-// Finds a smaller story that still breaks the promise. First it plays the conversation alone with
-// the faults that affected its calls, then with as few actions and faults as possible.
+// Finds a smaller story that still breaks the promise. The conversation is first played alone with
+// the faults that affected its calls, and then with as few actions and faults as possible.
 import type { Fault } from '../sandbox/aws/faults.ts'
 import { openScenario } from '../scenarios/scenario.ts'
 import { replayed } from './campaign.ts'

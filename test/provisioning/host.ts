@@ -24,8 +24,8 @@ export const INTERRUPT = Symbol('Ctrl-C')
 
 export interface Answers {
   /**
-   * The answers to the questions, in order, including ENTER and INTERRUPT. If given, the terminal
-   * is interactive.
+   * The answers to the questions, in order, including ENTER and INTERRUPT. If there is such a list,
+   * the terminal is interactive.
    */
   answers?: readonly (string | boolean | string[] | symbol)[]
   /**

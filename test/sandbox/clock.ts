@@ -36,8 +36,8 @@ export interface Clock {
    */
   pause(): () => void
   /**
-   * Holds time, except for advances, until the returned function is called. Use it for work that
-   * takes longer to compute than the time that it simulates.
+   * Holds time, except for advances, until the returned function is called. Use this method for
+   * work that takes longer to compute than the time that the work simulates.
    */
   hold(): () => void
   /** The state of the clock, which can be shared with a worker (see `installClock`). */

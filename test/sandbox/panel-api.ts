@@ -29,8 +29,8 @@ export function panelApi(sandbox: Sandbox): Hono {
 
   /**
    * The user at the browser. The CCP opens with this user's panel, and the identity provider signs
-   * this user in. `language` is the language that was chosen for the sandbox's pages. If none was
-   * chosen, the pages use the language of the browser.
+   * this user in. `language` is the language that was chosen for the sandbox's pages. If no
+   * language was chosen, the pages use the language of the browser.
    */
   app.get('/at-the-browser', (c) =>
     c.json({

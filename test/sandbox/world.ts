@@ -30,7 +30,10 @@ const formField = z.strictObject({
   /** The name of the answer. */
   name: z.string().regex(/^\w+$/, 'has other characters than letters, digits and underscores'),
   label: name,
-  /** The answers from which the customer chooses. If there are none, the customer types a text. */
+  /**
+   * The answers from which the customer chooses. If there are no such answers, the customer types a
+   * text.
+   */
   options: z.array(name).min(1).optional(),
 })
 

@@ -340,8 +340,9 @@ it('sends a file from one chat of a joined customer once, and a text from the ot
   await writes({ number, userId }, 'both')
   const shown = () => scenario.phone(number).map(({ type, text }) => text ?? type)
 
-  // The file belongs to the younger conversation. If its signal stayed in that conversation's own
-  // message group, the text would find the file being prepared and would wait for its lease.
+  // The file belongs to the younger conversation. If the signal of the file stayed in that
+  // conversation's own message group, the text would find the file being prepared and would wait
+  // for its lease.
   scenario.withoutSweep()
   scenario.fault({ kind: 'slow', operation: 'PostWhatsAppMessageMedia', ms: 6_000, times: 1 })
   const uploadId = await scenario.upload('jonas', second.contactId, {

@@ -72,8 +72,8 @@ it('sends the text of an idle conversation without the queue', async () => {
   chat.says('Hello')
   await scenario.rest()
 
-  // The function remembers the contact and whether sending is paused. On a slow machine it reads
-  // once more whether a later text has overtaken this one.
+  // The function remembers the contact and whether sending is paused. On a slow machine, the
+  // function reads once more whether a later text has overtaken this one.
   const operations = scenario.calls(from, 'enqueue-reply').map(({ operation }) => operation)
   expect(operations.filter((operation) => operation !== 'Query')).toEqual([
     'PutItem',

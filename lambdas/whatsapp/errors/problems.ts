@@ -12,7 +12,10 @@ export interface Problem {
    */
   readonly path: string
   readonly message: string
-  /** The values in the sentence by name. Together with the code they are enough to translate it. */
+  /**
+   * The values in the sentence by name. Together with the code, the values are enough to translate
+   * the sentence.
+   */
   readonly values?: ProblemValues
   /**
    * A warning refuses nothing. A warning means that WhatsApp's rule is uncertain, or that the

@@ -38,8 +38,8 @@ export const MOST_TEXTS = 4
 export const LONGEST_TEXT = MOST_TEXTS * MAX_TEXT_LENGTH
 
 /**
- * Splits a text into the texts that are sent. If cutting it at paragraphs and sentences makes too
- * many, it is cut at words.
+ * Splits a text into the texts that are sent. If cutting the text at paragraphs and sentences makes
+ * too many texts, it is cut at words.
  */
 export function textsOf(text: string): string[] {
   const texts = splitText(text)
@@ -48,7 +48,7 @@ export function textsOf(text: string): string[] {
 
 /**
  * Splits a text into texts of at most `max` characters, to be sent in this order. Joined together,
- * they are the original text, because nothing is trimmed. The text is cut after a paragraph,
+ * the texts are the original text, because nothing is trimmed. The text is cut after a paragraph,
  * otherwise after a line, a sentence or a word. A word is cut only if it is longer than `max`, and
  * never inside a character.
  */

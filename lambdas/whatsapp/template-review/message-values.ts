@@ -105,7 +105,7 @@ function readTexts(
     )
   }
   // The code may have been found in the code's button. If this component lacks the code, another
-  // check reports that.
+  // check reports the missing code.
   if (parameters.length === 0 && fields.some(({ kind }) => kind === 'otp')) {
     found.problems.push(
       problem(

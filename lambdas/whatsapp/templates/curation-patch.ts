@@ -151,7 +151,7 @@ function withoutPatch(rule: CurationRule, { others, templates, order }: TeamPatc
   }
 }
 
-/** Sorts the items by this order. Items that it does not name come last. */
+/** Sorts the items by this order. Items that the order does not name come last. */
 function inOrder<Item>(
   items: readonly Item[],
   keyIn: (item: Item) => string,

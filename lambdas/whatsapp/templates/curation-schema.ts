@@ -67,7 +67,7 @@ export const curation = z.object({
        * template.
        */
       language: z.string().optional(),
-      /** Set if the template is listed among those that are not named here. */
+      /** Set if the template has its usual position, among the templates without an entry. */
       ordered: z.literal(false).optional(),
     }),
   ),

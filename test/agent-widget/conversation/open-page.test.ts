@@ -15,17 +15,14 @@ it('reopens the page that was open before a reload only for the same agent and c
 })
 
 it.each([
-  [{ type: 'template', shows: { template: 'order_ready' } }, 'tabs'],
-  [{ type: 'template', shows: { template: 'survey' } }, 'template'],
-  [{ type: 'text', shows: { text: 'Hello' } }, 'template'],
-] as const)(
-  'once %j is known to be sent, replaces the form of the template order_ready by: %s',
-  (reply, is) => {
-    const panel = panelState('c-1', undefined)
-    panel.set({ ...panel.getSnapshot(), open: form })
+  ['its template', { type: 'template', shows: { template: 'order_ready' } }, 'tabs'],
+  ['another template', { type: 'template', shows: { template: 'survey' } }, 'template'],
+  ['a text', { type: 'text', shows: { text: 'Hello' } }, 'template'],
+] as const)('closes the form of a template only when its template was sent: %s', (_, reply, is) => {
+  const panel = panelState('c-1', undefined)
+  panel.set({ ...panel.getSnapshot(), open: form })
 
-    closeSent(panel, reply)
+  closeSent(panel, reply)
 
-    expect(panel.getSnapshot().open.is).toBe(is)
-  },
-)
+  expect(panel.getSnapshot().open.is).toBe(is)
+})

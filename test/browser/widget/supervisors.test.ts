@@ -391,7 +391,7 @@ it('a supervisor sets up the circuit breaker, sees what it withholds, and undoes
   expect(harness.tab.errors).toEqual([])
 })
 
-it('a supervisor whose change collides with another keeps only their own by keyboard', async () => {
+it('a supervisor whose change collides with a colleague’s keeps only their own change, by keyboard', async () => {
   const { sandbox } = harness
   const authorization = `Bearer ${await sandbox.signIn('jonas')}`
   const url = `${sandbox.urls.api}/supervisor/wabas/${sandbox.world.wabas[1]!.id}`

@@ -73,7 +73,10 @@ it.each(limits)(
   },
 )
 
-/** One of the largest edits that the API accepts, for the template with this number. */
+/**
+ * Generates functions that return an edit of the template with a given number. Most of the edits are
+ * as large as the API accepts.
+ */
 const largestEdit = fc
   .record({
     kind: fc.constantFrom('describe', 'topic', 'fields', 'form', 'small'),

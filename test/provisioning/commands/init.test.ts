@@ -45,7 +45,7 @@ it('asks which resources to use, and writes a configuration with which an agent 
 
   expect(code).toBe(0)
   expect(asked).toEqual([
-    'Which WhatsApp Business Accounts?',
+    'Which WhatsApp Business Accounts do you want to use?',
     'Who receives and sends the messages of Lighthouse Travel?',
     'In which flow do chats start for Lighthouse Travel, +15550100?',
     'Users of which security profiles see the widget in the agent workspace?',

@@ -119,8 +119,8 @@ await account.aws.sns.send(
     AttributeValue: KeyMetadata!.Arn!,
   }),
 )
-// The native WABA already has a destination with a role. When destroy restores it, it has to pass
-// the role again.
+// The native WABA already has a destination with a role. When destroy restores the destination, it
+// has to pass the role again.
 const POLICY = (statement: object) =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] })
 const { Role } = await account.aws.iam.send(

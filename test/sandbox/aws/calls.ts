@@ -20,8 +20,8 @@ export interface CallRecord {
 
 export interface Calls {
   /**
-   * Returns the calls after a cursor, the oldest first. Without a cursor, it returns all stored
-   * calls.
+   * Returns the calls after a cursor, the oldest first. Without a cursor, all stored calls are
+   * returned.
    */
   since(n?: number): CallRecord[]
   /** Returns the cursor of the latest call, or 0 before the first call. */

@@ -14,8 +14,8 @@ type DeliveryFaultKind = 'duplicate' | 'swap' | 'delay' | 'lose'
 export interface Fault {
   kind: CallFaultKind | DeliveryFaultKind
   /**
-   * The signing name of the service, or 'sns' or 'events' for deliveries. If omitted, the fault
-   * affects every service.
+   * The signing name of the service, or 'sns' or 'events' for deliveries. If no service is named,
+   * the fault affects every service.
    */
   service?: string
   operation?: string
@@ -31,7 +31,10 @@ export interface Fault {
   seed?: number
   /** The number of matching calls to skip first. */
   after?: number
-  /** How many calls to affect. If omitted, the fault affects all calls until it is removed. */
+  /**
+   * How many calls to affect. If no number is given, the fault affects all calls until the fault is
+   * removed.
+   */
   times?: number
   /** The answer of the service, for the kind 'error'. Default InternalServerError, 500. */
   code?: string

@@ -20,8 +20,8 @@ class Slot {
 }
 
 /**
- * The operators for which the parser compares values. For all other operators, it only looks at the
- * types of the values.
+ * The operators for which the parser compares values. For all other operators, the parser only
+ * looks at the types of the values.
  */
 const LOOKS_AT_VALUES = /between|attribute_type/i
 const MAX_KNOWN = 1_000

@@ -1,5 +1,5 @@
-// The SDK publishes, for every operation, its HTTP route and its shapes. Reading them here
-// means the sandbox cannot disagree with the SDK about a path or a query parameter.
+// The SDK publishes, for every operation, its HTTP route and its shapes. The routes and shapes are
+// read here, so the sandbox cannot disagree with the SDK about a path or a query parameter.
 import { type Shape, shape, traits } from './shapes.ts'
 
 // The SDK's notation for an operation: [9, namespace, name, traits, input, output].

@@ -26,7 +26,7 @@ export function signerOf({ path, headers, query, host }: Request): Signer {
   if (path.startsWith('/participant/'))
     return { signingName: PARTICIPANT, accessKeyId, region, presigned: false }
   // Signature Version 2, with which AWS CLI 1 still presigns in us-east-1. Only administrators use
-  // it, so it is not checked.
+  // Signature Version 2, so such a signature is not checked.
   if (query.has('AWSAccessKeyId'))
     return {
       signingName: 's3',

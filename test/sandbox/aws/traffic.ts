@@ -20,7 +20,7 @@ export function createTraffic(clock: Clock) {
   return {
     published: count('AWS/SNS NumberOfMessagesPublished'),
     sent: count('AWS/SQS NumberOfMessagesSent'),
-    /** When a metric with one dimension counted something. */
+    /** The times at which a metric with one dimension counted something. */
     of: (namespace: string, metric: string, dimension: string, value: string): readonly number[] =>
       times.get(`${namespace} ${metric} ${dimension}=${value}`) ?? [],
   }

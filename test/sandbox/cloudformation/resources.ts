@@ -24,8 +24,9 @@ interface Surroundings {
   /** Called with the environment variables of a deployed function. */
   onFunction?(name: string, variables: Readonly<Record<string, string>>): void
   /**
-   * Queues, topics and rules are there from the start and stay (../functions/deploy.ts). Only their
-   * policies are set. Triggers are there from the start too, until a stack is deleted.
+   * Queues, topics and rules are there from the start and stay (../functions/deploy.ts). Only the
+   * policies of queues and topics are set. Triggers are there from the start too, until a stack is
+   * deleted.
    */
   isRunning?: boolean
 }

@@ -39,7 +39,7 @@ export interface Failure {
   /** The resource's logical id, physical id or type. */
   resource: string
   reason: string
-  /** How often the resource fails. If omitted, it fails once. */
+  /** How often the resource fails. If no number is given, the resource fails once. */
   times?: number
 }
 
@@ -156,7 +156,7 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
     return found.reason
   }
 
-  /** Applies one change. Returns the reason if it failed. */
+  /** Applies one change. Returns the reason if the change failed. */
   async function one(
     stack: Stack,
     change: ResourceChange,

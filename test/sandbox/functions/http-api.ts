@@ -20,7 +20,8 @@ interface Options {
   issuer: string
   audience: string
   /**
-   * The accepted scopes: a token must have one of them. If there are none, any token is accepted.
+   * The accepted scopes: a token must have one of them. If no scopes are accepted, any token is
+   * accepted.
    */
   scopes?: readonly string[]
   keys(): JSONWebKeySet
@@ -30,7 +31,7 @@ export interface HttpApi {
   readonly url: string
   /**
    * Restricts the API to pages of these origins and the sandbox's own pages, whose origin is this
-   * machine. Until this is called, pages of every origin may call the API.
+   * machine. Until this function is called, pages of every origin may call the API.
    */
   allow(origins: readonly string[]): void
   close(): Promise<void>

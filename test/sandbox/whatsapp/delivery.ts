@@ -72,7 +72,7 @@ export function createDelivery(
     },
     /**
      * Called when the phone was switched on, or when the customer opens the chat. Messages that
-     * waited for this get their next status.
+     * waited for the phone or the customer get their next status.
      */
     resume(customer: Customer) {
       if (!customer.online) return

@@ -1,5 +1,5 @@
-// The messages of businesses. WhatsApp accepts them at once, and reports later whether they were
-// delivered or refused.
+// The messages of businesses. WhatsApp accepts messages at once, and reports later whether they
+// were delivered or refused.
 import type { TemplateDefinition } from '../world.ts'
 import { type Context, checkMessage } from './check-message.ts'
 import { type Conversation, windowOpen } from './conversations.ts'

@@ -1,4 +1,4 @@
-// Definitions for tests. By default they are approved, in English, and have a body.
+// Definitions for tests. By default, the templates are approved, in English, and have a body.
 
 export const aTemplate = (rest: object): object => ({
   name: 'order_ready',
