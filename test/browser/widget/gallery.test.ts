@@ -102,6 +102,23 @@ const hidingTemplates = (page: Page) =>
         .map((state) => state.getAttribute('data-state')),
     )
 
+/**
+ * The names of the states in which a panel this low is drawn over the line below it, instead of
+ * letting the widget scroll.
+ */
+const overlapping = (page: Page, height: number) =>
+  page.locator('main > section').evaluateAll(
+    (states, size) =>
+      states
+        .filter((state) => {
+          ;(state.lastElementChild as HTMLElement).style.blockSize = `${size}px`
+          const panel = state.querySelector('.aw-panel')
+          return panel && panel.scrollHeight > panel.clientHeight
+        })
+        .map((state) => state.getAttribute('data-state')),
+    height,
+  )
+
 /** WCAG 2.1, levels A and AA. */
 async function flaws(page: Page, states: string): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
@@ -138,6 +155,8 @@ it.each(isSecondTier ? SECOND_TIER : FIRST_TIER)(
     expect.soft(await overflowing(page)).toEqual([])
     expect.soft(await hidingTemplates(page)).toEqual([])
     expect.soft(await flaws(page, states)).toEqual([])
+    for (const height of [519, 400])
+      expect.soft(await overlapping(page, height), `${height} px`).toEqual([])
     for (const width of isSecondTier ? [320, 380, 700, 1280] : []) {
       await page.locator('main > section').evaluateAll((sections, size) => {
         for (const section of sections) (section as HTMLElement).style.inlineSize = `${size}px`
