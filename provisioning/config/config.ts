@@ -281,7 +281,7 @@ const stack = z
     supervisors: supervisors.prefault({}),
     alarmTopic: z
       .string()
-      .regex(TOPIC, 'the ARN of an SNS topic')
+      .regex(TOPIC, 'the ARN of a standard SNS topic, whose name does not end with .fifo')
       .optional()
       .describe('The ARN of an SNS topic that is notified of every alarm'),
     alarmEmail: z

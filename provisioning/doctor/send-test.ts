@@ -45,7 +45,7 @@ const masked = (number: string) => `${number.slice(0, 5)}…${number.slice(-2)}`
 export function checkRecipient(to: string): void {
   if (!/^\+[1-9]\d{5,14}$/.test(to))
     throw new ConfigError(
-      `--send-to does not accept "${to}". Use a phone number with + and country code, such as +15550100123.`,
+      `--send-to does not accept "${to}". Use + and the country code, then the number, without spaces.`,
     )
 }
 

@@ -59,6 +59,7 @@ const NAMES = [
   'AlarmName',
   'DashboardName',
   'RouteKey',
+  'Origin',
   'Name',
 ]
 

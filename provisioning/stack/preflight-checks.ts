@@ -140,14 +140,20 @@ export async function alarmTopicProblems(
   }
   const key = attributes.KmsMasterKeyId
   if (!key) return []
-  const unusableKey = (what: string) =>
-    `${at}: ${alarmTopic} is encrypted with ${key}, ${what}, so no alarm would reach it. Let cloudwatch.amazonaws.com use the key (${USING.join(', ')}), or name another topic.`
+  const unusableKey = (what: string, remedy: string) =>
+    `${at}: ${alarmTopic} is encrypted with ${key}, ${what}, so no alarm would reach it. ${remedy}, or name another topic.`
+  const grant = `cloudwatch.amazonaws.com use the key (${USING.join(', ')})`
   // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
   if (key === 'alias/aws/sns')
-    return [unusableKey("AWS's own key, whose policy does not let CloudWatch use it")]
+    return [
+      unusableKey(
+        "AWS's own key, whose policy does not let CloudWatch use it and cannot be changed",
+        `Encrypt the topic with a key of your own whose policy lets ${grant}`,
+      ),
+    ]
   try {
     if (mayUse(await policies(key), 'cloudwatch.amazonaws.com')) return []
-    return [unusableKey('whose policy does not let CloudWatch use it')]
+    return [unusableKey('whose policy does not let CloudWatch use it', `Let ${grant}`)]
   } catch (error) {
     // The policy of an alias, or of a key of another account, cannot be read.
     if (error instanceof KMSServiceException && error.$fault === 'client') return []

@@ -29,7 +29,7 @@ export const runVerify: Run<VerifyFlags> = async (host, flags) => {
   const { phone, agent, report: file = REPORT, again = false, yes = false } = flags
   if (!/^\+[1-9]\d{5,14}$/.test(phone))
     throw new ConfigError(
-      `--phone does not accept "${phone}". Use a phone number with + and country code, such as +15550100123.`,
+      `--phone does not accept "${phone}". Use + and the country code, then the number, without spaces.`,
     )
   const session = await openSession(flags, host)
   const { config, aws, json } = session

@@ -14,7 +14,7 @@ import {
 } from '../../sandbox/functions/identity-provider.ts'
 import { world } from '../../sandbox/world.ts'
 import { type Account, instanceArn, nativeWaba, startAccount } from '../account.ts'
-import { packed, root, run } from './package.ts'
+import { packed, promisedMegabytes, root, run } from './package.ts'
 
 /**
  * The oldest Node that "engines" allows, from npm. On machines for which there is no such package,
@@ -111,7 +111,9 @@ it('deploys everything from an installed package on the oldest Node', {
   await run('npm', ['install', ...quiet, await packed()], { cwd: folder })
   const installed = join(folder, 'node_modules')
   const { stdout: size } = await run('du', ['-sm', installed])
-  console.log(`The installed package and its dependencies take ${size.split('\t')[0]} MB.`)
+  expect(Number(size.split('\t')[0])).toBeLessThan(
+    await promisedMegabytes(/takes less than (\d+) MB/),
+  )
   await run('npm', ['install', '--no-save', ...quiet, `${NODE_PACKAGE}@${OLDEST}`], {
     cwd: folder,
   }).catch(() => {})

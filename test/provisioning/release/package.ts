@@ -1,6 +1,6 @@
 // Packs the package with `npm pack` and unpacks it into a temporary folder.
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp } from 'node:fs/promises'
+import { cp, mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -30,4 +30,10 @@ export async function unpacked(tarball: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'unpacked-'))
   await run('tar', ['-xzf', tarball, '-C', folder])
   return join(folder, 'package')
+}
+
+/** Returns a size in megabytes that the page for admins promises. */
+export async function promisedMegabytes(sentence: RegExp): Promise<number> {
+  const page = await readFile(join(root, 'provisioning/README.md'), 'utf8')
+  return Number(page.match(sentence)![1])
 }

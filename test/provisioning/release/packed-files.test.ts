@@ -6,17 +6,19 @@ import { type BuildOptions, build } from 'esbuild'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { functions } from '#deployment/functions'
 import manifest from '../../../package.json' with { type: 'json' }
-import { packed, unpacked } from './package.ts'
+import { packed, promisedMegabytes, unpacked } from './package.ts'
 
 const MEGABYTE = 1024 * 1024
 /** The limit of the unpacked size. Each function takes about half a megabyte. */
 const LARGEST = 12 * MEGABYTE
 
+let tarball: string
 let folder: string
 let files: string[]
 
 beforeAll(async () => {
-  folder = await unpacked(await packed())
+  tarball = await packed()
+  folder = await unpacked(tarball)
   files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
@@ -76,6 +78,12 @@ describe('the packed files', () => {
     expect(linked.length * named.length).toBeGreaterThan(0)
     const ofAdmins = [...linked, ...named].filter((page) => page.startsWith('provisioning/'))
     expect(files).toEqual(expect.arrayContaining([...new Set(ofAdmins)]))
+  })
+
+  it('have the size that the page for admins promises', async () => {
+    const promised = await promisedMegabytes(/The file has less than (\d+) MB/)
+    expect(statSync(tarball).size).toBeLessThan(promised * MEGABYTE)
+    expect(statSync(tarball).size).toBeGreaterThan((promised - 1) * MEGABYTE)
   })
 
   it('take less than twelve megabytes', () => {

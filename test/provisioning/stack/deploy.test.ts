@@ -4,6 +4,7 @@ import { CreateTableCommand } from '@aws-sdk/client-dynamodb'
 import { GetBucketPolicyCommand, GetBucketTaggingCommand } from '@aws-sdk/client-s3'
 import { CreateTopicCommand } from '@aws-sdk/client-sns'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { thing } from '../../../provisioning/stack/changes.ts'
 import {
   deployStacks,
   destroyStacks,
@@ -223,6 +224,14 @@ describe('a later deployment', () => {
     expect(changes.length).toBeGreaterThan(10)
     for (const { summary } of changes)
       expect(summary).toMatch(/^modify alarm connect-whatsapp-.*: AlarmActions$/)
+  })
+
+  it('names a page by its origin', () => {
+    const Origin = 'https://ccp.example.com'
+
+    expect(thing('OriginHttpsCcp', 'AWS::Connect::ApprovedOrigin', { Origin })).toBe(
+      `approved origin of the Connect instance ${Origin}`,
+    )
   })
 
   it('changes nothing when it is declined', async () => {

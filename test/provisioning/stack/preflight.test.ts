@@ -170,7 +170,9 @@ describe('the topic of the alarms', () => {
       )
 
     await encrypt('alias/aws/sns')
-    expect(await problems({ alarmTopic: TopicArn })).toMatch(/AWS's own key/)
+    expect(await problems({ alarmTopic: TopicArn })).toMatch(
+      /AWS's own key, .* cannot be changed, .*Encrypt the topic with a key of your own/,
+    )
     await encrypt(KeyId)
     expect(await problems({ alarmTopic: TopicArn })).toMatch(
       /^stack\.alarmTopic: .*whose policy does not let CloudWatch use it, so no alarm would reach it/,
