@@ -14,8 +14,7 @@ export type DraftKind =
   | 'form'
 
 /**
- * In the key of a composed message, this replaces a template's language. The code is not that of
- * any language.
+ * In the key of a composed message, this replaces a template's language. No language has this code.
  */
 export const COMPOSED = 'composed'
 

@@ -1,6 +1,6 @@
 // AWS reports with the status `deleted` that a customer has deleted a message of theirs, and asks
-// to delete the stored copy. The status becomes the message with which other numbers report the
-// same.
+// to delete the stored copy. The status is turned into the message with which other numbers report
+// a deletion.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-status.html
 import type { Conversation } from '#model/conversation'
 import type { Conversations, Customers, Inbox } from '#model/ports'

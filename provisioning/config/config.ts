@@ -480,7 +480,7 @@ const history = z
       .max(3650)
       .default(DEFAULT_HISTORY.openingsDays)
       .describe(
-        'The number of days after which a record expires that says who opened the history of which customer',
+        'The number of days for which the table records who opened the history of a customer',
       ),
   })
   .describe('What agents see of earlier chats with a customer')

@@ -117,7 +117,7 @@ async function sent(handler: Awaited<ReturnType<typeof started>>) {
   if (batchItemFailures.length > 0) throw new Error('the replies were not sent')
 }
 
-/** Serial sends after one read, which is what ten texts in order need at least. */
+/** Makes one read and then serial sends, which is the least that ten texts in order need. */
 async function burst() {
   const replies = Array.from({ length: TEXTS }, (_, n) =>
     reply(n, { type: 'text', body: 'One moment, I am looking it up for you.' }),

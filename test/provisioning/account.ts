@@ -50,9 +50,9 @@ const WAITED_MS = 1_000
 
 /**
  * The numbers of calls after which a process is killed: after each write, and before the first
- * write and every write that follows a wait. Each leaves the account in another state. Reads change
- * nothing, and there is no state outside the account. The first tier tries one moment for each
- * operation.
+ * write and every write that follows a wait. A kill at each of these moments leaves the account in
+ * a different state. Reads change nothing, and there is no state outside the account. The first
+ * tier tries one moment for each operation.
  */
 export function fatalMoments(calls: readonly CallRecord[]): number[] {
   const writes = calls.flatMap((call, at) => (isWrite(call) ? [at] : []))

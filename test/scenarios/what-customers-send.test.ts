@@ -172,8 +172,8 @@ describe('a text that is too long for one message', () => {
   })
 })
 
-describe('a chat that', () => {
-  it('refuses a text once is not considered ended: the text is written with new credentials', async () => {
+describe('a chat', () => {
+  it('is not considered ended after it has refused a text once: the text is written with new credentials', async () => {
     const chat = await scenario.bridgedChat()
     refuses('SendMessage', 'AccessDeniedException', 403, 1)
     chat.writes('Still there?')
@@ -183,7 +183,7 @@ describe('a chat that', () => {
     expect(linesIn(chat.contactId)).toEqual(['Hello', 'Still there?'])
   })
 
-  it('has ended is followed by another chat for the next file', async () => {
+  it('is followed by another chat for the next file once it has ended', async () => {
     const chat = await scenario.bridgedChat()
     scenario.agentConsole.end(chat.contactId, chat.agent)
     sends(chat.customer, { type: 'image', image: { caption: 'And this?' }, ...PNG })
@@ -193,7 +193,7 @@ describe('a chat that', () => {
     expect([filesIn(next.contactId).length, linesIn(next.contactId)]).toEqual([1, ['And this?']])
   })
 
-  it('an agent closes before the first picture is in it is followed by another chat with the picture', async () => {
+  it('is followed by another chat with the first picture if an agent closes it before the picture is in it', async () => {
     const customer = scenario.newNumber()
     refuses('StartAttachmentUpload', 'InternalServerException', 500)
     sends(customer, { type: 'image', image: { caption: 'It is broken' }, ...PNG })

@@ -19,9 +19,9 @@ const codeIn = (...folders: string[]) =>
   folders.flatMap((folder) => filesIn(folder, CODE)).map(sourceOf)
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
-/** A sentence does not end within code in backticks, or within an address. */
+/** A sentence does not end within code in backticks, an address or a dotted name. */
 const sentencesOf = (text: string) =>
-  [...segmenter.segment(text.replace(/`[^`]*`|https?:\/\/\S+/g, masked))]
+  [...segmenter.segment(text.replace(/`[^`]*`|https?:\/\/\S+|[$\w]+(\.\w+)+/g, masked))]
     .map(({ segment }) => unmasked(segment).trim())
     .filter(isSentence)
 const MARKS = '.?!:'
@@ -140,7 +140,7 @@ function textsOf(source: Source): Sentence[] {
     const text = asPrinted(withConstants(ownText, constants), [...parents, node], source)
     return paragraphsOf(text).flatMap((paragraph) =>
       (paragraph.lines.length > 1 ? sentencesOf(paragraph.lines.join(' ')) : paragraph.lines)
-        .filter((sentence) => isSentence(withoutCode(sentence)) && !isFragment(sentence))
+        .filter((sentence) => isSentence(withoutCode(sentence)) && !isPart(sentence))
         .map((sentence) => ({
           text: sentence,
           path: source.path,
@@ -160,9 +160,10 @@ const isNeverPrinted = (path: readonly Node[]) =>
     ({ type, key }) => type === 'Property' && ['source', 'id'].includes(String((key as Node).name)),
   )
 
-/** A few words in lower case without an end are a part of another sentence. */
-const isFragment = (text: string) =>
-  /^[,(]|,$|^(whose|which|and|or|so|because|while|with|from|in) /.test(text) ||
+/** Recognizes a row of a table, and words that are a part of another sentence. */
+const isPart = (text: string) =>
+  /\S {2,}\S/.test(text) ||
+  /^[,(]|,$|^(whose|which|and|or|so|because|while|with|from|in|is|has|cannot|names) /.test(text) ||
   (/^\p{Ll}[^:]*[^.?!:]$/u.test(text) && text.split(' ').length < 6)
 
 /** The members that plan, apply and destroy print after the name of a resource. */

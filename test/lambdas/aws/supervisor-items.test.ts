@@ -60,7 +60,7 @@ const request = (edit: object) =>
   changeRequest.safeParse({ before: 'none', team: {}, edits: [edit] })
 
 it.each(limits)(
-  'accepts a %s up to its limit in bytes, and refuses one more',
+  'accepts a %s up to its limit in bytes, and refuses one more byte',
   (_, most, editOf) => {
     for (const unit of CHARACTERS) {
       const longest = filled(most, unit)

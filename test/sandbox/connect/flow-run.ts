@@ -107,8 +107,8 @@ function chosen(
 }
 
 /**
- * The value of a reference such as `$.CustomerEndpoint.Address`, or the text itself. A reference
- * without a value is undefined.
+ * The value of a reference such as `$.CustomerEndpoint.Address`, or the text itself. If the
+ * reference has no value, the result is undefined.
  */
 function value(
   { guesses }: Core,

@@ -29,8 +29,8 @@ export function page<Entry>(
 }
 
 /**
- * Returns the start of the requested page, from the input's `nextToken`. Undefined for the first
- * page.
+ * Returns the start of the requested page, from the input's `nextToken`. The start is undefined for
+ * the first page.
  */
 export function cursor(operation: string, input: any, code: ErrorCode): string | undefined {
   if (input.NextToken === undefined) return undefined

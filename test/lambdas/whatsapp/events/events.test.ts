@@ -379,7 +379,7 @@ describe('a status', () => {
     ['warning', 'warning'],
     ['fail', 'failed'],
     ['brand_new', 'unknown'],
-  ])('reported as %s is %s', (word, expected) => {
+  ])('is reported by the word “%s” and parsed as %s', (word, expected) => {
     expect(status({ status: word })).toMatchObject({
       kind: `status.${expected}`,
       status: expected,
