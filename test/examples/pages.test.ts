@@ -110,6 +110,10 @@ describe('the parser of a page', () => {
 })
 
 describe('the pages', () => {
+  it('begin with one that has at most 200 lines', () => {
+    expect(readFileSync('README.md', 'utf8').trim().split('\n').length).toBeLessThanOrEqual(200)
+  })
+
   it('link only to files and headings that exist', () => {
     expect(pages.flatMap(({ path }) => brokenLinks(path))).toEqual([])
   })
