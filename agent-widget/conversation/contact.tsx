@@ -2,7 +2,7 @@
 // state is shared between contacts.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
-import { useCallback } from 'react'
+import { useCallback, useEffect } from 'react'
 import type { ReplyView } from '#api'
 import { usePostedDrafts } from '../drafts/use-posted-drafts.ts'
 import { EmptyState } from '../empty-state.tsx'
@@ -26,8 +26,15 @@ export function Contact({ contact, sendChatText }: Props) {
   const messages = useMessages()
   const { view, trouble, store } = useConversation(contact.contactId, contact.state)
   const actions = useReplyActions(contact.contactId, store)
-  const panel = useServices().panel(contact.contactId)
+  const { panel: panels, lists } = useServices()
+  const panel = panels(contact.contactId)
   useAttestation(contact, view)
+  // The templates are read at the same time as the conversation. A contact that the agent has not
+  // accepted has no templates.
+  const { contactId, state } = contact
+  useEffect(() => {
+    if (state !== 'incoming') lists.begin(contactId)
+  }, [lists, contactId, state])
   const onFound = useCallback(
     (reply: ReplyView) => {
       store.accepted(reply)

@@ -20,6 +20,11 @@ export interface IndexedTemplates {
 }
 
 export interface TemplateLists {
+  /**
+   * Begins to read the templates of a contact that has none yet. The next call of `of` returns what
+   * this reads.
+   */
+  begin(contactId: string): void
   of(contactId: string): Promise<IndexedTemplates>
   /** Returns the cached templates of a contact, without a request. */
   known(contactId: string): IndexedTemplates | undefined
@@ -28,21 +33,34 @@ export interface TemplateLists {
 export function templateLists(api: Pick<Api, 'templates'>): TemplateLists {
   const byVersion = new Map<string, IndexedTemplates>()
   const versionOf = new Map<string, string>()
+  const begun = new Map<string, Promise<IndexedTemplates>>()
   let latest: string | undefined
+
+  async function read(contactId: string): Promise<IndexedTemplates> {
+    // A new contact very likely has the same templates as the previous one. If the templates are
+    // unchanged, only their version is transferred.
+    const version = versionOf.get(contactId) ?? latest
+    const answer = await api.templates(contactId, version)
+    const list = answer === UNCHANGED ? byVersion.get(version!)!.list : answer
+    const known = byVersion.get(list.version) ?? { list, ...indexed(list) }
+    byVersion.set(list.version, answer === UNCHANGED ? known : { ...known, list })
+    versionOf.set(contactId, list.version)
+    latest = list.version
+    return byVersion.get(list.version)!
+  }
 
   return {
     known: (contactId) => byVersion.get(versionOf.get(contactId) ?? ''),
-    async of(contactId) {
-      // A new contact very likely has the same templates as the previous one. If the templates are
-      // unchanged, only their version is transferred.
-      const version = versionOf.get(contactId) ?? latest
-      const answer = await api.templates(contactId, version)
-      const list = answer === UNCHANGED ? byVersion.get(version!)!.list : answer
-      const known = byVersion.get(list.version) ?? { list, ...indexed(list) }
-      byVersion.set(list.version, answer === UNCHANGED ? known : { ...known, list })
-      versionOf.set(contactId, list.version)
-      latest = list.version
-      return byVersion.get(list.version)!
+    begin(contactId) {
+      if (begun.has(contactId) || versionOf.has(contactId)) return
+      const reading = read(contactId)
+      begun.set(contactId, reading)
+      reading.catch(() => begun.delete(contactId))
+    },
+    of(contactId) {
+      const reading = begun.get(contactId)
+      begun.delete(contactId)
+      return reading ?? read(contactId)
     },
   }
 }

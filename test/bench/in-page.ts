@@ -22,18 +22,30 @@ export function noteMoments() {
 }
 
 /**
- * Returns the time from the display of the contact until its list is usable, without the time in
- * which the page only waited for the API's answer.
+ * Returns the time until the list of a contact is usable, since the contact was displayed or, if that
+ * is earlier, since the API answered with its conversation. The time in which the page only waited
+ * for the templates is left out.
  */
 export function contactToListMs(): number {
   const { contactAt, listAt } = (window as unknown as { moments: Moments }).moments
   if (contactAt === undefined || listAt === undefined)
     throw new Error('The page has no heading with the customer’s name, or no list of templates.')
-  const asked = performance
+  const requests = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+  const templates = requests.findLast(({ name }) => name.endsWith('/templates'))!
+  const conversation = requests.find(({ name }) => name.endsWith('/conversation'))!
+  const since = Math.min(contactAt, conversation.responseEnd)
+  const waited = Math.max(0, templates.responseEnd - Math.max(templates.startTime, since))
+  return listAt - since - waited
+}
+
+/** Returns how many answers about a contact arrived before the page asked for its templates. */
+export function answersBeforeTemplates(): number {
+  const requests = performance
     .getEntriesByType('resource')
-    .findLast(({ name }) => name.endsWith('/templates')) as PerformanceResourceTiming
-  const waited = Math.max(0, asked.responseEnd - Math.max(asked.startTime, contactAt))
-  return listAt - contactAt - waited
+    .filter(({ name }) => name.includes('/contacts/')) as PerformanceResourceTiming[]
+  const templates = requests.find(({ name }) => name.endsWith('/templates'))
+  if (!templates) throw new Error('The page has not asked for the templates.')
+  return requests.filter(({ responseEnd }) => responseEnd <= templates.startTime).length
 }
 
 /** Types each text and returns how long it takes until the results are laid out. */

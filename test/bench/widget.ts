@@ -15,7 +15,13 @@ import {
   widgetOf,
 } from '../browser/widget/harness.ts'
 import { MANY, serveManyTemplates } from '../browser/widget/many-templates.ts'
-import { calibrationMs, contactToListMs, noteMoments, typing } from './in-page.ts'
+import {
+  answersBeforeTemplates,
+  calibrationMs,
+  contactToListMs,
+  noteMoments,
+  typing,
+} from './in-page.ts'
 import { median, type Row } from './rows.ts'
 
 /**
@@ -79,6 +85,8 @@ async function inTheWorkspace(harness: Harness): Promise<Row[]> {
   const gzipped = (bodies: readonly Buffer[]) =>
     bodies.reduce((sum, body) => sum + gzipSync(body).length, 0) / 1000
 
+  const awaited = await app.evaluate(answersBeforeTemplates)
+
   let besides = 0
   let polls = 0
   page.on('request', (request) => {
@@ -108,6 +116,12 @@ async function inTheWorkspace(harness: Harness): Promise<Row[]> {
       unit: 'libraries',
       budget: { exactly: 0 },
       note: others.join(', '),
+    },
+    {
+      what: 'widget: requests about the contact that the request for its templates waits for',
+      measured: awaited,
+      unit: 'requests',
+      budget: { exactly: 0 },
     },
     {
       what: 'widget: requests while idle, besides the poll',

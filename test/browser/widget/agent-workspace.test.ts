@@ -1,6 +1,7 @@
 // The same widget as a third-party app in the agent workspace. `npm run bench` measures its cost
 // and speed there.
 import { expect, it } from 'vitest'
+import { answersBeforeTemplates } from '../../bench/in-page.ts'
 import { smallPhoto } from '../../files/sample-files.ts'
 import { SOON } from '../harness.ts'
 import { aCustomer, bridged, closed, search } from './harness.ts'
@@ -124,7 +125,7 @@ it('polls the conversation and receives only a few bytes if nothing changed', as
   expect(response.status()).toBe(304)
 })
 
-it(`loads ${MANY} templates in one request, draws one screen of them, and finds each by a few letters`, async () => {
+it(`loads ${MANY} templates in one request beside the conversation, draws one screen of them, and finds each by a few letters`, async () => {
   await harness.chatWith(aCustomer())
   let requests = { asked: 0 }
   const page = await harness.open({}, undefined, async (page) => {
@@ -137,6 +138,7 @@ it(`loads ${MANY} templates in one request, draws one screen of them, and finds 
   await page.getByRole('option', { name: 'Order 4210' }).waitFor()
 
   expect(requests.asked).toBe(1)
+  expect(await page.evaluate(answersBeforeTemplates)).toBe(0)
   expect(drawn).toBeLessThan(40)
   expect(await page.getByRole('option').count()).toBe(1)
 })
