@@ -1,7 +1,7 @@
 // The form for sending files that are chosen, dropped, pasted or used again. Each file has a
 // caption. The files are sent in this order.
 import Button from '@cloudscape-design/components/button'
-import { useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { useMemo, useRef, useSyncExternalStore } from 'react'
 import { refusals } from '#whatsapp/errors/problems'
 import { useRestoredFocus } from '../browser/use-restored-focus.ts'
 import type { SendStatus } from '../drafts/sending.ts'
@@ -26,7 +26,6 @@ export function FilesForm({ context }: { context: FormContext }) {
   const queue = useMemo(() => fileQueueOf(services, contactId), [services, contactId])
   const { files, sending } = useSyncExternalStore(queue.subscribe, queue.getSnapshot)
   const recent = useRecentFiles(contactId)
-  const [attempted, setAttempted] = useState(false)
   const input = useRef<HTMLInputElement>(null)
   const form = useRef<HTMLFormElement>(null)
   useRestoredFocus(form)
@@ -34,7 +33,6 @@ export function FilesForm({ context }: { context: FormContext }) {
   const problem = files.find(({ sending }) => !UNDISTURBED.includes(sending.is))?.sending
 
   function send(hold: boolean) {
-    setAttempted(true)
     if (troubles.length > 0) return
     void queue.send(hold, onAccepted).then(() => queue.getSnapshot().files.length === 0 && onDone())
   }
@@ -114,10 +112,7 @@ export function FilesForm({ context }: { context: FormContext }) {
       >
         <span className="aw-hint" role="status">
           {sending && texts.sendingOf({ n: sending.n, all: sending.of })}
-          {!sending &&
-            attempted &&
-            troubles.length > 0 &&
-            texts.needAttention({ n: troubles.length })}
+          {!sending && troubles.length > 0 && texts.needAttention({ n: troubles.length })}
         </span>
       </SendBar>
     </form>

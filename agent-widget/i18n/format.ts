@@ -91,9 +91,25 @@ export function bytes(size: number, language: Language): string {
   }).format(value)
 }
 
+/** Country codes other than +1: those with one or two digits, and all others with three. https://www.itu.int/pub/T-SP-E.164D */
+const COUNTRY_CODE = /^\+(7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9]\d{2})(\d+)$/
+
 /**
- * Groups the digits of a number, because `+1 555 0142` is easier to read out than `+15550142`. A
- * number is grouped only if its country is certain.
+ * Groups the digits of a number, because `+44 7700 900 142` is easier to read out than
+ * `+447700900142`. Each country groups its numbers in another way, so this separates only the
+ * country code and writes the rest in groups of three, with longer groups in front. Numbers of
+ * +1 have the groups that are usual there.
  */
-export const formattedNumber = (number: string): string =>
-  number.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '+1 $1 $2 $3')
+export function formattedNumber(number: string): string {
+  const usual = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number)
+  if (usual) return `+1 ${usual.slice(1).join(' ')}`
+  const [, country, rest = ''] = COUNTRY_CODE.exec(number) ?? []
+  if (country === undefined || rest.length < 6) return number
+  // 8 digits are 4 + 4, and 10 are 4 + 3 + 3, so that no group has a single digit.
+  const inLonger = 4 * (rest.length % 3)
+  const groups = [
+    ...(rest.slice(0, inLonger).match(/\d{4}/g) ?? []),
+    ...(rest.slice(inLonger).match(/\d{3}/g) ?? []),
+  ]
+  return `+${country} ${groups.join(' ')}`
+}

@@ -7,7 +7,7 @@ import type { UnansweredView } from '#api'
 import { useFocusedHeading } from '../browser/use-initial-focus.ts'
 import { openFilled } from '../conversation/use-navigation.ts'
 import { EmptyState } from '../empty-state.tsx'
-import { moment } from '../i18n/format.ts'
+import { formattedNumber, moment } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { lineOf, StatusLabel, titleOf } from '../outcomes/reply-line.tsx'
 import { useServices } from '../services.tsx'
@@ -119,7 +119,11 @@ function Entry({ entry, onOpen, onWriteAgain, onWithdraw }: EntryProps) {
   const { clock } = useServices()
   const words = messages.unanswered
   const { customer, sent, held } = entry
-  const name = customer.name ?? customer.number ?? customer.username ?? messages.unknownCustomer
+  const name =
+    customer.name ??
+    (customer.number && formattedNumber(customer.number)) ??
+    customer.username ??
+    messages.unknownCustomer
   return (
     <li className="aw-reply">
       <p className="aw-reply-head">

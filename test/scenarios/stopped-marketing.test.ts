@@ -31,12 +31,20 @@ it('refuses marketing after the customer stopped it, until the customer allows i
   const chat = await scenario.bridgedChat()
   const number = world.wabas[1]!.numbers[0]!.number
 
+  // The template needs a video, so it is refused in any case. Only one reason depends on the choice.
+  const marketing = { type: 'template', name: 'workshop_in_motion', language: 'en_US', values: {} }
+  const reasons = async (): Promise<string[]> =>
+    (await chat.reply(marketing)).body.problems.map(({ code }: { code: string }) => code)
+
   whatsapp.customerSetsMarketing(chat.customer, number, 'stop')
   await scenario.advance('5s')
   const stopped = await stoppedAt(chat)
+  const whileStopped = await reasons()
   whatsapp.customerSetsMarketing(chat.customer, number, 'resume')
   await scenario.advance('5s')
 
   expect(stopped).toBeDefined()
+  expect(whileStopped).toContain('marketing_stopped')
   expect(await stoppedAt(chat)).toBeUndefined()
+  expect(await reasons()).not.toContain('marketing_stopped')
 })

@@ -229,8 +229,8 @@ it('delivers dropped files in order with their captions, and refuses files that 
     .getByRole('textbox', { name: 'Caption' })
     .first()
     .fill('The *view* from the room')
-  await widgetOf(page).getByRole('button', { name: 'Send 3 files' }).click()
   await widgetOf(page).getByText('1 file needs your attention').waitFor()
+  await widgetOf(page).getByRole('button', { name: 'Send 3 files' }).click()
   await widgetOf(page).getByRole('button', { name: 'Remove: IMG_2041.HEIC' }).press('Enter')
   // The focus moves to the element that replaces the button.
   await expect

@@ -110,6 +110,8 @@ it('shows an answer of the next day to the agent who sent the template and ended
 
     await panel.getByRole('button', { name: 'Accept chat' }).click()
     await widget.getByRole('heading', { name: customer }).waitFor(SOON)
+    if (number === bridged)
+      await widget.getByText('writes to Lighthouse Repairs (+15550101)').waitFor()
     const story = widget.locator('.aw-latest')
     await story.getByText('The customer answers:').waitFor(SOON)
     await story.getByText(title).waitFor()

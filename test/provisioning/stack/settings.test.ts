@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { functions } from '#deployment/functions'
+import { DEFAULT_HISTORY } from '#deployment/history'
 import { variables } from '#deployment/resources'
+import { openings } from '../../../lambdas/aws/openings.ts'
+import type { Table } from '../../../lambdas/aws/table.ts'
 import { checkedStackSettings } from '../../../provisioning/stack/settings.ts'
 import { widgetConfiguration } from '../../../provisioning/stack/widget-configuration.ts'
 import { settings } from './settings.ts'
@@ -27,4 +30,21 @@ it('switches the records of missed words off in every function with one setting'
   const apiUrl = 'https://example.com'
   expect(widgetConfiguration(off, { apiUrl })).toMatchObject({ missed: false })
   expect(widgetConfiguration(settings, { apiUrl })).not.toHaveProperty('missed')
+})
+
+it('stores who opened a history for as many days as the setting says', async () => {
+  const configured = { ...settings, history: { ...DEFAULT_HISTORY, openingsDays: 30 } }
+  const { openingsDays } = JSON.parse(variables.HISTORY(configured, configured))
+  const stored: Record<string, unknown>[] = []
+  const table = { put: async (item: object) => void stored.push({ ...item }) } as unknown as Table
+  const at = new Date('2026-11-30T12:00:00Z')
+
+  await openings(table, openingsDays).record({
+    conversation: 'conversation-1',
+    contactId: 'contact-1',
+    userId: 'user-1',
+    at,
+  })
+
+  expect(stored).toMatchObject([{ expiresAt: Date.parse('2026-12-30T12:00:00Z') / 1000 }])
 })
