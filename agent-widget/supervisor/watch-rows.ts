@@ -14,7 +14,7 @@ export interface WatchRow {
   details: Details | undefined
   /** The earlier states, newest first, each with the time at which it began. */
   earlier: Details['changes']
-  /** When WhatsApp was last asked for the template. */
+  /** When WhatsApp was last asked for the template, or reported a change of it. */
   checkedAt: Date | undefined
 }
 
@@ -38,7 +38,7 @@ export function watchRows(
         ...{ key, template, details },
         title: offers(template).title,
         earlier: details?.changes.slice(0, -1).reverse() ?? [],
-        checkedAt: latest(syncedAt, details?.askedAt),
+        checkedAt: latest(syncedAt, details?.askedAt, details?.changes.at(-1)?.at),
       }
     })
     .sort((a, b) => urgency(a.template) - urgency(b.template))

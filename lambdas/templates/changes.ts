@@ -20,7 +20,14 @@ export function withSince(
       : hasFallen(known?.quality, summary.quality)
         ? known?.quality
         : undefined
-  return { ...summary, ...(since ? { since } : {}), ...(fellFrom ? { fellFrom } : {}) }
+  // An event can name the reason of a rejection although the definition does not.
+  const rejectedFor = summary.rejectedFor ?? (isAsBefore ? known.rejectedFor : undefined)
+  return {
+    ...summary,
+    ...(rejectedFor ? { rejectedFor } : {}),
+    ...(since ? { since } : {}),
+    ...(fellFrom ? { fellFrom } : {}),
+  }
 }
 
 const QUALITIES = ['RED', 'YELLOW', 'GREEN']

@@ -3,7 +3,10 @@ import type { ListedTemplate } from '#model/template-list'
 import { obj, str } from '#whatsapp/json/loose'
 
 /** What an event has reported about the template. */
-export type Reported = Partial<Pick<ListedTemplate, 'status' | 'category' | 'quality'>>
+export type Reported = Partial<Pick<ListedTemplate, 'status' | 'category' | 'quality'>> & {
+  /** Meta's code for the reason of a rejection. */
+  rejectedFor?: string
+}
 
 /**
  * Returns the template's properties for the list. After an event, only the properties that the

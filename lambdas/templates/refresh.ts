@@ -1,7 +1,13 @@
 // Reads single templates from Meta and updates them in the list. These are templates that an event
 // reports, and templates of native numbers that are in review or in use.
 import type { Clock, Templates } from '#model/ports'
-import { summaryOf, type TemplateList, templateKeyOf, toTemplateList } from '#model/template-list'
+import {
+  summaryOf,
+  type TemplateList,
+  type TemplateSummary,
+  templateKeyOf,
+  toTemplateList,
+} from '#model/template-list'
 import type { TemplateStore, TemplateWatch } from '#model/template-ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { log } from '../runtime/log.ts'
@@ -21,6 +27,12 @@ export interface Asked {
   language: string
   reported?: Reported | undefined
 }
+
+/** Adds the reason that an event reports if the definition of a rejected template has none. */
+const withReason = (summary: TemplateSummary, reported: Reported | undefined): TemplateSummary =>
+  summary.status.toUpperCase() === 'REJECTED' && reported?.rejectedFor
+    ? { rejectedFor: reported.rejectedFor, ...summary }
+    : summary
 
 /**
  * How often the function tries to publish the list if another function changes the list at the same
@@ -78,7 +90,7 @@ export function refreshing({ templates, store, watch, now }: Ports) {
       const listing = listingOf(definition, before, template.reported)
       summaries.set(
         templateKeyOf(template),
-        withSince(summaryOf(listing, definition), before, now()),
+        withSince(withReason(summaryOf(listing, definition), template.reported), before, now()),
       )
     }
     const syncedAt = new Date(list.syncedAt ?? now())

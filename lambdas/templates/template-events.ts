@@ -5,7 +5,8 @@ import type { Clock } from '#model/ports'
 import type { TemplateWatch } from '#model/template-ports'
 import type { AccountEvent, TemplateEvent } from '#whatsapp/events/types'
 import { obj, str } from '#whatsapp/json/loose'
-import type { Asked, refreshing } from './refresh.ts'
+import type { Reported } from './listing-of.ts'
+import type { refreshing } from './refresh.ts'
 
 interface Ports {
   refresh: ReturnType<typeof refreshing>
@@ -16,9 +17,23 @@ interface Ports {
 /** Meta's events that do not report a status of a template. */
 const NO_STATUS = ['FLAGGED', 'REINSTATED', 'UNARCHIVED', 'DELETED']
 
+/** Meta writes NONE if it gives no reason. */
+const isReason = (reason: string | undefined): reason is string =>
+  reason !== undefined && reason.toUpperCase() !== 'NONE'
+
+function reportedBy({ status, reason, quality, category }: TemplateEvent): Reported {
+  return {
+    ...(status && !NO_STATUS.includes(status) ? { status } : {}),
+    ...(status === 'REJECTED' && isReason(reason) ? { rejectedFor: reason } : {}),
+    ...(quality?.current ? { quality: quality.current } : {}),
+    ...(category?.previous && category.current ? { category: category.current } : {}),
+  }
+}
+
 export function templateEvents({ refresh, watch, now }: Ports) {
   return {
-    async template({ origin, template, status, quality, category, raw }: TemplateEvent) {
+    async template(event: TemplateEvent) {
+      const { origin, template, category, raw } = event
       const { name, language } = template
       if (!origin.wabaArn || !name || !language) return
       const wabaId = wabaIdOf(origin.wabaArn)
@@ -31,13 +46,8 @@ export function templateEvents({ refresh, watch, now }: Ports) {
           ...(category.changesAt ? { at: category.changesAt.toISOString() } : {}),
           since: now().toISOString(),
         })
-      const reported: Asked['reported'] = {
-        ...(status && !NO_STATUS.includes(status) ? { status } : {}),
-        ...(quality?.current ? { quality: quality.current } : {}),
-        ...(category?.previous && category.current ? { category: category.current } : {}),
-      }
       await watch.takeCalls(wabaId, 1, now())
-      await refresh(wabaId, [{ ...key, reported }])
+      await refresh(wabaId, [{ ...key, reported: reportedBy(event) }])
     },
 
     /** Stores the limit for messages, if the event has one. */

@@ -6,7 +6,17 @@ import { missedByAgents } from '../../../lambdas/aws/missed.ts'
 import { tableOf } from '../../../provisioning/account/table.ts'
 import type { Waba } from '../../sandbox/world.ts'
 import { SOON } from '../harness.ts'
-import { aCustomer, ana, arrived, bridged, field, search, sendButton, widgetOf } from './harness.ts'
+import {
+  aCustomer,
+  ana,
+  arrived,
+  bridged,
+  choose,
+  field,
+  search,
+  sendButton,
+  widgetOf,
+} from './harness.ts'
 import { startHarness } from './start-harness.ts'
 
 const harness = await startHarness()
@@ -342,18 +352,36 @@ it('a supervisor sees a word that three agents searched without a result, and of
   expect(harness.tab.errors).toEqual([])
 })
 
-it('a supervisor sets up the circuit breaker, sees what it withholds, and undoes it', async () => {
+it('the circuit breaker offers agents the replacement of a template, until a supervisor undoes it or the quality rises', async () => {
   const [, { metaId }] = harness.sandbox.world.wabas as [Waba, Waba]
   const { functions, whatsapp } = harness.sandbox
   const hello = { name: 'hello_again', language: 'en_US' }
-  const isListed = async (agent: Page) => {
+  const replacement = 'workshop_in_motion'
+  /** Which of the two templates the agent can choose, after the widget has read the list again. */
+  const listed = async () => {
     await agent.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
-    return agent.getByRole('option', { name: 'Hello again' }).count()
+    const count = (name: string) => agent.getByRole('option', { name }).count()
+    return { hello: await count('Hello again'), workshop: await count('Workshop in motion') }
   }
+  const usual = { hello: 1, workshop: 0 }
+  const replaced = { hello: 0, workshop: 1 }
+  const slowly = { ...SOON, interval: 1_000 }
+  async function quality(score: 'RED' | 'GREEN') {
+    whatsapp.templates.setQuality(metaId, hello, score)
+    await functions.invoke('sync-templates', {})
+    await functions.invoke('watch-templates', {})
+  }
+  await harness.curated([
+    {
+      templates: [
+        { name: hello.name, successor: replacement },
+        { name: replacement, offered: false },
+      ],
+    },
+  ])
   await harness.chatWith(aCustomer(), bridged)
   const agent = await harness.open({})
-  await search(agent).fill('hello')
-  await agent.getByRole('option', { name: 'Hello again' }).waitFor(SOON)
+  await expect.poll(listed, slowly).toEqual(usual)
   await harness.become('jonas')
   const page = await agent.context().newPage()
   await page.goto(`${harness.sandbox.urls.page}widget/supervisor.html`)
@@ -370,10 +398,11 @@ it('a supervisor sets up the circuit breaker, sees what it withholds, and undoes
   await percent.fill('30')
   await percent.press('Enter')
   await page.getByText('at least 30% of its messages in an hour fail').waitFor(SOON)
-  whatsapp.templates.setQuality(metaId, hello, 'RED')
-  await functions.invoke('sync-templates', {})
-  await functions.invoke('watch-templates', {})
-  await expect.poll(() => isListed(agent), { ...SOON, interval: 1_000 }).toBe(0)
+  await quality('RED')
+  await expect.poll(listed, slowly).toEqual(replaced)
+  await search(agent).fill('hello again')
+  await agent.getByText('Use “Workshop in motion” instead.').waitFor(SOON)
+  await search(agent).clear()
 
   await page.getByRole('tab', { name: 'Home' }).press('Enter')
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
@@ -381,14 +410,83 @@ it('a supervisor sets up the circuit breaker, sees what it withholds, and undoes
   const atHome = await violationsOn(page)
   await page.getByRole('button', { name: 'Undo: hello_again' }).press('Enter')
   await page.getByText('Undone.').waitFor(SOON)
-  await expect.poll(() => isListed(agent), { ...SOON, interval: 1_000 }).toBe(1)
+  await expect.poll(listed, slowly).toEqual(usual)
 
   await page.getByRole('tab', { name: 'Changes' }).press('Enter')
   await page.getByText('The quality of this template became low.').waitFor(SOON)
-  whatsapp.templates.setQuality(metaId, hello, 'GREEN')
-  await functions.invoke('sync-templates', {})
+  await quality('GREEN')
+  await quality('RED')
+  await expect.poll(listed, slowly).toEqual(replaced)
+  await quality('GREEN')
+  await expect.poll(listed, slowly).toEqual(usual)
   expect([...inDialog, ...atHome]).toEqual([])
   expect(harness.tab.errors).toEqual([])
+})
+
+it('a supervisor watches what WhatsApp reports about a template and a number, and agents’ lists follow', async () => {
+  const [, { metaId, numbers }] = harness.sandbox.world.wabas as [Waba, Waba]
+  const { functions, whatsapp, clock } = harness.sandbox
+  const hello = { name: 'hello_again', language: 'en_US' }
+  await harness.chatWith(aCustomer(), bridged)
+  const agent = await harness.open({})
+  await choose(agent, hello.name)
+  await sendButton(agent).click()
+  await arrived(agent)
+  // WhatsApp reports the changes of a bridged number, so no sync is needed.
+  whatsapp.templates.setQuality(metaId, hello, 'YELLOW')
+  await clock.advance(60_000)
+  whatsapp.templates.setStatus(metaId, hello, 'REJECTED', 'INVALID_FORMAT')
+  await clock.advance(5_000)
+  await functions.invoke('watch-templates', {})
+  await search(agent).fill('hello')
+  await expect
+    .poll(
+      async () => {
+        await agent.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+        return agent.getByText('rejected', { exact: false }).count()
+      },
+      { ...SOON, interval: 1_000 },
+    )
+    .toBeGreaterThan(0)
+
+  await harness.become('jonas')
+  const page = await agent.context().newPage()
+  await page.goto(`${harness.sandbox.urls.page}widget/supervisor.html`)
+  await page.getByRole('button', { name: /^Account/ }).click()
+  await page.getByRole('option', { name: /Lighthouse Repairs/ }).click()
+  await page.getByRole('tab', { name: 'Watch' }).press('Enter')
+  await page.getByLabel('Search templates').fill('hello again')
+  const first = page.getByRole('list', { name: 'Templates' }).getByRole('listitem').first()
+  await first.getByText('Rejected', { exact: true }).waitFor(SOON)
+  const seen = (await first.textContent())!
+  await first.getByText('Earlier states of hello_again').press('Enter')
+  await first.getByText(/From .*: Active · Medium quality · Utility/).waitFor(SOON)
+  const number = page.getByRole('list', { name: 'Numbers' }).getByRole('listitem')
+  const ofNumber = (await number.first().textContent())!
+  const links = page.getByRole('region', { name: 'Only in WhatsApp Manager' }).getByRole('link')
+  const addresses = await links.evaluateAll((all) => all.map((each) => each.getAttribute('href')))
+  const flawed = await violationsOn(page)
+
+  for (const part of [/Since /, /English/, /Utility/, /Last sent /, /As of /])
+    expect(seen).toMatch(part)
+  // The definition has no reason, but the event has one.
+  expect(seen).toMatch(/Reason: Its form is not accepted.*What to do: /)
+  expect(ofNumber).toMatch(new RegExp(`${numbers[0]!.displayName}.*High quality`))
+  await page.getByText('WhatsApp has not reported how many customers').waitFor()
+  await page.getByText('AWS does not report whether marketing messages are signed up.').waitFor()
+  const manager = 'https://business.facebook.com/wa/manage'
+  expect(addresses).toEqual([
+    `${manager}/message-templates/?waba_id=${metaId}`,
+    'https://business.facebook.com/business-support-home',
+    `${manager}/insights/?waba_id=${metaId}`,
+    `${manager}/phone-numbers/?waba_id=${metaId}`,
+  ])
+  expect(flawed).toEqual([])
+  expect(harness.tab.errors).toEqual([])
+
+  whatsapp.templates.setStatus(metaId, hello, 'APPROVED')
+  whatsapp.templates.setQuality(metaId, hello, 'GREEN')
+  await functions.invoke('sync-templates', {})
 })
 
 it('a supervisor whose change collides with a colleague’s keeps only their own change, by keyboard', async () => {

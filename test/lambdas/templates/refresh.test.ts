@@ -118,6 +118,23 @@ it('updates a template in the list as soon as an event reports it', async () => 
   ])
 })
 
+it('shows the reason that an event gives for a rejection until the template is no longer rejected', async () => {
+  const { world, list, reported } = aWorld([listed('a', { status: 'PENDING' })])
+  const event = { event: 'REJECTED', ...named('a') }
+  world.definitions.set('a', { status: 'REJECTED', rejected_reason: 'NONE' })
+
+  await reported('message_template_status_update', { ...event, reason: 'NONE' })
+  expect(list()[0]!.rejectedFor).toBeUndefined()
+  await reported('message_template_status_update', { ...event, reason: 'SCAM' })
+  expect(list()[0]!.rejectedFor).toBe('SCAM')
+
+  // An event that does not concern the status leaves the reason.
+  await reported('message_template_quality_update', { new_quality_score: 'RED', ...named('a') })
+  world.definitions.set('a', { status: 'APPROVED' })
+  await reported('message_template_status_update', { event: 'APPROVED', ...named('a') })
+  expect(list()[0]!.rejectedFor).toBeUndefined()
+})
+
 it('uses Meta’s present answer instead of a late event', async () => {
   const { world, list, reported } = aWorld([listed('a', { status: 'PENDING' })])
   world.definitions.set('a', { status: 'APPROVED' })
