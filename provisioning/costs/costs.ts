@@ -102,7 +102,7 @@ const AN_HOUR: Readonly<Record<Happens, number>> = {
 const TITLES: Readonly<Record<Happens, string>> = {
   texts: "agents' texts in the chat",
   inbound: 'messages of customers',
-  widgetReplies: 'replies from the widget',
+  widgetReplies: 'templates from the widget',
   newChats: 'new chats',
   polls: 'polling of the widget',
   changedPolls: 'polls that find something new',
@@ -194,7 +194,7 @@ export function costsPage(): string {
 The costs are in US dollars a month, in ${table.region}, without free tier, at the list prices of ${table.date}. Check the prices at the sources below. The calls of our
 functions are counted in the sandbox (\`provisioning/costs/calls.json\`).
 
-An agent works ${DAY.hoursADay} hours on ${DAY.daysAMonth} days, writes ${DAY.textsAnHour} texts an hour and reads ${DAY.inboundAnHour}, sends ${DAY.widgetRepliesAnHour} replies from the widget, takes ${DAY.newChatsAnHour} new chats, and has the widget open:
+An agent works ${DAY.hoursADay} hours on ${DAY.daysAMonth} days, writes ${DAY.textsAnHour} texts an hour and reads ${DAY.inboundAnHour}, sends ${DAY.widgetRepliesAnHour} templates from the widget, takes ${DAY.newChatsAnHour} new chats, and has the widget open:
 it polls every five to fifteen seconds, and every second for half a minute after sending, ${pollsAnHour.working} times an hour, of which ${pollsAnHour.changed}
 find something new. Without any message, the widget polls ${pollsAnHour.idle} times an hour. Every minute, the widget also checks whether supervisors offer other templates.
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { functions } from '#deployment/functions'
 import type { Calls } from '../../provisioning/costs/costs.ts'
 import { buildFunctions, root } from '../../provisioning/stack/build.ts'
+import { shopTemplate } from '../scenarios/sample-messages.ts'
 import { type Chat, openScenario, type Scenario } from '../scenarios/scenario.ts'
 import { idlePolls, pollsInWorkingHour } from './working-hour.ts'
 
@@ -20,6 +21,7 @@ const SCHEDULED = ['sweep', 'sync-templates', 'write-traces', 'watch-templates']
  * machine the functions would make further calls after a slow answer.
  */
 export async function measuredCalls(scenario: Scenario) {
+  await scenario.sandbox.functions.invoke('sync-templates', {})
   const goOn = scenario.clock.hold()
   try {
     return await allCalls(scenario)
@@ -63,7 +65,6 @@ async function allCalls(scenario: Scenario) {
   const working = pollsInWorkingHour()
   const bridged = await scenario.bridgedChat()
   const native = await scenario.nativeChat()
-  const place = { type: 'location', latitude: 38.7, longitude: -9.1 }
   return {
     bridgedText: await counted(() => bridged.says('Good morning')),
     bridgedInbound: await counted(() => bridged.writes('Good morning')),
@@ -71,7 +72,8 @@ async function allCalls(scenario: Scenario) {
     nativeText: await counted(() => native.says('Good morning')),
     nativeInbound: await counted(() => native.writes('Good morning')),
     nativeNewChat: await counted(() => scenario.nativeChat()),
-    widgetReply: await counted(() => native.reply(place)),
+    // Templates are the replies that agents send most, and those that cost most.
+    widgetReply: await counted(() => native.reply(shopTemplate)),
     bridgedChangedPoll: await countedPoll(bridged),
     nativeChangedPoll: await countedPoll(native),
     pollsAnHour: { idle: idlePolls(), working: working.polls, changed: working.changed },

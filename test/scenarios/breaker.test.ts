@@ -138,14 +138,35 @@ it('records a change in the next run if a run died after making it', async () =>
   expect(await offered(chat)).toMatchObject({ shop: true })
 })
 
-it('counts a stop for the last marketing template that the customer received', async () => {
-  await scenario.advance('1h')
+it('withholds a template after which customers stop marketing, until a supervisor undoes the change', async () => {
+  await scenario.advance('25h')
+  await ofPage('POST', 'breaker', { isOn: true, lowQuality: false, stops: 5 })
   const other = await scenario.nativeChat()
   await other.reply(shop)
   await scenario.advance('1m')
   scenario.whatsapp.customerSetsMarketing(other.customer, numbers[0]!.number, 'stop')
   await other.reply(shop)
   await scenario.advance('1m')
+  const stopped = (await counted()).at(-1)
+  const writer = await scenario.nativeChat()
+  const before = await offered(writer)
+  for (let n = 0; n < 17; n++) await writer.reply(shop)
+  await scenario.advance('1m')
+  await runs('watch-templates')
+  const afterNineteen = (await breaker()).withheld
+  await writer.reply(shop)
+  await scenario.advance('1m')
+  await runs('watch-templates')
+  const { withheld } = await breaker()
 
-  expect((await counted()).at(-1)).toEqual({ sent: 2, failed: 1, stopped: 1 })
+  expect(stopped).toEqual({ sent: 2, failed: 1, stopped: 1 })
+  expect(afterNineteen).toEqual([])
+  expect(withheld).toMatchObject([
+    { name: shop.name, cause: { is: 'stops', stopped: 1, sent: 20 }, successor: replacement },
+  ])
+  expect(await offered(writer)).toEqual({ shop: false, replacement: true })
+
+  await ofPage('POST', `changes/${withheld[0].changeId}/undo`)
+  await runs('watch-templates')
+  expect(await offered(writer)).toEqual(before)
 })
