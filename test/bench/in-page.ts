@@ -48,10 +48,19 @@ export function answersBeforeTemplates(): number {
   return requests.filter(({ responseEnd }) => responseEnd <= templates.startTime).length
 }
 
-/** Types each text and returns how long it takes until the results are laid out. */
-export async function typing(texts: readonly string[]): Promise<number[]> {
-  const input = document.querySelector<HTMLInputElement>('.agent-widget input')!
-  const list = document.querySelector<HTMLElement>('.aw-picker')!
+/**
+ * Types each text into the input and returns how long it takes until the results in the list are laid
+ * out. `at` has the selectors of both.
+ */
+export async function typing({
+  texts,
+  at,
+}: {
+  texts: readonly string[]
+  at: { input: string; list: string }
+}): Promise<number[]> {
+  const input = document.querySelector<HTMLInputElement>(at.input)!
+  const list = document.querySelector<HTMLElement>(at.list)!
   const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!
   const times: number[] = []
   for (const text of texts) {
@@ -72,6 +81,46 @@ export async function typing(texts: readonly string[]): Promise<number[]> {
     await new Promise((done) => requestAnimationFrame(done))
   }
   return times
+}
+
+/**
+ * Clicks the tab with this name, and returns how long it takes until something that matches the
+ * selector is laid out.
+ */
+export async function tabToListMs({ tab, shown }: { tab: string; shown: string }): Promise<number> {
+  const tabs = [...document.querySelectorAll<HTMLElement>('[role=tab]')]
+  const start = performance.now()
+  const appeared = new Promise<void>((done) => {
+    new MutationObserver((_, observer) => {
+      if (!document.querySelector(shown)) return
+      observer.disconnect()
+      done()
+    }).observe(document, { childList: true, subtree: true })
+  })
+  tabs.find(({ textContent }) => textContent === tab)!.click()
+  await appeared
+  document.querySelector(shown)!.getBoundingClientRect()
+  return performance.now() - start
+}
+
+/** Records when the first tab of the supervisors' page was displayed. */
+export function noteFirstTab() {
+  const moments: { tabAt?: number } = {}
+  Object.assign(window, { moments })
+  new MutationObserver((_, observer) => {
+    if (!document.querySelector('[role=tab]')) return
+    moments.tabAt = performance.now()
+    observer.disconnect()
+  }).observe(document, { childList: true, subtree: true })
+}
+
+/** Returns the time from the arrival of the catalogue until the first tab was displayed. */
+export function answerToTabMs(): number {
+  const { tabAt } = (window as unknown as { moments: { tabAt?: number } }).moments
+  const answer = performance
+    .getEntriesByType('resource')
+    .find(({ name }) => name.endsWith('/catalogue')) as PerformanceResourceTiming
+  return tabAt! - answer.responseEnd
 }
 
 /**

@@ -23,19 +23,21 @@ import {
   typing,
 } from './in-page.ts'
 import { median, type Row } from './rows.ts'
+import { supervisorRows } from './supervisors.ts'
 
 /**
  * How long the calibration takes on the computer for which the budgets were set. Measured
  * milliseconds are scaled to that computer.
  */
-const REFERENCE_MS = 17
-const SLOWER = 4
+export const REFERENCE_MS = 17
+export const SLOWER = 4
 const LOADS = 3
 const ROUNDS = 3
 const IDLE_MS = 17_000
 const SWITCHES = 200
+const WIDGET_SEARCH = { input: '.agent-widget input', list: '.aw-picker' }
 /** Each search text has other results than the previous one. */
-const TYPED = [
+export const TYPED = [
   '4',
   '42',
   '421',
@@ -57,6 +59,7 @@ export async function widgetRows(): Promise<Row[]> {
     return [
       ...(await inTheWorkspace(harness)),
       ...(await withManyTemplates(harness)),
+      ...(await supervisorRows(harness)),
       ...(await switching(harness)),
     ]
   } finally {
@@ -158,7 +161,8 @@ async function withManyTemplates(harness: Harness): Promise<Row[]> {
   await slowedDown(page, 1)
   const drawn = await page.getByRole('option').count()
   const typed: number[] = []
-  for (let round = 0; round < ROUNDS; round++) typed.push(...(await page.evaluate(typing, TYPED)))
+  for (let round = 0; round < ROUNDS; round++)
+    typed.push(...(await page.evaluate(typing, { texts: TYPED, at: WIDGET_SEARCH })))
   await harness.tidy()
 
   const scale = median(calibrations) / REFERENCE_MS
@@ -250,13 +254,13 @@ async function switching(harness: Harness): Promise<Row[]> {
   ]
 }
 
-async function slowedDown(page: Page, rate: number) {
+export async function slowedDown(page: Page, rate: number) {
   const session = await page.context().newCDPSession(page)
   await session.send('Emulation.setCPUThrottlingRate', { rate })
 }
 
 /** The first runs include the compilation. */
-async function calibrated(page: Page): Promise<number[]> {
+export async function calibrated(page: Page): Promise<number[]> {
   const times: number[] = []
   for (let i = 0; i < 7; i++) times.push(await page.evaluate(calibrationMs))
   return times.slice(2)

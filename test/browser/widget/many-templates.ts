@@ -17,6 +17,34 @@ export async function serveManyTemplates(page: Page): Promise<{ asked: number }>
   return requests
 }
 
+/** Replaces the supervisors' catalogue, in which rules name a third of the templates. */
+export async function serveManyToSupervisors(page: Page): Promise<void> {
+  const { templates } = manyTemplates()
+  const named = templates.filter((_, i) => i % 3 === 0)
+  const json = {
+    ...{ version: 'many', templates, syncedAt: new Date().toISOString() },
+    curation: {
+      rules: [
+        {
+          templates: named.map(({ name }, i) => ({
+            ...{ name, title: `Order number ${i}`, note: 'Only after the customer has asked.' },
+            ...{ offered: i % 4 !== 0, topic: `Topic ${i % 20}` },
+          })),
+        },
+      ],
+      undecided: templates.slice(-500).map(({ name }) => name),
+      topics: Array.from({ length: 20 }, (_, i) => `Topic ${i}`),
+      ...{ newTemplatesWait: true, version: 'many' },
+    },
+    breaker: {
+      ...{ settings: { isOn: false, lowQuality: true }, withheld: [], failing: [] },
+    },
+  }
+  await page.route('**/supervisor/wabas/*/catalogue', (route) =>
+    route.fulfill({ json, headers: { 'access-control-allow-origin': '*' } }),
+  )
+}
+
 function manyTemplates() {
   const words =
     'order booking delivery ready waiting changed please check your answer before Friday code invoice'.split(
