@@ -1,5 +1,5 @@
 // The files an agent is about to send in one conversation. Each file is uploaded as soon as it is
-// chosen, and they are sent one after the other in the order in which they were chosen. The queue
+// chosen. The files are sent one after the other in the order in which they were chosen. The queue
 // does not depend on the page that is shown: an upload continues while the agent writes or is in
 // another chat. Each file is a separate draft, which is sent like any other.
 import type { FileView, ReplyView } from '#api'

@@ -127,8 +127,8 @@ export function ConversationPanel({
   }
 
   /**
-   * Takes files that were dropped or pasted. An open form puts them into its fields. If no form is
-   * open, the form for sending files opens with these files.
+   * Takes files that were dropped or pasted. An open form puts the files into its fields. If no
+   * form is open, the form for sending files opens with these files.
    */
   function takeFiles(files: readonly File[]) {
     if (open.is === 'tabs' || (open.is === 'form' && open.kind === 'files'))

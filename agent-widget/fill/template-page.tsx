@@ -1,5 +1,5 @@
-// The page of one template. The agent can change its language, fill it in and add it to the
-// favorites.
+// The page of one template. The agent can change the language of the template, fill it in and add
+// it to the favorites.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import Select from '@cloudscape-design/components/select'

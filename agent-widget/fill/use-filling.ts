@@ -131,7 +131,8 @@ export function useFilling(
     change: sender.change,
     visited({ key }) {
       // The first field has the focus from the beginning, and an agent may leave it without typing.
-      // A problem that appears then would move the button that the agent is about to press.
+      // A problem that appeared at that moment would move the button that the agent is about to
+      // press.
       if (draft.values[key] === undefined) return
       setVisited((before) => (before.has(key) ? before : new Set([...before, key])))
     },

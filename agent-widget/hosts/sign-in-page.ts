@@ -3,7 +3,7 @@
 // needs two windows, it is also the first one (../sign-in/sign-in-window.ts).
 //
 // The page is built into one file with a fixed name, sign-in.js. A page of another origin can
-// therefore load it, and remains valid when the widget is updated.
+// therefore load the file, and remains valid when the widget is updated.
 import {
   answerChannel,
   answerIn,

@@ -8,7 +8,9 @@ import { Formatted } from './formatted.tsx'
 
 interface Props {
   message: OutgoingMessage
-  /** The message that this message answers. The phone shows it above this message. */
+  /**
+   * The message that this message answers. The phone shows the answered message above this message.
+   */
   quoted?: { type: string; text?: string | undefined; name?: string | undefined } | undefined
 }
 

@@ -137,7 +137,7 @@ export const isSendable = (template: Pick<TemplateSummary, 'needs' | 'why'>): bo
 /**
  * Returns the template that is open in a form. If supervisors have stopped offering the open
  * language, the form still has it, with the reason why it cannot be sent. The agent may be filling
- * it in.
+ * in the template.
  */
 export function openGroup(
   templates: Pick<IndexedTemplates, 'index' | 'list'> | undefined,

@@ -41,8 +41,8 @@ function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
 
   Promise.all([import('@amazon-connect/app'), import('@amazon-connect/contact')]).then(
     ([{ AmazonConnectApp }, { AgentClient, ContactClient }]) => {
-      // `provider` is passed to each client. A client without it would look for a provider in its
-      // own copy of the core package.
+      // `provider` is passed to each client. A client without `provider` would look for a provider
+      // in its own copy of the core package.
       const { provider } = AmazonConnectApp.init({
         async onCreate({ context }) {
           change({ connection: 'ready' })

@@ -122,8 +122,9 @@ function follow(
   }
 
   /**
-   * Returns the contact in the agent's view. The CCP reports it only when it changes. Before the
-   * first report, and when that contact no longer exists, the most likely contact is returned.
+   * Returns the contact in the agent's view. The CCP reports this contact only when it changes.
+   * Before the first report, and when that contact no longer exists, the most likely contact is
+   * returned.
    */
   function currentContactOf(known: readonly WorkspaceContact[]): string | undefined {
     if (viewed !== undefined && contacts.has(viewed)) return viewed

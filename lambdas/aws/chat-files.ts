@@ -83,10 +83,10 @@ type NamedFile = Omit<Parameters<ChatFiles['attach']>[1], 'asciiName'>
 
 /**
  * Returns the headers of an upload, or undefined if one of them cannot be sent as it is. Connect
- * names them in title case, among them Content-Length, and header names are case-insensitive, so
- * they are set one by one: a second Content-Length would make the request invalid. A header can
- * contain only Latin-1 characters, and for those outside ASCII it is not known which bytes AWS has
- * signed.
+ * names the headers in title case, among them Content-Length, and header names are
+ * case-insensitive, so the headers are set one by one: a second Content-Length would make the
+ * request invalid. A header can contain only Latin-1 characters, and for those outside ASCII it is
+ * not known which bytes AWS has signed.
  */
 function headersOf(toInclude: Readonly<Record<string, string>>, size: number): Headers | undefined {
   const headers = new Headers()

@@ -7,7 +7,10 @@ interface Client {
   send(command: any): Promise<any>
 }
 
-/** A command of this client. The types tie its middleware to the client that sends it. */
+/**
+ * A command of this client. The types tie the command's middleware to the client that sends the
+ * command.
+ */
 interface CommandOf<C extends Client, Output> {
   resolveMiddleware(
     stack: C['middlewareStack'],

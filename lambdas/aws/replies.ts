@@ -14,7 +14,8 @@ export function indexedReply(item: Item): IndexedReply | undefined {
 }
 
 /**
- * Returns the replies that still have work to do. The index it reads may lag behind by a moment.
+ * Returns the replies that still have work to do. The index that this function reads may lag behind
+ * by a moment.
  */
 export const repliesUnderWay = async (table: Table): Promise<IndexedReply[]> =>
   (await unfinishedReplies(table)).filter(isUnderWay)

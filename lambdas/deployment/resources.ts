@@ -99,7 +99,7 @@ export const queueArn = (key: QueueKey, { account, region }: Installation) =>
 export const queueUrl = (key: QueueKey, { account, region }: Installation) =>
   `https://sqs.${region}.amazonaws.com/${account}/${queueName(key)}`
 
-/** The topic of the notices for supervisors. Only our function publishes to it. */
+/** The topic of the notices for supervisors. Only our function publishes to this topic. */
 export const NOTICE_TOPIC = named('notices')
 export const noticeTopicArn = ({ account, region }: Pick<Installation, 'account' | 'region'>) =>
   `arn:aws:sns:${region}:${account}:${NOTICE_TOPIC}`

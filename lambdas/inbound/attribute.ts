@@ -1,5 +1,6 @@
-// Finds out to which of our numbers and WABAs an event belongs. AWS's envelope usually names their
-// ARNs. If the ARNs are missing, the webhook itself has Meta's id of the number, and the number.
+// Finds out to which of our numbers and WABAs an event belongs. AWS's envelope usually names the
+// ARNs of the number and the WABA. If the ARNs are missing, the webhook itself has Meta's id of the
+// number, and the number.
 import { phoneNumberIdOf, wabaIdOf } from '#model/conversation'
 import { type NamedPerson, namedIn } from '#model/customer'
 import type { Channel, Channels } from '#model/ports'

@@ -87,8 +87,8 @@ export function deliveryStatus(ports: Ports) {
 
   /**
    * The topic of a bridged number reports every status as well. Only the failures among
-   * EventBridge's copies are used. A rule cannot tell them apart: an event names Meta's number,
-   * whose mode can change without a deployment.
+   * EventBridge's copies are used. A rule cannot tell the events of the two modes apart: an event
+   * names Meta's number, whose mode can change without a deployment.
    */
   async function isCopy({ status, origin }: StatusEvent): Promise<boolean> {
     if (status === 'failed' || !origin.phoneNumberId) return false

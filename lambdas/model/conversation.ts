@@ -194,8 +194,8 @@ export const evidenceOf = (conversation: Conversation): Evidence[] => [
 
 /**
  * The recorded start of a chat is the time at which its flow has run, so the message that started
- * the chat is some moments older. This time has to count as evidence: without it, it would not be
- * known that the window is closed a day later.
+ * the chat is some moments older. This time has to count as evidence. Otherwise it would not be
+ * known, a day later, that the window is closed.
  */
 const START_LAG_MS = 60_000
 

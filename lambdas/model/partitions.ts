@@ -123,7 +123,7 @@ const timesOf = (field: LatestTime, from: Conversation | undefined) =>
 /** An open chat ranks first, and a chat that is being started second. */
 const rankOf = (chat: Chat) => (isOpen(chat) ? 2 : chat.contactId ? 0 : 1)
 
-/** Whether the chat can be written into. Connect may have ended it in the meantime. */
+/** Whether the chat can be written into. Connect may have ended the chat in the meantime. */
 export const isOpen = ({ contactId, participantToken }: Chat): boolean =>
   contactId !== undefined && participantToken !== undefined
 

@@ -71,8 +71,8 @@ export type ComposedMessage = Extract<
 >
 
 /**
- * What is known about a form when it is sent. The customer's answer names neither the form nor its
- * fields.
+ * What is known about a form when it is sent. The customer's answer names neither the form nor the
+ * fields of the form.
  */
 export interface SentForm {
   wabaId: string

@@ -163,9 +163,9 @@ export function delivery(ports: DeliveryPorts) {
   /**
    * `outgoing` has one message for each part. A message with a file contains the id of the upload
    * or attachment where the media id belongs. If `mayBegin` refuses after the claim, nothing is sent.
-   * `mayBegin` and the search for younger replies come after the claim. Of two replies that are
-   * claimed at about the same time, at least one then finds the other. The search takes place during
-   * the first call, because its result is recorded only afterwards.
+   * `mayBegin` and the search for younger replies come after the claim. If two replies are claimed
+   * at about the same time, at least one invocation therefore finds the other reply. The search
+   * takes place during the first call, because its result is recorded only afterwards.
    */
   async function send(
     conversation: Conversation,

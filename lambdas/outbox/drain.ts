@@ -200,7 +200,8 @@ export function drainOutbox(ports: Ports) {
       return isUnderWay(reply) ? await step(conversation, reply) : 'done'
     } catch (cause) {
       if (!isOfOneReply(cause)) throw cause
-      // The sweep signals this reply again each minute. The replies behind it do not wait for it.
+      // The sweep signals this reply again each minute. The replies behind this one do not wait for
+      // it.
       log.error('reply_blocked', cause, { conversation: masked(conversation.id), reply: reply.id })
       return 'let_pass'
     }

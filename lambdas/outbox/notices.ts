@@ -76,9 +76,9 @@ const codesOf = ({ outcome }: Part): string =>
   (outcome?.errors ?? []).map(({ code }) => code).join()
 
 /**
- * Returns the line that the agent reads in the chat. The transcript displays it as a message of the
- * customer, because the bridge takes part in the chat as the customer. The line itself therefore
- * says that the customer did not write it.
+ * Returns the line that the agent reads in the chat. The transcript displays the line as a message
+ * of the customer, because the bridge takes part in the chat as the customer. The line itself
+ * therefore says that the customer did not write it.
  */
 export function noticeOf(reply: Pick<Reply, 'state' | 'content' | 'problems' | 'parts'>): string {
   const why = [...new Set(problemsOf(reply).map(({ message }) => message))].join(' ')

@@ -86,7 +86,7 @@ export const capabilities: Readonly<Record<Mode, Readonly<Record<Action, Capabil
 
 /**
  * Returns why an action is refused in a mode, as a problem of the value at `path`. The widget
- * translates it into the agent's language.
+ * translates the problem into the agent's language.
  */
 export function unavailable(mode: Mode, action: Action, path: string): Problem[] {
   const { why } = capabilities[mode][action]

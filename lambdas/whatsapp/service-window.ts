@@ -1,7 +1,7 @@
 // WhatsApp lets a business write freely for 24 hours after the customer's last message or call.
 // Outside that service window only approved templates may be sent. WhatsApp does not report whether
-// the window is open, so it is inferred from evidence. Our own templates do not open it, and the 72
-// hours of free messages after an advertisement do not extend it.
+// the window is open, so it is inferred from evidence. Our own templates do not open the window,
+// and the 72 hours of free messages after an advertisement do not extend it.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages#customer-service-windows
 
 export const WINDOW_MS = 24 * 60 * 60 * 1000

@@ -321,7 +321,7 @@ export const unansweredAnswer = z.object({
 export type UnansweredView = z.infer<typeof unansweredAnswer>
 
 const file = z.object({
-  /** Can be used wherever the id of an upload can be used. */
+  /** The id of the file, which can be used wherever the id of an upload can be used. */
   id: z.string(),
   kind: mediaKind,
   mimeType: z.string(),

@@ -90,7 +90,7 @@ export function awsClients(
     sns: new SNSClient(all),
     socialMessaging: new SocialMessagingClient(all),
     // We compute the queue URLs with the service's own host, even if another endpoint is
-    // configured. The client must therefore not use them as the endpoint.
+    // configured. The client must therefore not use the queue URLs as the endpoint.
     sqs: new SQSClient({ ...all, useQueueUrlAsEndpoint: false }),
     sts: new STSClient(all),
   }

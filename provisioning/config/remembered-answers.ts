@@ -1,5 +1,5 @@
-// Remembers the answers of an `init` that did not finish, in a file beside the configuration. The next
-// run offers them again, so nothing has to be typed or chosen twice.
+// Remembers the answers of an `init` that did not finish, in a file beside the configuration. The
+// next run offers the answers again, so nothing has to be typed or chosen twice.
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import type { Questions } from '../cli/questions.ts'
 

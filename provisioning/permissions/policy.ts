@@ -126,8 +126,8 @@ function fitting(permission: Permission): Permission[] {
 export const sizeOf = (document: PolicyDocument) => JSON.stringify(document).length
 
 /**
- * Distributes the permissions over as few documents as possible. Each one is short enough for a
- * policy.
+ * Distributes the permissions over as few documents as possible. Each document is short enough for
+ * a policy.
  */
 export function documentsOf(permissions: readonly Permission[]): PolicyDocument[] {
   const parts: Permission[][] = []

@@ -1,5 +1,6 @@
 // The chats whose transcript was still to be read at the time to which the table was restored. The
-// texts of their agents have been sent since, so reading the transcripts now would send them again.
+// texts of the agents have been sent since, so reading the transcripts now would send the texts
+// again.
 import type { Conversation } from '#model/conversation'
 import { conversations } from '../../lambdas/aws/conversations.ts'
 import type { Table } from '../../lambdas/aws/table.ts'

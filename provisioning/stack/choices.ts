@@ -1,6 +1,6 @@
 // The choices of the configuration that the outputs of the app stack record. A later run compares
-// them with its configuration, and so finds choices that were removed, without a file on the
-// admin's machine.
+// the recorded choices with its configuration. It finds choices that were removed, without a file
+// on the admin's machine.
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { type SupervisorSettings, supervisorProfiles } from '#deployment/rights'
 import type { RecordedInstance } from '../channel/instance.ts'

@@ -158,9 +158,9 @@ export async function planStacks(
 }
 
 /**
- * Deploys the stacks and the widget. After an interruption it can be repeated: it waits for
- * operations that are still in progress and continues from there. Returns undefined if `confirm`
- * returned false. If a stack fails, throws ConfigError with CloudFormation's reasons.
+ * Deploys the stacks and the widget. After an interruption, the deployment can be repeated: it
+ * waits for operations that are still in progress and continues from there. Returns undefined if
+ * `confirm` returned false. If a stack fails, throws ConfigError with CloudFormation's reasons.
  */
 export async function deployStacks(
   settings: StackSettings,

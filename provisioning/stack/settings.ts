@@ -39,8 +39,8 @@ export const stackSettingsSchema = z.strictObject({
       'the ARN of a Connect instance',
     ),
   /**
-   * Details of the Connect instance. The stack only records them, so that a plan need not read the
-   * instance.
+   * Details of the Connect instance. The stack only records these details, so that a plan need not
+   * read the instance.
    */
   instance: z
     .strictObject({

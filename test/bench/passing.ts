@@ -1,6 +1,6 @@
 // Measures how the size of a file affects a function's memory, for a file that an agent sends and
-// for a customer's file on its way into the chat. The bench starts it in a new process with `node
-// --expose-gc passing.ts`.
+// for a customer's file on its way into the chat. The bench starts this file in a new process with
+// `node --expose-gc passing.ts`.
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 

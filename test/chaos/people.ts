@@ -33,7 +33,7 @@ export interface Person {
   number: number
   mode: Mode
   customer: string
-  /** Undefined until the customer's first contact has begun. */
+  /** The value is undefined until the customer's first contact has begun. */
   conversation?: string
   contactIds: string[]
   replies: Map<number, Promised>

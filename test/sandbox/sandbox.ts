@@ -58,7 +58,7 @@ export interface Sandbox {
   readonly connect: Connect
   readonly whatsapp: WhatsApp
   readonly faults: Faults
-  /** May be changed at any time. */
+  /** The settings may be changed at any time. */
   readonly settings: {
     readonly whatsapp: WhatsApp['settings']
     readonly connect: Connect['settings']

@@ -24,7 +24,7 @@ const forEach = <Value extends string>(values: readonly Value[], row: (value: Va
 
 const at = new Date('2026-03-02T12:00:00Z')
 
-// What needs no chat
+// The guesses that need no chat.
 
 const ALARM = alarmName(FAILED_REPLIES_ALARM)
 const ALARM_TOPIC = 'arn:aws:sns:us-east-1:111122223333:alarms'

@@ -162,9 +162,11 @@ const isNeverPrinted = (path: readonly Node[]) =>
 
 /** Recognizes a row of a table, and words that are a part of another sentence. */
 const isPart = (text: string) =>
-  /\S {2,}\S/.test(text) ||
-  /^[,(]|,$|^(whose|which|and|or|so|because|while|with|from|in|is|has|cannot|names) /.test(text) ||
-  (/^\p{Ll}[^:]*[^.?!:]$/u.test(text) && text.split(' ').length < 6)
+  /^<|\S {2,}\S/.test(text) ||
+  /^[,(]|,$|^(whose|which|and|or|so|because|while|with|from|for|in|is|has|cannot|names) /.test(
+    text,
+  ) ||
+  (/^\p{Ll}[^:]*[^.?!:]$/u.test(text) && text.split(' ').length < 8)
 
 /** The members that plan, apply and destroy print after the name of a resource. */
 const AFTER_NAME = ['summary', 'stays', 'has', 'lacks', 'grant', 'remove']

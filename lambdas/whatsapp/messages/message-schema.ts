@@ -24,7 +24,7 @@ export const media = z.object({
   uploadId: z.string().min(1).max(512),
   caption: body().optional(),
   /**
-   * The name of the file. Agents always see it, but the customer's phone displays it only for
+   * The name of the file. Agents always see the name, but the customer's phone displays it only for
    * documents.
    */
   filename: z.string().max(240).optional(),

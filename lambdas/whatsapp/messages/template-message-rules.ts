@@ -1,6 +1,6 @@
 // The rules of a template message that are independent of the template: for its name, its language
-// and the shape of its components. Another check compares them with the template's definition: see
-// ../template-review/message-check.ts.
+// and the shape of its components. Another check compares the components with the template's
+// definition: see ../template-review/message-check.ts.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#template-object
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import {

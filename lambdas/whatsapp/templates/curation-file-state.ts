@@ -1,6 +1,6 @@
 // Converts a curation file into the stored curation and back. The stored curation contains the ids of
 // queues and routing profiles, which remain correct when one of them is renamed. The file contains
-// their names.
+// the names of queues and routing profiles.
 import type { CurationRule, CurationState } from '#whatsapp/templates/curation'
 import { findNamed, type NamedItem, type NamedTeams } from '#whatsapp/templates/curation-check'
 import type { CurationFile, FileRule } from '#whatsapp/templates/curation-file'

@@ -1,5 +1,5 @@
-// The difference between two states of a curation. The list of changes displays it, and undoing a
-// change needs it.
+// The difference between two states of a curation. The list of changes displays this difference,
+// and undoing a change needs it.
 import {
   type CuratedTemplate,
   type CurationRule,

@@ -1,5 +1,5 @@
-// The order of a template with an ORDER_DETAILS button. The shop's own system creates it, because
-// it has amounts, taxes and a payment key that an agent cannot type.
+// The order of a template with an ORDER_DETAILS button. The shop's own system creates the order,
+// because the order has amounts, taxes and a payment key that an agent cannot type.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-br/orders
 import { isObject, type Json } from '#whatsapp/json/rules'
 

@@ -132,8 +132,8 @@ const isOfMeta = (each: Status): boolean => !isAccepted(each) && !isFailed(each)
 
 function arrivalObservations(statuses: readonly Status[], arrived: Sent): Observation[] {
   if (statuses.length === 0) return unobserved(['acceptedStatus', 'contactsOfStatus'], NO_STATUS)
-  // AWS itself creates this status. If its envelope lacks the id of the sent message, the status
-  // cannot be recognized.
+  // AWS itself creates this status. If the envelope of the status lacks the id of the sent message,
+  // the status cannot be recognized.
   const isRecognizable = statuses.some(({ envelope }) => envelope.messageId === arrived.messageId)
   return [
     ...(statuses.some(isAccepted)

@@ -50,7 +50,7 @@ export interface FrontDoor {
   readonly identities: Identities
   readonly faults: Faults
   readonly calls: Calls
-  /** May be changed at any time. */
+  /** The settings may be changed at any time. */
   readonly settings: IndexSettings
   /** Answers requests to host names that AWS assigned, such as the host name of a distribution. */
   readonly hosts: Map<string, (request: Request) => Promise<Answer> | Answer>

@@ -41,7 +41,7 @@ export interface Connect {
    * the scanner.
    */
   attachment(id: string): Promise<{ body: Buffer; contentType: string; name: string } | undefined>
-  /** May be changed at any time. */
+  /** The settings may be changed at any time. */
   readonly settings: ConnectSettings
   readonly guesses: GuessValues
 }

@@ -17,7 +17,7 @@ export interface PanelContact {
   readonly initialContactId: string
   readonly state: 'connecting' | 'connected' | 'ended' | 'missed'
   readonly onHold: boolean
-  /** The virtual time, in milliseconds since 1970, at which it entered this state. */
+  /** The virtual time, in milliseconds since 1970, at which the contact entered this state. */
   readonly since: number
   readonly initiationMethod: string
   readonly queue: { readonly queueId: string; readonly queueARN: string; readonly name: string }

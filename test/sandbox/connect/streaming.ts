@@ -35,7 +35,7 @@ export function streamingOperations(core: Core): Record<string, Operation> {
       if (earlier) return { StreamingId: earlier.id }
       if (isOver(chat)) throw refusal('InvalidRequestException', 'The contact has ended')
       // AWS does not document whether a topic that the chat already streams to counts again. The
-      // sandbox counts it again, which is stricter.
+      // sandbox counts such a topic again, which is stricter.
       if (streams.length >= MAX_TOPICS)
         throw refusal('LimitExceededException', `A contact streams to ${MAX_TOPICS} topics at most`)
       const id = randomUUID()

@@ -62,8 +62,8 @@ export function startEnvironment({
   onExit,
 }: EnvironmentOptions): Environment {
   const worker = new Worker(entry, {
-    // This variable is used only during the start. The worker removes it before the function can
-    // read it.
+    // This variable is used only during the start. The worker removes the variable before the
+    // function can read it.
     env: { ...env, ...(compiled && { NODE_COMPILE_CACHE: compiled }) },
     execArgv: [],
     stdout: true,

@@ -37,8 +37,8 @@ syncBuiltinESMExports()
 
 const realSetTimeout = globalThis.setTimeout
 /**
- * Whether the callback is the function with which a promise is resolved. Such a function has no
- * name.
+ * Whether the callback is the function with which a promise is resolved. The function that resolves
+ * a promise has no name.
  */
 const onlyResolves = (callback: { name: string }) =>
   callback.name === '' && String(callback) === 'function () { [native code] }'

@@ -32,8 +32,8 @@ export function speaker(
 ): { chat: Chat; participant: Participant } {
   const token = alive(core, connectionToken, 'connection')
   if (token.contact) {
-    // The tokens of a panel. The CCP renews them by the browser's clock, which does not advance
-    // with the sandbox's.
+    // The tokens of a panel. The CCP renews the tokens by the browser's clock, which does not
+    // advance with the sandbox's.
     if (!token.participant.joined) throw denied()
     return token
   }

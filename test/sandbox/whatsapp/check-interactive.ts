@@ -157,7 +157,7 @@ interface Card {
 }
 
 // Meta's page has type cta_url on cards with a link and on cards with quick replies. Other sources
-// leave it out on cards with quick replies.
+// leave the type out on cards with quick replies.
 const card =
   (picture: Check): Check =>
   (value, path) => {

@@ -1,4 +1,5 @@
-// A form (WhatsApp Flow) that a button of a message opens. The customer fills it in on the phone.
+// A form (WhatsApp Flow) that a button of a message opens. The customer fills in the form on the
+// phone.
 import { type FormEvent, useId, useRef } from 'react'
 import type { Shown } from '../../whatsapp/render.ts'
 import { useTexts } from '../i18n/texts.tsx'
