@@ -27,6 +27,8 @@ export interface Page {
 }
 
 const NOT_RUN = 'console not-run'
+/** The commands of these blocks are run by test/provisioning/runbook.test.ts. */
+const OF_RUNBOOK = 'console runbook'
 
 export function pagesOfProject(): Page[] {
   return readdirSync('.', { recursive: true, encoding: 'utf8' })
@@ -38,7 +40,7 @@ export function pagesOfProject(): Page[] {
 export function pageOf(path: string, text: string): Page {
   const blocks = [...text.matchAll(/^( *)```([^\n]*)\n([\s\S]*?)^ *```$/gm)].flatMap(
     ({ index, 2: language, 3: body }) =>
-      /^ *(\$ )?npx connect-whatsapp/m.test(body!)
+      language !== OF_RUNBOOK && /^ *(\$ )?npx connect-whatsapp/m.test(body!)
         ? [
             {
               page: path,

@@ -36,11 +36,10 @@ const slug = (title: string) =>
 
 /** Runs every command of a section, in order, and returns what each one prints. */
 export async function runSection(section: string, sandbox: Sandbox): Promise<string[]> {
-  const blocks = [...section.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) =>
-    block!.trim().split('\n'),
-  )
+  const blocks = [...section.matchAll(/```console runbook\n([\s\S]*?)```/g)]
+  const lines = blocks.flatMap(([, block]) => block!.match(/(?<=^\$ ).*/gm)!)
   const printed: string[] = []
-  for (const line of blocks) printed.push(await runLine(line, sandbox))
+  for (const line of lines) printed.push(await runLine(line, sandbox))
   return printed
 }
 
