@@ -30,7 +30,12 @@ const catalogue = (): Catalogue => ({
     template('a_name_without_any_place_to_break_which_is_longer_than_a_narrow_panel'),
     template('flight_changed', { status: 'PAUSED', since: ago(2) }),
     template('hello_world'),
-    template('welcome_back', { status: 'REJECTED', since: ago(26), rejectedFor: 'SCAM' }),
+    template('welcome_back', {
+      status: 'REJECTED',
+      since: ago(26),
+      rejectedFor: 'SCAM',
+      body: 'See https://bit.ly/3xyz for your prize, {{1}}.',
+    }),
     template('feedback_request', { quality: 'UNKNOWN', since: ago(5) }),
   ],
   forms: [...sampleForms, { id: '4', name: 'Passport details', status: 'DRAFT' }],

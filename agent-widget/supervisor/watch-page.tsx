@@ -7,6 +7,7 @@ import Select from '@cloudscape-design/components/select'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import { useMemo, useState } from 'react'
 import type { Catalogue, WatchAnswer } from '#supervisor-api'
+import { LIKELY } from '#whatsapp/template-review/likely-causes'
 import { rejectionFor } from '#whatsapp/template-review/rejection'
 import { managerLinks } from '#whatsapp/whatsapp-manager'
 import { EmptyState } from '../empty-state.tsx'
@@ -16,7 +17,7 @@ import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { categoryName } from '../templates/template-row.tsx'
 import { useTexts } from './i18n/texts.tsx'
 import { stateText, stateType } from './status.ts'
-import { type WatchRow, watchRows, watchSearch } from './watch-rows.ts'
+import { isRejected, type WatchRow, watchRows, watchSearch } from './watch-rows.ts'
 
 interface Props {
   catalogue: Catalogue
@@ -203,7 +204,7 @@ function WatchItem({ row }: { row: WatchRow }) {
             </StatusIndicator>
           </p>
         )}
-        {template.status.toUpperCase() === 'REJECTED' && <Rejection row={row} />}
+        {isRejected(template) && <Rejection row={row} />}
         {earlier.length > 0 && (
           <details>
             <summary>{texts.watch.history({ name: title ?? name })}</summary>
@@ -224,13 +225,23 @@ function WatchItem({ row }: { row: WatchRow }) {
   )
 }
 
-function Rejection({ row: { template, details } }: { row: WatchRow }) {
+function Rejection({ row: { template, details, causes } }: { row: WatchRow }) {
   const texts = useTexts()
   const language = useLanguage()
   const { why, remedy } = rejectionFor(template.rejectedFor)
   return (
     <>
       <p>{texts.watch.rejected({ why: why[language] })}</p>
+      {causes.length > 0 && (
+        <>
+          <p>{LIKELY[language]}</p>
+          <ul className="sp-lines">
+            {causes.map((cause) => (
+              <li key={cause.en}>{cause[language]}</li>
+            ))}
+          </ul>
+        </>
+      )}
       <p>{texts.watch.remedy({ remedy: remedy[language] })}</p>
       {details?.recommendation && (
         <p className="sp-soft">

@@ -2,6 +2,8 @@
 // template, the most urgent first.
 import type { TemplateSummary } from '#model/template-list'
 import type { Catalogue, WatchAnswer } from '#supervisor-api'
+import type { Sentence } from '#whatsapp/errors/language'
+import { likelyCauses } from '#whatsapp/template-review/likely-causes'
 import { curationFor, offersOf } from '#whatsapp/templates/curation'
 import { searchIndex } from '../templates/search-index.ts'
 
@@ -14,6 +16,8 @@ export interface WatchRow {
   details: Details | undefined
   /** The earlier states, newest first, each with the time at which it began. */
   earlier: Details['changes']
+  /** What probably caused a rejection. */
+  causes: readonly Sentence[]
   /** When WhatsApp was last asked for the template, or reported a change of it. */
   checkedAt: Date | undefined
 }
@@ -37,12 +41,16 @@ export function watchRows(
       return {
         ...{ key, template, details },
         title: offers(template).title,
+        causes: isRejected(template) ? likelyCauses(template, templates) : [],
         earlier: details?.changes.slice(0, -1).reverse() ?? [],
         checkedAt: latest(syncedAt, details?.askedAt, details?.changes.at(-1)?.at),
       }
     })
     .sort((a, b) => urgency(a.template) - urgency(b.template))
 }
+
+export const isRejected = ({ status }: Pick<TemplateSummary, 'status'>): boolean =>
+  status.toUpperCase() === 'REJECTED'
 
 function urgency({ status, quality }: TemplateSummary): number {
   const at = URGENT.indexOf(status.toUpperCase())

@@ -41,6 +41,7 @@ export function summaryOf(listing: ListedTemplate, raw: unknown): TemplateSummar
     return {
       ...listing,
       ...rejection(listing, raw),
+      ...linksOfRejected(listing, buttons),
       ...(header
         ? {
             header: {
@@ -71,6 +72,15 @@ export function summaryOf(listing: ListedTemplate, raw: unknown): TemplateSummar
 function rejection({ status }: ListedTemplate, raw: unknown): { rejectedFor?: string } {
   const reason = status.toUpperCase() === 'REJECTED' ? str(obj(raw)?.rejected_reason) : undefined
   return reason && reason.toUpperCase() !== 'NONE' ? { rejectedFor: reason } : {}
+}
+
+/** The addresses of its buttons may be the reason of a rejection. */
+function linksOfRejected(
+  { status }: ListedTemplate,
+  buttons: readonly { url?: string | undefined }[],
+): { links?: string[] } {
+  const links = status.toUpperCase() === 'REJECTED' ? buttons.flatMap(({ url }) => url ?? []) : []
+  return links.length > 0 ? { links } : {}
 }
 
 const recipientNeeds = (template: Parameters<typeof needsNumber>[0]) =>

@@ -38,6 +38,8 @@ export const templateSummary = listedTemplate.extend({
   since: z.string().optional(),
   /** Meta's code for the reason of a rejection, if Meta named one. */
   rejectedFor: z.string().optional(),
+  /** The addresses that the buttons of a rejected template open. */
+  links: z.array(z.string()).optional(),
   /** The former quality of the template, if the last change of its quality was for the worse. */
   fellFrom: z.string().optional(),
   /**

@@ -1,4 +1,5 @@
 // The data of a WhatsApp Business Account in which problems are found.
+import type { RejectedTemplate } from '#whatsapp/template-review/likely-causes'
 import type { Withheld } from '#whatsapp/templates/breaker'
 import {
   type CurationState,
@@ -10,16 +11,11 @@ import {
 import { teamIn, teamKey } from '#whatsapp/templates/curation-edits'
 import { formEntryName, formTitle } from '#whatsapp/templates/forms'
 
-export interface KnownTemplate {
-  readonly name: string
-  readonly language: string
+export interface KnownTemplate extends RejectedTemplate {
   readonly status: string
-  readonly category: string
   readonly quality?: string | undefined
   /** When the status or the quality last changed, if that was seen. */
   readonly since?: string | undefined
-  /** Meta's code for the reason of a rejection. */
-  readonly rejectedFor?: string | undefined
   /** The better quality from which the template fell to its present one. */
   readonly fellFrom?: string | undefined
 }

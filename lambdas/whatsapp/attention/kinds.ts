@@ -10,7 +10,8 @@ import {
   offeredWith,
 } from '#whatsapp/attention/account-state'
 import { causeSentence } from '#whatsapp/attention/breaker-cause'
-import type { Sentence } from '#whatsapp/errors/language'
+import type { Language, Sentence } from '#whatsapp/errors/language'
+import { LIKELY, likelyCauses } from '#whatsapp/template-review/likely-causes'
 import { rejectionFor } from '#whatsapp/template-review/rejection'
 import type { Withheld } from '#whatsapp/templates/breaker'
 import {
@@ -38,6 +39,8 @@ export interface FoundProblem {
   teams?: readonly RuleTeam[]
   /** Meta's code for the reason of a rejection. */
   reason?: string | undefined
+  /** What probably caused a rejection. */
+  likely?: Sentence | undefined
   /** The category that the template will have, and the time of that change. */
   to?: string
   at?: Date
@@ -164,14 +167,21 @@ export const KINDS = {
   rejected: {
     level: 'error',
     button: 'hide',
-    find: offered((template) => statusOf(template) === 'REJECTED'),
+    find: (account, now) =>
+      offeredWith(account, (template) => statusOf(template) === 'REJECTED', now).map((template) => {
+        const causes = template.variants.flatMap((each) => likelyCauses(each, account.templates))
+        return { ...foundIn(template), likely: causes[0] }
+      }),
     title: { en: '{what}: rejected', es: '{what}: rechazada', pt: '{what}: rejeitado' },
-    meaning: ({ reason }) => {
+    meaning({ reason, likely }) {
       const { why, remedy } = rejectionFor(reason)
+      // A probable cause says what to do in this template, and so replaces the general advice.
+      const advice = (language: Language) =>
+        likely ? `${LIKELY[language]} ${likely[language]}` : remedy[language]
       return {
-        en: `Agents cannot send this template. ${why.en} ${remedy.en}`,
-        es: `Los agentes no pueden enviar esta plantilla. ${why.es} ${remedy.es}`,
-        pt: `Os agentes não podem enviar este modelo. ${why.pt} ${remedy.pt}`,
+        en: `Agents cannot send this template. ${why.en} ${advice('en')}`,
+        es: `Los agentes no pueden enviar esta plantilla. ${why.es} ${advice('es')}`,
+        pt: `Os agentes não podem enviar este modelo. ${why.pt} ${advice('pt')}`,
       }
     },
   },

@@ -5,6 +5,7 @@ import { MAX_COUPON_CODE } from '#whatsapp/messages/template-message-rules'
 import { isBlank } from '#whatsapp/messages/text'
 import { documented, live, sourced } from '#whatsapp/template-review/source'
 import { emojiIn, hasFormatting, hasLineBreak } from '#whatsapp/template-review/text-marks'
+import { LEADS_TO_WHATSAPP } from '#whatsapp/template-review/whatsapp-link'
 import { isAuthentication } from '#whatsapp/templates/buttons'
 import type {
   TemplateButton,
@@ -275,9 +276,6 @@ export function offerButtonProblems(
     )
   return problems
 }
-
-/** Meta says "Direct links to WhatsApp aren't allowed for buttons". */
-const LEADS_TO_WHATSAPP = /^(https?:\/\/([\w-]+\.)*(wa\.me|whatsapp\.com)([/?#:]|$)|whatsapp:)/i
 
 function linkProblems({ url = '', raw }: TemplateButton, path: string): Problem[] {
   const where = at(path, 'url')

@@ -9,7 +9,7 @@ import { allNumbers, fill, occurrencesIn, placeholdersIn } from '#whatsapp/templ
 export function variableProblems(
   text: string,
   path: string,
-  definition: TemplateDefinition,
+  definition: Pick<TemplateDefinition, 'parameterFormat'>,
   part: 'header' | 'body',
 ): Problem[] {
   const names = placeholdersIn(text)
@@ -24,7 +24,7 @@ export function variableProblems(
 function nameProblems(
   names: readonly string[],
   path: string,
-  { parameterFormat }: TemplateDefinition,
+  { parameterFormat }: Pick<TemplateDefinition, 'parameterFormat'>,
 ): Problem[] {
   if (parameterFormat === 'NAMED') {
     const odd = names.filter((name) => !/^[a-z_]+$/.test(name))

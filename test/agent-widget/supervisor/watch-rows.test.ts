@@ -64,3 +64,17 @@ it('lists earlier states newest first, without the current state', () => {
 
   expect(earlier.map(({ quality }) => quality)).toEqual(['YELLOW', 'GREEN'])
 })
+
+it('names the probable cause of rejected templates only', () => {
+  const body = 'Your repair is ready. Get a discount on the next one.'
+
+  const found = rows([
+    template('repair_offer', { status: 'rejected', body }),
+    template('repair_ready', { body }),
+  ])
+
+  expect(found.map(({ causes }) => causes.map(({ en }) => en))).toEqual([
+    [expect.stringContaining('“discount”'), expect.stringContaining('same text as repair_ready')],
+    [],
+  ])
+})

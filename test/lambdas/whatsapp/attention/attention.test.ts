@@ -76,6 +76,21 @@ it('describes each problem in the supervisor’s language', () => {
   expect(attentionText(fresh!, 'es', String).title).toBe('2 plantillas nuevas')
 })
 
+it('says what probably caused a rejection, with the template that has the same text', () => {
+  const body = 'Hello, your repair is ready and waits for you in our shop.'
+  const [found] = attention([
+    template('refused', { status: 'REJECTED', body }),
+    template('repair_ready', { body }),
+  ])
+
+  expect(attentionText(found!, 'en', String).meaning).toBe(
+    'Agents cannot send this template. WhatsApp gives no reason. Probable cause, by our own check: It has the same text as repair_ready. Use that template, or change the words.',
+  )
+  expect(attentionText(found!, 'pt', String).meaning).toContain(
+    'Tem o mesmo texto que repair_ready.',
+  )
+})
+
 it('omits templates that no team is offered, and names the teams that are offered the other templates', () => {
   const stopped = template('stopped', { status: 'PAUSED' })
   const hidden: CurationRule = { templates: [{ name: 'stopped', offered: false }] }

@@ -1,0 +1,255 @@
+// Finds what probably caused the rejection of a template. Meta names a code at most, and no place in
+// the text. What is found here is therefore a probability and not Meta's reason.
+// https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
+import type { Sentence } from '#whatsapp/errors/language'
+import {
+  asksForNumbersIn,
+  offerIn,
+  otherLanguageOf,
+  prizeIn,
+  shortLinkIn,
+  threatIn,
+} from '#whatsapp/template-review/suspect-words'
+import { emojiIn, hasFormatting, hasLineBreak } from '#whatsapp/template-review/text-marks'
+import { variableProblems } from '#whatsapp/template-review/variable-check'
+import { LEADS_TO_WHATSAPP } from '#whatsapp/template-review/whatsapp-link'
+import { allNumbers, fill, occurrencesIn, placeholdersIn } from '#whatsapp/templates/placeholders'
+
+/** What the list of templates contains of a template. */
+export interface RejectedTemplate {
+  readonly name: string
+  readonly language: string
+  readonly category: string
+  readonly header?: { readonly text?: string | undefined } | undefined
+  readonly body?: string | undefined
+  readonly footer?: string | undefined
+  /** The addresses that its buttons open. */
+  readonly links?: readonly string[] | undefined
+  /** Meta's code for the reason. */
+  readonly rejectedFor?: string | undefined
+}
+
+interface Cause {
+  /** Meta's codes that fit the cause. A cause without codes fits every code. */
+  codes?: readonly string[]
+  /** Returns whether the template has the cause, or what shows it, for the sentence. */
+  find(template: RejectedTemplate, others: readonly RejectedTemplate[]): string | boolean
+  /** `{what}` is replaced with what shows the cause. */
+  words: Sentence
+}
+
+const FORM = ['INVALID_FORMAT']
+const CATEGORY = [
+  'TAG_CONTENT_MISMATCH',
+  'INCORRECT_CATEGORY',
+  'CATEGORY_NOT_AVAILABLE',
+  'PROMOTIONAL',
+]
+const SCAM = ['SCAM']
+
+const CAUSES: readonly Cause[] = [
+  {
+    codes: FORM,
+    find: hasVariableProblem('leading_variable', 'trailing_variable'),
+    words: {
+      en: 'The text begins or ends with a variable. Write words before and after it.',
+      es: 'El texto empieza o termina con una variable. Escriba palabras antes y después de ella.',
+      pt: 'O texto começa ou termina com uma variável. Escreva palavras antes e depois dela.',
+    },
+  },
+  {
+    codes: FORM,
+    find: hasVariableProblem('adjacent_variables'),
+    words: {
+      en: 'Two variables stand side by side. Write words between them.',
+      es: 'Hay dos variables juntas. Escriba palabras entre ellas.',
+      pt: 'Há duas variáveis lado a lado. Escreva palavras entre elas.',
+    },
+  },
+  {
+    codes: FORM,
+    find: hasVariableProblem('not_sequential', 'mixed_variables'),
+    words: {
+      en: 'The variables are not numbered from {{1}} without gaps. Renumber them.',
+      es: 'Las variables no están numeradas desde {{1}} sin saltos. Vuelva a numerarlas.',
+      pt: 'As variáveis não estão numeradas a partir de {{1}} sem saltos. Numere-as de novo.',
+    },
+  },
+  {
+    codes: FORM,
+    find: hasVariableProblem('not_a_variable'),
+    words: {
+      en: 'The text has braces that are no variable, for example with a space or a special character inside. Write {{1}} or {{name}}.',
+      es: 'El texto tiene llaves que no son una variable, por ejemplo con un espacio o un carácter especial dentro. Escriba {{1}} o {{name}}.',
+      pt: 'O texto tem chaves que não são uma variável, por exemplo com um espaço ou caractere especial dentro. Escreva {{1}} ou {{name}}.',
+    },
+  },
+  {
+    codes: FORM,
+    find: hasVariableProblem('few_words'),
+    words: {
+      en: 'The text has few words for its number of variables. Write more text, or use fewer variables.',
+      es: 'El texto tiene pocas palabras para su número de variables. Escriba más texto o use menos variables.',
+      pt: 'O texto tem poucas palavras para o número de variáveis. Escreva mais texto ou use menos variáveis.',
+    },
+  },
+  {
+    codes: FORM,
+    find: ({ header: { text = '' } = {} }) =>
+      hasLineBreak(text) || emojiIn(text) > 0 || hasFormatting(text),
+    words: {
+      en: 'The header has a line break, an emoji or formatting. Write plain text on one line.',
+      es: 'El encabezado tiene un salto de línea, un emoji o formato. Escriba texto simple en una línea.',
+      pt: 'O cabeçalho tem quebra de linha, emoji ou formatação. Escreva texto simples em uma linha.',
+    },
+  },
+  {
+    codes: FORM,
+    find: ({ footer = '' }) => emojiIn(footer) > 0,
+    words: {
+      en: 'The footer has an emoji. Remove it.',
+      es: 'El pie de página tiene un emoji. Quítelo.',
+      pt: 'O rodapé tem um emoji. Remova-o.',
+    },
+  },
+  {
+    codes: FORM,
+    find: ({ links = [] }) => links.find((link) => LEADS_TO_WHATSAPP.test(link)) ?? false,
+    words: {
+      en: 'A button links to WhatsApp itself ({what}). Use a quick reply instead.',
+      es: 'Un botón enlaza a WhatsApp mismo ({what}). Use una respuesta rápida.',
+      pt: 'Um botão leva ao próprio WhatsApp ({what}). Use uma resposta rápida.',
+    },
+  },
+  {
+    codes: CATEGORY,
+    find: (template) =>
+      template.category.toUpperCase() !== 'MARKETING' && (offerIn(textOf(template)) ?? false),
+    words: {
+      en: 'It says “{what}”, which reads like an offer. Take it out, or make this a marketing template.',
+      es: 'Dice «{what}», lo que parece una oferta. Quítelo, o haga de esta una plantilla de marketing.',
+      pt: 'Diz “{what}”, o que parece uma oferta. Retire isso, ou faça deste um modelo de marketing.',
+    },
+  },
+  {
+    codes: ['TAG_CONTENT_MISMATCH'],
+    find: (template) => otherLanguageOf(textOf(template), template.language) !== undefined,
+    words: {
+      en: 'The text seems to be written in another language than the template’s. Write each language in a template of its own.',
+      es: 'El texto parece estar en otro idioma que el de la plantilla. Escriba cada idioma en su propia plantilla.',
+      pt: 'O texto parece estar em outro idioma que não o do modelo. Escreva cada idioma em um modelo próprio.',
+    },
+  },
+  {
+    codes: ['ABUSIVE_CONTENT'],
+    find: (template) => threatIn(textOf(template)) ?? false,
+    words: {
+      en: 'It says “{what}”, which reads like a threat. State the matter neutrally, and offer a way to ask questions.',
+      es: 'Dice «{what}», lo que se lee como una amenaza. Exponga el asunto de forma neutral y ofrezca una forma de preguntar.',
+      pt: 'Diz “{what}”, o que parece uma ameaça. Apresente o assunto de forma neutra e ofereça um modo de perguntar.',
+    },
+  },
+  {
+    codes: SCAM,
+    find: (template) =>
+      shortLinkIn([textOf(template), ...(template.links ?? [])].join(' ')) ?? false,
+    words: {
+      en: 'It has a shortened link ({what}). Use an address of your own domain.',
+      es: 'Tiene un enlace acortado ({what}). Use una dirección de su propio dominio.',
+      pt: 'Tem um link encurtado ({what}). Use um endereço do seu próprio domínio.',
+    },
+  },
+  {
+    codes: SCAM,
+    find: (template) => prizeIn(textOf(template)) ?? false,
+    words: {
+      en: 'It says “{what}”, which reads like a prize or raffle. Say who writes and why.',
+      es: 'Dice «{what}», lo que parece un premio o sorteo. Diga quién escribe y por qué.',
+      pt: 'Diz “{what}”, o que parece um prêmio ou sorteio. Diga quem escreve e por quê.',
+    },
+  },
+  {
+    codes: [...SCAM, 'ABUSIVE_CONTENT'],
+    find: (template) => asksForNumbersIn(textOf(template)) ?? false,
+    words: {
+      en: 'It says “{what}”. WhatsApp does not allow asking for complete card, account or identity numbers or passwords. The last four digits are fine.',
+      es: 'Dice «{what}». WhatsApp no permite pedir números completos de tarjeta, cuenta o identidad ni contraseñas. Los últimos cuatro dígitos sí.',
+      pt: 'Diz “{what}”. O WhatsApp não permite pedir números completos de cartão, conta ou identidade nem senhas. Os últimos quatro dígitos podem.',
+    },
+  },
+  {
+    codes: SCAM,
+    find: ({ body = '' }) => occurrencesIn(body).length > 0 && wordsIn(body) < LEAST_WORDS,
+    words: {
+      en: 'Almost all of its text is variables, so it does not say what it is about. Say who writes and why.',
+      es: 'Casi todo su texto son variables, así que no dice de qué se trata. Diga quién escribe y por qué.',
+      pt: 'Quase todo o texto são variáveis, então não diz do que se trata. Diga quem escreve e por quê.',
+    },
+  },
+  {
+    find: ({ name, language, body, footer }, others) =>
+      others.find(
+        (other) =>
+          body &&
+          other.name !== name &&
+          other.language === language &&
+          other.body === body &&
+          other.footer === footer,
+      )?.name ?? false,
+    words: {
+      en: 'It has the same text as {what}. Use that template, or change the words.',
+      es: 'Tiene el mismo texto que {what}. Use esa plantilla o cambie las palabras.',
+      pt: 'Tem o mesmo texto que {what}. Use esse modelo ou mude as palavras.',
+    },
+  },
+]
+
+/** Introduces a cause. */
+export const LIKELY: Sentence = {
+  en: 'Probable cause, by our own check:',
+  es: 'Causa probable, según nuestra propia comprobación:',
+  pt: 'Causa provável, segundo nossa própria verificação:',
+}
+
+/** With fewer words besides the variables, a text does not say what it is about. */
+const LEAST_WORDS = 4
+
+/**
+ * Returns the causes that fit Meta's code, or all that are found if Meta names no code that we know.
+ * `others` are the templates of the account, one of which may have the same text.
+ */
+export function likelyCauses(
+  template: RejectedTemplate,
+  others: readonly RejectedTemplate[],
+): Sentence[] {
+  const code = template.rejectedFor?.toUpperCase()
+  const isKnown = CAUSES.some(({ codes }) => codes?.includes(code ?? ''))
+  return CAUSES.filter(({ codes }) => !isKnown || !codes || codes.includes(code!)).flatMap(
+    ({ find, words }) => {
+      const found = find(template, others)
+      if (found === false || found === '') return []
+      const what = found === true ? '' : found
+      const written = (sentence: string) => sentence.replace('{what}', () => what)
+      return [{ en: written(words.en), es: written(words.es), pt: written(words.pt) }]
+    },
+  )
+}
+
+function hasVariableProblem(...codes: readonly string[]): Cause['find'] {
+  return ({ header: { text = '' } = {}, body = '' }) =>
+    (['header', 'body'] as const).some((part) => {
+      const words = part === 'header' ? text : body
+      const parameterFormat = allNumbers(placeholdersIn(words)) ? 'POSITIONAL' : 'NAMED'
+      return variableProblems(words, part, { parameterFormat }, part).some(({ code }) =>
+        codes.includes(code),
+      )
+    })
+}
+
+const textOf = ({ header, body, footer }: RejectedTemplate): string =>
+  [header?.text, body, footer].filter(Boolean).join('\n')
+
+const wordsIn = (text: string): number =>
+  fill(text, () => ' ')
+    .split(/\s+/)
+    .filter((word) => /\p{L}/u.test(word)).length

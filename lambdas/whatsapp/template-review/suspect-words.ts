@@ -1,0 +1,88 @@
+// Words because of which Meta's reviewers reject templates, in English, Spanish and Portuguese. The
+// lists come from the advice of Meta's partners, because Meta publishes no lists.
+
+/** Returns a function that finds the first of the expressions, as whole words. */
+const finding = (expressions: readonly string[]) => {
+  const pattern = new RegExp(
+    `(?<![\\p{L}\\p{N}])(?:${expressions.join('|')})(?![\\p{L}\\p{N}])`,
+    'iu',
+  )
+  return (text: string): string | undefined => pattern.exec(text)?.[0]
+}
+
+/** Words that turn a utility template into marketing. */
+export const offerIn = finding([
+  ...['discounts?', '(?:special|exclusive) offers?', 'our offers?', 'limited[ -]time', 'deals?'],
+  ...['\\d+ ?% off', 'on sale', 'coupons?', 'promo(?:tion)?s?', 'upgrade (?:now|today)'],
+  ...['(?:shop|buy|book|order) now', 'check it out', 'free gift', "don[’']t miss"],
+  ...['descuentos?', 'ofertas?', 'promoci(?:ón|ones)', 'rebajas?', 'cup(?:ón|ones)'],
+  ...[
+    '(?:por )?tiempo limitado',
+    '(?:compre|compra|reserve|reserva) (?:ahora|ya)',
+    'exclusiv[oa]s?',
+  ],
+  ...['descontos?', 'promoç(?:ão|ões)', 'liquidação', 'cupo(?:m|ns)', '(?:por )?tempo limitado'],
+  ...['(?:compre|reserve|aproveite) (?:agora|já)'],
+])
+
+export const threatIn = finding([
+  ...['legal action', 'lawsuit', 'in court', 'law(?:yer|suit)s?', 'final (?:notice|warning)'],
+  ...['debt collect(?:or|ion)s?', 'collection agency', 'police', 'arrest(?:ed)?', 'your family'],
+  ...['acci(?:ón|ones) legal(?:es)?', 'demanda judicial', 'juicio', 'embargo', 'último aviso'],
+  ...['abogados?', 'agencia de cobranza', 'policía', 'su familia'],
+  ...['aç(?:ão|ões) judicia(?:l|is)', 'processo judicial', 'penhora', 'advogados?', 'polícia'],
+  ...['cobrança judicial', 'sua família', 'serasa'],
+])
+
+export const prizeIn = finding([
+  ...["you(?:[’']ve| have)? won", 'winners?', 'prizes?', 'lottery', 'raffle', 'congratulations'],
+  ...['ha(?:s)? ganado', 'ganador(?:a)?', 'premios?', 'sorteo', 'lotería', 'felicidades'],
+  ...['(?:você )?ganhou', 'ganhador(?:a)?', 'prêmios?', 'sorteio', 'loteria', 'parabéns'],
+])
+
+/** Finds requests for numbers and secrets that Meta's policy forbids. */
+export const asksForNumbersIn = finding([
+  ...['card number', 'full account number', 'social security number', 'passport number'],
+  ...['(?:your )?password', 'cvv', '(?:your )?pin(?: code)?'],
+  ...['número(?: completo)? de (?:su |tu |la )?(?:tarjeta|cuenta|pasaporte)', 'contraseña'],
+  ...['número(?: completo)? d[oae] (?:seu |sua )?(?:cartão|conta|passaporte)', 'senha', 'cpf'],
+])
+
+export const shortLinkIn = finding(
+  [
+    ...['bit.ly', 'tinyurl.com', 'goo.gl', 't.co', 'ow.ly', 'is.gd', 'buff.ly', 'cutt.ly'],
+    ...['rebrand.ly', 'rb.gy', 'shorturl.at', 't.ly', 'tiny.cc'],
+  ].map((host) => host.replaceAll('.', '\\.')),
+)
+
+/** Frequent words that the other two languages do not have. */
+const FREQUENT: Readonly<Record<string, ReadonlySet<string>>> = {
+  en: new Set(
+    'the and your you is are was for with have has will please our this that from of to'.split(' '),
+  ),
+  es: new Set(
+    'el los las y su sus usted es con una por favor gracias hola fue del al pero nuestro puede'.split(
+      ' ',
+    ),
+  ),
+  pt: new Set(
+    'o os e seu sua você é com uma obrigado obrigada olá foi da ao mas nosso pode não'.split(' '),
+  ),
+}
+
+/** With fewer frequent words, the language of a text is not certain. */
+const LEAST_WORDS = 4
+
+/**
+ * Returns the language in which the text seems to be written, if it is another one than the
+ * template's. Only the languages above are recognized.
+ */
+export function otherLanguageOf(text: string, language: string): string | undefined {
+  const own = language.toLowerCase().split(/[_-]/)[0]!
+  if (!FREQUENT[own]) return undefined
+  const words = text.toLowerCase().match(/\p{L}+/gu) ?? []
+  const count = (code: string) => words.filter((word) => FREQUENT[code]?.has(word)).length
+  const [best] = Object.keys(FREQUENT).sort((a, b) => count(b) - count(a))
+  if (!best || best === own || count(best) < LEAST_WORDS) return undefined
+  return count(best) >= 2 * count(own) + 1 ? best : undefined
+}

@@ -1,0 +1,3 @@
+/** Meta says "Direct links to WhatsApp aren't allowed for buttons". */
+export const LEADS_TO_WHATSAPP =
+  /^(https?:\/\/([\w-]+\.)*(wa\.me|whatsapp\.com)([/?#:]|$)|whatsapp:)/i
