@@ -19,11 +19,15 @@ export function sectionOf(alarm: string): string {
   const row = runbook
     .split('\n')
     .find((line) => line.startsWith('| `') && names(line).includes(alarm))
-  const anchor = row?.match(/\]\(#([\w-]+)\)/)?.[1]
+  return sectionAt(row?.match(/\]\(#([\w-]+)\)/)?.[1] ?? `a link of the row of ${alarm}`)
+}
+
+/** The section with this anchor. */
+export function sectionAt(anchor: string): string {
   const section = runbook
     .split(/^(?=##+ )/m)
     .find((text) => slug(text.split('\n')[0]!.replace(/^#+ /, '')) === anchor)
-  if (!section) throw new Error(`the row of ${alarm} links to no section: ${row}`)
+  if (!section) throw new Error(`the runbook has no section ${anchor}`)
   return section
 }
 

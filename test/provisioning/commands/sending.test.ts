@@ -20,7 +20,7 @@ import { resume } from '../../../provisioning/commands/resume.ts'
 import { channelsOf } from '../../sandbox/sandbox.ts'
 import { startOwnScenario } from '../../scenarios/start-scenario.ts'
 import { configFile, startTerminal } from '../host.ts'
-import { runSection, sectionOf } from '../runbook-commands.ts'
+import { runSection, sectionAt, sectionOf } from '../runbook-commands.ts'
 
 const scenario = await startOwnScenario()
 const { clients, world } = scenario.sandbox
@@ -418,8 +418,10 @@ describe('the runbook', () => {
   }
 
   /** Runs the commands of the section to which the alarm's row links. */
-  const follow = (alarm: string, values: Readonly<Record<string, string>> = {}) =>
-    runSection(sectionOf(alarm), {
+  const follow = (alarm: string, values?: Readonly<Record<string, string>>) =>
+    followSection(sectionOf(alarm), values)
+  const followSection = (section: string, values: Readonly<Record<string, string>> = {}) =>
+    runSection(section, {
       sqs: scenario.sqs,
       logs: scenario.logs,
       values: { REGION: world.region, ACCOUNT: world.account, ...values },
@@ -475,6 +477,22 @@ describe('the runbook', () => {
     const codes = sectionOf('failed-replies')
     expect(codes).toMatch(/131026[^|]*\| concerns single customers/)
     expect(codes).toMatch(/`AccessDeniedByMetaException` \| as for/)
+  })
+
+  it('moves dead letters that may be redriven, and removes those that may not', async () => {
+    const queue = (name: string) =>
+      `https://sqs.us-east-1.amazonaws.com/${world.account}/connect-whatsapp-${name}`
+    const fill = (name: string, more = {}) =>
+      clients.sqs.send(
+        new SendMessageCommand({ QueueUrl: queue(name), MessageBody: '{}', ...more }),
+      )
+    await fill('whatsapp-events-dead')
+    await fill('replies-dead.fifo', { MessageGroupId: 'a', MessageDeduplicationId: 'a' })
+    expect(Object.keys(await scenario.deadLetters()).length).toBe(2)
+
+    await followSection(sectionAt('redrive-dead-letters'))
+
+    expect(await scenario.deadLetters()).toEqual({})
   })
 
   it('leads from the alarm receipts-dead to its cause, and ends the alarm', async () => {
