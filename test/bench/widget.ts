@@ -32,7 +32,7 @@ import { supervisorRows } from './supervisors.ts'
 export const REFERENCE_MS = 17
 export const SLOWER = 4
 const LOADS = 3
-const ROUNDS = 3
+const ROUNDS = 5
 const IDLE_MS = 17_000
 const SWITCHES = 200
 const WIDGET_SEARCH = { input: '.agent-widget input', list: '.aw-picker' }
@@ -160,14 +160,22 @@ async function withManyTemplates(harness: Harness): Promise<Row[]> {
   const { page } = harness.tab
   await slowedDown(page, 1)
   const drawn = await page.getByRole('option').count()
-  const typed: number[] = []
-  for (let round = 0; round < ROUNDS; round++)
-    typed.push(...(await page.evaluate(typing, { texts: TYPED, at: WIDGET_SEARCH })))
+  // Other programs slow down single rounds. The calibration therefore runs beside each round, and of
+  // each text, the fastest round counts.
+  const rounds: { scale: number; typed: number[] }[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const scale = Math.min(...(await calibrated(page))) / REFERENCE_MS
+    rounds.push({ scale, typed: await page.evaluate(typing, { texts: TYPED, at: WIDGET_SEARCH }) })
+  }
+  const perText = TYPED.map((_, i) =>
+    Math.min(...rounds.map(({ scale, typed }) => typed[i]! / scale)),
+  )
   await harness.tidy()
 
   const scale = median(calibrations) / REFERENCE_MS
-  const here = (ms: number) =>
-    `${ms.toFixed(1)} ms here; the calibration takes ${scale.toFixed(2)} × ${REFERENCE_MS} ms`
+  const calibration = (scale: number) =>
+    `the calibration takes ${scale.toFixed(2)} × ${REFERENCE_MS} ms`
+  const here = (ms: number) => `${ms.toFixed(1)} ms here; ${calibration(scale)}`
   return [
     {
       what: `widget: requests for a list of ${MANY} templates`,
@@ -183,10 +191,10 @@ async function withManyTemplates(harness: Harness): Promise<Row[]> {
     },
     {
       what: `widget: a letter typed to what is found of ${MANY}`,
-      measured: median(typed) / scale,
+      measured: median(perText),
       unit: 'ms',
       budget: { atMost: 16 },
-      note: here(median(typed)),
+      note: calibration(median(rounds.map((round) => round.scale))),
     },
     {
       what: `widget: contact shown to its list of ${MANY}, ${SLOWER} × slower`,

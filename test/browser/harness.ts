@@ -25,7 +25,7 @@ const FLAGS = [
 ]
 
 /** The time for a send, an answer and a status, with enough to spare for a busy machine. */
-export const SOON = { timeout: 20_000, interval: 100 }
+export const SOON = { timeout: 45_000, interval: 100 }
 
 const INSTALLED = [
   '/usr/bin/google-chrome',

@@ -17,6 +17,13 @@ export function cameraPhoto(): Buffer {
 export const smallPhoto = (): Buffer => landscape(320, 240, 75)
 
 /**
+ * A picture that is larger than WhatsApp accepts. Bytes after the end of a picture are ignored, so a
+ * browser reads it as fast as a small one.
+ */
+export const tooLargePhoto = (): Buffer =>
+  Buffer.concat([smallPhoto(), Buffer.alloc(5 * 1024 * 1024)])
+
+/**
  * Draws a sky with a sun over the sea. The noise of a sensor makes the file as large as a camera's.
  */
 function landscape(width: number, height: number, quality: number): Buffer {
