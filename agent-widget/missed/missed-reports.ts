@@ -9,7 +9,7 @@ export interface MissedReports {
   notFound(contactId: string, query: string): void
   /** A search would have found this template if the agent were offered it. */
   withheld(contactId: string, template: string): void
-  /** The agent wrote this after the service window had closed. */
+  /** The agent wrote this text after the service window had closed. */
   afterWindow(contactId: string, text: string): void
 }
 

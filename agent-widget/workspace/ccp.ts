@@ -210,8 +210,8 @@ function follow(
         publish()
       }),
       streams.contact(take),
-      // Streams calls this at once if it already knows the agent, but it does not report contacts
-      // that already exist.
+      // Streams calls this function at once if it already knows the agent, but it does not report
+      // contacts that already exist.
       streams.agent((known) => {
         agent = { name: known.getName(), arn: known.getConfiguration().agentARN }
         silent = 0

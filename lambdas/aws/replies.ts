@@ -1,4 +1,5 @@
-// Reads the replies of all conversations for administrators. No deployed function does this.
+// Reads the replies of all conversations for administrators. No deployed function reads them in
+// this way.
 import { type Key, REPLY, replyOfKey } from '#deployment/table'
 import type { Reply } from '#model/reply'
 import { isHeld, isUnderWay } from '#model/transitions'

@@ -39,9 +39,10 @@ export function meeting(ports: Ports) {
   const connection = chatConnection(ports)
 
   /**
-   * `at` is when the customer wrote. Returns the person's conversation as it is afterwards. `isEvidence`
-   * says that the customer wrote or called, and `store` is called as soon as the conversation exists:
-   * what the customer wrote is stored before anything is written into the chat.
+   * `at` is when the customer wrote. Returns the person's conversation in its state after the event.
+   * `isEvidence` says that the customer wrote or called, and `store` is called as soon as the
+   * conversation exists: what the customer wrote is stored before anything is written into the
+   * chat.
    */
   return async (
     phoneNumberId: string,

@@ -249,7 +249,7 @@ export interface InboundMessage {
   text?: string
   file?: InboundFile
   references?: References
-  /** Set if a colleague wrote it to the customer, on the business's own phone. */
+  /** Set if a colleague wrote the message to the customer, on the business's own phone. */
   by?: 'colleague'
   editedAt?: string
   /** A message that was deleted in WhatsApp has neither text nor file. */

@@ -223,7 +223,7 @@ const receivedMessage = z.object({
   fileId: z.string().optional(),
   name: z.string().optional(),
   references: references.optional(),
-  /** Set if a colleague wrote it to the customer, on the business's own phone. */
+  /** Set if a colleague wrote the message to the customer, on the business's own phone. */
   by: z.literal('colleague').optional(),
   editedAt: z.string().optional(),
   /** A message that was deleted in WhatsApp has neither text nor file. */
@@ -281,8 +281,8 @@ export const conversationAnswer = z.object({
   /** The time of the answer by the server's clock. */
   at: z.string(),
   /**
-   * If the caller sends it back in If-None-Match, the answer has only the replies that changed
-   * since, or is 304.
+   * If the caller sends this value back in If-None-Match, the answer has only the replies that
+   * changed since, or is 304.
    */
   cursor: z.string(),
   replies: z.array(replyAnswer),

@@ -1,6 +1,6 @@
 // Watches the calls of the AWS clients. While calls wait because a service throttles them, a line
-// reports this every five seconds. A call to an address that does not answer is given up after
-// three attempts.
+// about them is printed every five seconds. A call to an address that does not answer is given up
+// after three attempts.
 
 export interface RateLimitOptions {
   /** Called with each line about calls that wait. Without this function, nothing is reported. */

@@ -45,8 +45,8 @@ export function explained(json: unknown): Explained[] {
 interface Unwrapped {
   readonly event: Json
   /**
-   * The participants who can see the item. Connect sends this as a message attribute, outside of
-   * the item.
+   * The participants who can see the item. Connect sends the participants as a message attribute,
+   * outside of the item.
    */
   readonly visibility?: string
 }

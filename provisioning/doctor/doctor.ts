@@ -86,7 +86,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
     ...who,
     ...regionOf(region),
     ...(withStack ? versionFindings(config) : []),
-    // Without all WABAs, a number that is not found could belong to one that could not be read.
+    // If a WABA cannot be read, a number that is not found could belong to that WABA.
     ...(withStack && parts.every(({ waba }) => waba) ? rightsFindings(config, numbers) : []),
     ...parts.flatMap(({ findings }) => findings),
     ...roles,

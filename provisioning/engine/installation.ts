@@ -402,7 +402,7 @@ export async function applyChannels(
 /**
  * Gives the configured security profiles access to the widget and to the supervisors' page.
  * Profiles that the deployed stack records but the configuration no longer names lose their access.
- * CloudFormation has no resource for this.
+ * CloudFormation has no resource for this access.
  */
 async function workspaceGrants(
   session: Session,

@@ -184,7 +184,8 @@ export function statusesArrive(
 ): boolean {
   const byEvent = eventMessageId === 'of-the-send'
   if (mode === 'native') return byEvent && nativeStatusEvents === 'sent'
-  // WhatsApp's own id is learned from an earlier status, which must have been found by one of these.
+  // WhatsApp's own id is learned from an earlier status, which must have been found by one of these
+  // keys.
   const byWebhook =
     envelopeMessageId === 'of-the-send' ||
     statusCallbackData === 'every-status' ||

@@ -78,7 +78,7 @@ left to a real account: ${namesTriedIn('account').length} guesses`)
 
 async function play(name: GuessName, value: string): Promise<number> {
   await buildFunctions()
-  // The AWS SDK takes a while to load, so a wrong name is reported before that.
+  // The AWS SDK takes a while to load, so a wrong name is reported before the SDK is loaded.
   const [{ openScenario }, { playMainJob }] = await Promise.all([
     import('../scenarios/scenario.ts'),
     import('./main-job.ts'),

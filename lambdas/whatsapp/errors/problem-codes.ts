@@ -246,7 +246,7 @@ type DebugProblemCode =
 
 /**
  * The codes of problems that the widget's own forms find. The forms have their own sentences for
- * these.
+ * these codes.
  */
 type FormProblemCode = 'name_only' | 'wrong_phone'
 

@@ -11,7 +11,7 @@ export interface Origin {
   readonly wabaArn?: string
   readonly phoneNumberId?: string
   readonly phoneNumberArn?: string
-  /** Meta writes it as digits without +, sometimes with spaces. */
+  /** Meta writes the number as digits without +, sometimes with spaces. */
   readonly displayPhoneNumber?: string
   readonly awsAccountId?: string
 }

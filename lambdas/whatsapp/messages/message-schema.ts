@@ -1,5 +1,5 @@
 // One schema for each message an agent can send. The API's description, the types of messages and
-// the names in rules and problems derive from these. The schemas define only the shape.
+// the names in rules and problems derive from these schemas. The schemas define only the shape.
 // message-rules.ts has the rules of WhatsApp.
 import * as z from 'zod'
 import { LONGEST_TEXT } from '#whatsapp/messages/text'

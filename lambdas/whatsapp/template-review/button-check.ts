@@ -400,8 +400,8 @@ function otpProblems(
         'The template has a code button, but is not an AUTHENTICATION template. WhatsApp accepts this button only there.',
       ),
     )
-  // The rest is skipped for a button that Meta has stored, because it then is a link that contains
-  // all of this.
+  // The other checks are skipped for a button that Meta has stored, because Meta has turned such a
+  // button into a link.
   if (word(raw.type) !== 'otp') return problems
   const otpType = typeof raw.otp_type === 'string' ? raw.otp_type.toUpperCase() : ''
   if (!OTP_TYPES.includes(otpType))

@@ -94,7 +94,7 @@ it('explains in its element that the sign-in has no page to return to', async ()
 })
 
 it('explains in its element that the page’s origin is not among the widget’s origins', async () => {
-  // The browser reports this if the answer does not allow the page's origin.
+  // The browser reports this error if the answer does not allow the page's origin.
   const page = await open((page) => page.route('**/widget/config.json', (route) => route.abort()))
 
   await widgetOf(page)

@@ -144,8 +144,8 @@ async function disableTrigger(name: string) {
 }
 
 /**
- * Without a target, EventBridge does not invoke the function. The function's alarm reports this
- * after 15 minutes.
+ * Without a target, EventBridge does not invoke the function. The function's alarm rings after 15
+ * minutes.
  */
 async function removeTarget(name: string) {
   const Rule = `connect-whatsapp-${name}`

@@ -88,7 +88,7 @@ it.each([
     'waba-00000000000000000000000000000000',
     'ResourceNotFoundException',
   ],
-  ['what is no account id', 'travel', 'ValidationException'],
+  ['a text that is not an account id', 'travel', 'ValidationException'],
 ])('refuses %s', async (_, id, name) => {
   await using aws = await aSocialMessaging()
 

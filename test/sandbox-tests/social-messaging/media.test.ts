@@ -97,7 +97,7 @@ it.each([
   ['a type WhatsApp does not take', { sourceS3File: file('a.zip') }, 'InvalidParametersException'],
   ['an empty file', { sourceS3File: file('empty.pdf') }, 'InvalidParametersException'],
   ['an image over 5 MB', { sourceS3File: file('large.jpg') }, 'InvalidParametersException'],
-])('refuses %s', async (_, source, name) => {
+])('refuses to upload a file: %s', async (_, source, name) => {
   await using aws = await withFiles()
 
   await expect(post(aws, source)).rejects.toMatchObject({ name })

@@ -33,7 +33,7 @@ const titles: Record<number, string> = {
 
 /**
  * The errors that Meta finds only after the Graph API has accepted the message. Meta reports these
- * by webhook, and AWS reports the others itself.
+ * errors by webhook, and AWS reports all others itself.
  */
 const foundLater = new Set([130472, 131026, 131047, 131049, 131050, 131053])
 

@@ -558,7 +558,7 @@ describe('events of the account', () => {
       { kind: 'unknown', field: 'quantum_update', raw: { x: 1 } },
     ],
     ['a value with nothing in it', 'messages', {}, { kind: 'unknown' }],
-  ])('%s', (_, field, value, event) => {
+  ])('are parsed: %s', (_, field, value, event) => {
     expect(read(value, field)).toMatchObject([event])
   })
 })

@@ -165,7 +165,7 @@ describe('the rules for files', () => {
       { kind: 'image', mimeType: 'IMAGE/JPG', sniffedType: 'image/jpeg', name: 'a.JPEG' },
       [],
     ],
-  ])('%s', (_, file, problems) => {
+  ])('accept or refuse %s', (_, file, problems) => {
     expect(found(file)).toEqual(problems)
   })
 

@@ -497,7 +497,7 @@ describe('reports what WhatsApp would refuse, with its path in our message', () 
       },
       ['components.0.parameters.0.payload empty'],
     ],
-  ])('%s', (_, message, problems) => {
+  ])('in this case: %s', (_, message, problems) => {
     expect(refused(message)).toEqual(problems)
     expect(() => toCloudApi(message, customer)).toThrow(MessageRejected)
   })
@@ -556,7 +556,7 @@ describe('warns about uncertain rules, and still allows sending', () => {
       },
       ['components.0.parameters.0.payload may_be_too_long'],
     ],
-  ])('%s', (_, message, problems) => {
+  ])('in this case: %s', (_, message, problems) => {
     expect(warned(message)).toEqual(problems)
     expect(refused(message)).toEqual([])
     expect(sent(message)).toBeTruthy()
@@ -669,7 +669,7 @@ describe('a message built elsewhere', () => {
     ],
     ['no object at all', [1], [' wrong_type']],
     ['null', null, [' required']],
-  ])('%s', (_, message, problems) => {
+  ])('is checked: %s', (_, message, problems) => {
     expect(problemsWithCloudApi(message).map(({ code, path }) => `${path} ${code}`)).toEqual(
       problems,
     )
@@ -829,7 +829,7 @@ describe('finds what WhatsApp would refuse in interactive messages that agents c
       },
       ['action.cards.0.body.text too_many', 'action.cards.1.body.text too_many'],
     ],
-  ])('%s', (_, interactive, problems) => {
+  ])('in this case: %s', (_, interactive, problems) => {
     expect(wireProblems(interactive)).toEqual(problems.map((each) => `interactive.${each}`))
   })
 })

@@ -177,7 +177,7 @@ describe('fields to fill', () => {
         'card.1.button.1 url_suffix',
       ],
     ],
-  ])('%s', (_, components, fields) => {
+  ])('in this case: %s', (_, components, fields) => {
     expect(keys(aTemplate({ components }))).toEqual(fields)
     expect(fieldsOf(parseDefinition(aTemplate({ components }))).sendable).toBe(true)
   })
@@ -419,7 +419,7 @@ describe('the reason why a template cannot be sent', () => {
       { components: [body('b'), buttons({ type: 'booking_confirmation', text: 'Confirm' })] },
       ['undocumented_button'],
     ],
-  ])('%s', (_, rest, codes) => {
+  ])('in this case: %s', (_, rest, codes) => {
     expect(why(aTemplate(rest))).toEqual(codes)
     expect(fieldsOf(parseDefinition(aTemplate(rest))).sendable).toBe(
       codes.every((code) => code.startsWith('(')),

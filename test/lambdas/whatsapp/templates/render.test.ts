@@ -558,7 +558,7 @@ describe('reports problems with values', () => {
       { 'button.0': '' },
       [],
     ],
-  ])('%s', (_, parts, values, problems) => {
+  ])('in this case: %s', (_, parts, values, problems) => {
     expect(refused(parts, values, parts === otp ? { category: 'AUTHENTICATION' } : {})).toEqual(
       problems,
     )

@@ -8,7 +8,9 @@ export interface Conduit {
   update(data: object): void
   chatItem(item: Item): void
   view(contactId: string): void
-  /** A CCP that hangs does not answer, and a CCP that is signed out reports that. */
+  /**
+   * A CCP that hangs does not answer, and a CCP that is signed out reports that it is signed out.
+   */
   hang(hanging: boolean): void
   signedOut(): void
   /** The agent has pressed "Log out". */
