@@ -28,11 +28,14 @@ interface Definition<F extends Flags<F>, A extends Arguments> {
   load: () => Promise<Run<F, A>>
 }
 
-const CREDENTIALS = `A failure has exit code 3 if AWS denied access or the credentials are not valid, 4 if AWS could not
-be reached or throttles (run the command again later), 1 otherwise. With --json, standard output is
-then {"error": {"kind": "denied", "unavailable" or "refused", "messages": […]}}.
+const FAILURES = `A failure has exit code 3 if AWS denied access or the credentials are not valid, 4 if AWS could not
+be reached or throttles (run the command again later), 1 otherwise.`
 
-AWS credentials and the endpoint come from the usual settings: AWS_PROFILE, AWS_ENDPOINT_URL, …`
+const AS_JSON = `With --json, standard output is
+then {"error": {"kind": "denied", "unavailable" or "refused", "messages": […]}}.`
+
+const CREDENTIALS =
+  'AWS credentials and the endpoint come from the usual settings: AWS_PROFILE, AWS_ENDPOINT_URL, …'
 
 export function accountCommand<F extends Flags<F>, A extends Arguments = []>({
   brief,
@@ -41,8 +44,9 @@ export function accountCommand<F extends Flags<F>, A extends Arguments = []>({
   parameters,
   load,
 }: Definition<F, A>): Command {
+  const failures = 'json' in (parameters.flags ?? {}) ? `${FAILURES} ${AS_JSON}` : FAILURES
   return buildCommand<F, A, Context>({
-    docs: { brief, fullDescription: `${description}\n\n${CREDENTIALS}` },
+    docs: { brief, fullDescription: [description, failures, CREDENTIALS].join('\n\n') },
     parameters,
     loader: async () => {
       const run = await load()

@@ -22,8 +22,9 @@ export const doctor = accountCommand<DoctorFlags>({
   description: `Checks credentials and Region; each WABA (registration, event destination, templates, quality); the
 channel role, also with IAM's policy simulator; each number (imported, claimed, flow published); the
 queues and routing profiles behind the flows; attachments and CORS; topics and keys; the identity
-provider; and the deployed stack (triggers, rules, policies, alarms, dead letters, the addresses of
-the widget and of its API). Changes nothing. Without a configuration it checks the account only.
+provider; and the deployed stack (triggers, rules, policies, alarms, dead letters, notices, who sees
+the widget, the addresses of the widget and of its API). Names what it does not examine to keep the
+number of calls small. Changes nothing. Without a configuration it checks the account only.
 
 With --sign-in, a person signs in with a browser as an agent does. The command then checks the token
 and whether it leads to a Connect user. The redirect URI http://localhost:PORT/sign-in has to be

@@ -104,6 +104,14 @@ it('prints the version of the package for --version', async () => {
   expect(code).toBe(0)
 })
 
+it('describes failures as JSON only in the help of commands with --json', async () => {
+  const [withJson, without] = await Promise.all([run(['plan', '--help']), run(['init', '--help'])])
+
+  expect(withJson.out).toContain('With --json, standard output is\nthen {"error"')
+  expect(without.out).not.toContain('--json')
+  expect(without.out).toContain('A failure has exit code 3 if AWS denied access')
+})
+
 it('prints the help of plan for "help plan"', async () => {
   const [help, option] = await Promise.all([run(['help', 'plan']), run(['plan', '--help'])])
 
