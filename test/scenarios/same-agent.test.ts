@@ -25,8 +25,11 @@ afterEach(() => {
 })
 afterAll(() => flows.restore())
 
-/** An agent sends a template from a contact that has ended, and the customer answers the next day. */
-async function answerTo(chat: Chat) {
+/**
+ * An agent sends a template from a contact that has ended, and the customer answers the next day. An
+ * agent in another chat is staffed, but not available.
+ */
+async function answerTo(chat: Chat, agent: { while?: 'in another chat' } = {}) {
   agentConsole.end(chat.contactId, chat.agent)
   await scenario.advance('25h')
   const message =
@@ -35,6 +38,7 @@ async function answerTo(chat: Chat) {
       : { type: 'template', name: 'hello_again', language: 'en_US', values: {} }
   const sent = await chat.reply(message)
   await scenario.advance('20h')
+  if (agent.while) await scenario.bridgedChat(chat.agent)
   chat.writes('Yes, please')
   await scenario.advance('2s')
   return sent.body.id as string
@@ -65,7 +69,7 @@ it.each([
     if (flow !== 'a flow of its own') await flows.startBridgedChats('by-function')
     onTestFinished(async () => void (await flows.startBridgedChats('by-attribute')))
     const chat = await (mode === 'native' ? scenario.nativeChat() : scenario.bridgedChat())
-    const sent = await answerTo(chat)
+    const sent = await answerTo(chat, { while: 'in another chat' })
 
     const { contactId, state, agent } = newest(chat)
     expect({ state, agent }).toEqual({ state: 'queued', agent: 'maria' })

@@ -39,9 +39,8 @@ async function run(core: Core, contact: Contact, flow: Flow, from?: string): Pro
         if (textOf(text) !== undefined) chat.attributes[key] = textOf(text)!
     if (Type === 'Compare')
       at = chosen(block, ({ Operands }) => Operands[0] === textOf(Parameters.ComparisonValue))
-    // In the sandbox, an agent of a queue is always available.
     if (Type === 'CheckMetricData')
-      at = chosen(block, () => !target?.agentId || !core.away.has(target.agentId))
+      at = chosen(block, () => hasAgent(core, target?.agentId, Parameters.MetricType))
     if (Type === 'UpdateContactTargetQueue') target = targetOf(Parameters, textOf)
     if (Type === 'UpdateContactEventHooks')
       queueFlow = requireFlow(core, Parameters.EventHooks.CustomerQueue)
@@ -77,6 +76,17 @@ async function run(core: Core, contact: Contact, flow: Flow, from?: string): Pro
     if (Type === 'DisconnectParticipant') return endChat(core, chat, 'CONTACT_FLOW_DISCONNECT')
   }
   if (!isOver(chat)) core.remark(`the flow ${flow.name} ended without a queue`, chat.id)
+}
+
+/**
+ * Whether the metric counts an agent. In the sandbox, an agent of an ordinary queue is always
+ * available. The agent of an own queue is staffed unless away, and available unless in a chat.
+ */
+function hasAgent({ away, contacts }: Core, agentId: string | undefined, metric: string): boolean {
+  if (agentId === undefined) return true
+  if (away.has(agentId)) return false
+  if (metric !== 'NumberOfAgentsAvailable') return true
+  return ![...contacts.values()].some(({ agent, ended }) => agent?.id === agentId && !ended)
 }
 
 /** Whether the contact is in a queue and no agent has accepted it. */
