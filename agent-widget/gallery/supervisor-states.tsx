@@ -137,7 +137,7 @@ const api: SupervisorApi = {
       { id: 'chat-4', startedAt: ago(50), attributes: {} },
     ],
   }),
-  changes: async () => [],
+  changes: async () => ({ changes: [], hasOlder: false }),
   change: async () => ({ id: 'four', version: 'two' }),
   undo: async () => ({ version: 'three' }),
   setBreaker: async () => {},

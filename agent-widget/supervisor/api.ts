@@ -2,8 +2,8 @@
 import type {
   BreakerRequest,
   Catalogue,
-  Change,
   ChangeRequest,
+  Changes,
   FileCheck,
   Me,
   Missed,
@@ -30,8 +30,8 @@ export interface SupervisorApi {
   definition(wabaId: string, name: string, language: string): Promise<unknown>
   /** Returns some attributes of the last contacts of a queue. */
   recentContacts(wabaId: string, request: RecentContactsRequest): Promise<RecentContacts>
-  /** Returns the changes of the last 30 days, newest first. */
-  changes(wabaId: string): Promise<readonly Change[]>
+  /** Returns the changes of the last 30 days and before the change `earlierThan`, newest first. */
+  changes(wabaId: string, earlierThan?: string): Promise<Changes>
   /** Throws RequestRefused with 409 if another supervisor has changed the curation first. */
   change(wabaId: string, request: ChangeRequest): Promise<Changed>
   /** Throws RequestRefused with 409 if a later change concerns the same setting. */
@@ -84,8 +84,12 @@ export function createSupervisorApi(settings: Parameters<typeof createClient>[0]
     },
     recentContacts: (wabaId, body) =>
       answerOf('POST /supervisor/wabas/{wabaId}/recent-contacts', { params: { wabaId }, body }),
-    changes: async (wabaId) =>
-      (await answerOf('GET /supervisor/wabas/{wabaId}/changes', { params: { wabaId } })).changes,
+    changes: (wabaId, changeId) =>
+      changeId === undefined
+        ? answerOf('GET /supervisor/wabas/{wabaId}/changes', { params: { wabaId } })
+        : answerOf('GET /supervisor/wabas/{wabaId}/changes/{changeId}/older', {
+            params: { wabaId, changeId },
+          }),
     change: (wabaId, body) =>
       answerOf('POST /supervisor/wabas/{wabaId}/changes', { params: { wabaId }, body }),
     undo: (wabaId, changeId) =>

@@ -1,7 +1,7 @@
 // Lists the changes of the last 30 days: who made them, when, and how to undo each.
 import Button from '@cloudscape-design/components/button'
 import { useEffect, useState } from 'react'
-import type { Change, Teams } from '#supervisor-api'
+import type { Change, Changes, Teams } from '#supervisor-api'
 import { causeSentence } from '#whatsapp/attention/breaker-cause'
 import { BREAKER } from '#whatsapp/templates/breaker'
 import { EmptyState } from '../empty-state.tsx'
@@ -23,7 +23,7 @@ interface Props {
 
 export function ChangesPage({ api, wabaId, version, teams, store }: Props) {
   const texts = useTexts()
-  const [changes, setChanges] = useState<readonly Change[] | 'failed'>()
+  const [changes, setChanges] = useState<Changes | 'failed'>()
   const [asked, setAsked] = useState(0)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another version or another try reads it again
@@ -52,20 +52,36 @@ export function ChangesPage({ api, wabaId, version, teams, store }: Props) {
         </Button>
       </EmptyState>
     )
-  if (changes.length === 0) return <EmptyState title={texts.noChanges} hint={texts.noChangesHint} />
+  if (changes.changes.length === 0)
+    return <EmptyState title={texts.noChanges} hint={texts.noChangesHint} />
+  const undone = new Set(changes.changes.flatMap(({ undoes }) => undoes ?? []))
+
+  async function showOlder({ changes: newer }: Changes) {
+    const { changes: older, hasOlder } = await api.changes(wabaId, newer.at(-1)!.id)
+    setChanges({ changes: [...newer, ...older], hasOlder })
+  }
+
   return (
     <div className="sp-changes">
       <p className="sp-soft">{texts.changesHint}</p>
       <ol className="sp-rows" aria-label={texts.pages.changes}>
-        {changes.map((change) => (
+        {changes.changes.map((change) => (
           <ChangeItem
             key={change.id}
             change={change}
             teams={teams}
+            isUndone={undone.has(change.id)}
             onUndo={() => void store.undo(change.id)}
           />
         ))}
       </ol>
+      {changes.hasOlder && (
+        <div>
+          <Button onClick={() => void showOlder(changes).catch(() => setChanges('failed'))}>
+            {texts.olderChanges}
+          </Button>
+        </div>
+      )}
     </div>
   )
 }
@@ -73,10 +89,12 @@ export function ChangesPage({ api, wabaId, version, teams, store }: Props) {
 function ChangeItem({
   change,
   teams,
+  isUndone,
   onUndo,
 }: {
   change: Change
   teams: Teams
+  isUndone: boolean
   onUndo: () => void
 }) {
   const texts = useTexts()
@@ -100,7 +118,7 @@ function ChangeItem({
           ))}
         </ul>
       </div>
-      {change.undoneBy ? (
+      {isUndone ? (
         <span className="sp-soft">{texts.wasUndone}</span>
       ) : (
         <Button ariaLabel={texts.undoNamed({ what: lines[0] ?? '' })} onClick={onUndo}>

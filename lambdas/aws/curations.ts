@@ -1,5 +1,6 @@
 import { templatesKey } from '#deployment/table'
 import {
+  CHANGES_AT_A_TIME,
   type CurationChange,
   curationVersion,
   type StoredCuration,
@@ -16,11 +17,6 @@ import { newTemplates } from './new-templates.ts'
 import { expiresIn, type Item, type Table, type Update } from './table.ts'
 
 const CHANGE = 'change#'
-/**
- * The supervisors' page lists at most this many changes, which is more than a team makes in a few
- * days.
- */
-const SHOWN_CHANGES = 100
 
 /**
  * An item of at most 100 KB is read fast and costs little. Larger rules, and the names of many new
@@ -152,15 +148,30 @@ export function curations(table: Table): Curations {
       return undefined
     },
 
-    async changes(wabaId) {
+    async changes(wabaId, earlierThan) {
+      const { pk } = keyOf(wabaId)
       const { items } = await table.query({
-        condition: 'pk = :pk AND begins_with(sk, :sk)',
-        values: { ':pk': keyOf(wabaId).pk, ':sk': CHANGE },
+        ...(earlierThan === undefined
+          ? {
+              condition: 'pk = :pk AND begins_with(sk, :sk)',
+              values: { ':pk': pk, ':sk': CHANGE },
+            }
+          : {
+              condition: 'pk = :pk AND sk BETWEEN :sk AND :end',
+              values: { ':pk': pk, ':sk': CHANGE, ':end': changeKey(wabaId, earlierThan).sk },
+            }),
         consistent: true,
         newestFirst: true,
-        limit: SHOWN_CHANGES,
+        // The change at the end of the range is left out.
+        limit: CHANGES_AT_A_TIME + (earlierThan === undefined ? 1 : 2),
       })
-      return Promise.all(items.map(async (item) => changeIn(item, await patchOf(wabaId, item))))
+      const found = items.filter(({ id }) => id !== earlierThan).slice(0, CHANGES_AT_A_TIME + 1)
+      return Promise.all(found.map(async (item) => changeIn(item, await patchOf(wabaId, item))))
+    },
+
+    async changeOf(wabaId, id) {
+      const item = await table.get(changeKey(wabaId, id), { consistent: true })
+      return item && changeIn(item, await patchOf(wabaId, item))
     },
 
     async offerNewAtOnce(wabaId) {

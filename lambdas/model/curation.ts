@@ -30,6 +30,9 @@ export interface CurationChange {
 /** Changes can be undone for this many days. */
 export const UNDO_DAYS = 30
 
+/** The supervisors' page reads this many changes at a time. */
+export const CHANGES_AT_A_TIME = 100
+
 /**
  * The maximum size of everything that supervisors set up for a WABA, in bytes of UTF-8. Every
  * request for a list of templates reads these bytes. The names of new templates do not count,

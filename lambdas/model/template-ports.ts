@@ -138,8 +138,13 @@ export interface Curations {
     after: CurationState,
     by: { name: string; at: Date; undoes?: string; cause?: RecordedCause },
   ): Promise<CurationChange | undefined>
-  /** Returns the newest changes, newest first. */
-  changes(wabaId: string): Promise<CurationChange[]>
+  /**
+   * Returns the newest changes before the change with the id `earlierThan`, newest first: one more
+   * than CHANGES_AT_A_TIME if there are that many.
+   */
+  changes(wabaId: string, earlierThan?: string): Promise<CurationChange[]>
+  /** Finds a change by its id, however many were made after it. */
+  changeOf(wabaId: string, id: string): Promise<CurationChange | undefined>
   /**
    * Adds templates that appeared at Meta to those that wait to be chosen, if the curation lets new
    * templates wait.

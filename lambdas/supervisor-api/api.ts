@@ -153,15 +153,19 @@ const change = z.object({
   at: z.string(),
   by: z.string(),
   lines: z.array(changeLine),
-  /** The id of the change that this change undid, or that undid this change. */
+  /** The id of the change that this change undid. */
   undoes: z.string().optional(),
-  undoneBy: z.string().optional(),
   /** Why the circuit breaker made the change. */
   cause: breakerCause.optional(),
 })
 export type Change = z.infer<typeof change>
 
-export const changesAnswer = z.object({ changes: z.array(change) })
+export const changesAnswer = z.object({
+  changes: z.array(change),
+  /** Whether the last 30 days have changes before these. */
+  hasOlder: z.boolean(),
+})
+export type Changes = z.infer<typeof changesAnswer>
 
 /** The id and version after a change. An edit that changes nothing has no id. */
 export const changeAnswer = z.object({ id: z.string().optional(), version: z.string() })
@@ -240,7 +244,7 @@ export type FileCheck = z.infer<typeof fileCheckAnswer>
  * request wanted to change.
  */
 const conflict = z.object({
-  theirs: z.array(change.omit({ undoes: true, undoneBy: true })),
+  theirs: z.array(change.omit({ undoes: true })),
   yours: z.array(changeLine),
 })
 export type Conflict = z.infer<typeof conflict>

@@ -2,10 +2,12 @@
 // teams are offered, and undoes changes.
 import { createHash } from 'node:crypto'
 import {
+  CHANGES_AT_A_TIME,
   type CurationChange,
   curationBytes,
   MOST_CURATION_BYTES,
   type StoredCuration,
+  UNDO_DAYS,
 } from '#model/curation'
 import type { Clock, Connect, Contacts, Directory, Waba, Wabas } from '#model/ports'
 import type {
@@ -21,8 +23,8 @@ import type {
 import type {
   BreakerRequest,
   Catalogue,
-  Change,
   ChangeRequest,
+  Changes,
   Conflict,
   FileCheck,
   Me,
@@ -46,7 +48,7 @@ interface Ports {
   wabas: Pick<Wabas, 'all'>
   templateStore: Pick<TemplateStore, 'head' | 'list' | 'definition'>
   watch: Pick<TemplateWatch, 'read'>
-  curations: Pick<Curations, 'read' | 'change' | 'changes'>
+  curations: Pick<Curations, 'read' | 'change' | 'changes' | 'changeOf'>
   breakers: Pick<TemplateBreakers, 'read' | 'set'>
   savedFilters: SavedFilters
   /** Undefined if the setting for missed words is off. */
@@ -98,6 +100,10 @@ export function supervisorRequests(ports: Ports) {
     const change = await curations.change(wabaId, stored, after, { ...by, at: now() })
     return change ?? changedMeanwhile(wabaId, stored.version, patchBetween(stored, after))
   }
+
+  /** DynamoDB deletes a change up to a few days after it has expired. */
+  const isRecent = ({ at }: CurationChange) =>
+    now().getTime() - Date.parse(at) < UNDO_DAYS * 86_400_000
 
   /** Answers 409 with what others changed since this version, and what the request wanted. */
   async function changedMeanwhile(
@@ -211,18 +217,15 @@ export function supervisorRequests(ports: Ports) {
       )
     },
 
-    async changes(wabaId: string): Promise<{ changes: Change[] }> {
+    async changes(wabaId: string, earlierThan?: string): Promise<Changes> {
       await requireWaba(wabaId)
-      const all = await curations.changes(wabaId)
-      const undoneBy = new Map(
-        all.flatMap(({ id, undoes }) => (undoes ? [[undoes, id] as const] : [])),
-      )
+      const found = (await curations.changes(wabaId, earlierThan)).filter(isRecent)
       return {
-        changes: all.map((change) => ({
+        changes: found.slice(0, CHANGES_AT_A_TIME).map((change) => ({
           ...described(change),
           ...(change.undoes ? { undoes: change.undoes } : {}),
-          ...(undoneBy.has(change.id) ? { undoneBy: undoneBy.get(change.id)! } : {}),
         })),
+        hasOlder: found.length > CHANGES_AT_A_TIME,
       }
     },
 
@@ -300,16 +303,15 @@ export function supervisorRequests(ports: Ports) {
 
     async undo({ name }: Supervisor, wabaId: string, changeId: string) {
       await requireWaba(wabaId)
-      const [stored, recent] = await Promise.all([
+      const [stored, change] = await Promise.all([
         curations.read(wabaId),
-        curations.changes(wabaId),
+        curations.changeOf(wabaId, changeId),
       ])
-      const change = recent.find(({ id }) => id === changeId)
-      if (!change)
+      if (!change || !isRecent(change))
         return refuse(
           404,
           'change_unknown',
-          'This change can no longer be undone: it is older than 30 days, or too many changes were made after it.',
+          'This change can no longer be undone, because it is older than 30 days.',
         )
       const after = undone(stored, change.patch)
       if (!after)

@@ -110,6 +110,14 @@ export const routes = [
   ),
   needing(
     'choose',
+    route('GET /supervisor/wabas/{wabaId}/changes/{changeId}/older', {
+      summary: 'Lists what was changed in the last 30 days and before this change, newest first',
+      answers: changesAnswer,
+      carryOut: (requests, { params }) => requests.changes(params.wabaId, params.changeId),
+    }),
+  ),
+  needing(
+    'choose',
     route('POST /supervisor/wabas/{wabaId}/changes', {
       summary:
         'Changes what a team is offered; answers 409 curation_changed if somebody else has changed it since',

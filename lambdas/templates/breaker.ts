@@ -27,7 +27,7 @@ import { log } from '../runtime/log.ts'
 interface Ports {
   sends: Pick<TemplateSends, 'since'>
   breakers: TemplateBreakers
-  curations: Pick<Curations, 'read' | 'change' | 'changes'>
+  curations: Pick<Curations, 'read' | 'change' | 'changes' | 'changeOf'>
   now: Clock
 }
 
@@ -135,8 +135,10 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
     { name, changeId }: Withheld,
     at: Date,
   ): Promise<BreakerState> {
-    const [stored, changes] = await Promise.all([curations.read(wabaId), curations.changes(wabaId)])
-    const change = changes.find(({ id }) => id === changeId)
+    const [stored, change] = await Promise.all([
+      curations.read(wabaId),
+      curations.changeOf(wabaId, changeId),
+    ])
     const after = change && undone(stored, change.patch)
     if (!after) return state
     const undoing = { name: BREAKER, at: now(), undoes: changeId }

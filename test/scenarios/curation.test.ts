@@ -280,7 +280,7 @@ it('reports every problem of a file at once with its path, and writes nothing', 
             'body.first': 'x',
             header: 'x',
             'button.1': 'a b',
-            'body.device': 'x'.repeat(2000),
+            'body.device': 'x'.repeat(1024),
             'body.deadline': 'a\tb',
           },
         },
@@ -321,7 +321,7 @@ it('reports every problem of a file at once with its path, and writes nothing', 
     'Use header, body.first_name, body.device, body.deadline, button.0, button.1.',
   )
   expect(problems[6]).toMatch(
-    /in en_US: the text has 2000 characters, but the field accepts at most \d+\./,
+    /in en_US: the text has 1024 characters, but the field accepts at most \d+\./,
   )
 })
 
@@ -438,10 +438,14 @@ it('stores rules and changes of any allowed size in items of less than 100 KB, a
   await store(rulesWith(random.toReversed()))
   const large = await storedCuration(waba, clients)
   const items = await itemsOf('c')
-  const [last] = (await ofPage('GET', 'changes')).changes
+  const { changes } = await ofPage('GET', 'changes')
+  const [last, ...before] = changes
+  const older = await ofPage('GET', `changes/${last.id}/older`)
   await ofPage('POST', `changes/${last.id}/undo`)
 
   expect(large.rules).toEqual(rulesWith(random.toReversed()))
+  expect(before.length).toBeGreaterThan(0)
+  expect(older).toEqual({ changes: before, hasOlder: false })
   expect((await storedCuration(waba, clients)).rules).toEqual(rulesWith(random))
   expect(Math.max(...items.map(bytesOf))).toBeLessThan(100_000)
   const rules = items.filter(({ sk }) => (sk as string).startsWith('curation#'))

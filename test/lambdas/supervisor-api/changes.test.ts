@@ -64,8 +64,37 @@ it('undoes a change but keeps later changes of others, and refuses if the same e
   ])
   expect(world.curation.rules[0]!.templates.map(({ name }) => name)).toEqual(['b'])
   expect(changes[0]).toMatchObject({ undoes: first.id, lines: [{ kind: 'offered' }] })
-  expect(changes.at(-1).undoneBy).toBe(changes[0].id)
   expect((await undo('2026-01-01T00:00:00.000Z.12345678')).status).toBe(404)
+})
+
+it('lists changes in pages and undoes any of them, but none that is older than 30 days', async () => {
+  const { world, ask } = inMemoryApi()
+  const ids: string[] = []
+  for (let n = 0; n < 230; n++) {
+    // The first few changes are 31 days older than the last ones.
+    world.now = new Date(Date.UTC(2026, 10, n < 10 ? 1 : 30, 9, 0, n))
+    const edits = [{ edit: 'describe', name: 'a', title: '', note: `Note ${n}` }]
+    const body = { before: world.curation.version, team: {}, edits }
+    ids.push((await (await ask('POST', CHANGES, body)).json()).id)
+  }
+  world.now = new Date(Date.UTC(2026, 11, 1, 10))
+
+  const pages: { changes: { id: string }[]; hasOlder: boolean }[] = []
+  for (let path = CHANGES; pages.at(-1)?.hasOlder !== false; ) {
+    pages.push(await (await ask('GET', path)).json())
+    path = `${CHANGES}/${pages.at(-1)!.changes.at(-1)!.id}/older`
+  }
+
+  const listed = pages.flatMap(({ changes }) => changes.map(({ id }) => id))
+  expect(listed).toEqual(ids.slice(10).reverse())
+  expect(pages.map(({ changes }) => changes.length)).toEqual([100, 100, 20])
+  const undo = async (id: string) => {
+    const { status, json } = await ask('POST', `${CHANGES}/${id}/undo`)
+    return [status, (await json()).problems?.[0].code]
+  }
+  expect(await undo(ids[9]!)).toEqual([404, 'change_unknown'])
+  expect(await undo(ids[10]!)).toEqual([409, 'changed_again'])
+  expect(await undo(ids.at(-1)!)).toEqual([200, undefined])
 })
 
 it('stores nothing for an edit without an effect', async () => {

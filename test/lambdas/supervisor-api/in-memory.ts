@@ -1,6 +1,11 @@
 // The supervisors' API in this process, with the stored curation in memory.
 import type { Right } from '#deployment/rights'
-import { type CurationChange, curationVersion, type StoredCuration } from '#model/curation'
+import {
+  CHANGES_AT_A_TIME,
+  type CurationChange,
+  curationVersion,
+  type StoredCuration,
+} from '#model/curation'
 import type { MissedLine } from '#model/missed'
 import type { RecentChat } from '#model/ports'
 import type { TemplateSummary } from '#model/template-list'
@@ -38,7 +43,7 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
     conversations: {} as Record<string, string>,
     now: new Date('2026-11-02T09:00:00Z'),
   }
-  const curations: Pick<Curations, 'read' | 'change' | 'changes'> = {
+  const curations: Pick<Curations, 'read' | 'change' | 'changes' | 'changeOf'> = {
     read: async () => world.curation,
     async change(_, before, after, { name, at, undoes }) {
       if (world.curation.version !== before.version) return undefined
@@ -53,7 +58,11 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
       world.changes = [change, ...world.changes]
       return change
     },
-    changes: async () => world.changes,
+    async changes(_, earlierThan) {
+      const at = world.changes.findIndex(({ id }) => id === earlierThan)
+      return world.changes.slice(at + 1, at + 2 + CHANGES_AT_A_TIME)
+    },
+    changeOf: async (_, changeId) => world.changes.find(({ id }) => id === changeId),
   }
   const templates = ['a', 'b', 'c'].map(
     (name): TemplateSummary => ({
