@@ -235,6 +235,8 @@ function verifyActions({ channels }: Checked): string[] {
     ...of('connect', 'DescribeContact', 'StopContact'),
     ...of('connect', 'SearchUsers', 'ListSecurityProfileApplications'),
     ...of('social-messaging', 'GetLinkedWhatsAppBusinessAccount', 'ListTagsForResource'),
+    ...of('social-messaging', 'ListWhatsAppMessageTemplates', 'GetWhatsAppMessageTemplate'),
+    ...of('social-messaging', 'ListWhatsAppFlows', 'GetWhatsAppFlowPreview'),
     'social-messaging:SendWhatsAppMessage',
     ...(modes.includes('native')
       ? [

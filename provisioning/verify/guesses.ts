@@ -1071,7 +1071,7 @@ export const guesses = {
     tried: 'code',
     at: 'lambdas/model/template-list.ts',
     limits: {
-      no: 'Supervisors read that WhatsApp gives no reason, and find it in WhatsApp Manager.',
+      no: 'For native numbers, supervisors read that WhatsApp gives no reason, and find it in WhatsApp Manager. For bridged numbers, the event has the reason.',
     },
   },
   languageForm: {

@@ -32,6 +32,27 @@ const ALARM_TOPIC = 'arn:aws:sns:us-east-1:111122223333:alarms'
 const simulated = (count: number) =>
   `<SimulatePrincipalPolicyResponse><SimulatePrincipalPolicyResult><EvaluationResults>${'<member><EvalDecision>allowed</EvalDecision></member>'.repeat(count)}</EvaluationResults></SimulatePrincipalPolicyResult></SimulatePrincipalPolicyResponse>`
 
+const RATED = { templateStatus: 'APPROVED', templateQualityScore: 'GREEN' }
+const REJECTED = { templateStatus: 'REJECTED' }
+const templatesOf = ({ definition, ...listed }: Json): Case => ({
+  aws: {
+    socialMessaging: bodiesOf([
+      { templates: [{ templateName: 'a', templateLanguage: 'en_US', ...listed }] },
+      { template: JSON.stringify(definition) },
+      { flows: [] },
+    ]),
+  },
+})
+const previewUntil = (expiresAt: string): Case => ({
+  aws: {
+    socialMessaging: bodiesOf([
+      { templates: [] },
+      { flows: [{ flowId: '1' }] },
+      { preview: { previewUrl: 'https://example.com', expiresAt } },
+    ]),
+  },
+})
+
 const accountTables = {
   connectEnabledTag: {
     'the-import': {
@@ -75,6 +96,19 @@ const accountTables = {
   simulatorAnswer: {
     'one-result-each': { aws: { iam: [{ body: simulated(4) }] } },
     'resource-specific-results': { aws: { iam: [{ body: simulated(2) }] } },
+  },
+  qualityInDefinition: {
+    yes: templatesOf({ ...RATED, definition: { quality_score: { score: 'GREEN' } } }),
+    no: templatesOf({ ...RATED, definition: {} }),
+  },
+  rejectedReason: {
+    yes: templatesOf({ ...REJECTED, definition: { rejected_reason: 'SCAM' } }),
+    no: templatesOf({ ...REJECTED, definition: {} }),
+  },
+  formPreviewTime: {
+    'iso-8601-without-colon': previewUntil('2026-12-31T11:18:09+0000'),
+    'iso-8601': previewUntil('2026-12-31T11:18:09.000Z'),
+    seconds: previewUntil('1798715889'),
   },
 } satisfies { readonly [Name in GuessName]?: Table<Name> }
 

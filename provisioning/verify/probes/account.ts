@@ -32,6 +32,7 @@ import {
   unobserved,
   type Verification,
 } from '../probe.ts'
+import { templatesOfAccount } from './templates.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -288,7 +289,7 @@ export const accountStage: Stage<undefined> = {
   open: async (_: Verification) => undefined,
   probes: [
     ...[numberImport, alarms, preflight, workspace],
-    ...[unknownContact, userSearch, simulator, duration],
+    ...[unknownContact, userSearch, simulator, duration, templatesOfAccount],
   ],
   async close() {},
 }
