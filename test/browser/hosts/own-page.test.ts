@@ -11,13 +11,26 @@ let tab: Tab | undefined
 
 afterAll(() => tab?.page.context().close())
 afterEach(async () => {
-  sandbox.functions.identityProvider.become('maria')
+  await beginSession()
   if (tab) await tidy(tab)
   for (const { contactId, state, agent } of sandbox.agentConsole.contacts())
     if (state === 'connected') sandbox.agentConsole.end(contactId, agent!)
   for (const { contactId } of sandbox.connect.panel.view('maria').contacts)
     sandbox.connect.panel.clear(contactId, 'maria')
 })
+
+/** Signs in at the provider, as a window does. The provider then has a session for every page. */
+const beginSession = () =>
+  fetch(
+    `${issuer}/authorize?${new URLSearchParams({
+      client_id: 'agent-widget',
+      redirect_uri: `${ownPage}sign-in.html`,
+      response_type: 'code',
+      scope: 'openid',
+      state: 'any',
+    })}`,
+    { redirect: 'manual' },
+  )
 
 async function tidy({ page, errors }: Tab) {
   await page.unrouteAll({ behavior: 'ignoreErrors' })
@@ -100,6 +113,27 @@ it('explains in its element that the page’s origin is not among the widget’s
   await widgetOf(page)
     .getByText(`Add ${new URL(ownPage).origin} to "widgetOrigins"`)
     .waitFor(SOON)
+})
+
+it('explains in its element that provisioning has not written config.json yet', async () => {
+  const page = await open((page) =>
+    page.route('**/widget/config.json', (route) =>
+      route.fulfill({ status: 404, headers: { 'access-control-allow-origin': '*' } }),
+    ),
+  )
+
+  await widgetOf(page)
+    .getByText('config.json answered 404. "connect-whatsapp apply" writes it')
+    .waitFor(SOON)
+})
+
+it('explains on the CCP page of the widget that its settings have no address of the CCP', async () => {
+  const { page } = await openTab(browser, 'about:blank')
+  await page.route('**/widget/config.json', (route) => route.fulfill({ json: {} }))
+  await page.goto(`${widgetPage}widget/ccp.html`)
+
+  await page.getByText('config.json has no “ccpUrl”').waitFor(SOON)
+  await page.context().close()
 })
 
 it.each([

@@ -143,8 +143,12 @@ it('offers no template for a customer who is not on WhatsApp until the agent tri
   await page.getByText('This customer is probably not on WhatsApp').waitFor(SOON)
   await page.getByRole('option', { name: /Estimate.*could not be delivered/ }).waitFor()
   expect(await flaws(page)).toEqual([])
+  const latest = widgetOf(page).locator('.aw-latest')
+  expect(await latest.innerText()).toMatch(/Last sent:.*\d:\d\d [AP]M · by Maria/s)
   await page.getByRole('button', { name: 'Edit and resend: Estimate' }).click()
   await page.getByText('This template can’t be sent').waitFor()
+  // Above a form, the line would look like the status of that form.
+  expect(await latest.count()).toBe(0)
   expect(await sendButton(page).count()).toBe(0)
 
   harness.sandbox.whatsapp.setCustomer(customer, { registered: true })
