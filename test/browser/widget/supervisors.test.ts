@@ -164,7 +164,7 @@ it('a supervisor’s change updates the list and form that an agent has open, an
   expect(harness.tab.errors).toEqual([])
 })
 
-it('“See as” shows the list that an agent of the queue and routing profile sees, row by row', async () => {
+it('“See as” shows the list that an agent of the queue and routing profile sees, also after settings were copied by keyboard', async () => {
   await harness.curated([
     {
       templates: [
@@ -214,10 +214,33 @@ it('“See as” shows the list that an agent of the queue and routing profile s
   await chosen(/^Queue/, 'Repairs')
   const ofRepairs = await listedOn(page)
 
+  await page.getByRole('tab', { name: 'Templates' }).press('Enter')
+  await chosenByKeyboard(page, 'More actions for hello_again', 'Move to top')
+  await page.getByText('hello_again: moved in the list').waitFor(SOON)
+  await chosen(/^For/, 'WhatsApp')
+  await chosenByKeyboard(page, 'Copy settings from', 'Repairs')
+  await page.getByRole('button', { name: 'Undo' }).waitFor(SOON)
+  await page.getByRole('tab', { name: 'See as' }).press('Enter')
+  await chosen(/^Queue/, 'WhatsApp')
+  await chosen(/^Routing profile/, 'WhatsApp agents')
+  const copied = await listedOn(page)
+
   expect(seen).toEqual(inWidget)
   expect(ofRepairs).not.toEqual(inWidget)
+  // The copy is the newest rule, so it also decides about what the routing profile pins.
+  expect(copied).toEqual(ofRepairs.slice(2))
   expect(violations).toEqual([])
 })
+
+/** Opens the menu of a button with Enter, and goes to the item with the arrow key. */
+async function chosenByKeyboard(page: Page, button: string, item: string) {
+  await page.getByRole('button', { name: button, exact: true }).press('Enter')
+  await page.getByRole('menuitem', { name: item, exact: true }).waitFor(SOON)
+  const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim())
+  for (let pressed = 0; pressed < 20 && (await focused()) !== item; pressed++)
+    await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+}
 
 /** Scrolls through a list of templates, and returns the words of its headings and rows in order. */
 const listedOn = (page: Page): Promise<string[]> =>
