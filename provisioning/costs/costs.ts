@@ -223,6 +223,7 @@ ${fees()}
 - Amazon Connect's default quotas are reached earlier. The participant service's SendMessage (10 a second for an instance) is enough
   for ${agentsWith(DAY.inboundAnHour * 2, 10)} to ${agentsWith(DAY.inboundAnHour, 10)} agents of bridged numbers, and DescribeContact (10 a second) for about ${agentsWith(DESCRIBED_AN_HOUR, 10)} agents. \`npm run bench -- scale\` simulates this load.
   Ask for more in Service Quotas before you start.
+- \`plan\` counts the users of the Connect instance, and names each limit that they may exceed if all of them work at the same time.
 
 ## Prices
 

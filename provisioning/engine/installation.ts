@@ -150,7 +150,9 @@ export async function planInstallation(
     changesOfMode(session, host, channels),
     // If a stack is deployed already, the plan reads the templates instead.
     isStackCurrent || isFirstDeployment
-      ? usersOf(parsedInstance(config.instance).id, aws.connect).then(userNotes)
+      ? usersOf(parsedInstance(config.instance).id, aws.connect).then((count) =>
+          userNotes(count, config),
+        )
       : [],
   ])
   return {

@@ -32,6 +32,7 @@ import {
 } from '#deployment/resources'
 import { idOf } from './id.ts'
 import type { Queues } from './queues.ts'
+import { reservedFor } from './reserved.ts'
 import type { StackSettings } from './settings.ts'
 import { AT_ONCE, RATES, SCHEDULE_RETRIES } from './trigger-settings.ts'
 
@@ -48,21 +49,6 @@ const MEMORY_MB = 512
 
 /** Logs are stored long enough to investigate a complaint about last month's conversation. */
 const LOG_DAYS = 90
-
-// The functions with reserved concurrency. People wait for both functions: a contact flow waits at
-// most 8 seconds for the first, and agents wait for the answers of the second. With reserved
-// concurrency, both functions can run even if other functions use all other executions of the
-// account. Functions that read from queues have a maximum instead.
-const RESERVED: Readonly<Partial<Record<FunctionName, number>>> = {
-  'contact-started': 10,
-  'widget-api': 20,
-}
-
-/** The reserved concurrency by function. */
-export const reservedFor = ({
-  reservedConcurrency,
-}: Pick<StackSettings, 'reservedConcurrency'>): Readonly<Partial<Record<FunctionName, number>>> =>
-  reservedConcurrency ?? RESERVED
 
 export function deployedFunctions(
   scope: Construct,

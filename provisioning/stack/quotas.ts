@@ -2,6 +2,10 @@
 // small becomes a sentence of the plan. AWS raises its quotas on request, so these are not errors.
 import { type ConnectClient, SearchUsersCommand } from '@aws-sdk/client-connect'
 import { type Checked, instanceArns } from '../config/config.ts'
+import { DAY } from '../costs/working-day.ts'
+import { counted } from '../engine/plan.ts'
+import { REQUESTS_PER_SECOND } from './api-rate.ts'
+import { reservedFor } from './reserved.ts'
 
 // https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
 const NUMBERS_OF_INSTANCE = 10
@@ -36,27 +40,74 @@ export function quotaNotes(config: Pick<Checked, 'instance' | 'region' | 'channe
 // allows ten for everything in the account and Region.
 // https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
 const USERS_OF_RATES = 500
-/** The widget's API accepts 200 requests a second (http-api.ts). */
-const USERS_OF_API = 1_000
+/** The participant service accepts ten messages a second, and a peak has twice the mean. */
+const MESSAGES_PER_SECOND = 10
+const PEAK = 2
+const USERS_OF_BRIDGE = (MESSAGES_PER_SECOND * 3600) / (DAY.inboundAnHour * PEAK)
+
+/** The requests of an agent's widget: a poll every five seconds. */
+const SECONDS_PER_REQUEST = 5
+/** We measured that a poll takes about 80 ms, with 20 executions at the same time. */
+const REQUESTS_PER_EXECUTION = 12
 
 /**
- * Returns notes about quotas that may be too small if this many users of the instance work with the
- * widget at the same time.
+ * Meta allows 5,000 management calls an hour for a WABA. The functions that read templates need about
+ * a tenth of them. Each template that an agent sends can need another one, to check the template.
+ * https://developers.facebook.com/docs/whatsapp/cloud-api/overview#rate-limits
  */
-export function userNotes(users: number): string[] {
+const CHECKS_AN_HOUR = 4_500
+const USERS_OF_WABA = CHECKS_AN_HOUR / DAY.widgetRepliesAnHour
+
+/**
+ * Returns notes about quotas, and about our own limits, that may be too small if this many users of
+ * the instance work with the widget at the same time.
+ */
+export function userNotes(
+  users: number,
+  { channels, stack }: Pick<Checked, 'channels' | 'stack'>,
+): string[] {
+  const isBridged = channels.some(({ mode }) => mode === 'bridged')
+  const perWaba = users / Math.max(1, channels.length)
+  const limits: readonly (readonly [isTooSmall: boolean, sentence: string])[] = [
+    [
+      isBridged && users > USERS_OF_BRIDGE,
+      `If more than ${USERS_OF_BRIDGE} of them work with bridged numbers at the same time, customers' messages may get into their chats late. ${asked('Amazon Connect', 'Rate of SendMessage API requests')}`,
+    ],
+    [
+      users > USERS_OF_RATES,
+      `If more than ${USERS_OF_RATES} of them use the widget at the same time, ${asked('Amazon Connect', 'Rate of DescribeContact API requests')}`,
+    ],
+    ownLimit(users, stack),
+    [
+      perWaba > USERS_OF_WABA,
+      `If more than ${USERS_OF_WABA} of them send templates of the same WABA at the same time, Meta may refuse to check a template before it is sent, because it allows 5,000 such calls an hour for a WABA. The agent then sees that the template was not sent. Meta offers no higher limit: distribute the numbers over more WABAs ("channels").`,
+    ],
+  ]
+  return limits.flatMap(([isTooSmall, sentence]) =>
+    isTooSmall ? [`The Connect instance has ${users} users. ${sentence}`] : [],
+  )
+}
+
+/** The widget's API accepts only so many requests, and only so many of them run at the same time. */
+function ownLimit(
+  users: number,
+  { reservedConcurrency }: Pick<Checked['stack'], 'reservedConcurrency'>,
+): readonly [boolean, string] {
+  const executions = reservedFor({ reservedConcurrency })['widget-api'] ?? Number.POSITIVE_INFINITY
+  const running = executions * REQUESTS_PER_EXECUTION
+  const enough = Math.min(running, REQUESTS_PER_SECOND) * SECONDS_PER_REQUEST
+  const slow = 'If more agents work at once, the widget tells them that it is slow.'
   return [
-    ...(users > USERS_OF_RATES
-      ? [
-          `The Connect instance has ${users} users. If more than ${USERS_OF_RATES} of them use the widget at the same time, ${asked('Amazon Connect', 'Rate of DescribeContact API requests')}`,
-        ]
-      : []),
-    ...(users > USERS_OF_API
-      ? [
-          `The widget's API accepts 200 requests a second, enough for about ${USERS_OF_API} agents at the same time. If more agents work at once, the widget tells them that it is slow.`,
-        ]
-      : []),
+    users > enough,
+    running < REQUESTS_PER_SECOND
+      ? `stack.reservedConcurrency: ${counted(executions, 'execution')} of widget-api can serve about ${enough} agents at the same time. ${slow} Set "widget-api" to at least ${executionsFor(users)}.`
+      : `The widget's API accepts ${REQUESTS_PER_SECOND} requests a second, enough for about ${enough} agents at the same time. ${slow}`,
   ]
 }
+
+/** More executions than this do not help, because the API accepts no more requests. */
+const executionsFor = (users: number) =>
+  Math.ceil(Math.min(users / SECONDS_PER_REQUEST, REQUESTS_PER_SECOND) / REQUESTS_PER_EXECUTION)
 
 /** The number of users of the Connect instance. */
 export async function usersOf(InstanceId: string, connect: ConnectClient): Promise<number> {

@@ -37,11 +37,51 @@ it('names each quota whose default is too small, and the resources that exceed i
   ])
 })
 
-it('names the rate of Connect and our own limit that many users may exceed', () => {
-  expect(userNotes(500)).toEqual([])
-  expect(userNotes(501)).toEqual([
-    expect.stringMatching(/^The Connect instance has 501 users.*Rate of DescribeContact/),
+const LIMITS = {
+  bridge: /If more than 225 of them .*bridged numbers.*Amazon Connect > Rate of SendMessage/,
+  contacts: /If more than 500 of them use the widget.*Amazon Connect > Rate of DescribeContact/,
+  waba: /If more than 750 of them send templates of the same WABA.*5,000 .*"channels"/,
+  api: /accepts 200 requests a second, enough for about 1000 agents/,
+}
+
+const notesOf = (users: number, mode: 'native' | 'bridged', widgetApi?: number, wabas = 1) =>
+  userNotes(users, {
+    channels: configOf(wabas, 0).channels.map(
+      (channel) => ({ ...channel, mode }) as typeof channel,
+    ),
+    stack: {
+      ...configOf(1, 0).stack,
+      ...(widgetApi && { reservedConcurrency: { 'widget-api': widgetApi } }),
+    },
+  })
+
+it.each([
+  ['native', 500, []],
+  ['bridged', 225, []],
+  ['bridged', 226, [LIMITS.bridge]],
+  ['native', 501, [LIMITS.contacts]],
+  ['native', 751, [LIMITS.contacts, LIMITS.waba]],
+  ['bridged', 1_001, [LIMITS.bridge, LIMITS.contacts, LIMITS.api, LIMITS.waba]],
+] as const)(
+  'names each limit that a %s installation with %i users may exceed',
+  (mode, users, limits) => {
+    expect(notesOf(users, mode)).toEqual(limits.map((limit) => expect.stringMatching(limit)))
+    for (const note of notesOf(users, mode))
+      expect(note).toContain(`The Connect instance has ${users} users.`)
+  },
+)
+
+it('shares the users among the WABAs', () => {
+  expect(notesOf(1_500, 'native', undefined, 2).join()).not.toMatch(LIMITS.waba)
+  expect(notesOf(1_501, 'native', undefined, 2).join()).toMatch(LIMITS.waba)
+})
+
+it('names the setting that reserves too few executions for the widget', () => {
+  expect(notesOf(300, 'native', 5)).toEqual([])
+  expect(notesOf(301, 'native', 5)).toEqual([
+    expect.stringMatching(
+      /stack\.reservedConcurrency: 5 executions of widget-api .* about 300 agents .*"widget-api" to at least 6\.$/,
+    ),
   ])
-  expect(userNotes(1_001)).toHaveLength(2)
-  expect(userNotes(1_001)[1]).toMatch(/200 requests a second.*about 1000 agents/)
+  expect(notesOf(5_000, 'native', 1).join()).toContain('"widget-api" to at least 17.')
 })
