@@ -38,7 +38,7 @@ import {
 } from '../stack/choices.ts'
 import { describe } from '../stack/cloudformation.ts'
 import type { DeployOptions } from '../stack/deploy.ts'
-import { APP_STACK } from '../stack/names.ts'
+import { APP_STACK, DATA_STACK } from '../stack/names.ts'
 import { alarmTopicProblems, keyPolicies, keyProblems } from '../stack/preflight-checks.ts'
 import { userNotes, usersOf } from '../stack/quotas.ts'
 import { NOT_CREATED, stackSettings } from '../stack/settings-of-config.ts'
@@ -89,7 +89,10 @@ export async function planInstallation(
   const left = await removals(session, options, topics)
   const notes: string[] = []
   const appStack = await stack()
-  rememberInstance(instanceIn(appStack?.outputs ?? {}), config.instance, aws.connect)
+  const dataStack =
+    withStack && !appStack ? { live: await describe(aws.cloudFormation, DATA_STACK) } : undefined
+  const { outputs: recorded = {} } = appStack ?? dataStack?.live ?? {}
+  rememberInstance(instanceIn(recorded), config.instance, aws.connect)
   const instances = sharedInstances(aws)
   let isFirstDeployment = false
   let choices = withStack ? NO_CHOICES : await choicesNeeded(session)
@@ -106,6 +109,7 @@ export async function planInstallation(
   const stacks: PlannedChange[] = withStack
     ? await stackChanges(session, host, instances, {
         appStack: { live: appStack },
+        ...(dataStack && { dataStack }),
         waits: options.waits ?? false,
         note: (sentence) => void notes.push(sentence),
         deployed(outputs, { isFirst }) {
@@ -284,7 +288,7 @@ async function stackChanges(
   { config, aws }: Session,
   host: Host,
   openInstance: OpenInstance,
-  options: Pick<DeployOptions, 'appStack' | 'waits' | 'note' | 'deployed'>,
+  options: Pick<DeployOptions, 'appStack' | 'dataStack' | 'waits' | 'note' | 'deployed'>,
 ): Promise<PlannedChange[]> {
   const [settings, { planStacks }] = await Promise.all([
     stackSettings(config, aws, discovering(aws, host), openInstance),

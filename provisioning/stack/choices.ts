@@ -63,8 +63,15 @@ export const recordOf = ({
   Topics: JSON.stringify(topics),
   ApprovedOrigins: JSON.stringify(approvedOrigins),
   ChatFlow: chatFlowId,
-  ...(instance && { Instance: JSON.stringify(instance) }),
+  ...instanceRecord({ instance }),
 })
+
+/** Both stacks record the instance, because the data stack stays when the app stack is deleted. */
+export const instanceRecord = ({
+  instance,
+}: {
+  instance?: RecordedInstance | undefined
+}): Readonly<Record<string, string>> => (instance ? { Instance: JSON.stringify(instance) } : {})
 
 /**
  * Reads the choices that the deployed stack records. Before the stack is deployed, no choices are
@@ -90,6 +97,6 @@ export function choicesIn(outputs: Readonly<Record<string, string>>): Choices {
   }
 }
 
-/** Returns the Connect instance that these outputs of the app stack record. */
+/** Returns the Connect instance that these outputs of a stack record. */
 export const instanceIn = ({ Instance }: Readonly<Record<string, string>>) =>
   Instance === undefined ? undefined : (JSON.parse(Instance) as RecordedInstance)

@@ -15,6 +15,7 @@ import { CfnOutput, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-
 import type { Construct } from 'constructs'
 import { mediaBucket, tableName } from '#deployment/resources'
 import { DEFAULT_RETENTION_DAYS, DEFAULT_TABLE, table } from '#deployment/table'
+import { instanceRecord } from './choices.ts'
 import type { StackSettings } from './settings.ts'
 import { tlsOnly } from './tls-only.ts'
 
@@ -42,8 +43,12 @@ export class DataStack extends Stack {
     // The table is created last. If a first deployment fails, CloudFormation deletes everything
     // that it has created, and it could not delete a protected table.
     conversations(this, settings).node.addDependency(bucket)
-    new CfnOutput(this, 'TableName', { value: tableName(settings) })
-    new CfnOutput(this, 'MediaBucket', { value: mediaBucket(settings) })
+    const outputs = {
+      TableName: tableName(settings),
+      MediaBucket: mediaBucket(settings),
+      ...instanceRecord(settings),
+    }
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value })
   }
 }
 

@@ -90,6 +90,8 @@ export interface DeployOptions extends PartFolders {
   waits?: boolean
   /** The app stack, if the caller has described it already. */
   appStack?: { live: LiveStack | undefined }
+  /** The data stack, if the caller has described it already. */
+  dataStack?: { live: LiveStack | undefined }
   /**
    * This function is called with the outputs of the deployed app stack, which a plan reads in any
    * case, and whether neither stack is deployed.
@@ -236,10 +238,10 @@ type Live = Readonly<Record<string, LiveStack | undefined>>
 
 async function liveStacks(
   { cloudFormation }: StackClients,
-  { appStack }: Pick<DeployOptions, 'appStack'> = {},
+  { appStack, dataStack }: Pick<DeployOptions, 'appStack' | 'dataStack'> = {},
 ): Promise<Live> {
   const [data, app] = await Promise.all([
-    describe(cloudFormation, DATA_STACK),
+    dataStack ? dataStack.live : describe(cloudFormation, DATA_STACK),
     appStack ? appStack.live : describe(cloudFormation, APP_STACK),
   ])
   return { [DATA_STACK]: data, [APP_STACK]: app }
