@@ -5,7 +5,7 @@ import Input from '@cloudscape-design/components/input'
 import Pagination from '@cloudscape-design/components/pagination'
 import RadioGroup from '@cloudscape-design/components/radio-group'
 import Select from '@cloudscape-design/components/select'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import type { Catalogue, Teams } from '#supervisor-api'
 import type { RuleTeam } from '#whatsapp/templates/curation'
 import { type CurationEdit, teamKey } from '#whatsapp/templates/curation-edits'
@@ -54,7 +54,9 @@ interface Props {
   onSearch: (search: RowSearch) => void
 }
 
-const ON_A_PAGE = 50
+/** Each row has several controls, so more rows would take too long to appear. */
+const ON_A_PAGE = 25
+const INDEX_AFTER_MS = 200
 
 /** Ends every filter. */
 const NO_FILTER: RowSearch = {
@@ -84,7 +86,12 @@ export function ChoosePage({
   const [hasFilters, setHasFilters] = useState(() => isNarrowed(search))
   const [dialog, setDialog] = useState<'topic' | 'topics'>()
   const rows = useMemo(() => catalogueRows(catalogue, team), [catalogue, team])
-  const find = useMemo(() => rowSearch(rows), [rows])
+  const { find, prepare } = useMemo(() => rowSearch(rows), [rows])
+  // The list is displayed before the words of thousands of templates are indexed.
+  useEffect(() => {
+    const timer = setTimeout(prepare, INDEX_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [prepare])
   const found = find(search)
   const saved = useFilters(api, wabaId, store.report)
   const pages = Math.max(1, Math.ceil(found.length / ON_A_PAGE))

@@ -11,7 +11,7 @@ import {
 } from '#whatsapp/templates/curation'
 import { teamIn, teamKey } from '#whatsapp/templates/curation-edits'
 import { isSample } from '#whatsapp/templates/samples'
-import { searchIndex } from '../templates/search-index.ts'
+import { type SearchIndex, searchIndex } from '../templates/search-index.ts'
 
 export interface CatalogueRow {
   name: string
@@ -81,20 +81,35 @@ export const countOf = (rows: readonly CatalogueRow[], filter: RowFilter): numbe
 export const offeredSamples = (rows: readonly CatalogueRow[]): string[] =>
   rows.flatMap(({ name, offered }) => (offered !== 'none' && isSample(name) ? [name] : []))
 
-/** Returns a function that finds rows with the widget's search and preserves their order. */
+/**
+ * Finds rows with the widget's search and preserves their order. The index of the words is made when
+ * it is first needed. `prepare` makes it in advance, so that the first letter does not wait for it.
+ */
 export function rowSearch(rows: readonly CatalogueRow[]) {
-  const offers = new Map(rows.map(({ name, offer }) => [name, offer]))
-  const index = searchIndex(
-    rows.flatMap(({ variants }) => variants),
-    ({ name }) => offers.get(name) ?? {},
-  )
-  return (search: RowSearch): CatalogueRow[] => {
+  let index: SearchIndex | undefined
+  function prepare(): SearchIndex {
+    const offers = new Map(rows.map(({ name, offer }) => [name, offer]))
+    index ??= searchIndex(
+      rows.flatMap(({ variants }) => variants),
+      ({ name }) => offers.get(name) ?? {},
+    )
+    return index
+  }
+
+  function find(search: RowSearch): CatalogueRow[] {
     const { query, show } = search
-    const found = query.trim() ? new Set(index.find(query, {}).map(({ name }) => name)) : undefined
+    const found = query.trim()
+      ? new Set(
+          prepare()
+            .find(query, {})
+            .map(({ name }) => name),
+        )
+      : undefined
     return rows.filter(
       (row) => PASSES[show](row) && matches(row, search) && (!found || found.has(row.name)),
     )
   }
+  return { find, prepare }
 }
 
 /** One language of the template must match everything that is searched for. */

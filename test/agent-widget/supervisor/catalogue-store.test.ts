@@ -193,9 +193,11 @@ it('lists the same templates for a team as the widget, finds titles, and counts 
   expect(seen.index.groups.map(({ name }) => name)).toEqual(
     rows.filter(({ offered }) => offered !== 'none').map(({ name }) => name),
   )
-  expect(rowSearch(rows)({ ...ALL_ROWS, query: 'repair done' }).map(({ name }) => name)).toEqual([
-    'b',
-  ])
+  expect(
+    rowSearch(rows)
+      .find({ ...ALL_ROWS, query: 'repair done' })
+      .map(({ name }) => name),
+  ).toEqual(['b'])
   expect([countOf(rows, 'new'), countOf(rows, 'not_offered')]).toEqual([1, 0])
 })
 
@@ -240,7 +242,8 @@ it('finds a template only if one of its languages matches all filters, and filte
     {},
   )
   const found = (search: Partial<RowSearch>) =>
-    rowSearch(rows)({ ...ALL_ROWS, ...search })
+    rowSearch(rows)
+      .find({ ...ALL_ROWS, ...search })
       .map(({ name }) => name)
       .join('')
 
