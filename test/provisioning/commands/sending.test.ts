@@ -464,6 +464,8 @@ describe('the runbook', () => {
     refuse('enqueue-reply', 'AccessDeniedByMetaException', { operation: 'SendWhatsAppMessage' })
     const other = await scenario.bridgedChat()
     other.says('Refused directly')
+    // With a second unsent reply beside it, the text would go through the queue.
+    await scenario.advance('10s')
     await other.reply({ type: 'location', latitude: 1, longitude: 1 })
     await scenario.advance('1m')
 
