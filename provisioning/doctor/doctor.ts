@@ -86,8 +86,12 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
     ...who,
     ...regionOf(region),
     ...(withStack ? versionFindings(config) : []),
-    // If a WABA cannot be read, a number that is not found could belong to that WABA.
-    ...(withStack && parts.every(({ waba }) => waba) ? rightsFindings(config, numbers) : []),
+    ...(withStack
+      ? rightsFindings(
+          config,
+          parts.map(({ waba }) => waba),
+        )
+      : []),
     ...parts.flatMap(({ findings }) => findings),
     ...roles,
     ...instances.findings,

@@ -1,28 +1,19 @@
-// Checks the rights of supervisors that are limited to numbers: a number that is not part of the
-// installation gives no right to anything.
-import { type Granted, RIGHTS, supervisorRights } from '#deployment/rights'
-import type { LinkedNumber } from '../channel/linked-account.ts'
+// Reports the rights of supervisors that are limited to numbers in a way that gives less than it
+// seems to.
+import { limitedRights } from '../channel/limited-rights.ts'
+import type { LinkedAccount } from '../channel/linked-account.ts'
 import type { Checked } from '../config/config.ts'
 import { type Finding, warningFinding } from './finding.ts'
 
-/** `numbers` are the numbers of all WABAs of the configuration. */
+/** `wabas` are the WABAs of the configuration. A WABA that could not be read is undefined. */
 export function rightsFindings(
-  { stack }: Pick<Checked, 'stack'>,
-  numbers: readonly Pick<LinkedNumber, 'number'>[],
+  config: Pick<Checked, 'stack'>,
+  wabas: readonly (Pick<LinkedAccount, 'id' | 'name' | 'numbers'> | undefined)[],
 ): Finding[] {
-  const known = new Set(numbers.map(({ number }) => number))
-  const { rights } = supervisorRights(stack.supervisors)
-  return RIGHTS.flatMap((right) => {
-    const unknown = new Set(rights[right].flatMap(limits).filter((number) => !known.has(number)))
-    if (unknown.size === 0) return []
-    return [
-      warningFinding(
-        `right ${right}`,
-        `it is limited to ${[...unknown].join(', ')}, which ${unknown.size === 1 ? 'belongs' : 'belong'} to no WABA of the configuration, so supervisors see nothing of ${unknown.size === 1 ? 'this number' : 'these numbers'}`,
-        'Correct "numbers" under "stack.supervisors.rights" in the configuration, or add the WABA to "channels". Then run "connect-whatsapp apply".',
-      ),
-    ]
-  })
+  const read = wabas.filter((waba) => waba !== undefined)
+  // A number that is not found could belong to a WABA that cannot be read.
+  if (read.length < wabas.length) return []
+  return limitedRights(config, read).map(({ right, problem, remedy }) =>
+    warningFinding(`right ${right}`, problem, remedy),
+  )
 }
-
-const limits = ({ numbers = [] }: Granted): readonly string[] => numbers

@@ -1,5 +1,6 @@
 // The notes of a plan: what the configuration leads to, and what only the console can do.
 import type { ProvisionedChannel } from '../channel/channel.ts'
+import { limitedRights } from '../channel/limited-rights.ts'
 import type { Session } from '../cli/session.ts'
 import { doubtAboutVersion } from '../config/meta-api-version.ts'
 import { quotaNotes } from '../stack/quotas.ts'
@@ -30,6 +31,14 @@ export function notesOf(
         ]
       : [],
   )
+  const rights = withStack
+    ? limitedRights(
+        config,
+        channels.map(({ waba }) => waba),
+      ).map(
+        ({ right, problem, remedy }) => `stack.supervisors.rights.${right}: ${problem}. ${remedy}`,
+      )
+    : []
   const unlisted = unlistedRegion(region)
   const doubt = withStack ? doubtAboutVersion(config.stack.metaApiVersion) : undefined
   return [
@@ -37,6 +46,7 @@ export function notesOf(
     ...(doubt ? [doubt] : []),
     ...elsewhere,
     ...unlistedNumbers,
+    ...rights,
     ...quotaNotes(config),
     `You can link a WhatsApp Business Account, or add a number to an account, only in the console: ${socialMessagingConsole(region)}`,
   ]
