@@ -43,7 +43,7 @@ export function planLines(
   return [
     ...section('Changes:', [
       ...channel.map(planLine),
-      ...many.map(groupLine),
+      ...many.flatMap(groupLines),
       ...stack.filter((change) => !grouped.has(change)).map(planLine),
     ]),
     ...section(
@@ -87,15 +87,35 @@ function by(key: (change: PlannedChange) => string, changes: readonly PlannedCha
  */
 const propertiesOf = ({ summary }: PlannedChange) => /^modify .*?: (.*)$/.exec(summary)?.[1]
 
-function groupLine(group: readonly PlannedChange[]): string {
+/** Longer lines of groups are wrapped, because a terminal breaks them in the middle of a word. */
+const COLUMNS = 80
+
+function groupLines(group: readonly PlannedChange[]): string[] {
   const [first] = group
   const kinds = new Map<string, number>()
   for (const { summary } of group) kinds.set(kindOf(summary), (kinds.get(kindOf(summary)) ?? 0) + 1)
   const counts = [...kinds].map(([kind, count]) => (count === 1 ? kind : `${kind} × ${count}`))
   const [verb] = first!.summary.split(' ')
   const properties = propertiesOf(first!)
-  const what = properties === undefined ? '' : `: ${properties}`
-  return `  ${SIGNS[first!.action]} ${first!.name}: ${verb} ${counts.join(', ')}${what} (--details lists each)`
+  const lineOf = (what: string) =>
+    `  ${SIGNS[first!.action]} ${first!.name}: ${verb} ${what}${properties === undefined ? '' : `: ${properties}`} (--details lists each)`
+  const line = lineOf(counts.join(', '))
+  return line.length <= COLUMNS
+    ? [line]
+    : [lineOf(counted(group.length, 'resource')), ...filled(counts, '      ')]
+}
+
+/** Fills lines with the items, separated by commas. No line is broken within an item. */
+function filled(items: readonly string[], indent: string): string[] {
+  const lines: string[] = []
+  for (const [i, item] of items.entries()) {
+    const text = i < items.length - 1 ? `${item},` : item
+    const last = lines.at(-1)
+    if (last !== undefined && `${last} ${text}`.length <= COLUMNS)
+      lines[lines.length - 1] = `${last} ${text}`
+    else lines.push(`${indent}${text}`)
+  }
+  return lines
 }
 
 /**

@@ -97,10 +97,10 @@ it('summarizes a new stack by kinds and counts below the changes of the channels
 
   const { out } = await run(plan)
 
-  expect(out.length).toBeLessThan(25)
+  expect(out.length).toBeLessThan(35)
   expect(out[1]).toContain('role ConnectWhatsAppChannel')
-  expect(out.find((line) => line.includes('connect-whatsapp-app'))).toMatch(
-    /add .*queue × \d.*function × \d.*\(--details lists each\)/,
+  expect(out.join('\n')).toMatch(
+    /connect-whatsapp-app: add \d+ resources \(--details lists each\)\n {6}[^+]*queue × \d[^+]*function × \d/,
   )
 })
 

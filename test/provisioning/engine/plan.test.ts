@@ -24,9 +24,24 @@ it('counts many new resources, and the same change of many, by kind', () => {
   expect(lines.filter((line) => !/: remove /.test(line))).toEqual([
     'Changes:',
     '  + connect-whatsapp-app: add queue × 20 (--details lists each)',
-    '  ~ connect-whatsapp-app: modify queue × 14, function: Tags (--details lists each)',
+    '  ~ connect-whatsapp-app: modify 15 resources: Tags (--details lists each)',
+    '      queue × 14, function',
     '  + connect-whatsapp-data: add table connect-whatsapp-conversations',
     '  ~ connect-whatsapp-app: modify function connect-whatsapp-sweep: Environment, Tags',
+    '',
+  ])
+})
+
+it('wraps the kinds of a group between two kinds, so that a terminal of 80 columns breaks no word', () => {
+  const kinds = ['queue', 'topic', 'function', 'role', 'alarm', 'log group', 'event rule', 'route']
+  const many = numbered(26, (n) => change('create', `add ${kinds[n % 8]} connect-whatsapp-${n}`))
+
+  const lines = planLines({ changes: many, stays: [], notes: [] })
+
+  expect(lines.slice(1)).toEqual([
+    '  + connect-whatsapp-app: add 26 resources (--details lists each)',
+    '      queue × 4, topic × 4, function × 3, role × 3, alarm × 3, log group × 3,',
+    '      event rule × 3, route × 3',
     '',
   ])
 })
