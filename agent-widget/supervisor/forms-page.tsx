@@ -85,7 +85,7 @@ function FormItem({ row, isForEveryone, onEdit, onOpen }: ItemProps) {
       <div className="sp-what">
         <h3 className="sp-name">
           <bdi>{title}</bdi>
-          {offer.pinned && <Pin label={texts.pinned} />}
+          {offer.pinned && <Pin label={words.pinned} />}
         </h3>
         {offer.title && (
           <p className="sp-soft">

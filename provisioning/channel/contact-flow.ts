@@ -99,7 +99,7 @@ export function contactFlow(
       return [
         {
           action: 'create',
-          summary: `create it in Connect instance ${instance.alias}: it ${TASKS[sameAgent]} into queue "${queue}"`,
+          summary: `create it in Connect instance ${instance.alias}. ${taskOf(sameAgent, queue)}`,
         },
       ]
     },
@@ -161,12 +161,17 @@ export function contactFlow(
   }
 }
 
-const OFFER = 'offers the answer to a template to the agent who sent it for two minutes'
-const TASKS = {
-  'by-function': `stores the customer's number, informs the functions about the chat, ${OFFER}, and puts the chat`,
-  'by-attribute': `${OFFER}, and puts the chat`,
-  never: "stores the customer's number, then puts the chat",
-} satisfies Record<Wanted['sameAgent'], string>
+/** Describes what the flow does with each chat. */
+function taskOf(sameAgent: Wanted['sameAgent'], queue: string): string {
+  switch (sameAgent) {
+    case 'by-function':
+      return `The flow stores the customer's number and informs the functions about the chat. It offers the answer to a template to the agent who sent it for two minutes, and then puts the chat into queue "${queue}"`
+    case 'by-attribute':
+      return `The flow offers the answer to a template to the agent who sent it for two minutes, and then puts the chat into queue "${queue}"`
+    case 'never':
+      return `The flow stores the customer's number, and then puts the chat into queue "${queue}"`
+  }
+}
 
 /**
  * Returns the inbound flow without some blocks. The keys of `skipped` are the blocks to leave out,

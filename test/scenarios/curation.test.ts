@@ -738,7 +738,7 @@ it('a problem becomes one task in the queue, which ends when the problem is over
   await watch()
   const over = [
     {
-      description: expect.stringMatching(/hello_again: low quality.*no longer a problem/s),
+      description: expect.stringMatching(/hello_again: low quality.*The problem ended/s),
       isOpen: false,
     },
   ]

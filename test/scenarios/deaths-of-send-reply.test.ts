@@ -13,8 +13,9 @@ const pdf = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await boo
 
 /**
  * How often, in the current run, send-reply died between claiming a reply and calling WhatsApp, or
- * lost the answer to its claim. The state of such a reply is "sending". This state looks the same as
- * after a call whose answer was lost, so the reply becomes unconfirmed and is not sent.
+ * lost the answer to its claim. The state of a reply that was interrupted in this way is "sending".
+ * This state looks the same as after a call whose answer was lost, so the reply becomes unconfirmed
+ * and is not sent.
  */
 let interruptedClaims = 0
 let hasClaimed = false

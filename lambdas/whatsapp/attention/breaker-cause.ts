@@ -19,8 +19,8 @@ export function causeSentence(cause: BreakerCause): Sentence {
     case 'stops':
       return {
         en: `${cause.stopped} customers opted out of marketing after ${cause.sent} messages in 24 hours.`,
-        es: `${cause.stopped} clientes rechazaron el marketing tras ${cause.sent} mensajes en 24 horas.`,
-        pt: `${cause.stopped} clientes recusaram o marketing depois de ${cause.sent} mensagens em 24 horas.`,
+        es: `${cause.stopped} clientes pidieron no recibir marketing tras ${cause.sent} mensajes en 24 horas.`,
+        pt: `${cause.stopped} clientes pediram para não receber marketing depois de ${cause.sent} mensagens em 24 horas.`,
       }
   }
 }

@@ -191,7 +191,7 @@ export const KINDS = {
     find: offered((template) => statusOf(template) === 'PAUSED'),
     title: { en: '{what}: paused', es: '{what}: pausada', pt: '{what}: pausado' },
     meaning: {
-      en: 'Agents cannot send this template. WhatsApp paused it because of its low quality, and ends the pause by itself after some hours.',
+      en: 'Agents cannot send this template. WhatsApp paused it because of its low quality, and ends the pause by itself after a few hours.',
       es: 'Los agentes no pueden enviar esta plantilla. WhatsApp la pausó por su baja calidad y termina la pausa por sí solo al cabo de unas horas.',
       pt: 'Os agentes não podem enviar este modelo. O WhatsApp o pausou por sua baixa qualidade e encerra a pausa sozinho depois de algumas horas.',
     },
@@ -211,7 +211,7 @@ export const KINDS = {
     meaning: {
       en: 'Agents are offered this form, but WhatsApp does not send it, because it is a draft, was retired or was blocked.',
       es: 'Este formulario se ofrece a los agentes, pero WhatsApp no lo envía, porque es un borrador, se ha retirado o está bloqueado.',
-      pt: 'Este formulário é oferecido aos agentes, mas o WhatsApp não o envia, porque é um rascunho, foi retirado ou está bloqueado.',
+      pt: 'Este formulário é oferecido aos agentes, mas o WhatsApp não o envia, porque é um rascunho, foi descontinuado ou está bloqueado.',
     },
   },
   low_quality: {
@@ -283,8 +283,8 @@ export const KINDS = {
       to === 'MARKETING'
         ? {
             en: 'Agents can still send this template. After the change, the template costs as much as any marketing message, does not reach numbers in the United States or customers who opted out of marketing, and counts toward WhatsApp’s limit of marketing messages per customer. You can request a review.',
-            es: 'Los agentes todavía pueden enviar esta plantilla. Después del cambio, la plantilla cuesta lo que cualquier mensaje de marketing, no llega a números de Estados Unidos ni a clientes que rechazaron el marketing y cuenta para el límite de WhatsApp de mensajes de marketing por cliente. Puede solicitar una revisión.',
-            pt: 'Os agentes ainda podem enviar este modelo. Depois da mudança, o modelo custa o mesmo que qualquer mensagem de marketing, não chega a números dos Estados Unidos nem a clientes que recusaram o marketing e conta para o limite do WhatsApp de mensagens de marketing por cliente. Você pode solicitar uma revisão.',
+            es: 'Los agentes todavía pueden enviar esta plantilla. Después del cambio, la plantilla cuesta lo que cualquier mensaje de marketing, no llega a números de Estados Unidos ni a clientes que pidieron no recibir marketing y cuenta para el límite de WhatsApp de mensajes de marketing por cliente. Puede solicitar una revisión.',
+            pt: 'Os agentes ainda podem enviar este modelo. Depois da mudança, o modelo custa o mesmo que qualquer mensagem de marketing, não chega a números dos Estados Unidos nem a clientes que pediram para não receber marketing e conta para o limite do WhatsApp de mensagens de marketing por cliente. Você pode solicitar uma revisão.',
           }
         : {
             en: 'Agents can still send this template. Its price and WhatsApp’s rules for it change. You can request a review.',
@@ -298,9 +298,9 @@ export const KINDS = {
     find: numbersOf('RED'),
     title: { en: '{what}: low quality', es: '{what}: calidad baja', pt: '{what}: qualidade baixa' },
     meaning: {
-      en: 'Agents can still send messages. Many customers block or report messages of this number, so WhatsApp may restrict it or lower the number of customers that you can write to first.',
-      es: 'Los agentes todavía pueden enviar mensajes. Muchos clientes bloquean o denuncian los mensajes de este número, así que WhatsApp puede restringirlo o reducir a cuántos clientes puede escribir primero.',
-      pt: 'Os agentes ainda podem enviar mensagens. Muitos clientes bloqueiam ou denunciam as mensagens deste número, por isso o WhatsApp pode restringi-lo ou reduzir a quantos clientes você pode escrever primeiro.',
+      en: 'Agents can still send messages. Many customers block or report messages of this number, so WhatsApp may restrict it or lower the number of customers with whom you can start conversations.',
+      es: 'Los agentes todavía pueden enviar mensajes. Muchos clientes bloquean o denuncian los mensajes de este número, así que WhatsApp puede restringirlo o reducir el número de clientes con los que puede iniciar conversaciones.',
+      pt: 'Os agentes ainda podem enviar mensagens. Muitos clientes bloqueiam ou denunciam as mensagens deste número, por isso o WhatsApp pode restringi-lo ou reduzir o número de clientes com quem você pode iniciar conversas.',
     },
   },
   medium_number: {

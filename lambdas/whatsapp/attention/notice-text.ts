@@ -20,16 +20,16 @@ const WORDS = {
   },
   begun: { en: 'Needs attention', es: 'Necesita atención', pt: 'Precisa de atenção' },
   over: { en: 'No longer a problem', es: 'Ya no es un problema', pt: 'Não é mais um problema' },
-  since: { en: 'Since', es: 'Desde', pt: 'Desde' },
+  since: { en: 'Since', es: 'Desde:', pt: 'Desde:' },
   page: {
     en: 'You can find the same lines on the home page for supervisors.',
     es: 'Puede encontrar las mismas líneas en la página de inicio para supervisores.',
     pt: 'Você pode encontrar as mesmas linhas na página inicial para supervisores.',
   },
   overAt: {
-    en: 'This is no longer a problem since',
-    es: 'Ya no es un problema desde',
-    pt: 'Não é mais um problema desde',
+    en: 'The problem ended:',
+    es: 'El problema terminó:',
+    pt: 'O problema terminou:',
   },
   ends: {
     en: 'This task ends when the problem is over.',

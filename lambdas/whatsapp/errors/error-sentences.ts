@@ -56,7 +56,7 @@ export const SENTENCES = {
   form: 'The form in this template is not available.',
   notAccepted: 'WhatsApp did not accept this message.',
   identity:
-    'The customer’s WhatsApp identity has changed. Make sure who it is, then tell your administrator.',
+    'The customer’s WhatsApp identity has changed. Find out who is writing, then tell your administrator.',
   failed: 'WhatsApp did not deliver this message.',
 } as const
 

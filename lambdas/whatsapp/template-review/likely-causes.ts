@@ -79,7 +79,7 @@ const CAUSES: readonly Cause[] = [
     codes: FORM,
     find: hasVariableProblem('not_a_variable'),
     words: {
-      en: 'The text has braces that are no variable, for example with a space or a special character inside. Write {{1}} or {{name}}.',
+      en: 'The text has braces that are not a variable, for example with a space or a special character inside. Write {{1}} or {{name}}.',
       es: 'El texto tiene llaves que no son una variable, por ejemplo con un espacio o un carácter especial dentro. Escriba {{1}} o {{name}}.',
       pt: 'O texto tem chaves que não são uma variável, por exemplo com um espaço ou caractere especial dentro. Escreva {{1}} ou {{name}}.',
     },

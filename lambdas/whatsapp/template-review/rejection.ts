@@ -37,12 +37,12 @@ const UNKNOWN: Rejection = {
 const REJECTIONS: Readonly<Record<string, Rejection>> = {
   INVALID_FORMAT: {
     why: {
-      en: 'Its form is not accepted.',
-      es: 'Su forma no se acepta.',
-      pt: 'A forma não é aceita.',
+      en: 'Its format is not accepted.',
+      es: 'Su formato no se acepta.',
+      pt: 'O formato não é aceito.',
     },
     remedy: {
-      en: 'Check the placeholders: number them without gaps, put text before, between and after them, and give an example for each. A text header takes no line breaks, emoji or formatting, a footer no emoji, and a media header needs a sample.',
+      en: 'Check the variables: number them without gaps, put text before, between and after them, and give an example for each. A text header can’t have line breaks, emoji or formatting, a footer can’t have emoji, and a media header needs a sample.',
       es: 'Revise las variables: numérelas sin saltos, ponga texto antes, entre y después de ellas y dé un ejemplo de cada una. Un encabezado de texto no admite saltos de línea, emojis ni formato, un pie de página no admite emojis y un encabezado multimedia necesita una muestra.',
       pt: 'Verifique as variáveis: numere-as sem saltos, coloque texto antes, entre e depois delas e dê um exemplo de cada uma. Um cabeçalho de texto não aceita quebras de linha, emojis nem formatação, um rodapé não aceita emojis e um cabeçalho de mídia precisa de uma amostra.',
     },

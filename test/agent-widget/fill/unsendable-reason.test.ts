@@ -32,7 +32,7 @@ it('gives no reason if the template can be sent', () => {
 })
 
 it.each([
-  ['the customer stopped marketing', { hasStoppedMarketing: true }, {}, /stopped marketing/],
+  ['the customer stopped marketing', { hasStoppedMarketing: true }, {}, /opted out of marketing/],
   ['nothing can be delivered to the customer', { isNotOnWhatsApp: true }, {}, /not on WhatsApp/],
   ['WhatsApp paused the template', {}, { status: 'PAUSED' }, /paused/i],
 ] as const)('gives a reason before the template is filled in: %s', (_, recipient, of, reason) => {

@@ -174,11 +174,11 @@ it('moves an agent’s values from a template that has been paused into its succ
   await widgetOf(page).getByRole('button', { name: 'Use “Repair done” instead' }).click()
   await page.getByRole('heading', { name: 'Repair done' }).waitFor()
   await expect
-    .poll(() => page.getByText('Taken over from “Repair is ready”. Please check it.').count())
+    .poll(() => page.getByText('Copied from “Repair is ready”. Please check it.').count())
     .toBe(3)
   await page.reload()
   await expect
-    .poll(() => page.getByText('Taken over from “Repair is ready”. Please check it.').count(), SOON)
+    .poll(() => page.getByText('Copied from “Repair is ready”. Please check it.').count(), SOON)
     .toBe(3)
   await sendButton(page).click()
 

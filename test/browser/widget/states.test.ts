@@ -90,7 +90,7 @@ it('shows the reason instead of the Send button if a template cannot be sent', a
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   await search(page).fill('summer_survey')
-  await page.getByRole('option', { name: /Meta paused it/ }).click()
+  await page.getByRole('option', { name: /WhatsApp paused it/ }).click()
 
   await page.getByRole('heading', { name: 'Summer survey' }).waitFor()
   await page.getByText('This template can’t be sent').waitFor()

@@ -66,7 +66,7 @@ it('a supervisor’s change updates the list and form that an agent has open, an
   await device.getByRole('textbox', { name: 'List' }).fill('bicycle\nscooter')
   const inDialog = await violationsOn(page)
   await page.getByRole('button', { name: 'Save' }).press('Enter')
-  await page.getByText('repair_ready: labels of fields changed').waitFor(SOON)
+  await page.getByText('repair_ready: field labels changed').waitFor(SOON)
 
   await page.getByRole('button', { name: 'More actions for repair_ready' }).press('Enter')
   await page.getByRole('menuitem', { name: 'Try on recent chats…' }).click(SOON)
@@ -493,9 +493,9 @@ it('a supervisor watches what WhatsApp reports about a template and a number, an
   for (const part of [/Since /, /English/, /Utility/, /Last sent /, /As of /])
     expect(seen).toMatch(part)
   // The definition has no reason, but the event has one.
-  expect(seen).toMatch(/Reason: Its form is not accepted.*What to do: /)
+  expect(seen).toMatch(/Reason: Its format is not accepted.*What to do: /)
   expect(ofNumber).toMatch(new RegExp(`${numbers[0]!.displayName}.*High quality`))
-  await page.getByText('WhatsApp has not reported how many customers').waitFor()
+  await page.getByText('WhatsApp has not reported with how many customers').waitFor()
   await page.getByText('AWS does not report whether marketing messages are signed up.').waitFor()
   const manager = 'https://business.facebook.com/wa/manage'
   expect(addresses).toEqual([

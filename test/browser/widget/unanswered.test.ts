@@ -113,7 +113,7 @@ it('shows an answer of the next day to the agent who sent the template and ended
     if (number === bridged)
       await widget.getByText('writes to Lighthouse Repairs (+15550101)').waitFor()
     const story = widget.locator('.aw-latest')
-    await story.getByText('The customer answers:').waitFor(SOON)
+    await story.getByText('The customer is replying to:').waitFor(SOON)
     await story.getByText(title).waitFor()
     agentConsole.end(offered.contactId, 'maria')
     connect.panel.clear(offered.contactId, 'maria')

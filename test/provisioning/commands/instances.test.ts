@@ -57,7 +57,7 @@ it('names the instance of each WABA, number and flow in plan', async () => {
     `${repairs!.id}: import Lighthouse Repairs into Connect instance service`,
   )
   expect(output).toContain(
-    'flow "WhatsApp service": create it in Connect instance service: it stores the customer\'s number, then puts the chat into queue "Service"',
+    'flow "WhatsApp service": create it in Connect instance service. The flow stores the customer\'s number, and then puts the chat into queue "Service"',
   )
 })
 

@@ -129,7 +129,7 @@ it('applies everything once, keeps the data on destroy, and uses the data again 
   const first = await run(apply, '--yes')
   expect(first).toMatchObject({ code: 0, errors: '' })
   expect(first.output).toContain(
-    '✓ flow "Bridged chats": create it in Connect instance sales: it offers the answer to a template',
+    '✓ flow "Bridged chats": create it in Connect instance sales. The flow offers the answer to a template',
   )
   expect(account.stacks().sort()).toEqual(['connect-whatsapp-app', 'connect-whatsapp-data'])
   expect(await taskQueue()).toBe(world.queues[0]!.id)

@@ -20,7 +20,7 @@ const FOUND: readonly [string, Partial<RejectedTemplate>, RegExp][] = [
   ['a variable at the start', { body: '{{1}}, your repair is ready for you' }, /begins or ends/],
   ['adjacent variables', { body: 'Your repair {{1}}{{2}} is ready for you today' }, /side by side/],
   ['a gap in the numbers', { body: 'Your repair {{2}} is ready for you today' }, /without gaps/],
-  ['a space in braces', { body: 'Your repair {{ 1 }} is ready for you today' }, /no variable/],
+  ['a space in braces', { body: 'Your repair {{ 1 }} is ready for you today' }, /not a variable/],
   ['few words', { body: 'Hi {{1}} and {{2}} bye' }, /few words/],
   ['an emoji in the header', { header: { text: 'Ready 🎉' } }, /header has/],
   ['a line break in the header', { header: { text: 'Ready\nnow' } }, /header has/],

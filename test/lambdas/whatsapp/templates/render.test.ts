@@ -564,7 +564,7 @@ describe('reports problems with values', () => {
     )
   })
 
-  it('and refuses a template that cannot be sent, even if every field is filled in', () => {
+  it('refuses a template that cannot be sent, even if every field is filled in', () => {
     expect(refused([body('b')], {}, { status: 'PAUSED' })).toEqual(['status template_not_approved'])
     expect(refused([body('b'), { type: 'HOLOGRAM' }], {})).toEqual([
       'components.1 unknown_component',
