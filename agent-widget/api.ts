@@ -119,6 +119,11 @@ interface Settings {
   now?: () => number
 }
 
+interface ApiSettings extends Settings {
+  /** Is called with the addresses in the bucket from which, or to which, the page is about to load. */
+  onAddresses?: (addresses: readonly string[]) => void
+}
+
 /**
  * The time-out of a request is longer than that of the functions, so no answer can arrive later.
  */
@@ -233,7 +238,7 @@ export function createClient<Routes extends Route>({
   }
 }
 
-export function createApi(settings: Settings): Api {
+export function createApi({ onAddresses = () => {}, ...settings }: ApiSettings): Api {
   const { ask, answerOf, newerOf } = createClient<WidgetRoutes>(settings)
   return {
     conversation: (contactId, cursor) =>
@@ -284,14 +289,24 @@ export function createApi(settings: Settings): Api {
     async missed(contactId, body) {
       await answerOf('POST /contacts/{contactId}/missed', { params: { contactId }, body })
     },
-    files: (contactId) => answerOf('GET /contacts/{contactId}/files', { params: { contactId } }),
+    async files(contactId) {
+      const answer = await answerOf('GET /contacts/{contactId}/files', { params: { contactId } })
+      onAddresses(answer.files.flatMap(({ url }) => url ?? []))
+      return answer
+    },
     history: (contactId, before) =>
       answerOf('POST /contacts/{contactId}/history', {
         params: { contactId },
         body: before ? { before } : {},
       }),
-    uploadTarget: (contactId, body) =>
-      answerOf('POST /contacts/{contactId}/uploads', { params: { contactId }, body }),
+    async uploadTarget(contactId, body) {
+      const target = await answerOf('POST /contacts/{contactId}/uploads', {
+        params: { contactId },
+        body,
+      })
+      onAddresses([target.url])
+      return target
+    },
     upload: put,
   }
 }

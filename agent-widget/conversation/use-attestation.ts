@@ -1,8 +1,10 @@
 // Reports to the API when the customer last wrote, if only this page knows it.
 import { useEffect } from 'react'
 import type { ConversationView } from '#api'
+import { RequestRefused } from '../api.ts'
 import { useServices } from '../services.tsx'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
+import { retryDelayMs } from './poll-schedule.ts'
 import { unknownToApi } from './window-state.ts'
 
 /** The API usually learns of a message by itself within this time, from what Connect streams. */
@@ -16,11 +18,22 @@ export function useAttestation(
   const at = view && unknownToApi(view, lastCustomerMessageAt)?.getTime()
   useEffect(() => {
     if (at === undefined) return undefined
-    // A failed report is not repeated, because the customer's next message is reported anyway.
-    const timer = setTimeout(
-      () => void api.attest(contactId, new Date(at)).catch(() => {}),
-      GRACE_MS,
-    )
-    return () => clearTimeout(timer)
+    let timer = setTimeout(report, GRACE_MS)
+    let failures = 0
+    let isOver = false
+    /** Repeats a report that got no answer or met a problem of the service. */
+    async function report() {
+      try {
+        await api.attest(contactId, new Date(at!))
+      } catch (error) {
+        if (isOver || error instanceof RequestRefused) return
+        failures += 1
+        timer = setTimeout(report, retryDelayMs(failures))
+      }
+    }
+    return () => {
+      isOver = true
+      clearTimeout(timer)
+    }
   }, [api, contactId, at])
 }

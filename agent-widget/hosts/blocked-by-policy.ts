@@ -1,7 +1,6 @@
 // Detects requests of the widget that the page's content security policy blocks. To the widget
 // alone, a blocked request looks like a lost connection.
 import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'
-import type { WidgetSettings } from './settings.ts'
 
 export interface Blocked {
   origin: string
@@ -11,8 +10,8 @@ export interface Blocked {
 
 export interface PolicyWatch
   extends Pick<SnapshotStore<Blocked | undefined>, 'getSnapshot' | 'subscribe'> {
-  /** Also watches requests to the API and the identity provider. */
-  expect(settings: WidgetSettings): void
+  /** Also watches requests to the origins of these addresses. */
+  expect(addresses: readonly string[]): void
   stop(): void
 }
 
@@ -33,8 +32,8 @@ export function policyWatch(widgetOrigin: string): PolicyWatch {
   return {
     getSnapshot,
     subscribe,
-    expect({ apiUrl, issuer, metadata = {} }) {
-      for (const address of [apiUrl, issuer, ...Object.values(metadata)]) {
+    expect(addresses) {
+      for (const address of addresses) {
         const origin = originOf(address)
         if (origin) origins.add(origin)
       }

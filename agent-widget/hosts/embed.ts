@@ -33,8 +33,8 @@ export async function mountAgentWidget(
       readSettings(base.href),
       import('./show-widget.tsx'),
     ])
-    policy.expect(settings)
-    const { numberAttribute } = settings
+    const { apiUrl, issuer, metadata = {}, numberAttribute } = settings
+    policy.expect([apiUrl, issuer, ...Object.values(metadata)])
     const workspace = attachedCcpWorkspace(numberAttribute ? { numberAttribute } : {})
     const remove = showWidget(element, workspace, settings, returnPage, policy)
     return () => {

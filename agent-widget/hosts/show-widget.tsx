@@ -22,7 +22,11 @@ export function showWidget(
 ): () => void {
   const { apiUrl, place, places, missed = true } = settings
   const signIn = signInTo(settings, signInPage)
-  const api = createApi({ url: apiUrl, token: signIn.token })
+  const api = createApi({
+    url: apiUrl,
+    token: signIn.token,
+    ...(policy && { onAddresses: policy.expect }),
+  })
   const root = createRoot(element)
   root.render(
     <StrictMode>

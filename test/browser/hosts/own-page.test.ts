@@ -150,6 +150,26 @@ it.each([
   },
 )
 
+it('explains in its element that the page’s content security policy blocks the bucket for uploads', async () => {
+  await chat()
+  const page = await open()
+  await widgetOf(page).getByRole('button', { name: 'Files' }).click(SOON)
+  await page.evaluate((apiOrigin) => {
+    const meta = document.createElement('meta')
+    meta.httpEquiv = 'content-security-policy'
+    meta.content = `connect-src 'self' ${apiOrigin}`
+    document.head.append(meta)
+  }, new URL(api).origin)
+  const target = page.waitForResponse('**/uploads', SOON)
+  await page
+    .locator('#whatsapp input[type=file]')
+    .first()
+    .setInputFiles({ name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('Until six') })
+
+  const { origin } = new URL((await (await target).json()).url)
+  await widgetOf(page).getByText(`security policy of this page blocks ${origin}.`).waitFor(SOON)
+})
+
 it('shows an explanation if the sign-in would return to another origin', async () => {
   const page = await mount({ signInPage: `${widgetPage}widget/sign-in.html` })
 

@@ -121,36 +121,38 @@ it('sends an order if an attribute of the contact has its amounts, and otherwise
   expect(harness.tab.errors).toEqual([])
 })
 
-it('moves an agent’s values from a template that has been paused into its successor', async () => {
+it('moves three values from a template that is paused while the third of four is typed into its successor', async () => {
   const { whatsapp, world, functions } = harness.sandbox
   const { metaId } = world.wabas[1]!
-  const paused = { name: 'repair_ready', language: 'en_US' }
-  whatsapp.templates.create(metaId, {
-    name: 'repair_done',
-    language: 'en_US',
-    category: 'UTILITY',
-    parameter_format: 'NAMED',
-    components: [
-      {
-        type: 'BODY',
-        text: 'Hello {{first_name}}, your {{device}} is ready. We are open until {{deadline}}, as always.',
-        example: {
-          body_text_named_params: [
-            { param_name: 'first_name', example: 'Ana' },
-            { param_name: 'device', example: 'watch' },
-            { param_name: 'deadline', example: 'six' },
-          ],
-        },
-      },
+  const paused = { name: 'repair_quoted', language: 'en_US' }
+  const example = [
+    { param_name: 'first_name', example: 'Ana' },
+    { param_name: 'device', example: 'watch' },
+    { param_name: 'deadline', example: 'six' },
+    { param_name: 'price', example: '$99' },
+  ]
+  const templates = [
+    [
+      paused.name,
+      'Dear {{first_name}}, the repair of your {{device}} is done by {{deadline}} and costs {{price}} in all.',
     ],
-  })
+    [
+      'repair_done',
+      'Hello {{first_name}}, your {{device}} is ready. We are open until {{deadline}}. Please pay {{price}} then.',
+    ],
+  ] as const
+  for (const [name, text] of templates)
+    whatsapp.templates.create(metaId, {
+      ...{ name, language: 'en_US', category: 'UTILITY', parameter_format: 'NAMED' },
+      components: [{ type: 'BODY', text, example: { body_text_named_params: example } }],
+    })
   await harness.sandbox.clock.advance(61_000)
   await functions.invoke('sync-templates', {})
   await harness.curated([
     {
       templates: [
-        { name: 'repair_ready', successor: 'repair_done', title: 'Repair is ready' },
         // New templates wait until supervisors offer them.
+        { name: paused.name, successor: 'repair_done', title: 'Price of a repair' },
         { name: 'repair_done' },
       ],
     },
@@ -159,35 +161,36 @@ it('moves an agent’s values from a template that has been paused into its succ
   await harness.chatWith(customer, bridged)
   const page = await harness.open()
   await search(page).fill('repair')
-  await page.getByRole('option', { name: 'Repair is ready' }).click()
+  await page.getByRole('option', { name: 'Price of a repair' }).click()
   await field(page, 'First name').fill('Ana')
   await field(page, 'Device').fill('radio')
-  await field(page, 'Deadline').fill('eight')
+  await field(page, 'Deadline').focus()
+  await page.keyboard.type('eig')
 
   whatsapp.templates.setStatus(metaId, paused, 'PAUSED')
   await functions.invoke('sync-templates', {})
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
   await page.getByText('This template can’t be sent').waitFor(SOON)
+  // The notice takes neither the focus nor what is typed.
+  await page.keyboard.type('ht')
   expect(await field(page, 'Device').inputValue()).toBe('radio')
+  expect(await field(page, 'Deadline').inputValue()).toBe('eight')
   expect(await sendButton(page).count()).toBe(0)
   expect(await flaws(page)).toEqual([])
   await widgetOf(page).getByRole('button', { name: 'Use “Repair done” instead' }).click()
   await page.getByRole('heading', { name: 'Repair done' }).waitFor()
-  await expect
-    .poll(() => page.getByText('Copied from “Repair is ready”. Please check it.').count())
-    .toBe(3)
+  const moved = page.getByText('Copied from “Price of a repair”. Please check it.')
+  await expect.poll(() => moved.count()).toBe(3)
   await page.reload()
-  await expect
-    .poll(() => page.getByText('Copied from “Repair is ready”. Please check it.').count(), SOON)
-    .toBe(3)
+  await expect.poll(() => moved.count(), SOON).toBe(3)
+  await field(page, 'Price').fill('$120')
   await sendButton(page).click()
 
   await arrived(page)
   expect(JSON.stringify(harness.phoneOf(customer))).toContain(
-    'Hello Ana, your radio is ready. We are open until eight, as always.',
+    'Hello Ana, your radio is ready. We are open until eight. Please pay $120 then.',
   )
-  whatsapp.templates.setStatus(metaId, paused, 'APPROVED')
-  whatsapp.templates.remove(metaId, 'repair_done')
+  for (const [name] of templates) whatsapp.templates.remove(metaId, name)
   await functions.invoke('sync-templates', {})
 })
 
