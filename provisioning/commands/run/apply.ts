@@ -49,7 +49,9 @@ export const runApply: Run<ApplyFlags> = async (host, flags) => {
     removeHandler()
   }
   return finished(
-    `Done: ${counted(planned.changes.length, 'change')}. ${NEXT}`,
+    left.length === 0
+      ? `Done: ${counted(planned.changes.length, 'change')}. ${NEXT}`
+      : `Everything else is done, but ${counted(left.length, 'problem')} ${left.length === 1 ? 'remains' : 'remain'}. Correct what is named below, then run "connect-whatsapp apply" again.`,
     { ...planned, problems: left },
     session,
     host,

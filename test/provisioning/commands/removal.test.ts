@@ -392,6 +392,7 @@ it.each(['listed', 'not-listed'] as const)(
     const applied = await run(apply, config, ['--yes', ...channel])
 
     expect(applied).toMatchObject({ code: 1, err: [expect.stringMatching(/could not import it/)] })
+    expect(applied.out.at(-1)).toMatch(/^Everything else is done, but 1 problem remains\./)
     const failed = /^phone-number-id-\w+/.exec(applied.errors)![0]
     const planned = await run(plan, config, channel)
     expect(planned.output.match(/= phone-number-id-\w+: its chats start in flow/g)).toHaveLength(1)
