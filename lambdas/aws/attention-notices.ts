@@ -22,28 +22,39 @@ export function attentionNotices(table: Table, way: keyof typeof KINDS): Attenti
         consistent: true,
       }
       for await (const page of table.queryAll(query)) items.push(...page)
-      return items.map(({ sk, title, sentAt, taskId }) => ({
+      return items.map(({ sk, title, meaning, since, sentAt, taskId }) => ({
         ...{ cause: String(sk).slice(kind.length), title: String(title) },
+        ...(meaning ? { meaning: String(meaning) } : {}),
+        ...(since ? { since: new Date(String(since)) } : {}),
         ...(sentAt ? { sentAt: String(sentAt) } : {}),
         ...(taskId ? { taskId: String(taskId) } : {}),
       }))
     },
 
-    async claim(wabaId, { cause, title }, why, at) {
+    async claim(wabaId, { cause, title, meaning, since }, why, at) {
       const claimed = await table.update(keyOf(wabaId, cause), {
         set: [
           'title = :title',
           'claimedAt = :at',
           'firstClaimedAt = if_not_exists(firstClaimedAt, :at)',
+          ...(meaning ? ['meaning = :meaning'] : []),
+          ...(since ? ['since = :since'] : []),
         ],
         condition: `(${why === 'over' ? 'attribute_exists(pk)' : 'attribute_not_exists(sentAt)'}) AND (attribute_not_exists(claimedAt) OR claimedAt < :old)`,
         values: {
           ':title': title,
           ':at': at.toISOString(),
+          ...(meaning ? { ':meaning': meaning } : {}),
+          ...(since ? { ':since': since.toISOString() } : {}),
           ':old': new Date(at.getTime() - CLAIM_MS).toISOString(),
         },
       })
-      return claimed && { token: `${way}/${wabaId}/${cause}/${String(claimed.firstClaimedAt)}` }
+      return (
+        claimed && {
+          token: `${way}/${wabaId}/${cause}/${String(claimed.firstClaimedAt)}`,
+          isFirst: claimed.firstClaimedAt === at.toISOString(),
+        }
+      )
     },
 
     async release(wabaId, cause) {

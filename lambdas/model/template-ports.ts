@@ -86,6 +86,9 @@ export interface TemplateWatch {
 export interface KnownProblem {
   cause: string
   title: string
+  /** What supervisors were told when the notice was last claimed. */
+  meaning?: string
+  since?: Date
   sentAt?: string
   /** The id of the task in Connect. */
   taskId?: string
@@ -96,14 +99,15 @@ export interface AttentionNotices {
   list(wabaId: string): Promise<KnownProblem[]>
   /**
    * Returns a value to exactly one caller, who then has to send the notice that the problem began or
-   * that it is over. `token` stays the same until the notice is removed.
+   * that it is over. `token` stays the same until the notice is removed. `isFirst` says that nobody
+   * has claimed the notice before.
    */
   claim(
     wabaId: string,
-    notice: { cause: string; title: string },
+    notice: { cause: string; title: string; meaning?: string; since?: Date | undefined },
     why: 'begun' | 'over',
     at: Date,
-  ): Promise<{ token: string } | undefined>
+  ): Promise<{ token: string; isFirst: boolean } | undefined>
   /**
    * Gives a claimed notice back, because it could not be sent. The next run claims the notice
    * again.

@@ -13,6 +13,7 @@ import { attentionIn, attentionText } from '#whatsapp/attention/attention'
 import { languageList } from '#whatsapp/attention/language-list'
 import { noticeText, noticeTime, taskOverText, taskText } from '#whatsapp/attention/notice-text'
 import type { Language } from '#whatsapp/errors/language'
+import { UpstreamFailure } from '#whatsapp/errors/problems'
 
 interface Waba {
   id: string
@@ -90,29 +91,31 @@ export function notifyingByTasks({ tasks, ...ports }: Ports & { tasks: NoticeTas
   }
 
   async function start({ id, name }: Waba, line: Line) {
-    for (const { token } of await claimed(ports, id, [line], 'begun'))
-      await orRelease(id, line.cause, async () => {
+    for (const { token, isFirst } of await claimed(ports, id, [line], 'begun'))
+      try {
         const taskId = await tasks.start({ token, ...taskText(name, line, language) })
         await notices.sent(id, line.cause, now(), taskId)
-      })
+      } catch (error) {
+        // After any other failure there may be a task, which `end` then has to find by the token.
+        const isWithoutTask = isFirst && error instanceof UpstreamFailure && error.certain
+        await (isWithoutTask ? notices.remove : notices.release)(id, line.cause)
+        throw error
+      }
   }
 
   async function end({ id, name }: Waba, problem: KnownProblem) {
-    const { cause, taskId } = problem
-    for (const _ of await claimed(ports, id, [problem], 'over'))
-      await orRelease(id, cause, async () => {
-        if (taskId) await tasks.end(taskId, taskOverText(name, problem, now(), language))
+    const { cause } = problem
+    for (const { token } of await claimed(ports, id, [problem], 'over'))
+      try {
+        // If the answer to the start of the task was lost, the same token returns the task's id.
+        const taskId =
+          problem.taskId ?? (await tasks.start({ token, ...taskText(name, problem, language) }))
+        await tasks.end(taskId, taskOverText(name, problem, now(), language))
         await notices.remove(id, cause)
-      })
-  }
-
-  async function orRelease(wabaId: string, cause: string, notify: () => Promise<void>) {
-    try {
-      await notify()
-    } catch (error) {
-      await notices.release(wabaId, cause)
-      throw error
-    }
+      } catch (error) {
+        await notices.release(id, cause)
+        throw error
+      }
   }
 }
 
@@ -127,16 +130,17 @@ async function changesIn(notices: AttentionNotices, wabaId: string, found: reado
   }
 }
 
+type Claim = NonNullable<Awaited<ReturnType<AttentionNotices['claim']>>>
+
 async function claimed<Each extends Pick<Line, 'cause' | 'title'>>(
   { notices, now }: Ports,
   wabaId: string,
   lines: readonly Each[],
   why: 'begun' | 'over',
-): Promise<(Each & { token: string })[]> {
-  const own: (Each & { token: string })[] = []
+): Promise<(Each & Claim)[]> {
+  const own: (Each & Claim)[] = []
   for (const line of lines) {
-    const { cause, title } = line
-    const claim = await notices.claim(wabaId, { cause, title }, why, now())
+    const claim = await notices.claim(wabaId, line, why, now())
     if (claim) own.push({ ...line, ...claim })
   }
   return own

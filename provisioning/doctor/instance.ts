@@ -1,5 +1,5 @@
 // Checks a Connect instance: that it stores attachments and agents' browsers can upload them, that its
-// flows may call their functions, and that agents serve its queues in chat.
+// flows may call their functions, and that agents serve its queues.
 import {
   paginateListRoutingProfileQueues,
   paginateSearchRoutingProfiles,
@@ -89,16 +89,26 @@ interface Serving {
   id: string
   name: string
   queues: readonly string[]
-  takesChats: boolean
+  channels: readonly (string | undefined)[]
+}
+
+const SERVICES = {
+  CHAT: { channel: 'Chat', contacts: 'chats', served: 'in chat' },
+  TASK: { channel: 'Task', contacts: 'tasks', served: 'for tasks' },
+} as const
+
+export interface WantedQueue {
+  id: string
+  channel: keyof typeof SERVICES
 }
 
 /**
- * Checks that agents serve these queues in chat. The channels in which a routing profile serves its
- * queues take a call for each profile, which `hasCalls` may refuse.
+ * Checks that agents serve these queues. The channels in which a routing profile serves its queues
+ * take a call for each profile, which `hasCalls` may refuse.
  */
 export async function agentsFor(
   instance: Instance,
-  queues: readonly string[],
+  queues: readonly WantedQueue[],
   { connect }: Pick<Aws, 'connect'>,
   hasCalls: HasCalls,
 ): Promise<Finding[]> {
@@ -118,23 +128,26 @@ export async function agentsFor(
   }
   for (const queue of queues)
     found.push(
-      ...(await check(`queue ${queue}`, () => serviceOf(queue, instance, profiles, channelsOf))),
+      ...(await check(`queue ${queue.id}`, () =>
+        serviceOf(queue, instance, profiles, channelsOf),
+      )),
     )
   return found
 }
 
 async function serviceOf(
-  queueId: string,
+  { id: queueId, channel: wanted }: WantedQueue,
   instance: Instance,
   profiles: () => Promise<readonly Serving[] | undefined>,
   channelsOf: (profile: Serving) => Promise<QueueChannels | undefined>,
 ): Promise<Finding[]> {
+  const { channel, contacts, served } = SERVICES[wanted]
   if (queueId.startsWith('$'))
     return [
       warningFinding(
         `queue ${queueId}`,
         'the flow chooses this queue while it runs',
-        'Make sure that a routing profile serves each queue that the flow can choose, with channel Chat.',
+        `Make sure that a routing profile serves each queue that the flow can choose, with channel ${channel}.`,
       ),
     ]
   const all = await profiles()
@@ -142,23 +155,23 @@ async function serviceOf(
     return [
       ok(
         `queue ${queueId}`,
-        'whether agents serve it in chat was not examined, to keep the number of calls small',
+        `whether agents serve it ${served} was not examined, to keep the number of calls small`,
       ),
     ]
   const serving = all.filter(({ queues }) => queues.includes(queueId))
-  for (const profile of serving.filter(({ takesChats }) => takesChats)) {
+  for (const profile of serving.filter(({ channels }) => channels.includes(wanted))) {
     const channels = await channelsOf(profile)
     if (!channels)
       return [
         ok(
           `queue ${queueId}`,
-          `routing profile "${profile.name}", which takes chats, serves it. Whether it serves this queue in chat was not examined, to keep the number of calls small`,
+          `routing profile "${profile.name}", which takes ${contacts}, serves it. Whether it serves this queue ${served} was not examined, to keep the number of calls small`,
         ),
       ]
     const own = channels.get(queueId)
-    if (own?.channels.includes('CHAT'))
+    if (own?.channels.includes(wanted))
       return [
-        ok(`queue "${own.name}"`, `it is served in chat by routing profile "${profile.name}"`),
+        ok(`queue "${own.name}"`, `it is served ${served} by routing profile "${profile.name}"`),
       ]
   }
   const queue = (await instance.queues()).find(({ Id }) => Id === queueId)
@@ -174,9 +187,9 @@ async function serviceOf(
     bad(
       `queue "${queue.Name}"`,
       serving.length > 0
-        ? `routing profile ${serving.map(({ name }) => `"${name}"`).join(', ')} serves it, but not in chat`
-        : 'no routing profile serves it, so chats wait there forever',
-      'Add the queue with channel Chat to a routing profile of your agents, with Chat among its channels.',
+        ? `routing profile ${serving.map(({ name }) => `"${name}"`).join(', ')} serves it, but not ${served}, so ${contacts} wait there forever`
+        : `no routing profile serves it, so ${contacts} wait there forever`,
+      `Add the queue with channel ${channel} to a routing profile of your ${wanted === 'TASK' ? 'supervisors' : 'agents'}, with ${channel} among its channels.`,
     ),
   ]
 }
@@ -193,7 +206,7 @@ async function routingProfiles(InstanceId: string, client: Aws['connect']): Prom
         id: profile.RoutingProfileId!,
         name: profile.Name!,
         queues: profile.AssociatedQueueIds ?? [],
-        takesChats: (profile.MediaConcurrencies ?? []).some(({ Channel }) => Channel === 'CHAT'),
+        channels: (profile.MediaConcurrencies ?? []).map(({ Channel }) => Channel),
       })
   return found.sort((one, other) => other.queues.length - one.queues.length)
 }

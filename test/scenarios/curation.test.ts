@@ -753,4 +753,21 @@ it('a problem becomes one task in the queue, which ends when the problem is over
   await scenario.rest()
   await watch()
   expect((await tasks()).map(({ isOpen }) => isOpen)).toEqual([false, false])
+
+  // The problem is over before anybody learns whether Connect has started the task. A start that
+  // Connect refuses leaves nothing to end.
+  for (const [fault, count] of [
+    [{ ...lost, operation: 'StartTaskContact' }, 3],
+    [{ ...lost, kind: 'throttle', operation: 'StartTaskContact' }, 3],
+  ] as const) {
+    scenario.whatsapp.templates.setQuality(metaId, key, 'RED')
+    await scenario.rest()
+    scenario.fault(fault)
+    await watch()
+    scenario.calm()
+    scenario.whatsapp.templates.setQuality(metaId, key, 'GREEN')
+    await scenario.rest()
+    await watch()
+    expect((await tasks()).map(({ isOpen }) => isOpen)).toEqual(Array(count).fill(false))
+  }
 })
