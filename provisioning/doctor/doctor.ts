@@ -78,8 +78,12 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
   )
   const hasCalls: HasCalls = (wanted) => isTroubled || calls.left(size) >= wanted
   const routing: Finding[] = []
-  for (const { instance, queues } of instances.queues)
-    routing.push(...(await agentsFor(instance, queues, aws, hasCalls)))
+  for (const { instance, queues: chats } of instances.queues) {
+    // The tasks about problems start in the default instance.
+    const tasks =
+      deployed && instance.arn === config.instance ? config.stack.notices?.queue : undefined
+    routing.push(...(await agentsFor(instance, { chats, tasks }, aws, hasCalls)))
+  }
   const grants = deployed ? await grantFindings(session, host, instanceOf, hasCalls) : []
   const topic = deployed ? await alarmTopicFindings(config, aws, hasCalls) : []
   return [

@@ -97,18 +97,19 @@ const SERVICES = {
   TASK: { channel: 'Task', contacts: 'tasks', served: 'for tasks' },
 } as const
 
-export interface WantedQueue {
+interface WantedQueue {
   id: string
   channel: keyof typeof SERVICES
 }
 
 /**
- * Checks that agents serve these queues. The channels in which a routing profile serves its queues
- * take a call for each profile, which `hasCalls` may refuse.
+ * Checks that agents serve the queues of chats, by their ids, and the queue of the tasks about
+ * problems, by its name. The channels in which a routing profile serves its queues take a call for
+ * each profile, which `hasCalls` may refuse.
  */
 export async function agentsFor(
   instance: Instance,
-  queues: readonly WantedQueue[],
+  { chats, tasks }: { chats: readonly string[]; tasks: string | undefined },
   { connect }: Pick<Aws, 'connect'>,
   hasCalls: HasCalls,
 ): Promise<Finding[]> {
@@ -126,14 +127,37 @@ export async function agentsFor(
     }
     return channels.get(id)!
   }
-  for (const queue of queues)
+  for (const id of chats)
     found.push(
-      ...(await check(`queue ${queue.id}`, () =>
-        serviceOf(queue, instance, profiles, channelsOf),
+      ...(await check(`queue ${id}`, () =>
+        serviceOf({ id, channel: 'CHAT' }, instance, profiles, channelsOf),
       )),
+    )
+  if (tasks)
+    found.push(
+      ...(await check(`queue "${tasks}"`, async () => {
+        if (!hasCalls(1)) return [unexamined(`queue "${tasks}"`, 'TASK')]
+        const queue = await instance.queueNamed(tasks)
+        if (!queue)
+          return [
+            bad(
+              `queue "${tasks}"`,
+              `instance ${instance.alias} has no such queue, so nobody receives the tasks about problems`,
+              'Name an existing queue in stack.notices.queue, then run "connect-whatsapp apply".',
+            ),
+          ]
+        const id = queue.arn.split('/').at(-1)!
+        return serviceOf({ id, channel: 'TASK' }, instance, profiles, channelsOf)
+      })),
     )
   return found
 }
+
+const unexamined = (about: string, channel: WantedQueue['channel']) =>
+  ok(
+    about,
+    `whether agents serve it ${SERVICES[channel].served} was not examined, to keep the number of calls small`,
+  )
 
 async function serviceOf(
   { id: queueId, channel: wanted }: WantedQueue,
@@ -151,13 +175,7 @@ async function serviceOf(
       ),
     ]
   const all = await profiles()
-  if (!all)
-    return [
-      ok(
-        `queue ${queueId}`,
-        `whether agents serve it ${served} was not examined, to keep the number of calls small`,
-      ),
-    ]
+  if (!all) return [unexamined(`queue ${queueId}`, wanted)]
   const serving = all.filter(({ queues }) => queues.includes(queueId))
   for (const profile of serving.filter(({ channels }) => channels.includes(wanted))) {
     const channels = await channelsOf(profile)

@@ -75,7 +75,15 @@ function worldOf(modes: readonly Mode[], everything = false): World {
     name: 'Second team',
     permissions: [],
   }
-  return { ...usual, wabas, securityProfiles: [...usual.securityProfiles, SECOND] }
+  const routingProfiles = usual.routingProfiles.map((profile) => ({
+    ...profile,
+    queues: profile.queues.map((each) => ({
+      ...each,
+      channels: [...each.channels, 'TASK' as const],
+    })),
+  }))
+  const securityProfiles = [...usual.securityProfiles, SECOND]
+  return { ...usual, wabas, routingProfiles, securityProfiles }
 }
 
 /** Expects that plan and doctor keep their budgets before, after and between deployments. */

@@ -149,6 +149,9 @@ it('applies everything once, keeps the data on destroy, and uses the data again 
     expect(output).toMatch(redirectUri)
     expect(output).toMatch(/v99\.0 is newer than v26\.0/)
   }
+  expect((await run(doctor)).output).toMatch(
+    /✗ queue "WhatsApp": routing profile "WhatsApp agents" serves it, but not for tasks, .*\n.*with channel Task to a routing profile/,
+  )
 
   const before = account.writes().length
   const again = await run(apply, '--yes')
