@@ -122,14 +122,26 @@ function withoutTopic(state: CurationState, topic: string): CurationState {
   return next.rules.reduce((before, rule) => simplified(before, rule, names), next)
 }
 
-/** The other team has no settings of its own, so the copy has none either. */
-function copied(state: CurationState, team: RuleTeam, from: RuleTeam): CurationState {
-  const source = state.rules.find((rule) => teamKey(rule) === teamKey(from))
-  return changedRule(state, team, ({ others: _, templates: __, ...own }) => ({
+/**
+ * Copies the settings of another team, or the lack of settings. Whatever overrides the settings of the
+ * other team also overrides the copy: in an imported file, the rule of a routing profile can come
+ * after the rule of a queue.
+ */
+function copied(before: CurationState, team: RuleTeam, from: RuleTeam): CurationState {
+  const source = before.rules.find((rule) => teamKey(rule) === teamKey(from))
+  const state = changedRule(before, team, ({ others: _, templates: __, ...own }) => ({
     ...own,
     ...(source?.others ? { others: source.others } : {}),
     templates: source?.templates ?? [],
   }))
+  const { rules } = state
+  const copyAt = rules.findIndex((rule) => teamKey(rule) === teamKey(team))
+  if (!source || copyAt < 0 || rank(source) !== rank(team)) return state
+  const sourceAt = rules.indexOf(source)
+  const [first, last] = [Math.min(sourceAt, copyAt), Math.max(sourceAt, copyAt)]
+  if (rules.slice(first, last).every((rule) => rank(rule) === rank(team))) return state
+  const others = rules.toSpliced(copyAt, 1)
+  return { ...state, rules: others.toSpliced(others.indexOf(source) + 1, 0, rules[copyAt]!) }
 }
 
 const isEmpty = (members: object) => Object.keys(members).length === 0

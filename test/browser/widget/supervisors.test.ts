@@ -227,8 +227,7 @@ it('“See as” shows the list that an agent of the queue and routing profile s
 
   expect(seen).toEqual(inWidget)
   expect(ofRepairs).not.toEqual(inWidget)
-  // The copy is the newest rule, so it also decides about what the routing profile pins.
-  expect(copied).toEqual(ofRepairs.slice(2))
+  expect(copied).toEqual(ofRepairs)
   expect(violations).toEqual([])
 })
 
@@ -512,7 +511,7 @@ it('a supervisor watches what WhatsApp reports about a template and a number, an
   await functions.invoke('sync-templates', {})
 })
 
-it('a supervisor whose change collides with a colleague’s keeps only their own change, by keyboard', async () => {
+it('a supervisor whose change collides with a colleague’s keeps either change or both with one press, by keyboard', async () => {
   const { sandbox } = harness
   const authorization = `Bearer ${await sandbox.signIn('jonas')}`
   const url = `${sandbox.urls.api}/supervisor/wabas/${sandbox.world.wabas[1]!.id}`
@@ -532,18 +531,37 @@ it('a supervisor whose change collides with a colleague’s keeps only their own
   await page.getByRole('tab', { name: 'Templates' }).click()
   await page.getByRole('checkbox', { name: 'Offer hello_again to agents' }).waitFor(SOON)
 
-  const edits = [{ edit: 'offer', names: ['repair_ready'], offered: false }]
-  const body = JSON.stringify({ before: (await curation()).version, team: {}, edits })
-  await fetch(`${url}/changes`, { method: 'POST', headers: { authorization }, body })
-  await page.getByRole('checkbox', { name: 'Offer hello_again to agents' }).press('Space')
   const dialog = page.getByRole('dialog', { name: 'Somebody else changed the templates' })
-  await dialog.getByText('repair_ready: not offered').waitFor(SOON)
-  await dialog.getByText('hello_again: not offered').waitFor(SOON)
-  const flawed = await violationsOn(page)
-  await dialog.getByRole('button', { name: 'Keep only my change' }).press('Enter')
-  await page.getByText('hello_again: not offered').waitFor(SOON)
+  /** A colleague changes repair_ready, then the supervisor changes hello_again. */
+  async function collide(change: 'offered' | 'not offered') {
+    const edits = [{ edit: 'offer', names: ['repair_ready'], offered: change === 'offered' }]
+    const body = JSON.stringify({ before: (await curation()).version, team: {}, edits })
+    await fetch(`${url}/changes`, { method: 'POST', headers: { authorization }, body })
+    await page.getByRole('checkbox', { name: 'Offer hello_again to agents' }).press('Space')
+    await dialog.getByText(`repair_ready: ${change}`).waitFor(SOON)
+    await dialog.getByText(/^hello_again: (not )?offered/).waitFor(SOON)
+  }
+  async function keep(choice: string) {
+    await dialog.getByRole('button', { name: choice }).press('Enter')
+    await dialog.waitFor({ state: 'hidden' })
+  }
 
+  await collide('not offered')
+  const flawed = await violationsOn(page)
+  await keep('Keep only my change')
+  await page.getByText('hello_again: not offered').waitFor(SOON)
   expect(await hidden()).toEqual(['hello_again'])
+
+  await collide('not offered')
+  await keep('Keep both')
+  await expect.poll(hidden, SOON).toEqual(['repair_ready'])
+
+  await collide('offered')
+  await keep('Keep only the other person’s change')
+  await expect.poll(hidden, SOON).toEqual([])
+  await page
+    .getByRole('checkbox', { name: 'Offer hello_again to agents', checked: true })
+    .waitFor(SOON)
   expect(flawed).toEqual([])
 })
 

@@ -70,6 +70,26 @@ describe('offering and hiding', () => {
     ).toEqual([rules[0]])
   })
 
+  it.each<[string, CurationRule[]]>([
+    ['without settings of its own', []],
+    ['with a later rule', [{ queues: ['repairs'], templates: [{ name: 'a' }] }]],
+  ])(
+    'a copy for a queue %s has the same effect as the settings it copies, also for a routing profile',
+    (_, own) => {
+      const rules: CurationRule[] = [
+        { queues: ['sales'], templates: [{ name: 'a', offered: false }] },
+        { routingProfiles: ['agents'], templates: [{ name: 'a' }] },
+        ...own,
+      ]
+      const copy = edited(state(rules), repairs, { edit: 'copy', from: { queues: ['sales'] } })
+      const offeredTo = (queue: string, routingProfile?: string) =>
+        offerOf(copy, 'a', { queue, routingProfile }).offered
+
+      expect([offeredTo('sales'), offeredTo('sales', 'agents')]).toEqual([false, true])
+      expect([offeredTo('repairs'), offeredTo('repairs', 'agents')]).toEqual([false, true])
+    },
+  )
+
   it('keeps the notes and values of a template, and affects all its languages', () => {
     const rules: CurationRule[] = [
       {
