@@ -10,7 +10,7 @@ import {
   templatesToRead,
 } from '#whatsapp/templates/curation-check'
 import type { CurationFile } from '#whatsapp/templates/curation-file'
-import { curationShape } from '#whatsapp/templates/curation-file-schema'
+import { readCurationFile } from '#whatsapp/templates/curation-file-read'
 import { fileOf, stateOf } from '#whatsapp/templates/curation-file-state'
 import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/definition'
 import { describedIssue } from '../http-api/malformed.ts'
@@ -56,17 +56,16 @@ export function curationFiles({ directory, templateStore }: Ports) {
 
     /** Returns the curation after the import of a file, or everything that is wrong with the file. */
     async read(wabaId: string, data: unknown, before: CurationState): Promise<ReadFile> {
-      const { data: file, error } = curationShape.safeParse(data, { reportInput: true })
-      if (!file)
-        return {
-          problems: error.issues.map((issue) => {
-            const path = issue.path.join('.')
-            return problem('file_malformed', path, describedIssue(issue), { path: path || '–' })
-          }),
-        }
+      const { file, issues } = readCurationFile(data)
+      const ofFormat = issues.map((issue) => {
+        const path = issue.path.join('.')
+        return problem('file_malformed', path, describedIssue(issue), { path: path || '–' })
+      })
+      if (!file) return { problems: ofFormat }
       if (file.waba !== wabaId)
         return {
           problems: [
+            ...ofFormat,
             problem(
               'file_of_other_waba',
               'waba',
@@ -76,7 +75,7 @@ export function curationFiles({ directory, templateStore }: Ports) {
           ],
         }
       const account = await accountFor(file)
-      const problems = curationProblems(file, account)
+      const problems = [...ofFormat, ...curationProblems(file, account)]
       return problems.length > 0
         ? { problems }
         : { problems: [], after: stateOf(file, before, account) }

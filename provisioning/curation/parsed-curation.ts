@@ -1,16 +1,19 @@
 import { type CuratedAccount, curationProblems } from '#whatsapp/templates/curation-check'
 import type { CurationFile } from '#whatsapp/templates/curation-file'
+import { readCurationFile } from '#whatsapp/templates/curation-file-read'
 import { curationShape } from '#whatsapp/templates/curation-file-schema'
-import { ConfigError } from '../config/error.ts'
 import { schemaProblems } from '../config/problems.ts'
 
 /**
- * Returns the curation in a file. Throws ConfigError with one line for each problem of its format.
+ * Returns the curation in a file, and one line for each problem of its format. If there are
+ * problems, the curation must not be applied, and is missing if it cannot be checked any further.
  */
-export function parsedCuration(data: unknown): CurationFile {
-  const { data: file, error } = curationShape.safeParse(data)
-  if (file) return file
-  throw new ConfigError(schemaProblems(error.issues, data, curationShape, 'the file').join('\n'))
+export function checkableCuration(data: unknown): {
+  file: CurationFile | undefined
+  problems: readonly string[]
+} {
+  const { file, issues } = readCurationFile(data)
+  return { file, problems: schemaProblems(issues, data, curationShape, 'the file') }
 }
 
 /** Returns one line for each problem: the position in the file, then what is wrong. */

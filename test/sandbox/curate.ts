@@ -2,8 +2,8 @@
 import { checkedConfig } from '../../provisioning/config/config.ts'
 import { accountFor } from '../../provisioning/curation/account.ts'
 import {
+  checkableCuration,
   curationProblemLines,
-  parsedCuration,
 } from '../../provisioning/curation/parsed-curation.ts'
 import { storeCuration, storedCuration } from '../../provisioning/curation/store.ts'
 import { channelsOf, type Sandbox } from './sandbox.ts'
@@ -16,11 +16,13 @@ export async function curate(
   const config = checkedConfig(channelsOf(world))
   for (const { id: waba, name, curation } of wabas) {
     if (!curation) continue
-    const file = parsedCuration({ waba, rules: curation })
+    const wrong = (problems: readonly string[]) =>
+      new WorldError([`the curation of ${name}:`, ...problems].join('\n  '))
+    const { file, problems: ofFormat } = checkableCuration({ waba, rules: curation })
+    if (!file) throw wrong(ofFormat)
     const account = await accountFor(file, config, clients)
-    const problems = curationProblemLines(file, account)
-    if (problems.length > 0)
-      throw new WorldError([`the curation of ${name}:`, ...problems].join('\n  '))
+    const problems = [...ofFormat, ...curationProblemLines(file, account)]
+    if (problems.length > 0) throw wrong(problems)
     const before = await storedCuration(waba, clients)
     await storeCuration(
       file,

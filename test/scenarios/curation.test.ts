@@ -286,7 +286,12 @@ it('reports every problem of a file at once with its path, and writes nothing', 
         },
         { name: 'login_code', defaults: { 'body.1': '123456' }, labels: { header: 'Code' } },
         { name: 'conta_do_conserto', defaults: { 'button.0': '{}' } },
-        { name: 'hello_again', pinned: true, successor: 'repair_redy' },
+        {
+          name: 'hello_again',
+          pinned: true,
+          successor: 'repair_redy',
+          note: '漢'.repeat(301),
+        },
         { name: 'hello_again' },
       ],
     },
@@ -297,6 +302,9 @@ it('reports every problem of a file at once with its path, and writes nothing', 
 
   const problems = err.map((line) => line.replace(`${file}: `, ''))
   expect(code).toBe(1)
+  expect(problems.shift()).toMatch(
+    /^rules\.0\.templates\.5\.note: .*at most 900 bytes\. This one takes 903/,
+  )
   expect(problems.map((line) => line.split(': ')[0])).toEqual([
     'rules.0.queues.0',
     'rules.0.templates.0.name',

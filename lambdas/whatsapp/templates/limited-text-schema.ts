@@ -14,6 +14,11 @@ const limited = (text: z.ZodString, most: number, least: number) =>
     .refine((written) => bytesOf(written) <= most, {
       error: ({ input }) =>
         `a text of at most ${most} bytes. This one takes ${bytesOf(String(input))}: letters such as é take 2 bytes, 漢 takes 3 and most emoji take 4. Shorten it`,
+      params: { mostBytes: most },
     })
     // A text of so many bytes never has more characters. Editors can check only the characters.
     .meta({ maxLength: most })
+
+/** The limit that a text exceeds, or undefined if the problem is another one. */
+export const mostBytesOf = (issue: z.core.$ZodIssue): number | undefined =>
+  issue.code === 'custom' ? issue.params?.mostBytes : undefined

@@ -12,7 +12,7 @@ import { parsedJson } from '../../config/json-file.ts'
 import { accountFor, instanceOf, teamsOf } from '../../curation/account.ts'
 import { curationChanges } from '../../curation/changes.ts'
 import { curationNotes } from '../../curation/curation-notes.ts'
-import { curationProblemLines, parsedCuration } from '../../curation/parsed-curation.ts'
+import { checkableCuration, curationProblemLines } from '../../curation/parsed-curation.ts'
 import { storeCuration, storedCuration } from '../../curation/store.ts'
 import { counted, planLine } from '../../engine/plan.ts'
 import type { CheckFlags, CurationApplyFlags, ShowFlags } from '../curation.ts'
@@ -80,7 +80,7 @@ async function plannedCuration(
   flags: CheckFlags,
   host: Host,
 ): Promise<PlannedCuration> {
-  const file = await readCuration(name)
+  const { file, problems: ofFormat } = await readCuration(name)
   const session = await openSession(flags, host)
   instanceOf(file.waba, session.config)
   const caller = await rightCaller(session.config, session.aws)
@@ -88,9 +88,8 @@ async function plannedCuration(
     accountFor(file, session.config, session.aws),
     storedCuration(file.waba, session.aws),
   ])
-  const problems = curationProblemLines(file, account)
-  if (problems.length > 0)
-    throw new ConfigError(problems.map((problem) => `${name}: ${problem}`).join('\n'))
+  const problems = [...ofFormat, ...curationProblemLines(file, account)]
+  if (problems.length > 0) throw wrongFile(name, problems)
   const after = stateOf(file, stored, account)
   return {
     file,
@@ -127,7 +126,13 @@ function report({ file, changes, notes, session }: PlannedCuration, host: Host):
   for (const note of notes) host.print(`  ! ${note}`)
 }
 
-async function readCuration(name: string): Promise<CurationFile> {
+const wrongFile = (name: string, problems: readonly string[]) =>
+  new ConfigError(problems.map((problem) => `${name}: ${problem}`).join('\n'))
+
+/** Throws ConfigError if the format of the file allows no further checks. */
+async function readCuration(
+  name: string,
+): Promise<{ file: CurationFile; problems: readonly string[] }> {
   const content = await readFile(name, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new ConfigError(
       cause.code === 'ENOENT'
@@ -136,12 +141,7 @@ async function readCuration(name: string): Promise<CurationFile> {
       { cause },
     )
   })
-  const data = parsedJson(content, name)
-  try {
-    return parsedCuration(data)
-  } catch (error) {
-    if (error instanceof ConfigError)
-      throw new ConfigError(error.message.replace(/^/gm, `${name}: `))
-    throw error
-  }
+  const { file, problems } = checkableCuration(parsedJson(content, name))
+  if (!file) throw wrongFile(name, problems)
+  return { file, problems }
 }

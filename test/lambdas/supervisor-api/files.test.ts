@@ -74,6 +74,17 @@ it('reports everything that is wrong with a file at its path, and applies none o
   expect(await problemsIn({ ...file, rules: [{ templates: [{ name: 1 }] }] })).toEqual([
     'rules.0.templates.0.name file_malformed',
   ])
+  const [title, topic] = ['ñ'.repeat(81), 'x'.repeat(81)]
+  expect(
+    await problemsIn({
+      waba: WABA,
+      topics: [topic],
+      rules: [{ templates: [{ name: 'z', title }] }],
+    }),
+  ).toEqual([
+    ...['topics.0 file_malformed', 'rules.0.templates.0.title file_malformed'],
+    'rules.0.templates.0.name no_such_template',
+  ])
   expect(await problemsIn({ ...file, waba: 'waba-2' })).toEqual(['waba file_of_other_waba'])
   const refused = await ask('POST', FILE, { before: 'one', file })
   expect([refused.status, (await refused.json()).problems.length]).toEqual([422, 5])

@@ -2,8 +2,9 @@
 // problem names the setting and says what to use or do.
 import { describe, expect, it } from 'vitest'
 import { checkedConfig } from '../../../provisioning/config/config.ts'
+import { ConfigError } from '../../../provisioning/config/error.ts'
 import { nearest } from '../../../provisioning/config/nearest.ts'
-import { parsedCuration } from '../../../provisioning/curation/parsed-curation.ts'
+import { checkableCuration } from '../../../provisioning/curation/parsed-curation.ts'
 import { checkedStackSettings } from '../../../provisioning/stack/settings.ts'
 
 const WRONG: readonly unknown[] = [undefined, null, true, -1.5, '', 'x', '§'.repeat(5000), [], {}]
@@ -95,6 +96,11 @@ const stackSettings = [
   'reservedConcurrency.nonesuch',
 ]
 
+function checkCuration(file: unknown): void {
+  const { problems } = checkableCuration(file)
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'))
+}
+
 const problemsOf = (check: (file: unknown) => unknown, file: unknown): string[] => {
   try {
     check(file)
@@ -107,7 +113,7 @@ const problemsOf = (check: (file: unknown) => unknown, file: unknown): string[] 
 
 describe.each([
   ['a configuration', checkedConfig, filesWithWrong(configSettings, config)],
-  ['a curation', parsedCuration, filesWithWrong(curationSettings, curation)],
+  ['a curation', checkCuration, filesWithWrong(curationSettings, curation)],
   ['stack settings', checkedStackSettings, filesWithWrong(stackSettings, stackFile)],
 ] as const)('problems of %s', (_, check, files) => {
   const problems = new Set(files.flatMap((file) => problemsOf(check, file)))
