@@ -145,7 +145,9 @@ export function createSignIn({
         // request tries again.
         if (state.is === 'signed_in' && !isRefusal(error)) throw error
         void manager.removeUser()
-        if (state.is !== 'signing_in') become({ is: 'signed_out' })
+        // The window may have failed meanwhile, and the agent reads why.
+        const { is } = state
+        if (is !== 'signing_in' && is !== 'signed_out') become({ is: 'signed_out' })
         return undefined
       })
       .finally(() => {

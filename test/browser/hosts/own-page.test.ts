@@ -188,24 +188,24 @@ const toWindow = (answer: (route: Route) => unknown) => async (page: Page) =>
         : answer(route),
     )
 
+const refuse = toWindow((route) => {
+  const asked = new URL(route.request().url()).searchParams
+  const back = new URL(asked.get('redirect_uri')!)
+  back.searchParams.set('state', asked.get('state')!)
+  back.searchParams.set('error', 'access_denied')
+  back.searchParams.set('error_description', 'Maria is not assigned to this application.')
+  return route.fulfill({ status: 302, headers: { location: back.href } })
+})
+
+const REFUSED = 'tell your administrator the reason: “Maria is not assigned to this application.”'
+
 it.each([
   [
     'the browser blocks the window',
     (page: Page) => page.addInitScript(() => Object.assign(window, { open: () => null })),
     () => 'Your browser blocked the sign-in window. Allow pop-up windows for this page',
   ],
-  [
-    'the provider refuses it',
-    toWindow((route) => {
-      const asked = new URL(route.request().url()).searchParams
-      const back = new URL(asked.get('redirect_uri')!)
-      back.searchParams.set('state', asked.get('state')!)
-      back.searchParams.set('error', 'access_denied')
-      back.searchParams.set('error_description', 'Maria is not assigned to this application.')
-      return route.fulfill({ status: 302, headers: { location: back.href } })
-    }),
-    () => 'tell your administrator the reason: “Maria is not assigned to this application.”',
-  ],
+  ['the provider refuses it', (page: Page) => refuse(page), () => REFUSED],
   [
     'the provider does not allow the page’s origin',
     (page: Page) => page.route(`${issuer}/token`, (route) => route.abort()),
@@ -226,6 +226,33 @@ it.each([
   await page.evaluate(() => window.dispatchEvent(new Event('focus')))
 
   await widgetOf(page).getByText(reason()).waitFor(SOON)
+  await page.context().close()
+})
+
+it('keeps the reason of a failed sign-in while a silent attempt fails after it', async () => {
+  sandbox.functions.identityProvider.endSession()
+  const { page } = await openTab(browser, 'about:blank')
+  await refuse(page)
+  const silent: Route[] = []
+  let isHeld = false
+  await page.route(`${issuer}/authorize*prompt=none*`, (route) =>
+    isHeld ? void silent.push(route) : route.fallback(),
+  )
+  await page.goto(ownPage)
+  const signIn = widgetOf(page).getByRole('button', { name: 'Sign in' })
+  await signIn.waitFor(SOON)
+  isHeld = true
+
+  await signIn.click()
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await expect.poll(() => silent.length, SOON).toBe(1)
+  const reason = widgetOf(page).getByText(REFUSED)
+  await reason.waitFor(SOON)
+  const frames = page.frames().length
+  await silent[0]!.continue()
+  await expect.poll(() => page.frames().length, SOON).toBe(frames - 1)
+
+  expect(await reason.count()).toBe(1)
   await page.context().close()
 })
 
