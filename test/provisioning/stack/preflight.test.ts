@@ -1,5 +1,5 @@
-// Tests what plan checks before anything is changed: the concurrent executions, the key, and the
-// topic of the alarms.
+// Tests what plan checks before anything is changed: the concurrent executions, the key, the topic
+// of the alarms, and the approved origins.
 import {
   CreateKeyCommand,
   DisableKeyCommand,
@@ -180,5 +180,30 @@ describe('the topic of the alarms', () => {
 
     await letIn(KeyId, ['cloudwatch.amazonaws.com'])
     expect(await problems({ alarmTopic: TopicArn })).toBe('')
+  })
+})
+
+describe('the approved origins', () => {
+  const added = ['https://one.example.com', 'https://two.example.com']
+  const with99 = Array.from({ length: 99 }, (_, n) => `https://${n}.example.com`)
+  const problemsOf = async (known: readonly string[], approved = with99) =>
+    (
+      await preflight({ ...settings, widgetOrigins: added }, account.clients, {
+        ...{ isDeployed: true, deployed: [], known, approved: async () => approved },
+      })
+    ).problems
+
+  it('are refused by the name of the setting if the instance has no room for them', async () => {
+    expect(await problemsOf([])).toEqual([
+      expect.stringMatching(
+        /^stack\.widgetOrigins: 2 origins would become .* has room for 1 \(it accepts 100\)/,
+      ),
+    ])
+  })
+
+  it('have room if they are approved already, or only one of them is new', async () => {
+    expect(await problemsOf(added)).toEqual([])
+    expect(await problemsOf([added[0]!])).toEqual([])
+    expect(await problemsOf([], [...with99.slice(2), ...added])).toEqual([])
   })
 })
