@@ -2,12 +2,13 @@
 // cancel these replies.
 import Button from '@cloudscape-design/components/button'
 import Icon from '@cloudscape-design/components/icon'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import type { ReplyView } from '#api'
 import { useRestoredFocus } from '../browser/use-restored-focus.ts'
 import { moment } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useServices } from '../services.tsx'
+import { FoldToggle } from './fold-toggle.tsx'
 import { lineOf, statusText, titleOf } from './reply-line.tsx'
 
 interface Props {
@@ -35,11 +36,14 @@ function HeldReplies({ replies, needsTemplate, awaited, onWithdraw, onEdit }: Pr
   const words = messages.held
   const section = useRef<HTMLElement>(null)
   useRestoredFocus(section)
+  const [isOpen, setOpen] = useState(false)
+  const count = words.count({ n: replies.length })
   const inSendingOrder = replies.toReversed()
   return (
-    <section ref={section} className="aw-held" aria-label={words.title}>
+    <section ref={section} className="aw-held" data-open={isOpen} aria-label={words.title}>
       <p className="aw-held-title">
-        <Icon name="status-pending" /> <strong>{words.count({ n: replies.length })}</strong>
+        <Icon name="status-pending" /> <strong>{count}</strong>
+        <FoldToggle isOpen={isOpen} onToggle={setOpen} of={count} />
       </p>
       <ul>
         {inSendingOrder.map((reply) => (

@@ -1,7 +1,10 @@
 // Shows the newest reply of this chat above everything else, so that the agent notices its status.
 import Button from '@cloudscape-design/components/button'
+import { useState } from 'react'
 import type { ReplyView } from '#api'
 import { useMessages } from '../i18n/messages.tsx'
+import { FoldToggle } from './fold-toggle.tsx'
+import { toneOf } from './next-step.ts'
 import {
   type Actions,
   Again,
@@ -28,10 +31,13 @@ interface Props {
 
 export function Latest({ reply, isAnswered, actions, isSilent, onShowAll }: Props) {
   const messages = useMessages()
+  const [isOpen, setOpen] = useState(false)
+  /** These statuses have an explanation and a remedy, for which a low panel has no room. */
+  const folds = reply !== undefined && ['bad', 'doubtful'].includes(toneOf(reply.status))
   return (
     <>
       {reply && !isSilent && (
-        <div className="aw-latest" data-status={reply.status}>
+        <div className="aw-latest" data-status={reply.status} data-open={isOpen || !folds}>
           <p className="aw-latest-title">
             <span className="aw-facts">{isAnswered ? messages.answers : messages.lastSent}</span>{' '}
             <Button
@@ -41,9 +47,12 @@ export function Latest({ reply, isAnswered, actions, isSilent, onShowAll }: Prop
             >
               <bdi>{lineOf(reply, messages)}</bdi>
             </Button>{' '}
-            <ReplyDetails reply={reply} /> <Again reply={reply} actions={actions} />
+            <span className="aw-latest-details">
+              <ReplyDetails reply={reply} /> <Again reply={reply} actions={actions} />
+            </span>
           </p>
           <StatusLabel reply={reply} />
+          {folds && <FoldToggle isOpen={isOpen} onToggle={setOpen} of={lineOf(reply, messages)} />}
           <Remedy reply={reply} actions={actions} />
         </div>
       )}

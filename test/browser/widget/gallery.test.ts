@@ -87,7 +87,11 @@ const overflowing = (page: Page) =>
 const hidingTemplates = (page: Page) =>
   page
     .locator(
-      ['open, native', 'closed', 'unknown', 'ended']
+      [
+        ...['open, native', 'closed', 'unknown', 'ended'],
+        ...['waiting for the customer', 'waiting for the answer to a template'],
+        ...['the latest did not arrive', 'the customer did not answer in time'],
+      ]
         .map((name) => `section[data-state="${name}"]`)
         .join(),
     )
