@@ -10,7 +10,7 @@ import {
   templatesToRead,
 } from '#whatsapp/templates/curation-check'
 import type { CurationFile } from '#whatsapp/templates/curation-file'
-import { readCurationFile } from '#whatsapp/templates/curation-file-read'
+import { readCurationFile } from '#whatsapp/templates/curation-file-schema'
 import { fileOf, stateOf } from '#whatsapp/templates/curation-file-state'
 import { parseDefinition, type TemplateDefinition } from '#whatsapp/templates/definition'
 import { describedIssue } from '../http-api/malformed.ts'

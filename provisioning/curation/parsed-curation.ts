@@ -1,7 +1,6 @@
 import { type CuratedAccount, curationProblems } from '#whatsapp/templates/curation-check'
 import type { CurationFile } from '#whatsapp/templates/curation-file'
-import { readCurationFile } from '#whatsapp/templates/curation-file-read'
-import { curationShape } from '#whatsapp/templates/curation-file-schema'
+import { curationShape, readCurationFile } from '#whatsapp/templates/curation-file-schema'
 import { schemaProblems } from '../config/problems.ts'
 
 /**
