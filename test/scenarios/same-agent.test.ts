@@ -6,9 +6,11 @@ import { guesses } from '../../provisioning/verify/guesses.ts'
 import { startInOurFlows } from './our-flows.ts'
 import { shopTemplate as template } from './sample-messages.ts'
 import type { Chat } from './scenario.ts'
-import { startScenario } from './start-scenario.ts'
+import { startOwnScenario } from './start-scenario.ts'
 
-const scenario = await startScenario()
+// Seventeen days pass in this file. A sandbox with the unfinished work of other files would be busy
+// with it in each minute of them.
+const scenario = await startOwnScenario()
 const { agentConsole, sandbox, world } = scenario
 const { connect } = sandbox.clients
 
