@@ -28,7 +28,10 @@ export interface TeamGroup {
   teams: readonly RuleTeam[]
 }
 
-/** Returns every queue and routing profile, and the teams of rules that name several. */
+/**
+ * Returns one team for each queue and routing profile, and one for each rule that names more than
+ * one of them.
+ */
 export function teamGroups(
   teams: Teams,
   rules: readonly Pick<CurationRule, 'queues' | 'routingProfiles'>[],

@@ -142,8 +142,8 @@ export interface Part {
   attempt: number
   messageId?: string
   /**
-   * When sending the part began. The time decides whether error 131047 of this part is still
-   * evidence about the window.
+   * When sending the part began. This send time decides whether error 131047 still proves that the
+   * window was closed.
    */
   sentAt?: string
   outcome?: Outcome

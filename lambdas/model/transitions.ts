@@ -654,8 +654,7 @@ const formerPartAccepted: Transition<Required<Pick<Part, 'messageId' | 'sentAt'>
 }
 
 /**
- * A failure of a part became known after sending and is not retried, so a line about it must be
- * written.
+ * Records that a notice is due: the part failed after it was sent and will not be retried.
  */
 const oweNotice: Transition<{ part: number; now: Date }> = {
   from: ['queued', 'preparing', 'sending', 'accepted', 'unconfirmed', 'failed'],

@@ -14,7 +14,10 @@ export const watchedTemplate = z.object({
   language: z.string(),
   /** Oldest first. */
   changes: z.array(templateChange).readonly(),
-  /** When an agent last sent the template. Frequent uses are recorded once in five minutes. */
+  /**
+   * When an agent last sent the template. Frequent uses are recorded at most once every five
+   * minutes.
+   */
   usedAt: z.string().optional(),
   /** When WhatsApp was last asked for this template alone. */
   askedAt: z.string().optional(),

@@ -72,7 +72,7 @@ export const leftoverSentence = ({ id, name, destination }: LinkedAccount) =>
  * resources.
  */
 export const staysSentence = ({ id, name, destination }: LinkedAccount) =>
-  `${id} (${name}) is not in the configuration and still sends its events to ${destination!.arn}, which connect-whatsapp set. It stays as it is, with its role and flows, but without the widget and the functions. --remove ${id} removes its channel too.`
+  `${id} (${name}) is not in the configuration and still sends its events to ${destination!.arn}, which connect-whatsapp set. destroy leaves its channel, role and flows in place, but the widget and functions are removed. Add --remove ${id} to remove the channel too.`
 
 /** Throws ConfigError for ids that `--remove` cannot take. */
 export function checkRemovals(

@@ -9,7 +9,7 @@ export interface TemplatesFlags extends Omit<AccountFlags, 'only' | 'waba'> {
 }
 
 export const templatesList = accountCommand<TemplatesFlags, [string?]>({
-  brief: 'List the templates of a WABA and how a team is offered them',
+  brief: 'List the templates of a WABA, and what a team sees of each',
   description: `Lists the templates at Meta in the order in which agents of the team see them. Changes nothing.
 
 Exit code: 0 done, 1 the command failed.`,

@@ -166,7 +166,7 @@ const identityProvider = z
       .string()
       .min(1)
       .describe(
-        'The claim of the access token that identifies the agent. Choose one that users cannot change and that is never assigned to somebody else, such as sub: with an address or a name, one agent could act as another',
+        'The claim of the access token that identifies the agent. Choose one that users cannot change and that is never assigned to somebody else, such as sub. With an email address or a name, one agent could act as another',
       ),
     userClaimPrefix: z
       .string()

@@ -194,9 +194,11 @@ export function costsPage(): string {
 The costs are in US dollars a month, in ${table.region}, without free tier, at the list prices of ${table.date}. Check the prices at the sources below. The calls of our
 functions are counted in the sandbox (\`provisioning/costs/calls.json\`).
 
-An agent works ${DAY.hoursADay} hours on ${DAY.daysAMonth} days, writes ${DAY.textsAnHour} texts an hour and reads ${DAY.inboundAnHour}, sends ${DAY.widgetRepliesAnHour} templates from the widget, takes ${DAY.newChatsAnHour} new chats, and has the widget open:
-it polls every five to fifteen seconds, and every second for half a minute after sending, ${pollsAnHour.working} times an hour, of which ${pollsAnHour.changed}
-find something new. Without any message, the widget polls ${pollsAnHour.idle} times an hour. Every minute, the widget also checks whether supervisors offer other templates.
+The costs are based on this work of an agent:
+
+- An agent works ${DAY.hoursADay} hours on ${DAY.daysAMonth} days and has the widget open. In an hour, the agent writes ${DAY.textsAnHour} texts, reads ${DAY.inboundAnHour}, sends ${DAY.widgetRepliesAnHour} templates from the widget, and takes ${DAY.newChatsAnHour} new chats.
+- The widget polls every five to fifteen seconds, and every second for half a minute after sending: ${pollsAnHour.working} times an hour, or ${pollsAnHour.idle} times an hour without any message. Every minute, it also checks whether supervisors offer other templates.
+- Of the ${pollsAnHour.working} polls, ${pollsAnHour.changed} find something new.
 
 ## A bridged number
 
@@ -210,8 +212,7 @@ ${tableOf('native')}
 
 ## Fees that come on top
 
-These fees are by far the larger part of the costs. Meta's fees per template are not included: Meta charges nothing for answers
-inside the service window.
+These fees are by far the larger part of the costs. Meta charges nothing for answers inside the service window. Its fees for templates are not included.
 
 ${fees()}
 

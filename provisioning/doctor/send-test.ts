@@ -113,7 +113,10 @@ function judged(about: string, outcome: Outcome | undefined): Finding {
   return ok(about, `it was ${outcome.status}`)
 }
 
-/** EventBridge reports the status by AWS's id of the message, and a topic by the test's own id. */
+/**
+ * EventBridge reports the status under AWS's message id; an SNS topic reports it under the test's own
+ * id.
+ */
 async function outcomeOf(ids: readonly string[], aws: Aws): Promise<Outcome | undefined> {
   const { get } = messages(tableOf(aws))
   const outcomes = await Promise.all(

@@ -96,9 +96,9 @@ function removedBy(config: Checked): Named[] {
   })
 }
 
-// Selects the actions that only read. `plan` does not need the two excluded actions. Only `apply`
-// reads a single association, and Connect reads the number with the caller's permissions when it
-// imports it.
+// Selects the actions that only read. `plan` does not need the two excluded actions.
+// GetFlowAssociation is used only by `apply`. Connect calls
+// GetLinkedWhatsAppBusinessAccountPhoneNumber with the caller's permissions during the import.
 const isRead = (action: string) =>
   /:(Get|List|Describe|Simulate)/.test(action) &&
   !/:(GetFlowAssociation|GetLinkedWhatsAppBusinessAccountPhoneNumber)$/.test(action)

@@ -29,8 +29,8 @@ export interface PolicyDocument {
   Statement: AllowStatement[]
 }
 
-// The maximum size of a policy in characters. The documents have no whitespace, because IAM does
-// not count it.
+// The maximum size of a policy in characters. IAM does not count whitespace, so we measure the
+// documents without it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 export const LARGEST_POLICY = 6_144
 

@@ -152,8 +152,9 @@ const isEqual = (one: MessagePart, other: MessagePart): boolean =>
   toCallbackData(one) === toCallbackData(other)
 
 /**
- * Removes a reply from the list of problems. A reply that is queued or held fails now. In a bridged
- * chat, the function that would have sent the reply informs the agent.
+ * Removes a reply from the list of problems. If the reply is still queued or held, it is marked as
+ * failed immediately. In a bridged chat, the function that would have sent the reply informs the
+ * agent.
  */
 export async function discarded(reply: Reply, now: Date, aws: TableAccess): Promise<void> {
   if (isBeingSent(reply)) {

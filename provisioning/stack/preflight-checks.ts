@@ -134,7 +134,7 @@ export async function alarmTopicProblems(
   } catch (error) {
     if (error instanceof NoSuchTopic)
       return [
-        `${at}: there is no topic ${alarmTopic}. Create the topic, or set "alarmEmail", and apply creates a topic.`,
+        `${at}: there is no topic ${alarmTopic}. Create the topic, or set "alarmEmail" so that apply creates one.`,
       ]
     throw error
   }

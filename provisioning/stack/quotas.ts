@@ -40,14 +40,17 @@ export function quotaNotes(config: Pick<Checked, 'instance' | 'region' | 'channe
 // allows ten for everything in the account and Region.
 // https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
 const USERS_OF_RATES = 500
-/** The participant service accepts ten messages a second, and a peak has twice the mean. */
+/**
+ * The participant service accepts ten messages a second. We assume that the peak rate is twice the
+ * average.
+ */
 const MESSAGES_PER_SECOND = 10
 const PEAK = 2
 const USERS_OF_BRIDGE = (MESSAGES_PER_SECOND * 3600) / (DAY.inboundAnHour * PEAK)
 
 /** The requests of an agent's widget: a poll every five seconds. */
 const SECONDS_PER_REQUEST = 5
-/** We measured that a poll takes about 80 ms, with 20 executions at the same time. */
+/** We assume that a poll takes about 80 ms, with 20 executions at the same time. */
 const REQUESTS_PER_EXECUTION = 12
 
 /**

@@ -872,7 +872,7 @@ export const guesses = {
     tried: 'sandbox',
     at: 'lambdas/inbound/status.ts',
     limits: {
-      none: `The bridge finds the message of a status by the messageId of AWS’s envelope instead. If that id differs from the one that SendWhatsAppMessage returned, ${NO_DELIVERY}`,
+      none: `The bridge then matches a status to its message by the messageId in AWS’s envelope. If that id differs from the one that SendWhatsAppMessage returned, ${NO_DELIVERY}`,
     },
   },
   envelopeMessageId: {
@@ -886,7 +886,7 @@ export const guesses = {
     tried: 'sandbox',
     at: 'lambdas/inbound/status.ts',
     limits: {
-      'of-the-event': `The bridge finds the message of a status by the biz_opaque_callback_data instead. If the status does not contain it, ${NO_DELIVERY}`,
+      'of-the-event': `The bridge then matches a status to its message by the status’s biz_opaque_callback_data. If the status does not contain it, ${NO_DELIVERY}`,
     },
   },
   statusWamid: {

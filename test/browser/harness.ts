@@ -24,7 +24,10 @@ const FLAGS = [
   '--no-first-run',
 ]
 
-/** The time for a send, an answer and a status, with enough to spare for a busy machine. */
+/**
+ * The time-out for sending a message and receiving its answer and status, long enough for a busy
+ * machine.
+ */
 export const SOON = { timeout: 45_000, interval: 100 }
 
 const INSTALLED = [

@@ -1,5 +1,5 @@
-// npm run guesses: lists the undocumented details, tries one value, or prints what the combinations
-// of the tests cover.
+// npm run guesses: lists the undocumented details, runs the tests with another value of one of them,
+// or prints which combinations the tests cover.
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { buildFunctions } from '../../provisioning/stack/build.ts'

@@ -1,5 +1,5 @@
-// Each alarm in the runbook has a test that causes its reason in the sandbox and takes the step of
-// the runbook. `template.test.ts` compares the alarms of the runbook with those of the stack.
+// For each alarm in the runbook, a test triggers the alarm's cause in the sandbox and follows the
+// runbook's step. `template.test.ts` compares the alarms of the runbook with those of the stack.
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 

@@ -67,7 +67,7 @@ it('allows the widget’s pages to run only their own scripts', async () => {
   expect(headers['content-security-policy']).toMatch(/default-src 'none'; script-src 'self';/)
 })
 
-it('configures the widget with a panel on another site', async () => {
+it('the widget’s configuration points to a CCP on a different site', async () => {
   const at = new URL(sandbox.urls.page)
   const ccpFor = async (host: string) =>
     JSON.parse((await get('/widget/config.json', { host })).body).ccpUrl

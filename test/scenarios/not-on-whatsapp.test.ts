@@ -9,7 +9,7 @@ afterEach(() => scenario.calm())
 
 const since = async (chat: Chat) => (await chat.api('GET', '/conversation')).body.notOnWhatsAppSince
 
-it('remembers that a message could not be delivered until an agent tries again', async () => {
+it('refuses further messages after one was undeliverable, until an agent tries again', async () => {
   const chat = await scenario.nativeChat()
   scenario.whatsapp.setCustomer(chat.customer, { registered: false })
   const first = await chat.reply(template)

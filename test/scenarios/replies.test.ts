@@ -98,7 +98,7 @@ it.each([
   ['enqueue-reply', 'SendMessage'],
   ['send-reply', 'UpdateItem'],
 ])(
-  'sends each text once and in order if AWS’s answer to %s for %s is lost',
+  'sends each text once and in order if the response to %s’s %s call is lost',
   async (name, operation) => {
     for (const after of operation === 'UpdateItem' ? [0, 1, 2, 3] : [0, 1]) {
       const chat = await scenario.bridgedChat()
@@ -537,7 +537,7 @@ it('sends a text over WhatsApp’s limit as several messages, each once although
   expect(chat.texts()).toHaveLength(3)
 })
 
-it('sends the third of three messages when a status settles the lost answer to the second', async () => {
+it('sends the third message once a status proves that the second, whose response was lost, was accepted', async () => {
   const chat = await scenario.bridgedChat()
   scenario.withoutSweep()
   scenario.fault({ kind: 'drop_after', operation: 'SendWhatsAppMessage', after: 1, times: 1 })

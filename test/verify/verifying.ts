@@ -28,7 +28,7 @@ import { personWith } from './person.ts'
 
 interface Options {
   args?: readonly string[]
-  /** Without a person, the command does not run in a terminal. */
+  /** If undefined, the command runs without a terminal. */
   person?: ReturnType<typeof personWith> | undefined
 }
 

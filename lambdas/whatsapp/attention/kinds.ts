@@ -46,7 +46,7 @@ export interface FoundProblem {
   at?: Date
   /** How many of `count` messages failed. */
   failed?: number
-  /** The template that the circuit breaker withholds. The button "undo" undoes this change. */
+  /** The template that the circuit breaker withholds. The "undo" button offers the template again. */
   withheld?: Withheld
   /** A template that takes a default value from the attribute. */
   template?: string
@@ -56,7 +56,7 @@ export interface Kind {
   level: 'error' | 'warning' | 'info'
   /**
    * `hide` stops offering the template, `show_template` shows it on the page of all templates, and
-   * `numbers` and `support` open Meta's pages. `undo` undoes the change of the circuit breaker.
+   * `numbers` and `support` open Meta's pages. `undo` offers the withheld template again.
    */
   button: 'undo' | 'hide' | 'show_new' | 'show_template' | 'look_again' | 'numbers' | 'support'
   find(account: AccountState, now: Date): readonly FoundProblem[]
@@ -270,13 +270,13 @@ export const KINDS = {
       return at
         ? {
             en: `{what}: becomes ${en} on {at}`,
-            es: `{what}: pasa a ${es} el {at}`,
-            pt: `{what}: passa a ${pt} em {at}`,
+            es: `{what}: pasa a ser ${es} el {at}`,
+            pt: `{what}: passa a ser ${pt} em {at}`,
           }
         : {
             en: `{what}: will become ${en}`,
-            es: `{what}: pasará a ${es}`,
-            pt: `{what}: passará a ${pt}`,
+            es: `{what}: pasará a ser ${es}`,
+            pt: `{what}: passará a ser ${pt}`,
           }
     },
     meaning: ({ to }) =>
@@ -337,9 +337,9 @@ export const KINDS = {
       pt: 'Atributo {what}: nunca preenchido',
     },
     meaning: ({ template = '' }) => ({
-      en: `None of {n} contacts had this attribute. Agents therefore have to fill in the fields that take their default value from it, for example in ${template}. Correct the name of the attribute, or let your flow set it.`,
-      es: `Ninguno de {n} contactos tenía este atributo. Por eso, los agentes tienen que completar los campos que toman de él su valor predeterminado, por ejemplo en ${template}. Corrija el nombre del atributo, o haga que su flujo lo asigne.`,
-      pt: `Nenhum de {n} contatos tinha este atributo. Por isso, os agentes têm que preencher os campos que recebem dele o valor padrão, por exemplo em ${template}. Corrija o nome do atributo, ou faça o fluxo defini-lo.`,
+      en: `None of the {n} contacts had this attribute. Agents therefore have to fill in the fields that take their default value from it, for example in ${template}. Correct the name of the attribute, or let your flow set it.`,
+      es: `Ninguno de los {n} contactos tenía este atributo. Por eso, los agentes tienen que completar los campos que toman de él su valor predeterminado, por ejemplo en ${template}. Corrija el nombre del atributo, o haga que su flujo lo asigne.`,
+      pt: `Nenhum dos {n} contatos tinha este atributo. Por isso, os agentes têm que preencher os campos que recebem dele o valor padrão, por exemplo em ${template}. Corrija o nome do atributo, ou faça o fluxo defini-lo.`,
     }),
   },
   new: {

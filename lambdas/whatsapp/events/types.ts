@@ -77,7 +77,10 @@ export type InboundContent =
       readonly id?: string
       readonly title?: string
       readonly description?: string
-      /** The answers of a form: usually an object, but any JSON, or text that is not JSON. */
+      /**
+       * The answers of a form. Usually a JSON object, but it can be any JSON value, or text that is
+       * not JSON.
+       */
       readonly answers?: unknown
       /**
        * The form that was answered, if this project has sent it. WhatsApp does not name the form,

@@ -197,7 +197,8 @@ function oggProblems(mimeType: string, sniffedType: string | undefined): Problem
   if (isOpus(looked ? sniffedType : mimeType)) return []
   const message =
     'The type of the Ogg file does not name its codec. WhatsApp accepts Ogg only with Opus and one channel. If it is Opus, declare it as “audio/ogg; codecs=opus”.'
-  // If the bytes were not inspected, the file may be Opus, so this is a warning.
+  // Only a warning if the bytes were not inspected, because the file may contain Opus, which
+  // WhatsApp accepts.
   return [(sniffedType ? problem : warning)('ogg_not_opus', 'mimeType', message)]
 }
 

@@ -1,7 +1,7 @@
 // Finds and fills the placeholders {{1}} and {{name}} in a template's texts.
 
 // A placeholder has two braces, then letters, digits and _, then two braces. Spaces are not
-// allowed: the header of an approved template reads, literally, `Olá, {{ $json.Nome }}`.
+// allowed, so `{{ $json.Nome }}`, which occurs in an approved header, stays literal text.
 // Placeholders copied from Meta's documentation contain U+200B, which is ignored.
 const PLACEHOLDER =
   /\u200B*\{\u200B*\{\u200B*([A-Za-z0-9_](?:\u200B*[A-Za-z0-9_])*)\u200B*\}\u200B*\}\u200B*/g

@@ -91,7 +91,7 @@ it('moves a picture with its upload, and the end of a link to the button with th
   })
 })
 
-it('uses the successor’s default value instead of a default value that the agent has not changed', () => {
+it('uses the new template’s default if the agent did not change the old template’s default', () => {
   const former = prepared(
     [body('Until {{day}}')],
     { defaults: { 'body.day': 'Friday' } },

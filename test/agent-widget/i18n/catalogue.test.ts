@@ -22,12 +22,15 @@ it.each(['en', 'es', 'pt'] as const)('every text of %s is a valid ICU message', 
 })
 
 // WhatsApp bills templates, and whether it bills another message depends on dates and agreements.
-it.each(['en', 'es', 'pt'] as const)('no text of %s calls anything free of charge', (language) => {
-  const free =
-    /\b(free|no charge|at no cost|gratis|gratuit[ao]s?|sin (?:costo|coste|cargo)|sem custos?)\b|gr[aá]tis/i
+it.each(['en', 'es', 'pt'] as const)(
+  'no text in %s says that something is free of charge',
+  (language) => {
+    const free =
+      /\b(free|no charge|at no cost|gratis|gratuit[ao]s?|sin (?:costo|coste|cargo)|sem custos?)\b|gr[aá]tis/i
 
-  expect([...textsOf(language)].filter(([, text]) => free.test(text))).toEqual([])
-})
+    expect([...textsOf(language)].filter(([, text]) => free.test(text))).toEqual([])
+  },
+)
 
 it.each([
   [['pt-BR', 'en'], 'pt'],

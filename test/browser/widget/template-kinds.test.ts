@@ -264,7 +264,7 @@ it('sends a product header, product sections, a catalog with a picture, and a ca
   await field(page, 'Hola blank').fill('Ana')
   await page.getByRole('button', { name: 'More options' }).click()
   await field(page, 'Minutes for which').fill('a day')
-  await page.getByText('Enter whole minutes, from 1 to 43200').first().waitFor()
+  await page.getByText('Enter a whole number of minutes, from 1 to 43200').first().waitFor()
   await field(page, 'Minutes for which').fill('1440')
   await field(page, 'Data of a call from').fill('trip LT-2041')
   expect((await sent(page, customer)).buttons[0]!.opens).toEqual({

@@ -56,8 +56,8 @@ it('warns that panel text will not arrive once a native chat’s window closes, 
   )
 
   expect(harness.tab.errors).toEqual([])
-  // The agent workspace has no transcript. There, Connect's stream reports what was typed, and the
-  // API knows from the CCP page when the customer last wrote.
+  // In the agent workspace, the widget cannot read the chat's transcript. There, Connect's stream
+  // reports what was typed, and the API knows from the CCP page when the customer last wrote.
   const { app } = await harness.openApp()
   await app.getByText('The message you wrote in the chat will not arrive').waitFor(SOON)
   expect(harness.tab.errors).toEqual([])

@@ -182,7 +182,7 @@ describe('the stored text of a message', () => {
   const stored = (event: MessageEvent, earlier?: string) =>
     keptOf(event, 'wamid.X', at, undefined, earlier)
 
-  it('stores the words of the message apart from the message to which it refers', () => {
+  it('keeps a message’s own words separate from the quoted message', () => {
     const context = {
       id: 'wamid.Q',
       forwarded: true,

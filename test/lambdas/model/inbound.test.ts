@@ -89,28 +89,25 @@ describe('the order of a customer’s messages', () => {
   })
 })
 
-describe('what is put into the chat next', () => {
+describe('the next message for the chat', () => {
   it('is the earliest message', () => {
     expect(nextId([pending('a', 0), pending('b', 0)], 1)).toBe('a')
     expect(nextId([], 1)).toBeUndefined()
   })
 
   it.each([
-    ['is put off', { nextAttemptAt: iso(9) }, 7],
-    ['is being put into the chat', leased('carrying', 0), 3],
-    ['has its file fetched', leased('fetching', 0), 3],
-  ] as const)(
-    'waits for an earlier message that %s, until 20 s after that message came',
-    (_, blocked, wait) => {
-      const both = [pending('a', 0, blocked), pending('b', 1)]
+    ['whose attempt was postponed', { nextAttemptAt: iso(9) }, 7],
+    ['that is being put into the chat', leased('carrying', 0), 3],
+    ['whose file is being fetched', leased('fetching', 0), 3],
+  ] as const)('waits at most 20 s for an earlier message %s', (_, blocked, wait) => {
+    const both = [pending('a', 0, blocked), pending('b', 1)]
 
-      expect(nextId(both, 2)).toBe(wait)
-      const stillBlocked = [pending('a', 0, { ...blocked, nextAttemptAt: iso(60) }), both[1]!]
-      expect(nextId(stillBlocked, 19)).toBe(1)
-      expect(nextId(stillBlocked, 20)).toBe('b')
-      expect(nextId(stillBlocked.slice(0, 1), 21)).toBeGreaterThan(30)
-    },
-  )
+    expect(nextId(both, 2)).toBe(wait)
+    const stillBlocked = [pending('a', 0, { ...blocked, nextAttemptAt: iso(60) }), both[1]!]
+    expect(nextId(stillBlocked, 19)).toBe(1)
+    expect(nextId(stillBlocked, 20)).toBe('b')
+    expect(nextId(stillBlocked.slice(0, 1), 21)).toBeGreaterThan(30)
+  })
 
   it('waits for a later message that is being put into the chat, but not for its file', () => {
     expect(nextId([pending('a', 1), pending('b', 0, leased('carrying', 1))], 2)).toBe(3)

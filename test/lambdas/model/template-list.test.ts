@@ -6,7 +6,7 @@ const listed = { name: 'order_ready', language: 'en_US', status: 'APPROVED', cat
 const summary = (definition: object, status = 'APPROVED') =>
   summaryOf({ ...listed, status }, definition)
 
-it('summarizes a template with each kind of field once, and the texts that the list displays', () => {
+it('lists each kind of field once, and includes the texts that the list displays', () => {
   const url = { type: 'URL', text: 'Track', url: 'https://example.com/{{1}}' }
   const definition = aTemplate({
     components: [

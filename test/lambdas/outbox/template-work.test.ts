@@ -122,10 +122,10 @@ function world() {
 }
 
 it.each([
-  ['with the definition that was read at acceptance', 10],
-  ['with a definition that is read again', 120],
+  ['reuses the definition read at acceptance', 10],
+  ['reads the definition again', 120],
 ])(
-  'parses a template once when it is accepted, and once when it is sent %s',
+  'parses a template once when a reply is accepted, and once when it is sent; sending %s',
   async (_, seconds) => {
     const { parsesOfAccepting, parsesOfSending, later, sent } = world()
 

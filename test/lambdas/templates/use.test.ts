@@ -31,7 +31,7 @@ function aWorld(watch: TemplateWatch = inMemoryWatch()) {
   return { world, send, read: () => watch.read(WABA) }
 }
 
-it('records the last use of a template, and frequent uses once in five minutes', async () => {
+it('records the last use of a template, and frequent uses at most once every five minutes', async () => {
   const { world, send, read } = aWorld()
   await send()
   await send()

@@ -127,7 +127,7 @@ it('reports the account, its numbers and the setting in plan and in doctor', () 
   expect(rightsFindings(config, [SHARED, undefined])).toEqual([])
 })
 
-it('allows to read single numbers of an account, and names unknown numbers', () => {
+it('accepts a right to the reports of only some numbers of an account, and names unknown numbers', () => {
   const reports = (numbers: string[]) =>
     limitedRights(configOf([], [{ groups: ['leads'], numbers }]), WABAS)
 

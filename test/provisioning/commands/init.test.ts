@@ -160,7 +160,7 @@ it('keeps the answers of an interrupted run, and suggests each of them in the ne
   expect(existsSync(`${file}.answers`)).toBe(false)
 })
 
-it('lists the resources that are missing before an agent can work', async () => {
+it('lists what to add before agents can start working', async () => {
   const { init } = await start()
   const answers = [[bridgedWaba], 'bridged', 'Bridged chat', [], '', '']
 

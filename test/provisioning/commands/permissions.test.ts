@@ -1,5 +1,5 @@
-// A user with exactly the policy that `permissions` prints runs each command, in the order of a
-// channel's life.
+// Runs each command, in the order of a channel's life, as a user who has exactly the policy printed
+// by `permissions`.
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

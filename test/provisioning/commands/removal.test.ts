@@ -232,7 +232,9 @@ describe('destroy', () => {
     const { code, output } = await run(destroy, onlyBridged, ['--confirm', 'sales'])
 
     expect(code).toBe(0)
-    expect(output).toMatch(new RegExp(`${nativeWaba} .*It stays as it is, with its role and flows`))
+    expect(output).toMatch(
+      new RegExp(`${nativeWaba} .*destroy leaves its channel, role and flows in place`),
+    )
     expect(await destinationOf(nativeWaba)).toBe(instanceArn)
   })
 

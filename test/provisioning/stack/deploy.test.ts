@@ -226,7 +226,7 @@ describe('a later deployment', () => {
       expect(summary).toMatch(/^modify alarm connect-whatsapp-.*: AlarmActions$/)
   })
 
-  it('names a page by its origin', () => {
+  it('describes an approved origin by its URL in the list of changes', () => {
     const Origin = 'https://ccp.example.com'
 
     expect(thing('OriginHttpsCcp', 'AWS::Connect::ApprovedOrigin', { Origin })).toBe(

@@ -39,7 +39,7 @@ describe('the account’s concurrent executions', () => {
     expect(account.writes()).toEqual([])
   })
 
-  it('are few in a new account, so a note says that CloudFront may refuse the account', async () => {
+  it('a low Lambda concurrency quota suggests a new account, so a note warns that CloudFront may refuse it', async () => {
     const notes: string[] = []
     const note = (sentence: string) => void notes.push(sentence)
     await planStacks(settings, account.clients, { ...account.options, note })

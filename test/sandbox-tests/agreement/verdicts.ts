@@ -84,7 +84,10 @@ export const passes = (message: unknown, definition?: TemplateDefinition) => {
   return !sandbox && refusals(core).length === 0
 }
 
-/** Whether only the sandbox refused the message, on a point of unsettled.ts. */
+/**
+ * Whether the sandbox alone refused the message, because of a rule that unsettled.ts lists as
+ * undocumented.
+ */
 export const isLeftOpen = (verdicts: Verdicts) =>
   !verdicts.needsAccount &&
   !!verdicts.sandbox &&

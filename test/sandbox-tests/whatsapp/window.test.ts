@@ -13,9 +13,9 @@ import {
 const hello = { type: 'template', template: { name: 'hello_again', language: { code: 'en_US' } } }
 
 it.each([
-  ['a second before 24 hours', DAY_MS - 1000, undefined],
-  ['a second after 24 hours', DAY_MS + 1000, 131047],
-])('accepts or refuses free text %s after the customer wrote', async (_, wait, code) => {
+  ['accepts free text 23:59:59 after the customer’s last message', DAY_MS - 1000, undefined],
+  ['refuses free text 24:00:01 after the customer’s last message', DAY_MS + 1000, 131047],
+])('%s', async (_, wait, code) => {
   const { writes, clock, send } = aWhatsApp()
   writes()
   await clock.advance(wait)

@@ -63,7 +63,7 @@ function parseAndRemember(key: string, text: string, context: Context): unknown 
   return result
 }
 
-/** A copy of `part` in which each object that has an `other` is replaced by it. */
+/** Copies `part`, replacing each object for which `other` returns a value by that value. */
 function copy(part: unknown, other: (part: object) => object | undefined): unknown {
   if (typeof part !== 'object' || part === null) return part
   const replaced = other(part)

@@ -40,13 +40,13 @@ export interface ConnectSetup {
   /** Returns the emulated social messaging, which is created after this object. */
   native: () => NativeChannel
   /**
-   * The functions that the "AWS Lambda function" blocks of the world's flows call, in order: flow
-   * id → ARNs.
+   * Maps the id of a flow to the ARNs of the functions that its "AWS Lambda function" blocks call,
+   * in that order.
    */
   lambdaBlocks?: Readonly<Record<string, readonly string[]>>
   /**
-   * Numbers that another instance of the account holds: source phone number ARN → that instance's
-   * ARN.
+   * Maps the source phone number ARN of a number that another instance of the account holds to that
+   * instance's ARN.
    */
   importedElsewhere?: Readonly<Record<string, string>>
   /** Returns whether the application exists in AppIntegrations. */

@@ -54,7 +54,7 @@ export function streamingOperations(core: Core): Record<string, Operation> {
   }
 }
 
-/** Publishes the item to the topics that the chat streams to now, after the items before it. */
+/** Publishes the item, after all earlier items, to the topics to which the chat currently streams. */
 export function stream(core: Core, chat: Chat, item: Item, { published = true } = {}) {
   const { api, instanceArn } = core
   const as = { principal: 'connect.amazonaws.com', sourceArn: instanceArn }

@@ -32,7 +32,7 @@ const offer = (text: string) => ({
 describe('accepts templates as documented', () => {
   it.each<[string, object]>([
     [
-      'with everything usual',
+      'with a header, body, footer and buttons',
       withParts(
         image,
         fine,

@@ -43,7 +43,7 @@ const FOUND: readonly [string, Partial<RejectedTemplate>, RegExp][] = [
   ['a vague text', { body: 'Hi {{1}}, {{2}} {{3}}.' }, /does not say what it is about/],
 ]
 
-describe('without a reason of Meta’s', () => {
+describe('if Meta gave no reason', () => {
   it.each(FOUND)('finds %s', (_, rest, cause) => {
     expect(causesOf(rest)).toContainEqual(expect.stringMatching(cause))
   })
@@ -53,7 +53,7 @@ describe('without a reason of Meta’s', () => {
     expect(causesOf({ body: '' })).toEqual([])
   })
 
-  it('finds an offer only where it is not allowed', () => {
+  it('does not report a discount in a marketing template', () => {
     const body = 'Your repair is ready. Get a 20% discount on the next one.'
     expect(causesOf({ body, category: 'MARKETING' })).toEqual([])
   })

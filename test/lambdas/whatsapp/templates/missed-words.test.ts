@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { countedAs, MOST_WORDS, missedWords } from '#whatsapp/templates/missed-words'
 
-it('returns the words that describe a text in three languages, each once', () => {
+it('returns each significant word of a text once, in English, Spanish or Portuguese', () => {
   expect(missedWords('Your refund form for the Refund, please!')).toEqual(['refund', 'form'])
   expect(missedWords('Hola, ¿dónde está su cotización?')).toEqual(['cotización'])
   expect(missedWords('Olá! Obrigado pela sua avaliação')).toEqual(['avaliação'])
@@ -18,7 +18,7 @@ it.each([
   '12,50€',
   'donaudampfschifffahrtsgesellschaft',
   'no',
-])('leaves out %s', (word) => {
+])('does not count %s as a word', (word) => {
   expect(missedWords(`voucher ${word} hotel`)).toEqual(['voucher', 'hotel'])
 })
 
