@@ -4,12 +4,8 @@ import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import Select from '@cloudscape-design/components/select'
 import Textarea from '@cloudscape-design/components/textarea'
-import {
-  bytesOf,
-  LONGEST_CHOICE,
-  LONGEST_DEFAULT,
-  MOST_CHOICES,
-} from '#whatsapp/templates/curation-limits'
+import { bytesOf } from '#whatsapp/messages/text'
+import { LONGEST_CHOICE, LONGEST_DEFAULT, MOST_CHOICES } from '#whatsapp/templates/curation-limits'
 import { type FieldInput, type InputType, inputTypesOf } from '#whatsapp/templates/field-inputs'
 import type { Field } from '#whatsapp/templates/fields'
 import { useTyped } from '../fill/use-typed.ts'

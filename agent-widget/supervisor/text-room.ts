@@ -1,5 +1,5 @@
 // How much room is left in a text whose size is limited in bytes, as a form field displays it.
-import { bytesOf } from '#whatsapp/templates/curation-limits'
+import { bytesOf } from '#whatsapp/messages/text'
 import type { Texts } from './i18n/texts.tsx'
 
 /** A field shows how much room is left when it is less than this many bytes. */

@@ -3,6 +3,11 @@
 // https://developers.facebook.com/docs/whatsapp/cloud-api/messages/text-messages
 export const MAX_TEXT_LENGTH = 4096
 
+const encoder = new TextEncoder()
+
+/** The size of a text in UTF-8. Letters such as é take 2 bytes, 漢 takes 3, and most emoji take 4. */
+export const bytesOf = (text: string): number => encoder.encode(text).length
+
 /**
  * Returns the length in Unicode code points: 😀 is 1, é written as e + ◌́ is 2, and a family joined
  * of four people is 7. WhatsApp does not say whether it counts code points or UTF-16 units, in which

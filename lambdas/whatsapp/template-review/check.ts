@@ -4,7 +4,7 @@
 import type { ProblemCode } from '#whatsapp/errors/problem-codes'
 import type { Problem } from '#whatsapp/errors/problems'
 import { characterProblems, isObject, type Json, lengthProblems, word } from '#whatsapp/json/rules'
-import { isBlank } from '#whatsapp/messages/text'
+import { bytesOf, isBlank } from '#whatsapp/messages/text'
 import { buttonChecks, offerButtonProblems } from '#whatsapp/template-review/button-check'
 import { gifProblems, headerProblems } from '#whatsapp/template-review/header-check'
 import { documented, live, sourced } from '#whatsapp/template-review/source'
@@ -98,11 +98,11 @@ const undocumentedButtons = ({ unreadable }: TemplateDefinition): Problem[] =>
       ),
     )
 
-const bytesOf = (json: unknown) => new TextEncoder().encode(JSON.stringify(json) ?? '').length
+const jsonBytesOf = (json: unknown) => bytesOf(JSON.stringify(json) ?? '')
 
 function sizeProblems({ raw }: TemplateDefinition, operation: 'create' | 'update'): Problem[] {
-  const whole = bytesOf(raw)
-  const components = bytesOf(raw.components)
+  const whole = jsonBytesOf(raw)
+  const components = jsonBytesOf(raw.components)
   if (operation === 'create' && whole > MAX_DEFINITION_BYTES)
     return [
       documented(

@@ -1,11 +1,6 @@
 // Limits for the texts that supervisors write, in bytes of UTF-8. The texts are stored in items whose
 // size DynamoDB limits in bytes, so the page and the functions count bytes, too.
 
-const encoder = new TextEncoder()
-
-/** The size of a text in UTF-8. Letters such as é take 2 bytes, 漢 takes 3, and most emoji take 4. */
-export const bytesOf = (text: string): number => encoder.encode(text).length
-
 export const LONGEST_TITLE = 160
 export const LONGEST_NOTE = 900
 export const LONGEST_LABEL = 180

@@ -1,6 +1,6 @@
 // The schema of a text whose size is limited in bytes of UTF-8.
 import * as z from 'zod'
-import { bytesOf } from '#whatsapp/templates/curation-limits'
+import { bytesOf } from '#whatsapp/messages/text'
 
 /** `least` and `most` are in bytes. */
 export const limitedText = (most: number, least: 0 | 1 = 1) => limited(z.string(), most, least)
