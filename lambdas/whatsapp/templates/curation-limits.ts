@@ -1,5 +1,6 @@
 // Limits for the texts that supervisors write, in bytes of UTF-8. The texts are stored in items whose
 // size DynamoDB limits in bytes, so the page and the functions count bytes, too.
+import { MAX_TEMPLATE_BODY } from '#whatsapp/templates/fields'
 
 export const LONGEST_TITLE = 160
 export const LONGEST_NOTE = 900
@@ -14,7 +15,7 @@ export const MOST_TOPICS = 100
 // of these texts also has a limit in bytes.
 
 /** The length of a body, which is the longest text that a field can be part of. */
-export const LONGEST_DEFAULT = 1024
+export const LONGEST_DEFAULT = MAX_TEMPLATE_BODY
 /** https://developers.facebook.com/docs/whatsapp/flows/guides/sendingaflow */
 export const LONGEST_FORM_TEXT = 1024
 export const LONGEST_FORM_BUTTON = 30
