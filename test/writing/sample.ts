@@ -1,6 +1,11 @@
-// `npm run sample -- --seed N`: 120 sentences of the project to judge its language by: 30 each of
-// comments, test titles, command-line output, and screens in three languages. The same seed draws
+// `npm run sample -- --seed N` draws 120 sentences by which to judge the project's language: 30 each
+// of comments, test titles, command-line output, and screens in three languages. The same seed draws
 // the same sentences from the same sources. `--seed` may be repeated.
+//
+// The reader is somebody who did not write the sentences, and counts those that need a second
+// reading. The first line of the code that a comment describes stands beneath the comment, because a
+// developer reads both together. A test title follows the titles of the `describe` blocks around
+// the test.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { filesIn, type Node, nodesIn, type Source, sourceOf, textOf } from './source.ts'
@@ -9,6 +14,8 @@ interface Sentence {
   readonly text: string
   readonly path: string
   readonly line: number
+  /** The first line of the code that a comment describes. */
+  readonly code?: string
 }
 
 const EACH = 30
@@ -47,13 +54,22 @@ function commentsOf(source: Source): Sentence[] {
   }
   return blocks
     .filter(({ text }) => !/biome-ignore|@ts-/.test(text))
-    .flatMap(({ start, text }) =>
+    .flatMap(({ start, end, text }) =>
       sentencesOf(withoutSources(withoutTables(text)).replace(/\s+/g, ' ')).map((sentence) => ({
         text: sentence,
         path: source.path,
         line: source.lineOf(start),
+        code: codeBy(source, start, end),
       })),
     )
+}
+
+/** Returns the line of code that ends with the comment, or the first one after the comment. */
+function codeBy(source: Source, start: number, end: number): string {
+  const before = source.text({ start: 0, end: start }).split('\n').at(-1)!.trim()
+  const after = source.text({ start: end, end: source.program.end }).split('\n')
+  const code = before || after.map((line) => line.trim()).find((line) => line !== '')
+  return !code || code.startsWith('import ') ? '(describes the whole file)' : code
 }
 
 /** Removes the addresses that stand alone on a line, and the descriptions of parameters. */
@@ -313,6 +329,7 @@ for (const seed of seeds) {
   console.log(`\n\nSeed ${seed}`)
   for (const [heading, sentences] of Object.entries(samples)) {
     console.log(`\n${heading}\n`)
-    for (const { text, path, line } of sentences) console.log(`${text}\n    ${path}:${line}`)
+    for (const { text, path, line, code } of sentences)
+      console.log([text, `${path}:${line}`, ...(code ? [code] : [])].join('\n    '))
   }
 }
