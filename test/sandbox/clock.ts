@@ -1,43 +1,46 @@
-// Virtual time: the machine's clock plus one offset that only grows. The offset is in shared
+// Virtual time is the machine's clock plus an offset that only grows. The offset is in shared
 // memory, so every worker that installs the same clock sees an advance at once. Timers of this
-// clock fire in virtual time, either by waiting or by advance().
+// clock fire in virtual time, which passes by itself and in calls of advance().
 
 const realNow = Date.now.bind(Date)
 
-/** The shared state: the offset, and the machine's time at which the clock was held. */
+/**
+ * Returns the virtual time from the shared state: the offset, and the machine's time at which the
+ * clock was held (0 if it was not).
+ */
 const virtualNow = (shared: Float64Array) => (shared[1] || realNow()) + shared[0]!
 
-/** Work that takes no virtual time. */
+/** Work during which an advance of the clock waits. */
 export interface Work {
   isBusy(): boolean
-  /** Resolves once all such work is done. Work of another kind may follow. */
+  /** Resolves once all work of this kind is done. Work of another kind may follow. */
   settle(): Promise<void>
 }
 
 export interface Clock {
   /** The virtual time in milliseconds since 1970. */
   now(): number
-  /** Runs `task` once after `ms` of virtual time. Returns a function that cancels it. */
+  /** Calls `task` once after `ms` of virtual time. Returns a function that cancels the call. */
   after(ms: number, task: () => unknown): () => void
   /**
-   * Moves time forward. The clock stops at every timer on the way and waits until everything that
-   * the timer started is done. Time stands still while the clock waits, so a slow machine changes
-   * no result.
+   * Advances virtual time. The clock stops at every timer on the way and waits until all work that
+   * the timer started is done. Meanwhile, virtual time stands still, so the speed of the machine
+   * does not change a result.
    */
   advance(ms: number): Promise<void>
   /**
-   * Registers what an advance waits for after each timer: running functions, and queues with
-   * visible messages.
+   * Registers work for which an advance waits after each timer, such as running functions and
+   * queues with visible messages.
    */
   onRest(work: Work): void
   /**
-   * Stops all timers until the returned function is called, which fires those that are due. The
-   * clock must not be advanced in the meantime.
+   * Pauses all timers. The returned function resumes them and fires those that are due. Do not
+   * advance the clock before calling it.
    */
   pause(): () => void
   /**
-   * Holds time, except for advances, until the returned function is called. Use this method for
-   * work that takes longer to compute than the time that the work simulates.
+   * Stops virtual time, except for advances, until the returned function is called. Call this
+   * method before work that takes the computer longer than the time that the work simulates.
    */
   hold(): () => void
   /** The state of the clock, which can be shared with a worker (see `installClock`). */
@@ -151,8 +154,8 @@ export function createClock(): Clock {
 }
 
 /**
- * Makes `Date` in this thread follow `offset`. Returns a function that restores it. Performance
- * timers and setTimeout stay real.
+ * Makes `Date` in this thread return virtual time. Returns a function that restores `Date`.
+ * setTimeout and performance.now() still use real time.
  */
 export function installClock(offset: SharedArrayBuffer): () => void {
   const shift = new Float64Array(offset)

@@ -145,7 +145,7 @@ function written(
 
 export const constraints: Constraints = {
   shapes: ${text(shapes)},
-  /** The constraining shape of each member, by structure and member. */
+  /** The name of the shape that constrains each member, by structure and member. */
   members: ${text(members)},
 }
 `

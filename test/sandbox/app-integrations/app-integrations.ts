@@ -1,4 +1,5 @@
-// Amazon AppIntegrations: third-party applications of the agent workspace.
+// Emulates Amazon AppIntegrations, which registers third-party applications for the agent
+// workspace.
 // https://docs.aws.amazon.com/connect/latest/adminguide/3p-apps.html
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
@@ -113,8 +114,9 @@ export function appIntegrations({
       return {}
     },
 
-    // Associations made with Connect's CreateIntegrationAssociation are listed by
-    // ListIntegrationAssociations. AWS does not document which others this operation lists.
+    // This list is always empty: an association that Connect's CreateIntegrationAssociation creates
+    // is returned by ListIntegrationAssociations. AWS does not document which associations this
+    // operation returns.
     ListApplicationAssociations(input) {
       find(input.ApplicationIdentifier)
       const { entries, NextToken } = paged('ListApplicationAssociations', input, [])
@@ -139,8 +141,8 @@ export function appIntegrations({
 }
 
 /**
- * The workspace opens this URL in a frame. The URL must use https or be on the developer's own
- * machine.
+ * Refuses an access URL that the agent workspace could not open in a frame: it must use https or be
+ * on the developer's own machine.
  */
 function requireUsable(
   config: { ExternalUrlConfig?: { AccessUrl: string; ApprovedOrigins?: string[] } } = {},

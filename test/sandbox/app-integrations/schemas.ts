@@ -1,5 +1,5 @@
-// The AppIntegrations API in the notation that newer SDK clients export. The published client of
-// AppIntegrations does not have this notation yet, and lacks ApplicationType, ApplicationConfig,
+// The AppIntegrations API in the notation that newer SDK clients export. The published SDK client
+// of AppIntegrations does not have this notation yet, and lacks ApplicationType, ApplicationConfig,
 // IframeConfig and InitializationTimeout.
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_Operations_Amazon_AppIntegrations_Service.html
 

@@ -1,6 +1,6 @@
-// CloudWatch's alarms, as the stack creates them. The state of an alarm on the messages of a queue
-// follows the queue at once. All other alarms are set by SetAlarmState or by hand. The only metrics
-// are those of traffic.ts.
+// Emulates the CloudWatch alarms that the stack creates. An alarm on the number of messages in a
+// queue changes its state whenever that number does. All other alarms change their state only
+// through SetAlarmState. The only metrics are those of traffic.ts.
 import * as sdk from '@aws-sdk/client-cloudwatch'
 import type { Clock } from '../clock.ts'
 import { AwsError, type Service } from '../service.ts'
@@ -10,7 +10,7 @@ export interface Alarm {
   name: string
   actions: readonly string[]
   state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
-  /** The name of the queue whose messages trigger the alarm. */
+  /** The queue of an alarm that goes off when the queue contains a message. */
   emptyQueue?: string
 }
 
@@ -20,7 +20,9 @@ interface Surroundings {
   account: string
   region: string
   clock: Clock
-  /** Publishes a notice of an alarm to a topic. Rejects if the topic's policy forbids it. */
+  /**
+   * Publishes the notice of an alarm to a topic. Rejects if the topic's policy forbids publishing.
+   */
   notify(topicArn: string, message: string, alarmArn: string): Promise<void>
   messagesIn(queue: string): Promise<number>
   traffic: Pick<Traffic, 'of'>
@@ -76,13 +78,16 @@ export const cloudWatch = (
         OldStateValue: before,
         StateChangeTime: new Date(clock.now()).toISOString(),
       }
-      // CloudWatch does not report that an action has failed.
+      // CloudWatch does not report to the caller that an alarm action has failed.
       const notices = alarm.actions.map((topic) => notify(topic, JSON.stringify(notice), AlarmArn))
       await Promise.allSettled(notices)
       return {}
     },
 
-    /** Sums per period, without the periods in which nothing happened. */
+    /**
+     * Returns the sum for each period. As in CloudWatch, a period in which nothing happened has no
+     * sum.
+     */
     GetMetricData({ MetricDataQueries, StartTime, EndTime }) {
       const [start, end] = [StartTime, EndTime].map((time) => new Date(time).getTime()) as [
         number,

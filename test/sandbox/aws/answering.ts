@@ -28,7 +28,7 @@ export interface Answering {
   current(): { signingName: string; identity: Identity } | undefined
 }
 
-// Every caller may make these calls, whatever its policies say.
+// Every caller may call this operation, whatever the caller's policies say.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
 const WHO_AM_I = 'sts:GetCallerIdentity'
 
@@ -95,7 +95,8 @@ export function answering({
         checkScope(signer, request, region)
         if (presigned) checkPresigned(request, identity.secret, clock.now())
         asked = served.read(request)
-        // A participant's calls carry its own token, which the participant service checks.
+        // A call to the participant service carries a participant's token, which that service
+        // checks itself.
         if (signingName !== PARTICIPANT && asked.action !== WHO_AM_I)
           authorize(identity, asked.action, asked.resources, asked.context)
         const signed = { signingName, key: accessKeyId ?? '', identity }
@@ -165,8 +166,8 @@ function struck(fault: Fault, signingName: string, identity: Identity): 'dropped
   return 'dropped'
 }
 
-// S3 answers 404 only to callers who may list the bucket, and 403 to others.
-// https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html (Permissions)
+// S3 answers 404 for a missing object only to callers who may list the bucket, and 403 to all
+// others. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html (Permissions)
 function mayKnowItIsMissing(identity: Identity, { input }: Asked) {
   if (input.Key) authorize(identity, 's3:ListBucket', [`arn:aws:s3:::${input.Bucket}`])
 }

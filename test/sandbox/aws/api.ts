@@ -1,5 +1,5 @@
-// The AWS services that the emulated services call themselves (links.ts), and those that need no
-// SDK client. The services are created once per sandbox.
+// The AWS services that other emulated services call (links.ts), and those for which we need no SDK
+// client. The services are created once per sandbox.
 import type { GuessValues } from '../guesses.ts'
 import type { AwsApi } from '../links.ts'
 import { AwsError } from '../service.ts'
@@ -24,7 +24,7 @@ export interface Aws {
   events: EventBus
   alarms: Alarms
   deliveries: Deliveries
-  /** Runs functions. startFunctions sets this member. */
+  /** Runs functions. Undefined until startFunctions has set it. */
   invokesWith(invoke: Invoke): void
 }
 
@@ -33,7 +33,9 @@ interface Options {
   guesses?: Pick<GuessValues, 'roleSourceConditions'>
 }
 
-/** Adds IAM and STS to the front door and creates the services that the others need. */
+/**
+ * Adds IAM and STS to the front door, and creates the services that other emulated services call.
+ */
 export function createAws(
   door: FrontDoor,
   { rolePropagationMs = 8_000, guesses }: Options = {},
@@ -144,8 +146,8 @@ export function createAws(
         'X-Amz-Date': date,
         'X-Amz-Expires': String(expirySeconds),
         'X-Amz-SignedHeaders': Object.keys(signed).sort().join(';'),
-        // Real URLs contain the session token, which makes them long. Social messaging accepts at
-        // most 2000 characters.
+        // A presigned URL of AWS contains the session token, which makes the URL long. This matters
+        // because social messaging accepts URLs of at most 2000 characters.
         'X-Amz-Security-Token': own.sessionToken.padEnd(tokenLength, 'x'),
       })
       const path = `/${encodedPath(key)}`
@@ -203,15 +205,16 @@ export function createAws(
   }
 }
 
-// Social messaging reads and writes S3 with its caller's permissions, and Connect with its own
-// permissions. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
+// Social messaging reads and writes S3 with the permissions of the caller, so these are checked.
+// Connect uses its own permissions.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
 function authorizeForwarded(door: FrontDoor, action: string, bucket: string, key: string) {
   const working = door.current()
   if (working?.signingName === 'social-messaging')
     authorize(working.identity, action, [`arn:aws:s3:::${bucket}/${key}`])
 }
 
-/** Returns 0 for a queue that does not exist, because the metric of such a queue has no data. */
+/** Returns 0 for a queue that does not exist: CloudWatch has no data for such a queue. */
 async function visibleMessages(door: FrontDoor, queue: string): Promise<number> {
   const { status, body } = await askSqs(door, 'GetQueueAttributes', queue, {
     AttributeNames: ['ApproximateNumberOfMessages'],

@@ -10,8 +10,8 @@ import { fromJson, toJson } from './shapes.ts'
 import { validationMessage, violations } from './validation.ts'
 
 /**
- * The prefix of the actions in IAM policies, if it differs from the name with which requests are
- * signed.
+ * The prefix of the service's actions in IAM policies, if it differs from the name that requests
+ * are signed with.
  */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' }
 

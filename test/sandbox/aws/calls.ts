@@ -1,34 +1,33 @@
 // Records every call that the front door has answered, in order.
 
 export interface CallRecord {
-  /** The number of the call, which serves as a cursor. The number grows by one with each call. */
+  /** The number of the call, counted from 1. It also serves as the cursor of `since`. */
   readonly n: number
-  /** The virtual time of arrival in milliseconds since 1970. */
+  /** The virtual time at which the call arrived, in milliseconds since 1970. */
   readonly at: number
   readonly service: string
   readonly operation: string
-  /** The function's name, the role's ARN, or 'admin'. */
+  /** The caller: a function's name, a role's ARN, or 'admin'. */
   readonly caller: string
-  /** The value is undefined if a fault dropped the connection. */
+  /** The HTTP status of the answer. Undefined if a fault dropped the connection. */
   readonly status: number | undefined
   readonly error: string | undefined
   readonly durationMs: number
   readonly resources: readonly string[]
-  /** The kind of the fault that affected the call. */
+  /** The kind of the fault that affected the call, if any. */
   readonly fault?: string
 }
 
 export interface Calls {
   /**
-   * Returns the calls after a cursor, the oldest first. Without a cursor, all stored calls are
-   * returned.
+   * Returns the calls after the cursor, oldest first. Without a cursor, returns all stored calls.
    */
   since(n?: number): CallRecord[]
   /** Returns the cursor of the latest call, or 0 before the first call. */
   readonly latest: number
-  /** `request` is the text of the request. */
+  /** Records a call. `request` returns the text of the request. */
   record(call: Omit<CallRecord, 'n'>, request?: () => string): void
-  /** Calls back for each call when it is recorded. */
+  /** Registers a function that is called with every call from now on. */
   onCall(tell: (call: CallRecord, request: () => string) => void): void
 }
 

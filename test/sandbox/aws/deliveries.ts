@@ -1,21 +1,23 @@
-// Deliveries of SNS and EventBridge. Each delivery is independent, and the order of deliveries is
-// not guaranteed. Faults can duplicate, delay, swap or lose deliveries.
+// Delivers the messages of SNS and EventBridge, each independently of the others and in no
+// guaranteed order. Faults can duplicate, delay, swap or lose a delivery.
 import type { Clock } from '../clock.ts'
 import type { Faults } from './faults.ts'
 
 export interface Deliveries {
   /**
-   * `topic`: the topic's ARN or the event's detail-type. Resolves when the message is delivered or
-   * lost, or waits to be swapped.
+   * Delivers a message. `topic` is the topic's ARN or the event's detail-type. Resolves when the
+   * message has been delivered or lost, or is held back to be swapped.
    */
   deliver(service: 'sns' | 'events', topic: string, deliver: () => Promise<void>): Promise<void>
-  /** Resolves once no delivery is under way except those that wait for virtual time. */
+  /** Resolves once no delivery is under way, except deliveries that wait for virtual time. */
   idle(): Promise<void>
 }
 
 export function createDeliveries(clock: Clock, faults: Faults): Deliveries {
   const underway = new Set<Promise<void>>()
-  /** The delivery is delayed until the next message of the same topic was delivered. */
+  /**
+   * Deliveries by topic, each held back until the next message of that topic has been delivered.
+   */
   const swapped = new Map<string, () => Promise<void>>()
 
   function track(delivery: Promise<void>) {

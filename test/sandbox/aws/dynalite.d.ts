@@ -12,7 +12,10 @@ declare module 'dynalite/db/conditionParser.js' {
   export interface Context {
     attrNames?: Record<string, string>
     attrVals?: Record<string, object>
-    /** The parser removes the entries that the expression uses. */
+    /**
+     * While dynalite parses an expression, it removes the names and values that the expression
+     * uses.
+     */
     unusedAttrNames: Record<string, true>
     unusedAttrVals: Record<string, true>
   }

@@ -1,6 +1,6 @@
-// DynamoDB over dynalite, which takes its account and region from the environment. This module adds
-// time to live and global indexes that lag. Time to live is only a setting here, and no item is
-// deleted. AWS, too, may delete an expired item days later.
+// Emulates DynamoDB with dynalite, which takes its account and Region from the environment. This
+// module adds time to live and the lag of global indexes. Time to live is only stored: no item is
+// ever deleted, because AWS, too, may delete an expired item days later.
 import type { Server } from 'node:http'
 import dynalite from 'dynalite'
 import { inject } from 'light-my-request'
@@ -13,7 +13,7 @@ import { resourcesOf } from './resource-arns.ts'
 import { passedOn, refuseInJson, withoutLength } from './sqs.ts'
 
 export interface IndexSettings {
-  /** Virtual milliseconds until a global index of a table shows a write. */
+  /** The virtual time, in milliseconds, after which a write shows in the table's global indexes. */
   indexLagMs: number
 }
 
@@ -27,7 +27,7 @@ interface Options {
 export function dynamoDb({ account, region, clock, settings }: Options): Backend {
   const server = createDynalite(account, region)
   const expiry = new Map<string, string>()
-  /** The tables that are protected against deletion, and those with point-in-time recovery. */
+  /** The tables with deletion protection, and below the tables with point-in-time recovery. */
   const isProtected = new Set<string>()
   const isRecoverable = new Set<string>()
 
@@ -92,13 +92,13 @@ function createDynalite(account: string, region: string): Server {
   return server
 }
 
-// Signs the sandbox's own calls, because dynalite requires a signature but does not check it.
+// Signs the sandbox's own requests. dynalite requires a signature but does not check it.
 const signed = (region: string) => ({
   'content-type': 'application/x-amz-json-1.0',
   authorization: `AWS4-HMAC-SHA256 Credential=sandbox/20000101/${region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0`,
 })
 
-/** dynalite runs in this process, and requests reach it without a socket. */
+/** Requests reach dynalite without a socket, because dynalite runs in this process. */
 async function passOn(
   server: Server,
   headers: Record<string, string>,
@@ -163,7 +163,7 @@ const continuousBackups = (isOn: boolean) =>
     },
   })
 
-/** Returns the answer with another body. */
+/** Returns `answer` with `body` instead of its own body. */
 export const rewritten = (answer: Answer, body: object): Answer => {
   const { 'x-amz-crc32': _sum, ...headers } = withoutLength(answer.headers)
   return { ...answer, headers, body: JSON.stringify(body) }

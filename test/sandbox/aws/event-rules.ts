@@ -1,4 +1,5 @@
-// The operations of EventBridge that list, disable and enable rules, and list their targets.
+// Emulates the EventBridge operations that list, disable and enable rules, and list the targets of
+// a rule.
 import * as sdk from '@aws-sdk/client-eventbridge'
 import { AwsError, type Service } from '../service.ts'
 import type { EventBus, Rule } from './eventbridge.ts'
@@ -11,7 +12,10 @@ interface Account {
 }
 
 export function eventRules(bus: EventBus, { account, region, send }: Account): Service {
-  /** Delivers an event to the targets that the rule has when the event arrives. Only queues receive anything. */
+  /**
+   * Delivers an event to the queues that are targets of the rule when the event arrives. Targets of
+   * other kinds receive nothing.
+   */
   const deliverTo = (name: string) => async (event: string) => {
     for (const arn of Object.values(bus.rule(name)?.targets ?? {}))
       if (arn.includes(':sqs:')) await send(arn.split(':').at(-1)!, event)

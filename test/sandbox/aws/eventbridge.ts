@@ -1,17 +1,20 @@
-// The default event bus: rules match on source and detail-type, targets are queues.
+// Emulates the default event bus. Rules match an event by source and detail-type, and their targets
+// are queues.
 // https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import type { Deliveries } from './deliveries.ts'
 
 export interface Rule {
-  /** A disabled rule delivers nothing. */
   off?: boolean
   name: string
   source: readonly string[]
-  /** A rule with a schedule, such as rate(1 minute), matches no event. */
+  /**
+   * Present for a rule that runs on a schedule, such as rate(1 minute). Such a rule matches no
+   * event.
+   */
   schedule?: string | undefined
-  /** ARNs by the id of the target. Without a target, nothing is delivered. */
+  /** The ARN of each target by the target's id. A rule without targets delivers nothing. */
   targets: Record<string, string>
   detailType?: readonly string[]
   deliver(event: string): Promise<void>
@@ -63,8 +66,8 @@ export function eventBus({
           (rule.detailType && !rule.detailType.includes(detailType))
         )
           continue
-        // Delivery is best effort, as documented: if the target no longer exists, the event is
-        // lost.
+        // EventBridge delivers events on a best-effort basis: if the target no longer exists, the
+        // event is lost.
         deliveries.deliver('events', detailType, () => rule.deliver(event)).catch(() => {})
       }
     },

@@ -14,42 +14,49 @@ type DeliveryFaultKind = 'duplicate' | 'swap' | 'delay' | 'lose'
 export interface Fault {
   kind: CallFaultKind | DeliveryFaultKind
   /**
-   * The signing name of the service, or 'sns' or 'events' for deliveries. If no service is named,
-   * the fault affects every service.
+   * The name that requests to the service are signed with, or 'sns' or 'events' for deliveries.
+   * Without it, the fault affects every service.
    */
   service?: string
   operation?: string
-  /** The calling function's name. */
+  /** The name of the calling function. */
   function?: string
-  /** The topic's ARN or the event's detail-type, for faults of deliveries. */
+  /** For faults of deliveries: the topic's ARN or the event's detail-type. */
   topic?: string
-  /** Affects only calls whose input, as JSON, contains one of these texts. */
+  /** The fault affects only calls whose input, as JSON, contains one of these texts. */
   containing?: readonly string[]
-  /** Affects this share of the matching calls at random: 0.1 is one in ten. */
+  /**
+   * The share of the matching calls that the fault affects, chosen at random: 0.1 is one call in
+   * ten.
+   */
   chance?: number
-  /** Seed of the random numbers: the same seed affects the same calls. Default 1. */
+  /** The seed of that random choice: the same seed affects the same calls. Default 1. */
   seed?: number
-  /** The number of matching calls to skip first. */
+  /** The number of matching calls that pass before the fault affects one. */
   after?: number
   /**
-   * How many calls to affect. If no number is given, the fault affects all calls until the fault is
-   * removed.
+   * The number of calls that the fault affects. Without it, the fault affects calls until somebody
+   * removes the fault.
    */
   times?: number
-  /** The answer of the service, for the kind 'error'. Default InternalServerError, 500. */
+  /**
+   * For the kind 'error': the error with which the service answers. Default InternalServerError,
+   * 500.
+   */
   code?: string
   status?: number
   message?: string
   /**
-   * Virtual milliseconds. 'slow': the delay, by default until it is released. 'delay': the delay,
-   * by default 1000. 'duplicate': the time until the second delivery, by default 0.
+   * A time in virtual milliseconds. For the kind 'slow', it is the delay (by default, the delay
+   * ends when `release` is called). For 'delay', it is the delay (by default 1000). For
+   * 'duplicate', it is the time until the second delivery (by default 0).
    */
   ms?: number
 }
 
 interface ActiveFault extends Fault {
   readonly id: number
-  /** How many calls the fault has affected. */
+  /** The number of calls that the fault has affected. */
   readonly struck: number
 }
 
@@ -66,11 +73,11 @@ export interface Faults {
   remove(id: number): void
   clear(): void
   list(): ActiveFault[]
-  /** Returns the first fault of these kinds that affects this call, and counts the call. */
+  /** Returns the first fault of one of these kinds that affects this call, and counts the call. */
   strike(kinds: readonly Fault['kind'][], occasion: Occasion): Fault | undefined
-  /** Waits as long as a 'slow' fault demands. */
+  /** Resolves when the delay of a 'slow' fault is over. */
   hold(fault: Fault): Promise<void>
-  /** Releases every call that a 'slow' fault delays. */
+  /** Lets every call continue that a 'slow' fault delays. */
   release(): void
 }
 
@@ -125,7 +132,7 @@ export function createFaults(clock: Clock): Faults {
 }
 
 /**
- * Mulberry32 by Tommy Ettinger: seeded random numbers from 0 to 1.
+ * Returns a generator of random numbers from 0 to 1 for a seed (Mulberry32 by Tommy Ettinger).
  * https://gist.github.com/tommyettinger/46a874533244883189143505d203312c
  */
 export function randomFrom(seed: number): () => number {

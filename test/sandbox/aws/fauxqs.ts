@@ -1,7 +1,8 @@
-// The library behind S3, SNS and SQS. The library runs in this process, and requests reach it
-// without a socket. Two features are added to the library's queues. A receive from a FIFO queue
-// returns several messages of a group at once, in order, as SQS does. Every message that becomes
-// receivable is announced, so that nothing here polls.
+// Runs fauxqs, the library that emulates S3, SNS and SQS. Requests reach the library without a
+// socket, because it runs in this process. This module adds two features to the library's queues. A
+// receive from a FIFO queue returns several messages of a group at once, in order, as SQS does. And
+// listeners are called for every message that becomes receivable, so that the sandbox does not have
+// to poll.
 import { buildApp } from 'fauxqs'
 import type { Answer } from './http.ts'
 
@@ -21,7 +22,7 @@ interface Received {
   Body: string
 }
 
-/** The parts of the library's queue that are used or changed here. */
+/** The members of the library's queue that the sandbox uses or changes. */
 export interface Queue {
   readonly name: string
   readonly arn: string
@@ -62,17 +63,23 @@ export interface Fauxqs {
     body: Buffer | string,
   ): Promise<Answer>
   queue(name: string): Queue | undefined
-  /** The queue that moves messages to this dead-letter queue. */
+  /** Returns the queue that moves its failed messages to this dead-letter queue. */
   sourceOf(deadLetters: Queue): Queue | undefined
   hasObject(bucket: string, key: string): boolean
-  /** Called with a queue's name whenever a message in it may have become receivable. */
+  /**
+   * Registers a function that is called with a queue's name whenever a message in that queue may
+   * have become receivable.
+   */
   onArrival(tell: (queue: string) => void): void
-  /** Called with a queue's name for each message that is sent to it. */
+  /**
+   * Registers a function that is called with a queue's name for each message that is sent to that
+   * queue.
+   */
   onSent(tell: (queue: string) => void): void
   close(): Promise<void>
 }
 
-// WhatsApp accepts documents of up to 100 MB, but the library's own limit is 11 MiB.
+// Replaces the library's own limit of 11 MiB, because WhatsApp accepts documents of up to 100 MB.
 const LARGEST_BODY = 120 * 1024 * 1024
 
 export async function startFauxqs(region: string): Promise<Fauxqs> {
@@ -134,7 +141,8 @@ export async function startFauxqs(region: string): Promise<Fauxqs> {
   }
 }
 
-// The library takes its stores as options but does not export their classes.
+// Loads the stores from the library's files, because the library takes its stores as options but
+// does not export their classes.
 async function stores(): Promise<[SqsStore, object, S3Store]> {
   const load = async (file: string, name: string) => {
     const loaded = await import(new URL(file, import.meta.resolve('fauxqs')).href)
@@ -171,12 +179,13 @@ function changed(
   queue.dequeue = (max, visibility, deadLetters) => {
     if (!queue.isFifo()) return dequeue.call(queue, max, visibility, deadLetters)
     queue.processTimers()
-    // The library puts returned messages at the front one by one, which reverses their order.
+    // Sorts each group, because the library puts returned messages back to the front one by one,
+    // which reverses their order.
     for (const group of queue.fifoMessages.values())
       group.sort((a, b) => (a.sequenceNumber! < b.sequenceNumber! ? -1 : 1))
 
-    // The library locks a group after its first message, so the lock is lifted until this receive
-    // is complete.
+    // Unlocks each group until this receive is complete, because the library locks a group after
+    // its first message.
     const taken: Received[] = []
     const counts = new Map<string, number>()
     for (let more = dequeue.call(queue, max, visibility, deadLetters); more.length > 0; ) {
@@ -195,7 +204,7 @@ function changed(
   return queue
 }
 
-/** Whether a receive request would return a message now. */
+/** Returns whether a receive request would return a message now. */
 export function hasVisible(queue: Queue): boolean {
   queue.processTimers()
   if (!queue.isFifo()) return queue.messages.length > 0
@@ -205,8 +214,8 @@ export function hasVisible(queue: Queue): boolean {
 }
 
 /**
- * The time at which the next message in flight or delayed becomes receivable, in milliseconds since
- * 1970.
+ * Returns the time at which the next delayed or received message becomes receivable again, in
+ * milliseconds since 1970.
  */
 export function nextVisible(queue: Queue): number | undefined {
   const times = [...queue.inflightMessages.values()].map(

@@ -1,5 +1,6 @@
-// One HTTP server for all of AWS. AWS_ENDPOINT_URL directs the functions, the provisioning command
-// and the AWS CLI to this server. (`aws sqs` of CLI 1 heeds only --endpoint-url.)
+// The front door: one HTTP server for all AWS services. AWS_ENDPOINT_URL directs the functions, the
+// provisioning command and the AWS CLI to this server. (Version 1 of the AWS CLI needs
+// --endpoint-url for `aws sqs`.)
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { constraints as appIntegrations } from '../app-integrations/constraints.ts'
@@ -30,13 +31,13 @@ import { createTraffic, type Traffic } from './traffic.ts'
 import type { Constraints } from './validation.ts'
 
 export interface FrontDoorOptions {
-  /** The port of the server. 0 selects any free port. */
+  /** The port of the server. 0 means any free port. */
   port: number
   clock: Clock
   account: string
   region: string
   services?: readonly Service[]
-  /** Virtual milliseconds until a global index of a table shows a write. */
+  /** The virtual time, in milliseconds, after which a write shows in a table's global indexes. */
   indexLagMs?: number
   guesses?: Pick<GuessValues, 'furtherMembers'>
 }
@@ -52,25 +53,32 @@ export interface FrontDoor {
   readonly calls: Calls
   /** The settings may be changed at any time. */
   readonly settings: IndexSettings
-  /** Answers requests to host names that AWS assigned, such as the host name of a distribution. */
+  /**
+   * Answers requests to host names that AWS assigned, such as the host name of a CloudFront
+   * distribution.
+   */
   readonly hosts: Map<string, (request: Request) => Promise<Answer> | Answer>
-  /** Buckets, queues and topics, for the parts of the sandbox that act as AWS. */
+  /** The library with the buckets, queues and topics, for parts of the sandbox that act as AWS. */
   readonly library: Fauxqs
-  /** The messages that were published to topics and sent to queues. */
+  /** Counts the messages that were published to topics and sent to queues. */
   readonly traffic: Traffic
   /**
-   * Adds an emulated service. Services that call AWS themselves are created after the front door.
+   * Adds an emulated service. A service that calls AWS itself is created after the front door and
+   * added here.
    */
   serve(service: Service): void
-  /** Makes a request as AWS itself, without checks, log and faults. */
+  /** Makes a request as AWS itself: without permission checks, records and faults. */
   internal(signingName: string, request: Partial<Request>): Promise<Answer>
-  /** Makes a request with all checks, as if it had arrived over HTTP. */
+  /** Makes a request with permission checks, records and faults, as if it had arrived over HTTP. */
   request(request: Request): Promise<Answer>
-  /** Calls back for every message that an administrator publishes to a topic. */
+  /**
+   * Registers a function that is called for every message that an administrator publishes to a
+   * topic.
+   */
   onPublished(listener: Published): void
-  /** The call that the current code is handling, with its caller's permissions. */
+  /** Returns the call that the current code is handling, with the permissions of its caller. */
   current: Answering['current']
-  /** Calls of this caller that a 'slow' fault delays at the moment. */
+  /** Returns the number of this caller's calls that a 'slow' fault is delaying. */
   heldCalls: Answering['heldCalls']
   close(): Promise<void>
 }
@@ -109,9 +117,9 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   const hosts: FrontDoor['hosts'] = new Map()
 
   /**
-   * The answer to a preflight request to S3 that the CORS configuration of the bucket does not
-   * allow. The sandbox's own pages upload to this server's address instead, which is always
-   * allowed.
+   * Returns the refusal of a preflight request to S3, or undefined if the bucket's CORS
+   * configuration allows the request. The sandbox's own pages need no such permission, because they
+   * upload to this server's address.
    */
   async function refusedUpload({ method, host, path, headers }: Request) {
     const isStorage = /(^|\.)s3\.[a-z0-9-]+\.amazonaws\.com$/.test(host)
@@ -238,7 +246,7 @@ function write(
   { status, headers, body }: Answer,
   now: number,
 ) {
-  // The SDK corrects its clock with this header, so it has to be in virtual time too.
+  // The SDK corrects its clock by this header, so the header must be in virtual time.
   const date = { date: new Date(now).toUTCString() }
   const isHead = message.method === 'HEAD'
   const length = isHead ? {} : { 'content-length': Buffer.byteLength(body) }
@@ -253,7 +261,7 @@ const FORBIDDEN: Answer = {
 }
 
 /**
- * Returns whether a rule of a bucket's CORS configuration allows the request that a preflight
+ * Returns whether the bucket's CORS configuration allows the request that the preflight request
  * announces.
  */
 function allowsOrigin(configuration: string, headers: Request['headers']): boolean {
@@ -269,7 +277,7 @@ function allowsOrigin(configuration: string, headers: Request['headers']): boole
     )
 }
 
-/** The pattern may contain one *, which stands for any characters. */
+/** Returns whether `allowed`, which may contain one * for any characters, matches the origin. */
 function matches(allowed: string, origin: string): boolean {
   const [start = '', end] = allowed.split('*')
   return end === undefined
@@ -277,8 +285,9 @@ function matches(allowed: string, origin: string): boolean {
     : origin.length >= start.length + end.length && origin.startsWith(start) && origin.endsWith(end)
 }
 
-// Browsers call S3 (presigned) and the participant service. The real bucket needs the CORS
-// configuration from the stack. Here every origin is allowed.
+// Returns headers that allow every origin to read the answer, because browsers call S3 (by
+// presigned URL) and the participant service. In an AWS account, the bucket needs the CORS
+// configuration from the stack for this.
 function crossOrigin({ headers }: IncomingMessage): Record<string, string> {
   if (!headers.origin) return {}
   return {

@@ -1,8 +1,10 @@
-// Members that no document names, in the answers of services and in events. AWS and Meta may add some
-// at any time.
+// Adds members that no documentation names to the answers of services and to events, because AWS
+// and Meta may add members at any time.
 import type { GuessValues } from '../guesses.ts'
 
-/** What a structure has beside its documented members: one member of every kind of value. */
+/**
+ * The members that every structure gets besides its documented members: one for each kind of value.
+ */
 const FURTHER_MEMBERS = {
   furtherText: 'SOMETHING_NEW',
   furtherNumber: 7,
@@ -17,10 +19,10 @@ type Setting = Pick<GuessValues, 'furtherMembers'>
 export const furtherMembers = (guesses: Setting | undefined): object =>
   guesses?.furtherMembers === 'everywhere' ? FURTHER_MEMBERS : {}
 
-/** Maps whose keys somebody has chosen. Such maps get no further members. */
+/** Maps whose keys users choose. They get no further members. */
 const MAPS = /^(Attributes|Parameters|References)$/
 
-/** The JSON of an event, in which each object may have further members. */
+/** Returns the JSON of an event. If the guess asks for it, each object has further members. */
 export function withFurtherMembers<Json>(json: Json, guesses: Setting): Json {
   return guesses.furtherMembers === 'none' ? json : (extended(json) as Json)
 }

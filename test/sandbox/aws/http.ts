@@ -1,18 +1,19 @@
-// A parsed request of the front door, and an answer before it is sent.
+// Types of the front door: a parsed request, an answer that was not yet sent, and a service.
 import type { IncomingMessage } from 'node:http'
 import type { Call } from '../service.ts'
 import { AwsError } from '../service.ts'
 
 export interface Request {
   readonly method: string
-  /** The path as sent: still percent-encoded, and without the query. */
+  /** The path as sent, still percent-encoded, without the query. */
   readonly path: string
   /** The query as sent, without the question mark. */
   readonly search: string
   readonly query: URLSearchParams
   readonly headers: Readonly<Record<string, string>>
   /**
-   * The host name that the client called: AWS's if the call was rerouted, otherwise this server's.
+   * The host name that the client called: the host name of AWS if the call was redirected to this
+   * server, otherwise this server's own.
    */
   readonly host: string
   readonly body: Buffer
@@ -24,23 +25,23 @@ export interface Answer {
   readonly body: Buffer | string
 }
 
-/** The known facts about a call before it runs. */
+/** What is known about a call before the service handles it. */
 export interface Asked {
   readonly operation: string
   readonly input: any
   /** The permissions that the call needs: `service:Action` and the ARNs of its resources. */
   readonly action: string
   readonly resources: readonly string[]
-  /** The values of the condition keys that policies may use. */
+  /** The values of the condition keys that policies may test. */
   readonly context?: Readonly<Record<string, string>> | undefined
 }
 
-/** Answers the requests signed for one service. */
+/** Answers all requests that are signed for one service. */
 export interface Backend {
   /** Throws AwsError if no operation matches or the input is not valid for the operation. */
   read(request: Request): Asked
   answer(request: Request, asked: Asked, call: Call): Answer | Promise<Answer>
-  /** Returns an error in the form that the service's own clients expect. */
+  /** Returns an error in the form that clients of the service expect. */
   refuse(error: AwsError, request: Request): Answer
 }
 

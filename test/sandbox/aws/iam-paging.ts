@@ -1,4 +1,5 @@
-// IAM's pages: a Marker is valid only for the operation and the request that returned it.
+// Pages IAM's lists. A Marker is valid only for the same operation and request parameters as the
+// page before.
 import { createHash } from 'node:crypto'
 import { AwsError } from '../service.ts'
 

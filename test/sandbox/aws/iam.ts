@@ -1,5 +1,5 @@
-// IAM's roles. IAM roles. The provisioning command creates and reads roles, and services may assume
-// them.
+// IAM's roles. IAM roles. Emulates IAM: the provisioning command creates and reads roles, and
+// services assume them.
 
 import { randomBytes } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-iam'
@@ -11,7 +11,7 @@ import { managedPolicies } from './managed-policies.ts'
 import { decide, type Policy } from './permissions.ts'
 import { checkedPolicy, written } from './policy-documents.ts'
 
-/** The state of a role as other services see it from a certain time on. */
+/** The state of a role that other services see from the time `at` on. */
 interface Version {
   at: number
   trust: Policy
@@ -40,7 +40,7 @@ export interface Iam {
     actions: readonly string[],
     resource: string,
   ): string | undefined
-  /** The current permissions of the role, or undefined if the role does not exist. */
+  /** Returns the permissions that the role has now, or undefined if the role does not exist. */
   policiesOf(roleArn: string): readonly Policy[] | undefined
 }
 
@@ -48,7 +48,10 @@ interface Options {
   account: string
   region: string
   clock: Clock
-  /** Virtual milliseconds until the changes of a role take effect when it is assumed. */
+  /**
+   * The virtual time, in milliseconds, after which a change to a role shows when the role is
+   * assumed.
+   */
   propagationMs: number
   guesses?: Pick<GuessValues, 'roleSourceConditions'> | undefined
 }
@@ -274,7 +277,7 @@ export function iam({ account, region, clock, propagationMs, guesses }: Options)
     },
   }
 
-  /** The role as the rest of AWS sees it. */
+  /** Returns the version of a role that other services see now. */
   function seen(roleArn: string): Version | undefined {
     const role = [...roles.values()].find((one) => arnOf(one) === roleArn)
     return role?.versions.findLast(({ at }) => at + propagationMs <= clock.now())

@@ -1,4 +1,4 @@
-// The identities that sign requests. A request with an unknown access key comes from an
+// The identities that sign requests to AWS. A request with an unknown access key comes from an
 // administrator.
 import { randomBytes } from 'node:crypto'
 import type { Caller } from '../service.ts'
@@ -13,18 +13,18 @@ interface Credentials {
 
 export interface Identity {
   readonly caller: Caller
-  /** The name that AWS writes into its refusals. */
+  /** The ARN that AWS writes into its error messages. */
   readonly arn: string
-  /** Undefined for an administrator, whose signatures cannot be checked. */
+  /** Undefined for an administrator, whose signatures the sandbox does not check. */
   readonly secret: string | undefined
   /**
-   * Returns the permissions of the identity, or undefined if everything is allowed. The function
-   * runs for every call, because a role's policies change.
+   * Returns the permissions of the identity, or undefined if the identity may do everything. It is
+   * called for every request, because a role's policies may change.
    */
   readonly policies: () => readonly Policy[] | undefined
-  /** Stops the execution environment that uses these credentials, as if it had died. */
+  /** Stops the execution environment that uses these credentials, as if its process had crashed. */
   readonly crash: (() => void) | undefined
-  /** Called for every permission that the policies allowed. */
+  /** Called with every permission that the policies allowed. */
   readonly used: (action: string, resource: string) => void
 }
 
@@ -37,13 +37,16 @@ export interface Use {
 
 export interface Identities {
   /**
-   * Credentials for one execution environment of a function, or for one session of a role. The
-   * credentials stay valid after the end of the environment or session, because presigned URLs
-   * outlive it.
+   * Creates credentials for one execution environment of a function, or for one session of a role.
+   * The credentials stay valid when the environment or session has ended, because presigned URLs
+   * are used after that.
    */
   create(identity: Omit<Identity, 'secret' | 'used'>): Credentials
   of(accessKeyId: string | undefined): Identity
-  /** Calls back for every permission that is used, except by administrators. */
+  /**
+   * Registers a function that is called for every permission that somebody other than an
+   * administrator uses.
+   */
   onUse(tell: (use: Use) => void): void
 }
 
@@ -74,7 +77,7 @@ export function createIdentities(account: string): Identities {
 }
 
 /**
- * Throws AccessDeniedException with AWS's text unless the identity may do `action` on every
+ * Throws AccessDeniedException with AWS's message unless the identity may do `action` on every
  * resource.
  */
 export function authorize(

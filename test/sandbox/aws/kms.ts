@@ -1,5 +1,4 @@
-// KMS as far as an encrypted topic needs it: keys with policies. The emulated KMS does not encrypt
-// data.
+// Emulates KMS as far as an encrypted topic needs it: keys with policies. No data is encrypted.
 import { randomUUID } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-kms'
 import type { Clock } from '../clock.ts'
@@ -96,7 +95,7 @@ export function kms({
       key.deletionAt = new Date(clock.now() + PendingWindowInDays * 24 * 60 * 60 * 1000)
       return { KeyId: key.arn, DeletionDate: key.deletionAt, KeyState: 'PendingDeletion' }
     },
-    // The key is disabled afterwards.
+    // A key whose deletion was canceled is disabled, as in KMS.
     CancelKeyDeletion({ KeyId }) {
       const key = existing(KeyId)
       delete key.deletionAt
@@ -105,7 +104,7 @@ export function kms({
     GetKeyPolicy: ({ KeyId }) => ({ Policy: existing(KeyId).policy, PolicyName: 'default' }),
     PutKeyPolicy({ KeyId, Policy }) {
       const { Statement } = JSON.parse(Policy)
-      // Refuses a policy under which no identity could administer the key.
+      // As KMS does, refuses a policy that would let nobody change the key's policy.
       if (
         ![Statement]
           .flat()

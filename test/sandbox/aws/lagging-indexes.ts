@@ -1,6 +1,6 @@
-// Global secondary indexes are eventually consistent. Here an item appears in an index, or moves
-// within it, only some virtual milliseconds after the write. Two things are simplified: an item
-// that a write removes from an index disappears at once, and batch writes do not lag.
+// Makes global secondary indexes eventually consistent: a new or changed item shows in an index
+// only some virtual milliseconds after the write. In two ways, this is simpler than in DynamoDB: an
+// item that a write removes from an index disappears at once, and batch writes do not lag.
 import type { Clock } from '../clock.ts'
 import { type IndexSettings, rewritten } from './dynamodb.ts'
 import type { Answer } from './http.ts'
@@ -9,9 +9,9 @@ type Item = Record<string, object>
 
 interface Table {
   keys: string[]
-  /** Global index → its key attributes. */
+  /** The key attributes of each global index, by the index's name. */
   indexes: Map<string, string[]>
-  /** The time of the last write and the previous item, by primary key. */
+  /** By primary key, the time of the last write and the item before that write. */
   written: Map<string, { at: number; old: Item | undefined }>
 }
 

@@ -1,4 +1,4 @@
-// Customer managed policies. Each policy has one version.
+// Emulates customer managed policies, each with one version.
 import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { AwsError, type Operation } from '../service.ts'

@@ -1,11 +1,11 @@
-// dynalite parses the text of a condition for each request, with a parser whose time multiplies
-// with each level of parentheses: it took an eighth of the time of our scenarios. The functions use
-// a few dozen conditions with new values each time. Each condition is therefore parsed once, and
-// the values are put into a copy of the result.
+// Caches parsed conditions. dynalite parses the text of a condition for every request, and its
+// parser takes several times longer with each level of parentheses: parsing took an eighth of the
+// time of our scenarios. The functions use a few dozen conditions, with new values each time. Each
+// condition is therefore parsed once, and the values are put into a copy of the result.
 import parser, { type Context } from 'dynalite/db/conditionParser.js'
 
 interface Parsed {
-  /** The result of the parser. In place of a value it has a `Slot`. */
+  /** The parser's result, with a `Slot` in place of each value. */
   result: unknown
   usedNames: readonly string[]
   usedValues: readonly string[]
@@ -20,8 +20,8 @@ class Slot {
 }
 
 /**
- * The operators for which the parser compares values. For all other operators, the parser only
- * looks at the types of the values.
+ * The operators for which the parser compares the values themselves, so that their results cannot
+ * be cached. For all other operators, it uses only the types of the values.
  */
 const LOOKS_AT_VALUES = /between|attribute_type/i
 const MAX_KNOWN = 1_000
@@ -49,7 +49,7 @@ function parseAndRemember(key: string, text: string, context: Context): unknown 
   const names = Object.keys(context.unusedAttrNames)
   const values = Object.keys(context.unusedAttrVals)
   const result = parse(text, { context })
-  // If the result is a string, it is an error message, which may contain a value.
+  // A result that is a string is an error message, which may contain a value, so it is not cached.
   if (typeof result === 'string') return result
   const slots = new Map(
     Object.entries(context.attrVals ?? {}).map(([name, value]) => [value, new Slot(name)]),
@@ -63,7 +63,7 @@ function parseAndRemember(key: string, text: string, context: Context): unknown 
   return result
 }
 
-/** Copies `part`, replacing each object for which `other` returns a value by that value. */
+/** Copies `part`. Each object for which `other` returns a value is replaced by that value. */
 function copy(part: unknown, other: (part: object) => object | undefined): unknown {
   if (typeof part !== 'object' || part === null) return part
   const replaced = other(part)

@@ -1,6 +1,6 @@
 // Evaluates policy documents as IAM does within one account: an explicit Deny wins, and without an
-// Allow nothing is permitted. NotAction, NotResource, policy variables, boundaries and session
-// policies are not evaluated, because nothing here uses them.
+// Allow nothing is permitted. NotAction, NotResource, policy variables, permissions boundaries and
+// session policies are not evaluated, because nothing in the sandbox uses them.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
 
 type Many<T> = T | readonly T[]
@@ -22,7 +22,7 @@ export interface Policy {
 export interface Attempt {
   action: string
   resource: string
-  /** The caller as policies name it: a service (`connect.amazonaws.com`) or an ARN. */
+  /** The caller's name in policies: a service (`connect.amazonaws.com`) or an ARN. */
   principal?: string
   /** The condition keys and their values, such as aws:SourceArn and aws:SourceAccount. */
   context?: Readonly<Record<string, string>>
@@ -57,7 +57,7 @@ function names(principal: NonNullable<Statement['Principal']>, who: string | und
   )
 }
 
-// An account, or the root user of an account, stands for every identity in the account.
+// A principal that is an account or its root user stands for every identity in the account.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts
 function isAccountOf(listed: string, who: string | undefined) {
   const account = /^(?:arn:aws:iam::)?(\d{12})(?::root)?$/.exec(listed)?.[1]
@@ -85,14 +85,14 @@ function holds(
 const comparisons: Record<string, (expected: string, value: string) => boolean> = {
   StringEquals: (expected, value) => expected === value,
   StringLike: like,
-  // AWS treats both forms the same way.
+  // AWS treats ArnEquals like ArnLike.
   ArnEquals: like,
   ArnLike: like,
 }
 
 const patterns = new Map<string, RegExp>()
 
-/** `*` matches any characters, and `?` matches one. */
+/** Matches a pattern in which `*` stands for any characters and `?` for one character. */
 function like(pattern: string, value: string) {
   let compiled = patterns.get(pattern)
   if (!compiled) {

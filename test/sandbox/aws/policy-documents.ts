@@ -1,8 +1,11 @@
-// Policy documents in the forms that IAM accepts and returns.
+// Checks and encodes policy documents as IAM does.
 import { AwsError } from '../service.ts'
 import { many, type Policy, type Statement } from './permissions.ts'
 
-/** Parses a document. Throws MalformedPolicyDocument if IAM would not store it. */
+/**
+ * Parses a document. Throws MalformedPolicyDocument if IAM would not store the document, and
+ * LimitExceeded if it is too long.
+ */
 export function checkedPolicy(
   document: string,
   kind: 'trust' | 'permissions',
@@ -27,7 +30,7 @@ export function checkedPolicy(
     if (kind === 'permissions' && !statement.Resource)
       throw malformed('Policy statement must contain resources.')
   }
-  // White space does not count.
+  // As in IAM, white space does not count toward the limit.
   if (JSON.stringify(policy).length > longest)
     throw new AwsError('LimitExceeded', `Maximum policy size of ${longest} bytes exceeded`, 409)
   return document

@@ -1,4 +1,4 @@
-// The Query protocol of IAM and STS: the request is a form, the response is XML.
+// Implements the Query protocol of IAM and STS: the request is a form, and the response is XML.
 // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
 import { randomUUID } from 'node:crypto'
 import { AwsError, type Call, type Service } from '../service.ts'
@@ -15,7 +15,7 @@ export function query(
   further: () => object = () => ({}),
 ): Backend {
   const known = operationsOf(sdk)
-  // The SDK's class is NoSuchEntityException, but the code in the response is NoSuchEntity.
+  // The SDK's class is called NoSuchEntityException, but IAM answers with the code NoSuchEntity.
   const statuses = new Map(
     [...errorsOf(sdk).values()].map(({ shape, status }) => [
       traits(shape).awsQueryError?.[0],

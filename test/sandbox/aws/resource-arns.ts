@@ -1,4 +1,4 @@
-// Finds the resources that a call concerns, to decide whether its caller may make it.
+// Finds the resources that a call uses, so that the caller's permissions for them can be checked.
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 
 interface Place {
@@ -7,8 +7,8 @@ interface Place {
 }
 
 /**
- * Returns `['*']` for operations without resource-level permissions, and for inputs that name no
- * resource.
+ * Returns the ARNs of the resources, or `['*']` if the operation has no resource-level permissions
+ * or the input names no resource.
  */
 export function resourcesOf(
   signingName: string,
@@ -53,7 +53,7 @@ const of: Record<string, (input: any, place: Place, operation: string) => string
     const instance = InstanceId.startsWith('arn:')
       ? InstanceId
       : `arn:aws:connect:${region}:${account}:instance/${InstanceId}`
-    // A policy cannot name the phone number as a resource.
+    // A policy cannot name the phone number of this operation as a resource.
     if (/FlowAssociation$|^DisassociateFlow$/.test(operation)) return [number('*')]
     if (operation === 'ImportPhoneNumber') return [instance, number('*')]
     if (operation === 'AssociateFlow')
@@ -100,7 +100,7 @@ const of: Record<string, (input: any, place: Place, operation: string) => string
   sts: ({ RoleArn }) => (RoleArn ? [RoleArn] : []),
 }
 
-/** Input members that name a resource of an instance, and the part of the ARN for it. */
+/** The input members that name a resource of an instance, and the resource type in the ARN. */
 const BELOW: Readonly<Record<string, string>> = {
   ContactId: 'contact',
   UserId: 'agent',
@@ -109,7 +109,9 @@ const BELOW: Readonly<Record<string, string>> = {
   SecurityProfileId: 'security-profile',
 }
 
-/** Operations that list or create resources of an instance. */
+/**
+ * The operations that list or create resources of an instance, and the resource type in the ARN.
+ */
 const LISTED: Readonly<Record<string, string>> = {
   ListContactFlows: 'contact-flow',
   CreateContactFlow: 'contact-flow',

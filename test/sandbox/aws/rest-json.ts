@@ -1,4 +1,4 @@
-// REST-JSON, the protocol of Connect, the participant service, social messaging and
+// Implements REST-JSON, the protocol of Connect, the participant service, social messaging and
 // AppIntegrations:
 // https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
 import { randomUUID } from 'node:crypto'
@@ -74,8 +74,8 @@ export function restJson(
   }
 }
 
-// Services have different errors for invalid input. Returns the first of the following three errors
-// that the service has.
+// Returns the code of the service's error for invalid input: the first of these three that the
+// service has.
 const refusalCode = (errors: ReadonlyMap<string, unknown>) =>
   ['ValidationException', 'InvalidParameterException', 'InvalidRequestException'].find((code) =>
     errors.has(code),

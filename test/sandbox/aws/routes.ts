@@ -1,5 +1,5 @@
-// The SDK publishes, for every operation, its HTTP route and its shapes. The routes and shapes are
-// read here, so the sandbox cannot disagree with the SDK about a path or a query parameter.
+// Reads the HTTP route and the shapes of every operation from the SDK, so that the sandbox cannot
+// disagree with the SDK about a path or a query parameter.
 import { type Shape, shape, traits } from './shapes.ts'
 
 // The SDK's notation for an operation: [9, namespace, name, traits, input, output].
@@ -21,15 +21,21 @@ export interface OperationShape {
 export interface Route extends OperationShape {
   status: number
   method: string
-  /** The path as in the model: /v1/things/{id} */
+  /** The path as in the service's model, for example /v1/things/{id}. */
   template: string
-  /** The values of the path's labels if method, path and query match this operation. */
+  /**
+   * Returns the values of the path's labels, or undefined if method, path and query do not match
+   * this operation.
+   */
   match(method: string, path: string, query: URLSearchParams): Record<string, string> | undefined
 }
 
 const isOperation = (value: unknown): value is Exported => Array.isArray(value) && value[0] === 9
 
-/** An SDK's schemas never change, so they are read once per process. */
+/**
+ * Caches what was read from an SDK's schemas for the life of the process, because the schemas never
+ * change.
+ */
 function once<Found>(read: (sdk: object) => Found): (sdk: object) => Found {
   const known = new WeakMap<object, Found>()
   return (sdk) => {
@@ -45,8 +51,8 @@ export const operationsOf = once((sdk): ReadonlyMap<string, OperationShape> => {
 })
 
 /**
- * The routes of a REST service, the most literal path first: /contacts/search comes before
- * /contacts/{id}.
+ * Returns the routes of a REST service. A literal path comes before a path with labels:
+ * /contacts/search before /contacts/{id}.
  */
 export const routesOf = once((sdk): readonly Route[] => {
   const routes = Object.values(sdk)

@@ -1,5 +1,5 @@
-// S3 over the library. This module adds the checks of S3: presigned signatures, checksums and
-// If-None-Match.
+// Emulates S3 with the library fauxqs, and adds checks that the library lacks: presigned
+// signatures, checksums and If-None-Match.
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { AwsError } from '../service.ts'
@@ -11,8 +11,8 @@ import { withoutLength } from './sqs.ts'
 export function s3(library: Fauxqs): Backend {
   const beingWritten = new Set<string>()
   /**
-   * The configuration documents of buckets, such as policies. The documents are stored as text,
-   * because S3 returns them unchanged. The key consists of the kind of document and the bucket.
+   * The configuration documents of buckets, such as policies. The key consists of the kind of
+   * document and the bucket. The documents are stored as text, because S3 returns them unchanged.
    */
   const documents = new Map<string, string>()
 
@@ -120,7 +120,7 @@ const DOCUMENTS: readonly {
   },
 ]
 
-/** A signed link may set headers of the response. */
+/** Returns the answer with the headers that the query of a presigned URL sets. */
 function overridden(answer: Answer, { query }: Request): Answer {
   if (answer.status >= 300) return answer
   const headers = Object.entries(OVERRIDES).flatMap(([parameter, header]) =>
@@ -213,8 +213,8 @@ const permission: Record<string, string> = {
   AbortMultipartUpload: 'AbortMultipartUpload',
 }
 
-// The signature is already checked. The bucket in a virtual host name has already become part of
-// the path.
+// Returns the headers for the library. It gets no signature, because the front door has already
+// checked it, and no host, because a bucket in the host name has already become part of the path.
 function headersFor({
   headers: {
     host: _host,
@@ -238,8 +238,8 @@ const digests: Record<string, (body: Buffer) => string> = {
 }
 
 /**
- * Throws if the body does not match its checksums. Chunked uploads have their checksums in a
- * trailer, which is not checked.
+ * Throws if the body does not match its checksums. A chunked upload, whose checksums are in a
+ * trailer, is not checked.
  */
 function checkContent({ headers, query, body }: Request) {
   if (headers['content-encoding']?.includes('aws-chunked')) return

@@ -1,6 +1,6 @@
-// Converts between JSON and the SDK's own input and output shapes, by the schemas that the SDK
-// exports. Blobs are base64 in JSON and Buffers here. Timestamps are seconds in JSON and Dates
-// here.
+// Converts between JSON and the SDK's input and output shapes, by the schemas that the SDK exports.
+// A blob is base64 in JSON and a Buffer in the sandbox. A timestamp is a number of seconds in JSON
+// and a Date in the sandbox.
 import { NormalizedSchema } from '@smithy/core/schema'
 import { AwsError } from '../service.ts'
 
@@ -32,7 +32,7 @@ interface Member {
   required: boolean
 }
 
-// The result is cached, because every call of every operation needs it.
+// The result is cached, because every call of an operation needs it.
 const known = new WeakMap<object, readonly Member[]>()
 
 export const traits = (of: Shape) => of.getMergedTraits() as Record<string, any>
@@ -79,7 +79,7 @@ function mustBe(is: boolean, path: string, what: string) {
   if (!is) throw new AwsError('SerializationException', `${path || '/'} is not ${what}`)
 }
 
-/** `further` has the members that every structure gets beside those of its shape. */
+/** Converts a value to JSON. Every structure also gets the members of `further`. */
 export function toJson(of: Shape, value: any, further: object = {}): any {
   if (value === null || value === undefined) return undefined
   if (of.isStructSchema()) {
@@ -88,7 +88,7 @@ export function toJson(of: Shape, value: any, further: object = {}): any {
       const encoded = toJson(member, value[name], further)
       if (encoded !== undefined) written[traits(member).jsonName ?? name] = encoded
     }
-    // A union has exactly one member.
+    // A union has exactly one member, so it gets no further ones.
     return of.isUnionSchema() ? written : { ...written, ...further }
   }
   if (of.isListSchema()) return [...value].map((item) => toJson(of.getValueSchema(), item, further))
@@ -101,7 +101,7 @@ export function toJson(of: Shape, value: any, further: object = {}): any {
   return value
 }
 
-/** The text of a header, a label or a query parameter. */
+/** Parses the text of a header, a path label or a query parameter. */
 export function fromText(of: Shape, text: string): unknown {
   if (of.isNumericSchema()) return Number(text)
   if (of.isBooleanSchema()) return text === 'true'
@@ -114,7 +114,7 @@ export function fromText(of: Shape, text: string): unknown {
 export const toText = (of: Shape, value: any): string =>
   String(of.isTimestampSchema() ? timestamp(of, value, DATE_TIME) : value)
 
-// The SDK's numbers for the format of a timestamp. 4 means that the protocol decides.
+// The SDK's numbers for timestamp formats. 4 means that the protocol decides.
 const DATE_TIME = 5
 const HTTP_DATE = 6
 const EPOCH_SECONDS = 7

@@ -6,7 +6,9 @@ import type { Request } from './http.ts'
 
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()
 
-/** Encodes as AWS does: everything but the unreserved characters, and slashes in paths. */
+/**
+ * Percent-encodes as AWS does: everything except unreserved characters, and the slashes of a path.
+ */
 const encoded = (text: string) =>
   encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -14,14 +16,14 @@ const encoded = (text: string) =>
   )
 export const encodedPath = (path: string) => path.split('/').map(encoded).join('/')
 
-/** The time as in 20260301T120000Z. */
+/** Returns the time in the form 20260301T120000Z. */
 export const amzDate = (ms: number) => new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, '')
 
 interface Signed {
   method: string
   /** Percent-encoded. */
   path: string
-  /** The query parameters without X-Amz-Signature. */
+  /** The query parameters, without X-Amz-Signature. */
   query: readonly (readonly [string, string])[]
   headers: Readonly<Record<string, string>>
 }
@@ -54,7 +56,7 @@ export function signature({ method, path, query, headers }: Signed, secret: stri
 }
 
 /**
- * Throws as S3 does if a presigned request has expired, was changed, or contains more than was
+ * Throws S3's error if a presigned request has expired, was changed, or contains more than was
  * signed.
  */
 export function checkPresigned(request: Request, secret: string | undefined, now: number) {
@@ -83,7 +85,8 @@ export function checkPresigned(request: Request, secret: string | undefined, now
       403,
     )
 
-  // An administrator's secret is unknown here, so its presigned URLs are not checked.
+  // The sandbox does not know the secret of an administrator, so it does not check an
+  // administrator's presigned URLs.
   if (secret === undefined) return
   const signedHeaders = Object.fromEntries(
     signed.map((name) => [name, name === 'host' ? request.host : (headers[name] ?? '')]),

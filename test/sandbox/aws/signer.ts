@@ -1,10 +1,10 @@
-// Reads which service and which key a request is signed with.
+// Reads from a request for which service and with which access key it was signed.
 import { AwsError } from '../service.ts'
 import type { Request } from './http.ts'
 
 export interface Signer {
   /**
-   * The name with which requests to the service are signed, or PARTICIPANT for calls that carry a
+   * The name that requests to the service are signed with, or PARTICIPANT for calls that carry a
    * participant's token instead.
    */
   readonly signingName: string
@@ -21,12 +21,12 @@ export function signerOf({ path, headers, query, host }: Request): Signer {
   const credential = /Credential=([^,\s]+)/.exec(headers.authorization ?? '')?.[1] ?? inQuery ?? ''
   const [key, , region, service] = credential.split('/')
   const accessKeyId = key || undefined
-  // These calls may be signed or not: the SDK signs them if it finds credentials, and a browser
-  // does not.
+  // Calls to the participant service may be signed or not: the SDK signs them if it finds
+  // credentials, and a browser does not sign them.
   if (path.startsWith('/participant/'))
     return { signingName: PARTICIPANT, accessKeyId, region, presigned: false }
-  // Signature Version 2, with which AWS CLI 1 still presigns in us-east-1. Only administrators use
-  // Signature Version 2, so such a signature is not checked.
+  // AWS CLI 1 still presigns in us-east-1 with Signature Version 2. Only administrators use the
+  // CLI, so this signature is not checked.
   if (query.has('AWSAccessKeyId'))
     return {
       signingName: 's3',
@@ -42,12 +42,12 @@ export function signerOf({ path, headers, query, host }: Request): Signer {
   }
 }
 
-// IAM has one endpoint for all Regions.
+// The services that have one endpoint for all Regions, and whose Region is therefore not checked.
 const GLOBAL = ['iam', PARTICIPANT]
 
 /**
- * Throws AWS's error for a request that is not signed, or is signed for another Region or another
- * service than the called one.
+ * Throws AWS's error for a request that is not signed, or is signed for a Region or service other
+ * than the one that was called.
  */
 export function checkScope(
   { signingName, accessKeyId, region }: Signer,
@@ -80,7 +80,7 @@ const invalidSignature = (message: string) =>
 const byHost = (host: string) =>
   /(?:^|\.)(s3|[a-z-]+)(?:[.-][a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com$/.exec(host)?.[1]
 
-/** Services whose host names are the names that their requests are signed with. */
+/** The services whose requests are signed with the name in their host name. */
 const sameName = [
   'app-integrations',
   'connect',

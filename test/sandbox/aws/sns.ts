@@ -1,5 +1,5 @@
-// SNS over the library. Only the fields that are ARNs are translated (see sqs.ts), never a message
-// or a policy.
+// Emulates SNS with the library fauxqs. The account is replaced only in fields that are ARNs (see
+// sqs.ts), never in a message or a policy.
 import { AwsError } from '../service.ts'
 import type { Fauxqs } from './fauxqs.ts'
 import type { Backend } from './http.ts'
@@ -11,7 +11,10 @@ const NOBODY = '000000000000'
 
 export type Published = (topicArn: string, message: string) => void
 
-/** `published` is called for what an administrator publishes, and `count` for every message. */
+/**
+ * `published` is called for every message that an administrator publishes, and `count` for every
+ * message.
+ */
 export function sns(
   library: Fauxqs,
   place: { account: string; region: string },

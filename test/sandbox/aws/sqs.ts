@@ -1,5 +1,6 @@
-// SQS over the library, whose queues all belong to account 000000000000. Only ARNs, queue URLs and
-// the envelopes that SNS wrote are translated, and translated messages get a new checksum.
+// Emulates SQS with the library fauxqs, whose queues all belong to account 000000000000. That
+// account is replaced by ours, and ours by that, only in ARNs, in queue URLs, and in the envelope
+// that SNS puts around a message. A message that was changed gets a new checksum.
 import { createHash, randomUUID } from 'node:crypto'
 import { AwsError } from '../service.ts'
 import type { Fauxqs } from './fauxqs.ts'
@@ -32,7 +33,8 @@ export function sqs(
     async answer({ headers, search }, { operation, input }) {
       if (operation === 'StartMessageMoveTask') return moveStarted(input.SourceArn, library)
       const asked = { ...input }
-      // The host of a queue URL has no meaning here, but the library would read a region out of it.
+      // The host of this URL does not matter, but the library would take a Region from the original
+      // host.
       if (asked.QueueUrl)
         asked.QueueUrl = `http://queue/${NOBODY}/${asked.QueueUrl.split('/').at(-1)}`
       if (asked.Attributes?.RedrivePolicy)
@@ -70,7 +72,7 @@ export function sqs(
   }
 }
 
-/** Every message of a dead-letter queue becomes a new one in the queue from which it came. */
+/** Moves every message of a dead-letter queue back to its source queue, as a new message. */
 function moveStarted(arn: string, library: Fauxqs): Answer {
   const letters = library.queue(arn.split(':').at(-1)!)
   const source = letters && library.sourceOf(letters)
@@ -98,17 +100,18 @@ function moveStarted(arn: string, library: Fauxqs): Answer {
   }
 }
 
-// The permission sqs:DeleteMessage also permits DeleteMessageBatch. The same applies to the other
-// batch operations.
+// Returns the name of the permission: sqs:DeleteMessage also permits DeleteMessageBatch, and so on.
 const action = (operation: string) => operation.replace(/Batch$/, '')
 
-/** A message with our account in its SNS envelope, and with the checksum of its new body. */
+/**
+ * Returns the message with our account in its SNS envelope, and with the checksum of the new body.
+ */
 export function withOurAccount<T extends { Body: string; MD5OfBody: string }>(
   message: T,
   account: string,
 ): T {
-  // Only the members of the SNS envelope have unescaped quotes. In the Message, which is a string
-  // in the envelope, every quote is escaped.
+  // This matches only members of the SNS envelope. Within the Message, which is a string in the
+  // envelope, every quote is escaped.
   const body = message.Body.replace(
     /("(?:TopicArn|UnsubscribeURL)"\s*:\s*"[^"]*:)0{12}(:)/g,
     `$1${account}$2`,
@@ -117,7 +120,7 @@ export function withOurAccount<T extends { Body: string; MD5OfBody: string }>(
   return { ...message, Body: body, MD5OfBody: createHash('md5').update(body).digest('hex') }
 }
 
-/** Errors of the AWS JSON protocol, as SQS and DynamoDB send them. */
+/** Returns an error in the AWS JSON protocol of SQS and DynamoDB. */
 export const refuseInJson =
   (namespace: string): Backend['refuse'] =>
   ({ code, message, status, fields }: AwsError) => ({
@@ -127,8 +130,8 @@ export const refuseInJson =
   })
 
 /**
- * The headers that the library needs: all but the headers of the connection, and the length, which
- * may change.
+ * Returns the headers that the library needs. They do not include connection headers, nor the
+ * length, which may change.
  */
 export const passedOn = ({
   'content-type': type = '',

@@ -27,7 +27,7 @@ export const constraints: Constraints = {
       pattern: '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+',
     },
   },
-  /** The constraining shape of each member, by structure and member. */
+  /** The name of the shape that constrains each member, by structure and member. */
   members: {
     AssumeRoleRequest: {
       RoleArn: 'arnType',

@@ -1,4 +1,4 @@
-// The error with which each service throttles.
+// The error with which each service answers when it throttles a call.
 import { AwsError } from '../service.ts'
 
 const errors: Record<string, [code: string, status: number]> = {

@@ -1,7 +1,7 @@
-// Counts what is published to topics and sent to queues, for CloudWatch's metrics.
+// Counts the messages published to topics and sent to queues, for CloudWatch's metrics.
 import type { Clock } from '../clock.ts'
 
-/** https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html and SQS's like it */
+/** https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html */
 const METRICS = {
   'AWS/SNS NumberOfMessagesPublished': 'TopicName',
   'AWS/SQS NumberOfMessagesSent': 'QueueName',
@@ -20,7 +20,7 @@ export function createTraffic(clock: Clock) {
   return {
     published: count('AWS/SNS NumberOfMessagesPublished'),
     sent: count('AWS/SQS NumberOfMessagesSent'),
-    /** The times at which a metric with one dimension counted something. */
+    /** Returns the times at which a metric with one dimension counted something. */
     of: (namespace: string, metric: string, dimension: string, value: string): readonly number[] =>
       times.get(`${namespace} ${metric} ${dimension}=${value}`) ?? [],
   }

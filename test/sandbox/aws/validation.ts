@@ -1,6 +1,6 @@
-// Checks what AWS checks before an operation sees its input: required members everywhere, and
-// lengths, ranges, patterns and enums if a constraints file has them. Every violation is reported
-// at once, in AWS's own sentences.
+// Checks an input as AWS does before an operation runs: required members for every service, and
+// lengths, ranges, patterns and enums for services with a constraints file. All violations are
+// reported at once, in AWS's own sentences.
 import { members, type Shape } from './shapes.ts'
 
 interface Limits {
@@ -8,7 +8,7 @@ interface Limits {
   max?: number
   pattern?: string
   enum?: readonly string[]
-  /** The shapes that limit the entries of a list or map. */
+  /** For a list or map, the names of the shapes that constrain its entries. */
   member?: string
   key?: string
   value?: string

@@ -1,4 +1,4 @@
-// The physical ids and attributes of resources that outputs refer to.
+// The physical ids of a stack's resources, and the attributes that the stack's outputs use.
 import { createHash } from 'node:crypto'
 import type { Resource } from './templates.ts'
 
@@ -18,7 +18,7 @@ const NAMES = [
   'RoleName',
 ]
 
-/** The name is always the same for the same resource of the same stack. */
+/** Returns the same name for the same resource of the same stack every time. */
 export function physicalId(
   stack: string,
   id: string,

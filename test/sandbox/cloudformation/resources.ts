@@ -1,5 +1,5 @@
-// The resources of a stack that the sandbox's CloudFormation really creates: buckets, to which a
-// deployment uploads, and everything whose state the provisioning commands look at.
+// Creates those resources of a stack that the sandbox's CloudFormation really creates: buckets, to
+// which a deployment uploads, and everything whose state the provisioning commands look at.
 import { PREFIX } from '#deployment/resources'
 import { DEFAULT_TABLE } from '#deployment/table'
 import type { Alarms } from '../aws/alarms.ts'
@@ -17,16 +17,17 @@ interface Surroundings {
   connect?: Service
   events?: EventBus
   sources?: EventSources
-  /** Applications of the agent workspace, by ARN. */
+  /** The ARNs of third-party applications of the agent workspace. */
   applications?: Set<string>
-  /** Called with the origins that the deployed HTTP API lets use it. */
+  /** Called with the origins whose pages may call the deployed HTTP API. */
   onApiOrigins?(origins: readonly string[]): void
   /** Called with the environment variables of a deployed function. */
   onFunction?(name: string, variables: Readonly<Record<string, string>>): void
   /**
-   * Queues, topics and rules are there from the start and stay (../functions/deploy.ts). Only the
-   * policies of queues and topics are set. Triggers are there from the start too, until a stack is
-   * deleted.
+   * Whether the sandbox runs the functions. If it does, ../functions/deploy.ts has already created
+   * the queues, topics, rules and triggers. A stack then creates none of these, and only sets the
+   * policies of the queues and topics. Deleting the stack removes the triggers, but not the queues,
+   * topics and rules.
    */
   isRunning?: boolean
 }
@@ -92,10 +93,7 @@ export function resourcesIn({
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: Buffer.from(new URLSearchParams(form).toString()),
     })
-  /**
-   * An operation of Connect, whose answer does not matter. Somebody may have made the same change
-   * by hand before.
-   */
+  /** Calls an operation of Connect and ignores the answer. */
   async function asked(operation: string, input: object) {
     const run: Operation | undefined = connect?.operations[operation]
     await run?.(input, { caller: { is: 'admin', name: 'aws' }, account: '', region: '' })
@@ -104,7 +102,7 @@ export function resourcesIn({
   const headers = new Map<string, Properties>()
   const functionArn = (name: string) =>
     `arn:aws:lambda:${door.region}:${door.account}:function:${name}`
-  /** The stack's own topics are subscribed from the start. */
+  /** Returns whether the topic belongs to the stack and is already subscribed. */
   const isHere = (topic: string) => isRunning && last(topic).startsWith(PREFIX)
   const own: Readonly<Record<string, Kind>> = isRunning
     ? {}
@@ -165,7 +163,7 @@ export function resourcesIn({
         }),
       removed: (_, { FunctionName }) => sources?.remove(functionArn(FunctionName)),
     },
-    // The usual table is there from the start (../functions/deploy.ts).
+    // The default table already exists (../functions/deploy.ts).
     'AWS::DynamoDB::Table': {
       async made(name, properties) {
         if (name === DEFAULT_TABLE) return

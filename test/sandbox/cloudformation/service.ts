@@ -1,7 +1,7 @@
-// CloudFormation. CloudFormation stores templates, change sets, events and outputs, and creates the
-// resources of resources.ts. Tables and functions exist from the start (../functions/deploy.ts).
-// Unlike the real service, the emulated service does not check the caller's permissions for the
-// resources of a template.
+// CloudFormation. Emulates CloudFormation: stores templates, change sets, events and outputs, and
+// creates the resources of resources.ts. Tables and functions are not created, because
+// ../functions/deploy.ts has created them. Unlike CloudFormation, the sandbox does not check
+// whether the caller may create the resources of a template.
 import { randomUUID } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-cloudformation'
 import type { Clock } from '../clock.ts'
@@ -15,15 +15,15 @@ export interface CloudFormationOptions extends Place {
   clock: Clock
   api: Pick<AwsApi, 'readObject'>
   effects: Effects
-  /** The virtual milliseconds that each resource takes. */
+  /** The virtual time, in milliseconds, that the creation of each resource takes. */
   resourceMs?: number
 }
 
 export interface CloudFormation {
   service: Service
-  /** Makes the creation, change or removal of a resource fail. */
+  /** Lets the creation, change or removal of a resource fail. */
   fail(failure: Failure): void
-  /** Changes or deletes a resource of a stack as somebody else would. */
+  /** Changes or deletes a resource of a stack without CloudFormation, as somebody might by hand. */
   drift(stack: string, logicalId: string, how: readonly Difference[] | 'deleted'): void
   stacks(): readonly Stack[]
 }
@@ -65,7 +65,7 @@ export function cloudFormation({
   const stacks: Stack[] = []
   const changeSets = new Map<Stack, ChangeSet[]>()
   const failures: Failure[] = []
-  /** The changed resources by stack and logical id. */
+  /** The resources that were changed without CloudFormation, by stack and logical id. */
   const drifts = new Map<string, Map<string, readonly Difference[] | 'deleted'>>()
   const detections = new Map<string, { stack: Stack; readyAt: number }>()
   const place = { account, region }
@@ -73,7 +73,7 @@ export function cloudFormation({
   const arn = (kind: string, name: string) =>
     `arn:aws:cloudformation:${region}:${account}:${kind}/${name}/${randomUUID()}`
 
-  /** Finds stacks by name if they are not deleted, and all stacks by id. */
+  /** Finds a stack by its id, or by its name unless the stack was deleted. */
   const find = (which: string) =>
     stacks.find(({ id }) => id === which) ??
     stacks.find(({ name, status }) => name === which && status !== 'DELETE_COMPLETE')
@@ -266,7 +266,7 @@ export function cloudFormation({
             `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status}]`,
           )
         const [stack] = [...changeSets].find(([, all]) => all.includes(changeSet))!
-        // All change sets of a stack are deleted once one is executed.
+        // As in CloudFormation, executing a change set deletes all change sets of the stack.
         changeSets.delete(stack)
         void life.bring(stack, changeSet.body, changeSet.template, changeSet.changes)
         return {}
@@ -291,8 +291,8 @@ export function cloudFormation({
 
       DescribeStackEvents({ StackName, NextToken }) {
         const { events } = existing(StackName, `Stack [${StackName}] does not exist`)
-        // The page token is the number of older events, because new events appear before the first
-        // page.
+        // The page token is the number of events that are still to be listed. It stays valid when
+        // new events are added before the first page.
         const end = NextToken ? Number(NextToken) : events.length
         const start = events.length - end
         const left = end - EVENTS_A_PAGE
@@ -377,7 +377,7 @@ export function cloudFormation({
 
       DeleteStack({ StackName }) {
         const stack = find(StackName)
-        // An unknown stack counts as deleted.
+        // DeleteStack succeeds for a stack that does not exist.
         if (!stack || (stack.status.startsWith('DELETE_') && stack.status !== 'DELETE_FAILED'))
           return {}
         if (/_IN_PROGRESS$/.test(stack.status) && !isReviewed(stack))

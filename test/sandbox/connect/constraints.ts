@@ -201,7 +201,7 @@ export const constraints: Constraints = {
     VideoCapability: { enum: Object.values(VideoCapability) },
     resourceArnListMaxLimit100: { min: 1, max: 100 },
   },
-  /** The constraining shape of each member, by structure and member. */
+  /** The name of the shape that constrains each member, by structure and member. */
   members: {
     AgentHierarchyGroups: {
       L1Ids: 'HierarchyGroupIdList',

@@ -28,7 +28,7 @@ export const constraints: Constraints = {
     SortKey: { enum: Object.values(SortKey) },
     URLExpiryInSeconds: { min: 5, max: 300 },
   },
-  /** The constraining shape of each member, by structure and member. */
+  /** The name of the shape that constrains each member, by structure and member. */
   members: {
     CompleteAttachmentUploadRequest: {
       AttachmentIds: 'AttachmentIdList',

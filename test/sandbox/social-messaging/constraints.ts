@@ -72,7 +72,7 @@ export const constraints: Constraints = {
     WhatsAppSignupCallbackAccessTokenString: { min: 0, max: 1000 },
     WhatsAppSignupCallbackCallbackUrlString: { min: 0, max: 100 },
   },
-  /** The constraining shape of each member, by structure and member. */
+  /** The name of the shape that constrains each member, by structure and member. */
   members: {
     CreateWhatsAppMessageTemplateFromLibraryInput: { id: 'LinkedWhatsAppBusinessAccountId' },
     CreateWhatsAppMessageTemplateInput: {
