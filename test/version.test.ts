@@ -1,4 +1,4 @@
-// The upgrade guide and the list of versions agree with the version in package.json.
+// The upgrade guide and the list of versions must agree with the version in package.json.
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 

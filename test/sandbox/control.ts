@@ -1,6 +1,6 @@
-// The sandbox's control API. The control API does what customers, agents and Meta do, controls
-// faults and the clock, and has views for tests and people. AWS itself is reached through the front
-// door only.
+// The sandbox's control API: it does what customers, agents and Meta do, controls faults and the
+// clock, and shows tests and people the state of the sandbox. It offers no AWS operations, which
+// only the front door offers.
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { ConsoleRefusal } from './connect/agent-console.ts'
@@ -58,7 +58,7 @@ const customer = z.strictObject({
   registered: z.boolean().optional(),
   marketing: z.enum(['welcome', 'stopped', 'limited', 'experiment']).optional(),
 })
-/** The changes that Meta makes to a template of its own accord. */
+/** The changes that Meta may make to a template without being asked. */
 const template = z.strictObject({
   waba: z.string().optional(),
   status: z.string().optional(),
@@ -74,7 +74,8 @@ const preference = z.strictObject({ to: z.string(), value: z.enum(['stop', 'resu
 const signIn = z.object({ username: z.string() })
 
 /**
- * `15550142`, `+15550142` and its URL-encoded form mean the same phone. Anything else is a user id.
+ * Returns a phone number in E.164 with +: `15550142` and `+15550142` (and its URL-encoded form) are
+ * the same phone. Returns any other text, which is a user id, unchanged.
  */
 const address = (given: string) =>
   /^\+?\d+$/.test(given.trim()) ? `+${given.replace(/\D/g, '')}` : given
@@ -83,13 +84,14 @@ export function control(sandbox: Sandbox): Hono {
   const { clock, agentConsole, whatsapp, faults, calls } = sandbox
   const app = new Hono()
 
-  /** Without a named agent, this is the agent who has the contact, or else the first agent. */
+  /** If no agent is named, this is the agent who has the contact, or else the first agent. */
   const actor = (contactId: string, named: string | undefined) =>
     named ??
     agentConsole.contacts().find((contact) => contact.contactId === contactId)?.agent ??
     sandbox.world.agents[0]!.username
 
-  // The API listens only on this machine, but every page in a browser on this machine can reach it.
+  // Refuses requests from other websites. The API listens only on this machine, but every page in
+  // this machine's browser could call it.
   app.use(async (c, next) =>
     c.req.header('sec-fetch-site') === 'cross-site'
       ? c.json(problems('cross_site', '', 'only the sandbox’s own pages may ask'), 403)
@@ -283,7 +285,9 @@ export function control(sandbox: Sandbox): Hono {
   return app
 }
 
-/** The file may be displayed or saved, but never runs as one of the sandbox's own pages. */
+/**
+ * The browser may display or save the file, but must not run it as one of the sandbox's own pages.
+ */
 function fileAnswer(body: Buffer, contentType: string, name: string | undefined): Response {
   const named = name ? `; filename*=UTF-8''${encodeURIComponent(name)}` : ''
   return new Response(new Uint8Array(body), {

@@ -1,4 +1,4 @@
-// Applies the world's curation with the code that supervisors run.
+// Applies the curation in the world, with the code that serves the supervisors' page.
 import { checkedConfig } from '../../provisioning/config/config.ts'
 import { accountFor } from '../../provisioning/curation/account.ts'
 import {

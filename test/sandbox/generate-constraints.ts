@@ -1,8 +1,8 @@
 // Writes the constraints of the services' inputs from AWS's own models:
 //   node test/sandbox/generate-constraints.ts FOLDER
 // FOLDER is botocore's folder `data` (pip install botocore; python -c "import botocore;
-// print(botocore.__path__[0])"). The npm packages of the SDK carry the shapes and the values of enums,
-// which the sandbox takes from them at run time, but neither lengths nor ranges nor patterns.
+// print(botocore.__path__[0])"). The sandbox reads the shapes and the values of enums from the
+// SDK's npm packages at run time. Those packages contain neither lengths nor ranges nor patterns.
 import { spawnSync } from 'node:child_process'
 import { globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -30,7 +30,10 @@ interface Target {
   /** The files in which the sandbox implements the operations. */
   sources: string
   file: string
-  /** The package with the enums. The SDK of AppIntegrations is not installed. */
+  /**
+   * The SDK package with the enums. AppIntegrations has none, because its SDK client is not
+   * installed.
+   */
   sdk?: string
 }
 
@@ -58,14 +61,17 @@ function inFolder(service: string, folder: string): Target {
   return { service, sources: `${path}/*.ts`, file: `${path}/constraints.ts` }
 }
 
-/** The newest version of a service's model. */
+/** Returns the newest version of a service's model. */
 function modelOf(folder: string, service: string): Model {
   const version = readdirSync(join(folder, service)).sort().at(-1)!
   const file = join(folder, service, version, 'service-2.json.gz')
   return JSON.parse(gunzipSync(readFileSync(file)).toString())
 }
 
-/** The operations of the model that the sandbox implements, as methods of its own. */
+/**
+ * Returns the operations of the model that the sandbox implements: those that are methods in
+ * `sources`.
+ */
 function implemented({ operations }: Model, sources: string): string[] {
   const source = globSync(sources)
     .filter((file) => !file.endsWith('constraints.ts'))
@@ -81,7 +87,7 @@ function constraintsOf(model: Model, operations: readonly string[], { sdk }: Tar
   const members = new Map<string, Record<string, string>>()
   const enums = new Set<string>()
 
-  /** Returns whether the shape limits anything. */
+  /** Visits a shape and those within it. Returns whether the shape limits anything. */
   function visit(name: string): boolean {
     const shape = model.shapes[name]!
     if (shape.type === 'structure') {
@@ -90,7 +96,7 @@ function constraintsOf(model: Model, operations: readonly string[], { sdk }: Tar
       for (const [member, { shape: of, location, locationName }] of Object.entries(
         shape.members ?? {},
       )) {
-        // The sandbox's own shapes of a service without an SDK name labels as the address does.
+        // In a service without an SDK client, the sandbox names a path label as the URL does.
         const known = !sdk && location === 'uri' ? locationName! : member
         if (visit(of)) members.get(name)![known] = of
       }
@@ -131,7 +137,7 @@ function constraintsOf(model: Model, operations: readonly string[], { sdk }: Tar
   }
 }
 
-/** The file with its own comment, which stands above the first import. */
+/** Returns the text of the file. It keeps the file's comment above the first import. */
 function written(
   { file, sdk }: Target,
   { enums, shapes, members }: ReturnType<typeof constraintsOf>,

@@ -1,8 +1,8 @@
-// The details that nobody documents, as settings of the sandbox.
+// The details that neither AWS nor Meta documents, as settings of the sandbox.
 import { type Guess, type GuessName, guesses } from '../../provisioning/verify/guesses.ts'
 
 export type ValueOf<Name extends GuessName> = (typeof guesses)[Name]['values'][number]
-/** The names of the guesses that are tried in one way. */
+/** The names of the guesses that are tried in the way `How`. */
 export type TriedIn<How extends Guess['tried']> = {
   [Name in GuessName]: (typeof guesses)[Name]['tried'] extends How ? Name : never
 }[GuessName]
@@ -16,7 +16,7 @@ export const namesTriedIn = <How extends Guess['tried']>(how: How) =>
     (name) => guesses[name].tried === how,
   ) as TriedIn<How>[]
 
-/** The values that the sandbox uses unless a test sets others: the first value of each guess. */
+/** The values that the sandbox uses by default: the first value of each guess. */
 export const usualValues = (): GuessValues =>
   Object.fromEntries(
     namesTriedIn('sandbox').map((name) => [name, guesses[name].values[0]]),

@@ -1,12 +1,12 @@
-// The interfaces through which the emulated services call each other. The real services use AWS's
-// internals.
+// The interfaces through which the emulated services call each other. The real services use
+// internal interfaces of AWS.
 
 /** The calls that an emulated service makes on its own behalf. */
 export interface AwsApi {
   /**
-   * Publishes to a standard topic as a service principal. Throws AwsError AuthorizationError if the
-   * topic's policy does not let `principal` publish with this SourceArn and our account. Faults may
-   * duplicate, delay or swap deliveries.
+   * Publishes to a standard topic, as the service `principal`. Throws AwsError AuthorizationError
+   * if the topic's policy does not let `principal` publish with this SourceArn and our account. A
+   * fault may duplicate, delay or swap the delivery.
    */
   publish(
     topicArn: string,
@@ -14,18 +14,22 @@ export interface AwsApi {
     attributes: Readonly<Record<string, string>>,
     as: { principal: string; sourceArn: string },
   ): Promise<void>
-  /** Calls back for every message that an administrator publishes to a topic. */
+  /**
+   * Registers a function that is called for every message that an administrator publishes to a
+   * topic.
+   */
   onPublished(listener: (topicArn: string, message: string) => void): void
   /**
-   * Reads an object on behalf of an AWS service, with the permissions of the service's caller or with
-   * those of the service. Throws AwsError NoSuchKey or NoSuchBucket.
+   * Reads an object for an AWS service, with the permissions of the service's caller or with those
+   * of the service itself. Throws AwsError NoSuchKey or NoSuchBucket.
    */
   readObject(bucket: string, key: string): Promise<{ body: Buffer; contentType: string }>
   writeObject(bucket: string, key: string, body: Buffer, contentType: string): Promise<void>
   /**
-   * Returns a presigned URL as AWS makes it (`https://bucket.s3.region.amazonaws.com/key?X-Amz-…`).
-   * `headers` are signed too. The URL contains the token of temporary credentials, whose length is
-   * not fixed: it has at least `tokenLength` characters.
+   * Returns a presigned URL in the form of AWS
+   * (`https://bucket.s3.region.amazonaws.com/key?X-Amz-…`). `headers` are signed as well. The URL
+   * contains the token of temporary credentials, which has at least `tokenLength` characters. AWS
+   * does not fix this length.
    */
   presign(
     method: 'GET' | 'PUT',
@@ -36,21 +40,21 @@ export interface AwsApi {
     tokenLength?: number,
   ): Promise<string>
   /**
-   * Fetches an https://….amazonaws.com URL through the front door, which checks signature and
-   * expiry.
+   * Fetches an https://….amazonaws.com URL through the front door, which checks the signature and
+   * the expiry.
    */
   fetch(
     url: string,
     init?: { method?: string; headers?: Record<string, string>; body?: Buffer },
   ): Promise<{ status: number; headers: Headers; body: Buffer }>
   /**
-   * Puts an event on the default bus, whose rules send it to their targets. The delivery is best
-   * effort, as documented: faults may lose or repeat the event.
+   * Puts an event on the default bus, whose rules send it to their targets. EventBridge delivers on
+   * a best-effort basis, so faults may lose or repeat the event.
    */
   emit(event: { source: string; detailType: string; detail: object; resources?: string[] }): void
   /**
-   * Checks whether `principal` may assume the role and whether the role's policies allow every
-   * action on the resource. Returns undefined if both are so, otherwise the reason.
+   * Returns undefined if `principal` may assume the role and the role's policies allow every action
+   * on the resource, and otherwise the reason.
    */
   roleRefuses(
     roleArn: string,
@@ -58,11 +62,11 @@ export interface AwsApi {
     actions: readonly string[],
     resource: string,
   ): string | undefined
-  /** Throws AccessDeniedException unless the current caller may pass the role. */
+  /** Throws AccessDeniedException unless the current caller may pass the role to the service. */
   authorizePassing(roleArn: string, toService: string): void
   /**
-   * Invokes a function from a flow (Lambda block) with the ContactFlowEvent, and returns its
-   * response. Throws if the function fails or takes over 8 s.
+   * Invokes a function from a flow's AWS Lambda block with the flow's event, and returns the
+   * function's response. Throws if the function fails or takes more than 8 s.
    */
   invokeFunction(arn: string, event: object): Promise<unknown>
 }
@@ -79,24 +83,27 @@ export interface InboundMessage {
   message: { id: string; timestamp: string; type: string } & Record<string, unknown>
 }
 
-/** Connect, as social messaging sees it when a WABA's event destination is an instance. */
+/**
+ * The operations of Connect that social messaging calls when an instance is the event destination
+ * of a WABA.
+ */
 export interface ConnectIntegration {
   /**
-   * Throws AwsError if there is no such instance. The check is made when
-   * PutWhatsAppBusinessAccountEventDestinations is called, and again for every event.
+   * Returns whether the instance exists. It is called by
+   * PutWhatsAppBusinessAccountEventDestinations, and again for every event.
    */
   instanceExists(instanceArn: string): boolean
   /**
-   * connect:ImportPhoneNumber, which social messaging calls through the two-way channel role. The
-   * import takes a while, and a repeated call has no further effect.
+   * Imports a phone number (connect:ImportPhoneNumber), under the two-way channel role. The import
+   * takes a while, and a repeated call has no further effect.
    */
   importPhoneNumber(
     instanceArn: string,
     source: { phoneNumberArn: string; number: string; displayName: string },
   ): void
   /**
-   * connect:SendIntegrationEvent with a customer's message, or with the status of a message that
-   * Connect sent.
+   * Passes on a customer's message, or the status of a message that Connect sent
+   * (connect:SendIntegrationEvent).
    */
   receive(
     instanceArn: string,
@@ -107,16 +114,16 @@ export interface ConnectIntegration {
 }
 
 /**
- * Social messaging as Connect calls it for a native number, with its service-linked role and for
- * numbers with the tag AmazonConnectEnabled.
+ * The operations of social messaging that Connect calls for an imported number, under its
+ * service-linked role. The number must have the tag AmazonConnectEnabled.
  */
 export interface NativeChannel {
   phoneNumber(
     arn: string,
   ): { number: string; displayName: string; connectEnabled: boolean } | undefined
-  /** Marks the number as imported (the tag AmazonConnectEnabled=True). */
+  /** Sets the tag AmazonConnectEnabled=True, which marks the number as imported. */
   tag(phoneNumberArn: string): void
-  /** `message` is Cloud API JSON. The call returns at once, and failures come later as a status. */
+  /** Sends a Cloud API message. Returns at once: a failure is reported later, as a status. */
   send(phoneNumberArn: string, message: object): { messageId: string }
   postMedia(phoneNumberArn: string, body: Buffer, mimeType: string): { mediaId: string }
   getMedia(

@@ -1,15 +1,15 @@
-// A third party's page on a separate origin. The page contains a Contact Control Panel and embeds
-// the widget as agent-widget/README.md describes.
+// A page of another origin, which contains a Contact Control Panel and embeds the widget as
+// agent-widget/README.md describes.
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { Hono } from 'hono'
 
 export interface OwnPageOptions {
-  /** Where the widget's files are served from, with a slash at the end. */
+  /** The base URL of the widget's files, with a slash at the end. */
   widget: string
   ccpUrl: string
   region: string
-  /** The participant service. */
+  /** The endpoint of the participant service. */
   aws: string
 }
 
@@ -57,7 +57,7 @@ ${await snippet(widget, new URL(c.req.url).origin)}
   return app
 }
 
-/** The two blocks of HTML in the README, with the addresses of this sandbox. */
+/** Returns the two blocks of HTML in the README, with the URLs of this sandbox. */
 const snippet = async (widget: string, origin: string) =>
   (await blocks())[0]!
     .replaceAll('https://widget.example.com/', widget)

@@ -1,6 +1,5 @@
-// The part of the control API that the sandbox's pages use: the state of an agent's panel, and the
-// state that all pages share. Both states are pushed as server-sent events, so a page is always
-// current.
+// The part of the control API for the sandbox's pages: the state of an agent's panel, and the state
+// that all pages share. Both states are sent as server-sent events whenever they change.
 import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
@@ -13,9 +12,9 @@ const atTheBrowser = z.strictObject({
   language: z.enum(['en', 'es', 'pt']).optional(),
 })
 
-/** The shortest time between two events about a change. */
+/** The shortest time between two events about changes, in milliseconds. */
 const LOOK_MS = 100
-/** The latest calls are enough for the list below the phone. */
+/** The number of calls to send: enough for the list of calls on the page. */
 const CALLS = 150
 
 export function panelApi(sandbox: Sandbox): Hono {
@@ -28,9 +27,9 @@ export function panelApi(sandbox: Sandbox): Hono {
   if (present) functions.identityProvider.become(present)
 
   /**
-   * The user at the browser. The CCP opens with this user's panel, and the identity provider signs
-   * this user in. `language` is the language that was chosen for the sandbox's pages. If no
-   * language was chosen, the pages use the language of the browser.
+   * The user who is signed in in the browser. The CCP shows this user's panel, and the identity
+   * provider signs this user in. `language` is the language that was chosen for the sandbox's
+   * pages. Without it, the pages use the browser's language.
    */
   app.get('/at-the-browser', (c) =>
     c.json({
@@ -99,7 +98,8 @@ export function panelApi(sandbox: Sandbox): Hono {
 const offsetOf = ({ offset }: Sandbox['clock']) => Math.round(new Float64Array(offset)[0]!)
 
 /**
- * Sends `state` whenever the result of `read` changes, and `item` for each of `items`, in order.
+ * Sends the event `state` whenever the result of `read` changes, and the event `item` for each of
+ * `items`, in order.
  */
 function pushed(c: Context, close: () => void, read: () => object, items: object[] = []): Response {
   return streamSSE(c, async (stream) => {

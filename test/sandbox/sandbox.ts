@@ -1,5 +1,5 @@
 // The whole sandbox: a simulated AWS account with WhatsApp and Connect, our built functions, and a
-// control API that acts as the customers and agents.
+// control API that acts for customers and agents.
 import type { AddressInfo } from 'node:net'
 import { GetFlowAssociationCommand, ListPhoneNumbersV2Command } from '@aws-sdk/client-connect'
 import { GetLinkedWhatsAppBusinessAccountCommand } from '@aws-sdk/client-socialmessaging'
@@ -35,18 +35,18 @@ import { createWhatsApp, type WhatsApp } from './whatsapp/network.ts'
 import { world as defaultWorld, instanceArnOf, type World, worldsOf } from './world.ts'
 
 export interface SandboxUrls {
-  /**
-   * The first page, with the agent's console, the customer's phone, and the AWS calls between them.
-   */
+  /** The URL of the start page. */
   page: string
-  /** The address of the front door, for AWS_ENDPOINT_URL. */
+  /** The URL of the front door, for AWS_ENDPOINT_URL. */
   aws: string
   control: string
-  /** The widget's HTTP API. */
+  /** The URL of the widget's HTTP API. */
   api: string
-  /** The identity provider (OpenID Connect issuer). */
+  /** The URL of the identity provider (OpenID Connect issuer). */
   issuer: string
-  /** A page of another origin that embeds the widget. Undefined if no pages are served. */
+  /**
+   * The URL of a page of another origin that embeds the widget. Undefined if no pages are served.
+   */
   ownPage?: string
 }
 
@@ -65,9 +65,11 @@ export interface Sandbox {
     readonly socialMessaging: SocialMessaging['settings']
     readonly aws: FrontDoor['settings']
   }
-  /** The values for details that AWS does not document. The values may be changed at any time. */
+  /**
+   * The chosen values of details that AWS does not document. The values may be changed at any time.
+   */
   readonly guesses: GuessValues
-  /** CloudWatch's alarms by name. */
+  /** The CloudWatch alarms, by name. */
   readonly alarms: Alarms
   readonly calls: Calls
   readonly identities: Identities
@@ -75,18 +77,18 @@ export interface Sandbox {
   readonly place: Installation
   /** SDK clients of an administrator of the simulated account. */
   readonly clients: Clients
-  /** A token for the widget's API. */
+  /** Returns a token for the widget's API. */
   signIn: Functions['signIn']
   /** The latest 1,000 events that EventBridge received. */
   events(): readonly BusEvent[]
   /**
-   * Sets up the world's channels with the code that an admin runs. Returns the sentences about what
-   * changed. A second call changes nothing and returns none.
+   * Sets up the world's channels with the code that an admin runs. Returns a sentence for each
+   * change. A second call changes nothing and returns no sentences.
    */
   provision(): Promise<string[]>
   /**
-   * Stops the sandbox's clock and restores `Date`, until the returned function is called: another
-   * sandbox may run in this process in the meantime.
+   * Stops the sandbox's clock and restores `Date`, so that another sandbox can run in this process.
+   * The returned function starts the clock again.
    */
   leave(): () => void
   stop(): Promise<void>
@@ -99,31 +101,34 @@ export interface BusEvent {
 }
 
 export interface SandboxOptions {
-  /** A port of 0 selects any free port. */
+  /** A port of 0 means any free port. */
   port?: number
   awsPort?: number
   world?: World
-  /** The folder with the functions' bundles. The default is the project's own. */
+  /** The folder with the functions' bundles (by default, the project's own). */
   bundles?: string
-  /** Functions that run only when they are invoked, without a schedule. */
+  /** The scheduled functions that run only when somebody invokes them. */
   unscheduled?: readonly FunctionName[]
   identityProviderPort?: number
   /**
-   * Defines how the API finds the agent of a token. By default, the claim connect_user contains the
-   * user name.
+   * How the API finds the agent of a token. By default, the claim connect_user contains the user
+   * name.
    */
   identity?: Partial<Pick<Settings, 'userClaim' | 'userClaimPrefix' | 'userLookup' | 'jwt'>> & {
     apiScopes?: readonly string[]
   }
-  /** The shape of the identity provider's tokens. */
+  /** What the identity provider's tokens contain. */
   tokens?: TokenShape
-  /** Values for details that AWS does not document, if they differ from the usual values. */
+  /** Values for details that AWS does not document, where they differ from the default. */
   guesses?: Partial<GuessValues>
-  /** The result of `buildPages`. Without built pages, only the control API is served. */
+  /** The folder that `buildPages` returned. Without it, the sandbox serves only the control API. */
   pages?: string | Promise<string>
 }
 
-/** The first WABA of the world is native, and all others are bridged. */
+/**
+ * Returns the configuration of the world's channels: the first WABA is native, and the others are
+ * bridged.
+ */
 export function channelsOf(world: World): Config {
   const [first, ...others] = world.wabas
   const inbound = world.flows[0]!.name
@@ -167,7 +172,8 @@ export async function startSandbox({
     metaApiVersion: 'v23.0',
     userClaim: 'connect_user',
     supervisors: { securityProfiles: ['CallCenterManager'] },
-    // One of the answers to the world's forms is written into the contact's attributes.
+    // The answer `day` of the world's forms, which the product writes into the contact's
+    // attributes.
     formAttributes: ['day'],
     notices: { taskFlow: world.flows[1]!.id },
     jwt: { audience: 'agent-widget' },
@@ -217,8 +223,8 @@ export async function startSandbox({
     applications.service,
   ])
     door.serve(service)
-  // Connect's buckets for attachments already exist before the installation, because an admin has
-  // set up the instance.
+  // Creates Connect's buckets for attachments. In an account, an admin has set them up with the
+  // instance, before the product is installed.
   for (const { instance } of worldsOf(world)) {
     await door.internal('s3', { method: 'PUT', path: `/${instance.attachmentsBucket}` })
     await door.internal('s3', {
@@ -239,7 +245,7 @@ export async function startSandbox({
     ...(tokens ? { tokens } : {}),
     ...(bundles ? { bundles } : {}),
   })
-  // The API of the stack is the one that runs here. Everything else that the stacks describe exists
+  // A stack's HTTP API gets the URL of the running API. Everything else in the stacks exists
   // already.
   const attribute = (type: string, name: string) =>
     type === 'AWS::ApiGatewayV2::Api' && name === 'ApiEndpoint' ? functions.apiUrl : undefined
@@ -300,7 +306,7 @@ export async function startSandbox({
     async provision() {
       const sentences: string[] = []
       const step = applier((name, { summary }) => sentences.push(`${name}: ${summary}`))
-      // Waiting for AWS takes only virtual time here.
+      // Where the command would wait for AWS, the sandbox advances virtual time.
       await provisionChannel(channelsOf(world), clients, step, { wait: (ms) => clock.advance(ms) })
       return sentences
     },
@@ -340,7 +346,7 @@ const listen = (app: Hono, port: number) =>
         serverOptions: { keepAliveTimeout: 60_000 },
       },
       () =>
-        // Open event streams of pages would keep the server open.
+        // Closes open event streams of pages, which would otherwise keep the server open.
         ready({ close: () => closeNow(server), port: (server.address() as AddressInfo).port }),
     )
     server.once('error', failed)
@@ -357,7 +363,10 @@ function closeNow(server: ReturnType<typeof serve>) {
   if ('closeAllConnections' in server) server.closeAllConnections()
 }
 
-/** The state of the channels in AWS, for people to read. The product does not use this function. */
+/**
+ * Returns the state of the channels in AWS, for people to read. The product does not call this
+ * function.
+ */
 export async function channelState({ clients, place, world }: Sandbox) {
   const { ListPhoneNumbersSummaryList = [] } = await clients.connect.send(
     new ListPhoneNumbersV2Command({ TargetArn: place.instanceArn }),

@@ -1,4 +1,4 @@
-// Serves the sandbox's pages and the widget's on the port of the control API.
+// Serves the sandbox's pages and the widget's pages on the port of the control API.
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
 import { type Context, Hono } from 'hono'
@@ -14,7 +14,7 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** `folder` is the result of `buildPages`. Requests wait until the build is complete. */
+/** `folder` resolves with the result of `buildPages`. Requests wait for it. */
 export function servePages(
   folder: string | Promise<string>,
   urls: SandboxUrls,
@@ -36,9 +36,9 @@ export function servePages(
 }
 
 /**
- * The other name of this machine, so that the panel is on another site than the embedding page, as
- * in production. Browsers resolve both names themselves. Under any other host name there is only
- * one origin.
+ * Returns this machine's other name, so that the panel and the embedding page are on different
+ * sites, as in production. Browsers resolve both names without a server. For any other host name,
+ * returns that name.
  */
 function ccpOrigin(c: Context): string {
   const { protocol, hostname, port } = new URL(c.req.url)
@@ -46,7 +46,7 @@ function ccpOrigin(c: Context): string {
   return `${protocol}//${other}${port && `:${port}`}`
 }
 
-/** The files that provisioning writes beside the pages for this account. */
+/** Returns the configuration files that provisioning writes for an account. */
 const configFor = (ccp: string, { api, issuer, aws }: SandboxUrls, region: string) => ({
   apiUrl: api,
   issuer,
@@ -72,8 +72,8 @@ const configFor = (ccp: string, { api, issuer, aws }: SandboxUrls, region: strin
 })
 
 /**
- * The content security policy is as strict as the stack's (provisioning/stack/hosting.ts), with the
- * sandbox's addresses.
+ * A content security policy as strict as that of the stack (provisioning/stack/hosting.ts), with
+ * the sandbox's URLs.
  */
 function contentSecurityPolicy({ api, issuer, aws }: SandboxUrls, ccp: string): string {
   const directives = {
@@ -84,8 +84,8 @@ function contentSecurityPolicy({ api, issuer, aws }: SandboxUrls, ccp: string): 
     'media-src': ["'self'", 'blob:', aws],
     'font-src': ["'self'", 'data:'],
     'connect-src': ["'self'", api, issuer, aws],
-    // Frames may contain the CCP, the identity provider during silent sign-in, the widget's own
-    // page, and the customer's documents.
+    // Frames may show the CCP, the identity provider during silent sign-in, the widget's own page,
+    // and the customer's documents.
     'frame-src': ["'self'", ccp, issuer, aws],
     'frame-ancestors': ["'self'", ccp],
     'base-uri': ["'none'"],
@@ -110,7 +110,7 @@ async function fileIn(
     headers: {
       'content-type': types[extname(file)] ?? 'application/octet-stream',
       'cache-control': immutable ? 'max-age=31536000, immutable' : 'no-cache',
-      // Modules of the widget are imported by pages of other origins.
+      // Pages of other origins import modules of the widget.
       'access-control-allow-origin': '*',
       'x-content-type-options': 'nosniff',
       ...headers,

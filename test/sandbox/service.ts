@@ -1,6 +1,6 @@
-// Every emulated AWS service has this form: its operations, each under the name that AWS uses.
+// The form of every emulated AWS service: its operations, by their names in AWS.
 
-/** The signer of a request: an administrator, a function, or a session of a role. */
+/** Who signed a request: an administrator, a function, or a session of a role. */
 export interface Caller {
   readonly is: 'admin' | 'function' | 'role'
   /** The function's name, the role's ARN, or 'admin'. */
@@ -13,27 +13,32 @@ export interface Call {
   readonly region: string
 }
 
-/** `input` and the result have the SDK's own types: blobs are Buffers, timestamps are Dates. */
+/**
+ * `input` and the result have the types of the SDK: a blob is a Buffer, and a timestamp is a Date.
+ */
 export type Operation = (input: any, call: Call) => object | Promise<object>
 
 export interface Service {
   /**
-   * The name with which requests are signed: connect, social-messaging, iam, app-integrations, …
-   * (participant calls are unsigned)
+   * The name that requests are signed with: connect, social-messaging, iam, app-integrations, …
+   * (calls to the participant service are not signed).
    */
   readonly signingName: string
-  /** The SDK client's module: its exported schemas give routes, query names, headers and shapes. */
+  /**
+   * The SDK client's module, whose exported schemas contain routes, query names, headers and
+   * shapes.
+   */
   readonly sdk: object
   readonly operations: Readonly<Record<string, Operation>>
-  /** The condition keys of the service that policies may use. */
+  /** The service's condition keys that policies may test. */
   context?(operation: string, input: any): Readonly<Record<string, string>>
 }
 
-/** An error that a real AWS service would send. The SDK derives its own class from `code`. */
+/** An error that an AWS service would send. The SDK chooses its error class by `code`. */
 export class AwsError extends Error {
   readonly code: string
   readonly status: number
-  /** Further fields of the error's shape, as the service would send them. */
+  /** Further fields of the error's shape. */
   readonly fields: object
 
   constructor(code: string, message: string, status = 400, fields: object = {}) {

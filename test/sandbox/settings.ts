@@ -1,4 +1,4 @@
-// The settings that can be changed while the sandbox runs, as data for the control API.
+// The settings that can be changed while the sandbox runs, in the form of the control API.
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { guesses } from '../../provisioning/verify/guesses.ts'
@@ -12,8 +12,8 @@ const changes = z.strictObject({
   whatsapp: z
     .strictObject({
       /**
-       * The times after WhatsApp accepted a message. `jitter` lengthens each of them at random by
-       * up to this share.
+       * The times, counted from WhatsApp's acceptance of a message. `jitter` is the largest random
+       * share by which each time is lengthened.
        */
       pace: z
         .strictObject({
@@ -23,20 +23,20 @@ const changes = z.strictObject({
           jitter: z.number().min(0).max(10),
         })
         .partial(),
-      /** Whether WhatsApp answers 131056 if one person receives too many messages. */
+      /** Whether WhatsApp refuses messages with 131056 if one person receives too many. */
       pairRate: z.boolean(),
       /**
-       * The number of messages per second from one number above which WhatsApp answers 130429. null
-       * means no limit.
+       * The number of messages per second above which WhatsApp refuses messages of one business
+       * number with 130429. null means no limit.
        */
       messagesPerSecond: z.number().positive().nullable(),
-      /** If false, WhatsApp answers 131063. */
+      /** If false, WhatsApp refuses marketing templates with 131063. */
       marketing: z.boolean(),
-      /** Statuses arrive late, in any order and twice. */
+      /** Whether statuses arrive late, in any order and twice. */
       oddStatuses: z.boolean(),
-      /** Error codes with which the next messages are refused, one message each. */
+      /** Error codes with which WhatsApp refuses the next messages, one code for each message. */
       refusals: z.array(z.int()),
-      /** How long Meta's review of a template takes, and its result. */
+      /** How long Meta's review of a template takes, and the result of the review. */
       reviewMs: ms,
       review: z.union([z.literal('approve'), z.strictObject({ reject: z.string().min(1) })]),
     })
@@ -59,7 +59,7 @@ const changes = z.strictObject({
     })
     .partial(),
   aws: z.strictObject({ indexLagMs: ms }).partial(),
-  /** The values for details that AWS and Meta do not document: see guesses.ts. */
+  /** The values of details that AWS and Meta do not document (see guesses.ts). */
   guesses: z.strictObject(guessShapes()).partial(),
 })
 
@@ -75,8 +75,8 @@ export function settingsApi({
   guesses: guessed,
 }: Pick<Sandbox, 'settings' | 'guesses'>): Hono {
   const app = new Hono()
-  // The sandbox stores decisions as functions. The variables here hold the settings from which
-  // those functions were made.
+  // The sandbox stores these two settings as functions, which cannot be read back. These variables
+  // contain the settings themselves.
   let review: NonNullable<NonNullable<Changes['whatsapp']>['review']> = 'approve'
   let scan: 'approve' | 'reject' = 'approve'
 

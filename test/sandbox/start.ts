@@ -1,5 +1,5 @@
-// npm start: the sandbox, with the opening scene played in it. `npm start -- --help` lists the
-// options.
+// `npm start`: the sandbox, in which the opening scene is played at the start. `npm start --
+// --help` lists the options.
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -75,11 +75,11 @@ async function main(): Promise<number | undefined> {
     return 0
   }
   const world = file === undefined ? undefined : loadWorld(file)
-  // The pages are built while the scene begins, because they cannot have been opened yet.
+  // Builds the pages while the scene begins, because nobody can have opened them yet.
   const functions = buildFunctions()
   const pages = once ? undefined : functions.then(buildPages)
   pages?.catch(() => {})
-  // The AWS SDK takes a while to load. The functions are built in the meantime.
+  // Builds the functions while the AWS SDK loads, which takes a while.
   enableCompileCache(join(root, 'dist/compiled'))
   const [{ startSandbox }, { playOpeningScene }, { curate }] = await Promise.all([
     import('./sandbox.ts'),
@@ -103,7 +103,8 @@ async function main(): Promise<number | undefined> {
       : await playOpeningScene(sandbox, printer)
   if (!empty) await curate(sandbox)
   await pages
-  // The templates must have been read when the page is opened, however short the scene was.
+  // Reads the templates before somebody opens the page. The scene may have been too short for the
+  // scheduled function to run.
   if (!once) await sandbox.functions.invoke('sync-templates', {})
   clearAgentConsoles(sandbox)
   printer.end(result, { staysUp: !once, played: !world && !empty })
@@ -117,8 +118,7 @@ async function main(): Promise<number | undefined> {
 }
 
 /**
- * A world other than the default one has no scene, so only its channels are set up, as an admin
- * would do it.
+ * Only the default world has the scene. For another world, sets up the channels, as an admin would.
  */
 async function setUp(
   sandbox: Sandbox,
@@ -131,7 +131,7 @@ async function setUp(
   return { ok: true, lines }
 }
 
-/** Clears the contacts of the scene, so that the page starts with empty panels. */
+/** Closes the contacts of the scene, so that the agents' panels are empty when the page opens. */
 function clearAgentConsoles({ connect: { panel }, world }: Sandbox) {
   for (const { username } of world.agents) {
     for (const { contactId, state } of panel.view(username).contacts)

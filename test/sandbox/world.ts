@@ -1,5 +1,5 @@
-// The initial state: one account with its WABAs, instance, agents and customers, as data
-// (world.json).
+// The sandbox's initial state, read from world.json: one account with its WABAs, instances, agents
+// and customers.
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 
@@ -25,15 +25,12 @@ const template = z.looseObject({
   components: z.array(z.record(z.string(), z.unknown())).min(1),
 })
 
-/** A question of a form, as the sandbox's phone asks it. */
+/** A question of a form, as the phone asks it. */
 const formField = z.strictObject({
-  /** The name of the answer. */
+  /** The name of the answer in the form's data. */
   name: z.string().regex(/^\w+$/, 'has other characters than letters, digits and underscores'),
   label: name,
-  /**
-   * The answers from which the customer chooses. If there are no such answers, the customer types a
-   * text.
-   */
+  /** The answers from which the customer chooses. Without them, the customer types a text. */
   options: z.array(name).min(1).optional(),
 })
 
@@ -54,7 +51,9 @@ const number = z.strictObject({
   number: e164,
   displayName: name,
   quality: z.enum(['GREEN', 'YELLOW', 'RED', 'UNKNOWN']),
-  /** The ARN of another Connect instance of the account that has already imported the number. */
+  /**
+   * Set if another Connect instance of the account has imported the number: that instance's ARN.
+   */
   importedInto: z
     .string()
     .regex(/^arn:aws:connect:/, 'is not the ARN of a Connect instance')
@@ -66,11 +65,14 @@ const waba = z.strictObject({
   metaId: digits,
   name,
   numbers: z.array(number),
-  /** The rules of its curation, in the form of a file for `connect-whatsapp curation apply`. */
+  /**
+   * The rules of the WABA's curation, in the format of the file for `connect-whatsapp curation
+   * apply`.
+   */
   curation: z.array(z.record(z.string(), z.unknown())).optional(),
-  /** Definitions as the Graph API returns them. */
+  /** Template definitions as Meta's Graph API returns them. */
   templates: z.array(template),
-  /** Forms (WhatsApp Flows). Each has one screen. */
+  /** WhatsApp Flows (forms), each with one screen. */
   forms: z.array(form).optional(),
 })
 
@@ -78,7 +80,7 @@ const routingProfile = z.strictObject({
   id: uuid,
   name,
   description: z.string().optional(),
-  /** The number of contacts at once, by channel. */
+  /** How many contacts an agent may have at once, by channel. */
   concurrency: z.partialRecord(channel, z.int().min(1).max(10)),
   queues: z.array(
     z.strictObject({
@@ -102,14 +104,14 @@ const instance = z.strictObject({
 })
 
 const shape = z.strictObject({
-  /** A comment for readers of the file. */
+  /** A comment for people who read the file. */
   about: z.string().optional(),
   account: z.string().regex(/^\d{12}$/, 'is not an AWS account id of 12 digits'),
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not a Region, as us-east-1'),
-  /** The instance that has the agents. */
+  /** The instance with the agents. */
   instance,
   /**
-   * Further instances of the account, with their own queues, flows and profiles, and without
+   * Further instances of the account, each with its own queues, flows and profiles, but without
    * agents.
    */
   instances: z
@@ -139,7 +141,7 @@ const shape = z.strictObject({
     z
       .strictObject({
         number: e164.optional(),
-        /** A business-scoped user id. People who chose a username may have no number. */
+        /** A business-scoped user id. A person who chose a username may have no number. */
         userId: name.optional(),
         name: name.optional(),
         username: name.optional(),
@@ -156,8 +158,8 @@ export type FormDefinition = NonNullable<Waba['forms']>[number]
 export type TemplateDefinition = Waba['templates'][number]
 
 /**
- * The world from the point of view of each instance: the account's numbers and customers, and the
- * instance's queues, profiles and flows.
+ * Returns the world once for each instance, with the account's numbers and customers, and the
+ * queues, profiles and flows of that instance.
  */
 export const worldsOf = (world: World): readonly [World, ...World[]] => [
   world,
@@ -181,7 +183,7 @@ export class WorldError extends Error {
   override readonly name = 'WorldError'
 }
 
-/** Throws a WorldError that lists every problem of the file. */
+/** Parses the file. Throws a WorldError with every problem of the file. */
 export function loadWorld(file: string | URL): World {
   const text = readText(file)
   let data: unknown
@@ -207,8 +209,8 @@ function readText(file: string | URL) {
 }
 
 /**
- * Problems that concern several fields: unknown names, duplicates, and too few entries for the
- * sandbox.
+ * Returns problems that involve several fields: unknown names, duplicates, and too few entries for
+ * the sandbox.
  */
 function contradictions(world: World): string[] {
   const { queues, routingProfiles, securityProfiles, flows, agents, customers, wabas } = world
@@ -280,5 +282,5 @@ function contradictions(world: World): string[] {
   ]
 }
 
-/** The world of `npm start` and of most tests. */
+/** The world that `npm start` and most tests use. */
 export const world: World = loadWorld(new URL('./world.json', import.meta.url))

@@ -1,4 +1,4 @@
-// Checks who is authorized: tokens, other agents, other contacts, other agents' uploads, and forged
+// Checks authorization: tokens, other agents, other contacts, other agents' uploads, and forged
 // events.
 import { createHash, randomUUID } from 'node:crypto'
 import { PublishCommand } from '@aws-sdk/client-sns'
@@ -118,7 +118,7 @@ it('refuses to send to another agent’s customer, to read the conversation and 
 it('asks Connect again which agent has a contact after the agent’s panel has cleared it', async () => {
   const chat = await scenario.bridgedChat('maria')
   const asked = async () => {
-    // Every execution environment reads the table again.
+    // After five seconds, every execution environment reads the table again.
     await scenario.advance('5s')
     const since = scenario.latestCall()
     await chat.api('GET', '/conversation')
@@ -202,7 +202,7 @@ it.each(['USER', 'QUEUE', 'PHONE_NUMBER', 'FLOW'] as const)(
     const ended = await chat.reply(HELLO)
 
     expect(open.status).toBe(202)
-    // Only a transfer to a person or a queue continues the chat as another contact.
+    // Only a quick connect to a person or a queue makes the chat continue as another contact.
     expect(codes(ended)).toEqual(kind === 'USER' || kind === 'QUEUE' ? ['contact_handed_on'] : [])
   },
 )
@@ -285,7 +285,9 @@ it('refuses an upload target after 15 minutes', async () => {
   ).toBe(403)
 })
 
-/** Returns a chat item in the form in which Connect streams it, with a test's own fields. */
+/**
+ * Returns a chat item in the form in which Connect streams it. `own` fields replace the usual ones.
+ */
 function item(initialContactId: string, body: string, fields: object = {}) {
   return {
     AbsoluteTime: new Date(scenario.clock.now()).toISOString(),
@@ -308,7 +310,8 @@ const place = {
 const topic = (name: string) => `arn:aws:sns:us-east-1:111122223333:connect-whatsapp-${name}`
 
 /**
- * Puts a message into a queue as if its topic had delivered it, so that no topic policy applies.
+ * Puts a message into a queue as if its topic had delivered the message. No topic policy is
+ * checked.
  */
 async function forge(
   queue: string,

@@ -1,4 +1,4 @@
-// Files from the chat and from the widget on their way to WhatsApp.
+// Files that agents send from the chat or from the widget to WhatsApp.
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { afterEach, expect, it, vi } from 'vitest'
 import { bookingPdf } from '../files/sample-files.ts'
@@ -244,7 +244,7 @@ it('uploads each of two files once although the upload of one was throttled', as
     await scenario.attachmentOf(chat.contactId, scenario.photo),
   ]
   const from = scenario.latestCall()
-  // The SDK tries three times.
+  // The fault affects all three attempts of the SDK.
   scenario.fault({
     kind: 'throttle',
     operation: 'PostWhatsAppMessageMedia',
@@ -271,7 +271,7 @@ it('uploads the files of a reply concurrently, and sends the files in their orde
   await scenario.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments: attachments })
   await scenario.advance('2s')
 
-  // One upload is delayed, and AWS answers the other one in the meantime.
+  // AWS answers one upload while the other upload is delayed.
   await vi.waitFor(() => expect(posts(from)).toHaveLength(1), { timeout: 20_000 })
   expect(chat.phone()).toEqual([])
   scenario.calm()

@@ -1,5 +1,5 @@
-// The page of a contact's agent reports when the customer last wrote. Everybody then sees the same
-// state of the service window, but such a report releases no held reply.
+// The page of a contact's agent may report when the customer last wrote. The report changes the
+// state of the service window for everybody, but releases no held reply.
 import { afterEach, expect, it } from 'vitest'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
@@ -34,7 +34,7 @@ it('opens the window for a message that the agent’s page reports, until error 
   expect(opened).toBe('open')
   expect(before.status).toBe('held')
   expect(pressed.status).toBe(202)
-  // WhatsApp knows that the customer has not written.
+  // WhatsApp still refuses the message, because the customer has not written.
   expect(await windowOf(chat)).toBe('closed')
 })
 

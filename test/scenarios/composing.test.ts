@@ -1,6 +1,6 @@
-// Messages that an agent composes in the widget, from the request to the phone: every kind of
-// message, with the conversation's own files. Some messages are refused because of WhatsApp's
-// rules, the number's mode or another customer's privacy.
+// Messages that agents compose in the widget, followed from the request to the phone: every kind of
+// message, with files of the conversation. Some messages are refused, because of WhatsApp's rules,
+// the number's mode, or another customer's privacy.
 import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import { afterEach, expect, it } from 'vitest'
 import { mediaBucket } from '#deployment/resources'
@@ -302,7 +302,7 @@ type Chat = Awaited<ReturnType<typeof scenario.bridgedChat>>
 const filesOf = async (chat: Chat) => (await chat.api('GET', '/files')).body.files
 const posts = (from: number) =>
   scenario.calls(from).filter(({ operation }) => operation === 'PostWhatsAppMessageMedia')
-/** Sends a file as the customer. */
+/** Sends a file from the customer's phone. */
 const sends = (chat: Chat, type: string, bytes: Buffer, mimeType: string, content: object = {}) =>
   scenario.whatsapp.customerSends(chat.customer, scenario.business.bridged.number, {
     type,
@@ -420,7 +420,7 @@ it('sends an agent’s file again, even in a template’s header, without a seco
     { media: { fileName: 'again.pdf', caption: 'Once more' } },
     { type: 'template' },
   ])
-  // Each file is listed once, wherever it was sent, and even if it was uploaded again.
+  // Each file is listed once, although it was sent in several places or uploaded again.
   await chat.reply({
     type: 'media',
     kind: 'image',

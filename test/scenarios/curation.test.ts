@@ -1,5 +1,5 @@
-// Supervisors decide which templates their teams use. The tests cover the way from the curation
-// file to what an agent sees and may send.
+// Supervisors decide which templates their teams use. The tests begin with the curation file and
+// end with what an agent sees and may send.
 import { createHash } from 'node:crypto'
 import { DescribeContactCommand, SearchContactsCommand } from '@aws-sdk/client-connect'
 import { SubscribeCommand } from '@aws-sdk/client-sns'
@@ -34,7 +34,7 @@ const waba = world.wabas[1]!.id
 const curation = (rules: object[]) => configFile({ waba, rules })
 const apply = (rules: object[]) =>
   terminal.run(curationApply, [curation(rules), '--yes', ...config])
-/** Makes a request of the supervisors' page. */
+/** Makes a request as the supervisors' page does. */
 async function ofPage(method: string, path: string, body?: object, id = waba) {
   const response = await fetch(`${scenario.sandbox.urls.api}/supervisor/wabas/${id}/${path}`, {
     method,
@@ -64,7 +64,8 @@ it('offers all templates of the first sync with a new table, and later ones as t
     expect(done).toMatchObject({ code: 0 })
   }
   const first = templates.map(({ name }) => name)
-  // A file of an older version may be applied before the first sync.
+  // A curation file that an older version of the project wrote may be applied before the templates
+  // are first read.
   await applyFile({ rules: [{ templates: [{ name: first[0], pinned: true }] }] })
   await sync()
   expect((await offered()).sort()).toEqual([...first].sort())
@@ -423,7 +424,7 @@ it('stores the filters of supervisors by their names, apart from the curation', 
 })
 
 it('stores rules and changes of any allowed size in items of less than 100 KB, and undoes such a change', async () => {
-  // Random texts cannot be compressed, so nothing is smaller than it looks.
+  // Random texts, because compression cannot make them smaller.
   const random = fc.sample(fc.string({ unit: 'grapheme-ascii', minLength: 290, maxLength: 290 }), {
     ...{ numRuns: 700, seed: 1 },
   })
@@ -472,7 +473,10 @@ async function itemsOf(sk: string) {
   return items
 }
 
-/** The size of an item: binary attributes as they are, and everything else as JSON. */
+/**
+ * Returns the size of an item: a binary attribute counts with its own length, and everything else
+ * with the length of its JSON.
+ */
 const bytesOf = (item: object): number =>
   Object.entries(item).reduce(
     (sum, [name, value]) =>
@@ -486,14 +490,14 @@ const bytesOf = (item: object): number =>
 
 type Named = { name: string; language: string }
 const key = { name: 'hello_again', language: 'en_US' }
-/** Returns the status of the template as agents see it. */
+/** Returns the template as agents see it in their list. */
 async function listed(chat: Awaited<ReturnType<typeof scenario.bridgedChat>>, of: Named = key) {
   const { body } = await chat.api('GET', '/templates')
   return body.templates.find(
     ({ name, language }: Named) => name === of.name && language === of.language,
   )
 }
-/** Returns the watched state of the template as supervisors see it. */
+/** Returns what supervisors see of the circuit breaker's observations of the template. */
 async function watched(id: string, of: Named = key) {
   const { templates, ...others } = await ofPage('GET', 'watch', undefined, id)
   return { ...others, template: templates.find(({ name }: Named) => name === of.name) }
@@ -616,7 +620,7 @@ it('supervisors get one notice when a problem begins, and one when it is over, e
       Endpoint: `arn:aws:sqs:${world.region}:${world.account}:${QueueName}`,
     }),
   )
-  /** Runs the function twice and returns the notices that arrived. */
+  /** Runs the function twice, and returns the notices that have arrived. */
   async function notices(): Promise<{ Subject: string; Message: string }[]> {
     for (let run = 0; run < 2; run++) await scenario.sandbox.functions.invoke('watch-templates', {})
     await scenario.rest()
@@ -653,7 +657,7 @@ it('supervisors get one notice when a problem begins, and one when it is over, e
   expect(await notices()).toEqual([])
 })
 
-/** The names of fewer templates with the longest names would already be too many for one item. */
+/** With the longest names, fewer templates would already be too many for one item. */
 const MANY = isSecondTier ? 6000 : 900
 
 it('stores the names of thousands of new templates in items of less than 100 KB', async () => {
@@ -664,7 +668,7 @@ it('stores the names of thousands of new templates in items of less than 100 KB'
   await apply([])
   await scenario.sandbox.functions.invoke('sync-templates', {})
   await change({ edit: 'new_templates', wait: true })
-  // The names are hashes, because hashes cannot be compressed much.
+  // The names are hashes, because compression makes hashes hardly smaller.
   const longName = (n: number) =>
     Array.from({ length: 8 }, (_, i) =>
       createHash('sha256').update(`${n} ${i}`).digest('hex'),
@@ -695,7 +699,7 @@ it('a problem becomes one task in the queue, which ends when the problem is over
   const { metaId } = world.wabas[1]!
   const { connect } = clients
   const watch = () => scenario.sandbox.functions.invoke('watch-templates', {})
-  /** The tasks about the template, as Connect shows them. */
+  /** Returns the tasks about the template from Connect. */
   async function tasks() {
     const { Contacts = [] } = await connect.send(
       new SearchContactsCommand({
@@ -752,7 +756,7 @@ it('a problem becomes one task in the queue, which ends when the problem is over
   ]
   expect(await tasks()).toEqual(over)
 
-  // The same problem in a later time is another task.
+  // When the same problem occurs again later, the function starts another task.
   scenario.whatsapp.templates.setQuality(metaId, key, 'RED')
   await scenario.rest()
   await watch()
@@ -762,8 +766,8 @@ it('a problem becomes one task in the queue, which ends when the problem is over
   await watch()
   expect((await tasks()).map(({ isOpen }) => isOpen)).toEqual([false, false])
 
-  // The problem is over before anybody learns whether Connect has started the task. A start that
-  // Connect refuses leaves nothing to end.
+  // The problem ends before the function learns whether Connect has started the task. If Connect
+  // refused the start, there is no task to end.
   for (const [fault, count] of [
     [{ ...lost, operation: 'StartTaskContact' }, 3],
     [{ ...lost, kind: 'throttle', operation: 'StartTaskContact' }, 3],

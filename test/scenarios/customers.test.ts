@@ -1,5 +1,5 @@
-// A person is one customer, even if WhatsApp identifies the person by a number, by a user id or by
-// both, and changes between them.
+// A person is one customer. WhatsApp may identify the person by a number, by a user id, or by both,
+// and may change between them.
 import { randomUUID } from 'node:crypto'
 import { PublishCommand } from '@aws-sdk/client-sns'
 import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
@@ -17,7 +17,7 @@ const { world, business } = scenario
 const waba = world.wabas[1]!
 
 let ids = 0
-/** A user id that no customer has yet. */
+/** Returns a user id that no customer has yet. */
 const newUserId = () => `US.${(77_000_000_000 + ++ids).toString()}`
 const digits = (number: string) => number.slice(1)
 const seconds = () => String(Math.floor(scenario.clock.now() / 1000))
@@ -28,7 +28,7 @@ interface Who {
   name?: string
 }
 
-/** Delivers these messages to the bridged number, as WhatsApp reports them. */
+/** Publishes a webhook of WhatsApp about the bridged number. */
 async function webhook(value: object, then = '10s') {
   const entry = {
     id: waba.metaId,
@@ -75,7 +75,7 @@ const contactOf = ({ number, userId, name }: Who) => ({
   ...(userId ? { user_id: userId } : {}),
 })
 
-/** The customer writes a message, and WhatsApp identifies the customer in this way. */
+/** The customer writes, and WhatsApp identifies the customer by `who`. */
 const writes = (who: Who, body: string, id = `wamid.${randomUUID()}`, then?: string) =>
   webhook(
     {
@@ -110,7 +110,7 @@ const system = (from: string | undefined, change: object) =>
 const openContacts = (name: string) =>
   scenario.agentConsole.contacts().filter(({ customer }) => customer.name === name)
 
-/** The agent accepts the chat that a customer of this name has opened. */
+/** The agent accepts the chat of the customer with this name. */
 async function acceptedChat(name: string, agent: string) {
   const { contactId } = await scenario.contactOf(name)
   scenario.agentConsole.accept(contactId, agent)
@@ -125,7 +125,10 @@ async function acceptedChat(name: string, agent: string) {
   }
 }
 
-/** Adds the customer to the sandbox's WhatsApp, so that replies to the number arrive. */
+/**
+ * Lets a customer write from a phone in the sandbox's WhatsApp, so that replies to the number can
+ * arrive.
+ */
 async function writesFromPhone(number: string, body: string) {
   scenario.whatsapp.customerSends(number, business.bridged.number, {
     type: 'text',
@@ -269,7 +272,7 @@ it('joins two customers, and puts their new messages into the chat that was last
   const younger = await partitionOf(userId)
   await second.says('to the user id')
   await scenario.advance('5s')
-  // The chat that was answered last is not the one that began last.
+  // The chat that was answered last is not the chat that began last.
   await first.says('to the number')
   await scenario.advance('5s')
 
@@ -293,7 +296,7 @@ it('joins two customers, and puts their new messages into the chat that was last
     '[WhatsApp notice] This customer is also in another open chat, which now shows what they write. What you write here still reaches them.',
     'So do I',
   ])
-  // Replies that are written after the join go to the number, once and in order.
+  // After the conversations are joined, replies go to the number, once and in order.
   expect(scenario.phone(userId).map(({ text }) => text)).toEqual(['to the user id'])
   expect(scenario.phone(number).map(({ text }) => text)).toEqual([
     'to the number',
@@ -313,8 +316,8 @@ it('sends the replies in two chats once and in order while their customers are b
   await writesFromPhone(userId, 'by user id')
   const second = await acceptedChat(`WhatsApp user …${userId.slice(-4)}`, 'jonas')
 
-  // The reply in the younger conversation is being sent while the two conversations are joined, and
-  // the older conversation gets another reply.
+  // While a reply in the younger conversation is being sent, the two conversations are joined, and
+  // the agent replies in the older conversation.
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 4_000, times: 1 })
   await second.says('claimed here')
   await scenario.advance('1s')
@@ -340,15 +343,15 @@ it('sends a file from one chat of a joined customer once, and a text from the ot
   await writes({ number, userId }, 'both')
   const shown = () => scenario.phone(number).map(({ type, text }) => text ?? type)
 
-  // The file belongs to the younger conversation. If the signal of the file stayed in that
-  // conversation's own message group, the text would find the file being prepared and would wait
-  // for its lease.
+  // The file belongs to the younger conversation. Its signal must move to the older conversation's
+  // message group. Otherwise, the text would find the file still being prepared, and would have to
+  // wait until that lease expires.
   scenario.withoutSweep()
   scenario.fault({ kind: 'slow', operation: 'PostWhatsAppMessageMedia', ms: 6_000, times: 1 })
   const uploadId = await scenario.upload('jonas', second.contactId, {
     name: 'valve.txt',
     mimeType: 'text/plain',
-    // The file is new, because a file that was sent before is not uploaded again.
+    // The bytes are new, because a file that was sent before is not uploaded again.
     bytes: Buffer.from(randomUUID()),
   })
   await scenario.api('jonas', 'POST', `/contacts/${second.contactId}/replies`, {
@@ -382,8 +385,7 @@ it('logs an item of a newer version, and does not change the item', async () => 
   expect(chat.texts()).toEqual(['written by this code'])
   expect((await chat.outbox())[0]).toMatchObject({ state: 'queued', v: 2 })
   expect(JSON.stringify(scenario.logs().slice(since))).toContain('item_of_newer_version')
-  // If the item stayed, the sweep would send a signal for the item in every minute of all further
-  // tests.
+  // Without this, the sweep would send a signal for the item every minute, in all following tests.
   const Key = { pk: item.pk, sk: item.sk }
   await scenario.db.send(new DeleteCommand({ TableName: DEFAULT_TABLE, Key }))
 })
@@ -454,7 +456,7 @@ it('stores everything about a customer with an expiry date and a schema version'
     'conversation reply',
     'customer customer',
     'identity identity',
-    // The two ids of the reply, and the id of the read receipt, which WhatsApp accepts like a reply.
+    // The two ids of the reply, and the id of the read receipt, which is recorded like a reply.
     'message message',
     'message message',
     'message message',
@@ -464,8 +466,8 @@ it('stores everything about a customer with an expiry date and a schema version'
 })
 
 /**
- * The kinds of events: a message that identifies the customer by a number, a user id or both, or an
- * agent's answer in the first or the last open chat.
+ * The events that may happen: a message that identifies the customer by number, by user id or by
+ * both, and an agent's answer in the first or the last open chat.
  */
 const STEPS = ['number', 'user id', 'both', 'reply in the first', 'reply in the last'] as const
 
@@ -496,7 +498,7 @@ async function playedInOrder(steps: readonly (typeof STEPS)[number][]) {
     }
     await scenario.rest()
   }
-  // The customer's phone exists from the first message on.
+  // With this message, the sandbox creates the customer's phone.
   await writesFromPhone(number, 'message')
   const names = { number: { number }, 'user id': { userId }, both: { number, userId } }
   await customerWrites(names.number)
@@ -523,12 +525,12 @@ async function playedInOrder(steps: readonly (typeof STEPS)[number][]) {
     list.indexOf(a) - list.indexOf(b)
   expect(lines.flat().sort(byPlace(sentTexts))).toEqual(sentTexts)
   for (const each of lines) expect(each).toEqual([...each].sort(byPlace(sentTexts)))
-  // The last three messages identify the person in three ways, and all are in one chat.
+  // The last three messages identify the person in three ways, and all three are in the same chat.
   expect(
     lines.filter((each) => sentTexts.slice(-3).some((text) => each.includes(text))),
   ).toHaveLength(1)
 
-  // One phone has both addresses if the customer's first message named both.
+  // If the customer's first message named both the number and the user id, one phone has both.
   const phones = [scenario.phone(number), scenario.phone(userId)].map((shown) =>
     shown.flatMap(({ id, text = '' }) => (answered.includes(text) ? [{ id, text }] : [])),
   )

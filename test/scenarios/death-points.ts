@@ -1,18 +1,18 @@
-// Plays a story several times and kills a function at a different point each time: once at every
-// point where its death leaves a different state. All state of a function is in AWS. For this
-// reason a death before a call leaves the same state as a death after the previous call, and a
-// death after a call that only reads leaves the same state as one before it. The function dies
-// before its first call and after each call that changes something. In a further run, the first
-// answer to every call is lost. The first tier skips points that an earlier test of the same
-// scenario has covered: deaths of the same function at the same call, after the same number of such
-// calls, and lost answers if every operation has already lost one.
+// Plays a story several times, and kills a function at a different point each time: once at every
+// point at which the death leaves a different state. All state of a function is in AWS. So a death
+// before a call leaves the same state as a death after the previous call, and a call that only
+// reads changes nothing. For this reason, the function dies before its first call, and after each
+// call that changes something. In one more run, the answer to every call is lost once. The first
+// tier skips points that an earlier test of the same scenario has covered. Two deaths of a function
+// are the same point if they follow the same number of calls of the same operation. The run with
+// lost answers is skipped if every operation has already lost an answer.
 import type { FunctionName } from '#deployment/functions'
 import { isSecondTier } from '../tier.ts'
 import type { Scenario } from './scenario.ts'
 
 /**
- * Returns everything that is wrong after the run. `death` is undefined in the first run, in which
- * nothing dies.
+ * Returns everything that is wrong after a run. `death` is undefined in the first run, in which the
+ * function does not die.
  */
 export type Story = (death?: string) => Promise<string[]>
 
@@ -20,8 +20,8 @@ const onlyReads = (operation: string) =>
   /^(Get|Head|List|Describe|Query|Scan|BatchGet)/.test(operation)
 
 /**
- * Plays the story undisturbed, then once with a death at each point. With `most`, the function dies
- * only within its first `most` calls.
+ * Plays the story once without a death, and then once with a death at each point. With `most`, the
+ * function dies only within its first `most` calls.
  */
 export async function dieAtEachPoint(
   scenario: Scenario,
@@ -48,8 +48,8 @@ export async function dieAtEachPoint(
   const lost = operations.map((operation) => `${name}, lost answer of ${operation}`)
   if (!isSecondTier && lost.every((point) => points.has(point))) return wrong
   for (const point of lost) points.add(point)
-  // The service has acted but its answer is lost, so each call is repeated and finds that the work
-  // is done. Each fault takes effect at one call, and the last one at the last call.
+  // Each of these faults affects one call: AWS acts, but its answer is lost. The function repeats
+  // the call and finds the work done.
   for (const at of operations.keys())
     scenario.fault({ kind: 'drop_after', function: name, after: at, times: 1 })
   const found = await story('every answer is lost')
@@ -59,10 +59,11 @@ export async function dieAtEachPoint(
 
 interface Point {
   kind: 'crash_before' | 'crash_after'
-  /** The number of calls that the function makes before this one. */
+  /** The number of calls that the function makes before this call. */
   at: number
   /**
-   * Identifies the point in every story: the operation, and how many times it was called before.
+   * The name of the point, which is the same in every story: the operation, and how many times it
+   * was called before.
    */
   point: string
 }

@@ -1,6 +1,6 @@
-// send-reply dies at every point of its work (death-points.ts). After each death, every message is
-// on the phone at most once and in the right order, and no message is lost. Uncertain messages are
-// reported as uncertain.
+// Kills send-reply at every point of its work (death-points.ts). After each death, every message is
+// on the phone at most once and in the right order, no message is lost, and a message whose outcome
+// is unknown is reported as such.
 import { expect, it } from 'vitest'
 import { bookingPdf, smallPhoto } from '../files/sample-files.ts'
 import { dieAtEachPoint } from './death-points.ts'
@@ -12,10 +12,10 @@ const photo = { name: 'valve.jpg', mimeType: 'image/jpeg', bytes: smallPhoto() }
 const pdf = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await bookingPdf() }
 
 /**
- * How often, in the current run, send-reply died between claiming a reply and calling WhatsApp, or
- * lost the answer to its claim. The state of a reply that was interrupted in this way is "sending".
- * This state looks the same as after a call whose answer was lost, so the reply becomes unconfirmed
- * and is not sent.
+ * How often in the current run send-reply claimed a reply and then died before it called WhatsApp,
+ * or lost the answer to its claim. Such a reply stays in the state "sending". After a call to
+ * WhatsApp whose answer was lost, the state would be the same. The reply therefore becomes
+ * unconfirmed, and is not sent.
  */
 let interruptedClaims = 0
 let hasClaimed = false
@@ -34,7 +34,7 @@ function stateSetBy(request: string): string | undefined {
   return ExpressionAttributeValues[state]?.S
 }
 
-/** The time is long enough for every lease, redelivery and sweep. */
+/** Waits longer than every lease, redelivery and interval of the sweep. */
 const settled = () => scenario.advance('4m')
 
 async function wrongWith(chat: Chat, expected: readonly string[]): Promise<string[]> {
@@ -122,8 +122,7 @@ it('reports a refused reply in the chat once, wherever send-reply dies', async (
 })
 
 /**
- * Returns the start of a HEIC file as phones make it. The start of the file is enough to detect the
- * type.
+ * Returns the start of a HEIC picture as phones take it. The start is enough to detect the type.
  */
 function heic(): Buffer {
   return Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic'), Buffer.alloc(2000)])

@@ -1,5 +1,5 @@
-// Every other function dies at every point of its work (death-points.ts). After each death, nothing
-// is duplicated and nothing is lost.
+// Kills every other function at every point of its work (death-points.ts). After each death,
+// nothing is duplicated and nothing is lost.
 import { expect, it } from 'vitest'
 import { smallPhoto } from '../files/sample-files.ts'
 import { dieAtEachPoint } from './death-points.ts'
@@ -8,10 +8,10 @@ import { startScenario } from './start-scenario.ts'
 const scenario = await startScenario()
 const photo = { name: 'valve.jpg', mimeType: 'image/jpeg', bytes: smallPhoto() }
 
-/** The time is long enough for every lease, redelivery and sweep. */
+/** Waits longer than every lease, redelivery and interval of the sweep. */
 const settled = () => scenario.advance('4m')
 
-/** A message that arrives late contains the time at which it was written. */
+/** Removes the line with the time that a late message begins with. */
 const unmarked = (text?: string) => text?.replace(/^\[(?:written|sent) at [^\]]*\]\n?/, '')
 
 it('sends an agent’s text once, wherever enqueue-reply dies before or during a direct send', async () => {
@@ -33,7 +33,8 @@ it('sends an agent’s text once, wherever enqueue-reply dies before or during a
   })
 
   expect(wrong).toEqual([])
-  // A death between the claim and the call leaves an unconfirmed reply that was not sent.
+  // If the function dies between the claim and the call, the reply becomes unconfirmed, and the
+  // phone does not get it.
   expect(doubtful).toBeLessThanOrEqual(1)
 })
 
@@ -108,7 +109,8 @@ it('shows a picture and a text once each, in order or marked as late, wherever s
     const all = lines().slice(before)
     const inChat = all.map((line) => unmarked(line)).filter(Boolean)
     const isInOrder = inChat.join() === `image/jpeg,${text}`
-    // The text waits for 20 seconds only, and a claim lasts longer than that.
+    // The text waits for only 20 seconds for the picture, but a claim of the picture lasts longer.
+    // So the text may come first.
     const isMarked = inChat.join() === `${text},image/jpeg` && /^\[sent at /.test(all.at(-1) ?? '')
     return isInOrder || isMarked ? [] : [`the chat has ${all}`]
   })

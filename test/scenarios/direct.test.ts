@@ -1,4 +1,5 @@
-// The function that receives a typed text sends it directly if the conversation is otherwise idle.
+// The function that receives an agent's text sends it directly, if the conversation has no other
+// work.
 import { randomUUID } from 'node:crypto'
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, it } from 'vitest'
@@ -16,7 +17,7 @@ const callers = (from: number) =>
     .filter(({ operation }) => operation === 'SendWhatsAppMessage')
     .map(({ caller }) => caller)
 
-/** The record with which SQS delivers an item that Connect has streamed. */
+/** Returns the record with which SQS delivers an item that Connect has streamed. */
 const record = (chat: { contactId: string }, Content: string, at: number, Id = randomUUID()) => ({
   messageId: Id,
   receiptHandle: Id,
@@ -72,8 +73,8 @@ it('sends the text of an idle conversation without the queue', async () => {
   chat.says('Hello')
   await scenario.rest()
 
-  // The function remembers the contact and whether sending is paused. On a slow machine, the
-  // function reads once more whether a later text has overtaken this one.
+  // The function does not read the contact or the pause setting again, because it remembers them. A
+  // slow machine may add a Query, which checks whether a later text has overtaken this one.
   const operations = scenario.calls(from, 'enqueue-reply').map(({ operation }) => operation)
   expect(operations.filter((operation) => operation !== 'Query')).toEqual([
     'PutItem',
@@ -250,7 +251,7 @@ it('stores a text of another conversation within a second while twenty sends wai
   expect(await chat.outbox()).toHaveLength(1)
   await scenario.advance('20s')
   await Promise.all(batches)
-  // Either function may send, depending on how many of the twenty sends are recognized as slow.
+  // Which of the two functions sends depends on how many of the twenty calls count as slow.
   expect(callers(from)).toHaveLength(21)
   expect(chat.texts()).toEqual(['Next'])
 })

@@ -1,6 +1,6 @@
-// Tests the parts and notices of one reply if several things go wrong at once: one part is retried
-// while another one fails, AWS's answer comes late, or a status arrives before the reply is marked
-// as unconfirmed.
+// One reply with several parts and notices, while several things go wrong: a part is retried while
+// another part fails, AWS answers late, or a status arrives before the reply is marked as
+// unconfirmed.
 import { afterEach, expect, it } from 'vitest'
 import { topicArn } from '#deployment/resources'
 import type { Chat } from './scenario.ts'
@@ -12,7 +12,7 @@ const whatsappTopic = topicArn('whatsapp-events', scenario.world)
 
 afterEach(() => scenario.asUsual())
 
-/** One message of the chat that becomes three texts in WhatsApp. */
+/** One message of the chat, which WhatsApp gets as three texts. */
 const longText = ['a', 'b', 'c'].map((letter) => letter.repeat(4000)).join(' ')
 const first = ({ text }: { text?: string }) => text?.[0]
 const initials = (chat: Chat) => chat.phone().map(first).join('')
@@ -21,7 +21,7 @@ const refuseFor = async (duration: string) => {
   await scenario.advance(duration)
   scenario.whatsapp.settings.messagesPerSecond = Number.POSITIVE_INFINITY
 }
-/** WhatsApp accepts the next message and then reports this failure for it. */
+/** WhatsApp accepts the next message, and later reports this failure for it. */
 const fail = (code: number) => scenario.whatsapp.settings.refusals.push(code)
 
 it('retries every part of a reply that WhatsApp refuses temporarily, and loses no part', async () => {
@@ -141,7 +141,7 @@ it('marks a text as late if it was stored only after a later text', async () => 
   expect((await chat.outbox()).map(({ late = false }) => late)).toEqual([true, false])
 })
 
-/** Hits the text that is sent second, and none of the receipts. */
+/** The fault affects the second text, and none of the read receipts. */
 const atSecondText = {
   function: 'enqueue-reply',
   operation: 'SendWhatsAppMessage',
@@ -195,7 +195,7 @@ it('does not mark a text as unconfirmed if its status was recorded first', async
   const chat = await scenario.bridgedChat()
   scenario.throughQueue()
   scenario.fault({ kind: 'drop_after', operation: 'SendWhatsAppMessage', times: 1 })
-  // The reply is marked as unconfirmed only after the statuses have been merged.
+  // The reply is marked as unconfirmed only after its statuses were recorded.
   scenario.fault({
     kind: 'slow',
     function: 'send-reply',

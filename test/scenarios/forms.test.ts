@@ -1,5 +1,6 @@
-// Forms (WhatsApp Flows): supervisors offer them, an agent sends one, and the customer's answers come
-// back into the chat. WhatsApp names neither the form nor the questions in an answer.
+// Forms (WhatsApp Flows): supervisors offer a form, an agent sends it, and the customer's answers
+// arrive in the chat. WhatsApp's message with the answers contains neither the form's name nor the
+// questions.
 import { GetContactAttributesCommand } from '@aws-sdk/client-connect'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { guesses } from '../../provisioning/verify/guesses.ts'
@@ -18,7 +19,7 @@ const form = {
   button: 'Choose a day',
 }
 
-/** Makes these edits for everyone on the supervisors' page. */
+/** Makes these edits on the supervisors' page, for everyone. */
 const edit = (...edits: object[]) => editFor(repairs!.id, ...edits)
 async function editFor(waba: string, ...edits: object[]) {
   const path = `/supervisor/wabas/${waba}`
@@ -51,7 +52,7 @@ const codeOf = ({ status, body }: { status: number; body: any }) => [
   body.problems?.[0].code,
 ]
 
-/** The customer fills in the form that the phone shows last. */
+/** The customer submits the form in the phone's last message. */
 async function answers(chat: Chat, given: object) {
   const { id, form: opened } = chat.phone().at(-1)!
   whatsapp.customerSends(chat.customer, scenario.business[chat.mode].number, {
@@ -114,13 +115,13 @@ it('sends an offered form, shows its answers under their labels, and stores only
   expect(await formAttributes(chat)).toEqual({ whatsapp_form_day: 'Friday' })
 })
 
-/** The chat's entry in the agent's list of messages without an answer. */
+/** Returns the chat's entry in the agent's list of messages without an answer. */
 async function unansweredOf({ agent, contactId }: Chat) {
   const { body } = await scenario.api(agent, 'GET', '/unanswered')
   return body.entries.find((entry: { contactId: string }) => entry.contactId === contactId)
 }
 
-/** The contact's attributes about answers. */
+/** Returns the contact's attributes that contain answers of a form. */
 async function formAttributes({ contactId }: Chat) {
   const { Attributes = {} } = await scenario.sandbox.clients.connect.send(
     new GetContactAttributesCommand({

@@ -1,5 +1,5 @@
-// Replies that were composed while the service window was closed. These replies are held until the
-// customer answers and then sent once, unless they are withdrawn or nobody answers in time.
+// Replies that were composed while the service window was closed. A held reply is sent once when
+// the customer answers, unless the agent withdraws it or nobody answers in time.
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, it } from 'vitest'
 import { DEFAULT_TABLE as tableName } from '#deployment/table'
@@ -32,7 +32,7 @@ const conversationItem = (chat: Chat) => ({
   Key: { pk: `conversation#${chat.conversation}`, sk: 'conversation' },
 })
 
-/** Removes all evidence that this customer has written, so that a reply can be held at once. */
+/** Deletes all evidence that this customer has written, so that a reply can be held at once. */
 async function forget(chat: Chat) {
   await scenario.db.send(
     new UpdateCommand({
@@ -42,23 +42,20 @@ async function forget(chat: Chat) {
   )
 }
 
-/** Returns a chat without evidence that its window is open. */
+/** Returns a bridged chat without evidence that the service window is open. */
 async function quietChat(agent = 'maria') {
   const chat = await scenario.bridgedChat(agent)
   await forget(chat)
   return chat
 }
 
-/**
- * Evidence of an answer is still recorded, but the function that records it cannot read the held
- * replies.
- */
+/** Lets both functions record the customer's answer, but not read the held replies. */
 function tellNobody() {
   for (const name of ['whatsapp-event', 'delivery-status'])
     scenario.fault({ kind: 'drop_before', function: name, operation: 'Query' })
 }
 
-/** Makes the held reply look as if it had been composed 24 hours ago. */
+/** Makes the held reply as old as if it had been composed 24 hours ago. */
 async function endHold(chat: Chat) {
   const [{ id }] = (await chat.outbox()).filter(({ state }) => state === 'held') as [Reply]
   const Key = { pk: `conversation#${chat.conversation}`, sk: `reply#${id}` }
@@ -73,7 +70,7 @@ async function endHold(chat: Chat) {
   )
 }
 
-// The windows of these chats really close. One virtual day passes for all these chats.
+// The service windows of these chats really close: one virtual day passes for all of them.
 const [closed, refused, transferred, unanswered] = [
   await scenario.bridgedChat(),
   await scenario.bridgedChat(),
@@ -131,11 +128,12 @@ it('records the words of a text after the service window and of an unanswered he
 it('also releases a reply on a native number when the customer answers in the open chat or starts a chat', async () => {
   const [open, ended] = native
   const answers = [await hold(open, 'Shop'), await hold(ended, 'Shop')]
-  // Connect delivers text itself and cannot hold it.
+  // In a native chat, Connect itself sends the text and cannot hold it.
   const text = { type: 'text', body: 'We close at six.' }
   answers.push(await open.reply(text, { hold: true }), await open.reply(text))
   scenario.agentConsole.end(ended.contactId, 'jonas')
-  // No items are streamed from the chat that the message opens, so its start is the only evidence.
+  // Connect refuses to stream the chat that the customer's message opens, so the start of the chat
+  // is the only evidence that the customer has written.
   scenario.fault({
     kind: 'error',
     code: 'InvalidRequestException',
@@ -273,8 +271,8 @@ it('lets either the customer’s answer or a simultaneous withdrawal win, with t
   for (let turn = 0; turn < 4; turn++) {
     const chat = await quietChat()
     const { body } = await hold(chat, 'Shop')
-    // One of the two is slowed down, so that the release happens during the withdrawal or the other
-    // way round.
+    // Slows one of the two functions down, so that the reply is released during its withdrawal, or
+    // withdrawn during its release.
     const slow = turn % 2 === 0 ? 'widget-api' : 'send-reply'
     scenario.fault({ kind: 'slow', function: slow, operation: 'UpdateItem', ms: 3_000, times: 1 })
 
@@ -335,10 +333,10 @@ it('fails a held reply after its deadline, reports the failure once, and can res
 it('does not send a held reply after its deadline, even before the reply is marked as expired', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
-  // The reply's own signal is processed before its time is over.
+  // Lets send-reply process the signal of the held reply before its time is over.
   await scenario.advance('5s')
   await endHold(chat)
-  // WhatsApp reports times in whole seconds.
+  // The answer is a little later, because WhatsApp reports times in whole seconds.
   await scenario.advance('2s')
 
   chat.writes('Am I late?')
@@ -351,13 +349,12 @@ it('does not send a held reply after its deadline, even before the reply is mark
 it('holds a reply until its deadline if the window closes again before the release', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
-  // The reply's own signal is processed before the customer answers.
+  // Lets send-reply process the signal of the held reply before the customer answers.
   await scenario.advance('5s')
   tellNobody()
   chat.writes('Yes please')
   await scenario.advance('5s')
-  // WhatsApp then refuses another agent's message, which is stronger evidence that the window is
-  // closed.
+  // Then WhatsApp refuses another agent's message, which proves that the window is closed.
   const refusedAt = new Date(scenario.clock.now()).toISOString()
   const refusal = {
     UpdateExpression: 'SET refusedAt = :at',
@@ -396,7 +393,7 @@ it('sends a held reply if the customer answered in time, even if our functions f
 it('releases a held reply by the sweep if the signal of the answer was lost', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
-  // The reply's own signal is processed before the customer answers.
+  // Lets send-reply process the signal of the held reply before the customer answers.
   await scenario.advance('5s')
   tellNobody()
 
@@ -432,7 +429,8 @@ it('releases a reply once if WhatsApp reports the answer twice or AWS’s respon
   }
 })
 
-// Other tests cover deaths after these calls.
+// The number is how many calls of the function are tested. Other tests cover deaths after later
+// calls.
 it.each([
   ['whatsapp-event', 5],
   ['send-reply', 10],

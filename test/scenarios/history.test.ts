@@ -1,4 +1,5 @@
-// The recorded conversation with a customer, which the agent of the current contact reads.
+// The recorded conversation with a customer, which the agent of the customer's current contact may
+// read.
 import { afterEach, expect, it } from 'vitest'
 import { startScenario } from './start-scenario.ts'
 

@@ -1,4 +1,4 @@
-// Customers' messages on their way into their chat.
+// Customers' messages, followed until they are in the chat.
 import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
 import { topicArn } from '#deployment/resources'
@@ -23,7 +23,7 @@ const sendsPicture = (customer: string) =>
     mime_type: scenario.photo.mimeType,
     data: scenario.photo.bytes.toString('base64'),
   })
-/** The customer's texts, and the types of their files. */
+/** Returns the texts and file types in the customer's messages. */
 const shownIn = (contactId: string) =>
   scenario.agentConsole
     .transcript(contactId)
@@ -237,8 +237,8 @@ it('marks a message as late if storing it took seconds, and a younger message wa
 it('marks a picture as late if a younger text overtook it, even while that text is still being recorded', async () => {
   const chat = await scenario.bridgedChat()
   const slow = { kind: 'slow', function: 'show-message', times: 1 } as const
-  // Connect accepts the file a moment after the text may overtake it, and the text is recorded
-  // later.
+  // Connect completes the upload just after the text may overtake the file. The text is then
+  // recorded later than the file.
   scenario.fault({ ...slow, operation: 'CompleteAttachmentUpload', ms: 20_300 })
 
   scenario.whatsapp.customerSends(chat.customer, scenario.business.bridged.number, {
@@ -301,7 +301,8 @@ it('puts a message that the topic delivers twice into the chat once', async () =
   writes(customer, 'Two')
   await scenario.advance('4m')
 
-  // AWS does not document for how long Connect recognizes a ClientToken.
+  // AWS does not document for how long Connect recognizes a ClientToken, so the functions
+  // must not send a message to the chat twice.
   const written = scenario
     .calls(from)
     .filter(({ service, operation }) => service === 'participant' && operation === 'SendMessage')
@@ -312,7 +313,7 @@ it('puts a message that the topic delivers twice into the chat once', async () =
 
 it('starts another chat if the first chat’s token expired unused, and delivers the agent’s answer', async () => {
   const customer = scenario.newNumber()
-  // Connect starts the chat, but its participant token can be used for five minutes only.
+  // Connect starts the chat, but its participant token can be used for only five minutes.
   scenario.fault({
     kind: 'error',
     operation: 'CreateParticipantConnection',

@@ -1,4 +1,5 @@
-// A customer who cannot be reached gets no further template until an agent decides to try again.
+// A customer whom WhatsApp could not reach gets no further template until an agent chooses to try
+// again.
 import { afterEach, expect, it } from 'vitest'
 import { codeOf, shopTemplate as template } from './sample-messages.ts'
 import type { Chat } from './scenario.ts'

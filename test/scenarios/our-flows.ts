@@ -1,4 +1,4 @@
-// The flows that apply creates, in place of the flows that a sandbox has.
+// The flows that the command `apply` creates. They replace the sandbox's own flows.
 import {
   AssociateFlowCommand,
   DescribeContactFlowCommand,
@@ -11,7 +11,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts'
 type SameAgent = 'by-function' | 'by-attribute'
 
 /**
- * Creates a flow for native numbers and a flow for bridged chats, and lets all chats start in them
+ * Creates a flow for native numbers and a flow for bridged chats. All chats start in these flows
  * until `restore` is called.
  */
 export async function startInOurFlows({ clients: { connect }, world, place }: Sandbox) {

@@ -1,4 +1,4 @@
-// A bridged WABA whose events go to a topic of the admin's own, set up by the commands.
+// A bridged WABA whose events go to a topic that the admin created. The commands set it up.
 import {
   CreateTopicCommand,
   ListSubscriptionsByTopicCommand,

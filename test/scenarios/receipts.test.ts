@@ -1,5 +1,4 @@
-// Tests the signals that customers of bridged numbers receive: that their message was read, and
-// that an answer is being typed.
+// What customers of bridged numbers see: that their message was read, and that the agent is typing.
 import { afterEach, expect, it } from 'vitest'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'

@@ -1,5 +1,5 @@
 // Faults that can affect an agent's reply between the chat and the phone. Each fault is injected
-// where it happens in AWS.
+// where it would happen in AWS.
 import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
 import { topicArn } from '#deployment/resources'
@@ -42,8 +42,8 @@ it('sends each item once, in the chat’s order or marked as late, if SNS delive
 })
 
 /**
- * Returns whether the phone displays the texts in the order of the chat, except for those that are
- * marked as late.
+ * Returns whether the phone shows the texts in the order of the chat. Texts that are marked as late
+ * may be anywhere.
  */
 async function inOrderButForLate(chat: Chat): Promise<boolean> {
   const wanted = (await chat.outbox()).flatMap(({ late, content }) =>
@@ -59,7 +59,7 @@ async function inOrderButForLate(chat: Chat): Promise<boolean> {
 
 it('marks a text as late if a later text has overtaken it by a moment', async () => {
   const chat = await scenario.bridgedChat()
-  // A function whose environment was started before sends at once.
+  // This starts an environment of the function, which then sends the next text at once.
   chat.says('Before')
   await scenario.advance('5s')
   scenario.fault({ kind: 'delay', service: 'sns', topic: replyTopic, ms: 60, times: 1 })
@@ -218,7 +218,7 @@ it('replaces a signal that the queue has dropped, although SQS still treats a co
   })
 
   chat.says('Once')
-  // SQS remembers a deduplication id for five minutes.
+  // The second delivery is within five minutes, for which SQS remembers a deduplication id.
   await scenario.advance('4m')
   await restore()
 
@@ -411,7 +411,7 @@ it.each([
 
 it('does not retry after a temporary failure that is reported too late, but notifies the agent', async () => {
   const chat = await scenario.bridgedChat()
-  // The status comes as a webhook and as AWS's own event.
+  // The status arrives as a webhook and as an event that AWS itself creates, so both are delayed.
   const ms = 11 * 60_000
   const topic = topicArn('whatsapp-events', scenario.world)
   scenario.fault({ kind: 'delay', service: 'sns', topic, ms })
@@ -472,7 +472,7 @@ it('has the same status however often and in whatever order WhatsApp reports', a
   const bridged = await scenario.bridgedChat()
   const native = await scenario.nativeChat()
 
-  // The loop runs often enough for `read` not to come last every time.
+  // Repeats often enough that `read` is not the last status every time.
   for (let n = 0; n < (isSecondTier ? 6 : 3); n++) {
     bridged.says(`Bridged ${n}`)
     await native.reply({
@@ -495,7 +495,7 @@ it('loses no status that arrives before its reply’s record, in either mode and
   const { pace } = scenario.whatsapp.settings
   const usual = { ...pace }
   Object.assign(pace, { sentMs: 3_000, deliveredMs: 2_000, readMs: 1_000 })
-  // The record is written ten seconds after WhatsApp has reported all statuses.
+  // The function writes its record ten seconds late, after WhatsApp has reported all statuses.
   scenario.fault({
     kind: 'slow',
     function: 'send-reply',
@@ -549,7 +549,7 @@ it('sends the third message once a status proves that the second, whose response
   expect(await chat.outbox()).toMatchObject([{ state: 'accepted' }])
 })
 
-/** None of the functions can use the table. */
+/** Lets no function use the table. */
 function withoutTable() {
   for (const name of [
     'enqueue-reply',
@@ -604,7 +604,7 @@ it('loses nothing while the database is unavailable for 15 minutes, and reports 
     .contacts()
     .filter(({ customer: who, state }) => who.name === customer && state === 'queued')
   expect(chats).toHaveLength(1)
-  // A message that reaches the chat late contains the time at which it was written.
+  // A message that reaches the chat late begins with the time at which the customer wrote it.
   expect(
     scenario.agentConsole.transcript(chats[0]!.contactId).flatMap(({ Content }) => Content ?? []),
   ).toEqual([expect.stringMatching(/^\[written at .+\]\nAnybody there\?$/)])
@@ -751,7 +751,7 @@ it('processes the conversations of a batch concurrently', async () => {
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', times: 1 })
 
   const looked = scenario.look(one.conversation, other.conversation)
-  // These expectations must be checked before the delayed call times out, which takes ten seconds.
+  // This must be checked before the delayed call times out, which takes ten seconds.
   await expect.poll(arrived, { timeout: 8_000 }).toEqual(['Now'])
   scenario.calm()
   await looked
@@ -781,7 +781,7 @@ it('delivers thirty replies, more than a page of the outbox, in order after a si
   scenario.withoutSignals()
   for (const text of texts) chat.says(text)
   await scenario.advance('1s')
-  // WhatsApp would limit how many messages one number may send to one person.
+  // Otherwise WhatsApp would refuse further messages to the same person for a while.
   scenario.whatsapp.settings.pairRate = false
   await scenario.look(chat.conversation)
   scenario.calm()

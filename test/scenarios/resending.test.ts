@@ -1,4 +1,4 @@
-// An agent resends what failed or may not have arrived, once for each attempt.
+// An agent resends a reply that failed or may not have arrived. Each attempt sends it once.
 import { afterEach, expect, it } from 'vitest'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
@@ -10,7 +10,7 @@ const codes = ({ body }: { body: any }) => body.problems?.map(({ code }: { code:
 const resend = (chat: Chat, id: string, attempt: number, as = chat.agent) =>
   chat.api('POST', `/replies/${encodeURIComponent(id)}/resend`, { attempt }, as)
 
-/** Sends a text and loses AWS's answer. */
+/** Sends a text, and loses AWS's answer. */
 async function unconfirmed(kind: 'drop_before' | 'drop_after' = 'drop_before', chat?: Chat) {
   const in_ = chat ?? (await scenario.bridgedChat())
   scenario.fault({ kind, operation: 'SendWhatsAppMessage', times: 1 })
@@ -51,7 +51,7 @@ it('stores a reply for the whole retention time again if it is resent on its las
 it('resends once after two clicks, even at the same moment', async () => {
   const { chat, id } = await unconfirmed()
 
-  // The write of the first click is delayed until WhatsApp has the message of the second one.
+  // Delays the write of the first click until the message of the second click is at WhatsApp.
   scenario.fault({
     kind: 'slow',
     function: 'widget-api',

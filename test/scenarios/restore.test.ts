@@ -1,5 +1,5 @@
-// The table is restored to an earlier time. The sandbox cannot restore, so a test copies the items of an
-// earlier time into another table and goes on from there, as an administrator does.
+// Restores the table to an earlier time. The sandbox cannot do this, so a test copies the items of
+// that time into another table, and then continues as an administrator would.
 import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import { PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, it } from 'vitest'
@@ -35,9 +35,9 @@ const file = (table: string) =>
     stack: { table, chatFlow: world.flows[1]!.name },
   })
 let inUse = DEFAULT_TABLE
-/** The events while the command deploys the stack, with the old table still in use. */
+/** What happens while the command deploys the stack, and the functions still use the old table. */
 let meanwhile: () => Promise<void> | void = () => {}
-/** Deploys the functions with the configured table. These tests need no other part of the stack. */
+/** Deploys the functions with the configured table. The tests need no other part of the stack. */
 const stacks = async () =>
   ({
     async deployStacks({ table }: { table: string }) {
@@ -68,7 +68,10 @@ async function itemsNow(): Promise<Items> {
   return items
 }
 
-/** Creates a table as DynamoDB restores it: with its indexes, and without expiry and protection. */
+/**
+ * Creates a table as DynamoDB restores one: with its indexes, but without expiry and deletion
+ * protection.
+ */
 async function restored(TableName: string, items: Items, { indexes = true } = {}) {
   const { Table } = await clients.dynamoDb.send(
     new DescribeTableCommand({ TableName: DEFAULT_TABLE }),

@@ -1,5 +1,5 @@
-// The answer to a template that was sent from an ended contact, in the flow that the command line
-// creates: it reaches the agent who sent the template, or the ordinary queue.
+// A customer answers a template that was sent from an ended contact. With the flow that the command
+// line creates, the answer goes to the agent who sent the template, or to the ordinary queue.
 import { GetContactAttributesCommand } from '@aws-sdk/client-connect'
 import { afterAll, afterEach, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { guesses } from '../../provisioning/verify/guesses.ts'
@@ -8,8 +8,8 @@ import { shopTemplate as template } from './sample-messages.ts'
 import type { Chat } from './scenario.ts'
 import { startOwnScenario } from './start-scenario.ts'
 
-// Seventeen days pass in this file. A sandbox with the unfinished work of other files would be busy
-// with it in each minute of them.
+// The tests of this file advance the clock by seventeen days. In a shared sandbox, unfinished work
+// of other files would run in every minute of them.
 const scenario = await startOwnScenario()
 const { agentConsole, sandbox, world } = scenario
 const { connect } = sandbox.clients
@@ -28,8 +28,8 @@ afterEach(() => {
 afterAll(() => flows.restore())
 
 /**
- * An agent sends a template from a contact that has ended, and the customer answers the next day. An
- * agent in another chat is staffed, but not available.
+ * An agent sends a template from an ended contact, and the customer answers the next day. An agent
+ * who is in another chat is staffed, but not available.
  */
 async function answerTo(chat: Chat, agent: { while?: 'in another chat' } = {}) {
   agentConsole.end(chat.contactId, chat.agent)
@@ -81,7 +81,7 @@ it.each([
     const { body } = await scenario.api('maria', 'GET', `/contacts/${contactId}/conversation`)
     expect(body.answers).toBe(sent)
 
-    // A later message of the customer is no longer an answer to the template.
+    // The customer's second message is not an answer to the template.
     agentConsole.end(contactId, 'maria')
     await scenario.advance('2h')
     chat.writes('One more thing')

@@ -1,4 +1,5 @@
-// Messages that several stories send with the widget, and how a refusal of one is read.
+// Messages that several tests send with the widget, and a function that reads how a message was
+// refused.
 
 export const shopTemplate = {
   type: 'template',

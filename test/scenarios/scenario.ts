@@ -1,5 +1,5 @@
-// The common parts of the scenario tests: a running sandbox, new customers, chats that an agent has
-// accepted, and views of the phone, the chat and the outbox. Everything happens in virtual time.
+// What the scenario tests share: a running sandbox, new customers, accepted chats, and views of the
+// phone, the chat and the outbox. Time is virtual.
 import { createHash, randomUUID } from 'node:crypto'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
@@ -36,7 +36,7 @@ export interface File {
 interface Draft {
   requestId?: string
   as?: string
-  /** The wamid of a message of the customer. */
+  /** The wamid of the customer's message that this message quotes. */
   quotes?: string
   hold?: true
   tryAgain?: true
@@ -47,16 +47,13 @@ export interface ApiAnswer {
   body: any
 }
 
-/**
- * The number of customers so far. The numbers of customers are +1 555 01xx, or +1 555 01xx xxxx in
- * tests with many customers.
- */
+/** The number of customers so far. Their numbers begin with +1 555 01. */
 let strangers = 0
 const newNumber = () => `+155501${String(600_000 + strangers++)}`
 
 /**
- * A sandbox with its channels set up. Templates are read, and traces are written, only if a test runs
- * the function that does so, because a scenario may advance the clock by days.
+ * Starts a sandbox and sets up its channels. Templates are read and watched, and traces are
+ * written, only when a test invokes the function, because a scenario may advance the clock by days.
  */
 export async function openScenario(options: SandboxOptions = {}) {
   const sandbox = await startSandbox({
@@ -86,7 +83,7 @@ export async function openScenario(options: SandboxOptions = {}) {
   const business = { native: world.wabas[0]!.numbers[0]!, bridged: world.wabas[1]!.numbers[0]! }
 
   const advance = (duration: string) => clock.advance(durationMs(duration)!)
-  /** Waits until all work has ended that needs no virtual time to pass. */
+  /** Waits until all work is done that needs no virtual time to pass. */
   const rest = () => clock.advance(0)
 
   async function api(
@@ -123,8 +120,8 @@ export async function openScenario(options: SandboxOptions = {}) {
   }
 
   /**
-   * The id of the customer's conversation on one of our numbers. `customer` is a number or a user
-   * id.
+   * Returns the id of the customer's conversation with one of our numbers. `customer` is a number
+   * or a user id.
    */
   async function conversationOf(
     customer: string,
@@ -136,7 +133,7 @@ export async function openScenario(options: SandboxOptions = {}) {
     return conversationId(business[mode].id, identity?.customer ?? 'unknown')
   }
 
-  /** The replies of a conversation in their order, as they are stored in the table. */
+  /** Returns the replies of a conversation from the table, in order. */
   async function outbox(
     customer: string,
     mode: 'native' | 'bridged' = 'bridged',
@@ -148,7 +145,7 @@ export async function openScenario(options: SandboxOptions = {}) {
     return replies.sort((a, b) => (a.order < b.order ? -1 : 1))
   }
 
-  /** The messages of businesses that the phone shows. */
+  /** Returns the messages of businesses that the phone shows. */
   const phone = (customer: string): ShownMessage[] =>
     whatsapp.screen(customer).messages.filter(({ direction }) => direction === 'outbound')
 
@@ -192,7 +189,7 @@ export async function openScenario(options: SandboxOptions = {}) {
       contactId,
       agent,
       conversation: await conversationOf(customer, mode),
-      /** Writes into the chat as the agent. */
+      /** Writes a text into the chat as the agent. */
       says: (text: string) => agentConsole.message(contactId, agent, text),
       attaches: (file: File) =>
         agentConsole.attachment(contactId, agent, {
@@ -207,10 +204,10 @@ export async function openScenario(options: SandboxOptions = {}) {
         }),
       outbox: () => outbox(customer, mode),
       phone: () => phone(customer),
-      /** The texts that the phone shows, in the order in which it shows them. */
+      /** Returns the texts that the phone shows, in the phone's order. */
       texts: () => phone(customer).map(({ text }) => text),
       transcript: () => agentConsole.transcript(contactId),
-      /** Returns the lines of the chat that report failed replies. */
+      /** Returns the messages in the chat that report failed replies. */
       notices: () =>
         agentConsole
           .transcript(contactId)
@@ -237,8 +234,8 @@ export async function openScenario(options: SandboxOptions = {}) {
   }
 
   /**
-   * Uploads a file as the widget does: requests a target for exactly these bytes, then sends the
-   * bytes.
+   * Uploads a file as the widget does: requests an upload target for exactly these bytes, and sends
+   * them there.
    */
   async function upload(
     username: string,
@@ -268,7 +265,7 @@ export async function openScenario(options: SandboxOptions = {}) {
       sha256,
     })
     if (status !== 201) throw new Error(`no upload target: ${JSON.stringify(body)}`)
-    // fetch sets Content-Length itself and does not allow a caller to set it.
+    // fetch does not let its caller set Content-Length, because it sets this header itself.
     const { 'content-length': _, ...headers } = body.headers
     return {
       uploadId: body.uploadId as string,
@@ -290,9 +287,9 @@ export async function openScenario(options: SandboxOptions = {}) {
     s3,
     /** Settings of the emulated Connect, such as the attachment scanner. */
     settings: sandbox.settings.connect,
-    /** The values for details that AWS and Meta do not document. */
+    /** The chosen values of details that AWS and Meta do not document. */
     guesses: sandbox.guesses,
-    /** The settings for the lag of the table's global index. */
+    /** How far the table's global index lags behind. */
     indexes: sandbox.settings.aws,
     api,
     advance,
@@ -300,8 +297,8 @@ export async function openScenario(options: SandboxOptions = {}) {
     until,
     photo: { name: 'valve.jpg', mimeType: 'image/jpeg', bytes: smallPhoto() } satisfies File,
     /**
-     * Uploads a file into the chat and returns it as an item of the chat describes it. The items
-     * about the upload itself are dropped, so no function has seen the file.
+     * Uploads a file into the chat and returns the file as an item of the chat describes it. The
+     * items about the upload are lost, so no function has processed the file.
      */
     async attachmentOf(contactId: string, { name, mimeType, bytes }: File, agent = 'maria') {
       const lost = faults.add({ kind: 'lose', service: 'sns', topic: replyTopicArn })
@@ -320,8 +317,8 @@ export async function openScenario(options: SandboxOptions = {}) {
       }
     },
     /**
-     * Publishes an item of the chat that the panel cannot produce, such as two files at once, as
-     * Connect would stream it.
+     * Streams an item of the chat as Connect would. The item may be one that the panel cannot
+     * create, such as two files at once.
      */
     async stream(contactId: string, item: object) {
       const Message = {
@@ -351,7 +348,7 @@ export async function openScenario(options: SandboxOptions = {}) {
         }),
       )
     },
-    /** Makes items of a partition expired, but not yet deleted by DynamoDB. */
+    /** Makes the items of a partition expired. DynamoDB has not deleted them yet. */
     async age(pk: string) {
       for (const item of await items(pk))
         await db.send(
@@ -361,11 +358,13 @@ export async function openScenario(options: SandboxOptions = {}) {
           }),
         )
     },
-    /** Replaces an item of the table, for example by one that cannot be read. */
+    /** Replaces an item of the table, for example by an item that cannot be read. */
     async store(item: object) {
       await db.send(new PutCommand({ TableName: tableName, Item: { ...item } }))
     },
-    /** Invokes send-reply with a batch of signals that no function has put into the queue. */
+    /**
+     * Invokes send-reply with a signal for each conversation, although no function has sent one.
+     */
     look: (...conversations: string[]) =>
       functions.invoke('send-reply', {
         Records: conversations.map((conversation) => ({
@@ -375,7 +374,7 @@ export async function openScenario(options: SandboxOptions = {}) {
           attributes: { SentTimestamp: String(clock.now()) },
         })),
       }),
-    /** Agents' texts are stored, but no signal is sent until the items are delivered again. */
+    /** Until the items are delivered again, agents' texts are stored but no signal is sent. */
     withoutSignals() {
       this.throughQueue()
       return faults.add({
@@ -386,7 +385,7 @@ export async function openScenario(options: SandboxOptions = {}) {
         status: 400,
       })
     },
-    /** Until `calm`, every text goes through the queue, even in an idle conversation. */
+    /** Until `calm` is called, every text goes through the queue, even in an idle conversation. */
     throughQueue: () =>
       faults.add({
         kind: 'error',
@@ -396,14 +395,14 @@ export async function openScenario(options: SandboxOptions = {}) {
         status: 400,
       }),
     /**
-     * Until `calm`, the sweep finds nothing, so that a test proves that something works without the
-     * sweep.
+     * Until `calm` is called, the sweep fails, so that a test proves that something works without
+     * the sweep.
      */
     withoutSweep: () =>
       faults.add({ kind: 'error', function: 'sweep', code: 'ValidationException', status: 400 }),
     /**
-     * Changes the number of receives after which a queue moves a message to its dead-letter queue.
-     * Returns a function that restores the setting.
+     * Sets how often a queue delivers a message before it moves the message to its dead-letter
+     * queue. Returns a function that restores the previous number.
      */
     async receivesAtMost(queue: string, receives: number) {
       const QueueUrl = urlOf(queue)
@@ -417,7 +416,7 @@ export async function openScenario(options: SandboxOptions = {}) {
       )
       return () => set(Attributes.RedrivePolicy!)
     },
-    /** Receives everything in the queue so often that it is moved to the dead-letter queue. */
+    /** Receives everything in the queue until the queue has moved it to the dead-letter queue. */
     async exhaust(queue: string) {
       const isEmpty = async () => {
         const { Attributes = {} } = await sqs.send(
@@ -433,7 +432,7 @@ export async function openScenario(options: SandboxOptions = {}) {
       }
       for (let turn = 0; turn < 40 && !(await isEmpty()); turn++) await advance('91s')
     },
-    /** Moves each message of one queue into another, as the console's redrive does. */
+    /** Moves each message of a queue into another queue, as a redrive in the SQS console does. */
     async redrive(from: string, to: string) {
       const { Messages = [] } = await sqs.send(
         new ReceiveMessageCommand({
@@ -447,7 +446,7 @@ export async function openScenario(options: SandboxOptions = {}) {
       await advance('2s')
     },
     items,
-    /** The keys in the media bucket that begin like this. */
+    /** Returns the keys in the media bucket that begin with `prefix`. */
     async media(prefix: string): Promise<string[]> {
       const { Contents = [] } = await s3.send(
         new ListObjectsV2Command({ Bucket: mediaBucket(sandbox.place), Prefix: prefix }),
@@ -455,7 +454,7 @@ export async function openScenario(options: SandboxOptions = {}) {
       return Contents.map(({ Key }) => Key!)
     },
     conversationOf,
-    /** How many messages each dead-letter queue has. */
+    /** Returns the number of messages in each dead-letter queue. */
     async deadLetters(): Promise<Record<string, number>> {
       const counts: Record<string, number> = {}
       for (const key of Object.keys(queues)) {
@@ -479,7 +478,7 @@ export async function openScenario(options: SandboxOptions = {}) {
     uploadTarget,
     logs: () => functions.logs(),
     fault: (fault: Fault) => faults.add(fault),
-    /** The number of faults that will still affect calls. */
+    /** Returns the number of faults that may still affect calls. */
     pending: () => faults.list().length,
     calm: () => faults.clear(),
     async discardDeadLetters() {
@@ -487,8 +486,8 @@ export async function openScenario(options: SandboxOptions = {}) {
         await sqs.send(new PurgeQueueCommand({ QueueUrl: urlOf(deadLetters(queueName(key))) }))
     },
     /**
-     * Discards the messages that no function can process, which would become dead letters during the
-     * tests of another file.
+     * Discards the messages that no function can process. Otherwise they would become dead letters
+     * during the tests of another file.
      */
     async discardQueues() {
       for (const key of Object.keys(queues))
@@ -503,7 +502,7 @@ export async function openScenario(options: SandboxOptions = {}) {
       Object.assign(socialMessaging, usual.socialMessaging)
       Object.assign(sandbox.guesses, usualValues())
     },
-    /** A receipt is sent with the same operation as a reply, but is not part of one. */
+    /** Leaves out read receipts, which use the same operation as replies. */
     calls: (from: number, caller?: string) =>
       sandbox.calls
         .since(from)

@@ -1,4 +1,4 @@
-// Tests what happens to texts that an agent types before the start of a bridged chat is complete.
+// Texts that an agent writes before the start of a bridged chat is complete.
 import { afterEach, expect, it } from 'vitest'
 import { topicArn } from '#deployment/resources'
 import { startScenario } from './start-scenario.ts'
@@ -23,8 +23,8 @@ const saidBy = (role: string, contactId: string) =>
     )
 
 /**
- * Returns the chat of a customer's first message as soon as an agent can see it, even if later
- * steps have failed.
+ * Returns the chat of a customer's first message as soon as an agent can see the chat, even if
+ * later steps of its start have failed.
  */
 async function acceptedChat(customer: string) {
   writes(customer, 'One')
@@ -39,7 +39,7 @@ async function acceptedChat(customer: string) {
 it('delivers in order the texts that the agent typed while the start of streaming was throttled', async () => {
   const customer = scenario.newNumber()
   scenario.guesses.transcriptPages = 'one-item'
-  // The SDK tries three times.
+  // The fault affects all three attempts of the SDK.
   scenario.fault({ kind: 'throttle', operation: 'StartContactStreaming', times: 3 })
 
   const chat = await acceptedChat(customer)
@@ -76,7 +76,7 @@ it.each([
 
     expect(contactsOf(customer)).toHaveLength(1)
     expect(textsOf(customer)).toEqual(['Hello, how can I help?', 'I see'])
-    // A message that comes late says when it was written.
+    // A message that arrives late begins with a line that contains its time.
     const texts = saidBy('CUSTOMER', chat.contactId).map((text) => text?.split('\n').at(-1))
     expect(texts.sort()).toEqual(['One', 'Two'])
   },
@@ -145,7 +145,8 @@ it('reports texts that the agent typed too long before streaming began, and does
   await scenario.advance('2m')
   scenario.sandbox.faults.remove(fault)
   writes(customer, 'Two')
-  // The last function that died holds the conversation's signals until their visibility time-out.
+  // The function that died last has received the conversation's signals, so no other function can
+  // receive them until their visibility time-out ends.
   await scenario.advance('3m')
 
   expect(textsOf(customer)).toEqual(['Are you there?'])
@@ -165,7 +166,7 @@ it('queues a native contact within 25 seconds although the function of its flow 
   await scenario.advance('25s')
 
   expect(contactsOf(customer)).toMatchObject([{ state: 'queued' }])
-  // Connect tries a function three times and waits eight seconds for each answer.
+  // Connect tries the function three times, and waits eight seconds for each answer.
   const { struck } = scenario.sandbox.faults.list().find(({ id }) => id === fault)!
   expect(struck).toBe(3)
 })

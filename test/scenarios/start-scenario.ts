@@ -3,12 +3,13 @@ import type { SandboxOptions } from '../sandbox/sandbox.ts'
 import { sharedSandbox } from '../shared-sandbox.ts'
 import { openScenario, type Scenario } from './scenario.ts'
 
-// Tests wait only for the machine, so these limits are long enough for a busy one.
+// Only the machine's speed decides how long a test takes, so these limits are long enough for a
+// busy machine.
 const PATIENT = { testTimeout: 120_000 }
 
 const openShared = sharedSandbox(openScenario, ({ sandbox }) => sandbox)
 
-/** One sandbox for all test files of a worker, because every test has customers of its own. */
+/** Returns the sandbox that all test files of a worker share. Each test has its own customers. */
 export async function startScenario(): Promise<Scenario> {
   vi.setConfig(PATIENT)
   const scenario = await openShared()
@@ -20,7 +21,7 @@ export async function startScenario(): Promise<Scenario> {
   return scenario
 }
 
-/** A separate sandbox, for a test file that changes something that tests otherwise share. */
+/** Starts a separate sandbox, for a test file that changes something that other tests depend on. */
 export async function startOwnScenario(options: SandboxOptions = {}): Promise<Scenario> {
   vi.setConfig(PATIENT)
   const scenario = await openScenario(options)

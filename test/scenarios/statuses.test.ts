@@ -1,5 +1,5 @@
-// The statuses that WhatsApp and AWS report for replies, joined with them by whichever keys the
-// events have.
+// The statuses of replies that WhatsApp and AWS report. They are assigned to the replies by
+// whatever ids the events contain.
 import { randomUUID } from 'node:crypto'
 import { PublishCommand } from '@aws-sdk/client-sns'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
@@ -23,12 +23,12 @@ const NO_KEYS = {
 const CALLBACK_DATA = { statusCallbackData: 'every-status' } as const
 const ENVELOPE_ID = { envelopeMessageId: 'of-the-send' } as const
 const WAMID = { statusWamid: 'every-status' } as const
-/** Until `calm`, statuses can be joined with their messages only by these keys. */
+/** Until `calm` is called, statuses contain only these ids of their messages. */
 const statusesHave = (...keys: object[]) => Object.assign(guesses, NO_KEYS, ...keys)
 
 /**
- * Loses the events of EventBridge, because their copies of the statuses would also settle the
- * replies.
+ * Loses the events of EventBridge, because the copies of statuses in them would settle the replies
+ * too.
  */
 const withoutEventBridge = () => scenario.fault({ kind: 'lose', service: 'events' })
 const statusesIn = async (chat: Awaited<ReturnType<typeof scenario.bridgedChat>>) =>
@@ -42,7 +42,7 @@ it.each([
   withoutEventBridge()
   const chat = await scenario.bridgedChat()
   guesses.acceptedStatus = acceptedStatus
-  // AWS's own event names its message in the envelope.
+  // The event that AWS itself creates has the message's id in the envelope.
   statusesHave(...(acceptedStatus === 'yes' ? [WAMID, ENVELOPE_ID] : []))
   chat.says('On our way')
   await scenario.advance('150ms')
@@ -184,7 +184,7 @@ it.each([
 )
 
 describe('a warning that something in a message is unavailable', () => {
-  /** Publishes the warning that WhatsApp reports for the message to which AWS gave `messageId`. */
+  /** Publishes WhatsApp's warning about the message to which AWS gave `messageId`. */
   async function warns(chat: Chat, messageId: string, id = 'wamid.SENT') {
     const { metaId, number } = scenario.business.bridged
     const value = {

@@ -1,5 +1,5 @@
-// A customer who stopped marketing messages gets none, and the agent reads the reason before
-// filling in a template.
+// A customer who stopped marketing messages gets none. The agent reads the reason before filling in
+// a template.
 import { afterEach, expect, it } from 'vitest'
 import { codeOf, shopTemplate as shop } from './sample-messages.ts'
 import type { Chat } from './scenario.ts'
@@ -31,7 +31,8 @@ it('refuses marketing after the customer stopped it, until the customer allows i
   const chat = await scenario.bridgedChat()
   const number = world.wabas[1]!.numbers[0]!.number
 
-  // The template needs a video, so it is refused in any case. Only one reason depends on the choice.
+  // The template is always refused for its missing video. A second reason appears if the customer
+  // has stopped marketing messages.
   const marketing = { type: 'template', name: 'workshop_in_motion', language: 'en_US', values: {} }
   const reasons = async (): Promise<string[]> =>
     (await chat.reply(marketing)).body.problems.map(({ code }: { code: string }) => code)

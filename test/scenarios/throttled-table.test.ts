@@ -1,4 +1,4 @@
-// The table is throttled for longer than the SDK retries automatically.
+// DynamoDB throttles the table for longer than the SDK retries by itself.
 import { afterEach, expect, it } from 'vitest'
 import { bookingPdf } from '../files/sample-files.ts'
 import { startScenario } from './start-scenario.ts'
@@ -7,7 +7,7 @@ const scenario = await startScenario()
 afterEach(() => scenario.calm())
 
 const pdf = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await bookingPdf() }
-/** How many attempts the SDK makes for one call to DynamoDB. */
+/** The number of attempts that the SDK makes for one call to DynamoDB. */
 const SDK_ATTEMPTS = 4
 
 it('retries a throttled write within seconds while a file is being prepared', async () => {

@@ -1,4 +1,4 @@
-// The attributes of a contact in Connect describe what the widget has sent from it.
+// The attributes of a contact in Connect that describe what the widget has sent from the contact.
 import { GetContactAttributesCommand } from '@aws-sdk/client-connect'
 import { afterEach, expect, it } from 'vitest'
 import { shopPlace as place, shopTemplate as template } from './sample-messages.ts'
@@ -8,7 +8,7 @@ import { startScenario } from './start-scenario.ts'
 const scenario = await startScenario()
 afterEach(() => scenario.calm())
 
-/** The contact's attributes about what was sent. */
+/** Returns the contact's attributes about sent messages. */
 async function trace({ contactId }: Chat): Promise<Record<string, string>> {
   const { Attributes = {} } = await scenario.sandbox.clients.connect.send(
     new GetContactAttributesCommand({
@@ -20,7 +20,10 @@ async function trace({ contactId }: Chat): Promise<Record<string, string>> {
     Object.entries(Attributes).filter(([name]) => /^whatsapp_(last|sent|open)_/.test(name)),
   )
 }
-/** Lets the messages arrive, and runs the function that is otherwise run each minute. */
+/**
+ * Advances a minute, in which messages arrive, and invokes the function that AWS would invoke every
+ * minute.
+ */
 async function minutePasses() {
   await scenario.advance('1m')
   await scenario.sandbox.functions.invoke('write-traces', {})

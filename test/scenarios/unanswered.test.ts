@@ -1,4 +1,5 @@
-// The list of an agent's messages, from all contacts, that no customer has answered.
+// The list of an agent's messages that customers have not answered, from all of the agent's
+// contacts.
 import { afterEach, expect, it } from 'vitest'
 import { shopPlace as place, shopTemplate as template } from './sample-messages.ts'
 import type { Chat } from './scenario.ts'
@@ -51,7 +52,7 @@ it('lists an agent’s unanswered messages of all contacts, with the messages he
     { contactId: others.contactId },
   ])
 
-  // The list stays correct when the agent withdraws the held message, and when the customer
+  // The list is still correct after the agent withdraws the held message, and after the customer
   // answers.
   await ended.api('POST', `/replies/${held.body.id}/withdraw`)
   await scenario.advance('1s')

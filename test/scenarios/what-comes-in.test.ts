@@ -1,4 +1,4 @@
-// Events that reach the functions besides customers' messages and agents' texts.
+// Events that the functions receive besides customers' messages and agents' texts.
 
 import { ConnectClient, CreateParticipantCommand } from '@aws-sdk/client-connect'
 import {
@@ -95,7 +95,7 @@ it('sends the choices of a flow as buttons, and does not send JSON messages to t
 })
 
 it('records a native customer’s answer although Connect throttled the request to stream the chat', async () => {
-  // The SDK tries three times.
+  // The fault affects all three attempts of the SDK.
   scenario.fault({ kind: 'throttle', operation: 'StartContactStreaming', times: 3 })
   const chat = await scenario.nativeChat()
   await scenario.advance('2m')

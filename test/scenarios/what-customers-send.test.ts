@@ -572,7 +572,7 @@ it('marks a customer’s line that begins like a notice', async () => {
   expect(linesIn(chat.contactId).at(-1)).toBe('› [whatsapp NOTICE] Delivered')
 })
 
-/** Publishes messages of several customers in one notification, as Meta batches them. */
+/** Publishes several customers' messages in one notification, because Meta may batch them. */
 async function publish(
   messages: readonly { from: string; [field: string]: unknown }[],
   field = 'messages',

@@ -1,4 +1,5 @@
-// A verification without an account: AWS, the recorder and the person answer what a test has written.
+// A verification without an AWS account. The answers of AWS, of the recorder and of the person are
+// those of the test.
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
@@ -14,13 +15,13 @@ import { type Answer, answering } from '../guesses/canned.ts'
 type Answers = readonly [Answer, ...Answer[]]
 
 export interface Canned {
-  /** The answers of each client, one for each request, the last for all further requests. */
+  /** The answers of each AWS client, one for each request. The last answer is repeated. */
   aws?: Partial<Record<keyof typeof CLIENTS, Answers>>
-  /** What is recorded once the probe has called AWS or asked the person to act. */
+  /** What the recorder has received after the probe called AWS, or asked the person to act. */
   records?: readonly Recorded[]
   /** The person's answer to every question. */
   sees?: boolean
-  /** The status with which the API answers. */
+  /** The HTTP status of the API's answer. */
   apiStatus?: number
 }
 

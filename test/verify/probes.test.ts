@@ -1,5 +1,5 @@
-// The guesses that the sandbox cannot vary: the probes find each of their values in what AWS,
-// WhatsApp and the person would answer then.
+// Tests the guesses that the sandbox cannot vary. For each value, AWS, WhatsApp and the person give
+// the answers that belong to it, and the probe must find that value.
 import { describe, expect, it } from 'vitest'
 import { alarmName, FAILED_REPLIES_ALARM, WIDGET_APP } from '../../provisioning/stack/names.ts'
 import { type GuessName, guesses } from '../../provisioning/verify/guesses.ts'
@@ -12,19 +12,19 @@ import { AGENT, type Canned, cannedVerification, INSTANCE, NUMBER } from './cann
 type Json = Record<string, unknown>
 
 interface Case extends Canned {
-  /** The webhook of the message that opened the bridged chat. */
+  /** The webhook of the customer's message that opened the bridged chat. */
   opening?: { text: string; entry: Json; envelope: Json }
 }
 
 type Table<Name extends GuessName> = Readonly<Record<ValueOf<Name>, Case>>
 
-/** Each guess has one row for each of its values. */
+/** For each guess, one case for each of its values. */
 const forEach = <Value extends string>(values: readonly Value[], row: (value: Value) => Case) =>
   Object.fromEntries(values.map((value) => [value, row(value)])) as Record<Value, Case>
 
 const at = new Date('2026-03-02T12:00:00Z')
 
-// The guesses that need no chat.
+// Guesses whose probe needs no chat.
 
 const ALARM = alarmName(FAILED_REPLIES_ALARM)
 const ALARM_TOPIC = 'arn:aws:sns:us-east-1:111122223333:alarms'
@@ -185,7 +185,7 @@ const webhookTables = {
   },
 } satisfies { readonly [Name in GuessName]?: Table<Name> }
 
-// Chat streams and files
+// Guesses about streamed items and files
 
 const streamed = (item: Json): Recorded => ({
   from: 'chat-replies',
@@ -254,7 +254,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
 const probes = STAGES.flatMap((stage) => stage.probes)
 const probed = [...new Set(probes.flatMap((probe) => probe.guesses))]
 
-/** What the first probe of the guess finds in a chat of the test phone. */
+/** Returns what the first probe of the guess finds in a chat of the test phone. */
 async function foundIn(guess: string, { opening = webhook({}), ...canned }: Case) {
   const probe = probes.find((each) => each.guesses.some((name) => name === guess))
   const chat = { contactId: 'c', connectionToken: 'connection', participantToken: 'participant' }

@@ -1,4 +1,4 @@
-// Where the functions can do something in two ways, they choose by what verify has found.
+// The functions can do some things in two ways, and choose by the result of `verify`.
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, it } from 'vitest'
 import { DEFAULT_TABLE, verifiedKey } from '#deployment/table'
@@ -14,7 +14,7 @@ const REFUSED = {
   sentReceipts: 'refused',
 } as const
 
-/** The calls of one kind that the functions make in a chat of each mode. */
+/** Returns how often the functions make one kind of call in a chat of each mode. */
 async function callsInChats() {
   const since = scenario.latestCall()
   await scenario.nativeChat()

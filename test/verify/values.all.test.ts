@@ -1,4 +1,5 @@
-// Gives one detail of the sandbox at a time another value, and expects verify to find that value.
+// Sets one undocumented detail of the sandbox at a time to another value, and expects `verify` to
+// find that value.
 import { afterEach, beforeAll, expect, it } from 'vitest'
 import { type GuessName, guesses } from '../../provisioning/verify/guesses.ts'
 import { STAGES } from '../../provisioning/verify/stages.ts'

@@ -1,4 +1,4 @@
-// verify runs in the sandbox from the beginning to the end, and finds the values that are set there.
+// Runs the whole command `verify` in the sandbox, and expects it to find the sandbox's values.
 import { ListRulesCommand } from '@aws-sdk/client-eventbridge'
 import { ListSubscriptionsCommand } from '@aws-sdk/client-sns'
 import { ListQueuesCommand } from '@aws-sdk/client-sqs'
@@ -15,7 +15,7 @@ const scenario = await startOwnScenario({ world: withPhone })
 beforeAll(() => prepared(scenario))
 afterEach(() => scenario.asUsual())
 
-/** The names of the AWS resources that contain "verify". */
+/** Returns the names of the AWS resources whose name contains "verify". */
 async function leftovers(): Promise<string[]> {
   const { sqs, eventBridge, sns } = scenario.sandbox.clients
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}))
@@ -44,8 +44,8 @@ it('finds every documented value that can be observed, and leaves nothing behind
 })
 
 /**
- * Guesses whose value cannot be observed under some values of other guesses. The combination
- * changes with every new guess.
+ * Guesses whose value cannot be observed in this combination, because other guesses hide it. Every
+ * new guess changes the combination.
  */
 const HIDDEN = ['endpointAddress', 'contactWords', 'acceptedStatus', 'postedContentType']
 

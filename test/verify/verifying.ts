@@ -1,4 +1,4 @@
-// Runs verify in a scenario as an operator with exactly the permissions that it needs.
+// Runs `verify` in a scenario, as an operator with exactly the permissions that it needs.
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,7 +34,7 @@ interface Options {
 
 const NOTHING = { at: new Date(0), account: '', region: '' }
 export const PHONE = '+15550190'
-/** The test phone has a number and a user id. */
+/** The test phone has both a number and a user id. */
 export const withPhone: World = {
   ...world,
   customers: [...world.customers, { number: PHONE, userId: 'US.4242424242', name: 'Test phone' }],
@@ -66,8 +66,8 @@ const ALARM_POLICY = {
 }
 
 /**
- * The alarm of the stack is there and notifies a topic, and a security profile of the test agent
- * grants the application.
+ * Creates what the installation has: the stack's alarm, which notifies a topic, and a security
+ * profile of the test agent that grants the application.
  */
 export async function prepared({ sandbox }: Scenario): Promise<void> {
   const { alarms, clients, world } = sandbox
@@ -86,8 +86,8 @@ export async function prepared({ sandbox }: Scenario): Promise<void> {
 }
 
 /**
- * The native WABA is set up again with apply, as on the first day. The number of the WABA gets the
- * flow that apply makes, which copies the customer's number into an attribute.
+ * Sets up the native WABA again with `apply`, as at the first installation. Its number gets the
+ * flow that `apply` creates, which copies the customer's number into an attribute.
  */
 async function setUpAgain({ sandbox }: Scenario): Promise<void> {
   const { clients, clock, world } = sandbox
@@ -114,12 +114,15 @@ async function setUpAgain({ sandbox }: Scenario): Promise<void> {
   if (errors) throw new Error(errors)
 }
 
-/** How the native number of each scenario was imported when it was last set up. */
+/** For each scenario, how its native number was last imported. */
 const imported = new WeakMap<Scenario, GuessValues['importByDestination']>()
 
-/** The sandbox gets these values, nothing is known of earlier runs, and a native chat has expired. */
+/**
+ * Gives the sandbox these values, deletes the results of earlier runs, and lets a native chat
+ * expire.
+ */
 export async function underValues(scenario: Scenario, values: GuessValues): Promise<void> {
-  // AWS would refuse the role at once if it had no use for its conditions.
+  // With another value, AWS would refuse the role at once because of the role's conditions.
   Object.assign(scenario.guesses, values, { roleSourceConditions: 'yes' })
   if (imported.get(scenario) !== values.importByDestination) await setUpAgain(scenario)
   imported.set(scenario, values.importByDestination)
@@ -130,8 +133,8 @@ export async function underValues(scenario: Scenario, values: GuessValues): Prom
 }
 
 /**
- * Returns the guesses for which verify has found another value than the sandbox has. Guesses that
- * could not be probed are left out.
+ * Returns the guesses for which `verify` found a value other than the sandbox's. Guesses that it
+ * could not probe are left out.
  */
 export const mistakes = (
   { confirmed, different }: Report,

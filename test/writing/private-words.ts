@@ -1,5 +1,5 @@
-// Refuses names in shipped code that only their authors understand, and British spelling everywhere.
-// private-words.json and british-spelling.json list the words, each with what to write instead.
+// Refuses names in shipped code that only their authors understand, and British spelling
+// everywhere. private-words.json and british-spelling.json list the words and their replacements.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import british from './british-spelling.json' with { type: 'json' }
@@ -26,9 +26,9 @@ const found = ['lambdas', 'provisioning', 'agent-widget']
   )
 
 const BRITISH = new RegExp(`${Object.keys(british).join('|')}`, 'gi')
-/** Files whose words are not ours, and those that name the spellings. */
+/** Files whose words are not ours, and files that list the spellings. */
 const OTHERS = /package-lock\.json$|british-spelling\.json$|private-words\.ts$|^test\/files\//
-/** The attribute of ARIA, and what version 0.1.0 stored in browsers. */
+/** An ARIA attribute, and names that version 0.1.0 stored in browsers. */
 const ALLOWED = /aria-labelledby|favourites, \.\.\.rest|favourites \? |: favourites/g
 
 const misspelled = execFileSync('git', ['ls-files', '*.ts', '*.tsx', '*.css', '*.md', '*.json'], {

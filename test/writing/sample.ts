@@ -1,6 +1,6 @@
-// `npm run sample -- --seed N` draws 120 sentences by which to judge the project's language: 30 each
-// of comments, test titles, command-line output, and screens in three languages. The same seed draws
-// the same sentences from the same sources. `--seed` may be repeated.
+// `npm run sample -- --seed N` draws 120 sentences by which to judge the project's language: 30
+// each of comments, test titles, command-line output, and screens in three languages. The same seed
+// draws the same sentences from the same sources. `--seed` may be given several times.
 //
 // The reader is somebody who did not write the sentences, and counts those that need a second
 // reading. The first line of the code that a comment describes stands beneath the comment, because a
@@ -26,7 +26,7 @@ const codeIn = (...folders: string[]) =>
   folders.flatMap((folder) => filesIn(folder, CODE)).map(sourceOf)
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
-/** A sentence does not end within code in backticks, an address or a dotted name. */
+/** Code in backticks, a URL or a dotted name does not end a sentence. */
 const sentencesOf = (text: string) =>
   [...segmenter.segment(text.replace(/`[^`]*`|https?:\/\/\S+|[$\w]+(\.\w+)+/g, masked))]
     .map(({ segment }) => unmasked(segment).trim())
@@ -72,7 +72,7 @@ function codeBy(source: Source, start: number, end: number): string {
   return !code || code.startsWith('import ') ? '(describes the whole file)' : code
 }
 
-/** Removes the addresses that stand alone on a line, and the descriptions of parameters. */
+/** Removes URLs that are alone on a line, and the descriptions of parameters. */
 const withoutSources = (text: string) =>
   text.replace(/^\s*(https?:\/\/\S+|@param .*|import .*|\S+\.html#.*)$/gm, '')
 
@@ -102,7 +102,9 @@ function titleOf(node: Node, source: Source, names: readonly string[]): string |
   return withValues(title, firstRowOf(node, source), source)
 }
 
-/** Returns the first row of `it.each(table)(…)`, if the table is a list in this file. */
+/**
+ * Returns the first row of the table in `it.each(table)(…)`, if the table is a list in this file.
+ */
 function firstRowOf({ callee }: Node, { program }: Source): Node | undefined {
   const argument = ((callee as Node).arguments as Node[] | undefined)?.[0]
   const found = [...nodesIn(program)].find(
@@ -112,13 +114,13 @@ function firstRowOf({ callee }: Node, { program }: Source): Node | undefined {
   return table?.type === 'ArrayExpression' ? (table.elements as Node[])[0] : undefined
 }
 
-/** Returns the value of `value as const` and `value satisfies Type`. */
+/** Returns the expression `value` in `value as const` and in `value satisfies Type`. */
 const withoutType = (node: Node | undefined): Node | undefined =>
   node && /^TS(As|Satisfies)Expression$/.test(node.type)
     ? withoutType(node.expression as Node)
     : node
 
-/** Fills the values of a row into a title, as the test runner does. */
+/** Replaces the placeholders of a title by the values of a row, as the test runner does. */
 function withValues(title: string, row: Node | undefined, source: Source): string {
   if (!row) return title
   const values = row.type === 'ArrayExpression' ? (row.elements as Node[]) : [row]
@@ -144,7 +146,10 @@ function calledName(node: Node): string {
   return inner ? calledName(inner) : ''
 }
 
-/** Returns texts of several words. A longer text, such as a help text, is divided into sentences. */
+/**
+ * Returns the texts in a source that have several words. A longer text, such as a help text, is
+ * divided into sentences.
+ */
 function textsOf(source: Source): Sentence[] {
   const constants = constantsOf(source)
   return [...nodesIn(source.program)].flatMap(([node, parents]) => {
@@ -166,17 +171,20 @@ function textsOf(source: Source): Sentence[] {
   })
 }
 
-/** Recognizes types, cache settings, HTML, queries of logs and tables, and expressions. */
+/**
+ * Matches texts that are code or data: types, cache settings, HTML, queries of logs and tables, and
+ * expressions.
+ */
 const CODE_TEXT = /^(text\/|public, |import\{|<|\||fields |filter |sort |sk = |@\S+ \{)|\S {2,}\S/
 const isCode = (text: string) => !text.includes('\n') && CODE_TEXT.test(text)
 
-/** The members with the source of a guess, which is printed nowhere. */
+/** Returns whether the text is the source of a guess, which no command prints. */
 const isNeverPrinted = (path: readonly Node[]) =>
   path.some(
     ({ type, key }) => type === 'Property' && ['source', 'id'].includes(String((key as Node).name)),
   )
 
-/** Recognizes a row of a table, and words that are a part of another sentence. */
+/** Returns whether the text is a row of a table, or only a part of a sentence. */
 const isPart = (text: string) =>
   /^<|\S {2,}\S/.test(text) ||
   /^[,(]|,$|^(whose|which|and|or|so|because|while|with|from|for|in|is|has|cannot|names) /.test(
@@ -184,15 +192,15 @@ const isPart = (text: string) =>
   ) ||
   (/^\p{Ll}[^:]*[^.?!:]$/u.test(text) && text.split(' ').length < 8)
 
-/** The members that plan, apply and destroy print after the name of a resource. */
+/** The properties whose text plan, apply and destroy print after the name of a resource. */
 const AFTER_NAME = ['summary', 'stays', 'has', 'lacks', 'grant', 'remove']
 /** The functions whose second argument doctor prints after the first. */
 const FINDINGS = ['ok', 'bad', 'warningFinding']
 
-/** The files whose texts complete the sentence "Use …" (provisioning/config/problems.ts). */
+/** The files with texts that complete the sentence "Use …" (provisioning/config/problems.ts). */
 const EXPECTATIONS = /^provisioning\/(config\/config|config\/meta-api-version|stack\/settings)\.ts$/
 
-/** Returns the line as a person reads it, if the commands print the text after other words. */
+/** Returns the whole line that a person reads, if the commands print the text after other words. */
 function asPrinted(text: string, path: readonly Node[], source: Source): string {
   if (EXPECTATIONS.test(source.path) && /^(\p{Ll}|"\w+" or )/u.test(text)) return `Use ${text}.`
   const property = path.findLast(({ type }) => type === 'Property')
@@ -221,7 +229,7 @@ function constantsOf(source: Source): ReadonlyMap<string, string> {
 const withConstants = (text: string, constants: ReadonlyMap<string, string>) =>
   text.replace(/\{([A-Z_]+)\}/g, (whole, name: string) => constants.get(name) ?? whole)
 
-/** Removes the expressions of a template, and JSON, which have words of their own. */
+/** Removes the expressions of a template, and JSON: their words are not part of the sentence. */
 function withoutCode(text: string): string {
   const inner = text.replace(/\{[^{}]*\}/g, '')
   return inner === text ? text : withoutCode(inner)
@@ -246,8 +254,8 @@ function paragraphsOf(text: string): { line: number; lines: string[] }[] {
 }
 
 /**
- * Returns the texts of catalogues, whose names end with their language, and of tables with an entry
- * per language.
+ * Returns the texts of catalogues, whose file names end with their language, and of tables with an
+ * entry for each language.
  */
 function screensIn(language: string): Sentence[] {
   const ofThisLanguage = new RegExp(`(^|[-/])${language}(-\\w+)?\\.(ts|json)$`)
@@ -279,7 +287,7 @@ const jsonTexts = (path: string): Sentence[] =>
     })
     .filter(({ text }) => isSentence(text))
 
-/** Mulberry32, which is small and gives the same numbers on every machine. */
+/** Mulberry32, a small generator that gives the same random numbers on every machine. */
 function randomBy(seed: number): () => number {
   let state = seed | 0
   return () => {
@@ -307,7 +315,7 @@ for (const seed of seeds) {
   process.exit(2)
 }
 
-/** The texts of this file are reasons for developers. */
+/** Leaves out this file, whose texts are read only by developers. */
 const REASONS = 'provisioning/permissions/handlers.ts'
 const terminal = ['test/sandbox/start.ts', ...filesIn('test/sandbox/scene', CODE)]
 const comments = codeIn('lambdas', 'provisioning', 'agent-widget', 'test').flatMap(commentsOf)

@@ -1,4 +1,4 @@
-// Finds the names, comments and texts in the sources, each with its line.
+// Finds the names, comments and texts of source files, each with its line.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseSync } from 'vite'
@@ -42,7 +42,7 @@ export function sourceOf(path: string): Source {
   }
 }
 
-/** Yields `node` and every node below it, each with its parents, the outermost first. */
+/** Yields `node` and every node below it, each with its parents, outermost first. */
 export function* nodesIn(
   node: Node,
   parents: readonly Node[] = [],
@@ -57,7 +57,7 @@ export function* nodesIn(
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'type' in value && 'start' in value
 
-/** Returns the text of a string or template. An expression in a template is written in braces. */
+/** Returns the text of a string or template. Expressions in a template are written in braces. */
 export function textOf(node: Node, source: Source): string | undefined {
   if (node.type === 'Literal' && typeof node.value === 'string') return node.value
   if (node.type !== 'TemplateLiteral') return undefined

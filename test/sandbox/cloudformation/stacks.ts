@@ -1,4 +1,5 @@
-// The life of a stack: events, statuses and outputs, one resource after another, in virtual time.
+// Runs a stack's operations as CloudFormation does: one resource after another, in virtual time,
+// with events, statuses and outputs.
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { attribute, type Place, physicalId } from './names.ts'
@@ -18,7 +19,7 @@ export interface Stack {
   body: string
   template: Template | undefined
   outputs: Record<string, string>
-  /** The events, the latest first. */
+  /** The stack's events, latest first. */
   events: StackEvent[]
 }
 
@@ -36,22 +37,25 @@ interface StackEvent {
 
 /** A resource whose creation, change or removal fails, and the reason. */
 export interface Failure {
-  /** The resource's logical id, physical id or type. */
+  /** The logical id, the physical id or the type of the resource. */
   resource: string
   reason: string
-  /** How often the resource fails. If no number is given, the resource fails once. */
+  /** How often the resource fails (by default, once). */
   times?: number
 }
 
 type Properties = Readonly<Record<string, any>>
 
 export interface Effects {
-  /** Creates or changes a real resource. Throws with the reason if that is impossible. */
+  /**
+   * Creates or changes a resource in the sandbox. Throws an error with the reason if that is
+   * impossible.
+   */
   made(type: string, physicalId: string, properties: Properties): Promise<void>
   removed(type: string, physicalId: string, properties: Properties): Promise<void>
-  /** Whether a resource of this name exists, in a stack or not. */
+  /** Returns whether a resource of this name exists, even if no stack created it. */
   exists?(type: string, physicalId: string): Promise<boolean>
-  /** Returns the value of an attribute that another part of the sandbox provides. */
+  /** Returns the value of an attribute for Fn::GetAtt that another part of the sandbox provides. */
   attribute?(type: string, name: string): string | undefined
 }
 
@@ -60,11 +64,13 @@ export interface LifeOptions {
   place: Place
   effects: Effects
   failures: Failure[]
-  /** The virtual milliseconds that each resource takes. */
+  /** The virtual time, in milliseconds, that each resource takes. */
   resourceMs: number
 }
 
-/** The attributes that an update of the stack does not change. */
+/**
+ * The types of resources that a stack creates once, and that an update of the stack leaves alone.
+ */
 const CREATED_ONCE = new Set([
   'AWS::Connect::ApprovedOrigin',
   'AWS::Connect::IntegrationAssociation',
@@ -111,15 +117,15 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
 
   const wait = () => new Promise<void>((done) => void clock.after(resourceMs, done))
 
-  // Creating real resources takes real time, and so does the code that runs until the next timer is
-  // set. An advance of the clock waits for the resources and for that code.
+  // An advance of the clock waits for two things that take real time: the creation of resources,
+  // and the code that runs until the next timer is set.
   const underway = new Set<Promise<unknown>>()
   let busy = 0
   clock.onRest({
     isBusy: () => underway.size > 0,
     async settle() {
       if (busy === 0) return
-      // When a timer fires, its work begins only in the next turn of the event loop.
+      // The work of a timer begins one turn of the event loop after the timer has fired.
       do {
         await new Promise((turn) => setImmediate(turn))
         await Promise.allSettled([...underway])
@@ -137,7 +143,7 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
     }
   }
 
-  /** Runs in the background, as CloudFormation does. */
+  /** Starts the operation and returns, because CloudFormation works in the background. */
   async function busily(work: () => Promise<void>) {
     busy++
     try {
@@ -156,7 +162,7 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
     return found.reason
   }
 
-  /** Applies one change. Returns the reason if the change failed. */
+  /** Applies one change. Returns the reason if the change failed, otherwise undefined. */
   async function one(
     stack: Stack,
     change: ResourceChange,
@@ -241,7 +247,9 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
   return {
     is,
 
-    /** Updates a stack to a template, or rolls it back to the previous one. */
+    /**
+     * Updates a stack to a template. If that fails, rolls the stack back to its previous template.
+     */
     bring: (stack: Stack, body: string, template: Template, changes: readonly ResourceChange[]) =>
       busily(() => bring(stack, body, template, changes)),
 

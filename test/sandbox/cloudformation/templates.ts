@@ -1,5 +1,4 @@
-// Reads templates as far as the sandbox needs it: what changes between two of them, and the values
-// of outputs.
+// Reads templates: finds the changes between two templates, and evaluates the values of outputs.
 
 export interface Template {
   Resources: Record<string, Resource>
@@ -29,8 +28,8 @@ export interface ResourceChange {
 }
 
 /**
- * The create-only properties that matter here. The names of resources are create-only almost
- * everywhere.
+ * The properties whose change replaces the resource, as far as our stacks use them. They include
+ * almost all names.
  */
 const CREATE_ONLY: Readonly<Record<string, readonly string[]>> = {
   'AWS::DynamoDB::Table': ['TableName', 'KeySchema', 'LocalSecondaryIndexes'],
@@ -112,15 +111,15 @@ function modification(old: Resource, resource: Resource) {
 }
 
 export interface Values {
-  /** Ref of a resource. */
+  /** Returns what Ref returns for a resource. */
   physicalId(logicalId: string): string
   attribute(logicalId: string, name: string): string
   pseudo: Readonly<Record<string, string>>
 }
 
 /**
- * Evaluates Ref, Fn::GetAtt, Fn::Join and Fn::Sub without a map, which the construct library uses
- * in outputs.
+ * Evaluates Ref, Fn::GetAtt, Fn::Join, and Fn::Sub with a plain string. The CDK uses no other
+ * functions in outputs.
  */
 export function resolved(value: any, values: Values): any {
   if (Array.isArray(value)) return value.map((item) => resolved(item, values))

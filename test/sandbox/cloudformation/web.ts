@@ -1,4 +1,4 @@
-// The answers of a deployed distribution and a deployed HTTP API to requests to their host names.
+// Answers requests to the host names of a deployed CloudFront distribution and a deployed HTTP API.
 import type { FrontDoor } from '../aws/front-door.ts'
 import type { Answer, Request } from '../aws/http.ts'
 
@@ -6,8 +6,9 @@ type Properties = Readonly<Record<string, any>>
 type Host = (request: Request) => Promise<Answer> | Answer
 
 /**
- * CloudFront in front of a private bucket: the objects with the headers of its policy. CloudFront
- * may not list the bucket, so S3 answers 403 for an object that is missing.
+ * Answers as CloudFront does for a private bucket: with the objects, and the headers of the
+ * distribution's policy. CloudFront may not list the bucket, so S3 answers 403 for a missing
+ * object.
  */
 export function distribution(
   { DefaultRootObject, DefaultCacheBehavior, Origins }: Properties,
@@ -40,8 +41,8 @@ function securityHeaders(policy: Properties | undefined): Record<string, string>
 }
 
 /**
- * An HTTP API whose authorizer accepts no token, because no function runs behind it. The API
- * answers preflight requests by its CORS configuration.
+ * Answers as an HTTP API whose authorizer refuses every token, because the sandbox runs no function
+ * for this API. Preflight requests are answered according to the API's CORS configuration.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export const httpApi =

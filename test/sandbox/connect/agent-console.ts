@@ -1,5 +1,4 @@
-// The actions of agents in the Contact Control Panel. An action that the panel would not offer is
-// refused.
+// What agents do in the Contact Control Panel. An action that the panel would not offer is refused.
 import { randomUUID } from 'node:crypto'
 import { announce, complete } from './attachments.ts'
 import { connectAgent, endChat, setHold, transfer } from './chat.ts'
@@ -20,7 +19,10 @@ export interface ConsoleContact {
   readonly subtype: 'connect:WhatsApp' | 'connect:Chat'
   readonly customer: { readonly name: string; readonly number: string | undefined }
   readonly businessNumber: string | undefined
-  /** The agent who has or had the contact, or in whose own queue it waits. */
+  /**
+   * The agent who has or had the contact. For a contact that waits in an agent's own queue, that
+   * agent.
+   */
   readonly agent: string | undefined
   readonly initiatedAt: string
   readonly endedAt: string | undefined
@@ -28,12 +30,12 @@ export interface ConsoleContact {
 }
 
 export interface AgentConsole {
-  /** Every contact, the latest first. */
+  /** Returns every contact, latest first. */
   contacts(): ConsoleContact[]
   accept(contactId: string, username: string): void
   message(contactId: string, username: string, text: string): { itemId: string }
   types(contactId: string, username: string): void
-  /** Reads everything in the chat, which a panel reports for the newest message of the customer. */
+  /** Marks the chat as read. Like a panel, sends one receipt, for the customer's newest message. */
   reads(contactId: string, username: string): void
   attachment(
     contactId: string,
@@ -41,13 +43,13 @@ export interface AgentConsole {
     file: { name: string; contentType: string; body: Buffer; caption?: string },
   ): Promise<{ itemId: string; attachmentId: string }>
   /**
-   * Transfers to the other agent's own queue. Returns the new contact, which that agent has to
-   * accept.
+   * Transfers the contact to the own queue of another agent. Returns the new contact, which the
+   * other agent has to accept.
    */
   transfer(contactId: string, fromUsername: string, toUsername: string): { contactId: string }
   /**
-   * Adds a participant to the open chat, or runs a flow in it, with a quick connect. The chat stays
-   * the agent's.
+   * Uses a quick connect to add a participant to the open chat, or to run a flow in it. The agent
+   * keeps the chat.
    */
   add(contactId: string, username: string, type: QuickConnectType): void
   /** Sets the agent's status to Offline, or back to Available. */
@@ -56,11 +58,11 @@ export interface AgentConsole {
   resume(contactId: string, username: string): void
   end(contactId: string, username: string): void
   transcript(contactId: string): readonly Item[]
-  /** The actions that Connect dropped or failed to perform without reporting an error. */
+  /** Returns the actions that Connect dropped, or could not perform, without reporting an error. */
   remarks(): readonly Remark[]
 }
 
-/** The panel would not have offered this action. */
+/** Thrown for an action that the panel would not have offered. */
 export class ConsoleRefusal extends Error {
   override readonly name = 'ConsoleRefusal'
 }
@@ -84,7 +86,7 @@ export function createAgentConsole(core: Core): AgentConsole {
     return contact
   }
 
-  /** Returns the contact if this agent has it. */
+  /** Returns the contact if this agent has it, and throws otherwise. */
   const held = (contactId: string, username: string) => {
     const contact = find(contactId)
     const { agent, ended } = contact

@@ -1,5 +1,5 @@
-// Puts files into chats. A file is announced, uploaded to the instance's bucket, scanned, and then
-// approved or rejected.
+// Adds files to chats. A participant announces a file and uploads it to the instance's bucket.
+// Connect scans the file, and then approves or rejects it.
 import { randomUUID } from 'node:crypto'
 import { AwsError } from '../service.ts'
 import type { Core } from './core.ts'
@@ -10,8 +10,8 @@ import { deliverAttachment } from './native-delivery.ts'
 import { type Attachment, type Chat, isOver, type Participant } from './records.ts'
 
 /**
- * Returns an upload location in the bucket for the participant's file. The caller checks type and
- * size.
+ * Returns an upload location in the bucket for the participant's file. The caller has checked the
+ * type and the size.
  */
 export function announce(
   core: Core,
@@ -51,8 +51,8 @@ export function announce(
 }
 
 /**
- * Puts the uploaded file into the chat and has it scanned. Throws if there is no such object, or if
- * the object is not as announced.
+ * Puts the uploaded file into the chat and has it scanned. Throws if the bucket has no such object,
+ * or if the object differs from what was announced.
  */
 export async function complete(core: Core, attachment: Attachment): Promise<string> {
   const { id, chat, by, name, contentType, bucket, key, size } = attachment

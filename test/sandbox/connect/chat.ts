@@ -1,4 +1,4 @@
-// The states of a contact: queued, connected to an agent, on hold, transferred, ended.
+// Changes the state of a contact: queued, connected to an agent, on hold, transferred or ended.
 import { randomUUID } from 'node:crypto'
 import { emitContactEvent } from './contact-events.ts'
 import type { Core } from './core.ts'
@@ -22,8 +22,8 @@ export function connectAgent(core: Core, contact: Contact, agent: { id: string; 
 }
 
 /**
- * Puts the customer's connection on hold or resumes it. The chat does not show a hold, AWS
- * documents no event for it, and both sides may still write.
+ * Puts the customer's connection on hold, or resumes it. In Connect, a hold does not show in the
+ * chat, both sides may still write, and AWS documents no event for a hold.
  */
 export function setHold(core: Core, { hold }: Contact, on: boolean) {
   const now = core.clock.now()
@@ -32,8 +32,8 @@ export function setHold(core: Core, { hold }: Contact, on: boolean) {
 }
 
 /**
- * An agent as a participant of a contact. The participant exists from the first offer on, when the
- * panel asks for the chat's tokens.
+ * Returns the participant that stands for the agent in this contact. Creates the participant at the
+ * first offer, because the panel asks for the chat's tokens then.
  */
 export function offer(
   { offered }: Contact,
@@ -45,8 +45,8 @@ export function offer(
 }
 
 /**
- * Transfers to another agent's own queue. A chat is transferred cold: the former agent leaves at
- * once, and the new contact waits until the other agent accepts it.
+ * Transfers the contact to the own queue of another agent. In Connect, the first agent leaves a
+ * transferred chat at once, and the new contact waits until the other agent accepts it.
  */
 export function transfer(core: Core, contact: Contact, to: { id: string }): Contact {
   const { chat, agent } = contact
@@ -59,8 +59,8 @@ export function transfer(core: Core, contact: Contact, to: { id: string }): Cont
 }
 
 /**
- * Takes a waiting contact out of its queue and puts a new one into another queue, as the flow of a
- * waiting customer can.
+ * Takes a waiting contact out of its queue, and puts a new contact into another queue. A customer
+ * queue flow in Connect can do this.
  */
 export function requeue(core: Core, contact: Contact, queue: { id: string; agentId?: string }) {
   endContact(core, contact, 'TRANSFERRED')
@@ -76,7 +76,7 @@ export function endChat(core: Core, chat: Chat, reason: EndReason, by?: Particip
   endContact(core, current(chat), reason)
 }
 
-/** Connect disconnects a custom bot when an agent joins. */
+/** Connect disconnects a custom bot when an agent joins the chat. */
 function disconnectBot(core: Core, chat: Chat) {
   const { bot } = chat
   if (!bot || bot.left) return

@@ -1,4 +1,4 @@
-// Amazon Connect, its participant service, and what agents do in it.
+// Emulates Amazon Connect and its participant service, and acts as the agents.
 import * as connectSdk from '@aws-sdk/client-connect'
 import type { GuessValues } from '../guesses.ts'
 import type { ConnectIntegration } from '../links.ts'
@@ -32,13 +32,13 @@ import { userOperations } from './users.ts'
 export interface Connect {
   readonly service: Service
   readonly participant: Service
-  /** Connect as social messaging calls it. */
+  /** The operations of Connect that social messaging calls. */
   readonly integration: ConnectIntegration
   readonly agentConsole: AgentConsole
   readonly panel: Panel
   /**
-   * A file of a chat that an agent may open. Undefined if the file does not exist or has not passed
-   * the scanner.
+   * Returns a file of a chat that an agent may open, or undefined if the file does not exist or was
+   * not approved.
    */
   attachment(id: string): Promise<{ body: Buffer; contentType: string; name: string } | undefined>
   /** The settings may be changed at any time. */

@@ -72,7 +72,7 @@ export function requireAttributes(attributes: Record<string, string>) {
 }
 
 /**
- * Only tasks can be paused, and the sandbox pauses none.
+ * In Connect, only tasks can be paused, and the sandbox never pauses a task.
  * https://docs.aws.amazon.com/connect/latest/APIReference/API_PauseContact.html.
  */
 const pauseRefused = (core: Core, { InstanceId, ContactId }: any) => {
@@ -87,7 +87,7 @@ function description(core: Core, contact: Contact) {
   const next = chat.contacts.find((one) => one.previousContactId === id)
   const quickConnects = [
     ...added,
-    // A transfer in the panel uses a quick connect.
+    // In the panel, an agent transfers a chat with a quick connect, so the transfer is listed here.
     ...(next && guesses.transferredContact !== 'disconnect-reason'
       ? [{ id: next.id, type: 'USER', at: next.initiatedAt }]
       : []),
@@ -95,8 +95,8 @@ function description(core: Core, contact: Contact) {
   return {
     Arn: `${instanceArn}/contact/${id}`,
     Id: id,
-    // AWS documents these fields as present "if this contact is related to other contacts". A first
-    // contact has neither of these fields.
+    // AWS documents these fields as present "if this contact is related to other contacts". The
+    // first contact of a chat therefore has neither.
     ...(previousContactId && { InitialContactId: chat.id, PreviousContactId: previousContactId }),
     InitiationMethod: contact.initiationMethod,
     Channel: 'CHAT',
@@ -111,7 +111,7 @@ function description(core: Core, contact: Contact) {
     InitiationTimestamp: new Date(contact.initiatedAt),
     ConnectedToSystemTimestamp: new Date(contact.initiatedAt),
     ...(ended && { DisconnectTimestamp: new Date(ended.at), DisconnectReason: ended.reason }),
-    // AWS does not document whether every kind of chat has this field.
+    // AWS does not document whether this field is present for every kind of chat.
     ...(quickConnects.length > 0 && {
       NextContacts: quickConnects.map(({ id, type, at }) => ({
         Type: 'QUICK_CONNECT',
@@ -138,8 +138,8 @@ const describesEndpoints = ({ describedEndpoints }: GuessValues, { previousConta
   (describedEndpoints === 'first-contact-only' && previousContactId === undefined)
 
 /**
- * AWS does not document what Connect returns for a customer without a phone number. The sandbox
- * returns no customer endpoint.
+ * AWS does not document the endpoint of a customer without a phone number. The sandbox returns
+ * none.
  */
 export function endpoints(
   { endpointAddress, copiedCustomerName }: GuessValues,

@@ -16,17 +16,20 @@ import type {
 } from './records.ts'
 import { foreignNumbers, worldFlows } from './seeds.ts'
 
-/** These settings are read at each use, so they can be changed while the sandbox runs. */
+/** The settings are read at each use, so they may be changed while the sandbox runs. */
 export interface ConnectSettings {
-  /** Whether the rates of `throttles.ts` are enforced. */
+  /** Whether calls above the rates of `throttles.ts` are refused. */
   throttle: boolean
-  /** Multiplies these rates, which AWS raises on request. */
+  /** A factor for these rates, which AWS raises on request. */
   rateFactor: number
-  /** The virtual time until an imported number is CLAIMED (or FAILED). */
+  /** The virtual time, in milliseconds, until an imported number is CLAIMED (or FAILED). */
   importMs: number
-  /** The virtual time from CompleteAttachmentUpload until the file is APPROVED (or REJECTED). */
+  /**
+   * The virtual time, in milliseconds, from CompleteAttachmentUpload until the file is APPROVED (or
+   * REJECTED).
+   */
   scanMs: number
-  /** The attachment scanner, which decides whether the file may pass. */
+  /** Returns whether the attachment scanner approves the file. */
   approves: (file: { name: string; contentType: string; body: Buffer }) => boolean
   // https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
   phoneNumbersPerInstance: number
@@ -40,13 +43,13 @@ export interface ConnectSetup {
   /** Returns the emulated social messaging, which is created after this object. */
   native: () => NativeChannel
   /**
-   * Maps the id of a flow to the ARNs of the functions that its "AWS Lambda function" blocks call,
-   * in that order.
+   * By the id of a flow, the ARNs of the functions that its "AWS Lambda function" blocks call, in
+   * order.
    */
   lambdaBlocks?: Readonly<Record<string, readonly string[]>>
   /**
-   * Maps the source phone number ARN of a number that another instance of the account holds to that
-   * instance's ARN.
+   * The numbers that another instance of the account has imported: source phone number ARN →
+   * instance ARN.
    */
   importedElsewhere?: Readonly<Record<string, string>>
   /** Returns whether the application exists in AppIntegrations. */
@@ -65,35 +68,37 @@ export interface Remark {
 export interface Core
   extends Required<Pick<ConnectSetup, 'clock' | 'world' | 'api' | 'native' | 'applicationExists'>> {
   readonly settings: ConnectSettings
-  /** The values for details that AWS does not document. */
+  /** The chosen values of details that AWS does not document. */
   readonly guesses: GuessValues
   readonly instanceArn: string
   readonly numbers: Map<string, PhoneNumber>
   readonly flows: Map<string, Flow>
-  /** Tags by the id of the user. */
+  /** The tags of each user, by user id. */
   readonly userTags: Map<string, Record<string, string>>
-  /** Social messaging's phone number ARN → flow. */
+  /** The flow of each imported number, by the number's ARN in social messaging. */
   readonly flowOfNumber: Map<string, Flow>
   readonly lambdaFunctions: Set<string>
-  /** The ids of the agents who are not staffed: they are offline. */
+  /** The ids of the agents who are offline, and therefore do not count as staffed. */
   readonly away: Set<string>
   readonly contacts: Map<string, Contact>
   /** The contacts of channel TASK, by id. */
   readonly tasks: Map<string, Task>
   readonly attachments: Map<string, Attachment>
-  /** Participant and connection tokens. */
+  /** The participant and connection tokens that were issued. */
   readonly tokens: Map<string, Token>
-  /** The chat and the item of each message that Connect handed to WhatsApp. */
+  /**
+   * By WhatsApp message id, the chat and the item of each message that Connect sent to WhatsApp.
+   */
   readonly delivered: Map<string, { chat: Chat; itemId: string }>
-  /** Called for every item and event of chats, in order, for the agents' panels. */
+  /** Called for every item and event of every chat, in order, to update the agents' panels. */
   readonly listeners: Set<(item: Item) => void>
   readonly remarks: Remark[]
   remark(what: string, about: string): void
-  /** Background work. An advance of the clock waits for it. */
+  /** Background work. Runs work for which an advance of the clock waits. */
   background(what: string, about: string, work: Promise<unknown>): void
   /**
-   * Invokes a function for background work. An advance of the clock does not wait for this work
-   * until the function has answered, because the function itself may wait for virtual time.
+   * Invokes a function in background work. Until the function has answered, an advance of the clock
+   * does not wait for that work, because the function may itself wait for virtual time.
    */
   invokeFunction: AwsApi['invokeFunction']
 }
@@ -102,12 +107,12 @@ export interface Token {
   readonly is: 'participant' | 'connection'
   readonly chat: Chat
   readonly participant: Participant
-  /** An agent's token is valid as long as that agent has the contact. */
+  /** Set for an agent's token, which is valid as long as that agent has the contact. */
   readonly contact?: Contact
   readonly issuedAt: number
   /**
-   * A participant token must be used within five minutes. A token that was used is valid as long as
-   * its participant.
+   * A participant token expires after five minutes unless it is used. A used token is valid as long
+   * as its participant.
    */
   used: boolean
 }
@@ -123,8 +128,8 @@ const defaults: ConnectSettings = {
 }
 
 /**
- * Returns one state for each instance of the world, beginning with the instance that has the
- * agents. The instances share the account's numbers and settings.
+ * Returns one state for each instance in the world, the instance with the agents first. The
+ * instances share the account's phone numbers and the settings.
  */
 export function createCores(setup: ConnectSetup): readonly [Core, ...Core[]] {
   const [first, ...others] = worldsOf(setup.world)
@@ -203,7 +208,7 @@ function createCore(setup: ConnectSetup): Core {
   }
 }
 
-/** Counts work. An advance of the clock waits until there is none. */
+/** Counts work. Counts the work in progress. An advance of the clock waits until there is none. */
 function workUnderway(clock: Clock) {
   let count = 0
   let waiting: (() => void)[] = []
@@ -223,7 +228,7 @@ function workUnderway(clock: Clock) {
   }
 }
 
-/** Connect accepts an instance's id or its ARN. */
+/** Returns whether `named`, an id or an ARN, is this instance. Connect accepts both. */
 export const isInstance = ({ instanceArn }: Core, named: string) =>
   named === instanceArn || named === lastPart(instanceArn)
 

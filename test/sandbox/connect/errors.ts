@@ -1,6 +1,6 @@
 import { AwsError } from '../service.ts'
 
-// The HTTP statuses in the SDK's error schemas.
+// The HTTP status of each error, from the SDK's error schemas.
 const statuses = {
   AccessDeniedException: 403,
   ConflictException: 409,
@@ -21,6 +21,6 @@ const statuses = {
 
 export type ErrorCode = keyof typeof statuses
 
-/** The error with which Connect (or its participant service) answers. */
+/** An error with which Connect (or its participant service) answers. */
 export const refusal = (code: ErrorCode, message: string, fields: object = {}) =>
   new AwsError(code, message, statuses[code], fields)

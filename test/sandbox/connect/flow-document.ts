@@ -17,7 +17,10 @@ interface FlowDocument {
   Actions: Action[]
 }
 
-/** Calls the functions in order, whatever they return, then puts the contact into the queue. */
+/**
+ * Returns a flow that calls the functions in order, ignores their results, and puts the contact
+ * into the queue.
+ */
 export function flowDocument(
   functionArns: readonly string[],
   queueArn: string | undefined,
@@ -67,7 +70,7 @@ export function queueOf(content: string): string | undefined {
   return undefined
 }
 
-/** Parses a flow's content. Throws with the reason if Connect could not read it. */
+/** Parses the content of a flow. Throws an error with the reason if Connect could not read it. */
 export function parseFlow(content: string): FlowDocument {
   const document = JSON.parse(content)
   if (!Array.isArray(document?.Actions)) throw new Error('Actions is missing')

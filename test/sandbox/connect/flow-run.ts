@@ -1,5 +1,5 @@
-// Runs a chat's flow, and the flow of a chat that waits in a queue. Blocks that are not implemented here
-// are skipped.
+// Runs the flow of a chat, and the customer queue flow of a chat that waits. Blocks that the
+// sandbox does not implement are skipped.
 import { withFurtherMembers } from '../aws/further-members.ts'
 import { endChat, enqueue, participant, requeue } from './chat.ts'
 import { endpoints } from './contacts.ts'
@@ -13,11 +13,11 @@ const MAX_BLOCKS = 250
 // https://docs.aws.amazon.com/connect/latest/adminguide/connect-lambda-functions.html
 const INVOCATION_TRIES = 3
 
-/** Runs the flow in which a chat starts. */
+/** Runs the flow that a new chat starts with. */
 export const runFlow = (core: Core, contact: Contact): Promise<void> =>
   run(core, contact, contact.chat.flow)
 
-/** Runs a flow from one of its blocks, or from its start. */
+/** Runs a flow from the block `from`, or from its first block. */
 async function run(core: Core, contact: Contact, flow: Flow, from?: string): Promise<void> {
   const { chat } = contact
   const { StartAction, Actions } = parseFlow(flow.content)
@@ -79,8 +79,8 @@ async function run(core: Core, contact: Contact, flow: Flow, from?: string): Pro
 }
 
 /**
- * Whether the metric counts an agent. In the sandbox, an agent of an ordinary queue is always
- * available. The agent of an own queue is staffed unless away, and available unless in a chat.
+ * Returns whether the metric counts an agent. In an ordinary queue, an agent is always available.
+ * In an agent's own queue, the agent is staffed unless away, and available unless in a chat.
  */
 function hasAgent({ away, contacts }: Core, agentId: string | undefined, metric: string): boolean {
   if (agentId === undefined) return true
@@ -89,7 +89,7 @@ function hasAgent({ away, contacts }: Core, agentId: string | undefined, metric:
   return ![...contacts.values()].some(({ agent, ended }) => agent?.id === agentId && !ended)
 }
 
-/** Whether the contact is in a queue and no agent has accepted it. */
+/** Returns whether the contact waits in a queue. */
 const isWaiting = ({ queue, agent, ended }: Contact) => Boolean(queue && !agent && !ended)
 
 const isQueue = ({ world }: Core, target: { id: string; agentId?: string } | undefined) =>
@@ -105,7 +105,7 @@ function targetOf(
   return { id: agentId, agentId }
 }
 
-/** Returns the next block of the flow, which a fulfilled condition or the error determines. */
+/** Returns the id of the next block, according to the fulfilled condition or the error. */
 function chosen(
   { Transitions }: Action,
   holds: (condition: { Operands: readonly string[] }) => boolean,
@@ -117,8 +117,8 @@ function chosen(
 }
 
 /**
- * The value of a reference such as `$.CustomerEndpoint.Address`, or the text itself. If the
- * reference has no value, the result is undefined.
+ * Returns the value of a reference such as `$.CustomerEndpoint.Address`, or undefined if there is
+ * none. Returns any other text unchanged.
  */
 function value(
   { guesses }: Core,
@@ -141,7 +141,7 @@ function value(
   return of === undefined ? text : known[of]?.[field!]
 }
 
-/** Calls the function, calls it again if it fails, and returns its answer. */
+/** Invokes the function, once more if it fails, and returns its answer. */
 async function invoke(
   core: Core,
   contact: Contact,
@@ -172,7 +172,8 @@ async function invoke(
   return undefined
 }
 
-// A first contact is its own initial and previous contact in the event, as in AWS's sample.
+// Returns the event for a function in a flow. As in AWS's sample event, the first contact of a chat
+// is its own initial and previous contact.
 const flowEvent = (
   { instanceArn, guesses }: Core,
   { id, chat, previousContactId, initiationMethod }: Contact,

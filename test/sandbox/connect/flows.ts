@@ -52,7 +52,7 @@ export function flowOperations(core: Core): Record<string, Operation> {
 
     CreateContactFlow({
       InstanceId,
-      // Only CloudFormation of the sandbox chooses the id.
+      // The id is given only by the sandbox's CloudFormation. A caller of Connect cannot choose it.
       ContactFlowId: id = randomUUID(),
       Name,
       Type,

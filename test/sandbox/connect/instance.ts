@@ -2,7 +2,7 @@ import type { Operation } from '../service.ts'
 import { type Core, requireInstance } from './core.ts'
 import { page } from './paging.ts'
 
-/** `instances` lists every instance of the account. */
+/** `instances` are all instances of the account. */
 export function instanceOperations(
   core: Core,
   instances: readonly Core[],

@@ -5,8 +5,8 @@ import { type Core, isInstance } from './core.ts'
 type Operations = Record<string, Operation>
 
 /**
- * Sends each request to the instance that it names. A request that names no instance goes to the
- * first one, which refuses it or answers for the account.
+ * Sends each request to the instance that the request names. A request that names no instance is
+ * sent to the first instance, which refuses it or answers for the account.
  */
 export function perInstance(
   instances: readonly [Core, ...Core[]],

@@ -16,8 +16,8 @@ interface Association {
 }
 
 /**
- * The integrations that are associated with the instance, such as third-party applications, file
- * scanners and message processors. The sandbox checks only for applications that they exist.
+ * The integrations of the instance, such as third-party applications, file scanners and message
+ * processors. The sandbox checks that an application exists, and does not check other integrations.
  */
 export function integrationAssociationOperations(core: Core): Record<string, Operation> {
   const associations = new Map<string, Association>()
@@ -71,7 +71,8 @@ export function integrationAssociationOperations(core: Core): Record<string, Ope
 
     DeleteIntegrationAssociation({ InstanceId, IntegrationAssociationId: id, IntegrationArn }) {
       requireInstance(core, InstanceId)
-      // CloudFormation finds the association by the integration's ARN.
+      // CloudFormation does not know the association's id, and finds it by the ARN of the
+      // integration.
       const IntegrationAssociationId =
         id ??
         [...associations.values()].find((one) => one.IntegrationArn === IntegrationArn)

@@ -1,4 +1,4 @@
-// Items and events of a chat: stored in its transcript and published.
+// Adds items and events to the transcript of a chat, and publishes them.
 import { randomUUID } from 'node:crypto'
 import type { Core } from './core.ts'
 import { deliverText } from './native-delivery.ts'
@@ -8,8 +8,8 @@ import { stream } from './streaming.ts'
 const EVENT = 'application/vnd.amazonaws.connect.event'
 
 /**
- * A message by a participant. In a WhatsApp chat, messages of agents and flows are also delivered
- * to the customer.
+ * Adds a message of a participant. In a native WhatsApp chat, a message of an agent or a flow is
+ * also sent to the customer.
  */
 export function say(
   core: Core,
@@ -30,8 +30,8 @@ export function say(
 }
 
 /**
- * participant.joined, participant.left, transfer.succeeded and chat.ended are stored in the
- * transcript.
+ * Adds an event to the transcript: participant.joined, participant.left, transfer.succeeded or
+ * chat.ended.
  */
 export function happen(core: Core, chat: Chat, event: string, by?: Participant) {
   const item = keep(chat, {
@@ -42,7 +42,7 @@ export function happen(core: Core, chat: Chat, event: string, by?: Participant) 
   stream(core, chat, item)
 }
 
-/** Typing is streamed, but no transcript contains it. */
+/** Publishes that a participant is typing. No transcript contains this event. */
 export function typing(core: Core, chat: Chat, by: Participant): Item {
   const item: Item = { ...begun(core, chat, by), ContentType: `${EVENT}.typing`, Type: 'EVENT' }
   stream(core, chat, item)
@@ -50,10 +50,10 @@ export function typing(core: Core, chat: Chat, by: Participant): Item {
 }
 
 /**
- * Reports that a participant has received or read a message. The transcript stores this with the
- * message. AWS does not document whether receipts are streamed, or their JSON, so the guess
- * `streamedReceipts` decides. The JSON is what ChatJS receives, with the Type that the page about
- * the payload lists.
+ * Records that a participant has received or read a message. The transcript stores this in the
+ * message. AWS documents neither whether Connect streams these receipts nor their JSON, so the
+ * guess `streamedReceipts` decides. The JSON here is what ChatJS receives, with the Type that AWS
+ * lists for streamed messages.
  */
 export function receipt(
   core: Core,
@@ -89,9 +89,9 @@ export function receipt(
 }
 
 /**
- * A participant's file is one item, which is published again with each status of the file. AWS
- * documents for the transcript that all statuses share Id and time, and says nothing about the
- * stream.
+ * Adds a participant's file as one item, which is published again at each change of the file's
+ * status. AWS documents that Id and time stay the same in the transcript, but not whether they stay
+ * the same in the stream.
  */
 export function attach(
   core: Core,
@@ -128,7 +128,8 @@ function keep(chat: Chat, item: Item): Item {
 }
 
 function begun({ clock }: Core, chat: Chat, by: Participant | undefined) {
-  // Programs can send two items within a millisecond, but people cannot.
+  // Each item is at least a millisecond later than the one before, because people cannot write two
+  // in one millisecond.
   chat.lastItemAt = Math.max(clock.now(), chat.lastItemAt + 1)
   return {
     AbsoluteTime: new Date(chat.lastItemAt).toISOString(),

@@ -4,8 +4,8 @@ import { refusal } from './errors.ts'
 import { page } from './paging.ts'
 
 /**
- * The functions that flows of the instance may invoke. The functions of the world's own flows are
- * present from the start.
+ * The functions that flows of the instance may invoke. At the start, these are the functions of the
+ * world's flows.
  */
 export function lambdaFunctionOperations(core: Core): Record<string, Operation> {
   return {

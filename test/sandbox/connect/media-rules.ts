@@ -1,4 +1,4 @@
-// The files that a chat accepts.
+// The types and sizes of files that a chat accepts.
 // https://docs.aws.amazon.com/connect/latest/adminguide/feature-limits.html
 // https://docs.aws.amazon.com/connect/latest/adminguide/whatsapp-messaging-capabilities.html
 
@@ -61,7 +61,7 @@ export interface File {
   readonly size: number
 }
 
-/** Returns why a web chat would not accept the file, or undefined if it would. */
+/** Returns why a web chat refuses the file, or undefined if it accepts the file. */
 export function chatObjection({ name, contentType, size }: File): string | undefined {
   if (size < 1 || size > MAX_ATTACHMENT_BYTES)
     return `${size} bytes; a chat takes files of 1 to ${MAX_ATTACHMENT_BYTES}`
@@ -74,7 +74,7 @@ export function chatObjection({ name, contentType, size }: File): string | undef
 }
 
 /**
- * Returns why a native WhatsApp chat would not accept an agent's file, or undefined if it would.
+ * Returns why a native WhatsApp chat refuses an agent's file, or undefined if it accepts the file.
  */
 export function whatsappObjection({ name, contentType, size }: File): string | undefined {
   const kind = whatsappKind(contentType)
@@ -91,7 +91,7 @@ export const whatsappKind = (contentType: string) =>
     Object.values(whatsappTypes[kind].types).includes(base(contentType)),
   )
 
-/** The extension for a file that came without a name. */
+/** Returns the file extension for a file without a name. */
 export function endingFor(contentType: string): string {
   const all = [
     ...Object.values(whatsappTypes).flatMap(({ types }) => Object.entries(types)),

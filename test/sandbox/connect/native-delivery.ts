@@ -1,5 +1,5 @@
-// Connect's own delivery of what agents and flows write in a native chat. The chat shows the
-// statuses delivered and read only. A refusal by WhatsApp leaves no trace there.
+// Sends to WhatsApp what agents and flows write in a native chat, as Connect does. The chat shows
+// only the statuses delivered and read. It does not show that WhatsApp refused a message.
 import type { Core } from './core.ts'
 import { whatsappKind } from './media-rules.ts'
 import type { Attachment, Chat, Item, WhatsAppEnds } from './records.ts'

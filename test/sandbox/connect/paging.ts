@@ -1,4 +1,4 @@
-// Tokens of paged lists: opaque, and valid only for the same operation with the same input.
+// Pages lists. A token is opaque, and valid only for the same operation with the same input.
 import { createHash } from 'node:crypto'
 import { type ErrorCode, refusal } from './errors.ts'
 
@@ -10,7 +10,7 @@ interface Page<Entry> {
   NextToken?: string
 }
 
-/** Returns one page of a list that hardly changes between two calls. */
+/** Returns one page of a list. The list should hardly change between two calls. */
 export function page<Entry>(
   operation: string,
   input: any,
@@ -28,10 +28,7 @@ export function page<Entry>(
     : { entries }
 }
 
-/**
- * Returns the start of the requested page, from the input's `nextToken`. The start is undefined for
- * the first page.
- */
+/** Returns where the page begins, from the input's `nextToken`, or undefined for the first page. */
 export function cursor(operation: string, input: any, code: ErrorCode): string | undefined {
   if (input.NextToken === undefined) return undefined
   const [asked, at] = Buffer.from(input.NextToken, 'base64url').toString().split(' ')

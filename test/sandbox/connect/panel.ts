@@ -1,6 +1,6 @@
-// An agent's Contact Control Panel: the contacts that are offered to the agent, connected, or not
-// yet cleared, with the tokens for their chats. The pages of the simulated CCP and agent workspace
-// show it.
+// What an agent's Contact Control Panel shows: the contacts that are offered to the agent,
+// connected, or not yet cleared, and the tokens for their chats. The pages of the simulated CCP and
+// agent workspace read it.
 import { agentTokens } from '../participant/tokens.ts'
 import { ConsoleRefusal } from './agent-console.ts'
 import { segmentAttributes } from './contact-events.ts'
@@ -17,7 +17,7 @@ export interface PanelContact {
   readonly initialContactId: string
   readonly state: 'connecting' | 'connected' | 'ended' | 'missed'
   readonly onHold: boolean
-  /** The virtual time, in milliseconds since 1970, at which the contact entered this state. */
+  /** The virtual time at which the contact entered this state, in milliseconds since 1970. */
   readonly since: number
   readonly initiationMethod: string
   readonly queue: { readonly queueId: string; readonly queueARN: string; readonly name: string }
@@ -28,7 +28,7 @@ export interface PanelContact {
   readonly customerEndpoint: PanelEndpoint | null
   readonly initialEndpoint: PanelEndpoint | null
   readonly systemEndpoint: PanelEndpoint | null
-  /** The agent as a participant of the chat. */
+  /** The id of the participant that stands for the agent in the chat. */
   readonly participantId: string
   readonly customerParticipantId: string
   readonly participantToken: string
@@ -42,15 +42,15 @@ export interface PanelView {
 
 export interface Panel {
   view(username: string): PanelView
-  /** The chat_token of CreateTransport. */
+  /** The chat_token that CreateTransport returns. */
   chatToken(contactId: string, username: string): { participantToken: string; expiry: string }
-  /** Declines an offer, as the agent. */
+  /** The agent declines an offered contact. */
   decline(contactId: string, username: string): void
-  /** Closes an ended or missed contact, as the agent. */
+  /** The agent closes an ended or missed contact. */
   clear(contactId: string, username: string): void
   /**
-   * Calls back for every item of this agent's chats. Returns a function that ends the
-   * notifications.
+   * Registers a function that is called for every item of this agent's chats. Returns a function
+   * that removes it.
    */
   onItem(username: string, tell: (item: Item) => void): () => void
 }
@@ -131,8 +131,10 @@ export function createPanel(core: Core): Panel {
     }
   }
 
-  // The project's flow copies $.CustomerEndpoint.Address into an attribute. The name stands for what a
-  // company's own flow finds in its customer database. The sandbox's flow has neither block.
+  // Returns the attributes that the panel shows. The project's flow would copy
+  // $.CustomerEndpoint.Address into an attribute, and a company's own flow would add the customer's
+  // name from its database. The sandbox's flow has neither block, so both attributes are added
+  // here.
   function attributesOf(
     { customerNumber: _, ...others }: Chat['attributes'],
     customer: WhatsAppEnds['customer'] | undefined,

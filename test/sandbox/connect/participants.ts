@@ -1,5 +1,5 @@
-// Adds a company's own bot to a chat. Only a chat that is streamed can have a bot. A chat can have
-// only one bot, and only while no agent is in the chat.
+// Adds a company's own bot to a chat. Connect allows this only in a chat that is streamed, without
+// another bot, and without an agent.
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_CreateParticipant.html
 import { randomUUID } from 'node:crypto'
 import type { Operation } from '../service.ts'

@@ -86,8 +86,9 @@ export function phoneNumberOperations(core: Core): Record<string, Operation> {
 }
 
 /**
- * Starts the import of social messaging's number. Throws ImportPhoneNumber's errors. A full
- * instance appears only later, as a FAILED import, because the operation has no error for it.
+ * Starts the import of a number from social messaging. Throws the errors of ImportPhoneNumber. If
+ * the instance has no room for another number, the import becomes FAILED later, because the
+ * operation has no error for that.
  */
 export function importNumber(
   core: Core,
@@ -134,7 +135,10 @@ export function importNumber(
   return number
 }
 
-/** The instance that holds, or is importing, social messaging's number. */
+/**
+ * Returns the instance's record of a number that it has imported or is importing from social
+ * messaging.
+ */
 export const numberOf = ({ numbers }: Core, sourceArn: string) =>
   [...numbers.values()].find(
     (number) => number.sourceArn === sourceArn && number.status !== 'FAILED',
@@ -145,7 +149,7 @@ const summary = ({ id, arn, number, description, instanceArn, sourceArn }: Phone
   PhoneNumberArn: arn,
   PhoneNumber: number,
   PhoneNumberCountryCode: parsePhoneNumberFromString(number)?.country,
-  // AWS does not document the type of a WhatsApp number. This type means that the number came from
+  // AWS does not document the type of a WhatsApp number. THIRD_PARTY_DID means a number from
   // another provider.
   PhoneNumberType: 'THIRD_PARTY_DID',
   PhoneNumberDescription: description,

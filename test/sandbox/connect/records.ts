@@ -1,4 +1,4 @@
-// The emulated Connect's records of numbers, flows, chats and files.
+// The records of the emulated Connect: numbers, flows, chats and files.
 import type { InboundMessage } from '../links.ts'
 
 export interface PhoneNumber {
@@ -25,21 +25,18 @@ export interface Flow {
   readonly modifiedAt: number
 }
 
-/**
- * One conversation in Connect: the chain of contacts that share an InitialContactId, and the
- * messages in them.
- */
+/** A chat: a chain of contacts that share an InitialContactId, and the messages in them. */
 export interface Chat {
   /** The id of the chat's first contact. */
   readonly id: string
   readonly flow: Flow
   readonly contentTypes: readonly string[]
-  /** This member is present only if Connect itself exchanges the messages with WhatsApp. */
+  /** Present only if Connect itself exchanges the messages with WhatsApp. */
   readonly whatsapp: WhatsAppEnds | undefined
   readonly customer: Participant
-  /** A company's own bot, of which a chat has one at most. */
+  /** The chat's bot, if a company has added its own. */
   bot?: Participant
-  /** The contacts, the oldest first. An agent can have only the last contact. */
+  /** The contacts, oldest first. Only the last contact can be an agent's. */
   readonly contacts: Contact[]
   readonly attributes: Record<string, string>
   readonly transcript: Item[]
@@ -50,7 +47,7 @@ export interface Chat {
   }[]
   attachments: number
   lastItemAt: number
-  /** Resolves when all items so far have been published to the topics. */
+  /** Resolves once all items so far have been published to the SNS topics. */
   published: Promise<unknown>
   cancelExpiry: () => void
 }
@@ -63,22 +60,28 @@ export interface Contact {
   readonly previousContactId: string | undefined
   readonly initiationMethod: 'INBOUND' | 'API' | 'TRANSFER' | 'QUEUE_TRANSFER'
   readonly initiatedAt: number
-  /** `agentId` is set for an agent's own queue, which receives transfers to that agent. */
+  /**
+   * `agentId` is set if this is an agent's own queue, which receives the contacts that are
+   * transferred to that agent.
+   */
   queue:
     | { readonly id: string; readonly at: number; readonly agentId: string | undefined }
     | undefined
   agent:
     | { readonly id: string; readonly connectedAt: number; readonly participant: Participant }
     | undefined
-  /** The time at which the current hold began, and the duration of earlier holds. */
+  /**
+   * `since` is the time at which the current hold began, and `totalMs` is the duration of earlier
+   * holds.
+   */
   readonly hold: { since: number | undefined; totalMs: number }
-  /** The participants and flows that the agent added to the open chat with quick connects. */
+  /** The participants and flows that the agent added to the chat with quick connects. */
   readonly added: { readonly id: string; readonly type: QuickConnectType; readonly at: number }[]
   updatedAt: number
   ended: { readonly at: number; readonly reason: EndReason } | undefined
   /**
-   * The agents to whom the contact was offered before one of them accepted it, by agent id. Each of
-   * these agents is already a participant.
+   * The participants that stand for agents to whom the contact was offered, by agent id. Each agent
+   * becomes a participant at the first offer.
    */
   readonly offered: Map<string, Participant>
 }
@@ -94,7 +97,7 @@ export type EndReason =
   | 'EXPIRED'
   | 'TRANSFERRED'
 
-/** A contact of channel TASK. The sandbox puts tasks into queues, but no agent accepts them. */
+/** A contact of the channel TASK. The sandbox puts tasks into queues, but no agent accepts them. */
 export interface Task {
   readonly id: string
   readonly name: string
@@ -104,7 +107,7 @@ export interface Task {
   ended: { readonly at: number } | undefined
 }
 
-/** Returns the contact of the chat that an agent can have. */
+/** Returns the last contact of the chat, the only one that an agent can have. */
 export const current = ({ contacts }: Chat): Contact => contacts[contacts.length - 1]!
 
 export const isOver = (chat: Chat) => current(chat).ended !== undefined
@@ -113,14 +116,14 @@ export interface Participant {
   readonly id: string
   readonly role: 'CUSTOMER' | 'AGENT' | 'SYSTEM' | 'CUSTOM_BOT'
   readonly name: string
-  /** The responses by operation and ClientToken. */
+  /** The responses that were sent, by operation and ClientToken. */
   readonly answers: Map<string, object>
   joined: boolean
-  /** A custom bot that was disconnected, because an agent joined. */
+  /** Set once a custom bot has been disconnected because an agent joined. */
   left?: true
 }
 
-/** An item in the form of the stream and of GetTranscript. */
+/** An item of a chat, in the form in which it is streamed and GetTranscript returns it. */
 export interface Item {
   readonly AbsoluteTime: string
   readonly Content?: string

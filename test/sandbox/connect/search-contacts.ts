@@ -6,7 +6,7 @@ import { page } from './paging.ts'
 import type { Contact } from './records.ts'
 import { taskSummary } from './tasks.ts'
 
-/** Finds the contacts of a time range by channel and queue, the newest first. */
+/** Finds contacts by time range, channel and queue, newest first. */
 export function searchContactOperations(core: Core): Record<string, Operation> {
   return {
     SearchContacts(input) {

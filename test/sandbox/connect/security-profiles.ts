@@ -13,8 +13,8 @@ const others = (existing: readonly Application[], added: readonly Application[])
   existing.filter(({ Namespace }) => !added.some((one) => one.Namespace === Namespace))
 
 /**
- * Security profiles: what users may do and see. An application is visible only to users whose
- * security profile names it.
+ * Security profiles: what users may do and see. A user sees only the applications that the user's
+ * security profile names.
  */
 export function securityProfileOperations(core: Core): Record<string, Operation> {
   const { region } = core.world

@@ -1,10 +1,13 @@
-// The initial records of the emulated Connect, from the world.
+// Creates the first records of the emulated Connect from the world.
 import { randomUUID } from 'node:crypto'
 import type { World } from '../world.ts'
 import { flowDocument } from './flow-document.ts'
 import type { Flow, PhoneNumber } from './records.ts'
 
-/** The world's flows: each calls its functions, then puts the contact into the first queue. */
+/**
+ * Creates the world's flows. Each flow calls its functions, and then puts the contact into the
+ * first queue.
+ */
 export function worldFlows(
   { flows, queues }: World,
   instanceArn: string,
@@ -26,8 +29,8 @@ export function worldFlows(
 }
 
 /**
- * The numbers of social messaging that other instances of the world have imported. `owners`
- * contains the ARN of the instance by the number's source ARN.
+ * Returns the numbers that other instances of the world have imported. `owners` maps a number's
+ * source ARN to the ARN of the instance.
  */
 export function foreignNumbers(
   { account, region, wabas }: World,

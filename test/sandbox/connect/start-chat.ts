@@ -16,7 +16,10 @@ interface NewChat {
   contentTypes?: readonly string[]
   attributes?: Record<string, string>
   durationMinutes?: number
-  /** The first message exists before the flow runs, so streaming cannot have been started yet. */
+  /**
+   * Adds the first message, before the flow runs and therefore before anybody can have started
+   * streaming.
+   */
   opening: (chat: Chat) => void
 }
 

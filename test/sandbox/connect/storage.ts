@@ -4,10 +4,10 @@ import { type Core, requireInstance } from './core.ts'
 import { refusal } from './errors.ts'
 import { page } from './paging.ts'
 
-/** The instance's storage. The default instance stores attachments in S3 from the start. */
+/** The storage of the instance. At the start, the default instance stores attachments in S3. */
 export function storageOperations(core: Core): Record<string, Operation> {
   const { attachmentsBucket, attachmentsPrefix } = core.world.instance
-  // Connect adds channel and day to the prefix: …/chat/YYYY/MM/DD/….
+  // Connect adds the channel and the day to the prefix: …/chat/YYYY/MM/DD/….
   const S3Config = {
     BucketName: attachmentsBucket,
     BucketPrefix: attachmentsPrefix.replace(/\/chat$/, ''),

@@ -34,8 +34,8 @@ export function streamingOperations(core: Core): Record<string, Operation> {
       const earlier = ClientToken && streams.find(({ clientToken }) => clientToken === ClientToken)
       if (earlier) return { StreamingId: earlier.id }
       if (isOver(chat)) throw refusal('InvalidRequestException', 'The contact has ended')
-      // AWS does not document whether a topic that the chat already streams to counts again. The
-      // sandbox counts such a topic again, which is stricter.
+      // AWS does not document whether a topic to which the chat already streams counts again. The
+      // sandbox counts it again, which is the stricter choice.
       if (streams.length >= MAX_TOPICS)
         throw refusal('LimitExceededException', `A contact streams to ${MAX_TOPICS} topics at most`)
       const id = randomUUID()
@@ -54,7 +54,7 @@ export function streamingOperations(core: Core): Record<string, Operation> {
   }
 }
 
-/** Publishes the item, after all earlier items, to the topics to which the chat currently streams. */
+/** Publishes the item to the chat's current topics, after all earlier items. */
 export function stream(core: Core, chat: Chat, item: Item, { published = true } = {}) {
   const { api, instanceArn } = core
   const as = { principal: 'connect.amazonaws.com', sourceArn: instanceArn }
@@ -84,7 +84,8 @@ export function stream(core: Core, chat: Chat, item: Item, { published = true } 
 const TYPE_OF_FILES = { ATTACHMENT: 'ATTACHMENT', EVENT: 'EVENT', none: undefined } as const
 
 /**
- * An attribute cannot be empty, so attributes without a value are omitted.
+ * Returns the message attributes. SNS refuses an attribute with an empty value, so those are
+ * omitted.
  * https://docs.aws.amazon.com/connect/latest/adminguide/sns-payload.html
  */
 function attributesOf({ world, guesses }: Core, item: Item): Record<string, string> {

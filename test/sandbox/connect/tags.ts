@@ -2,7 +2,7 @@ import type { Operation } from '../service.ts'
 import type { Core } from './core.ts'
 import { refusal } from './errors.ts'
 
-/** Tags of numbers, flows and users. Other resources have no tags here. */
+/** Tags of numbers, flows and users. In the sandbox, other resources have no tags. */
 export function tagOperations(core: Core): Record<string, Operation> {
   function tagsOf(arn: string): Record<string, string> {
     const user = core.world.agents.find(({ id }) => arn === `${core.instanceArn}/agent/${id}`)

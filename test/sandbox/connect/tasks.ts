@@ -1,5 +1,5 @@
-// Tasks: contacts that work is routed with. A task runs the flow that it starts in, which puts it
-// into a queue.
+// Tasks: contacts with which Connect routes work. A task runs its flow, which puts the task into a
+// queue.
 import { randomUUID } from 'node:crypto'
 import type { Operation } from '../service.ts'
 import { type Core, requireInstance } from './core.ts'
@@ -52,7 +52,7 @@ export function taskOperations(core: Core): Record<string, Operation> {
   }
 }
 
-/** Ends the task, or returns false if there is no open task with this id. */
+/** Ends the task. Returns false if no open task has this id. */
 export function endTask({ tasks, clock }: Core, id: string): boolean {
   const task = tasks.get(id)
   if (!task || task.ended) return false

@@ -1,4 +1,4 @@
-// The default rates per second and bursts.
+// The default quotas: calls per second and bursts.
 // https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html#api-throttling-quotas
 import type { Operation } from '../service.ts'
 import type { Core } from './core.ts'
@@ -28,7 +28,8 @@ const rates: Readonly<Record<string, Rate>> = {
 export const rateOf = (service: 'connect' | 'participant', operation: string): Rate =>
   rates[operation] ?? (service === 'connect' ? CONNECT_DEFAULT : PARTICIPANT_DEFAULT)
 
-// Operations whose documentation has no ThrottlingException answer with a plain 429.
+// The operations whose documentation does not list ThrottlingException. They answer with a plain
+// 429.
 const plain = new Set([
   'StartChatContact',
   'StartContactStreaming',
@@ -38,7 +39,7 @@ const plain = new Set([
   'StopContact',
 ])
 
-/** The operations, throttled while `settings.throttle` is on. */
+/** Returns the operations, which are throttled while `settings.throttle` is on. */
 export function throttled(
   core: Core,
   service: 'connect' | 'participant',

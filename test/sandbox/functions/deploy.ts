@@ -1,6 +1,6 @@
-// Creates the resources that resources.ts describes, as the stack does in an account: table,
-// bucket, queues, topics, rules. The sandbox has no queue policies, so SNS and EventBridge may
-// write to every queue.
+// Creates the resources of resources.ts, as the stack does in an account: table, bucket, queues,
+// topics and rules. The queues have no policies, because the sandbox lets SNS and EventBridge write
+// to every queue.
 import {
   deadLetters,
   type Installation,
@@ -145,13 +145,13 @@ async function createTopic(door: FrontDoor, key: keyof typeof topics, place: Ins
   )
 }
 
-// The names that the services' own clients use.
+// The prefix of X-Amz-Target that clients of the service send.
 const TARGETS: Readonly<Record<string, string>> = {
   sqs: 'AmazonSQS',
   dynamodb: 'DynamoDB_20120810',
 }
 
-/** Calls `service.Operation` with JSON, or with a form for SNS. */
+/** Calls the operation `service.Operation`, with JSON, or with a form for SNS. */
 async function ask(door: FrontDoor, target: string, input: object): Promise<Answer> {
   const [service, operation] = target.split('.') as [string, string?]
   const form = input instanceof URLSearchParams

@@ -1,5 +1,5 @@
 // One execution environment of a function: a worker that handles one invocation at a time, and that
-// can die.
+// can crash.
 import { randomUUID } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../clock.ts'
@@ -32,7 +32,7 @@ export interface Environment {
 
 export interface EnvironmentOptions {
   bundle: string
-  /** The folder in which V8 caches compiled code for the next environment. */
+  /** The folder in which V8 caches compiled code, to start the next environment faster. */
   compiled: string | undefined
   functionName: string
   arn: string
@@ -40,7 +40,8 @@ export interface EnvironmentOptions {
   clock: Clock
   frontDoorUrl: string
   /**
-   * Whether a 'slow' fault delays a call of this environment. Virtual time counts toward the function's time-out only during such a delay, or while the function sleeps.
+   * Returns whether a 'slow' fault delays a call of this environment. The function's time-out
+   * counts virtual time only during such a delay, or while the function sleeps.
    */
   isHeld(): boolean
   log(line: string): void
@@ -62,8 +63,8 @@ export function startEnvironment({
   onExit,
 }: EnvironmentOptions): Environment {
   const worker = new Worker(entry, {
-    // This variable is used only during the start. The worker removes the variable before the
-    // function can read it.
+    // Only the start of the worker uses this variable. The worker removes it before the function's
+    // code runs.
     env: { ...env, ...(compiled && { NODE_COMPILE_CACHE: compiled }) },
     execArgv: [],
     stdout: true,

@@ -1,5 +1,5 @@
-// Lambda's event source mappings: which queue feeds which function, whether it is enabled, and how
-// many executions the account has.
+// Emulates Lambda's event source mappings: the queue of each function, whether its mapping is
+// enabled, and how many executions the account has.
 // https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
 import { randomUUID } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-lambda'
@@ -11,7 +11,10 @@ interface Mapping {
   queueArn: string
   functionArn: string
   batchSize: number
-  /** The function to run. Without a function, the mapping only has a state. */
+  /**
+   * The trigger that runs the function. Undefined for a mapping whose function does not run in the
+   * sandbox.
+   */
   trigger?: QueueTrigger
 }
 
@@ -26,10 +29,10 @@ export interface EventSources extends Service {
   remove(functionArn: string): void
 }
 
-/** Lambda takes some seconds to stop or start polling. */
+/** Lambda takes some seconds to start or stop polling. */
 const TAKES_MS = 4_000
 
-/** `executions` is the number that may run at once in the whole account. */
+/** `executions` is the number of executions that may run at once in the whole account. */
 export function eventSources(
   mappings: readonly Mapping[],
   clock: Clock,
@@ -102,7 +105,8 @@ export function eventSources(
             `The event source arn ("${EventSourceArn}") and function ("${FunctionName}") provided mapping already exists. Please update or delete the existing mapping with UUID ${same.id}`,
             409,
           )
-        // The function still runs in the sandbox with its previous trigger.
+        // A mapping that was deleted and is created again gets its previous trigger, so the
+        // function runs again.
         const mapping = withId(removed.find((each) => isSame(each, wanted)) ?? wanted)
         known.push(mapping)
         mapping.state = 'Creating'

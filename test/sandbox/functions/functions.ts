@@ -1,4 +1,4 @@
-// Runs the built functions as Lambda does: triggers, permissions and environment.
+// Runs the built functions as Lambda does, with triggers, permissions and environment variables.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -32,39 +32,40 @@ export interface FunctionsOptions {
   aws: Aws
   place: Installation
   settings: Settings & { apiScopes?: readonly string[] }
-  /**
-   * The folder with the bundles, `<name>/index.mjs`. The default is dist/lambdas of this project.
-   */
+  /** The folder with the bundles, `<name>/index.mjs` (by default, dist/lambdas of this project). */
   bundles?: string
-  /** The form of the provider's tokens. By default the configured claim is the user name. */
+  /**
+   * The claims in the identity provider's tokens. By default, the claim that the settings name
+   * contains the user name.
+   */
   tokens?: TokenShape
   apiPort?: number
   identityProviderPort?: number
-  /** Functions that run only when they are invoked, without a schedule. */
+  /** The scheduled functions that run only when somebody invokes them. */
   unscheduled?: readonly FunctionName[]
   /** Environment variables in addition to those of functions.ts. */
   env?: Readonly<Record<string, string>>
 }
 
 export interface Functions {
-  /** The address of the API. */
+  /** The base URL of the API. */
   readonly apiUrl: string
   readonly sources: EventSources
-  /** The origins of the pages that may call the API, once a stack is deployed. */
+  /** Restricts the API to pages of these origins, which a deployed stack names. */
   allowOrigins(origins: readonly string[]): void
   readonly identityProvider: IdentityProvider
-  /** Returns a token for the API, as the identity provider issues it. */
+  /** Returns a token for the API, as the identity provider would issue it. */
   signIn: IdentityProvider['signIn']
   /** Everything that the functions have written to their logs. */
   logs(): LogLine[]
   /** Invokes a function directly, as an administrator might. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>
   /**
-   * Takes over the environment variables that a deployed stack sets. All other variables stay the
-   * sandbox's own.
+   * Applies the environment variables that a deployed stack sets for a function. All other
+   * variables keep their values.
    */
   deployed(functionName: string, variables: Readonly<Record<string, string>>): void
-  /** Starts an environment of each function, so that the first invocation does not wait. */
+  /** Starts an environment of each function, so that the first invocation starts faster. */
   warm(): void
   /** Deploys all functions again, with this table. */
   use(table: string): void
@@ -80,7 +81,7 @@ const COMPILED = fileURLToPath(new URL('../../../dist/compiled', import.meta.url
 
 export async function startFunctions(options: FunctionsOptions): Promise<Functions> {
   const { door, aws, place, settings, bundles = DIST, unscheduled = [] } = options
-  // Other bundles belong to a single test.
+  // Caches compiled code only for our own bundles, because a test uses other bundles only once.
   const compiled = bundles === DIST ? COMPILED : undefined
   const { audience } = settings.jwt
   const tokens = options.tokens ?? usualShape(settings.userClaim, audience)
@@ -163,8 +164,8 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
   door.serve(sources)
   door.library.onArrival((queue) => {
     const trigger = triggers.get(queue)
-    // Waits a moment, because a change of visibility is announced before the batch that made it has
-    // ended.
+    // Polls in the next turn of the event loop, because the library announces a change of
+    // visibility before the batch that caused it has ended.
     if (trigger) setImmediate(trigger.poll)
   })
 
@@ -228,5 +229,5 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
   }
 }
 
-/** Lets all pending work of the event loop run, including messages of workers. */
+/** Lets all pending work of the event loop run, including messages from workers. */
 const turn = () => new Promise<void>((done) => setTimeout(done, 1))

@@ -13,16 +13,13 @@ interface Options {
   port: number
   clock: Clock
   /**
-   * The functions by the path prefix of their routes. If several prefixes match, the longest is
-   * used.
+   * The function of each route, by the route's path prefix. If several prefixes match, the longest
+   * is used.
    */
   pools: readonly (readonly [path: string, pool: Pool])[]
   issuer: string
   audience: string
-  /**
-   * The accepted scopes: a token must have one of them. If no scopes are accepted, any token is
-   * accepted.
-   */
+  /** A token must have one of these scopes. If there are none, any token is accepted. */
   scopes?: readonly string[]
   keys(): JSONWebKeySet
 }
@@ -30,8 +27,8 @@ interface Options {
 export interface HttpApi {
   readonly url: string
   /**
-   * Restricts the API to pages of these origins and the sandbox's own pages, whose origin is this
-   * machine. Until this function is called, pages of every origin may call the API.
+   * Restricts the API to pages of these origins and the sandbox's own pages on this machine. Before
+   * the first call of this function, pages of every origin may call the API.
    */
   allow(origins: readonly string[]): void
   close(): Promise<void>
@@ -57,7 +54,7 @@ export async function startHttpApi({
         issuer,
         currentDate: new Date(clock.now()),
       })
-      // The audience of a token: `aud`, or `client_id` if the token has no audience.
+      // A token's audience is `aud`, or `client_id` if the token has no `aud`.
       const meant = payload.aud === undefined ? [payload.client_id] : [payload.aud].flat()
       return meant.includes(audience) && hasScope(payload, scopes) ? payload : undefined
     } catch {
@@ -103,7 +100,8 @@ export async function startHttpApi({
   const server = createServer((message, response) => {
     answer(message, response).catch(() => message.socket.destroy())
   })
-  // A busy machine must not close a connection that a client is about to reuse.
+  // A longer time than Node's default, so that a busy machine does not close a connection that a
+  // client is about to use again.
   server.keepAliveTimeout = 60_000
   await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening))
   return {
@@ -118,7 +116,10 @@ export async function startHttpApi({
   }
 }
 
-/** A scope may be in `scope`, separated by spaces, or in `scp`, as a text or a list. */
+/**
+ * Returns whether the token has one of the scopes. They may be in `scope`, separated by spaces, or
+ * in `scp`, as a text or a list.
+ */
 function hasScope({ scope, scp }: Record<string, unknown>, scopes: readonly string[]): boolean {
   const granted = [scope ?? scp ?? []].flat().flatMap((each) => String(each).split(' '))
   return scopes.length === 0 || scopes.some((each) => granted.includes(each))
@@ -184,7 +185,7 @@ function eventOf(
   }
 }
 
-// API Gateway forwards claims as strings, and lists in the form `[one two]`.
+// Returns the claim as API Gateway forwards it: as a string, and a list in the form `[one two]`.
 const asClaim = (value: unknown) =>
   Array.isArray(value)
     ? `[${value.join(' ')}]`

@@ -1,44 +1,49 @@
-// The organization's identity provider, as a local OIDC server. The provider signs in the user who
-// is selected in the sandbox.
+// The organization's identity provider: a local OIDC server. It signs in the user who is selected
+// in the sandbox.
 import type { IncomingMessage } from 'node:http'
 import type { JSONWebKeySet } from 'jose'
 import { OAuth2Server } from 'oauth2-mock-server'
 
 export interface IdentityProvider {
   readonly issuer: string
-  /** The address at which the server listens, even if its tokens name another issuer. */
+  /** The URL at which the server listens. The tokens may name another issuer. */
   readonly url: string
   keys(): JSONWebKeySet
-  /** Issues an access token, which is valid for an hour of virtual time by default. */
+  /** Issues an access token, which by default is valid for an hour of virtual time. */
   signIn(
     username: string,
     claims?: Record<string, unknown>,
     expirySeconds?: number,
   ): Promise<string>
-  /** Sets the user who signs in next in a browser. */
+  /** Sets the user whom the provider signs in next in the browser. */
   become(username: string): void
-  /** Ends the browser's session. Silent sign-in fails until somebody signs in with a window. */
+  /**
+   * Ends the browser's session. Silent sign-in then fails until somebody has signed in in a window.
+   */
   endSession(): void
   close(): Promise<void>
 }
 
-/** The shape of a provider's tokens. Providers differ in almost every claim. */
+/** What a provider's tokens contain. Providers differ in almost every claim. */
 export interface TokenShape {
-  /** The issuer in the tokens. The default is the server's own address. */
+  /** The issuer that the tokens name (by default, the server's own URL). */
   issuer?: string
-  /** The claims of an access token besides issuer and times. `scope` is what the client asked for. */
+  /**
+   * The claims of an access token, except issuer and times. `scope` is the scope that the client
+   * requested.
+   */
   accessToken(username: string, scope: string): Record<string, unknown>
   idToken?(username: string): Record<string, unknown>
   /**
-   * Returns whether the access token is opaque. Some providers issue such a token if the sign-in
-   * request, whose parameters these are, names no API.
+   * Returns whether the access token is opaque. Some providers issue an opaque token if the sign-in
+   * request names no API. `parameters` are those of the request.
    */
   isOpaque?(parameters: URLSearchParams): boolean
 }
 
 export const API_SCOPE = 'whatsapp/agent'
 
-/** The shape of the sandbox's own provider: `claim` is the user name. */
+/** The tokens of the sandbox's own provider, in which `claim` contains the user name. */
 export const usualShape = (claim: string, audience: string): TokenShape => ({
   accessToken: (username, scope) => ({
     sub: username,
@@ -60,7 +65,7 @@ export async function startIdentityProvider(
   server.issuer.url = shape.issuer ?? url
   let atTheBrowser = ''
   let hasSession = true
-  /** The parameters of each sign-in request, by its authorization code. */
+  /** The parameters of each sign-in request, by the authorization code that was issued. */
   const asked = new Map<string, URLSearchParams>()
   const askedFor = ({ body }: TokenRequest) => asked.get(body.code ?? '') ?? new URLSearchParams()
   const scopeOf = (request: TokenRequest) =>
@@ -71,7 +76,7 @@ export async function startIdentityProvider(
     ({ payload }: { payload: Record<string, unknown> }, request: TokenRequest) => {
       if (!atTheBrowser) return
       if (!('scope' in payload)) {
-        // Only ID tokens contain the hash of the access token.
+        // Adds the hash of the access token, which only ID tokens contain.
         Object.assign(payload, { sub: atTheBrowser, at_hash: 'MTIzNDU2Nzg5MDEyMzQ1Ng' })
         Object.assign(payload, shape.idToken?.(atTheBrowser))
         return
@@ -95,7 +100,8 @@ export async function startIdentityProvider(
     },
   )
 
-  // Without offline access there is no refresh token, so the client renews in a frame.
+  // Without offline access, the provider issues no refresh token, and the client renews its token
+  // in a hidden frame.
   // https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess
   server.service.on('beforeResponse', ({ body }: TokenResponse, request: TokenRequest) => {
     body.scope = scopeOf(request)

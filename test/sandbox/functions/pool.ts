@@ -1,5 +1,5 @@
-// The execution environments of one function. Each environment has its own credentials. A few may
-// run at once, and warm environments are used again.
+// Manages the execution environments of one function. Each environment has its own credentials.
+// Several may run at once, and an environment that is free is used again.
 import { type FunctionName, type FunctionSpec, functions } from '#deployment/functions'
 import {
   functionName,
@@ -23,19 +23,25 @@ export interface Pool {
   readonly name: FunctionName
   readonly spec: FunctionSpec
   readonly arn: string
-  /** Whether another invocation would start at once. */
+  /** Whether a new invocation would start at once. */
   readonly hasRoom: boolean
-  /** The number of running invocations, except those that a 'slow' fault delays or that sleep. */
+  /**
+   * The number of running invocations, except those that a 'slow' fault delays and those that
+   * sleep.
+   */
   readonly active: number
-  /** Calls back whenever an invocation ends. */
+  /** Registers a function that is called whenever an invocation ends. */
   onRoom(tell: () => void): void
-  /** Invokes the function. Waits for a free environment first. Throws InvocationFailed. */
+  /** Waits for a free environment, and invokes the function in it. Throws InvocationFailed. */
   invoke(event: unknown, timeoutMs?: number): Promise<unknown>
-  /** Starts an environment in advance. */
+  /** Starts an environment before it is needed. */
   warm(): void
   /** Deploys the function again, with this table. */
   use(table: string): void
-  /** Changes environment variables. As in Lambda, later invocations get new environments. */
+  /**
+   * Changes environment variables of the function. As in Lambda, they apply to environments that
+   * start later.
+   */
   configure(variables: Readonly<Record<string, string>>): void
   close(): Promise<void>
 }
@@ -52,8 +58,8 @@ export interface PoolOptions {
 }
 
 /**
- * The number of execution environments of one function. Lambda scales further, but the two cores of
- * a small machine do not.
+ * The largest number of execution environments of one function. Lambda starts more, but the two
+ * cores of a small machine could not run them.
  */
 const CONCURRENCY = 4
 const MEMORY_MB = '256'
@@ -73,7 +79,7 @@ export function createPool(
   let policies = [policyOf(spec, place)]
   let running = 0
   let configured: Readonly<Record<string, string>> = {}
-  /** Environments that have other variables than those that start now. */
+  /** The environments that started before the environment variables changed. */
   const outdated = new WeakSet<Environment>()
 
   function start(): Environment {
@@ -166,8 +172,8 @@ const runtime = (deployed: string, { region, url }: FrontDoor) => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_ENDPOINT_URL: url,
-  // The SDK warns if the host in a queue URL is not the host of its endpoint. The warning does not
-  // matter, because route-aws.ts routes such requests.
+  // An AWS host name, because the SDK warns if the host in a queue URL is not the host of its
+  // endpoint. route-aws.ts sends the requests to the front door.
   AWS_ENDPOINT_URL_SQS: `https://sqs.${region}.amazonaws.com`,
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
   AWS_LAMBDA_FUNCTION_NAME: deployed,
@@ -175,7 +181,8 @@ const runtime = (deployed: string, { region, url }: FrontDoor) => ({
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: MEMORY_MB,
   AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${deployed}`,
   AWS_LAMBDA_LOG_STREAM_NAME: 'sandbox',
-  // A function in Lambda would not have the environment variables of the sandbox's process.
+  // Clears what the process of the sandbox would add, because a function in Lambda would not have
+  // it.
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   TZ: ':UTC',

@@ -1,5 +1,5 @@
-// An SQS event source mapping: receives messages of a queue in batches and invokes the function
-// with them.
+// Emulates an SQS event source mapping: receives messages from a queue in batches, and invokes the
+// function with each batch.
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html
 
 import { hasVisible, nextVisible, type Queue } from '../aws/fauxqs.ts'
@@ -8,11 +8,14 @@ import { withOurAccount } from '../aws/sqs.ts'
 import type { Pool } from './pool.ts'
 
 export interface QueueTrigger {
-  /** Called when a message may have become receivable. */
+  /** Polls the queue. Called when a message may have become receivable. */
   poll(): void
-  /** Whether nothing can be received, because there is no message or no free environment. */
+  /**
+   * Whether the trigger has nothing to do, because no message can be received or no environment is
+   * free.
+   */
   readonly atRest: boolean
-  /** While the trigger is disabled, the messages stay in the queue. */
+  /** Turns polling on or off. While it is off, the messages stay in the queue. */
   turn(on: boolean): void
   stop(): void
 }
@@ -33,14 +36,14 @@ export function queueTrigger(
     const queue = library.queue(name)
     if (stopped || off || !queue) return
     while (pool.hasRoom && hasVisible(queue)) {
-      // A receive may return nothing, because messages that were received too often go to the
-      // dead-letter queue.
+      // A receive may return nothing: a message that was received too often goes to the dead-letter
+      // queue instead.
       const records = receive(queue)
       if (records.length > 0) void run(queue, records)
     }
     cancel?.()
-    // Without a free environment, the trigger waits for the end of an invocation. Without this
-    // wait, the trigger would look for a due message again and again, and time would not pass.
+    // If no environment is free, waits until an invocation ends. Otherwise the trigger would poll
+    // again and again, and an advance of the clock would never end.
     const next = pool.hasRoom ? nextVisible(queue) : undefined
     cancel = next === undefined ? undefined : clock.after(Math.max(0, next - clock.now()), poll)
   }
@@ -59,8 +62,8 @@ export function queueTrigger(
       for (const { messageId, receiptHandle } of records)
         if (!failed.has(messageId)) queue.deleteMessage(receiptHandle)
     } catch {
-      // All messages return to the queue when their visibility time-out ends, or earlier if the
-      // function changed the time-out.
+      // A message returns to the queue when its visibility time-out ends. The function may have
+      // shortened the time-out.
     }
   }
 
@@ -105,8 +108,8 @@ export function queueTrigger(
     }
   }
 
-  // The next poll is deferred, because the messages of a batch that has just ended must be deleted
-  // first.
+  // Polls in the next turn of the event loop, after the messages of the ended batch have been
+  // deleted.
   pool.onRoom(() => void setImmediate(poll))
 
   return {
@@ -127,8 +130,8 @@ export function queueTrigger(
 }
 
 /**
- * The messages that a batch response reports as failed. If the response is malformed, Lambda treats
- * all messages as failed.
+ * Returns the ids of the messages that a batch response reports as failed. As in Lambda, a
+ * malformed response means that all messages failed.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
  */
 function failedOf(

@@ -1,5 +1,5 @@
-// Routes requests to https://….amazonaws.com, by fetch or node:https, to the front door: queue URLs
-// and presigned URLs have AWS host names.
+// Sends requests to https://….amazonaws.com, by fetch or node:https, to the front door. Queue URLs
+// and presigned URLs have such host names.
 import http from 'node:http'
 import https from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'

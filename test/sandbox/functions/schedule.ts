@@ -1,7 +1,7 @@
-// Runs a function every virtual minute, or every five minutes, on the minute. In a long advance
-// most runs would find no work. The interval therefore grows with each run without an effect, as
-// long as there are no other calls to AWS. Any other call restores the normal interval. Therefore,
-// work that only the passing of time triggers may be done late in virtual time.
+// Runs a function every virtual minute, or every five minutes, on the minute. When the clock is
+// advanced by hours, most runs would find nothing to do. The interval therefore grows with each run
+// without an effect, until another call to AWS restores it. For this reason, work that depends only
+// on time may be done later in the sandbox than in AWS.
 import { type FunctionSpec, functions } from '#deployment/functions'
 import type { FrontDoor } from '../aws/front-door.ts'
 import type { Pool } from './pool.ts'
@@ -12,10 +12,7 @@ export interface Schedule {
   stop(): void
 }
 
-/**
- * The minutes between runs, and the number of runs without an effect from which each interval
- * applies.
- */
+/** The minutes between runs (`apart`), up to a number of runs without an effect (`until`). */
 type Paces = readonly { until: number; apart: number }[]
 const MINUTELY: Paces = [
   { until: 10, apart: 1 },
@@ -28,7 +25,7 @@ const FIVE_MINUTELY: Paces = [
   { until: Number.POSITIVE_INFINITY, apart: 360 },
 ]
 
-/** `isOff` says whether the rule that runs the function is disabled. */
+/** `isOff` returns whether the rule that runs the function is disabled. */
 export function schedule(
   { clock, calls }: FrontDoor,
   pool: Pool,
@@ -75,8 +72,8 @@ export function schedule(
   }
 }
 
-// The reads and writes of one scheduled function must not restore the normal interval of another
-// one. Only a signal restores the normal interval.
+// Calls by scheduled functions do not restore the interval of another scheduled function, unless
+// the call sends a signal.
 const scheduled = new Set(
   Object.entries<FunctionSpec>(functions).flatMap(([name, { trigger }]) =>
     'every' in trigger ? [name] : [],

@@ -1,6 +1,6 @@
-// The worker thread of one execution environment. The worker thread has the function's own
-// environment variables, and the sandbox's clock for `Date` and sleeps. AWS's host names lead to
-// the front door. The code of the function does not depend on any of this.
+// The worker thread of one execution environment. It sets up the function's environment variables,
+// makes `Date` and sleeps use the sandbox's clock, and sends requests to AWS's host names to the
+// front door. The function's code needs no change for this.
 import { syncBuiltinESMExports } from 'node:module'
 import timers from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -10,7 +10,7 @@ import { routeAws } from './route-aws.ts'
 interface Invocation {
   id: string
   event: unknown
-  /** The virtual time by which the function must be done, in milliseconds since 1970. */
+  /** The virtual time at which the function times out, in milliseconds since 1970. */
   deadline: number
 }
 
@@ -22,9 +22,8 @@ delete process.env.NODE_COMPILE_CACHE
 installClock(offset)
 routeAws(frontDoorUrl!)
 
-// A wait that only resolves a promise takes virtual time, whether the function's own code or the
-// SDK waits (the pauses between its tries). Callbacks that do something else, such as the SDK's
-// time-outs, use the machine's time.
+// A timer that only resolves a promise takes virtual time. This includes the pauses between the
+// SDK's attempts. Timers that do something else, such as the SDK's time-outs, take real time.
 const asleep = new Map<number, () => void>()
 let lastSleep = 0
 const sleep = (ms: number, resolve: () => void) => {
@@ -37,8 +36,7 @@ syncBuiltinESMExports()
 
 const realSetTimeout = globalThis.setTimeout
 /**
- * Whether the callback is the function with which a promise is resolved. The function that resolves
- * a promise has no name.
+ * Returns whether the callback only resolves a promise: such a function has no name and is native.
  */
 const onlyResolves = (callback: { name: string }) =>
   callback.name === '' && String(callback) === 'function () { [native code] }'
@@ -61,7 +59,7 @@ handler.then(
   (error) => parentPort!.postMessage({ failed: described(error) }),
 )
 
-// Lambda ends the process on an unhandled rejection, and the invocation fails.
+// As in Lambda, an unhandled rejection ends the process, and the invocation fails.
 process.on('unhandledRejection', (error) => {
   console.error(error)
   process.exit(1)
@@ -89,7 +87,7 @@ async function invoke({ id, event, deadline }: Invocation) {
     getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
   }
   try {
-    // Lambda returns the response as JSON, so anything that JSON cannot express is lost.
+    // Lambda returns the response as JSON, so values that JSON cannot express are lost.
     const result = await (await handler)(event, context)
     await printed()
     parentPort!.postMessage({ id, result: JSON.stringify(result) })
@@ -100,8 +98,8 @@ async function invoke({ id, event, deadline }: Invocation) {
 }
 
 /**
- * Output and responses arrive separately. Output must not arrive after the response of its
- * invocation.
+ * Resolves when all output has been written. Output and responses are sent separately, and output
+ * must not arrive after the response of its invocation.
  */
 async function printed() {
   const { stdout } = process

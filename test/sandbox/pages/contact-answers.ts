@@ -1,9 +1,9 @@
-// Answers to the SDK's contact and agent clients, in the CCP's channel and in the agent workspace.
+// Answers requests of the SDK's contact and agent clients, in the CCP and in the agent workspace.
 import type { PanelView } from '../connect/panel.ts'
 import { control } from './control.ts'
 import type { Ask } from './sdk-subject.ts'
 
-/** `current` is the contact that CURRENT_CONTACT means. */
+/** `current` returns the id of the contact that CURRENT_CONTACT means. */
 export function contactAnswers(panel: () => PanelView, current: () => string | undefined): Ask {
   const find = (contactId: string) => {
     const id = contactId === 'CURRENT_CONTACT' ? current() : contactId

@@ -1,4 +1,4 @@
-// Requests of the sandbox's pages to its control API, and the events it sends.
+// Sends requests of the sandbox's pages to the control API, and receives its events.
 
 export async function control<Answer = unknown>(
   method: 'GET' | 'POST' | 'DELETE',
@@ -14,7 +14,7 @@ export async function control<Answer = unknown>(
   throw new Error(answer.problems?.[0]?.message ?? `the sandbox answered ${response.status}`)
 }
 
-/** The user at the browser, and the language of the pages. */
+/** The user in the browser, and the language that was chosen for the pages. */
 export interface AtTheBrowser {
   username: string
   language?: string
@@ -22,8 +22,8 @@ export interface AtTheBrowser {
 }
 
 /**
- * The browser reconnects by itself when the connection breaks. Returns a function that stops the
- * updates.
+ * Receives events until the returned function is called. The browser reconnects by itself after a
+ * broken connection.
  */
 export function hear<State, Item = never>(
   path: string,

@@ -1,12 +1,12 @@
-// The host's end of an Amazon Connect SDK connection, for the CCP and the agent workspace. The
-// host's end acknowledges messages, answers requests and publishes to subscribers. No public
-// package contains this end. The messages are those of @amazon-connect/core.
+// The host's side of an Amazon Connect SDK connection, for the CCP and the agent workspace. It
+// acknowledges messages, answers requests and publishes to subscribers. No public package contains
+// this side. The messages are those of @amazon-connect/core.
 
-/** Answers a request of namespace aws.connect.contact, or throws. */
+/** Answers a request of the namespace aws.connect.contact, or throws. */
 export type Ask = (command: string, data: any) => unknown
 
 export interface Subject {
-  /** Sent to the subscribers of the topic, with or without this parameter. */
+  /** Publishes data to the subscribers of the topic, with or without this parameter. */
   publish(key: string, parameter: string, data: object): void
   send(message: object): void
 }
@@ -17,7 +17,7 @@ interface Topic {
   parameter?: string
 }
 
-/** `onMessage` receives messages that are not part of the common protocol. */
+/** `onMessage` receives messages that do not belong to the common protocol. */
 export function answerOver(
   port: MessagePort,
   ask: Ask,

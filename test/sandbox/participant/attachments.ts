@@ -9,11 +9,14 @@ import { once, speaker } from './tokens.ts'
 const UPLOAD_URL_SECONDS = 60
 // https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_GetAttachment.html
 const DOWNLOAD_URL_SECONDS = { least: 5, most: 300 }
-/** A token of this length alone makes a URL longer than social messaging accepts (2000). */
+/**
+ * A token of this length makes the URL longer than the 2000 characters that social messaging
+ * accepts.
+ */
 const LONG_TOKEN = 2_000
 
 /**
- * The names are in title case, as in a response that a user of Connect published:
+ * The header names are in title case, as in a response that a user of Connect published:
  * https://github.com/amazon-connect/amazon-connect-streams/issues/712
  * The JSON of an answer is UTF-8, so a value may have any character.
  */

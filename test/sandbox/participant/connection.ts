@@ -18,7 +18,7 @@ export function connectionOperations(core: Core): Record<string, Operation> {
           501,
         )
       token.used = true
-      // An agent joins by accepting the contact.
+      // An agent joins the chat by accepting the contact, and not by this call.
       if (ConnectParticipant && !token.contact) join(core, token.chat, token.participant)
       return Type.length > 0 ? { ConnectionCredentials: connection(core, token) } : {}
     },

@@ -63,7 +63,10 @@ export function messageOperations(core: Core): Record<string, Operation> {
 
 const answer = ({ Id, AbsoluteTime }: Item) => ({ Id, AbsoluteTime })
 
-/** The content of a receipt, {"messageId":"…"}, which names a message of the chat. */
+/**
+ * Returns the id in the content of a receipt, {"messageId":"…"}. Throws unless it is the id of a
+ * message in the chat.
+ */
 function messageId({ transcript }: Chat, content: string | undefined): string {
   let id: unknown
   try {

@@ -1,4 +1,4 @@
-// Connect's participant service: what a participant may do in a chat with its token.
+// Emulates Connect's participant service: what a participant may do in a chat.
 import * as participantSdk from '@aws-sdk/client-connectparticipant'
 import type { Core } from '../connect/core.ts'
 import { perInstance } from '../connect/instances.ts'
@@ -9,7 +9,7 @@ import { connectionOperations } from './connection.ts'
 import { messageOperations } from './messages.ts'
 import { transcriptOperations } from './transcript.ts'
 
-/** The requests are not signed. `signingName` is the name that the SDK would use. */
+/** The requests are not signed. `signingName` is the name with which the SDK would sign them. */
 export const participantService = (instances: readonly [Core, ...Core[]]): Service => ({
   signingName: 'execute-api',
   sdk: participantSdk,

@@ -1,4 +1,4 @@
-// The bearer tokens of a chat's participants.
+// The bearer tokens of the participants of a chat.
 import { randomUUID } from 'node:crypto'
 import { offer } from '../connect/chat.ts'
 import type { Core, Token } from '../connect/core.ts'
@@ -12,8 +12,8 @@ const FIRST_CONNECTION_WITHIN_MS = 5 * 60 * 1000
 const BOT_CONNECTION_WITHIN_MS = 15 * 1000
 
 /**
- * The holder of a participant token. The token must be used within five minutes, and is then valid
- * for the life of the chat.
+ * Returns the holder of a participant token. The token expires after five minutes unless it is
+ * used. A used token is valid until the chat ends.
  */
 export function holderOf(core: Core, participantToken: string): Token {
   const token = alive(core, participantToken, 'participant', {
@@ -25,15 +25,15 @@ export function holderOf(core: Core, participantToken: string): Token {
   return token
 }
 
-/** The participant that a request comes from. */
+/** Returns the participant who makes a request. */
 export function speaker(
   core: Core,
   connectionToken: string,
 ): { chat: Chat; participant: Participant } {
   const token = alive(core, connectionToken, 'connection')
   if (token.contact) {
-    // The tokens of a panel. The CCP renews the tokens by the browser's clock, which does not
-    // advance with the sandbox's.
+    // Tokens of an agent's panel do not expire: the CCP renews them by the browser's clock, which
+    // does not advance with the sandbox's.
     if (!token.participant.joined) throw denied()
     return token
   }
@@ -59,9 +59,9 @@ export function connection(
 }
 
 /**
- * The tokens of an agent's panel for a contact: the participant token in the contact's data, and
- * the connection token in the response of the CTI API's CreateTransport (chat_token), where it is
- * called participantToken.
+ * Creates the tokens of an agent's panel for a contact: the participant token in the contact's
+ * data, and the connection token that the CTI API's CreateTransport returns as chat_token. That API
+ * calls the connection token participantToken.
  */
 export function agentTokens(core: Core, contact: Contact, agent: { id: string; name: string }) {
   const participant = offer(contact, agent)
@@ -92,7 +92,7 @@ function alive({ tokens }: Core, text: string, is: Token['is'], { evenEnded = fa
 const denied = () => refusal('AccessDeniedException', 'Access denied')
 
 /**
- * Runs `act` once for each ClientToken of a participant's operation, and returns the same response
+ * Runs `act` once for each ClientToken of an operation. A repeated request gets the first response
  * again.
  */
 export function once<Answer extends object>(

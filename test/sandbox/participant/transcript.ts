@@ -26,7 +26,7 @@ export function transcriptOperations(core: Core): Record<string, Operation> {
       }
       const forward =
         (input.ScanDirection ?? (StartPosition ? 'FORWARD' : 'BACKWARD')) === 'FORWARD'
-      // A page begins at an item, not at a number, because the transcript grows while it is read.
+      // A page begins at an item, not at an index, because the transcript grows while it is read.
       const at = cursor('GetTranscript', input, 'ValidationException')
       const scanned = scan(chat.transcript, at ? { Id: at } : StartPosition, forward)
       const { transcriptIds, transcriptPages } = core.guesses
@@ -53,7 +53,7 @@ interface Position {
   MostRecent?: number
 }
 
-/** Returns the items in the order in which they are scanned, from the start position. */
+/** Returns the items from the start position on, in the order of the scan. */
 function scan(items: readonly Item[], start: Position | undefined, forward: boolean): Item[] {
   const at = startIndex(items, start, forward)
   return forward ? items.slice(at) : items.slice(0, at + 1).reverse()
@@ -68,8 +68,7 @@ function startIndex(items: readonly Item[], start: Position | undefined, forward
     const sameTime = items[earlier]?.AbsoluteTime === AbsoluteTime
     return forward || sameTime ? earlier : earlier - 1
   }
-  // ChatJS always sends this member. The member is empty if the caller of getTranscript passed no
-  // start position.
+  // ChatJS always sends StartPosition. It is empty if the caller of getTranscript passed none.
   if (Id === undefined) return forward ? 0 : items.length - 1
   const at = items.findIndex((item) => item.Id === Id)
   if (at < 0) throw refusal('ValidationException', 'StartPosition names no item of the transcript')

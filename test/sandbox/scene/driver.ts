@@ -1,12 +1,12 @@
 // Plays a scene: acts as customer and agent through the control API and the widget's API, reads
-// phone and chat, and writes a transcript. The driver uses nothing inside the sandbox.
+// phone and chat, and writes a transcript. It uses only these two APIs.
 import { createHash, randomUUID } from 'node:crypto'
 import type { ConsoleContact } from '../connect/agent-console.ts'
 import type { Item } from '../connect/records.ts'
 import type { SandboxUrls } from '../sandbox.ts'
 import type { ShownMessage } from '../whatsapp/screen.ts'
 
-/** The first expected event that did not happen. */
+/** Thrown when an expected event of the scene does not happen. */
 export class SceneFailure extends Error {
   override readonly name = 'SceneFailure'
 }
@@ -15,7 +15,7 @@ export interface Line {
   at: string
   who: string
   text: string
-  /** The AWS calls since the previous line, with one string for each caller. */
+  /** The AWS calls since the previous line: one text for each caller. */
   calls?: string[]
 }
 
@@ -42,7 +42,7 @@ export function must(holds: unknown, what: string, found?: unknown): asserts hol
     )
 }
 
-/** The number of virtual seconds to wait for what is expected. */
+/** How many virtual seconds the driver waits for an expected event. */
 const PATIENCE = 40
 
 export function createDriver(
@@ -72,7 +72,7 @@ export function createDriver(
     path: string,
     body?: object,
   ): Promise<ApiAnswer> {
-    // Signs in again each time, because a token is valid for an hour and a scene takes days of
+    // Signs in for each request, because a token is valid for an hour and a scene takes days of
     // virtual time.
     const { token } = await control('POST', '/sign-in', { username })
     const response = await fetch(`${urls.api}${path}`, {
@@ -93,7 +93,7 @@ export function createDriver(
     return (await control('GET', `/calls?since=${from}`)).calls
   }
 
-  /** Prints an event of the scene, with the AWS calls that it caused. */
+  /** Prints an event of the scene, with the AWS calls since the previous event. */
   async function say(who: string, text: string, { withCalls = true } = {}): Promise<void> {
     const { latest, calls } = await control('GET', `/calls?since=${cursor}`)
     cursor = latest
@@ -145,7 +145,7 @@ export function createDriver(
     writes: (customer: string, to: string, message: object) =>
       control('POST', `/customers/${encoded(customer)}/messages?to=${encoded(to)}`, message),
 
-    /** Uploads a file as the widget does, and returns its upload id. */
+    /** Uploads a file as the widget does. Returns the upload's id. */
     async upload(
       username: string,
       contactId: string,
@@ -175,7 +175,7 @@ export function createDriver(
         (answer) => ({ ...answer, requestId }),
       ),
 
-    /** Waits until the API returns this status for the reply. */
+    /** Waits until the API reports this status of the reply. */
     status: (username: string, contactId: string, requestId: string, wanted: string) =>
       until(`the reply is ${wanted}`, async () => {
         const { body } = await api(username, 'GET', `/contacts/${contactId}/replies/${requestId}`)
@@ -185,8 +185,8 @@ export function createDriver(
 }
 
 /**
- * `send-reply: Query, UpdateItem ×2`: the calls by function, in the order in which they began. The
- * many reads of an administrator are one number.
+ * Returns texts such as `send-reply: Query, UpdateItem ×2`: the calls of each function, in the
+ * order in which they began. The many reads of an administrator are shown as a number.
  */
 function counts(calls: readonly Call[]): string[] {
   const byCaller = Map.groupBy(

@@ -1,17 +1,17 @@
-// The opening scene: one WABA in each mode, from provisioning to the last template after the chat's
-// end.
+// The opening scene: one WABA in each mode, from provisioning to the last template after the end of
+// the chat.
 import { bookingPdf, cameraPhoto } from '../../files/sample-files.ts'
 import { channelState, type Sandbox } from '../sandbox.ts'
 import { createDriver, type Line, must, type SceneDriver, SceneFailure } from './driver.ts'
 
 export interface SceneResult {
   ok: boolean
-  /** The first expected event that did not happen. */
+  /** The expected event that did not happen, if any. */
   failed?: string
   lines: Line[]
 }
 
-/** Where a scene prints its headings and lines. */
+/** Called with the headings and lines of the transcript. */
 export interface SceneOutput {
   heading(text: string): void
   line(line: Line): void
@@ -215,7 +215,7 @@ async function bridged({ world }: Sandbox, driver: SceneDriver) {
     screen,
   )
   const sends = (await driver.callsSince(before)).filter(
-    // Read receipts use the same operation.
+    // Leaves out read receipts, which are sent with the same operation.
     ({ operation, caller }) => operation === 'SendWhatsAppMessage' && caller !== 'send-receipt',
   )
   must(
@@ -342,7 +342,7 @@ async function afterTheEnd(
   await driver.say('widget', `to Jonas: ${other.body.problems[0].message}`)
 }
 
-/** The template that each business uses outside the window, filled in. */
+/** For each business, a template with values, for messages after the service window has closed. */
 export const trip: Template = {
   name: 'trip_documents_ready',
   values: {

@@ -1,4 +1,4 @@
-// Prints the scene as a transcript for a terminal, or as JSON for programs.
+// Prints the opening scene as a transcript for a terminal, or as JSON for programs.
 import { styleText } from 'node:util'
 import type { SandboxUrls } from '../sandbox.ts'
 import type { Line } from './driver.ts'

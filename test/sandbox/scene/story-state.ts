@@ -1,20 +1,20 @@
-// The opening scene as the page shows it. The page has the texts, in every language.
+// The state of the opening scene for the page, which has the texts in every language.
 import type en from '../pages/i18n/en.json'
 
 export interface StoryStep {
   chapter: 'native' | 'bridged' | 'supervisor'
-  /** The key of the step's title and text. */
+  /** The key of the texts for the step's title and description. */
   id: keyof typeof en.steps
   /** The customer's name. */
   name: string
-  /** The index in the world's customers of the customer whose phone is displayed. */
+  /** The index of the customer whose phone is displayed, in the world's customers. */
   customer: number
 }
 
 export interface StoryState {
   /** The index of the next step. */
   next: number
-  /** The index of the previous step, or undefined at the beginning. */
+  /** The index of the previous step, or undefined before the first step. */
   last?: number
   playing: boolean
   failed?: string

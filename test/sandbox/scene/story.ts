@@ -1,5 +1,4 @@
-// The opening scene one step at a time, for the page. The sandbox can play each step, or a person
-// can do it by hand.
+// Plays the opening scene one step at a time, for the page. A person can also do a step by hand.
 import { bookingPdf, cameraPhoto } from '../../files/sample-files.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { createDriver, must, type SceneDriver, SceneFailure } from './driver.ts'
@@ -10,8 +9,8 @@ export interface Story {
   readonly steps: readonly StoryStep[]
   state(): StoryState
   /**
-   * Plays the next step. After the last step, the first step follows. Throws while a step is being
-   * played.
+   * Plays the next step. After the last step, the first step follows. Throws while another step is
+   * being played.
    */
   playNext(): Promise<StoryState>
 }
@@ -55,7 +54,10 @@ export function createStory(sandbox: Sandbox): Story {
 const AGENT = 'maria'
 const SUPERVISOR = 'jonas'
 
-/** A custom world may lack the people and templates of the scene. */
+/**
+ * Returns whether the world has the people and templates of the scene. A custom world may lack
+ * them.
+ */
 const hasTheCast = ({ world: { wabas, customers, agents } }: Sandbox) =>
   [AGENT, SUPERVISOR].every((wanted) => agents.some(({ username }) => username === wanted)) &&
   customers.filter(({ number, name }) => number && name).length > 1 &&
@@ -199,7 +201,7 @@ function bridgedSteps({ world }: Sandbox): Step[] {
   ]
 }
 
-/** A supervisor hides the template that the agent has just sent, and offers it again. */
+/** A supervisor hides the template that the agent has just sent, and then offers it again. */
 function supervisorSteps({ world }: Sandbox): Step[] {
   const { id, numbers } = world.wabas[1]!
   const { number, name } = world.customers[1] as { number: string; name: string }
@@ -274,7 +276,7 @@ const templateStep = (
   },
 })
 
-/** The latest contact of this customer, whoever started it. */
+/** Returns the customer's latest contact, which either side may have started. */
 async function latest(driver: SceneDriver, { number, name }: Customer) {
   return (await driver.contacts()).find(
     ({ customer }) => customer.number === number || customer.name === name,

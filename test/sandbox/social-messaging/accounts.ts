@@ -1,4 +1,4 @@
-// Linked WhatsApp Business Accounts and their numbers.
+// The linked WhatsApp Business Accounts and their numbers.
 import type {
   GetLinkedWhatsAppBusinessAccountInput,
   GetLinkedWhatsAppBusinessAccountOutput,

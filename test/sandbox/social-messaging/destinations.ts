@@ -1,5 +1,5 @@
-// The destination of a WhatsApp Business Account's messages and events: none, one SNS standard
-// topic or one Connect instance.
+// Sets the destination of a WhatsApp Business Account's messages and events: none, one SNS standard
+// topic, or one Connect instance.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
 import type {
   PutWhatsAppBusinessAccountEventDestinationsInput,
@@ -14,7 +14,7 @@ import {
   type State,
 } from './state.ts'
 
-// The pattern of a role's ARN without a path.
+// The ARN of a role without a path.
 // https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_WhatsAppBusinessAccountEventDestination.html
 const ROLE_ARN = /^arn:aws:iam::(\d{12}):role\/[a-zA-Z0-9+=,.@\-_]+$/
 
@@ -31,7 +31,7 @@ export function destinations(state: State) {
     if (why) refused(why)
   }
 
-  /** Connect's own error is not one of this operation's errors. */
+  /** Returns false instead of Connect's error, which this operation does not document. */
   function instanceExists(arn: string) {
     try {
       return state.connect().instanceExists(arn)
@@ -62,8 +62,8 @@ export function destinations(state: State) {
   }
 
   /**
-   * Imports every number into the instance. As in AWS, numbers for which the role lacks a
-   * permission are omitted.
+   * Imports the account's numbers into the instance. Like AWS, leaves out numbers for which the
+   * role lacks a permission.
    */
   function importNumbers(
     { numbers }: LinkedAccount,
@@ -88,7 +88,8 @@ export function destinations(state: State) {
       id,
       eventDestinations,
     }: PutWhatsAppBusinessAccountEventDestinationsInput): PutWhatsAppBusinessAccountEventDestinationsOutput {
-      // The operation has no ResourceNotFoundException.
+      // The operation does not document ResourceNotFoundException, so an unknown account gets this
+      // error.
       const account =
         accounts.find((each) => each.id === id || each.arn === id) ??
         refused(`The account ${id} is not linked to this AWS account.`)

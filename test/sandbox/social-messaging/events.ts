@@ -1,4 +1,4 @@
-// Delivers WhatsApp's events to the account's event destination and to EventBridge.
+// Delivers WhatsApp's events to the account's event destination, and to EventBridge.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
 import { randomUUID } from 'node:crypto'
 import { withFurtherMembers } from '../aws/further-members.ts'
@@ -18,7 +18,7 @@ import {
 
 type Json = Record<string, any>
 
-/** An event that reached no destination, and why. */
+/** An event that was not delivered, and the reason. */
 export interface Lost {
   at: string
   account: string
@@ -75,7 +75,7 @@ export function createEvents(state: State, sends: Sends) {
     underway.add(delivered)
     delivered.finally(() => underway.delete(delivered))
   }
-  // A message that an administrator publishes to an account's topic simulates an event at Meta.
+  // A message that an administrator publishes to an account's topic counts as an event from Meta.
   api.onPublished((topicArn, message) => {
     const numbers = state.accounts
       .filter(({ destinations }) => destinations[0]?.eventDestinationArn === topicArn)
@@ -83,7 +83,7 @@ export function createEvents(state: State, sends: Sends) {
     for (const value of messagesIn(message))
       if (numbers.includes(value.metadata?.phone_number_id)) whatsapp.takeOver(value)
   })
-  // An advance of the clock waits for published events.
+  // An advance of the clock waits until all events are published.
   clock.onRest({
     isBusy: () => underway.size > 0,
     settle: async () => void (await Promise.all(underway)),
@@ -127,8 +127,8 @@ export function createEvents(state: State, sends: Sends) {
         ),
       ),
       aws_account_id: world.account,
-      // The time has nanoseconds, as in the documentation's example. No two events have the same
-      // time.
+      // The time has nanoseconds, as in the example of AWS's documentation. It is different for
+      // every event.
       message_timestamp: new Date(clock.now())
         .toISOString()
         .replace('Z', `${String(published++ % 1_000_000).padStart(6, '0')}Z`),
@@ -137,8 +137,8 @@ export function createEvents(state: State, sends: Sends) {
   }
 
   /**
-   * Removes from the webhook's statuses the ids that AWS may leave out. AWS makes some statuses
-   * itself, and does not document that they contain everything that Meta's contain.
+   * Returns the statuses without the ids that AWS may leave out. AWS creates some statuses itself,
+   * and does not document whether these contain everything that Meta's statuses contain.
    */
   function asRelayed({ statuses }: Json): Json {
     if (!statuses) return {}
@@ -158,15 +158,18 @@ export function createEvents(state: State, sends: Sends) {
     }
   }
 
-  /** The id of an envelope with several statuses could belong to one of them only. */
+  /**
+   * If the envelope has several statuses, the id could belong to only one of them, so the envelope
+   * gets a new id.
+   */
   function envelopeIdOf({ statuses = [] }: Json): string {
     const sentAs = statuses.length === 1 ? sends.messageIdOf(statuses[0].id) : undefined
     return (guesses.envelopeMessageId === 'of-the-send' && sentAs) || randomUUID()
   }
 
   /**
-   * Connect accepts messages, and statuses of what it sent. The two-way channel role is assumed
-   * each time.
+   * Connect accepts customers' messages, and statuses of messages that it sent. The two-way channel
+   * role is assumed for each event.
    */
   async function toInstance(
     number: LinkedNumber,
@@ -240,12 +243,16 @@ export function createEvents(state: State, sends: Sends) {
   return { lost }
 }
 
-/** AWS accepts a message first and passes it on later. */
+/**
+ * The time, in milliseconds, from AWS's acceptance of a message until AWS passes it on to WhatsApp.
+ */
 const ACCEPTED_MS = 100
 
 type KeyedStatuses = ValueOf<'statusCallbackData' | 'statusWamid'>
 
-/** Returns the published webhooks about messages. Other webhooks do not concern a phone. */
+/**
+ * Returns the webhooks about messages in a published text. Other webhooks do not affect a phone.
+ */
 function messagesIn(message: string): Json[] {
   try {
     const { changes } = JSON.parse(JSON.parse(message).whatsAppWebhookEntry)

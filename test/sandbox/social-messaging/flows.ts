@@ -1,4 +1,4 @@
-// The operations that read forms (WhatsApp Flows).
+// The operations that read WhatsApp Flows (forms).
 import type {
   GetWhatsAppFlowInput,
   GetWhatsAppFlowOutput,

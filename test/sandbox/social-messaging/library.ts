@@ -1,4 +1,4 @@
-// Some of the ready-made templates that Meta provides.
+// Some of the templates in Meta's template library.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/template-library
 import type {
   MetaLibraryTemplate,
@@ -54,7 +54,10 @@ export const libraryEntry = ({ libraryTemplateName, templateLanguage }: MetaLibr
       entry.templateName === libraryTemplateName && entry.templateLanguage === templateLanguage,
   )
 
-/** The definition that a business gets, with its own name, addresses and telephone number. */
+/**
+ * Returns the definition that a business gets, with the business's own name, URLs and telephone
+ * number.
+ */
 export function toDefinition(entry: MetaLibraryTemplateDefinition, chosen: MetaLibraryTemplate) {
   const buttons = entry.templateButtons!.map(({ type, text, url, phoneNumber }, index) => {
     const own = chosen.libraryTemplateButtonInputs?.[index]

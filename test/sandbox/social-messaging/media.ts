@@ -30,7 +30,7 @@ export function media(state: State) {
     return found
   }
 
-  /** The service reads with its caller's permissions, which `api.readObject` checks. */
+  /** `api.readObject` checks the permissions of the caller, with which the service reads. */
   const fromFile = ({ bucketName, key }: S3File): Promise<File> =>
     api.readObject(bucketName!, key!).catch(translated)
 
@@ -114,8 +114,8 @@ export function media(state: State) {
 }
 
 /**
- * The requested key is a prefix. The object's key is the prefix, the media id and an extension:
- * `audio/` → `audio/123.ogg`.
+ * The key in the request is a prefix. The object's key consists of this prefix, the media id and an
+ * extension: `audio/` becomes `audio/123.ogg`.
  * https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_S3File.html
  */
 function objectKey(
@@ -147,7 +147,7 @@ function checked({ url, headers }: S3PresignedUrl) {
   return { url: url!, headers: headers! }
 }
 
-/** Returns S3's error as this service's own error. */
+/** Throws S3's error as an error of this service. */
 function translated(error: unknown): never {
   if (!(error instanceof AwsError)) throw error
   if (/^NoSuch|NotFound/.test(error.code))

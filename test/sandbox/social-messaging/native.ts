@@ -1,4 +1,4 @@
-// The actions of Amazon Connect on an imported number, under Connect's service-linked role.
+// What Amazon Connect does with an imported number, under its service-linked role.
 // https://docs.aws.amazon.com/connect/latest/adminguide/connect-slr.html
 import type { NativeChannel } from '../links.ts'
 import { AwsError } from '../service.ts'
@@ -10,7 +10,7 @@ const TAG = 'AmazonConnectEnabled'
 const META_API_VERSION = 'v23.0'
 
 export function native({ numbers, number, whatsapp }: State, sends: Sends): NativeChannel {
-  /** The role's permissions depend on the tag. */
+  /** Returns the number. Throws if it lacks the tag, without which Connect's role may not use it. */
   function enabled(arn: string) {
     const found = number(arn)
     if (found.tags.get(TAG) !== 'True')

@@ -1,5 +1,5 @@
-// Pages of at most 100 entries, and tokens that are valid only for the operation and request that
-// returned them.
+// Pages lists, with at most 100 entries on a page. A token is valid only for the operation and
+// request that returned it.
 import { createHash } from 'node:crypto'
 import { AwsError } from '../service.ts'
 
@@ -10,7 +10,7 @@ interface Paging {
 
 const MOST = 100
 
-/** `scope` contains the operation and everything else that the list depends on. */
+/** `scope` contains the operation, and everything else on which the list depends. */
 export function page<T>(
   items: readonly T[],
   { nextToken, maxResults = MOST }: Paging,

@@ -1,4 +1,4 @@
-// The number of calls per second that each operation allows.
+// The quotas of the operations, in calls per second.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/quotas.html
 import type { Clock } from '../clock.ts'
 import { AwsError, type Operation } from '../service.ts'
@@ -11,7 +11,7 @@ const rates: Readonly<Record<string, number>> = {
   DeleteWhatsAppMessageMedia: 100,
 }
 
-/** The calls per second that social messaging allows by default. */
+/** The default quotas of social messaging, in calls per second. */
 export const quotaOf = (operation: string): number => rates[operation] ?? others
 
 export function withQuotas(

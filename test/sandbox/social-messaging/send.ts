@@ -1,4 +1,4 @@
-// SendWhatsAppMessage accepts a message and returns an id. The statuses of the message arrive as
+// SendWhatsAppMessage: accepts a message and returns an id. The message's statuses arrive as
 // events.
 import { randomUUID } from 'node:crypto'
 import type {
@@ -10,16 +10,16 @@ import { AwsError } from '../service.ts'
 import { invalid, type LinkedNumber, type State } from './state.ts'
 
 const LARGEST_MESSAGE = 2_048_000
-// https://docs.aws.amazon.com/social-messaging/latest/userguide/what-is-service.html ("Version 20
-// and later")
+// The service requires version 20 or later:
+// https://docs.aws.amazon.com/social-messaging/latest/userguide/what-is-service.html
 const OLDEST_API = 20
 const E164 = /^\+[1-9]\d{6,14}$/
 
 export interface Sends {
   send(from: LinkedNumber, message: object, metaApiVersion: string): { messageId: string }
-  /** The id that SendWhatsAppMessage returned for the message with WhatsApp's id. */
+  /** Returns the id from SendWhatsAppMessage for WhatsApp's id of the message. */
   messageIdOf(wamid: string): string | undefined
-  /** Calls back for each message that WhatsApp has accepted. */
+  /** Registers a function that is called for each message that WhatsApp has accepted. */
   onAccepted(listener: (from: LinkedNumber, wamid: string) => void): void
 }
 
@@ -68,7 +68,7 @@ export const send = ({ number }: State, sends: Sends) => ({
   },
 })
 
-/** The members of a message for which it is unknown whether AWS passes them on. */
+/** The members of a message of which nobody documents whether AWS passes them on. */
 function unsupported(
   { recipient, status }: Record<string, unknown>,
   { recipientField, sentReceipts }: GuessValues,
@@ -98,7 +98,7 @@ function parsed(message: Uint8Array): object {
     const json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(message))
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json
   } catch {
-    // The error is reported below.
+    // The refusal below reports that the text is not JSON.
   }
   return invalid('The message is not a JSON object.')
 }

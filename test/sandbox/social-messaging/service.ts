@@ -24,9 +24,7 @@ interface Parts {
   world: World
   whatsapp: WhatsApp
   api: AwsApi
-  /**
-   * This is a function, because the emulated Connect is created later, with the result of this one.
-   */
+  /** A function, because the emulated Connect is created later and needs this object. */
   connect: () => ConnectIntegration
   guesses?: GuessValues
 }
@@ -36,7 +34,10 @@ export interface SocialMessaging {
   native: NativeChannel
   settings: SocialMessagingSettings
   guesses: GuessValues
-  /** Events that reached no destination: no permission, no topic, no instance. */
+  /**
+   * The events that were not delivered, because a permission, the topic or the instance was
+   * missing.
+   */
   lost: readonly Lost[]
 }
 

@@ -34,14 +34,14 @@ export interface Around {
   world: World
   whatsapp: WhatsApp
   api: AwsApi
-  /** This is a function, because the emulated Connect is created later. */
+  /** A function, because the emulated Connect is created later. */
   connect(): ConnectIntegration
-  /** The values for details that AWS does not document. */
+  /** The chosen values of details that AWS does not document. */
   guesses: GuessValues
 }
 
 export interface State extends Around {
-  /** The linked accounts, and their numbers. */
+  /** The linked accounts with their numbers. */
   accounts: readonly LinkedAccount[]
   numbers: readonly LinkedNumber[]
   unlinked(): readonly LinkedAccount[]
@@ -54,9 +54,9 @@ export interface State extends Around {
 }
 
 export interface SocialMessagingSettings {
-  /** The service's own quotas (ThrottledRequestException). */
+  /** Whether calls above the service's own quotas are refused (ThrottledRequestException). */
   quotas: boolean
-  /** WABAs whose registration with WhatsApp was never finished. */
+  /** The WABAs whose registration with WhatsApp was not finished. */
   incomplete: string[]
 }
 

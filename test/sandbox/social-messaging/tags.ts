@@ -1,4 +1,4 @@
-// Tags of accounts and numbers.
+// Tags of WABAs and numbers.
 import type {
   ListTagsForResourceInput,
   ListTagsForResourceOutput,

@@ -1,5 +1,5 @@
-// Message templates. The operations on templates. Meta stores templates, and the service forwards
-// their definitions as JSON.
+// Message templates. The operations for templates. Meta stores the templates, and the service
+// forwards their definitions as JSON.
 import type {
   CreateWhatsAppMessageTemplateFromLibraryInput,
   CreateWhatsAppMessageTemplateFromLibraryOutput,
@@ -104,8 +104,8 @@ export function templates({ account, api, whatsapp: { templates: store } }: Stat
         )
       if (named.length === 0)
         throw new AwsError('ResourceNotFoundException', 'The template was not found.', 404)
-      // Meta deletes every language if only a name is sent. The service has a flag for deleting
-      // every language.
+      // If a request to Meta has only the name, Meta deletes every language. The service has a flag
+      // for this.
       if (named.length > 1 && !deleteAllLanguages)
         invalid('The template has several languages: specify metaTemplateId or deleteAllLanguages.')
       asked(() =>
@@ -192,7 +192,7 @@ function json(blob: Uint8Array, what: string): Record<string, unknown> {
   }
 }
 
-/** Meta's refusal in the form in which the service forwards it. */
+/** Returns Meta's refusal in the form in which the service forwards it. */
 function asked<T>(ask: () => T): T {
   try {
     return ask()

@@ -1,11 +1,11 @@
-// Checks what Meta checks when a template is created or edited.
+// Checks a template's definition as Meta does when the template is created or edited.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
 import { placeholders } from './parameters.ts'
 import { isUnseen, lengthOf } from './shape.ts'
 
 type Part = Record<string, any>
 
-/** Meta's refusal of a definition: code 100 or 192, with a sub-code that names the reason. */
+/** Meta's refusal of a definition: code 100 or 192, with a sub-code for the reason. */
 export class DefinitionRefused extends Error {
   readonly subcode: number | undefined
 
@@ -49,7 +49,7 @@ const lifetimes: Record<string, [from: number, to: number]> = {
 
 function lifetime(seconds: unknown, category: string) {
   if (seconds === undefined) return
-  // Thirty days, which is allowed for the two categories with a short default.
+  // -1 means thirty days. The two categories with a short default allow it.
   if (seconds === -1 && category !== 'MARKETING') return
   const [from, to] = lifetimes[category]!
   if (typeof seconds !== 'number' || !(seconds >= from && seconds <= to))
@@ -79,7 +79,7 @@ export function checkComponents(components: unknown, category: string, format: u
   for (const part of parts) checks[upper(part.type)]!(part, around)
 }
 
-/** Neither NUL nor half a surrogate pair can be part of a text. */
+/** A text may contain neither NUL nor half of a surrogate pair. */
 function refuseUnsendable(value: unknown) {
   if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
     refuse('the components have characters that are no text')
@@ -101,7 +101,7 @@ const buttonTypes = (parts: readonly Part[]): string[] =>
     .filter((part) => upper(part.type) === 'BUTTONS' && Array.isArray(part.buttons))
     .flatMap((part) => part.buttons.map((button: Part | null) => upper(button?.type)))
 
-/** Characters that WhatsApp would display as bold, italic, strikethrough or code. */
+/** Characters with which WhatsApp formats text as bold, italic, strikethrough or code. */
 const isFormatted = (text: string) =>
   /[*~`]/.test(text) || /(^|[^A-Za-z0-9_])_[^_{}]+_(?![A-Za-z0-9_])/.test(text)
 
@@ -178,7 +178,7 @@ function header(part: Part, { category, named }: Around) {
 }
 
 function body(part: Part, { category, named, bodyLimit: most }: Around) {
-  // Meta writes the text of authentication templates itself.
+  // The body of an authentication template needs no text, because Meta writes it.
   if (category === 'AUTHENTICATION' && part.text === undefined) return
   const { text } = part
   long(text, most, 'BODY', 2388072)
@@ -191,7 +191,7 @@ function body(part: Part, { category, named, bodyLimit: most }: Around) {
   ) {
     refuse(named ? 'variables must be names' : 'variables must count from {{1}}', 2388072)
   }
-  // Neither white space nor punctuation counts as text.
+  // White space and punctuation around a variable do not count as text.
   if (category !== 'AUTHENTICATION' && /^[\s\p{P}]*\{\{\w+\}\}|\{\{\w+\}\}[\s\p{P}]*$/u.test(text))
     refuse('a BODY must not begin or end with a variable', 2388299)
   if (/\}\}\{\{/.test(text)) refuse('variables must not stand side by side', 2388072)
@@ -207,8 +207,8 @@ function body(part: Part, { category, named, bodyLimit: most }: Around) {
 }
 
 /**
- * There must be as many examples as variables, by name or in order. The examples of a body are in a
- * list of lists.
+ * There must be one example for each variable, by name or in order. Examples of a body are a list
+ * of lists.
  */
 function examples(
   { text, example }: Part,
@@ -229,7 +229,7 @@ function examples(
   const list = example?.[key]
   if (key === 'body_text' && Array.isArray(list) && list.length > 0 && !Array.isArray(list[0]))
     refuse('body_text must be a list of lists', subcode)
-  // A text may have several sets of examples, of which the first is checked.
+  // A body may have several sets of examples. Only the first set is checked.
   const set = Array.isArray(list) && Array.isArray(list[0]) ? list[0] : [list].flat()
   const written = set.filter(isWritten)
   if (written.length !== names.length)
@@ -252,7 +252,7 @@ const most: Record<string, number> = {
 }
 const textOptional = [
   ...['CATALOG', 'COPY_CODE', 'MPM', 'OTP', 'REQUEST_CONTACT_INFO', 'SPM'],
-  // Meta's examples have a text here, but no page says that it is required.
+  // The text is optional here: Meta's examples contain it, but no page says that it is required.
   ...['ORDER_DETAILS', 'VOICE_CALL'],
 ]
 
@@ -352,7 +352,7 @@ function url({ url: address, example }: Part, category: string) {
   long(address, 2000, 'a URL')
   if (!/^https?:\/\/\S+$/i.test(address)) refuse('a URL begins with https://')
   const host = /^https?:\/\/([^/?#:]+)/i.exec(address)?.[1]?.toLowerCase() ?? ''
-  // The links of Meta's own buttons in authentication templates.
+  // The URLs of the buttons that Meta adds to authentication templates.
   const isOwn = category === 'AUTHENTICATION'
   if (!isOwn && ['wa.me', 'whatsapp.com'].some((own) => host === own || host.endsWith(`.${own}`)))
     refuse("Direct links to WhatsApp aren't allowed for buttons", 2388081)

@@ -1,5 +1,5 @@
-// Interactive messages: buttons, lists, links, location requests, flows, products, carousels,
-// calls.
+// Checks interactive messages: buttons, lists, links, location requests, flows, products, carousels
+// and calls.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages
 import { media } from './check-kinds.ts'
 import type { Context } from './check-message.ts'
@@ -95,7 +95,7 @@ const urlAction = object({
   parameters: object({ display_text: text(20), url: link }),
 })
 
-/** Meta's example has the JSON of an object as text, and other examples have the object itself. */
+/** Accepts both forms of Meta's examples: an object, and the JSON of an object as text. */
 const dataOfForm: Check = (value, path) => {
   if (typeof value !== 'string') return filledObject(value, path)
   let data: unknown
@@ -156,8 +156,8 @@ interface Card {
   action: { buttons?: unknown[] }
 }
 
-// Meta's page has type cta_url on cards with a link and on cards with quick replies. Other sources
-// leave the type out on cards with quick replies.
+// According to Meta's page, cards with a link and cards with quick replies have the type cta_url.
+// Other sources leave out the type of cards with quick replies.
 const card =
   (picture: Check): Check =>
   (value, path) => {
@@ -199,7 +199,8 @@ const kinds: Record<string, Kind> = {
     { body, action: object({ buttons: replyButtons }) },
     { header: pictured(context), footer },
   ],
-  // Meta's pages allow 4096 characters in the body of a list, and its OpenAPI description 1024.
+  // The larger of Meta's two limits for the body of a list: its pages say 4096 characters, and its
+  // OpenAPI description 1024.
   list: (context) => [
     { body, action: object({ button: text(20), sections: listSections }) },
     { header: words(context), footer },
@@ -254,8 +255,8 @@ const kinds: Record<string, Kind> = {
     },
     {},
   ],
-  // Messages about payments exist in India and Brazil. The business and its payment provider agree
-  // on the content.
+  // Messages about payments exist in India and Brazil. Their content depends on the payment
+  // provider of the business, so it is not checked.
   ...Object.fromEntries(
     ['order_details', 'order_status'].map((type): [string, Kind] => [
       type,

@@ -18,7 +18,10 @@ import {
 
 const MONTH_MS = 30 * 24 * 60 * 60 * 1000
 
-/** Media as `{ id }` or `{ link }`. A link is not fetched, because the sandbox has no internet. */
+/**
+ * Checks media, as `{ id }` or `{ link }`. A link is not fetched, because the sandbox has no
+ * internet access.
+ */
 export const media =
   (kind: MediaKind, extra: Fields) =>
   (context: Context): Check =>
@@ -48,7 +51,7 @@ export const location = object(
   { name: filled, address: filled },
 )
 
-/** WhatsApp's documents give no limit. */
+/** Meta documents no limit for this number. */
 const many = (fields: Fields) => list(object({}, fields), 0, Number.MAX_SAFE_INTEGER)
 
 const nameParts = ['first_name', 'last_name', 'middle_name', 'suffix', 'prefix']
@@ -89,12 +92,12 @@ export const contact: Check = (value, path) => {
   }
 }
 
-// An emoji, with or without the selector for its colored form.
+// An emoji, with or without the variation selector for its colored form.
 // https://www.unicode.org/reports/tr51/#def_rgi_set
 const isEmoji = (sign: string) =>
   [sign, `${sign}\uFE0F`].some((form) => /^\p{RGI_Emoji}$/v.test(form))
 
-/** The form of the ids that WhatsApp assigns. */
+/** The form of WhatsApp's message ids. */
 export const messageId = matching(/^wamid\.\S+$/, 'the id of a message, wamid.…')
 
 export const reaction =

@@ -1,5 +1,5 @@
-// Checks whether WhatsApp accepts a Cloud API message. The rules come from Meta's documentation and
-// from measurements of the real API.
+// Checks whether WhatsApp accepts a Cloud API message. The rules come from Meta's documentation,
+// and from the observed behavior of the real API.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
 import type { TemplateDefinition } from '../world.ts'
 import { checkInteractive } from './check-interactive.ts'
@@ -19,21 +19,21 @@ import {
   text,
 } from './shape.ts'
 
-/** The facts that Meta knows when it receives a message. */
+/** What Meta knows when it receives a message. */
 export interface Context {
   now: number
-  /** The major version of the Graph API that the message was sent with. */
+  /** The major version of the Graph API to which the message is sent. */
   apiVersion: number
   templates: readonly TemplateDefinition[]
   /** The media that this business number may use. */
   media(id: string): StoredMedia | undefined
-  /** Returns a message of this conversation by its id. */
+  /** Returns the message of this conversation with this id. */
   message(id: string): { type: string; at: number } | undefined
 }
 
 const E164 = /^\+?[1-9]\d{6,14}$/
-// A business-scoped user id is a country, a dot, and letters or digits. A parent's has ENT in
-// between.
+// A business-scoped user id is a country code, a dot, and letters or digits. In the id of a parent
+// business, ENT stands in between.
 const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/
 
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/groups
@@ -47,7 +47,7 @@ const kinds: Record<string, (context: Context) => Check> = {
   audio: media('audio', { voice: flag }),
   sticker: media('sticker', {}),
   location: () => location,
-  // Meta's pages allow 257, and its OpenAPI description 5.
+  // The larger of Meta's two limits: its pages say 257, and its OpenAPI description 5.
   contacts: () => list(contact, 1, 257),
   reaction,
   interactive: checkInteractive,
@@ -55,8 +55,8 @@ const kinds: Record<string, (context: Context) => Check> = {
 }
 
 /**
- * Throws the Refusal with which Meta would answer. network.ts checks who may receive the message,
- * and when.
+ * Throws the Refusal with which Meta would answer. Who may receive the message at what time is
+ * checked in network.ts.
  */
 export function checkMessage(payload: unknown, context: Context): void {
   const message = payload as Record<string, unknown>
@@ -76,7 +76,7 @@ function checkContent(payload: Record<string, unknown> | null, context: Context)
     {
       recipient_type: literal('individual', 'group'),
       to: group ? filled : matching(E164, 'a phone number'),
-      // `to` takes precedence over `recipient`.
+      // If a message has both `to` and `recipient`, Meta uses `to`.
       recipient: payload?.to === undefined ? matching(BSUID, 'a business-scoped user id') : filled,
       type: anyText,
       context: object({ message_id: messageId }),
@@ -96,7 +96,7 @@ function checkContent(payload: Record<string, unknown> | null, context: Context)
     refuse(131009, 'A reaction cannot be a reply')
 }
 
-/** A read receipt, with or without a typing indicator. */
+/** Checks a read receipt, which may come with a typing indicator. */
 function checkReceipt(payload: unknown, context: Context) {
   object(
     { messaging_product: literal('whatsapp'), status: literal('read'), message_id: messageId },

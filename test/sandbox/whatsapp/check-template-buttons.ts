@@ -1,5 +1,5 @@
-// Checks the values for a template's buttons. `index` counts every button of the definition, also
-// those that take no value.
+// Checks the values for a template's buttons. `index` counts all buttons of the definition,
+// including those without a value.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates/interactive-message-templates
 import {
   checkParameterText,
@@ -29,13 +29,14 @@ interface Button {
 }
 
 interface Rule {
-  /** Whether the template cannot be sent without a value for the button. */
+  /** Returns whether a message with the template needs a value for this button. */
   required: boolean | ((button: Button) => boolean)
   check(parameters: readonly unknown[], at: string, button: Button, sending: Sending): void
 }
 
 const LONGEST_URL = 2000
-// One client library limits the payload to 256 characters, and others to 128.
+// The larger limit of two in client libraries: one limits the payload to 256 characters, and others
+// to 128.
 const LONGEST_PAYLOAD = 128
 
 const exactly =
@@ -79,7 +80,7 @@ const rules: Readonly<Record<string, Rule>> = {
   QUICK_REPLY: { required: false, check: exactly(payload) },
   URL: { required: ({ url }) => placeholders(url ?? '').length > 0, check: checkSuffix },
   COPY_CODE: { required: true, check: checkCoupon },
-  // The component is required, but its parameters are not. Without the component Meta answers
+  // The component is required, but may have no parameters. Without the component, Meta answers
   // 131009.
   FLOW: {
     required: true,
@@ -89,7 +90,8 @@ const rules: Readonly<Record<string, Rule>> = {
       0,
     ),
   },
-  // Meta's page calls this value optional. One report has error 131008 when the value is missing.
+  // Meta's page calls this value optional, but somebody has reported error 131008 for a message
+  // without it.
   CATALOG: {
     required: true,
     check: exactly(action(object({ thumbnail_product_retailer_id: filled })), 1, 0),
@@ -150,8 +152,8 @@ export function checkButtons(
 const titled = (type: string) => type[0] + type.slice(1).toLowerCase()
 
 /**
- * The index is a string or an integer. Meta's example of a call button has no index, because a
- * template can have only one call button.
+ * The index may be a string or an integer. The call button may have no index, as in Meta's example.
+ * A template can have only one call button.
  */
 function indexOf({ index }: SentComponent, type: string, types: readonly string[]) {
   if (index === undefined && type === 'VOICE_CALL') return types.indexOf(type)
@@ -160,7 +162,7 @@ function indexOf({ index }: SentComponent, type: string, types: readonly string[
   return Number(index)
 }
 
-/** The value for a URL button: only the end of the link, which is already percent-encoded. */
+/** Checks the value for a URL button: the end of the URL, already percent-encoded. */
 function checkSuffix(
   parameters: readonly unknown[],
   at: string,

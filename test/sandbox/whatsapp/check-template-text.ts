@@ -1,5 +1,5 @@
-// Checks the values for the texts of a template: their number, their placeholders and their
-// characters.
+// Checks the values for a template's texts: how many there are, the names of their placeholders,
+// and their characters.
 import type { Context } from './check-message.ts'
 import { fill, type Parameter, placeholders, valuesOf } from './parameters.ts'
 import { refuse } from './refusal.ts'
@@ -88,8 +88,8 @@ function checkCode(code: string) {
 const LONGEST = 32_768
 
 /**
- * Checks the text of a parameter: one line, at most four spaces in a row, and not empty. Since
- * Graph API v23 the error has a code of its own, 132018. In earlier versions, the code was 100.
+ * A parameter's text must be one line, with at most four spaces in a row, and must not be empty.
+ * For other texts, Meta answers 132018 since Graph API v23, and 100 in earlier versions.
  */
 export function checkParameterText(value: unknown, path: string, apiVersion: number) {
   const code = apiVersion >= 23 ? 132018 : 100

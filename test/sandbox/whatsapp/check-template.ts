@@ -1,4 +1,4 @@
-// Checks whether the values that are sent with a template fit its definition.
+// Checks whether a message's values for a template fit the template's definition.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates
 import { location, media } from './check-kinds.ts'
 import type { Context } from './check-message.ts'
@@ -10,7 +10,7 @@ import { anything, type Check, filled, integer, list, literal, object, text } fr
 
 type Part = Record<string, any>
 
-// A template with any other status cannot be sent.
+// The error for a template with a status in which it cannot be sent.
 const unsendable: Record<string, number> = { PAUSED: 132015, DISABLED: 132016 }
 
 export const checkTemplate =
@@ -51,7 +51,7 @@ export const checkTemplate =
     })
   }
 
-/** Whether the template has a one-time code, or shows products or an order. */
+/** Returns whether the template has a one-time code, or shows products or an order. */
 export function isRefusedInGroups(template: unknown, { templates }: Context): boolean {
   const { name, language } = template as { name: string; language: { code: string } }
   const definition = templates.find((each) => each.name === name && each.language === language.code)
@@ -67,7 +67,7 @@ const partOf = (parts: readonly Part[], type: string) =>
 
 const single = ['header', 'body', 'limited_time_offer', 'carousel', 'tap_target_configuration']
 
-/** Checks the components of a template, or of one card of its carousel. */
+/** Checks the components of a template, or of one card of a carousel. */
 function checkParts(
   parts: readonly Part[],
   sent: readonly SentComponent[],
@@ -117,8 +117,8 @@ function checkParts(
 }
 
 /**
- * The lengths of the texts once they are filled in. Meta gives these limits for definitions. For
- * sent messages only 1024 is certain.
+ * Returns the longest body with its values filled in. Meta gives these limits for definitions. For
+ * messages, only 1024 is certain.
  */
 function bodyLength(parts: readonly Part[], inCard: boolean) {
   if (inCard) return 160
@@ -147,7 +147,7 @@ function checkHeader(header: Part | undefined, parameters: readonly Parameter[],
     LOCATION: location,
     PRODUCT: object({ product_retailer_id: filled }, { catalog_id: filled }),
   }
-  // Only the Marketing Messages API sends GIF headers.
+  // A GIF header can be sent only with the Marketing Messages API.
   if (!content[format]) refuse(135000, `header: ${format} is not supported`)
   const received = String(parameters[0]?.type ?? 'UNKNOWN').toUpperCase()
   if (received !== format)
@@ -193,7 +193,7 @@ function checkCarousel(
     10,
   )(sent?.cards ?? [], `${at}['cards']`)
   const cards = sent?.cards ?? []
-  // A definition has two product cards, and a message has as many as there are products.
+  // A definition has two product cards, but a message has one card for each product.
   const products = defined.some(
     ({ components }) => partOf(components, 'HEADER')?.format === 'PRODUCT',
   )

@@ -12,9 +12,9 @@ export interface Message {
   readonly id: string
   readonly direction: 'inbound' | 'outbound'
   readonly at: number
-  /** The position among everything that a phone shows. */
+  /** The position of the message among everything that a phone shows. */
   readonly order: number
-  /** The Cloud API message, or WhatsApp's description of the customer's message. */
+  /** The Cloud API message of a business, or the customer's message as in a webhook. */
   readonly payload: Record<string, any>
   readonly shown: Shown
   readonly quotes?: string

@@ -1,5 +1,4 @@
-// The state that both directions of WhatsApp share: accounts, people, conversations, files and
-// listeners.
+// What both directions of WhatsApp share: accounts, people, conversations, files and listeners.
 import type { Clock } from '../clock.ts'
 import type { GuessValues } from '../guesses.ts'
 import type { BusinessNumber, Waba, World } from '../world.ts'
@@ -13,17 +12,17 @@ import { createTemplateStore, type ReviewSettings, type TemplateStore } from './
 
 export interface WhatsAppSettings extends RateSettings, ReviewSettings {
   pace: Pace
-  /** Whether the Cloud API may send marketing templates at all (131063). */
+  /** If false, the Cloud API refuses marketing templates with 131063. */
   marketing: boolean
-  /** Statuses arrive late, in any order and twice. */
+  /** Whether statuses arrive late, in any order and twice. */
   oddStatuses: boolean
-  /** The error codes with which the next messages are refused, one message each. */
+  /** Error codes with which the next messages are refused, one code for each message. */
   refusals: number[]
 }
 
 export interface Webhook {
   waba: Waba
-  /** The business number, which is missing if the event concerns the whole account. */
+  /** The business number. Missing if the event is about the whole account. */
   number?: BusinessNumber
   field: string
   value: Record<string, any>
@@ -42,13 +41,13 @@ export interface Core {
   customers: Customers
   conversations: Conversations
   media: MediaStore
-  /** The files on phones. The files stay there even after Meta has deleted its copy. */
+  /** The files on phones, where they stay even after Meta has deleted its copy. */
   files: Map<string, StoredMedia>
   templates: TemplateStore
   forms: FormStore
   tell(webhook: Webhook): void
   onWebhook(listener: (webhook: Webhook) => void): void
-  /** Throws if the world has no such number. */
+  /** Returns the business with this number. Throws if the world has none. */
   byNumber(number: string): Business
   byMetaId(phoneNumberId: string): Business
 }

@@ -1,22 +1,22 @@
-// The customers: the state of their phones, and their settings for the business.
+// The customers, with the state of their phones and their settings for the business.
 import type { World } from '../world.ts'
 
 export interface Customer {
-  /** The number in E.164 with +. People who chose a username may have no number. */
+  /** The number in E.164 with +. A person who chose a username may have none. */
   readonly number?: string
   /** A business-scoped user id, such as US.13491208655302741918. */
   userId?: string
   name?: string
   username?: string
-  /** Whether the phone is on and connected, so that messages are delivered. */
+  /** Whether the phone is on and connected. Messages are delivered only then. */
   online: boolean
-  /** Whether the customer reads the messages that arrive, with read receipts on. */
+  /** Whether the customer reads arriving messages, with read receipts turned on. */
   reads: boolean
   /** Whether the customer has WhatsApp. */
   registered: boolean
   /**
-   * Whether marketing templates are delivered. `limited` means Meta's limit per user, and
-   * `experiment` means Meta's control group.
+   * Whether marketing templates are delivered to the customer. `limited` means Meta's limit per
+   * user, and `experiment` means Meta's control group.
    */
   marketing: 'welcome' | 'stopped' | 'limited' | 'experiment'
 }
@@ -26,15 +26,12 @@ export type CustomerSettings = Partial<Omit<Customer, 'number' | 'userId'>>
 export interface Customers {
   /** Finds a customer by number or user id. */
   find(address: string): Customer | undefined
-  /**
-   * Returns the customer who writes. An unknown customer is added, because everyone who writes has
-   * WhatsApp.
-   */
+  /** Returns the customer who writes. Adds a customer who is not known yet. */
   get(address: string): Customer
   /**
-   * Returns the customer whom WhatsApp names by all of these, which may be numbers, with + or
-   * without, and user ids. An unknown customer is added. Two customers who already exist keep
-   * separate phones.
+   * Returns the customer to whom all these addresses belong: numbers, with + or without, and user
+   * ids. Adds a customer who is not known yet. Two customers who already exist keep separate
+   * phones.
    */
   named(addresses: readonly string[]): Customer | undefined
   all(): readonly Customer[]

@@ -1,4 +1,4 @@
-// The statuses of an accepted message: sent, then delivered when the phone is on, then read when
+// The statuses of an accepted message: sent, then delivered once the phone is on, then read once
 // the customer opens the chat.
 import type { Clock } from '../clock.ts'
 import type { Conversation, Message } from './conversations.ts'
@@ -11,12 +11,12 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const KEPT_MS = 30 * DAY_MS
 const AUTHENTICATION_KEPT_MS = 10 * 60 * 1000
 
-/** Milliseconds after WhatsApp accepted the message. */
+/** The time from WhatsApp's acceptance of the message, in milliseconds. */
 export interface Pace {
   sentMs: number
   deliveredMs: number
   readMs: number
-  /** Each of the times above is lengthened at random by up to this share. */
+  /** The largest random share by which each of these times is lengthened. */
   jitter: number
 }
 
@@ -47,7 +47,7 @@ export function createDelivery(
     if (!customer.online) return void undelivered.add(parcel)
     const maxAgeMs = parcel.category === 'AUTHENTICATION' ? AUTHENTICATION_KEPT_MS : KEPT_MS
     if (clock.now() - parcel.message.at > maxAgeMs) return
-    // WhatsApp reports only `sent` for a reaction.
+    // For a reaction, WhatsApp reports only `sent`.
     if (parcel.message.shown.type === 'reaction') return
     set(parcel, 'delivered')
     after(pace.readMs - pace.deliveredMs, () => look(parcel))
@@ -71,8 +71,8 @@ export function createDelivery(
       after(pace.deliveredMs, () => arrive(parcel))
     },
     /**
-     * Called when the phone was switched on, or when the customer opens the chat. Messages that
-     * waited for the phone or the customer get their next status.
+     * Called when the phone was switched on, or when the customer opens the chat. Reports the next
+     * status of every message that waited for this.
      */
     resume(customer: Customer) {
       if (!customer.online) return

@@ -1,5 +1,4 @@
-// Emulates how Meta stores forms (WhatsApp Flows), with the forms' statuses and the addresses of
-// their previews.
+// Emulates how Meta stores WhatsApp Flows (forms), with their statuses and preview URLs.
 // https://developers.facebook.com/docs/whatsapp/flows/reference/flowsapi
 import type { Clock } from '../clock.ts'
 import type { FormDefinition, World } from '../world.ts'
@@ -18,7 +17,7 @@ export interface FormStore {
   list(waba: string): readonly FormDefinition[]
   find(waba: string, id: string): FormDefinition | undefined
   setStatus(waba: string, id: string, status: FormDefinition['status']): void
-  /** Returns the same address until it expires, unless it is renewed. */
+  /** Returns the same URL until it expires, unless `renew` is set. */
   preview(form: FormDefinition, renew: boolean): FormPreview
   /** Throws a Refusal if a message with the form cannot be sent. */
   checkSending(waba: string, parameters: Record<string, any>): void

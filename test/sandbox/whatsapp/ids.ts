@@ -1,7 +1,10 @@
-// Creates ids in the form of Meta's.
+// Creates ids in Meta's forms.
 import { randomBytes, randomInt } from 'node:crypto'
 
-/** The id of a message: `wamid.` and bytes that contain the other side's number, as in real ids. */
+/**
+ * Creates the id of a message: `wamid.`, and bytes that contain the other side's number, as in
+ * Meta's ids.
+ */
 export function wamid(address: string) {
   const number = Buffer.from(address.replace(/^\+/, ''))
   const head = Buffer.from([0x1c, 0x18, number.length])
@@ -12,8 +15,8 @@ export function wamid(address: string) {
   return `wamid.${Buffer.concat([head, number, tail]).toString('base64')}`
 }
 
-/** The id of a call. */
+/** Creates the id of a call. */
 export const wacid = () => `wacid.${randomBytes(20).toString('base64url')}`
 
-/** The id of a file or template: a string of digits. */
+/** Creates the id of a file or template, which is a string of digits. */
 export const metaId = () => String(randomInt(1e14, 2 ** 48 - 1))

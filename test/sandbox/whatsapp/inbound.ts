@@ -1,4 +1,4 @@
-// A customer's message as WhatsApp's webhook describes it.
+// Checks a customer's message in the form of WhatsApp's webhook.
 import type { Clock } from '../clock.ts'
 import type { BusinessNumber } from '../world.ts'
 import { addressOf, type Customer } from './customers.ts'
@@ -8,8 +8,8 @@ import type { StoredMedia } from './media-store.ts'
 import { senderOf, timestamp } from './webhooks.ts'
 
 /**
- * `type` and the object of the same name, as in a webhook. Media have their bytes in base64 as
- * `data`, and `mime_type` there or in the object. `context: { id }` quotes a message.
+ * `type` and the object of the same name, as in a webhook. A file's bytes are `data`, in base64,
+ * and its type is `mime_type` there or in the object. `context: { id }` quotes a message.
  */
 export type InboundInput = {
   type: string

@@ -1,4 +1,4 @@
-// The actions of customers: they write, call and opt out.
+// What customers do: they write, call and opt out.
 import { type Core, react } from './core.ts'
 import { wacid } from './ids.ts'
 import { describeInbound, type InboundInput } from './inbound.ts'
@@ -6,15 +6,18 @@ import { type FindMedia, type Shown, shown } from './render.ts'
 import { contactOf, metadataOf, senderOf, timestamp } from './webhooks.ts'
 
 export interface Incoming {
-  /** A customer writes. `address` is a number or a user id, and an unknown customer is added. */
+  /**
+   * A customer writes. `address` is a number or a user id. A customer who is not known yet is
+   * added.
+   */
   customerSends(
     address: string,
     businessNumber: string,
     message: InboundInput,
   ): { id: string; timestamp: string }
   /**
-   * A customer calls. The customer calls, and the call ends after `seconds`. With 0 seconds, the
-   * call is not answered. Every call opens the window, as a message does.
+   * A customer calls. The customer calls, and the call lasts for `seconds`. With 0 seconds, nobody
+   * answers. Every call opens the service window, as a message does.
    */
   customerCalls(
     address: string,
@@ -23,16 +26,16 @@ export interface Incoming {
   ): { id: string }
   customerSetsMarketing(address: string, businessNumber: string, value: 'stop' | 'resume'): void
   /**
-   * Takes over a webhook of the field `messages` that was published from outside the sandbox, as if
-   * its messages had been written on their customers' phones. No webhook is sent for these messages
-   * again. Throws if the world has no such business number.
+   * Handles a webhook of the field `messages` that somebody published, as if the customers had
+   * written its messages on their phones. Sends no further webhook for these messages. Throws if
+   * the world has no such business number.
    */
   takeOver(value: Record<string, any>): void
 }
 
 // https://developers.facebook.com/docs/whatsapp/cloud-api/calling/user-initiated-calls
-// Calls in the sandbox have no sound. The offer only has the right form, and the caller of this
-// module decides whether a call is answered.
+// Calls in the sandbox have no sound, so the offer only has the right form. The caller of this
+// module decides whether somebody answers the call.
 const SDP = 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n'
 const RINGS_MS = 30_000
 
@@ -72,8 +75,7 @@ export function createIncoming({
         ...(message.context?.id && { quotes: message.context.id }),
       })
       Object.assign(record.times, { sent: at, delivered: at })
-      // A message in which WhatsApp reports a changed number does not count as a message of the
-      // customer.
+      // WhatsApp's message about a changed number is not a message of the customer.
       const system = message.type === 'system'
       const opens = !system && (message.type !== 'reaction' || guesses.reactionWindow === 'opens')
       if (opens) conversation.lastInboundAt = at
@@ -190,7 +192,7 @@ export function createIncoming({
 
 type Json = Record<string, any>
 
-/** A webhook that was published from outside may have a form that no phone can display. */
+/** A published webhook may contain a message that no phone can show. */
 function shownIfPossible(message: Json, find: FindMedia): Shown {
   try {
     return shown(message, find)

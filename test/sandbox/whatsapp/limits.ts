@@ -1,20 +1,20 @@
-// The rates at which a business number may send, and the customers to whom marketing is delivered.
+// How many messages a business number may send, and which customers get marketing.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/overview#throughput
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { Customer } from './customers.ts'
 import { refuse } from './refusal.ts'
 
-// One message in 6 s to the same person. Up to 45 may be sent at once, and the number then has to
-// wait as long as 45 messages would have taken.
+// One message in 6 s to the same person. A business may send up to 45 at once, and then has to wait
+// as long as 45 messages would have taken.
 const PAIR_INTERVAL_MS = 6000
 const PAIR_BURST = 45
 
 export interface RateSettings {
-  /** Whether WhatsApp answers 131056 when one person receives too many messages. */
+  /** Whether WhatsApp refuses messages with 131056 if one person receives too many. */
   pairRate: boolean
   /**
-   * The number of messages per second from one number above which WhatsApp answers 130429.
-   * WhatsApp's default is 80.
+   * The number of messages per second above which WhatsApp refuses messages of one business number
+   * with 130429. WhatsApp's default is 80.
    */
   messagesPerSecond: number
 }
@@ -44,8 +44,8 @@ export function createRates(settings: RateSettings) {
 }
 
 /**
- * Since April 2025 marketing is not delivered to the United States. This applies to US area codes,
- * not to every number with +1.
+ * Since April 2025, WhatsApp delivers no marketing to numbers of the United States. Other countries
+ * also have numbers with +1, so the area code decides.
  */
 const isUnitedStates = (number: string) => {
   const parsed = parsePhoneNumberFromString(number)

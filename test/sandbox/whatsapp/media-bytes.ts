@@ -1,4 +1,4 @@
-// Reads from files what Meta's checks need: magic numbers and some header fields.
+// Reads what Meta's checks need from a file: the magic number and some header fields.
 
 const starts = (body: Buffer, magic: string, offset = 0) =>
   body.toString('latin1', offset, offset + magic.length) === magic

@@ -5,8 +5,8 @@ import { bytesAre, oggChannels, pngDepth, webp } from './media-bytes.ts'
 
 export type MediaKind = 'audio' | 'document' | 'image' | 'sticker' | 'video'
 
-// Neither of Meta's two pages says whether a megabyte has 1000 or 1024 kilobytes. The larger value
-// refuses nothing that WhatsApp may accept.
+// Meta does not document whether a megabyte has 1000 or 1024 kilobytes. The sandbox uses the larger
+// value, so it refuses no file that WhatsApp may accept.
 const KB = 1024
 const MB = 1024 * KB
 
@@ -18,8 +18,8 @@ interface Rule {
 const office = 'application/vnd.openxmlformats-officedocument'
 
 /**
- * The extension for each MIME type, by kind of message. AWS's page has video/3gp, and Meta's has
- * video/3gpp.
+ * The file extension for each MIME type, by kind of message. AWS's page lists video/3gp, and Meta's
+ * page video/3gpp.
  */
 const mediaRules: Readonly<Record<MediaKind, Rule>> = {
   audio: {
@@ -67,7 +67,7 @@ export const kindOf = (mimeType: string) =>
 export const extensionOf = (mimeType: string) =>
   rules.map(([, { types }]) => types[bareType(mimeType)]).find(Boolean) ?? 'bin'
 
-/** Returns why such a file cannot be uploaded at all, by its declared type and size. */
+/** Returns why a file of this declared type and size cannot be uploaded, or undefined if it can. */
 export function uploadProblem(mimeType: string, size: number): string | undefined {
   const kind = kindOf(mimeType)
   if (!kind)
@@ -78,7 +78,10 @@ export function uploadProblem(mimeType: string, size: number): string | undefine
     return `File size ${size} bytes is above the maximum of ${maxBytes} bytes for ${kind}.`
 }
 
-/** Returns why Meta, which reads the file, does not deliver it as this kind of message (131053). */
+/**
+ * Returns why Meta does not deliver the file as this kind of message (131053). Meta reads the file
+ * to find out.
+ */
 export function mediaProblem(kind: MediaKind, mimeType: string, body: Buffer): string | undefined {
   const type = bareType(mimeType)
   const { types, maxBytes } = mediaRules[kind]

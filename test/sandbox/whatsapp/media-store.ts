@@ -1,5 +1,5 @@
-// Meta's media store. Uploads of a business number are available for 30 days, and files of
-// customers for 7.
+// Meta's media store. It keeps uploads of a business number for 30 days, and files of customers for
+// 7 days.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media
 import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
@@ -30,7 +30,10 @@ export interface MediaStore {
     as: keyof typeof lifetimeMs,
     fileName?: string,
   ): StoredMedia
-  /** Returns undefined if the id is unknown, expired or deleted, or belongs to another number. */
+  /**
+   * Returns the file, or undefined if the id is unknown, expired or deleted, or belongs to another
+   * number.
+   */
   get(phoneNumberId: string, id: string): StoredMedia | undefined
   delete(phoneNumberId: string, id: string): boolean
 }

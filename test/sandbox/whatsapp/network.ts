@@ -1,4 +1,4 @@
-// WhatsApp: the customers' phones, and Meta's servers between them and the business.
+// Emulates WhatsApp: the customers' phones, and Meta's servers between the phones and the business.
 import type { Clock } from '../clock.ts'
 import { type GuessValues, usualValues } from '../guesses.ts'
 import type { World } from '../world.ts'
@@ -22,12 +22,12 @@ export interface WhatsApp extends Incoming, Omit<Outgoing, 'resume'> {
    */
   setCustomer(address: string, settings: CustomerSettings): Readonly<Customer>
   /**
-   * Calls back for everything that Meta reports to the business: messages, statuses and changes of
-   * templates.
+   * Registers a function that is called for everything that Meta reports to the business: messages,
+   * statuses, and changes to templates.
    */
   onWebhook(listener: (webhook: Webhook) => void): void
   screen(address: string): Screen
-  /** The file as it is stored on a phone, to be drawn. */
+  /** Returns the file as stored on the phone, for the page that shows it. */
   file(mediaId: string): StoredMedia | undefined
 }
 

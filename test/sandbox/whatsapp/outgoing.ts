@@ -1,5 +1,5 @@
-// The messages of businesses. WhatsApp accepts messages at once, and reports later whether they
-// were delivered or refused.
+// The messages of businesses. WhatsApp accepts a message at once, and reports later whether it was
+// delivered or refused.
 import type { TemplateDefinition } from '../world.ts'
 import { type Context, checkMessage } from './check-message.ts'
 import { type Conversation, windowOpen } from './conversations.ts'
@@ -14,7 +14,7 @@ import { contactOf, metadataOf, type Status, statusOf } from './webhooks.ts'
 
 type Payload = Record<string, any>
 
-/** A message that a business has sent, whatever its result. */
+/** A message that a business sent, whether or not it was delivered. */
 export interface Sent {
   id: string
   business: string
@@ -27,8 +27,8 @@ export interface Sent {
 
 export interface Outgoing {
   /**
-   * Accepts a Cloud API message from a business number and returns at once. Everything else follows
-   * later by webhook.
+   * Accepts a Cloud API message from a business number and returns at once. Its statuses follow by
+   * webhook.
    */
   accept(phoneNumberMetaId: string, payload: Payload, metaApiVersion: string): string
   sent(): readonly Sent[]
@@ -41,7 +41,7 @@ export function createOutgoing(core: Core): Outgoing {
   const log = new Map<string, Sent>()
   const checkRate = createRates(settings)
 
-  /** A status names the customer in contacts, except one about a failure. */
+  /** A status has the customer in `contacts`, unless it reports a failure. */
   function tellStatus({ waba, number }: Business, status: object, customer?: Customer) {
     const value = {
       messaging_product: 'whatsapp',
@@ -81,7 +81,7 @@ export function createOutgoing(core: Core): Outgoing {
     })
   }
 
-  /** Throws the Refusal if the message cannot be delivered to this customer at this time. */
+  /** Throws a Refusal if this customer cannot receive the message now. */
   function checkRecipient(
     conversation: Conversation,
     payload: Payload,
@@ -145,8 +145,8 @@ export function createOutgoing(core: Core): Outgoing {
   }
 
   /**
-   * Returns the form that a button of the message opens. Throws a Refusal if the message cannot be
-   * sent.
+   * Returns the form that a button of the message opens. Throws a Refusal if the message with that
+   * form cannot be sent.
    */
   function formOf(waba: string, payload: Payload, definition: TemplateDefinition | undefined) {
     const parameters =

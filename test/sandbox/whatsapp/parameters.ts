@@ -1,4 +1,4 @@
-// The placeholders of a template, and the values for them.
+// The placeholders of a template, and the values that replace them.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
 
 const PLACEHOLDER = /\{\{([A-Za-z0-9_]+)\}\}/g
@@ -11,12 +11,13 @@ export interface Parameter {
   date_time?: { fallback_value: string }
 }
 
-// Meta's documentation, and templates copied from it, have zero-width spaces inside placeholders.
+// Removes the zero-width spaces that Meta's documentation, and templates copied from it, have
+// inside placeholders.
 export const withoutInvisibles = (text: string) => text.replaceAll('\u200b', '')
 
 /**
- * The names in a text, each once. Positions are in the order of their numbers, and names in the
- * order of the text.
+ * Returns the names of a text's placeholders, each once. Positions are sorted by number, and names
+ * are in the order of the text.
  */
 export function placeholders(text: string): string[] {
   const names = [
@@ -32,11 +33,11 @@ export const isNamed = (format: unknown, names: readonly string[]) =>
     ? format.toUpperCase() === 'NAMED'
     : names.some((name) => !/^\d+$/.test(name))
 
-/** The text that a parameter is displayed as. */
+/** Returns the text that replaces the placeholder. */
 const wordsOf = (parameter: Parameter) =>
   parameter.text ?? parameter.currency?.fallback_value ?? parameter.date_time?.fallback_value ?? ''
 
-/** The value of each placeholder, by name or by position. */
+/** Returns the value of each placeholder, by name or by position. */
 export function valuesOf(
   parameters: readonly Parameter[],
   names: readonly string[],
@@ -50,6 +51,6 @@ export function valuesOf(
   )
 }
 
-/** All placeholders are replaced in one pass, so a placeholder inside a value stays as it is. */
+/** Replaces all placeholders in one pass, so that a placeholder inside a value stays as it is. */
 export const fill = (text: string, values: ReadonlyMap<string, string>) =>
   withoutInvisibles(text).replace(PLACEHOLDER, (whole, name: string) => values.get(name) ?? whole)

@@ -1,5 +1,5 @@
-// Meta's refusal of a message: a code and details. Almost all refusals come later, as a failed
-// status.
+// Meta's refusal of a message, with a code and details. Most refusals arrive later, as the status
+// failed.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
 
 const titles: Record<number, string> = {
@@ -32,8 +32,8 @@ const titles: Record<number, string> = {
 }
 
 /**
- * The errors that Meta finds only after the Graph API has accepted the message. Meta reports these
- * errors by webhook, and AWS reports all others itself.
+ * The errors that Meta finds only after the Graph API has accepted the message. Meta reports them
+ * by webhook. All other errors are reported by AWS itself.
  */
 const foundLater = new Set([130472, 131026, 131047, 131049, 131050, 131053])
 
@@ -56,7 +56,7 @@ export function refuse(code: number, details: string): never {
   throw new Refusal(code, details)
 }
 
-/** Returns the refusal that `attempt` throws, if any. */
+/** Returns the refusal that `attempt` throws, or undefined if it throws none. */
 export function refusalFrom(attempt: () => void): Refusal | undefined {
   try {
     attempt()
@@ -74,8 +74,8 @@ export type StatusError = {
 }
 
 /**
- * The entry of `statuses[].errors`. The form of the entry depends on who found the error: Meta's
- * webhooks have a title and a link, and errors of the Graph API have a type.
+ * Returns the entry of `statuses[].errors`. It has a title and a link if Meta's webhook reports the
+ * error, and a type if the Graph API returned it.
  */
 export function statusError({ code, title, details }: Refusal): StatusError {
   if (!foundLater.has(code)) {

@@ -1,23 +1,20 @@
-// The content that a phone shows for a message. All values are filled in.
+// Returns what a phone shows for a message, with all values filled in.
 import type { FormDefinition, TemplateDefinition } from '../world.ts'
 import type { SentComponent } from './check-template-text.ts'
 import type { StoredMedia } from './media-store.ts'
 import { fill, isNamed, placeholders, valuesOf, withoutInvisibles } from './parameters.ts'
 
 export interface ShownMedia {
-  /**
-   * The content of the file. The content is missing for media that were sent as a link, which the
-   * sandbox does not fetch.
-   */
+  /** The bytes of the file. Missing if the message has a link, which the sandbox does not fetch. */
   id?: string
   link?: string
   mimeType?: string
   bytes?: number
-  /** The checksum in hexadecimal. */
+  /** The checksum of the file, in hexadecimal. */
   sha256?: string
   caption?: string
   fileName?: string
-  /** Whether the audio is displayed as a voice message, with the sender's picture. */
+  /** Whether the phone shows the audio as a voice message, with the sender's picture. */
   voice?: true
 }
 
@@ -27,7 +24,7 @@ export interface ShownButton {
   url?: string
   phoneNumber?: string
   code?: string
-  /** The values for what the button opens: a form, a catalog, products, an order or a call. */
+  /** What the button opens: a form, a catalog, products, an order or a call. */
   opens?: object
 }
 
@@ -41,7 +38,7 @@ export interface ShownTemplate {
     location?: object
     product?: object
   }
-  /** The line that announces a limited-time offer. */
+  /** The headline of a limited-time offer. */
   offer?: { text: string; expiresAt?: string }
   body?: string
   footer?: string
@@ -55,12 +52,12 @@ export interface Shown {
   media?: ShownMedia
   location?: object
   contacts?: object[]
-  /** The message as it was sent: type, header, body, footer and action. */
+  /** The message as the business sent it: type, header, body, footer and action. */
   interactive?: object
   template?: ShownTemplate
   /** The form that a button of the message opens. */
   form?: Pick<FormDefinition, 'name' | 'fields'> & { token: string }
-  /** Any other inbound type, such as order, as WhatsApp describes it. */
+  /** A message of any other type, such as order, as WhatsApp describes it. */
   content?: unknown
 }
 
@@ -169,7 +166,8 @@ function shownButton(button: Json, index: number, sent: readonly SentComponent[]
   return {
     type,
     text: withoutInvisibles(button.text ?? ''),
-    // The button of a one-time password copies the code. The URL in its definition is not opened.
+    // The button of a one-time password copies the code. WhatsApp does not open the URL in the
+    // button's definition.
     ...(button.url &&
       (/otp_type=/.test(button.url)
         ? { code: value?.text }

@@ -1,4 +1,4 @@
-// A customer's phone as JSON, with everything that is needed to draw it.
+// Returns what a customer's phone shows, as JSON.
 import type { Conversation, Message } from './conversations.ts'
 import { addressOf, type Customer } from './customers.ts'
 import type { Shown } from './render.ts'
@@ -7,29 +7,29 @@ export interface Screen {
   number?: string
   userId?: string
   name?: string
-  /** The messages of all businesses, in the order in which the phone shows them. */
+  /** The messages of all businesses, in the order on the phone. */
   messages: ShownMessage[]
-  /** The business numbers that are typing. */
+  /** The business numbers that are typing to the customer. */
   typing: string[]
 }
 
 export interface ShownMessage extends Shown {
   /** wamid.… */
   id: string
-  /** The business number, E.164 with + */
+  /** The business number in E.164 with +. */
   business: string
-  /** The direction from the business's point of view: `inbound` is a message of the customer. */
+  /** The direction as seen by the business: `inbound` is a message of the customer. */
   direction: 'inbound' | 'outbound'
   at: string
   /**
-   * `sent`: on its way. `delivered`: on the other side's phone, or in the business's systems.
-   * `read`: seen there.
+   * `sent` means on its way, `delivered` means on the phone or in the systems of the business, and
+   * `read` means seen there.
    */
   ticks: 'sent' | 'delivered' | 'read'
   sentAt?: string
   deliveredAt?: string
   readAt?: string
-  /** The message that this one quotes. */
+  /** The message that this message quotes. */
   quoted?: { id: string; direction: 'inbound' | 'outbound'; type: string; text?: string }
   reactions?: { from: 'business' | 'customer'; emoji: string }[]
 }
@@ -65,8 +65,8 @@ export function screenOf(
 }
 
 /**
- * Reactions are shown on their message. Messages that were refused or are still on their way are
- * not shown.
+ * A reaction is shown on the message that it belongs to. A message that was refused, or is still on
+ * its way, is not shown.
  */
 const onThePhone = (message: Message) =>
   message.shown.type !== 'reaction' &&

@@ -1,5 +1,6 @@
-// Combinators that describe the JSON that Meta accepts. A check throws the Refusal with which Meta
-// would answer: 100 for an unknown field, 131008 for a missing field, and 131009 for a wrong value.
+// Combinators for a description of the JSON that Meta accepts. A check throws the Refusal with
+// which Meta would answer: 100 for an unknown field, 131008 for a missing field, and 131009 for a
+// wrong value.
 import { refuse } from './refusal.ts'
 
 export type Check = (value: unknown, path: string) => void
@@ -27,11 +28,11 @@ export const object =
     }
   }
 
-/** Characters that are invisible on their own. */
+/** Characters that are not visible by themselves. */
 export const isUnseen = (text: string) =>
   [...text].every((sign) => /^[\s\p{DI}\p{Cc}\u2800]$/u.test(sign))
 
-/** The length in code points. Meta does not say how WhatsApp counts characters. */
+/** Returns the length in code points. Meta does not document how WhatsApp counts characters. */
 export const lengthOf = (text: string) => [...text].length
 
 export const text =
@@ -50,7 +51,7 @@ export const anyText: Check = (value, path) => {
   if (typeof value !== 'string') refuse(131009, `Param ${path} must be a string`)
 }
 
-/** A text that is not empty. The documentation has no maximum. */
+/** Accepts a text that is not empty. Meta documents no maximum. */
 export const filled = text(Number.MAX_SAFE_INTEGER)
 
 export const literal =
@@ -98,13 +99,13 @@ export const filledObject: Check = (value, path) => {
   if (Object.keys(value as object).length === 0) refuse(131009, `Param ${path} must not be empty`)
 }
 
-/** A link that WhatsApp fetches itself: it must use https and must not contain credentials. */
+/** Accepts a URL that WhatsApp fetches: it must use https, and must not contain credentials. */
 export const link: Check = (value, path) => {
   if (typeof value !== 'string' || !/^https:\/\//.test(value) || !URL.canParse(value))
     refuse(131009, `Param ${path} is not a valid URI.`)
 }
 
-/** A number, or a string that is a number. */
+/** Accepts a number, or a string that is a number. */
 export const degrees =
   (most: number): Check =>
   (value, path) => {
@@ -113,7 +114,7 @@ export const degrees =
       refuse(131009, `Param ${path} must be from -${most} to ${most}`)
   }
 
-/** Refuses `path` unless all `values` differ. */
+/** Throws a Refusal for `path` unless all `values` differ. */
 export function unique(values: readonly unknown[], what: string, path: string) {
   if (new Set(values).size < values.length) refuse(131009, `${what} in ${path} must be unique`)
 }

@@ -1,5 +1,5 @@
-// The form in which Meta returns a definition: names are in upper case, and authentication
-// templates have Meta's own texts.
+// Returns a definition in the form in which Meta returns it: names in upper case, and Meta's own
+// texts in authentication templates.
 
 type Part = Record<string, any>
 
@@ -42,7 +42,7 @@ function asReturnedPart(part: Part, authentication: boolean): Part {
   return same
 }
 
-/** Meta returns buttons of one-time passwords as URL buttons. */
+/** Meta returns the button of a one-time password as a URL button. */
 function asReturnedButton(button: Part): Part {
   if (upper(button.type) !== 'OTP') return { ...button, type: upper(button.type) }
   const [app] = button.supported_apps ?? []

@@ -1,5 +1,5 @@
-// Meta's template manager: review, editing, deletion, and the changes that Meta makes of its own
-// accord.
+// Emulates Meta's template manager: review, editing, deletion, and the changes that Meta makes
+// without being asked.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
 import type { Clock } from '../clock.ts'
 import type { TemplateDefinition, World } from '../world.ts'
@@ -14,9 +14,9 @@ const EDITS_PER_MONTH = 10
 const TEMPLATES = 6000
 
 export interface ReviewSettings {
-  /** The time that Meta's review takes: usually a minute, at most a day. */
+  /** How long Meta's review takes: usually a minute, and at most a day. */
   reviewMs: number
-  /** Returns the reason for a rejection, or undefined for an approval. */
+  /** Returns why a template is rejected, or undefined if it is approved. */
   review(definition: TemplateDefinition): string | undefined
 }
 
@@ -32,9 +32,9 @@ export interface TemplateStore {
   /** Throws DefinitionRefused. */
   create(waba: string, definition: Record<string, any>): TemplateDefinition
   edit(waba: string, key: TemplateKey, edit: Edit): TemplateDefinition
-  /** Deletes every language of a name, or with an id only that template. */
+  /** Deletes a template in every language, or with an id only the template with that id. */
   remove(waba: string, name: string, id?: string): void
-  /** Sets a status as Meta does of its own accord: PAUSED, DISABLED, APPROVED, FLAGGED, … */
+  /** Sets a status as Meta may without being asked: PAUSED, DISABLED, APPROVED, FLAGGED, … */
   setStatus(waba: string, key: TemplateKey, status: string, reason?: string): void
   setQuality(waba: string, key: TemplateKey, score: 'GREEN' | 'YELLOW' | 'RED' | 'UNKNOWN'): void
   setCategory(waba: string, key: TemplateKey, category: string): void
@@ -78,7 +78,7 @@ export function createTemplateStore(
 
   function setStatus(waba: string, key: TemplateKey, status: string, reason?: string) {
     const template = must(waba, key)
-    // These values occur only as events, not as statuses.
+    // These values occur only in events: no template has them as its status.
     // https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/message_template_status_update
     if (!['FLAGGED', 'REINSTATED', 'UNARCHIVED'].includes(status)) template.status = status
     notify(waba, 'message_template_status_update', {
@@ -171,14 +171,14 @@ export function createTemplateStore(
   }
 }
 
-/** Meta makes these templates of messages that were sent directly. */
+/** Meta creates these templates from messages that were sent without a template. */
 const isDirectSend = ({ source }: TemplateDefinition) => source === 'AUTO_GENERATED'
 
 function refuse(message: string, subcode?: number): never {
   throw new DefinitionRefused(message, subcode)
 }
 
-/** In webhooks, ids are numbers, and languages may contain a hyphen. */
+/** In Meta's webhooks, an id is a number, and a language may contain a hyphen. */
 const about = ({ id, name, language }: TemplateDefinition) => ({
   message_template_id: Number(id),
   message_template_name: name,

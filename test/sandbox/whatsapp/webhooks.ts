@@ -14,7 +14,7 @@ export const metadataOf = ({ number, metaId }: BusinessNumber) => ({
 
 type Person = Partial<Pick<Customer, 'number' | 'userId' | 'name' | 'username'>>
 
-/** A customer without a number has no wa_id. */
+/** For a customer without a number, Meta's webhooks contain no wa_id. */
 export const contactOf = ({ number, userId, name, username }: Person) => ({
   ...((name || username) && { profile: { ...(name && { name }), ...(username && { username }) } }),
   ...(number && { wa_id: digits(number) }),
@@ -37,7 +37,7 @@ interface Facts {
   inWindow?: boolean
 }
 
-// Until this date, messages inside the window are free, except marketing and authentication
+// Until this date, messages inside the service window are free, except marketing and authentication
 // templates. https://developers.facebook.com/docs/whatsapp/pricing
 const ALL_CHARGED_FROM = Date.parse('2026-10-01T00:00:00Z')
 

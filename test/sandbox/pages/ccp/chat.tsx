@@ -173,7 +173,8 @@ function Transcript({ contactId, heard }: { contactId: string; heard: number }) 
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: keeps the latest in view
   useEffect(() => {
-    // Newer browsers return a promise, which must not be taken for a clean-up function.
+    // `void`, because newer browsers return a promise here, which React would take for a clean-up
+    // function.
     void end.current?.scrollIntoView({ block: 'end' })
   }, [items])
 

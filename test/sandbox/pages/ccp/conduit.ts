@@ -1,7 +1,8 @@
-// The CCP's end of the Streams protocol: window messages { event, data } with the page around it.
+// The CCP's side of the Streams protocol, in which the CCP and the embedding page exchange window
+// messages { event, data }.
 import type { Item } from '../../connect/records.ts'
 
-/** The requests of the embedding page to the CCP, whose answers are returned unchanged. */
+/** Functions that answer requests of the embedding page. Their results are returned unchanged. */
 export type Methods = Readonly<Record<string, (params: any) => unknown>>
 
 export interface Conduit {
@@ -9,19 +10,20 @@ export interface Conduit {
   chatItem(item: Item): void
   view(contactId: string): void
   /**
-   * A CCP that hangs does not answer, and a CCP that is signed out reports that it is signed out.
+   * After hang(true), the CCP no longer answers. A CCP that is signed out tells the embedding page
+   * so.
    */
   hang(hanging: boolean): void
   signedOut(): void
-  /** The agent has pressed "Log out". */
+  /** Called when the agent presses "Log out". */
   loggedOut(): void
   signedIn(): void
 }
 
-/** Identifies this tab and this load of the page. */
+/** Returns an id for this tab and this load of the page. */
 const id = crypto.randomUUID()
 
-/** Broadcasts that only AWS's own servers read. */
+/** Broadcasts that are meant for AWS's servers, and not for other pages. */
 const NOT_ECHOED = [
   'log',
   'server_bound_internal_log',
@@ -74,8 +76,8 @@ export function conduit(methods: Methods, onView: (contactId: string) => void): 
         err: null,
         data: { masterId: id, isMaster: true, topic: params?.topic },
       }),
-    // The real worker broadcasts to every tab, including the sender's. Events about accepting and
-    // viewing a contact depend on it.
+    // The shared worker of the genuine CCP broadcasts to every tab, including the sender's. Without
+    // this, the page would miss the events about accepting and viewing a contact.
     broadcast({ event, data }) {
       if (NOT_ECHOED.includes(event)) return
       send(event, data)
@@ -86,8 +88,8 @@ export function conduit(methods: Methods, onView: (contactId: string) => void): 
   window.addEventListener('message', ({ source, data }) => {
     if (source === window.parent && !hanging) answers[data?.event]?.(data.data)
   })
-  // The CCP sends these messages without a request and with an id. The embedding page waits for
-  // both messages.
+  // The CCP sends both messages without a request, each with an id. The embedding page waits for
+  // them.
   send('acknowledge', { id })
   send('update_connected_ccps', { length: 1 })
 

@@ -1,5 +1,5 @@
-// The simulated Contact Control Panel: what an agent sees and does, and the genuine protocol to the
-// page around it.
+// The simulated Contact Control Panel: an agent's view and actions, and the genuine protocol to the
+// embedding page.
 import { createRoot } from 'react-dom/client'
 import { snapshotStore } from '../../../../agent-widget/browser/snapshot-store.ts'
 import type { PanelView } from '../../connect/panel.ts'
@@ -53,7 +53,7 @@ const methods: Methods = {
 const page = conduit(methods, (selected) => change({ selected }))
 openSdkChannel(contactAnswers(panel, () => store.getSnapshot().selected))
 
-/** Selects the contact here and in the embedding page. */
+/** Selects the contact in the panel and in the embedding page. */
 const view = (contactId: string) => {
   change({ selected: contactId })
   page.view(contactId)
@@ -85,7 +85,7 @@ createRoot(document.getElementById('panel')!).render(
   </Translated>,
 )
 
-/** Failures of a CCP, for tests. */
+/** Lets tests simulate failures of a CCP. */
 Object.assign(window, {
   simulatedCcp: {
     hang: page.hang,

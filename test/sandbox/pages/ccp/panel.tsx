@@ -8,10 +8,10 @@ import './ccp.css'
 export interface PanelState {
   panel: PanelView | undefined
   agents: { username: string; name: string }[]
-  /** The virtual time is the browser's time plus this. */
+  /** The milliseconds to add to the browser's time to get virtual time. */
   offset: number
   selected: string | undefined
-  /** Counts the events of chats, so that the transcript is read again. */
+  /** The number of chat events so far. When it changes, the panel reads the transcript again. */
   heard: number
 }
 
@@ -65,7 +65,7 @@ export function Panel({ store, ...actions }: Props) {
   )
 }
 
-/** The contact that was accepted just now, which is then selected. */
+/** Returns the contact that the agent has just accepted, which the panel then selects. */
 export function justAccepted(before: PanelView | undefined, now: PanelView): string | undefined {
   if (!before) return undefined
   const had = new Set(

@@ -1,5 +1,5 @@
-// The Amazon Connect SDK's channel inside the CCP: a port for the embedding page, over which its
-// clients (and ChatJS, for the contact's Region) send requests.
+// The Amazon Connect SDK's channel within the CCP: a port over which the SDK clients of the
+// embedding page (and ChatJS, for the contact's Region) send requests.
 import { type Ask, answerOver } from '../sdk-subject.ts'
 
 export function openSdkChannel(ask: Ask): void {

@@ -1,6 +1,6 @@
-// `agent::update` as the genuine CCP sends it: the agent's snapshot and configuration. Timestamps
-// are Date objects, which postMessage clones. The field names are those of the CTI service model
-// inside the Streams bundle.
+// The event `agent::update` as the genuine CCP sends it, with a snapshot of the agent's state and
+// configuration. Timestamps are Date objects, which postMessage can clone. The field names are
+// those of the CTI service model in the Streams bundle.
 import type { PanelContact, PanelView } from '../../connect/panel.ts'
 
 export function agentUpdate({ agent, instance, contacts }: PanelView, now: number) {
@@ -42,7 +42,7 @@ export function agentUpdate({ agent, instance, contacts }: PanelView, now: numbe
         routingProfileARN: `${instance.arn}/routing-profile/a1b2c3d4-0000-4000-8000-000000000001`,
         routingProfileId: `${instance.arn}/routing-profile/a1b2c3d4-0000-4000-8000-000000000001`,
         defaultOutboundQueue: defaultQueue,
-        // Streams finds the agent's resource id by the agent's own queue.
+        // Streams reads the agent's resource id from the agent's own queue.
         queues: [
           defaultQueue,
           {

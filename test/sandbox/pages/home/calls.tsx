@@ -2,18 +2,20 @@ import { useTexts } from '../i18n/texts.tsx'
 import type { CallRecord } from './watch.ts'
 
 /**
- * An action ends when there is no call for this time in real milliseconds, or when the clock is
- * advanced.
+ * An action ends when no call has been made for this time (in real milliseconds), or when the clock
+ * is advanced.
  */
 const PAUSE_MS = 2_500
-/** Reads alone do not count as an action, because the widget polls and the sweep queries. */
+/**
+ * Calls that only read do not start an action, because the widget and the sweep read all the time.
+ */
 const READS = /^(Get|Query|Describe|List|Search|Head|Receive|Scan|BatchGet)/
 
 const BACKGROUND = ['aws', 'admin', 'sync-templates', 'watch-templates']
 const isSweepQuery = ({ caller, operation }: CallRecord) =>
   caller === 'sweep' && operation === 'Query'
 
-/** The AWS calls that the last action caused, by caller. */
+/** Shows the AWS calls of the last action, by caller. */
 export function Calls({ calls }: { calls: CallRecord[] }) {
   const texts = useTexts().calls
   const groups = lastAction(
@@ -74,7 +76,7 @@ function grouped(run: CallRecord[]): Group[] {
       group = { caller, operations: [] }
       groups.push(group)
     }
-    // A failed condition is an expected answer, not a failure.
+    // A condition that is not met is an expected result, not a failure.
     const failure = error === 'ConditionalCheckFailedException' ? undefined : error
     const same = group.operations.find((one) => one.name === operation && one.error === failure)
     if (same) same.count++

@@ -4,7 +4,7 @@ import { useLanguage, useTexts } from '../i18n/texts.tsx'
 
 const STEPS = ['10m', '1h', '23h', '24h']
 
-/** Shows the sandbox's time, which passes at the normal speed and can be advanced. */
+/** Shows the sandbox's time, and advances it. */
 export function Clock({ offset }: { offset: number }) {
   const texts = useTexts().clock
   const language = useLanguage()

@@ -21,7 +21,7 @@ const CHOICES: Choice[] = [
   },
 ]
 
-/** The faults that can be switched on. */
+/** Switches faults on and off. */
 export function Faults({ active }: { active: ActiveFault[] }) {
   const texts = useTexts().faults
   const activeFault = ({ fault }: Choice) =>

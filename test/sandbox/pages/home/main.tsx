@@ -1,4 +1,4 @@
-// The first page: the agent's console, the customer's phone, and the AWS calls between them.
+// The start page: the agent's console, the customer's phone, and the AWS calls in between.
 import { createRoot } from 'react-dom/client'
 import { snapshotStore } from '../../../../agent-widget/browser/snapshot-store.ts'
 import type { StoryStep } from '../../scene/story-state.ts'

@@ -9,7 +9,7 @@ import type { ShownMessage } from './watch.ts'
 interface Props {
   message: ShownMessage
   send(message: object): Promise<unknown>
-  /** Called when the height is final, because a picture has loaded. */
+  /** Called when a picture has loaded, and the message therefore has its final height. */
   settled(): void
 }
 
@@ -99,7 +99,7 @@ function Content({
 }
 
 interface InteractiveMessage {
-  /** The answer to a form. */
+  /** Shows the answers in a submitted form. */
   nfm_reply?: { body?: string }
   header?: { text?: string }
   body?: { text?: string }

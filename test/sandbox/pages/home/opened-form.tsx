@@ -1,4 +1,4 @@
-// A form (WhatsApp Flow) that a button of a message opens. The customer fills in the form on the
+// A form (WhatsApp Flow) that the customer opens with a button of a message and fills in on the
 // phone.
 import { type FormEvent, useId, useRef } from 'react'
 import type { Shown } from '../../whatsapp/render.ts'
@@ -6,7 +6,7 @@ import { useTexts } from '../i18n/texts.tsx'
 
 interface Props {
   form: NonNullable<Shown['form']>
-  /** The label of the button. */
+  /** The label of the button that opened the form. */
   title: string
   onSent(reply: { name: 'flow'; body: string; response_json: string }): void
 }

@@ -80,7 +80,8 @@ export function Page({ store, steps, agents, initialAgent, initialLanguage }: Pr
               {texts.page.openWorkspace}
             </a>
           </div>
-          {/* The frame is loaded again for another agent or language, so that the panel and the sign-in start again. */}
+          {/* A new key loads the frame again for another agent or language, so that the panel and
+              the sign-in start again. */}
           <iframe
             key={`${username} ${language}`}
             title={texts.page.agentConsole}

@@ -8,14 +8,14 @@ import type { Business, Watched } from './watch.ts'
 interface Props {
   screens: Watched['screens']
   businesses: Business[]
-  /** The customer whose phone the current step of the scene is about. */
+  /** The index of the customer whose phone is displayed. */
   customer: number
   acted(): void
 }
 
 const addressOf = ({ number, userId }: Watched['screens'][number]) => number ?? userId ?? ''
 
-/** A customer's phone: its screen, and a form to write from it. */
+/** A customer's phone: its screen, and a form to write a message. */
 export function Phone({ screens, businesses, customer: customerOfStep, acted }: Props) {
   const texts = useTexts().phone
   const [customer, setCustomer] = useState(customerOfStep)

@@ -1,4 +1,4 @@
-/** Draws a picture like a phone's photo. Returns the JPEG in base64. */
+/** Draws a picture that looks like a photo from a phone. Returns the JPEG in base64. */
 export function snapshotPhoto(): string {
   const canvas = document.createElement('canvas')
   canvas.width = 960

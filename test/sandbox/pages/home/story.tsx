@@ -9,7 +9,7 @@ interface Props {
   acted(): void
 }
 
-/** The opening scene, step by step: what happened, why it matters, and what comes next. */
+/** The opening scene, step by step: what happened, why that matters, and what comes next. */
 export function Story({ steps, state, acted }: Props) {
   const texts = useTexts()
   const { next, last, playing, failed } = state
@@ -18,7 +18,7 @@ export function Story({ steps, state, acted }: Props) {
   useEffect(() => setProblem(''), [next])
   const step = steps[next]!
   const before = last === undefined ? undefined : steps[last]
-  // After the last step all steps stay marked until the scene begins again.
+  // After the last step, all steps stay marked until the scene begins again.
   const reached = next === 0 && before ? steps.length : next
   const titleOf = ({ id, name }: StoryStep) => formatted(texts.steps[id].title, { name })
   function play() {

@@ -1,4 +1,4 @@
-// A template as the phone shows it, and its buttons.
+// A template message and its buttons, as a phone shows them.
 
 import type { ShownButton, ShownTemplate } from '../../whatsapp/render.ts'
 import { useTexts } from '../i18n/texts.tsx'
@@ -64,7 +64,7 @@ function Header({
   )
 }
 
-/** Picture and price are in a catalog, which the sandbox does not have. */
+/** Shows only the product's id, because the sandbox has no catalog with pictures and prices. */
 const Product = ({ id }: { id: string }) => (
   <p className="product">{useTexts().phone.product({ id })}</p>
 )
@@ -107,7 +107,10 @@ const ICONS: Readonly<Record<string, string>> = {
   SPM: '▦',
 }
 
-/** Of more than three buttons a phone shows two, and the others on request. */
+/**
+ * If a template has more than three buttons, a phone shows two and a button that opens a list of
+ * all.
+ */
 export function Buttons({ buttons, tap }: { buttons: readonly ShownButton[]; tap: Tap }) {
   const texts = useTexts().phone
   const shown = buttons.length > 3 ? buttons.slice(0, 2) : buttons

@@ -1,4 +1,4 @@
-// The state of the sandbox that the page shows. The control API pushes the state.
+// Receives the state of the sandbox, which the control API sends whenever it changes.
 import type { CallRecord } from '../../aws/calls.ts'
 import type { ConsoleContact } from '../../connect/agent-console.ts'
 import type { StoryState } from '../../scene/story-state.ts'
@@ -21,7 +21,7 @@ export interface ActiveFault {
 }
 
 export interface Watched {
-  /** The virtual time is the browser's time plus this. */
+  /** The milliseconds to add to the browser's time to get virtual time. */
   offset: number
   businesses: Business[]
   screens: Screen[]

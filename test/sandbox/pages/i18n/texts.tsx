@@ -1,5 +1,5 @@
-// The texts of the sandbox's pages, in the language that was chosen there. Until a language is
-// chosen, they are in the browser's language.
+// The texts of the sandbox's pages, in the language that was chosen on the pages or, by default, in
+// the browser's language.
 import { createContext, use } from 'react'
 import {
   type Catalogue,
@@ -25,7 +25,7 @@ export type Texts = Languages[0]
 
 const FILES = { en, es, pt }
 export type Language = keyof typeof FILES
-/** The name of each language in that language. */
+/** The name of each language, in that language. */
 export const LANGUAGES: Readonly<Record<Language, string>> = {
   en: 'English',
   es: 'Español',

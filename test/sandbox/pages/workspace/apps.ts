@@ -1,6 +1,6 @@
-// Third-party apps in the simulated agent workspace: one frame for each contact, over the protocol
-// that @amazon-connect/app speaks: the app introduces itself with a port, and is created, started,
-// stopped and destroyed over it.
+// Runs third-party apps in the simulated agent workspace: one frame for each contact. The protocol
+// is that of @amazon-connect/app: the app introduces itself with a port, through which the
+// workspace then creates, starts, stops and destroys it.
 import type { PanelContact, PanelView } from '../../connect/panel.ts'
 import { contactAnswers } from '../contact-answers.ts'
 import { answerOver, type Subject } from '../sdk-subject.ts'
@@ -18,7 +18,7 @@ interface App {
 }
 
 export interface Apps {
-  /** Opens, shows, hides and closes apps as contacts arrive, are selected and are cleared. */
+  /** Opens, shows, hides and closes apps while contacts arrive, are selected and are cleared. */
   show(panel: PanelView, selected: string | undefined): void
 }
 
@@ -87,7 +87,7 @@ export function createApps(container: HTMLElement, accessUrl: string): Apps {
     })
   }
 
-  /** Runs while the agent looks at its contact. */
+  /** Starts the app whose contact the agent selects, and stops the others. */
   function attend(app: App) {
     const wanted = app.contact.contactId === selected
     app.frame.hidden = !wanted
@@ -130,7 +130,7 @@ export function createApps(container: HTMLElement, accessUrl: string): Apps {
           app.contact = contact
           tell(app, TOPICS[contact.state])
         }
-        // An offered contact does not have an app yet.
+        // A contact that is only offered gets no app yet.
         if (!app && contact.state === 'connected') apps.set(contact.contactId, open(contact))
       }
       for (const app of [...apps.values()]) {

@@ -1,5 +1,5 @@
-// The simulated agent workspace: the panel, and the widget as a third-party app in a sandboxed
-// frame of another site.
+// The simulated agent workspace, with the panel and, in a sandboxed frame of another site, the
+// widget as a third-party app.
 import { createRoot } from 'react-dom/client'
 import { snapshotStore } from '../../../../agent-widget/browser/snapshot-store.ts'
 import type { PanelView } from '../../connect/panel.ts'
@@ -38,7 +38,7 @@ const appOrigin = location.origin.replace(
   location.hostname,
   otherName[location.hostname] ?? location.hostname,
 )
-/** Tests display another app instead of the widget: ?app=/probe.html */
+/** Tests show another app instead of the widget with ?app=/probe.html */
 const app = new URLSearchParams(location.search).get('app') ?? '/widget/agent-workspace.html'
 const apps = createApps(document.getElementById('apps')!, `${appOrigin}${app}`)
 
