@@ -1,14 +1,18 @@
 // Lists for each mode which actions are possible, who performs them, and why an action is not
-// possible. The widget displays this list, and it is checked before sending. In `native` mode the
-// WABA's events go to the Connect instance, which handles the chat itself. In `bridged` mode the
-// WABA's events go to our topic, and this project handles everything.
+// possible. The widget displays the possible actions, and the functions check the list before they
+// send a message. In `native` mode the WABA's events go to the Connect instance, which handles the
+// chat itself. In `bridged` mode the WABA's events go to our topic, and this project handles
+// everything.
 
 import type { Sentence } from '#whatsapp/errors/language'
 import { type Problem, problem } from '#whatsapp/errors/problems'
 
 export type Mode = 'native' | 'bridged'
 
-/** AWS documents `connect:WhatsApp`, but not that the letter case is the same in every answer. */
+/**
+ * AWS documents the subtype `connect:WhatsApp`, but does not say that every answer has the same
+ * letter case, so the comparison ignores case.
+ */
 export const isNativeSubtype = (subtype: string | undefined): boolean =>
   subtype?.toLowerCase() === 'connect:whatsapp'
 
@@ -31,8 +35,8 @@ export type Action = (typeof ACTIONS)[number]
 
 export type Capability =
   /**
-   * `by` names the side that delivers the message. A message that Connect delivers must never be
-   * sent a second time by us.
+   * `by` names the side that delivers the message. This project must never send a message that
+   * Connect already delivers.
    */
   | { readonly available: true; readonly by: 'connect' | 'bridge'; readonly why?: undefined }
   | { readonly available: false; readonly by?: undefined; readonly why: Sentence }

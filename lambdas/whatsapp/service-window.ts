@@ -1,13 +1,15 @@
 // WhatsApp lets a business write freely for 24 hours after the customer's last message or call.
 // Outside that service window only approved templates may be sent. WhatsApp does not report whether
-// the window is open, so it is inferred from evidence. Our own templates do not open the window,
-// and the 72 hours of free messages after an advertisement do not extend it.
+// the window is open, so this project infers the window from evidence. A template from the business
+// does not open the window. The 72 hours of free messages after an advertisement do not extend the
+// window.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages#customer-service-windows
 
 export const WINDOW_MS = 24 * 60 * 60 * 1000
 
 /**
- * In the last minute WhatsApp's clock may already have closed a window that is still open by ours.
+ * In the last minute of a window, WhatsApp's clock may already be past the end of the window,
+ * because WhatsApp's clock may differ from ours.
  */
 export const CLOSING_MARGIN_MS = 60 * 1000
 
@@ -15,11 +17,12 @@ export const CLOSING_MARGIN_MS = 60 * 1000
 export const RE_ENGAGEMENT_MESSAGE = 131047
 
 /**
- * Evidence of when the customer last wrote or called. `contact_start` is a lower bound: an inbound
- * contact starts with a message, and later messages may be unknown to us. `closedBy` is WhatsApp's
- * own refusal, and its `at` is when the refused message was sent.
- * `attested` evidence was read in the chat by the page of the contact's agent, who could have changed
- * it: no reply is released because of it.
+ * Evidence of when the customer last wrote or called. `contact_start` is only a lower bound: an
+ * inbound contact starts with a message, but the customer may have written again later. `closedBy`
+ * means that WhatsApp refused a message because the window was closed, and `at` is the time at
+ * which that message was sent. `attested` means that the widget of the contact's agent read the
+ * time in the chat. An agent could manipulate that time, so `attested` evidence never releases a
+ * held reply.
  */
 export type Evidence =
   | {
@@ -30,17 +33,21 @@ export type Evidence =
 
 export type ServiceWindow =
   /**
-   * `closing` is true in the last minute. A message may still be sent then, but may arrive too
-   * late.
+   * `closing` is true in the last minute of the window. A message may still be sent in that minute,
+   * but it may reach WhatsApp too late.
    */
   | { is: 'open'; until: Date; closing: boolean; because: Evidence }
-  /** `since` is undefined if WhatsApp refused a message and no message of the customer is known. */
+  /**
+   * `since` is undefined if WhatsApp has refused a message but the time of the customer's last
+   * message is unknown.
+   */
   | { is: 'closed'; since: Date | undefined; because: Evidence }
   | { is: 'unknown'; because: 'nothing_known' | 'only_start_known' }
 
 /**
- * Infers the service window. The latest evidence decides, whatever the order of the list. If the
- * window is unknown, the agent is warned and may try.
+ * Infers the service window. The result depends on the latest evidence. The order of the list does
+ * not matter. If the state of the window is unknown, the agent is warned and may still send the
+ * message.
  */
 export function serviceWindow(evidence: readonly Evidence[], now: Date): ServiceWindow {
   const written = latest(evidence.filter((e) => !('closedBy' in e)))
@@ -63,7 +70,10 @@ export function serviceWindow(evidence: readonly Evidence[], now: Date): Service
   return { is: 'closed', since: until, because: written }
 }
 
-/** Returns until when the window was open at least, or undefined if nothing is known. */
+/**
+ * Returns a time until which the window was certainly open, or undefined without evidence. The
+ * window may have been open longer.
+ */
 export function wasOpenUntil(evidence: readonly Evidence[]): Date | undefined {
   const written = latest(evidence.filter((e) => !('closedBy' in e)))
   return written && endOf(written)
@@ -73,7 +83,8 @@ const endOf = ({ at }: Evidence) => new Date(at.getTime() + WINDOW_MS)
 const earlier = (a: Date, b: Date) => (a < b ? a : b)
 
 /**
- * If two pieces of evidence have the same time, the one that is not just a lower bound is returned.
+ * Returns the latest evidence. If two entries have the same time, an exact time takes precedence
+ * over a lower bound.
  */
 function latest<E extends Evidence>(evidence: readonly E[]): E | undefined {
   return evidence.reduce<E | undefined>((best, e) => {

@@ -1,4 +1,4 @@
-// The addresses of pages in WhatsApp Manager, for tasks that only Meta's own pages support.
+// The addresses of pages in WhatsApp Manager. Some tasks are possible only on these pages of Meta.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
 
 /** `metaId` is Meta's id of the WABA. */

@@ -14,9 +14,12 @@ import { formEntryName, formTitle } from '#whatsapp/templates/forms'
 export interface KnownTemplate extends RejectedTemplate {
   readonly status: string
   readonly quality?: string | undefined
-  /** When the status or the quality last changed, if that was seen. */
+  /**
+   * When the status or the quality of the template last changed. Undefined if no change was
+   * observed.
+   */
   readonly since?: string | undefined
-  /** The better quality from which the template fell to its present one. */
+  /** The quality of the template before the quality fell. */
   readonly fellFrom?: string | undefined
 }
 
@@ -33,7 +36,7 @@ export interface AccountState {
   /** When WhatsApp's templates were last read. */
   readonly syncedAt?: string | undefined
   readonly breaker?: KnownBreaker | undefined
-  /** What is known about templates and numbers besides the list of templates. */
+  /** Data about templates and numbers that the list of templates does not contain. */
   readonly watched?:
     | {
         readonly account?: { readonly numbers: readonly KnownNumber[] } | undefined
@@ -44,7 +47,7 @@ export interface AccountState {
 }
 
 /**
- * The templates that the circuit breaker withholds, and the templates of which many messages fail.
+ * The templates that the circuit breaker withholds, and the templates whose messages fail often.
  */
 interface KnownBreaker {
   readonly withheld: readonly Withheld[]
@@ -62,7 +65,7 @@ interface KnownNumber {
   readonly since?: string | undefined
 }
 
-/** A template whose category WhatsApp will change. */
+/** A template whose category Meta will change. */
 interface Forecast {
   readonly name: string
   readonly language: string
@@ -79,22 +82,22 @@ interface UsedAttribute {
   readonly since: string
 }
 
-/** A template, with those of its languages that have the same problem. */
+/** A template, with the languages of the template that have the same problem. */
 export interface OfferedTemplate {
   name: string
   title: string | undefined
   variants: readonly KnownTemplate[]
-  /** Whether `variants` contains all languages of the template. */
+  /** Whether `variants` contains every language of the template. */
   isWhole: boolean
-  /** The teams whose rules offer the template. Everyone comes first. */
+  /** The teams whose rules offer the template. The team of everyone comes first. */
   teams: readonly RuleTeam[]
 }
 
 const EVERYONE: RuleTeam = {}
 
 /**
- * Returns the templates that have a problem and are offered to a team. Each problem has one line,
- * whatever the number of languages and teams.
+ * Returns the templates that have a problem and are offered to a team. A template appears once for
+ * each problem, even if several languages or teams are affected.
  */
 export function offeredWith(
   { templates, curation }: Pick<AccountState, 'templates' | 'curation'>,
@@ -139,8 +142,8 @@ export function offeredFormsWith(
 }
 
 /**
- * Returns the offers of every team, because a template or a form may be offered to everyone or by
- * the rule of one team.
+ * Returns the offers of every team. A template or a form can be offered by the rule for everyone or
+ * by the rule of a single team.
  */
 const teamOffers = (curation: AccountState['curation'], now: Date) =>
   [EVERYONE, ...curation.rules].map(({ queues, routingProfiles }: RuleTeam) => {

@@ -7,7 +7,7 @@ export interface Attention extends FoundProblem {
   kind: KindName
   level: Kind['level']
   button: Kind['button']
-  /** Identifies the problem from its beginning to its end. */
+  /** Identifies the problem as long as it lasts. */
   cause: string
 }
 

@@ -1,6 +1,6 @@
 // The problems that need a supervisor's attention. Each kind of problem is one entry, which defines
-// its urgency, how it is found, what its button does, and its texts. The page and the notices use
-// the same entries. The most urgent kind comes first.
+// its urgency, how it is found, what its button does, and its texts. The supervisors' page and the
+// notices use the same entries. The most urgent kind comes first.
 import {
   type AccountState,
   earliest,
@@ -25,30 +25,36 @@ import { isSendableForm } from '#whatsapp/templates/forms'
 
 /** A problem that was found. */
 export interface FoundProblem {
-  /** The template's name, the number, or whatever else has the problem. */
+  /** The thing that has the problem, such as the name of a template or a business number. */
   subject: string
-  /** The name under which supervisors know the subject. The default is the subject itself. */
+  /**
+   * The name under which supervisors know the subject. Without a label, the subject itself is
+   * displayed.
+   */
   label?: string | undefined
-  /** The languages that have the problem, if they are not all languages of the template. */
+  /** The languages that have the problem. Undefined if every language of the template has it. */
   languages?: readonly string[] | undefined
   /** When the problem began. Undefined if the beginning was not observed. */
   since: Date | undefined
-  /** The number of things that have the problem. */
+  /** The number of templates, messages or contacts that have the problem. */
   count?: number
-  /** The teams that are offered the template. */
+  /** The teams to which the template is offered. */
   teams?: readonly RuleTeam[]
   /** Meta's code for the reason of a rejection. */
   reason?: string | undefined
   /** What probably caused a rejection. */
   likely?: Sentence | undefined
-  /** The category that the template will have, and the time of that change. */
+  /** The template's future category, and the time at which Meta changes the category. */
   to?: string
   at?: Date
   /** How many of `count` messages failed. */
   failed?: number
-  /** The template that the circuit breaker withholds. The "undo" button offers the template again. */
+  /**
+   * The template that the circuit breaker withholds. The "undo" button makes the template available
+   * to agents again.
+   */
   withheld?: Withheld
-  /** A template that takes a default value from the attribute. */
+  /** A template whose default value comes from the contact attribute. */
   template?: string
 }
 
@@ -65,15 +71,18 @@ export interface Kind {
    * `{at}` with the time.
    */
   title: Sentence | ((found: FoundProblem) => Sentence)
-  /** What the problem means for agents. */
+  /** The consequence of the problem for agents. */
   meaning: Sentence | ((found: FoundProblem) => Sentence)
 }
 
-/** The age from which a list counts as outdated. Lists are read every five minutes. */
+/**
+ * A list of templates that is older than this counts as outdated. The template sync reads the lists
+ * every five minutes.
+ */
 const OLD_MS = 60 * 60_000
 
 /**
- * An attribute counts as never filled if at least this many contacts were counted and none had it.
+ * An attribute counts as never filled after this many contacts without a value for the attribute.
  */
 const ENOUGH_CONTACTS = 20
 
@@ -175,7 +184,8 @@ export const KINDS = {
     title: { en: '{what}: rejected', es: '{what}: rechazada', pt: '{what}: rejeitado' },
     meaning({ reason, likely }) {
       const { why, remedy } = rejectionFor(reason)
-      // A probable cause says what to do in this template, and so replaces the general advice.
+      // If the probable cause of the rejection is known, the advice names the cause instead of the
+      // general remedy.
       const advice = (language: Language) =>
         likely ? `${LIKELY[language]} ${likely[language]}` : remedy[language]
       return {
@@ -366,7 +376,7 @@ export const KINDS = {
 
 export type KindName = keyof typeof KINDS
 
-/** Returns a template with the title that supervisors have given it. */
+/** Returns a template with the title that supervisors chose for the template. */
 function titled({ curation }: AccountState, name: string, now: Date) {
   const { title } = offersOf(curationFor(curation, teamIn({}), now))({ name, language: '' })
   return { subject: name, ...(title ? { label: title } : {}) }
@@ -375,17 +385,18 @@ function titled({ curation }: AccountState, name: string, now: Date) {
 const statusOf = ({ status }: KnownTemplate) => status.toUpperCase()
 
 /**
- * A template that cannot be sent has another, more urgent problem, so its quality is not reported.
+ * The quality of a template is reported only while the template can be sent. A template that cannot
+ * be sent already has a more urgent problem.
  */
 const isInUse = (template: KnownTemplate) =>
   !['REJECTED', 'PAUSED', 'DISABLED'].includes(statusOf(template))
 
-/** Finds the templates that have a problem, if they are offered to a team. */
+/** Finds the templates that have a problem and are offered to a team. */
 function offered(hasProblem: (template: KnownTemplate) => boolean): Kind['find'] {
   return (account, now) => offeredWith(account, hasProblem, now).map(foundIn)
 }
 
-/** Finds the numbers of this quality. */
+/** Finds the numbers that have this quality. */
 function numbersOf(quality: string): Kind['find'] {
   return ({ watched }) =>
     (watched?.account?.numbers ?? [])

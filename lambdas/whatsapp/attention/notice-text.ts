@@ -38,12 +38,12 @@ const WORDS = {
   },
 } as const satisfies Record<string, Sentence>
 
-/** Amazon SNS allows ASCII only, and at most 100 characters. */
+/** The maximum length of the subject. Amazon SNS also allows only ASCII characters in a subject. */
 const MAX_SUBJECT = 100
 
 /**
- * Writes one notice for everything that began or ended at the same time. The account is named,
- * because a company may have several.
+ * Writes one notice for all problems that began or ended at the same time. The notice names the
+ * account, because a company may have several accounts.
  */
 export function noticeText(
   account: string,
@@ -94,7 +94,7 @@ export function taskText(
   }
 }
 
-/** Describes the task about a problem that is over. */
+/** Writes the text for the task of a problem that has ended. */
 export const taskOverText = (
   account: string,
   { title }: Pick<Line, 'title'>,

@@ -1,11 +1,11 @@
-// What causes each of WhatsApp's errors, and what the person who can solve it should do. The
-// functions do not need these texts, so they are not in error-table.ts.
+// The causes of WhatsApp's errors, and the remedy for each error. These texts are not in
+// error-table.ts because the functions do not need them.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
 import { range } from '#whatsapp/errors/error-table'
 
 export interface Explanation {
   readonly cause: string
-  /** The action that the person named in `who` of the error should take. */
+  /** What the person in the error's `who` should do. */
   readonly remedy: string
 }
 
@@ -102,7 +102,7 @@ const OTHERS: readonly Entry[] = [
   [range(141_000, 141_010), 'a reason why the account, number or app cannot send, such as a business that is not verified', 'See the health status in WhatsApp Manager'],
 ]
 
-// Sub-codes, inside code 100, when a template is created or changed.
+// Sub-codes of error 100. Meta returns them when a template is created or changed.
 // biome-ignore format: one row, one entry of Meta's list
 const TEMPLATES: readonly Entry[] = [
   [[192, 200_002], 'the template was not created: a phone number in it is not valid, or it could not be stored', 'Check the phone number'],
@@ -128,6 +128,9 @@ export const EXPLANATIONS: ReadonlyMap<number, Explanation> = new Map(
   ),
 )
 
-/** Returns the cause and the remedy of an error, also of a code that is not in the list. */
+/**
+ * Returns the cause and the remedy of an error. A code that is not in the list gets a general
+ * explanation.
+ */
 export const explanationOf = (code: number): Explanation =>
   EXPLANATIONS.get(code) ?? { cause: 'not known here', remedy: 'Read Meta’s title and details' }

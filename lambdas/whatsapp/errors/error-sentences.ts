@@ -1,6 +1,6 @@
 // The sentences that agents read when WhatsApp refuses a message or fails to deliver it: the reason
-// and the next step. The sentences here are in English. The JSON files of the widget contain them
-// in all its languages, as `failures`.
+// and the next step. The sentences here are in English. The widget's JSON files contain the
+// sentences in every language of the widget, under the key `failures`.
 import { errorFor } from '#whatsapp/errors/error-table'
 
 export const SENTENCES = {
@@ -63,7 +63,7 @@ export const SENTENCES = {
 /** The names of sentences. Several codes may share a sentence. */
 export type SentenceName = keyof typeof SENTENCES
 
-/** The members of a reported error that determine its sentence. */
+/** The members of a reported error from which its sentence is chosen. */
 interface Reported {
   readonly code: number
   readonly title?: string | undefined

@@ -4,13 +4,13 @@
 import type { SentenceName } from '#whatsapp/errors/error-sentences'
 
 /**
- * When a retry may succeed. `backoff` means soon, after 4^X seconds. `later` means after hours or a
- * day. `fix` means after a person has changed something. `never` means that no retry succeeds for
- * this customer or this message.
+ * When a retry may succeed. `backoff`: within seconds, after delays of 4^X seconds. `later`: after
+ * several hours or a day. `fix`: after a person has changed something. `never`: a retry always
+ * fails for this customer or this message.
  */
 export type Retry = 'backoff' | 'later' | 'fix' | 'never'
 
-/** The person who can solve the problem. `none` means that no person can. */
+/** The person who can solve the problem. `none`: the problem cannot be solved by a person. */
 export type Actor = 'agent' | 'administrator' | 'developer' | 'customer' | 'none'
 
 interface Row {
@@ -19,19 +19,20 @@ interface Row {
   /** The name of the sentence that the agent reads. */
   readonly sentence: SentenceName
   /**
-   * WhatsApp itself does not know whether the message was delivered. The message may still arrive,
-   * so a resend may send it twice.
+   * Set if WhatsApp itself does not know whether it delivered the message. The message may still
+   * arrive, so a resend could deliver the message twice.
    */
   readonly ambiguous?: true
 }
 
 export interface WhatsAppError extends Omit<Row, 'ambiguous'> {
   readonly code: number
-  /** False if the message may still arrive. */
+  /**
+   * Whether WhatsApp certainly did not deliver the message. False if the message may still arrive.
+   */
   readonly certain: boolean
   /**
-   * False if the code is not in the table, so that only Meta's own title and details explain the
-   * error.
+   * Whether the code is in the table. Only Meta's own title and details explain an unknown code.
    */
   readonly known: boolean
 }
@@ -63,12 +64,12 @@ const SENDING: readonly Entry[] = [
   [[131030], row('administrator', 'fix', 'testNumber')],
   [[131035], { ...row('none', 'never', 'failed'), ambiguous: true }],
   [[131037], row('administrator', 'fix', 'connection')],
-  // AWS documents this error as temporary (retry after 1, 2, 4, 8 s), and Meta as a billing
-  // problem.
+  // AWS documents 131042 as a temporary error (retry after 1, 2, 4, 8 s), and Meta documents 131042
+  // as a billing problem.
   [[131042], row('administrator', 'backoff', 'billing')],
   [[131043], row('agent', 'fix', 'expired')],
   [[131045, 133010], row('administrator', 'fix', 'connection')],
-  // The on-premises API used code 470.
+  // The on-premises API reports error 131047 under the code 470.
   [[131047, 470], row('agent', 'fix', 'windowClosed')],
   [[131048], row('administrator', 'later', 'limited')],
   [[131049], row('customer', 'later', 'marketingLimit')],
@@ -134,11 +135,11 @@ const OTHERS: readonly Entry[] = [
   [[2_494_100], row('administrator', 'backoff', 'maintenance')],
   [[...range(2_494_164, 2_494_168), 2_494_176, 2_494_177, 2_494_179], row('administrator', 'fix', 'connection')],
   [[1_752_041], row('none', 'never', 'technical')],
-  // These codes are reasons in a health status and not errors of a message.
+  // Codes from 141000 to 141010 are reasons in a health status. They are not errors of a message.
   [range(141_000, 141_010), row('administrator', 'fix', 'connection')],
 ]
 
-// Sub-codes, inside code 100, when a template is created or changed.
+// Sub-codes of error 100. Meta returns them when a template is created or changed.
 // biome-ignore format: one row, one entry of Meta's list
 const TEMPLATES: readonly Entry[] = [
   [[192, 200_002], row('developer', 'fix', 'templateRefused')],
@@ -166,9 +167,9 @@ export const ERROR_TABLE: ReadonlyMap<number, WhatsAppError> = new Map(
 )
 
 /**
- * Returns what is known about a code. A code that is not in the table is never retried
- * automatically. A failure with an unknown code counts as certain, because WhatsApp reports it with
- * `failed`.
+ * Returns the properties of an error code. An unknown code is never retried automatically. WhatsApp
+ * reports a code together with the status `failed`, so the failure counts as certain even if the
+ * code is unknown.
  */
 export function errorFor(code: number): WhatsAppError {
   return (
@@ -182,13 +183,13 @@ export function errorFor(code: number): WhatsAppError {
 }
 
 /**
- * The codes of rate limits and short maintenance, and 131042, which may be temporary according to
- * AWS.
+ * The codes of rate limits and short maintenance. AWS documents 131042, a billing error, as
+ * possibly temporary, so it is in the list too.
  */
 const RETRIED = new Set([4, 80007, 130429, 131042, 131056, 131057])
 
 /**
- * Returns whether a message may be resent automatically: the failure is temporary, and the message
- * was certainly not sent.
+ * Returns whether a message may be resent automatically. The failure must be temporary, and
+ * WhatsApp must certainly not have sent the message.
  */
 export const mayRetryLater = (code: number): boolean => RETRIED.has(code)

@@ -1,4 +1,4 @@
-// The languages in which agents read texts.
+// The languages of the texts that agents read.
 
 export type Language = 'en' | 'es' | 'pt'
 

@@ -1,7 +1,7 @@
 // Every code that a problem can have. Codes are stable: programs compare them, and replies store
-// them. The API's schema, the type of `Problem` and the widget's translations derive from these
-// lists. An unlisted code therefore does not compile. A listed code compiles only with a sentence
-// in every language.
+// them. The schema of the API, the type `Problem` and the translations of the widget are all based
+// on these lists. Code that uses an unlisted problem code therefore does not compile, and neither
+// does a listed code without a sentence in every language.
 
 /**
  * The codes of problems that agents can meet in the API and the outbox. Each code has a sentence in
@@ -135,7 +135,7 @@ export const AGENT_PROBLEM_CODES = [
   'not_in_whatsapp',
   'not_interactive',
 
-  // Values that do not match the input that supervisors chose for a field
+  // Values that do not match the input that supervisors chose for a template's field
   'not_in_list',
   'not_a_date',
   'not_an_amount',
@@ -206,8 +206,8 @@ export const SUPERVISOR_PROBLEM_CODES = [
 export type SupervisorProblemCode = (typeof SUPERVISOR_PROBLEM_CODES)[number]
 
 /**
- * The codes that only the command line reports, in English, to people who write templates or
- * inspect events.
+ * The codes that only the command line reports. People who write templates or inspect events read
+ * these problems, in English.
  */
 type DebugProblemCode =
   | 'adjacent_variables'
@@ -251,7 +251,8 @@ type DebugProblemCode =
 type FormProblemCode = 'name_only' | 'wrong_phone'
 
 /**
- * The code of an error of WhatsApp itself, with its number. error-sentences.ts has the sentences.
+ * The code for an error that WhatsApp itself reports, such as `whatsapp_131047`. error-sentences.ts
+ * has the sentences.
  */
 export type WhatsAppErrorCode = `whatsapp_${number}`
 

@@ -1,4 +1,5 @@
-// The schema of a problem, as the API returns it and as lists of templates contain it.
+// The schema of a problem. The API returns problems in this form, and the lists of templates
+// contain problems in this form.
 import * as z from 'zod'
 import {
   AGENT_PROBLEM_CODES,
@@ -6,7 +7,7 @@ import {
   SUPERVISOR_PROBLEM_CODES,
 } from '#whatsapp/errors/problem-codes'
 
-/** The codes of the API. All other codes are for the command line. */
+/** The problem codes that the API can return. */
 const code: z.ZodType<ProblemCode> = z.union([
   z.enum(AGENT_PROBLEM_CODES),
   z.enum(SUPERVISOR_PROBLEM_CODES),
@@ -15,8 +16,8 @@ const code: z.ZodType<ProblemCode> = z.union([
 
 export const problemSchema = z.object({
   /**
-   * Codes are stable and in snake_case, and programs may compare them. `whatsapp_…` is an error of
-   * WhatsApp itself.
+   * Codes are stable and in snake_case, and programs may compare them. A code that begins with
+   * `whatsapp_` is an error of WhatsApp itself.
    */
   code,
   /**
@@ -24,8 +25,11 @@ export const problemSchema = z.object({
    * concerns the whole request.
    */
   path: z.string(),
-  /** A sentence for people: what is wrong, with which value and limit, and what to do. */
+  /** A sentence for the user that names the mistake, the value, the limit and the remedy. */
   message: z.string(),
-  /** The names and numbers in the message, from which it can be translated. */
+  /**
+   * The names and numbers in `message`. A program can translate the message with the code and these
+   * values.
+   */
   values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 })

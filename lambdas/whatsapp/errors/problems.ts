@@ -1,4 +1,4 @@
-// The three kinds of failures that callers treat differently.
+// A problem of a message or template, and the three errors that callers handle in different ways.
 import type { ProblemCode } from '#whatsapp/errors/problem-codes'
 
 export type ProblemValues = Readonly<Record<string, string | number>>
@@ -8,23 +8,24 @@ export interface Problem {
   /** Codes are stable and in snake_case. Tests, the widget and scripts compare the codes. */
   readonly code: ProblemCode
   /**
-   * The path of the value, such as `a.0.b`. The path is empty if the problem concerns the whole.
+   * The path of the value, such as `a.0.b`. The path is empty if the problem concerns the whole
+   * message or template.
    */
   readonly path: string
   readonly message: string
   /**
-   * The values in the sentence by name. Together with the code, the values are enough to translate
-   * the sentence.
+   * The names and numbers in `message`, by name. A program can translate the message with the code
+   * and these values.
    */
   readonly values?: ProblemValues
   /**
-   * A warning refuses nothing. A warning means that WhatsApp's rule is uncertain, or that the
-   * result is allowed but probably not intended.
+   * Set for a warning, which does not prevent sending. A warning means that WhatsApp's rule is
+   * uncertain, or that the message is valid but probably not intended.
    */
   readonly severity?: 'warning'
   /**
-   * Set by rules about creating templates: whether Meta or AWS documents the rule, or it is known
-   * from live accounts only. The severity of a problem derives from its source.
+   * Set by rules about new templates: `documented` for a rule from Meta's or AWS's documentation,
+   * `live` for a rule that is known only from real accounts. The source determines the severity.
    */
   readonly source?: 'documented' | 'live'
 }
@@ -51,8 +52,7 @@ export const warning = (
 })
 
 /**
- * Returns the problems for which WhatsApp would, or might well, refuse the message. Warnings are
- * left out.
+ * Returns the problems without the warnings: WhatsApp would refuse the message, or might refuse it.
  */
 export const refusals = (problems: readonly Problem[]): Problem[] =>
   problems.filter(({ severity }) => severity !== 'warning')
@@ -71,11 +71,11 @@ export class MessageRejected extends Error {
   }
 }
 
-/** Thrown when a service that we depend on failed. `cause` is its error. */
+/** Thrown when a call to another service, such as AWS, failed. `cause` is the original error. */
 export class UpstreamFailure extends Error {
   override readonly name = 'UpstreamFailure'
   readonly operation: string
-  /** Whether it is certain that the call had no effect, so that it can be repeated safely. */
+  /** Whether the call certainly had no effect. If so, the call can be repeated safely. */
   readonly certain: boolean
   readonly retryable: boolean
 
@@ -92,10 +92,7 @@ export class UpstreamFailure extends Error {
   }
 }
 
-/**
- * Thrown for an input (an event, a template's definition) that does not have the expected format at
- * all.
- */
+/** Thrown for an input in an unexpected format, such as an event or a template's definition. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable'
   readonly problems: readonly Problem[]

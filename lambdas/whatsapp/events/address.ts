@@ -1,22 +1,25 @@
-// Tells phone numbers and user ids apart by their form. A user id may stand where a webhook usually
-// has a number.
+// Tells phone numbers and user ids apart by their form. In a webhook, a member that usually
+// contains a number may contain a user id instead.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
 
-/** The two letters of a country, then up to 128 letters or digits: US.13491208655302741918. */
+/**
+ * A business-scoped user id: the two letters of a country, a dot, then up to 128 letters or digits,
+ * as in US.13491208655302741918.
+ */
 const USER_ID = /^[A-Z]{2}\.[A-Za-z0-9]{1,128}$/
-/** The id of a person for all portfolios that belong together: US.ENT.11815799212886844830. */
+/** The id of a person for all linked business portfolios, as in US.ENT.11815799212886844830. */
 const PARENT_USER_ID = /^[A-Z]{2}\.ENT\.[A-Za-z0-9]{1,128}$/
 
 export interface Addresses {
-  /** The number as digits without +. */
+  /** The phone number in digits, without the plus sign. */
   readonly waId?: string
   readonly userId?: string
   readonly parentUserId?: string
 }
 
 /**
- * Sorts the values that a webhook has for a person by their form: number, user id or parent user
- * id. Of several values of the same form, the first counts.
+ * Recognizes by its form whether each value that a webhook contains for a person is a number, a
+ * user id or a parent user id. If several values have the same form, the first value is used.
  */
 export function addressesIn(values: readonly (string | undefined)[]): Addresses {
   const found: { waId?: string; userId?: string; parentUserId?: string } = {}

@@ -1,6 +1,6 @@
 // Parses everything that is received from outside into typed events. Unknown fields are preserved,
-// and missing fields are allowed. No well-formed envelope makes these functions throw. Any other
-// input makes these functions throw Unreadable.
+// and missing fields are allowed. The functions throw `Unreadable` only if the envelope itself is
+// malformed.
 import { Unreadable } from '#whatsapp/errors/problems'
 import { errorsOf } from '#whatsapp/events/inbound-content'
 import { statusWord } from '#whatsapp/events/status-words'
@@ -17,7 +17,7 @@ import { isObject, type Json } from '#whatsapp/json/rules'
 
 /**
  * Parses the body that AWS publishes to a WABA's topic. The parser also accepts a bare webhook
- * entry, or Meta's whole payload. Throws Unreadable for anything else.
+ * entry, or Meta's whole payload. Throws `Unreadable` for any other input.
  * https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
  */
 export function parseWhatsAppEnvelope(json: unknown): WhatsAppEvent[] {
@@ -41,8 +41,8 @@ export function parseWhatsAppEnvelope(json: unknown): WhatsAppEvent[] {
 }
 
 /**
- * The id of an envelope with several statuses can belong to only one status, but nobody knows to
- * which.
+ * Adds the envelope's AWS message id to its status. If an envelope has several statuses, the id is
+ * not added, because the status that the id belongs to is unknown.
  */
 function withMessageId(
   events: readonly WhatsAppEvent[],
@@ -55,8 +55,8 @@ function withMessageId(
 }
 
 /**
- * Returns the time at which AWS published an envelope, or undefined if it has no such time. The
- * times have nanoseconds, and can be compared as texts.
+ * Returns the time at which AWS published an envelope, or undefined if the envelope does not
+ * contain the time. The times have nanoseconds, so callers compare them as texts.
  */
 export const publishedAt = (json: unknown): string | undefined =>
   inNanoseconds(str(obj(json)?.message_timestamp))
@@ -97,7 +97,9 @@ function readEntries(entry: unknown, header: string): Json[] {
   return entries
 }
 
-/** Describes an envelope by its own members if its content cannot be read. */
+/**
+ * Returns the ids in an envelope (account, WABA, number, message) for an error about its content.
+ */
 function headerOf({ messageId }: Json, { wabas, phoneNumbers, awsAccountId }: Arns): string {
   const named = [
     ...(awsAccountId ? [`of account ${awsAccountId}`] : []),
@@ -173,8 +175,8 @@ export function parseStatusEvent(json: unknown): StatusEvent | ReceivedEvent | U
 }
 
 /**
- * No published example of this event names the customer. If an event does, the number is most
- * likely in one of these fields.
+ * The published examples of this event do not contain the customer's number. If an event contains
+ * the number, one of these fields is the most likely place.
  */
 const customerNumber = ({
   recipientId,
@@ -191,14 +193,12 @@ export interface ChatAttachmentItem {
   readonly attachmentId: string
   readonly name: string
   readonly mimeType: string
-  /**
-   * The status is IN_PROGRESS while the file is being scanned. Only an APPROVED file may be used.
-   */
+  /** The status is IN_PROGRESS while Connect scans the file. Only an APPROVED file may be used. */
   readonly status: string
   readonly size?: number
 }
 
-/** An item of a chat, in the form in which Connect streams it. */
+/** An entry of a chat as Connect streams it: a message, an attachment or an event. */
 export interface ChatItem {
   readonly kind: 'chat.message' | 'chat.attachment' | 'chat.event' | 'chat.other'
   readonly id: string
@@ -216,7 +216,7 @@ export interface ChatItem {
 }
 
 /**
- * Parses one item of Connect's chat streaming, which is the message of an SNS notification.
+ * Parses one entry of Connect's chat streaming. The JSON is the message of an SNS notification.
  * https://docs.aws.amazon.com/connect/latest/adminguide/sns-payload.html
  */
 export function parseChatItem(json: unknown): ChatItem {
@@ -268,9 +268,9 @@ const attachmentOf = (attachment: Json): ChatAttachmentItem => ({
 
 /**
  * Returns whether the event opens the customer's service window. Messages and calls open the
- * window. A changed number or a message to a group does not open the window. Opening a chat without
- * writing, which WhatsApp reported as `request_welcome` until March 2026, does not open the window
- * either.
+ * window. The window is not opened by a changed number, by a message to a group, or by a customer
+ * who opens the chat without writing. (WhatsApp reported the last case as `request_welcome` until
+ * March 2026.)
  */
 export function opensWindow(event: WhatsAppEvent): boolean {
   if (event.about === 'message')
@@ -280,15 +280,16 @@ export function opensWindow(event: WhatsAppEvent): boolean {
       event.groupId === undefined
     )
   if (event.about !== 'call') return false
-  // Only the beginning of a call counts, and not its end, recording or transcript.
+  // A call opens the window only when it begins. The end, the recording and the transcript of the
+  // call do not open the window.
   return event.direction === 'BUSINESS_INITIATED'
     ? event.event === 'accepted'
     : event.event === 'connect' && event.direction === 'USER_INITIATED'
 }
 
 /**
- * Returns whether a message starts a chat, because an agent has something to do. A message that
- * only concerns an earlier message is shown only if a chat is open.
+ * Returns whether a message starts a chat. A reaction or a deletion gives an agent nothing to do,
+ * so it is displayed only in a chat that is already open.
  */
 export const startsChat = ({ content }: Pick<MessageEvent, 'content'>): boolean =>
   content.type !== 'reaction' && content.type !== 'revoke'

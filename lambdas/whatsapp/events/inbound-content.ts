@@ -114,8 +114,8 @@ function interactiveContent(part: Json): InboundContent {
 }
 
 /**
- * The answers of a form are JSON as text, or already parsed. Text that is not JSON is kept as it
- * is.
+ * Returns the answers of a form. WhatsApp sends the answers as parsed JSON or as JSON text. Text
+ * that is not JSON is returned unchanged.
  */
 function answersOf(json: unknown): unknown {
   if (typeof json !== 'string') return json

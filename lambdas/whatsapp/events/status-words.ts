@@ -1,5 +1,5 @@
-// The words with which a message's status is reported. The list is not closed: AWS adds its own
-// words to WhatsApp's, and even sentences.
+// The words with which AWS and WhatsApp report a message's status. The list is incomplete: AWS adds
+// its own words to those of WhatsApp, and sometimes whole sentences.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-status.html
 
 const WORDS: ReadonlySet<string> = new Set([
@@ -14,25 +14,25 @@ const WORDS: ReadonlySet<string> = new Set([
 ])
 
 const OTHER_WORDS: Readonly<Record<string, string>> = {
-  // The customer is not on WhatsApp.
+  // AWS reports `fail` if the customer is not on WhatsApp.
   fail: 'failed',
-  // EventBridge only: AWS could not deliver the message in time.
+  // Only EventBridge events contain this word. AWS could not deliver the message in time.
   undeliverable: 'failed',
 }
 
-/** AWS gave up after 180 minutes: "Message retries exhausted, dropping message." */
+/** AWS reports this after trying for 180 minutes: "Message retries exhausted, dropping message." */
 const EXHAUSTED = /\bretries exhausted\b/
 
 export interface StatusWord {
-  /** One of the known words, or `unknown`. */
+  /** A word that this project knows, or `unknown`. */
   readonly status: string
-  /** The reported word, if `status` is another one. */
+  /** The word as it was reported, if it differs from `status`. */
   readonly reported?: string
 }
 
 /**
- * `fallback` is another name of the event, for example in its detail-type. This name is used if the
- * reported word is unknown.
+ * Translates a reported word into a status. `fallback` is another name of the event, for example
+ * its detail-type, and is used if the reported word is unknown.
  */
 export function statusWord(reported: string | undefined, fallback?: string): StatusWord {
   const known = reported === undefined ? undefined : knownWord(reported)

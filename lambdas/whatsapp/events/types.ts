@@ -1,27 +1,27 @@
-// The events that WhatsApp and Connect send. All fields that may be missing are optional. `raw`
-// contains the whole event, including everything that has no field here.
+// The events that WhatsApp and Connect send. Every field that an event may lack is optional. `raw`
+// contains the whole event, including members for which these types have no field.
 import type { Json } from '#whatsapp/json/rules'
 
 /**
- * The account and the business number an event belongs to, by Meta's ids, and by AWS's ids if the
- * envelope maps them.
+ * The account and the business number that an event belongs to. The ids are Meta's, together with
+ * AWS's ids if the envelope contains both.
  */
 export interface Origin {
   readonly wabaId?: string
   readonly wabaArn?: string
   readonly phoneNumberId?: string
   readonly phoneNumberArn?: string
-  /** Meta writes the number as digits without +, sometimes with spaces. */
+  /** The number in digits, without the plus sign. Meta sometimes adds spaces. */
   readonly displayPhoneNumber?: string
   readonly awsAccountId?: string
 }
 
 /**
- * Usually at least one of `waId` and `userId` is set. Customers who adopted a username may have no
- * number.
+ * Usually at least one of `waId` and `userId` is set. WhatsApp may omit the number of a customer
+ * who has a username.
  */
 export interface ReportedCustomer {
-  /** The number as digits without +. */
+  /** The phone number in digits, without the plus sign. */
   readonly waId?: string
   /** The business-scoped user id, for example US.13491208655302741918. */
   readonly userId?: string
@@ -40,7 +40,7 @@ export interface ReportedError {
 
 export interface InboundMedia {
   readonly type: 'image' | 'video' | 'audio' | 'document' | 'sticker'
-  /** The media id. The file must be fetched within 7 days. */
+  /** The id with which the file can be fetched from WhatsApp within 7 days. */
   readonly mediaId?: string
   readonly mimeType?: string
   readonly sha256?: string
@@ -63,7 +63,7 @@ export type InboundContent =
       readonly url?: string
     }
   | { readonly type: 'contacts'; readonly contacts: readonly Json[] }
-  /** The emoji is missing if the reaction was removed. */
+  /** A reaction. `emoji` is missing if the customer removed the reaction. */
   | { readonly type: 'reaction'; readonly messageId?: string; readonly emoji?: string }
   /** The customer tapped a quick reply of a template. */
   | { readonly type: 'button'; readonly text?: string; readonly payload?: string }
@@ -78,17 +78,20 @@ export type InboundContent =
       readonly title?: string
       readonly description?: string
       /**
-       * The answers of a form. Usually a JSON object, but it can be any JSON value, or text that is
-       * not JSON.
+       * The answers of a form: usually a JSON object, but possibly any other JSON value, or text
+       * that is not JSON.
        */
       readonly answers?: unknown
       /**
-       * The form that was answered, if this project has sent it. WhatsApp does not name the form,
-       * so the name and the labels come from the reply with which it was sent.
+       * The form that the customer answered, if this project sent the form. WhatsApp does not name
+       * the form, so the name and the labels come from the stored reply that sent the form.
        */
       readonly form?: { readonly name: string; readonly labels?: Readonly<Record<string, string>> }
       readonly response?: string
-      /** Set for a permission to call. */
+      /**
+       * Whether the permission to call has no end. Set only in an answer to a request for this
+       * permission.
+       */
       readonly isPermanent?: boolean
       readonly expiresAt?: Date
     }
@@ -103,13 +106,13 @@ export type InboundContent =
       readonly change?: string
       readonly body?: string
       readonly waId?: string
-      /** The new ids, and the previous ids that they replace. */
+      /** The new ids, and the ids that they replace. */
       readonly userId?: string
       readonly previousUserId?: string
       readonly parentUserId?: string
       readonly previousParentUserId?: string
     }
-  /** A message whose content WhatsApp does not forward, such as a poll. */
+  /** A message, such as a poll, whose content WhatsApp does not deliver to businesses. */
   | {
       readonly type: 'unsupported'
       readonly what?: string
@@ -126,7 +129,10 @@ export type InboundContent =
       readonly what?: string
     }
   | { readonly type: 'revoke'; readonly originalMessageId?: string }
-  /** A message of an unknown type, which `what` names. The message is in `raw`. */
+  /**
+   * A message of a type that this project does not know. `what` names the type, and `raw` contains
+   * the message.
+   */
   | { readonly type: 'other'; readonly what?: string }
 
 export interface MessageEvent {
@@ -150,8 +156,8 @@ export interface MessageEvent {
 }
 
 /**
- * An employee wrote to the customer on the business's own phone, which shares its number with this
- * project.
+ * A message that an employee sent to the customer from the business's own phone. The phone and this
+ * project use the same number.
  */
 export interface EchoEvent {
   readonly about: 'echo'
@@ -166,8 +172,8 @@ export interface EchoEvent {
 }
 
 /**
- * The members that a customer's message and a colleague's answer on the business phone have in
- * common.
+ * The members that two events share: a customer's message, and an employee's message from the
+ * business phone.
  */
 export type WrittenEvent = Pick<EchoEvent, 'origin' | 'customer' | 'at' | 'content'> &
   Pick<MessageEvent, 'quotes' | 'forwarded' | 'referral' | 'referredProduct'>
@@ -181,16 +187,19 @@ export interface StatusEvent {
    * One of accepted, sent, delivered, read, played, failed, deleted and warning, or `unknown`.
    */
   readonly status: string
-  /** The reported word, if `status` is another one: for example fail, or an unknown word. */
+  /**
+   * The word as it was reported, if it differs from `status`, for example `fail` or an unknown
+   * word.
+   */
   readonly reported?: string
-  /** WhatsApp's id (wamid…) in webhooks, AWS's id in EventBridge events. */
+  /** The message's id: WhatsApp's id (wamid…) in webhooks, AWS's id in EventBridge events. */
   readonly messageId?: string
-  /** The id of the webhook's envelope. The id may be the one that SendWhatsAppMessage returned. */
+  /** The id of the webhook's envelope. This id may be the one that SendWhatsAppMessage returned. */
   readonly awsMessageId?: string
   readonly from: 'webhook' | 'eventbridge'
   readonly at?: Date
   readonly customer: ReportedCustomer
-  /** The value of biz_opaque_callback_data in our message. */
+  /** The text that this project sent with the message in `biz_opaque_callback_data`. */
   readonly callbackData?: string
   readonly conversation?: Json
   readonly pricing?: Json
@@ -199,8 +208,8 @@ export interface StatusEvent {
 }
 
 /**
- * EventBridge reports that a customer wrote. The event does not contain the message, and may not
- * name the customer.
+ * An EventBridge event about a customer's message. The event does not contain the message, and may
+ * not name the customer.
  */
 export interface ReceivedEvent {
   readonly about: 'received'
@@ -225,7 +234,9 @@ export interface TemplateEvent {
     readonly language?: string
     readonly category?: string
   }
-  /** The new value, for example APPROVED, REJECTED, PAUSED or FLAGGED for template.status. */
+  /**
+   * The new value, for example APPROVED, REJECTED, PAUSED or FLAGGED if `kind` is template.status.
+   */
   readonly status?: string
   readonly reason?: string
   readonly quality?: { readonly previous?: string; readonly current?: string }
@@ -243,7 +254,7 @@ export interface PreferenceEvent {
   readonly kind: 'preferences'
   readonly origin: Origin
   readonly customer: ReportedCustomer
-  /** The kind of messages that the customer stops or resumes, such as marketing_messages. */
+  /** The kind of messages that the customer stopped or resumed, such as `marketing_messages`. */
   readonly category?: string
   /** `stop` or `resume`. */
   readonly value?: string
@@ -270,7 +281,7 @@ export interface CallEvent {
   readonly id?: string
   readonly at?: Date
   readonly customer: ReportedCustomer
-  /** What happened to the call, for example connect or terminate. */
+  /** The event of the call, for example connect or terminate. */
   readonly event?: string
   /** USER_INITIATED or BUSINESS_INITIATED. */
   readonly direction?: string
@@ -284,7 +295,7 @@ export interface AccountEvent {
   readonly kind: 'account'
   readonly origin: Origin
   /**
-   * The webhook's field, for example messages (for errors), account_update or
+   * The name of the webhook's field, for example messages (for errors), account_update or
    * phone_number_quality_update.
    */
   readonly field: string
@@ -298,7 +309,7 @@ export interface UnknownEvent {
   readonly kind: 'unknown'
   readonly origin: Origin
   readonly field?: string
-  /** Set if a message may be in it, but not in the form in which messages are read. */
+  /** Set if the event may contain a message that could not be parsed. */
   readonly isUnreadable?: true
   readonly raw: unknown
 }

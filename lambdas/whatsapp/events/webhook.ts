@@ -22,7 +22,7 @@ import type {
 import { arr, defined, flag, obj, str, time } from '#whatsapp/json/loose'
 import { isObject, type Json } from '#whatsapp/json/rules'
 
-/** The ARNs to which the envelope maps Meta's ids. */
+/** The ARNs that the envelope contains for Meta's ids. */
 export interface Arns {
   readonly wabas: ReadonlyMap<string, string>
   readonly phoneNumbers: ReadonlyMap<string, string>
@@ -167,7 +167,8 @@ function messageEvent(message: Json, value: Json, origin: Origin): MessageEvent 
     }),
     customer: customerOf(
       {
-        // Only the system object reliably names the customer whose number or user id has changed.
+        // If the customer's number or user id has changed, only the system object reliably contains
+        // the customer's id.
         waId: str(message.from) ?? str(obj(message.system)?.wa_id),
         userId: str(message.from_user_id) ?? str(obj(message.system)?.user_id),
         parentUserId: str(message.from_parent_user_id) ?? str(obj(message.system)?.parent_user_id),
@@ -223,8 +224,8 @@ function statusEvent(status: Json, value: Json, origin: Origin): StatusEvent {
 }
 
 /**
- * Finds the customer among the contacts of a message or status: the contact with the same number or
- * user id, or the only one. A user id is recognized wherever it stands.
+ * Finds the customer of a message or status among the webhook's contacts: the contact with the same
+ * number or user id, or the only contact. User ids are recognized in any member.
  */
 function customerOf(
   known: {
@@ -281,7 +282,7 @@ function callEvent(call: Json, value: Json, origin: Origin): CallEvent {
     origin,
     ...defined({ id: str(call.id), at: time(call.timestamp), event: str(call.event), direction }),
     customer: customerOf({ waId: str(waId), userId: str(userId) }, value),
-    // The reasons of a failed call may also be next to the list of calls.
+    // The webhook may contain the reasons of a failed call beside the list of calls.
     errors: [...errorsOf(call.errors), ...errorsOf(value.errors)],
     raw: call,
   }
@@ -322,7 +323,7 @@ function templateEvent(
   const template = defined({
     id: str(value.message_template_id),
     name: str(value.message_template_name),
-    // Webhooks write en-US where definitions have en_US.
+    // Webhooks contain language codes such as en-US, and definitions contain en_US.
     language: str(value.message_template_language)?.replaceAll('-', '_'),
     category: str(value.message_template_category),
   })

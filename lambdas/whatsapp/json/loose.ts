@@ -1,12 +1,12 @@
-// Reads JSON from other systems. A value that is missing or has another type is undefined and never
-// causes an exception.
+// Reads values from the JSON of other systems. A value that is missing or has an unexpected type is
+// returned as undefined. These functions never throw for such a value.
 import { isObject, type Json } from '#whatsapp/json/rules'
 import { wellFormed } from '#whatsapp/messages/text'
 
 /**
- * Webhooks contain 64-bit ids as numbers, which would lose their last digits as JavaScript numbers,
- * so they are read as text. Texts that were cut inside a character get a replacement character,
- * because no UTF-8 has half a character.
+ * Parses JSON and reads 64-bit ids as text. Webhooks contain such ids as numbers, and a JavaScript
+ * number would lose their last digits. If a text was cut inside a character, the remaining half is
+ * replaced with the Unicode replacement character, because UTF-8 cannot encode half a character.
  */
 export const parsedJsonWithBigIds = (json: string): unknown =>
   JSON.parse(json, (_key: string, value: unknown, ...[context]: [{ source?: string }?]) => {
@@ -23,7 +23,10 @@ export const obj = (value: unknown): Json | undefined => (isObject(value) ? valu
 
 export const arr = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
-/** Ids are strings in some sources and numbers in others. */
+/**
+ * Returns a text, or a number as text. Some sources contain ids as strings, and others contain ids
+ * as numbers.
+ */
 export const str = (value: unknown): string | undefined => {
   if (typeof value === 'string') return value
   return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined
@@ -38,13 +41,14 @@ export const flag = (value: unknown): boolean | undefined =>
   typeof value === 'boolean' ? value : undefined
 
 /**
- * A number above this counts milliseconds and not seconds, because it would be a time after the
- * year 5138 in seconds.
+ * A number above this limit is a time in milliseconds. In seconds, the time would be after the year
+ * 5138.
  */
 const LATEST_SECONDS = 1e11
 
 /**
- * Accepts Unix seconds, as WhatsApp writes times, milliseconds, or an ISO time, as AWS writes it.
+ * Accepts a time in Unix seconds, as WhatsApp writes times, in milliseconds, or in ISO format, as
+ * AWS writes times.
  */
 export function time(value: unknown): Date | undefined {
   const seconds = num(value)
@@ -60,8 +64,8 @@ export function time(value: unknown): Date | undefined {
 type Known<T> = { [K in keyof T]: Exclude<T[K], undefined> }
 
 /**
- * Leaves out undefined fields, so that a field that is missing in a report differs from a field
- * that is reported as empty.
+ * Removes the undefined members of an object. A member that a report does not contain is therefore
+ * different from a member that a report contains without a value.
  */
 export const defined = <T extends object>(fields: T): Partial<Known<T>> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<

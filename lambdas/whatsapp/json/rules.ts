@@ -1,11 +1,11 @@
-// Small rules from which larger rules are composed. Each checks one value of some JSON and returns
-// what is wrong with it.
+// Small rules that larger rules are built from. Each rule checks one value in JSON data and returns
+// the problems of the value.
 import type { ProblemCode } from '#whatsapp/errors/problem-codes'
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import { countIn, subjectOf } from '#whatsapp/json/subject'
 import { hasLoneSurrogate, isBlank, lengthOf } from '#whatsapp/messages/text'
 
-/** A missing value is passed as undefined. */
+/** `value` is undefined if the value is missing. */
 export type Rule = (value: unknown, path: string) => Problem[]
 
 export type Json = { readonly [key: string]: unknown }
@@ -36,7 +36,7 @@ export const allOf =
 
 interface TextLimits {
   max?: number
-  /** From this length on, WhatsApp's own documents disagree on whether the value is accepted. */
+  /** WhatsApp's own documents disagree on whether texts longer than this are accepted. */
   doubtfulFrom?: number
   mayBeEmpty?: boolean
   pattern?: RegExp
@@ -80,7 +80,7 @@ export function text({ max, doubtfulFrom, mayBeEmpty, pattern, form }: TextLimit
   }
 }
 
-/** Problems with characters that no message can carry. */
+/** Finds characters that no message can contain. */
 export function characterProblems(value: string, path: string): Problem[] {
   const problems: Problem[] = []
   if (value.includes('\0'))
@@ -174,7 +174,8 @@ export function integer(min: number, max: number): Rule {
 }
 
 /**
- * Accepts a public address. Meta's pages show only https and do not say whether http is accepted.
+ * Accepts a public web address. Meta's pages show only https addresses and do not say whether
+ * WhatsApp accepts http.
  */
 export const link = (form: string): Rule =>
   allOf(text({ pattern: /^https?:\/\/\S+$/i, form }), (value, path) =>
@@ -189,10 +190,7 @@ export const link = (form: string): Rule =>
       : [],
   )
 
-/**
- * Accepts a number, or a string that is a number. WhatsApp accepts numbers and texts as
- * coordinates.
- */
+/** Accepts a number, or text that contains a number. WhatsApp accepts coordinates in both forms. */
 export function coordinate(limit: number): Rule {
   return (value, path) => {
     const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
@@ -285,7 +283,7 @@ export function unique(key: (entry: Json) => unknown, name: string, where = ''):
     const seen = new Set<unknown>()
     return value.flatMap((entry, i) => {
       const k = isObject(entry) ? key(entry) : undefined
-      // A missing text is reported by another rule, so it is skipped here.
+      // Another rule already reports a missing text.
       if (typeof k !== 'string' || isBlank(k)) return []
       if (seen.has(k))
         return [
@@ -302,9 +300,9 @@ export function unique(key: (entry: Json) => unknown, name: string, where = ''):
 }
 
 /**
- * Accepts an object with these fields. Inside a message, WhatsApp answers other fields with error
- * 100 ("Unexpected key"). On the top level, beside `type` and `to`, it accepts some fields that no
- * guide mentions.
+ * Accepts an object with these fields. If an object inside a message has any other field, WhatsApp
+ * returns error 100 ("Unexpected key"). On the top level, beside `type` and `to`, WhatsApp accepts
+ * some fields that no guide mentions.
  */
 export function object(fields: Readonly<Record<string, Rule>>, ...further: Rule[]): Rule {
   return (value, path) => {
@@ -364,7 +362,8 @@ export const absent =
     value === undefined ? [] : [problem(code, path, message)]
 
 /**
- * Returns a keyword in lower case for comparisons. The result is empty if the value is not text.
+ * Returns a keyword in lower case, so that keywords can be compared. Returns an empty text if the
+ * value is not a text.
  */
 export const word = (value: unknown): string =>
   typeof value === 'string' ? value.trim().toLowerCase() : ''
@@ -376,6 +375,9 @@ export function typeName(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
-/** Sentences quote only short keywords, and never a text that a person wrote. */
+/**
+ * Returns what a problem's message quotes: a short keyword, or the type of the value. Messages
+ * never quote a text that a person wrote.
+ */
 const keywordOrType = (value: unknown) =>
   typeof value === 'string' && /^[\w.-]{1,40}$/.test(value) ? value : typeName(value)

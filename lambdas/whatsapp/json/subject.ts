@@ -1,7 +1,7 @@
-// Names the subject of a problem's sentence from the path of the value: `buttons.0.title` becomes
-// "The title of button 1". The function works for our messages and for WhatsApp's JSON.
+// Converts the path of a value into a noun for the sentence of a problem: `buttons.0.title` becomes
+// "The title of button 1". The paths can belong to this project's messages or to WhatsApp's JSON.
 
-/** The nouns for the entries of lists. */
+/** The singular nouns for the entries of lists. */
 const ENTRIES: Readonly<Record<string, string>> = {
   addresses: 'address',
   attachments: 'file',
@@ -18,7 +18,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
   urls: 'link',
 }
 
-/** Levels that only group the members below them. */
+/** Members that only group other members. Sentences do not name these groups. */
 const GROUPS = new Set([
   'message',
   'interactive',
@@ -36,7 +36,7 @@ const GROUPS = new Set([
   'reaction',
 ])
 
-/** Names for members whose own name is not clear enough. */
+/** Nouns for members whose own name is unclear to a reader. */
 const NAMES: Readonly<Record<string, string>> = {
   formattedName: 'full name',
   formatted_name: 'full name',
@@ -68,10 +68,9 @@ const isIndex = (step: string | undefined) => step !== undefined && /^\d+$/.test
 
 /** Returns whether the sentence leaves out this step of the path. */
 function isLeftOut(step: string, next: string | undefined, noun: string | undefined): boolean {
-  // In WhatsApp's JSON, the text of a body and a footer is one level deeper.
+  // In WhatsApp's JSON, the text of a body or a footer is in an additional member `text`.
   if (next === undefined) return step === 'text' && (noun === 'text' || noun === 'footer')
-  // The path to an entry of a list names the entry instead of the list, and the path to a member of
-  // a group names the member instead of the group.
+  // The sentence names the entry instead of its list, and the member instead of its group.
   return isIndex(next) || GROUPS.has(step) || step === 'name' || step === 'text'
 }
 
@@ -80,7 +79,7 @@ const nameOf = (step: string) =>
 
 /**
  * Returns for example `The description of choice 3 of section 1`, or `This value` if the path has
- * no name.
+ * no noun.
  */
 export function subjectOf(path: string): string {
   const [first, ...rest] = (path !== '' && nounsOf(path)) || []
@@ -89,7 +88,7 @@ export function subjectOf(path: string): string {
   return [own, ...rest.map((noun) => (/\d$/.test(noun) ? noun : `the ${noun}`))].join(' of ')
 }
 
-/** Returns for example `There are 4 buttons`. */
+/** Returns the number of entries in words, for example `There are 4 buttons`. */
 export function countIn(path: string, count: number): string {
   const entry = ENTRIES[path.split('.').at(-1) ?? ''] ?? 'entry'
   if (count === 1) return `There is 1 ${entry}`

@@ -1,10 +1,10 @@
-// Converts our form of a message into WhatsApp's JSON, which is in snake case and has no undefined
-// members.
+// Converts messages of this project into WhatsApp's JSON, which has names in snake case and no
+// undefined members.
 import { isObject, type Json } from '#whatsapp/json/rules'
 
 /**
- * Converts each entry of a list. A value that is not a list of objects is passed on unchanged, so
- * that the rules refuse it.
+ * Converts each entry of a list. A value that is not a list of objects is returned unchanged, and
+ * the rules then refuse the value.
  */
 export const each = <T>(
   values: readonly T[],

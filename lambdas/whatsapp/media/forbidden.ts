@@ -1,9 +1,9 @@
-// Files that must not be sent to customers, even if WhatsApp accepts them: programs and scripts, or
-// another list that an administrator configures.
+// Finds files that must not be sent to customers even if WhatsApp accepts the files. By default
+// these are programs and scripts. An administrator can configure another list.
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import { PROGRAM } from '#whatsapp/media/types'
 
-/** The file name extensions that start a program on some computer or phone. */
+/** The file name extensions of programs and scripts that a computer or a phone can run. */
 export const EXECUTABLES: readonly string[] = [
   ...['apk', 'app', 'bat', 'cmd', 'com', 'cpl', 'dll', 'dmg', 'exe', 'gadget', 'hta', 'inf'],
   ...['jar', 'js', 'jse', 'lnk', 'msi', 'msp', 'pif', 'pkg', 'ps1', 'reg', 'scf', 'scr', 'sh'],
@@ -17,7 +17,7 @@ export const forbiddenFrom = (setting: string): readonly string[] =>
 export const toSetting = (endings: readonly string[]): string =>
   endings.length === 0 ? 'none' : endings.join(' ')
 
-/** Checks the extension of the name, and refuses a program whatever its name is. */
+/** Refuses a file with a forbidden extension, and a program with any name. */
 export function forbiddenProblems(
   { name = '', sniffedType }: { readonly name?: string; readonly sniffedType?: string },
   forbidden: readonly string[],

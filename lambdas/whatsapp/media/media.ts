@@ -1,5 +1,5 @@
-// The files that WhatsApp accepts, by kind of message, and advice for files that it does not
-// accept.
+// The files that WhatsApp accepts for each kind of message, and the remedies for files that
+// WhatsApp does not accept.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/supported-media-types.html
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#supported-media-types
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
@@ -27,22 +27,22 @@ const DOCUMENT = ['text/plain', ...OFFICE]
 const IMAGE = ['image/jpeg', 'image/png']
 const VIDEO = ['video/mp4', 'video/3gpp']
 
-// Connect has other rules for files than WhatsApp:
+// These are WhatsApp's rules. Connect has different rules for files:
 // https://docs.aws.amazon.com/connect/latest/adminguide/whatsapp-messaging-capabilities.html
 export const MEDIA_RULES: Readonly<Record<MediaKind, MediaRule>> = {
-  // Ogg must have the Opus codec and one channel.
+  // An Ogg file must have the Opus codec and one channel.
   audio: { types: AUDIO, maxBytes: 16 * MB },
-  // The customer's phone chooses the icon by the extension of the file name.
+  // The customer's phone chooses the icon of a document by the extension of the file name.
   document: { types: DOCUMENT, maxBytes: 100 * MB },
   // Pictures must have 8 bits per channel, in RGB or RGBA.
   image: { types: IMAGE, maxBytes: 5 * MB },
   sticker: { types: ['image/webp'], maxBytes: 500 * KB },
-  // Videos must be H.264 with AAC sound, and have at most one sound track. The moov atom must come
-  // first, and Android does not accept the High profile with B-frames.
+  // A video must use H.264 and AAC, and have at most one sound track. The moov atom must come
+  // first. Android does not play videos that have the High profile and B-frames.
   video: { types: VIDEO, maxBytes: 16 * MB },
 }
 
-/** The names of the kinds in sentences. */
+/** The plural names of the kinds, for sentences. */
 const PLURALS: Readonly<Record<MediaKind, string>> = {
   audio: 'audio',
   document: 'documents',
@@ -90,14 +90,14 @@ export function mediaKindOf(mimeType: string): MediaKind {
 
 export interface MediaFile {
   readonly kind: MediaKind
-  /** The type that the uploader declares. */
+  /** The MIME type that the uploader declares. */
   readonly mimeType: string
   /**
-   * The type that the first bytes indicate, to compare with the declared one. The type is undefined
-   * if the bytes were not inspected or have no signature, as in a text file.
+   * The type that the first bytes of the file indicate. Undefined if the bytes were not inspected,
+   * or if the file has no signature, such as a text file.
    */
   readonly sniffedType?: string
-  /** In bytes. */
+  /** The size in bytes. */
   readonly size?: number
   readonly name?: string
   readonly animated?: boolean
@@ -106,7 +106,9 @@ export interface MediaFile {
   readonly voice?: boolean
 }
 
-/** Returns everything that WhatsApp would refuse in this file, with a remedy for each. */
+/**
+ * Returns every problem for which WhatsApp would refuse the file, with a remedy for each problem.
+ */
 export function mediaProblems(file: MediaFile): Problem[] {
   return [
     ...typeProblems(file),
@@ -117,7 +119,10 @@ export function mediaProblems(file: MediaFile): Problem[] {
   ]
 }
 
-/** WhatsApp displays larger voice messages as files to download. */
+/**
+ * The maximum size of a voice message that WhatsApp can play. WhatsApp displays a larger voice
+ * message as a file to download.
+ */
 const MAX_PLAYABLE_VOICE_BYTES = 512 * KB
 
 function voiceProblems({ mimeType, size }: MediaFile): Problem[] {
@@ -144,8 +149,8 @@ function stickerProblems({ pixels }: MediaFile): Problem[] {
 }
 
 /**
- * Returns the type to declare when the file is uploaded. WhatsApp refuses Ogg that does not name
- * its codec.
+ * Returns the MIME type that an upload must declare. WhatsApp refuses an Ogg file whose type does
+ * not name the codec.
  */
 export function uploadTypeOf({
   mimeType,
@@ -171,8 +176,9 @@ function typeProblems({ kind, mimeType, sniffedType }: MediaFile): Problem[] {
       ? 'Send it as plain text from the WhatsApp widget, or save it as PDF'
       : `Convert it to ${accepted}`)
   const message = `WhatsApp does not accept ${type ? `${shortType(type).toUpperCase()} files` : 'files without a type'} as ${PLURALS[kind]}, only ${accepted}. ${remedy}.`
-  // Types that are not listed cannot be uploaded. Meta does not document whether a picture, sound
-  // or video may be sent as a document, so this is only a warning.
+  // A type that no kind of message accepts cannot be uploaded. For a picture, sound or video that
+  // is sent as a document, the problem is only a warning, because Meta does not document whether
+  // WhatsApp accepts it.
   const isUncertain = kind === 'document' && takenAs(type) !== undefined
   return [
     (isUncertain ? warning : problem)('media_type_not_accepted', 'mimeType', message, {
@@ -182,7 +188,7 @@ function typeProblems({ kind, mimeType, sniffedType }: MediaFile): Problem[] {
   ]
 }
 
-/** Returns the maximum size in bytes of such a file in a message of this kind. */
+/** Returns the maximum size in bytes of a file with this type in a message of this kind. */
 export const maxBytesOf = ({ kind, mimeType }: Pick<MediaFile, 'kind' | 'mimeType'>): number =>
   MEDIA_RULES[takenAs(plainType(mimeType)) ?? kind].maxBytes
 
@@ -197,12 +203,12 @@ function oggProblems(mimeType: string, sniffedType: string | undefined): Problem
   if (isOpus(looked ? sniffedType : mimeType)) return []
   const message =
     'The type of the Ogg file does not name its codec. WhatsApp accepts Ogg only with Opus and one channel. If it is Opus, declare it as “audio/ogg; codecs=opus”.'
-  // Only a warning if the bytes were not inspected, because the file may contain Opus, which
-  // WhatsApp accepts.
+  // If the bytes were not inspected, the problem is only a warning, because the file may contain
+  // Opus, which WhatsApp accepts.
   return [(sniffedType ? problem : warning)('ogg_not_opus', 'mimeType', message)]
 }
 
-// Groups of container types that have the same first bytes.
+// Groups of types whose files begin with the same bytes.
 const SAME_SIGNATURE = [
   ['application/zip', OFFICE[2]!, OFFICE[4]!, OFFICE[6]!],
   ['application/x-cfb', OFFICE[1]!, OFFICE[3]!, OFFICE[5]!],
@@ -242,8 +248,7 @@ function sizeProblems({ kind, mimeType, size, animated }: MediaFile): Problem[] 
   if (size === undefined) return []
   if (size <= 0)
     return [problem('media_empty', 'size', 'The file has 0 bytes. Choose a file that has content.')]
-  // The size limit depends on the type of the file, even if the file is sent as another kind of
-  // message.
+  // The size limit depends on the type of the file, and not on the kind of message.
   const maxBytes = maxBytesOf({ kind, mimeType })
   const max = kind === 'sticker' && animated === false ? MAX_STATIC_STICKER_BYTES : maxBytes
   if (size > max) {

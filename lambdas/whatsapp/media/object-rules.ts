@@ -1,4 +1,5 @@
-// The rules for the reference to a file in a message: the id of an upload, or a public link.
+// The rules for a file in a message. The message refers to the file by the id of an upload or by a
+// public link.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#media-object
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import { allOf, at, type Json, link, object, type Rule, text } from '#whatsapp/json/rules'
@@ -27,7 +28,10 @@ export const filename: Rule = allOf(text(), (value, path) =>
 export const mediaObject: Rule = object(MEDIA, idOrLink)
 export const documentObject: Rule = object({ ...MEDIA, filename }, idOrLink)
 
-/** The rule for the media object of a message, with additional members such as a caption. */
+/**
+ * Returns the rule for the media object of a message. `further` contains the rules for additional
+ * members such as a caption.
+ */
 export const mediaMessage = (further: Readonly<Record<string, Rule>>): Rule =>
   object({ ...MEDIA, ...further }, idOrLink)
 

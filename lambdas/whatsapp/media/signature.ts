@@ -1,7 +1,7 @@
-// Detects the type of a file from its first bytes. This module knows the types that WhatsApp
-// accepts and other common types.
+// Detects the type of a file from its first bytes. The module detects the types that WhatsApp
+// accepts, and some other common types.
 
-/** The maximum number of bytes that are needed from the start of a file. */
+/** The number of bytes from the start of a file that are enough to detect the type. */
 export const SIGNATURE_BYTES = 4100
 
 import { canGoAsText, OFFICE, PROGRAM, plainType } from '#whatsapp/media/types'
@@ -37,17 +37,18 @@ const BRANDS: readonly (readonly [RegExp, string])[] = [
   [/^3g/, 'video/3gpp'],
 ]
 
-// Files of these types always begin with a signature that is listed here. MP3 and AAC are missing,
-// because their files may begin with bytes that players skip.
+// A file of one of these types always begins with a known signature. MP3 and AAC are not in the
+// list, because an MP3 or AAC file may begin with bytes that players skip.
 const SIGNED = [
   ...['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'audio/amr', 'audio/ogg'],
   ...['audio/mp4', 'video/mp4', 'video/3gpp', ...OFFICE],
 ]
 
 /**
- * Returns the type, or undefined if no known signature matches. The declared type matters: a text
- * is a text whatever its first characters are ("BMW 320d" is not a bitmap), and a file without the
- * signature of its declared type is `text/plain` or `application/octet-stream`.
+ * Returns the type of a file, or undefined if no known signature matches. A file that is declared
+ * as text and contains only text is never detected as another type, although a text such as "BMW
+ * 320d" begins like a bitmap. If a file lacks the signature of its declared type, the result is
+ * `text/plain` or `application/octet-stream`.
  */
 export function typeOfBytes(bytes: Uint8Array, declared?: string): string | undefined {
   const start = latin(bytes.subarray(0, SIGNATURE_BYTES))
@@ -56,15 +57,15 @@ export function typeOfBytes(bytes: Uint8Array, declared?: string): string | unde
   if (type !== undefined && isText && (type === 'text/plain' || canGoAsText(type))) return undefined
   const found = signatureIn(start)
   if (found !== undefined || type === undefined || start === '') return found
-  // A PDF may begin with other bytes, such as a command for a printer.
+  // A PDF file may begin with other bytes, such as a printer command, before its signature.
   if (type === 'application/pdf' && start.slice(0, 1024).includes('%PDF-')) return type
   if (!SIGNED.includes(type)) return undefined
   return isText ? 'text/plain' : 'application/octet-stream'
 }
 
 /**
- * Returns whether the text has no control characters except spaces and line ends, or has a UTF-16
- * byte order mark.
+ * Returns whether the text contains no control characters except whitespace, or begins with a
+ * UTF-16 byte order mark.
  */
 function isPlainText(start: string): boolean {
   if (/^(\xff\xfe|\xfe\xff)/.test(start)) return true
@@ -83,7 +84,10 @@ function signatureIn(start: string): string | undefined {
   )
 }
 
-/** The frame begins with eleven set bits, then the version and the layer. AAC has no layer. */
+/**
+ * Detects an MPEG audio frame. A frame begins with eleven set bits, followed by the version and the
+ * layer. AAC has no layer.
+ */
 function mpegFrame(first: number, second: number): string | undefined {
   if (first !== 0xff || (second & 0xe0) !== 0xe0) return undefined
   if ((second & 0xf6) === 0xf0) return 'audio/aac'
@@ -92,12 +96,12 @@ function mpegFrame(first: number, second: number): string | undefined {
 
 export interface Webp {
   readonly animated: boolean
-  /** The value is missing if there are too few bytes to determine it. */
+  /** The size of the picture. Undefined if the file has too few bytes. */
   readonly pixels?: { readonly width: number; readonly height: number }
 }
 
 /**
- * Returns undefined if the file is not WebP.
+ * Returns the properties of a WebP file, or undefined if the file is not WebP.
  * https://developers.google.com/speed/webp/docs/riff_container
  */
 export function webpOf(bytes: Uint8Array): Webp | undefined {

@@ -1,4 +1,4 @@
-// MIME types: their variants, and the types that file names indicate.
+// MIME types, their aliases, and the types that file name extensions indicate.
 
 export const OFFICE = [
   'application/pdf',
@@ -102,7 +102,8 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Returns the type in lower case without parameters: `Audio/Ogg; codecs=opus` becomes `audio/ogg`.
+ * Returns the MIME type in lower case and without parameters: `Audio/Ogg; codecs=opus` becomes
+ * `audio/ogg`.
  */
 export const bareType = (mimeType: string): string => mimeType.split(';')[0]!.trim().toLowerCase()
 
@@ -113,7 +114,8 @@ export function plainType(mimeType: string): string {
 }
 
 /**
- * Returns the type that a file's name indicates, or undefined if its extension is not known here.
+ * Returns the type that the extension of a file name indicates, or undefined if the extension is
+ * unknown.
  */
 export function typeOfName(name: string): string | undefined {
   const extension = /\.([^.\\/]+)$/.exec(name)?.[1]?.toLowerCase()
@@ -123,8 +125,8 @@ export function typeOfName(name: string): string | undefined {
 }
 
 /**
- * Returns whether the type is plain text under another name. A file of such a type may be sent as
- * `text/plain` if the sender agrees.
+ * Returns whether files of this type contain plain text. Such a file may be sent as `text/plain` if
+ * the sender agrees.
  */
 export const canGoAsText = (mimeType: string): boolean => {
   const type = plainType(mimeType)
@@ -134,6 +136,6 @@ export const canGoAsText = (mimeType: string): boolean => {
   )
 }
 
-/** Returns the name that people use for a type, which is the extension of such a file. */
+/** Returns the name that people use for a type: the usual file name extension, such as `pdf`. */
 export const shortType = (type: string): string =>
   Object.entries(EXTENSIONS).find(([, t]) => t === type)?.[0] ?? type

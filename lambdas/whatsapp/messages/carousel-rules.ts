@@ -1,4 +1,5 @@
-// The rules for carousels in free-form messages. A carousel has 2 to 10 cards of the same form.
+// The rules for carousels in free-form messages. A carousel has 2 to 10 cards, which all have the
+// same form.
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import {
   allOf,
@@ -53,8 +54,9 @@ const hasReplies = (card: unknown) =>
   isObject(card) && isObject(card.action) && card.action.buttons !== undefined
 
 /**
- * Cards with links have the documented type cta_url. For cards with quick replies, some examples
- * have the type cta_url, and other examples have no type.
+ * The rule for the type of a card with quick replies. Meta documents the type cta_url for cards
+ * with links. Some of Meta's examples use cta_url for cards with quick replies too, and other
+ * examples have no type.
  */
 const typeOfReplies: Rule = (value, path) =>
   value === undefined || value === 'cta_url'

@@ -1,5 +1,6 @@
 // Checks a whole message in the form of WhatsApp's Cloud API before it is passed to AWS. AWS
-// answers 200 for anything it can queue, and nearly every refusal arrives later, as an event.
+// answers with status 200 as soon as a message is in its queue. Nearly every refusal by WhatsApp
+// arrives later, as an event.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import {
@@ -53,7 +54,7 @@ export const emoji: Rule = (value, path) => {
 
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** The rule for the member that has the same name as the message's type. */
+/** For each message type, the rule for the member with the same name as the type. */
 const TYPES: Readonly<Record<string, Rule>> = {
   text: object({ body: required(text({ max: MAX_TEXT_LENGTH })), preview_url: bool }),
   image: mediaMessage({ caption }),
@@ -78,8 +79,8 @@ export const MESSAGE_TYPES = Object.keys(TYPES)
 const product = required(oneOf('whatsapp'))
 
 /**
- * Returns everything that WhatsApp would refuse in this Cloud API message. Paths are those of the
- * message's JSON.
+ * Returns every problem for which WhatsApp would refuse this Cloud API message. The paths of the
+ * problems refer to the message's JSON.
  */
 export function problemsWithCloudApi(message: unknown): Problem[] {
   if (!isObject(message))
@@ -114,8 +115,8 @@ const envelope = (content: Readonly<Record<string, Rule>>, type = '') =>
       type: anything,
       context: type === 'reaction' ? absent('not_allowed_here', NO_QUOTE_ON_REACTION) : context,
       biz_opaque_callback_data: callbackData,
-      // With this member, WhatsApp sends the message only if the customer's identity has not
-      // changed. If the identity has changed, WhatsApp reports error 137000.
+      // If this member is set, WhatsApp sends the message only if the customer's identity has not
+      // changed. Otherwise WhatsApp reports error 137000.
       recipient_identity_key_hash: text(),
       // The following members belong to the marketing messages API.
       message_activity_sharing: bool,
@@ -133,8 +134,8 @@ const envelope = (content: Readonly<Record<string, Rule>>, type = '') =>
 const context = object({ message_id: required(messageId) })
 
 /**
- * The limit of 512 is documented for calls. The limit probably also applies to messages, but that
- * is not documented.
+ * Meta documents a maximum of 512 characters for calls. Messages probably have the same limit, but
+ * Meta does not document it.
  */
 export const callbackData: Rule = (value, path) => {
   const length = typeof value === 'string' ? lengthOf(value) : 0
@@ -149,7 +150,10 @@ export const callbackData: Rule = (value, path) => {
   ]
 }
 
-/** A message with a category is sent without a template, if the account is enabled for it. */
+/**
+ * The rules for a direct send: a message with a category, which WhatsApp sends without a template
+ * if the account is enabled for direct sends.
+ */
 const directSend: Rule = (value, path) =>
   value === undefined
     ? []
@@ -163,7 +167,10 @@ const directSend: Rule = (value, path) =>
 
 const lifetime = integer(30, 43_200)
 
-/** A template has the time to live in its definition, and other messages have none. */
+/**
+ * Only a direct send may have a time to live. The time to live of a template is part of its
+ * definition.
+ */
 function lifetimeOfDirectSend(value: unknown, path: string): Problem[] {
   const { message_send_ttl_seconds, category } = value as Json
   return message_send_ttl_seconds !== undefined && category === undefined
@@ -192,7 +199,10 @@ function groupProblems(value: unknown, path: string, type: string): Problem[] {
       ]
 }
 
-/** WhatsApp treats a message without `type` as a text. */
+/**
+ * Reports a message that has no `type` but a member of another type than text. WhatsApp would treat
+ * the message as a text.
+ */
 function typeOfOnlyField(message: Json): Problem[] {
   const named = MESSAGE_TYPES.find((type) => type !== 'text' && message[type] !== undefined)
   return named
@@ -268,7 +278,7 @@ function numberProblems(to: unknown, path: string, recipientType: unknown): Prob
   ]
 }
 
-// A business-scoped user id has the country, a dot, then letters and digits, as in
+// A business-scoped user id consists of the country, a dot, and letters and digits, as in
 // US.13491208655302741918 or US.ENT.118…
 const USER_ID = /^[A-Z]{2}\.(?:[A-Z]+\.)?[A-Za-z0-9]{1,128}$/
 
@@ -286,7 +296,7 @@ function userIdProblems(recipient: unknown, path: string): Problem[] {
   ]
 }
 
-/** A read receipt, with or without the typing indicator. */
+/** The rules for a read receipt, with or without the typing indicator. */
 const statusUpdate = object({
   messaging_product: product,
   status: required(oneOf('read')),

@@ -1,5 +1,5 @@
-// Converts Connect's interactive messages, which flows and Lex send into a chat, into WhatsApp's
-// lists and reply buttons.
+// Converts Connect's interactive messages into WhatsApp's lists and reply buttons. Flows and Lex
+// bots send such messages into a chat.
 // https://docs.aws.amazon.com/connect/latest/adminguide/interactive-messages.html
 import { type Problem, problem, Unreadable, warning } from '#whatsapp/errors/problems'
 import { arr, defined, obj, str } from '#whatsapp/json/loose'
@@ -9,20 +9,20 @@ import { lengthOf } from '#whatsapp/messages/text'
 
 export interface FromConnect {
   /**
-   * The message, or undefined if WhatsApp has no equivalent. The message must still be checked like
-   * any other message.
+   * The converted message, or undefined if WhatsApp has no equivalent. The caller must still check
+   * the converted message.
    */
   readonly message?: OutgoingMessage
   /**
-   * The parts that WhatsApp cannot display. A problem refuses the message if it would lose its
-   * purpose without the part. All other problems are warnings.
+   * The parts of the message that WhatsApp cannot display. If the message makes no sense without a
+   * part, the problem refuses the message. Otherwise, the problem is a warning.
    */
   readonly problems: readonly Problem[]
 }
 
 /**
- * `content` is the content of a chat item of type
- * application/vnd.amazonaws.connect.message.interactive. Throws Unreadable for anything else.
+ * `content` is the content of a chat entry of the type
+ * application/vnd.amazonaws.connect.message.interactive. Throws `Unreadable` for any other content.
  */
 export function fromConnectInteractive(content: unknown): FromConnect {
   const json = typeof content === 'string' ? parsed(content) : content
@@ -64,7 +64,7 @@ function parsed(content: string): unknown {
   }
 }
 
-/** Texts are plain strings or `{text}`, as in WhatsApp's own JSON. */
+/** Returns a text that is a plain string or an object with `text`, as in WhatsApp's own JSON. */
 const textOf = (value: unknown) => str(value) ?? str(obj(value)?.text)
 
 const frame = (of: Json) => ({
@@ -126,8 +126,8 @@ const MAX_BUTTONS = 3
 const BUTTON_TITLE = 20
 
 /**
- * A few short choices become buttons. More choices, or choices with a second line, become a list.
- * The customer's answer is the title of the choice, as in Connect's own chat.
+ * Converts a few short choices into buttons. More choices, or choices with a second line, become a
+ * list. The customer's answer is the title of the choice, as in a chat on Connect's own channels.
  */
 function choices(of: Json): FromConnect {
   const elements = arr(of.elements).filter(isObject)

@@ -1,12 +1,12 @@
-// The rules for contact cards. The same rules apply to our messages, in camel case, and to
-// WhatsApp's JSON, in snake case.
+// The rules for contact cards. The same rules apply to this project's messages (in camel case) and
+// to WhatsApp's JSON (in snake case).
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#contacts-object
 import { type Problem, warning } from '#whatsapp/errors/problems'
 import { allOf, at, type Json, list, object, type Rule, required, text } from '#whatsapp/json/rules'
 import { snakeCase } from '#whatsapp/json/wire-format'
 import type { ContactCard } from '#whatsapp/messages/messages'
 
-/** Converts the name of a member into camel or snake case. */
+/** Converts the name of a member, either into camel case or into snake case. */
 type Spelling = (name: string) => string
 
 type Entry<Name extends 'phones' | 'emails' | 'addresses' | 'urls'> = NonNullable<
@@ -15,7 +15,8 @@ type Entry<Name extends 'phones' | 'emails' | 'addresses' | 'urls'> = NonNullabl
 
 function contactRule(spelling: Spelling): Rule {
   /**
-   * Accepts an object with all members of our messages, whose names are converted by `spelling`.
+   * Accepts an object whose members are those of this project's messages. `spelling` converts the
+   * names of the members.
    */
   const spelled = <Ours>(rules: { [Member in keyof Ours]-?: Rule }, ...further: Rule[]): Rule =>
     object(
@@ -79,7 +80,7 @@ const moreThanTheFormattedName =
         ]
   }
 
-/** The API's own description allows 5 contacts, the guide 257. */
+/** The reference page of Meta's API allows 5 contacts in a message. Meta's guide allows 257. */
 export const SAFE_CONTACTS = 5
 const MAX_CONTACTS = 257
 

@@ -1,9 +1,10 @@
-// The answers that a customer gave in a form (WhatsApp Flow). The form's author chooses the names
-// of the answers. WhatsApp does not report the labels that the customer sees.
+// Reads the answers that a customer gave in a form (WhatsApp Flow). The form's author chooses the
+// names of the answers. WhatsApp does not report the labels that the customer sees.
 import { isObject, type Json } from '#whatsapp/json/rules'
 
 /**
- * The name of the token that was sent with the form. WhatsApp returns the token among the answers.
+ * The name of the token that this project sends with the form. WhatsApp returns the token together
+ * with the answers.
  */
 const TOKEN = 'flow_token'
 
@@ -19,9 +20,9 @@ export const withoutToken = (answers: unknown): unknown =>
     : answers
 
 /**
- * Returns the label of an answer. If the answer has no label, the question is taken from its name:
- * WhatsApp's own editor for forms makes names of the screen, the question and the position, such as
- * screen_0_Arrival_date_1.
+ * Returns the label of an answer. If the answer has no label, the label is derived from the
+ * answer's name: the form editor in WhatsApp Manager composes each name from the screen, the
+ * question and the position, such as screen_0_Arrival_date_1.
  */
 export function answerLabel(name: string, labels: Readonly<Record<string, string>> = {}): string {
   if (Object.hasOwn(labels, name)) return labels[name]!
@@ -30,17 +31,17 @@ export function answerLabel(name: string, labels: Readonly<Record<string, string
 }
 
 /**
- * The maximum length of one attribute in UTF-16 units. Connect stores at most 32 KB of attributes
- * for a contact.
+ * The maximum length of an answer in a contact attribute, in UTF-16 units. Connect stores at most
+ * 32 KB of attributes for a contact.
  * https://docs.aws.amazon.com/connect/latest/APIReference/API_UpdateContactAttributes.html
  */
 const LONGEST_ATTRIBUTE = 1000
 
-/** The name of an answer's contact attribute begins with this text. */
+/** The prefix of contact attributes that contain an answer. */
 export const FORM_ATTRIBUTE_PREFIX = 'whatsapp_form_'
 
 /**
- * Returns the contact attributes of the answers with these names. An answer is left out if it is
+ * Returns the contact attributes for the answers with these names. An answer is omitted if it is
  * not a text, a number or a choice, or if it is too long for an attribute.
  */
 export function attributesOfAnswers(

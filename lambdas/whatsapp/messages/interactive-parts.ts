@@ -1,4 +1,4 @@
-// Rules that several kinds of interactive messages share: for headers, titles and links.
+// Rules for headers, titles and links that several kinds of interactive messages share.
 
 import {
   allOf,

@@ -1,5 +1,5 @@
-// The rules for interactive messages in WhatsApp's JSON, which have a header, a body, a footer and
-// one action.
+// The rules for interactive messages in WhatsApp's JSON, which consist of a header, a body, a
+// footer and one action.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages#interactive-messages
 
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
@@ -31,16 +31,16 @@ import {
 import { productSections, total } from '#whatsapp/messages/product-sections'
 
 export const MAX_BODY = 1024
-/** The API's description allows 30 characters but recommends at most 20. */
+/** The reference page of Meta's API allows 30 characters but recommends at most 20. */
 export const FORM_BUTTON = { max: 30, doubtfulFrom: 20 }
-/** The guide allows 4096 characters, but the API's own description only 1024. */
+/** Meta's guide allows 4096 characters, but the reference page of the API allows only 1024. */
 export const MAX_LIST_BODY = 4096
 export const MAX_FOOTER = 60
 export const MAX_REPLY_BUTTONS = 3
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/call-button-messages-deep-links
 const MAX_CALL_PAYLOAD = 512
 
-/** The limits of a list. The rows of a list are counted over all its sections. */
+/** The limits of a list message. `rows` limits the number of rows in all sections together. */
 export const LIST_LIMITS = {
   sections: 10,
   rows: 10,
@@ -54,8 +54,8 @@ const body = (max = MAX_BODY, doubtfulFrom?: number) =>
   object({ text: required(text({ max, ...(doubtfulFrom ? { doubtfulFrom } : {}) })) })
 const footer = object({ text: required(text({ max: MAX_FOOTER })) })
 /**
- * A member that Meta's documentation neither shows nor forbids for these messages. An undocumented
- * member causes only a warning.
+ * The rule for a member that Meta's documentation neither shows nor forbids for a kind of message.
+ * The member causes only a warning.
  */
 const perhaps =
   (what: string, rule: Rule): Rule =>
@@ -83,7 +83,7 @@ const titledIfSeveral: Rule = (value, path) =>
       )
     : []
 
-/** The ids of rows must also differ across sections. */
+/** The ids of rows must be unique, also across sections. */
 const uniqueRows: Rule = (value, path) => {
   if (!Array.isArray(value)) return []
   const seen = new Set<unknown>()
@@ -145,7 +145,9 @@ const flowParameters = object(
   oneFlow,
 )
 
-/** The data is an object, or the JSON of one as text, as in Meta's own example. */
+/**
+ * The data of a form is an object, or JSON text that contains an object, as in Meta's own example.
+ */
 function dataOfFlow(value: unknown, path: string): Problem[] {
   if (value === undefined) return []
   const data = typeof value === 'string' ? objectIn(value) : value
@@ -185,8 +187,8 @@ function oneFlow(value: unknown, path: string): Problem[] {
 }
 
 /**
- * The sections of a list. The members of a section have the same names in our messages and in
- * WhatsApp's JSON.
+ * The rules for the sections of a list. This project's messages and WhatsApp's JSON use the same
+ * names for a section's members.
  */
 export const listSections: Rule = allOf(
   list(
@@ -299,8 +301,9 @@ const KINDS: Readonly<Record<string, { header: Rule; body: Rule; footer: Rule; a
     footer: perhaps('footer', footer),
     action: required(named('request_contact_info')),
   },
-  // Payments and addresses are available only in India and Brazil. Only the business and its
-  // payment provider know what such a message has to contain, so the content is not checked here.
+  // WhatsApp supports payments and address messages only in India and Brazil. The content of these
+  // messages is not checked here, because its rules depend on the business and its payment
+  // provider.
   address_message: {
     header: anyHeader,
     body: required(body()),

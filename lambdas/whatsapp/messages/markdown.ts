@@ -1,6 +1,6 @@
 // Converts Connect's rich text (text/markdown with bold, italic, strikethrough, links and lists)
-// into WhatsApp's formatting. The caller must use `toWhatsAppMarks` only for text that was written
-// as Markdown.
+// into WhatsApp's formatting. Only a text that was written as Markdown may be passed to
+// `toWhatsAppMarks`.
 // https://docs.aws.amazon.com/connect/latest/adminguide/enable-text-formatting-chat.html
 // https://faq.whatsapp.com/539178204879377
 import type { Link, ListItem, Nodes, Parents } from 'mdast'
@@ -10,24 +10,26 @@ import { gfmStrikethroughFromMarkdown } from 'mdast-util-gfm-strikethrough'
 import { gfmAutolinkLiteral } from 'micromark-extension-gfm-autolink-literal'
 import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough'
 
-// Markdown syntax that nobody intends in a chat: a line of dashes that makes the line above a
-// heading, indented code, HTML, and link definitions.
+// Markdown syntax that people do not use in chats: a line of dashes that turns the line above into
+// a heading, indented code, HTML, and link definitions.
 const NOT_IN_CHATS = ['setextUnderline', 'codeIndented', 'htmlFlow', 'htmlText', 'definition']
 
 /**
- * A chat message has at most 1,024 characters. Longer texts are left unchanged, because the parser
- * is slow for thousands of asterisks.
+ * The maximum length of a text that is converted. Longer texts are returned unchanged, because the
+ * parser is slow for thousands of asterisks. Connect's chat messages have at most 1,024 characters.
  * https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_SendMessage.html
  */
 const MAX_LENGTH = 4096
 
 /**
- * All text except the formatting characters is preserved, and addresses are not changed. Formatting
- * that WhatsApp does not have is written out, as in `text (url)` for a link.
+ * Converts Markdown into WhatsApp's formatting. Only the formatting characters change, and
+ * addresses are preserved. Formatting that WhatsApp does not support becomes text: a link becomes
+ * `text (url)`.
  */
 export function toWhatsAppMarks(markdown: string): string {
   if (markdown.length > MAX_LENGTH) return markdown
-  // A WhatsApp code block may begin inside a line, which Markdown does not allow.
+  // In WhatsApp, a code block may begin inside a line. Markdown does not allow that, so code blocks
+  // are split off before the text is parsed.
   return markdown
     .split(/(```[\s\S]*?```)/)
     .map((piece) => (piece.startsWith('```') ? piece : converted(piece)))
@@ -46,7 +48,7 @@ function converted(markdown: string): string {
   return writer(markdown).between(0, tree, markdown.length, NOTHING)
 }
 
-/** The formatting that surrounds a piece of text. */
+/** The formatting of the text that surrounds a node. */
 interface Around {
   readonly isBold: boolean
   readonly isItalic: boolean
@@ -58,7 +60,9 @@ function writer(source: string) {
   const end = (node: Nodes) => node.position!.end.offset!
   const raw = (node: Nodes) => source.slice(start(node), end(node))
 
-  /** Returns the children of a node, and the source text between them unchanged. */
+  /**
+   * Returns the converted children of a node, and the unchanged source text between the children.
+   */
   function between(from: number, { children }: Parents, to: number, around: Around): string {
     let text = ''
     let done = from
@@ -69,7 +73,7 @@ function writer(source: string) {
     return text + source.slice(done, to)
   }
 
-  /** Returns the children of a node without the formatting characters of the node itself. */
+  /** Returns the converted children of a node without the node's own formatting characters. */
   const inside = (node: Parents, around: Around): string =>
     node.children.length === 0
       ? ''
@@ -86,8 +90,8 @@ function writer(source: string) {
       case 'delete':
         return marked(inside(node, around), '~')
       case 'emphasis': {
-        // WhatsApp has no emphasis inside a word, so 2*3*4 remains unchanged. Italic within italic
-        // becomes WhatsApp's *bold*.
+        // WhatsApp does not format parts of a word, so 2*3*4 remains unchanged. Italic text inside
+        // italic text keeps its asterisks, which are bold in WhatsApp.
         const own = source[start(node)]!
         const mark = isInWord(start(node), end(node)) || around.isItalic ? own : '_'
         return marked(inside(node, { ...around, isItalic: true }), mark)
@@ -109,14 +113,15 @@ function writer(source: string) {
 
   function link(node: Link, around: Around): string {
     if (raw(node).startsWith('<')) return raw(node).slice(1, -1)
-    // The link is an address that was written into the text itself.
+    // The author wrote the address itself, without Markdown's brackets.
     if (!raw(node).startsWith('[')) return raw(node)
     const label = inside(node, around)
     return label === node.url ? label : `${label} (${node.url})`
   }
 
   /**
-   * WhatsApp's lists have only the bullet `-`, so every bullet becomes `-`. Numbers are preserved.
+   * Converts an entry of a list. WhatsApp's lists support only the bullet `-`, so every other
+   * bullet is replaced with `-`. Numbers are preserved.
    */
   const item = (node: ListItem, around: Around): string =>
     between(start(node), node, end(node), around).replace(/^[*+](?=\s|$)/, '-')
@@ -128,7 +133,10 @@ function writer(source: string) {
   return { between }
 }
 
-/** The characters are added to each line, because WhatsApp's formatting ends with the line. */
+/**
+ * Adds the formatting characters to each line, because WhatsApp's formatting ends at the end of a
+ * line.
+ */
 const marked = (text: string, mark: string): string =>
   text
     .split('\n')

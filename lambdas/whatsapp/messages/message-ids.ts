@@ -1,7 +1,10 @@
-// The ids of what customers and colleagues wrote: WhatsApp's, or one that this project derives from
-// a message that came without an id.
+// The ids of messages from customers and from the business phone. An id is WhatsApp's own, or is
+// derived from the message if the message came without an id.
 
-/** WhatsApp accepts no other ids, for example to quote a message or to mark it as read. */
+/**
+ * The ids that WhatsApp accepts in a request, for example to quote a message or to mark a message
+ * as read.
+ */
 export const OF_WHATSAPP = /^wamid\.\S+$/
 
 export const DERIVED_PREFIX = 'derived.'

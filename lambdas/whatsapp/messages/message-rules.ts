@@ -1,6 +1,7 @@
-// Finds what WhatsApp would refuse in our messages, with the paths of our message. Each rule has
-// the members of its schema, so that a new member without a rule does not compile. The limits are
-// those of WhatsApp's own JSON (cloud-api-rules.ts) and are defined once for both.
+// Finds every problem for which WhatsApp would refuse a message of this project. The paths of the
+// problems refer to this project's form of the message. A new member of a message schema does not
+// compile without a rule here. The limits are the same constants that cloud-api-rules.ts uses for
+// WhatsApp's JSON.
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import {
   absent,
@@ -54,7 +55,7 @@ const shape = <Shape>(rules: { [Member in keyof Shape]-?: Rule }): Rule =>
   object(rules as Readonly<Record<string, Rule>>)
 
 const media = required(mediaObject)
-/** An empty footer is left out when the message is built. */
+/** The footer may be empty. An empty footer is not sent. */
 const footer = text({ max: MAX_FOOTER, mayBeEmpty: true })
 
 const HEADERS: { [Type in Header['type']]: Rule } = {
@@ -150,9 +151,9 @@ const RULES: { [Type in OutgoingMessage['type']]: Rule } = {
 }
 
 /**
- * Returns everything WhatsApp would refuse in our message, including warnings. `within` is the path
- * of the message in the value that is checked. `quotes` is the id of the message that ours quotes,
- * and is not part of our message.
+ * Returns every problem for which WhatsApp would refuse the message, and all warnings. The paths of
+ * the problems begin with `within`. `quotes` is the id of the message that this message quotes, and
+ * is not a member of the message.
  */
 export function problemsWith(
   message: OutgoingMessage,

@@ -1,11 +1,11 @@
-// One schema for each message an agent can send. The API's description, the types of messages and
-// the names in rules and problems derive from these schemas. The schemas define only the shape.
-// message-rules.ts has the rules of WhatsApp.
+// One schema for each type of message that an agent can send. The API's description, the types of
+// messages and the names in rules and problems all come from these schemas. The schemas define only
+// the structure. message-rules.ts checks WhatsApp's limits.
 import * as z from 'zod'
 import { LONGEST_TEXT } from '#whatsapp/messages/text'
 
-// Limits of the API, which are above those of WhatsApp. For each limit of WhatsApp,
-// message-rules.ts has a sentence.
+// These limits protect the API and are higher than WhatsApp's limits, which message-rules.ts
+// reports with a sentence for each limit.
 const line = () => z.string().max(1_024)
 const body = () => z.string().max(LONGEST_TEXT)
 const MOST = 100
@@ -18,17 +18,20 @@ export const media = z.object({
   type: z.literal('media'),
   kind: mediaKind,
   /**
-   * The id of an upload, or of a file that `GET …/files` lists. A listed file is not uploaded
-   * again.
+   * The id of an upload, or of a file in the list that `GET …/files` returns. A file of that list
+   * is not uploaded again.
    */
   uploadId: z.string().min(1).max(512),
   caption: body().optional(),
   /**
-   * The name of the file. Agents always see the name, but the customer's phone displays it only for
+   * The name of the file. Agents always see the name, but customers see the name only for
    * documents.
    */
   filename: z.string().max(240).optional(),
-  /** The audio is displayed as a voice message. The audio must be Ogg with Opus in one channel. */
+  /**
+   * Set if WhatsApp should display the audio as a voice message. The audio must be Ogg with Opus in
+   * one channel.
+   */
   voice: z.literal(true).optional(),
 })
 
@@ -115,12 +118,12 @@ export const listSection = z.strictObject({
 export const list = z.strictObject({
   type: z.literal('list'),
   ...framed,
-  /** The label the customer taps to see the choices. */
+  /** The label of the button that opens the choices. */
   button: line(),
   sections: z.array(listSection).max(MOST),
 })
 
-/** A button that opens an address. */
+/** A message with a button that opens an address. */
 export const linkButton = z.strictObject({
   type: z.literal('cta_url'),
   ...framed,
@@ -128,13 +131,13 @@ export const linkButton = z.strictObject({
   url: line(),
 })
 
-/** A button with which the customer sends where they are. */
+/** A message with a button that sends the customer's location to the business. */
 export const locationRequest = z.strictObject({
   type: z.literal('location_request'),
   body: body(),
 })
 
-/** A form (WhatsApp Flow) with a button that opens it. */
+/** A message with a button that opens a form (WhatsApp Flow). */
 export const form = z.strictObject({
   type: z.literal('form'),
   flowId: z.string().max(100).regex(/^\d+$/, 'the digits of a form’s id'),
@@ -144,7 +147,7 @@ export const form = z.strictObject({
 
 export const reaction = z.strictObject({
   type: z.literal('reaction'),
-  /** The wamid of a customer's message. */
+  /** WhatsApp's id (wamid) of a customer's message. */
   messageId: line(),
   /** An empty string removes the reaction. */
   emoji: line(),
@@ -155,8 +158,8 @@ export const template = z.object({
   name: z.string().min(1).max(512),
   language: z.string().min(2).max(20),
   /**
-   * The values by the keys of the template's fields. A media field takes `{"id": …}` with the id of
-   * an upload or of a file of the conversation.
+   * The values, by the keys of the template's fields. The value of a media field is `{"id": …}`,
+   * with the id of an upload or of a file of the conversation.
    */
   values: z
     .record(line(), z.unknown())
@@ -166,8 +169,8 @@ export const template = z.object({
 })
 
 /**
- * The messages that the API accepts. Files are referred to by the ids of their uploads, and
- * templates are sent with their values.
+ * The messages that the API accepts. A file is specified by the id of its upload, and a template by
+ * its name and values.
  */
 export const message = z.discriminatedUnion('type', [
   text,

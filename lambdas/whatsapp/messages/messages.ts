@@ -1,6 +1,6 @@
-// Every message an agent can send, and how it is converted into WhatsApp's JSON. A message that
-// WhatsApp would refuse cannot be built. No text is truncated, and no part is dropped, to make a
-// message fit.
+// The messages that an agent can send, and their conversion into WhatsApp's JSON. The conversion
+// throws for a message that WhatsApp would refuse. The conversion never shortens a text or omits a
+// part to make a message fit.
 import type * as z from 'zod'
 import { MessageRejected, type Problem, refusals } from '#whatsapp/errors/problems'
 import { defined } from '#whatsapp/json/loose'
@@ -26,7 +26,10 @@ export type ListSection = z.infer<typeof schema.listSection>
  */
 export type Media = { readonly id: string } | { readonly link: string }
 
-/** Agents write text headers only. A flow may send a file. */
+/**
+ * The header of an interactive message. Agents write only text headers, and a flow can also send a
+ * file.
+ */
 export type Header =
   | NonNullable<Buttons['header']>
   | { readonly type: 'image' | 'video'; readonly media: Media }
@@ -55,29 +58,35 @@ export type OutgoingMessage =
   | WithAnyHeader<LinkButton>
   | z.infer<typeof schema.locationRequest>
   | FormMessage
-  /** `components` is the result of `render` for a template's definition and values. */
+  /**
+   * A template message. `components` is the result of `render` for the template's definition and
+   * values.
+   */
   | (Omit<TemplateRequest, 'values'> & { readonly components?: readonly object[] })
 
-/** A form as an agent sends it, with the members that the function adds. */
+/** A form as the agent composes it, with the members that the functions add. */
 type FormMessage = z.infer<typeof schema.form> & {
-  /** WhatsApp returns this text with the answer, which does not name the form. */
+  /**
+   * A text that WhatsApp returns with the customer's answer. The answer does not name its form, so
+   * the text identifies the form.
+   */
   readonly token?: string
-  /** The screen with which the form begins, if it is not the first one. */
+  /** The id of the first screen, if the form should not begin with WhatsApp's default. */
   readonly screen?: string
   /** Set if the form's endpoint provides the first screen. */
   readonly exchange?: true
 }
 
 /**
- * A number with `+` and country code, or the user id of a customer whose number WhatsApp does not
- * reveal.
+ * The recipient: a number with `+` and the country code, or a user id if WhatsApp does not reveal
+ * the customer's number.
  */
 export type Recipient = { readonly to: string } | { readonly recipient: string }
 
 export interface SendOptions {
   /**
-   * WhatsApp returns this value in every status of the message, but AWS does not. The value may
-   * have at most 512 characters.
+   * A text of at most 512 characters that WhatsApp returns in every status of the message. AWS does
+   * not return the text in its own events.
    */
   readonly callbackData?: string
   /** The wamid of the message that this message quotes. */
@@ -103,7 +112,10 @@ export function toCloudApi(
   return asCloudApi(message, to, options)
 }
 
-/** Returns the same request as `toCloudApi`, even if WhatsApp would refuse it. */
+/**
+ * Returns the same request as `toCloudApi`, but does not throw for a message that WhatsApp would
+ * refuse.
+ */
 export const asCloudApi = (
   message: OutgoingMessage,
   to: Recipient,

@@ -1,12 +1,12 @@
-// The rules for products listed in sections, in a free-form message and in a template with many
-// products.
+// The rules for lists of products in sections. Free-form messages and multi-product templates
+// contain such lists.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/sell-products-and-services/share-products
 import { problem } from '#whatsapp/errors/problems'
 import { allOf, isObject, list, object, type Rule, required, text } from '#whatsapp/json/rules'
 
 export const PRODUCT_LIMITS = { sections: 10, products: 30, sectionTitle: 24 } as const
 
-/** Limits the number of entries in all sections together. */
+/** Limits the total number of entries in all sections. */
 export const total =
   (key: string, max: number, name: string): Rule =>
   (value, path) => {

@@ -1,30 +1,37 @@
-// Finds card numbers, bank accounts and whatever else an administrator names among the values that an
-// agent is about to send to a customer.
+// Finds sensitive values in a message that an agent is about to send: card numbers, bank accounts,
+// and values that match the administrator's own patterns.
 import { type Problem, problem } from '#whatsapp/errors/problems'
 
 /**
- * The treatment of sensitive values: the agent has to confirm the value, the value is refused, or
- * nothing is checked.
+ * What happens with a message that contains a sensitive value: the agent has to confirm the
+ * message, the message is refused, or the check is off.
  */
 export const SENSITIVE_ACTIONS = ['ask', 'refuse', 'allow'] as const
 
 export interface SensitiveRules {
   action: (typeof SENSITIVE_ACTIONS)[number]
-  /** Further values, each with the name that agents read: "a customer id". */
+  /**
+   * Patterns of other sensitive values. `name` is the phrase that agents read, such as "a customer
+   * id".
+   */
   patterns: readonly { name: string; pattern: string }[]
 }
 
 export const DEFAULT_SENSITIVE: SensitiveRules = { action: 'ask', patterns: [] }
 
-/** Payment cards have 12 to 19 digits (ISO/IEC 7812-1), those of the large networks begin with 2 to 6. */
+/**
+ * Payment cards have 12 to 19 digits (ISO/IEC 7812-1). The numbers of the large networks begin with
+ * 2 to 6.
+ */
 const CARD = /^[2-6]\d{11,18}$/
 /**
- * According to ISO 13616, an IBAN has the country, two check digits, and at most 30 letters and
- * digits.
+ * An IBAN consists of the country, two check digits, and at most 30 letters and digits (ISO 13616).
  */
 const IBAN = /^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/
 
-/** Whether the whole value is the number of a payment card: its check digit is right (Luhn). */
+/**
+ * Returns whether the whole value is the number of a payment card with a valid check digit (Luhn).
+ */
 export function isCardNumber(value: string): boolean {
   const digits = value.trim().replaceAll(/[ -]/g, '')
   if (!CARD.test(digits)) return false
@@ -35,7 +42,10 @@ export function isCardNumber(value: string): boolean {
   return sum % 10 === 0
 }
 
-/** Whether the whole value is an International Bank Account Number: its check digits are right. */
+/**
+ * Returns whether the whole value is an International Bank Account Number (IBAN) with valid check
+ * digits.
+ */
 export function isIban(value: string): boolean {
   const compact = value.replaceAll(/[\s-]/g, '').toUpperCase()
   if (!IBAN.test(compact)) return false
@@ -44,7 +54,10 @@ export function isIban(value: string): boolean {
   return BigInt(digits) % 97n === 1n
 }
 
-/** Returns what the value is, in words for the agent, or undefined if it is not sensitive. */
+/**
+ * Returns the kind of a sensitive value, as a phrase for the agent, or undefined if the value is
+ * not sensitive.
+ */
 function kindOf(value: string, patterns: SensitiveRules['patterns']): string | undefined {
   if (isCardNumber(value)) return 'card'
   if (isIban(value)) return 'iban'
@@ -57,8 +70,9 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Returns a problem for each text in `values` that is sensitive. `path` is the path of `values` in the
- * request. The problems `confirm_sensitive` disappear when the agent has confirmed the message.
+ * Returns a problem for each sensitive text in `values`. `path` is the path of `values` in the
+ * request. A problem with the code `confirm_sensitive` is not returned if the agent has confirmed
+ * the message.
  */
 export function sensitiveProblems(
   values: unknown,

@@ -1,6 +1,6 @@
-// The rules of a template message that are independent of the template: for its name, its language
-// and the shape of its components. Another check compares the components with the template's
-// definition: see ../template-review/message-check.ts.
+// The rules for template messages that do not depend on the template's definition. They apply to
+// the name, the language and the structure of the components. ../template-review/message-check.ts
+// compares the components with the definition.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#template-object
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import {
@@ -25,7 +25,10 @@ import { paramTextProblems } from '#whatsapp/templates/parameter-text'
 
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
 export const MAX_COUPON_CODE = 20
-/** Client libraries use limits between 128 and 256. */
+/**
+ * The documentation has no limit for a payload. Client libraries use limits between 128 and 256
+ * characters.
+ */
 export const PAYLOAD_SAFE = 128
 export const PAYLOAD_MAX = 256
 
@@ -43,8 +46,8 @@ export const SUB_TYPES = [
 ]
 
 /**
- * The data of a form in a free-form message must not be empty. Meta does not document whether this
- * applies to templates.
+ * Free-form messages must not contain a form with empty data. Meta does not document whether the
+ * same rule applies to templates.
  */
 const flowData: Rule = (value, path) =>
   isObject(value) && Object.keys(value).length === 0
@@ -100,7 +103,10 @@ export const mpmAction = object({
   sections: required(allOf(productSections, titledIfSeveral)),
 })
 
-/** If there are several sections in a free-form message, each needs a title. */
+/**
+ * Reports sections without a title. In a free-form message with several sections, each section
+ * needs a title.
+ */
 function titledIfSeveral(value: unknown, path: string): Problem[] {
   if (!Array.isArray(value) || value.length < 2) return []
   return value.flatMap((section, i) =>
@@ -117,8 +123,8 @@ function titledIfSeveral(value: unknown, path: string): Problem[] {
 }
 
 /**
- * The rule for a parameter's value. The value is in the member that has the same name as the
- * parameter's type.
+ * For each parameter type, the rule for the value. The value is in the member with the same name as
+ * the type.
  */
 const PARAMETERS: Readonly<Record<string, Rule>> = {
   text: (value, path) =>
@@ -196,10 +202,11 @@ const button: Rule = (value, path) => {
   return object({
     type: anything,
     sub_type: required(oneOf(...SUB_TYPES)),
-    // The documented example of a call button has no index.
+    // Meta's example of a call button has no index.
     index:
       subType === 'voice_call' ? (v, p) => (v === undefined ? [] : index(v, p)) : required(index),
-    // A flow, catalog or call button must be in the message even if it has no parameters.
+    // A message must contain the component of a flow, catalog or call button even if the component
+    // has no parameters.
     parameters: ['flow', 'catalog', 'voice_call'].includes(subType)
       ? parameters
       : required(list(parameter)),

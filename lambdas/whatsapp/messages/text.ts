@@ -1,18 +1,22 @@
-// Measures text as WhatsApp does, and splits long text into several messages.
+// Measures text as WhatsApp does, and splits a long text into several messages.
 
 // https://developers.facebook.com/docs/whatsapp/cloud-api/messages/text-messages
 export const MAX_TEXT_LENGTH = 4096
 
 const encoder = new TextEncoder()
 
-/** The size of a text in UTF-8. Letters such as é take 2 bytes, 漢 takes 3, and most emoji take 4. */
+/**
+ * Returns the size of a text in UTF-8 bytes. A letter such as é takes 2 bytes, 漢 takes 3 bytes, and
+ * most emoji take 4 bytes.
+ */
 export const bytesOf = (text: string): number => encoder.encode(text).length
 
 /**
- * Returns the length in Unicode code points: 😀 is 1, é written as e + ◌́ is 2, and a family joined
- * of four people is 7. WhatsApp does not say whether it counts code points or UTF-16 units, in which
- * 😀 would be 2. If a text exceeds a limit in only one of the two units,
- * checks warn. The texts of `splitText` stay within the limit in both.
+ * Returns the length of a text in Unicode code points. The length of 😀 is 1, of é (written as e and
+ * ◌́) is 2, and of an emoji family of four people is 7. WhatsApp does not say whether it counts
+ * code points or UTF-16 units, in which 😀 has the length 2. If a text exceeds a limit only in
+ * UTF-16 units, the checks warn. The texts that `splitText` returns are within the limit in both
+ * units.
  */
 export function lengthOf(text: string): number {
   let length = 0
@@ -20,17 +24,20 @@ export function lengthOf(text: string): number {
   return length
 }
 
-/** Characters that nobody can see: blanks, zero-width and directional marks, fillers. */
+/**
+ * Returns whether a text contains only invisible characters, such as spaces, zero-width characters,
+ * directional marks and fillers.
+ */
 export const isBlank = (text: string): boolean =>
   /^[\s\p{Default_Ignorable_Code_Point}\p{Cc}\u2800]*$/u.test(text)
 
 /**
- * Returns whether a text contains half of a surrogate pair, because it was cut inside a character.
- * UTF-8 cannot encode half a surrogate pair.
+ * Returns whether a text contains one half of a surrogate pair without the other half. UTF-8 cannot
+ * encode such a text.
  */
 export const hasLoneSurrogate = (text: string): boolean => text.search(LONE_SURROGATE) !== -1
 
-/** Puts the replacement character in place of each half of a surrogate pair. */
+/** Replaces each incomplete surrogate pair with the Unicode replacement character. */
 export const wellFormed = (text: string): string => text.replace(LONE_SURROGATE, '\uFFFD')
 
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
@@ -43,8 +50,8 @@ export const MOST_TEXTS = 4
 export const LONGEST_TEXT = MOST_TEXTS * MAX_TEXT_LENGTH
 
 /**
- * Splits a text into the texts that are sent. If cutting the text at paragraphs and sentences makes
- * too many texts, it is cut at words.
+ * Splits a text into the texts that are sent. The text is split at paragraphs and sentences, or at
+ * words if it would otherwise become too many texts.
  */
 export function textsOf(text: string): string[] {
   const texts = splitText(text)
@@ -52,10 +59,10 @@ export function textsOf(text: string): string[] {
 }
 
 /**
- * Splits a text into texts of at most `max` characters, to be sent in this order. Joined together,
- * the texts are the original text, because nothing is trimmed. The text is cut after a paragraph,
- * otherwise after a line, a sentence or a word. A word is cut only if it is longer than `max`, and
- * never inside a character.
+ * Splits a text into texts of at most `max` characters, in the order in which they are sent.
+ * Nothing is trimmed, so the joined texts equal the original text. The text is split after a
+ * paragraph if possible, otherwise after a line, a sentence or a word. A word is split only if it
+ * is longer than `max`. A character is never split.
  */
 export function splitText(
   text: string,
@@ -72,8 +79,8 @@ export function splitText(
   return rest === '' && parts.length > 0 ? parts : [...parts, rest]
 }
 
-// The text is not cut between a space and a combining mark that follows it, because they form one
-// character.
+// A space and a combining mark after the space form one character, so the text is not split between
+// them.
 const BOUNDARIES = [
   /\n\s*\n(?!\p{M})/gu,
   /\n(?!\p{M})/gu,
@@ -85,8 +92,8 @@ function cutIn(text: string, max: number, boundaries: readonly RegExp[]): number
   const head = text.slice(0, max)
   for (const boundary of boundaries) {
     const last = [...head.matchAll(boundary)].at(-1)
-    // A cut in the first half would make the text needlessly short. If there is such a choice, a
-    // line or a sentence is preferred to a paragraph.
+    // A split in the first half would make the text needlessly short, so a line or a sentence in
+    // the second half takes precedence over a paragraph in the first half.
     if (last && last.index + last[0].length > max / 2 && hasText(head.slice(0, last.index)))
       return last.index + last[0].length
   }
@@ -102,7 +109,8 @@ const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 function characterBoundary(text: string, max: number): number {
   const start = characters.segment(text.slice(0, max + 64)).containing(max)?.index ?? max
   if (start > 0) return start
-  // A single character with more than `max` units is cut between its code points.
+  // A single character can be longer than `max` units. Such a character is split between its code
+  // points.
   const splitsPair = /[\uD800-\uDBFF]/.test(text[max - 1]!)
   return splitsPair ? Math.max(max - 1, 2) : max
 }

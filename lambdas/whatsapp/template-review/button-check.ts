@@ -18,7 +18,9 @@ import { fill, occurrencesIn, placeholdersIn } from '#whatsapp/templates/placeho
 const MAX_BUTTONS = 10
 const MAX_TEXT = 25
 const MAX_PHONE_NUMBER = 20
-/** One page of Meta's documentation says 20, another 25. */
+/**
+ * Meta's documentation contradicts itself: one page says 20 characters, and another page says 25.
+ */
 const DOUBTFUL_CALL_TEXT = 20
 const MAX_APPS = 5
 
@@ -99,7 +101,10 @@ function counts(buttons: readonly TemplateButton[], path: string, max: number): 
   return problems
 }
 
-/** Quick replies must be adjacent: QUICK_REPLY, URL, QUICK_REPLY is refused. */
+/**
+ * Reports quick replies that are not adjacent. Meta refuses the order QUICK_REPLY, URL,
+ * QUICK_REPLY.
+ */
 function grouping(buttons: readonly TemplateButton[], path: string): Problem[] {
   const groups = buttons.filter(
     ({ type }, i) => type === 'QUICK_REPLY' && buttons[i - 1]?.type !== 'QUICK_REPLY',
@@ -116,7 +121,10 @@ function grouping(buttons: readonly TemplateButton[], path: string): Problem[] {
 }
 
 const NEEDS_TEXT = ['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'FLOW']
-/** Meta's examples have a text on these buttons, but Meta does not say whether it is optional. */
+/**
+ * The types of buttons for which Meta does not say whether a label is required. Meta's examples
+ * have one.
+ */
 const SHOWS_TEXT = ['VOICE_CALL', 'ORDER_DETAILS']
 
 function buttonProblems(
@@ -231,7 +239,10 @@ function contactInfoProblems(
   return problems
 }
 
-/** In a limited-time offer, a button that copies a code comes first, then a link. */
+/**
+ * Reports wrong buttons of a limited-time offer. If the offer has a button that copies a code, this
+ * button must come first, followed by a link.
+ */
 export function offerButtonProblems(
   { buttons, limitedTimeOffer, category }: TemplateDefinition,
   path: string,
@@ -400,8 +411,8 @@ function otpProblems(
         'The template has a code button, but is not an AUTHENTICATION template. WhatsApp accepts this button only there.',
       ),
     )
-  // The other checks are skipped for a button that Meta has stored, because Meta has turned such a
-  // button into a link.
+  // Meta stores a code button as a link. The other checks do not apply to a button in this stored
+  // form.
   if (word(raw.type) !== 'otp') return problems
   const otpType = typeof raw.otp_type === 'string' ? raw.otp_type.toUpperCase() : ''
   if (!OTP_TYPES.includes(otpType))

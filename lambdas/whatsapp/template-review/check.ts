@@ -1,5 +1,5 @@
-// Checks whether Meta would accept a template for review, by the limits and rules for creating
-// templates.
+// Checks by the documented limits and rules for new templates whether Meta would accept a template
+// for review.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
 import type { ProblemCode } from '#whatsapp/errors/problem-codes'
 import type { Problem } from '#whatsapp/errors/problems'
@@ -31,8 +31,8 @@ const NEW_BODY_ORIGIN =
 const CATEGORIES = ['AUTHENTICATION', 'MARKETING', 'UTILITY']
 
 /**
- * The largest definition, and the largest components of an update, that AWS accepts, in bytes of
- * JSON.
+ * The maximum sizes that AWS accepts for a definition and for the components of an update, in bytes
+ * of JSON.
  */
 // https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_CreateWhatsAppMessageTemplate.html
 // https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_UpdateWhatsAppMessageTemplate.html
@@ -40,8 +40,8 @@ const MAX_DEFINITION_BYTES = 6000
 const MAX_UPDATE_BYTES = 3000
 
 /**
- * Returns everything that Meta or AWS would refuse. The check works for any definition, however
- * incomplete. An `update` replaces all components of an existing template.
+ * Returns every problem for which Meta or AWS would refuse the template. The definition may be
+ * incomplete. `update` means that the definition replaces all components of an existing template.
  */
 export function checkDefinition(
   definition: TemplateDefinition,
@@ -75,16 +75,19 @@ export function checkDefinition(
 }
 
 /**
- * Returns whether a problem matters only for sending. A template may be created although Meta
- * writes one of its texts, or although this project cannot send its GIF or a button of an
- * undocumented type.
+ * Returns whether a problem prevents only sending, and not the creation of a template. A template
+ * may be created although Meta itself writes one of its texts, or although this project cannot send
+ * the template's GIF or a button of an undocumented type.
  */
 const isForSendersOnly = ({ code, path }: Problem) =>
   code === 'text_of_meta' ||
   code === 'undocumented_button' ||
   (code === 'gif_header' && !path.includes('cards'))
 
-/** A template with such a button may be created, but this project cannot send it. */
+/**
+ * Warns about buttons of an undocumented type. The template may be created, but this project cannot
+ * send the template.
+ */
 const undocumentedButtons = ({ unreadable }: TemplateDefinition): Problem[] =>
   unreadable
     .filter(({ code }) => code === 'undocumented_button')
@@ -128,7 +131,7 @@ function sizeProblems({ raw }: TemplateDefinition, operation: 'create' | 'update
       ]
 }
 
-/** Returns what AWS or Meta does not allow to be changed in an existing template. */
+/** Finds changes to an existing template that AWS or Meta does not allow. */
 function updateProblems({ raw }: TemplateDefinition): Problem[] {
   const problems: Problem[] = []
   if (word(raw.source) === 'auto_generated')
@@ -150,7 +153,7 @@ function updateProblems({ raw }: TemplateDefinition): Problem[] {
   return problems
 }
 
-/** Finds characters that no text can carry, anywhere in the components. */
+/** Finds characters that no text in a message may contain, in all components. */
 function unsendableCharacters(json: unknown, path: string): Problem[] {
   if (typeof json === 'string') return characterProblems(json, path)
   if (typeof json !== 'object' || json === null) return []
@@ -159,7 +162,7 @@ function unsendableCharacters(json: unknown, path: string): Problem[] {
   )
 }
 
-/** A template from Meta's library has the category of the library. */
+/** Reports a category that Meta's template library does not contain. */
 function libraryProblems({ raw, category }: TemplateDefinition): Problem[] {
   if (raw.library_template_name === undefined) return []
   if (category === undefined || category === 'UTILITY' || isAuthentication(category)) return []
@@ -177,7 +180,7 @@ const written = ({ raw }: TemplateDefinition, type: string): [Json, number][] =>
     isObject(component) && word(component.type) === type ? [[component, i]] : [],
   )
 
-/** Very old templates have text headers without a format. New templates require a format. */
+/** Reports an unknown or missing format of variables. */
 function formatProblems(definition: TemplateDefinition): Problem[] {
   const format = definition.raw.parameter_format
   const odd = format !== undefined && !['named', 'positional'].includes(word(format))
@@ -227,7 +230,7 @@ const emptyButtons = (definition: TemplateDefinition): Problem[] =>
     )
 
 /**
- * Returns a function that finds the path of a component in the definition as its author wrote it.
+ * Returns a function that finds the path of a component in the definition, by the component's type.
  */
 function locate(path: string, list: unknown): (type: string) => string {
   const components = Array.isArray(list) ? list : []
@@ -291,7 +294,8 @@ function categoryProblems({ category }: TemplateDefinition): Problem[] {
   ]
 }
 
-// How long WhatsApp tries to deliver a message, in seconds.
+// The shortest and the longest time, in seconds, for which WhatsApp can try to deliver a message of
+// the category.
 const LIFETIMES: Readonly<Record<string, readonly [number, number]>> = {
   AUTHENTICATION: [30, 900],
   UTILITY: [30, 43_200],
@@ -302,7 +306,7 @@ function lifetimeProblems({ category, raw }: TemplateDefinition): Problem[] {
   const seconds = raw.message_send_ttl_seconds
   const range = category === undefined ? undefined : LIFETIMES[category]
   if (seconds === undefined || !range) return []
-  // -1 requests 30 days.
+  // The value -1 means 30 days.
   if (seconds === -1 && category !== 'MARKETING') return []
   if (typeof seconds === 'number' && seconds >= range[0] && seconds <= range[1]) return []
   const message = `The value is ${typeof seconds === 'number' ? seconds : 'not a number'}. WhatsApp allows ${range[0]} to ${range[1]} seconds for ${category}.`
@@ -317,7 +321,7 @@ function bodyProblems(definition: TemplateDefinition, path: string): Problem[] {
       : 'Every template needs a body'
     return [documented('required', 'components', `The BODY is missing. ${needed}. Add it.`)]
   }
-  // Meta writes the body of authentication templates.
+  // Meta writes the body of an authentication template, so the definition has no text for the body.
   if (isAuthentication(category) && typeof body.raw.text !== 'string') return []
   const where = `${path}.text`
   const problems = bodyTextProblems(definition, body.text, body.raw, path, bodyLimit(definition))
@@ -362,7 +366,8 @@ function bodyTextProblems(
     ]
   return [
     ...sourced(lengthProblems(text, where, limit)),
-    // Meta writes the text of authentication templates, and it begins with the code.
+    // Meta writes the text of an authentication template. That text begins with the code, which is
+    // a variable.
     ...(isAuthentication(definition.category)
       ? []
       : variableProblems(text, where, definition, 'body')),

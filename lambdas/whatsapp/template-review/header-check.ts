@@ -87,8 +87,8 @@ const notInHeader = (code: ProblemCode, where: string, what: string) =>
   )
 
 /**
- * Meta does not say whether the letters of a variable's name count. When a message is sent, the
- * value is counted instead.
+ * Warns if a header might be too long. Meta does not say whether the name of a variable counts in
+ * the length of a new header. In a message, the value counts instead.
  */
 function headerLengthProblems(text: string, where: string): Problem[] {
   const certain = sourced(
@@ -110,7 +110,10 @@ function headerLengthProblems(text: string, where: string): Problem[] {
       )
 }
 
-/** Only marketing templates may have a GIF, and only the marketing messages API delivers it. */
+/**
+ * Reports a GIF that cannot be used. Only a marketing template may have a GIF, and only the
+ * marketing messages API can deliver the template.
+ */
 export function gifProblems(raw: Json, path: string, category: string | undefined): Problem[] {
   const problems = handleProblems(raw, path)
   if (category === undefined || category === 'MARKETING')

@@ -1,5 +1,6 @@
-// Finds what probably caused the rejection of a template. Meta names a code at most, and no place in
-// the text. What is found here is therefore a probability and not Meta's reason.
+// Finds what probably caused the rejection of a template. Meta reports at most a code for a
+// rejection, and never the rejected part of the text. The causes found here are therefore probable
+// causes and not Meta's own reasons.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
 import type { Sentence } from '#whatsapp/errors/language'
 import {
@@ -15,7 +16,7 @@ import { variableProblems } from '#whatsapp/template-review/variable-check'
 import { LEADS_TO_WHATSAPP } from '#whatsapp/template-review/whatsapp-link'
 import { allNumbers, fill, occurrencesIn, placeholdersIn } from '#whatsapp/templates/placeholders'
 
-/** What the list of templates contains of a template. */
+/** The properties of a rejected template that the list of templates contains. */
 export interface RejectedTemplate {
   readonly name: string
   readonly language: string
@@ -23,18 +24,24 @@ export interface RejectedTemplate {
   readonly header?: { readonly text?: string | undefined } | undefined
   readonly body?: string | undefined
   readonly footer?: string | undefined
-  /** The addresses that its buttons open. */
+  /** The addresses that the template's buttons open. */
   readonly links?: readonly string[] | undefined
-  /** Meta's code for the reason. */
+  /** Meta's code for the reason of the rejection. */
   readonly rejectedFor?: string | undefined
 }
 
 interface Cause {
-  /** Meta's codes that fit the cause. A cause without codes fits every code. */
+  /**
+   * Meta's codes for which this cause is possible. A cause without codes is possible for every
+   * code.
+   */
   codes?: readonly string[]
-  /** Returns whether the template has the cause, or what shows it, for the sentence. */
+  /**
+   * Returns true if the template has the cause, or the part of the template that indicates the
+   * cause.
+   */
   find(template: RejectedTemplate, others: readonly RejectedTemplate[]): string | boolean
-  /** `{what}` is replaced with what shows the cause. */
+  /** `{what}` is replaced with the part of the template that indicates the cause. */
   words: Sentence
 }
 
@@ -204,19 +211,20 @@ const CAUSES: readonly Cause[] = [
   },
 ]
 
-/** Introduces a cause. */
+/** The words before a probable cause. */
 export const LIKELY: Sentence = {
   en: 'Probable cause, by our own check:',
   es: 'Causa probable, según nuestra propia comprobación:',
   pt: 'Causa provável, segundo nossa própria verificação:',
 }
 
-/** With fewer words besides the variables, a text does not say what it is about. */
+/** A text with fewer words besides its variables does not show what the message is about. */
 const LEAST_WORDS = 4
 
 /**
- * Returns the causes that fit Meta's code, or all that are found if Meta names no code that we know.
- * `others` are the templates of the account, one of which may have the same text.
+ * Returns the probable causes that match Meta's code. If Meta reports no known code, all probable
+ * causes are returned. `others` are the other templates of the account, which may contain the same
+ * text.
  */
 export function likelyCauses(
   template: RejectedTemplate,

@@ -1,6 +1,6 @@
-// Checks whether the template object of a finished message fits the template: what is missing,
-// superfluous or in the wrong position. The values are read from the components and checked by the
-// same rules as values that an agent fills in.
+// Checks whether the template object of a message matches the template's definition. The check
+// finds missing, superfluous and misplaced parts. It reads the values from the components and
+// applies the same rules to them as to values from an agent.
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import { arr, obj } from '#whatsapp/json/loose'
 import type { Json } from '#whatsapp/json/rules'
@@ -13,8 +13,8 @@ import { recipientProblems } from '#whatsapp/templates/recipient'
 import { render } from '#whatsapp/templates/render'
 
 /**
- * Compares a message with a definition. Paths are those of the message. Problems that do not depend
- * on the template are not repeated here.
+ * Compares a message with a definition. The paths of the problems refer to the message. The result
+ * does not contain problems that are independent of the definition.
  */
 export function checkAgainst(
   definition: TemplateDefinition,
@@ -66,8 +66,9 @@ function identityProblems({ name, language }: TemplateDefinition, template: Json
 }
 
 /**
- * Returns the problem with the path of its value in the message. The problem of a missing value has
- * the path of the components, and a problem of the definition itself has a path in the definition.
+ * Returns the problem with a path in the message. A problem of a value has the value's path, and a
+ * problem of a missing value has the path of the components. A problem of the definition itself
+ * keeps its path in the definition.
  */
 function atItsPath(
   found: Problem,
@@ -87,8 +88,8 @@ function atItsPath(
 }
 
 /**
- * Finds missing components that must be in every message: the button of a flow, which may have no
- * parameters, and the button of a one-time code, which repeats a value of the body.
+ * Finds missing components that every message of the template must contain: the button of a form,
+ * even without parameters, and the button of a one-time code, which repeats a value of the body.
  */
 function missingComponents(
   definition: TemplateDefinition,
@@ -136,8 +137,9 @@ function missingComponents(
 }
 
 /**
- * A product carousel may be sent with more cards than its definition has. The additional cards are
- * like the last one.
+ * Returns the parts of the definition for every card of the message. A message with a product
+ * carousel may have more cards than the definition. The additional cards are checked like the
+ * definition's last card.
  */
 function sections(definition: TemplateDefinition, sentCards: number): [string, TemplateParts][] {
   const { cards = [] } = definition

@@ -1,5 +1,5 @@
-// Reads the values from a finished message's template components, by the keys of the template's
-// fields, with their paths.
+// Reads the values from the template components of a message. Each value and its path are stored
+// under the key of the template's field.
 import { problem } from '#whatsapp/errors/problems'
 import { arr, obj, str } from '#whatsapp/json/loose'
 import { isObject, type Json } from '#whatsapp/json/rules'
@@ -8,7 +8,7 @@ import type { TemplateButton, TemplateDefinition } from '#whatsapp/templates/def
 import { type Field, fieldsOf } from '#whatsapp/templates/fields'
 import { isProductCarousel } from '#whatsapp/templates/product-carousel'
 
-/** Returns the values, and a problem for each component that does not belong to the template. */
+/** Returns the values, and a problem for each component that the definition does not contain. */
 export function valuesIn(
   definition: TemplateDefinition,
   components: readonly unknown[],
@@ -57,7 +57,9 @@ function readSection(
   }
 }
 
-/** In WhatsApp's own example the button of a call has no index. */
+/**
+ * Returns the index of the button. In WhatsApp's own example, the button of a call has no index.
+ */
 const buttonIndex = (buttons: readonly TemplateButton[], component: Json) =>
   String(
     component.index === undefined ? buttonFor(buttons, component)?.index : str(component.index),
@@ -67,7 +69,7 @@ const fieldsIn = (definition: TemplateDefinition, prefix: string) => {
   const { fields } = fieldsOf(definition)
   const card = cardOf(prefix)
   if (card === undefined) return fields.filter((field) => field.card === undefined)
-  // A product carousel may have more cards than its definition.
+  // A message with a product carousel may have more cards than the definition.
   const last = Math.min(Number(card), (definition.cards?.length ?? 1) - 1)
   return fields
     .filter((field) => field.card === last)
@@ -104,8 +106,8 @@ function readTexts(
       ),
     )
   }
-  // The code may have been found in the code's button. If this component lacks the code, another
-  // check reports the missing code.
+  // A one-time code may also be in the code's button. The field then has a value, so a component
+  // without the code must be reported here.
   if (parameters.length === 0 && fields.some(({ kind }) => kind === 'otp')) {
     found.problems.push(
       problem(
@@ -151,8 +153,8 @@ function readNamed(
   }
 }
 
-// The names of buttons in messages, by their types in definitions. For other types nothing may be
-// sent.
+// The button types in messages, by the button types in definitions. A message cannot contain a
+// button of any other type.
 const SUB_TYPES: Readonly<Record<string, string>> = {
   URL: 'url',
   OTP: 'url',
@@ -168,8 +170,9 @@ const SUB_TYPES: Readonly<Record<string, string>> = {
 const cardOf = (prefix: string) => /^card\.(\d+)\.$/.exec(prefix)?.[1]
 
 /**
- * Returns the buttons of the card. A message may have more product cards than the definition. The
- * additional cards have the buttons of the definition's last card.
+ * Returns the buttons of the card in the definition. A message with a product carousel may have
+ * more cards than the definition. Each additional card has the buttons of the definition's last
+ * card.
  */
 function buttonsOf(definition: TemplateDefinition, prefix: string): readonly TemplateButton[] {
   const card = cardOf(prefix)
@@ -323,7 +326,7 @@ function readCards(
   }
   const cards = arr(component.cards)
   found.sentCards = cards.length
-  // A card beyond the defined cards counts even if it is empty.
+  // An additional card of a product carousel counts as a card even if it contains no values.
   if (isProductCarousel(definition))
     for (let i = defined.length; i < cards.length; i++) found.values[`card.${i}.header`] = undefined
   if (cards.length > defined.length && !isProductCarousel(definition)) {

@@ -1,5 +1,5 @@
-// Converts one parameter of a finished message into the value of the template's field that it
-// fills.
+// Converts a parameter of a message into the value of a field. The parameter belongs to a finished
+// message, and the field to the template.
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import { str } from '#whatsapp/json/loose'
 import type { Json } from '#whatsapp/json/rules'
@@ -7,9 +7,9 @@ import type { Field } from '#whatsapp/templates/fields'
 
 export interface FoundValues {
   readonly values: Record<string, unknown>
-  /** The path of each value in the message. */
+  /** The path of each value in the message, by the key of its field. */
   readonly places: Map<string, string>
-  /** The components of the message: `body`, `button.0`, `card.1.button.0`. */
+  /** The keys of the message's components, such as `body`, `button.0` or `card.1.button.0`. */
   readonly components: Set<string>
   readonly problems: Problem[]
   /** The number of cards in the message's carousel. */
@@ -17,8 +17,8 @@ export interface FoundValues {
 }
 
 /**
- * The type that a parameter must have, by the kind of field it fills. The parameter has its value
- * in the member of the same name.
+ * The type that a parameter must have, by the kind of the field. The value of the parameter is in
+ * the member with the same name as the type.
  */
 const PARAMETER_TYPES: Readonly<Partial<Record<Field['kind'], string>>> = {
   text: 'text',
@@ -63,8 +63,8 @@ export function keep(field: Field, parameter: Json, where: string, found: FoundV
       ),
     )
   }
-  // A value of the wrong type is replaced by a placeholder, because the problem with the type has
-  // already been reported.
+  // The problem with the type is already reported, so a placeholder replaces a value of the wrong
+  // type.
   found.values[field.key] = type === wanted || localized ? value : undefined
   if (found.values[field.key] === undefined && type !== wanted)
     found.values[field.key] = placeholderFor(field)
@@ -72,8 +72,8 @@ export function keep(field: Field, parameter: Json, where: string, found: FoundV
 }
 
 /**
- * Returns a placeholder for a parameter of the wrong type, so that it is not also reported as
- * missing.
+ * Returns a placeholder for a value of the wrong type, so that the value is not reported as missing
+ * as well.
  */
 function placeholderFor({ kind }: Field): unknown {
   switch (kind) {

@@ -1,5 +1,5 @@
-// Describes in words why Meta rejected a template, and what the business can do. Meta translates
-// its own texts into the account's language, so only its codes are read.
+// Describes in words why Meta rejected a template, and how the business can respond. Meta's own
+// explanations are in the language of the account, so this module reads only Meta's codes.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
 import type { Sentence } from '#whatsapp/errors/language'
 
@@ -99,6 +99,9 @@ const REJECTIONS: Readonly<Record<string, Rejection>> = {
   },
 }
 
-/** An unknown code is treated like a rejection without a reason. */
+/**
+ * Returns the texts for a reason of rejection. An unknown code is treated like a rejection without
+ * a reason.
+ */
 export const rejectionFor = (code: string | undefined): Rejection =>
   REJECTIONS[code?.toUpperCase() ?? ''] ?? UNKNOWN

@@ -1,6 +1,6 @@
 // The source of a rule about creating templates determines its severity. A template that violates a
-// rule documented by Meta or AWS is refused. If the rule is known only from live accounts or a
-// single report, the problem is a warning, which names that source.
+// rule documented by Meta or AWS is refused. If a rule is known only from real accounts or from a
+// single report, a violation causes a warning that names this source.
 import type { ProblemCode } from '#whatsapp/errors/problem-codes'
 import { type Problem, type ProblemValues, problem, warning } from '#whatsapp/errors/problems'
 
@@ -14,7 +14,10 @@ export const documented = (
   source: 'documented',
 })
 
-/** `origin` is where the rule was found, such as an error code or a report. */
+/**
+ * Creates a warning by a rule that no documentation contains. `origin` is the place where the rule
+ * was found, such as an error code or a report.
+ */
 export const live = (
   code: ProblemCode,
   path: string,
@@ -27,8 +30,8 @@ export const live = (
 })
 
 /**
- * Adds the source to problems that were found by shared rules. Only documented rules refuse a
- * template.
+ * Adds the source to problems from shared rules. Only problems from documented rules prevent the
+ * creation of a template.
  */
 export const sourced = (
   problems: readonly Problem[],

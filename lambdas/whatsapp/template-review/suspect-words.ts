@@ -1,7 +1,10 @@
-// Words because of which Meta's reviewers reject templates, in English, Spanish and Portuguese. The
-// lists come from the advice of Meta's partners, because Meta publishes no lists.
+// Words that make Meta's reviewers reject templates, in English, Spanish and Portuguese. Meta does
+// not publish such lists, so these lists are based on the advice of Meta's partners.
 
-/** Returns a function that finds the first of the expressions, as whole words. */
+/**
+ * Returns a function that finds the first of the expressions in a text. The function matches whole
+ * words only.
+ */
 const finding = (expressions: readonly string[]) => {
   const pattern = new RegExp(
     `(?<![\\p{L}\\p{N}])(?:${expressions.join('|')})(?![\\p{L}\\p{N}])`,
@@ -10,7 +13,7 @@ const finding = (expressions: readonly string[]) => {
   return (text: string): string | undefined => pattern.exec(text)?.[0]
 }
 
-/** Words that turn a utility template into marketing. */
+/** Finds words because of which Meta treats a utility template as marketing. */
 export const offerIn = finding([
   ...['discounts?', '(?:special|exclusive) offers?', 'our offers?', 'limited[ -]time', 'deals?'],
   ...['\\d+ ?% off', 'on sale', 'coupons?', 'promo(?:tion)?s?', 'upgrade (?:now|today)'],
@@ -40,7 +43,7 @@ export const prizeIn = finding([
   ...['(?:você )?ganhou', 'ganhador(?:a)?', 'prêmios?', 'sorteio', 'loteria', 'parabéns'],
 ])
 
-/** Finds requests for numbers and secrets that Meta's policy forbids. */
+/** Finds requests for numbers and secrets. Meta's policy forbids such requests. */
 export const asksForNumbersIn = finding([
   ...['card number', 'full account number', 'social security number', 'passport number'],
   ...['(?:your )?password', 'cvv', '(?:your )?pin(?: code)?'],
@@ -55,7 +58,7 @@ export const shortLinkIn = finding(
   ].map((host) => host.replaceAll('.', '\\.')),
 )
 
-/** Frequent words that the other two languages do not have. */
+/** For each language, frequent words that do not occur in the other two languages. */
 const FREQUENT: Readonly<Record<string, ReadonlySet<string>>> = {
   en: new Set(
     'the and your you is are was for with have has will please our this that from of to'.split(' '),
@@ -70,12 +73,12 @@ const FREQUENT: Readonly<Record<string, ReadonlySet<string>>> = {
   ),
 }
 
-/** With fewer frequent words, the language of a text is not certain. */
+/** The language of a text with fewer frequent words cannot be determined. */
 const LEAST_WORDS = 4
 
 /**
- * Returns the language in which the text seems to be written, if it is another one than the
- * template's. Only the languages above are recognized.
+ * Returns the language of a text if it seems to differ from the template's language. Only the
+ * languages in `FREQUENT` are recognized.
  */
 export function otherLanguageOf(text: string, language: string): string | undefined {
   const own = language.toLowerCase().split(/[_-]/)[0]!

@@ -1,4 +1,4 @@
-// Finds emoji, formatting and other characters that are not allowed everywhere in a template.
+// Finds emoji, formatting and other characters that some parts of a template must not contain.
 
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
@@ -9,5 +9,5 @@ export const emojiIn = (text: string): number =>
 
 export const hasLineBreak = (text: string): boolean => /[\n\r]/.test(text)
 
-/** Matches asterisks, tildes and backticks, and words between underscores. */
+/** Returns whether a text contains asterisks, tildes or backticks, or words between underscores. */
 export const hasFormatting = (text: string): boolean => /[*~`]|(?<!\w)_[^_{}]+_(?!\w)/.test(text)

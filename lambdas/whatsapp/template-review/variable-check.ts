@@ -37,7 +37,8 @@ function nameProblems(
         ),
       ]
     }
-    // The problem is only a warning, because digits and capitals occur in approved templates.
+    // Approved templates with digits and capitals in variable names exist, so the problem is only a
+    // warning.
     return odd.map((name) =>
       live(
         'wrong_form',
@@ -60,9 +61,9 @@ function nameProblems(
 }
 
 /**
- * A text must not begin or end with a variable, two variables must not be adjacent, and there must
- * be enough words around them. A header may begin or end with a variable, as Meta's own sample
- * does.
+ * Reports misplaced variables. A text must not begin or end with a variable, two variables must not
+ * be adjacent, and the text must contain enough words besides the variables. A header may begin or
+ * end with a variable, as in Meta's own sample.
  */
 function placeProblems(text: string, path: string): Problem[] {
   const found = occurrencesIn(text)
@@ -143,7 +144,10 @@ const PUNCTUATION_ORIGIN = 'error 2388299 on live accounts'
 
 const isOnlyPunctuation = (text: string) => /^[\s\p{P}]*$/u.test(text)
 
-/** Finds braces that look like a variable but are not: {{ name }}, {{first-name}}, {{1}. */
+/**
+ * Finds braces that look like a variable but are not a valid variable: {{ name }}, {{first-name}},
+ * {{1}.
+ */
 function strayBraces(text: string, path: string): Problem[] {
   const rest = fill(text, () => '')
   return /\{\{|\}\}/.test(rest)
@@ -158,7 +162,7 @@ function strayBraces(text: string, path: string): Problem[] {
     : []
 }
 
-/** Meta refuses a new template that lacks an example of a variable. */
+/** Reports variables without an example. Meta refuses a new template if an example is missing. */
 export function exampleProblems(
   text: string,
   raw: Json,

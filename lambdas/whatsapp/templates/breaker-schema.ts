@@ -1,4 +1,4 @@
-// The schema of the circuit breaker's settings and state, as the supervisors' API uses it.
+// The schema of the circuit breaker's settings and state in the supervisors' API.
 import * as z from 'zod'
 
 const percent = z.int().min(1).max(100).optional()
@@ -29,7 +29,7 @@ export const breakerView = z.object({
       }),
     )
     .readonly(),
-  /** The templates of which many messages fail at the moment. */
+  /** The templates whose messages currently fail often. */
   failing: z
     .array(z.object({ name: z.string(), sent: z.int(), failed: z.int(), since: z.string() }))
     .readonly(),

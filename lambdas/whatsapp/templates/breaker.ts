@@ -1,6 +1,6 @@
-// The rules of the circuit breaker. The breaker withholds a template whose quality is low, whose
-// messages fail, or which makes customers stop marketing, and offers a replacement instead.
-// Supervisors switch the breaker on and choose its thresholds.
+// The rules of the circuit breaker. The breaker withholds a template that has low quality, whose
+// messages often fail, or that makes many customers stop marketing. Agents are offered the
+// replacement instead. Supervisors switch the breaker on and choose its thresholds.
 
 import {
   type CurationState,
@@ -18,16 +18,16 @@ import {
 
 export interface BreakerSettings {
   readonly isOn: boolean
-  /** Whether a template of low quality is withheld. */
+  /** Whether the breaker withholds templates of low quality. */
   readonly lowQuality: boolean
   /**
-   * The percentage of failed messages in an hour from which a template is withheld. Without a
-   * percentage, failures do not count.
+   * The breaker withholds a template if at least this percentage of its messages failed in an hour.
+   * Undefined if failures do not count.
    */
   readonly failures?: number | undefined
   /**
-   * The percentage of the messages of 24 hours that made the customer stop marketing. A template
-   * with this percentage is withheld. Without a percentage, stops do not count.
+   * The breaker withholds a template if at least this percentage of its messages in 24 hours made
+   * the customer stop marketing. Undefined if stops do not count.
    */
   readonly stops?: number | undefined
 }
@@ -44,10 +44,10 @@ export type BreakerCause =
   | { readonly is: 'failures'; readonly failed: number; readonly sent: number }
   | { readonly is: 'stops'; readonly stopped: number; readonly sent: number }
 
-/** The cause that is recorded with a change of the curation. */
+/** The cause that is recorded with the breaker's change to the curation. */
 export type RecordedCause = BreakerCause & {
   readonly name: string
-  /** The template that is offered instead, if supervisors have named one. */
+  /** The template that agents are offered instead, if supervisors have named a replacement. */
   readonly successor?: string | undefined
 }
 
@@ -57,35 +57,38 @@ export interface Withheld {
   readonly at: string
   readonly cause: BreakerCause
   /**
-   * The id of the change of the curation that withheld the template. Undoing that change offers the
-   * template again.
+   * The id of the breaker's change to the curation. Undoing this change makes the template
+   * available to agents again.
    */
   readonly changeId: string
-  /** The template that is offered instead, if supervisors have named one. */
+  /** The template that agents are offered instead, if supervisors have named a replacement. */
   readonly successor?: string | undefined
 }
 
-/** The name under which the changes of the breaker are recorded. */
+/** The author's name in the record of the breaker's changes. */
 export const BREAKER = 'Circuit breaker'
 
 export interface BreakerState {
-  /** The version of the curation after the last change of the breaker. */
+  /** The version of the curation after the breaker's last change. */
   readonly version?: string | undefined
   readonly withheld: readonly Withheld[]
   /**
-   * For each template that was offered again, the ISO time at which this happened, by the
-   * template's name. A time is removed when it no longer matters.
+   * The time (ISO) at which each template was offered again, by the template's name. A time is
+   * removed when it no longer affects any decision.
    */
   readonly released: Readonly<Record<string, string>>
 }
 
 /**
- * The breaker remembers at most this many templates of a WABA, withheld or offered again. All of
- * them are stored in one item. If more templates are in trouble, their causes concern the whole
- * account, and the page lists them anyway.
+ * The maximum number of withheld or released templates that the breaker stores for a WABA. All of
+ * them must fit into one item. If more templates have problems, the causes concern the whole
+ * account, and the supervisors' page lists the templates anyway.
  */
 export const MOST_REMEMBERED = 60
-/** The maximum number of failing templates that are stored. The worst come first. */
+/**
+ * The maximum number of failing templates that are stored. The templates with the most failures
+ * come first.
+ */
 export const MOST_FAILING = 40
 
 export const hasRoom = ({ withheld, released }: BreakerState): boolean =>
@@ -96,13 +99,13 @@ interface JudgedTemplate {
   readonly language: string
   readonly status: string
   readonly quality?: string | undefined
-  /** When the status or the quality last changed. */
+  /** When the template's status or quality last changed. */
   readonly since?: string | undefined
 }
 
 /**
- * Returns the templates that must be withheld, each with the first cause. If a template was offered
- * again, earlier failures and stops do not count.
+ * Returns the templates that the breaker must withhold, with the first cause of each. If a template
+ * was offered again, its earlier failures and stops do not count.
  */
 export function causesIn(
   { lowQuality, failures, stops }: BreakerSettings,
@@ -128,9 +131,9 @@ export function causesIn(
 }
 
 /**
- * Returns the times of templates that were offered again, without those that no longer matter. A
- * time matters while messages from before it are counted, and while the template still has the low
- * quality that a supervisor accepted by offering the template again.
+ * Returns the times at which templates were offered again, without outdated times. A time is needed
+ * as long as earlier messages count. It is also needed as long as the template has the low quality
+ * that the supervisor accepted by offering the template again.
  */
 export function stillReleased(
   released: BreakerState['released'],
@@ -150,7 +153,7 @@ export function stillReleased(
 const isLow = ({ status, quality, since }: JudgedTemplate, released = ''): boolean =>
   status.toUpperCase() === 'APPROVED' && quality === 'RED' && (since ?? '') >= released
 
-/** Whether a template was withheld for low quality, and its quality is no longer low. */
+/** Returns whether a template was withheld for low quality but no longer has low quality. */
 export const isOver = ({ name, cause }: Withheld, templates: readonly JudgedTemplate[]): boolean =>
   cause.is === 'low_quality' &&
   templates.some((each) => each.name === name) &&
@@ -170,8 +173,8 @@ const teamsOf = (state: Pick<CurationState, 'rules'>): RuleTeam[] => [
 ]
 
 /**
- * Returns whether a team is offered a template in any of its languages, and the template's
- * successor. The period of the offer is ignored, because it may begin later.
+ * Returns the offer of a template to a team: whether any language of the template is offered, and
+ * the template's successor. The offer's period is ignored, because the period may begin later.
  */
 function offerIn(state: CurationState, team: RuleTeam, { name, languages }: NamedTemplate) {
   const offers = offersOf(curationFor(state, teamIn(team)))
@@ -181,13 +184,13 @@ function offerIn(state: CurationState, team: RuleTeam, { name, languages }: Name
   }
 }
 
-/** Whether any team is offered the template in any language. */
+/** Returns whether any team is offered any language of the template. */
 export const isOffered = (state: CurationState, template: NamedTemplate): boolean =>
   teamsOf(state).some((team) => offerIn(state, team, template).offered)
 
 /**
- * Returns the curation in which no team is offered the template. Every team that was offered the
- * template is offered its replacement. `replacements` are the templates that can be sent.
+ * Returns a curation in which no team is offered the template. Every team that was offered the
+ * template is offered its replacement instead. `replacements` are the templates that can be sent.
  */
 export function withholding(
   before: CurationState,

@@ -4,7 +4,7 @@ import { defined, str } from '#whatsapp/json/loose'
 import { isObject, type Json } from '#whatsapp/json/rules'
 import type { TemplateButton } from '#whatsapp/templates/definition'
 
-/** `OTP` is the name that was used before 2023. */
+/** Returns whether the category is AUTHENTICATION. Until 2023, Meta called this category `OTP`. */
 export const isAuthentication = (category: string | undefined): boolean =>
   category === 'AUTHENTICATION' || category === 'OTP'
 
@@ -24,8 +24,8 @@ const BUTTON_TYPES = [
 ]
 
 /**
- * Meta names these types of button but does not document which parameters they need when they are
- * sent.
+ * Types of buttons whose parameters are undocumented. Meta's documentation names these types, but
+ * does not say which parameters a message needs.
  */
 const UNDOCUMENTED_TYPES = ['APP', 'BOOKING_CONFIRMATION', 'REMINDER']
 
@@ -88,15 +88,15 @@ function unknownButton(type: string | undefined, where: string): Problem {
 }
 
 /**
- * Whether a link button is the code button of an authentication template. Meta stores such a button
- * with a link to Meta's own site, which customers do not open.
+ * Returns whether a link button is the code button of an authentication template. Meta stores the
+ * code button as a link to Meta's own site. Customers do not open this link.
  */
 const isStoredOtp = (url: string, category: string | undefined) =>
   /[?&]otp_type=/i.test(url) &&
   (isAuthentication(category) ||
     (category === undefined && /^https:\/\/(www\.)?whatsapp\.com\/otp\//i.test(url)))
 
-// The labels that WhatsApp defines itself, so that a definition may leave them out.
+// The labels that WhatsApp itself defines. A definition may omit these labels.
 const FIXED_TEXTS: Readonly<Record<string, string>> = {
   COPY_CODE: 'Copy offer code',
   CATALOG: 'View catalog',

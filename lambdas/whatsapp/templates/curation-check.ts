@@ -1,5 +1,5 @@
-// Checks that the templates, fields, queues and routing profiles that a curation file names exist.
-// Reports all problems at once.
+// Checks that a curation file names only templates, fields, queues and routing profiles that exist.
+// All problems are reported together.
 import type { SupervisorProblemCode } from '#whatsapp/errors/problem-codes'
 import { type Problem, type ProblemValues, problem, refusals } from '#whatsapp/errors/problems'
 import { lengthOf } from '#whatsapp/messages/text'
@@ -38,14 +38,15 @@ export interface CuratedAccount extends NamedTeams {
     readonly status: string
   }[]
   /**
-   * The definitions of the templates with defaults or labels, except for those that cannot be parsed.
+   * The definitions of the templates for which the file sets defaults or labels. Definitions that
+   * cannot be parsed are missing.
    */
   readonly definitions: readonly TemplateDefinition[]
   /** The forms of the account. */
   readonly forms: readonly { readonly id: string; readonly name: string; readonly status: string }[]
 }
 
-/** The templates of the account whose definitions `curationProblems` needs. */
+/** Returns the templates of the account whose definitions `curationProblems` needs. */
 export function templatesToRead<Template extends { name: string; language: string }>(
   { rules }: Pick<CurationFile, 'rules'>,
   templates: readonly Template[],
@@ -60,7 +61,7 @@ export function templatesToRead<Template extends { name: string; language: strin
   )
 }
 
-/** A problem whose path begins at the entry of a template. */
+/** Creates a problem whose path begins with the path of a template's entry. */
 const found = (
   code: SupervisorProblemCode,
   path: string,
@@ -135,7 +136,7 @@ const entryProblems = (
         ...templateProblems(waba, entry, account),
       ]
 
-/** The settings that templates have and forms do not. */
+/** The settings that a template can have and a form cannot. */
 const ONLY_TEMPLATES = ['language', 'defaults', 'inputs', 'successor'] as const
 
 function formProblems(
@@ -243,7 +244,8 @@ interface FoundField {
 }
 
 /**
- * The field must exist in at least one language of the template. Other languages ignore the setting.
+ * Reports a setting for a field that exists in no language of the template. Languages without the
+ * field ignore the setting.
  */
 function fieldsWith(
   title: string,
@@ -386,9 +388,7 @@ function unknown(
 export const findNamed = (wanted: string, known: readonly NamedItem[]): NamedItem | undefined =>
   known.find(({ id, name }) => name === wanted || id === wanted)
 
-/**
- * Completes a sentence with the most similar name, or only with a full stop if no name is similar.
- */
+/** Completes a sentence with the most similar name, or with a full stop if no name is similar. */
 function meant(wanted: string, names: readonly string[]): string {
   const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
   const near =

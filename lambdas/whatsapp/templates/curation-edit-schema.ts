@@ -1,4 +1,4 @@
-// The schema of a supervisor's edits. curation-edits.ts carries them out.
+// The schema of a supervisor's edits. curation-edits.ts applies the edits.
 import * as z from 'zod'
 import {
   ATTRIBUTE_NAME,
@@ -23,7 +23,9 @@ const language = z.string().min(2).max(20)
 const topic = trimmedText(LONGEST_TOPIC)
 const names = z.array(name).min(1).max(MOST_NAMES)
 
-/** The schema of a record with one value for each template field, by the key of the field. */
+/**
+ * Returns the schema of an object with one value for each template field, by the key of the field.
+ */
 const byField = <Value extends z.ZodType>(value: Value) =>
   z
     .record(limitedText(100), value)
@@ -35,8 +37,8 @@ const byField = <Value extends z.ZodType>(value: Value) =>
 const ids = z.array(limitedText(100)).min(1).max(100).readonly()
 
 /**
- * The teams that a rule applies to, as ids of Connect. Without queues and routing profiles, the
- * edit applies to everyone.
+ * The teams that a rule applies to. Queues and routing profiles are specified by their ids in
+ * Connect. A rule without queues and routing profiles applies to everyone.
  */
 export const ruleTeam = z.strictObject({
   queues: ids.optional(),
@@ -50,28 +52,31 @@ export const curationEdit = z.discriminatedUnion('edit', [
    * again.
    */
   z.strictObject({ edit: z.literal('inherit'), names }),
-  /** The team's own settings become those of another team. */
+  /** Replaces the team's own settings with the settings of another team. */
   z.strictObject({ edit: z.literal('copy'), from: ruleTeam }),
   z.strictObject({ edit: z.literal('pin'), names, pinned: z.boolean() }),
-  /** An empty title or note removes the stored one. */
+  /** Sets the title and the note. An empty title or note removes the stored text. */
   z.strictObject({
     edit: z.literal('describe'),
     name,
     title: limitedText(LONGEST_TITLE, 0),
     note: limitedText(LONGEST_NOTE, 0),
   }),
-  /** A limit that is left out is removed. */
+  /** Sets the period of the offer. A missing `from` or `until` removes the stored limit. */
   z.strictObject({
     edit: z.literal('schedule'),
     name,
     from: z.iso.datetime().max(40).optional(),
     until: z.iso.datetime().max(40).optional(),
   }),
-  /** If no successor is given, the template's successor is removed. */
+  /** Sets the successor of the template. A missing `successor` removes the stored successor. */
   z.strictObject({ edit: z.literal('successor'), name, successor: name.optional() }),
-  /** Offers one language, whatever applies to the others. */
+  /** Offers or hides one language of the template, regardless of the other languages. */
   z.strictObject({ edit: z.literal('offer_language'), name, language, offered: z.boolean() }),
-  /** Replaces the labels, default values and inputs for all languages, or for one language. */
+  /**
+   * Replaces the labels, default values and inputs of the fields, either for all languages or for
+   * one language.
+   */
   z.strictObject({
     edit: z.literal('prepare'),
     name,
@@ -84,12 +89,12 @@ export const curationEdit = z.discriminatedUnion('edit', [
       ]),
     ),
     /**
-     * The inputs of the fields. A page of an earlier version sends no inputs, and the stored inputs
-     * then do not change.
+     * The inputs of the fields. The page of an earlier version does not send this member, and the
+     * stored inputs then remain unchanged.
      */
     inputs: byField(fieldInput).optional(),
   }),
-  /** Without a topic, the templates no longer have one. */
+  /** Sets the topic of the templates. A missing `topic` removes the templates from their topic. */
   z.strictObject({ edit: z.literal('topic'), names, topic: topic.optional() }),
   /** Sets the message with which a form is sent, and the labels of its answers. */
   z.strictObject({
@@ -104,12 +109,12 @@ export const curationEdit = z.discriminatedUnion('edit', [
     exchange: z.literal(true).optional(),
     labels: byField(limitedText(LONGEST_LABEL)),
   }),
-  // The topics are the same for everyone, so the next two edits concern everyone, even if a team is
-  // given. Topics that the order does not name come last.
+  // All teams have the same topics, so the next two edits apply to everyone, even if the request
+  // contains a team. Topics that are missing in the new order come last.
   z.strictObject({ edit: z.literal('order_topics'), topics: z.array(topic).max(MOST_TOPICS) }),
-  /** Without a new name, the topic is removed, and its templates remain without a topic. */
+  /** Renames a topic. Without a new name, the topic is removed and its templates have no topic. */
   z.strictObject({ edit: z.literal('rename_topic'), topic, to: topic.optional() }),
   z.strictObject({ edit: z.literal('move'), name, to: z.enum(['first', 'unordered']) }),
-  /** This edit concerns everyone, even if a team is given. */
+  /** Applies to everyone, even if the request contains a team. */
   z.strictObject({ edit: z.literal('new_templates'), wait: z.boolean() }),
 ])

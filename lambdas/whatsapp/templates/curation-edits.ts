@@ -1,7 +1,7 @@
-// Carries out the edits that a supervisor makes to the curation of one team. Each edit turns one
-// state into the next. An edit concerns a template in all its languages, unless the edit names a
-// language. Settings for one language are preserved, but offering or hiding a template always
-// concerns all languages.
+// Applies a supervisor's edits to the curation of one team. Each edit converts a state into a new
+// state. An edit applies to all languages of a template, unless the edit specifies a language.
+// Settings for a single language are preserved, except that an edit that offers or hides a template
+// applies to all languages.
 import type * as z from 'zod'
 import {
   type CuratedTemplate,
@@ -17,7 +17,10 @@ import { orderedTopics, renamedTopic, withUsedTopics } from '#whatsapp/templates
 
 export type CurationEdit = z.infer<typeof curationEdit>
 
-/** Identifies the teams of a rule. The key is the same for the same queues and routing profiles. */
+/**
+ * Returns a key for the teams of a rule. Rules with the same queues and routing profiles have the
+ * same key.
+ */
 export const teamKey = ({ queues, routingProfiles }: RuleTeam): string =>
   JSON.stringify([queues ? [...queues].sort() : null, routingProfiles?.toSorted() ?? null])
 
@@ -111,7 +114,7 @@ export function edited(state: CurationState, team: RuleTeam, edit: CurationEdit)
   }
 }
 
-/** Removes a topic, and the entries that only set it. */
+/** Removes a topic, together with entries that contain nothing but this topic. */
 function withoutTopic(state: CurationState, topic: string): CurationState {
   const names = new Set(
     state.rules.flatMap(({ templates }) =>
@@ -123,9 +126,9 @@ function withoutTopic(state: CurationState, topic: string): CurationState {
 }
 
 /**
- * Copies the settings of another team, or the lack of settings. Whatever overrides the settings of the
- * other team also overrides the copy: in an imported file, the rule of a routing profile can come
- * after the rule of a queue.
+ * Replaces a team's settings with a copy of another team's settings, or removes them if the other
+ * team has no settings. The copy has the same precedence as the original: in an imported file, the
+ * rule of a routing profile can come after the rule of a queue and override it.
  */
 function copied(before: CurationState, team: RuleTeam, from: RuleTeam): CurationState {
   const source = before.rules.find((rule) => teamKey(rule) === teamKey(from))
@@ -153,8 +156,9 @@ function offered(
   isOffered: boolean,
 ): CurationState {
   const wanted = new Set(names)
-  // A new template that is chosen for everyone no longer waits for a decision. A template that is
-  // chosen for one team only still waits for the other teams.
+  // A new template no longer waits for a decision if a supervisor chooses the template for
+  // everyone. If the supervisor chooses the template for one team only, the template still waits
+  // for the other teams.
   const state = isForEveryone(team)
     ? { ...before, undecided: before.undecided.filter((name) => !wanted.has(name)) }
     : before
@@ -168,8 +172,8 @@ function offered(
 }
 
 /**
- * Changes the entries of these templates, either for all languages or for a single language. Whether the templates
- * are offered does not change, unless `change` changes it.
+ * Changes the entries of these templates, either for all languages or for a single language. Only a
+ * `change` that sets `offered` affects whether the templates are offered.
  */
 function describedAs(
   state: CurationState,
@@ -218,8 +222,8 @@ const offersFor = (state: CurationState, team: RuleTeam) => {
 }
 
 /**
- * Adds an entry for each template that the rule does not name. The entries come last, and do not
- * define an order.
+ * Adds an entry for each template that the rule does not name. The new entries come last and do not
+ * affect the order.
  */
 function withEntries(
   rule: CurationRule,
@@ -251,9 +255,9 @@ const without = (rule: CurationRule, names: ReadonlySet<string>): CurationRule =
 })
 
 /**
- * Removes the entries of these templates that only repeat what applies without them. An entry for
- * one language is compared with the entry for all languages, and an entry for all languages with
- * the other rules.
+ * Removes entries of these templates that have no effect, because the templates would have the same
+ * settings without the entry. An entry for one language is compared with the entry for all
+ * languages. An entry for all languages is compared with the other rules.
  */
 function simplified(
   state: CurationState,
@@ -285,7 +289,10 @@ function simplified(
   return withoutRepeated(languages, (of) => statesOfferOnly(of) && !of.language)
 }
 
-/** General rules come first, because a later rule overrides an earlier one. */
+/**
+ * Returns the position of a rule for these teams. General rules come first, because later rules
+ * override earlier rules.
+ */
 const rank = ({ queues, routingProfiles }: RuleTeam): number =>
   (routingProfiles ? 1 : 0) + (queues ? 2 : 0)
 

@@ -1,7 +1,8 @@
-// The format of the curation file, which defines which of a WABA's templates agents are offered,
-// and how. The command line and the supervisors' page read and write this file. curation-check.ts
-// checks that the templates, fields and queues in it exist. `node provisioning/config/schema.ts`
-// writes curation.schema.json, for completion in editors, from these definitions.
+// The format of the curation file. The file defines which templates of a WABA agents are offered,
+// and with which settings. The command line and the supervisors' page read and write curation
+// files. curation-check.ts checks that the templates, fields and queues in a file exist. `node
+// provisioning/config/schema.ts` generates curation.schema.json from these definitions, so that
+// editors can complete names.
 import * as z from 'zod'
 import type { CurationFile } from '#whatsapp/templates/curation-file'
 import {
@@ -164,14 +165,14 @@ export const curationShape = z.strictObject({
     ),
 })
 
-// A file in which some texts are too long is checked like any other, so that its author learns of
-// every problem at once.
+// A file with texts that are too long is also checked for other problems, so that its author sees
+// all problems at once.
 
 type Issue = z.core.$ZodIssue
 
 /**
- * Returns the problems of the file's format. If texts that are too long are the only problems, `file`
- * has shortened texts in their place, and must not be applied.
+ * Returns the curation file and the problems of its format. If the only problems are texts that are
+ * too long, `file` contains shortened texts and must not be applied.
  */
 export function readCurationFile(data: unknown): {
   file: CurationFile | undefined
@@ -191,10 +192,13 @@ export function readCurationFile(data: unknown): {
   return { file: curationShape.safeParse(copy).data, issues }
 }
 
-/** The number of characters that fit, or undefined if the problem is not a text that is too long. */
+/**
+ * Returns the number of characters that fit, or undefined if the problem is not a text that is too
+ * long.
+ */
 function mostCharactersOf(issue: Issue): number | undefined {
   if (issue.code === 'too_big' && issue.origin === 'string') return Number(issue.maximum)
   const bytes = mostBytesOf(issue)
-  // A character takes at most 3 bytes.
+  // A UTF-16 unit takes at most 3 bytes in UTF-8.
   return bytes === undefined ? undefined : Math.floor(bytes / 3)
 }

@@ -1,13 +1,14 @@
-// Converts a curation file into the stored curation and back. The stored curation contains the ids of
-// queues and routing profiles, which remain correct when one of them is renamed. The file contains
-// the names of queues and routing profiles.
+// Converts a curation file into the stored curation and back. The stored curation contains ids of
+// queues and routing profiles, which remain valid when a queue or routing profile is renamed. The
+// file contains names.
 import type { CurationRule, CurationState } from '#whatsapp/templates/curation'
 import { findNamed, type NamedItem, type NamedTeams } from '#whatsapp/templates/curation-check'
 import type { CurationFile, FileRule } from '#whatsapp/templates/curation-file'
 import { withoutUnusedTopics } from '#whatsapp/templates/topics'
 
 /**
- * Converts the stored curation into a file with names. A queue that was deleted is named by its id.
+ * Converts the stored curation into a file with names. For a deleted queue, the file contains the
+ * queue's id.
  */
 export function fileOf(
   waba: string,
@@ -33,8 +34,8 @@ const namesOf = (ids: readonly string[], known: readonly NamedItem[]) =>
   ids.map((id) => known.find((each) => each.id === id)?.name ?? id)
 
 /**
- * Returns the curation that a file defines. Settings that the file does not mention keep their
- * stored values.
+ * Converts a curation file into the curation that is stored. Settings that are missing in the file
+ * keep their stored values.
  */
 export function stateOf(
   file: CurationFile,

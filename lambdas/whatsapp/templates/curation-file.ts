@@ -1,4 +1,4 @@
-// A curation file, and how the teams and templates in it are called.
+// The type of a curation file, and the names for its teams and templates in messages.
 import type * as z from 'zod'
 import type { CuratedTemplate } from '#whatsapp/templates/curation'
 import type { curationShape } from '#whatsapp/templates/curation-file-schema'
@@ -6,7 +6,7 @@ import type { curationShape } from '#whatsapp/templates/curation-file-schema'
 export type CurationFile = z.output<typeof curationShape>
 export type FileRule = CurationFile['rules'][number]
 
-/** The team that a rule applies to. No two rules of a file apply to the same team. */
+/** Returns the team that a rule applies to. A file has at most one rule for each team. */
 export function teamOf({
   queues,
   routingProfiles,

@@ -1,5 +1,5 @@
-// Limits for the texts that supervisors write, in bytes of UTF-8. The texts are stored in items whose
-// size DynamoDB limits in bytes, so the page and the functions count bytes, too.
+// The maximum lengths of the texts that supervisors write, in UTF-8 bytes. DynamoDB limits the size
+// of an item in bytes, so the page and the functions count bytes too.
 import { MAX_TEMPLATE_BODY } from '#whatsapp/templates/fields'
 
 export const LONGEST_TITLE = 160
@@ -8,13 +8,16 @@ export const LONGEST_LABEL = 180
 export const LONGEST_TOPIC = 80
 export const LONGEST_FILTER_NAME = 80
 export const LONGEST_WISH = 200
-/** The maximum number of topics. All topics have to fit into a menu. */
+/** The maximum number of topics. A menu has to display all topics. */
 export const MOST_TOPICS = 100
 
-// Meta limits the next texts in characters. A character of JavaScript takes at most 3 bytes, so each
-// of these texts also has a limit in bytes.
+// Meta limits the following texts in characters. A UTF-16 unit takes at most 3 bytes in UTF-8, so
+// each of these texts also has a limit in bytes.
 
-/** The length of a body, which is the longest text that a field can be part of. */
+/**
+ * The maximum length of a default value, which is the maximum length of a body. No field can be
+ * part of a longer text.
+ */
 export const LONGEST_DEFAULT = MAX_TEMPLATE_BODY
 /** https://developers.facebook.com/docs/whatsapp/flows/guides/sendingaflow */
 export const LONGEST_FORM_TEXT = 1024
@@ -25,16 +28,16 @@ export const ATTRIBUTE_NAME = /^[\w-]{1,127}$/
 /** https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/message_templates/ */
 export const LONGEST_NAME = 512
 
-/** The maximum number of fields whose labels and default values one edit can set. */
+/** The maximum number of fields whose labels and default values an edit can set. */
 export const MOST_FIELDS = 200
 /**
- * The maximum number of templates that one edit can concern. The names of this many templates fit
- * into a request of 64 KB.
+ * The maximum number of templates in one edit. The names of this many templates fit into a request
+ * of 64 KB.
  */
 export const MOST_NAMES = 500
 /**
- * The limits of a list from which agents choose a value. The whole list has to fit into a drop-down
- * menu.
+ * The limits of a list from which agents choose a value. A drop-down menu has to display the whole
+ * list.
  */
 export const LONGEST_CHOICE = 400
 export const MOST_CHOICES = 100

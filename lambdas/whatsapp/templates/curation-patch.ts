@@ -1,5 +1,5 @@
-// The difference between two states of a curation. The list of changes displays this difference,
-// and undoing a change needs it.
+// The differences between two states of a curation. The supervisors' page lists these differences
+// as changes, and a supervisor can undo each change.
 import {
   type CuratedTemplate,
   type CurationRule,
@@ -26,18 +26,18 @@ export interface TeamPatch {
   readonly others?: Both<CurationRule['others']>
   /** The entries that differ. */
   readonly templates: readonly Both<CuratedTemplate>[]
-  /** The keys of all entries in their order, if it differs. */
+  /** The keys of all entries in their order, if the order changed. */
   readonly order?: Order
 }
 
 export interface CurationPatch {
   readonly teams: readonly TeamPatch[]
-  /** The keys of the rules in their order, if it differs. */
+  /** The keys of the rules in their order, if the order changed. */
   readonly ruleOrder?: Order
   readonly newTemplatesWait?: { readonly before: boolean; readonly after: boolean }
-  /** Names that a supervisor decided on. */
+  /** The names of templates for which a supervisor made a decision. */
   readonly chosen?: readonly string[]
-  /** All topics in their order, if they differ. */
+  /** All topics in their order, if the topics changed. */
   readonly topics?: Order
 }
 
@@ -84,8 +84,8 @@ function teamPatch(old: CurationRule | undefined, next: CurationRule | undefined
 }
 
 /**
- * Returns the state without the change. Later changes to other things are preserved. Returns
- * undefined if a later change concerns the same setting.
+ * Returns the state without the change. Later changes to other settings are preserved. Returns
+ * undefined if a later change affects the same setting.
  */
 export function undone(state: CurationState, patch: CurationPatch): CurationState | undefined {
   let next: CurationState = state
@@ -115,7 +115,7 @@ export function undone(state: CurationState, patch: CurationPatch): CurationStat
 
 /**
  * Returns the topics without the change. Topics that were added later are preserved. Returns
- * undefined if the topics were ordered again.
+ * undefined if the order of the topics was changed again.
  */
 function topicsBefore(
   current: readonly string[],
@@ -151,7 +151,7 @@ function withoutPatch(rule: CurationRule, { others, templates, order }: TeamPatc
   }
 }
 
-/** Sorts the items by this order. Items that the order does not name come last. */
+/** Sorts the items by this order. Items that are missing in the order come last. */
 function inOrder<Item>(
   items: readonly Item[],
   keyIn: (item: Item) => string,
@@ -162,7 +162,7 @@ function inOrder<Item>(
   return items.toSorted((a, b) => placeOf(a) - placeOf(b))
 }
 
-/** The effect of a change on the templates of a team. The list of changes displays the effect. */
+/** The effect of a change on the templates of a team, for the list of changes. */
 export type ChangeKind =
   | 'offered'
   | 'not_offered'
@@ -188,9 +188,9 @@ export type ChangeKind =
 export interface ChangeLine {
   readonly kind: ChangeKind
   readonly team: RuleTeam
-  /** The names of the first few templates that the change concerns. */
+  /** The names of the first templates that the change affects. */
   readonly names: readonly string[]
-  /** The number of all templates that the change concerns. */
+  /** The number of all templates that the change affects. */
   readonly count: number
 }
 
@@ -208,7 +208,8 @@ export function linesOf(patch: CurationPatch): ChangeLine[] {
     const names = new Map<ChangeKind, Set<string>>()
     const add = (kind: ChangeKind, what: string) =>
       names.set(kind, (names.get(kind) ?? new Set()).add(what))
-    // A change of all languages comes first, so that it is not repeated for each language.
+    // Entries for all languages come first, so that the same change is not listed again for each
+    // language.
     for (const each of templates.toSorted(byLanguage))
       for (const kind of kindsOf(each, isGeneral)) {
         const { name, language } = entryOf(each)
@@ -246,7 +247,8 @@ const OTHERS = {
 
 function kindsOf({ before, after }: Both<CuratedTemplate>, isGeneral: boolean): ChangeKind[] {
   const settings = settingKinds(before, after)
-  // A language without settings of its own is like the others.
+  // If the entry of a language is removed, the language has the same settings as the other
+  // languages.
   if (!after && before?.language && settings.length > 0) return settings
   if (!after && !isGeneral) return ['as_others']
   if (!after) {
@@ -257,7 +259,10 @@ function kindsOf({ before, after }: Both<CuratedTemplate>, isGeneral: boolean): 
   return kinds.length > 0 ? kinds : ['moved']
 }
 
-/** If no rule names an entry, a template is offered and a form is not. */
+/**
+ * Returns the effect of a removed entry. Without an entry in any rule, a template is offered and a
+ * form is not offered.
+ */
 function offerKindsOfRemoved({ name, offered = true }: CuratedTemplate): ChangeKind[] {
   const isOffered = !isFormEntry(name)
   return offered === isOffered ? [] : [isOffered ? 'offered' : 'not_offered']
@@ -290,13 +295,13 @@ function offerKinds(
   isGeneral: boolean,
 ): ChangeKind[] {
   const wasOffered = before ? before.offered !== false : !isFormEntry(name)
-  // An entry in a team's rule counts even without other settings: it overrides a more general rule
+  // An entry without settings in a team's rule also has an effect: it overrides a more general rule
   // that does not offer the template.
   const isOverride = !before && !isGeneral && Object.keys(rest).length === 0
   return offered === wasOffered && !isOverride ? [] : [offered ? 'offered' : 'not_offered']
 }
 
-/** Returns the entries that have moved ahead of another entry. */
+/** Returns the name of the entry that was moved ahead of another entry. */
 function movedIn({ before, after }: NonNullable<TeamPatch['order']>): string[] {
   const first = after.findIndex((key, i) => key !== before[i])
   const key = after[first]
@@ -314,7 +319,7 @@ const both = <Value>(before: Value | undefined, after: Value | undefined): Both<
   ...(after === undefined ? {} : { after }),
 })
 
-/** Compares two values as JSON, and ignores the order of members. */
+/** Compares two values as JSON. The order of an object's members does not matter. */
 function isEqual(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
   const [mine, theirs] = [Object.entries(a), Object.entries(b)]

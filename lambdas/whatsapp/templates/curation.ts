@@ -1,5 +1,5 @@
-// Applies the supervisors' curation of a WABA's templates to one contact. The curation decides
-// which templates are offered to its agent, in what order, and with which default values.
+// Applies the supervisors' curation of a WABA's templates to one contact. The curation determines
+// which templates the contact's agent is offered, their order and their default values.
 import type * as z from 'zod'
 import type { curation, offer } from '#whatsapp/templates/curation-schema'
 import { preparedText } from '#whatsapp/templates/field-inputs'
@@ -11,20 +11,20 @@ export type DefaultValue = NonNullable<Offer['defaults']>[string]
 
 /** A rule's entry for one template. */
 export interface CuratedTemplate extends Omit<Curation['templates'][number], 'offered'> {
-  /** Whether the template is offered. A template without this value is offered. */
+  /** Whether the template is offered. If the value is missing, the template is offered. */
   readonly offered?: boolean
 }
 
 export interface CurationRule {
   /**
-   * The queues, as ids of Connect. If a list is missing, the rule applies to every queue or every
-   * routing profile.
+   * The ids of queues and routing profiles in Connect. A missing list means that the rule applies
+   * to every queue or every routing profile.
    */
   readonly queues?: readonly string[]
   readonly routingProfiles?: readonly string[]
   /**
-   * Whether templates that this rule does not name are offered. If `others` is missing, the earlier
-   * rules decide.
+   * Whether templates without an entry in this rule are offered. If `others` is missing, the
+   * earlier rules decide.
    */
   readonly others?: 'offered' | 'not_offered'
   /** The entries, in the order in which agents see the templates. */
@@ -34,20 +34,20 @@ export interface CurationRule {
 /** The teams that a rule applies to. */
 export type RuleTeam = Pick<CurationRule, 'queues' | 'routingProfiles'>
 
-/** All data that determine which templates are offered. */
+/** The data from which the templates that a team is offered are determined. */
 export interface CurationState {
   readonly rules: readonly CurationRule[]
-  /** The names of templates that appeared at Meta and that nobody has chosen yet. */
+  /** The names of new templates at Meta for which supervisors have not made a decision yet. */
   readonly undecided: readonly string[]
-  /** Whether templates that appear at Meta are added to `undecided`. */
+  /** Whether the names of new templates at Meta are added to `undecided`. */
   readonly newTemplatesWait: boolean
   /** The topics of all teams in the order in which agents see them. */
   readonly topics?: readonly string[]
 }
 
 /**
- * The queue and routing profile of a chat, which determine the rules that apply. A chat that is
- * transferred from agent to agent may be in no queue.
+ * The queue and routing profile of a chat. They determine which rules apply. A chat that one agent
+ * transfers to another agent may not be in a queue.
  */
 export interface Team {
   readonly queue: string | undefined
@@ -55,9 +55,9 @@ export interface Team {
 }
 
 /**
- * Combines the rules for a team. The rules apply from the first to the last: a later rule overrides
- * an earlier one, and its templates come first. A new template that still waits to be chosen is not
- * offered, unless a rule for the team names it. Without `now`, periods are ignored.
+ * Combines the rules that apply to a team. A later rule overrides an earlier rule, and the
+ * templates of the later rule come first. A new template in `undecided` is offered only if a rule
+ * for the team names the template. If `now` is missing, the periods of offers are ignored.
  */
 export function curationFor(
   { rules, undecided, topics = [] }: Pick<CurationState, 'rules' | 'undecided' | 'topics'>,
@@ -67,7 +67,7 @@ export function curationFor(
   const applicable = rules
     .filter((rule) => appliesTo(rule, team))
     .map(({ others, templates }) => ({ others, named: namedIn(templates) }))
-  // If several rules define an order, the last of them counts.
+  // If several rules define an order, the last of these rules determines the order.
   const inOrder = new Map(
     applicable
       .toReversed()
@@ -94,7 +94,7 @@ export function curationFor(
 const inPeriod = (offer: Offer, now: Date | undefined): Offer =>
   now && periodOf(offer, now) !== 'current' ? { ...offer, offered: false } : offer
 
-/** Whether the period in which a template is offered has begun and has not ended. */
+/** Returns whether the period of an offer has not begun, is current or has ended. */
 export function periodOf(
   { from, until }: Pick<Offer, 'from' | 'until'>,
   now: Date,
@@ -108,12 +108,13 @@ interface Indexed extends Pick<CurationRule, 'others'> {
 }
 
 function offerUnder(rules: readonly Indexed[], name: string, language: string | undefined): Offer {
-  // A form is offered only if a rule names it, because it needs a text and a button.
+  // A form needs a text and a button, so a form is offered only if a rule contains an entry for the
+  // form.
   let offer: Offer = { offered: !isFormEntry(name) }
   for (const { others, named } of rules) {
     if (others === 'not_offered') offer = { ...offer, offered: false }
     if (others === 'offered' && !isFormEntry(name)) offer = { ...offer, offered: true }
-    // A rule for one language takes precedence over a rule for all languages.
+    // An entry for one language takes precedence over an entry for all languages.
     for (const entry of [
       named.get(entryKeyOf({ name })),
       language && named.get(entryKeyOf({ name, language })),
@@ -163,7 +164,7 @@ export const entryKeyOf = ({
 
 /**
  * Returns a function that looks up how a template is offered and its position in the order. The
- * function is prepared once for a whole list.
+ * preparation for the lookup is done only once for a whole list.
  */
 export function offersOf({ others, templates }: Curation) {
   const places = new Map(
@@ -173,7 +174,8 @@ export function offersOf({ others, templates }: Curation) {
   )
   const byKey = new Map(
     templates.map((each) => {
-      // A language without a place of its own stays with the others.
+      // A language without a position of its own has the position of the template's other
+      // languages.
       const place = places.get(entryKeyOf(each)) ?? places.get(entryKeyOf({ name: each.name }))
       return [entryKeyOf(each), { ...each, place: place ?? templates.length }]
     }),
@@ -195,13 +197,16 @@ export function offersOf({ others, templates }: Curation) {
 export interface Prefilled {
   /** The values by the keys of the fields. */
   readonly values: Readonly<Record<string, string>>
-  /** Attributes that the contact does not have, by the keys of the fields they should fill. */
+  /**
+   * The names of attributes that the contact lacks, by the keys of the fields whose default values
+   * they provide.
+   */
   readonly missing: Readonly<Record<string, string>>
 }
 
 /**
- * Returns the default values of a template in this language for a contact with these attributes, in
- * the form in which agents enter them.
+ * Returns the default values of a template in this language for a contact with these attributes.
+ * Dates and amounts are in the form in which agents enter them.
  */
 export function prefilled(
   { defaults = {}, inputs = {} }: Pick<Offer, 'defaults' | 'inputs'>,

@@ -1,6 +1,6 @@
-// Parses a template's definition, as Meta returns it (the string in GetWhatsAppMessageTemplate) or
-// as people write it to create one, into one shape. The result is the same regardless of letter
-// case, order, missing fields and legacy values.
+// Parses the definition of a template. The definition comes from Meta (as text in the answer of
+// GetWhatsAppMessageTemplate) or from a person who creates a template. The result does not depend
+// on letter case, order, omitted members or legacy values of the definition.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
 import { type Problem, problem, Unreadable, warning } from '#whatsapp/errors/problems'
 import { isObject, type Json } from '#whatsapp/json/rules'
@@ -14,9 +14,12 @@ export type TemplateHeader =
   | { readonly format: MediaFormat | 'LOCATION' | 'PRODUCT'; readonly raw: Json }
 
 export interface TemplateButton {
-  /** The index among all buttons. Buttons without parameters count as well. */
+  /** The index among all buttons, including buttons without parameters. */
   readonly index: number
-  /** The type in upper case. The type is OTP even if Meta stores the button as a URL. */
+  /**
+   * The type in upper case. The type of a code button is OTP, even if Meta stores the button as a
+   * URL.
+   */
   readonly type: string
   readonly text: string
   readonly url?: string
@@ -24,7 +27,7 @@ export interface TemplateButton {
   readonly raw: Json
 }
 
-/** The members that a card and a whole template have in common. */
+/** The members that cards and whole templates share. */
 export interface TemplateParts {
   readonly header?: TemplateHeader
   readonly body?: { readonly text: string; readonly raw: Json }
@@ -34,11 +37,9 @@ export interface TemplateParts {
 export interface TemplateDefinition extends TemplateParts {
   readonly name: string
   readonly language: string
-  /**
-   * The status in upper case, or undefined in a definition that was written to create a template.
-   */
+  /** The status in upper case. Undefined if a person wrote the definition to create a template. */
   readonly status?: string
-  /** The category in upper case. The category may be one that Meta has replaced. */
+  /** The category in upper case. Old definitions may contain a category that Meta has replaced. */
   readonly category?: string
   readonly parameterFormat: 'POSITIONAL' | 'NAMED'
   readonly footer?: { readonly text: string; readonly raw: Json }
@@ -48,7 +49,7 @@ export interface TemplateDefinition extends TemplateParts {
     readonly raw: Json
   }
   readonly cards?: readonly TemplateParts[]
-  /** Problems with the definition: parts that cannot be parsed, unknown parts, and other faults. */
+  /** Problems of the definition, such as parts that are unknown or cannot be parsed. */
   readonly unreadable: readonly Problem[]
   readonly raw: Json
 }
@@ -56,8 +57,8 @@ export interface TemplateDefinition extends TemplateParts {
 const MEDIA_FORMATS = ['IMAGE', 'VIDEO', 'DOCUMENT']
 
 /**
- * Accepts the definition, its JSON, or the answer of a read that contains it. Throws Unreadable for
- * anything that is not a definition.
+ * Parses a definition. The input is the definition as an object, as JSON text, or within an answer
+ * of AWS. Throws `Unreadable` if the input is not a definition.
  */
 export function parseDefinition(json: unknown): TemplateDefinition {
   const raw = unwrapped(json, 0)
@@ -202,7 +203,8 @@ function partsOf(
 }
 
 function headerOf({ raw, path }: Component, unreadable: Problem[]): TemplateHeader | undefined {
-  // Very old definitions have a text header without a format.
+  // Very old definitions have a text header without a format, so a header with a text counts as
+  // TEXT.
   const format = upper(raw.format) ?? (typeof raw.text === 'string' ? 'TEXT' : undefined)
   if (format === 'TEXT') {
     if (typeof raw.text === 'string') return { format, text: raw.text, raw }
@@ -230,7 +232,8 @@ function headerOf({ raw, path }: Component, unreadable: Problem[]): TemplateHead
   return undefined
 }
 
-// Meta writes the body of authentication templates in the template's language. The constant is the English text.
+// Meta writes the body of authentication templates in the template's language. This constant is the
+// English text.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/authentication-templates
 const CODE_BODY = '*{{1}}* is your verification code.'
 const SECURITY_RECOMMENDATION = ' For your security, do not share this code.'
@@ -321,8 +324,9 @@ function cardsOf(
 }
 
 /**
- * The format is often missing in older definitions. Names that are all numbers are positions. If
- * the variables in the text contradict `parameter_format`, the text decides.
+ * Returns the format of the variables. Old definitions often lack the format. Variables whose names
+ * are all numbers are positional. If the variables in the text contradict `parameter_format`, the
+ * variables decide.
  */
 function parameterFormatOf(
   raw: Json,

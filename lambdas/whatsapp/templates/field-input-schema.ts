@@ -1,4 +1,5 @@
-// The schema of the input that supervisors choose for a field. field-inputs.ts has the rules.
+// The schema of the input that supervisors choose for a field. field-inputs.ts contains the rules
+// for values.
 import * as z from 'zod'
 import { LONGEST_CHOICE, LONGEST_DEFAULT, MOST_CHOICES } from '#whatsapp/templates/curation-limits'
 import { limitedText } from '#whatsapp/templates/limited-text-schema'
@@ -10,7 +11,7 @@ const locked = z
 
 const length = z.int().min(1).max(LONGEST_DEFAULT).optional()
 
-/** Whether the lower limit is not above the upper limit. A missing limit allows everything. */
+/** Returns whether the lower limit is not above the upper limit. A missing limit always fits. */
 const isInOrder = (least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY) =>
   least <= most
 

@@ -1,6 +1,6 @@
 // The inputs that supervisors choose for the fields of a template, such as a choice from a list, a
-// date or an amount. The widget and the API check values with the same rules. The value of a field
-// is always the text that the customer reads, written in the language of the template.
+// date or an amount. The widget and the API check values with the rules of this module. The value
+// of a field is always the text that the customer reads, in the language of the template.
 import type * as z from 'zod'
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import { lengthOf } from '#whatsapp/messages/text'
@@ -11,7 +11,7 @@ import { displayedText } from '#whatsapp/templates/values'
 export type FieldInput = z.infer<typeof fieldInput>
 export type InputType = FieldInput['type']
 
-/** The fields of a template that need a particular input, by their keys. */
+/** The inputs that supervisors chose for fields, by the keys of the fields. */
 export type FieldInputs = Readonly<Record<string, FieldInput>>
 
 const ALL_TYPES: readonly InputType[] = [
@@ -25,8 +25,8 @@ const ALL_TYPES: readonly InputType[] = [
 ]
 
 /**
- * Returns the inputs that supervisors can choose for a field of this kind. There are none for files
- * and one-time codes.
+ * Returns the types of input that supervisors can choose for a field of this kind. The list is
+ * empty for files and one-time codes.
  */
 export function inputTypesOf(kind: FieldKind): readonly InputType[] {
   if (kind === 'text') return ALL_TYPES
@@ -36,7 +36,8 @@ export function inputTypesOf(kind: FieldKind): readonly InputType[] {
 }
 
 /**
- * Returns the values that do not match the inputs that supervisors chose for the template’s fields.
+ * Returns a problem for each value that does not match the input that supervisors chose for its
+ * field.
  */
 export const inputProblems = (
   values: Readonly<Record<string, unknown>>,
@@ -55,14 +56,18 @@ export const inputProblems = (
   })
 
 /**
- * The default values of the fields for a contact, and the attributes of which the contact has none.
+ * The default values of the fields for a contact, and the names of attributes that the contact
+ * lacks.
  */
 export interface PreparedValues {
   readonly values: Readonly<Record<string, unknown>>
   readonly missing: Readonly<Record<string, string>>
 }
 
-/** A field without a default value cannot be locked, because nobody could fill it in. */
+/**
+ * Returns whether agents cannot change the field. A field is locked only if it has a default value,
+ * because otherwise it would always be empty.
+ */
 export const isLocked = (
   key: string,
   input: FieldInput | undefined,
@@ -98,13 +103,19 @@ function lockedProblems(
   ]
 }
 
-/** Dates and amounts are compared by their meaning, because programs may write them differently. */
+/**
+ * Returns whether two texts have the same meaning. Programs may write the same date or amount in
+ * different formats.
+ */
 function isSame(a: string, b: string, input: FieldInput, language: string): boolean {
   const entered = enteredIn(a, input, language)
   return a === b || (entered !== undefined && entered === enteredIn(b, input, language))
 }
 
-/** Returns why a text is not what supervisors ask for in this field. */
+/**
+ * Returns the problems of a text that does not match the input that supervisors chose for its
+ * field.
+ */
 export function enteredProblems(
   text: string,
   key: string,
@@ -246,12 +257,15 @@ function isLink(text: string): boolean {
   }
 }
 
-/** https://www.itu.int/rec/T-REC-E.164: at most 15 digits, with the country code. */
+/**
+ * Returns whether a text is a phone number: at most 15 digits, including the country code
+ * (https://www.itu.int/rec/T-REC-E.164).
+ */
 const isPhoneNumber = (text: string): boolean =>
   /^\+[1-9][\d ().-]*$/.test(text) && /^\d{7,15}$/.test(text.replace(/\D/g, ''))
 
 /**
- * Returns the text that the customer reads for a default value. A contact flow sets dates such as
+ * Converts a default value into the text that the customer reads. Contact flows set dates such as
  * 2027-03-12 and amounts such as 1234.5.
  */
 export function preparedText(
@@ -264,7 +278,7 @@ export function preparedText(
 }
 
 /**
- * Returns the text that the customer reads. `entered` is what the agent entered: a date such as
+ * Converts the agent's input into the text that the customer reads. `entered` is a date such as
  * 2027-03-12, an amount or a number such as 1234.5, or any other text.
  */
 export function writtenAs(entered: string, input: FieldInput, language: string): string {
@@ -281,8 +295,8 @@ export function writtenAs(entered: string, input: FieldInput, language: string):
 }
 
 /**
- * Does the reverse of `writtenAs`: returns what the agent entered, or undefined if the text does
- * not match the input.
+ * Converts the text that the customer reads into the agent's input, as the reverse of `writtenAs`.
+ * Returns undefined if the text does not match the type of input.
  */
 export function enteredIn(text: string, input: FieldInput, language: string): string | undefined {
   switch (input.type) {
@@ -304,8 +318,8 @@ const PLAIN_NUMBER = /^-?\d{1,15}(\.\d{1,10})?$/
 const PLAIN_AMOUNT = /^\d{1,12}(\.\d{1,3})?$/
 
 /**
- * Returns the text if it is a date or a number in the format of a program, such as 2027-03-12 or
- * 1234.5. Returns undefined otherwise.
+ * Returns the text if it is a date or number in the format of a program, such as 2027-03-12 or
+ * 1234.5, and undefined otherwise.
  */
 function plainIn(text: string, input: FieldInput): string | undefined {
   switch (input.type) {
@@ -326,9 +340,9 @@ function isDate(text: string): boolean {
 }
 
 /**
- * Reads a date that is written out for a customer. The function writes out every date that the
- * numbers in the text allow, and compares. Browsers and Node may use different spaces and
- * punctuation, so only letters and digits are compared.
+ * Reads a date that is written in words for a customer. The function writes every date that is
+ * possible with the numbers in the text, and compares the results with the text. Browsers and Node
+ * may use different spaces and punctuation, so only letters and digits are compared.
  */
 function writtenDate(text: string, language: string): string | undefined {
   const numbers = text.match(/\d+/g) ?? []
@@ -351,13 +365,13 @@ const MONTHS = Array.from({ length: 12 }, (_, i) => String(i + 1).padStart(2, '0
 
 function writtenAmount(text: string, currency: string, language: string): string | undefined {
   const format = amountFormat(language, currency)
-  // A currency without decimals can still have a mark between thousands.
+  // Amounts in a currency without decimals can still contain a thousands separator.
   const mark = decimalMark(format) ?? markOf(language)
   const entered = [...text]
     .filter((each) => /\d/.test(each) || each === mark)
     .map((each) => (each === mark ? '.' : each))
     .join('')
-    // The sign of a currency can contain a full stop of its own.
+    // The symbol of a currency can contain a full stop.
     .replace(/^\.+|\.+$/g, '')
   if (!PLAIN_AMOUNT.test(entered)) return undefined
   const written = format.format(Number(entered))
@@ -371,12 +385,15 @@ const comparable = (text: string): string =>
     .replace(/[^\p{L}\p{N}\p{Sc}]/gu, '')
 
 /**
- * Replaces the special spaces in formatted values. Phones can break a line at an ordinary space,
- * and every font contains the ordinary space.
+ * Replaces non-breaking spaces in formatted values with ordinary spaces, which every font contains
+ * and at which a phone can break a line.
  */
 const withPlainSpaces = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ')
 
-/** Returns a locale for a language such as `pt_BR`, or English if the program does not know it. */
+/**
+ * Returns the locale for a language such as `pt_BR`, or English if the runtime does not support the
+ * language.
+ */
 function localeOf(language: string): string {
   try {
     const [known] = Intl.DateTimeFormat.supportedLocalesOf(language.replace('_', '-'))

@@ -1,6 +1,6 @@
-// Finds what must be filled in before a template can be sent. Counting {{n}} is not enough: media,
-// location and product headers, codes, offers and some buttons need a value although they have no
-// placeholder.
+// Finds the fields that an agent must fill in before a template can be sent. Not every field has a
+// placeholder such as {{1}}: media, location and product headers, codes, offers and some buttons
+// also need a value.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates
 import type { Problem } from '#whatsapp/errors/problems'
 import { isObject } from '#whatsapp/json/rules'
@@ -36,8 +36,8 @@ export const FIELD_KINDS = [
 export type FieldKind = (typeof FIELD_KINDS)[number]
 
 /**
- * The kinds of fields for which supervisors can set a text as the default value. One-time codes are
- * missing, because a default for them makes no sense.
+ * The kinds of fields for which supervisors can set a default text. One-time codes are not in the
+ * list, because each code is valid only once.
  */
 export const KINDS_WITH_DEFAULT: readonly FieldKind[] = [
   'text',
@@ -48,8 +48,8 @@ export const KINDS_WITH_DEFAULT: readonly FieldKind[] = [
 
 export interface Field {
   /**
-   * One of `header`, `body.1`, `body.customer_name`, `button.2`, `card.0.header`, `card.1.button.0`
-   * or `limited_time_offer`.
+   * The key of the field, for example `header`, `body.1`, `body.customer_name`, `button.2`,
+   * `card.0.header`, `card.1.button.0` or `limited_time_offer`.
    */
   readonly key: string
   readonly component: 'header' | 'body' | 'button' | 'limited_time_offer'
@@ -57,23 +57,23 @@ export interface Field {
   readonly required: boolean
   readonly maxLength?: number
   readonly example?: string
-  /** The index of the card the field belongs to. */
+  /** The index of the card that contains the field. */
   readonly card?: number
-  /** The index of the button the field belongs to, among all buttons. */
+  /** The index of the button that contains the field, among all buttons. */
   readonly button?: number
-  /** The variable that a text field fills. */
+  /** The name of the variable that the value replaces, in a text field. */
   readonly variable?: string
 }
 
 export interface TemplateFields {
-  /** Whether this project can send the template as it is. */
+  /** Whether this project can send the template in its present form. */
   readonly sendable: boolean
-  /** Why it cannot be sent, and warnings about it. */
+  /** The reasons why the template cannot be sent, and warnings about the template. */
   readonly why: readonly Problem[]
   readonly fields: readonly Field[]
 }
 
-/** WhatsApp measures these texts after the values are filled in. */
+/** The limits of a header and a body. WhatsApp measures the texts with the values filled in. */
 export const MAX_HEADER = 60
 export const MAX_TEMPLATE_BODY = 1024
 export const MAX_BODY_OFFER = 600
@@ -85,8 +85,8 @@ export const MAX_COUPON_CODE_OFFER = 15
 const known = new WeakMap<TemplateDefinition, TemplateFields>()
 
 /**
- * Returns the fields of a definition. The fields are cached, because checking a message needs them
- * for every component.
+ * Returns the fields of a definition. The fields are cached, because the check of a message needs
+ * the fields for each component.
  */
 export function fieldsOf(definition: TemplateDefinition): TemplateFields {
   const fields = known.get(definition) ?? findFields(definition)
@@ -130,7 +130,8 @@ function headerFields({ header }: TemplateParts): Field[] {
   if (header.format === 'TEXT') {
     const names = placeholdersIn(header.text)
     return names.map((variable, i) => ({
-      // A header has one variable. If a header had several variables, each would need its own key.
+      // A header has only one variable, and its key is `header`. If a header has several variables,
+      // each key contains the variable's name.
       key: names.length === 1 ? 'header' : `header.${variable}`,
       component: 'header' as const,
       kind: 'text' as const,
@@ -146,7 +147,7 @@ function headerFields({ header }: TemplateParts): Field[] {
     | 'document'
     | 'location'
     | 'product'
-  // The example is a link or the handle of an upload. Only a link can be displayed, until it
+  // The example is a link, or the handle of an upload. Only a link can be displayed, and the link
   // expires.
   const handle = isObject(header.raw.example) ? first(header.raw.example.header_handle) : undefined
   return [
@@ -181,8 +182,8 @@ function bodyFields(
 }
 
 /**
- * Returns whether the body has a one-time code, which the agent types once for the body and the
- * button.
+ * Returns whether the body contains a one-time code. The agent enters such a code once for the body
+ * and the button.
  */
 export const takesCode = ({ category, buttons }: TemplateDefinition, body: string): boolean =>
   placeholdersIn(body).length === 1 &&
@@ -194,9 +195,9 @@ function otpButton({ buttons }: TemplateParts): { button?: number } {
 }
 
 /**
- * Returns how many characters the value of a variable may have, so that the whole text stays within
- * the limit. The calculation considers how often the variable occurs, and assumes that the other
- * values stay short.
+ * Returns the maximum number of characters for the value of a variable, so that the whole text
+ * stays within the limit. The result depends on how often the text contains the variable. The
+ * values of the other variables are assumed to be short.
  */
 function roomFor(variable: string, text: string, limit: number): number {
   const around = lengthOf(fill(text, () => ''))
@@ -242,8 +243,8 @@ function buttonField(
       }
     }
     case 'OTP':
-      // The code in the body fills the button. The button has a field of its own only if the body
-      // has no code.
+      // The code of the body is also used for the button. The button has its own field only if the
+      // body contains no code.
       return body && takesCode(definition, body.text)
         ? undefined
         : { kind: 'otp', required: true, maxLength: MAX_OTP }
@@ -258,8 +259,8 @@ function buttonField(
     case 'VOICE_CALL':
       return { kind: 'voice_call', required: false }
     default:
-      // The buttons PHONE_NUMBER, SPM and REQUEST_CONTACT_INFO have no parameters, but they count
-      // in the index.
+      // The buttons PHONE_NUMBER, SPM and REQUEST_CONTACT_INFO have no parameters, but the indexes
+      // of buttons include them.
       return undefined
   }
 }
@@ -301,8 +302,8 @@ const first = (value: unknown): string | undefined => {
 }
 
 /**
- * Examples for positions are `[["a", "b"]]`, `["a"]` or `"a"`. Examples for names are
- * `[{param_name, example}]`.
+ * Returns the example of a variable. Examples of positional variables are `[["a", "b"]]`, `["a"]`
+ * or `"a"`. Examples of named variables are `[{param_name, example}]`.
  */
 function textExample(
   from: unknown,

@@ -1,11 +1,11 @@
-// Forms (WhatsApp Flows): which of a WABA's forms agents are offered, and with which text and button.
-// Supervisors choose forms in the same rules as templates. An entry for a form is named by the form's
-// id, because two forms may have the same name.
+// Determines which forms (WhatsApp Flows) of a WABA agents are offered, and with which text and
+// button. The supervisors' rules contain entries for forms and for templates. The entry for a form
+// contains the form's id, because two forms may have the same name.
 import type { Curation, Offer } from '#whatsapp/templates/curation'
 
 /**
- * The prefix of a form's entry in the rules. No template can have such a name, because Meta allows
- * only lower-case letters, digits and underscores.
+ * The prefix of a form's name in the rules. A template's name cannot contain a colon, because Meta
+ * allows only lower-case letters, digits and underscores.
  */
 const PREFIX = 'form:'
 
@@ -13,19 +13,21 @@ export const formEntryName = (id: string): string => `${PREFIX}${id}`
 
 export const isFormEntry = (name: string): boolean => name.startsWith(PREFIX)
 
-/** Returns the id of the form that an entry names, or undefined for a template. */
+/**
+ * Returns the form id that an entry's name contains, or undefined if the entry is for a template.
+ */
 export const formIdIn = (name: string): string | undefined =>
   isFormEntry(name) ? name.slice(PREFIX.length) : undefined
 
 /**
- * Whether customers can receive the form. WhatsApp still sends a throttled form, at most 10 times an
- * hour. A draft can only be tested.
+ * Returns whether customers can receive a form with this status. WhatsApp delivers a throttled form
+ * at most 10 times an hour. A form in draft status can only be tested.
  * https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-flows-status.html
  */
 export const isSendableForm = (status: string): boolean =>
   ['PUBLISHED', 'THROTTLED'].includes(status.toUpperCase())
 
-/** The message with which a form is sent, as supervisors have written it. */
+/** The message with which a form is sent. Supervisors write this message. */
 export type FormMessage = NonNullable<Offer['form']>
 
 export interface OfferedForm<Form> {
@@ -47,7 +49,7 @@ export function offeredForms<Form extends { readonly id: string }>(
   return offered.sort((a, b) => Number(b.offer.pinned ?? false) - Number(a.offer.pinned ?? false))
 }
 
-/** The name under which agents and supervisors know a form. */
+/** Returns the name of a form for agents and supervisors. */
 export const formTitle = ({
   form,
   offer,

@@ -1,47 +1,48 @@
-// Counts how many messages of each template were sent and failed in an hour. A message counts in
-// the hour in which it was sent, whenever its status arrives.
+// Counts how many messages of each template were sent and failed in an hour. A message belongs to
+// the hour in which it was sent, even if its status arrives later.
 
 export interface HourOfSends {
-  /** The name of the template, whose languages are counted together. */
+  /** The name of the template. All languages of the template are counted together. */
   readonly name: string
-  /** The hour in UTC, as `2026-12-01T09`. */
+  /** The hour in UTC, for example `2026-12-01T09`. */
   readonly hour: string
-  /** The number of messages for which a status has arrived, or which were refused. */
+  /** The number of messages that WhatsApp refused or for which a status has arrived. */
   readonly sent: number
   readonly failed: number
-  /** Customers who stopped marketing after the message. */
+  /** The number of customers who stopped marketing after the message. */
   readonly stopped: number
 }
 
-/** A rate is calculated only from at least this many messages. */
+/** A rate is calculated only for at least this many messages. */
 export const LEAST_SENDS = 20
 /**
- * The supervisors' home page reports a template if at least this percentage of its messages fail.
+ * The supervisors' home page lists a template if at least this percentage of the template's
+ * messages fail.
  */
 export const FAILING_PERCENT = 20
 
 const HOUR_MS = 60 * 60_000
-/** The rate of stops is calculated from the messages of this time. */
+/** The period for which the rate of stops is calculated. */
 const STOPS_WITHIN_MS = 24 * HOUR_MS
 
 export const hourOf = (at: Date): string => at.toISOString().slice(0, 13)
 const startOf = (hour: string): Date => new Date(`${hour}:00:00.000Z`)
 
-/** Returns the time from which counts are needed. */
+/** Returns the earliest time for which counts are needed. */
 export const sendsNeededFrom = (now: Date): Date => new Date(now.getTime() - STOPS_WITHIN_MS)
 
 export interface Failing {
   name: string
   sent: number
   failed: number
-  /** The beginning of the hour. */
+  /** The start of the hour. */
   since: Date
 }
 
 /**
- * Returns the templates of which at least `percent` of the messages failed in the current hour or
- * the hour before. The counts are those of the worse hour. Hours that began before `from` are left
- * out.
+ * Returns the templates of which at least `percent` of the messages failed in the current or the
+ * previous hour. Each result contains the counts of the hour with the higher rate. Hours that began
+ * before `from` are ignored.
  */
 export function failingIn(
   hours: readonly HourOfSends[],

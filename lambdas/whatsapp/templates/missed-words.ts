@@ -1,13 +1,13 @@
-// Finds the words that describe what agents miss, in searches without a result and in texts that
-// customers could not receive. The widget and the functions report single words and never whole
-// texts.
+// Finds the words that describe what agents did not find. The words come from searches without a
+// result and from free-form texts outside the service window. The widget and the functions report
+// single words and never whole texts.
 
 const SHORTEST = 3
 export const LONGEST_WORD = 24
-/** The maximum number of words that one text contributes. */
+/** The maximum number of words from one text. */
 export const MOST_WORDS = 12
 
-/** Words that occur in almost every text and do not describe its subject. */
+/** Frequent words that do not describe the subject of a text. */
 const COMMON = new Set(
   [
     // English
@@ -31,21 +31,21 @@ const COMMON = new Set(
 )
 
 /**
- * Returns the spelling under which a word is counted, so that different agents' spellings count as
- * the same word.
+ * Returns the form of a word under which the word is counted. Different spellings of the same word
+ * have the same form.
  */
 export const countedAs = (word: string): string =>
   word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
-/** A word consists of letters, and may contain a hyphen or an apostrophe. */
+/** Matches a word of letters, which may contain hyphens and apostrophes. */
 const WORD = /^\p{L}[\p{L}\p{M}]*(?:['’-][\p{L}\p{M}]+)*$/u
 
 const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}\p{M}]+$/gu
 
 /**
- * Returns the words that describe a text, each once, in lower case. Everything that contains a
- * digit or another sign, such as a number, an address or a link, is left out, and so are the words
- * of `names`: those of the customer and of the agent.
+ * Returns the words that describe a text in lower case, without repetitions. The result contains no
+ * numbers, addresses, links or other words with digits or special characters. `names` are the names
+ * of the customer and the agent, and the result does not contain their words either.
  */
 export function missedWords(text: string, names: readonly (string | undefined)[] = []): string[] {
   const named = new Set(names.flatMap((name = '') => countedAs(name).split(/\s+/)))

@@ -1,11 +1,12 @@
-// The order of a template with an ORDER_DETAILS button. The shop's own system creates the order,
-// because the order has amounts, taxes and a payment key that an agent cannot type.
+// Reads the order for a template with an ORDER_DETAILS button. The shop's own system must create
+// the order, because the order contains amounts, taxes and a payment key that an agent cannot
+// enter.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-br/orders
 import { isObject, type Json } from '#whatsapp/json/rules'
 
 /**
- * Returns the order from a value: an object, or the JSON text of a contact attribute. Returns
- * undefined for anything else.
+ * Returns the order in a value, which is an object or JSON text from a contact attribute. Returns
+ * undefined for any other value.
  */
 export function orderIn(value: unknown): Json | undefined {
   const order = typeof value === 'string' ? parsed(value) : value
@@ -15,8 +16,8 @@ export function orderIn(value: unknown): Json | undefined {
 export const isOrder = (value: unknown): boolean => Object.keys(orderIn(value) ?? {}).length > 0
 
 /**
- * Returns the details themselves, which may be wrapped in `order_details` as in WhatsApp's own
- * JSON.
+ * Returns the details of an order. As in WhatsApp's own JSON, the details may be inside a member
+ * `order_details`.
  */
 const detailsOf = (order: Json): Json =>
   isObject(order.order_details) ? order.order_details : order
@@ -25,14 +26,15 @@ export interface OrderTotal {
   readonly reference: string
   readonly currency: string
   /**
-   * The amount in whole units of the currency: 99 for a `value` of 9900 with an `offset` of 100.
+   * The amount in whole units of the currency, for example 99 for a `value` of 9900 and an `offset`
+   * of 100.
    */
   readonly amount: number
 }
 
 /**
- * Returns the reference and total of the order for display, or undefined if a part is missing or
- * malformed.
+ * Returns the reference and the total of the order for display, or undefined if either is missing
+ * or malformed.
  */
 export function totalOf(order: Json): OrderTotal | undefined {
   const { reference_id: reference, currency, total_amount: total } = detailsOf(order)

@@ -1,10 +1,10 @@
-// Checks a text that fills a variable of a template.
+// Checks the text that replaces a variable of a template.
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import { characterProblems } from '#whatsapp/json/rules'
 import { isBlank } from '#whatsapp/messages/text'
 
-// Meta refuses other texts with "Param text cannot have new-line/tab characters or more than 4
-// consecutive spaces" (error 100, since v23.0 error 132018).
+// Meta refuses such texts with "Param text cannot have new-line/tab characters or more than 4
+// consecutive spaces". The error code is 100, and 132018 since version v23.0 of the API.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
 export function paramTextProblems(value: string, path: string): Problem[] {
   if (value === '')

@@ -1,8 +1,9 @@
-// Finds and fills the placeholders {{1}} and {{name}} in a template's texts.
+// Finds the placeholders {{1}} and {{name}} in a template's texts and replaces them with values.
 
-// A placeholder has two braces, then letters, digits and _, then two braces. Spaces are not
-// allowed, so `{{ $json.Nome }}`, which occurs in an approved header, stays literal text.
-// Placeholders copied from Meta's documentation contain U+200B, which is ignored.
+// A placeholder consists of letters, digits and underscores between double braces. Spaces are not
+// allowed, so `{{ $json.Nome }}`, which an approved header contains, is not a placeholder.
+// Placeholders that were copied from Meta's documentation contain the invisible character U+200B,
+// which is ignored.
 const PLACEHOLDER =
   /\u200B*\{\u200B*\{\u200B*([A-Za-z0-9_](?:\u200B*[A-Za-z0-9_])*)\u200B*\}\u200B*\}\u200B*/g
 
@@ -11,8 +12,8 @@ const nameIn = (written: string) => written.replaceAll('\u200B', '')
 const isNumber = (name: string) => /^\d+$/.test(name)
 
 /**
- * Returns every name once, in the order in which values are sent: numbers in numeric order, names
- * in the order of the text.
+ * Returns the names of the placeholders without repetitions, in the order in which a message
+ * contains the values: numbers in numeric order, names in the order of the text.
  */
 export function placeholdersIn(text: string): string[] {
   const names = [...new Set([...text.matchAll(PLACEHOLDER)].map(([, written]) => nameIn(written!)))]
@@ -20,8 +21,8 @@ export function placeholdersIn(text: string): string[] {
 }
 
 /**
- * Returns every occurrence of a placeholder and its position, for the rules about beginnings, ends
- * and neighbors.
+ * Returns every placeholder with its position. Rules about the beginning, the end and adjacent
+ * placeholders use the positions.
  */
 export function occurrencesIn(text: string): { name: string; start: number; end: number }[] {
   return [...text.matchAll(PLACEHOLDER)].map((match) => ({
@@ -32,8 +33,7 @@ export function occurrencesIn(text: string): { name: string; start: number; end:
 }
 
 /**
- * All placeholders are replaced in one pass, so that a value that contains {{2}} or $& is not
- * changed.
+ * Replaces all placeholders in one pass, so that a value that contains {{2}} or $& is preserved.
  */
 export function fill(text: string, replacement: (name: string) => string): string {
   return text.replace(PLACEHOLDER, (_, written: string) => replacement(nameIn(written)))

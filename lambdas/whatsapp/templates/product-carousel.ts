@@ -1,4 +1,5 @@
-// Product carousels are defined with two cards and sent with up to ten, one for each product.
+// Product carousels. The definition has two cards, and a message has up to ten cards, one for each
+// product.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/product-card-carousel-templates
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { MAX_CARDS } from '#whatsapp/templates/sendable'
@@ -8,7 +9,7 @@ export const isProductCarousel = ({ cards }: TemplateDefinition): boolean =>
   cards.length > 0 &&
   cards.every(({ header }) => header?.format === 'PRODUCT')
 
-/** Returns the definition with as many cards as there are values for. */
+/** Returns the definition with a card for each card that has values. */
 export function withCards(
   definition: TemplateDefinition,
   values: Readonly<Record<string, unknown>>,

@@ -1,12 +1,12 @@
-// Decides to whom a template can be sent.
+// Determines which customers a template can be sent to.
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import { isObject, word } from '#whatsapp/json/rules'
 import { isAuthentication } from '#whatsapp/templates/buttons'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 
 /**
- * Returns whether a template requires a number. A template with a one-time code cannot be sent to a
- * user id.
+ * Returns whether a template can be sent only to a phone number. A template with a one-time code
+ * cannot be sent to a user id.
  */
 export const needsNumber = ({
   category,
@@ -34,12 +34,15 @@ export const marketingProblems = ({ category }: { category?: string | undefined 
   category?.toUpperCase() === 'MARKETING' ? [MARKETING_STOPPED] : []
 
 /**
- * WhatsApp's error code for a customer who cannot be reached: they are not on WhatsApp, have an old
- * app, or have not accepted its terms.
+ * WhatsApp's error code for a customer who cannot be reached. The customer is not on WhatsApp, has
+ * an outdated app, or has not accepted WhatsApp's terms.
  */
 export const UNDELIVERABLE_CODE = 131026
 
-/** Why no template can be sent to a customer to whom a message could not be delivered recently. */
+/**
+ * The reason why no template can be sent to a customer if WhatsApp recently could not deliver a
+ * message to that customer.
+ */
 export const NOT_ON_WHATSAPP: Problem = problem(
   'not_on_whatsapp',
   'recipient',

@@ -1,5 +1,5 @@
-// Fills in a template: returns the components of the message, and what the customer's phone will
-// display.
+// Fills in a template. The result contains the components of the message and a preview of the
+// customer's phone.
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import { arr, str } from '#whatsapp/json/loose'
 import { isObject, type Json, lengthProblems } from '#whatsapp/json/rules'
@@ -20,7 +20,10 @@ import { fill, occurrencesIn, placeholdersIn } from '#whatsapp/templates/placeho
 import { withCards } from '#whatsapp/templates/product-carousel'
 import { displayedText, hasValue, parametersOf, valueProblems } from '#whatsapp/templates/values'
 
-/** The values by field key: strings for kinds that are text, and otherwise WhatsApp's objects. */
+/**
+ * The values, by the keys of the fields. A text field has a string, and any other field has an
+ * object of WhatsApp's JSON.
+ */
 export type FieldValues = Readonly<Record<string, unknown>>
 
 export type PreviewHeader =
@@ -31,14 +34,14 @@ export type PreviewHeader =
     }
 
 export interface PreviewButton {
-  /** The type as in the definition, in lower case. */
+  /** The type from the definition, in lower case. */
   readonly type: string
   readonly text: string
-  /** The address of a link, filled in. */
+  /** The address of the link, with its variable filled in. */
   readonly url?: string
   readonly phoneNumber?: string
   readonly code?: string
-  /** The product whose picture represents a catalog or a list of products. */
+  /** The product whose picture is displayed for a catalog or a list of products. */
   readonly thumbnail?: string
   /** The products that the button opens. */
   readonly sections?: readonly { readonly title?: string; readonly products: readonly string[] }[]
@@ -55,29 +58,31 @@ export interface Preview extends PreviewParts {
   readonly footer?: string
   readonly limitedTimeOffer?: { readonly text: string; readonly expiresAt?: Date }
   readonly cards?: readonly PreviewParts[]
-  /** With more than three buttons, a phone displays the first two and "See all options". */
+  /**
+   * Whether the phone displays "See all options". For more than three buttons, a phone displays the
+   * first two buttons and "See all options".
+   */
   readonly seeAllOptions: boolean
   /**
-   * WhatsApp on a computer cannot display templates with four or more buttons, or with quick
-   * replies mixed with other buttons.
+   * False for a template with four or more buttons, or with quick replies and other buttons.
+   * WhatsApp cannot display such a template on a computer.
    */
   readonly shownOnDesktop: boolean
 }
 
 export interface Rendered {
   /**
-   * The components of the message. The components are complete only if no problem refuses the
-   * template.
+   * The components of the message. If a problem prevents sending, the components are incomplete.
    */
   readonly components: readonly object[]
   readonly preview: Preview
-  /** The paths are field keys, or parts of the definition. */
+  /** The problems. The path of a problem is the key of a field, or a path in the definition. */
   readonly problems: readonly Problem[]
 }
 
 /**
- * Fills in a definition. `now` is needed to check that the end of an offer is in the future.
- * Without `now`, the end of an offer is not checked.
+ * Fills in a definition. The end of a limited-time offer must be after `now`. If `now` is missing,
+ * the end of the offer is not checked.
  */
 export function render(
   definition: TemplateDefinition,
@@ -100,7 +105,10 @@ export function render(
   }
 }
 
-/** Accepts the value of a one-time code also under the key of its button. */
+/**
+ * Returns the values with the one-time code under the key of its field. The code may also be passed
+ * under the key of its button.
+ */
 function withCodes(fields: readonly Field[], values: FieldValues): FieldValues {
   const code = fields.find(
     ({ kind, component, button }) => kind === 'otp' && component === 'body' && button !== undefined,
@@ -164,8 +172,8 @@ function lengthsOf(
 }
 
 /**
- * Returns the length of the whole text that contains a field's value, its limit, and how much
- * longer the value may become.
+ * Returns the length of the whole text that contains a field's value, the limit of this text, and
+ * the number of characters that the value may still grow by.
  */
 export function wholeTextOf(
   { kind, component, card, variable = '' }: Field,
@@ -196,7 +204,7 @@ export function wholeTextOf(
   return { length, limit, left: Math.floor((limit - length) / times) }
 }
 
-/** Finds texts that WhatsApp would refuse with error 132005. */
+/** Reports a text that is too long. WhatsApp would refuse the text with error 132005. */
 const tooLong = (text: string, path: string, max: number) =>
   lengthProblems(text, path, max).map((found) => ({
     ...found,
@@ -259,8 +267,8 @@ function sectionComponents(
   return components
 }
 
-// A message must contain these buttons even if they have no parameters. WhatsApp refuses a message
-// without its flow button (131009).
+// A message must contain these buttons even if the buttons have no parameters. WhatsApp refuses a
+// message without its flow button (error 131009).
 const ALWAYS_NAMED = ['FLOW', 'CATALOG']
 
 function buttonComponent(
@@ -274,8 +282,8 @@ function buttonComponent(
   const isFilled = field && hasValue(values[field.key], field)
   if (!field || (!isFilled && !ALWAYS_NAMED.includes(type))) return undefined
   const parameters = isFilled ? parametersOf(values[field.key], field) : []
-  // In WhatsApp's only example of a call button, the button is the template's first and has no
-  // index.
+  // In WhatsApp's only example of a call button, the call button is the first button of the
+  // template, and the message does not contain its index.
   if (type === 'VOICE_CALL') {
     return parameters.length > 0
       ? {
@@ -368,7 +376,7 @@ function previewButton(
   return {
     type: type.toLowerCase(),
     text,
-    // The link that is stored for a code button must not be displayed.
+    // Meta stores a code button as a link. This link must not be displayed.
     ...(type === 'URL' && url !== undefined ? { url: fill(url, () => filled) } : {}),
     ...(phoneNumber === undefined ? {} : { phoneNumber }),
     ...(type === 'COPY_CODE' && filled !== '' ? { code: filled } : {}),

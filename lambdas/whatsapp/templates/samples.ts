@@ -1,5 +1,5 @@
-// The templates that Meta puts into new accounts and into accounts of its own examples. Customers
-// of a business have no use for these templates.
+// Sample templates, which Meta adds to new accounts and uses in its own examples. These templates
+// are not meant for customers of a business.
 // https://developers.facebook.com/docs/whatsapp/message-templates/guidelines
 // https://github.com/fbsamples/whatsapp-business-jaspers-market
 
@@ -13,7 +13,10 @@ const SAMPLES: ReadonlySet<string> = new Set([
   'sample_shipping_confirmation',
 ])
 
-/** The shop of Meta's example. Each copy of the example has its own version numbers. */
+/**
+ * The prefix of the templates of Meta's example shop. Each copy of the example has different
+ * version numbers in the names.
+ */
 const EXAMPLE_SHOP = 'jaspers_market_'
 
 export const isSample = (name: string): boolean =>

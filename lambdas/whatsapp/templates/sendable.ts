@@ -1,4 +1,4 @@
-// Decides whether a template can be sent as it is.
+// Determines whether a template can be sent in its present form.
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import { isObject, type Json, word } from '#whatsapp/json/rules'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
@@ -18,7 +18,10 @@ const NOT_SENDABLE: Readonly<Record<string, string>> = {
   LIMIT_EXCEEDED: 'exceeds the number of templates that the account may have. Pick another.',
 }
 
-/** Returns why a template cannot be sent as it is, and warnings about it. */
+/**
+ * Returns the reasons why a template cannot be sent in its present form, and warnings about the
+ * template.
+ */
 export function whyNotSendable({
   status,
   unreadable,
@@ -71,11 +74,14 @@ export function whyNotSendable({
 
 const MAX_CARD_LINE_BREAKS = 2
 
-/** Values cannot contain line breaks, so only the line breaks of the definition count. */
+/**
+ * Returns whether a text has too many line breaks. Only the definition counts, because values
+ * cannot contain line breaks.
+ */
 export const hasTooManyLineBreaks = (text: string): boolean =>
   (text.trim().match(/\r\n|\n|\r/g) ?? []).length > MAX_CARD_LINE_BREAKS
 
-/** Finds templates that Meta approves but never delivers for a business's own number. */
+/** Finds templates that Meta approves but does not deliver from a business's own number. */
 function neverDelivered(name: string, raw: Json): Problem[] {
   if (name === 'hello_world')
     return [
@@ -96,7 +102,10 @@ function neverDelivered(name: string, raw: Json): Problem[] {
   return []
 }
 
-/** Returns warnings that do not prevent sending but matter when the template is filled in. */
+/**
+ * Returns warnings that are relevant when an agent fills in the template. These warnings do not
+ * prevent sending.
+ */
 function hints(raw: Json): Problem[] {
   const found: Problem[] = []
   if (raw.library_template_name !== undefined)

@@ -1,19 +1,19 @@
-// The topics into which supervisors sort templates, such as "Travel documents". A topic is known by
-// its name. The order of the topics is the same for every team.
+// The topics into which supervisors sort templates, such as "Travel documents". The name of a topic
+// identifies the topic. The order of the topics is the same for every team.
 import type { CuratedTemplate, CurationState } from '#whatsapp/templates/curation'
 
 const usedTopics = ({ rules }: Pick<CurationState, 'rules'>): string[] =>
   rules.flatMap(({ templates }) => templates.flatMap(({ topic }) => topic ?? []))
 
-/** Returns the state without the topics that none of its rules uses. */
+/** Returns the state without topics that no rule uses. */
 export function withoutUnusedTopics({ topics = [], ...state }: CurationState): CurationState {
   const used = new Set(usedTopics(state))
   return withUsedTopics({ ...state, topics: topics.filter((topic) => used.has(topic)) })
 }
 
 /**
- * Returns the state with every topic that its rules use. Topics that have no place in the order yet
- * come last.
+ * Returns the state with every topic that the rules use. Topics that are missing in the order come
+ * last.
  */
 export function withUsedTopics(state: CurationState): CurationState {
   const { topics: ordered = [], ...rest } = state
@@ -22,8 +22,8 @@ export function withUsedTopics(state: CurationState): CurationState {
 }
 
 /**
- * Without a new name, the topic is removed. If the new name is that of another topic, the two
- * topics become one.
+ * Renames a topic. If another topic already has the new name, the two topics are merged. If `to` is
+ * missing, the topic is removed.
  */
 export function renamedTopic(
   state: CurationState,
@@ -44,7 +44,7 @@ export function renamedTopic(
   })
 }
 
-/** Orders the known topics. Topics that the order does not name come last. */
+/** Sorts the topics of the state. Topics that are missing in the order come last. */
 export function orderedTopics(state: CurationState, order: readonly string[]): CurationState {
   const known = new Set(state.topics)
   const named = order.filter((topic) => known.has(topic))

@@ -1,5 +1,5 @@
-// Checks the value of a template's field, by the field's kind, and converts it into parameters of
-// the message.
+// Checks the value of a template's field according to the kind of the field, and converts the value
+// into parameters of the message.
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import {
   allOf,
@@ -31,16 +31,17 @@ import { orderIn } from '#whatsapp/templates/order'
 import { paramTextProblems } from '#whatsapp/templates/parameter-text'
 
 interface Kind {
-  /** Returns what is wrong with a value that is present. */
+  /** Returns the problems of a value. The value is never missing. */
   check(value: unknown, field: Field, now: Date | undefined): Problem[]
   /**
-   * Returns the parameters for the value. For a button these are all parameters of its component.
+   * Returns the parameters for the value. For a button, these are all parameters of the button's
+   * component.
    */
   parameters(value: unknown, field: Field): Json[]
 }
 
 /**
- * Returns whether a value is present. An optional text that the agent has emptied counts as missing
+ * Returns whether a value is present. An optional text that the agent left empty counts as missing
  * and is not sent.
  */
 export const hasValue = (value: unknown, { required }: Field): boolean =>
@@ -60,8 +61,8 @@ const media = (type: 'image' | 'video' | 'document'): Kind => ({
 })
 
 /**
- * Refuses the address of the example file in a definition, because it expires and WhatsApp cannot
- * send it.
+ * Refuses a thumbnail that is the example file of a definition. The example's address expires, and
+ * WhatsApp cannot send the example.
  */
 function thumbnailProblems(value: unknown, { key, example }: Field): Problem[] {
   const link = isObject(value) ? value.link : undefined
@@ -80,8 +81,8 @@ function thumbnailProblems(value: unknown, { key, example }: Field): Problem[] {
 }
 
 /**
- * Amounts and dates may be passed as WhatsApp's objects. For such an object, WhatsApp displays the
- * fallback text.
+ * Returns whether the value of an amount or a date is an object of WhatsApp's JSON. WhatsApp
+ * displays the fallback text of such an object.
  */
 const isLocalized = (value: unknown, { component }: Field): value is Json =>
   component === 'body' &&
@@ -101,7 +102,7 @@ const localized = (value: Json): Rule => {
     )((v as Json)[type], at(p, type))
 }
 
-/** Returns the text that the customer reads in place of the variable. */
+/** Returns the text that replaces the variable on the customer's phone. */
 export function displayedText(value: unknown, field: Field): string {
   if (typeof value === 'string') return value
   if (!isLocalized(value, field)) return ''
@@ -189,8 +190,8 @@ export function valueProblems(value: unknown, field: Field, now: Date | undefine
         `The value is missing. The template needs ${WANTED[field.kind]} here. Fill it in.`,
       ),
     ]
-  // Meta documents this parameter as optional, but a message without it was reported as refused
-  // (131008).
+  // Meta's documentation says that this parameter is optional, but a message without the parameter
+  // was reported as refused (error 131008).
   return field.kind === 'catalog'
     ? [
         warning(
@@ -239,7 +240,7 @@ function textValue(
   ]
 }
 
-// Codes must be short and must not contain addresses, media or emoji.
+// A one-time code must be short and must not contain addresses, media or emoji.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/authentication-templates
 function codeProblems(value: string, path: string): Problem[] {
   const problems = [...paramTextProblems(value, path), ...lengthProblems(value, path, MAX_OTP)]
@@ -269,8 +270,8 @@ const overMax = (value: string, { key, maxLength }: Field) =>
     : lengthProblems(value, key, maxLength)
 
 /**
- * The limit is documented for a link in a definition. The limit probably also applies to the
- * filled-in link.
+ * Warns about a link that is longer than Meta's limit. Meta documents the limit for links in
+ * definitions. The limit probably also applies to links with a value.
  */
 const overLong = (value: string, { key, maxLength = Number.POSITIVE_INFINITY }: Field) =>
   lengthProblems(value, key, maxLength).map(({ message, values }) =>
