@@ -1,29 +1,32 @@
-// Finds the template that the customer answers with the message that begins a contact. The flow
-// offers that contact to the agent who sent the template, and the widget shows what was sent.
+// Finds the template that a customer answered, if the answer began a new contact. The flow then
+// offers the contact to the agent who sent the template, and the widget displays the template.
 import type { Conversation } from '#model/conversation'
 import { type Reply, statusOf, writtenAt } from '#model/reply'
 import { UNANSWERED_MS, wroteAt } from '#model/unanswered'
 
-/** The record of the template that the customer answered at the beginning of a contact. */
+/** The template that the customer answered with the first message of a contact. */
 export interface Answered {
   /** The id of the reply. */
   reply: string
-  /** The Connect user who sent the template. */
+  /** The id of the Connect user who sent the template. */
   userId: string
   template: string
   sentAt: string
 }
 
 /**
- * The message that begins the contact may have been recorded before the contact. Evidence that is
- * younger than this is taken for that message.
+ * The first message of a contact may have been recorded some moments before the contact. A message
+ * that is at most this old counts as the first message and not as an earlier answer.
  */
 const BEGINNING_MS = 60_000
 
-/** A reply with one of these statuses has not reached the customer. */
+/** The statuses of replies that have not reached the customer. */
 const UNSEEN = ['held', 'withdrawn', 'failed']
 
-/** Returns undefined if the newest message to the customer was no template, or was answered before. */
+/**
+ * Returns the template that the customer answers. Returns undefined if the newest message to the
+ * customer was no template, or if the customer has already answered the template.
+ */
 export function answeredTemplate(
   replies: readonly Reply[],
   conversation: Pick<Conversation, 'inboundAt' | 'contactStartedAt' | 'attestedAt'>,

@@ -1,8 +1,8 @@
-// Conditional writes of one item as data. The DynamoDB adapter executes these writes.
+// Describes conditional writes of one item as data. The DynamoDB adapter executes the writes.
 
 /**
- * A condition on the stored item. A path looks like `parts[0].outcome.rank`. `is` and `isBelow`
- * never hold for a path that is missing.
+ * A condition on the stored item. An example of a path is `parts[0].outcome.rank`. `is` and
+ * `isBelow` are false for a missing path.
  */
 export type Condition =
   | { path: string; is: unknown }
@@ -11,7 +11,7 @@ export type Condition =
   | { allOf: readonly Condition[] }
   | { anyOf: readonly Condition[] }
 
-/** A value that is set only if the path has no value yet. */
+/** A value that is written only if the path has no value yet. */
 export class IfMissing {
   readonly value: unknown
 
@@ -20,17 +20,17 @@ export class IfMissing {
   }
 }
 
-/** The new values by path. */
+/** The new values, by path. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** One conditional write. */
+/** One conditional write of an item. */
 export interface Write {
   requires: Condition
   sets: Fields
   removes: readonly string[]
 }
 
-/** Undefined values are left out. */
+/** Creates a write. Undefined values are not written. */
 export const conditionalWrite = (
   requires: Condition,
   sets: Fields,

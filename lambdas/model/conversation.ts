@@ -1,5 +1,6 @@
-// A conversation belongs to one customer and one business number. The id of the conversation is the
-// message group in which its replies are sent, and the partition in which the replies are stored.
+// A conversation belongs to one customer and one business number. The id of the conversation is
+// also the message group in which the conversation's replies are sent, and the partition in which
+// these replies are stored.
 import type { Answered } from '#model/answered'
 import type { Customer } from '#model/customer'
 import type { Receipt } from '#model/receipt'
@@ -12,60 +13,70 @@ export interface Conversation {
   /** The id of the business number, for example `phone-number-id-<32 hex digits>`. */
   phoneNumberId: string
   customer: Customer
-  /** When the customer wrote the latest message that we know of. */
+  /** When the customer sent the latest known message. */
   inboundAt?: string
   inboundFrom?: 'webhook' | 'chat' | 'event'
-  /** When a contact of this conversation began. The customer wrote at that time or later. */
+  /**
+   * When the latest contact of this conversation began. The customer wrote at that time or later.
+   */
   contactStartedAt?: string
   /**
-   * When the customer last wrote, as the widget of the contact's agent has read it in the chat.
-   * Only conversations of native numbers have this field.
+   * When the customer last wrote, as read from the chat by the widget of the contact's agent. Only
+   * conversations of native numbers have this field.
    */
   attestedAt?: string
-  /** When the newest message that WhatsApp refused with error 131047 was sent. */
+  /** When the latest message was sent that WhatsApp refused with error 131047. */
   refusedAt?: string
   /** The customer's latest decision about marketing from this business number. */
   marketing?: MarketingChoice
-  /** When the newest message that WhatsApp could not deliver (error 131026) was sent. */
+  /** When the latest message was sent that WhatsApp could not deliver (error 131026). */
   undeliverableAt?: string
   /**
-   * When an agent last decided to send a template although WhatsApp had reported that the customer
-   * is not on WhatsApp.
+   * When an agent last decided to send a template although WhatsApp had reported the customer as
+   * unreachable.
    */
   triedAgainAt?: string
   /**
-   * When an agent last wrote into the chat itself. Such messages go from Connect to WhatsApp
-   * without passing through this project. Only conversations of native numbers have this field.
+   * When an agent last wrote directly into the chat. Connect sends such messages to WhatsApp
+   * without this project. Only conversations of native numbers have this field.
    */
   agentWroteAt?: string
   /**
-   * The time until which a reply may wait for the customer's answer. The field is not removed when
-   * no reply waits any longer. Only conversations of bridged numbers have this field.
+   * The latest time until which a reply may wait for the customer's answer. The field remains even
+   * if no reply waits any longer. Only conversations of bridged numbers have this field.
    */
   heldUntil?: string
-  /** The last read receipt. Only conversations of bridged numbers have this field. */
+  /** The latest read receipt. Only conversations of bridged numbers have this field. */
   receipt?: Receipt
   /**
    * The Connect chat that contains this customer's messages. Only conversations of bridged numbers
    * have this field.
    */
   chat?: Chat
-  /** When the details in `customer` were reported. An older report does not change the details. */
+  /**
+   * When WhatsApp reported the details in `customer`. An older report does not replace the details.
+   */
   customerAt?: string
   /** Numbers and user ids that the customer no longer has. */
   gone?: readonly string[]
-  /** The older conversation of the same person, which is used instead of this conversation. */
+  /**
+   * The id of an older conversation with the same person. The older conversation is used instead of
+   * this conversation.
+   */
   joinedTo?: string
   /**
-   * Younger conversations of the same person. The items of joined conversations stay where they are
-   * stored.
+   * The ids of younger conversations with the same person. The items of these conversations remain
+   * in their own partitions.
    */
   includes?: readonly string[]
   /**
-   * The id of the person's conversation that has `chat`, if the person has several conversations.
+   * The id of the conversation to which `chat` belongs. Set if the person has several
+   * conversations.
    */
   chatIn?: string
-  /** The chats of all conversations of the person, if there are several conversations. */
+  /**
+   * The chats of all conversations with the person. Set if the person has several conversations.
+   */
   chats?: readonly { conversation: string; chat: Chat }[]
 }
 
@@ -73,21 +84,21 @@ export interface MarketingChoice {
   stopped: boolean
   at: string
   /**
-   * Where the choice is known from: the customer's setting, which WhatsApp reports, or error 131050
-   * of a message.
+   * The source of the choice: the customer's setting, which WhatsApp reported, or error 131050,
+   * which WhatsApp returned for a message.
    */
   from: 'setting' | 'error'
 }
 
 /**
- * Error 131050 counts for this long: a number in native mode gets no report when the customer allows
- * marketing again.
+ * Error 131050 blocks marketing for this period only, because WhatsApp does not report to a native
+ * number that a customer allows marketing again.
  */
 const STOPPED_BY_ERROR_MS = 30 * 24 * 60 * 60 * 1000
 
 /**
  * Returns the time at which the customer stopped marketing from this business number, or undefined
- * if the customer has not stopped it.
+ * if the customer allows marketing.
  */
 export function marketingStoppedAt({ marketing }: Pick<Conversation, 'marketing'>, now: Date) {
   if (!marketing?.stopped) return undefined
@@ -97,13 +108,16 @@ export function marketingStoppedAt({ marketing }: Pick<Conversation, 'marketing'
     : at
 }
 
-/** The customer may install WhatsApp, so error 131026 counts for this long. */
+/**
+ * After this period, error 131026 no longer counts, because the customer may have installed
+ * WhatsApp in the meantime.
+ */
 const NOT_ON_WHATSAPP_MS = 30 * 24 * 60 * 60 * 1000
 
 /**
- * Returns the time since which the customer cannot be reached on WhatsApp, or undefined if the
- * customer can probably be reached. A customer who has written since, or whom an agent has decided
- * to try again, can be written to.
+ * Returns the time from which the customer could not be reached on WhatsApp, or undefined if the
+ * customer can probably be reached. The customer counts as reachable again after the customer has
+ * written, or after an agent has decided to try again.
  */
 export function notOnWhatsAppSince(
   {
@@ -121,62 +135,69 @@ export function notOnWhatsAppSince(
   return now.getTime() - at.getTime() > NOT_ON_WHATSAPP_MS ? undefined : at
 }
 
-/** The partitions in which the items of one person are stored. */
+/** The ids of the partitions in which the items of one person are stored. */
 export type Partitions = Pick<Conversation, 'id' | 'includes'>
 
 export interface Chat {
-  /** Connect's initial contact id. The id is unknown while the chat is being started. */
+  /** The initial contact id in Connect. Undefined until Connect has started the chat. */
   contactId?: string
   /**
-   * The WhatsApp message that began the start of the chat. The ClientToken of StartChatContact derives
-   * from it, so that every call finds the same chat, whichever message makes it.
+   * The id of the WhatsApp message that caused the chat. The ClientToken for StartChatContact is
+   * derived from this id, so repeated calls return the same chat, even if they are made for other
+   * messages.
    */
   openedBy: string
   startedAt: string
-  /** How often the chat had to be started again. Each number stands for another chat. */
+  /** How often the chat was started again. Each number results in a separate chat. */
   take?: number
-  /** The template that the customer answered with the message that began the chat. */
+  /** The template that the customer answered with the first message of the chat. */
   answered?: Answered
   participantToken?: string
   /**
-   * The credentials for GetAttachment and SendMessage as the customer. The credentials are secret
-   * and never logged.
+   * The token for calls of GetAttachment and SendMessage as the customer. The token is secret and
+   * is never logged.
    */
   connectionToken?: string
   connectionExpiresAt?: string
   /**
-   * When streaming was requested and when Connect answered. These times are stored only until the
-   * earlier items have been read in the transcript.
+   * When streaming was requested and when Connect answered. These times are removed after the items
+   * from before the start of streaming have been read from the transcript.
    */
   streaming?: Streaming
 }
 
-/** Connect began to stream at some moment between these two, which are ISO 8601 times. */
+/**
+ * Connect began to stream the chat at some moment between these two times, which are in ISO 8601
+ * format.
+ */
 export interface Streaming {
   requestedAt: string
   answeredAt: string
 }
 
 /**
- * Turns `arn:aws:social-messaging:…:phone-number-id/<32 hex digits>` into `phone-number-id-<32 hex
- * digits>`. Only the event's envelope uses the ARN. All APIs use the id instead.
+ * Converts `arn:aws:social-messaging:…:phone-number-id/<32 hex digits>` into `phone-number-id-<32
+ * hex digits>`. Only the envelope of an event contains the ARN. All APIs use the id.
  */
 export const phoneNumberIdOf = (arn: string): string =>
   `phone-number-id-${arn.slice(arn.lastIndexOf('/') + 1)}`
 
-/** The id holds neither the customer's number nor their user id: `phone-number-id-…/<random id>`. */
+/**
+ * Returns an id such as `phone-number-id-…/<random id>`. The id contains neither the customer's
+ * number nor the customer's user id.
+ */
 export const conversationId = (phoneNumberId: string, customerId: string): string =>
   `${phoneNumberId}/${customerId}`
 
-/** The phone number id in the id of a conversation. */
+/** Returns the phone number id from the id of a conversation. */
 export const numberOf = (conversation: string): string => conversation.split('/')[0]!
 
-/** Turns `arn:aws:social-messaging:…:waba/<32 hex digits>` into `waba-<32 hex digits>`. */
+/** Converts `arn:aws:social-messaging:…:waba/<32 hex digits>` into `waba-<32 hex digits>`. */
 export const wabaIdOf = (arn: string): string => `waba-${arn.slice(arn.lastIndexOf('/') + 1)}`
 
 /**
- * Replies are addressed to the number if there is one, because WhatsApp then continues to report
- * it.
+ * Returns the recipient of replies. A known number takes precedence over a user id, because
+ * WhatsApp then continues to report the number.
  */
 export const recipientOf = ({
   number,
@@ -184,7 +205,9 @@ export const recipientOf = ({
 }: Customer): { to: string } | { recipient: string } =>
   number ? { to: number } : { recipient: userId ?? '' }
 
-/** Evidence for what agents see and for what they send. */
+/**
+ * Returns the evidence that determines which state of the window agents see and what they may send.
+ */
 export const evidenceOf = (conversation: Conversation): Evidence[] => [
   ...provenEvidenceOf(conversation),
   ...(conversation.attestedAt
@@ -193,20 +216,23 @@ export const evidenceOf = (conversation: Conversation): Evidence[] => [
 ]
 
 /**
- * The recorded start of a chat is the time at which its flow has run, so the message that started
- * the chat is some moments older. This time has to count as evidence. Otherwise it would not be
- * known, a day later, that the window is closed.
+ * The start of a chat is recorded when its flow runs, so the message that started the chat is some
+ * moments older. The time of that message must be accepted as evidence. Otherwise, a day later, the
+ * closed window would be reported as unknown.
  */
 const START_LAG_MS = 60_000
 
 /**
- * Whether the API accepts the time that an agent's page has read: it must not be before the message
- * that started the chat, or in the future.
+ * Returns whether the API accepts the time that an agent's widget read in the chat. The time must
+ * be neither earlier than the message that started the chat nor in the future.
  */
 export const isAttestable = (wroteAt: Date, chatStartedAt: string, now: Date): boolean =>
   wroteAt.getTime() >= Date.parse(chatStartedAt) - START_LAG_MS && wroteAt <= now
 
-/** The evidence that no agent could have invented. Only this evidence releases held replies. */
+/**
+ * Returns the evidence that no agent could have manipulated. Only this evidence releases held
+ * replies.
+ */
 export function provenEvidenceOf({
   inboundAt,
   inboundFrom,

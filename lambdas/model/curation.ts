@@ -1,15 +1,20 @@
-// The supervisors' curation of a WABA as it is stored, and its changes. The functions and the command
-// line write the same item, and both record what they changed.
+// The stored form of the supervisors' curation of a WABA, and its changes. The functions and the
+// command line write the same item, and both record each change.
 import { createHash } from 'node:crypto'
 import type { RecordedCause } from '#whatsapp/templates/breaker'
 import type { CurationState } from '#whatsapp/templates/curation'
 import type { CurationPatch } from '#whatsapp/templates/curation-patch'
 
 export interface StoredCuration extends CurationState {
-  /** A text that differs after every change. The text is `none` before the first change. */
+  /**
+   * A text that is different after every change. Before the first change, the version is `none`.
+   */
   version: string
   changedAt?: string
-  /** The name of the supervisor who made the change, or the ARN of the user of the command line. */
+  /**
+   * The name of the supervisor who made the change, or the ARN of the IAM identity that ran the
+   * command line.
+   */
   changedBy?: string
 }
 
@@ -17,25 +22,25 @@ export interface CurationChange {
   id: string
   at: string
   by: string
-  /** The versions before and after the change. */
+  /** The versions of the curation before and after the change. */
   before: string
   version: string
   patch: CurationPatch
-  /** The id of the change that this change undid. */
+  /** The id of the change that was undone by this change. */
   undoes?: string
-  /** Why the circuit breaker made the change. */
+  /** The reason why the circuit breaker made the change. */
   cause?: RecordedCause
 }
 
-/** Changes can be undone for this many days. */
+/** The number of days in which a change can be undone. */
 export const UNDO_DAYS = 30
 
-/** The supervisors' page reads this many changes at a time. */
+/** The number of changes that the supervisors' page requests at a time. */
 export const CHANGES_AT_A_TIME = 100
 
 /**
- * The maximum size of everything that supervisors set up for a WABA, in bytes of UTF-8. Every
- * request for a list of templates reads these bytes. The names of new templates do not count,
+ * The maximum size in UTF-8 bytes of all settings that supervisors make for a WABA. Every request
+ * for a list of templates reads these settings. The names of new templates are not included,
  * because supervisors cannot reduce their number.
  */
 export const MOST_CURATION_BYTES = 300_000
@@ -43,7 +48,10 @@ export const MOST_CURATION_BYTES = 300_000
 export const curationBytes = ({ rules, topics }: CurationState): number =>
   Buffer.byteLength(JSON.stringify([rules, topics]))
 
-/** `at` and `by` make the version differ from that of an earlier state with the same rules. */
+/**
+ * Returns the version of a curation. `at` and `by` make the version differ from the version of an
+ * earlier state with the same rules.
+ */
 export const curationVersion = (
   { rules, newTemplatesWait, topics }: CurationState,
   { at, by }: { at: Date; by: string },

@@ -1,7 +1,7 @@
-// A customer is one person. WhatsApp names a person by a number, by user ids, or by both, and not
-// always by the same ones. This module has the rules for recognizing a person, as pure functions:
-// what an event says about a person, and which of two customers remains if they are the same
-// person.
+// The rules for recognizing a customer, as pure functions. A customer is one person. WhatsApp
+// identifies a person by a number, by user ids, or by both, and different events may contain
+// different ones. The rules determine what an event reveals about a person, and which of two
+// customers remains if both are the same person.
 import { randomUUID } from 'node:crypto'
 import { addressesIn } from '#whatsapp/events/address'
 import type {
@@ -17,8 +17,8 @@ import { arr, obj, str } from '#whatsapp/json/loose'
 import { isBlank } from '#whatsapp/messages/text'
 
 /**
- * A number or a user id. Numbers are unique worldwide. User ids are unique in a business portfolio,
- * which AWS does not name, so their scope is the WABA.
+ * A number or a user id. Numbers are unique worldwide. User ids are unique within a business
+ * portfolio. AWS does not report the portfolio, so the scope of a user id is the WABA.
  */
 export interface Identity {
   scope: string
@@ -27,51 +27,51 @@ export interface Identity {
 
 export const NUMBER_SCOPE = 'number'
 
-/** The known facts about a person. A person who adopted a username may have no number. */
+/** The known details about a person. The number of a person with a username may be unknown. */
 export interface Customer {
   number?: string
   userId?: string
   name?: string
   /**
-   * The username that the customer chose, without the @. It may change and does not identify the
-   * customer, so replies are addressed to the number or the user id.
+   * The username that the customer chose, without the @. The username may change and does not
+   * identify the customer, so replies are addressed to the number or the user id.
    */
   username?: string
 }
 
-/** The facts about a person that an event contains. */
+/** The details about a person that an event contains. */
 export interface NamedPerson {
-  /** All numbers and ids that the event gives to the person, old and new. */
+  /** All numbers and ids of the person in the event, both old and new. */
   identities: readonly Identity[]
   /** The numbers and ids in `identities` that the person no longer has. */
   left: readonly Identity[]
   details: Customer
 }
 
-/** A number or user id as it is stored. */
+/** A stored number or user id. */
 export interface IdentityRecord extends Identity {
   customer: string
-  /** Set when WhatsApp reported that the person has another number. */
+  /** When WhatsApp reported that the person has changed to another number. */
   leftAt?: string
   expiresAt?: number
 }
 
 export interface CustomerRecord {
   id: string
-  /** The older customer who is the same person. */
+  /** The id of an older customer who is the same person. */
   joinedTo?: string
-  /** The younger customers who are the same person. */
+  /** The ids of younger customers who are the same person. */
   includes: readonly string[]
 }
 
-/** A person as the rest of the code knows them. */
+/** A person, as all other modules use it. */
 export interface Person {
   id: string
   includes: readonly string[]
 }
 
 /**
- * The system messages that report another number or user id of a customer.
+ * The system messages that report a new number or a new user id of a customer.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
  */
 export const IDENTITY_CHANGES: readonly string[] = ['user_changed_number', 'user_changed_user_id']
@@ -116,9 +116,9 @@ export function namedIn(
 }
 
 /**
- * Returns what the notification of a changed number or user id says about the person. Only its
- * system object reliably names the person. `from` is the old number, or is missing. Other members
- * may contain the old or the new values.
+ * Returns the person that a notification of a changed number or user id is about. Only the system
+ * object of the notification reliably names the person. `from` is the old number, or undefined.
+ * Other members of the notification may contain old or new values.
  */
 function afterChange(
   content: Extract<MessageEvent['content'], { type: 'system' }>,
@@ -142,7 +142,10 @@ function afterChange(
   }
 }
 
-/** A customer who taps *Share my number* sends it as a contact card of this origin. */
+/**
+ * Returns the number that a customer shared. If a customer taps *Share my number*, WhatsApp sends
+ * the number as a contact card with this origin.
+ */
 function sharedNumber(contacts: readonly Record<string, unknown>[]): string | undefined {
   const own = contacts.find(({ origin }) => origin === 'contact_request')
   return addressesIn(arr(own?.phones).map((phone) => str(obj(phone)?.wa_id))).waId
@@ -159,7 +162,8 @@ const distinct = (identities: readonly Identity[]): Identity[] =>
   identities.filter((each, i) => identities.findIndex((other) => sameIdentity(each, other)) === i)
 
 /**
- * Returns what is known of a native customer from the endpoint, which may be a number or a user id.
+ * Returns the details of a customer of a native number. The contact's endpoint is the customer's
+ * number or user id.
  */
 export function namedByEndpoint(address: string, wabaId: string): NamedPerson {
   const { waId, userId, parentUserId } = addressesIn([address])
@@ -174,8 +178,9 @@ export function namedByEndpoint(address: string, wabaId: string): NamedPerson {
 }
 
 /**
- * Returns the stored identities that say who the person is. A number that its owner has given up is
- * ignored if the event also names another person's id, because that person has the number now.
+ * Returns the stored identities that identify the person. If the person who had a number gave it
+ * up, and the event also contains the id of another person, the number is ignored, because the
+ * other person has the number now.
  */
 export function evidentIdentities(
   named: NamedPerson,
@@ -195,30 +200,34 @@ export function evidentIdentities(
 }
 
 /**
- * Returns the id of a new customer. The ids of older customers sort first, so that the ids alone
- * decide which of two customers is the older one. The id of a customer begins with the time of its
- * creation: milliseconds since 1970, in hexadecimal digits.
+ * Returns the id of a new customer. The id begins with the time of creation: milliseconds since
+ * 1970 in hexadecimal digits. The id of an older customer is therefore first in the sort order, and
+ * a comparison of two ids shows which customer is older.
  */
 export const newCustomerId = (at: Date): string =>
   `${at.getTime().toString(16).padStart(12, '0')}-${randomUUID()}`
 
 /**
- * Returns the name that agents read, which is never blank: some customers choose invisible characters
- * as their name. Customers without number and profile are distinguished by the end of their user id.
+ * Returns the customer's name for agents. The name is never blank, although some customers choose
+ * invisible characters as their name. A customer without a number and a profile is displayed with
+ * the end of the user id.
  */
 export const nameOf = ({ name, username, number, userId }: Customer): string =>
   [name, username, number].find((each) => each && !isBlank(each)) ??
   (userId ? `WhatsApp user …${userId.slice(-4)}` : 'WhatsApp user')
 
-/** The changes that an event makes to what a conversation stores about its customer. */
+/** The changes that an event makes to the stored details of a conversation's customer. */
 export interface CustomerChange {
   set: Customer
   unset: readonly (keyof Customer)[]
-  /** Numbers and user ids that the customer has lost, and those they have again. */
+  /**
+   * The numbers and user ids that the customer has lost, and those that the customer has regained.
+   */
   gone: readonly string[]
   back: readonly string[]
   /**
-   * When the change was reported, or undefined if the report is older and only adds missing values.
+   * When the change was reported. Undefined if the report is older than the stored details and only
+   * adds missing values.
    */
   customerAt?: string
 }
@@ -230,8 +239,8 @@ interface KnownCustomer {
 }
 
 /**
- * Returns the change that an event makes. An event that is older than the last change adds missing
- * values, but does not replace a stored value.
+ * Returns the change for an event. If the event is older than the last change, the change adds
+ * missing values but does not replace stored values.
  */
 export function customerChange(
   { customer, customerAt, gone = [] }: KnownCustomer,
@@ -265,7 +274,7 @@ export function customerChange(
 export const isChange = ({ set, unset, gone }: CustomerChange): boolean =>
   Object.keys(set).length > 0 || unset.length > 0 || gone.length > 0
 
-/** Returns what the agent of an open chat must know about the change, in whole sentences. */
+/** Returns the change in sentences for the agent of an open chat. */
 export function sentencesAbout(before: Customer, { set, unset }: CustomerChange): string[] {
   const { number, userId } = { ...before, ...set }
   const sentences: string[] = []

@@ -1,17 +1,17 @@
-// Merges what the customer sent and what the business sent into one list, page by page. The cursor
-// has a position in each of the two lists, because each list has its own order.
+// Merges the customer's messages and the business's replies into one list, page by page. The cursor
+// contains a position in each of the two lists, because each list has its own order.
 import type { InboundMessage } from '#model/ports'
 import type { Reply } from '#model/reply'
 
-/** A customer's message with its position among the customer's messages. */
+/** A message from the customer with its position among the customer's messages. */
 export interface PlacedMessage {
   place: string
   message: InboundMessage
 }
 
 /**
- * Where the next page begins: after the oldest reply and the oldest message that the widget has
- * already read.
+ * The position of the next page: after the oldest reply and the oldest message that the widget has
+ * read.
  */
 export interface HistoryPosition {
   reply?: string | undefined
@@ -21,9 +21,9 @@ export interface HistoryPosition {
 export type HistoryEntry = { reply: Reply } | { received: PlacedMessage }
 
 /**
- * Returns the newest entries of both lists, which are sorted from the newest to the oldest, and the
- * position of the next page. The position is undefined if both lists end here. Each list has to
- * have one item more than `limit` if there are any.
+ * Returns the newest entries of both lists and the position of the next page. Both lists must be
+ * sorted from the newest to the oldest entry, and contain up to `limit` + 1 entries. The position
+ * is undefined if both lists end on this page.
  */
 export function historyPage(
   replies: readonly Reply[],

@@ -1,12 +1,12 @@
-// The changes to a stored message that is edited or deleted in WhatsApp. Pure writes, which the
-// DynamoDB adapter executes.
+// The writes for stored messages that are edited or deleted in WhatsApp. This module describes the
+// writes as data, and the DynamoDB adapter executes them.
 import { allOf, anyOf, conditionalWrite, exists, is, missing, type Write } from '#model/conditions'
 import { ON_THE_WAY } from '#model/inbound'
 import type { InboundMessage } from '#model/ports'
 
 /**
- * The new words of a message. The words are stored beside the message, because the message may
- * still be on its way into the chat.
+ * The new text of a message. The text is stored in addition to the message, because another
+ * function may just be putting the message into the chat.
  */
 export interface Edit {
   text: string
@@ -15,7 +15,7 @@ export interface Edit {
 
 const NOT_DELETED = missing('message.deletedAt')
 
-/** Of several edits the latest counts. */
+/** Stores an edit. If a message has several edits, the latest edit is stored. */
 export const editing = (edit: Edit): Write =>
   conditionalWrite(
     allOf(
@@ -32,8 +32,8 @@ export const editing = (edit: Edit): Write =>
 
 /**
  * Removes everything about a message except its type and its time. An unknown message is stored as
- * deleted, so that it is not shown when it arrives later. The write fails while another function is
- * fetching the file of the message or putting the message into the chat.
+ * deleted, so that it is not displayed if it arrives later. The write fails while another function
+ * is fetching the message's file or putting the message into the chat.
  */
 export const deleting = (message: InboundMessage & { deletedAt: string }, now: Date): Write =>
   conditionalWrite(
@@ -41,16 +41,17 @@ export const deleting = (message: InboundMessage & { deletedAt: string }, now: D
       missing('sk'),
       is('state', 'done'),
       is('state', 'pending'),
-      // Earlier versions stored no state, and `carried` when the message was in the chat.
+      // Earlier versions of this project stored no state. They set `carried` when the message was
+      // in the chat.
       is('carried', true),
       { path: 'leaseUntil', isBelow: now.toISOString() },
     ),
     { state: 'done', message },
-    // The token is removed, so an earlier invocation that is still working on the message can no longer
-    // record its result.
+    // The token is removed, so that an earlier invocation that still processes the message cannot
+    // store its result.
     [...ON_THE_WAY, 'token', 'edited', 'unsentOrder'],
   )
 
-/** The message as it is stored now. */
+/** Returns the message with the edit applied. */
 export const corrected = (message: InboundMessage, edit: Edit | undefined): InboundMessage =>
   edit ? { ...message, text: edit.text, editedAt: edit.at } : message

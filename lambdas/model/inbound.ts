@@ -1,7 +1,7 @@
-// The lifecycle of a customer's message on its way into the chat, as one table like that of a reply
-// (transitions.ts): its states, and for every transition what it requires of the stored item, what
-// it sets and what it removes. This module also decides which message of a conversation is put into
-// the chat next. Everything here is data and pure functions.
+// The lifecycle of a customer's message from WhatsApp to the chat, as a table like the table of
+// replies in transitions.ts. For each transition, the table contains the condition on the stored
+// item, the values that are set and the fields that are removed. This module also decides which
+// message of a conversation is put into the chat next. It consists of data and pure functions.
 import {
   allOf,
   anyOf,
@@ -17,39 +17,39 @@ import type { MessageEvent } from '#whatsapp/events/types'
 
 export type InboundState =
   /**
-   * The message's file is being fetched. No other function fetches the file until the lease
+   * A function is fetching the message's file. No other function fetches the file until the lease
    * expires.
    */
   | 'fetching'
   /** The message waits to be put into the chat. */
   | 'pending'
   /**
-   * The message is being put into the chat. No other function puts the message into the chat until
-   * the lease expires.
+   * A function is putting the message into the chat. No other function puts the message into the
+   * chat until the lease expires.
    */
   | 'carrying'
-  /** The message is in the chat, or needs no chat. */
+  /** The message is in the chat, or will not be put into a chat. */
   | 'done'
 
 /** A message that is not in the chat yet. */
 export interface PendingMessage {
   conversation: string
-  /** WhatsApp's id, or one that is derived from a message without an id. */
+  /** WhatsApp's id, or an id that is derived from the message if the message came without an id. */
   id: string
   state: InboundState
-  /** The position among the customer's messages: see `placeOf`. */
+  /** The position among the customer's messages. `placeOf` returns this position. */
   place: string
   /** The message as JSON, without the members that are never displayed. */
   event: string
-  /** When AWS published the message, and when we stored it. */
+  /** When AWS published the message, and when this project stored the message. */
   publishedAt: string
   storedAt: string
-  /** Set when WhatsApp has provided a message that it could not provide at first. */
+  /** Set if WhatsApp could not provide the message at first and has provided it later. */
   provided?: true
-  /** The token of the claim, or of the write that stored the message. */
+  /** The token of the invocation that claimed the message or stored the message. */
   token: string
   leaseUntil?: string
-  /** When the claim began. */
+  /** When the message was claimed. */
   claimedAt?: string
   /** The next attempt must not begin before this time. */
   nextAttemptAt?: string
@@ -59,27 +59,31 @@ export interface PendingMessage {
 }
 
 /**
- * SNS does not preserve order. If a message was published less than this time ago, an older one may
- * still arrive.
+ * The time for which a message waits after its publication. SNS does not preserve the order of
+ * messages, so an older message may still arrive within this time.
  */
 const SETTLE_MS = 300
 /**
- * A message that was stored within this time after its publication was in the table before a younger
- * one settled. This time is shorter than SETTLE_MS, because the clocks of the functions differ.
+ * A message that was stored within this time after its publication was in the table before any
+ * younger message had waited for SETTLE_MS. This time is shorter than SETTLE_MS, because the clocks
+ * of the functions differ.
  */
 const STORED_SOON_MS = 200
 /**
- * A message that cannot be put into the chat delays the messages behind it for no longer than this.
- * When this time is over, later messages are put into the chat first.
+ * The maximum time for which a message that cannot be put into the chat delays later messages.
+ * After this time, the later messages are put into the chat first.
  */
 const HOLD_MS = 20_000
-/** The lease is longer than a function that puts messages into chats may run. */
+/**
+ * The lease of a message that is being put into the chat. It is longer than the timeout of the
+ * function that puts messages into chats.
+ */
 export const CARRYING_LEASE_MS = 70_000
-/** If nothing has happened to a message for this long, the sweep sends a signal for it. */
+/** If a message has not changed for this long, the sweep sends a signal for the message. */
 const OVERDUE_MS = 30_000
 const LONGEST_RETRY_SECONDS = 60
 
-/** Returns the wait before the next attempt: 1, 2, 4, … and then always 60 seconds. */
+/** Returns the delay before the next attempt in seconds: 1, 2, 4, … up to 60. */
 const retrySeconds = (retryCount: number): number =>
   Math.min(2 ** retryCount, LONGEST_RETRY_SECONDS)
 
@@ -94,8 +98,8 @@ export const placeOf = (at: Date, publishedAt: string, index: number, id: string
   [at.toISOString(), publishedAt, String(index).padStart(4, '0'), id].join('#')
 
 /**
- * Returns for how many milliseconds a message must not be shown yet, because an older one may still
- * arrive.
+ * Returns the number of milliseconds for which a message must still wait, because an older message
+ * may arrive in this time.
  */
 export const messageSettlingMs = (
   { publishedAt }: Pick<PendingMessage, 'publishedAt'>,
@@ -103,9 +107,9 @@ export const messageSettlingMs = (
 ) => Math.min(SETTLE_MS, Math.max(0, Date.parse(publishedAt) + SETTLE_MS - now.getTime()))
 
 /**
- * Returns whether a younger message may have been shown before this one, because this one was
- * stored late or no longer delays others. `storedBy` is when the caller's own write had ended. Only
- * the invocation that stored the message knows how long that write took.
+ * Returns whether a younger message may already be in the chat. This is possible if the present
+ * message was stored late or no longer delays others. `storedBy` is the time at which the caller's
+ * own write ended. Only the invocation that stored the message has this time.
  */
 export const mayBeOvertaken = (
   { publishedAt, storedAt }: PendingMessage,
@@ -116,18 +120,24 @@ export const mayBeOvertaken = (
   storedBy.getTime() - Date.parse(publishedAt) > STORED_SOON_MS ||
   mayBePassed({ storedAt }, now)
 
-/** Returns whether the message no longer delays those behind it, even while it is being written. */
+/**
+ * Returns whether later messages may be put into the chat before this message, even while a
+ * function is putting this message into the chat.
+ */
 export const mayBePassed = ({ storedAt }: Pick<PendingMessage, 'storedAt'>, now: Date): boolean =>
   now.getTime() - Date.parse(storedAt) >= HOLD_MS
 
-/** A message that only waited for another message is not marked as old. */
+/**
+ * The age from which the chat displays when the customer wrote a message. The age exceeds HOLD_MS,
+ * so a message that only waited for another message does not reach this age.
+ */
 const OLD_MS = HOLD_MS + 10_000
 
-/** Returns whether the message is so old that the agent must be told when the customer wrote it. */
+/** Returns whether a message is so old that the chat must display when the customer wrote it. */
 export const isOld = (writtenAt: Date, now: Date): boolean =>
   now.getTime() - writtenAt.getTime() > OLD_MS
 
-/** Members of the event that no agent ever sees are left out. */
+/** Returns the event as JSON, without the members that agents never see. */
 const toStoredEvent = ({ raw: _, errors: __, ...event }: MessageEvent): string =>
   JSON.stringify(event)
 
@@ -147,17 +157,18 @@ export function storedEvent({ event: json }: Pick<PendingMessage, 'event'>): Mes
 
 interface NewMessage {
   conversation: string
-  /** The event. The message must have an id. */
+  /** The event about the message. The message must have an id. */
   event: MessageEvent
   id: string
   at: Date
   publishedAt: string
-  /** The position in the notification. */
+  /** The position of the message in the notification. */
   index: number
   storedAt: Date
   token: string
   /**
-   * Whether the message has a file. The caller then fetches the file at once, under the same token.
+   * Whether the message has a file. In this case the caller fetches the file at once, with the same
+   * token.
    */
   hasFile: boolean
 }
@@ -198,12 +209,15 @@ export interface InboundTransition<Input> {
   from: readonly InboundState[]
   to: InboundState
   requires(message: PendingMessage, input: Input): Condition
-  /** Undefined values are left out. */
+  /** Returns the new values by path. Undefined values are not written. */
   sets(message: PendingMessage, input: Input): Fields
   removes: readonly string[]
 }
 
-/** Returns the write that applies `transition` to a message as it was read. */
+/**
+ * Returns the write that applies `transition` to a message. `message` is the message as the caller
+ * read it.
+ */
 export const inboundWrite = <Input>(
   { to, requires, sets, removes }: InboundTransition<Input>,
   message: PendingMessage,
@@ -212,8 +226,9 @@ export const inboundWrite = <Input>(
   conditionalWrite(requires(message, input), { state: to, ...sets(message, input) }, removes)
 
 /**
- * Matches a message that this token has claimed. The last of `states` is the state to which the
- * write leads: the SDK may repeat a write whose answer was lost, and then finds the message in it.
+ * Matches a message that this token has claimed. The last of `states` is the state that the write
+ * sets: if the answer of a write is lost, the SDK repeats the write and finds the message in that
+ * state.
  */
 const underToken = (token: string, ...states: readonly InboundState[]): Condition =>
   allOf(is('token', token), anyOf(...states.map((state) => is('state', state))))
@@ -224,14 +239,14 @@ interface Claim {
   file?: InboundFile | 'unavailable' | undefined
 }
 
-/** Claims a message that waits, or one whose lease has expired. */
+/** Claims a message that waits or whose lease has expired. */
 const carry: InboundTransition<Claim> = {
   from: ['pending', 'fetching', 'carrying'],
   to: 'carrying',
   requires: (_, { token, now }) =>
     anyOf(
       is('state', 'pending'),
-      // The caller that has fetched the file may continue with the message.
+      // The caller that fetched the file may continue with the message.
       underToken(token, 'fetching', 'carrying'),
       allOf(anyOf(is('state', 'fetching'), is('state', 'carrying')), {
         path: 'leaseUntil',
@@ -248,7 +263,7 @@ const carry: InboundTransition<Claim> = {
   removes: ['nextAttemptAt'],
 }
 
-/** The file has been fetched, but other messages must be put into the chat first. */
+/** Records that the file was fetched. The message waits until other messages are in the chat. */
 const fetched: InboundTransition<{ token: string; file: InboundFile | 'unavailable'; now: Date }> =
   {
     from: ['fetching'],
@@ -258,7 +273,7 @@ const fetched: InboundTransition<{ token: string; file: InboundFile | 'unavailab
     removes: ['leaseUntil', 'claimedAt'],
   }
 
-/** The message could not be put into the chat at the moment, so it is tried again later. */
+/** Records that the message could not be put into the chat. A later attempt follows. */
 const putOff: InboundTransition<{ token: string; now: Date }> = {
   from: ['fetching', 'carrying'],
   to: 'pending',
@@ -272,8 +287,8 @@ const putOff: InboundTransition<{ token: string; now: Date }> = {
 }
 
 /**
- * These fields are needed only until the message is in the chat. `event` above all is removed,
- * because it contains the customer's words.
+ * The fields that are needed only until the message is in the chat. Removing them also removes the
+ * customer's words, which `event` contains.
  */
 export const ON_THE_WAY = [
   'event',
@@ -293,8 +308,8 @@ const carried: InboundTransition<{ token: string; message: InboundMessage }> = {
 }
 
 /**
- * The same message, which was also stored under another identity of the person, is already in the
- * chat.
+ * Ends the processing of a message that is already in the chat, because the message was also stored
+ * under another identity of the person.
  */
 const repeated: InboundTransition<{ token: string }> = {
   from: ['carrying'],
@@ -305,9 +320,10 @@ const repeated: InboundTransition<{ token: string }> = {
 }
 
 /**
- * WhatsApp provides a message under the id of one that it could not provide at first (131060). If
- * the first message is not in the chat yet, the new content replaces it. If the first message is in
- * the chat already, the new content is put into the chat as well.
+ * Stores the content of a message that WhatsApp could not provide at first (error 131060). WhatsApp
+ * later sends the content under the same id. If the first message is not in the chat yet, the new
+ * content replaces the first message. If the first message is in the chat already, the new content
+ * is put into the chat as well.
  */
 const provide: InboundTransition<PendingMessage> = {
   from: ['pending', 'done'],
@@ -316,8 +332,8 @@ const provide: InboundTransition<PendingMessage> = {
     allOf(
       missing('provided'),
       missing('message.deletedAt'),
-      // Earlier versions stored no state. Those versions set `carried` when the message was in the
-      // chat.
+      // Earlier versions of this project stored no state. They set `carried` when the message was
+      // in the chat.
       anyOf(is('state', 'pending'), is('state', 'done'), is('carried', true)),
     ),
   sets: (_, { place, event, publishedAt, storedAt, token, retryCount, dueAt }) => ({
@@ -342,27 +358,30 @@ export const inboundTransitions = {
   provide,
 } as const satisfies Record<string, InboundTransition<never>>
 
-/** The next step for a conversation's pending messages. */
+/** The next step for the pending messages of a conversation. */
 export type NextInChat =
   | { carry: PendingMessage }
   /**
-   * `isYoung` means that a function began its work on the message a moment ago, and will probably
-   * end soon.
+   * Wait for this many milliseconds. `isYoung` means that another function began to process the
+   * message a moment ago, so that function will probably finish soon.
    */
   | { waitMs: number; isYoung: boolean }
 
-/** Work that began less than this time ago is checked in short steps. */
+/**
+ * If another function claimed a message less than this time ago, the message is checked in short
+ * steps.
+ */
 const YOUNG_MS = 2_000
-/** All other work is checked again after this time. */
+/** The time after which other claimed messages are checked again. */
 const LOOK_MS = 3_000
 
 const isLeased = ({ leaseUntil }: PendingMessage, now: Date) =>
   leaseUntil !== undefined && leaseUntil > now.toISOString()
 
 /**
- * Decides what to do with a conversation's pending messages, which must be passed in their order.
- * One at a time is put into the chat. A message that cannot be put there now delays the messages
- * behind it for at most `HOLD_MS`. Returns undefined if there is nothing to do.
+ * Decides what to do with a conversation's pending messages, which must be in their order. Messages
+ * are put into the chat one at a time. A message that cannot be put into the chat at the moment
+ * delays later messages for at most `HOLD_MS`. Returns undefined if there is nothing to do.
  */
 export function nextOf(pending: readonly PendingMessage[], now: Date): NextInChat | undefined {
   const heldFor = (message: PendingMessage) => delaysUntil(message) - now.getTime()
@@ -382,9 +401,10 @@ export function nextOf(pending: readonly PendingMessage[], now: Date): NextInCha
 }
 
 /**
- * Returns until when a message that cannot be put into the chat delays those behind it. A claim that
- * begins after that time delays them once more. Otherwise, after an outage, when all messages have
- * waited that long, two functions would put two messages of one customer into the chat at once.
+ * Returns the time until which a message delays later messages if it cannot be put into the chat.
+ * If a function claims the message after that time, the message delays later messages once more.
+ * Otherwise, two functions could put two messages of one customer into the chat at the same time
+ * after an outage, when all messages have already waited for `HOLD_MS`.
  */
 function delaysUntil({ storedAt, state, claimedAt }: PendingMessage): number {
   const until = Date.parse(storedAt) + HOLD_MS
@@ -393,8 +413,8 @@ function delaysUntil({ storedAt, state, claimedAt }: PendingMessage): number {
 }
 
 /**
- * Returns for how many milliseconds the message cannot be put into the chat, regardless of other
- * messages.
+ * Returns the number of milliseconds for which a message cannot be put into the chat, regardless of
+ * other messages.
  */
 function blockedMs(message: PendingMessage, now: Date): number {
   if (message.state !== 'pending' && isLeased(message, now))
@@ -405,8 +425,8 @@ function blockedMs(message: PendingMessage, now: Date): number {
 }
 
 /**
- * The end of another function's work is not announced, so the message is checked again after a
- * short time.
+ * Waits for another function that processes the message. That function does not report its end, so
+ * the message is checked again after a short time.
  */
 const waitFor = ({ claimedAt }: PendingMessage, ms: number, now: Date): NextInChat =>
   claimedAt === undefined

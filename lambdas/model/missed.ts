@@ -1,43 +1,48 @@
-// What agents missed, as supervisors see it. A word is listed only if several agents used it, so that
-// no line shows what one agent wrote to one customer.
+// The words that describe what agents did not find, as supervisors see them. A word is listed only
+// if several agents used it, so that no line reveals what a single agent wrote to a customer.
 
 export const MISSED_KINDS = [
-  /** A search among the templates had no result. */
+  /** An agent's search among the templates had no result. */
   'not_found',
-  /** Agents searched for a template that they are not offered. The word is the template's name. */
+  /**
+   * Agents searched for a template that is not offered to them. The word is the name of the
+   * template.
+   */
   'withheld',
-  /** Agents wrote a text after the service window had closed, so the text did not arrive. */
+  /**
+   * Agents wrote a text after the end of the service window, so WhatsApp did not deliver the text.
+   */
   'after_window',
-  /** Agents held a reply until the customer answers, and the customer did not answer in time. */
+  /** Agents held a reply until the customer answers, but the customer did not answer in time. */
   'never_answered',
 ] as const
 
 export type MissedKind = (typeof MISSED_KINDS)[number]
 
-/** A word that one agent missed. */
+/** A word from one agent's search or text. */
 export interface MissedWord {
   kind: MissedKind
   word: string
 }
 
 export interface MissedLine extends MissedWord {
-  /** How many agents used the word in the last 30 days. */
+  /** The number of agents who used the word in the last 30 days. */
   agents: number
-  /** The day of the last use, as `2026-12-01` in UTC. */
+  /** The day of the last use in UTC, for example `2026-12-01`. */
   lastDay: string
 }
 
 export const LEAST_AGENTS = 3
 export const MISSED_DAYS = 30
 /**
- * The maximum number of uses that are stored for a word. Further uses would make each write more
- * expensive, and would not change what supervisors see.
+ * The maximum number of uses that are stored for a word. Additional uses would increase the cost of
+ * each write and not affect what supervisors see.
  */
 export const MOST_USES = 300
 
 /**
- * An agent's use of a word on one day. The text is the same for a second use on the same day, so
- * that a repeated report changes nothing.
+ * Returns a text for the use of a word by an agent on one day. A second use on the same day has the
+ * same text, so a repeated report changes nothing.
  */
 export const dailyUse = (agent: string, at: Date): string => `${dayOf(at)} ${agent}`
 
@@ -50,7 +55,7 @@ const firstDay = (now: Date): string =>
 export const outdated = (uses: readonly string[], now: Date): string[] =>
   uses.filter((use) => use < firstDay(now))
 
-/** Returns the number of agents and the last day of these uses. Outdated uses do not count. */
+/** Returns the number of agents and the last day of these uses. Outdated uses are ignored. */
 export function usesIn(
   uses: readonly string[],
   now: Date,

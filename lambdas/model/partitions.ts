@@ -1,36 +1,37 @@
-// Two conversations of the same person stay in their own partitions: the older conversation lists
-// the younger conversations. This module has the pure functions that read the partitions of a
-// person as one conversation.
+// Reads the partitions of a person as one conversation. If a person has two conversations, each
+// keeps its own partition, and the older conversation lists the younger ones. This module consists
+// of pure functions.
 import type { Chat, Conversation, Partitions } from '#model/conversation'
 import type { Customer } from '#model/customer'
 import type { Reply } from '#model/reply'
 import { isSending } from '#model/transitions'
 
 /**
- * The older conversation comes first. The id of the oldest conversation is the message group of the
- * whole person.
+ * Returns the ids of a person's conversations. The oldest conversation comes first, and its id is
+ * the message group of the person.
  */
 export const partitionsOf = ({ id, includes = [] }: Partitions): string[] => [id, ...includes]
 
-/** A page of the unsent replies of one partition, in its order. */
+/** A page of unsent replies from one partition, in the order of that partition. */
 export interface UnsentPage {
   replies: readonly Reply[]
-  /** Whether the partition has further unsent replies. */
+  /** Whether the partition has more unsent replies after this page. */
   more: boolean
 }
 
 /**
- * Puts the unsent replies of a person's partitions into one order. The first reply of the list is
- * sent first. A reply that is being sent in any partition comes before all others, so that the next
- * reply waits for its lease and no two are sent at once. `after` is the position from which to read
- * the next page. `after` is undefined after the last page.
+ * Sorts the unsent replies of all partitions of a person. The replies are sent in the order of the
+ * list. A reply that is just being sent comes first, whatever its partition, so that the next reply
+ * waits for the first reply's lease and two replies are never sent at the same time. `after` is the
+ * position of the next page, or undefined after the last page.
  */
 export function inOneOrder(pages: readonly UnsentPage[]): {
   replies: Reply[]
   after: string | undefined
 } {
-  // A partition with further pages may have unread replies beyond the end of this page, so the
-  // result ends there.
+  // If a partition has more pages, its next page may contain replies that precede the replies of
+  // other partitions. The result therefore ends at the last reply up to which every partition was
+  // read.
   const ends = pages.flatMap(({ replies, more }) => (more ? [replies.at(-1)?.order ?? ''] : []))
   const after = ends.length > 0 ? ends.reduce((a, b) => (a < b ? a : b)) : undefined
   const known = pages
@@ -43,7 +44,10 @@ export function inOneOrder(pages: readonly UnsentPage[]): {
 
 const isHolding = isSending
 
-/** Merges lists that are sorted from the newest to the oldest, and cuts the result. */
+/**
+ * Merges lists that are sorted from the newest to the oldest item, and cuts the merged list to
+ * `limit` items.
+ */
 export const newestOf = <Item>(
   lists: readonly (readonly Item[])[],
   orderOf: (item: Item) => string,
@@ -59,9 +63,9 @@ export const newestOf = <Item>(
 const compared = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 /**
- * Returns the conversations of one person as one. For each kind of evidence, the latest counts. If
- * several chats are open, the customer's messages go to the one that was answered last.
- * `answeredAt` has these times by conversation.
+ * Merges the conversations of one person into one. For each kind of evidence, the latest value
+ * counts. If several chats are open, the customer's messages go to the chat in which an agent
+ * answered last. `answeredAt` contains the times of these answers, by conversation.
  */
 export function asOne(
   conversations: readonly [Conversation, ...Conversation[]],
@@ -120,16 +124,22 @@ type LatestTime =
 const timesOf = (field: LatestTime, from: Conversation | undefined) =>
   from?.[field] ? { [field]: from[field] } : {}
 
-/** An open chat ranks first, and a chat that is being started second. */
+/**
+ * Returns the rank of a chat. An open chat ranks first, and a chat that is being started ranks
+ * second.
+ */
 const rankOf = (chat: Chat) => (isOpen(chat) ? 2 : chat.contactId ? 0 : 1)
 
-/** Whether the chat can be written into. Connect may have ended the chat in the meantime. */
+/**
+ * Returns whether the chat can be written into, as far as this project knows. Connect may have
+ * ended the chat in the meantime.
+ */
 export const isOpen = ({ contactId, participantToken }: Chat): boolean =>
   contactId !== undefined && participantToken !== undefined
 
 /**
- * Returns the details that the older conversation knows about the customer, and adds missing
- * details from the others.
+ * Returns the details of the customer from the oldest conversation. Missing details are taken from
+ * the other conversations.
  */
 function customerOf([first, ...others]: readonly Conversation[]): Customer {
   const gone = new Set(first!.gone)
@@ -143,7 +153,7 @@ function customerOf([first, ...others]: readonly Conversation[]): Customer {
 }
 
 /**
- * Returns the conversation with the contact's chat as its current one. A person may have several
+ * Returns the conversation with this contact's chat as the current chat. A person may have several
  * chats, and a reply belongs to the chat in which it was written.
  */
 export function inChat(conversation: Conversation, contactId: string): Conversation {

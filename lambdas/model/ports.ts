@@ -1,5 +1,5 @@
-// The interfaces through which the functions reach the outside world, in the terms of this project.
-// `lambdas/aws/` implements them with AWS.
+// The interfaces through which the functions access other services, in the terms of this project.
+// `lambdas/aws/` implements the interfaces with AWS.
 import type { Answered } from '#model/answered'
 import type { Chat, Conversation, MarketingChoice, Partitions } from '#model/conversation'
 import type {
@@ -19,12 +19,15 @@ import type { WatchedAccount } from '#model/watch'
 
 export type Clock = () => Date
 
-/** The outbox of all conversations. A conversation's id is what `conversationId()` returns. */
+/**
+ * Stores the replies of all conversations. The id of a conversation is the result of
+ * `conversationId()`.
+ */
 export interface Outbox {
   /**
-   * Reads a page of a person's unsent replies that come after a position in their order, earliest
-   * first and consistently. A page from the start also returns the conversation itself, as one if
-   * the person has several. `after` is the position of the next page.
+   * Reads a page of a person's unsent replies after a position, in their order and with a
+   * consistent read. The first page also contains the conversation. If the person has several
+   * conversations, they are merged into one. `after` is the position of the next page.
    */
   unsent(
     of: Partitions,
@@ -36,25 +39,28 @@ export interface Outbox {
   }>
   /** Reads a reply from the partition in which it is stored. */
   get(conversation: string, id: string): Promise<Reply | undefined>
-  /** Finds a reply in any of a person's partitions. */
+  /** Finds a reply in the partitions of a person. */
   find(of: Partitions, id: string): Promise<Reply | undefined>
-  /** Returns false, and changes nothing, if the reply is stored already. */
+  /** Stores a new reply. Returns false and changes nothing if the reply is already stored. */
   put(reply: Reply): Promise<boolean>
   /**
-   * Applies a transition to a reply as it was read. Returns the updated reply. If the stored reply
-   * does not meet the transition's condition, nothing is changed, and undefined is returned.
+   * Applies a transition to a reply, as the caller has read the reply. Returns the updated reply.
+   * Returns undefined and changes nothing if the stored reply does not meet the transition's
+   * condition.
    */
   apply: Apply
   /** Returns whether a younger reply to the same person has been sent already. */
   overtaken(reply: Reply, of: Partitions): Promise<boolean>
   /**
-   * Returns the newest replies to a person, newest first. If `before` is set, only replies before
-   * that position are returned.
+   * Returns the latest replies to a person, from the newest to the oldest. If `before` is set, the
+   * result contains only replies before that position.
    */
   recent(of: Partitions, limit: number, before?: string): Promise<Reply[]>
-  /** Returns those of these replies that are stored. Recent changes may be missing. */
+  /**
+   * Returns these replies, except those that are not stored. The result may lack recent changes.
+   */
   several(replies: readonly Pick<Reply, 'conversation' | 'id'>[]): Promise<Reply[]>
-  /** Returns the replies of one partition that were not written before this time. */
+  /** Returns the replies of one partition that were written at this time or later. */
   since(conversation: string, at: string): Promise<Reply[]>
 }
 
@@ -64,89 +70,98 @@ export type Apply = <Input, Known extends ReplyKey>(
   input: Input,
 ) => Promise<Reply | undefined>
 
-/** Replies that wait until the customer opens the service window. */
+/** Reads replies that wait until the customer opens the service window. */
 export interface HeldReplies {
-  /** Returns the held replies in the order in which they were composed, read consistently. */
+  /** Returns the held replies in the order in which they were composed, with a consistent read. */
   of(partitions: Partitions): Promise<HeldReply[]>
 }
 
 export interface HeldReply extends Reply {
-  /** The time from which the sweep checks the reply again. */
+  /** The time from which the sweep checks the reply. */
   dueAt: string
 }
 
 export interface Conversations {
   /**
-   * Returns the conversation, which may have another id: instead of a conversation that was joined
-   * to an older conversation, the older one is returned. Several conversations of one person are
-   * returned as one.
+   * Returns the conversation. If the conversation was joined to an older one, the older
+   * conversation is returned. If the person has several conversations, they are merged into one.
    */
   get(id: string): Promise<Conversation | undefined>
   /**
-   * Stores the change, and leaves everything else as it is. Creates the conversation if it does not
+   * Stores the changed fields and preserves all others. Creates the conversation if it does not
    * exist.
    */
   note(
     conversation: Pick<Conversation, 'id' | 'mode' | 'phoneNumberId'>,
     change: CustomerChange,
   ): Promise<void>
-  /** Returns each of these conversations, as `get` does. Recent changes may be missing. */
+  /** Returns each of these conversations as `get` does. The result may lack recent changes. */
   several(ids: readonly string[]): Promise<(Conversation | undefined)[]>
-  /** Returns these conversations as one, or undefined if none of them is stored. */
+  /** Returns these conversations merged into one, or undefined if none of them is stored. */
   together(ids: readonly string[]): Promise<Conversation | undefined>
-  /** Makes the younger conversations part of the older conversation, without moving any items. */
+  /** Joins the younger conversations to the older conversation. No items are moved. */
   join(older: string, younger: readonly string[]): Promise<void>
   /**
-   * Records in a single write that the customer sent a message at this time. Returns the
-   * conversation. Returns undefined if a single write is not enough, because the conversation does
-   * not exist, is one of several of the same person, or has later evidence.
+   * Records with a single write that the customer sent a message at this time, and returns the
+   * conversation. Returns undefined if a single write is not enough: the conversation does not
+   * exist, the person has several conversations, or later evidence is stored.
    */
   wrote(id: string, at: Date): Promise<Conversation | undefined>
-  /** These methods store a point in time unless a later one is stored already. */
+  /** Each of these methods stores a time, unless a later time is already stored. */
   inbound(id: string, at: Date, from: NonNullable<Conversation['inboundFrom']>): Promise<void>
   contactStarted(id: string, at: Date): Promise<void>
-  /** The page of the contact's agent has read in the chat that the customer wrote at this time. */
+  /**
+   * Records the time of the customer's message that the widget of the contact's agent read in the
+   * chat.
+   */
   attested(id: string, at: Date): Promise<void>
   refused(id: string, sentAt: Date): Promise<void>
-  /** Stores the customer's choice, unless a later one is stored already. */
+  /** Stores the customer's choice, unless a later choice is already stored. */
   marketing(id: string, choice: MarketingChoice): Promise<void>
-  /** A message that was sent at this time could not be delivered. */
+  /** Records that a message which was sent at this time could not be delivered. */
   undeliverable(id: string, sentAt: Date): Promise<void>
-  /** An agent sends a template although an earlier message could not be delivered. */
+  /** Records that an agent sends a template although an earlier message could not be delivered. */
   triedAgain(id: string, at: Date): Promise<void>
   agentWrote(id: string, at: Date): Promise<void>
-  /** Stores until when a reply may wait for the customer's answer. */
+  /** Stores the time until which a reply may wait for the customer's answer. */
   holds(id: string, until: Date): Promise<void>
   /**
-   * Replaces the chat `before` by `chat`. Chats are compared by the message that opened them.
-   * Returns false if another chat is stored.
+   * Replaces the chat `before` with `chat`. Two chats are the same if they have the same
+   * `openedBy`. Returns false if another chat is stored.
    */
   setChat(id: string, chat: Chat, before: Chat | undefined): Promise<boolean>
-  /** Records that everything written in the chat before its streaming began has been stored. */
+  /** Records that all messages from before the start of the chat's streaming are stored. */
   transcriptRead(id: string, contactId: string): Promise<void>
   /** Removes the credentials of a chat that has ended. */
   chatEnded(id: string, contactId: string): Promise<void>
-  /** Claims a receipt. Returns false if WhatsApp already has this receipt or a later one. */
+  /**
+   * Claims a read receipt, so that only the caller sends it. Returns false if WhatsApp already has
+   * this receipt or a later receipt.
+   */
   claimReceipt(id: string, receipt: Receipt, token: string, now: Date): Promise<boolean>
-  /** The claimed receipt was not sent. `before` is the previous receipt. */
+  /** Records that the claimed receipt was not sent. `before` is the previous receipt. */
   releaseReceipt(id: string, token: string, before: Receipt | undefined): Promise<void>
 }
 
-/** Asks for a read receipt or the typing indicator. */
+/** Requests read receipts and typing indicators. */
 export interface ReceiptRequests {
   request(request: ReceiptRequest): Promise<void>
 }
 
 /**
- * Stores which identities belong to which customer. `lambdas/customers/identify.ts` has the steps.
+ * Stores which identities belong to which customer. `lambdas/customers/identify.ts` calls these
+ * methods in the required order.
  */
 export interface Customers {
-  /** Returns the records of those identities that are stored. */
+  /** Returns the records of these identities. Identities that are not stored are missing. */
   identities(identities: readonly Identity[]): Promise<IdentityRecord[]>
   get(ids: readonly string[]): Promise<CustomerRecord[]>
-  /** Links an identity with a customer unless it is already linked. Returns the stored record. */
+  /**
+   * Links an identity with a customer, unless the identity is already linked. Returns the stored
+   * record.
+   */
   claim(identity: Identity, customer: string, at: Date): Promise<IdentityRecord>
-  /** Moves an identity from one customer to another. */
+  /** Moves an identity from one customer to another customer. */
   takeOver(identity: Identity, from: string, to: string): Promise<void>
   /** Records that the customer no longer has this number. */
   leave(identity: Identity, customer: string, at: Date): Promise<void>
@@ -156,60 +171,77 @@ export interface Customers {
     details: Customer,
     at: Date,
   ): Promise<CustomerRecord>
-  /** Returns undefined if the younger customer was already joined to another one. */
+  /**
+   * Joins the younger customer to the older customer. Returns undefined if the younger customer was
+   * already joined to another customer.
+   */
   join(younger: string, older: string): Promise<CustomerRecord | undefined>
   include(older: string, ids: readonly string[]): Promise<CustomerRecord>
-  /** Postpones the expiry of these identities and their customers, if they expire too early. */
+  /**
+   * Extends the lifetime of these identities and their customers if they would expire too early.
+   */
   renew(records: readonly IdentityRecord[], at: Date): Promise<void>
 }
 
 /**
- * Stores what customers send to bridged numbers. Each message is stored first and then put into the
- * chat once, even if it is delivered several times.
+ * Stores the messages that customers send to bridged numbers. Each message is stored before it is
+ * put into the chat. A message is put into the chat only once, even if AWS delivers it several
+ * times.
  */
 export interface Inbox {
-  /** Returns false, and changes nothing, if the message is stored already. */
+  /** Stores a new message. Returns false and changes nothing if the message is already stored. */
   put(message: PendingMessage): Promise<boolean>
-  /** Returns what is stored of a message. `type` is the type of its content. */
+  /** Returns the stored fields of a message. `type` is the type of its content. */
   stored(
     conversation: string,
     messageId: string,
   ): Promise<{ state: InboundState; type?: string; provided: boolean } | undefined>
-  /** Reads a person's messages that are not in the chat yet, in their order and consistently. */
+  /**
+   * Reads a person's messages that are not in the chat yet, in their order and with a consistent
+   * read.
+   */
   pending(of: Partitions): Promise<PendingMessage[]>
   /**
-   * Applies a transition to a message as it was read. Returns the updated message, or undefined if
-   * the stored one does not meet the transition's condition.
+   * Applies a transition to a message, as the caller has read the message. Returns the updated
+   * message. Returns undefined and changes nothing if the stored message does not meet the
+   * transition's condition.
    */
   apply<Input>(
     transition: InboundTransition<Input>,
     message: PendingMessage,
     input: Input,
   ): Promise<PendingMessage | undefined>
-  /** Returns whether a younger message of the person is in the chat already, or is being put there. */
+  /**
+   * Returns whether a younger message of the person is already in the chat, or is just being put
+   * into the chat.
+   */
   overtaken(message: PendingMessage, of: Partitions): Promise<boolean>
   /**
-   * Returns whether the message is already in the chat under another partition of the person. A
-   * message can be there if it was delivered before two customers were known to be the same person.
+   * Returns whether another partition of the person contains the message and the message is already
+   * in the chat. This happens if WhatsApp delivered the message before two customers were
+   * recognized as the same person.
    */
   isElsewhere(message: PendingMessage, of: Partitions): Promise<boolean>
-  /** For a message that is not in the chat yet, the result contains only its id. */
+  /**
+   * Returns a message. If the message is not in the chat yet, the result contains only the
+   * message's id.
+   */
   message(of: Partitions, messageId: string): Promise<Partial<InboundMessage> | undefined>
-  /** Returns the newest messages that can be quoted, newest first. */
+  /** Returns the latest messages that can be quoted, from the newest to the oldest. */
   recent(of: Partitions, limit: number): Promise<InboundMessage[]>
   /**
-   * Does the same as `recent`, and also returns the place of each message. If `before` is set, only
-   * messages before that place are returned.
+   * Returns the same messages as `recent`, with the position of each message. If `before` is set,
+   * the result contains only messages before that position.
    */
   older(of: Partitions, limit: number, before?: string): Promise<PlacedMessage[]>
-  /** Stores what a colleague answered, unless it is stored already. */
+  /** Stores a message from the business phone, unless it is already stored. */
   record(conversation: string, message: InboundMessage): Promise<void>
-  /** Stores the new words of a message. A message that is not known is left alone. */
+  /** Stores the new text of a message. An unknown message is not changed. */
   edit(of: Partitions, messageId: string, edit: Edit): Promise<void>
   /**
-   * Removes the words of a message, also where later messages quote it. Returns the type of the
-   * message (undefined if the type was not known), or 'busy' if the message is just being put into
-   * the chat.
+   * Removes the text of a message, including quotes of it in later messages. Returns the type of
+   * the message (undefined if the type is unknown), or 'busy' if a function is just putting the
+   * message into the chat.
    */
   delete(of: Partitions, messageId: string, at: Date, now: Date): Promise<Deleted | 'busy'>
 }
@@ -218,16 +250,16 @@ export interface Deleted {
   type: string | undefined
 }
 
-/**
- * Sends signals for customers' messages, as `Signals` does for replies. A signal makes show-message
- * check a conversation.
- */
+/** Sends signals for customers' messages. A signal makes show-message check a conversation. */
 export interface InboundSignals {
-  /** `cause` distinguishes a later signal for the same message from the first one. */
+  /**
+   * Sends one signal. `cause` distinguishes a later signal for the same message from the first
+   * signal.
+   */
   signal(message: MessageKey, group: string, cause?: string): Promise<void>
   /**
-   * Signals any number of messages in batches. Throws after the last batch if some messages could
-   * not be signaled.
+   * Sends a signal for each message, in batches. If some signals could not be sent, the method
+   * throws after the last batch.
    */
   sweep(messages: readonly MessageKey[], at: Date): Promise<void>
 }
@@ -236,30 +268,32 @@ export interface InboundSignals {
 export type MessageKey = Pick<PendingMessage, 'conversation' | 'id'>
 
 /**
- * The stored copy of a customer's message to a bridged number. The message itself is in the chat.
+ * The stored copy of a customer's message to a bridged number. The chat contains the message
+ * itself.
  */
 export interface InboundMessage {
-  /** WhatsApp's id, or one that is derived from a message without an id. */
+  /** WhatsApp's id, or an id that is derived from the message if the message came without an id. */
   id: string
   at: string
   type: string
   /**
-   * The text of the message, or its content in words. Only the beginning of a long text is stored.
+   * The text of the message, or a description of its content. Only the beginning of a long text is
+   * stored.
    */
   text?: string
   file?: InboundFile
   references?: References
-  /** Set if a colleague wrote the message to the customer, on the business's own phone. */
+  /** Set if an employee wrote the message to the customer on the business phone. */
   by?: 'colleague'
   editedAt?: string
-  /** A message that was deleted in WhatsApp has neither text nor file. */
+  /** When the message was deleted in WhatsApp. A deleted message has neither text nor file. */
   deletedAt?: string
 }
 
-/** The message, advertisement or product to which a customer's message refers. */
+/** What a customer's message refers to: another message, an advertisement or a product. */
 export interface References {
   forwarded?: true
-  /** `text` is the beginning of the quoted message. */
+  /** The quoted message. `text` is the beginning of its text. */
   quotes?: { id: string; by?: 'business' | 'customer'; text?: string }
   /** The advertisement, post or link from which the customer came. */
   source?: { type: 'ad' | 'post' | 'link'; texts?: string[]; url?: string }
@@ -271,22 +305,22 @@ export interface InboundFile {
   key: string
   name: string
   mimeType: string
-  /** In bytes. */
+  /** The size in bytes. */
   size: number
-  /** The digest in base64, as WhatsApp reports it. */
+  /** The digest in base64 that WhatsApp reported. */
   sha256?: string
 }
 
-/** Records which conversation a Connect contact belongs to, by its initial contact id. */
+/** Stores which conversation a Connect contact belongs to. The key is the initial contact id. */
 export interface Contacts {
   put(contactId: string, contact: ContactRecord): Promise<void>
   get(contactId: string): Promise<ContactRecord | undefined>
   /**
-   * Records that streaming was requested `tries` times without success, so that the sweep requests
-   * it at `dueAt`.
+   * Records that `tries` requests for streaming have failed. The sweep sends the next request at
+   * `dueAt`.
    */
   streamLater(contactId: string, tries: number, dueAt: Date): Promise<void>
-  /** Records that streaming has begun, or that it is not requested any more. */
+  /** Records that streaming has begun, or that no further request for streaming is made. */
   streamSettled(contactId: string): Promise<void>
 }
 
@@ -295,37 +329,40 @@ export interface ContactRecord {
   mode: Conversation['mode']
   startedAt: string
   /**
-   * How often the request for streaming has failed. The number is removed when streaming has begun
-   * or is given up.
+   * The number of requests for streaming that have failed. The number is removed when streaming
+   * begins or no further request is made.
    */
   streamTries?: number
-  /** The template that the customer answered with the message that began the contact. */
+  /** The template that the customer answered with the first message of the contact. */
   answered?: Answered
 }
 
 /**
- * Stores which messages each agent has sent in the last days, so that the agent sees which
- * customers have not answered.
+ * Stores the messages that each agent has sent in the last days. The widget shows an agent which
+ * customers have not answered these messages.
  */
 export interface SentByAgents {
-  /** Records that the agent sends this reply, or has composed it for a closed window. */
+  /** Records a reply that the agent sends or holds. */
   record(userId: string, reply: Reply): Promise<void>
-  /** Returns one entry for each conversation, those with the newest replies first. */
+  /**
+   * Returns one entry for each conversation. The conversations with the newest replies come first.
+   */
   of(userId: string): Promise<SentByAgent[]>
 }
 
 export interface SentByAgent {
   conversation: string
-  /** The contact from which the agent wrote last. */
+  /** The contact from which the agent last wrote. */
   contactId: string
-  /** When the agent wrote last. */
+  /** When the agent last wrote. */
   at: string
-  /** The last reply that was not held, and the replies that were. */
+  /** The id of the last reply that was not held, and the ids of the held replies. */
   replyIds: readonly string[]
 }
 
 /**
- * Stores who has opened which customer's history, for audits. No function reads the stored records.
+ * Records which users have opened a customer's history. The records are for audits, and no function
+ * reads them.
  */
 export interface Openings {
   record(opening: Opening): Promise<void>
@@ -333,27 +370,33 @@ export interface Openings {
 
 export interface Opening {
   conversation: string
-  /** The contact from which the history was opened. */
+  /** The contact from which the user opened the history. */
   contactId: string
   userId: string
   at: Date
-  /** Set if the agent went on to older messages: those before this position were returned. */
+  /** Set if the user requested older messages. Messages before this position were returned. */
   before?: HistoryPosition | undefined
 }
 
-/** Stores which contacts need a new trace in Connect. lambdas/model/trace.ts explains traces. */
+/**
+ * Stores which contacts need a new trace in Connect. A trace is the description of sent replies in
+ * the contact's attributes: see lambdas/model/trace.ts.
+ */
 export interface Traces {
   /** Records that the trace of the reply's contact may have changed. */
   due(reply: Reply, at: Date): Promise<void>
-  /** Returns the contacts whose trace is due, in pages, those that have waited longest first. */
+  /**
+   * Returns the contacts whose trace is due, in pages. The contacts that have waited longest come
+   * first.
+   */
   before(at: Date): AsyncIterable<readonly DueTrace[]>
   /**
-   * Returns where the contact's replies are: in which conversation, and since when. Returns undefined
-   * if another invocation writes this trace, or has just written it. A change after the claim makes
-   * the trace due again.
+   * Claims the trace of a contact. Returns the conversation of the contact's replies, and the time
+   * from which to read these replies. Returns undefined if another invocation is writing this trace
+   * or has just written it. A change after the claim makes the trace due again.
    */
   claim(trace: DueTrace, at: Date): Promise<{ conversation: string; since: string } | undefined>
-  /** Makes a claimed trace due again, because Connect did not accept it. */
+  /** Makes a claimed trace due again after Connect has refused it. */
   again(trace: DueTrace): Promise<void>
 }
 
@@ -363,20 +406,23 @@ export interface DueTrace {
 }
 
 /**
- * Links the statuses of a message with its reply. Either the status or the reply's record may
- * arrive first.
+ * Links messages with replies. The status of a message may arrive before or after the message's id
+ * is stored with its reply.
  */
 export interface SentMessages {
-  /** Returns what is known of the message: which part of which reply it is, and its outcome. */
+  /**
+   * Returns the stored data of a message: the part of the reply to which the message belongs, and
+   * the message's outcome.
+   */
   get(messageId: string): Promise<{ part?: MessagePart; outcome?: Outcome } | undefined>
   /**
-   * Stores that the message with WhatsApp's id `wamid` is the one to which AWS gave `messageId`.
-   * After this write, both ids lead to the part. Returns the outcome that is known under `wamid`.
+   * Records that WhatsApp's id `wamid` and AWS's id `messageId` belong to the same message. After
+   * this write, both ids lead to the part. Returns the outcome that is stored under `wamid`.
    */
   sameMessage(wamid: string, messageId: string, at: Date): Promise<Outcome | undefined>
   /**
-   * `sent` stores the reply's part and returns the outcome that is known. `status` stores the
-   * outcome and returns the part that is known.
+   * Both methods return the counterpart of what they store: `sent` stores the reply's part and
+   * returns the stored outcome. `status` stores the outcome and returns the stored part.
    */
   sent(messageId: string, part: MessagePart, at: Date): Promise<Outcome | undefined>
   status(
@@ -387,31 +433,31 @@ export interface SentMessages {
 }
 
 /**
- * Stores whether an administrator has paused sending. send-reply need not check this, because its
- * trigger is disabled during a pause.
+ * Stores whether an administrator has paused sending. send-reply does not read this value, because
+ * its trigger is disabled during a pause.
  */
 export interface Pause {
   isOn(): Promise<boolean>
-  /** Returns false if sending was paused already. */
+  /** Begins a pause. Returns false if sending is already paused. */
   begin(at: Date): Promise<boolean>
   end(): Promise<void>
 }
 
 /**
- * The findings of `connect-whatsapp verify` on this account, about details that AWS does not
- * document. A finding is used only where a function has two ways of doing something.
+ * The findings of `connect-whatsapp verify` in this AWS account about behavior that AWS does not
+ * document. A function uses a finding to choose between two ways of doing the same thing.
  */
 export interface Verified {
-  /** Returns undefined if the value is not known. Never fails. */
+  /** Returns the value that `verify` found, or undefined. This method never throws. */
   value(
     guess: 'nativeStreaming' | 'attachmentLink' | 'attachmentLinkPosted' | 'sentReceipts',
   ): Promise<string | undefined>
 }
 
 /**
- * Sends signals, which carry no state. A signal makes send-reply check a conversation for unsent
- * replies, and the signal of a held reply also for held replies. The sweep repeats lost signals,
- * and duplicates have no effect.
+ * Sends signals for unsent replies. A signal contains no state. It makes send-reply check the
+ * unsent replies of a conversation, and also the held replies if the signal is for a held reply.
+ * The sweep repeats lost signals, and a duplicate signal has no effect.
  */
 export interface Signals {
   signal(
@@ -419,26 +465,30 @@ export interface Signals {
     cause?: { is: 'sweep' | 'scanned' | 'again' | 'notice' | 'resend' | 'answered'; at: Date },
   ): Promise<void>
   /**
-   * Signals any number of replies in batches. Throws after the last batch if some replies could not
-   * be signaled.
+   * Sends a signal for each reply, in batches. If some signals could not be sent, the method throws
+   * after the last batch.
    */
   sweep(replies: readonly OverdueReply[], at: Date): Promise<void>
 }
 
 /**
- * SendWhatsAppMessage and WhatsApp's media store. Failures are UpstreamFailure. The member
- * `certain` of an UpstreamFailure means that the call had no effect.
+ * Sends messages with SendWhatsAppMessage and accesses WhatsApp's media. All methods throw
+ * UpstreamFailure. If `certain` of the error is true, the call had no effect.
  */
 export interface WhatsApp {
   send(phoneNumberId: string, message: object): Promise<{ messageId: string }>
-  /** The file is read from one of our buckets, from Connect's, or through a presigned URL. */
+  /**
+   * Uploads a file to WhatsApp. The file is in a bucket of this project, in Connect's bucket, or
+   * behind a presigned URL.
+   */
   postMedia(
     phoneNumberId: string,
     from: { bucket: string; key: string } | { url: string; mimeType: string },
   ): Promise<{ mediaId: string }>
   mediaInfo(phoneNumberId: string, mediaId: string): Promise<{ mimeType: string }>
   /**
-   * Stores the file as an object whose key begins with `prefix`. AWS chooses the rest of the key.
+   * Fetches a file from WhatsApp and stores it as an object. The object's key begins with `prefix`,
+   * and AWS chooses the rest of the key.
    */
   fetchMedia(
     phoneNumberId: string,
@@ -449,7 +499,7 @@ export interface WhatsApp {
 
 export interface Templates {
   /**
-   * Returns the definition that Meta has now, or undefined if no template has that name and
+   * Reads the current definition from Meta. Returns undefined if no template has this name and
    * language.
    */
   get(wabaId: string, name: string, language: string): Promise<unknown>
@@ -462,32 +512,32 @@ export interface MediaIds {
 
 export interface UploadTargets {
   /**
-   * Creates a request with which exactly these bytes can be uploaded, once. Length, type and
-   * SHA-256 are signed, and an existing file is never overwritten.
+   * Creates a request for one upload of exactly these bytes. The signature of the request covers
+   * the length, the type and the SHA-256 digest. An existing file is never overwritten.
    */
   uploadTarget(upload: Upload): Promise<{ url: string; headers: Record<string, string> }>
 }
 
 export interface FileLinks {
-  /** Returns a URL under which a file of the media bucket can be viewed for a few minutes. */
+  /** Returns a URL at which a file of the media bucket can be viewed for a few minutes. */
   link(key: string, file: { mimeType: string; name?: string | undefined }): Promise<string>
 }
 
 /** Reads the files in the media bucket. */
 export interface Files {
-  /** Returns undefined if there is no such file. */
+  /** Returns the properties of a file, or undefined if the file does not exist. */
   head(
     key: string,
   ): Promise<{ size: number; mimeType: string; sha256: string | undefined } | undefined>
   /**
-   * Returns the first bytes and the whole size of an object in a bucket, or of one behind a
+   * Returns the first bytes and the total size of an object in a bucket or of a file behind a
    * presigned URL.
    */
   start(
     of: { bucket: string; key: string } | { url: string },
   ): Promise<{ bytes: Uint8Array; size: number }>
   /**
-   * Returns the only object under a prefix, in the media bucket or another one. The size is in
+   * Returns the only object under a prefix in the media bucket or in another bucket. The size is in
    * bytes.
    */
   find(prefix: string, bucket?: string): Promise<{ key: string; size: number } | undefined>
@@ -500,35 +550,39 @@ export interface FileRemovals {
   remove(prefix: string): Promise<void>
 }
 
-/** Takes part in the chat of a bridged conversation as the customer. */
+/** Acts as the customer in the Connect chat of a bridged conversation. */
 export interface ChatSession {
   /**
-   * `clientToken` makes a repeated call the same message. 'denied' does not prove that the chat is
-   * over. Only `connect` can show that a chat is over.
+   * Writes a message. Calls with the same `clientToken` write only one message. The result 'denied'
+   * does not prove that the chat has ended. Only `connect` can determine whether a chat has ended.
    */
   say(chat: Chat, text: string, clientToken: string): Promise<'sent' | 'denied'>
   /**
-   * Returns a presigned URL of an approved attachment, or undefined if the chat no longer provides
-   * it.
+   * Returns a presigned URL for an approved attachment, or undefined if the attachment is no longer
+   * in the chat.
    */
   attachmentUrl(chat: Chat, attachmentId: string): Promise<{ url: string } | undefined>
   /**
-   * Returns the items of the whole chat, oldest first, in the form in which Connect streams them.
-   * Returns undefined if the chat is over.
+   * Returns all items of the chat from the oldest to the newest, in the form in which Connect
+   * streams items. Returns undefined if the chat has ended.
    */
   transcript(chat: Chat): Promise<object[] | undefined>
   /**
-   * Returns new credentials for a chat whose connection has expired, or undefined if the chat is
-   * over.
+   * Returns new credentials for a chat whose connection has expired, or undefined if the chat has
+   * ended.
    */
   connect(
     participantToken: string,
   ): Promise<{ connectionToken: string; connectionExpiresAt: string } | undefined>
 }
 
-/** Attaches files to the chat of a bridged conversation as the customer. */
+/**
+ * Attaches files to the chat of a bridged conversation. Connect shows the customer as the sender.
+ */
 export interface ChatFiles {
-  /** `asciiName` is used if `name` cannot be written into a header of the upload. */
+  /**
+   * Attaches a file. `asciiName` replaces `name` if a header of the upload cannot contain `name`.
+   */
   attach(
     chat: Chat,
     file: { key: string; name: string; asciiName: string; mimeType: string; size: number },
@@ -540,28 +594,28 @@ export interface ChatFiles {
 export interface Agent {
   userId: string
   /**
-   * The agent's first and last name in Connect, or the user name if both are missing. Colleagues
+   * The agent's first and last name in Connect, or the user name if both are missing. Other agents
    * see this name.
    */
   name: string
   routingProfileId: string | undefined
 }
 
-/** A Connect user as it was last read, and the time of that read. */
+/** A Connect user as Connect last returned it, and the time of that answer. */
 export interface UserMemory {
   agent: Agent
   at: string
 }
 
-/** A contact as it was last read from Connect. */
+/** A contact as Connect last returned it. */
 export interface ContactMemory {
   contact: ConnectContact
   checkedAt: string
-  /** The partitions of the person, as they were when the conversation was last read. */
+  /** The ids of the person's partitions when the conversation was last read. */
   partitions?: readonly string[]
 }
 
-/** Stores recent answers of Connect, shared by all execution environments. */
+/** Caches recent answers of Connect in the table, so that all execution environments share them. */
 export interface Memories {
   recall(
     claim: string | undefined,
@@ -570,41 +624,48 @@ export interface Memories {
   rememberUser(claim: string, user: UserMemory): Promise<void>
   rememberContact(contactId: string, contact: ContactMemory): Promise<void>
   /**
-   * Removes the stored answer about a contact, and prevents answers from before `at` from being
-   * stored later.
+   * Removes the stored answer about a contact. Afterwards, an answer from before `at` can no longer
+   * be stored.
    */
   endContact(contactId: string, at: Date): Promise<void>
 }
 
-/** Lets the widget's polls find out whether anything was written in some conversations. */
+/** Detects writes in conversations, so that the widget's polling needs few reads. */
 export interface Changes {
-  /** Returns a text that differs after any write. The read may lag behind by a moment. */
+  /**
+   * Returns a text that changes with every write in these partitions. The text may be outdated by a
+   * moment.
+   */
   mark(partitions: readonly string[]): Promise<string>
 }
 
 export interface Connect {
-  /** Returns undefined if there is no such contact. */
+  /** Returns the contact, or undefined if the contact does not exist. */
   contact(contactId: string): Promise<ConnectContact | undefined>
   /**
-   * Returns the Connect user with exactly this user name, or the only one whose tag has exactly this
-   * value.
+   * Returns the only Connect user with exactly this user name, or with exactly this value in the
+   * tag.
    */
   user(by: { username: string } | { tag: string; value: string }): Promise<Agent | undefined>
   /**
-   * `conversation` and `openedBy` make a repeated call the same chat. The contact names both, so that
-   * its chat can be continued after the table was restored to an earlier time.
+   * Starts a chat. Calls with the same `conversation` and `openedBy` start only one chat. The
+   * contact stores both values, so that its chat can continue if the table is restored to an
+   * earlier time.
    */
   startChat(chat: {
     customer: Customer
     conversation: string
     openedBy: string
-    /** The template that the customer answers, and whether the flow is to offer the chat to its sender. */
+    /**
+     * The template that the customer answered, and whether the flow should offer the chat to the
+     * agent who sent the template.
+     */
     answers?: Answered & { isForSameAgent: boolean }
   }): Promise<{ contactId: string; participantToken: string }>
   startStreaming(contactId: string, topicArn: string): Promise<void>
-  /** Returns the attributes of the contact, even if the contact has ended. */
+  /** Returns the attributes of the contact. The contact may have ended. */
   attributes(contactId: string): Promise<Readonly<Record<string, string>>>
-  /** Sets these attributes of the contact, which may have ended, and leaves the others. */
+  /** Sets these attributes of the contact and preserves the others. The contact may have ended. */
   setAttributes(contactId: string, attributes: Readonly<Record<string, string>>): Promise<void>
 }
 
@@ -616,7 +677,9 @@ export interface Directory {
   securityProfiles(): Promise<readonly NamedResource[]>
   queues(): Promise<readonly NamedResource[]>
   routingProfiles(): Promise<readonly NamedResource[]>
-  /** Returns chats of a queue that began in this period, the newest first, and at most 100. */
+  /**
+   * Returns at most 100 chats of a queue that began in this period, from the newest to the oldest.
+   */
   recentChats(queueId: string, period: { from: Date; to: Date }): Promise<readonly RecentChat[]>
 }
 
@@ -631,19 +694,22 @@ export interface NamedResource {
   name: string
 }
 
-/** A WABA that is set up as a channel, with the numbers that customers write to. */
+/** A WABA that is set up as a channel, with the business numbers of the WABA. */
 export interface Waba {
   id: string
   name: string
   numbers: readonly string[]
-  /** The answers have the order of `numbers`. */
+  /** The ids of the numbers, in the same order as `numbers`. */
   phoneNumberIds: readonly string[]
 }
 
 export interface Wabas {
   /** Returns all WABAs. The list of channels is cached for some minutes. */
   all(): Promise<readonly Waba[]>
-  /** Returns what AWS knows of the WABAs and their numbers, with the time at which it was read. */
+  /**
+   * Returns AWS's data about the WABAs and their numbers, with the time at which the data were
+   * read.
+   */
   accounts(): Promise<readonly (Pick<Waba, 'id' | 'name'> & { account: WatchedAccount })[]>
 }
 
@@ -652,10 +718,13 @@ export interface ConnectContact {
   initialContactId: string
   channel: string
   subtype: string | undefined
-  /** Whether the contact began with a message of the customer, and not with our own message. */
+  /**
+   * Whether the contact began with a message from the customer. False if the contact began with a
+   * message from the business.
+   */
   inbound: boolean
   agentUserId: string | undefined
-  /** The queue, or undefined if the contact reached its agent without passing through a queue. */
+  /** The id of the queue. Undefined if the contact reached its agent without a queue. */
   queueId: string | undefined
   startedAt: Date
   endedAt: Date | undefined
@@ -666,8 +735,8 @@ export interface ConnectContact {
 }
 
 /**
- * Returns the phone numbers of the account's WABAs, and how each is set up. The numbers are read
- * from the account and cached for some minutes.
+ * Returns the phone numbers of the account's WABAs, and the settings of each number. The numbers
+ * are read from the account and cached for some minutes.
  */
 export interface Channels {
   byNumber(number: string): Promise<Channel | undefined>
@@ -688,14 +757,14 @@ export interface Channel {
 }
 
 /**
- * Finds everything that has work to do but has not changed for too long: replies, customers'
- * messages, and native contacts that are not streamed yet. The index of the table may lag behind,
- * but the next sweep follows a minute later.
+ * Finds overdue items, which should have been processed already: replies, customers' messages, and
+ * native contacts that are not streamed yet. The result may lack recent changes of the table, but
+ * the sweep reads the items again a minute later.
  */
 export interface Overdue {
   /**
-   * Returns the pages of each partition of the index separately, so that they can be read at the
-   * same time.
+   * Returns the pages of each partition of the index separately, so that the caller can read
+   * several partitions at the same time.
    */
   before(at: Date): readonly AsyncIterable<OverduePage>[]
 }
@@ -703,7 +772,7 @@ export interface Overdue {
 export interface OverduePage {
   replies: OverdueReply[]
   messages: MessageKey[]
-  /** The ids of contacts. */
+  /** The ids of the contacts. */
   contacts: string[]
 }
 

@@ -1,5 +1,5 @@
-// Read receipts and the typing indicator: what the customers of bridged numbers see of the agent.
-// WhatsApp has no typing indicator without a read receipt.
+// Read receipts and the typing indicator for customers of bridged numbers. WhatsApp accepts a
+// typing indicator only together with a read receipt.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/typing-indicators
 import type { Conversation } from '#model/conversation'
 import type { InboundMessage } from '#model/ports'
@@ -15,32 +15,33 @@ export type Sign = 'read' | 'typing'
 export interface ReceiptRequest {
   conversation: string
   sign: Sign
-  /** When the agent read or typed. */
+  /** When the agent read the message or typed. */
   at: string
 }
 
-/** The last receipt of a conversation. */
+/** The latest receipt of a conversation. */
 export interface Receipt {
   /**
-   * The newest message that was reported to WhatsApp as read. WhatsApp treats all earlier messages
-   * as read, too.
+   * The id of the latest message that was reported to WhatsApp as read. WhatsApp also treats all
+   * earlier messages as read.
    */
   messageId: string
-  /** Everything that the customer wrote up to this time is read. */
+  /** Messages that the customer sent at this time or earlier are marked as read. */
   at: string
   /** When the typing indicator was last requested. */
   typingAt?: string
 }
 
 /**
- * WhatsApp shows the indicator for 25 seconds. The indicator is requested again after this time.
+ * The typing indicator is requested again after this time, because WhatsApp displays it for 25
+ * seconds only.
  */
 export const TYPING_MS = 20_000
 const ANSWERABLE_MS = 24 * 60 * 60 * 1000
-/** A request that is older than this is ignored, because the agent may have stopped typing. */
+/** Requests older than this are ignored, because the agent may have stopped typing. */
 const USEFUL_MS: Readonly<Record<Sign, number>> = { read: 10 * 60_000, typing: TYPING_MS }
 
-/** Throws if the body is not a request. */
+/** Parses a request. Throws if the body is not a request. */
 export function parseReceiptRequest(body: string): ReceiptRequest {
   const request = JSON.parse(body)
   const isOne =
@@ -51,14 +52,17 @@ export function parseReceiptRequest(body: string): ReceiptRequest {
   return request
 }
 
-/** `setting` is one of the values in lambdas/deployment/receipts.ts. */
+/**
+ * Returns whether the setting allows this sign. `setting` is one of the values in
+ * lambdas/deployment/receipts.ts.
+ */
 export const isAllowed = (sign: Sign, setting: string): boolean =>
   setting === 'read_and_typing' || setting === sign
 
 export const isUseful = ({ sign, at }: ReceiptRequest, now: Date): boolean =>
   now.getTime() - Date.parse(at) < USEFUL_MS[sign]
 
-/** Whether the customer has written something that is not marked as read yet. */
+/** Returns whether the customer has sent a message that is not marked as read yet. */
 export const isUnread = ({
   mode,
   inboundAt,
@@ -66,11 +70,14 @@ export const isUnread = ({
 }: Pick<Conversation, 'mode' | 'inboundAt' | 'receipt'>): boolean =>
   mode === 'bridged' && inboundAt !== undefined && (!receipt || inboundAt > receipt.at)
 
-/** The customer's newest message that can be marked as read. `messages` has the newest first. */
+/**
+ * Returns the customer's latest message that can be marked as read. `messages` must begin with the
+ * newest message.
+ */
 export const newestOfCustomer = (messages: readonly InboundMessage[]): InboundMessage | undefined =>
   messages.find(({ id, by, deletedAt }) => !by && !deletedAt && isOfWhatsApp(id))
 
-/** Whether the business has already answered the message. */
+/** Returns whether the business has already answered the message. */
 export const isAnswered = (
   { at }: InboundMessage,
   replies: readonly Reply[],
@@ -81,8 +88,8 @@ export const isAnswered = (
   ) || messages.some((message) => message.by === 'colleague' && message.at > at)
 
 /**
- * Returns the receipt to send, or undefined if WhatsApp already has it, or if the customer is not
- * waiting for an answer.
+ * Returns the receipt to send. Returns undefined if WhatsApp already has the receipt, or if the
+ * customer is not waiting for an answer.
  */
 export function receiptFor(
   { inboundAt = '', receipt }: Pick<Conversation, 'inboundAt' | 'receipt'>,
@@ -101,7 +108,7 @@ export function receiptFor(
   return needsAnswer && isRecent && !isShown ? { ...next, typingAt: now.toISOString() } : undefined
 }
 
-/** The request body of SendWhatsAppMessage. */
+/** Returns the request body for SendWhatsAppMessage. */
 export const toCloudApi = ({ messageId, typingAt }: Receipt) => ({
   messaging_product: 'whatsapp',
   status: 'read',

@@ -1,5 +1,6 @@
-// A reply is one thing an agent sends, of any type, together with its outcome. This module has the
-// rules of the outbox as pure functions: its states, what is due when, and how outcomes are merged.
+// A reply is anything that an agent sends, together with its outcome. This module contains the
+// rules of the outbox as pure functions: the states of a reply, the times at which a reply is due,
+// and the merging of outcomes.
 
 import type { Mode } from '#whatsapp/capabilities'
 import type { Problem } from '#whatsapp/errors/problems'
@@ -15,34 +16,37 @@ export type ReplyState =
   /** The reply waits to be sent. */
   | 'queued'
   /**
-   * Files are being uploaded for the reply. Until the lease expires, no other function may upload
-   * files for it.
+   * A function is uploading files for the reply. No other function uploads files for the reply
+   * until the lease expires.
    */
   | 'preparing'
   /**
-   * SendWhatsAppMessage may be running. After the lease has expired, it is unknown whether the
-   * message was sent.
+   * A call of SendWhatsAppMessage may be running. After the lease has expired, nobody knows whether
+   * the message was sent.
    */
   | 'sending'
-  /** AWS accepted every part. Each part's outcome records its delivery. */
+  /** AWS has accepted every part. The outcome of each part records its delivery. */
   | 'accepted'
   | 'failed'
   /**
-   * The call's answer was lost, so the message may have been sent. An unconfirmed message is never
+   * The answer of AWS was lost, so the message may have been sent. An unconfirmed message is never
    * resent automatically.
    */
   | 'unconfirmed'
-  /** The reply was withdrawn while it was held. */
+  /** The reply was held and has been withdrawn. */
   | 'withdrawn'
 
-/** A file in the media bucket. Only the user and the contact it was uploaded for may use it. */
+/**
+ * A file in the media bucket. Only the user who uploaded the file may use it, and only in the
+ * contact for which it was uploaded.
+ */
 export interface Upload {
   uploadId: string
   key: string
-  /** In bytes. */
+  /** The size in bytes. */
   size: number
   mimeType: string
-  /** In base64. */
+  /** The digest in base64. */
   sha256: string
 }
 
@@ -54,7 +58,9 @@ export interface ChatAttachment {
   status: 'IN_PROGRESS' | 'APPROVED' | 'REJECTED'
 }
 
-/** Messages that are sent as the agent composed them, without a file or a template's definition. */
+/**
+ * Messages that are sent as the agent composed them. They need no file and no template definition.
+ */
 export type ComposedMessage = Extract<
   OutgoingMessage,
   {
@@ -71,27 +77,27 @@ export type ComposedMessage = Extract<
 >
 
 /**
- * What is known about a form when it is sent. The customer's answer names neither the form nor the
- * fields of the form.
+ * The data of a form that are stored when the form is sent, because the customer's answer names
+ * neither the form nor its fields.
  */
 export interface SentForm {
   wabaId: string
-  /** The name under which agents know the form. */
+  /** The form's name for agents. */
   name: string
-  /** The labels of the answers, by their names. */
+  /** The labels of the answers, by the names of the answers. */
   labels?: Readonly<Record<string, string>>
-  /** When the form's status was read from Meta. */
+  /** When the form's status was last read from Meta. */
   readAt: string
 }
 
 export type ReplyContent =
   | { type: 'text'; body: string }
-  /** Connect's own JSON, as a flow or bot sent it. */
+  /** An interactive message in Connect's own JSON from a flow or a bot. */
   | { type: 'interactive'; content: string }
   /**
-   * `at` is the time at which Connect says that the attachments were sent, because Connect's
-   * storage is sorted by day. `contactId` is set only if the attachments were sent after a
-   * transfer, and is then another contact than the reply's.
+   * Attachments of the chat. `at` is Connect's time of the attachments, and leads to the folder of
+   * the day in Connect's bucket. `contactId` is set if the attachments were sent after a transfer,
+   * because they then belong to another contact than the reply.
    */
   | { type: 'attachments'; at: string; contactId?: string; attachments: ChatAttachment[] }
   | {
@@ -109,23 +115,23 @@ export type ReplyContent =
       name: string
       language: string
       /**
-       * The values by the keys of the template's fields. Media fields hold `{ id: <uploadId> }`
-       * until their upload has a media id.
+       * The values, by the keys of the template's fields. The value of a media field is `{ id:
+       * <uploadId> }` until the upload has a media id.
        */
       values: Record<string, unknown>
       uploads: Upload[]
       wabaId: string
       /**
-       * The definition as read from Meta at `readAt`. Before sending, the definition is read again
-       * if it is more than a minute old.
+       * The definition that was read from Meta at `readAt`. If that was more than a minute before
+       * sending, the definition is read again.
        */
       definition: unknown
       readAt: string
     }
 
 /**
- * The outcome that WhatsApp reported for a part. Only an outcome of a higher rank replaces it, so
- * the result does not depend on the order of the reports or on repetitions.
+ * The outcome of a part, as WhatsApp reported it. An outcome is replaced only by an outcome of a
+ * higher rank, so neither the order of reports nor repeated reports affect the result.
  */
 export interface Outcome {
   status: 'sent' | 'failed' | 'delivered' | 'read' | 'played'
@@ -134,29 +140,26 @@ export interface Outcome {
   errors?: readonly { code: number; title?: string; details?: string }[]
 }
 
-/** One WhatsApp message of a reply: an attachment, or a section of a long text. */
+/** One WhatsApp message of a reply, such as an attachment or a section of a long text. */
 export interface Part {
-  /** `unconfirmed` means that the answer to the part's sending was lost. */
+  /** `unconfirmed`: the answer of AWS was lost, so the part may have been sent. */
   state: 'unsent' | 'unconfirmed' | 'accepted'
-  /** The attempt the part belongs to. Reports about another attempt do not change the part. */
+  /** The attempt to which the part belongs. Reports about other attempts do not change the part. */
   attempt: number
   messageId?: string
-  /**
-   * When sending the part began. This send time decides whether error 131047 still proves that the
-   * window was closed.
-   */
+  /** When sending the part began. Error 131047 proves that the window was closed at this time. */
   sentAt?: string
   outcome?: Outcome
   /**
-   * The status that WhatsApp reported first. This field never changes, so the message is counted
-   * once.
+   * The first status that WhatsApp reported for the message. This field never changes, so the
+   * message is counted only once.
    */
   firstStatus?: Outcome['status']
   /** Set if WhatsApp reported that something in the message, such as a product, is unavailable. */
   isIncomplete?: true
   /**
-   * Set for a failure that is not retried: a line in the chat must report it (`owed`), or has
-   * reported it (`given`).
+   * Set for a failure that is not retried. `owed`: a line in the chat must still report the
+   * failure. `given`: a line has reported the failure.
    */
   notice?: 'owed' | 'given'
 }
@@ -167,67 +170,71 @@ export interface Reply {
   contactId: string
   mode: Mode
   content: ReplyContent
-  /** The wamid of the customer's message that the reply quotes. */
+  /** WhatsApp's id (wamid) of the customer's message that the reply quotes. */
   quotes?: string
-  /** The author of the reply, whom the next agent can see. */
+  /** The author of the reply. The next agent can see the author. */
   by: { role: string; name?: string; userId?: string }
   /**
-   * The position of the reply in its conversation: Connect's AbsoluteTime (or the time we stored
-   * the reply), followed by the id.
+   * The position of the reply in its conversation: the time, followed by the reply's id. The time
+   * is Connect's AbsoluteTime, or the time at which the reply was stored.
    */
   order: string
-  /** When the reply was stored, released or resent, by our own clock. */
+  /** When the reply was stored, released or resent, by the clock of the function. */
   acceptedAt: string
   /**
-   * The reply is not sent after this time, whatever signals arrive. The time is counted from when
-   * the author wrote, released or resent the reply.
+   * The reply is not sent after this time, regardless of signals. The period begins when the author
+   * writes, releases or resends the reply.
    */
   sendBy: string
   state: ReplyState
-  /** A held reply is not sent if the customer has not answered by this time. */
+  /** A held reply is never sent if the customer has not answered by this time. */
   heldUntil?: string
-  /** Counted from 1. A resend, or a retry after a late failure, begins the next attempt. */
+  /**
+   * The number of the attempt, from 1. The next attempt begins with a resend, or with a retry after
+   * a late failure.
+   */
   attempt: number
   /**
-   * The parts of earlier attempts, by `formerKey`. Outcomes of earlier attempts are still recorded
-   * and reported.
+   * The parts of earlier attempts, by `formerKey`. Outcomes of earlier attempts are recorded and
+   * reported too.
    */
   former: Record<string, Part>
-  /** The token of the current claim, or of the last one. */
+  /** The token of the current or last claim. */
   token?: string
   leaseUntil?: string
   /** The next attempt must not begin before this time (back-off). */
   nextAttemptAt?: string
   /**
-   * How often this attempt was certainly refused for a temporary reason, such as throttling. After
-   * X refusals the next wait is 4^X seconds.
+   * How often AWS or WhatsApp refused this attempt for a temporary reason, such as throttling.
+   * These refusals prove that nothing was sent. After X refusals the next delay is 4^X seconds.
    */
   retryCount: number
   parts: Part[]
   /**
-   * Set when the reply was sent after a younger reply. The widget displays that the reply was late.
+   * Set if the reply was sent after a younger reply. The widget displays that the reply was sent
+   * late.
    */
   late?: boolean
   problems?: Problem[]
-  /** From this time on, the chat must get a line about each failure that is not reported yet. */
+  /** From this time on, the chat must display a line for each failure that is not reported yet. */
   noticeAt?: string
-  /** The template as the customer's phone displays it, at the time it was sent. */
+  /** The template as the customer's phone displayed it when the reply was sent. */
   preview?: unknown
   /**
-   * For replies of the widget: the draft's id, and a digest of the request. A different request
-   * with the same id is refused.
+   * The id of the draft, and a digest of the request. Replies from the widget have both. If a
+   * second request with the same id has another digest, it is refused.
    */
   requestId?: string
   digest?: string
   /**
-   * The position among the conversation's unsent replies. The position is missing if the reply is
-   * not in that list.
+   * The position among the conversation's unsent replies. A reply without this field is not in the
+   * list of unsent replies.
    */
   unsentOrder?: string
   /** The time from which the sweep checks the reply. */
   dueAt?: string
   /**
-   * The attempt for which the chat reported, in one notice for all parts, that it failed or may
+   * The last attempt for which a notice in the chat reported that the whole reply failed or may
    * have failed.
    */
   noticedAttempt?: number
@@ -235,42 +242,45 @@ export interface Reply {
   discardedAt?: string
 }
 
-// The limit is far below the 12 hours for which SQS can keep a message invisible.
+// This limit is far below the 12 hours for which SQS can make a message invisible.
 // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
 const LONGEST_BACK_OFF_SECONDS = 256
 
-/** Meta asks for 4^X seconds between attempts after a pair or number limit: 1, 4, 16, 64, 256. */
+/**
+ * Returns the delay before the next attempt. After a limit for a customer or a business number,
+ * Meta requires a delay of 4^X seconds: 1, 4, 16, 64, 256.
+ */
 export const backOffSeconds = (retryCount: number): number =>
   Math.min(4 ** retryCount, LONGEST_BACK_OFF_SECONDS)
 
 /**
- * A call of SendWhatsAppMessage is canceled after this time. The lease of a reply that is being
- * sent must be longer.
+ * The timeout for a call of SendWhatsAppMessage. The lease of a reply that is being sent must be
+ * longer.
  */
 export const SEND_TIMEOUT_MS = 10_000
 /**
- * SNS does not preserve order. If a reply was written less than this time ago, an older one may
- * still arrive.
+ * The time for which a reply waits after it was written. SNS does not preserve the order of
+ * messages, so an older reply may still arrive within this time.
  */
 const SETTLE_MS = 400
 /**
- * A reply that arrives later than this is sent at once, because waiting would not restore the
+ * A reply that arrives after this time is sent at once, because waiting would no longer restore the
  * order.
  */
 const SETTLED_ANYWAY_MS = 10_000
 
 /**
- * Returns when the author wrote the reply, or when it was released or resent, in milliseconds since
- * 1970.
+ * Returns the time at which the reply was written, released or resent, in milliseconds since 1970.
  */
 export const writtenAt = ({ order }: Pick<Reply, 'order'>): number =>
   new Date(order.split('#')[0]!).getTime()
 
 /**
- * Returns for how many milliseconds the reply must not be sent yet, because an older one may still
- * arrive. Typed texts need not wait, because nobody types that fast. Replies on native numbers need
- * not wait either, because only the widget sends them and they are ordered when they are accepted.
- * A time in the future, from a clock ahead of ours, counts as now.
+ * Returns the number of milliseconds for which a reply must still wait, because an older reply may
+ * arrive in this time. A typed text need not wait, because nobody can type two texts that fast. A
+ * reply on a native number need not wait either, because only the widget sends such replies, and
+ * they get their order when the API accepts them. If another clock is ahead, a time in the future
+ * counts as the present time.
  */
 export function replySettlingMs(reply: Reply, now: Date): number {
   const isTyped = reply.by.role === 'AGENT' && reply.content.type === 'text' && !reply.requestId
@@ -280,24 +290,24 @@ export function replySettlingMs(reply: Reply, now: Date): number {
 }
 
 /**
- * An attachment that is still being scanned delays later replies for at most this time: the 60
- * seconds that a scan may take, and some for the event about its end to arrive.
+ * The maximum time for which an attachment that Connect is scanning delays later replies. A scan
+ * may take 60 seconds, and the event about its end needs a few more seconds.
  * https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html
  */
 export const SCAN_HOLD_MS = 65_000
 export const SEND_WITHIN_MS = 10 * 60_000
-/** How long enqueue-reply remembers whether an administrator has paused sending. */
+/** For this time, enqueue-reply does not read again whether an administrator has paused sending. */
 export const PAUSE_REMEMBERED_MS = 5_000
-/** If nothing has happened to a reply for this long, the sweep sends a signal for it. */
+/** If a reply has not changed for this long, the sweep sends a signal for the reply. */
 export const OVERDUE_MS = 60_000
-/** A reply that was composed for a closed window waits this long for the customer's answer. */
+/** The time for which a reply outside the service window waits for the customer's answer. */
 export const HOLD_MS = 24 * 60 * 60_000
 /**
- * A held reply is checked again after this time, because the signal of the customer's answer may
- * have been lost.
+ * The interval at which a held reply is checked again, because the signal about the customer's
+ * answer may have been lost.
  */
 export const HELD_LOOK_MS = 15 * 60_000
-/** A template definition that was read this recently is used without reading it again. */
+/** A template definition that was read this recently is not read again. */
 export const DEFINITION_FRESH_MS = 60_000
 
 const RANK = { sent: 1, failed: 2, delivered: 3, read: 4, played: 5 } as const satisfies Record<
@@ -306,19 +316,22 @@ const RANK = { sent: 1, failed: 2, delivered: 3, read: 4, played: 5 } as const s
 >
 
 /**
- * The maximum number of error codes that are stored for a failure. Only the text of the first code
- * is stored.
+ * The maximum number of error codes that are stored for a failure. The text is stored only for the
+ * first code.
  */
 const MOST_ERRORS = 3
 const LONGEST_ERROR_TEXT = 160
 
-/** Returns undefined for statuses that are not about delivery (`deleted`, `warning`, …). */
+/**
+ * Returns the outcome that a reported status means, or undefined for a status that is not about
+ * delivery (`deleted`, `warning`, …).
+ */
 export function outcomeOf(
   reported: string,
   at: string,
   errors?: Outcome['errors'],
 ): Outcome | undefined {
-  // AWS reports a message that it could not deliver in time as `undeliverable`.
+  // AWS reports `undeliverable` if it could not deliver a message in time.
   const status = reported === 'undeliverable' ? 'failed' : reported
   if (!Object.hasOwn(RANK, status)) return undefined
   const known = status as Outcome['status']
@@ -331,36 +344,43 @@ export function outcomeOf(
 }
 
 /**
- * After a reply became unconfirmed, a status may still show whether it was sent. The notice is
- * written into the chat only if no status has shown it within this time.
+ * The time for which a notice about an unconfirmed reply waits. A status may still show in this
+ * time whether the reply was sent.
  */
 export const UNCONFIRMED_NOTICE_MS = 60_000
 
-/** With more attempts, the parts of a reply could exceed the size of its item. */
+/**
+ * The maximum number of attempts. The parts of more attempts could exceed the maximum size of an
+ * item.
+ */
 export const MOST_ATTEMPTS = 10
 
 /**
- * The maximum size of a new reply in bytes of JSON. A reply of this size, with all attempts and
- * outcomes added, is far below the 400 KB that DynamoDB accepts.
+ * The maximum size of a new reply in bytes of JSON. Even with all attempts and outcomes, such a
+ * reply is far smaller than the 400 KB that DynamoDB allows for an item.
  */
 export const LARGEST_NEW_REPLY = 44 * 1024
 
-/** The key under which a part of an earlier attempt is stored. */
+/** Returns the key under which a part of an earlier attempt is stored. */
 export const formerKey = (attempt: number, part: number): string => `a${attempt}p${part}`
 
-/** Whether a resend has to send this part again, because it failed or was not accepted. */
+/**
+ * Returns whether a resend must send this part again, because the part failed or was not accepted.
+ */
 export const isUnsettled = ({ state, outcome }: Part): boolean =>
   state !== 'accepted' || outcome?.status === 'failed'
 
-/** Whether the reply is unconfirmed because of this part. */
+/** Returns whether this part is the reason why the reply is unconfirmed. */
 export const isInDoubt = ({ state, parts }: Pick<Reply, 'state' | 'parts'>, part: number) =>
   state === 'unconfirmed' && parts[part]?.state === 'unconfirmed'
 
-/** Whether it is unknown if this part arrived. */
+/** Returns whether the part may or may not have arrived. */
 export const isDoubtful = ({ state, outcome }: Part): boolean =>
   state === 'unconfirmed' && outcome === undefined
 
-/** Whether the reply has ended and at least one part did not arrive, as far as is known. */
+/**
+ * Returns whether the reply has ended and, as far as is known, at least one part did not arrive.
+ */
 export const isInTrouble = (reply: Pick<Reply, 'state' | 'parts'>): boolean =>
   ['failed', 'partly_failed', 'unconfirmed'].includes(statusOf(reply))
 
@@ -369,8 +389,8 @@ export const waitsForScan = ({ content }: Pick<Reply, 'content'>): boolean =>
   content.attachments.some(({ status }) => status === 'IN_PROGRESS')
 
 /**
- * Returns the fields that every reply begins with. `written` is the time at which its author wrote
- * it, if that was before it was stored.
+ * Returns the initial fields of a new reply. `written` is the time at which the author wrote the
+ * reply, if that was before the reply was stored.
  */
 export const queuedAt = (
   at: Date,
@@ -385,8 +405,8 @@ export const queuedAt = (
 })
 
 /**
- * Returns the same fields for a reply that waits for the customer. The time limit for sending such
- * a reply begins when the reply is released.
+ * Returns the initial fields of a reply that waits for the customer. The time limit for sending
+ * begins when the reply is released.
  */
 export const heldAt = (at: Date): ReturnType<typeof queuedAt> & Pick<Reply, 'heldUntil'> => {
   const heldUntil = new Date(at.getTime() + HOLD_MS).toISOString()
@@ -395,13 +415,14 @@ export const heldAt = (at: Date): ReturnType<typeof queuedAt> & Pick<Reply, 'hel
 
 export const orderOf = (at: string, id: string): string => `${new Date(at).toISOString()}#${id}`
 
-/** Held replies come after all others, in the order in which they were composed. */
+/**
+ * The prefix in the order of held replies. Held replies come after all other replies, in the order
+ * in which they were composed.
+ */
 export const HELD_ORDER = 'held#'
 export const heldOrderOf = (at: string, id: string): string => `${HELD_ORDER}${orderOf(at, id)}`
 
-/**
- * One part of one attempt. A part of an attempt corresponds to one message in WhatsApp's statuses.
- */
+/** A part in one attempt. In WhatsApp's statuses, each such part is a message of its own. */
 export interface MessagePart {
   conversation: string
   id: string
@@ -410,14 +431,15 @@ export interface MessagePart {
 }
 
 /**
- * WhatsApp echoes this in every status as `biz_opaque_callback_data`, which may have at most 512
- * characters.
+ * Returns a text of at most 512 characters that identifies the part. WhatsApp returns this text in
+ * every status as `biz_opaque_callback_data`.
  */
 export const toCallbackData = ({ conversation, id, attempt, part }: MessagePart): string =>
   JSON.stringify([conversation, id, attempt, part])
 
 /**
- * Returns undefined if the data is not ours, because another program may send from the same number.
+ * Parses callback data. Returns undefined if the data are from another program that sends messages
+ * from the same number.
  */
 export function fromCallbackData(data: string | undefined): MessagePart | undefined {
   if (!data) return undefined
@@ -439,18 +461,18 @@ export function fromCallbackData(data: string | undefined): MessagePart | undefi
 const TEST_MESSAGE = 'connect-whatsapp-test/'
 
 /**
- * The callback data of a test message that "connect-whatsapp doctor" sends. The status of the test
- * message is stored under this id too, because a topic's status does not have AWS's id of the
- * message.
+ * Returns the callback data of a test message from "connect-whatsapp doctor". The status of the
+ * test message is also stored under this id, because a status from a topic does not contain AWS's
+ * id of the message.
  */
 export const testMessage = (id: string): string => `${TEST_MESSAGE}${id}`
 export const isTestMessage = (data: string | undefined): data is string =>
   data?.startsWith(TEST_MESSAGE) === true
 
-/** The status of a reply as a whole. */
+/** The status of a whole reply. */
 export type ReplyStatus = ReplyState | 'partly_failed' | Outcome['status']
 
-/** The status of a reply is that of the part with the worst status. */
+/** Returns the status of a reply, which is the worst status of the reply's parts. */
 export function statusOf({ state, parts }: Pick<Reply, 'state' | 'parts'>): ReplyStatus {
   if (state === 'failed' && parts.some((part) => part.state === 'accepted')) return 'partly_failed'
   if (state !== 'accepted') return state

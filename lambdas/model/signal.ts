@@ -1,13 +1,13 @@
-// A record of the FIFO queue between the outbox and send-reply. The record carries no state and
-// only names a conversation to check.
+// A message in the FIFO queue between the outbox and send-reply. A signal contains no state, and
+// only names the conversation that send-reply must check.
 
 export interface Signal {
   conversation: string
-  /** Set if the held replies of the conversation must be checked, too. */
+  /** Set if send-reply must also check the held replies of the conversation. */
   held?: true
 }
 
-/** Throws if the body is not a signal. */
+/** Parses a signal. Throws if the body is not a signal. */
 export function parseSignal(body: string): Signal {
   const signal = JSON.parse(body)
   if (typeof signal?.conversation !== 'string') throw new TypeError('not a signal')

@@ -1,5 +1,6 @@
-// The list of a WABA's templates for the widget. The list contains enough to find, judge and choose
-// a template. The widget requests a template's definition when it is chosen.
+// The list of a WABA's templates for the widget. The list contains the data that agents need to
+// find and choose a template. The widget requests the definition of a template only when an agent
+// chooses the template.
 import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type * as z from 'zod'
@@ -16,8 +17,8 @@ export type ListedForm = z.infer<typeof schema.listedForm>
 export type TemplateList = z.infer<typeof schema.templateList>
 
 /**
- * Returns the summary of a template. The status is taken from the listing, because it is newer than
- * the definition's.
+ * Returns the list's entry for a template. The status comes from Meta's listing, which is newer
+ * than the definition.
  */
 export function summaryOf(listing: ListedTemplate, raw: unknown): TemplateSummary {
   if (raw === undefined)
@@ -74,7 +75,10 @@ function rejection({ status }: ListedTemplate, raw: unknown): { rejectedFor?: st
   return reason && reason.toUpperCase() !== 'NONE' ? { rejectedFor: reason } : {}
 }
 
-/** The addresses of its buttons may be the reason of a rejection. */
+/**
+ * Returns the addresses that a rejected template's buttons open. An address may be the reason for
+ * the rejection.
+ */
 function linksOfRejected(
   { status }: ListedTemplate,
   buttons: readonly { url?: string | undefined }[],
@@ -98,7 +102,8 @@ export const templateKeyOf = ({
 }: Pick<ListedTemplate, 'name' | 'language'>): string => `${name}#${language}`
 
 /**
- * Returns the forms for the list. `found` is undefined if the WABA's forms have never been read.
+ * Returns the list of templates and forms. `found` is undefined if the WABA's forms have never been
+ * read.
  */
 export function toTemplateList(
   summaries: readonly TemplateSummary[],
@@ -120,8 +125,9 @@ export function toTemplateList(
   }
 }
 
-// The list is compressed: thousands of templates are megabytes of text, which is more than a
-// DynamoDB item can hold and close to the largest answer of a Lambda function.
+// The list is compressed, because a list of thousands of templates has megabytes of text. This is
+// more than a DynamoDB item can contain, and close to the maximum size of a Lambda function's
+// response.
 export const packed = (value: unknown): Uint8Array => gzipSync(JSON.stringify(value))
 export const unpacked = <Value>(bytes: Uint8Array): Value =>
   JSON.parse(gunzipSync(bytes).toString()) as Value

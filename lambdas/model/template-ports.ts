@@ -1,4 +1,4 @@
-// The interfaces through which the template functions reach the outside world.
+// The interfaces through which the functions for templates access other services.
 
 import type { CurationChange, StoredCuration } from '#model/curation'
 import type { MissedLine, MissedWord } from '#model/missed'
@@ -12,14 +12,14 @@ import type { Failing, HourOfSends } from '#whatsapp/templates/hourly-sends'
 /** The stored copy of Meta's templates. */
 export interface TemplateStore {
   /**
-   * Returns the version of the current list and the time at which Meta was last asked, or undefined
-   * before the first time.
+   * Returns the version of the current list and the time of the last request to Meta, or undefined
+   * before the first request.
    */
   head(wabaId: string): Promise<{ version: string; syncedAt: string } | undefined>
   list(wabaId: string): Promise<TemplateList | undefined>
   /**
-   * Replaces the list of the version `before`, which is undefined if there was none. Returns false,
-   * and changes nothing, if another list has been published in the meantime.
+   * Replaces the list. `before` is the version of the old list, or undefined if there was none.
+   * Returns false and changes nothing if another list was published in the meantime.
    */
   publish(
     wabaId: string,
@@ -27,10 +27,12 @@ export interface TemplateStore {
     before: string | undefined,
     now: Date,
   ): Promise<boolean>
-  /** Returns the time at which each definition was last read. The keys are those of `templateKeyOf`. */
+  /** Returns the time at which each definition was last read, by the result of `templateKeyOf`. */
   reads(wabaId: string): Promise<Map<string, string>>
   noteReads(wabaId: string, reads: ReadonlyMap<string, string>): Promise<void>
-  /** `readAt` is when it was read from Meta. */
+  /**
+   * Returns a stored definition. `readAt` is the time at which the definition was read from Meta.
+   */
   definition(
     wabaId: string,
     name: string,
@@ -42,21 +44,24 @@ export interface TemplateStore {
     definition: unknown,
     readAt: Date,
   ): Promise<void>
-  /** `key` is a result of `templateKeyOf`. */
+  /** Removes a definition. `key` is a result of `templateKeyOf`. */
   forget(wabaId: string, key: string): Promise<void>
 }
 
 type NamedTemplate = Pick<ListedTemplate, 'name' | 'language'>
 
-/** Stores what is known about the templates and numbers of a WABA besides the list. */
+/**
+ * Stores data about the templates and numbers of a WABA that the list of templates does not
+ * contain.
+ */
 export interface TemplateWatch {
   read(wabaId: string): Promise<Watched>
-  /** Adds a change to the history of the template, unless the change equals the last one. */
+  /** Adds a change to the history of the template, unless it equals the last change. */
   noteChange(wabaId: string, template: NamedTemplate, change: TemplateChange): Promise<void>
   noteUse(wabaId: string, template: NamedTemplate, at: Date): Promise<void>
   /**
-   * Records when these templates were last read one by one. The times of all other templates are
-   * removed.
+   * Records when each of these templates was last read separately. The times of all other templates
+   * are removed.
    */
   noteAsked(wabaId: string, templates: readonly NamedTemplate[], at: Date): Promise<void>
   noteRecommendation(wabaId: string, template: NamedTemplate, text: string): Promise<void>
@@ -67,7 +72,7 @@ export interface TemplateWatch {
   ): Promise<void>
   noteAccount(wabaId: string, account: WatchedAccount): Promise<void>
   noteLimit(wabaId: string, limit: NonNullable<Watched['limit']>): Promise<void>
-  /** Counts a contact, and whether the contact had the attribute. */
+  /** Counts a contact for an attribute, and records whether the contact had the attribute. */
   noteAttribute(
     wabaId: string,
     attribute: string,
@@ -75,18 +80,17 @@ export interface TemplateWatch {
   ): Promise<void>
   forget(wabaId: string, template: NamedTemplate): Promise<void>
   /**
-   * Takes calls out of the budget that Meta allows a WABA in an hour. Returns the number of calls
-   * that may be made. The number is less than `wanted` if the budget is almost used up, and 0 if it
-   * is used up.
+   * Reserves calls from the hourly number of calls that Meta allows for a WABA. Returns the number
+   * of reserved calls. The result is less than `wanted` if fewer calls are left.
    */
   takeCalls(wabaId: string, wanted: number, now: Date): Promise<number>
 }
 
-/** A problem that supervisors have been notified of, or are about to be. */
+/** A problem for which a notice to supervisors was claimed. */
 export interface KnownProblem {
   cause: string
   title: string
-  /** What supervisors were told when the notice was last claimed. */
+  /** The text about the problem's meaning in the last claimed notice. */
   meaning?: string
   since?: Date
   sentAt?: string
@@ -94,13 +98,16 @@ export interface KnownProblem {
   taskId?: string
 }
 
-/** Stores the problems of which supervisors have been notified in one way. */
+/**
+ * Stores which problems supervisors have been notified of. Each way of notification has its own
+ * records.
+ */
 export interface AttentionNotices {
   list(wabaId: string): Promise<KnownProblem[]>
   /**
-   * Returns a value to exactly one caller, who then has to send the notice that the problem began or
-   * that it is over. `token` stays the same until the notice is removed. `isFirst` says that nobody
-   * has claimed the notice before.
+   * Claims the notice about the beginning or the end of a problem. Only one caller gets a result,
+   * and this caller must send the notice. `token` remains the same until the notice is removed.
+   * `isFirst` is true if the notice was never claimed before.
    */
   claim(
     wabaId: string,
@@ -108,10 +115,7 @@ export interface AttentionNotices {
     why: 'begun' | 'over',
     at: Date,
   ): Promise<{ token: string; isFirst: boolean } | undefined>
-  /**
-   * Gives a claimed notice back, because it could not be sent. The next run claims the notice
-   * again.
-   */
+  /** Releases a claimed notice that could not be sent. The next run claims the notice again. */
   release(wabaId: string, cause: string): Promise<void>
   sent(wabaId: string, cause: string, at: Date, taskId?: string): Promise<void>
   remove(wabaId: string, cause: string): Promise<void>
@@ -121,11 +125,14 @@ export interface NoticeTopic {
   publish(notice: { subject: string; text: string }): Promise<void>
 }
 
-/** Creates tasks in Connect for supervisors. */
+/** Creates and ends tasks for supervisors in Connect. */
 export interface NoticeTasks {
-  /** Returns the id of the task. The same token always returns the same task. */
+  /** Creates a task and returns its id. Calls with the same token return the same task. */
   start(task: { token: string; name: string; description: string }): Promise<string>
-  /** Ends the task, wherever it is, after its description has been replaced. */
+  /**
+   * Replaces the description of a task and then ends the task, regardless of the queue or agent
+   * that has it.
+   */
   end(taskId: string, description: string): Promise<void>
 }
 
@@ -133,8 +140,8 @@ export interface NoticeTasks {
 export interface Curations {
   read(wabaId: string): Promise<StoredCuration>
   /**
-   * Replaces the curation `before`. Returns undefined, and changes nothing, if another supervisor
-   * has changed it in the meantime.
+   * Replaces the curation `before`. Returns undefined and changes nothing if another supervisor
+   * changed the curation in the meantime.
    */
   change(
     wabaId: string,
@@ -143,22 +150,28 @@ export interface Curations {
     by: { name: string; at: Date; undoes?: string; cause?: RecordedCause },
   ): Promise<CurationChange | undefined>
   /**
-   * Returns the newest changes before the change with the id `earlierThan`, newest first: one more
-   * than CHANGES_AT_A_TIME if there are that many.
+   * Returns the latest changes before the change with the id `earlierThan`, from the newest to the
+   * oldest. The result contains at most CHANGES_AT_A_TIME + 1 changes.
    */
   changes(wabaId: string, earlierThan?: string): Promise<CurationChange[]>
-  /** Finds a change by its id, however many were made after it. */
+  /** Returns a change by its id, even if many later changes exist. */
   changeOf(wabaId: string, id: string): Promise<CurationChange | undefined>
   /**
-   * Adds templates that appeared at Meta to those that wait to be chosen, if the curation lets new
-   * templates wait.
+   * Adds new templates at Meta to the templates that wait for a supervisor's decision, if the
+   * curation says that new templates wait.
    */
   noteNew(wabaId: string, names: readonly string[], at: Date): Promise<void>
-  /** Has new templates offered at once, unless somebody has already chosen what happens to them. */
+  /**
+   * Makes new templates available to agents without a decision, unless a supervisor has already
+   * changed this setting.
+   */
   offerNewAtOnce(wabaId: string): Promise<void>
 }
 
-/** A filter of the supervisors' list, saved under a name for all supervisors of a WABA. */
+/**
+ * A filter of the supervisors' list of templates. All supervisors of a WABA share the saved
+ * filters.
+ */
 export interface SavedFilter {
   name: string
   search: {
@@ -172,61 +185,60 @@ export interface SavedFilter {
 }
 
 export interface SavedFilters {
-  /** Returns the filters in the order of their names. */
+  /** Returns the filters, sorted by name. */
   list(wabaId: string): Promise<SavedFilter[]>
-  /** Replaces the filter of this name, if there is one. */
+  /** Saves a filter. An existing filter with the same name is replaced. */
   save(wabaId: string, filter: SavedFilter): Promise<void>
   remove(wabaId: string, name: string): Promise<void>
 }
 
-/** Stores which words agents missed. */
+/** Stores the words that describe what agents did not find. */
 export interface MissedByAgents {
-  /** Records that this agent missed the word. The same word on the same day counts once. */
+  /** Records that this agent used the word. Further uses on the same day change nothing. */
   note(phoneNumberId: string, missed: MissedWord, userId: string, at: Date): Promise<void>
-  /** Returns the words that several agents used on one of these business numbers in the last days. */
+  /**
+   * Returns the words that several agents recently used on at least one of these business numbers.
+   */
   list(phoneNumberIds: readonly string[], now: Date): Promise<MissedLine[]>
 }
 
 /** Counts the sent and failed messages of each template, by the hour in which they were sent. */
 export interface TemplateSends {
-  /**
-   * Adds an event to the counts. An event with a token that was counted before is not counted
-   * again.
-   */
+  /** Adds an event to the counts. An event with a token is counted only once. */
   count(wabaId: string, event: SendEvent): Promise<void>
-  /** Returns the counts of the hours from this time on. */
+  /** Returns the counts of all hours from this time on. */
   since(wabaId: string, from: Date): Promise<HourOfSends[]>
 }
 
-/** A template of which many messages fail at the moment. */
+/** A template whose messages currently fail often. */
 export type FailingTemplate = Omit<Failing, 'since'> & { since: string }
 
-/** Stores the settings and the state of the circuit breaker of each WABA. */
+/** Stores the settings and the state of each WABA's circuit breaker. */
 export interface TemplateBreakers {
   read(wabaId: string): Promise<{
     settings: BreakerSettings
     state: BreakerState
     failing: readonly FailingTemplate[]
   }>
-  /** Stores the settings, and the supervisor who changed them. */
+  /** Stores the settings and the name of the supervisor who changed them. */
   set(wabaId: string, settings: BreakerSettings, by: { name: string; at: Date }): Promise<void>
   note(wabaId: string, state: BreakerState): Promise<void>
   noteFailing(wabaId: string, failing: readonly FailingTemplate[]): Promise<void>
 }
 
-/** A template that supervisors wish for. */
+/** A template that supervisors would like to have. */
 export interface TemplateWish {
-  /** What the template should be about, in the supervisor's words. */
+  /** The subject of the template, in the supervisor's words. */
   what: string
-  /** The name of the supervisor, and when the wish was noted. */
+  /** The name of the supervisor, and the time at which the wish was recorded. */
   by: string
   at: string
 }
 
 export interface TemplateWishes {
-  /** Returns the wishes in alphabetical order. */
+  /** Returns the wishes, sorted alphabetically. */
   list(wabaId: string): Promise<TemplateWish[]>
-  /** Does nothing if there is a wish with the same words already. */
+  /** Records a wish, unless a wish with the same words exists. */
   note(wabaId: string, wish: TemplateWish): Promise<void>
   remove(wabaId: string, what: string): Promise<void>
 }
@@ -235,8 +247,8 @@ export interface TemplateWishes {
 export interface FormSource {
   list(wabaId: string): Promise<Omit<ListedForm, 'preview'>[]>
   /**
-   * Returns the address of the form's preview. With `renew`, the address that was returned before
-   * becomes invalid. `until` is missing if the answer has no readable time.
+   * Returns the address of the form's preview. If `renew` is set, the previous address becomes
+   * invalid. `until` is undefined if the answer of AWS contains no valid time.
    */
   preview(
     wabaId: string,
@@ -245,15 +257,15 @@ export interface FormSource {
   ): Promise<{ url: string; until?: string }>
 }
 
-/** Reads the present state of one form through AWS. Throws UpstreamFailure if this fails. */
+/** Reads the current state of one form through AWS. Throws UpstreamFailure if this fails. */
 export interface Forms {
-  /** Returns undefined if there is no such form. */
+  /** Returns the form, or undefined if the form does not exist. */
   get(wabaId: string, id: string): Promise<{ name: string; status: string } | undefined>
 }
 
-/** Reads templates from Meta through AWS. Failures are UpstreamFailure. */
+/** Reads templates from Meta through AWS. All methods throw UpstreamFailure. */
 export interface TemplateSource {
-  /** Returns the ids of all WABAs that are linked to the account. */
+  /** Returns the ids of all WABAs that are linked to the AWS account. */
   wabas(): Promise<string[]>
   list(wabaId: string): Promise<ListedTemplate[]>
 }

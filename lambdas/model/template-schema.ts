@@ -1,11 +1,11 @@
-// The list of a WABA's templates, as it is stored and as the widget receives it.
+// The schema of a WABA's list of templates, as it is stored and as the widget receives it.
 import * as z from 'zod'
 import { problemSchema } from '#whatsapp/errors/problem-schema'
 import { FIELD_KINDS } from '#whatsapp/templates/fields'
 
 /**
- * The properties that ListWhatsAppMessageTemplates returns for a template. The enumerated values
- * are Meta's, and Meta adds new values.
+ * A template as ListWhatsAppMessageTemplates returns it. The values of the enumerations are Meta's,
+ * and Meta adds new values.
  */
 export const listedTemplate = z.object({
   name: z.string(),
@@ -21,31 +21,28 @@ export const templateSummary = listedTemplate.extend({
   footer: z.string().optional(),
   /** The labels of the template's buttons. */
   buttons: z.array(z.string()).optional(),
-  /** The examples of the values in its texts, without duplicates. */
+  /** The examples of values in the template's texts, without duplicates. */
   examples: z.array(z.string()).optional(),
-  /** The number of cards in a carousel. */
+  /** The number of cards, if the template is a carousel. */
   cards: z.int().optional(),
-  /** The kinds of the required fields, without duplicates. */
+  /** The kinds of required fields, without duplicates. */
   needs: z.array(z.enum(FIELD_KINDS)),
   /** The reasons why the template cannot be sent. */
   why: z.array(problemSchema.omit({ path: true })).optional(),
-  /** Set if the template cannot be sent to a customer who is known by a user id alone. */
+  /** Set if the template can be sent only to a phone number, and not to a user id. */
   needsNumber: z.literal(true).optional(),
   /**
-   * When the template's status or quality last changed. The time is missing if the change was
-   * before the first sync.
+   * When the template's status or quality last changed. Undefined if the change was before the
+   * first sync.
    */
   since: z.string().optional(),
-  /** Meta's code for the reason of a rejection, if Meta named one. */
+  /** Meta's code for the reason of a rejection. Undefined if Meta reported no code. */
   rejectedFor: z.string().optional(),
   /** The addresses that the buttons of a rejected template open. */
   links: z.array(z.string()).optional(),
-  /** The former quality of the template, if the last change of its quality was for the worse. */
+  /** The previous quality, if the last change of the quality was for the worse. */
   fellFrom: z.string().optional(),
-  /**
-   * Set if the definition has not been read yet. Without its definition, only the fields listed
-   * here are known of a template.
-   */
+  /** Set if the definition has not been read yet. Until then, the members below are unknown. */
   unread: z.literal(true).optional(),
 })
 
@@ -54,23 +51,26 @@ export const listedForm = z.object({
   id: z.string(),
   name: z.string(),
   status: z.string(),
-  /** A page of Meta that shows the form to anybody who has the address, until it expires. */
+  /**
+   * The address of Meta's preview of the form, which anybody with the address can open until it
+   * expires.
+   */
   preview: z.object({ url: z.string(), until: z.string() }).optional(),
 })
 
 export const templateList = z.object({
   /**
-   * The version changes when anything in `templates` or `forms` changes. The widget sends the version back in
-   * If-None-Match.
+   * The version of the list, which changes with any change in `templates` or `forms`. The widget
+   * sends the version in the header If-None-Match.
    */
   version: z.string(),
-  /** When Meta was last asked. The time is missing if Meta has never been asked. */
+  /** The time of the last request to Meta. Undefined before the first request. */
   syncedAt: z.string().optional(),
   /** The templates, sorted by name and then by language. */
   templates: z.array(templateSummary),
   /**
-   * The forms, sorted by name and then by id. The member is missing in a list that an earlier
-   * version stored.
+   * The forms, sorted by name and then by id. Undefined in a list that an earlier version of this
+   * project stored.
    */
   forms: z.array(listedForm).optional(),
 })

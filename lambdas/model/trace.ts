@@ -1,7 +1,7 @@
-// Describes in a few words, for Connect's contact attributes, what the widget sent from a contact.
-// The next agent, quality assurance and reports read this description in the attributes, because
-// Connect's transcript does not contain what the widget sends. Connect stores attributes for 24
-// months, so the trace has neither words nor numbers of the customer.
+// A trace is a short description of the replies that the widget sent from a contact, in the
+// attributes of the contact. The transcript in Connect does not contain these replies, so the next
+// agent, quality assurance and reports use the trace. Connect stores attributes for 24 months, so a
+// trace contains neither the customer's words nor the customer's number.
 import { isInTrouble, type Reply, SEND_WITHIN_MS, statusOf } from '#model/reply'
 
 type Traced = Pick<
@@ -9,26 +9,33 @@ type Traced = Pick<
   'contactId' | 'requestId' | 'state' | 'parts' | 'former' | 'content' | 'order' | 'discardedAt'
 >
 
-/** The trace of a contact is written at most once in this time. */
+/** The minimum time between two writes of a contact's trace. */
 export const TRACE_EVERY_MS = 30_000
-/** A trace that Connect did not accept is written again only until this long after it was due. */
+/**
+ * The maximum time after which a trace that Connect refused is written again, counted from when the
+ * trace was due.
+ */
 export const TRACE_RETRIED_MS = 60_000
 
-/** The states of a reply that has not been sent yet, or that will never be sent. */
+/** The states of a reply that is not sent yet or will never be sent. */
 const UNSENT: readonly string[] = ['held', 'queued', 'preparing', 'sending', 'withdrawn']
 
-/** Whether a change of the reply may have changed the trace of its contact. */
+/** Returns whether a change of this reply may change the trace of the reply's contact. */
 export const isTraced = (reply: Pick<Reply, 'requestId' | 'state' | 'parts'>): boolean =>
   reply.requestId !== undefined && !UNSENT.includes(statusOf(reply))
 
 /**
- * No reply of the contact that is sent before this one can be older than this time: every reply is
- * sent, or has failed, at the latest `SEND_WITHIN_MS` after it was accepted.
+ * Returns the time from which the replies of a contact must be read. At most `SEND_WITHIN_MS` after
+ * it was accepted, a reply is sent or has failed, so a reply that is sent before this reply cannot
+ * be older.
  */
 export const tracedSince = ({ acceptedAt }: Pick<Reply, 'acceptedAt'>): Date =>
   new Date(new Date(acceptedAt).getTime() - SEND_WITHIN_MS)
 
-/** Returns the attributes of the contact. `replies` may contain those of other contacts. */
+/**
+ * Returns the trace as attributes of the contact. Replies of other contacts in `replies` are
+ * ignored.
+ */
 export function traceOf(replies: readonly Traced[], contactId: string): Record<string, string> {
   const tried = replies
     .filter((reply) => reply.contactId === contactId && isTraced(reply))
@@ -48,7 +55,7 @@ export function traceOf(replies: readonly Traced[], contactId: string): Record<s
   }
 }
 
-/** When WhatsApp last accepted a part of the reply, in any attempt. */
+/** Returns the time at which a part of the reply was last accepted, in any attempt. */
 const sentAt = ({ parts, former }: Traced): string | undefined =>
   [...Object.values(former ?? {}), ...parts]
     .flatMap(({ state, sentAt }) => (state === 'accepted' && sentAt ? [sentAt] : []))

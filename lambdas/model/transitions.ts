@@ -1,6 +1,7 @@
-// The lifecycle of a reply as one table: its states, and for every transition what it requires of
-// the stored reply, what it sets and what it removes. The table consists of data and pure
-// functions. The DynamoDB adapter and the command line execute it.
+// The lifecycle of a reply as a table of states and transitions. For each transition, the table
+// contains the condition on the stored reply, the values that are set and the fields that are
+// removed. The table consists of data and pure functions. The DynamoDB adapter and the command line
+// execute the transitions.
 import {
   allOf,
   anyOf,
@@ -31,15 +32,15 @@ import type { Problem } from '#whatsapp/errors/problems'
 
 interface StateRules {
   /**
-   * Whether the reply has work to do, and therefore is in its conversation's list of unsent
-   * replies.
+   * Whether a function must still process the reply. Such a reply is in its conversation's list of
+   * unsent replies.
    */
   isWork: boolean
   /** Whether the reply has a lease. A lease belongs to exactly one token. */
   hasLease: boolean
-  /** Whether the reply has a due time, after which the sweep checks it. */
+  /** Whether the reply has a due time. The sweep checks the reply after this time. */
   waitsForTime: boolean
-  /** Whether a younger reply in this state has, or may have, reached the customer already. */
+  /** Whether a younger reply in this state may already have reached the customer. */
   mayHaveBeenSent: boolean
 }
 
@@ -63,30 +64,33 @@ const ANY = Object.keys(STATES) as ReplyState[]
 export const isUnderWay = ({ state }: Pick<Reply, 'state'>): boolean => STATES[state].isWork
 export const isBeingSent = ({ state }: Pick<Reply, 'state'>): boolean => STATES[state].hasLease
 export const isHeld = ({ state }: Pick<Reply, 'state'>): boolean => state === 'held'
-/** Whether the customer has received a part of the reply, or may have. */
+/** Returns whether the customer has received a part of the reply, or may have received one. */
 export const mayHaveBeenSent = ({ state, parts, former }: Reply): boolean =>
   STATES[state].mayHaveBeenSent ||
   Object.keys(former).length > 0 ||
   parts.some((part) => part.state !== 'unsent')
-/** Whether the call that sends the reply may be under way. */
+/** Returns whether a call that sends the reply may be running. */
 export const isSending = ({ state }: Pick<Reply, 'state'>): boolean => state === 'sending'
 
 /** The fields that identify a stored reply. */
 export type ReplyKey = Pick<Reply, 'conversation' | 'id'>
 
-/** `Known` is the part of the reply that the caller has read. */
+/** A transition of a reply. `Known` is the type of what the caller has read of the reply. */
 export interface Transition<Input, Known extends ReplyKey = Reply> {
-  /** The states in which the transition is expected: see `may`. */
+  /** The states in which the transition is expected. `may` checks them. */
   from: readonly ReplyState[]
-  /** The state to which the transition leads. If `to` is missing, the state does not change. */
+  /** The state after the transition. If `to` is missing, the state does not change. */
   to?: ReplyState
   requires(reply: Known, input: Input): Condition
-  /** The new values by path. Undefined values are left out. */
+  /** Returns the new values by path. Undefined values are not written. */
   sets(reply: Known, input: Input): Fields
   removes(reply: Known, input: Input): readonly string[]
 }
 
-/** Returns the write that applies `transition` to a reply as it was read. */
+/**
+ * Returns the write that applies `transition` to a reply. `reply` is the reply as the caller read
+ * it.
+ */
 export function writeOf<Input, Known extends ReplyKey>(
   { to, requires, sets, removes }: Transition<Input, Known>,
   reply: Known,
@@ -99,7 +103,10 @@ export function writeOf<Input, Known extends ReplyKey>(
   )
 }
 
-/** Returns whether a reply, as it was read, is in a state in which `transition` is expected. */
+/**
+ * Returns whether `transition` is expected in the state of the reply, as the caller has read the
+ * reply.
+ */
 export const may = (
   { from }: Pick<Transition<never>, 'from'>,
   { state }: Pick<Reply, 'state'>,
@@ -107,17 +114,18 @@ export const may = (
 
 // Several transitions share the following conditions.
 
-/** The reply has had no new attempt and no change of state since it was read. */
+/** No attempt has begun and the state has not changed since the reply was read. */
 const asRead = ({ attempt, state }: Pick<Reply, 'attempt' | 'state'>): Condition =>
   allOf(is('attempt', attempt), is('state', state))
 const fieldAsRead = (reply: Reply, name: 'token' | 'leaseUntil' | 'noticeAt'): Condition =>
   reply[name] === undefined ? missing(name) : is(name, reply[name])
-/** No part has been sent, confirmed or given up since the reply was read. */
+/** No part was sent, confirmed or given up since the reply was read. */
 const partStatesAsRead = ({ parts }: Reply): Condition =>
   allOf(...parts.map(({ state }, i) => is(`parts[${i}].state`, state)))
 /**
  * The reply has not been claimed since it was read, and the holder of its claim has not changed it.
- * The lease alone does not show that: the next part may have begun in the millisecond of the claim.
+ * The lease alone does not prove this, because sending the next part may have begun in the same
+ * millisecond as the claim.
  */
 const asReadWithClaim = (reply: Reply): Condition =>
   allOf(
@@ -128,16 +136,18 @@ const asReadWithClaim = (reply: Reply): Condition =>
   )
 const isStillHeld = (): Condition => is('state', 'held')
 /**
- * The claim still belongs to the same token, and the reply is in one of these states. The last of
- * these is the state that the transition leads to, because the SDK may repeat a write whose answer
- * was lost.
+ * The claim still belongs to this token, and the reply is in one of these states. The last of these
+ * states is the state after the transition, because the SDK repeats a write if the answer was lost.
  */
 const underToken = (token: string, ...states: readonly ReplyState[]): Condition =>
   allOf(is('token', token), anyOf(...states.map((state) => is('state', state))))
-/** WhatsApp has reported no status of the part. */
+/** WhatsApp has reported no status for the part. */
 const withoutOutcome = (part: number): Condition => missing(`parts[${part}].outcome`)
 
-/** Neither the part nor WhatsApp's report about the part has changed since the reply was read. */
+/**
+ * Neither the part nor the status that WhatsApp reported for it has changed since the reply was
+ * read.
+ */
 const partAsRead = ({ parts }: Reply, index: number): Condition => {
   const { attempt, state, outcome } = parts[index]!
   const path = `parts[${index}]`
@@ -148,7 +158,7 @@ const partAsRead = ({ parts }: Reply, index: number): Condition => {
   )
 }
 
-// These fields are set or removed by several transitions.
+// Several transitions set or remove the following fields.
 
 export const overdueFrom = (at: Date): string => new Date(at.getTime() + OVERDUE_MS).toISOString()
 
@@ -158,9 +168,9 @@ const onWorkList = ({ order }: Pick<Reply, 'order'>, dueAt: string): Fields => (
 })
 const OFF_WORK_LIST = ['unsentOrder', 'dueAt'] as const
 
-// A notice is a line that the agent must read in the chat. `noticeAt` is the time from which on
-// failures that are not in the chat yet must be reported: see `unreported`. The notice does not
-// depend on the state. A reply is on the work list while it has work to do or has a `noticeAt`.
+// A notice is a line in the chat that the agent must read. From the time `noticeAt` on, the chat
+// must display the failures that `unreported` returns, in any state of the reply. A reply is in the
+// list of unsent replies while it is being processed or has `noticeAt`.
 
 const listedForNotice = (reply: Pick<Reply, 'order'>, noticeAt: Date | undefined): Fields =>
   noticeAt ? { noticeAt: noticeAt.toISOString(), ...onWorkList(reply, noticeAt.toISOString()) } : {}
@@ -168,8 +178,9 @@ const unlessNotice = (noticeAt: Date | undefined): readonly string[] =>
   noticeAt ? [] : ['noticeAt', ...OFF_WORK_LIST]
 
 /**
- * Returns the new `noticeAt` of a reply whose work has ended without a failure. The reply stays on
- * the list only if another failure must still be reported. Requires `noticeAsRead`.
+ * Returns the new `noticeAt` of a reply whose processing ended without a failure. The reply remains
+ * in the list of unsent replies only if another failure must still be reported. Requires
+ * `noticeAsRead`.
  */
 const noticeAtEnd = (reply: Reply): Date | undefined =>
   reply.noticeAt && reply.parts.some(isUnreported) ? new Date(reply.noticeAt) : undefined
@@ -185,8 +196,8 @@ const isUnreported = ({ outcome, notice }: Part): boolean =>
   outcome?.status === 'failed' && notice === 'owed'
 
 /**
- * Returns the failures of the current attempts that no line in the chat has reported: the failure
- * of the whole reply, and those of single parts.
+ * Returns the failures of the current attempts for which the chat contains no notice. `whole` is
+ * true if the whole reply failed, and `parts` contains the failed parts.
  */
 export function unreported(reply: Reply): { whole: boolean; parts: number[] } {
   const { state, attempt, noticedAttempt, parts } = reply
@@ -196,7 +207,10 @@ export function unreported(reply: Reply): { whole: boolean; parts: number[] } {
   }
 }
 
-/** If a reply ends while it is held, it moves to the position at which it was composed. */
+/**
+ * Returns the final position of the reply. If a held reply ends, it moves to the position at which
+ * it was composed.
+ */
 const orderAtEnd = (reply: Reply): { order?: string } =>
   isHeld(reply) ? { order: orderOf(reply.acceptedAt, reply.id) } : {}
 
@@ -220,7 +234,7 @@ interface Claim {
   late?: true | undefined
 }
 
-/** Claims a queued reply, or one whose preparation took longer than its lease. */
+/** Claims a queued reply, or a reply whose preparation took longer than its lease. */
 const claim: Transition<Claim> = {
   from: ['queued', 'preparing'],
   requires: ({ attempt }, { token, now }) =>
@@ -232,7 +246,7 @@ const claim: Transition<Claim> = {
           allOf(is('state', 'preparing'), { path: 'leaseUntil', isBelow: now.toISOString() }),
         ),
       ),
-      // This condition accepts a retry of the same claim, whose answer was lost.
+      // This condition allows the SDK to repeat the claim if the answer was lost.
       is('token', token),
     ),
   sets: (_, { token, leaseUntil, late }) => ({
@@ -267,7 +281,7 @@ const acceptedPart = ({ part, messageId, sentAt, late }: PartSent): Fields => ({
 interface Confirmed {
   part: number
   now: Date
-  /** AWS's id of the message, if it is known. */
+  /** AWS's id of the message. Undefined if the id is unknown. */
   messageId?: string | undefined
   late?: true | undefined
 }
@@ -287,9 +301,9 @@ const outcomeAt = (path: string, attempt: number, { rank }: Outcome): Condition 
   )
 const formerPath = ({ attempt, part }: MessagePart) => `former.${formerKey(attempt, part)}`
 
-// These transitions are for held replies.
+// The following transitions are for held replies.
 
-/** The customer has answered, so the reply's time to be sent begins. */
+/** Releases a held reply, because the customer has answered. The time limit for sending begins. */
 const release: Transition<{ at: Date }> = {
   from: ['held'],
   to: 'queued',
@@ -307,7 +321,10 @@ const release: Transition<{ at: Date }> = {
   removes: () => ['heldUntil'],
 }
 
-/** The customer has not answered yet, so the sweep looks again later. */
+/**
+ * Keeps a reply held, because the customer has not answered yet. The sweep checks the reply again
+ * later.
+ */
 const holdOn: Transition<{ now: Date }> = {
   from: ['held'],
   requires: isStillHeld,
@@ -323,12 +340,12 @@ const withdraw: Transition<object> = {
   removes: () => ['heldUntil', ...OFF_WORK_LIST],
 }
 
-// These transitions happen under a claim: each requires the claim's token.
+// The following transitions require the token of the reply's claim.
 
 const claimToPrepare: Transition<Claim> = { ...claim, to: 'preparing' }
 const claimToSend: Transition<Claim> = { ...claim, to: 'sending' }
 
-/** The files are uploaded, and the first part is about to be sent. */
+/** Records that the files are uploaded and that sending the first part begins. */
 const beginSending: Transition<{ token: string; leaseUntil: Date }> = {
   from: ['preparing'],
   to: 'sending',
@@ -340,7 +357,7 @@ const beginSending: Transition<{ token: string; leaseUntil: Date }> = {
   removes: () => [],
 }
 
-/** AWS accepted a part, and the next one is about to be sent. */
+/** Records that AWS accepted a part and that sending the next part begins. */
 const partAccepted: Transition<PartSent & { leaseUntil: Date }> = {
   from: ['sending', 'unconfirmed'],
   to: 'sending',
@@ -350,7 +367,8 @@ const partAccepted: Transition<PartSent & { leaseUntil: Date }> = {
     ...onWorkList(reply, leaseUntil.toISOString()),
     ...acceptedPart(sent),
   }),
-  // The reply may have been declared unconfirmed, with a problem, before the answer arrived.
+  // The reply may have been marked as unconfirmed, with a problem, before the answer of AWS
+  // arrived.
   removes: () => ['problems'],
 }
 
@@ -360,8 +378,8 @@ const lastPartAccepted: Transition<PartSent> = {
   requires: (reply, { token }) =>
     allOf(
       underToken(token, 'sending', 'unconfirmed', 'accepted'),
-      // This condition accepts a retry of the same write, whose answer was lost, and a reply that
-      // has nothing to report.
+      // This condition allows the SDK to repeat the write if the answer was lost. It also matches a
+      // reply without a pending notice.
       anyOf(noticeAsRead(reply), missing('noticeAt')),
     ),
   sets: (reply, sent) => ({
@@ -371,7 +389,7 @@ const lastPartAccepted: Transition<PartSent> = {
   removes: endsWell,
 }
 
-/** The reply was certainly not sent and may be sent later. */
+/** Delays a reply that was certainly not sent. */
 const backOff: Transition<{ token: string; nextAttemptAt: Date; retryCount: number }> = {
   from: ['preparing', 'sending'],
   to: 'queued',
@@ -392,13 +410,13 @@ const refuse: Transition<Problems & { token: string }> = {
   removes: (_, { noticeAt }) => ['leaseUntil', ...unlessNotice(noticeAt)],
 }
 
-/** The answer of SendWhatsAppMessage was lost. */
+/** Records that the answer of SendWhatsAppMessage was lost. */
 const doubt: Transition<
   Problems & { token: string; part: number; sentAt: string; late?: true | undefined }
 > = {
   from: ['sending'],
   to: 'unconfirmed',
-  // A status that WhatsApp has reported before this write proves that the part was sent.
+  // If WhatsApp has already reported a status, the part was sent.
   requires: (_, { token, part }) =>
     allOf(
       underToken(token, 'sending', 'unconfirmed'),
@@ -415,11 +433,12 @@ const doubt: Transition<
   removes: (_, { noticeAt }) => ['leaseUntil', ...unlessNotice(noticeAt)],
 }
 
-// These transitions happen without a claim: each requires the reply as it was read.
+// The following transitions need no claim. Each transition requires that the reply has not changed
+// since it was read.
 
 /**
- * Ends a reply for a reason that was found before it was claimed, or because an administrator
- * discarded it.
+ * Ends a reply before it is claimed, because a problem was found or because an administrator
+ * discarded the reply.
  */
 const fail: Transition<Problems & { discardedAt?: Date }> = {
   from: ['held', 'queued', 'preparing'],
@@ -442,7 +461,10 @@ const fail: Transition<Problems & { discardedAt?: Date }> = {
   ],
 }
 
-/** The function that sent the reply died, so it is unknown whether the part under way was sent. */
+/**
+ * Ends a reply whose function died while it was sending. It is unknown whether the current part was
+ * sent.
+ */
 const abandon: Transition<Problems & { part?: number | undefined; late?: true | undefined }> = {
   from: ['sending'],
   to: 'unconfirmed',
@@ -458,8 +480,8 @@ const abandon: Transition<Problems & { part?: number | undefined; late?: true | 
 }
 
 /**
- * A status of WhatsApp proves that the unconfirmed part was sent, or an administrator has found AWS's
- * answer in the log.
+ * Records that an unconfirmed part was sent. The proof is a status from WhatsApp, or AWS's answer
+ * in a log that an administrator has read.
  */
 const confirm: Transition<Confirmed> = {
   ...confirmation,
@@ -474,8 +496,8 @@ const confirm: Transition<Confirmed> = {
 }
 
 /**
- * Does the same as `confirm`, but for a reply that has further, unsent parts. The unsent parts are
- * sent now and marked as late.
+ * Confirms a part of a reply that has further, unsent parts. The unsent parts are then sent and
+ * marked as late.
  */
 const confirmAndGoOn: Transition<Confirmed> = {
   ...confirmation,
@@ -489,7 +511,10 @@ const confirmAndGoOn: Transition<Confirmed> = {
   removes: () => ['leaseUntil', 'problems'],
 }
 
-/** Returns the changes that begin the next attempt for these parts. No other part is changed. */
+/**
+ * Returns the changes that begin the next attempt for these parts. All other parts remain
+ * unchanged.
+ */
 function repeated({ attempt, parts }: Reply, indexes: readonly number[]): Fields {
   const next = indexes.flatMap((i) => [
     [`parts[${i}]`, { state: 'unsent', attempt: attempt + 1 } satisfies Part],
@@ -499,8 +524,8 @@ function repeated({ attempt, parts }: Reply, indexes: readonly number[]): Fields
 }
 
 /**
- * Confirms a part of a reply that has another unconfirmed part. The reply stays unconfirmed until
- * the other part is settled.
+ * Confirms a part of a reply that has another unconfirmed part. The reply remains unconfirmed until
+ * the other part is confirmed or fails.
  */
 const confirmPart: Transition<Confirmed> = {
   ...confirmation,
@@ -514,8 +539,8 @@ const confirmPart: Transition<Confirmed> = {
 }
 
 /**
- * The table was restored to an earlier time, so every part that was unsent then may have been sent
- * since.
+ * Ends a reply after the table was restored to an earlier time. Each unsent part may have been sent
+ * since that time.
  */
 const restore: Transition<Problems> = {
   from: ['held', 'queued', 'preparing', 'sending'],
@@ -540,9 +565,9 @@ const restore: Transition<Problems> = {
 }
 
 /**
- * Begins the next attempt for one part that failed late and for a temporary reason. If the whole
- * reply has failed or is unconfirmed, the agent has been informed, and only a person may send it
- * again.
+ * Begins the next attempt for one part that WhatsApp first accepted and then reported as failed for
+ * a temporary reason. If the whole reply has failed or is unconfirmed, the agent was already
+ * informed, and only a person may send the reply again.
  */
 const retryPart: Transition<{ part: number; at: Date }> = {
   from: ['queued', 'accepted'],
@@ -562,13 +587,14 @@ const unsettledParts = ({ parts }: Reply): number[] =>
   parts.flatMap((part, i) => (isUnsettled(part) ? [i] : []))
 
 /**
- * Begins the next attempt at a person's request, for every part that did not arrive. `dueAt` says
- * when the sweep looks at the reply, for callers that send no signal.
+ * Begins the next attempt for every part that did not arrive, at the request of a person. Callers
+ * that send no signal pass `dueAt`, the time at which the sweep checks the reply.
  */
 const resend: Transition<{ at: Date; content: ReplyContent; dueAt?: Date }> = {
   from: ['accepted', 'unconfirmed', 'failed'],
   to: 'queued',
-  // A part that failed in the meantime would be left out, and its notice would be removed.
+  // Without this condition, a part that fails in the meantime would not be resent, and its notice
+  // would be removed.
   requires: (reply) => allOf(asRead(reply), ...reply.parts.map((_, i) => partAsRead(reply, i))),
   sets: (reply, { at, content, dueAt }) => {
     const acceptedAt = at.toISOString()
@@ -594,12 +620,12 @@ const resend: Transition<{ at: Date; content: ReplyContent; dueAt?: Date }> = {
   ],
 }
 
-// These transitions do not concern sending. The following transitions concern files, outcomes,
-// notices and decisions of administrators.
+// The following transitions do not send anything. They are for files, outcomes, notices and
+// decisions of administrators.
 
 /**
- * The scan of the files has ended. A reply that failed while it waited for the scan may be sent
- * again.
+ * Records that Connect has finished the scan of the files. A reply that failed while it waited for
+ * the scan may be sent again.
  */
 const scanned: Transition<
   { attachments: Extract<ReplyContent, { type: 'attachments' }>['attachments'] },
@@ -612,8 +638,8 @@ const scanned: Transition<
 }
 
 /**
- * Merges an outcome into a part's current attempt. Only an outcome of a higher rank replaces
- * another.
+ * Merges an outcome into a part of the current attempt. An outcome is replaced only by an outcome
+ * of a higher rank.
  */
 const mergeOutcome: Transition<{ outcome: Outcome }, MessagePart> = {
   from: ANY,
@@ -625,7 +651,7 @@ const mergeOutcome: Transition<{ outcome: Outcome }, MessagePart> = {
   removes: () => [],
 }
 
-/** Does the same as `mergeOutcome`, but for a part of an earlier attempt. */
+/** Merges an outcome into a part of an earlier attempt. */
 const mergeFormerOutcome: Transition<{ outcome: Outcome }, MessagePart> = {
   from: ANY,
   requires: (of, { outcome }) => outcomeAt(formerPath(of), of.attempt, outcome),
@@ -633,7 +659,7 @@ const mergeFormerOutcome: Transition<{ outcome: Outcome }, MessagePart> = {
   removes: () => [],
 }
 
-/** WhatsApp reported that something in a part, such as a product, is unavailable. */
+/** Records that a part of a message, such as a product, is unavailable, as WhatsApp reported. */
 const warn: Transition<Record<never, never>, MessagePart> = {
   from: ANY,
   requires: ({ attempt, part }) => is(`parts[${part}].attempt`, attempt),
@@ -641,7 +667,7 @@ const warn: Transition<Record<never, never>, MessagePart> = {
   removes: () => [],
 }
 
-/** AWS accepted a part, but a later attempt has begun in the meantime. */
+/** Records that AWS accepted a part although a later attempt has begun in the meantime. */
 const formerPartAccepted: Transition<Required<Pick<Part, 'messageId' | 'sentAt'>>, MessagePart> = {
   from: ANY,
   requires: (of) => exists(formerPath(of)),
@@ -654,7 +680,8 @@ const formerPartAccepted: Transition<Required<Pick<Part, 'messageId' | 'sentAt'>
 }
 
 /**
- * Records that a notice is due: the part failed after it was sent and will not be retried.
+ * Records that the chat must display a notice, because a part failed after it was sent and will not
+ * be retried.
  */
 const oweNotice: Transition<{ part: number; now: Date }> = {
   from: ['queued', 'preparing', 'sending', 'accepted', 'unconfirmed', 'failed'],
@@ -668,8 +695,8 @@ const oweNotice: Transition<{ part: number; now: Date }> = {
 }
 
 /**
- * The notice was written into the chat, or is no longer useful. `parts` are the parts whose
- * failures the line reports.
+ * Records that a notice was written into the chat or is no longer useful. `parts` are the parts
+ * whose failures the notice reports.
  */
 const noticed: Transition<{ whole: boolean; parts: readonly number[] }> = {
   from: ['queued', 'preparing', 'sending', 'accepted', 'unconfirmed', 'failed'],
@@ -681,7 +708,7 @@ const noticed: Transition<{ whole: boolean; parts: readonly number[] }> = {
   removes: (reply) => ['noticeAt', ...(isUnderWay(reply) ? [] : OFF_WORK_LIST)],
 }
 
-/** An administrator extends the time in which an unsent reply may be sent. */
+/** Extends the time in which an unsent reply may be sent. An administrator requests this. */
 const extend: Transition<{ sendBy: Date }, ReplyKey & Pick<Reply, 'attempt' | 'state'>> = {
   from: ['queued'],
   requires: asRead,
@@ -689,7 +716,7 @@ const extend: Transition<{ sendBy: Date }, ReplyKey & Pick<Reply, 'attempt' | 's
   removes: () => [],
 }
 
-/** An administrator removes an ended reply from the list of problems. */
+/** Removes an ended reply from the list of problems. An administrator requests this. */
 const discardEnded: Transition<{ at: Date }> = {
   from: ['accepted', 'unconfirmed', 'failed', 'withdrawn'],
   requires: asRead,

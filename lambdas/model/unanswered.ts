@@ -1,22 +1,25 @@
-// Lists the messages that an agent has sent in all contacts of the last days and that their
-// customers have not answered.
+// Lists the messages of an agent that customers have not answered, in all contacts of the last
+// days.
 import type { Conversation } from '#model/conversation'
 import { type Reply, writtenAt } from '#model/reply'
 import { isHeld } from '#model/transitions'
 
-/** A template can be sent from an ended contact for this long, so older entries allow no action. */
+/**
+ * The maximum age of an entry. After this time, no template can be sent from an ended contact, so
+ * the agent could do nothing about an older entry.
+ */
 export const UNANSWERED_MS = 7 * 24 * 60 * 60_000
 
-/** An entry of the list: the newest message, and those that follow when the customer answers. */
+/** An entry of the list: the latest message to a customer, and the held replies. */
 export interface Unanswered {
-  /** The newest message, or undefined if all messages wait for the customer to write. */
+  /** The latest message. Undefined if all replies are held. */
   sent: Reply | undefined
   held: readonly Reply[]
 }
 
 type Evidence = Pick<Conversation, 'inboundAt' | 'contactStartedAt' | 'attestedAt'>
 
-/** Returns when the customer last wrote, as far as is known, or NaN if nothing is known. */
+/** Returns the latest known time at which the customer wrote, or NaN if no time is known. */
 export const wroteAt = ({
   inboundAt = '',
   contactStartedAt = '',
@@ -24,8 +27,8 @@ export const wroteAt = ({
 }: Evidence): number => Date.parse([inboundAt, contactStartedAt, attestedAt].sort().at(-1)!)
 
 /**
- * Returns undefined if the customer has answered, or if nothing was sent. `replies` are those of one
- * agent to one customer.
+ * Returns the entry of one conversation, or undefined if the customer has answered or nothing was
+ * sent. `replies` are the replies of one agent to one customer.
  */
 export function unansweredOf(
   replies: readonly Reply[],

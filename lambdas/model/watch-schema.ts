@@ -1,7 +1,7 @@
-// What is known about the templates and numbers of a WABA, as the supervisors' page receives it.
+// The schema of the data about a WABA's templates and numbers that the supervisors' page receives.
 import * as z from 'zod'
 
-/** The state that a template has had since a point in time. */
+/** A state of a template, and the time at which this state began. */
 export const templateChange = z.object({
   at: z.string(),
   status: z.string(),
@@ -12,18 +12,18 @@ export const templateChange = z.object({
 export const watchedTemplate = z.object({
   name: z.string(),
   language: z.string(),
-  /** Oldest first. */
+  /** The changes, from the oldest to the newest. */
   changes: z.array(templateChange).readonly(),
   /**
-   * When an agent last sent the template. Frequent uses are recorded at most once every five
-   * minutes.
+   * When an agent last sent the template. If agents use the template often, the time is updated at
+   * most once every five minutes.
    */
   usedAt: z.string().optional(),
-  /** When WhatsApp was last asked for this template alone. */
+  /** When this template was last read separately. */
   askedAt: z.string().optional(),
-  /** WhatsApp's advice after a rejection. */
+  /** WhatsApp's recommendation after a rejection. */
   recommendation: z.string().optional(),
-  /** The category to which WhatsApp will change the template, and the time of that change. */
+  /** The future category of the template, and the time at which WhatsApp changes the category. */
   nextCategory: z
     .object({ to: z.string(), at: z.string().optional(), since: z.string() })
     .optional(),
@@ -34,21 +34,23 @@ export const watchedNumber = z.object({
   number: z.string(),
   name: z.string(),
   quality: z.string(),
-  /** When the quality last changed, if the change was observed. */
+  /** When the quality last changed. Undefined if no change was observed. */
   since: z.string().optional(),
 })
 
 export const watchedAccount = z.object({
-  /** Meta's id of the WABA, for links into WhatsApp Manager. */
+  /** Meta's id of the WABA. Links into WhatsApp Manager contain this id. */
   metaId: z.string(),
   mode: z.enum(['native', 'bridged']),
   numbers: z.array(watchedNumber).readonly(),
-  /** The state of the sign-up for marketing messages, as AWS names it. */
+  /** The state of the sign-up for marketing messages, in AWS's words. */
   marketing: z.string().optional(),
   readAt: z.string(),
 })
 
-/** Counts the contacts that had an attribute from which a template takes a default value. */
+/**
+ * The number of contacts with and without an attribute from which a template takes a default value.
+ */
 export const watchedAttribute = z.object({
   attribute: z.string(),
   contacts: z.int(),
@@ -59,9 +61,9 @@ export const watchedAttribute = z.object({
 export const watched = z.object({
   account: watchedAccount.optional(),
   /**
-   * The number of customers that may be written to outside of their windows in 24 hours, as a
-   * webhook reported it. The limit applies to all numbers of the business. -1 means that there is
-   * no limit.
+   * The number of customers to whom the business may write outside their service windows in 24
+   * hours, as a webhook reported it. The limit applies to all numbers of the business together. -1
+   * means that there is no limit.
    */
   limit: z.object({ value: z.int(), at: z.string() }).optional(),
   templates: z.array(watchedTemplate).readonly(),

@@ -1,6 +1,5 @@
-// What is known about the templates and numbers of a WABA besides the list itself: how they changed,
-// when they were used, and what WhatsApp reported about them. Supervisors see all of this on their
-// page.
+// Data about the templates and numbers of a WABA that the list of templates does not contain: their
+// changes, their last uses, and WhatsApp's reports. The supervisors' page displays these data.
 import type * as z from 'zod'
 import type * as schema from '#model/watch-schema'
 
@@ -10,11 +9,11 @@ export type WatchedAccount = z.infer<typeof schema.watchedAccount>
 export type WatchedAttribute = z.infer<typeof schema.watchedAttribute>
 export type Watched = z.infer<typeof schema.watched>
 
-/** The number of changes of a template that are stored. Older changes are removed. */
+/** The maximum number of changes that are stored for a template. The oldest changes are removed. */
 export const MOST_CHANGES = 30
 
 /**
- * Contacts with and without an attribute are counted for this many days. Then the count starts at
- * zero.
+ * The number of days for which contacts with and without an attribute are counted. After this
+ * period, the count begins again at zero.
  */
 export const ATTRIBUTE_DAYS = 30
