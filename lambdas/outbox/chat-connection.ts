@@ -1,5 +1,5 @@
-// A bridged chat lives longer than its connection, which expires after a day. Code that needs the
-// connection renews it here.
+// Provides the customer's connection to a bridged chat. A connection expires after a day, but a
+// chat can last longer, so this module renews expired connections.
 import type { Chat, Conversation } from '#model/conversation'
 import type { ChatSession, Clock, Conversations } from '#model/ports'
 
@@ -9,14 +9,14 @@ interface Ports {
   now: Clock
 }
 
-/** Credentials are renewed this long before they expire. */
+/** The time before the expiry at which credentials are renewed. */
 const RENEW_MS = 60_000
 
 export type ConnectedChat = Chat & { contactId: string; connectionToken: string }
 
 /**
- * Returns the conversation's chat with usable credentials, or undefined if there is no chat or it
- * is over.
+ * Returns the conversation's chat with valid credentials, or undefined if there is no chat or the
+ * chat has ended.
  */
 export function chatConnection({ chat, conversations, now }: Ports) {
   return async ({

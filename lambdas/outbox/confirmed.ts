@@ -1,12 +1,12 @@
-// Settles that an unconfirmed part was sent. This is a separate module, because the command line
+// Records that an unconfirmed part was sent. This is a separate module because the command line
 // also uses it and has no logger.
 import type { Outbox } from '#model/ports'
 import type { Part, Reply } from '#model/reply'
 import { transitions } from '#model/transitions'
 
 /**
- * Returns the reply if WhatsApp's status has proven that a part was sent, or undefined if there was
- * no doubt about the part.
+ * Returns the reply if a status from WhatsApp has proven that its unconfirmed part was sent.
+ * Returns undefined if the part was not unconfirmed.
  */
 export function confirmed(
   outbox: Pick<Outbox, 'apply'>,

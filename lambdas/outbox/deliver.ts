@@ -1,5 +1,5 @@
-// Delivers one reply: claims it, uploads its files, sends and records each part, and records a
-// failure.
+// Delivers one reply: claims the reply, uploads its files, sends each part, and records the
+// results.
 import { randomUUID } from 'node:crypto'
 import { type Conversation, recipientOf } from '#model/conversation'
 import type { Clock, Conversations, Outbox, SentMessages, Signals, WhatsApp } from '#model/ports'
@@ -31,32 +31,35 @@ export interface DeliveryPorts {
   signals: Signals
   /** Uploads the files of a reply. */
   uploads: ReturnType<typeof preparation>
-  /** Called when WhatsApp has accepted a whole reply. */
+  /** Called when AWS has accepted a whole reply. */
   answered(conversation: Conversation, reply: Reply): void
-  /** Writes the line about a failure into the chat, or signals another function to write it. */
+  /**
+   * Writes a line about a failure into the chat, or sends a signal so that another function writes
+   * the line.
+   */
   giveNotice(conversation: Conversation, reply: Reply): Promise<void>
   now: Clock
   settle(ms: number): Promise<unknown>
 }
 
-/** How much of a lease remains when the call to AWS has timed out. */
+/** The time that remains of a lease when the call to AWS times out. */
 export const LEASE_MARGIN_MS = 5_000
 /**
- * The time is longer than the function's own time-out, so that an upload is taken over only after
- * its function has ended.
+ * The lease of a reply whose files are being uploaded. It is longer than the timeout of the
+ * function, so another function takes over the upload only after the first function has ended.
  */
 const PREPARING_LEASE_MS = 90_000
 
-/** How long a conversation must wait before it is checked again. */
+/** The time for which a conversation must wait before it is checked again. */
 export type Delay = { afterSeconds: number }
 
 /**
- * `look_again` means that the stored reply may have changed since it was read. `join_again` means
- * that the reply was sent, but that the record from a message id to the reply is missing.
+ * `look_again`: the stored reply may have changed since it was read. `join_again`: the reply was
+ * sent, but the record that links the message id with the reply is missing.
  */
 export type Done = 'done' | 'look_again' | 'join_again'
 
-/** A reply that only this invocation may send, until `leaseUntil`. */
+/** A claimed reply. Only this invocation may send the reply until `leaseUntil`. */
 interface Claimed {
   conversation: Conversation
   reply: Reply
@@ -64,15 +67,15 @@ interface Claimed {
   leaseUntil: Date
   media: MediaById
   late: true | undefined
-  /** Set if the record from a message id to the reply could not be written. */
+  /** Set if the record that links a message id with the reply could not be written. */
   isUnjoined?: true
   /** Stores the media ids of files that were just uploaded. */
   remember?: () => Promise<void>
 }
 
 /**
- * How long a reply may stay in the state `sending`. When the time is over, the part that is being
- * sent is unconfirmed.
+ * The lease of a reply in the state `sending`. If the lease expires, the part that is being sent
+ * becomes unconfirmed.
  */
 export const SENDING_LEASE_MS = SEND_TIMEOUT_MS + LEASE_MARGIN_MS
 const leaseFrom = (at: Date) => new Date(at.getTime() + SENDING_LEASE_MS)
@@ -90,13 +93,13 @@ export function delivery(ports: DeliveryPorts) {
   return { send, fail, abandoned }
 
   /**
-   * Handles a reply whose function stopped or could not record the outcome. Only a status can show
-   * whether the current part was sent.
+   * Handles a reply whose function stopped or could not record the result. Only a status from
+   * WhatsApp can show whether the current part was sent.
    */
   async function abandoned(conversation: Conversation, reply: Reply): Promise<Done> {
     const underWay = reply.parts.findIndex(({ state }) => state === 'unsent')
     const late = await isLate(conversation, reply)
-    // WhatsApp may have reported the part's status already.
+    // WhatsApp may already have reported a status for the part.
     if (
       reply.parts[underWay]?.outcome &&
       (await confirmed(outbox, reply, underWay, { now: now(), late }))
@@ -144,7 +147,8 @@ export function delivery(ports: DeliveryPorts) {
   async function refused(conversation: Conversation, reply: Reply): Promise<'done'> {
     const of = { conversation: masked(conversation.id), reply: reply.id }
     const refusal = reply.problems?.find(({ code }) => code === REFUSED_BY_AWS)?.values
-    // What AWS refuses, it refuses for other replies too, so it counts toward the alarm.
+    // If AWS refuses a reply, it probably refuses other replies too, so this failure counts for the
+    // alarm.
     if (refusal)
       log.warn('reply_failed', {
         ...of,
@@ -161,11 +165,12 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
-   * `outgoing` has one message for each part. A message with a file contains the id of the upload
-   * or attachment where the media id belongs. If `mayBegin` refuses after the claim, nothing is sent.
-   * `mayBegin` and the search for younger replies come after the claim. If two replies are claimed
-   * at about the same time, at least one invocation therefore finds the other reply. The search
-   * takes place during the first call, because its result is recorded only afterwards.
+   * `outgoing` has one message for each part. In a message with a file, the id of the upload or
+   * attachment takes the place of the media id. `mayBegin` is called after the claim, and nothing
+   * is sent if it returns false. Younger replies are also searched for after the claim. If two
+   * replies are claimed at about the same time, at least one of the two invocations therefore finds
+   * the other reply. The search runs at the same time as the first call to AWS, because its result
+   * is needed only after that call.
    */
   async function send(
     conversation: Conversation,
@@ -199,13 +204,13 @@ export function delivery(ports: DeliveryPorts) {
 
     let current = reply
     for (const of of unsent) {
-      // The call must end before the lease ends. When the lease is over, the sweep declares the
-      // reply unconfirmed.
+      // The call must end before the lease expires, because the sweep then marks the reply as
+      // unconfirmed.
       if (leaseUntil.getTime() - now().getTime() < SEND_TIMEOUT_MS)
         return backOff(reply, token, undefined)
       const sentAt = now().toISOString()
       const sent = await sendPart(claimed, withMediaIds(outgoing[of.part]!, media), of)
-      // If the call outlasted the lease, younger replies may have been sent during the call.
+      // If the call took longer than the lease, younger replies may have been sent during the call.
       const isExpired = now() > leaseUntil
       claimed.late = (await late) ?? (isExpired ? await isLateOrUnknown(claimed) : undefined)
       if (sent instanceof UpstreamFailure) return notSent(claimed, sent, { part: of.part, sentAt })
@@ -229,8 +234,8 @@ export function delivery(ports: DeliveryPorts) {
 
   /**
    * Stores the ids of files that were uploaded for this reply. The ids are stored after the reply
-   * was sent, so that the customer does not wait for this write. If the write fails, the next reply
-   * with these files uploads the files again.
+   * was sent, so that this write does not delay the reply. If the write fails, the files are
+   * uploaded again for the next reply that contains them.
    */
   async function storeMediaIds({ reply, remember }: Claimed): Promise<void> {
     try {
@@ -240,25 +245,25 @@ export function delivery(ports: DeliveryPorts) {
     }
   }
 
-  /** Returns the media ids that are stored, and whether they are all that the reply needs. */
+  /** Returns the stored media ids of the reply's files, and whether every file has a stored id. */
   async function storedMedia(conversation: Conversation, reply: Reply) {
     const { content, attempt, state, nextAttemptAt } = reply
     if (!needsPreparation(content)) return { media: {}, complete: true }
-    // The media id of an attachment is stored under the attachment's own id, so only an earlier try
-    // of the same reply can have stored it.
+    // The media id of an attachment is stored under the id of the attachment. Only an earlier try
+    // of the same reply can have stored it, so on the first try the store is not read.
     const isFirstTry = attempt === 1 && state === 'queued' && !nextAttemptAt
     if (content.type === 'attachments' && isFirstTry) return { media: {}, complete: false }
     return remembered(conversation, reply)
   }
 
   /**
-   * Claims the reply for sending. The reply's files are uploaded first, unless all their media ids
-   * are stored. The files are inspected during the claim.
+   * Claims the reply for sending. If the media id of a file is not stored, the reply is claimed for
+   * uploading first. The files are inspected while that claim is being written.
    */
   async function claim(conversation: Conversation, reply: Reply): Promise<Claimed | Delay | Done> {
     const token = randomUUID()
     const { media, complete } = await storedMedia(conversation, reply)
-    // The time is read again, because reading the stored media ids may have taken a while.
+    // The time is read again, because reading the stored media ids may have taken some time.
     const at = now()
     const claimed = { conversation, reply, token, media, late: reply.late ? true : undefined }
     if (!complete) return claimToUpload({ ...claimed, leaseUntil: leaseFrom(at) } as Claimed)
@@ -273,8 +278,8 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
-   * Claims the reply and uploads its files. The uploads may begin while an older reply can still
-   * arrive. Only sending waits for the upload.
+   * Claims the reply and uploads its files. The upload may begin while an older reply can still
+   * arrive. Only the sending has to wait for older replies.
    */
   async function claimToUpload(claimed: Claimed): Promise<Claimed | Delay | Done> {
     const { conversation, reply, token } = claimed
@@ -333,8 +338,9 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
-   * Records AWS's answer in the reply and, for statuses that name only the message id, beside it.
-   * Returns the reply, or undefined if this invocation must not continue with it.
+   * Records AWS's answer in the reply. A separate record links the message id with the reply,
+   * because some statuses contain only the message id. Returns the reply, or undefined if this
+   * invocation must not continue with the reply.
    */
   async function record(
     claimed: Claimed,
@@ -354,8 +360,8 @@ export function delivery(ports: DeliveryPorts) {
       messageId: accepted.messageId,
     }
     if (recorded.status === 'rejected') {
-      // This log line is the only record of AWS's answer. "connect-whatsapp replies settle" adds it
-      // to the reply.
+      // This log line is the only record of AWS's answer. An administrator can add the answer to
+      // the reply with "connect-whatsapp replies settle".
       log.error('answer_not_recorded', recorded.reason, answer)
       throw recorded.reason
     }
@@ -381,29 +387,29 @@ export function delivery(ports: DeliveryPorts) {
         ? await outbox.apply(lastPartAccepted, reply, sent)
         : await outbox.apply(partAccepted, reply, { ...sent, leaseUntil })
       if (recorded) return recorded
-      // The write fails if a notice became due, which its condition covers. If no notice became
-      // due, another invocation has continued with the reply.
+      // The write fails if `noticeAt` was set since the reply was read, and is then repeated.
+      // Otherwise another invocation has continued with the reply.
       const fresh: Reply | undefined = await outbox.get(of.conversation, of.id)
       const isMine = fresh?.token === token && may(lastPartAccepted, fresh)
       reply = isMine && fresh.noticeAt !== reply.noticeAt ? fresh : undefined
     }
-    // The reply was declared unconfirmed and the agent has resent it. The outcome of this attempt
-    // is recorded under the earlier attempt.
+    // The reply became unconfirmed and an agent has resent it. The result of this attempt is
+    // recorded for the earlier attempt.
     await outbox.apply(transitions.formerPartAccepted, of, accepted)
     return undefined
   }
 
   /**
-   * Returns whether a younger reply may have been sent before this one. If a younger reply may have
-   * been sent, this reply is still sent and is marked as late.
+   * Returns whether a younger reply may have been sent before this reply. In that case, this reply
+   * is still sent, but is marked as late.
    */
   async function isLate(conversation: Conversation, reply: Reply): Promise<true | undefined> {
     return reply.late || (await outbox.overtaken(reply, conversation)) || undefined
   }
 
   /**
-   * If the search fails, the reply is sent nevertheless, and is marked as late because its order is
-   * unknown.
+   * If the search for younger replies fails, the reply is sent nevertheless. It is marked as late,
+   * because the order is unknown.
    */
   async function isLateOrUnknown({ conversation, reply }: Claimed): Promise<true | undefined> {
     try {
@@ -414,7 +420,10 @@ export function delivery(ports: DeliveryPorts) {
     }
   }
 
-  /** If the check itself fails, the reply has certainly not been sent, and is left to the queue. */
+  /**
+   * Calls `mayBegin`. If the call fails, the reply has certainly not been sent, and the queue
+   * delivers its signal again.
+   */
   async function allowed(mayBegin: () => Promise<boolean>, { id }: Reply): Promise<boolean> {
     try {
       return await mayBegin()
@@ -453,7 +462,7 @@ export function delivery(ports: DeliveryPorts) {
     return 'look_again'
   }
 
-  /** Checks whether WhatsApp has reported the part's status before the call was answered. */
+  /** Checks whether WhatsApp reported a status for the part before AWS answered the call. */
   async function settledByStatus({ reply, token, late }: Claimed, part: number) {
     const fresh = await outbox.get(reply.conversation, reply.id)
     if (fresh?.token === token && isSending(fresh) && fresh.parts[part]?.outcome)
@@ -465,8 +474,8 @@ export function delivery(ports: DeliveryPorts) {
     token: string,
     cause: UpstreamFailure | undefined,
   ): Promise<Delay | 'look_again'> {
-    // The wait ends at the latest when the time to send the reply is over. When the time is over,
-    // the agent is notified.
+    // The delay ends at the latest at the end of the time for sending the reply. The agent is then
+    // notified.
     const afterSeconds = cause
       ? Math.min(
           backOffSeconds(reply.retryCount),

@@ -1,5 +1,5 @@
-// Processes a batch of signals. A signal only names a conversation that may have replies to send or
-// messages to show. The outbox or the inbox knows which.
+// Processes a batch of signals. A signal only names a conversation. The outbox or the inbox of the
+// conversation contains the replies to send or the messages to put into the chat.
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { parseSignal, type Signal } from '#model/signal'
 import { log, masked } from '../runtime/log.ts'
@@ -8,12 +8,12 @@ import type { Joined } from './drain.ts'
 
 /**
  * The conversations of a batch are processed concurrently. If a conversation must wait, each of its
- * records returns to the queue until then.
+ * records returns to the queue for the delay.
  *
  * Replies are stored, and signaled, in the conversation to which their contact belongs. If that
  * conversation was joined to an older conversation, the signal is passed on to the message group of
- * the older conversation. If two groups sent to one person at the same time, the first could have
- * read the outbox before an older reply was stored, and the second afterwards.
+ * the older conversation. Otherwise, two message groups could send replies to one person at the
+ * same time. One group might then send a younger reply before the other group sends an older reply.
  */
 export function drainSignaled(
   drain: (
@@ -63,7 +63,10 @@ export function drainSignaled(
 
 const isRepeated = ({ attributes }: SQSRecord) => Number(attributes.ApproximateReceiveCount) > 1
 
-/** A record that is not a signal fails alone, and ends in the dead-letter queue. */
+/**
+ * Parses a record. If the record is not a signal, only this record fails and finally reaches the
+ * dead-letter queue.
+ */
 function signalOf({ messageId, body }: SQSRecord): Signal | undefined {
   try {
     return parseSignal(body)

@@ -1,5 +1,5 @@
-// Sends the unsent replies of a conversation in order until none is left or one must wait. Each
-// reply is checked against WhatsApp's rules at the moment it is sent.
+// Sends the unsent replies of a conversation in order, until all are sent or a reply must wait.
+// Each reply is checked against WhatsApp's rules when it is sent.
 
 import { type Conversation, evidenceOf } from '#model/conversation'
 import type { HeldReplies, ReceiptRequests, Templates } from '#model/ports'
@@ -34,49 +34,53 @@ type Ports = Omit<DeliveryPorts, 'uploads' | 'giveNotice' | 'answered'> &
     templates: Templates
     forms: Forms
     receipts: ReceiptRequests
-    /** Undefined if the setting for missed words is off. */
+    /** Undefined if the recording of missed words is off. */
     missed: Pick<MissedByAgents, 'note'> | undefined
   }
 
 /**
- * The position in a conversation's outbox from which to read, with the conversation if it is known.
+ * The position in a conversation's outbox from which replies are read, and the conversation if it
+ * was already read.
  */
 interface Look {
   conversation?: Conversation
   after?: string | undefined
   /** Set if the held replies must be checked first, because the customer may have answered. */
   held?: boolean
-  /** True if an earlier invocation with the same signal may have died or failed. */
+  /**
+   * True if the signal was received before. The invocation that received it may have died or
+   * failed.
+   */
   repeated?: boolean
-  /** How often this invocation has waited for a call that began a moment ago. */
+  /** How often this invocation has waited for another invocation's call that began a moment ago. */
   shortWaits: number
 }
 
-/** The conversation has become part of an older one. */
+/** Returned if the conversation was joined to an older conversation. */
 export interface Joined {
   joinedTo: string
 }
 
-/** No further reply is begun if the function has less than this time left. */
+/** The function must have at least this much time left to begin another reply. */
 const ENOUGH_TIME_MS = SENDING_LEASE_MS
 
 /**
- * A call that began less than this time ago will probably end soon, so it is checked in short
- * steps, up to a limit.
+ * A call of another invocation that began less than this time ago will probably end soon, so it is
+ * checked at short intervals, for a limited number of times.
  */
 const YOUNG_CALL_MS = 2_000
 const SHORT_WAIT_MS = 80
 const MOST_SHORT_WAITS = 12
 
 /**
- * The maximum number of pages of one conversation that are read for one signal. After this many
- * pages, the signal returns to the queue, so that other conversations are not delayed.
+ * The maximum number of pages of one conversation that are read for one signal. The signal then
+ * returns to the queue, so that other conversations are not delayed.
  */
 const MOST_LOOKS = 50
 
 /**
- * How many of the newest replies are checked for message ids that an invocation did not record
- * because it died.
+ * The number of latest replies that are checked for message ids that an earlier invocation could
+ * not record.
  */
 const MOST_JOINED_AGAIN = 50
 
@@ -109,10 +113,11 @@ export function drainOutbox(ports: Ports) {
     Math.max(0, (new Date(at).getTime() - now().getTime()) / 1000)
 
   /**
-   * Sends what is unsent in a conversation and, with `held`, the replies that the customer's answer
-   * has released. Returns undefined when nothing is left to do. If the conversation was joined to
-   * an older conversation, returns the older one, because all replies to a person are sent in one
-   * message group. `repeated` means that the signal has been received before.
+   * Sends the unsent replies of a conversation. If `held` is set, the held replies that the
+   * customer's answer releases are sent too. Returns undefined if nothing is left to do. If the
+   * conversation was joined to an older conversation, the function returns the id of the older one,
+   * because all replies to a person are sent in one message group. `repeated` means that the signal
+   * was received before.
    */
   return async function drain(
     conversationId: string,
@@ -140,8 +145,8 @@ export function drainOutbox(ports: Ports) {
   }
 
   /**
-   * Processes one page. Returns the position of the next page, or undefined when nothing is left to
-   * do.
+   * Processes one page of replies. Returns the position of the next page, or undefined if nothing
+   * is left to do.
    */
   async function look(
     conversationId: string,
@@ -155,7 +160,7 @@ export function drainOutbox(ports: Ports) {
     const { shortWaits } = from
     if (await catchUp(conversation, from)) return { conversation, shortWaits }
 
-    // The page is read again only if another invocation has written to one of its replies.
+    // The page is read again only if another invocation has changed one of its replies.
     const work = await workThrough(conversation, page.replies, timeLeft)
     if (work === 'call_under_way') {
       if (shortWaits >= MOST_SHORT_WAITS) return { afterSeconds: 1 }
@@ -164,8 +169,8 @@ export function drainOutbox(ports: Ports) {
     }
     if (typeof work === 'object') return work
     if (work === 'look_again') return { conversation, shortWaits }
-    // Replies that have arrived in the meantime have their own signals. The end of a scan also
-    // sends a signal.
+    // A reply that was stored in the meantime has its own signal, and the end of a scan also causes
+    // a signal. These replies need not be read now.
     const { after } = page
     return after === undefined ? undefined : { conversation, shortWaits, after }
   }
@@ -196,12 +201,12 @@ export function drainOutbox(ports: Ports) {
     try {
       const isNoticeDue = reply.noticeAt && new Date(reply.noticeAt) <= now()
       if (isNoticeDue) await giveNotice(conversation, reply)
-      // A reply without further work is in the list only for its notice.
+      // A reply that is completely processed remains in the list only if a notice about it is due.
       return isUnderWay(reply) ? await step(conversation, reply) : 'done'
     } catch (cause) {
       if (!isOfOneReply(cause)) throw cause
-      // The sweep signals this reply again each minute. The replies behind this one do not wait for
-      // it.
+      // The sweep sends a signal for this reply every minute. Later replies do not wait for this
+      // reply.
       log.error('reply_blocked', cause, { conversation: masked(conversation.id), reply: reply.id })
       return 'let_pass'
     }
@@ -224,7 +229,8 @@ export function drainOutbox(ports: Ports) {
     if (reply.nextAttemptAt && new Date(reply.nextAttemptAt) > at)
       return { afterSeconds: secondsUntil(reply.nextAttemptAt) }
     if (waitsForScan(reply)) return scanWait(reply, at)
-    // A reply with files need not wait here, because uploading them takes longer.
+    // A reply with files need not wait for older replies here, because uploading the files takes
+    // longer than that wait.
     const settling = needsPreparation(reply.content) ? 0 : replySettlingMs(reply, at)
     if (settling > 0) {
       await ports.settle(settling)
@@ -237,8 +243,8 @@ export function drainOutbox(ports: Ports) {
     const written = writtenAt(reply)
     const holdsUntil = new Date(written + SCAN_HOLD_MS)
     if (holdsUntil <= at) return 'let_pass'
-    // The signal of the scan's end is behind this signal in the FIFO group. The next check comes
-    // after as long as the scan has taken so far.
+    // The FIFO queue delivers the signal of the scan's end only after this signal. The delay before
+    // the next check equals the duration of the scan so far.
     const waited = (at.getTime() - written) / 1000
     return { afterSeconds: Math.min(Math.max(1, waited), secondsUntil(holdsUntil)) }
   }
@@ -259,8 +265,8 @@ export function drainOutbox(ports: Ports) {
 }
 
 /**
- * Whether a failure concerns one reply only: its item cannot be read, or a write of it is refused
- * for certain. If a service does not answer, the failure concerns all replies.
+ * Returns whether a failure affects only one reply, because the reply's item cannot be read or the
+ * table refuses a write of the item. If a service does not answer, the failure affects all replies.
  */
 const isOfOneReply = (cause: unknown): boolean =>
   !(cause instanceof UpstreamFailure) || (cause.certain && !cause.retryable)

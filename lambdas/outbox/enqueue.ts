@@ -1,6 +1,6 @@
-// Moves items of Connect's chat streaming (SNS → SQS) into the outbox: what agents, flows and bots
-// write to a customer whose chat we started. A text of a conversation that is otherwise idle is sent
-// at once.
+// Moves items of Connect's chat streaming (SNS → SQS) into the outbox. The items are messages from
+// agents, flows and bots in chats that this project started. If nothing else is unsent in the
+// conversation, a text is sent at once.
 
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type {
@@ -34,7 +34,7 @@ interface Ports {
   now: Clock
 }
 
-/** An item of a bridged chat, and the record that contained it. */
+/** An item of a bridged chat, and the SQS record that contained the item. */
 interface Received {
   record: SQSRecord
   item: ChatItem
@@ -42,7 +42,10 @@ interface Received {
   contact: ContactRecord
 }
 
-/** The maximum number of contacts that are cached. The record of a contact never changes. */
+/**
+ * The maximum number of contacts in the cache. The entries never become outdated, because the
+ * record of a contact does not change.
+ */
 const MOST_CONTACTS = 1_000
 
 export function enqueueReplies(ports: Ports) {
@@ -56,7 +59,10 @@ export function enqueueReplies(ports: Ports) {
   ): Promise<SQSBatchResponse> => {
     const failed = new Set<SQSRecord>()
     const signs: Signs = []
-    /** Returns a failed record to the queue and continues with the others. */
+    /**
+     * Processes one record. If the processing fails, the record returns to the queue and the other
+     * records are still processed.
+     */
     const unlessFailed = async <Value>(record: SQSRecord, work: () => Promise<Value>) => {
       try {
         return await work()
@@ -71,8 +77,8 @@ export function enqueueReplies(ports: Ports) {
       await Promise.all(Records.map((record) => unlessFailed(record, () => read(record, signs))))
     ).filter((one) => one !== undefined)
     const byConversation = Map.groupBy(received, ({ contact }) => contact.conversation)
-    // All replies are stored and signaled before the first one is sent, so that a slow send delays
-    // no other reply.
+    // All replies are stored and signaled before the first reply is sent, so that slow sending
+    // delays no other reply.
     const simple = await Promise.all(
       [...byConversation.values()].map(async (items) => {
         items.sort((a, b) => a.item.at.getTime() - b.item.at.getTime())
@@ -98,7 +104,7 @@ export function enqueueReplies(ports: Ports) {
     }
   }
 
-  /** Returns undefined for an item that no customer is meant to read. */
+  /** Returns undefined for an item that customers are not meant to read. */
   async function read(record: SQSRecord, signs: Signs): Promise<Received | undefined> {
     const received = fromTopic(record.body, replyTopicArn)
     if (!isFromInstance(received, instanceArn)) return undefined
@@ -113,8 +119,8 @@ export function enqueueReplies(ports: Ports) {
     if (contact?.mode === 'bridged') return { record, item, content, contact }
     log.warn('item_of_unknown_chat', { contact: item.initialContactId, item: item.id })
     // The contact of a bridged chat is recorded before its streaming is requested. If the contact
-    // is unknown nevertheless, the table may have been restored to an earlier time, and the item
-    // must not be lost.
+    // is unknown, the table may have been restored to an earlier time. The item must not be lost,
+    // so the record returns to the queue.
     throw new Error('the chat is not known')
   }
 
@@ -127,7 +133,7 @@ export function enqueueReplies(ports: Ports) {
     return known
   }
 
-  /** Stores the reply, and returns it if it is still to be sent or signaled. */
+  /** Stores the reply. Returns the reply if it must still be sent or signaled. */
   async function put(
     { item, content, contact }: Received,
     isAlone: boolean,
@@ -147,14 +153,18 @@ export function enqueueReplies(ports: Ports) {
       await signals.signal(reply, { is: 'scanned', at: now() })
       return undefined
     }
-    // The function may have stopped before it sent the first signal, or while it sent the reply.
+    // An earlier invocation may have stopped before it sent the first signal, or while it sent the
+    // reply.
     await signals.signal(reply)
     await direct.joinItemAgain(reply)
     log.info('item_repeated', { conversation: masked(reply.conversation), reply: reply.id })
     return undefined
   }
 
-  /** If the direct send fails or does not take place, the reply is sent through the queue. */
+  /**
+   * Sends the reply directly. If a direct send is not possible or fails, the reply is sent through
+   * the queue.
+   */
   async function sent(reply: Reply, timeLeft: () => number): Promise<void> {
     const isSent = await direct.sendDirectly(reply, timeLeft).catch((cause: unknown) => {
       log.error('not_sent_directly', cause, {
@@ -168,7 +178,10 @@ export function enqueueReplies(ports: Ports) {
     if (isSent === 'join_again') throw new Error('the id of the message does not lead to the reply')
   }
 
-  /** Items about reading and typing concern no reply, so a failure is not reported to the queue. */
+  /**
+   * Requests receipts for items about reading and typing. A failure does not return the record to
+   * the queue, because no reply is lost.
+   */
   async function requestSigns(signs: Signs): Promise<void> {
     const latest = new Map(
       signs.map(({ item, sign }) => [`${item.initialContactId}/${sign}`, { item, sign }]),
@@ -180,7 +193,10 @@ export function enqueueReplies(ports: Ports) {
     }
   }
 
-  /** Removes the credentials of a chat that has ended, because they are not needed any more. */
+  /**
+   * Removes the credentials of a chat that has ended, because nothing needs the credentials any
+   * longer.
+   */
   async function chatEnded({ initialContactId }: ChatItem): Promise<void> {
     const contact = await contactOf({ initialContactId })
     if (contact?.mode === 'bridged')
@@ -191,7 +207,8 @@ export function enqueueReplies(ports: Ports) {
 type Signs = { item: ChatItem; sign: Sign }[]
 
 /**
- * AWS documents that typing is streamed, and does not say whether receipts are.
+ * Returns the sign for an item about reading or typing. AWS documents that typing is streamed, but
+ * does not say whether receipts are streamed.
  * https://docs.aws.amazon.com/connect/latest/adminguide/chat-message-streaming.html
  */
 function signOf({ kind, role, contentType = '' }: ChatItem): Sign | undefined {

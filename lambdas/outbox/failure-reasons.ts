@@ -1,12 +1,12 @@
-// The reasons why a reply failed, for the widget and for the line in a bridged chat.
+// The reasons why a reply failed, for the widget and for the notice in a bridged chat.
 import type { Reply } from '#model/reply'
 import { sentenceFor } from '#whatsapp/errors/error-sentences'
 import { errorFor, mayRetryLater } from '#whatsapp/errors/error-table'
 import type { Problem } from '#whatsapp/errors/problems'
 
 /**
- * Returns the reasons in sentences for agents: what was found before sending, and what WhatsApp
- * reported afterwards.
+ * Returns the reasons as sentences for agents: the problems from before sending, and the errors
+ * that WhatsApp reported afterwards.
  */
 export function problemsOf({
   problems = [],
@@ -25,8 +25,8 @@ export function problemsOf({
 }
 
 /**
- * A temporary failure was retried until no time was left, so the sentence must not promise another
- * attempt.
+ * Returns the sentence for an error. This project has already retried a temporary failure until no
+ * time was left, so the sentence must not promise another attempt.
  */
 const messageFor = (error: { code: number; title?: string; details?: string }): string =>
   mayRetryLater(error.code) && errorFor(error.code).who === 'none'

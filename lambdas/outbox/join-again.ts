@@ -1,7 +1,7 @@
-// Connects messages that AWS has accepted with their statuses once more. Between AWS's answer and
-// the record that leads from a message's id to its reply, a function may have died or a write may
-// have failed. A status that arrives in the meantime is stored under the message's id, and no other
-// function looks for it there.
+// Links accepted messages with their statuses again. After AWS has accepted a message, a function
+// records which reply the message's id belongs to. If the function dies before that or the write
+// fails, the record is missing. A status that arrives in the meantime is stored under the message's
+// id, and only this module finds the status there.
 import type { SentMessages } from '#model/ports'
 import type { MessagePart, Part, Reply } from '#model/reply'
 import { outcomes } from './outcomes.ts'
@@ -9,8 +9,8 @@ import { outcomes } from './outcomes.ts'
 type Ports = Parameters<typeof outcomes>[0] & { messages: Pick<SentMessages, 'sent'> }
 
 /**
- * Returns a function that records the message ids of these replies again, and what WhatsApp has
- * reported about the messages. Repeating the call has no further effect.
+ * Returns a function that records again which message ids belong to these replies, and merges the
+ * statuses that WhatsApp has already reported. Calling the function several times is harmless.
  */
 export function joiningAgain(ports: Ports) {
   const { messages, now } = ports
@@ -28,8 +28,8 @@ export function joiningAgain(ports: Ports) {
 type Accepted = Part & { messageId: string }
 
 /**
- * Returns the parts of a reply that AWS accepted and that have no outcome, or a failure that was
- * not reported to the agent.
+ * Returns the accepted parts of a reply that have no outcome yet, or whose failure was not reported
+ * to the agent.
  */
 function unjoined(reply: Reply): { of: MessagePart; part: Accepted }[] {
   const { conversation, id, mode } = reply

@@ -1,5 +1,5 @@
-// Translates a reply into the WhatsApp messages it is sent as, and finds everything that is wrong
-// with them.
+// Converts a reply into the WhatsApp messages that are sent, and finds the problems of these
+// messages.
 
 import {
   type ChatAttachment,
@@ -21,17 +21,17 @@ import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import type { Rendered } from '#whatsapp/templates/render'
 import { renderedTemplate } from '../templates/content.ts'
 
-/** Media ids by upload id or attachment id. */
+/** The media ids, by upload id or attachment id. */
 export type MediaById = Readonly<Record<string, string>>
 
 /**
- * The messages of a reply: one for each part, in the order in which they are sent. A message with a
- * file contains the id of our upload or of the chat's attachment where the media id belongs: see
- * `withMediaIds`.
+ * The messages of a reply: one for each part, in the order in which they are sent. In a message
+ * with a file, the id of the upload or attachment takes the place of the media id. `withMediaIds`
+ * replaces this id.
  */
 export interface Outgoing {
   messages: OutgoingMessage[]
-  /** Problems that were found while the messages were made. */
+  /** Problems that were found during the conversion. */
   problems: readonly Problem[]
 }
 
@@ -40,15 +40,18 @@ export const needsPreparation = (content: ReplyContent): boolean =>
   content.type === 'attachments' ||
   (content.type === 'template' && content.uploads.length > 0)
 
-/** `known` avoids reading or rendering a template's definition a second time. */
+/**
+ * Converts the content of a reply. The definition of a template is parsed and rendered only if
+ * `known` does not contain the result.
+ */
 export function outgoingOf(
   content: ReplyContent,
   known: { definition?: TemplateDefinition; rendered?: Rendered } = {},
 ): Outgoing {
   switch (content.type) {
     case 'text': {
-      // A text that exceeds WhatsApp's limit is sent as several messages, with nothing left out, or
-      // refused as a whole.
+      // A text that exceeds WhatsApp's limit is split into several messages without losing
+      // anything, or is refused as a whole.
       const texts = textsOf(content.body)
       return texts.length > MOST_TEXTS
         ? { messages: [{ type: 'text', body: '' }], problems: [tooManyParts(texts.length)] }
@@ -56,7 +59,7 @@ export function outgoingOf(
     }
     case 'interactive': {
       const { message, problems } = fromConnect(content.content)
-      // A message that has no equivalent in WhatsApp is refused before it is sent.
+      // An interactive message without an equivalent in WhatsApp is refused before it is sent.
       return { messages: [message ?? { type: 'text', body: content.content }], problems }
     }
     case 'attachments':
@@ -111,13 +114,13 @@ export const withMediaIds = (message: OutgoingMessage, media: MediaById): Outgoi
     ),
   )
 
-/** Returns the text of an interactive message, for the agent. */
+/** Returns the text of an interactive message, so that the agent recognizes the message. */
 export function wordsOfInteractive(content: string): string {
   const { message } = fromConnect(content)
   return message && 'body' in message && message.body ? message.body : 'a list or buttons'
 }
 
-/** Returns a text by which the agent recognizes a composed message. */
+/** Returns a text of a composed message, so that the agent recognizes the message. */
 export function wordsOfComposed(message: ComposedMessage): string {
   switch (message.type) {
     case 'location':
@@ -131,13 +134,13 @@ export function wordsOfComposed(message: ComposedMessage): string {
   }
 }
 
-/** Returns one part for each message of the reply. */
+/** Returns the initial parts of a reply, one for each message. */
 export const partsOf = ({ messages }: Outgoing): Part[] =>
   messages.map(() => ({ state: 'unsent', attempt: 1 }))
 
 /**
- * JSON that is not an interactive message is refused in the same way as a message that has no
- * equivalent in WhatsApp.
+ * Converts Connect's interactive message. JSON that is not an interactive message is refused like a
+ * message without an equivalent in WhatsApp.
  */
 function fromConnect(content: string): FromConnect {
   try {
@@ -155,8 +158,8 @@ function attached({ attachmentId, name, mimeType }: ChatAttachment): OutgoingMes
 }
 
 /**
- * Returns all problems at once: what the service window forbids (unless the reply waits for it),
- * and what WhatsApp would refuse in the messages themselves.
+ * Returns all problems of a reply: the service window does not allow the messages, or WhatsApp
+ * would refuse the messages themselves. The window is ignored if the reply waits for it.
  */
 export function messageProblems(
   { content, quotes }: Pick<Reply, 'content' | 'quotes'>,
@@ -167,7 +170,7 @@ export function messageProblems(
     ...windowProblems(content, window),
     ...fileProblems(content),
     ...problems,
-    // The problems of a template were found when it was rendered.
+    // Rendering a template has already found its problems.
     ...(content.type === 'template'
       ? []
       : problems.length > 0
@@ -215,11 +218,14 @@ function fileProblems(content: ReplyContent): Problem[] {
     : []
 }
 
-/** If a reply has several messages, the first one displays the quote. */
+/**
+ * Returns the id of the quoted message for a part. If a reply has several messages, only the first
+ * message contains the quote.
+ */
 const quoting = (quotes: string | undefined, part: number) =>
   quotes && part === 0 ? { quotes } : {}
 
-/** Returns a part of a reply as the Cloud API expects it. */
+/** Returns the Cloud API request for a part of a reply. */
 export const toWire = (
   message: OutgoingMessage,
   to: Recipient,

@@ -1,5 +1,5 @@
-// Records the words of texts that no customer received. An agent wrote the text after the service
-// window had closed, or the reply waited for a customer who did not answer.
+// Records the words of texts that did not reach a customer. The agent wrote the text after the end
+// of the service window, or the customer did not answer while the reply was held.
 import type { Conversation } from '#model/conversation'
 import type { MissedKind } from '#model/missed'
 import type { Clock } from '#model/ports'
@@ -10,7 +10,7 @@ import { missedWords } from '#whatsapp/templates/missed-words'
 import { log } from '../runtime/log.ts'
 
 interface Ports {
-  /** Undefined if the setting for missed words is off. */
+  /** Undefined if the recording of missed words is off. */
   missed: Pick<MissedByAgents, 'note'> | undefined
   now: Clock
 }
@@ -37,7 +37,8 @@ export function notingMissed({ missed, now }: Ports) {
         words.map((word) => missed.note(phoneNumberId, { kind, word }, agent, now())),
       )
     } catch (cause) {
-      // The failure of the reply is recorded already, so lost words are only logged.
+      // The failure of the reply is already recorded, so an error in recording the words is only
+      // logged.
       log.error('missed_not_noted', cause)
     }
   }

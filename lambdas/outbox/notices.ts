@@ -1,5 +1,5 @@
-// Writes one short line about a failed reply into a bridged chat, once, because that is where the
-// agent is looking.
+// Writes a line about a failed reply into a bridged chat, because agents look at the chat. Each
+// failure is reported once.
 import { createHash } from 'node:crypto'
 import type { Conversation } from '#model/conversation'
 import { notice } from '#model/notice'
@@ -20,8 +20,8 @@ interface Ports {
 }
 
 /**
- * A line that could not be written for this long is no longer useful. The widget still displays the
- * failure.
+ * After this time, a line that could not be written is no longer useful. The widget still displays
+ * the failure.
  */
 const GIVE_UP_MS = 60 * 60_000
 
@@ -34,10 +34,10 @@ export function notices({ outbox, conversations, chat, now }: Ports) {
     if (line && now().getTime() - new Date(reply.noticeAt ?? 0).getTime() < GIVE_UP_MS) {
       try {
         const session = await connection(inChat(conversation, reply.contactId))
-        // With the same token, a repeated call does not write the line again.
+        // Connect ignores a repeated call with the same token, so the line is not written twice.
         if (session) await chat.say(session, line, tokenOf(reply, owed))
       } catch (cause) {
-        // A notice must not stop the conversation. The sweep tries to write the line again.
+        // A failed notice must not delay the conversation. The sweep tries to write the line again.
         return log.error('notice_not_given', cause, {
           conversation: masked(conversation.id),
           reply: reply.id,
@@ -51,8 +51,8 @@ export function notices({ outbox, conversations, chat, now }: Ports) {
 type Owed = ReturnType<typeof unreported>
 
 /**
- * Returns a token for the line. The token depends on the failures and not on the state of the
- * reply, which may change while the line is written.
+ * Returns a token for the line. The token depends on the failures. It does not depend on the state
+ * of the reply, which may change while the line is being written.
  */
 function tokenOf({ id, attempt, state, parts: all }: Reply, { whole, parts }: Owed): string {
   const failures = parts.map((i) => formerKey(all[i]!.attempt, i))
@@ -62,7 +62,8 @@ function tokenOf({ id, attempt, state, parts: all }: Reply, { whole, parts }: Ow
 }
 
 /**
- * Returns the line, or undefined if an earlier line has already reported the same about this reply.
+ * Returns the line, or undefined if an earlier line has already reported the same failure of this
+ * reply.
  */
 function lineFor(reply: Reply, { whole, parts }: Owed): string | undefined {
   if (whole) return noticeOf(reply)
@@ -76,9 +77,9 @@ const codesOf = ({ outcome }: Part): string =>
   (outcome?.errors ?? []).map(({ code }) => code).join()
 
 /**
- * Returns the line that the agent reads in the chat. The transcript displays the line as a message
- * of the customer, because the bridge takes part in the chat as the customer. The line itself
- * therefore says that the customer did not write it.
+ * Returns the line that the agent reads in the chat. The bridge acts as the customer in the chat,
+ * so the transcript displays the line as a message from the customer. The text of the line
+ * therefore says that the customer did not write the line.
  */
 export function noticeOf(reply: Pick<Reply, 'state' | 'content' | 'problems' | 'parts'>): string {
   const why = [...new Set(problemsOf(reply).map(({ message }) => message))].join(' ')

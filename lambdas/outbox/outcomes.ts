@@ -1,5 +1,5 @@
-// Merges the statuses that WhatsApp reports into the replies they belong to. The statuses come from
-// the topic's webhooks and from EventBridge, in any order and any number of times. Each step can be
+// Merges the statuses that WhatsApp reports into the replies. The statuses come from webhooks
+// (through the topic) and from EventBridge, in any order and with duplicates. Each step can be
 // repeated after a crash.
 
 import type { Clock, Conversations, Outbox, Signals } from '#model/ports'
@@ -41,17 +41,17 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
         status: outcome.status,
       })
     const reply = await settled(merged, of)
-    // The merged outcome counts, and not the latest report, because `delivered` may have arrived
-    // before `failed`.
+    // The merged outcome determines the result, and not the latest report, because `delivered` may
+    // have arrived before `failed`.
     const after = reply && failureOf(reply, of) ? await failed(reply, of) : reply
-    // If a part is sent again, the part is counted when the new attempt has a status.
+    // If a part is sent again, it is counted only when a status for the new attempt arrives.
     const isSentAgain = after?.parts[of.part] && after.parts[of.part]!.attempt !== of.attempt
     if (isNew && !isSentAgain) await counts.outcomeStored(merged, of, outcome)
   }
 
   /**
-   * `merged` is undefined if the outcome is not about the part's current attempt. `isNew` is true if
-   * the outcome was stored now.
+   * Merges an outcome into the reply. `merged` is undefined if the outcome does not belong to the
+   * part's current attempt. `isNew` is true if this call stored the outcome.
    */
   async function mergedInto(
     of: MessagePart,
@@ -66,21 +66,24 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
     return { isNew: false }
   }
 
-  /** If the outcome shows that an unconfirmed part was sent, records this. Returns the reply. */
+  /**
+   * If the outcome proves that an unconfirmed part was sent, this function records it. Returns the
+   * reply.
+   */
   function settled(merged: Reply, of: MessagePart): Promise<Reply | undefined> {
     return decided(merged, of, async (reply) => {
       if (!isInDoubt(reply, of.part)) return reply
       const late = await leftLate(reply, of.part)
       const after = await confirmed(outbox, reply, of.part, { now: now(), late })
-      // The unconfirmed part has blocked later parts, which can be sent now.
+      // The unconfirmed part blocked later parts. These parts can be sent now.
       if (after && isUnderWay(after)) await signals.signal(after, { is: 'again', at: now() })
       return after
     })
   }
 
   /**
-   * Whether an unconfirmed part was sent only after its call had been given up, and after a younger
-   * reply. Only the status `sent` says when a message was sent.
+   * Returns whether an unconfirmed part was sent after its call had timed out and after a younger
+   * reply had been sent. Only the status `sent` contains the time of sending.
    */
   async function leftLate(reply: Reply, part: number): Promise<true | undefined> {
     const { sentAt, outcome } = reply.parts[part]!
@@ -111,8 +114,8 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
   }
 
   /**
-   * Records that the customer has stopped marketing. The caller has found this in a failure of
-   * `reply`.
+   * Records that the customer has stopped marketing. `reply` is the reply that failed because of
+   * this.
    */
   async function stopped(reply: Reply, at: string): Promise<void> {
     const before = await conversations.get(reply.conversation)
@@ -120,7 +123,10 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
     if (before && !before.marketing?.stopped) await counts.stopped(before, new Date(at), reply)
   }
 
-  /** Whether the failure is temporary (a rate limit, short maintenance) and there is time left. */
+  /**
+   * Returns whether the failure is temporary (a rate limit or short maintenance) and the reply
+   * still has time for a retry.
+   */
   function mayBeRetried(reply: Reply, codes: readonly number[]): boolean {
     return (
       codes.length > 0 &&
@@ -134,9 +140,11 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
     return new Date(now().getTime() + backOffSeconds(retryCount) * 1000)
   }
 
-  /** Sends the part again. The reply is then marked as late. */
+  /**
+   * Sends the part again. The part arrives after younger replies, so the reply is marked as late.
+   */
   async function retried(reply: Reply, part: number): Promise<Reply | undefined> {
-    // While other parts are being sent, the error makes the queue deliver this status again later.
+    // While other parts are being sent, this error makes the queue deliver the status again later.
     if (isBeingSent(reply)) throw new Error('the reply is still being sent')
     const next = await outbox.apply(transitions.retryPart, reply, { part, at: retryAt(reply) })
     if (next) await signals.signal(next, { is: 'again', at: now() })
@@ -151,8 +159,8 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
   }
 
   /**
-   * Decides with the reply as it is stored now, and again until the write of the decision succeeds.
-   * Returns undefined if the reply no longer has the part.
+   * Calls `decide` with the stored reply, and repeats this with the newly read reply until the
+   * write succeeds. Returns undefined if the attempt of the part has changed.
    */
   async function decided(
     read: Reply,
@@ -170,10 +178,12 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
   }
 }
 
-/** The number of attempts. After the last attempt, the queue delivers the status again. */
+/** The maximum number of tries. If all fail, the queue delivers the status again. */
 const MOST_LOOKS = 5
 
-/** Returns the outcome of the part in this attempt if it is a failure. */
+/**
+ * Returns the outcome of the part in this attempt, or undefined if the outcome is not a failure.
+ */
 function failureOf({ parts }: Reply, { attempt, part: index }: MessagePart): Outcome | undefined {
   const part = parts[index]
   return part?.attempt === attempt && part.outcome?.status === 'failed' ? part.outcome : undefined

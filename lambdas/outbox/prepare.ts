@@ -1,6 +1,6 @@
-// Uploads the files of a reply to WhatsApp: inspects and checks them, posts them and stores their
-// media ids. The bytes do not pass through the function. AWS reads the bytes from S3, and the
-// function reads only the first few of them to detect the type.
+// Uploads the files of a reply to WhatsApp. The files are inspected, checked and posted, and their
+// media ids are stored. The function does not transfer the content: AWS reads each file from S3.
+// The function itself reads only the first bytes of a file to detect the type.
 
 import type { Conversation } from '#model/conversation'
 import { inChat } from '#model/partitions'
@@ -28,22 +28,22 @@ interface Ports {
   chat: ChatSession
   conversations: Conversations
   verified: Verified
-  /** The `bucket/prefix` under which the Connect instance stores attachments of chats. */
+  /** The location `bucket/prefix` in which the Connect instance stores the attachments of chats. */
   attachments: string
-  /** The file name extensions that must not be sent to customers. */
+  /** The file name extensions of files that must not be sent to customers. */
   forbidden: readonly string[]
   now: Clock
 }
 
-/** The media ids by upload id or attachment id, or everything that is wrong with the files. */
+/** The media ids by upload id or attachment id, or the problems of the files. */
 interface Prepared {
   media: Readonly<Record<string, string>>
   problems: Problem[]
-  /** Stores the new media ids, so that the files need not be uploaded again. */
+  /** Stores the new media ids, so that the same files need not be uploaded again. */
   remember(): Promise<void>
 }
 
-/** A file that can be posted, or everything that is wrong with it. */
+/** A file that can be posted, or the problems of the file. */
 type Inspected = { source: Source; location: Location; type: string } | { problems: Problem[] }
 
 interface Source {
@@ -66,8 +66,8 @@ const LONGEST_URL = 2000
 const DAY_MS = 24 * 60 * 60_000
 
 // Attachments are stored as connect/INSTANCE/Attachments/chat/YYYY/MM/DD/FILE_TIME.ext. AWS does
-// not document what FILE is. In a live account, FILE was CONTACT_ATTACHMENT, the ids of the contact
-// and of the attachment. AWS's example seems to have the attachment's id alone.
+// not document the part FILE. In a real account, FILE consisted of the contact's id, an underscore
+// and the attachment's id. In AWS's example, FILE seems to be only the attachment's id.
 // https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html
 const folderOf = (prefix: string, at: Date) =>
   `${prefix.endsWith('/chat') ? prefix : `${prefix}/chat`}/${at.toISOString().slice(0, 10).replaceAll('-', '/')}`
@@ -94,7 +94,7 @@ export function preparation({
     }
     const [{ bytes, size }] = await Promise.all([
       files.start(location),
-      // This value is read together with the others, so that reading it adds no delay.
+      // This value is read at the same time as the others, so that it causes no additional delay.
       'url' in location && isLinkUseless(),
     ])
     const { kind, mimeType, name } = source
@@ -117,7 +117,10 @@ export function preparation({
     return problems.length > 0 ? { problems } : { source, location, type: uploadTypeOf(looked) }
   }
 
-  /** Whether `verify` has found that WhatsApp cannot take a file from the chat's own link. */
+  /**
+   * Returns whether `verify` has found that WhatsApp cannot fetch a file through the chat's own
+   * link.
+   */
   async function isLinkUseless(): Promise<boolean> {
     const [link, posted] = await Promise.all([
       verified.value('attachmentLink'),
@@ -146,9 +149,9 @@ export function preparation({
   }
 
   /**
-   * Locates an attachment. While the chat of the attachment is running, the file is read with the
-   * customer's own connection. After the end of the chat, the file is read from the storage of the
-   * Connect instance.
+   * Locates an attachment. While the attachment's chat is open, the customer's connection provides
+   * a link to the file. After the end of the chat, the file is read from the Connect instance's
+   * bucket.
    */
   async function locate(
     conversation: Conversation,
@@ -169,7 +172,8 @@ export function preparation({
     const { at = acceptedAt, contactId: transferredTo } =
       content.type === 'attachments' ? content : {}
     const sentAt = new Date(at).getTime()
-    // The file may have been uploaded before midnight and sent after it, or Connect's clock differs.
+    // The file may have been uploaded before midnight and sent after midnight, or Connect's clock
+    // may differ.
     const folders = [sentAt, sentAt - DAY_MS, sentAt + DAY_MS].map((day) =>
       folderOf(path.join('/'), new Date(day)),
     )
@@ -187,8 +191,8 @@ export function preparation({
 
   return {
     /**
-     * Returns the media ids of the reply's files that were already uploaded, for this or another
-     * customer.
+     * Returns the media ids of the reply's files that were already uploaded. They may have been
+     * uploaded for another customer.
      */
     async remembered(
       conversation: Conversation,
@@ -208,8 +212,8 @@ export function preparation({
     },
 
     /**
-     * Locates the files that have no media id yet and reads their first bytes. Reading changes
-     * nothing, so this may run before the reply is claimed. Returns a function that uploads the
+     * Locates the files without a media id and reads their first bytes. The function changes
+     * nothing, so it may run before the reply is claimed. Returns a function that uploads the
      * files.
      */
     inspect(
@@ -222,7 +226,8 @@ export function preparation({
         .filter(({ id }) => !(id in known))
         .map(inspected)
       const all = Promise.all(inspections)
-      // A failure is thrown by the returned function.
+      // The returned function throws this failure later. Without this handler, Node would report an
+      // unhandled rejection.
       all.catch(() => {})
       return async () => {
         const results = await all
@@ -267,7 +272,7 @@ function sourcesOf(
     name?: string,
   ): Source => ({
     id: uploadId,
-    // The same bytes declared as another type are a different upload to WhatsApp.
+    // WhatsApp treats the same bytes with another declared type as a different upload.
     file: `${sha256}/${mimeType}`,
     path,
     kind,
@@ -303,8 +308,8 @@ function sourcesOf(
 }
 
 /**
- * Returns the object behind a presigned URL. Throws UpstreamFailure if the object is not where this
- * instance stores its chat attachments.
+ * Returns the object behind a presigned URL. Throws UpstreamFailure if the URL leads to another
+ * location than the chat attachments of this Connect instance.
  */
 export function objectBehind(url: string, attachments: string): { bucket: string; key: string } {
   const { hostname, pathname } = new URL(url)

@@ -1,7 +1,6 @@
-// Tells WhatsApp that an agent has read what the customer wrote, or is writing an answer. Receipts
-// have a queue and a function of their own, so that they never delay a reply. Each receipt is
-// claimed before the call and is not repeated: a lost receipt does less harm than a repeated
-// receipt.
+// Sends read receipts and typing indicators to WhatsApp. Receipts have a queue and a function of
+// their own, so that they never delay a reply. Each receipt is claimed before the call and is not
+// repeated, because a lost receipt does less harm than a repeated receipt.
 
 import { randomUUID } from 'node:crypto'
 import type { SQSRecord } from 'aws-lambda'
@@ -40,8 +39,8 @@ interface Ports {
 }
 
 /**
- * The number of the latest messages, and of the latest replies, to read. This many messages are
- * enough to find the customer's newest message among the answers of colleagues.
+ * The number of latest messages and latest replies that are read. This number is enough to find the
+ * customer's newest message among messages from the business phone.
  */
 const LAST_MESSAGES = 20
 
@@ -74,14 +73,17 @@ export function receipts({ conversations, inbox, outbox, whatsapp, verified, now
       await whatsapp.send(of.phoneNumberId, toCloudApi(receipt))
     } catch (cause) {
       log.warn('receipt_not_sent', { conversation: masked(of.id) })
-      // A request that certainly had no effect may be made again.
+      // If the call certainly had no effect, the receipt may be requested again.
       if (cause instanceof UpstreamFailure && cause.certain && cause.retryable)
         await conversations.releaseReceipt(of.id, token, of.receipt)
     }
   }
 }
 
-/** Remembers which conversations an agent has answered, and asks for their receipts afterwards. */
+/**
+ * Stores which conversations agents have answered, and requests the receipts for these
+ * conversations afterwards.
+ */
 export function answers({ receipts: requests, now }: { receipts: ReceiptRequests; now: Clock }) {
   const answered = new Set<string>()
   return {
@@ -94,7 +96,7 @@ export function answers({ receipts: requests, now }: { receipts: ReceiptRequests
   }
 }
 
-/** Asks for a receipt. A failure affects only the receipt. */
+/** Requests a receipt. If the request fails, only the receipt is lost. */
 export async function requestReceipt(
   requests: ReceiptRequests,
   conversation: string,

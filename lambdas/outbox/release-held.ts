@@ -1,6 +1,6 @@
-// Held replies were composed while the service window was closed. These replies wait until the
-// customer answers or their time is over. Evidence of an answer only sends a signal. All replies
-// are released by this module, so that none is released twice.
+// Releases held replies. Agents compose such replies while the service window is closed, and the
+// replies wait until the customer answers or their time is over. Functions that find evidence of an
+// answer only send a signal. Only this module releases replies, so that no reply is released twice.
 
 import { type Conversation, type Partitions, provenEvidenceOf } from '#model/conversation'
 import type { Clock, HeldReplies, Outbox, Signals } from '#model/ports'
@@ -12,8 +12,8 @@ import { log, masked } from '../runtime/log.ts'
 import type { delivery } from './deliver.ts'
 
 /**
- * Sends a signal to check the conversation's held replies, because evidence suggests that the
- * customer has written.
+ * Sends a signal to check the conversation's held replies, because new evidence suggests that the
+ * customer wrote.
  */
 export function signalHeldReplies({
   held,
@@ -47,8 +47,8 @@ export function releaseHeldReplies({ held, outbox, now, fail }: Ports) {
     const window = serviceWindow(provenEvidenceOf(conversation), at)
     let released = 0
     for (const reply of await held.of(conversation)) {
-      // Each reply is released a millisecond after the one before, so that they are sent in the
-      // order in which they were composed.
+      // Each reply is released a millisecond after the previous reply, so that the replies are sent
+      // in the order in which they were composed.
       if (isAnswered(reply, window))
         await outbox.apply(transitions.release, reply, { at: new Date(at.getTime() + released++) })
       else if (new Date(reply.heldUntil!) <= at) await fail(conversation, reply, [HOLD_EXPIRED])
@@ -62,8 +62,8 @@ export function releaseHeldReplies({ held, outbox, now, fail }: Ports) {
 }
 
 /**
- * An answer that came after the deadline does not release the reply, because the customer may be
- * answering something else.
+ * Returns whether the customer answered before the deadline of the reply. A later answer does not
+ * release the reply, because the customer may be answering another message.
  */
 const isAnswered = ({ heldUntil }: Reply, window: ServiceWindow): boolean =>
   window.is === 'open' && window.because.at <= new Date(heldUntil!)

@@ -1,4 +1,4 @@
-// Makes a reply out of an item of a bridged chat. The item comes from Connect's stream or from the
+// Converts an item of a bridged chat into a reply. The item comes from Connect's stream or from the
 // transcript.
 import type { ContactRecord } from '#model/ports'
 import { type ChatAttachment, orderOf, queuedAt, type Reply, type ReplyContent } from '#model/reply'
@@ -8,7 +8,7 @@ import { toWhatsAppMarks } from '#whatsapp/messages/markdown'
 import { isBlank } from '#whatsapp/messages/text'
 import { outgoingOf, partsOf } from './messages-of-reply.ts'
 
-/** Returns true for an item that the customer is meant to see and did not send. */
+/** Returns whether an item is meant for the customer and was not sent by the customer. */
 export const isForCustomer = ({ role }: ChatItem, visibility?: string) =>
   role !== 'CUSTOMER' &&
   (visibility === undefined || visibility === 'CUSTOMER' || visibility === 'ALL')
@@ -17,8 +17,8 @@ export const isForCustomer = ({ role }: ChatItem, visibility?: string) =>
 const INTERACTIVE = 'application/vnd.amazonaws.connect.message.interactive'
 
 /**
- * Returns undefined for items that no customer is meant to read: events, JSON between programs, and
- * an attachment item without a file.
+ * Returns the content of an item. Returns undefined for items that are not meant for customers:
+ * events, JSON between programs, and attachment items without a file.
  */
 export function contentOf({
   kind,
@@ -50,8 +50,8 @@ export function contentOf({
 }
 
 /**
- * A scan in a state that is not known here counts as unfinished, because only an approved file may
- * be sent.
+ * Returns the state of a scan. An unknown state counts as unfinished, because only an approved file
+ * may be sent.
  */
 const scanStatus = (status: string): ChatAttachment['status'] =>
   status === 'APPROVED' || status === 'REJECTED' ? status : 'IN_PROGRESS'

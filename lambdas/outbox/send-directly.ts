@@ -1,6 +1,6 @@
-// Sends a typed text at once if it is the only unsent reply of its conversation, without the queue
-// between the outbox and send-reply. The module makes the same transitions as send-reply. All other
-// replies are left to the queue.
+// Sends a typed text directly, without the queue between the outbox and send-reply, if the text is
+// the only unsent reply of its conversation. The module uses the same transitions as send-reply.
+// All other replies are sent through the queue.
 import { evidenceOf } from '#model/conversation'
 import type { Pause, ReceiptRequests, Signals } from '#model/ports'
 import { PAUSE_REMEMBERED_MS, type Reply } from '#model/reply'
@@ -17,17 +17,17 @@ type Ports = Omit<DeliveryPorts, 'uploads' | 'giveNotice' | 'settle' | 'answered
   receipts: ReceiptRequests
 }
 
-/** A direct send begins only if this much is left of the function's time. */
+/** The function must have at least this much time left to begin a direct send. */
 const ENOUGH_TIME_MS = SENDING_LEASE_MS + 1_000
-/** If a send took longer than this, WhatsApp is slow: see `QUEUE_ONLY_MS`. */
+/** If sending takes longer than this, WhatsApp counts as slow: see `QUEUE_ONLY_MS`. */
 const SLOW_SEND_MS = 2_000
 /**
- * After a slow send, the queue is used for this long, so that enqueue-reply does not spend its time
- * waiting for WhatsApp.
+ * After slow sending, all replies are sent through the queue for this long, so that enqueue-reply
+ * does not wait for WhatsApp.
  */
 const QUEUE_ONLY_MS = 10_000
 
-/** Whether a reply is simple enough to be sent directly. */
+/** Returns whether a reply is simple enough to be sent directly. */
 export const isSimple = ({ by, content, parts, mode }: Reply): boolean =>
   mode === 'bridged' && by.role === 'AGENT' && content.type === 'text' && parts.length === 1
 
@@ -37,12 +37,13 @@ export function directSending(ports: Ports) {
   const { send } = delivery({
     ...ports,
     answered,
-    // No file has to be uploaded, because only texts are sent directly.
+    // Only texts are sent directly, so no file has to be uploaded.
     uploads: {
       remembered: async () => ({ media: {}, complete: true }),
       inspect: () => async () => ({ media: {}, problems: [], remember: async () => {} }),
     },
-    // This function cannot write into the chat, so it signals send-reply to write the line.
+    // enqueue-reply cannot write into the chat, so it sends a signal to send-reply, which writes
+    // the line.
     giveNotice: (_, reply) => signaled(ports.signals, reply, now()),
     settle: async () => undefined,
   })
@@ -50,7 +51,7 @@ export function directSending(ports: Ports) {
   let queueOnlyUntil = 0
   let seen: { at: number; isPaused: Promise<boolean> } | undefined
 
-  /** Whether this execution environment may send directly at the moment. */
+  /** Returns whether this execution environment may send directly at the moment. */
   async function isOpen(): Promise<boolean> {
     const at = now().getTime()
     if (at < queueOnlyUntil) return false
@@ -65,8 +66,8 @@ export function directSending(ports: Ports) {
   }
 
   /**
-   * Returns true if the reply needs nothing more. If `sendDirectly` returns false, the reply must
-   * be signaled. `join_again` means that the function must receive the stream's item again.
+   * Returns true if the reply is completely processed, and false if the reply must be signaled.
+   * `join_again` means that the queue must deliver the stream's item again.
    */
   async function sendDirectly(
     { conversation: id, id: replyId }: Reply,
@@ -75,8 +76,8 @@ export function directSending(ports: Ports) {
     if (timeLeft() < ENOUGH_TIME_MS || !(await isOpen())) return false
     const { conversation, replies } = await outbox.unsent({ id })
     const [reply] = replies
-    // All replies of a person with several conversations are sent in one message group, and
-    // therefore not from here.
+    // If a person has several conversations, all replies to that person are sent in one message
+    // group, so a direct send is not possible.
     if (conversation?.id !== id || conversation.includes?.length) return false
     if (replies.length !== 1 || reply?.id !== replyId) return false
     if (reply.state !== 'queued' || reply.nextAttemptAt || now() > new Date(reply.sendBy))
@@ -97,15 +98,18 @@ export function directSending(ports: Ports) {
     }
   }
 
-  /** An older reply may have arrived since the first look. An older reply is always sent first. */
+  /**
+   * Returns whether the reply is still the only unsent reply. An older reply may have arrived in
+   * the meantime and must be sent first.
+   */
   async function isStillAlone({ conversation, id }: Reply): Promise<boolean> {
     const { replies } = await outbox.unsent({ id: conversation })
     return replies.length === 1 && replies[0]?.id === id
   }
 
   /**
-   * An item was received again, so the invocation that sent its reply may have died before the ids
-   * of the messages led to the reply.
+   * Links the reply's messages with the reply again. If an item is delivered again, the first
+   * invocation may have died before it recorded the message ids.
    */
   async function joinItemAgain({ conversation, id }: Reply): Promise<void> {
     const reply = await outbox.get(conversation, id)

@@ -1,8 +1,8 @@
-// Runs every minute and sends a signal for every conversation with an overdue reply or an overdue
-// message of the customer. A signal may be lost, dropped as a duplicate or exceed its receive
-// count. The sweep makes such losses harmless, because it reads the stored replies and messages. At
-// the end of a run, the sweep requests the streaming of native contacts for which the request has
-// failed.
+// Runs every minute and sends a signal for each conversation with an overdue reply or an overdue
+// message from the customer. A signal may be lost, dropped as a duplicate, or moved to the
+// dead-letter queue. Such losses are harmless, because the sweep reads the stored replies and
+// messages. At the end of a run, the sweep requests streaming again for native contacts whose
+// earlier requests failed.
 
 import type { Clock, InboundSignals, Overdue, OverdueReply, Signals } from '#model/ports'
 import { log } from '../runtime/log.ts'
@@ -11,14 +11,14 @@ interface Ports {
   overdue: Overdue
   signals: Pick<Signals, 'sweep'>
   inboundSignals: Pick<InboundSignals, 'sweep'>
-  /** Requests the streaming of a contact. */
+  /** Requests the streaming of a contact again. */
   streamAgain(contactId: string): Promise<void>
   now: Clock
 }
 
 /**
- * How long contacts are processed. The function has 30 seconds, and the remaining contacts are
- * processed in the next minute.
+ * The time after which the sweep stops to process contacts. The function's timeout is 30 seconds,
+ * and the next run processes the remaining contacts.
  */
 const STREAMS_FOR_MS = 15_000
 
@@ -29,8 +29,8 @@ export function sweep({ overdue, signals, inboundSignals, streamAgain, now }: Po
     const unstreamed: string[] = []
     const results = await Promise.allSettled(
       overdue.before(at).map(async (pages) => {
-        // `seen` can be separate for each partition, because a conversation is always in the same
-        // one.
+        // Each partition of the index can have its own `seen`, because all items of a conversation
+        // are in the same partition.
         const seen = new Set<string>()
         for await (const page of pages) {
           unstreamed.push(...page.contacts)
@@ -49,13 +49,16 @@ export function sweep({ overdue, signals, inboundSignals, streamAgain, now }: Po
       if (now().getTime() - at.getTime() > STREAMS_FOR_MS) break
       await streamAgain(contactId)
     }
-    // A failure in one partition is thrown only after the others have been processed.
+    // The failure of one partition is thrown only after the other partitions were processed.
     for (const result of results) if (result.status === 'rejected') throw result.reason
     return { signaled }
   }
 }
 
-/** One signal covers everything unsent in its conversation, and another one everything held. */
+/**
+ * One signal is enough for all unsent replies of a conversation, and another signal for all held
+ * replies.
+ */
 const kindOf = ({ state }: OverdueReply) => (state === 'held' ? 'held' : 'unsent')
 
 function isFirst(

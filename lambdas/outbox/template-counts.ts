@@ -1,6 +1,6 @@
-// Counts the messages of each template, and those that failed. The functions that receive statuses
-// also count, so that sending needs no further call. If a count fails, the failure is only logged,
-// because a template is judged by many messages.
+// Counts the sent and the failed messages of each template. The functions that receive statuses
+// also count, so that sending needs no additional call. If a count fails, the failure is only
+// logged, because a single message hardly changes the rates of a template.
 import type { Conversation } from '#model/conversation'
 import type { Outbox } from '#model/ports'
 import type { MessagePart, Outcome, Reply, ReplyContent } from '#model/reply'
@@ -16,7 +16,7 @@ interface Ports {
 
 type Template = Extract<ReplyContent, { type: 'template' }>
 
-/** How many of the last replies are searched for the marketing template before the stop. */
+/** The number of latest replies in which the marketing template before a stop is searched. */
 const SEARCHED_REPLIES = 25
 
 export function templateCounts({ outbox, sends }: Ports) {
@@ -29,7 +29,7 @@ export function templateCounts({ outbox, sends }: Ports) {
   }
 
   return {
-    /** Call this after an outcome has been stored for the first time. */
+    /** Counts a message. Must be called after the first outcome of the message was stored. */
     async outcomeStored(reply: Reply, of: MessagePart, outcome: Outcome): Promise<void> {
       const { content } = reply
       const part = reply.parts[of.part]
@@ -43,7 +43,10 @@ export function templateCounts({ outbox, sends }: Ports) {
       await count(content, { sentAt, counts, token: tokenOf(of, outcome.status) })
     },
 
-    /** Call this after AWS has refused to send the message, because no status follows. */
+    /**
+     * Counts a message that AWS refused. Must be called after the refusal, because no status
+     * follows.
+     */
     async refused({ content }: Reply, of: MessagePart, at: Date): Promise<void> {
       if (content.type !== 'template') return
       const counts = ['sent', 'failed'] as const
@@ -51,9 +54,8 @@ export function templateCounts({ outbox, sends }: Ports) {
     },
 
     /**
-     * Call this after the customer has stopped marketing. The stop is counted for the last
-     * marketing template that the customer received. `failed` is the reply whose failure shows the
-     * stop.
+     * Counts a customer's decision to stop marketing for the last marketing template that the
+     * customer received. `failed` is the reply whose failure revealed the decision.
      */
     async stopped(
       conversation: Pick<Conversation, 'id' | 'includes'>,

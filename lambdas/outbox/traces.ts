@@ -1,12 +1,12 @@
-// The trace of what the widget sent, in the attributes of Connect's contacts. The functions that send
-// and that receive statuses only record that a trace is due. `write-traces` writes it, so that a slow
-// or throttled Connect delays no reply.
+// Writes traces into the attributes of Connect's contacts. A trace describes which replies the
+// widget sent. The functions that send replies or receive statuses only record that a trace is due.
+// `write-traces` writes the trace, so that a slow or throttled Connect delays no reply.
 import type { Clock, Connect, DueTrace, Outbox, Traces } from '#model/ports'
 import { isTraced, TRACE_RETRIED_MS, traceOf } from '#model/trace'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { log } from '../runtime/log.ts'
 
-/** Returns the outbox, which then also records each change that the trace of a contact shows. */
+/** Returns an outbox that also records changes that affect the trace of a contact. */
 export function traced(
   outbox: Outbox,
   traces: Pick<Traces, 'due'>,
@@ -23,7 +23,10 @@ export function traced(
   }
 }
 
-/** The reply is more important than its trace, which the next change of the contact completes. */
+/**
+ * A failure to record the trace must not affect the reply. The next change of the contact completes
+ * the trace.
+ */
 const notRecorded = (cause: unknown) => log.error('trace_not_recorded', cause)
 
 interface Ports {
@@ -35,13 +38,13 @@ interface Ports {
 }
 
 /**
- * How long one run writes traces. The function's time-out is 60 seconds. The remaining traces are
- * written in the next minute.
+ * The time for which one run writes traces. The function's timeout is 60 seconds, and the next run
+ * writes the remaining traces.
  */
 const WRITES_FOR_MS = 45_000
 /**
- * Connect allows 10 updates of attributes a second, and other programs of the account need most of
- * them.
+ * The time between two writes. Connect allows 10 updates of attributes per second, and other
+ * programs of the account need most of these updates.
  * https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
  */
 const BETWEEN_WRITES_MS = 250
@@ -59,7 +62,7 @@ export function writeTraces({ traces, outbox, connect, now, pause }: Ports) {
     return { written }
   }
 
-  /** Returns whether Connect was called. */
+  /** Writes one trace. Returns whether Connect was called. */
   async function write(trace: DueTrace): Promise<boolean> {
     const claimed = await traces.claim(trace, now())
     if (!claimed) return false
