@@ -1,5 +1,5 @@
-// Writes lines into a customer's open chat about what the agent must know at once. The widget shows
-// what a colleague answered as well.
+// Writes lines into a customer's open chat about events that the agent must know at once. The
+// widget also displays messages from the business phone.
 import { createHash } from 'node:crypto'
 import type { Conversation } from '#model/conversation'
 import { notice } from '#model/notice'
@@ -37,7 +37,10 @@ interface Ports {
   now: Clock
 }
 
-/** The maximum length of a quoted answer, which is enough to follow the conversation. */
+/**
+ * The maximum length of a quoted message from the business phone. This is enough to follow the
+ * conversation.
+ */
 const MAX_WORDS = 900
 
 const UNAVAILABLE =
@@ -50,7 +53,10 @@ export function agentNotices(ports: Ports) {
   const earlierWords = earlierMessage(ports)
   const correct = correcting(ports)
 
-  /** `of` identifies the line, so that a repeated event does not write the line again. */
+  /**
+   * Writes a line. `of` identifies the line, so that a repeated event does not write the line
+   * again.
+   */
   async function write(conversation: Conversation, sentence: string, of: string): Promise<void> {
     const session = await connection(conversation)
     if (!session) return
@@ -65,7 +71,7 @@ export function agentNotices(ports: Ports) {
 
   return {
     /**
-     * Reports that a colleague answered on the business's own phone. Such an answer does not start
+     * Reports that an employee answered on the business's own phone. Such a message does not start
      * a chat.
      */
     async answeredOnPhone(event: Identified<EchoEvent>): Promise<void> {
@@ -82,7 +88,7 @@ export function agentNotices(ports: Ports) {
         })
     },
 
-    /** Reports that something in a message that was sent is unavailable. */
+    /** Reports that a part of a sent message, such as a product, is unavailable. */
     async warned(conversationId: string, of: string): Promise<void> {
       const conversation = await conversations.get(conversationId)
       if (conversation) await write(conversation, UNAVAILABLE, `warning/${of}`)

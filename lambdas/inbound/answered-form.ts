@@ -1,11 +1,11 @@
-// Finds the form that a customer has answered, so that the agent sees the form's name and the
-// labels of the answers.
+// Finds the form that a customer answered. The agent then sees the form's name and the labels of
+// the answers.
 import type { Conversation } from '#model/conversation'
 import type { Outbox } from '#model/ports'
 import type { MessageEvent } from '#whatsapp/events/types'
 import { formTokenIn } from '#whatsapp/messages/form-answers'
 
-/** Returns the event with the form that it answers, if this project has sent the form. */
+/** Returns the event together with the answered form, if this project sent the form. */
 export async function withAnsweredForm<Event extends MessageEvent>(
   outbox: Pick<Outbox, 'find'>,
   conversation: Conversation,
@@ -14,7 +14,8 @@ export async function withAnsweredForm<Event extends MessageEvent>(
   const { content } = event
   const token = content.type === 'interactive' ? formTokenIn(content.answers) : undefined
   if (content.type !== 'interactive' || token === undefined) return event
-  // The token of a form is the id of its reply. Other programs send forms with tokens of their own.
+  // The token of a form is the id of the reply that sent the form. Other programs send forms with
+  // other tokens.
   const sent = (await outbox.find(conversation, token))?.content
   if (sent?.type !== 'message' || !sent.form) return event
   const { name, labels } = sent.form

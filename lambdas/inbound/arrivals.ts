@@ -1,6 +1,7 @@
-// Processes the messages of one notification. Each message is stored first. The only pending
-// message of its conversation is put into the chat at once. All others are left to the FIFO queue,
-// whose groups are the conversations, so that they get into the chat in their order.
+// Processes the messages of one notification. Each message is stored first. If it is the only
+// pending message of its conversation, it is put into the chat at once. All other messages are
+// signaled through the FIFO queue, in which each conversation is a message group, so that they
+// reach the chat in their order.
 import { randomUUID } from 'node:crypto'
 import { type Conversation, numberOf } from '#model/conversation'
 import {
@@ -20,25 +21,25 @@ export interface ArrivalPorts extends ShowPorts {
   inboundSignals: InboundSignals
 }
 
-/** Collects the messages of the event at one position of a notification. */
+/** Collects the messages of one event. The event has a position in the notification. */
 export interface Arrival {
   store(conversation: string, event: MessageEvent, id: string): Promise<void>
-  /** Receives the conversation in which the event's details have just been stored. */
+  /** Passes the conversation on, after the event's details were stored in it. */
   met(conversation: Conversation): void
 }
 
 interface StoredMessage {
   message: PendingMessage
-  /** The time at which the write had ended. */
+  /** The time at which the write ended. */
   storedBy: Date
 }
 
 /** The messages that arrived in one conversation. */
 interface Arrived {
   conversation?: Conversation
-  /** The messages that this call has stored. */
+  /** The messages that this call stored. */
   stored: StoredMessage[]
-  /** The messages that had been stored before and are not in the chat yet. */
+  /** The messages that were stored earlier and are not in the chat yet. */
   known: MessageKey[]
 }
 
@@ -80,8 +81,7 @@ export function arrivals(ports: ArrivalPorts) {
       }),
 
       /**
-       * Puts the messages of all conversations into their chats at the same time. Returns the
-       * failures.
+       * Puts the messages of all conversations into their chats concurrently. Returns the failures.
        */
       async show(): Promise<unknown[]> {
         const results = await Promise.allSettled(
@@ -93,8 +93,9 @@ export function arrivals(ports: ArrivalPorts) {
   }
 
   /**
-   * Returns whether a message that was stored before is not in the chat yet. WhatsApp may deliver a
-   * message that it could not provide at first (131060) once more, with the same id.
+   * Returns whether a message that was stored before is not in the chat yet. If WhatsApp could not
+   * provide a message at first (error 131060), WhatsApp may deliver the message again later with
+   * the same id.
    */
   async function isUnshown(message: PendingMessage, { content }: MessageEvent): Promise<boolean> {
     const stored = await inbox.stored(message.conversation, message.id)
@@ -117,7 +118,10 @@ export function arrivals(ports: ArrivalPorts) {
     await Promise.all(stored.map(({ message }) => fetchAhead(group, message)))
   }
 
-  /** Fetches the message's file at once, even if other messages must be put into the chat first. */
+  /**
+   * Fetches the message's file at once, even if other messages must be put into the chat before
+   * this message.
+   */
   async function fetchAhead(group: string, message: PendingMessage): Promise<void> {
     if (message.state !== 'fetching') return
     const file = await fileOf(message)
@@ -150,8 +154,8 @@ export function arrivals(ports: ArrivalPorts) {
   }
 
   /**
-   * Returns undefined if the file cannot be fetched at the moment, so that the caller postpones the
-   * message.
+   * Fetches the file of a message. Returns undefined if this is not possible at the moment. The
+   * caller then postpones the message.
    */
   async function fileOf(message: PendingMessage): Promise<InboundFile | 'unavailable' | undefined> {
     const { conversation: id, token } = message

@@ -1,11 +1,11 @@
-// Decides under which name and type a customer's file is attached to their Connect chat. Connect
-// accepts some types only, and refuses a name whose extension does not match the type.
+// Determines the name and type with which a customer's file is attached to the Connect chat.
+// Connect accepts some types only, and refuses a name whose extension does not match the type.
 import type { InboundFile } from '#model/ports'
 import { plainType } from '#whatsapp/media/types'
 
 /**
- * The file types that a web chat accepts, with the extensions that match them. The first extension
- * of a type is added to a name without a matching extension.
+ * The file types that Connect accepts in a chat, with the matching extensions. If a name has no
+ * matching extension, the first extension of the type is added.
  * https://docs.aws.amazon.com/connect/latest/adminguide/feature-limits.html
  */
 const ENDINGS: Readonly<Record<string, readonly string[]>> = {
@@ -40,7 +40,10 @@ export interface AttachmentName {
   mimeType: string
 }
 
-/** Returns undefined if the chat does not accept files of this type or size. */
+/**
+ * Returns the name and type for a file, or undefined if the chat does not accept files of this type
+ * or size.
+ */
 export function attachmentName({
   name,
   mimeType,
@@ -56,7 +59,10 @@ export function attachmentName({
   }
 }
 
-/** Control and formatting characters, and those that file systems or a quoted header reserve. */
+/**
+ * Control and formatting characters, and characters that are reserved in file systems or quoted
+ * headers.
+ */
 const RESERVED = /[\p{Cc}\p{Cf}\p{Cs}"\\/:*?<>|]+/gu
 
 const clean = (name: string) =>
@@ -66,7 +72,8 @@ const clean = (name: string) =>
     .replace(/[. ]+$/, '')
 
 /**
- * Accents are dropped from Latin letters. Characters without an equivalent in ASCII are removed.
+ * Returns the name in ASCII. Accents of Latin letters are removed, and so are characters without an
+ * equivalent in ASCII.
  */
 const inAscii = (name: string) => name.normalize('NFKD').replace(/[^\x20-\x7e]+/g, '')
 
@@ -77,6 +84,6 @@ function fitted(name: string, endings: readonly string[]): string {
   return `${shortened(stem.trim() || 'file', LONGEST_NAME - ending.length - 1)}.${ending}`
 }
 
-/** Shortens the text, which never ends in half a character. */
+/** Shortens a text without splitting a character. */
 const shortened = (text: string, max: number) =>
   text.length <= max ? text : text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '')

@@ -1,12 +1,12 @@
-// Finds out to which of our numbers and WABAs an event belongs. AWS's envelope usually names the
-// ARNs of the number and the WABA. If the ARNs are missing, the webhook itself has Meta's id of the
-// number, and the number.
+// Determines which business number and WABA an event belongs to. AWS's envelope usually contains
+// the ARNs of the number and the WABA. If the ARNs are missing, the webhook itself contains the
+// number and Meta's id of the number.
 import { phoneNumberIdOf, wabaIdOf } from '#model/conversation'
 import { type NamedPerson, namedIn } from '#model/customer'
 import type { Channel, Channels } from '#model/ports'
 import type { Origin, WhatsAppEvent } from '#whatsapp/events/types'
 
-/** An event that does not say which customer it is about, or to which number it belongs. */
+/** Thrown for an event that does not identify its customer or its business number. */
 export class Unattributed extends Error {
   override readonly name = 'Unattributed'
   readonly kind: WhatsAppEvent['kind']
@@ -45,7 +45,10 @@ interface Attribution {
   named: NamedPerson
 }
 
-/** Throws Unattributed if the event does not name the customer or our number. */
+/**
+ * Returns the business number and the customer of an event. Throws Unattributed if the event does
+ * not identify both.
+ */
 export function attribution(event: Parameters<typeof namedIn>[0]): Attribution {
   const { phoneNumberArn, wabaArn, wabaId = '' } = event.origin
   if (!phoneNumberArn) throw new Unattributed(event.kind, 'it names no number of this account')

@@ -1,5 +1,6 @@
 // Describes the context of a customer's message: whether it was forwarded, and the message,
-// advertisement or product to which it refers. The agent reads this before the message itself.
+// advertisement or product to which it refers. In the chat, the context precedes the message
+// itself.
 import type { InboundMessage, References } from '#model/ports'
 import type { WrittenEvent } from '#whatsapp/events/types'
 import { str } from '#whatsapp/json/loose'
@@ -8,7 +9,7 @@ import { isBlank } from '#whatsapp/messages/text'
 import { isMedia } from './media.ts'
 import { quoted } from './words.ts'
 
-/** Returns the id of the message that this one quotes, reacts to, edits or deletes. */
+/** Returns the id of the message that this message quotes, reacts to, edits or deletes. */
 export function referredMessage({ content, quotes }: WrittenEvent): string | undefined {
   switch (content.type) {
     case 'reaction':
@@ -21,7 +22,7 @@ export function referredMessage({ content, quotes }: WrittenEvent): string | und
   }
 }
 
-/** This many characters are enough to recognize a message. */
+/** The number of characters of a message that are enough to recognize the message. */
 const FIRST_WORDS = 80
 
 /** Returns the beginning of an earlier message, or the name of its file. */
@@ -30,13 +31,16 @@ export function firstWords({ text, file }: Partial<InboundMessage>): string | un
   return words && shortened(words, FIRST_WORDS)
 }
 
-/** Cuts a text with an ellipsis to at most `max` UTF-16 units, and never inside a character. */
+/**
+ * Shortens a text to at most `max` UTF-16 units, including an ellipsis, without splitting a
+ * character.
+ */
 export const shortened = (text: string, max: number): string =>
   text.length > max ? `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text
 
 /**
- * Describes what a message refers to. `earlier` is the beginning of the message it quotes, if it is
- * known.
+ * Returns what a message refers to. `earlier` is the beginning of the quoted message, if that
+ * message is stored.
  */
 export function referencesOf(event: WrittenEvent, earlier: string | undefined): References {
   const { referral, referredProduct, forwarded } = event
@@ -49,8 +53,9 @@ export function referencesOf(event: WrittenEvent, earlier: string | undefined): 
 }
 
 /**
- * `earlier` is the beginning of the message that this one refers to, if it is known. `isLate` says
- * that the agent cannot conclude from the chat when the customer wrote.
+ * Returns the sentences about the context. `earlier` is the beginning of the message that this
+ * message refers to, if that message is stored. `isLate` means that the context must include the
+ * time, because the agent cannot see in the chat when the customer wrote.
  */
 export function contextOf(
   event: WrittenEvent,
@@ -72,8 +77,8 @@ export function contextOf(
 export const inUtc = (at: Date) => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`
 
 /**
- * Returns whether to mention the quoted message. A tap on a button always quotes the message with
- * the button, so that quote is mentioned only if its text is known.
+ * Returns whether the context should mention the quoted message. A tap on a button always quotes
+ * the message that contains the button, so the quote is mentioned only if its text is known.
  */
 function quotesSomething({ quotes, content }: WrittenEvent, earlier: string | undefined): boolean {
   const isTap = content.type === 'button' || content.type === 'interactive'

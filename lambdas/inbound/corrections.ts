@@ -1,7 +1,8 @@
-// Carries out what a customer, or a colleague on the business phone, changes about an earlier message
-// in WhatsApp. The widget shows the new words of an edited message. A deleted message is removed from
-// the table and its file from the bucket, as AWS asks of whoever stores it. Connect keeps what is in
-// the chat.
+// Applies edits and deletions of messages. Customers, and employees on the business phone, can edit
+// and delete messages in WhatsApp. The widget displays the new text of an edited message. AWS
+// requires that stored copies of a deleted message are deleted, so the message is removed from the
+// table and its file from the bucket. The message remains in the Connect chat, where it cannot be
+// removed.
 import type { Partitions } from '#model/conversation'
 import { partitionsOf } from '#model/partitions'
 import type { Clock, FileRemovals, Inbox } from '#model/ports'
@@ -18,8 +19,8 @@ interface Ports {
 
 export function correcting({ inbox, files, now }: Ports) {
   /**
-   * Does nothing if the event does not concern an earlier message. Repeating the call has no
-   * further effect.
+   * Applies an edit or a deletion. Any other event is ignored. Calling the function several times
+   * is harmless.
    */
   return async (of: Partitions, { content, at = now() }: Correction): Promise<void> => {
     if (content.type === 'revoke' && content.originalMessageId)

@@ -1,6 +1,6 @@
-// AWS reports with the status `deleted` that a customer has deleted a message of theirs, and asks
-// to delete the stored copy. The status is turned into the message with which other numbers report
-// a deletion.
+// With the status `deleted`, AWS reports that a customer has deleted one of the customer's own
+// messages, and asks businesses to delete the stored copy. This module converts the status into a
+// `revoke` message, which is the other form in which WhatsApp reports deletions.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-status.html
 import type { Conversation } from '#model/conversation'
 import type { Conversations, Customers, Inbox } from '#model/ports'
@@ -22,7 +22,10 @@ interface Deletion {
 export function deletions(ports: Ports) {
   const find = knownConversation(ports)
 
-  /** Returns undefined unless the message is stored and a customer sent it. */
+  /**
+   * Returns the deletion. Returns undefined if the message is not stored or was not sent by the
+   * customer.
+   */
   return async (status: StatusEvent): Promise<Deletion | undefined> => {
     const { messageId: originalMessageId, origin, customer, at, raw } = status
     const conversation = originalMessageId && (await find(status))

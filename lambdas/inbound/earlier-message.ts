@@ -13,7 +13,7 @@ interface Ports {
 }
 
 export function earlierMessage({ inbox, messages, outbox }: Ports) {
-  /** Returns the beginning of the message, if we know it. */
+  /** Returns the beginning of the message, or undefined if the message is not stored. */
   return async (of: Conversation, event: WrittenEvent): Promise<string | undefined> => {
     const referred = referredMessage(event)
     if (!referred) return undefined

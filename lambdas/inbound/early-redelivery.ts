@@ -1,13 +1,16 @@
-// Makes a queue deliver a record again soon after a function has died. The queue does not learn of
-// a death: the record, and in a FIFO queue all records behind it in its group, would wait for the
-// queue's visibility time-out, which Lambda requires to be longer than the function may run. Each
-// record is hidden for a shorter time as soon as it is received. If the work takes longer than
-// that, the record is received once more, and the second receiver finds that the work is already
-// claimed.
+// Makes a queue deliver a record again soon after a function has died. Without this module, the
+// record would be delivered again only after the queue's visibility timeout, which Lambda requires
+// to be longer than the function's timeout. In a FIFO queue, all later records of the same message
+// group would wait too. This module therefore shortens the visibility timeout of each record as
+// soon as the record is received. If the work takes longer than that, the record is delivered
+// again, but the second invocation finds that the work is already claimed.
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { log } from '../runtime/log.ts'
 
-/** A message delays the messages behind it for this long anyway (lambdas/model/inbound.ts). */
+/**
+ * A message that cannot be put into the chat delays later messages for this long anyway (see
+ * lambdas/model/inbound.ts).
+ */
 const HIDDEN_SECONDS = 20
 
 type Handler = (
@@ -20,8 +23,8 @@ export function withEarlyRedelivery(
   hide: (record: SQSRecord, seconds: number) => Promise<void>,
 ): Handler {
   return async (event, context) => {
-    // The records are hidden before the work begins, because the work may set another time at its
-    // end.
+    // The visibility timeout is set before the work begins, because the work may set another
+    // timeout at its end.
     await Promise.all(event.Records.map(hidden))
     return handle(event, context)
   }

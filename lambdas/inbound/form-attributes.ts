@@ -1,5 +1,6 @@
 // Writes the answers of a form into the attributes of the chat's contact, if the configuration
-// names them. Connect stores attributes for 24 months, so all other answers are left out.
+// names them. Connect stores attributes for 24 months, so answers that the configuration does not
+// name are not written.
 import type { Connect } from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import type { MessageEvent } from '#whatsapp/events/types'
@@ -8,7 +9,7 @@ import { log } from '../runtime/log.ts'
 
 interface Ports {
   connect: Pick<Connect, 'setAttributes'>
-  /** The names of the answers. */
+  /** The names of the answers that are written. */
   formAttributes: readonly string[]
   pause(ms: number): Promise<unknown>
 }
@@ -16,7 +17,7 @@ interface Ports {
 const TRIES = 3
 const BETWEEN_TRIES_MS = 500
 
-/** Writes the attributes. The message is in the chat already, so a failure is only logged. */
+/** Writes the attributes. A failure is only logged, because the message is already in the chat. */
 export async function writeFormAttributes(
   { connect, formAttributes, pause }: Ports,
   contactId: string,

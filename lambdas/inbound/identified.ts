@@ -1,5 +1,5 @@
-// Gives an id to a message that WhatsApp reports without one, so that it reaches the agent like any
-// other, and only once if it is delivered twice.
+// Derives an id for a message that WhatsApp reports without an id. The message then reaches the
+// agent like any other message, and only once even if it is delivered twice.
 import { createHash } from 'node:crypto'
 import type { EchoEvent, MessageEvent } from '#whatsapp/events/types'
 import { DERIVED_PREFIX } from '#whatsapp/messages/message-ids'
@@ -7,7 +7,10 @@ import { log } from '../runtime/log.ts'
 
 export type Identified<Event extends MessageEvent | EchoEvent> = Event & { readonly id: string }
 
-/** `published` is when the notification was published, which counts if the message has no time. */
+/**
+ * Returns the event with an id. `published` is the time at which AWS published the notification.
+ * This time is used if the message has no time.
+ */
 export function identified<Event extends MessageEvent | EchoEvent>(
   event: Event,
   published: string,

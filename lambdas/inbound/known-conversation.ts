@@ -1,4 +1,5 @@
-// Finds the conversation of an event that must not create one, such as a colleague's answer.
+// Finds the conversation of an event that must not create a conversation, such as a message from
+// the business phone.
 import { type Conversation, conversationId } from '#model/conversation'
 import type { Conversations, Customers } from '#model/ports'
 import type { EchoEvent, StatusEvent } from '#whatsapp/events/types'
@@ -13,7 +14,10 @@ interface Ports {
 export function knownConversation(ports: Ports) {
   const find = finding(ports)
 
-  /** Throws Unattributed if the event does not name the customer or our number. */
+  /**
+   * Returns the conversation, or undefined if it does not exist. Throws Unattributed if the event
+   * does not identify the customer and the business number.
+   */
   return async (event: EchoEvent | StatusEvent): Promise<Conversation | undefined> => {
     const { phoneNumberId, named } = attribution(event)
     const person = await find(named)

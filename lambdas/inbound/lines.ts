@@ -1,5 +1,6 @@
-// Makes the lines of text that a customer's message becomes in the chat: its context, a sentence in
-// place of a file that cannot be attached, and the words. The file itself is attached separately.
+// Converts a customer's message into lines of text for the chat. The lines contain the context of
+// the message, a sentence if a file cannot be attached, and the words of the message. The file
+// itself is attached separately.
 import { distinctFromNotices } from '#model/notice'
 import type { InboundFile } from '#model/ports'
 import type { InboundMedia, MessageEvent } from '#whatsapp/events/types'
@@ -9,9 +10,9 @@ import { isMedia } from './media.ts'
 import { captionOf, mediaKindWithArticle, quoted, wordsOf } from './words.ts'
 
 /**
- * Returns '' for a file without a caption or context. `instead` is a sentence that stands in for the
- * file, and `earlier` the beginning of the message that this one refers to. A late message says when
- * it was written.
+ * Returns the text, or '' for a file without a caption or context. `instead` is a sentence that
+ * replaces the file. `earlier` is the beginning of the message that this message refers to. The
+ * text of a late message contains the time at which the customer wrote the message.
  */
 export function textOf(
   event: MessageEvent,
@@ -26,7 +27,10 @@ export function textOf(
     .join('\n')
 }
 
-/** If a text has no words but a context, the context alone is enough. */
+/**
+ * Returns the words of a message. If a text message contains only invisible characters, its context
+ * is enough.
+ */
 const wordsIn = (event: MessageEvent, earlier: string | undefined) =>
   event.content.type === 'text' &&
   event.content.body.trim() === '' &&
@@ -34,14 +38,11 @@ const wordsIn = (event: MessageEvent, earlier: string | undefined) =>
     ? ''
     : wordsOf(event.content, earlier)
 
-/**
- * Returns the sentence that tells the agent about a message that stands below younger messages in
- * the chat.
- */
+/** Returns the sentence for the agent if a message appears below younger messages in the chat. */
 export const passedSentence = ({ at }: MessageEvent, text: string): string =>
   `The customer wrote ${quoted(firstWords({ text }) ?? text)}${at ? ` at ${inUtc(at)}` : ''}, before other messages that stand above it.`
 
-/** Returns the sentence that the agent reads instead of a file. `why` is the reason. */
+/** Returns the sentence for the agent if a file is not in the chat. `why` is the reason. */
 export function insteadOfFile(
   content: InboundMedia,
   file: InboundFile | 'unavailable',
@@ -60,21 +61,21 @@ const sizeText = (bytes: number) =>
   bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
 
 /**
- * A message of a chat has at most 16,384 bytes.
+ * The maximum size of a chat message in bytes.
  * https://docs.aws.amazon.com/connect/latest/APIReference/API_ChatMessage.html
  */
 const MAX_BYTES = 16_384
-/** A UTF-16 unit has at most three bytes in UTF-8. */
+/** The maximum number of UTF-8 bytes for a UTF-16 unit. */
 const BYTES_PER_UNIT = 3
 /**
- * Instances that have not been changed to 16,384 bytes accept this many characters, as earlier
- * versions of the same page say.
+ * The maximum number of characters that every Connect instance accepts. Earlier versions of AWS's
+ * page give this limit, and AWS may not have raised the limit for every instance yet.
  */
 const OLDER_MAX_LENGTH = 1024
 
 /**
- * Splits a text into messages that Connect accepts, in this order. Joined together, the parts are
- * the original text.
+ * Splits a text into messages that Connect accepts, in their order. The joined messages equal the
+ * original text.
  */
 export function messagesOf(text: string): string[] {
   const fits = (part: string) => Buffer.byteLength(part) <= MAX_BYTES
@@ -83,6 +84,6 @@ export function messagesOf(text: string): string[] {
   )
 }
 
-/** Splits a message that Connect refused into the parts that every instance accepts. */
+/** Splits a message that Connect refused into messages that every instance accepts. */
 export const shorterMessages = (message: string): string[] =>
   message.length > OLDER_MAX_LENGTH ? splitText(message, OLDER_MAX_LENGTH) : []

@@ -1,10 +1,10 @@
-// Logs the statuses that are not outcomes of a message but that an administrator should notice.
+// Logs statuses that do not change the outcome of a message but that an administrator should see.
 import type { StatusEvent } from '#whatsapp/events/types'
 import { log } from '../runtime/log.ts'
 
 export function logNoteworthyStatus({ status, reported, messageId, errors }: StatusEvent): void {
   const codes = errors.map(({ code }) => code).join(',')
-  // Something in a message that was sent, such as a product, is unavailable or does not exist.
+  // A part of a sent message, such as a product, is unavailable or does not exist.
   if (status === 'warning') log.warn('message_warning', { messageId, codes })
   if (status === 'unknown') log.warn('status_unknown', { messageId, status: reported, codes })
 }

@@ -1,5 +1,6 @@
-// Receives a customer's file. AWS downloads the file into the media bucket. The file is attached to
-// the chat if the chat accepts such files. The widget lists the file in any case.
+// Fetches the file of a customer's message. AWS copies the file from WhatsApp into the media
+// bucket. The file is attached to the chat if the chat accepts such files. The widget lists the
+// file in any case.
 
 import { createHash } from 'node:crypto'
 import type { Conversation } from '#model/conversation'
@@ -16,13 +17,13 @@ interface Ports {
 
 const digest = (...words: string[]) => createHash('sha256').update(words.join('/')).digest('hex')
 
-/** The place of a message's file in the media bucket. */
+/** Returns the prefix of the keys under which a message's file is stored in the media bucket. */
 export const mediaPrefix = (conversation: string, messageId: string) =>
   `inbound/${digest(conversation, messageId)}/`
 
 /**
- * Returns undefined if the content is no file, and `unavailable` if WhatsApp lacks the file or has
- * deleted it.
+ * Returns a function that fetches the file of a message. The function returns undefined if the
+ * message contains no file, and `unavailable` if WhatsApp lost or deleted the file.
  */
 export function inboundMedia({ whatsapp, files }: Ports) {
   return async (
@@ -60,7 +61,10 @@ export const isMediaType = (type: string | undefined): boolean =>
 export const isMedia = (content: InboundContent): content is InboundMedia =>
   isMediaType(content.type)
 
-/** Returns the same name each time, so that a repeated upload is the same request to Connect. */
+/**
+ * Returns the name of a file. The name is always the same for a message, so that Connect recognizes
+ * a repeated upload as the same request.
+ */
 function nameOf(
   { type, voice, filename }: InboundMedia,
   mimeType: string,

@@ -1,6 +1,6 @@
-// Finds the conversation that an event belongs to: who the customer is, what the event says about
-// them, and whether other conversations turn out to be the same person's. If such details change, a
-// line in the open chat informs the agent.
+// Finds the conversation that an event belongs to. For that, it identifies the customer, stores new
+// details from the event, and joins other conversations if they belong to the same person. If the
+// customer's details change, a line in the open chat informs the agent.
 import { createHash } from 'node:crypto'
 import { type Chat, type Conversation, conversationId } from '#model/conversation'
 import {
@@ -26,7 +26,7 @@ interface Ports {
 }
 
 export interface Meeting {
-  /** Whether the event shows that the customer wrote or called. */
+  /** Whether the event proves that the customer wrote or called. */
   isEvidence?: boolean
   store?: ((conversation: string) => Promise<unknown>) | undefined
 }
@@ -39,10 +39,10 @@ export function meeting(ports: Ports) {
   const connection = chatConnection(ports)
 
   /**
-   * `at` is when the customer wrote. Returns the person's conversation in its state after the event.
-   * `isEvidence` says that the customer wrote or called, and `store` is called as soon as the
-   * conversation exists: what the customer wrote is stored before anything is written into the
-   * chat.
+   * Returns the person's conversation in its state after the event. `at` is the time at which the
+   * customer wrote. `isEvidence` means that the customer wrote or called. `store` is called as soon
+   * as the conversation exists, so that the customer's message is stored before any line is written
+   * into the chat.
    */
   return async (
     phoneNumberId: string,
@@ -61,7 +61,8 @@ export function meeting(ports: Ports) {
     await store?.(id)
     if (known && isChange(change)) {
       // The lines are written before the change is stored. If the function stops in between, the
-      // repeated event writes the lines again, and their tokens prevent duplicates.
+      // event is delivered again and the lines are written again. The tokens of the lines prevent
+      // duplicates in the chat.
       await tellAgents(known, change)
       await note()
     }
@@ -73,7 +74,7 @@ export function meeting(ports: Ports) {
     return met
   }
 
-  /** Reads the conversation. If possible, the same call also stores that the customer wrote. */
+  /** Reads the conversation. If possible, the same call also records that the customer wrote. */
   async function look(id: string, at: Date, mayWrite: boolean) {
     const written = mayWrite ? await conversations.wrote(id, at) : undefined
     return { known: written ?? (await conversations.get(id)), isWritten: written !== undefined }
@@ -96,8 +97,8 @@ export function meeting(ports: Ports) {
     at: Date,
   ): Promise<void> {
     for (const each of younger) {
-      // The widget in the other chat is notified of what the event adds to the conversation of that
-      // chat.
+      // The other conversation may have an open chat. A line in that chat informs its agent of the
+      // details that the event adds.
       const other = await conversations.get(each)
       if (other) await tellAgents(other, customerChange(other, named, at))
     }
@@ -120,7 +121,7 @@ export function meeting(ports: Ports) {
   }
 }
 
-/** Returns the person's other conversations that `known` does not list yet. */
+/** Returns the ids of the person's other conversations that `known` does not contain yet. */
 const unlistedOf = (
   { includes }: Person,
   phoneNumberId: string,

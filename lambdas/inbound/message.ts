@@ -1,5 +1,5 @@
-// Makes the stored copy of a customer's message. The copy contains enough to quote the message, to
-// react to it and to view its file.
+// Creates the stored copy of a customer's message. Agents can quote the message, react to it and
+// view its file with the data in the copy.
 
 import type { InboundFile, InboundMessage } from '#model/ports'
 import type { WrittenEvent } from '#whatsapp/events/types'
@@ -9,12 +9,15 @@ import { isMedia } from './media.ts'
 import { captionOf, mediaKindWithArticle, wordsOf } from './words.ts'
 
 /**
- * The maximum length of a stored text. No text of a customer is longer, except for orders and
- * contact cards that are written out.
+ * The maximum length of a stored text. A customer cannot write a longer text, but orders and
+ * contact cards can become longer when they are described in words.
  */
 export const LONGEST_COPY = 4096
 
-/** `earlier` is the beginning of the message that this one quotes, if it is known. */
+/**
+ * Returns the stored copy of a message. `earlier` is the beginning of the quoted message, if that
+ * message is stored.
+ */
 export function keptOf(
   event: WrittenEvent,
   id: string,
@@ -26,7 +29,7 @@ export function keptOf(
   const references = referencesOf(event, earlier)
   const hasReferences = Object.keys(references).length > 0
   const hasNoWords =
-    // The words of an edit are stored with the message that was edited.
+    // The text of an edit is stored with the edited message.
     content.type === 'edit' || (content.type === 'text' && hasReferences && isBlank(content.body))
   const text = isMedia(content)
     ? captionOf(content) || nameOf(content, file)
@@ -44,8 +47,8 @@ export function keptOf(
 }
 
 /**
- * Returns words for a file. If the file itself is displayed, only a voice message needs words,
- * because its type says only "audio".
+ * Returns a description of a file. If the widget displays the file itself, only a voice message
+ * needs a description, because the type says only "audio".
  */
 const nameOf = (
   content: Parameters<typeof mediaKindWithArticle>[0],

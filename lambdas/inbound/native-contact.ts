@@ -1,7 +1,7 @@
-// Runs as the first block of a native number's flow. The function records which conversation the
-// contact belongs to, and asks Connect to stream what the customer writes. The streamed items are
-// used only as evidence for the service window. The function never sends a message because of these
-// items.
+// A flow of a native number invokes this function as its first block. The function records which
+// conversation the contact belongs to, and requests that Connect streams the chat. The streamed
+// items are used only as evidence for the service window, and never cause a message to the
+// customer.
 
 import { type Answered, answeredTemplate } from '#model/answered'
 import { conversationId } from '#model/conversation'
@@ -35,13 +35,13 @@ interface Ports {
   evidenceTopicArn: string
   verified: Verified
   instanceArn: string
-  /** Whether the answer to a template is offered to the agent who sent it. */
+  /** Whether the answer to a template is offered to the agent who sent the template. */
   sameAgent: boolean
   now: Clock
 }
 
 /**
- * The event that Connect passes to a function.
+ * The event with which Connect invokes a function.
  * https://docs.aws.amazon.com/connect/latest/adminguide/connect-lambda-functions.html#function-to-connect
  */
 interface FlowEvent {
@@ -57,21 +57,24 @@ interface FlowEvent {
 }
 
 /**
- * The answer of the function, on which the flow branches: `$.External.sameAgent` and so on. An error of
- * this function never stops the flow. Connect accepts only texts.
+ * The function's answer. The flow reads its members as `$.External.sameAgent` and so on. All
+ * members are texts, because Connect accepts no other types. If the function fails, the flow
+ * continues.
  */
 interface Answer {
   known: 'yes' | 'no'
-  /** Whether the customer answers a template, which `template` and `sentAt` then describe. */
+  /**
+   * Whether the customer answers a template. If so, `template` and `sentAt` describe the template.
+   */
   answersTemplate: 'yes' | 'no'
   template?: string
   sentAt?: string
-  /** Whether the contact is to be offered to the agent who sent it. */
+  /** Whether the flow should offer the contact to the agent who sent the template. */
   sameAgent: 'yes' | 'no'
   agent?: string
 }
 
-/** The number of latest replies in which the function looks for the template. */
+/** The number of latest replies among which the function searches for the template. */
 const LAST_REPLIES = 10
 
 export function contactStarted(ports: Ports) {
@@ -104,7 +107,7 @@ export function contactStarted(ports: Ports) {
       at,
     )
     await Promise.all([
-      // This value is read together with the writes, so that reading it adds no delay.
+      // This value is read at the same time as the writes, so that it causes no additional delay.
       verified.value('nativeStreaming'),
       contacts.put(contactId, {
         conversation: id,

@@ -1,4 +1,4 @@
-// Processes EventBridge's message statuses and the streamed items of native chats. The function
+// Processes message statuses from EventBridge and the streamed items of native chats. The function
 // updates outcomes, the evidence for the service window and the state of the chat. The function
 // never sends anything.
 
@@ -68,9 +68,9 @@ export function deliveryStatus(ports: Ports) {
     if (!status.messageId || !outcome) return
     const met = await messages.status(status.messageId, outcome, now())
     if (met.part) return settle(met.part, met.outcome)
-    // The reply is unknown. Either Connect or another program sent the message, or we sent it and
-    // have not recorded it yet. In the last case, the stored outcome is found when the message is
-    // recorded.
+    // The reply is unknown. Connect or another program may have sent the message, or this project
+    // sent the message but has not recorded its id yet. In the last case, the stored outcome is
+    // found when the id is recorded.
     if (outcome.status === 'failed') {
       log.warn('message_failed', {
         messageId: status.messageId,
@@ -79,16 +79,20 @@ export function deliveryStatus(ports: Ports) {
     }
   }
 
-  /** Nobody but Connect can write into a native chat, so only the widget shows the warning. */
+  /**
+   * Records the warning for the widget. Only Connect can write into a native chat, so the chat
+   * cannot contain a notice.
+   */
   async function warned(status: StatusEvent): Promise<void> {
     const { messageId } = status
     if (messageId) await mark(status, (await messages.get(messageId))?.part)
   }
 
   /**
-   * The topic of a bridged number reports every status as well. Only the failures among
-   * EventBridge's copies are used. A rule cannot tell the events of the two modes apart: an event
-   * names Meta's number, whose mode can change without a deployment.
+   * Returns whether the status is a copy that can be ignored. For a bridged number, the topic
+   * reports every status too, so only failures from EventBridge are used. An EventBridge rule
+   * cannot distinguish the two modes, because an event contains only Meta's number, and the mode of
+   * a number can change without a deployment.
    */
   async function isCopy({ status, origin }: StatusEvent): Promise<boolean> {
     if (status === 'failed' || !origin.phoneNumberId) return false
@@ -101,8 +105,8 @@ export function deliveryStatus(ports: Ports) {
   }
 
   /**
-   * AWS documents no example of EventBridge's event for a customer's message. EventBridge's event
-   * is used as evidence only if it names the customer.
+   * Processes EventBridge's event about a customer's message. AWS documents no example of this
+   * event. The event is used as evidence only if it contains the customer's number.
    */
   async function received(event: ReceivedEvent): Promise<void> {
     const { origin, customer, at } = event
@@ -124,8 +128,8 @@ export function deliveryStatus(ports: Ports) {
     const contact = await contacts.get(item.initialContactId)
     if (contact?.mode !== 'native')
       return log.warn('item_of_unknown_chat', { contact: item.initialContactId, item: item.id })
-    // Connect itself sends the agent's message to WhatsApp. This record lets the widget warn the
-    // agent if the window is closed and the message will not arrive.
+    // Connect itself sends the agent's message to WhatsApp. With the recorded time, the widget can
+    // warn the agent if the window is closed and WhatsApp will not deliver the message.
     if (item.role === 'AGENT') await conversations.agentWrote(contact.conversation, item.at)
     else await wroteIn(contact.conversation, item.at, 'chat')
   }

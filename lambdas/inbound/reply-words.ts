@@ -1,4 +1,5 @@
-// Returns the words by which an agent recognizes a reply that a customer quotes or reacts to.
+// Describes a reply in words. If a customer quotes the reply or reacts to it, the agent recognizes
+// the reply by these words.
 import type { ReplyContent } from '#model/reply'
 import { wordsOfComposed, wordsOfInteractive } from '../outbox/messages-of-reply.ts'
 

@@ -1,25 +1,28 @@
-// Puts the pending messages of a conversation into its chat, one after the other, until none is
-// left or one must wait.
+// Puts the pending messages of a conversation into its chat one at a time, until none is left or a
+// message must wait.
 import { type NextInChat, nextOf } from '#model/inbound'
 import type { Delay } from '../outbox/deliver.ts'
 import type { Joined } from '../outbox/drain.ts'
 import { type ShowPorts, showing } from './show.ts'
 
-/** No further message is begun if the function has less than this time left. */
+/** The function must have at least this much time left to begin another message. */
 const ENOUGH_TIME_MS = 20_000
-/** The maximum number of times that one signal reads a conversation. */
+/** The maximum number of times that a conversation is read for one signal. */
 const MOST_LOOKS = 60
 /**
- * The function itself waits if the wait is shorter than this. For a longer wait, the signal returns
- * to the queue.
+ * The function itself waits if the delay is at most this long. For a longer delay, the signal
+ * returns to the queue.
  */
 const SHORT_WAIT_MS = 400
-/** Work that has just begun is checked again after this time, for about a second in all. */
+/**
+ * If another function began to process the message a moment ago, the message is checked again after
+ * this time. These checks are limited to about a second.
+ */
 const LOOK_AGAIN_MS = 80
 const MOST_SHORT_LOOKS = 12
 /**
- * If a wait is longer than this, the sweep sends a new signal, so that no signal exceeds its
- * receive count.
+ * If the delay is longer than this, the sweep sends a new signal later. The signal therefore does
+ * not reach its maximum receive count.
  */
 const LONGEST_WAIT_MS = 25_000
 
@@ -47,7 +50,7 @@ export function showPending(ports: ShowPorts) {
     return { afterSeconds: 1 }
   }
 
-  /** Shows the next message unless it must wait. */
+  /** Puts the next message into the chat, unless the message must wait. */
   async function look(conversationId: string): Promise<Step | undefined> {
     const conversation = await conversations.get(conversationId)
     if (!conversation) return undefined

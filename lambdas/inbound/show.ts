@@ -1,5 +1,5 @@
-// Shows one stored message to the agent: claims it, receives its file, puts it into the chat and
-// records that. A message that is refused for the moment is postponed.
+// Puts one stored message into the chat. The message is claimed, its file is fetched, and the
+// result is recorded. If Connect refuses the message temporarily, the message is postponed.
 import { randomUUID } from 'node:crypto'
 import type { Conversation } from '#model/conversation'
 import {
@@ -43,9 +43,9 @@ export function showing(ports: ShowPorts) {
   const correct = correcting(ports)
 
   /**
-   * `fetched` is the message's file, if the caller holds the claim under which it was fetched.
-   * `storedBy` is when the caller had stored the message, if it has. Returns 'taken' if another
-   * invocation has claimed the message.
+   * Puts a message into the chat. `fetched` is the message's file, if the caller fetched it under
+   * its claim. `storedBy` is the time at which the caller stored the message, if the caller stored
+   * it. Returns 'taken' if another invocation has claimed the message.
    */
   return async (
     conversation: Conversation,
@@ -97,7 +97,7 @@ export function showing(ports: ShowPorts) {
       wasPassed: async () =>
         mayBePassed(message, now()) && (await inbox.overtaken(message, conversation)),
     })
-    // The line is written before the message is deleted, because it quotes the message's words.
+    // The line is written before the deletion, because it quotes the message.
     await correct(conversation, event)
     await inbox.apply(inboundTransitions.carried, message, {
       token,

@@ -1,6 +1,7 @@
-// Joins the statuses in webhooks with the replies that they are about. WhatsApp returns what we
-// sent along with a message, but AWS also makes events of its own, without that. AWS's events have
-// the id that SendWhatsAppMessage returned, or WhatsApp's id of the message.
+// Finds the reply that a status from a webhook belongs to. WhatsApp's statuses contain the callback
+// data that this project sent with the message. AWS also publishes statuses of its own without
+// callback data. They contain the id that SendWhatsAppMessage returned, or WhatsApp's id of the
+// message.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
 import type { Clock, Conversations, Outbox, SentMessages, Signals } from '#model/ports'
 import {
@@ -26,7 +27,10 @@ interface Ports {
   now: Clock
 }
 
-/** `warned` writes a line about an unavailable product, or the like, into the chat. */
+/**
+ * Returns a function that processes statuses. `warned` writes a line into the chat about an
+ * unavailable product or another unavailable part.
+ */
 export function statusJoining(
   ports: Ports,
   warned: (conversation: string, of: string) => Promise<void>,
@@ -38,7 +42,7 @@ export function statusJoining(
   return async (event: StatusEvent): Promise<void> => {
     const { status, at, errors } = event
     const outcome = outcomeOf(status, (at ?? now()).toISOString(), errors)
-    // A test message of the command line belongs to no reply.
+    // A test message from the command line does not belong to a reply.
     if (isTestMessage(event.callbackData))
       return outcome && void (await messages.status(event.callbackData, outcome, now()))
     const part = await partOf(event)
@@ -65,8 +69,8 @@ export function statusJoining(
   }
 
   /**
-   * A customer's quote of our message has WhatsApp's id of it, which SendWhatsAppMessage does not
-   * return.
+   * Links WhatsApp's id of the message with the part. If a customer quotes the message, the quote
+   * contains this id. SendWhatsAppMessage does not return it.
    */
   async function learn({ status, messageId }: StatusEvent, part: MessagePart): Promise<void> {
     if (!messageId || (status !== 'accepted' && status !== 'sent')) return
@@ -75,9 +79,9 @@ export function statusJoining(
   }
 
   /**
-   * Another program sent the message, or the message is not recorded yet. In the latter case, this
-   * outcome is found when the message is recorded, and WhatsApp's id of the message leads to the
-   * outcome.
+   * Processes a status whose reply is unknown. Another program may have sent the message, or the
+   * message's id is not recorded yet. In the second case, the stored outcome is found when AWS's or
+   * WhatsApp's id is recorded.
    */
   async function unjoined(event: StatusEvent, reported: Outcome | undefined): Promise<void> {
     const outcome = (await linked(event)) ?? reported
@@ -94,9 +98,9 @@ export function statusJoining(
   }
 
   /**
-   * AWS's own report of its acceptance has both ids of the message. In other statuses, the id in
-   * the envelope may be the event's own. Returns the outcome that was reported before with
-   * WhatsApp's id.
+   * Links the two ids of a message. The status in which AWS reports that it accepted the message
+   * contains both ids. In other statuses, the id in the envelope may belong to the event instead.
+   * Returns the outcome that was already reported for WhatsApp's id.
    */
   async function linked(event: StatusEvent): Promise<Outcome | undefined> {
     const { status, awsMessageId, messageId } = event

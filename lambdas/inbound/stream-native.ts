@@ -1,5 +1,5 @@
-// Requests the streaming of native contacts. Connect allows only a few such calls a second, so some
-// are refused when many chats start at once. The sweep tries those chats again.
+// Requests the streaming of native contacts. Connect allows only a few such requests per second and
+// refuses some of them if many chats start at the same time. The sweep repeats these requests.
 import type { Clock, Connect, Contacts, Verified } from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { log } from '../runtime/log.ts'
@@ -14,8 +14,8 @@ interface Ports {
 
 const MINUTE_MS = 60_000
 /**
- * A chat lasts 25 hours unless its flow says otherwise. After the end of a chat, there is nothing
- * to stream.
+ * The maximum duration of a chat for which streaming is requested. A chat ends after 25 hours,
+ * unless its flow sets another duration, and an ended chat cannot be streamed.
  * https://docs.aws.amazon.com/connect/latest/adminguide/chat-initiation-and-disconnect.html
  */
 const LONGEST_CHAT_MS = 25 * 60 * MINUTE_MS
@@ -23,15 +23,15 @@ const LONGEST_CHAT_MS = 25 * 60 * MINUTE_MS
 export function nativeStreaming({ contacts, connect, evidenceTopicArn, verified, now }: Ports) {
   return { begin, tryAgain }
 
-  /** Requests the streaming of a contact that has just started. */
+  /** Requests the streaming of a new contact. */
   async function begin(contactId: string): Promise<void> {
     if ((await requested(contactId)) === 'later') await later(contactId, 1)
   }
 
-  /** Requests the streaming of a contact again when it is due. */
+  /** Repeats the request for the streaming of a contact. */
   async function tryAgain(contactId: string): Promise<void> {
     const contact = await contacts.get(contactId)
-    // The index may lag behind, so the contact may already have been handled.
+    // The sweep may have read outdated data, so the request may no longer be needed.
     if (!contact?.streamTries) return
     if (now().getTime() - new Date(contact.startedAt).getTime() > LONGEST_CHAT_MS) {
       log.error('evidence_not_streamed', new Error('refused for 25 hours'), { contact: contactId })
@@ -52,8 +52,8 @@ export function nativeStreaming({ contacts, connect, evidenceTopicArn, verified,
         log.warn('evidence_delayed', { contact: contactId, because: cause.operation })
         return 'later'
       }
-      // AWS does not document whether WhatsApp contacts can be streamed. Without streaming, the
-      // service window is known less exactly.
+      // AWS does not document whether chats from WhatsApp can be streamed. Without streaming, the
+      // service window is inferred from less evidence.
       log.error('evidence_not_streamed', cause, { contact: contactId })
       return 'settled'
     }

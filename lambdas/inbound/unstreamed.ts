@@ -1,6 +1,6 @@
-// Stores what was written in a bridged chat before Connect streamed it. The chat is visible to agents
-// and flows as soon as it is started, and streaming begins a moment later. If a step of the start
-// failed, that moment may be minutes.
+// Stores items that were written in a bridged chat before Connect began to stream the chat. Agents
+// and flows can write as soon as the chat is started, but streaming begins some moments later, or
+// minutes later if a step failed.
 import type { Streaming } from '#model/conversation'
 import type { ChatSession, Clock, Outbox, Signals } from '#model/ports'
 import { type Reply, writtenAt } from '#model/reply'
@@ -19,26 +19,26 @@ interface Ports {
 }
 
 /**
- * Items that are this close to the request or the answer may also be streamed, because AWS does not
- * document when streaming begins.
+ * Items that were written this shortly before or after the request or the answer may also be
+ * streamed, because AWS does not document the moment at which streaming begins.
  */
 const UNCERTAIN_MS = 2_000
 /**
- * How long to wait for the stream to deliver an item, so that an item from both sources is stored
- * once.
+ * The time for which this module waits for streamed items, so that an item that is both in the
+ * stream and in the transcript is stored only once.
  */
 const STREAM_FIRST_MS = 3_000
 /**
- * The number of stored replies to compare with, which is more than a chat has before it is
- * streamed.
+ * The number of stored replies that are compared with the transcript. A chat has fewer replies
+ * before it is streamed.
  */
 const COMPARED = 100
 
 export function unstreamedItems({ chat, outbox, signals, now, pause }: Ports) {
   /**
-   * Reads the whole transcript of a chat that Connect has just begun to stream. If something was
-   * written before, returns a function that stores it. The returned function takes seconds if some
-   * of the items may also be streamed.
+   * Reads the whole transcript of a chat that Connect has just begun to stream. If the chat
+   * contains earlier items, the result is a function that stores these items. That function takes
+   * some seconds if items may also be streamed.
    */
   return async (
     conversation: string,
@@ -47,7 +47,7 @@ export function unstreamedItems({ chat, outbox, signals, now, pause }: Ports) {
   ): Promise<(() => Promise<void>) | undefined> => {
     const items = await chat.transcript(session)
     if (!items) {
-      // The chat has ended in the meantime.
+      // The chat ended in the meantime.
       log.warn('transcript_not_read', { contact: session.contactId })
       return undefined
     }
@@ -77,8 +77,8 @@ export function unstreamedItems({ chat, outbox, signals, now, pause }: Ports) {
   }
 
   /**
-   * Stores the replies that are not stored yet. All these replies belong to one conversation, so
-   * one signal is enough.
+   * Stores the replies that are not stored yet. One signal is enough, because all replies belong to
+   * the same conversation.
    */
   async function store(conversation: string, replies: readonly Reply[]): Promise<void> {
     if (replies.length === 0) return
@@ -96,8 +96,8 @@ export function unstreamedItems({ chat, outbox, signals, now, pause }: Ports) {
 }
 
 /**
- * Returns undefined for a value that is not an item. An item that cannot be read does not hide the
- * others.
+ * Parses an item. Returns undefined for an invalid item, so that the other items are still
+ * processed.
  */
 function readable(raw: object): ChatItem | undefined {
   try {
@@ -109,7 +109,10 @@ function readable(raw: object): ChatItem | undefined {
   }
 }
 
-/** AWS does not document that an item has the same id in the transcript as in the stream. */
+/**
+ * Returns whether two replies are the same. AWS does not document that an item has the same id in
+ * the transcript and in the stream, so the contents are compared.
+ */
 const isSame = (one: Reply, other: Reply): boolean =>
   one.id === other.id ||
   (one.contactId === other.contactId &&
@@ -119,7 +122,8 @@ const isSame = (one: Reply, other: Reply): boolean =>
     saidIn(one) === saidIn(other))
 
 /**
- * Identifies the content of a reply. A file is identified by its id, because its status changes.
+ * Returns a text that identifies the content of a reply. A file is identified by its id, because
+ * the state of its scan changes.
  */
 const saidIn = ({ content }: Reply): string =>
   content.type === 'attachments'

@@ -1,5 +1,5 @@
-// Marks a reply if WhatsApp reports that something in it, such as a product, is unavailable or does
-// not exist. The widget shows the warning.
+// Marks a reply if WhatsApp reports that a part of it, such as a product, is unavailable or does
+// not exist. The widget displays the warning.
 import type { Clock, Outbox } from '#model/ports'
 import type { MessagePart } from '#model/reply'
 import { transitions } from '#model/transitions'
@@ -11,13 +11,16 @@ interface Ports {
 }
 
 /**
- * If a message is not recorded this long after its status arrived, another program sent the
- * message.
+ * If the message of a warning is not recorded this long after the warning arrived, another program
+ * sent the message.
  */
 const RECORDED_WITHIN_MS = 60_000
 
 export function warnings({ outbox, now }: Ports) {
-  /** Throws if the message of the warning may not be recorded yet. The queue then delivers the warning again. */
+  /**
+   * Records a warning. Throws if the warning's message may not be recorded yet. The queue then
+   * delivers the warning again.
+   */
   return async ({ at }: StatusEvent, part: MessagePart | undefined): Promise<void> => {
     if (part) await outbox.apply(transitions.warn, part, {})
     else if (at && now().getTime() - at.getTime() < RECORDED_WITHIN_MS)

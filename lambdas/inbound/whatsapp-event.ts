@@ -1,6 +1,6 @@
-// Processes everything that WhatsApp reports about bridged numbers, from the WABA's topic.
-// Customers' messages are stored and then put into their Connect chats, each once. Statuses of our
-// messages are merged into the outbox.
+// Processes all events about bridged numbers from the WABA's topic. Customers' messages are stored,
+// and then each message is put into its Connect chat once. Statuses of sent messages are merged
+// into the outbox.
 import type { SQSRecord } from 'aws-lambda'
 import type { Conversation } from '#model/conversation'
 import type { Channels, Customers, HeldReplies, Signals } from '#model/ports'
@@ -40,13 +40,13 @@ interface Ports extends ArrivalPorts {
   channels: Channels
   held: HeldReplies
   signals: Signals
-  /** Processes WhatsApp's events about templates, numbers and accounts. */
+  /** Processes events about templates, numbers and accounts. */
   reports: {
     template(event: TemplateEvent): Promise<void>
     account(event: AccountEvent): Promise<void>
   }
   sends: Pick<TemplateSends, 'count'>
-  /** The topics of the WABAs. */
+  /** The ARNs of the WABAs' topics. */
   whatsappTopicArns: readonly string[]
 }
 
@@ -63,12 +63,12 @@ export function whatsappEvent(ports: Ports) {
   const account = whatsappTopicArns[0]!.split(':')[4]
 
   return async ({ body, attributes }: Pick<SQSRecord, 'body' | 'attributes'>): Promise<void> => {
-    // An event that fails is delivered many times but counted once.
+    // A failing event is delivered several times, but must be counted only once.
     const isFirst = Number(attributes?.ApproximateReceiveCount ?? 1) === 1
     const failures = await failuresOf(body)
     for (const cause of failures) if (isFirst) report(cause)
     for (const cause of failures.slice(1)) log.error('event_failed', cause)
-    // The record is then kept in the dead-letter queue, if it fails each time.
+    // A record that always fails reaches the dead-letter queue.
     if (failures.length > 0) throw failures[0]
   }
 
@@ -83,9 +83,10 @@ export function whatsappEvent(ports: Ports) {
   }
 
   /**
-   * Meta puts events of several customers into one notification. All messages are stored before any
-   * is put into a chat. A failure delays only later messages of the same customer. When the record
-   * is delivered again, completed steps are skipped. Returns the failures.
+   * Processes the events of one notification, which may belong to several customers. All messages
+   * are stored before the first message is put into a chat. A failure delays only later messages of
+   * the same customer. When the record is delivered again, completed steps are skipped. Returns the
+   * failures.
    */
   async function all(
     events: readonly WhatsAppEvent[],
@@ -111,7 +112,8 @@ export function whatsappEvent(ports: Ports) {
   function one(event: WhatsAppEvent, arrival: Arrival, published: string): Promise<void> | void {
     const { awsAccountId = account } = event.origin
     if (awsAccountId !== account) throw new Unattributed(event.kind, 'it is of another account')
-    // A message to a group is not put into a chat, because an answer would go to its author alone.
+    // A message to a group is not put into a chat, because an agent's answer would reach only the
+    // author of the message.
     if (event.about === 'message' && event.groupId !== undefined)
       return log.warn('group_message', { kind: event.kind })
     if (event.about === 'message') return customerWrote(identified(event, published), arrival)
@@ -131,8 +133,8 @@ export function whatsappEvent(ports: Ports) {
   }
 
   /**
-   * Records that a call opens the service window, as a message does. The call itself does not pass
-   * through this project.
+   * Records that a call opens the service window like a message. The call itself does not reach
+   * this project.
    */
   async function customerCalled(event: CallEvent): Promise<void> {
     if (opensWindow(event)) await release(await conversationOf(event, { isEvidence: true }))
@@ -145,7 +147,8 @@ export function whatsappEvent(ports: Ports) {
   }
 
   /**
-   * The customer stopped marketing from this business number, or allowed it again.
+   * Records that the customer stopped marketing from this business number or allowed marketing
+   * again.
    * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences
    */
   async function preferenceChanged(event: PreferenceEvent): Promise<void> {
@@ -162,10 +165,10 @@ export function whatsappEvent(ports: Ports) {
     log.info('event_noted', { kind: event.kind })
   }
 
-  /** Stores what the customer wrote. The message is put into the chat later. */
+  /** Stores the customer's message. The message is put into the chat later. */
   async function customerWrote(event: Identified<MessageEvent>, arrival: Arrival): Promise<void> {
-    // A system message (for example about a changed number) is not from the customer and does not
-    // open the window.
+    // A system message, for example about a changed number, is not from the customer. It therefore
+    // does not open the window.
     const isWritten = opensWindow(event)
     const conversation = await conversationOf(event, {
       isEvidence: isWritten,
@@ -177,8 +180,8 @@ export function whatsappEvent(ports: Ports) {
   }
 
   /**
-   * Stores that the customer deleted a message, which is then processed like a message. All other
-   * statuses are about our messages.
+   * Processes a status. The status `deleted` means that the customer deleted a message, and is then
+   * processed like a message. All other statuses are about messages from the business.
    */
   async function statusReported(status: StatusEvent, arrival: Arrival): Promise<void> {
     if (status.status !== 'deleted') return statusCame(status)
@@ -189,13 +192,16 @@ export function whatsappEvent(ports: Ports) {
     arrival.met(conversation)
   }
 
-  /** Looks for held replies, which the customer's message may release. */
+  /** Sends a signal to check the held replies, because the customer's message may release them. */
   async function releaseFor(conversation: Conversation, { at }: MessageEvent): Promise<void> {
     const { heldUntil } = conversation
     if (heldUntil && (at ?? now()) <= new Date(heldUntil)) await release(conversation)
   }
 
-  /** Throws Unattributed if the event does not name the customer or our number. */
+  /**
+   * Returns the conversation of the event. Throws Unattributed if the event does not identify the
+   * customer and the business number.
+   */
   async function conversationOf(
     event: MessageEvent | CallEvent | UserIdEvent | PreferenceEvent,
     what: Meeting = {},

@@ -1,5 +1,5 @@
-// Describes in words what a customer sent that is neither text nor file, so that the agent can read
-// all of it in the chat.
+// Describes content that is neither text nor a file in words, so that the agent can read the whole
+// message in the chat.
 import type { InboundContent, InboundMedia } from '#whatsapp/events/types'
 import { arr, obj, str } from '#whatsapp/json/loose'
 import { isObject, type Json } from '#whatsapp/json/rules'
@@ -9,8 +9,9 @@ import { isBlank } from '#whatsapp/messages/text'
 type Of<Type extends InboundContent['type']> = Extract<InboundContent, { type: Type }>
 
 /**
- * `earlier` is the beginning of the message that this one refers to, if it is known. The result is
- * never blank, because Connect refuses a blank line.
+ * Returns the words for a message. `earlier` is the beginning of the message that this message
+ * refers to, if that message is stored. The result always contains a visible character, because
+ * Connect refuses a blank line.
  */
 export function wordsOf(content: InboundContent, earlier?: string): string {
   const words = described(content, earlier)
@@ -67,11 +68,14 @@ function aboutEarlier(
 
 export const quoted = (text: string): string => `“${text}”`
 
-/** Returns '' for a blank caption, because Connect refuses a blank line. */
+/**
+ * Returns the caption, or '' for a caption without visible characters, because Connect refuses a
+ * blank line.
+ */
 export const captionOf = ({ caption = '' }: Pick<InboundMedia, 'caption'>): string =>
   isBlank(caption) ? '' : caption
 
-/** A kind of file with its article, for example "a voice message". */
+/** Returns the kind of a file with an article, for example "a voice message". */
 export function mediaKindWithArticle({
   type,
   voice,
@@ -106,7 +110,7 @@ function location({ latitude, longitude, name, address, url }: Of<'location'>): 
   return `[location] ${place || '(without coordinates, name or address)'}`
 }
 
-/** Returns the answers of a form without its token, or else the choice. */
+/** Returns the answers of a form without the form's token, or the customer's choice. */
 function answer(content: Of<'interactive'>): string {
   const { reply, id, title, description, answers, isPermanent, expiresAt } = content
   if (reply === 'call_permission_reply') {
@@ -132,7 +136,10 @@ function answer(content: Of<'interactive'>): string {
   return [heading, ...labeled].join('\n')
 }
 
-/** Writes JSON of any shape as lines: lists within a line, objects by the path of their fields. */
+/**
+ * Describes any JSON in lines. A list is written in one line, and each field of an object in its
+ * own line after the field's path.
+ */
 function linesOf(value: unknown, path = ''): string[] {
   if (value === undefined || value === null) return path ? [`${path}: –`] : []
   if (Array.isArray(value) && !value.some((entry) => typeof entry === 'object'))
@@ -171,7 +178,8 @@ function contactCard({
 }
 
 /**
- * Returns the first of these fields that is set, with the entry's type, as in "+1 555 0100 (work)".
+ * Returns the first of these fields with a value, followed by the type of the entry, as in "+1 555
+ * 0100 (work)".
  */
 function typed(entry: unknown, ...fields: string[]): string {
   const found = obj(entry)
@@ -213,7 +221,7 @@ function orderLine({
 const DOWNLOAD_FAILED = 131052
 const UNAVAILABLE = 131060
 
-/** Sentences for values of `unsupported.type` that an agent would not understand by themselves. */
+/** Descriptions for values of `unsupported.type` that an agent would not understand. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
   edit: 'an edited message',
   gif: 'a GIF',
