@@ -9,7 +9,7 @@ const pages = globSync([
 
 const STATEMENTS: readonly (readonly [string, string, RegExp])[] = [
   [
-    'that Connect alone lets an agent send a template, with a flow',
+    'that Connect alone, without this project, can send a template through a flow',
     'README.md',
     /\[agent-initiated flow\]\(https:\/\/docs\.aws\.amazon\.com\/connect\/\S+\) with a \*Send message\* block/,
   ],
@@ -35,7 +35,10 @@ it.each(STATEMENTS)('the pages say %s (%s)', (_, path, statement) => {
 })
 
 it.each([
-  ['a Region has Connect without native WhatsApp', /Region (that )?(has no|lacks|without) native/i],
+  [
+    'some Regions with Connect lack native WhatsApp',
+    /Region (that )?(has no|lacks|without) native/i,
+  ],
   ['Connect has no way to send a template', /no native way|Connect (has no|lacks a) way to send/i],
 ] as const)('no page says that %s', (_, claim) => {
   expect(pages.length).toBeGreaterThan(10)

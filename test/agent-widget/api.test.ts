@@ -36,7 +36,7 @@ const status =
   () =>
     Response.json(body, { status: code })
 
-it('waits longer and longer while the API limits the rate or is unavailable', async () => {
+it('doubles the wait before each retry while the API throttles requests or is unavailable', async () => {
   const { api, log } = apiThatAnswers(status(429), status(503), status(429), ok)
 
   expect(await api.files('c')).toEqual({ files: [] })
@@ -49,13 +49,13 @@ it('waits longer and longer while the API limits the rate or is unavailable', as
 })
 
 it.each([429, 500, 502, 503])(
-  'reports repeated answers of %i as a problem of the service',
+  'reports that the service has a problem if the API keeps answering %i',
   async (code) => {
     await expect(apiThatAnswers(status(code)).api.files('c')).rejects.toThrow(ServiceTrouble)
   },
 )
 
-it('renews a refused token only once', async () => {
+it('renews a token that the API refused, and repeats the request once', async () => {
   const { api, log } = apiThatAnswers(status(401), ok)
 
   await api.files('c')
@@ -63,7 +63,7 @@ it('renews a refused token only once', async () => {
   expect(log).toEqual(['token', 'request', 'fresh token', 'request'])
 })
 
-it('asks the identity provider at most once a minute if the API does not accept its tokens', async () => {
+it('requests a new token at most once a minute while the API accepts no token', async () => {
   const { api, log, pass } = apiThatAnswers(status(401))
   const attempts = async (count: number) => {
     for (let i = 0; i < count; i++) await expect(api.files('c')).rejects.toThrow(SignInNotAccepted)
@@ -77,7 +77,7 @@ it('asks the identity provider at most once a minute if the API does not accept 
   expect(log.filter((line) => line === 'fresh token')).toHaveLength(2)
 })
 
-it('requests no new token if the API itself refuses the agent', async () => {
+it('requests no new token if the API accepts the token but refuses the agent', async () => {
   const problems = [{ code: 'no_connect_user', path: '', message: 'You are no user of Connect.' }]
   const { api, log } = apiThatAnswers(status(401, { problems }))
 

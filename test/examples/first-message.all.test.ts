@@ -9,7 +9,7 @@ import { startSandbox } from '../sandbox/sandbox.ts'
 import { environmentOf, run } from './commands.ts'
 import { setUpCommands } from './pages.ts'
 
-it('the commands for admins lead to a customer’s message, whose answer arrives on the phone', {
+it('the commands on the admins’ page set up a channel on which a customer’s message is answered', {
   timeout: 900_000,
 }, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'clone-'))

@@ -17,7 +17,7 @@ const commandsOf = ({ blocks }: Page) =>
   blocks.filter(({ isRun }) => isRun).flatMap(({ commands }) => commands)
 
 describe('the examples in the pages', () => {
-  it('all begin with "$ ", so that the test finds them', () => {
+  it('all begin with "$ ", by which these tests find them', () => {
     const notFound = pages.flatMap(({ blocks }) =>
       blocks.filter(({ commands }) => !commands.length),
     )
@@ -104,9 +104,12 @@ describe('the parser of a page', () => {
     ['a\nb\nd\n', 'a\n…\nc', false],
     ['12 changes. More\n', '… changes. More', true],
     ['12 changes. More\nand more\n', '… changes. More', false],
-  ])('matches the output %j with the text %j: %s', (output, text, expected) => {
-    expect(matches(output, text)).toBe(expected)
-  })
+  ])(
+    'compares the output %j with the text %j of the page, in which … stands for anything: %s',
+    (output, text, expected) => {
+      expect(matches(output, text)).toBe(expected)
+    },
+  )
 })
 
 describe('the pages', () => {

@@ -13,16 +13,16 @@ import {
 const all = Object.entries(guesses) as [string, Guess][]
 
 describe('every guess', () => {
-  it('names a file of the product that exists', () => {
+  it('names an existing file of the product', () => {
     expect(all.filter(([, { at }]) => !existsSync(at)).map(([name]) => name)).toEqual([])
   })
 
-  it('has a question of its own, and different values', () => {
+  it('has a question that no other guess has, and no value twice', () => {
     expect(new Set(all.map(([, { question }]) => question)).size).toBe(all.length)
     expect(all.filter(([, { values }]) => new Set(values).size < values.length)).toEqual([])
   })
 
-  it('states a limit of the product only for a value that the guess can have', () => {
+  it('describes a limit of the product only under values that the guess can have', () => {
     const unknown = all.flatMap(([name, { values, limits = {} }]) =>
       Object.keys(limits)
         .filter((value) => !values.includes(value))
@@ -31,7 +31,7 @@ describe('every guess', () => {
     expect(unknown).toEqual([])
   })
 
-  it('is read by the sandbox if it is a setting of the sandbox', () => {
+  it('is used by the sandbox if the sandbox has a setting for it', () => {
     const source = ['aws', 'connect', 'participant', 'social-messaging', 'whatsapp']
       .flatMap(filesIn)
       .map((file) => readFileSync(file, 'utf8'))
@@ -44,11 +44,11 @@ describe('every guess', () => {
 })
 
 describe('the combinations of both tiers', () => {
-  it('have every value within the first tier', () => {
+  it('contain every value of every guess, even in the first tier', () => {
     expect(missingValues(combinations(FIRST_TIER, SEED))).toEqual([])
   })
 
-  it('have every pair of values of the severe guesses within the second tier', () => {
+  it('contain every pair of values of the severe guesses in the second tier', () => {
     expect(missingPairs(combinations(SECOND_TIER, SEED))).toEqual([])
   })
 

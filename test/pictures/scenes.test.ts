@@ -7,7 +7,7 @@ import { scenes } from './scenes.ts'
 const folder = join(root, 'agent-widget/pictures')
 const page = readFileSync(join(root, 'agent-widget/SUPERVISORS.md'), 'utf8')
 
-it('the supervisors’ page shows every picture that the script makes, and each picture exists', () => {
+it('SUPERVISORS.md shows every picture that npm run pictures makes, and each picture exists', () => {
   const shown = [...page.matchAll(/!\[[^\]]+\]\(pictures\/(.+)\)/g)].map(([, file]) => file!)
   const made = scenes.map(({ name }) => `${name}.png`)
   const stored = readdirSync(folder).filter((file) => file.startsWith('supervisors-'))
@@ -16,7 +16,7 @@ it('the supervisors’ page shows every picture that the script makes, and each 
   expect(stored.sort()).toEqual(made)
 })
 
-it('no picture is so large that the page loads slowly', () => {
+it('no picture exceeds the size limit', () => {
   const sizes = scenes.map(({ name }) => statSync(join(folder, `${name}.png`)).size)
 
   expect(Math.max(...sizes)).toBeLessThan(200_000)

@@ -7,7 +7,7 @@ const subscribed = (store: ReturnType<typeof snapshotStore<object>>) => {
   return { times, stop }
 }
 
-it('returns the same object and notifies no subscriber while nothing changes', () => {
+it('returns the same object and notifies no subscriber if the state is set to equal values', () => {
   const first = {
     contacts: [{ id: 'a', at: new Date(1000), attributes: { language: 'pt' } }],
     current: undefined,

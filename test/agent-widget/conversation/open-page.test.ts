@@ -4,7 +4,7 @@ import { aStorage } from '../drafts/tabs.ts'
 
 const form = { is: 'template', name: 'order_ready', language: 'en_US', isChosen: true } as const
 
-it('reopens the page that was open before a reload only for the same agent and chat', () => {
+it('reopens the last page after a reload only if agent and chat are the same', () => {
   const tab = aStorage()
   const before = panelState('c-1', tab, 'maria')
   before.set({ ...before.getSnapshot(), open: form })
@@ -15,14 +15,17 @@ it('reopens the page that was open before a reload only for the same agent and c
 })
 
 it.each([
-  ['its template', { type: 'template', shows: { template: 'order_ready' } }, 'tabs'],
+  ['the same template', { type: 'template', shows: { template: 'order_ready' } }, 'tabs'],
   ['another template', { type: 'template', shows: { template: 'survey' } }, 'template'],
   ['a text', { type: 'text', shows: { text: 'Hello' } }, 'template'],
-] as const)('closes the form of a template only when its template was sent: %s', (_, reply, is) => {
-  const panel = panelState('c-1', undefined)
-  panel.set({ ...panel.getSnapshot(), open: form })
+] as const)(
+  'closes the form of a template only after that template was sent (sent: %s)',
+  (_, reply, is) => {
+    const panel = panelState('c-1', undefined)
+    panel.set({ ...panel.getSnapshot(), open: form })
 
-  closeSent(panel, reply)
+    closeSent(panel, reply)
 
-  expect(panel.getSnapshot().open.is).toBe(is)
-})
+    expect(panel.getSnapshot().open.is).toBe(is)
+  },
+)

@@ -10,7 +10,7 @@ it.each([
   [29_999, 600_000, false, 1000],
   [0, 0, true, 30_000],
 ])(
-  'chooses the wait before the next poll (last send %s ms ago, last change %s ms ago, refused %s): %d ms',
+  'polls again later if less happens (last send %s ms ago, last change %s ms ago, refused: %s): in %d ms',
   (sentAgoMs, changedAgoMs, refused, delay) => {
     expect(pollDelayMs({ sentAgoMs, changedAgoMs, refused })).toBe(delay)
   },
@@ -25,7 +25,7 @@ it('polls about 250 times in an hour in which nothing happens', () => {
   expect(polls).toBeLessThan(270)
 })
 
-it('polls a failing service after 2, 4, 8 … seconds, and at least once a minute', () => {
+it('waits 2, 4, 8 … and at most 60 seconds between polls while the service fails', () => {
   const delays = [1, 2, 3, 4, 5, 6, 20].map((failures) =>
     pollDelayMs({ sentAgoMs: 0, changedAgoMs: 0, refused: false, failures }),
   )

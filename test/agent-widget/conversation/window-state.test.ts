@@ -49,14 +49,14 @@ it('reopens the window of a native chat as soon as the host page reports a new m
   expect(written).toMatchObject({ tone: 'open', leftMs: 24 * HOUR })
 })
 
-it('ignores the start of a chat that begins a moment after the customer’s message', () => {
+it('counts 24 hours from the customer’s message, not from the chat that it starts a moment later', () => {
   const momentsBefore = new Date(wroteAt.getTime() - 2000)
 
   expect(windowStateAt(started, momentsBefore, after(25 * HOUR)).tone).toBe('closed')
   expect(windowStateAt(started, after(-48 * HOUR), after(HOUR)).tone).toBe('open')
 })
 
-it('ignores the transcript of a bridged chat, because our own functions write it', () => {
+it('ignores message times in the transcript of a bridged chat, because our functions write that transcript', () => {
   expect(windowStateAt(webhook, after(20 * HOUR), after(25 * HOUR)).tone).toBe('closed')
 })
 
@@ -64,19 +64,19 @@ it.each([
   [5 * HOUR, 60_000],
   [11 * 60_000, 60_000],
   [9 * 60_000, 1000],
-])('with %d ms left, updates the countdown after at most %d ms', (leftMs, most) => {
+])('updates the countdown, with %d ms left, after at most %d ms', (leftMs, most) => {
   expect(
     windowStateAt(webhook, undefined, after(24 * HOUR - leftMs)).nextTickMs,
   ).toBeLessThanOrEqual(most)
 })
 
-it('makes an announcement for screen readers only when 60, 15, 5 and 1 minutes are left', () => {
+it('announces the remaining time to screen readers only at 60, 15, 5 and 1 minutes', () => {
   const minutes = [61, 60, 16, 15, 6, 5, 2, 1, 0.5].map((left) => announcedMinutes(left * 60_000))
 
   expect(minutes).toEqual([undefined, 60, 60, 15, 15, 5, 5, 1, 1])
 })
 
-it('reports that text typed into a native chat after the window closed will not arrive', () => {
+it('warns that a text will not arrive if it was typed into a native chat after the window closed', () => {
   const native = { ...webhook, mode: 'native' as const }
   const current = windowStateAt(native, undefined, after(26 * HOUR))
 
@@ -103,7 +103,7 @@ it('reports that text typed into a native chat after the window closed will not 
   ).toBeUndefined()
 })
 
-it('offers only the text that was typed into the chat after the window closed', () => {
+it('offers to copy only text that the agent typed into the chat after the window closed', () => {
   const native = { ...webhook, mode: 'native' as const }
   const texts = [23, 25, 25.5].map((hours) => ({
     at: after(hours * HOUR),
@@ -118,7 +118,7 @@ it('offers only the text that was typed into the chat after the window closed', 
   expect(lostText(windowStateAt(started, undefined, after(26 * HOUR)), texts)).toBeUndefined()
 })
 
-it('stops warning about an undelivered text once a later text is held until the customer writes', () => {
+it('no longer warns about an undelivered text after the agent has had a later text held', () => {
   const native = { ...webhook, mode: 'native' as const }
   const current = windowStateAt(native, undefined, after(26 * HOUR))
   const held = { type: 'text', status: 'held' } as const
@@ -131,14 +131,14 @@ it('stops warning about an undelivered text once a later text is held until the 
   expect(chatDeliveryWarning(current, withHeld(24.9), writing(25))).toBe('will_not')
 })
 
-it('reports that text typed a day after the beginning of a chat may not arrive', () => {
+it('warns that a text may not arrive if it was typed more than 24 hours after the start of the chat', () => {
   const current = windowStateAt(started, undefined, after(26 * HOUR))
 
   expect(chatDeliveryWarning(current, started, writing(25))).toBe('may_not')
   expect(chatDeliveryWarning(current, started, writing(23))).toBeUndefined()
 })
 
-it('finds only the held copy of a text that arrived after all', () => {
+it('finds held copies of texts that Connect has since delivered, and no other held text', () => {
   const native = { ...webhook, mode: 'native' as const }
   const closed = windowStateAt(native, undefined, after(26 * HOUR))
   const text = (hours: number, words: string, isDelivered?: true) => ({

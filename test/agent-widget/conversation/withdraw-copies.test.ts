@@ -68,7 +68,7 @@ function aChat(withdraw: () => Promise<ReplyView>) {
 
 const withdrawn = { ...held, status: 'withdrawn' } as ReplyView
 
-it('withdraws a held text after Connect has delivered it, although an answer of the API was lost', async () => {
+it('withdraws a held text that Connect has delivered, and tries again if the API does not answer', async () => {
   const answers = [() => Promise.reject(new NoAnswer('lost')), () => Promise.resolve(withdrawn)]
   const chat = aChat(() => answers.shift()!())
   expect(chat.requests()).toBe(0)
@@ -82,7 +82,7 @@ it('withdraws a held text after Connect has delivered it, although an answer of 
   chat.stop()
 })
 
-it('does not ask again if the customer has answered in the meantime', async () => {
+it('does not try again to withdraw a held text that was already released', async () => {
   const problems = [{ code: 'already_released', path: '', message: '' }] as const
   const chat = aChat(() => Promise.reject(new RequestRefused(409, problems)))
 

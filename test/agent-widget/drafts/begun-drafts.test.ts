@@ -31,7 +31,7 @@ it('lists drafts that an agent has changed, but not forms that were only opened'
   expect(begunDrafts(drafts, 'c-2')).toEqual([])
 })
 
-it('opens a sent form again with its text and its form, but not over another form that was begun', () => {
+it('copies a sent form into a new draft, but never replaces a draft that the agent has begun', () => {
   const services = aBrowser().openTab(anApi()) as unknown as Services
   const sent = {
     id: 'r-1',
@@ -49,7 +49,7 @@ it('opens a sent form again with its text and its form, but not over another for
   expect(draftFromReply(services, 'c-1', sent).store).toBeUndefined()
 })
 
-it('does not list a draft whose fields were cleared again', () => {
+it('does not list a draft after its fields were cleared', () => {
   const { sending, drafts } = aBrowser().openTab(anApi())
   const order = sending.open(template, prefilled)
 
@@ -59,7 +59,7 @@ it('does not list a draft whose fields were cleared again', () => {
   expect(begunDrafts(drafts, 'c-1')).toEqual([])
 })
 
-it('lists the files of a reply and the languages of a template as one entry each, and omits reactions', () => {
+it('lists several files of a reply, or several languages of a template, as one draft, and no reactions', () => {
   const { drafts } = aBrowser().openTab(anApi())
   const begun = { ...drafts.create(prefilled), begun: true }
   const composed = draftKeyOf('c-1', 'text')

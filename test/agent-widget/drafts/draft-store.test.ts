@@ -12,7 +12,7 @@ function aStore(storage: Storage | undefined, now = () => 0, owner?: string) {
   return draftStore({ storage, onStorageChange: () => () => {}, newId, now, owner })
 }
 
-it('keeps the request id of a draft across a reload, so that sending the draft again is the same request', () => {
+it('keeps the request id of a draft across a reload, so that a repeated request is recognized', () => {
   const storage = aStorage()
   const before = aStore(storage)
   before.put(key, before.create(FILLED))
@@ -30,7 +30,7 @@ it('stores a separate draft for each contact and each language', () => {
   expect(store.get({ ...key, language: 'es_MX' })).toBeUndefined()
 })
 
-it('gives a new request id to the draft that follows a discarded draft', () => {
+it('gives a new draft another request id than the discarded draft before it', () => {
   const store = aStore(aStorage())
   store.put(key, store.create(FILLED))
   store.discard(key)
@@ -61,7 +61,7 @@ it('deletes a draft after a day', () => {
   expect(Object.keys(storage)).toEqual([])
 })
 
-it('preserves a draft until the page is closed if the browser refuses storage', () => {
+it('keeps a draft only until the page is closed if the browser refuses storage', () => {
   const store = aStore(undefined)
   store.put(key, store.create(FILLED))
 

@@ -23,7 +23,7 @@ const statusOf = (sender: DraftSender) => sender.getSnapshot().status
 const send = (sender: DraftSender, hold = false) =>
   sender.send({ message: { type: 'text', body: bodyOf(sender) }, valuesPath: 'message', hold })
 
-it('posts once when the button is pressed twice', async () => {
+it('sends one request when the button is pressed twice', async () => {
   const { api, sender, sending } = setUp()
   write(sender, 'Hello')
 
@@ -34,7 +34,7 @@ it('posts once when the button is pressed twice', async () => {
   expect(statusOf(sender)).toEqual({ is: 'sent' })
 })
 
-it('does not send a draft a second time', async () => {
+it('does not send a draft again after it was accepted', async () => {
   const { api, sender, drafts } = setUp()
   write(sender, 'Hello')
   await send(sender)
@@ -74,7 +74,7 @@ it('repeats an unanswered request unchanged, even if the agent has since chosen 
   expect(api.replies()).toHaveLength(1)
 })
 
-it('deletes the draft after a reload if the API had accepted the reply but its response was lost', async () => {
+it('deletes the draft after a reload if the API accepted the reply and only its response was lost', async () => {
   const { api, sender, close, open } = setUp()
   write(sender, 'Hello')
   api.loseAnswers(true)
@@ -94,7 +94,7 @@ it('deletes the draft after a reload if the API had accepted the reply but its r
   expect(api.posts).toHaveLength(1)
 })
 
-it('keeps the request id of a draft that the API never accepted', async () => {
+it('keeps the draft and its request id after a reload if the API has never received the request', async () => {
   const { api, sender, drafts, close, open } = setUp()
   write(sender, 'Hello')
   const { requestId } = sender.getSnapshot().draft
@@ -109,7 +109,7 @@ it('keeps the request id of a draft that the API never accepted', async () => {
   expect(api.posts).toEqual([expect.not.objectContaining({ hold: true })])
 })
 
-it('does not look up a draft at the API while it is being sent', async () => {
+it('does not ask the API about a draft that is being sent', async () => {
   const { api, sender, sending, drafts } = setUp()
   write(sender, 'Hello')
   const answer = api.pause()
@@ -138,7 +138,7 @@ it('keeps a refused draft and reports each problem with its path in the draft', 
   expect(statusOf(sender)).toEqual({ is: 'writing' })
 })
 
-it('gives a draft a new request id when an earlier version of the draft was accepted', async () => {
+it('gives an edited draft a new request id if the API had accepted the draft before the edit', async () => {
   const { api, sender, drafts } = setUp()
   write(sender, 'Hello')
   api.loseAnswers(true)
@@ -168,7 +168,7 @@ it('shows the text that was typed in another tab, and sends it under the same re
   expect(api.replies()).toHaveLength(1)
 })
 
-it('begins a new draft when another tab has sent the current draft', async () => {
+it('begins an empty draft after another tab has sent the current draft', async () => {
   const { api, sender, open } = setUp()
   const { sender: other } = open()
   write(sender, 'Hello')
@@ -185,7 +185,7 @@ it('begins a new draft when another tab has sent the current draft', async () =>
   expect(sender.getSnapshot().draft.requestId).not.toBe(api.posts[0]!.requestId)
 })
 
-it('shows the new draft when the draft is replaced while a form shows it', async () => {
+it('shows the new text if the draft in an open form is replaced', async () => {
   const { api, sender, sending } = setUp()
   write(sender, 'Hello')
   const { requestId } = sender.getSnapshot().draft

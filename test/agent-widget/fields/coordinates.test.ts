@@ -29,7 +29,7 @@ it.each([
   ['https://www.bing.com/maps?cp=38.7223~-9.1393&lvl=16', ['38.7223', '-9.1393']],
   ['https://waze.com/ul?ll=38.7223%2C-9.1393&navigate=yes', ['38.7223', '-9.1393']],
   [`38°43'20.3"N 9°08'21.5"W`, ['38.722306', '-9.139306']],
-])('%s is a place', (pasted, [latitude, longitude]) => {
+])('finds latitude and longitude in %s', (pasted, [latitude, longitude]) => {
   expect(coordinatesIn(pasted)).toEqual({ latitude, longitude })
 })
 
@@ -39,11 +39,11 @@ it.each([
   '138.7, 9.1',
   '',
   'https://www.google.com/maps/dir/Lisbon/Porto/@39.9,-9.3,8z',
-])('“%s” does not contain both coordinates of one place', (typed) => {
+])('finds no latitude and longitude in “%s”', (typed) => {
   expect(coordinatesIn(typed)).toBeUndefined()
 })
 
-it('reads the name of a place from a link, but does not read coordinates as a name', () => {
+it('reads the name of a place from a link, unless the name consists of coordinates', () => {
   expect(
     placeNameIn('https://www.google.com/maps/place/Caf%C3%A9+Central/@38.7223,-9.1393,17z'),
   ).toBe('Café Central')
@@ -52,7 +52,7 @@ it('reads the name of a place from a link, but does not read coordinates as a na
   ).toBeUndefined()
 })
 
-it('recognizes a short link instead of reporting that it has no coordinates', () => {
+it('recognizes a short link, which cannot contain coordinates', () => {
   expect(isShortLink('https://maps.app.goo.gl/Xy12')).toBe(true)
   expect(isShortLink('https://www.google.com/maps/@38.7223,-9.1393,17z')).toBe(false)
 })

@@ -19,7 +19,7 @@ function aForm() {
   return { ...tab, upload: fieldUploadOf(services, key, 'header', 'document'), finish, leave }
 }
 
-it('finishes the upload of a form that the agent has left, and adds the file to the form’s draft', async () => {
+it('finishes an upload after the agent has left the form, and adds the file to the form’s draft', async () => {
   const { upload, finish, leave, drafts } = aForm()
   const done = upload.choose(pdf)
 
@@ -33,7 +33,7 @@ it('finishes the upload of a form that the agent has left, and adds the file to 
   })
 })
 
-it('leaves no draft behind if the template was sent before its file was uploaded', async () => {
+it('creates no draft if the upload ends after the draft was discarded', async () => {
   const { upload, finish, leave, drafts } = aForm()
   const done = upload.choose(pdf)
 

@@ -33,7 +33,7 @@ it('puts files into the empty visible fields in the order of the form', () => {
   expect(taken).toEqual(['a in 2', 'b in 3'])
 })
 
-it('returns the files for which the form has no empty field', () => {
+it('returns the remaining files if the form has too few empty fields', () => {
   const { places, taken } = aForm('full', 'empty')
 
   expect(places.fill([aFile('a'), aFile('b')]).map(({ name }) => name)).toEqual(['b'])

@@ -154,7 +154,7 @@ it('offers to send a photo of up to 5 MB as a document, with a warning that What
   expect(otherKind(large!, 'image')).toBeUndefined()
 })
 
-it('only Ogg with Opus can be a voice message', async () => {
+it('accepts only an Ogg file with Opus as a voice message', async () => {
   expect(canBeVoice(await inspect(new File([text('OggS........OpusHead')], 'memo.ogg')))).toBe(true)
   expect(
     canBeVoice(await inspect(new File([text('ID3')], 'memo.mp3', { type: 'audio/mpeg' }))),

@@ -37,7 +37,7 @@ const uploading = (
     wait: async () => {},
   })
 
-it('restarts an upload to a new target after the connection was lost, and reports the restart', async () => {
+it('restarts an upload, to a new target, after the connection was lost, and reports the restart', async () => {
   const bucket = aBucket(new NoAnswer('lost'))
   const stages: Stage[] = []
 
@@ -69,24 +69,24 @@ it('requests a new target if the old one expired while the computer slept', asyn
 it.each([
   ['by the bucket', new RequestRefused(400, [])],
   [
-    'by our API, another agent’s chat',
+    'by our API because another agent has the chat',
     new RequestRefused(403, [{ code: 'contact_handed_on', path: '', message: 'Handed on.' }]),
   ],
-])('does not repeat an upload that was refused for a reason %s', async (_, refusal) => {
+])('does not repeat an upload that was refused %s', async (_, refusal) => {
   const bucket = aBucket(refusal)
 
   await expect(uploading(bucket)).rejects.toThrow(RequestRefused)
   expect(bucket.targets).toEqual(['upload-1'])
 })
 
-it('gives up when there is no connection for minutes', async () => {
+it('gives up after several minutes without a connection', async () => {
   const bucket = aBucket(...Array.from({ length: 40 }, () => new NoAnswer('lost')))
 
   await expect(uploading(bucket)).rejects.toThrow(NoAnswer)
   expect(bucket.targets.length).toBeGreaterThan(5)
 })
 
-it('ends a canceled upload in every state of the connection', async () => {
+it('ends a canceled upload, whatever the state of the connection', async () => {
   const canceling = new AbortController()
   const bucket = aBucket(new NoAnswer('lost'))
   const upload = bucket.upload.bind(bucket)

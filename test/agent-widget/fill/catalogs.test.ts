@@ -10,7 +10,7 @@ it('finds the catalog from which a template was sent', () => {
   expect(catalogIn({ shows: { text: 'Hi' } })).toBeUndefined()
 })
 
-it('fills in the catalog of each product, and nothing in a template without products', () => {
+it('fills in the catalog of each product, and changes nothing in a template without products', () => {
   const of = (...components: object[]) => parseDefinition(aTemplate({ components }))!
   const card = { components: [header('PRODUCT'), { type: 'BUTTONS', buttons: [{ type: 'SPM' }] }] }
 

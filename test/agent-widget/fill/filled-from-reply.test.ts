@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { filledFromReply } from '../../../agent-widget/fill/filled-from-reply.ts'
 import { unfittingIn, valuesIn } from '../../../agent-widget/fill/unfitting.ts'
 
-it('fills in the values and files of a sent template, except the amounts of an order', () => {
+it('copies the values and files of a sent template, but not the amounts of an order', () => {
   const order = { reference_id: 'A-1', currency: 'BRL', total_amount: { value: 9900, offset: 100 } }
 
   expect(
@@ -35,11 +35,11 @@ it('fills in the values and files of a sent template, except the amounts of an o
   })
 })
 
-it('opens nothing for a reply that is not a template', () => {
+it('returns nothing for a reply that is not a template', () => {
   expect(filledFromReply({ shows: { text: 'Hello' } })).toBeUndefined()
 })
 
-it('marks the texts that a changed template has no field for, and does not send them', () => {
+it('marks texts whose field no longer exists in the changed template, and does not send them', () => {
   const fields = [{ key: 'body.1' }]
   const values = { 'body.1': 'Ana', 'body.2': 'Lisbon', 'button.0': '' }
 

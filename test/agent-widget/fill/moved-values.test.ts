@@ -27,7 +27,7 @@ function moved(
   return movedValues(former, { values, uploads }, successor, messages)
 }
 
-it('moves a value to the variable of the same name, even at another position in the text', () => {
+it('moves a value to the variable with the same name, even if the variable’s position in the text changed', () => {
   const former = prepared(
     [body('Dear {{first_name}}, {{device}} until {{deadline}}.')],
     {},
@@ -49,7 +49,7 @@ it('moves a value to the variable of the same name, even at another position in 
   })
 })
 
-it('moves a value to the field with the same contact attribute, or else with the same label', () => {
+it('moves a value to the field with the same contact attribute, or otherwise with the same label', () => {
   const former = prepared([body('Dear {{1}}, it costs {{2}} and takes {{3}} days.')], {
     defaults: { 'body.1': { attribute: 'customerName' } },
     labels: { 'body.2': 'Price' },
@@ -64,7 +64,7 @@ it('moves a value to the field with the same contact attribute, or else with the
   ).toMatchObject({ values: { 'body.2': 'Ana', 'body.1': '$45' }, left: ['…and takes 3 days.'] })
 })
 
-it('does not move a value to a field that only has the same number', () => {
+it('does not move a value to a field if the two fields share only their number', () => {
   const former = prepared([body('{{1}}')])
   const successor = prepared([body('{{1}}')])
 
@@ -91,7 +91,7 @@ it('moves a picture with its upload, and the end of a link to the button with th
   })
 })
 
-it('uses the new template’s default if the agent did not change the old template’s default', () => {
+it('uses the default of the new template if the agent had left the default of the old template unchanged', () => {
   const former = prepared(
     [body('Until {{day}}')],
     { defaults: { 'body.day': 'Friday' } },
@@ -111,7 +111,7 @@ it('uses the new template’s default if the agent did not change the old templa
   })
 })
 
-it('moves no one-time code, because codes are not stored', () => {
+it('does not move a one-time code', () => {
   const code = () =>
     prepared(
       [{ type: 'BODY' }, buttons({ type: 'OTP', otp_type: 'COPY_CODE' })],

@@ -40,7 +40,7 @@ it('suggests the value of a variable with the same name in another template, but
   expect(suggested(field({ key: 'body.1', variable: '1' }), { replies })).toEqual([])
 })
 
-it('suggests contact attributes whose names resemble the field’s variable or label', () => {
+it('suggests the values of contact attributes whose names resemble the field’s variable or label', () => {
   const attributes = {
     flightNumber: 'LH 1166',
     trip_destination: 'Lisbon',
@@ -55,7 +55,7 @@ it('suggests contact attributes whose names resemble the field’s variable or l
   ).toEqual(['LH 1166'])
 })
 
-it('suggests each value once, values that were sent first, then the customer’s name', () => {
+it('suggests each value once: sent values first, then attributes, then the customer’s name', () => {
   const name = field({ key: 'body.first_name', variable: 'first_name', example: 'Ana' })
   const replies = [sent('trip', { 'body.first_name': 'Mr Chen' })]
 

@@ -35,6 +35,9 @@ it.each([
   ['the customer stopped marketing', { hasStoppedMarketing: true }, {}, /opted out of marketing/],
   ['nothing can be delivered to the customer', { isNotOnWhatsApp: true }, {}, /not on WhatsApp/],
   ['WhatsApp paused the template', {}, { status: 'PAUSED' }, /paused/i],
-] as const)('gives a reason before the template is filled in: %s', (_, recipient, of, reason) => {
-  expect(reasonFor(recipient, of)).toMatch(reason)
-})
+] as const)(
+  'gives the reason before the template is filled in if %s',
+  (_, recipient, of, reason) => {
+    expect(reasonFor(recipient, of)).toMatch(reason)
+  },
+)

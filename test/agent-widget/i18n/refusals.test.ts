@@ -67,11 +67,11 @@ it.each(['en', 'es', 'pt'] as const)(
   },
 )
 
-it('finds most refusals in the sources', () => {
+it('finds more than 90 codes of refusals in the sources', () => {
   expect(new Set(sites.map(({ code }) => code)).size).toBeGreaterThan(90)
 })
 
-it('every refusal has the values that its text needs', () => {
+it('every refusal in the sources passes the values that its text needs', () => {
   const texts: Readonly<Record<string, string>> = refusals.en
   const lacking = sites.flatMap(({ code, where, text }) => {
     // The last argument: an object of values, or the values of another problem.
@@ -87,7 +87,7 @@ it('every refusal has the values that its text needs', () => {
 
 const argumentsOf = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!)
 
-it('falls back to the API’s own sentence for a missing text or value', () => {
+it('displays the API’s own sentence if a text or one of its values is missing', () => {
   const tooLong = problem(
     'too_long',
     'body',

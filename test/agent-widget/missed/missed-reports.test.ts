@@ -24,7 +24,7 @@ function aWidget({ fails = false }: { fails?: boolean } = {}) {
   return { world, missed, timePasses }
 }
 
-it('reports the words of several searches together, and never a whole text', async () => {
+it('reports the words of several searches in one request, and never a whole text', async () => {
   const { world, missed, timePasses } = aWidget()
 
   missed.notFound('one', 'Refund for LH1166')
@@ -47,7 +47,7 @@ it('reports the words of several searches together, and never a whole text', asy
   ])
 })
 
-it('reports a word once a day, even if the API did not answer', async () => {
+it('reports a word at most once a day, even if the API does not answer', async () => {
   const { world, missed, timePasses } = aWidget({ fails: true })
 
   for (const query of ['refund', 'Refund', 'refund']) {

@@ -23,17 +23,17 @@ const template = (hour: number, status: ReplyView['status'] = 'delivered') =>
   aReply(hour, { type: 'template', status })
 const held = (hour: number) => aReply(hour, { status: 'held' })
 
-it('neither counts nor lists a reply as sent while it waits for the customer', () => {
+it('does not list a held reply as sent', () => {
   expect(sentOf([held(12), aReply(11), held(10)]).map(({ id }) => id)).toEqual(['at-11'])
 })
 
-it('skips held and canceled replies when it looks for the newest reply', () => {
+it('shows the newest reply that is neither held nor canceled', () => {
   const replies = [held(12), aReply(11, { status: 'withdrawn' }), aReply(10), aReply(9)]
 
   expect(shownReply({ replies, chatStartedAt: at(8) }).reply?.id).toBe('at-10')
 })
 
-it('shows a reply from before the chat only if the customer has answered it', () => {
+it('shows a reply that was sent before the chat started only if the customer has answered it', () => {
   const before = { replies: [template(9)], chatStartedAt: at(10) }
   expect(shownReply(before).reply).toBeUndefined()
   expect(shownReply({ ...before, answers: 'at-9' })).toMatchObject({
@@ -45,7 +45,12 @@ it('shows a reply from before the chat only if the customer has answered it', ()
 
 it.each([
   ['after the first reply was held', [template(13), held(12)], undefined, 'at-13'],
-  ['before it, but after the window closed', [held(12), template(11)], at(10), 'at-11'],
+  [
+    'before the first reply was held, but after the window closed',
+    [held(12), template(11)],
+    at(10),
+    'at-11',
+  ],
   ['between two held replies', [held(14), template(13), held(12)], undefined, 'at-13'],
 ])('expects an answer to a template that was sent %s', (_, replies, closedAt, id) => {
   expect(awaitedTemplate(replies, closedAt ? new Date(closedAt) : undefined)?.id).toBe(id)

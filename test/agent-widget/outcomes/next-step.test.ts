@@ -33,17 +33,17 @@ it.each([
   [131042, 'administrator'],
   [131056, 'resend'],
   [131000, 'resend'],
-])('after WhatsApp’s error %d, offers the next step %s', (code, is) => {
+])('offers, after WhatsApp’s error %d, the next step %s', (code, is) => {
   expect(nextStep(failed(code))).toEqual({ is })
 })
 
-it('offers “Send again anyway” for unconfirmed replies, and no step for replies that are under way or have arrived', () => {
+it('offers “Send again anyway” for an unconfirmed reply, and no next step for one that has not failed', () => {
   expect(nextStep({ ...failed(), status: 'unconfirmed' })).toEqual({ is: 'resend_anyway' })
   for (const status of ['queued', 'sending', 'accepted', 'sent', 'delivered', 'read'] as const)
     expect(nextStep({ ...failed(), status })).toBeUndefined()
 })
 
-it('offers to write a form again that WhatsApp no longer sends, instead of sending it again', () => {
+it('offers to edit, not to resend, a form that WhatsApp no longer sends', () => {
   const retired = problem('form_not_available', 'flowId', 'WhatsApp does not send the form.')
 
   expect(nextStep({ ...failed(), type: 'form', problems: [retired] })).toEqual({ is: 'edit_reply' })
@@ -58,7 +58,7 @@ it('offers a template instead of a resend if the chat has ended', () => {
   expect(nextStep(failed(131056), ended)).toEqual({ is: 'resend' })
 })
 
-it('offers no resend while the window is closed, but offers to edit a reply that can be held', () => {
+it('offers no resend of free text while the window is closed, but offers to edit a reply that can be held', () => {
   expect(nextStep(text, closed)).toEqual({ is: 'pick_template' })
   expect(nextStep({ ...text, status: 'unconfirmed' }, closed)).toBeUndefined()
   expect(nextStep(expired, closed)).toEqual({ is: 'edit_reply' })
@@ -81,7 +81,7 @@ it('displays WhatsApp’s reason once, in the agent’s language', () => {
   expect(reasonsOf(failedReply, pt)).not.toEqual(reasonsOf(failedReply, en))
 })
 
-it('displays that something in a message is unavailable, although it was delivered', () => {
+it('displays a warning for a delivered message in which something is unavailable', () => {
   const delivered: Judged = { ...text, status: 'delivered', parts: [{ status: 'delivered' }] }
   const incomplete: Judged = { ...delivered, parts: [{ status: 'delivered', isIncomplete: true }] }
 
@@ -89,7 +89,7 @@ it('displays that something in a message is unavailable, although it was deliver
   expect(reasonsOf(incomplete, pt)).toEqual([pt.incomplete])
 })
 
-it('displays a stored problem to each agent in that agent’s own language', () => {
+it('displays a stored problem in the language of the agent who reads it', () => {
   const problems = [
     problem('template_gone', '', 'The template survey no longer exists. Pick another.', {
       name: 'survey',

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { piecesOf } from '../../../agent-widget/preview/marks.ts'
 import { asPlace, piecesWithPlaces } from '../../../agent-widget/preview/place-marks.ts'
 
-it('finds the places of several fields in a text, including a field that occurs twice', () => {
+it('finds the value of each field in a text, even if a field occurs twice', () => {
   const first = asPlace('Ana', 0, false)
   const second = asPlace('Lisbon', 3, true)
 
@@ -17,14 +17,14 @@ it('finds the places of several fields in a text, including a field that occurs 
   ])
 })
 
-it('removes every invisible mark, even from a value and from a text that formatting has divided', () => {
+it('removes every invisible mark, also within a value and where formatting has split a text', () => {
   const half = asPlace('a \u2063b', 5, false).slice(0, -2)
 
   expect(piecesWithPlaces(half)).toEqual([{ text: 'a ' }])
   expect(piecesWithPlaces(asPlace('a\u2064b', 5, false))).toEqual([{ text: 'ab', field: 5 }])
 })
 
-it('does not change which words WhatsApp formats', () => {
+it('places marks so that WhatsApp’s formatting applies to the same words as without marks', () => {
   const kinds = (text: string) => piecesOf(text).map(({ is }) => is)
 
   expect(kinds(`*${asPlace('Lisbon', 0, false)}*`)).toEqual(['bold'])

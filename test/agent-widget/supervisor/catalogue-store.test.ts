@@ -107,7 +107,7 @@ it('displays when the list was last read, even if a sync changed nothing', async
   expect(store.getSnapshot().catalogue!.syncedAt).toBe(world.syncedAt)
 })
 
-it('displays both changes after a conflict, and can then apply this supervisor’s change again', async () => {
+it('displays both changes after a conflict, and can then keep both', async () => {
   const refusal = new RequestRefused(409, [problem('curation_changed', 'before', 'Changed.')], {
     theirs: [{ id: 'x', at: '', by: 'Maria', lines: [] }],
     yours: [],
@@ -129,7 +129,7 @@ it('displays both changes after a conflict, and can then apply this supervisor�
   expect(store.getSnapshot().collision).toBeUndefined()
 })
 
-it('keeps only this supervisor’s change by undoing the others’, the newest first, or makes no change', async () => {
+it('undoes the other supervisors’ changes, newest first, before it applies its own, or applies nothing', async () => {
   const theirs = ['newer', 'older'].map((id) => ({ id, at: '', by: 'Maria', lines: [] }))
   const collided = () =>
     new RequestRefused(409, [problem('curation_changed', 'before', 'Changed.')], {
@@ -165,7 +165,7 @@ it('displays the stored catalogue again when a change is refused or gets no answ
   expect(offeredIn(store.getSnapshot())).toEqual(['a', 'b', 'c'])
 })
 
-it('lists the same templates for a team as the widget, finds titles, and counts new templates', () => {
+it('lists the same offered templates for a team as the widget, finds titles, and counts new templates', () => {
   const catalogue = catalogueOf({
     undecided: ['c'],
     rules: [
@@ -201,7 +201,7 @@ it('lists the same templates for a team as the widget, finds titles, and counts 
   expect([countOf(rows, 'new'), countOf(rows, 'not_offered')]).toEqual([1, 0])
 })
 
-it('finds the samples of Meta that a team is offered, but not the business’s own templates', () => {
+it('finds the templates of a team that are samples by Meta, and no templates of the business itself', () => {
   const names = ['hello_world', 'jaspers_market_order_v2', 'sample_issue_resolution', 'sample_sale']
   const templates = names.map((name) => template(name))
   const rules = [{ templates: [{ name: 'hello_world', offered: false }] }]
@@ -258,7 +258,7 @@ it('finds a template only if one of its languages matches all filters, and filte
   })
 })
 
-it('recognizes a saved filter if members are missing or undefined', () => {
+it('recognizes a saved filter even if some of its members are missing or undefined', () => {
   const saved = { ...ALL_ROWS, query: 'repair', topic: 'Greetings' }
 
   expect(isSameSearch({ ...saved, query: 'repair ', status: undefined }, saved)).toBe(true)

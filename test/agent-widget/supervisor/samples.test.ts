@@ -14,7 +14,7 @@ const templates = [...SAMPLES, 'trip_booked', 'our_hello_world', 'samples_are_re
 const stateWith = (rules: readonly object[]) =>
   ({ rules, undecided: [], newTemplatesWait: false, version: 'one' }) as never
 
-it('finds the samples that a team is offered, and hides them with one edit', () => {
+it('finds Meta’s sample templates that a team is offered, and hides them with one edit', () => {
   const queue = { queues: ['repairs'] }
   const before = stateWith([
     { ...queue, templates: [{ name: 'jaspers_market_order_v2', offered: false }] },

@@ -14,7 +14,7 @@ function rowUnder(rules: readonly CurationRule[]) {
   return catalogueRows(catalogue, {})[0]!
 }
 
-it('makes no edit for unchanged settings, even if a file writes a time in another time zone', () => {
+it('makes no edit for unchanged settings, even if a time is written in another time zone', () => {
   const row = rowUnder([
     {
       templates: [
@@ -64,7 +64,7 @@ it('makes an edit for each part that changed, and leaves out empty labels and va
   ])
 })
 
-it('stores a choice of all languages or of none as a setting of the whole template', () => {
+it('stores the choice of all languages, or of none, as a setting of the whole template', () => {
   const row = rowUnder([{ templates: [{ name: 'a', language: 'es_MX', offered: false }] }])
   const choose = (...languages: string[]) => editsTo({ ...settingsOf(row), languages }, row)
 

@@ -20,7 +20,7 @@ const after = (...of: Parameters<typeof renamed>) => {
   return { topics, of: rules[0]!.templates.map(({ topic }) => topic) }
 }
 
-it('removes, orders and renames topics in one change, and makes no edit without a difference', () => {
+it('removes, orders and renames topics in one change, and makes no edit if nothing differs', () => {
   expect(after({ a: ' Arrival ' }, ['c', 'a'])).toEqual({
     topics: ['c', 'Arrival'],
     of: ['Arrival', undefined, 'c'],
@@ -33,7 +33,7 @@ it('removes, orders and renames topics in one change, and makes no edit without 
   ).toEqual([])
 })
 
-it('keeps the templates of each topic when topics exchange their names', () => {
+it('keeps the templates of each topic when two topics swap their names', () => {
   expect(after({ a: 'b', b: 'c', c: 'd' }, before)).toEqual({
     topics: ['b', 'c', 'd'],
     of: ['b', 'c', 'd'],

@@ -42,7 +42,7 @@ function tried(attributes: Record<string, string>, ...templates: CuratedTemplate
   }
 }
 
-it('shows the form as the agent would first see it, and finds no problem in fitting values', () => {
+it('shows the form as an agent would see it when it opens, and reports no problem if the values fit', () => {
   const defaults = { 'body.day': { attribute: 'travelDate' } }
   const inputs = { 'body.day': { type: 'date' } } as const
   const attributes = { language: 'es', name: 'Ana', travelDate: '2027-03-12' }
@@ -54,7 +54,7 @@ it('shows the form as the agent would first see it, and finds no problem in fitt
   })
 })
 
-it('finds missing attributes, values that do not fit, and a missing language', () => {
+it('reports missing attributes, values that do not fit, and a missing language', () => {
   const defaults = {
     'body.name': { attribute: 'customerName' },
     'body.city': { attribute: 'city' },
@@ -71,7 +71,7 @@ it('finds missing attributes, values that do not fit, and a missing language', (
   ])
 })
 
-it('finds a default text that is the same in several languages', () => {
+it('reports a default text that is the same in several languages', () => {
   const friday = { 'body.day': 'Friday' }
   const viernes = { name: 'trip', language: 'es_MX', defaults: { 'body.day': 'viernes' } }
 
@@ -79,7 +79,7 @@ it('finds a default text that is the same in several languages', () => {
   expect(tried({}, { name: 'trip', defaults: friday }, viernes).found).toEqual([])
 })
 
-it('reads the attributes of default values, of named variables and of the language', () => {
+it('lists the attributes that default values, named variables and the choice of the language use', () => {
   const defaults = { 'body.day': { attribute: 'travelDate' } }
   const state = { rules: [{ templates: [{ name: 'trip', defaults }] }], undecided: [] }
   const offers = offersOf(curationFor(state, { queue: 'q', routingProfile: undefined }))

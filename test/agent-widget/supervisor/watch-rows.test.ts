@@ -39,7 +39,7 @@ it('lists the most urgent templates first', () => {
   ])
 })
 
-it('dates what is known by the last sync, the last single read, or the last reported change', () => {
+it('displays the time of the last sync, single read or reported change, whichever was last', () => {
   const change = { status: 'PAUSED', category: 'UTILITY' }
   const checkedAt = (watched: object) =>
     rows([template('a')], [watched])[0]!.checkedAt?.toISOString()
@@ -54,7 +54,7 @@ it('dates what is known by the last sync, the last single read, or the last repo
   )
 })
 
-it('lists earlier states newest first, without the current state', () => {
+it('lists earlier states, the newest first, and omits the current state', () => {
   const at = (hour: number) => `2026-12-01T0${hour}:00:00Z`
   const changes = ['GREEN', 'YELLOW', 'RED'].map((quality, i) => ({
     ...{ at: at(i), status: 'APPROVED', category: 'UTILITY', quality },
@@ -65,7 +65,7 @@ it('lists earlier states newest first, without the current state', () => {
   expect(earlier.map(({ quality }) => quality)).toEqual(['YELLOW', 'GREEN'])
 })
 
-it('names the probable cause of rejected templates only', () => {
+it('names probable causes only for rejected templates', () => {
   const body = 'Your repair is ready. Get a discount on the next one.'
 
   const found = rows([

@@ -50,7 +50,7 @@ it.each([
   ['feedback', ['survey']],
   ['', ['order_ready', 'booking_changed', 'survey']],
   ['nowhere', []],
-])('“%s” finds %j', (query, found) => {
+])('finds, for the query “%s”, the templates %j', (query, found) => {
   expect(names(index.find(query, {}))).toEqual(found)
 })
 
@@ -58,7 +58,7 @@ it.each([
   ['marketing', ['booking_changed']],
   ['spanish', ['order_ready']],
   ['order marketing', ['booking_changed']],
-])('the name of a category or language, “%s”, finds %j', (query, found) => {
+])('finds, for the name of a category or language, “%s”, the templates %j', (query, found) => {
   expect(names(index.find(query, {}, called))).toEqual(found)
 })
 
@@ -86,8 +86,8 @@ it.each([
   ['refumd', 'a wrong letter'],
   ['refudn', 'two swapped letters'],
   ['xefund', 'a wrong first letter'],
-  ['refudns are', 'another word that is right'],
-])('“%s” finds the word “refunds” despite %s', (query) => {
+  ['refudns are', 'an error in only one of two words'],
+])('finds, for the query “%s”, the word “refunds” despite %s', (query) => {
   const refunds = searchIndex([
     aSummary({ name: 'money', body: 'Refunds are paid.' }),
     aSummary({}),
@@ -99,7 +99,7 @@ it.each([
 it.each([
   ['two errors', 'rafumd'],
   ['an error in a short word', 'moey'],
-  ['a right and an unknown word', 'paid elsewhere'],
+  ['one known and one unknown word', 'paid elsewhere'],
 ])('finds nothing for a query with %s', (_, query) => {
   const refunds = searchIndex([aSummary({ name: 'money', body: 'Refunds are paid.' })])
 
@@ -112,7 +112,7 @@ it('prefers exact matches to corrections of typing errors', () => {
   expect(names(both.find('party', {}))).toEqual(['party'])
 })
 
-it('searches 6,000 templates within the time of one frame, even with a typing error', () => {
+it('searches 6,000 templates before the browser draws the next frame, even with a typing error', () => {
   const words = Array.from({ length: 4000 }, (_, i) => `word${i.toString(36)}`)
   const many = searchIndex(
     Array.from({ length: 6000 }, (_, i) =>
@@ -133,19 +133,19 @@ it('searches 6,000 templates within the time of one frame, even with a typing er
   expect(Math.min(...took)).toBeLessThan(16)
 })
 
-it('lists a template in two languages once, and finds it by words of either language', () => {
+it('lists a template that has two languages once, and finds it by words of either language', () => {
   expect(index.find('pedido', {})).toMatchObject([
     { name: 'order_ready', variants: [{ language: 'en_US' }, { language: 'es_MX' }] },
   ])
 })
 
-it('applies all filters to the same language of a template', () => {
+it('lists a template only if one of its languages matches all filters', () => {
   expect(names(index.find('', { category: 'MARKETING' }))).toEqual(['booking_changed'])
   expect(names(index.find('', { language: 'es_MX' }))).toEqual(['order_ready'])
   expect(index.find('', { category: 'MARKETING', language: 'es_MX' })).toEqual([])
 })
 
-it('lists pinned templates, favorites, recent templates and the rest, each template once, and search results in one list', () => {
+it('lists pinned, favorite, recent and other templates, each template once, but search results together', () => {
   const remembered = {
     pinned: ['order_ready'],
     favorites: ['survey', 'order_ready', 'gone'],
@@ -172,7 +172,7 @@ it('lists pinned templates, favorites, recent templates and the rest, each templ
 
 const NOTHING_FIRST = { pinned: [], favorites: [], recent: [], topicOf: () => undefined }
 
-it('lists templates that no rule puts first by topic, with the templates without a topic last', () => {
+it('lists the remaining templates by topic, and templates without a topic last', () => {
   const topics: Readonly<Record<string, string>> = { order_ready: 'Orders', survey: 'Later' }
   const topicOf = topicIn(({ name }) => ({ topic: topics[name] }))
   const listed = (order: string[] | undefined, pinned: string[] = []) =>
@@ -197,7 +197,7 @@ it('finds a template by its topic', () => {
   expect(names(found)).toEqual(['survey'])
 })
 
-it('draws only the visible templates of 6,000 and a few above and below', () => {
+it('draws, of 6,000 templates, only those on the screen and a few above and below', () => {
   const many = searchIndex(
     Array.from({ length: 6000 }, (_, i) => aSummary({ name: `template_${i}` })),
   )

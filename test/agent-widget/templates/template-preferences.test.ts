@@ -13,7 +13,7 @@ function aStorage({ isFull = false } = {}): Storage {
   } as Storage
 }
 
-it('merges the favorites that are set in two tabs', () => {
+it('keeps the favorites that an agent sets in two tabs', () => {
   const storage = aStorage()
   const [one, other] = [templatePreferences(storage), templatePreferences(storage)]
 
@@ -29,7 +29,7 @@ it('merges the favorites that are set in two tabs', () => {
   })
 })
 
-it('removes a favorite, even if another tab has set it too', () => {
+it('removes a favorite in one tab even if it was also set in another', () => {
   const storage = aStorage()
   const [one, other] = [templatePreferences(storage), templatePreferences(storage)]
   one.toggleFavorite('order_ready')

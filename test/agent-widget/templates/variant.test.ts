@@ -34,7 +34,7 @@ it.each([
   [['es_MX', 'en_US'], 'pt_BR', 'en_US', 'pt_BR'],
   [['es_MX', 'de'], 'pt_BR', 'es_MX', 'pt_BR'],
 ])(
-  'of the languages %j, chooses for a customer who reads %s the language %s, and reports a fallback',
+  'chooses, of the languages %j, for a customer who reads %s, the language %s',
   (languages, contact, language, instead) => {
     expect(variant(inLanguages(...languages), contact)).toEqual({ language, instead })
   },
@@ -61,7 +61,7 @@ it('prefers a language that can be sent if the template cannot be sent in the cu
   expect(variant(variants, 'pt_BR', 'pt_BR')).toMatchObject({ language: 'pt_BR' })
 })
 
-it('does not allow sending a template with a required field that the widget has no form for', () => {
+it('does not allow sending a template that requires a field for which the widget has no form', () => {
   expect(unsupportedKinds({ needs: ['text', 'order'] })).toEqual(['order'])
   expect(isSendable({ needs: ['text', 'order'] })).toBe(false)
   expect(isSendable({ needs: ['text', 'image', 'product', 'products', 'expiration', 'otp'] })).toBe(
@@ -110,14 +110,17 @@ it('offers nothing to a customer who is not on WhatsApp', () => {
 })
 
 it.each([
-  ['in another language than theirs', 'es_MX', 'en', 'en_US'],
-  ['in a form of their language', 'en_GB', 'en', undefined],
-  ['in a language without a variant in theirs', 'es_MX', 'pt', undefined],
-])('offers the agent a variant to read beside a template %s', (_, displayed, agent, found) => {
-  expect(toRead([{ language: 'es_MX' }, { language: 'en_US' }], displayed, agent)).toBe(found)
-})
+  ['in another language than the agent’s', 'es_MX', 'en', 'en_US'],
+  ['in another form of the agent’s language', 'en_GB', 'en', undefined],
+  ['that does not exist in the agent’s language', 'es_MX', 'pt', undefined],
+])(
+  'offers the agent, beside a template %s, a translation if the agent’s language exists',
+  (_, displayed, agent, found) => {
+    expect(toRead([{ language: 'es_MX' }, { language: 'en_US' }], displayed, agent)).toBe(found)
+  },
+)
 
-it('still shows an open language that supervisors have stopped offering, with the reason', () => {
+it('keeps displaying an open template in a language that is no longer offered, with the reason', () => {
   const [english, spanish] = inLanguages('en_US', 'es_MX') as [TemplateSummary, TemplateSummary]
   const open = {
     is: 'template',
@@ -151,7 +154,7 @@ it('still shows an open language that supervisors have stopped offering, with th
   expect(whyOf([])).toEqual([['es_MX', 'template_not_offered']])
 })
 
-it('prefers the language last used with the customer to the agent’s, but not to the contact’s', () => {
+it('prefers the contact’s language, then the language last used with the customer, then the agent’s', () => {
   const sent = (language: string) => ({ type: 'template' as const, shows: { language } })
   const replies = [
     { type: 'text' as const, shows: {} },

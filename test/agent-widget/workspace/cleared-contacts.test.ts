@@ -40,7 +40,7 @@ function reporting(before: WorkspaceSnapshot) {
   return { workspace, cleared, stop }
 }
 
-it('reports once that a contact has gone from the panel', () => {
+it('reports once that the panel no longer lists a contact', () => {
   const { workspace, cleared } = reporting(panel('ready', 'one'))
 
   workspace.set(panel('ready', 'one', 'two'))
@@ -51,7 +51,7 @@ it('reports once that a contact has gone from the panel', () => {
 })
 
 it.each<Connection>(['lost', 'signed_out', 'connecting'])(
-  'does not conclude from a panel in the state %s that its contacts have gone',
+  'does not report contacts as gone while the panel is in the state %s',
   (connection) => {
     const { workspace, cleared } = reporting(panel('ready', 'one', 'two'))
 

@@ -18,7 +18,7 @@ const item = (
   ...more,
 })
 
-it('keeps the latest time of customer and agent if items arrive repeatedly and in any order', () => {
+it('keeps the times of the customer’s and the agent’s latest messages, even if items repeat in any order', () => {
   const items = [
     item('CUSTOMER', 5),
     item('AGENT', 7),
@@ -39,7 +39,7 @@ it('keeps the latest time of customer and agent if items arrive repeatedly and i
   expect(withItems(withItems(NO_MESSAGES, items.toReversed()), items)).toEqual(forwards)
 })
 
-it('counts a customer’s file as a message, but not typing, joining and receipts', () => {
+it('counts a customer’s file as a message, but not typing, joining or a receipt', () => {
   const events = [1, 2, 3].map((minute) => item('CUSTOMER', minute + 10, { Type: 'EVENT' }))
 
   expect(
@@ -48,7 +48,7 @@ it('counts a customer’s file as a message, but not typing, joining and receipt
   ).toEqual(new Date(at(4)))
 })
 
-it('ignores messages of the system, and does not count an agent’s file as text', () => {
+it('ignores messages of the system and files of the agent', () => {
   expect(
     withItems(NO_MESSAGES, [item('SYSTEM', 1), item('AGENT', 2, { Type: 'ATTACHMENT' })]),
   ).toEqual(NO_MESSAGES)
@@ -60,7 +60,7 @@ it('ignores an item without a time', () => {
   )
 })
 
-it('keeps each text of an agent once, the oldest first', () => {
+it('lists each text of the agent once, the oldest first', () => {
   const agentText = (minute: number, Content: string) => item('AGENT', minute, { Content })
   const items = [
     agentText(7, 'Are you there?'),
@@ -85,7 +85,7 @@ it.each([
       { ...text, MessageMetadata: { Receipts: MessageMetadata!.Receipts! } },
     ],
   ],
-])('concludes from a receipt %s which text the customer received', (_, order) => {
+])('marks the text that the customer received if the receipt comes %s', (_, order) => {
   const receiptOf = (RecipientParticipantId: string): TranscriptItem => ({
     Type: 'EVENT',
     MessageMetadata: { MessageId: 'm-1', Receipts: [{ RecipientParticipantId }] },

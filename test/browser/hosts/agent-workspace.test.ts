@@ -41,7 +41,7 @@ async function appOf(name: string): Promise<Frame> {
   return (await element!.contentFrame())!
 }
 
-it('reports the contact that the app was opened for, the agent, and the number that the flow copied', async () => {
+it('reports the contact of the app, the agent, and the customer’s number if the flow has copied it', async () => {
   const contactId = await chatWith('+15550142')
 
   await open()
@@ -62,7 +62,7 @@ it('reports the contact that the app was opened for, the agent, and the number t
   expect(tab!.errors).toEqual([])
 })
 
-it('reports no number if the flow copied no number, because the SDK has no other source', async () => {
+it('reports no number if the flow has not copied it, because the SDK has no other source', async () => {
   sandbox.guesses.copiedCustomerNumber = 'empty'
   await chatWith('+15550142')
 
@@ -113,7 +113,7 @@ it('reports that the host is lost if no workspace answers', async () => {
   expect(connection).toBe('lost')
 })
 
-it('explains where the app belongs if its page is opened by itself', async () => {
+it('explains that the app belongs in the agent workspace if its page is opened outside of it', async () => {
   tab = await openTab(browser, `${sandbox.urls.page}widget/agent-workspace.html`)
 
   await tab.page.getByRole('alert').getByText('agent workspace').waitFor()

@@ -107,7 +107,7 @@ it('follows a chat from its offer to its end, and removes it when the agent clos
   expect(tab!.errors).toEqual([])
 })
 
-it('receives the texts of customer and agent, and sends text into the chat', async () => {
+it('receives the texts of customer and agent, and sends the agent’s text into the chat', async () => {
   const contactId = await chatWith(ana)
   const page = await open()
   const before = await workspaceSays(
@@ -137,7 +137,7 @@ it('receives the texts of customer and agent, and sends text into the chat', asy
   expect(messages.flatMap(({ Content }) => Content ?? [])).toEqual(['Go on', 'I am listening'])
 })
 
-it('uploads and scans a file that the agent’s page attaches through ChatJS, and refuses a file that Connect does not accept', async () => {
+it('sends a file through ChatJS after its scan, and refuses a file that Connect does not accept', async () => {
   const contactId = await chatWith(ana)
   const page = await open()
   await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
@@ -226,7 +226,7 @@ it('reports no number for a chat that the bridge started, because the CCP has no
   expect(contacts[0]!.customerNumber).toBeUndefined()
 })
 
-it('follows the agent’s view from one chat to another', async () => {
+it('shows the chat that the agent views, also after the agent has switched to another chat', async () => {
   const first = await chatWith(ana)
   const second = await chatWith(ben, 'Hi')
   const page = await open()
@@ -244,7 +244,7 @@ it('follows the agent’s view from one chat to another', async () => {
   expect(currentContactId).toBe(first)
 })
 
-it('opens one panel, however often opening is requested', async () => {
+it('opens only one panel even if opening is requested several times', async () => {
   const contactId = await chatWith(ana)
   const page = await open()
   await workspaceSays(page, ({ contacts }) => contacts.length === 1)
@@ -274,7 +274,7 @@ it('opens the panel again when its element in the page is replaced', async () =>
   expect(await page.locator('iframe[name="Amazon Connect CCP"]').count()).toBe(1)
 })
 
-it('reports that the panel is lost, keeps the known state, and catches up afterwards', async () => {
+it('reports that the panel was lost, keeps its last state, and updates the state when it is back', async () => {
   await chatWith(ana)
   const page = await open()
   const before = await workspaceSays(
@@ -324,7 +324,7 @@ it('treats a chat on hold as still assigned to the agent, and still sends text',
   })
 })
 
-it('removes a chat for the agent who transfers it', async () => {
+it('removes a chat for the agent who has transferred it', async () => {
   const contactId = await chatWith(ana)
   const page = await open()
   await workspaceSays(page, ({ contacts }) => contacts.length === 1)

@@ -45,7 +45,7 @@ it('loads only Streams and ChatJS in the custom CCP page', async () => {
   expect(libraries).toEqual(expected)
 })
 
-it('adds the widget to a page that already has a CCP, without loading Streams again (embed.js)', async () => {
+it('embed.js adds the widget to a page that already has a CCP, and does not load Streams again', async () => {
   const libraries = await librariesOf([], async (page) => {
     await page.goto(`${sandbox.urls.page}probe.html?host=own-ccp`)
     await page.frameLocator('iframe[name="Amazon Connect CCP"]').getByText('Maria').waitFor()

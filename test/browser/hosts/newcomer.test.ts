@@ -91,7 +91,7 @@ it('sends a template that a newcomer fills in with the examples on the screen', 
   expect(tab.errors).toEqual([])
 })
 
-it('plays the scene to its end, after which each phone shows a template of the scene', {
+it('plays the scene to its end, when each phone shows a template of the scene', {
   timeout: 120_000,
 }, async () => {
   for (let step = 4; !/^Begin again/.test((await next().textContent()) ?? ''); step++) {

@@ -73,7 +73,7 @@ async function chat(): Promise<void> {
   sandbox.agentConsole.accept(contactId, 'maria')
 }
 
-it('signs in and shows the chat on a page that follows only the README', async () => {
+it('signs in and shows the chat on a page that was built only as the README describes', async () => {
   await chat()
   const page = await open()
 
@@ -84,7 +84,7 @@ it('signs in and shows the chat on a page that follows only the README', async (
   expect(tab!.errors).toEqual([])
 })
 
-it('signs in with a window that returns to the page’s own origin and closes', async () => {
+it('signs in with a window, which returns to the page’s own origin and then closes', async () => {
   sandbox.functions.identityProvider.endSession()
   await chat()
   const page = await open()
@@ -97,7 +97,7 @@ it('signs in with a window that returns to the page’s own origin and closes', 
   await expect.poll(() => popup.isClosed(), SOON).toBe(true)
 })
 
-it('explains in its element that the sign-in has no page to return to', async () => {
+it('explains in the widget’s element that the page’s origin lacks the return page of the sign-in', async () => {
   const page = await mount({})
 
   const { origin } = new URL(ownPage)
@@ -106,7 +106,7 @@ it('explains in its element that the sign-in has no page to return to', async ()
     .waitFor(SOON)
 })
 
-it('explains in its element that the page’s origin is not among the widget’s origins', async () => {
+it('explains in the widget’s element that the page’s origin is not among the configured origins', async () => {
   // The browser reports this error if the answer does not allow the page's origin.
   const page = await open((page) => page.route('**/widget/config.json', (route) => route.abort()))
 
@@ -115,7 +115,7 @@ it('explains in its element that the page’s origin is not among the widget’s
     .waitFor(SOON)
 })
 
-it('explains in its element that provisioning has not written config.json yet', async () => {
+it('explains in the widget’s element that apply has not written config.json yet', async () => {
   const page = await open((page) =>
     page.route('**/widget/config.json', (route) =>
       route.fulfill({ status: 404, headers: { 'access-control-allow-origin': '*' } }),
@@ -127,7 +127,7 @@ it('explains in its element that provisioning has not written config.json yet', 
     .waitFor(SOON)
 })
 
-it('explains on the CCP page of the widget that its settings have no address of the CCP', async () => {
+it('explains on the widget’s CCP page that the settings lack the address of the CCP', async () => {
   const { page } = await openTab(browser, 'about:blank')
   await page.route('**/widget/config.json', (route) => route.fulfill({ json: {} }))
   await page.goto(`${widgetPage}widget/ccp.html`)
@@ -140,7 +140,7 @@ it.each([
   ['the sign-in', () => `connect-src 'self' ${widgetPage}`, () => issuer, 'connect-src'],
   ['the styles', () => `style-src 'self' 'unsafe-inline'`, () => widgetPage, 'style-src'],
 ])(
-  'explains in its element that the page’s content security policy blocks %s',
+  'explains in the widget’s element that the page’s content security policy blocks %s',
   async (_, policy, blocked, directive) => {
     const page = await mount({ signInPage: `${ownPage}sign-in.html` }, policy())
 
@@ -150,7 +150,7 @@ it.each([
   },
 )
 
-it('explains in its element that the page’s content security policy blocks the bucket for uploads', async () => {
+it('explains in the widget’s element that the page’s content security policy blocks uploads to the bucket', async () => {
   await chat()
   const page = await open()
   await widgetOf(page).getByRole('button', { name: 'Files' }).click(SOON)
@@ -229,7 +229,7 @@ it.each([
   await page.context().close()
 })
 
-it('keeps the reason of a failed sign-in while a silent attempt fails after it', async () => {
+it('keeps displaying why a sign-in failed when a later silent attempt fails too', async () => {
   sandbox.functions.identityProvider.endSession()
   const { page } = await openTab(browser, 'about:blank')
   await refuse(page)
@@ -256,7 +256,7 @@ it('keeps the reason of a failed sign-in while a silent attempt fails after it',
   await page.context().close()
 })
 
-it('waits for a CCP that the page opens later', async () => {
+it('waits until the page opens its CCP', async () => {
   await chat()
   const page = await mount({ signInPage: `${ownPage}sign-in.html` })
   await widgetOf(page).getByText('This page has not opened the Contact Control Panel').waitFor(SOON)
@@ -299,7 +299,7 @@ it('reports that the API does not accept the sign-in', async () => {
   await widgetOf(page).getByText('does not accept your sign-in').first().waitFor(SOON)
 })
 
-it('reports that a service fails, and recovers without a click', async () => {
+it('reports that a service fails, and recovers without a click when the service works again', async () => {
   await chat()
   let isDown = true
   const page = await open((page) =>

@@ -212,7 +212,7 @@ it('signs in without a click if the agent has a session', { timeout: 120_000 }, 
   await page.context().close()
 })
 
-it('gets a token that the API refuses if the sign-in request names no API', {
+it('receives a token that the API refuses if the sign-in request does not name the API', {
   timeout: 120_000,
 }, async () => {
   const { page, answers } = await open({ configuration: { extraParameters: {} } })

@@ -33,7 +33,7 @@ it('sends a template from the agent workspace, where the customer’s number com
   expect(harness.tab.errors).toEqual([])
 })
 
-it('sends a bridged customer’s photo back in a template, and keeps the search when the agent goes back', async () => {
+it('sends a bridged customer’s photo in a template, and keeps the search when the agent goes back', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, bridged)
   const data = smallPhoto()
@@ -93,7 +93,7 @@ it('offers every kind of message except text in the agent workspace, because tex
   expect(harness.tab.errors).toEqual([])
 })
 
-it('shows the window as open after a message that only the page beside the CCP has seen', async () => {
+it('shows the window as open after a message that only the widget beside the CCP has reported', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const { faults, clock } = harness.sandbox
@@ -114,7 +114,7 @@ it('shows the window as open after a message that only the page beside the CCP h
   await app.getByText('You can write freely', { exact: true }).waitFor(SOON)
 })
 
-it('polls the conversation and receives only a few bytes if nothing changed', async () => {
+it('receives only a few bytes from a poll if nothing in the conversation changed', async () => {
   await harness.chatWith(aCustomer())
   const { page, app } = await harness.openApp()
   await app.getByRole('option').first().waitFor()
@@ -127,7 +127,7 @@ it('polls the conversation and receives only a few bytes if nothing changed', as
   expect(response.status()).toBe(304)
 })
 
-it(`loads ${MANY} templates in one request beside the conversation, draws one screen of them, and finds each by a few letters`, async () => {
+it(`loads ${MANY} templates in one request, draws one screen of them, and finds each by a few letters`, async () => {
   await harness.chatWith(aCustomer())
   let requests = { asked: 0 }
   const page = await harness.open({}, undefined, async (page) => {

@@ -20,7 +20,7 @@ import { startHarness } from './start-harness.ts'
 
 const harness = await startHarness()
 
-it('lists pinned templates first with their notes, prefills a template, and sends it by keyboard with the agent’s changes', async () => {
+it('lists pinned templates first, and sends a prefilled template with the agent’s changes by keyboard', async () => {
   await harness.curated()
   await harness.chatWith(chen)
   const page = await harness.open()
@@ -55,7 +55,7 @@ it('lists pinned templates first with their notes, prefills a template, and send
   )
 })
 
-it('shows the supervisors’ note above the fields, and the origin of a value until the agent changes it', async () => {
+it('shows the supervisors’ note, and where a prefilled value came from until the agent changes the value', async () => {
   await harness.curated()
   await harness.chatWith(ana)
   const page = await harness.open()
@@ -73,7 +73,7 @@ it('shows the supervisors’ note above the fields, and the origin of a value un
   expect(await field(page, 'Deadline').inputValue()).toBe('Monday')
 })
 
-it('sends an order if an attribute of the contact has its amounts, and otherwise explains why it cannot be sent', async () => {
+it('sends an order if an attribute of the contact has its amounts, and otherwise explains what is missing', async () => {
   await harness.curated([
     {
       templates: [
@@ -121,7 +121,7 @@ it('sends an order if an attribute of the contact has its amounts, and otherwise
   expect(harness.tab.errors).toEqual([])
 })
 
-it('moves three values from a template that is paused while the third of four is typed into its successor', async () => {
+it('moves the typed values into the successor of a template that is paused while the agent types', async () => {
   const { whatsapp, world, functions } = harness.sandbox
   const { metaId } = world.wabas[1]!
   const paused = { name: 'repair_quoted', language: 'en_US' }
@@ -194,7 +194,7 @@ it('moves three values from a template that is paused while the third of four is
   await functions.invoke('sync-templates', {})
 })
 
-it('selects rows by keyboard while the mouse rests on the list, and follows the mouse when it moves', async () => {
+it('selects rows by keyboard while the mouse rests on the list, and by mouse when the mouse moves', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   const selected = page.getByRole('option', { selected: true })
@@ -222,7 +222,7 @@ it('selects rows by keyboard while the mouse rests on the list, and follows the 
   await page.getByRole('heading', { name: 'Trip documents ready' }).waitFor()
 })
 
-it('names the active filters while they are collapsed, and lists favorites first', async () => {
+it('names the active filters while the filters are collapsed, and lists favorites first', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   await search(page).waitFor()
@@ -249,7 +249,7 @@ it('names the active filters while they are collapsed, and lists favorites first
   await beside.getByText('Favorites', { exact: true }).waitFor()
 })
 
-it('reports that the language is a guess or differs from the customer’s, and keeps typed values when the language changes', async () => {
+it('warns if the language may not be the customer’s, and keeps typed values when the language changes', async () => {
   const contactId = await harness.chatWith(aCustomer())
   const page = await harness.open()
   await choose(page, 'trip_documents_ready')

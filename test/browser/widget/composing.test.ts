@@ -70,7 +70,7 @@ const photo = (name: string) => ({ name, mimeType: 'image/jpeg', buffer: smallPh
 const chooser = (page: Page) => widgetOf(page).locator('input[type=file]').first()
 const uploaded = (page: Page) => widgetOf(page).getByText('Uploaded', { exact: true })
 
-it('delivers text, a location, a contact, buttons, a list, a link and a location request in the order of sending', async () => {
+it('delivers messages of seven kinds, from text to location request, in the order of sending', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, bridged)
   const page = await harness.open()
@@ -155,7 +155,7 @@ it('delivers text, a location, a contact, buttons, a list, a link and a location
   expect(harness.tab.errors).toEqual([])
 })
 
-it('reports each problem at its field while the agent types, and moves to the first problem instead of sending', async () => {
+it('reports each problem at its field while the agent types, and on Send moves to the first problem', async () => {
   await harness.chatWith(aCustomer(), bridged)
   const page = await harness.open()
   const before = harness.sends().length
@@ -172,7 +172,7 @@ it('reports each problem at its field while the agent types, and moves to the fi
   expect(harness.sends().length).toBe(before)
 })
 
-it('sends text of a native chat through Connect and other kinds through the functions, and explains which kinds neither can send', async () => {
+it('sends text of a native chat through Connect, other kinds through the functions, and explains the rest', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, native)
   const page = await harness.open()
@@ -201,7 +201,7 @@ it('sends text of a native chat through Connect and other kinds through the func
   expect(harness.tab.errors).toEqual([])
 })
 
-it('delivers dropped files in order with their captions, and refuses files that WhatsApp does not accept before the upload', async () => {
+it('delivers dropped files in order with their captions, and refuses files before the upload', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const page = await harness.open()
@@ -247,7 +247,7 @@ it('delivers dropped files in order with their captions, and refuses files that 
   expect(harness.tab.errors).toEqual([])
 })
 
-it('shrinks a picture over 5 MB, sends a WebP of 512 × 512 pixels as a sticker, and gives the reason for another size', async () => {
+it('shrinks a picture over 5 MB, and sends a WebP as a sticker only if it has 512 × 512 pixels', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const page = await harness.open()
@@ -302,7 +302,7 @@ it('keeps typed text and uploaded files over a reload, and sends a draft once fr
   expect(harness.phoneOf(customer)[0]).toMatchObject({ media: { caption: 'From the roof' } })
 })
 
-it('keeps the forms of two chats separate, and does not move the focus out of the panel', async () => {
+it('keeps separate drafts for two chats, and keeps the focus within the panel', async () => {
   const [first, second] = [aCustomer(), aCustomer()]
   const contactId = await harness.chatWith(first, bridged)
   await harness.chatWith(second, bridged)
@@ -370,7 +370,7 @@ it('recognizes that a file was accepted although the answer was lost, and does n
   expect(harness.phoneOf(first).length).toBe(1)
 })
 
-it('restarts the upload of a 100 MB document after a lost connection, and shows it only in its own chat', async () => {
+it('restarts the upload of a 100 MB document after a lost connection, and shows the upload only in its chat', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const page = await harness.open()
@@ -410,7 +410,7 @@ it('restarts the upload of a 100 MB document after a lost connection, and shows 
   expect(await widgetOf(page).getByText('view.jpg').count()).toBe(0)
 })
 
-it('sends prepared messages as edited, and no canceled message, when the customer answers the template', async () => {
+it('sends held messages as edited, but no canceled ones, when the customer answers the template', async () => {
   const { customer, page } = await outsideTheWindow()
   await widgetOf(page)
     .getByText('Prepare a message that is sent when the customer answers')
@@ -518,7 +518,7 @@ it('edits a held file without another upload, and allows only canceling once the
   expect(harness.phoneOf(customer)).toEqual([])
 })
 
-it('quotes a bridged customer’s message, reacts to it, and opens and resends its file, which is also in the history', async () => {
+it('quotes a bridged customer’s message, reacts to it, and opens and sends back the customer’s file', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, bridged, 'Which entrance is yours?')
   const photo = smallPhoto()
@@ -608,7 +608,7 @@ it('quotes a bridged customer’s message, reacts to it, and opens and resends i
   expect(harness.tab.errors).toEqual([])
 })
 
-it('continues a form after a reload, sends it again when nobody knows whether it arrived, and shows the answers', async () => {
+it('continues a form after a reload, sends it again if it may not have arrived, and shows the answers', async () => {
   const { faults, signIn, urls, whatsapp, world } = harness.sandbox
   const { id: waba, forms } = world.wabas[1]!
   const name = `form:${forms![0]!.id}`

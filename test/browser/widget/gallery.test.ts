@@ -205,7 +205,7 @@ if (isSecondTier)
     expect(unreached).toEqual([])
   })
 
-it('fits into the panel and lacks no text in Portuguese on a right-to-left page', async () => {
+it('fits into the panel in Portuguese on a right-to-left page, with every text translated', async () => {
   const { page, errors } = await gallery('?language=pt&dir=rtl&width=320', 'light')
 
   expect(await overflowing(page)).toEqual([])

@@ -32,7 +32,7 @@ it('displays the username of a customer without a number, and offers no one-time
   expect(await widgetOf(page).getByText(dana.userId!).count()).toBe(0)
 })
 
-it('no longer offers free text once a chat has ended, and notifies the API when the contact is cleared', async () => {
+it('offers no free text after a chat has ended, and notifies the API when the agent clears the contact', async () => {
   const contactId = await harness.chatWith(aCustomer())
   const page = await harness.open()
   await page.getByText('You can write freely').waitFor()
@@ -114,7 +114,7 @@ it('explains in the agent’s language why a message was not sent', async () => 
   expect(await widgetOf(page).getByText('could not').count()).toBe(0)
 })
 
-it('uses the agent’s language, and runs from right to left on a right-to-left page', async () => {
+it('uses the agent’s language, and is laid out from right to left on a right-to-left page', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open({ locale: 'pt-BR' })
   await page.getByText('Você pode escrever livremente').waitFor(SOON)
@@ -129,7 +129,7 @@ it('uses the agent’s language, and runs from right to left on a right-to-left 
   expect(await flaws(page)).toEqual([])
 })
 
-it('offers no template for a customer who is not on WhatsApp until the agent tries again, and then sends it with changes', async () => {
+it('offers templates for a customer who is not on WhatsApp only after the agent has chosen to try again', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, bridged)
   harness.sandbox.whatsapp.setCustomer(customer, { registered: false })
@@ -163,7 +163,7 @@ it('offers no template for a customer who is not on WhatsApp until the agent tri
     .waitFor({ state: 'detached', ...SOON })
 })
 
-it('cancels a held text as soon as Connect reports that the same text arrived through the chat', async () => {
+it('cancels a held text as soon as Connect reports that the chat has delivered the same text', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const page = await harness.open()

@@ -21,7 +21,7 @@ import { startHarness } from './start-harness.ts'
 
 const harness = await startHarness()
 
-it('a supervisor’s change updates the list and form that an agent has open, and can be undone with one press', async () => {
+it('a supervisor’s change updates an agent’s open list and form, and can be undone with one press', async () => {
   await harness.chatWith(aCustomer(), bridged)
   const agent = await harness.open({})
   const offered = agent.getByRole('option', { name: 'Hello again' })
@@ -164,7 +164,7 @@ it('a supervisor’s change updates the list and form that an agent has open, an
   expect(harness.tab.errors).toEqual([])
 })
 
-it('“See as” shows the list that an agent of the queue and routing profile sees, also after settings were copied by keyboard', async () => {
+it('“See as” shows the list of an agent with a given queue and routing profile, also after a copy', async () => {
   await harness.curated([
     {
       templates: [
@@ -257,7 +257,7 @@ const listedOn = (page: Page): Promise<string[]> =>
     return [...rows].sort(([a], [b]) => a - b).map(([, words]) => words)
   })
 
-it('a supervisor offers a form, an agent sends it, and the agent sees the customer’s answers', async () => {
+it('an agent sends a form that a supervisor offers, and sees the customer’s answers', async () => {
   await harness.curated([])
   const contactId = await harness.chatWith(ana, bridged)
   await harness.become('jonas')
@@ -325,7 +325,7 @@ async function violationsOn(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
-it('a supervisor sees a word that three agents searched without a result, and offers the template', async () => {
+it('a supervisor sees a word that three agents searched without a result, and offers a template for it', async () => {
   const [, { numbers }] = harness.sandbox.world.wabas as [Waba, Waba]
   const missed = missedByAgents(tableOf(harness.sandbox.clients))
   const misses = [
@@ -374,7 +374,7 @@ it('a supervisor sees a word that three agents searched without a result, and of
   expect(harness.tab.errors).toEqual([])
 })
 
-it('the circuit breaker offers agents the replacement of a template, until a supervisor undoes it or the quality rises', async () => {
+it('the circuit breaker replaces a template until a supervisor undoes the change or the quality rises', async () => {
   const [, { metaId }] = harness.sandbox.world.wabas as [Waba, Waba]
   const { functions, whatsapp } = harness.sandbox
   const hello = { name: 'hello_again', language: 'en_US' }
@@ -445,7 +445,7 @@ it('the circuit breaker offers agents the replacement of a template, until a sup
   expect(harness.tab.errors).toEqual([])
 })
 
-it('a supervisor watches what WhatsApp reports about a template and a number, and agents’ lists follow', async () => {
+it('the supervisor’s page and agents’ lists show what WhatsApp reports about templates and numbers', async () => {
   const [, { metaId, numbers }] = harness.sandbox.world.wabas as [Waba, Waba]
   const { functions, whatsapp, clock } = harness.sandbox
   const hello = { name: 'hello_again', language: 'en_US' }
@@ -511,7 +511,7 @@ it('a supervisor watches what WhatsApp reports about a template and a number, an
   await functions.invoke('sync-templates', {})
 })
 
-it('a supervisor whose change collides with a colleague’s keeps either change or both with one press, by keyboard', async () => {
+it('a supervisor resolves a conflict with a colleague’s change, keeping either or both, by keyboard', async () => {
   const { sandbox } = harness
   const authorization = `Bearer ${await sandbox.signIn('jonas')}`
   const url = `${sandbox.urls.api}/supervisor/wabas/${sandbox.world.wabas[1]!.id}`
@@ -570,7 +570,7 @@ interface Entry {
   offered?: boolean
 }
 
-it('explains to an agent without a right that the page is for supervisors', async () => {
+it('the page explains to an agent who has no right that it is for supervisors', async () => {
   const page = await harness.open({}, `${harness.sandbox.urls.page}widget/supervisor.html`)
 
   await page.getByText('This page is for supervisors').waitFor(SOON)

@@ -26,7 +26,7 @@ const HOUR = 3_600_000
 
 const harness = await startHarness()
 
-it('warns that panel text will not arrive once a native chat’s window closes, and still delivers a template', async () => {
+it('warns that text typed into the CCP will not arrive after the window closed, but delivers a template', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const page = await harness.open()
@@ -132,7 +132,7 @@ it('reports each problem at its field, and moves to the first problem instead of
   expect(harness.sends().length).toBe(before)
 })
 
-it('previews the message while the agent types, with WhatsApp’s formatting applied and markup shown as text', async () => {
+it('previews the message while the agent types, with WhatsApp’s formatting, and shows HTML as plain text', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   await choose(page, 'trip_documents_ready')
@@ -212,7 +212,7 @@ it('repeats the same request if the answer was lost', async () => {
   expect(harness.sends().length - before).toBe(1)
 })
 
-it('finds the result after a reload in the middle of sending, and sends the template once', async () => {
+it('sends the template once and shows its result if the page is reloaded during the request', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   await choose(page, 'trip_documents_ready')
@@ -236,7 +236,7 @@ it('finds the result after a reload in the middle of sending, and sends the temp
   expect(harness.sends().length - before).toBe(1)
 })
 
-it('sends a template once although the chat is transferred during the request, and the next agent sees who sent it', async () => {
+it('sends a template once if the chat is transferred meanwhile, and shows the next agent who sent it', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, bridged)
   const page = await harness.open()
@@ -273,7 +273,7 @@ it('sends a template once although the chat is transferred during the request, a
   expect(harness.phoneOf(customer)).toHaveLength(1)
 })
 
-it('keeps the draft while offline, and continues by itself when the connection returns', async () => {
+it('keeps the draft while offline, and sends it without a click when the connection returns', async () => {
   await harness.chatWith(aCustomer())
   const page = await harness.open()
   await choose(page, 'trip_documents_ready')
@@ -306,7 +306,7 @@ it('renews an expired sign-in silently in the middle of sending, and sends the t
   expect(await page.getByText('Your sign-in has expired').count()).toBe(0)
 })
 
-it('keeps typed values if the session has ended too, and sends them once after the agent signs in with a window', async () => {
+it('keeps typed values if the session has also ended, and sends them once after a sign-in with a window', async () => {
   const customer = aCustomer()
   await harness.chatWith(customer)
   const page = await harness.open()
@@ -359,7 +359,7 @@ it('signs in with a window if the provider refuses frames, even if the first win
   await search(page).waitFor(SOON)
 })
 
-it('never displays an answer for one chat in another', async () => {
+it('never displays the API’s answer for one chat in another chat', async () => {
   const first = await harness.chatWith(ana)
   await harness.chatWith(ben, native, 'Hi')
   const page = await harness.open()
@@ -431,7 +431,7 @@ it('sends a template of five values with at most 28 keys', async () => {
   expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('tab')
 })
 
-it('sends a template with a picture that was sent before with three clicks', async () => {
+it('sends a template with a picture from an earlier message in three clicks', async () => {
   await harness.curated()
   await harness.chatWith(chen)
   const page = await harness.open()

@@ -19,7 +19,7 @@ import { startHarness } from './start-harness.ts'
 
 const harness = await startHarness()
 
-it('lists unanswered messages of ended chats, withdraws a held message, and writes to the customer again', async () => {
+it('lists unanswered messages of ended chats, and from there withdraws one and writes to the customer again', async () => {
   const { sandbox } = harness
   const customer = aCustomer()
   const contactId = await harness.chatWith(customer)
@@ -74,7 +74,7 @@ it('lists unanswered messages of ended chats, withdraws a held message, and writ
   await widget.getByRole('tab', { name: 'Sent (3)' }).waitFor()
 })
 
-it('shows an answer of the next day to the agent who sent the template and ended the chat, native and bridged', async () => {
+it('offers the customer’s answer on the next day to the agent who sent the template (native and bridged)', async () => {
   const { sandbox } = harness
   const { agentConsole, clock, connect } = sandbox
   const flows = await startInOurFlows(sandbox)

@@ -50,7 +50,7 @@ async function failed(answer: ((response: ServerResponse) => unknown) | undefine
 }
 
 it.each([
-  ['nobody listens', undefined, { certain: true, retryable: true }],
+  ['no server listens', undefined, { certain: true, retryable: true }],
   [
     'it is throttled',
     refusing(429, 'ThrottledRequestException'),
@@ -70,6 +70,6 @@ it.each([
   ],
   ['the service fails', refusing(500, 'InternalServiceException'), { certain: false }],
   ['Meta fails', refusing(502, 'DependencyException'), { certain: false }],
-])('reports whether a call may have had an effect when %s', async (_, answer, known) => {
+])('reports whether a failed call may have had an effect if %s', async (_, answer, known) => {
   expect(await failed(answer)).toMatchObject(known)
 })

@@ -7,7 +7,7 @@ const { table } = await sandboxTable()
 const watch = templateWatch(table)
 const at = (time: string) => new Date(`2026-12-01T${time}Z`)
 
-it('grants 4,500 calls in an hour, then fewer than wanted, then none', async () => {
+it('grants at most 4,500 calls in an hour: the last request gets fewer than requested, later ones none', async () => {
   const wanted = [4_000, 400, 300, 1, 0]
   const granted: number[] = []
   for (const calls of wanted) granted.push(await watch.takeCalls('waba-1', calls, at('10:00:00')))
@@ -16,7 +16,7 @@ it('grants 4,500 calls in an hour, then fewer than wanted, then none', async () 
   expect(await watch.takeCalls('waba-2', 10, at('10:00:00'))).toBe(10)
 })
 
-it('counts the part of the previous hour that is less than 60 minutes ago', async () => {
+it('counts calls of the previous clock hour in proportion to its part within the last 60 minutes', async () => {
   await watch.takeCalls('waba-3', 4_000, at('10:59:00'))
 
   expect(await watch.takeCalls('waba-3', 4_500, at('11:00:00'))).toBe(500)
@@ -25,7 +25,7 @@ it('counts the part of the previous hour that is less than 60 minutes ago', asyn
   expect(await watch.takeCalls('waba-3', 4_500, at('13:00:00'))).toBe(4_500)
 })
 
-it('never grants more than the budget to functions that ask at the same time', async () => {
+it('never grants more than the budget to functions that request calls at the same time', async () => {
   const granted = await Promise.all(
     Array.from({ length: 12 }, () => watch.takeCalls('waba-4', 1_000, at('10:00:00'))),
   )

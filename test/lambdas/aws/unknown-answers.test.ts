@@ -476,13 +476,13 @@ const ROWS: Readonly<Record<string, Row>> = {
 }
 
 describe.each(Object.entries(ROWS))('an answer of %s', (_, { answers, reads, read }) => {
-  it('is read in the members that are listed, and in no others', async () => {
+  it('has exactly the listed members read by the functions', async () => {
     const found = new Set<string>()
     await read({ ...answering(...bodiesOf(answers)).config, reads: found })
     expect([...found].sort()).toEqual(Object.keys(reads).sort())
   })
 
-  it('can be read without each optional member, and without each member that is a guess', async () => {
+  it('can be read if any member is missing that is optional or only presumed', async () => {
     const omissible = Object.keys(reads).filter((member) => reads[member] !== 'always')
     for (const member of omissible) {
       const others = answers.map((answer) => withoutMember(answer, member.split('.')) as object)
@@ -501,7 +501,7 @@ describe.each(Object.entries(ROWS))('an answer of %s', (_, { answers, reads, rea
       await expect(read(answering(...bodiesOf(later)).config)).resolves.not.toBeNull()
   })
 
-  it('with an unknown error is a failure that says whether the call had an effect', async () => {
+  it('with an unknown error becomes a failure that says whether the call may have had an effect', async () => {
     const failing = (status: number) =>
       read(answering(refusing('SomethingNewException', status)).config)
     for (const [status, certain] of [

@@ -85,7 +85,7 @@ const clock = () => {
   }
 }
 
-it('finds one customer for one person, in any order and interleaving of the events', async () => {
+it('finds one customer per person, whatever the order and interleaving of the person’s events', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.shuffledSubarray([...EVENTS], { minLength: EVENTS.length }),
@@ -121,7 +121,7 @@ it('finds one customer for one person, in any order and interleaving of the even
   )
 })
 
-it('treats a number that a customer has given up as another person’s if it comes with another user id', async () => {
+it('assigns a number that a customer has given up to another person if it comes with another user id', async () => {
   const { port } = inMemory(async (work) => work())
   const now = clock()
   const identify = identifying({ customers: port, now })

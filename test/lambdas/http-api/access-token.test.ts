@@ -30,7 +30,7 @@ async function callerOf(claims: Claims, identity: Partial<AgentIdentity> = {}) {
 }
 
 it.each<[string, Claims]>([
-  ['token_use of Amazon Cognito', { sub: '1', token_use: 'id' }],
+  ['the claim token_use of Amazon Cognito', { sub: '1', token_use: 'id' }],
   ['typ of Keycloak', { sub: '1', typ: 'ID', azp: 'widget' }],
   ['the hash of an access token', { sub: '1', at_hash: 'MTIzNDU2Nzg5MDEyMzQ1Ng' }],
 ])('refuses an ID token, recognized by %s', async (_, claims) => {
@@ -45,11 +45,11 @@ it.each(['azp', 'client_id', 'cid', 'appid'])(
   },
 )
 
-it('accepts a token that names no client, because API Gateway has checked the audience', async () => {
+it('accepts a token without a client, because API Gateway has already checked its audience', async () => {
   expect((await callerOf({ sub: '1' })).answer).toBe('Maria')
 })
 
-it('looks the user up by the configured tag or by the name without the prefix', async () => {
+it('returns the identifier by which to find the user: a configured tag, or the name without its prefix', async () => {
   const claims = { sub: '7f1c', username: 'Company_maria' }
 
   expect((await callerOf(claims, { tag: 'whatsapp:agent' })).asked).toEqual([
@@ -61,7 +61,7 @@ it('looks the user up by the configured tag or by the name without the prefix', 
 })
 
 it.each<[string, Claims]>([
-  ['is missing', { sub: '1' }],
+  ['is not the configured claim', { sub: '1' }],
   ['lacks the prefix', { username: 'maria' }],
   ['has nothing after the prefix', { username: 'Company_' }],
   ['is empty', { username: '' }],

@@ -60,7 +60,7 @@ it('limits every text, list and object of every request', () => {
 const many = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`body.${i}`, 'x']))
 
-it('limits the number of members of an object whose member names are free', () => {
+it('limits the number of members of every object with arbitrary member names', () => {
   const template = { type: 'template', name: 'a', language: 'en_US' }
   const prepare = { edit: 'prepare', name: 'a', defaults: {} }
 

@@ -20,7 +20,7 @@ it.each([
   ['a text of 400 KB', text(400_000)],
   ['one list deeper', nested(DEEPEST_REQUEST + 1)],
   ['20,000 lists deep', nested(20_000)],
-])('refuses a request before its body is parsed, and says why: %s', (_, body) => {
+])('refuses a request before parsing its body, with the reason: %s', (_, body) => {
   expect(() => bodyOf(body)).toThrow(
     expect.objectContaining({
       status: 400,

@@ -22,7 +22,7 @@ it.each([
   expect(named(name, type)?.name).toBe(expected)
 })
 
-it('replaces characters that no file name or header can have', () => {
+it('replaces characters that are not allowed in file names or headers', () => {
   expect(named('../up\n"a":b\u202e.pdf', 'application/pdf')?.name).toBe('.._up_a_b_.pdf')
 })
 
@@ -34,7 +34,7 @@ it('shortens a long name to 256 UTF-16 code units, keeps its extension, and does
 })
 const ALIAS = 'text/comma-separated-values; charset=utf-8'
 
-it('adds an ASCII name for uploads, whose headers cannot contain other characters', () => {
+it('adds a second, ASCII name for uploads, whose headers cannot contain other characters', () => {
   expect(named('契約書.pdf', 'application/pdf')).toMatchObject({
     name: '契約書.pdf',
     asciiName: 'file.pdf',
@@ -42,7 +42,7 @@ it('adds an ASCII name for uploads, whose headers cannot contain other character
   expect(named('Año nuevo.png', 'image/png')?.asciiName).toBe('Ano nuevo.png')
 })
 
-it('replaces an alias of a type by its usual name', () => {
+it('replaces an alias of a MIME type with its usual name', () => {
   expect(named('a.jpg', 'image/pjpeg')?.mimeType).toBe('image/jpeg')
 })
 

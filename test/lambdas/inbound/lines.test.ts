@@ -24,7 +24,7 @@ const text = (body: string, beside: object = {}) =>
   eventOf({ type: 'text', text: { body }, ...beside })
 
 describe('the lines before a message', () => {
-  it('quote the beginning of the known message that it answers', () => {
+  it('quote the beginning of the message that the customer quoted, if that message is known', () => {
     const event = text('The second one', { context: { from: '15550199', id: 'wamid.Q' } })
     expect(referredMessage(event)).toBe('wamid.Q')
     expect(textOf(event, 'Which room?')).toBe('[in reply to “Which room?”]\nThe second one')
@@ -34,19 +34,22 @@ describe('the lines before a message', () => {
     ['15550199', 'an earlier message from the business'],
     ['15550142', 'an earlier message from the customer'],
     [undefined, 'an earlier message'],
-  ])('say who wrote the unknown message that it answers: %s', (from, expected) => {
-    expect(textOf(text('No', { context: { from, id: 'wamid.Q' } }))).toBe(
-      `[in reply to ${expected}]\nNo`,
-    )
-  })
+  ])(
+    'say who wrote the message that the customer quoted, if only its sender is known: %s',
+    (from, expected) => {
+      expect(textOf(text('No', { context: { from, id: 'wamid.Q' } }))).toBe(
+        `[in reply to ${expected}]\nNo`,
+      )
+    },
+  )
 
-  it('name the message whose button was tapped, if that message is known', () => {
+  it('quote the message whose button the customer tapped, if that message is known', () => {
     const tap = eventOf({ type: 'button', button: { text: 'Yes' }, context: { id: 'wamid.Q' } })
     expect(textOf(tap)).toBe('Yes')
     expect(textOf(tap, 'Is Monday fine?')).toBe('[in reply to “Is Monday fine?”]\nYes')
   })
 
-  it('name the advertisement that it came from, with its link', () => {
+  it('name the advertisement from which the customer wrote, with its link', () => {
     const referral = {
       source_url: 'https://example.com/ad',
       source_type: 'ad',
@@ -63,7 +66,7 @@ describe('the lines before a message', () => {
     expect(textOf(text('', { referral: {} }))).toBe('[came from a link]')
   })
 
-  it('name the product that it is about, and say that it was forwarded', () => {
+  it('name the product that the message is about, and say that the message was forwarded', () => {
     const context = {
       forwarded: true,
       referred_product: { catalog_id: '71', product_retailer_id: 'boot-9' },
@@ -73,7 +76,7 @@ describe('the lines before a message', () => {
     )
   })
 
-  it('are the whole text of a file whose caption is blank', () => {
+  it('are the only text beside a file whose caption is blank', () => {
     const image = { id: '1', mime_type: 'image/png', caption: ' \u200b\n' }
     expect(textOf(eventOf({ type: 'image', image }))).toBe('')
     expect(
@@ -81,7 +84,7 @@ describe('the lines before a message', () => {
     ).toBe('[in reply to “Which one?”]')
   })
 
-  it('also precede the text of a file', () => {
+  it('precede the caption of a file', () => {
     const image = { id: '1', mime_type: 'image/png', caption: 'Like this' }
     const event = eventOf({ type: 'image', image, context: { id: 'wamid.Q' } })
     expect(textOf(event, 'Which one?', '[instead]')).toBe(
@@ -122,7 +125,7 @@ describe('a line in place of a file', () => {
     ['sticker', { animated: true }, 'an animated sticker'],
     ['image', {}, 'a picture'],
     ['document', {}, 'a document'],
-  ])('describes the file: %s %j', (type, part, kind) => {
+  ])('names the kind of file: %s %j', (type, part, kind) => {
     expect(insteadOfFile(content(type, part), file, 'type_or_size')).toBe(
       `The customer sent ${kind} that this chat cannot display: voice-message-1a.ogg (2.9 MB). Open it in the WhatsApp widget.`,
     )
@@ -137,7 +140,7 @@ describe('a line in place of a file', () => {
     )
   })
 
-  it('also describes a file without a media id', () => {
+  it('is also written for a file without a media id', () => {
     expect(isMedia(eventOf({ type: 'document', document: {} }).content)).toBe(true)
   })
 })
@@ -154,7 +157,7 @@ describe('a long text', () => {
     expect(messages.join('')).toBe(long)
   })
 
-  it('stays one message of 16,384 bytes', () => {
+  it('stays one message if it has no more than 16,384 bytes', () => {
     expect(messagesOf('x'.repeat(16_384))).toHaveLength(1)
   })
 
@@ -173,7 +176,7 @@ it.each([
   ['a reaction', { type: 'reaction', reaction: { message_id: 'w', emoji: '👍' } }, false],
   ['a removed reaction', { type: 'reaction', reaction: { message_id: 'w' } }, false],
   ['a deletion', { type: 'revoke', revoke: { original_message_id: 'w' } }, false],
-])('a chat is started only for a message that needs an agent: %s', (_, message, expected) => {
+])('whether a message starts a chat depends on its kind: %s', (_, message, expected) => {
   expect(startsChat(eventOf(message))).toBe(expected)
 })
 
@@ -182,7 +185,7 @@ describe('the stored text of a message', () => {
   const stored = (event: MessageEvent, earlier?: string) =>
     keptOf(event, 'wamid.X', at, undefined, earlier)
 
-  it('keeps a message’s own words separate from the quoted message', () => {
+  it('is separate from the text of the message that it quotes', () => {
     const context = {
       id: 'wamid.Q',
       forwarded: true,
@@ -204,7 +207,7 @@ describe('the stored text of a message', () => {
     expect(stored(text('', { context: { forwarded: true } }))).not.toHaveProperty('text')
   })
 
-  it('does not contain the words of the message that is edited, deleted or reacted to', () => {
+  it('omits the text of the message that the customer edits, deletes or reacts to', () => {
     const message = { type: 'text', text: { body: 'My secret' } }
     const about = { original_message_id: 'w', message_id: 'w', message }
     for (const type of ['edit', 'revoke', 'reaction'])

@@ -62,11 +62,11 @@ const fails = (retryable: boolean) => {
 }
 
 it.each(['refused', 'accepted-but-silent'])(
-  'requests no streaming after verify has found that streaming is %s',
+  'requests no streaming of native chats after verify has found that streaming is %s',
   async (found) => expect(await requests(() => {}, 60, found)).toEqual([]),
 )
 
-it('requests streaming if verify has found that it works', async () => {
+it('requests streaming if verify has found that streaming native chats works', async () => {
   expect(await requests(() => {}, 60, 'works')).toEqual([0])
 })
 
@@ -78,7 +78,7 @@ it('does not request streaming again after a permanent refusal', async () => {
   expect(await requests((request) => fails(request === 1), 60)).toEqual([0, 1])
 })
 
-it('does not request streaming after 25 hours', async () => {
+it('no longer requests streaming 25 hours after the start of the chat', async () => {
   const made = await requests(() => fails(true), 60 * 60)
 
   expect(made.at(-1)).toBe(1023)

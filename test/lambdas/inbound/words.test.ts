@@ -28,7 +28,7 @@ describe('the text for a form', () => {
     ['an id of 64 bits', '{"order":9007199254740993}', 'order: 9007199254740993'],
     ['JSON that was parsed already', { agrees: true }, 'agrees: true'],
     ['text that is not JSON', '"oops', '"oops'],
-  ])('lists answers that are %s', (_, json, expected) => {
+  ])('lists the answers if they are %s', (_, json, expected) => {
     expect(form(json)).toBe(`[an answer to a form]\n${expected}`)
   })
 
@@ -38,7 +38,7 @@ describe('the text for a form', () => {
 })
 
 describe('the answers of a form that this project has sent', () => {
-  it('are shown with the form’s name and with labels, or with the question in the answer’s name', () => {
+  it('are shown with the form’s name, and each with its label or else the question in its name', () => {
     const content = contentOf('interactive', {
       interactive: {
         type: 'nfm_reply',
@@ -59,7 +59,7 @@ describe('the answers of a form that this project has sent', () => {
     )
   })
 
-  it('become attributes only if the configuration names them and they are short enough', () => {
+  it('become contact attributes only if the configuration lists them and they are short enough', () => {
     const answers = {
       day: 'Monday',
       guests: 4,
@@ -86,12 +86,12 @@ describe('the text for a customer’s choice', () => {
   it.each([
     ['its title', { id: 'a', title: 'Express' }, 'Express'],
     [
-      'its description, which may be all that sets it apart',
+      'its title and its description',
       { id: 'r7', title: 'Room', description: 'Sea view, 2 beds' },
       'Room – Sea view, 2 beds',
     ],
     ['its id if it has no title', { id: 'slot-9', title: '' }, 'slot-9'],
-    ['that there is no text', {}, '[a choice without a text]'],
+    ['that the choice has no text', {}, '[a choice without a text]'],
   ])('shows %s', (_, reply, expected) => {
     expect(row(reply)).toBe(expected)
   })
@@ -99,8 +99,8 @@ describe('the text for a customer’s choice', () => {
   it.each([
     ['its text', { text: 'Cancel', payload: 'C1' }, 'Cancel'],
     ['its payload if it has no text', { text: ' ', payload: 'RESCHEDULE' }, 'RESCHEDULE'],
-    ['that there is no text', {}, '[tapped a button without a text]'],
-  ])('shows, for a template’s button, %s', (_, button, expected) => {
+    ['that the button has no text', {}, '[tapped a button without a text]'],
+  ])('shows, if the customer tapped a template’s button, %s', (_, button, expected) => {
     expect(words('button', button)).toBe(expected)
   })
 })
@@ -110,14 +110,14 @@ describe('the text for a permission to call', () => {
     words('interactive', { type: 'call_permission_reply', call_permission_reply })
 
   it.each([
-    ['is refused', { response: 'reject' }, '[does not allow calls]'],
-    ['lasts', { response: 'accept', is_permanent: true }, '[allows calls]'],
+    ['was refused', { response: 'reject' }, '[does not allow calls]'],
+    ['is permanent', { response: 'accept', is_permanent: true }, '[allows calls]'],
     [
-      'ends',
+      'ends at a certain time',
       { response: 'accept', expiration_timestamp: 1_800_000_000 },
       '[allows calls until 2027-01-15T08:00:00.000Z]',
     ],
-  ])('says that the permission %s', (_, response, expected) => {
+  ])('says whether the permission %s', (_, response, expected) => {
     expect(answered(response)).toBe(expected)
   })
 })
@@ -202,7 +202,7 @@ describe('names the earlier message', () => {
 
   it.each([
     [
-      'that was edited, and its new text',
+      'that the customer edited, with its new text',
       'edit',
       { ...id, message: { type: 'text', text: { body: 'At six' } } },
       '[edited the earlier message “At five”] At six',

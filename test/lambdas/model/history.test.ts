@@ -12,7 +12,7 @@ const received = (minute: number): PlacedMessage => ({
 })
 const newestFirst = (minutes: readonly number[]) => minutes.toSorted((a, b) => b - a)
 
-it('returns every message of both lists once, newest first, for any page size', () => {
+it('merges sent and received messages, each once, newest first, whatever the page size', () => {
   const minutes = fc.uniqueArray(fc.integer({ min: 0, max: 5_000 }), { maxLength: 12 })
   fc.assert(
     fc.property(minutes, minutes, fc.integer({ min: 1, max: 5 }), (sent, got, limit) => {

@@ -44,7 +44,7 @@ const nextId = (messages: PendingMessage[], now: number) => {
 }
 
 describe('the order of a customer’s messages', () => {
-  it('follows WhatsApp’s time, then the time of the notification, then the position in the notification', () => {
+  it('is by WhatsApp’s time, then by the notification’s time, then by the position in the notification', () => {
     const [early, late] = ['2026-11-30T12:00:00.000000001Z', '2026-11-30T12:00:00.000000002Z']
     const places = [
       placeOf(at(0), early, 0, 'z'),
@@ -63,18 +63,21 @@ describe('the order of a customer’s messages', () => {
     ['2025-01-08T23:30:43Z', '2025-01-08T23:30:43.000000000Z'],
     ['yesterday', undefined],
     [undefined, undefined],
-  ])('compares times with a different number of decimals: %s', (time, expected) => {
-    expect(inNanoseconds(time)).toBe(expected)
-    expect(publishedAt({ message_timestamp: time })).toBe(expected)
-  })
+  ])(
+    'compares notification times in nanoseconds, whatever the number of decimals: %s',
+    (time, expected) => {
+      expect(inNanoseconds(time)).toBe(expected)
+      expect(publishedAt({ message_timestamp: time })).toBe(expected)
+    },
+  )
 
-  it('is final 300 ms after the notification, and at most 300 ms from now', () => {
+  it('is final 300 ms after the notification was published, and never more than 300 ms from now', () => {
     const settles = (ms: number) => messageSettlingMs({ publishedAt: iso(0) }, new Date(START + ms))
 
     expect([0, 120, 300, 9_000, -60_000].map(settles)).toEqual([300, 180, 0, 0, 300])
   })
 
-  it('is uncertain for a message that was stored so late that others may have overtaken it', () => {
+  it('is uncertain for a message that was stored late, because later messages may have overtaken it', () => {
     const came = (ms: number | undefined, now: number) =>
       mayBeOvertaken(
         pending('a', 0, { publishedAt: iso(0), storedAt: iso(0) }),
@@ -109,12 +112,12 @@ describe('the next message for the chat', () => {
     expect(nextId(stillBlocked.slice(0, 1), 21)).toBeGreaterThan(30)
   })
 
-  it('waits for a later message that is being put into the chat, but not for its file', () => {
+  it('waits while a later message is being put into the chat, but not while its file is being fetched', () => {
     expect(nextId([pending('a', 1), pending('b', 0, leased('carrying', 1))], 2)).toBe(3)
     expect(nextId([pending('a', 1), pending('b', 0, leased('fetching', 1))], 2)).toBe('a')
   })
 
-  it('waits 20 s for an earlier message that was claimed when it no longer delayed others', () => {
+  it('waits up to 20 s for an earlier message, counted from its claim if both messages were old by then', () => {
     const old = (claimedAt: number) => [
       pending('a', 0, leased('carrying', claimedAt)),
       pending('b', 1),
@@ -127,7 +130,7 @@ describe('the next message for the chat', () => {
     expect(nextId(old(19), 20)).toBe('b')
   })
 
-  it('is a message whose claim has expired', () => {
+  it('is the earliest message again after the claim of that message has expired', () => {
     expect(nextId([pending('a', 0, leased('carrying', 0)), pending('b', 1)], 70.1)).toBe('a')
   })
 })
@@ -164,11 +167,11 @@ describe('a message in the inbox', () => {
   const may = <Input>(transition: InboundTransition<Input>, item: PendingMessage, input: Input) =>
     holds(item, inboundWrite(transition, item, input).requires)
 
-  it('is stored with everything that is displayed', () => {
+  it('is stored with every detail that is displayed', () => {
     expect(storedEvent(stored(false))).toEqual({ ...event, raw: {}, errors: [] })
   })
 
-  it('is claimed by one of two invocations, and preferably by the invocation that has fetched its file', () => {
+  it('is claimed by only one invocation, which for a minute can only be the one that fetched its file', () => {
     const { carry } = inboundTransitions
     const claim = (token: string, seconds = 1) => ({ token, now: at(seconds) })
 
@@ -182,7 +185,7 @@ describe('a message in the inbox', () => {
     expect(may(carry, claimed, claim('other'))).toBe(true)
   })
 
-  it('is changed only by the invocation that has claimed it, so that a slower invocation changes nothing', () => {
+  it('can be changed only by the invocation that has claimed it', () => {
     const claimed = { ...stored(false), ...leased('carrying', 1), token: 'other' }
     const { putOff, repeated } = inboundTransitions
 
@@ -191,7 +194,7 @@ describe('a message in the inbox', () => {
     expect(may(putOff, { ...claimed, state: 'done' }, { token: 'other', now: at(2) })).toBe(false)
   })
 
-  it('is tried again after 1, 2, 4, … and at most 60 seconds', () => {
+  it('is tried again after 1, 2, 4, 8 … and at most 60 seconds', () => {
     const waits = [0, 1, 2, 5, 6, 20].map((retryCount) => {
       const write = inboundWrite(
         inboundTransitions.putOff,
@@ -204,7 +207,7 @@ describe('a message in the inbox', () => {
     expect(waits).toEqual([1, 2, 4, 32, 60, 60])
   })
 
-  it('is replaced once by its missing content, but not while it is being put into the chat', () => {
+  it('receives missing content once, but not while it is being put into the chat', () => {
     const { provide } = inboundTransitions
     const again = stored(false)
 
@@ -213,7 +216,7 @@ describe('a message in the inbox', () => {
     expect(may(provide, { ...stored(false), state: 'done', provided: true }, again)).toBe(false)
   })
 
-  it('counts as old after more than 30 s, because it may have waited for another message', () => {
+  it('counts as old if it reaches the chat more than 30 s after the customer wrote it', () => {
     expect([21, 30, 31].map((seconds) => isOld(at(0), at(seconds)))).toEqual([false, false, true])
   })
 })

@@ -14,7 +14,7 @@ const pageOf = (orders: readonly string[], after: string) => {
   return { replies: rest.slice(0, PAGE).map((order) => reply(order)), more: rest.length > PAGE }
 }
 
-it('reads every reply of a person once and in order from several partitions', () => {
+it('reads the replies to a person from several partitions, each once and in order', () => {
   fc.assert(
     fc.property(
       fc.array(fc.tuple(fc.integer({ min: 0, max: 999 }), fc.nat(2)), { maxLength: 30 }),
@@ -39,7 +39,7 @@ it('reads every reply of a person once and in order from several partitions', ()
   )
 })
 
-it('lists a reply in any partition first while it is being sent, so that the others wait for it', () => {
+it('lists a reply that is being sent first, whatever its partition, so that the others wait for it', () => {
   const { replies } = inOneOrder([
     { replies: [reply('1'), reply('3')], more: false },
     { replies: [reply('2', 'sending')], more: false },
@@ -62,7 +62,7 @@ const chat = (contactId: string, startedAt: string, participantToken?: string) =
   ...(participantToken ? { participantToken } : {}),
 })
 
-it('uses the latest evidence from all conversations of a person', () => {
+it('uses the latest evidence about the window from all conversations of a person', () => {
   expect(
     asOne([
       conversation('a', { inboundAt: '2026-03-01T00:00:00.000Z', inboundFrom: 'webhook' }),
@@ -73,7 +73,7 @@ it('uses the latest evidence from all conversations of a person', () => {
 
 it.each([
   [
-    'the one that was last answered',
+    'the chat that was last answered',
     new Map([
       ['a', '2'],
       ['b', '1'],
@@ -82,19 +82,22 @@ it.each([
     't',
     'a',
   ],
-  ['the younger one, if none was answered', new Map(), 't', 't', 'b'],
-  ['the open one, whenever it was answered', new Map([['b', '9']]), 't', undefined, 'a'],
-] as const)('of two chats, chooses for new messages %s', (_, answeredAt, ofA, ofB, carrier) => {
-  const whole = asOne(
-    [
-      conversation('a', { chat: chat('1', '2026-03-01', ofA) }),
-      conversation('b', { chat: chat('2', '2026-03-02', ofB) }),
-    ],
-    answeredAt,
-  )
+  ['the younger chat, if none was answered', new Map(), 't', 't', 'b'],
+  ['the chat that is still open', new Map([['b', '9']]), 't', undefined, 'a'],
+] as const)(
+  'chooses, if a person has two chats, for new messages %s',
+  (_, answeredAt, ofA, ofB, carrier) => {
+    const whole = asOne(
+      [
+        conversation('a', { chat: chat('1', '2026-03-01', ofA) }),
+        conversation('b', { chat: chat('2', '2026-03-02', ofB) }),
+      ],
+      answeredAt,
+    )
 
-  expect(whole.chatIn).toBe(carrier)
-})
+    expect(whole.chatIn).toBe(carrier)
+  },
+)
 
 it('does not use a number from another conversation if the customer has lost that number', () => {
   const whole = asOne([

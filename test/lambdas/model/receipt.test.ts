@@ -28,7 +28,7 @@ describe('the typing indicator', () => {
     ['for a message that was answered', false, false, 10, undefined],
     ['for a message of almost 24 hours', true, true, 86_399, undefined],
     ['for a message of 24 hours', false, true, 86_400, undefined],
-  ])('is sent %s: %s', (_, isSent, needsAnswer, writtenAgo, receipt) => {
+  ])('is sent %s (%s)', (_, isSent, needsAnswer, writtenAgo, receipt) => {
     const of = { inboundAt: ago(writtenAgo), ...(receipt ? { receipt } : {}) }
     expect(receiptFor(of, message(writtenAgo), 'typing', needsAnswer, now)?.typingAt).toBe(
       isSent ? now.toISOString() : undefined,
@@ -51,7 +51,7 @@ it('asks for a receipt only if the customer of a bridged number has written sinc
   expect(isUnread({ ...wrote, mode: 'native' })).toBe(false)
 })
 
-it('marks as read the newest message of the customer that has an id of WhatsApp', () => {
+it('marks the customer’s newest message that has a WhatsApp id as read', () => {
   const others = [
     { ...message(1), id: 'derived.1' },
     { ...message(2), by: 'colleague' as const },
@@ -65,11 +65,14 @@ it.each([
   ['off', false, false],
   ['read', true, false],
   ['read_and_typing', true, true],
-])('with the setting %s allows receipts: %s, and typing: %s', (setting, read, typing) => {
-  expect([isAllowed('read', setting), isAllowed('typing', setting)]).toEqual([read, typing])
-})
+])(
+  'allows read receipts and typing indicators as the setting %s says (%s, %s)',
+  (setting, read, typing) => {
+    expect([isAllowed('read', setting), isAllowed('typing', setting)]).toEqual([read, typing])
+  },
+)
 
-it('drops requests that are too old to be useful', () => {
+it('drops requests for typing after 20 seconds and requests for read receipts after 10 minutes', () => {
   const request = (sign: string, seconds: number) =>
     parseReceiptRequest(JSON.stringify({ conversation: 'c', sign, at: ago(seconds) }))
   expect(isUseful(request('typing', 19), now)).toBe(true)

@@ -19,13 +19,13 @@ it('waits 1, 4, 16, 64 and at most 256 seconds between attempts', () => {
   expect([0, 1, 2, 3, 4, 5, 9].map(backOffSeconds)).toEqual([1, 4, 16, 64, 256, 256, 256])
 })
 
-it('retries only failures that are temporary and after which the message certainly was not sent', () => {
+it('retries only after errors that are temporary and prove that the message was not sent', () => {
   expect([...ERROR_TABLE.keys()].filter(mayRetryLater).sort((a, b) => a - b)).toEqual([
     4, 80_007, 130_429, 131_042, 131_056, 131_057,
   ])
 })
 
-it('ranks outcomes by their place in the life of a message, not by the time of their arrival', () => {
+it('ranks outcomes in the order sent, failed, delivered, read, played', () => {
   const statuses = ['read', 'failed', 'played', 'sent', 'delivered']
 
   const byRank = statuses.map(outcome).toSorted((a, b) => a.rank - b.rank)
@@ -81,7 +81,7 @@ it.each([
   },
 )
 
-it('reads our own callback data and ignores other data', () => {
+it('reads callback data that this project wrote, and ignores other callback data', () => {
   const mine = { conversation: 'phone-number-id-1/+15550142', id: 'widget-1', attempt: 2, part: 0 }
 
   expect(fromCallbackData(toCallbackData(mine))).toEqual(mine)

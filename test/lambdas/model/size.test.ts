@@ -43,7 +43,7 @@ it('stays below 100 KB after every attempt of every part of the largest reply ha
 const LONGEST_CHAT_MESSAGE = 16_384
 
 it.each(['text/plain', 'text/markdown', 'application/vnd.amazonaws.connect.message.interactive'])(
-  'stays below 100 KB if the longest item of a chat has the type %s',
+  'stays below 100 KB for the longest text in a chat with the content type %s',
   (contentType) => {
     const item = parseChatItem({
       ...{ AbsoluteTime: at.toISOString(), Id: randomUUID(), Type: 'MESSAGE' },

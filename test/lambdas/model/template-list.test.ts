@@ -6,7 +6,7 @@ const listed = { name: 'order_ready', language: 'en_US', status: 'APPROVED', cat
 const summary = (definition: object, status = 'APPROVED') =>
   summaryOf({ ...listed, status }, definition)
 
-it('lists each kind of field once, and includes the texts that the list displays', () => {
+it('names each kind of field of a template once, and has the texts that the list displays', () => {
   const url = { type: 'URL', text: 'Track', url: 'https://example.com/{{1}}' }
   const definition = aTemplate({
     components: [
@@ -24,7 +24,7 @@ it('lists each kind of field once, and includes the texts that the list displays
   expect(summary(definition).needs).toEqual(['image', 'text', 'url_suffix'])
 })
 
-it('uses the status in the listing instead of the status in the older definition', () => {
+it('uses the status from Meta’s listing instead of the status in the older definition', () => {
   expect(summary(aTemplate({ status: 'APPROVED' }), 'PAUSED').why).toMatchObject([
     { code: 'template_not_approved' },
   ])
@@ -48,7 +48,7 @@ it('marks templates that cannot be sent to a customer without a number', () => {
   expect(summary(aTemplate({})).needsNumber).toBeUndefined()
 })
 
-it('changes the version when a template changes, and not when the order does', () => {
+it('changes its version if a template changes, but not if only the order changes', () => {
   const [a, b] = [summary(aTemplate({})), { ...summary(aTemplate({})), name: 'a' }]
   const version = toTemplateList([a, b], new Date(0)).version
 
@@ -56,7 +56,7 @@ it('changes the version when a template changes, and not when the order does', (
   expect(toTemplateList([a], new Date(0)).version).not.toBe(version)
 })
 
-it('6,000 templates fit into two items of the table', () => {
+it('stores 6,000 templates in two items of the table', () => {
   const texts = Array.from({ length: 6000 }, (_, i) => ({
     ...summary(aTemplate({})),
     name: `template_${i}`,

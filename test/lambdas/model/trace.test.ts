@@ -29,7 +29,7 @@ function reply(fields: object): Reply {
   } as unknown as Reply
 }
 
-it('names the last template, the time and outcome of the last reply, and counts what was sent', () => {
+it('has the last template, the time and outcome of the last reply, and the number of sent messages', () => {
   const trace = traceOf(
     [
       reply({ content: template('flight_changed'), parts: [part(1, outcome('read'))] }),
@@ -47,7 +47,7 @@ it('names the last template, the time and outcome of the last reply, and counts 
   })
 })
 
-it('leaves out replies of other contacts, texts of the chat itself, and replies that were not sent', () => {
+it('leaves out replies of other contacts, texts typed into the chat, and replies that were not sent', () => {
   const trace = traceOf(
     [
       reply({ contactId: 'contact-2' }),
@@ -61,7 +61,7 @@ it('leaves out replies of other contacts, texts of the chat itself, and replies 
   expect(trace).toEqual({ whatsapp_sent_count: '0', whatsapp_open_failures: '0' })
 })
 
-it('counts failures until they are sent again or removed from the list of problems', () => {
+it('counts a failed reply until it is sent again or discarded', () => {
   const failed = { content: template('offer'), parts: [part(1, outcome('failed'))] }
   const doubtful = {
     state: 'unconfirmed',
@@ -97,7 +97,7 @@ it('contains no words of the message and stays below 1 kB', () => {
   expect(JSON.stringify(trace)).not.toMatch(/Ana|4711/)
 })
 
-it('makes a trace due for replies of the widget that were sent or failed, but not for those of the chat', () => {
+it('is due after a reply from the widget was sent or failed, but not after a text typed into the chat', () => {
   const sent = reply({})
   expect(isTraced(sent)).toBe(true)
   expect(isTraced({ ...sent, state: 'unconfirmed' })).toBe(true)

@@ -298,7 +298,7 @@ const staleResend: Story = {
   ],
 }
 
-it("changes a part's final outcome only in a new attempt", () => {
+it("never lowers the rank of a part's outcome within one attempt", () => {
   fc.assert(
     fc.property(anyStory, (story) => {
       play(story, (before, after, name) => {
@@ -318,7 +318,7 @@ it("changes a part's final outcome only in a new attempt", () => {
   )
 })
 
-it('gives a reply a lease in exactly the states that need one, and keeps the token for as long as the lease runs', () => {
+it('gives a reply a lease in exactly the states that need one, and keeps its token until the lease ends', () => {
   fc.assert(
     fc.property(anyStory, (story) => {
       play(story, (before, after, name) => {
@@ -373,7 +373,7 @@ it('removes the problems of earlier states once every part is accepted', () => {
   )
 })
 
-it('keeps every failure of a part until it is reported', () => {
+it('never loses a failure of a part before the agent is notified of it', () => {
   fc.assert(
     fc.property(anyStory, (story) => {
       play(story, (before, after, name) => {
@@ -387,7 +387,7 @@ it('keeps every failure of a part until it is reported', () => {
   )
 })
 
-it('plays every transition of the table', () => {
+it('the generated stories contain every transition of the table', () => {
   const played = new Set<Name>()
   for (const story of fc.sample(anyStory, { numRuns: CASES, seed: 1 }))
     play(story, (_, __, name) => played.add(name))

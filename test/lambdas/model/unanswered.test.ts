@@ -8,7 +8,7 @@ const reply = (id: string, at: string, state: Reply['state'] = 'accepted') =>
 const TEMPLATE = reply('template', '2026-11-30T09:00:00.000Z')
 const HELD = reply('held', '2026-11-30T08:59:00.000Z', 'held')
 
-it('lists the newest message and the messages that are held behind it', () => {
+it('lists the newest unanswered message, and the messages held until it is answered', () => {
   const older = reply('older', '2026-11-29T09:00:00.000Z')
 
   expect(unansweredOf([HELD, older, TEMPLATE], {}, now)).toEqual({ sent: TEMPLATE, held: [HELD] })
@@ -18,12 +18,12 @@ it.each([
   ['inboundAt', 'a message of the customer'],
   ['contactStartedAt', 'a contact that the customer began'],
   ['attestedAt', 'a message that the agent’s page has read'],
-] as const)('lists nothing if the time in %s is later, which is that of %s', (field, _) => {
+] as const)('lists nothing if %s, the time of %s, is later than the message', (field, _) => {
   expect(unansweredOf([TEMPLATE], { [field]: '2026-11-30T09:00:01.000Z' }, now)).toBeUndefined()
   expect(unansweredOf([TEMPLATE], { [field]: '2026-11-30T08:59:59.000Z' }, now)).toBeDefined()
 })
 
-it('lists a message that was sent after the answer, and a message that is still held', () => {
+it('still lists a message that was sent after the customer’s answer, or that is still held', () => {
   const wrote = { inboundAt: '2026-11-30T09:30:00.000Z' }
   const later = reply('later', '2026-11-30T10:00:00.000Z')
 
@@ -31,7 +31,7 @@ it('lists a message that was sent after the answer, and a message that is still 
   expect(unansweredOf([TEMPLATE, HELD], wrote, now)).toEqual({ sent: undefined, held: [HELD] })
 })
 
-it('lists no withdrawn messages, and no messages of more than seven days ago', () => {
+it('lists no withdrawn message, and no message that is more than seven days old', () => {
   expect(unansweredOf([{ ...HELD, state: 'withdrawn' }], {}, now)).toBeUndefined()
   expect(unansweredOf([reply('old', '2026-11-23T11:59:00.000Z')], {}, now)).toBeUndefined()
   expect(unansweredOf([], {}, now)).toBeUndefined()

@@ -65,7 +65,7 @@ it.each(['no JSON', '{}', 'null', '{"conversation":7}'])(
   },
 )
 
-it('returns to the queue every record of a conversation that must wait, but no other record', async () => {
+it('returns to the queue all records of a conversation that must wait, and no other record', async () => {
   const records = [signal('a', 0, 'a1'), signal('b', 0, 'b1'), signal('a', 0, 'a2')]
 
   const { failed, putBack } = await handled(records, { waits: { a: 4 } })
@@ -77,7 +77,7 @@ it('returns to the queue every record of a conversation that must wait, but no o
   ])
 })
 
-it('combines the signals of a joined conversation into one signal for the older conversation, including held replies', async () => {
+it('passes the signals of a joined conversation on to the older conversation as one signal', async () => {
   const held = { ...signal('b', 0, 'b2'), body: JSON.stringify({ conversation: 'b', held: true }) }
   const records = [signal('a', 0), signal('b', 0, 'b1'), held, signal('c', 0)]
 

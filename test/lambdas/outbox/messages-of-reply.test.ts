@@ -43,13 +43,13 @@ it.each<[string, ReplyContent, string]>([
   ['has no equivalent in WhatsApp', ofFlow('TimePicker'), 'not_in_whatsapp'],
   ['is not an interactive message', { type: 'interactive', content: 'Hello' }, 'not_json'],
   ['offers nothing to choose', ofFlow('QuickReply'), 'too_few'],
-])('refuses a message that %s, so that the customer never reads JSON', (_, content, code) => {
+])('refuses a message of Connect that %s, instead of sending its JSON', (_, content, code) => {
   expect(
     messageProblems({ content }, outgoingOf(content), open).map((problem) => problem.code),
   ).toContain(code)
 })
 
-it('displays the question of an interactive message to the agent, not its JSON', () => {
+it('shows the agent the question of an interactive message, not its JSON', () => {
   const { content } = ofFlow('ListPicker', days) as { content: string }
 
   expect(wordsOfInteractive(content)).toBe('Which day?')

@@ -4,7 +4,7 @@ import { answers, requestReceipt } from '../../../lambdas/outbox/receipts.ts'
 const now = new Date('2026-11-30T12:00:00Z')
 const receipts = { request: () => Promise.reject(new Error('the queue is unavailable')) }
 
-it('lets a reply succeed although its receipt cannot be requested', async () => {
+it('sends a reply even if requesting the read receipt fails', async () => {
   const { answered, requestReceipts } = answers({ receipts, now: () => now })
   const conversation = { id: 'c', mode: 'bridged', inboundAt: now.toISOString() } as const
   answered({ ...conversation, phoneNumberId: 'p', customer: {} }, {

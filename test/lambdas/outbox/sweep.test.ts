@@ -43,7 +43,7 @@ it('sends one signal for all unsent replies of a conversation, and one signal fo
   expect(sent).toEqual([['1', '3']])
 })
 
-it('sends one signal for all of a conversation’s messages that are not in the chat', async () => {
+it('sends one signal per conversation for all messages that have not reached the chat', async () => {
   const message = (conversation: string, id: string) => ({ conversation, id })
   async function* page(): AsyncGenerator<OverduePage> {
     yield {

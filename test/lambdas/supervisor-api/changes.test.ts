@@ -28,7 +28,7 @@ it('records who changed what and when, and returns the new version', async () =>
   ])
 })
 
-it('answers 409 with both changes if another supervisor was first, and then accepts the change again', async () => {
+it('answers 409 with both changes if another supervisor was first, and accepts the repeated change', async () => {
   const { world, ask } = inMemoryApi()
   await ask('POST', CHANGES, { before: 'none', team: {}, edits: hide('a') })
   world.supervisor = 'Maria'
@@ -45,7 +45,7 @@ it('answers 409 with both changes if another supervisor was first, and then acce
   expect(world.curation.rules[0]!.templates.map(({ name }) => name)).toEqual(['a', 'b'])
 })
 
-it('undoes a change but keeps later changes of others, and refuses if the same entry has changed again', async () => {
+it('undoes a change without losing later ones, and refuses if the same entry has changed since', async () => {
   const { world, ask } = inMemoryApi()
   const change = async (edits: object[]) =>
     (await ask('POST', CHANGES, { before: world.curation.version, team: {}, edits })).json()
@@ -67,7 +67,7 @@ it('undoes a change but keeps later changes of others, and refuses if the same e
   expect((await undo('2026-01-01T00:00:00.000Z.12345678')).status).toBe(404)
 })
 
-it('lists changes in pages and undoes any of them, but none that is older than 30 days', async () => {
+it('lists changes page by page, and undoes any change of the last 30 days', async () => {
   const { world, ask } = inMemoryApi()
   const ids: string[] = []
   for (let n = 0; n < 230; n++) {
@@ -118,7 +118,7 @@ it('answers 304 until the list, the rules or the new templates change', async ()
   expect(other).not.toBe(first)
 })
 
-it('does not read the list again after a sync without a change, and still returns when it was read', async () => {
+it('does not read the list again after a sync that changed nothing, but returns the time of that sync', async () => {
   const { world, ask } = inMemoryApi()
   const path = `/supervisor/wabas/${WABA}`
   const etag = (await ask('GET', `${path}/catalogue`)).response.headers.get('etag')!
@@ -167,7 +167,7 @@ it('returns the definition that the last sync read, and 404 for a template that 
   ])
 })
 
-it('saves filters for all supervisors, replaces one of the same name, and removes it, but keeps at most 50', async () => {
+it('saves, replaces and removes filters by name for all supervisors, and keeps at most 50', async () => {
   const { world, ask } = inMemoryApi()
   const filters = `/supervisor/wabas/${WABA}/filters`
   const filter = (name: string, query = '') => ({ name, search: { query, show: 'all' } })

@@ -9,7 +9,7 @@ const rules = [
 ]
 const stored = { rules, topics: ['Greetings'], newTemplatesWait: true, version: 'one' }
 
-it('exports a file with the names of queues, whose import changes nothing', async () => {
+it('exports a file with the names of queues, and changes nothing if that file is imported', async () => {
   const { ask } = inMemoryApi(stored)
 
   const { file } = await (await ask('GET', FILE)).json()
@@ -26,7 +26,7 @@ it('exports a file with the names of queues, whose import changes nothing', asyn
   expect(applied).toEqual({ version: 'one' })
 })
 
-it('says what a file changes before it is applied, and records the import as one change that can be undone', async () => {
+it('says what a file would change before applying it, and records the import as one undoable change', async () => {
   const { world, ask } = inMemoryApi(stored)
   const file = { waba: WABA, rules: [{ templates: [{ name: 'c', offered: false }] }] }
 
@@ -44,7 +44,7 @@ it('says what a file changes before it is applied, and records the import as one
   expect(world.curation).toMatchObject({ rules, topics: ['Greetings'] })
 })
 
-it('reports everything that is wrong with a file at its path, and applies none of it', async () => {
+it('reports each problem of a file with its path, and then applies nothing', async () => {
   const { world, ask } = inMemoryApi(stored)
   const file = {
     waba: WABA,

@@ -8,7 +8,7 @@ const chat = (id: string, minute = 0) => ({
   startedAt: new Date(Date.UTC(2026, 10, 2, 8, minute)),
 })
 
-it('returns the last 20 chats with numbers of the account, and only the attributes that it is asked for', async () => {
+it('returns the last 20 chats with numbers of the account, with only the requested attributes', async () => {
   const { world, ask } = inMemoryApi()
   const ids = Array.from({ length: 30 }, (_, i) => `chat-${i}`)
   world.chats = [...ids, 'web-chat', 'of-another-brand'].map((id, i) => chat(id, i))
@@ -31,7 +31,7 @@ it('returns the last 20 chats with numbers of the account, and only the attribut
   })
 })
 
-it('shows a supervisor no chats of numbers for which the right to choose is not granted', async () => {
+it('omits chats of numbers for which the supervisor may not choose templates', async () => {
   const { world, ask } = inMemoryApi()
   world.chats = [chat('chat-1')]
   world.conversations['chat-1'] = 'phone-number-id-2/customer'

@@ -37,7 +37,7 @@ it.each(
     .filter(({ at }) => at.includes('{wabaId}'))
     .flatMap(({ at, right }) => LIMITS.map((limit) => [at, right, ...limit] as const)),
 )(
-  'allows %s with the right “%s” for %s according to the limits of the right',
+  'allows %s with the right “%s” for %s only within the limits of the right',
   async (at, right, _, numbers, has) => {
     const { world, ask } = inMemoryApi()
     world.numbers = { choose: numbers, reports: numbers }
@@ -120,7 +120,7 @@ const granted = (securityProfiles: string[], groups: string[] = []) => ({
   groups,
 })
 
-it('gives the security profiles in the settings all rights, except rights that are granted separately', async () => {
+it('gives the configured security profiles every right that the settings do not grant separately', async () => {
   expect(await rightsOf({})).toEqual([])
   expect(await rightsOf({ securityProfiles: ['CallCenterManager'] })).toEqual(RIGHTS)
   expect(
@@ -129,7 +129,7 @@ it('gives the security profiles in the settings all rights, except rights that a
   expect(await rightsOf({ rights: { choose: granted(['CallCenterManager']) } })).toEqual(['choose'])
 })
 
-it('gives a right to a group of the identity provider, although the token’s groups arrive as one text', async () => {
+it('grants a right to a group of the identity provider, even if the token has all groups in one text', async () => {
   const settings = { rights: { choose: granted([], ['wa-leads']), reports: granted([]) } }
 
   expect(await rightsOf(settings, { groups: '[agents wa-leads]' })).toEqual(['choose'])
@@ -144,7 +144,7 @@ it('gives a right to a group of the identity provider, although the token’s gr
   expect(groupsIn(undefined)).toEqual([])
 })
 
-it('limits a right to the numbers of all grants of a supervisor, unless one of them has no limit', async () => {
+it('limits a right to the numbers of all of a supervisor’s grants, or not at all if a grant has no limit', async () => {
   const travel = { ...granted(['CallCenterManager']), numbers: ['+15550100'] }
   const repairs = { ...granted([], ['wa-leads']), numbers: ['+15550102'] }
   const inGroup = { groups: '[wa-leads]' }

@@ -80,13 +80,13 @@ it.each([
   },
 )
 
-it('uses a definition that was read within the last minute without reading it again', async () => {
+it('uses a stored definition that was read within the last minute', async () => {
   expect(await currentTemplate(unreadable(new Error('it was read')), content, after(59))).toEqual({
     content,
   })
 })
 
-it('reads an older definition again, and uses the new definition', async () => {
+it('reads a definition again that is older than a minute, and uses the new one', async () => {
   const renewed = { ...definition, quality_score: { score: 'GREEN' } }
 
   expect(await currentTemplate(reading(renewed), content, after(60))).toMatchObject({
@@ -96,15 +96,18 @@ it('reads an older definition again, and uses the new definition', async () => {
 })
 
 it.each([
-  ['was changed', bodyIs('Your order is late.'), 'template_changed'],
-  ['is gone', undefined, 'template_gone'],
-])('refuses a template that %s in the meantime, and gives the reason', async (_, raw, code) => {
-  expect((await currentTemplate(reading(raw), content, after(60))).problems).toMatchObject([
-    { code },
-  ])
-})
+  ['has changed', bodyIs('Your order is late.'), 'template_changed'],
+  ['was deleted', undefined, 'template_gone'],
+])(
+  'refuses a template that %s since the agent chose it, and gives the reason',
+  async (_, raw, code) => {
+    expect((await currentTemplate(reading(raw), content, after(60))).problems).toMatchObject([
+      { code },
+    ])
+  },
+)
 
-it('refuses and gives the reason if Meta has paused the template in the meantime', async () => {
+it('refuses a template that Meta has paused since the agent chose it, and gives the reason', async () => {
   const { problems } = await currentTemplate(
     reading({ ...definition, status: 'PAUSED' }),
     content,
@@ -114,7 +117,7 @@ it('refuses and gives the reason if Meta has paused the template in the meantime
   expect(problems?.map(({ message }) => message).join()).toMatch(/paused/i)
 })
 
-it('ignores changed links of examples, because Meta renews them on every read', async () => {
+it('ignores changed links of example files, because Meta renews these links on every read', async () => {
   const [header, body] = definition.components
   const again = {
     ...definition,
@@ -127,7 +130,7 @@ it('ignores changed links of examples, because Meta renews them on every read', 
   expect((await currentTemplate(reading(again), content, after(60))).problems).toBeUndefined()
 })
 
-it('uses the definition that was stored at acceptance while Meta does not answer', async () => {
+it('uses the definition that was stored when the reply was accepted, if Meta does not answer', async () => {
   const throttled = new UpstreamFailure('GetWhatsAppMessageTemplate', {
     certain: true,
     retryable: true,

@@ -118,7 +118,7 @@ it('updates a template in the list as soon as an event reports it', async () => 
   ])
 })
 
-it('shows the reason that an event gives for a rejection until the template is no longer rejected', async () => {
+it('lists the reason for a rejection that an event reports until the template is no longer rejected', async () => {
   const { world, list, reported } = aWorld([listed('a', { status: 'PENDING' })])
   const event = { event: 'REJECTED', ...named('a') }
   world.definitions.set('a', { status: 'REJECTED', rejected_reason: 'NONE' })
@@ -135,7 +135,7 @@ it('shows the reason that an event gives for a rejection until the template is n
   expect(list()[0]!.rejectedFor).toBeUndefined()
 })
 
-it('uses Meta’s present answer instead of a late event', async () => {
+it('uses the status in Meta’s answer if an event that reports another status was late', async () => {
   const { world, list, reported } = aWorld([listed('a', { status: 'PENDING' })])
   world.definitions.set('a', { status: 'APPROVED' })
 
@@ -145,9 +145,9 @@ it('uses Meta’s present answer instead of a late event', async () => {
 })
 
 it.each([
-  ['Meta’s answer is still the old one', { status: 'APPROVED' }],
+  ['Meta’s answer does not have the change yet', { status: 'APPROVED' }],
   ['Meta does not answer', 'unavailable' as const],
-])('uses what the event says if %s', async (_, answer) => {
+])('uses the status and quality in the event if %s', async (_, answer) => {
   const { world, list, reported } = aWorld([listed('a')])
   world.definitions.set('a', answer)
 
@@ -160,7 +160,7 @@ it.each([
   expect(list()).toMatchObject([{ status: 'PAUSED', quality: 'RED' }])
 })
 
-it('stores the time of a future change of the category until the category has changed', async () => {
+it('stores when a template’s category will change until the category has changed', async () => {
   const { world, list, reported } = aWorld([listed('a')])
   world.definitions.set('a', { status: 'APPROVED', category: 'UTILITY' })
   const next = async () => (await world.watch.read(WABA)).templates[0]?.nextCategory
@@ -180,7 +180,7 @@ it('stores the time of a future change of the category until the category has ch
   expect([await next(), list()[0]!.category]).toEqual([undefined, 'MARKETING'])
 })
 
-it('ignores a template that is new or deleted, which the sync processes', async () => {
+it('ignores events about new or deleted templates, which the sync processes', async () => {
   const { world, list, reported } = aWorld([listed('a')])
   world.definitions.set('new', { status: 'APPROVED' })
 
@@ -196,15 +196,18 @@ it.each([
   ['phone_number_quality_update', 'TIER_10K', 10_000],
   ['phone_number_quality_update', 'TIER_UNLIMITED', -1],
   ['business_capability_update', undefined, undefined],
-])('reads the limit for messages from %s: %s', async (field, value, limit) => {
-  const { world, reported } = aWorld([])
+])(
+  'reads the messaging limit of the account from the event %s with the value %s',
+  async (field, value, limit) => {
+    const { world, reported } = aWorld([])
 
-  await reported(field, { max_daily_conversations_per_business: value })
+    await reported(field, { max_daily_conversations_per_business: value })
 
-  expect((await world.watch.read(WABA)).limit?.value).toBe(limit)
-})
+    expect((await world.watch.read(WABA)).limit?.value).toBe(limit)
+  },
+)
 
-it('reads templates of native numbers that were sent or submitted for review in the last hour', async () => {
+it('reads native templates again that were sent or entered review in the last hour', async () => {
   const since = '2026-11-02T08:30:00.000Z'
   const { world, run, list } = aWorld([
     listed('fine'),
@@ -233,7 +236,7 @@ it('reads templates of native numbers that were sent or submitted for review in 
   expect(world.asked).toEqual([])
 })
 
-it('reads no more templates than Meta’s hourly limit allows', async () => {
+it('reads no more templates than the hourly budget of calls allows', async () => {
   const { world, run } = aWorld([listed('a'), listed('b')])
   for (const name of ['a', 'b']) {
     world.definitions.set(name, { status: 'APPROVED' })

@@ -79,7 +79,7 @@ function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
   return { world, run, list }
 }
 
-it('reads every definition once, and again only after a day', async () => {
+it('reads every definition in the first run, and again only after a day', async () => {
   const { world, run } = aWorld([listed('a'), listed('b')])
 
   await run()
@@ -91,7 +91,7 @@ it('reads every definition once, and again only after a day', async () => {
   expect(world.read).toEqual(['a', 'b', 'a', 'b'])
 })
 
-it('reads a definition again at once when the listing says that it has changed', async () => {
+it('reads a definition again as soon as Meta’s listing shows a change of the template', async () => {
   const { world, run, list } = aWorld([listed('a'), listed('b')])
   await run()
 
@@ -106,7 +106,7 @@ it('reads a definition again at once when the listing says that it has changed',
   })
 })
 
-it('publishes the templates read so far if it is throttled, and reads the rest in the next run', async () => {
+it('publishes the templates that it has read when AWS throttles it, and reads the others in the next run', async () => {
   const { world, run, list } = aWorld([listed('a'), listed('b'), listed('c')], { allowed: 2 })
   await run()
   expect(list().map(({ name, unread }) => [name, unread ?? false])).toEqual([
@@ -133,7 +133,7 @@ it('removes templates that Meta no longer has', async () => {
   expect(await world.store.definition('waba-1', 'b', 'en_US')).toBeUndefined()
 })
 
-it('notes the names of templates that appear after the first run, before agents can see them', async () => {
+it('records which templates are new before agents can see them, but none in the first run', async () => {
   const { world, run, list } = aWorld([listed('a'), listed('b')])
   await run()
   expect(world.appeared).toEqual([])
@@ -150,7 +150,7 @@ it('notes the names of templates that appear after the first run, before agents 
   expect(world.appeared).toEqual([['c']])
 })
 
-it('stores when a status or quality changed, and keeps that time until the next change', async () => {
+it('stores the time of the last change of a template’s status or quality', async () => {
   const { world, run, list } = aWorld([listed('a'), listed('b')])
   const sinceOf = (name: string) => list().find((each) => each.name === name)?.since
   await run()
@@ -174,7 +174,7 @@ it('stores when a status or quality changed, and keeps that time until the next 
   ])
 })
 
-it('stores the quality from which a template fell, until its quality changes again', async () => {
+it('stores the better quality that a template had before, until its quality changes again', async () => {
   const { world, run, list } = aWorld([listed('a', { quality: 'GREEN' })])
   const fellAfter = async (quality: string, status = 'APPROVED') => {
     world.templates = [listed('a', { quality, status })]
@@ -190,7 +190,7 @@ it('stores the quality from which a template fell, until its quality changes aga
   expect(await fellAfter('UNKNOWN')).toBeUndefined()
 })
 
-it('reads no more definitions than Meta’s hourly limit allows, and the rest in a later run', async () => {
+it('reads no more definitions than the hourly budget of calls allows, and the others in a later run', async () => {
   const { world, run, list } = aWorld([listed('a'), listed('b'), listed('c')])
   world.watch.calls = 2
   await run()
@@ -201,7 +201,7 @@ it('reads no more definitions than Meta’s hourly limit allows, and the rest in
   expect(list().every(({ unread }) => !unread)).toBe(true)
 })
 
-it('preserves a change that an event reported while the templates were read', async () => {
+it('keeps a change that an event reports while the sync reads the templates', async () => {
   const { world, run, list } = aWorld([listed('a'), listed('b')])
   await run()
   const [a, b] = list()
@@ -221,7 +221,7 @@ it('preserves a change that an event reported while the templates were read', as
   expect(list()).toMatchObject([{ quality: 'YELLOW' }, { status: 'PAUSED' }])
 })
 
-it('stores each change of a template, but not its first state', async () => {
+it('stores each change of a template, but not the state in which it was first read', async () => {
   const { world, run } = aWorld([listed('a', { quality: 'GREEN' })])
   await run()
   await run()
@@ -244,7 +244,7 @@ it('stores why Meta rejected a template', async () => {
   expect(list()).toMatchObject([{ rejectedFor: 'SCAM' }])
 })
 
-it('lists the forms with their previews, and reads a preview again only after it has expired', async () => {
+it('lists the forms with their previews, and reads a preview again only after its link has expired', async () => {
   const { world, run } = aWorld([listed('a')])
   world.forms = [
     { id: '2', name: 'Survey', status: 'DEPRECATED' },
@@ -272,7 +272,7 @@ it('lists the forms with their previews, and reads a preview again only after it
   expect(world.store.lists.at(-1)!.forms![0]!.preview!.url).toBe('https://example.com/1/3')
 })
 
-it('counts the calls for forms in the hourly budget, and reads no preview beyond it', async () => {
+it('counts calls for forms in the hourly budget, and reads no preview when the budget is spent', async () => {
   const { world, run } = aWorld([])
   world.forms = ['1', '2', '3'].map((id) => ({ id, name: id, status: 'PUBLISHED' }))
   world.watch.calls = 4
@@ -288,7 +288,7 @@ it('counts the calls for forms in the hourly budget, and reads no preview beyond
   expect(watch.calls).toBe(997)
 })
 
-it('keeps the last known forms, and reads the templates, while the forms cannot be read', async () => {
+it('keeps the known forms, and still reads the templates, while the forms cannot be read', async () => {
   const { world, run, list } = aWorld([listed('a')])
   world.forms = [{ id: '1', name: 'Appointment', status: 'PUBLISHED' }]
   await run()

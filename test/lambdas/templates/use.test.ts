@@ -31,7 +31,7 @@ function aWorld(watch: TemplateWatch = inMemoryWatch()) {
   return { world, send, read: () => watch.read(WABA) }
 }
 
-it('records the last use of a template, and frequent uses at most once every five minutes', async () => {
+it('records when a template was last used, with at most one write every five minutes', async () => {
   const { world, send, read } = aWorld()
   await send()
   await send()
@@ -42,7 +42,7 @@ it('records the last use of a template, and frequent uses at most once every fiv
   expect((await read()).templates).toMatchObject([{ usedAt: '2026-11-02T09:05:00.000Z' }])
 })
 
-it('counts every contact without an attribute, and records if a contact had it', async () => {
+it('counts the contacts that lacked an attribute, and records whether any contact had it', async () => {
   const { send, read } = aWorld()
   await send(['order'])
   await send(['order'])
@@ -54,7 +54,7 @@ it('counts every contact without an attribute, and records if a contact had it',
   expect((await read()).attributes).toMatchObject([{ contacts: 3, filled: 1 }])
 })
 
-it('does not fail if nothing can be recorded', async () => {
+it('does not fail if recording a use fails', async () => {
   const fails = async () => {
     throw new Error('no table')
   }

@@ -9,7 +9,7 @@ const wrote = (at: Date, from: 'webhook' | 'chat' | 'event' = 'webhook'): Eviden
 const started = (at: Date): Evidence => ({ at, from: 'contact_start' })
 const refused = (at: Date): Evidence => ({ closedBy: 131047, at })
 
-describe('the edges of 24 hours', () => {
+describe('the limits of the window’s 24 hours', () => {
   it.each([
     ['at once', 0, 'open'],
     ['a second before 24 hours', 24 * HOUR - 1000, 'open'],
@@ -19,7 +19,7 @@ describe('the edges of 24 hours', () => {
     expect(serviceWindow([wrote(written)], later(elapsed)).is).toBe(is)
   })
 
-  it('are reported as the time at which the window closes or has closed', () => {
+  it('are returned as the time at which the window will close or has closed', () => {
     expect(serviceWindow([wrote(written)], later(HOUR))).toMatchObject({
       is: 'open',
       until: later(24 * HOUR),
@@ -31,7 +31,7 @@ describe('the edges of 24 hours', () => {
     })
   })
 
-  it('leave the window open in its last minute, but mark it as closing', () => {
+  it('leave the window open in its last minute, in which it is marked as closing', () => {
     expect(serviceWindow([wrote(written)], later(24 * HOUR - MINUTE))).toMatchObject({
       is: 'open',
       closing: true,
@@ -43,11 +43,11 @@ describe('the edges of 24 hours', () => {
   })
 })
 
-it('is unknown instead of closed if there is no evidence', () => {
+it('the window is unknown, not closed, if there is no evidence', () => {
   expect(serviceWindow([], written)).toEqual({ is: 'unknown', because: 'nothing_known' })
 })
 
-it('counts 24 hours from the latest message, whatever the order of the evidence', () => {
+it('the 24 hours count from the latest message, whatever the order of the evidence', () => {
   const evidence = [wrote(later(2 * HOUR), 'chat'), wrote(written), wrote(later(HOUR), 'event')]
 
   expect(serviceWindow(evidence, later(3 * HOUR))).toMatchObject({ until: later(26 * HOUR) })
@@ -56,7 +56,7 @@ it('counts 24 hours from the latest message, whatever the order of the evidence'
   })
 })
 
-describe('a contact’s start', () => {
+describe('the start of a contact', () => {
   it('opens the window for 24 hours', () => {
     expect(serviceWindow([started(written)], later(23 * HOUR))).toMatchObject({
       is: 'open',
@@ -64,14 +64,14 @@ describe('a contact’s start', () => {
     })
   })
 
-  it('shows only that the window was open for 24 hours, because later messages may be unknown', () => {
+  it('leaves the window unknown after 24 hours, because later messages of the customer may be missing', () => {
     expect(serviceWindow([started(written)], later(25 * HOUR))).toEqual({
       is: 'unknown',
       because: 'only_start_known',
     })
   })
 
-  it('does not override a message of the same moment or later', () => {
+  it('does not count if a message was written at the same time or later', () => {
     expect(serviceWindow([started(written), wrote(written, 'chat')], later(25 * HOUR)).is).toBe(
       'closed',
     )
@@ -99,11 +99,11 @@ describe('WhatsApp’s refusal 131047', () => {
     })
   })
 
-  it('no longer applies when a message is newer than the refused send', () => {
+  it('no longer applies after the customer has written again', () => {
     expect(serviceWindow([refused(written), wrote(later(1))], later(HOUR)).is).toBe('open')
   })
 
-  it('still applies if the customer’s message is exactly as old as the send', () => {
+  it('still applies if the customer’s message and the refused message have the same time', () => {
     expect(serviceWindow([refused(written), wrote(written)], later(HOUR)).is).toBe('closed')
   })
 })

@@ -141,7 +141,7 @@ function world(...contacts: ConnectContact[]) {
   }
 }
 
-it('reads the start of a transferred chat from its first contact', async () => {
+it('reads the start of a transferred chat from the chat’s first contact', async () => {
   const startedAt = new Date(now.getTime() - DAY_MS).toISOString()
   const transferred = world(contact())
   transferred.records.set('c1', { conversation: 'first', mode: 'native', startedAt })
@@ -155,7 +155,7 @@ it.each([
   ['seven days', 7 * DAY_MS, 'template', undefined],
   ['seven days and a second', 7 * DAY_MS + 1000, 'template', 'contact_ended_long_ago'],
 ] as const)(
-  'allows or refuses requests %s after the end of the chat',
+  'accepts, %s after the end of a chat, only requests that still make sense',
   async (_, ago, purpose, code) => {
     const asking = world(contact({ endedAt: new Date(now.getTime() - ago) })).ask(purpose)
 
@@ -164,7 +164,7 @@ it.each([
   },
 )
 
-it('refuses to send if another contact continues the chat', async () => {
+it('refuses to send from a contact whose chat another contact continues', async () => {
   await expect(
     world(contact({ wasTransferred: true, endedAt: now })).ask('template'),
   ).rejects.toMatchObject({
@@ -172,7 +172,7 @@ it('refuses to send if another contact continues the chat', async () => {
   })
 })
 
-it('uses the endpoints of the initial contact if the current contact has no endpoints', async () => {
+it('reads the endpoints from the initial contact if the current contact has none', async () => {
   const { ask } = world(
     contact({ customerNumber: undefined, businessNumber: undefined }),
     contact({ contactId: 'c1', customerNumber: '+15550143' }),
@@ -187,7 +187,7 @@ it('recognizes a native chat by its subtype in any letter case', async () => {
   expect((await ask('template')).conversation.mode).toBe('native')
 })
 
-it('asks Connect for every send, but at most once in three minutes for reads', async () => {
+it('asks Connect for the agent of the contact on every send, but for reads at most once in three minutes', async () => {
   const { ask, asked, clock } = world(contact())
 
   await ask('read')
@@ -202,7 +202,7 @@ it('asks Connect for every send, but at most once in three minutes for reads', a
   expect([reading, sending, asked()]).toEqual([1, 3, 4])
 })
 
-it('asks Connect once on behalf of all execution environments', async () => {
+it('shares one answer of Connect among all execution environments of the function', async () => {
   const { ask, askElsewhere, asked } = world(contact())
 
   await ask('read')
@@ -227,7 +227,7 @@ it('refuses reads of a former agent as soon as Connect reports that another agen
   await expect(ask('read')).rejects.toMatchObject(refused)
 })
 
-it("asks Connect again after the agent's panel has reported that the contact is gone", async () => {
+it("asks Connect again after the agent's panel has reported that it no longer lists the contact", async () => {
   const { ask, clears, asked, clock } = world(contact())
   await ask('read')
 
@@ -252,7 +252,7 @@ it('never uses one user’s cached authorization for another user', async () => 
   })
 })
 
-it('finds no chat for the contact of a call or for an unknown contact', async () => {
+it('finds no chat if the contact is a voice call or unknown', async () => {
   await expect(world(contact({ channel: 'VOICE' })).ask('read')).rejects.toMatchObject({
     status: 404,
   })

@@ -12,7 +12,10 @@ it.each([
   ['the agent’s own', { role: 'AGENT', name: 'Maria Souza', userId: 'u-1' }, undefined],
   ['the agent’s own text of the chat', { role: 'AGENT', name: 'Maria Souza' }, undefined],
   ['a bot’s', { role: 'CUSTOM_BOT', name: 'Helper' }, undefined],
-])('shows %s reply without a colleague’s name if colleagues are unnamed', (_, author, seen) => {
-  expect(asSeenBy(MARIA, 'unnamed')(by(author)).by).toEqual(seen ?? author)
-  expect(asSeenBy(MARIA, 'named')(by(author)).by).toEqual(author)
-})
+])(
+  'hides, if the setting says so, the name of a colleague as the author of %s reply',
+  (_, author, seen) => {
+    expect(asSeenBy(MARIA, 'unnamed')(by(author)).by).toEqual(seen ?? author)
+    expect(asSeenBy(MARIA, 'named')(by(author)).by).toEqual(author)
+  },
+)

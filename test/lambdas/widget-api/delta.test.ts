@@ -29,7 +29,7 @@ const aView = (rest: Partial<ConversationView> = {}): Omit<ConversationView, 'cu
 
 const at = new Date('2026-03-02T12:00:02.000Z')
 
-it('returns everything at first, and then nothing until something changes', () => {
+it('returns the whole conversation first, and then nothing until something changes', () => {
   const first = conversationDelta(aView(), 'm1', undefined)
 
   expect(first?.replies).toHaveLength(2)
@@ -48,7 +48,7 @@ it('returns only replies that are new or changed', () => {
   ])
 })
 
-it('returns a changed window without any reply', () => {
+it('returns no replies if only the window has changed', () => {
   const first = conversationDelta(aView(), 'm1', undefined)
   const reopened = aView({ window: { is: 'open', until: '2026-03-03T12:00:00.000Z' } })
 
@@ -58,7 +58,7 @@ it('returns a changed window without any reply', () => {
   })
 })
 
-it('returns a new cursor after a write that changes nothing visible', () => {
+it('returns only a new cursor after a change that the agent cannot see', () => {
   const first = conversationDelta(aView(), 'm1', undefined)
   const second = conversationDelta(aView(), 'm2', first?.cursor)
 
@@ -80,7 +80,7 @@ it('returns the server’s time every five minutes, even if nothing changes', ()
   expect(conversationDelta(later, 'm1', first?.cursor)).toMatchObject({ at: later.at, replies: [] })
 })
 
-it('does not return the time for all conversations in the same minute', () => {
+it('spreads the times for different conversations over several minutes', () => {
   const callers = Array.from({ length: 300 }, (_, i) => `m${i}`)
   const cursors = callers.map((mark) => conversationDelta(aView(), mark, undefined)!.cursor)
 

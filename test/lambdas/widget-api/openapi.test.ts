@@ -5,7 +5,7 @@ import { startScenario } from '../../scenarios/start-scenario.ts'
 
 const scenario = await startScenario()
 
-it('serves signed-in users the API description, which is made from the schemas that check requests', async () => {
+it('serves signed-in users a description of the API, generated from the schemas that check requests', async () => {
   const { status, body } = await scenario.api('maria', 'GET', '/openapi.json')
 
   expect(status).toBe(200)
@@ -16,7 +16,7 @@ it('serves signed-in users the API description, which is made from the schemas t
   ).toEqual(['requestId', 'message'])
 })
 
-it('answers every route it describes', async () => {
+it('answers every route in the description', async () => {
   for (const [path, methods] of Object.entries(openApi().paths)) {
     for (const method of Object.keys(methods)) {
       const answer = await scenario.api(
@@ -34,25 +34,28 @@ it.each([
   ['/templates', templatesAnswer],
   ['/conversation', conversationAnswer],
   ['/files', filesAnswer],
-] as const)('GET …%s returns exactly what the description says', async (path, schema) => {
-  const chat = await scenario.bridgedChat()
-  await scenario.sandbox.functions.invoke('sync-templates', {})
+] as const)(
+  'returns, for GET …%s, exactly the members in the description',
+  async (path, schema) => {
+    const chat = await scenario.bridgedChat()
+    await scenario.sandbox.functions.invoke('sync-templates', {})
 
-  const { body } = await chat.api('GET', path)
+    const { body } = await chat.api('GET', path)
 
-  // Parsing removes unknown members, so an equal result means that there were none.
-  expect(schema.parse(body)).toEqual(body)
-})
+    // Parsing removes unknown members, so an equal result means that there were none.
+    expect(schema.parse(body)).toEqual(body)
+  },
+)
 
 it.each([
   [
-    'a body that is not as described',
+    'a malformed body',
     'POST',
     '/contacts/c/replies',
     { requestId: 'no uuid', message: { type: 'fax' } },
     400,
   ],
-  ['a route there is none of', 'GET', '/nothing', undefined, 404],
+  ['an unknown route', 'GET', '/nothing', undefined, 404],
   [
     'an unknown contact',
     'GET',
@@ -76,7 +79,7 @@ it.each([
   },
 )
 
-it('answers "try again" if Connect throttles', async () => {
+it('answers 503 "try again" if Connect throttles its calls', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', function: 'widget-api', operation: 'DescribeContact' })
 

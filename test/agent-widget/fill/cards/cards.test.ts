@@ -9,12 +9,12 @@ const values = {
   'card.2.header': { product_retailer_id: 'sku-3', catalog_id: '7' },
 }
 
-it('adds an empty card with the same catalog', () => {
+it('adds an empty card with the catalog of the other cards', () => {
   expect(withCard(values, 3)).toEqual({ ...values, 'card.3.header': { catalog_id: '7' } })
   expect(withCard({}, 2)).toEqual({ 'card.2.header': {} })
 })
 
-it('moves the cards after a removed card up, with all their values', () => {
+it('keeps all values of the cards after a removed card, which move up by one position', () => {
   expect(withoutCard(values, 0)).toEqual({
     'body.1': '30',
     'card.0.header': { product_retailer_id: 'sku-2', catalog_id: '7' },

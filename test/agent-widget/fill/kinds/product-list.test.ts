@@ -11,7 +11,7 @@ it.each([
   expect(idsIn(typed)).toEqual(ids)
 })
 
-it('uses the picture of the chosen product, or of the first product after the chosen one is removed', () => {
+it('uses the picture of the chosen product, or of the first product if the chosen product was removed', () => {
   const section = (...ids: string[]) => [{ product_items: itemsOf(ids) }]
   const pictureOf = (before: string | undefined, ...ids: string[]) =>
     withSections(before ? { thumbnail_product_retailer_id: before } : {}, section(...ids))
@@ -28,7 +28,7 @@ it.each([
   ['{"city": ', '{"city": '],
   ['12', '12'],
   ['  ', undefined],
-])('stores the form data %j as %j: text that is not JSON stays as it was typed', (typed, data) => {
+])('stores the form data %j as %j, and text that is not JSON unchanged', (typed, data) => {
   expect(dataIn(typed)).toEqual(data)
   expect(dataIn(dataText(data))).toEqual(data)
 })

@@ -29,7 +29,7 @@ const attention = (
     NOW,
   )
 
-it('lists offered templates that cannot be sent or are badly rated, the worst first, each with its date', () => {
+it('lists offered templates that cannot be sent or have low quality, the worst first, with dates', () => {
   const since = '2026-11-01T09:00:00.000Z'
   const found = attention([
     template('fine'),
@@ -47,7 +47,7 @@ it('lists offered templates that cannot be sent or are badly rated, the worst fi
   ])
 })
 
-it('names the languages of a template, unless all of them have the problem', () => {
+it('names the affected languages of a template, unless all its languages have the problem', () => {
   const [whole, some] = attention([
     template('a', { status: 'REJECTED' }),
     template('b', { status: 'REJECTED' }),
@@ -58,7 +58,7 @@ it('names the languages of a template, unless all of them have the problem', () 
   expect(some).toMatchObject({ languages: ['en_US'] })
 })
 
-it('reports a quality that fell to medium, but not one that was never better', () => {
+it('reports a medium quality only if the quality was better before', () => {
   expect(attention([template('a', { quality: 'YELLOW', fellFrom: 'GREEN' })])).toMatchObject([
     { kind: 'quality_fell', level: 'warning' },
   ])
@@ -76,7 +76,7 @@ it('describes each problem in the supervisor’s language', () => {
   expect(attentionText(fresh!, 'es', String).title).toBe('2 plantillas nuevas')
 })
 
-it('says what probably caused a rejection, with the template that has the same text', () => {
+it('gives the probable cause of a rejection, such as another template with the same text', () => {
   const body = 'Hello, your repair is ready and waits for you in our shop.'
   const [found] = attention([
     template('refused', { status: 'REJECTED', body }),
@@ -91,7 +91,7 @@ it('says what probably caused a rejection, with the template that has the same t
   )
 })
 
-it('omits templates that no team is offered, and names the teams that are offered the other templates', () => {
+it('omits templates that no team is offered, and names the teams that are offered a template', () => {
   const stopped = template('stopped', { status: 'PAUSED' })
   const hidden: CurationRule = { templates: [{ name: 'stopped', offered: false }] }
   const own: CurationRule = { queues: ['repairs'], templates: [{ name: 'stopped' }] }
@@ -103,7 +103,7 @@ it('omits templates that no team is offered, and names the teams that are offere
   expect(attention([stopped])).toMatchObject([{ teams: [{}] }])
 })
 
-it('reports new templates that wait for a decision, and a template list that is more than an hour old', () => {
+it('reports new templates that wait for a decision, and a list of templates that is over an hour old', () => {
   expect(attention([template('a')], { undecided: ['a', 'gone'] })).toMatchObject([
     { kind: 'new', count: 1 },
   ])
@@ -111,7 +111,7 @@ it('reports new templates that wait for a decision, and a template list that is 
   expect(attention([template('a')], { minutesOld: 61 })).toMatchObject([{ kind: 'old_list' }])
 })
 
-it('reports a category that will change, with its date, until it has changed', () => {
+it('reports that a category will change, with the date, until the category has changed', () => {
   const nextCategory = {
     ...{ to: 'MARKETING', at: '2026-11-03T09:00:00Z', since: '2026-11-02T09:00:00Z' },
   }
@@ -128,7 +128,7 @@ it('reports a category that will change, with its date, until it has changed', (
   expect(attention([template('a', { category: 'MARKETING' })], { watched })).toEqual([])
 })
 
-it('reports numbers of low and medium quality, the low ones first', () => {
+it('reports numbers of low and medium quality, low quality first', () => {
   const number = (end: string, quality: string) => ({ number: `+1555010${end}`, quality })
   const numbers = [number('0', 'YELLOW'), number('1', 'RED'), number('2', 'GREEN')]
   const watched = { account: { numbers }, templates: [], attributes: [] }
@@ -139,7 +139,7 @@ it('reports numbers of low and medium quality, the low ones first', () => {
   ])
 })
 
-it('reports an attribute that no contact had while a template uses the attribute', () => {
+it('reports an attribute that a template uses but no contact had', () => {
   const counted = { attribute: 'order', contacts: 20, filled: 0, since: NOW.toISOString() }
   const rules: CurationRule[] = [
     { templates: [{ name: 'a', defaults: { 'body.1': { attribute: 'order' } } }] },
@@ -155,7 +155,7 @@ it('reports an attribute that no contact had while a template uses the attribute
   expect(kindsOf([counted], [])).toEqual([])
 })
 
-it('reports an offered form that WhatsApp does not send, under the name that agents see', () => {
+it('reports an offered form that WhatsApp does not send, by the name that agents see', () => {
   const form = (id: string, status: string) => ({ id, name: `Form ${id}`, status })
   const entry = (id: string, rest: object = {}) => ({
     name: `form:${id}`,

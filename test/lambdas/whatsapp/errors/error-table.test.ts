@@ -42,7 +42,7 @@ const CODES: readonly (readonly [who: Actor, ...codes: number[]])[] = [
 ]
 
 describe('WhatsApp’s errors', () => {
-  it('have a row with the cause, the remedy and who must act for every known code, and for no other', () => {
+  it('have a row for every known code, and only for these, with the cause, the remedy and who must act', () => {
     const expected = CODES.flatMap(([who, ...codes]) => codes.map((code) => [code, who]))
     const rows = [...ERROR_TABLE.values()].map(({ code, who }) => [code, who])
 
@@ -66,7 +66,7 @@ describe('WhatsApp’s errors', () => {
     expect(en.failures).toEqual(SENTENCES)
   })
 
-  it('are retried automatically only if they are temporary and certain', () => {
+  it('are retried automatically only if temporary, and if the message was certainly not sent', () => {
     const repeated = [...ERROR_TABLE.values()].filter(({ code }) => mayRetryLater(code))
 
     expect(repeated.map(({ code }) => code)).toEqual(
@@ -76,7 +76,7 @@ describe('WhatsApp’s errors', () => {
   })
 
   it.each([1, 2, 131000, 131016, 133004])(
-    'leave open whether the message arrived if the code is %i',
+    'mean for the code %i that the message may have arrived',
     (code) => {
       expect(errorFor(code)).toMatchObject({ certain: false, retry: 'backoff' })
       expect(mayRetryLater(code)).toBe(false)
@@ -98,12 +98,12 @@ describe('WhatsApp’s errors', () => {
     expect(errorFor(code).who).toBe(who)
   })
 
-  it('are retried in the case of 131042 before it counts as a problem of billing', () => {
+  it('are retried after 131042 before the failure is reported as a problem of billing', () => {
     expect(errorFor(131042)).toMatchObject({ retry: 'backoff', who: 'administrator' })
     expect(sentenceFor({ code: 131042 })).toContain('billing')
   })
 
-  it('are never retried within a day in the case of 131049', () => {
+  it('allow no retry within a day after 131049', () => {
     expect(errorFor(131049).retry).toBe('later')
     expect(sentenceFor({ code: 131049 })).toMatch(
       /not send the message again within 24 hours.*US numbers/,
@@ -114,11 +114,11 @@ describe('WhatsApp’s errors', () => {
     [134100, 'never'],
     [134101, 'later'],
     [134102, 'fix'],
-  ])('define for %i, a code of the marketing API, this kind of retry: %s', (code, retry) => {
+  ])('include %i, a code of the marketing API, with the kind of retry “%s”', (code, retry) => {
     expect(errorFor(code).retry).toBe(retry)
   })
 
-  it('are displayed with Meta’s title and details and not retried if the code is unknown', () => {
+  it('are displayed with Meta’s title and details, and not retried, if the code is unknown', () => {
     const error = { code: 999_999, title: 'Brand new', details: 'The moon is full' }
 
     expect(errorFor(999_999)).toMatchObject({ known: false, certain: true, retry: 'never' })

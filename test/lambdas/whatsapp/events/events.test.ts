@@ -231,7 +231,7 @@ describe('a customer’s message', () => {
     )
   })
 
-  it('names the message it quotes, the advertisement it came from, and whether it was forwarded', () => {
+  it('names the quoted message and the advertisement, and whether the message was forwarded', () => {
     const event = message({
       type: 'text',
       text: { body: 'Hi' },
@@ -259,14 +259,14 @@ describe('a customer’s message', () => {
     expect(content).toMatchObject({ answers })
   })
 
-  it('about a removed reaction has no emoji', () => {
+  it('that removes a reaction has no emoji', () => {
     expect(message({ type: 'reaction', reaction: { message_id: 'wamid.B' } }).content).toEqual({
       type: 'reaction',
       messageId: 'wamid.B',
     })
   })
 
-  it('opens the service window, as a reaction does, but a change of number does not', () => {
+  it('opens the service window, and so does a reaction, but not a change of number', () => {
     expect(opensWindow(message({ type: 'reaction', reaction: { message_id: 'wamid.B' } }))).toBe(
       true,
     )
@@ -284,7 +284,7 @@ describe('a call', () => {
       opensWindow(event),
     ])
 
-  it('opens the window if the customer calls, or answers a call of the business', () => {
+  it('opens the window if the customer calls, or answers a call by the business', () => {
     expect(
       calls({
         calls: [
@@ -346,7 +346,7 @@ it('reads the caption of an edited picture', () => {
   ).toMatchObject({ content: { type: 'edit', text: 'the blue one' } })
 })
 
-it('identifies from the system message alone whose number or user id has changed', () => {
+it('reads from a system message alone whose number or user id has changed', () => {
   const [event] = parseWhatsAppEnvelope(
     entry({
       field: 'messages',
@@ -379,7 +379,7 @@ describe('a status', () => {
     ['warning', 'warning'],
     ['fail', 'failed'],
     ['brand_new', 'unknown'],
-  ])('is reported by the word “%s” and parsed as %s', (word, expected) => {
+  ])('with the word “%s” is parsed as %s', (word, expected) => {
     expect(status({ status: word })).toMatchObject({
       kind: `status.${expected}`,
       status: expected,
@@ -393,7 +393,7 @@ describe('a status', () => {
     expect(status({ biz_opaque_callback_data: 'x' }).callbackData).toBe('x')
   })
 
-  it('may name only a user id, and contacts without a profile', () => {
+  it('may name the customer only by user id, and have contacts without a profile', () => {
     const event = status(
       { recipient_id: undefined, recipient_user_id: 'US.1' },
       { contacts: [{ user_id: 'US.1' }] },
@@ -430,7 +430,7 @@ describe('a status', () => {
       { code: 100, message: 'm' },
     ],
     ['a code as text', { code: '131026' }, { code: 131026 }],
-  ])('has errors in this shape: %s', (_, error, expected) => {
+  ])('may have errors in this format: %s', (_, error, expected) => {
     expect(status({ status: 'failed', errors: [error] }).errors).toMatchObject([expected])
   })
 })
@@ -621,7 +621,7 @@ describe('the forms in which events arrive', () => {
     ])
   })
 
-  it('may contain nothing to read', () => {
+  it('include an event without any content', () => {
     const empty = [entry(), entry(change({ messages: [] })), entry(change({ user_actions: [{}] }))]
     for (const each of empty)
       expect(parseWhatsAppEnvelope(envelope(each))).toEqual([
@@ -630,7 +630,7 @@ describe('the forms in which events arrive', () => {
   })
 })
 
-it('a status has the id of its envelope, unless the envelope has several statuses', () => {
+it('a status has the message id of its envelope, unless the envelope has several statuses', () => {
   const one = { id: 'wamid.A', status: 'sent' }
   const ids = (...statuses: object[]) =>
     read({ statuses }).map((event) => (event as StatusEvent).awsMessageId)
@@ -683,7 +683,7 @@ describe('an EventBridge event', () => {
     ['WhatsApp Message Postponed', 'status.unknown'],
     ['WhatsApp Handover Failed', 'unknown'],
     ['WhatsApp Unknown Notification Received', 'unknown'],
-  ])('%s is %s', (detailType, kind) => {
+  ])('with the detail type “%s” is parsed as %s', (detailType, kind) => {
     expect(parseStatusEvent(eventBridge(detailType, {})).kind).toBe(kind)
   })
 
@@ -693,14 +693,14 @@ describe('an EventBridge event', () => {
     ['Delivered', 'handed over', 'delivered'],
     ['Delivered', 'READ', 'read'],
     ['Sent', 'fail', 'failed'],
-  ])('%s with the status “%s” is %s', (named, status, expected) => {
+  ])('with the detail type “%s” and the status “%s” is parsed as %s', (named, status, expected) => {
     expect(parseStatusEvent(eventBridge(`WhatsApp Message ${named}`, { status }))).toMatchObject({
       status: expected,
       ...(status === 'READ' ? {} : { reported: status }),
     })
   })
 
-  it('of another service is unreadable', () => {
+  it('from another service is reported as unreadable', () => {
     expect(() => parseStatusEvent({ source: 'aws.s3', 'detail-type': 'x' })).toThrow(Unreadable)
   })
 })

@@ -25,10 +25,7 @@ it.each([
   ['', 'Failed', { status: 'failed', reported: '' }],
   [undefined, 'Delivered', { status: 'delivered' }],
   [undefined, undefined, { status: 'unknown' }],
-])(
-  'given “%s” and then “%s”, uses the second word only if the first is not a known status',
-  (...words) => {
-    const [reported, fallback, expected] = words
-    expect(statusWord(reported, fallback)).toEqual(expected)
-  },
-)
+])('uses a second status word only if the first one is unknown (“%s”, then “%s”)', (...words) => {
+  const [reported, fallback, expected] = words
+  expect(statusWord(reported, fallback)).toEqual(expected)
+})

@@ -162,7 +162,7 @@ describe.each(CHANGES.map((change) => [nameOf(change), change] as const))('%s', 
       expect(known(parseWhatsAppEnvelope(later))).toEqual(before)
   })
 
-  it('is parsed with unknown words, and can be displayed', () => {
+  it('can be parsed and displayed if it has unknown words', () => {
     for (const later of withNewWords(change, WORDS)) {
       const events = parseWhatsAppEnvelope(inEnvelope(later))
       expect(events.length).toBeGreaterThan(0)
@@ -196,7 +196,7 @@ describe('an event of EventBridge', () => {
       expect(known([parseStatusEvent(later)])).toEqual(before)
   })
 
-  it('is a failure if either of its two status words means a failure', () => {
+  it('is parsed as a failure if one of its two status words means a failure', () => {
     for (const later of withNewWords(event, /^(status|detail-type)$/))
       expect(parseStatusEvent(later)).toMatchObject({ origin: { awsAccountId: '111122223333' } })
     const [status] = withNewWords(event, /^status$/)
@@ -237,7 +237,7 @@ describe('an item of Connect’s chat stream', () => {
       })
   })
 
-  it('is read if one attribute or every attribute of its envelope is null', () => {
+  it('can be read if one or every attribute of its envelope is null', () => {
     const { MessageAttributes, ...rest } = envelope(item)
     const read = (attributes: unknown) =>
       fromTopic(JSON.stringify({ ...rest, MessageAttributes: attributes }), 'arn:topic')
@@ -249,14 +249,14 @@ describe('an item of Connect’s chat stream', () => {
     expect(read(null)).toMatchObject({ message: item, attributes: {} })
   })
 
-  it('is parsed with unknown words', () => {
+  it('can be parsed if it has unknown words', () => {
     for (const later of [item, { ...item, Type: 'MESSAGE' }].flatMap((each) =>
       withNewWords(each, WORDS),
     ))
       expect(() => replyContentOf(parseChatItem(later))).not.toThrow()
   })
 
-  it('does not offer a file whose scan is in an unknown state', () => {
+  it('does not release a file if the state of its scan is unknown', () => {
     const Attachments = [{ ...item.Attachments[0], Status: 'QUARANTINED' }]
     expect(replyContentOf(parseChatItem({ ...item, Attachments }))).toMatchObject({
       attachments: [{ status: 'IN_PROGRESS' }],

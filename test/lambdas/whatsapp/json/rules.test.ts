@@ -11,15 +11,15 @@ it.each<[string, string, string[]]>([
   ['a NUL', 'a\0b', ['nul_character']],
   ['half an emoji', 'a\ud83d', ['lone_surrogate']],
   ['both', '\0\udc4b', ['nul_character', 'lone_surrogate']],
-])('refuses a value that no message can contain, and names it: %s', (_, value, problems) => {
+])('names the reason if a text contains what no message may contain: %s', (_, value, problems) => {
   expect(codes(value)).toEqual(problems)
 })
 
-it('accepts a blank text where an empty text is allowed', () => {
+it('accepts a blank text if an empty text is allowed', () => {
   expect(codes('\u200b', { mayBeEmpty: true })).toEqual([])
 })
 
-it('does not report two missing titles as duplicates', () => {
+it('reports two equal titles as duplicates, but not two missing titles', () => {
   const titles = unique(({ title }) => title, 'title')
   const found = (...list: string[]) =>
     titles(
@@ -35,6 +35,6 @@ it.each([
   ['1744344496', '2025-04-11T04:08:16.000Z'],
   [1744344496123, '2025-04-11T04:08:16.123Z'],
   ['2025-04-11T04:08:16Z', '2025-04-11T04:08:16.000Z'],
-])('reads %s as a time, in seconds, milliseconds or words', (value, at) => {
+])('reads the time %s, whether in seconds, in milliseconds or as text', (value, at) => {
   expect(time(value)?.toISOString()).toBe(at)
 })

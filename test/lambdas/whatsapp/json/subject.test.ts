@@ -27,7 +27,7 @@ it('names the variable or button of a template if it has no number', () => {
   expect(subjectOf('button.0.sections.1.title')).toBe('This value')
 })
 
-it('says in every problem which part of the message is wrong', () => {
+it('names in every problem the part of the message that is wrong', () => {
   const problems = problemsWith(
     {
       type: 'buttons',

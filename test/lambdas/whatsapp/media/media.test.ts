@@ -19,13 +19,16 @@ describe('the rules for files', () => {
     Object.entries(MEDIA_RULES).flatMap(([kind, { types, maxBytes }]) =>
       types.filter((type) => type !== 'audio/ogg').map((type) => [type, kind, maxBytes] as const),
     ),
-  )('%s can be sent as %s up to its limit and not one byte more', (mimeType, kind, maxBytes) => {
-    const file = { kind: kind as MediaFile['kind'], mimeType, animated: true }
+  )(
+    'accept %s as %s up to the limit of its kind, and refuse one more byte',
+    (mimeType, kind, maxBytes) => {
+      const file = { kind: kind as MediaFile['kind'], mimeType, animated: true }
 
-    expect(mediaKindOf(mimeType)).toBe(kind)
-    expect(found({ ...file, size: maxBytes })).toEqual([])
-    expect(found({ ...file, size: maxBytes + 1 })).toEqual(['size media_too_big'])
-  })
+      expect(mediaKindOf(mimeType)).toBe(kind)
+      expect(found({ ...file, size: maxBytes })).toEqual([])
+      expect(found({ ...file, size: maxBytes + 1 })).toEqual(['size media_too_big'])
+    },
+  )
 
   it.each<[string, MediaFile, string[]]>([
     [
@@ -44,7 +47,7 @@ describe('the rules for files', () => {
       ['mimeType media_type_not_accepted'],
     ],
     [
-      'a WebP picture as image',
+      'a WebP picture that is sent as an image',
       { kind: 'image', mimeType: 'image/webp' },
       ['mimeType media_type_not_accepted'],
     ],
@@ -54,12 +57,12 @@ describe('the rules for files', () => {
       ['mimeType media_type_not_accepted'],
     ],
     [
-      'a CSV that its sender lets go as plain text, under its name',
+      'a CSV file that its sender has chosen to send as plain text',
       { kind: 'document', mimeType: 'text/plain', name: 'prices.csv' },
       [],
     ],
     [
-      'a text that is called PDF, whatever it is declared as',
+      'a text whose name and declared type are those of a PDF',
       { kind: 'document', mimeType: 'application/pdf', sniffedType: 'text/plain', name: 'a.pdf' },
       ['mimeType media_type_mismatch'],
     ],
@@ -165,7 +168,7 @@ describe('the rules for files', () => {
       { kind: 'image', mimeType: 'IMAGE/JPG', sniffedType: 'image/jpeg', name: 'a.JPEG' },
       [],
     ],
-  ])('accept or refuse %s', (_, file, problems) => {
+  ])('accept or refuse, as WhatsApp does, %s', (_, file, problems) => {
     expect(found(file)).toEqual(problems)
   })
 
@@ -179,7 +182,7 @@ describe('the rules for files', () => {
     expect(mediaProblems({ kind: 'document', mimeType })[0]?.message).toMatch(remedy)
   })
 
-  it('name the limit and the remedy', () => {
+  it('name the limit and the remedy if they refuse a file', () => {
     expect(mediaProblems({ kind: 'image', mimeType: 'image/heic' })[0]?.message).toContain(
       'Save the photo as JPEG',
     )
@@ -188,7 +191,7 @@ describe('the rules for files', () => {
     )
   })
 
-  it('declare a file with the type that WhatsApp requires', () => {
+  it('replace the type of a file with the one that WhatsApp requires', () => {
     expect(uploadTypeOf({ mimeType: 'audio/ogg', sniffedType: 'audio/ogg; codecs=opus' })).toBe(
       'audio/ogg; codecs=opus',
     )
@@ -211,11 +214,11 @@ describe('files that must not be sent to customers', () => {
     ['a document an administrator forbids', { name: 'offer.pdf' }, ['pdf'], ['media_forbidden']],
     ['a script where nothing is forbidden', { name: 'run.bat' }, [], []],
     ['a file without a name', {}, EXECUTABLES, []],
-  ])('are told apart from other files: %s', (_, file, forbidden, codes) => {
+  ])('are recognized by name or content: %s', (_, file, forbidden, codes) => {
     expect(forbiddenProblems(file, forbidden).map(({ code }) => code)).toEqual(codes)
   })
 
-  it('are read from the environment of a function', () => {
+  it('are listed in the environment of a function', () => {
     expect(forbiddenFrom(toSetting(EXECUTABLES))).toEqual(EXECUTABLES)
     expect(forbiddenFrom(toSetting([]))).toEqual([])
   })
@@ -234,7 +237,7 @@ describe('the type of a file', () => {
     ['a 3GP', '\0\0\0\x18ftyp3gp4', 'video/3gpp'],
     ['a WAV', 'RIFF\0\0\0\0WAVE', 'audio/wav'],
     ['Ogg with Opus', `OggS${'\0'.repeat(24)}OpusHead`, 'audio/ogg; codecs=opus'],
-    ['Ogg without', `OggS${'\0'.repeat(24)}\x01vorbis`, 'audio/ogg'],
+    ['an Ogg file without Opus', `OggS${'\0'.repeat(24)}\x01vorbis`, 'audio/ogg'],
     ['a PDF', '%PDF-1.7', 'application/pdf'],
     ['a sticker', 'RIFF\0\0\0\0WEBPVP8 ', 'image/webp'],
     ['text', 'Hello', undefined],
@@ -264,11 +267,11 @@ describe('the type of a file', () => {
     ],
     ['noise called MP3, which may begin so', '\0\x01\x02\x03', 'audio/mpeg', undefined],
     ['an empty file', '', 'image/png', undefined],
-  ])('depends on the declared type in the case of %s', (_, start, declared, type) => {
+  ])('is detected from the first bytes and the declared type of %s', (_, start, declared, type) => {
     expect(typeOfBytes(bytes(start), declared)).toBe(type)
   })
 
-  it('detects whether a sticker is animated, and its size in pixels', () => {
+  it('includes, for a sticker, whether it is animated and its size in pixels', () => {
     const riff = 'RIFF\0\0\0\0WEBP'
     const rest = '\0'.repeat(8)
     const whole = { pixels: { width: 512, height: 480 } }
@@ -293,7 +296,7 @@ describe('the type of a file', () => {
     expect(webpOf(bytes('%PDF-'))).toBeUndefined()
   })
 
-  it('is derived from the extension of a name', () => {
+  it('is derived from the extension of its name', () => {
     expect(typeOfName('Fatura.março.PDF')).toBe('application/pdf')
     expect(typeOfName('notes.text')).toBe('text/plain')
     expect(typeOfName('no ending')).toBeUndefined()

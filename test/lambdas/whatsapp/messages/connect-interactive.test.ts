@@ -96,7 +96,7 @@ describe('Connect’s interactive messages', () => {
     expect(problemsWith(converted.message!)).toEqual([])
   })
 
-  it('are sent with a warning about parts that WhatsApp cannot display, and refused without an equivalent', () => {
+  it('are refused if WhatsApp has no equivalent, and sent with a warning if only parts have none', () => {
     expect(
       fromConnectInteractive(
         interactive('ListPicker', {
@@ -110,7 +110,7 @@ describe('Connect’s interactive messages', () => {
     })
   })
 
-  it('are never truncated: a choice that is too long is reported as a problem', () => {
+  it('are refused, not truncated, if a choice is too long', () => {
     const { message } = fromConnectInteractive(
       interactive('ListPicker', { title: 't', elements: titles('x'.repeat(25)) }),
     )

@@ -31,7 +31,7 @@ const warned = (message: OutgoingMessage) =>
     .filter(({ severity }) => severity === 'warning')
     .map(({ code, path }) => `${path} ${code}`)
 
-describe('every type becomes the JSON WhatsApp documents', () => {
+describe('every type of message becomes the JSON that Meta documents', () => {
   it.each<[string, OutgoingMessage, object]>([
     ['text', { type: 'text', body: 'Hi' }, { text: { body: 'Hi' } }],
     [
@@ -301,9 +301,12 @@ describe('every type becomes the JSON WhatsApp documents', () => {
         action: { name: 'review_order', parameters: { reference_id: '1' } },
       },
     ],
-  ])('WhatsApp’s own interactive %s has no problems', (type, content) => {
-    expect(wireProblems({ type, ...content })).toEqual([])
-  })
+  ])(
+    'the check reports no problem in the interactive type %s, which agents cannot send',
+    (type, content) => {
+      expect(wireProblems({ type, ...content })).toEqual([])
+    },
+  )
 })
 
 describe('the envelope of a message', () => {
@@ -323,7 +326,7 @@ describe('the envelope of a message', () => {
     })
   })
 
-  it('warns about callback data over 512 characters, a limit documented for calls only', () => {
+  it('warns about callback data over 512 characters, a limit that Meta documents only for calls', () => {
     const body = toCloudApi({ type: 'text', body: 'Hi' }, customer, {
       callbackData: 'x'.repeat(513),
     })
@@ -348,7 +351,7 @@ describe('the envelope of a message', () => {
     ).toThrow(/recipient/)
   })
 
-  it('of a read receipt names a message by its wamid, with or without the typing indicator', () => {
+  it('of a read receipt contains the WhatsApp id of a message, with or without a typing indicator', () => {
     const receipt = { messaging_product: 'whatsapp', status: 'read', message_id: WAMID }
 
     expect(problemsWithCloudApi(receipt)).toEqual([])
@@ -361,7 +364,7 @@ describe('the envelope of a message', () => {
 
 const row = (i: number) => ({ id: `r${i}`, title: `Row ${i}` })
 
-describe('reports what WhatsApp would refuse, with its path in our message', () => {
+describe('reports what WhatsApp would refuse, with the path in the message', () => {
   it.each<[string, OutgoingMessage, string[]]>([
     ['a text over 4096 characters', { type: 'text', body: 'x'.repeat(4097) }, ['body too_long']],
     ['an empty text', { type: 'text', body: '' }, ['body empty']],
@@ -371,7 +374,7 @@ describe('reports what WhatsApp would refuse, with its path in our message', () 
       ['caption too_long'],
     ],
     [
-      'a link that is none',
+      'a link that is not an address',
       { type: 'image', media: { link: 'example.com/a.jpg' } },
       ['media.link wrong_form'],
     ],
@@ -502,7 +505,7 @@ describe('reports what WhatsApp would refuse, with its path in our message', () 
     expect(() => toCloudApi(message, customer)).toThrow(MessageRejected)
   })
 
-  it('with the value, the limit and the remedy', () => {
+  it('with the length, the limit and the remedy', () => {
     expect(problemsWith({ type: 'text', body: 'x'.repeat(5210) })[0]).toEqual({
       code: 'too_long',
       path: 'body',
@@ -512,10 +515,10 @@ describe('reports what WhatsApp would refuse, with its path in our message', () 
   })
 })
 
-describe('warns about uncertain rules, and still allows sending', () => {
+describe('warns, but allows sending, if it is uncertain what WhatsApp would do', () => {
   it.each<[string, OutgoingMessage, string[]]>([
     [
-      'emoji that fit by one way of counting only',
+      'emoji that fit the limit only if each counts as one character',
       { type: 'text', body: '😀'.repeat(4096) },
       ['body may_be_too_long'],
     ],
@@ -669,7 +672,7 @@ describe('a message built elsewhere', () => {
     ],
     ['no object at all', [1], [' wrong_type']],
     ['null', null, [' required']],
-  ])('is checked: %s', (_, message, problems) => {
+  ])('is checked in the same way: %s', (_, message, problems) => {
     expect(problemsWithCloudApi(message).map(({ code, path }) => `${path} ${code}`)).toEqual(
       problems,
     )
@@ -834,7 +837,7 @@ describe('finds what WhatsApp would refuse in interactive messages that agents c
   })
 })
 
-it('refuses exactly the messages whose JSON it refuses, and builds every other message', () => {
+it('accepts a message if and only if it accepts the JSON that the message becomes', () => {
   // There are few values, close to the limits, so that entries are often equal and often just too
   // long.
   const short = fc.oneof(
@@ -922,7 +925,7 @@ it('refuses exactly the messages whose JSON it refuses, and builds every other m
   )
 })
 
-it('reports problems instead of throwing for a value that is not a message', () => {
+it('reports problems, and throws no error, for a value that is not a message', () => {
   fc.assert(
     fc.property(
       fc.constantFrom('text', 'buttons', 'list', 'contacts', 'image', 'nothing_known'),

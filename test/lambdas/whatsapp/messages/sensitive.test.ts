@@ -18,7 +18,9 @@ it.each([
   ['1234567812345670', false],
   ['0000000000000000', false],
   ['+15550100', false],
-])('%j is a card number: %s', (value, expected) => expect(isCardNumber(value)).toBe(expected))
+])('recognizes card numbers by their check digit (%j: %s)', (value, expected) =>
+  expect(isCardNumber(value)).toBe(expected),
+)
 
 // The numbers are the examples of the registry of IBANs.
 it.each([
@@ -28,7 +30,9 @@ it.each([
   ['DE88370400440532013000', false],
   ['DE8937', false],
   ['Pay to DE89370400440532013000', false],
-])('%j is an IBAN: %s', (value, expected) => expect(isIban(value)).toBe(expected))
+])('recognizes IBANs by their check digits (%j: %s)', (value, expected) =>
+  expect(isIban(value)).toBe(expected),
+)
 
 const rules = (more: Partial<SensitiveRules>): SensitiveRules => ({ ...DEFAULT_SENSITIVE, ...more })
 const values = { 'body.1': 'Ana', 'body.2': '4111111111111111', header: { id: 'C-12345678' } }

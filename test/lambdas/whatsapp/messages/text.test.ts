@@ -38,7 +38,7 @@ describe('visible characters', () => {
     expect(isBlank(text)).toBe(true)
   })
 
-  it.each(['.', '\u200bx', '❤\ufe0f', '\u0301a', '0'])('exist in %j', (text) => {
+  it.each(['.', '\u200bx', '❤\ufe0f', '\u0301a', '0'])('exist in the text %j', (text) => {
     expect(isBlank(text)).toBe(false)
   })
 
@@ -50,12 +50,12 @@ describe('visible characters', () => {
 })
 
 describe('splitting', () => {
-  it('leaves a text that fits in one part, even an empty one', () => {
+  it('leaves a text whole that is within the limit, even an empty text', () => {
     expect(splitText('a'.repeat(MAX_TEXT_LENGTH))).toHaveLength(1)
     expect(splitText('')).toEqual([''])
   })
 
-  it('splits after a paragraph that ends in the second half', () => {
+  it('splits after a paragraph if the paragraph ends in the second half of the part', () => {
     const first = `${'one two. '.repeat(7)}\n\n`
 
     expect(splitText(`${first}${'three '.repeat(10)}`, 100)[0]).toBe(first)
@@ -68,7 +68,7 @@ describe('splitting', () => {
     ])
   })
 
-  it('splits inside a word only if the word does not fit', () => {
+  it('splits a word only if the word alone exceeds the limit', () => {
     expect(splitText('abcdefghij klm', 5)).toEqual(['abcde', 'fghij', ' klm'])
   })
 
@@ -81,7 +81,7 @@ describe('splitting', () => {
     expect(splitText(`${'x'.repeat(9)}e\u0301yz`, 10)).toEqual(['x'.repeat(9), 'e\u0301yz'])
   })
 
-  it('keeps every part within the limit in characters and in bytes, and loses nothing', () => {
+  it('keeps every part within the limits in characters and bytes, and loses no text', () => {
     const anyText = fc.array(
       fc.oneof(
         fc.string({ unit: 'grapheme', maxLength: 30 }),
@@ -103,7 +103,7 @@ describe('splitting', () => {
   })
 })
 
-it('makes at most four texts, splits at words if splitting at sentences would make more, and loses nothing', () => {
+it('makes at most four texts, and splits at words if splitting at sentences would make more', () => {
   const sentences = Array.from({ length: 6 }, (_, i) => `${'word '.repeat(430)}end ${i}. `).join('')
 
   const texts = textsOf(sentences)

@@ -196,7 +196,7 @@ const message = (
 })
 
 describe('the checks of every definition', () => {
-  it('accept the same values when a template is rendered, in the rules for messages, and in the check against the template', () => {
+  it('accept values in render, in the rules for messages and in the check of the finished message alike', () => {
     fc.assert(
       fc.property(filled, ({ definition, values }) => {
         const { components, problems } = render(definition, values, { now })
@@ -209,7 +209,7 @@ describe('the checks of every definition', () => {
     )
   })
 
-  it('report a missing required value by name in render, and also in the finished message', () => {
+  it('report a missing required value both in render, by its name, and in the finished message', () => {
     fc.assert(
       fc.property(filled, fc.nat(), ({ definition, fields, values }, n) => {
         const required = fields.filter((field) => field.required)
@@ -246,7 +246,7 @@ describe('the checks of every definition', () => {
     )
   })
 
-  it('find no unfilled and no additional placeholder in the preview', () => {
+  it('leave no placeholder in the preview, except one that a value contains', () => {
     const inText = /\{\{[A-Za-z0-9_]+\}\}/g
     fc.assert(
       fc.property(filled, fc.boolean(), ({ definition, values }, withValues) => {
@@ -268,7 +268,7 @@ describe('the checks of every definition', () => {
     )
   })
 
-  it('refuse a message exactly if it cannot be built', () => {
+  it('refuse a message if and only if it cannot be built', () => {
     fc.assert(
       fc.property(
         filled,
@@ -299,7 +299,7 @@ describe('the checks of every definition', () => {
     )
   })
 
-  it('throw no exception for any definition', () => {
+  it('throw no exception, whatever the definition', () => {
     fc.assert(
       fc.property(anyTemplate, (definition) => {
         expect(checkDefinition(definition)).toBeInstanceOf(Array)

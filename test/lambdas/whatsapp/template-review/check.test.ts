@@ -29,7 +29,7 @@ const offer = (text: string) => ({
   limited_time_offer: { text, has_expiration: true },
 })
 
-describe('accepts templates as documented', () => {
+describe('accepts templates that Meta documents', () => {
   it.each<[string, object]>([
     [
       'with a header, body, footer and buttons',
@@ -656,7 +656,7 @@ describe('the source of a rule', () => {
     ),
   )
 
-  it('is named for every rule, and decides whether the rule refuses or warns', () => {
+  it('is named in every rule, and decides whether breaking the rule is an error or a warning', () => {
     expect(problems.length).toBeGreaterThan(8)
     for (const { source, severity, code } of problems)
       expect([code, source, severity]).toEqual([
@@ -666,7 +666,7 @@ describe('the source of a rule', () => {
       ])
   })
 
-  it('is also named for a rule that is known only from live accounts', () => {
+  it('is also named in a rule that only live accounts have shown', () => {
     const emoji = problems.find(({ path }) => path === 'components.3.buttons.1.text')
 
     expect(emoji?.message).toMatch(/ Source: error 2388060 on live accounts\.$/)
@@ -679,7 +679,7 @@ describe('a change of an existing template', () => {
       ({ code, path }) => `${path} ${code}`,
     )
 
-  it('may have 3,000 bytes of components', () => {
+  it('may have components of at most 3,000 bytes', () => {
     const long = withParts(image, fine, buttons(url('u', `https://x.com/${'x'.repeat(1980)}`)), {
       type: 'FOOTER',
       text: 'x'.repeat(60),
@@ -695,7 +695,7 @@ describe('a change of an existing template', () => {
     ])
   })
 
-  it('cannot change the time to live through AWS, or a template that Meta created from a direct send', () => {
+  it('cannot set the time to live through AWS, or be made if Meta created the template from a direct send', () => {
     expect(update({ message_send_ttl_seconds: 600 })).toEqual([
       'message_send_ttl_seconds not_allowed_here',
     ])

@@ -48,7 +48,7 @@ describe('if Meta gave no reason', () => {
     expect(causesOf(rest)).toContainEqual(expect.stringMatching(cause))
   })
 
-  it('finds nothing in a harmless template, or in one that was not read', () => {
+  it('finds no cause in a harmless template or in an empty text', () => {
     expect(causesOf({})).toEqual([])
     expect(causesOf({ body: '' })).toEqual([])
   })
@@ -58,7 +58,7 @@ describe('if Meta gave no reason', () => {
     expect(causesOf({ body, category: 'MARKETING' })).toEqual([])
   })
 
-  it('finds no offer in longer words, and no other language in a short text', () => {
+  it('finds no offer within longer words, and no wrong language in a short text', () => {
     expect(causesOf({ body: 'The idealist and the dealer met in Salem. Thank you.' })).toEqual([])
     expect(causesOf({ body: 'Gracias por su visita.' })).toEqual([])
   })
@@ -67,12 +67,12 @@ describe('if Meta gave no reason', () => {
     ['es_MX', 'Su vuelo sale a las ocho. Por favor confirme con el hotel y gracias por su visita.'],
     ['pt_BR', 'Olá, seu pedido foi enviado e você pode retirar da loja. Obrigado, é com você.'],
     ['de', 'Ihr Auftrag ist fertig. You and the team have this for your own use, as you will.'],
-  ])('finds no other language in a text in %s', (language, body) => {
+  ])('finds no wrong language in a text in %s', (language, body) => {
     expect(causesOf({ language, body })).toEqual([])
   })
 })
 
-it('names only causes that fit Meta’s code', () => {
+it('names only causes that match the reason code from Meta', () => {
   const body = 'Get a discount: https://bit.ly/3xyz or we take legal action.'
 
   const causes = (rejectedFor: string) => causesOf({ body, rejectedFor })
@@ -84,7 +84,7 @@ it('names only causes that fit Meta’s code', () => {
   expect(causes('A_NEW_CODE')).toHaveLength(3)
 })
 
-it('names the other template with the same text, whatever the code', () => {
+it('names another template with the same text, whatever the reason code', () => {
   const others = [template(), template({ name: 'repair_ready' })]
 
   expect(causesOf({ rejectedFor: 'SCAM' }, others)).toEqual([
@@ -94,7 +94,7 @@ it('names the other template with the same text, whatever the code', () => {
   expect(causesOf({ language: 'es', rejectedFor: 'SCAM' }, others)).toEqual([])
 })
 
-it('replaces what it found as it is, in every language', () => {
+it('quotes the words of the template unchanged, in every language', () => {
   const [cause] = likelyCauses(template({ links: ['https://wa.me/$&'] }), [])
 
   for (const sentence of Object.values(cause!)) expect(sentence).toContain('(https://wa.me/$&)')

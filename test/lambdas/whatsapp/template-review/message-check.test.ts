@@ -206,7 +206,7 @@ describe('the check of a finished message against its template', () => {
     ])
   })
 
-  it('requires every card in order, with buttons counted from 0 on each card', () => {
+  it('requires every card, in order, and counts the buttons of each card from 0', () => {
     const card = {
       components: [
         header('IMAGE'),

@@ -44,16 +44,16 @@ const causes = (
 
 it.each([
   ['20 of 100 messages failed', { sent: 100, failed: 20 }, 1],
-  ['fewer failed', { sent: 100, failed: 19 }, 0],
+  ['19 of 100 messages failed', { sent: 100, failed: 19 }, 0],
   ['fewer than 20 messages were sent', { sent: 19, failed: 19 }, 0],
-  ['they failed in the hour before', { hour: '2026-12-01T09', sent: 20, failed: 4 }, 1],
-  ['they failed earlier', { hour: '2026-12-01T08', sent: 20, failed: 20 }, 0],
-])('counts a template as failing in the right hours: %s', (_, part, count) => {
+  ['messages failed in the previous hour', { hour: '2026-12-01T09', sent: 20, failed: 4 }, 1],
+  ['messages failed earlier', { hour: '2026-12-01T08', sent: 20, failed: 20 }, 0],
+])('counts the failures of each hour against the threshold: %s', (_, part, count) => {
   expect(failingIn([hour(part)], now)).toHaveLength(count)
   expect(causes({ hours: [hour(part)] })).toHaveLength(count)
 })
 
-it('returns a template that fails in two hours once, with the counts of the worse hour', () => {
+it('returns a template that failed in two hours once, with the counts of the worse hour', () => {
   const hours = [hour({ failed: 5 }), hour({ hour: '2026-12-01T09', failed: 10 })]
 
   expect(failingIn(hours, now)).toEqual([
@@ -61,7 +61,7 @@ it('returns a template that fails in two hours once, with the counts of the wors
   ])
 })
 
-it('uses the supervisors’ thresholds, and ignores a cause that is switched off', () => {
+it('uses the thresholds that supervisors have set, and ignores a cause that they have switched off', () => {
   const failed = { hours: [hour({ failed: 8 })] }
   const stopped = {
     hours: [hour({ stopped: 1 }), hour({ hour: '2026-11-30T11', stopped: 2 })],
@@ -79,7 +79,7 @@ it('uses the supervisors’ thresholds, and ignores a cause that is switched off
   expect(causes({ template: { ...low, status: 'PAUSED' } })).toEqual([])
 })
 
-it('ignores failures and stops before a template was offered again', () => {
+it('ignores failures and marketing stops from before a template was offered again', () => {
   const released = '2026-12-01T10:10:00Z'
 
   expect(causes({ hours: [hour({ failed: 20, stopped: 20 })], released })).toEqual([])
@@ -88,7 +88,7 @@ it('ignores failures and stops before a template was offered again', () => {
   expect(causes({ hours: [hour({ failed: 20 })] }, ['offer'])).toEqual([])
 })
 
-it('forgets that a template was offered again once no earlier message or quality counts', () => {
+it('forgets that a template was offered again when no earlier message or quality counts any more', () => {
   const times = { recent: '2026-11-30T10:31:00Z', old: '2026-11-30T10:29:00Z' }
   const kept = (released: string, template: object) =>
     Object.keys(stillReleased({ offer: released }, [{ ...offer, ...template }], now))
@@ -100,7 +100,7 @@ it('forgets that a template was offered again once no earlier message or quality
   expect(kept(times.old, { quality: 'RED', since: '2026-12-01T09:00:00Z' })).toEqual([])
 })
 
-it('remembers no more templates than fit into one item', () => {
+it('withholds no further template if its state would not fit into one item', () => {
   const released = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, i) => [`offer_${i}`, '']))
   const withheld = [{ name: 'offer', at: '', cause: { is: 'low_quality' }, changeId: '' } as const]
@@ -109,7 +109,7 @@ it('remembers no more templates than fit into one item', () => {
   expect(hasRoom({ withheld, released: released(MOST_REMEMBERED - 1) })).toBe(false)
 })
 
-it('ends without a supervisor only if the cause was low quality and the quality has risen', () => {
+it('offers a template again by itself only if the cause was low quality and the quality has risen', () => {
   const withheld = { name: 'offer', at: '', cause: { is: 'low_quality' }, changeId: '' } as const
 
   expect(isOver(withheld, [offer])).toBe(true)
@@ -151,7 +151,7 @@ it('withholds a template from every team and offers its replacement to the same 
   expect(undone(after, patchBetween(state, after))).toEqual(state)
 })
 
-it('offers no replacement that cannot be sent', () => {
+it('offers no replacement if the replacement cannot be sent', () => {
   const { state: after, successor } = withholding(state, named('offer'), [])
 
   expect(successor).toBeUndefined()

@@ -30,7 +30,7 @@ const summary = (before: CurationState, after: CurationState) =>
   linesOf(patchBetween(before, after)).map(({ kind, names }) => [kind, ...names].join(' '))
 
 describe('offering and hiding', () => {
-  it('hides a template from everyone, and leaves no trace when the template is offered again', () => {
+  it('hides a template from everyone, and removes the rule when the template is offered again', () => {
     const hidden = edited(state(), everyone, offer(false, 'a', 'b'))
     const offered = edited(hidden, everyone, offer(true, 'a', 'b'))
 
@@ -74,7 +74,7 @@ describe('offering and hiding', () => {
     ['without settings of its own', []],
     ['with a later rule', [{ queues: ['repairs'], templates: [{ name: 'a' }] }]],
   ])(
-    'a copy for a queue %s has the same effect as the settings it copies, also for a routing profile',
+    'copies another queue’s settings to a queue %s, with the same effect, also for a routing profile',
     (_, own) => {
       const rules: CurationRule[] = [
         { queues: ['sales'], templates: [{ name: 'a', offered: false }] },
@@ -90,7 +90,7 @@ describe('offering and hiding', () => {
     },
   )
 
-  it('keeps the notes and values of a template, and affects all its languages', () => {
+  it('hides all languages of a template, and keeps its notes and default values', () => {
     const rules: CurationRule[] = [
       {
         templates: [
@@ -112,7 +112,7 @@ describe('offering and hiding', () => {
     ])
   })
 
-  it('places a queue’s rule after general and routing profile rules, but before rules for queue and profile', () => {
+  it('places a rule for a queue after rules for everyone or a profile, and before rules for queue and profile', () => {
     const rules: CurationRule[] = [
       { templates: [{ name: 'a' }] },
       { routingProfiles: ['agents'], templates: [{ name: 'a' }] },
@@ -130,7 +130,7 @@ describe('offering and hiding', () => {
 })
 
 describe('order and description', () => {
-  it('keeps the position of a pinned or described template, and lists a moved template first', () => {
+  it('does not move a template that is pinned or described, and lists a template first that is moved there', () => {
     const described = edited(state(), everyone, {
       edit: 'describe',
       name: 'b',
@@ -160,7 +160,7 @@ describe('order and description', () => {
     ).toEqual(state())
   })
 
-  it('does not offer a hidden template only because it is pinned', () => {
+  it('does not offer a hidden template when it is pinned', () => {
     const rules: CurationRule[] = [{ others: 'not_offered', templates: [{ name: 'a' }] }]
     const pinned = edited(state(rules), everyone, { edit: 'pin', names: ['b'], pinned: true })
 
@@ -174,7 +174,7 @@ describe('fields and languages', () => {
     ...(language ? { language } : {}),
   })
 
-  it('labels fields for all languages or for one language, and removes labels completely', () => {
+  it('labels fields for all languages or for one, and removes the rule with the last label', () => {
     const general = edited(state(), everyone, prepare({ 'body.1': 'Day' }))
     const spanish = edited(general, everyone, prepare({ 'body.1': 'Día' }, 'es'))
 
@@ -188,7 +188,7 @@ describe('fields and languages', () => {
     expect(edited(general, everyone, prepare({}))).toEqual(state())
   })
 
-  it('offers a template in only some languages, until it is offered in all of them again', () => {
+  it('hides one language of a template until that language or the template is offered again', () => {
     const language = (isOffered: boolean): CurationEdit => ({
       ...{ edit: 'offer_language', name: 'a', language: 'es', offered: isOffered },
     })
@@ -204,7 +204,7 @@ describe('fields and languages', () => {
     expect(edited(some, everyone, offer(true, 'a'))).toEqual(state())
   })
 
-  it('keeps a language at the place of its template', () => {
+  it('labels one language of a template without moving the template in the list', () => {
     const rules: CurationRule[] = [{ templates: [{ name: 'z' }, { name: 'a' }] }]
     const labeled = edited(state(rules), everyone, prepare({ 'body.1': 'Día' }, 'es'))
 
@@ -305,14 +305,14 @@ describe('topics', () => {
     expect(summary(travel, both)).toEqual(['topic c'])
   })
 
-  it('orders the topics for every team, also if a topic was added in the meantime', () => {
+  it('orders the topics for every team, also if another topic was added meanwhile', () => {
     const ordered = edited(both, repairs, { edit: 'order_topics', topics: ['Repairs', 'Gone'] })
 
     expect(ordered.topics).toEqual(['Repairs', 'Travel'])
     expect(summary(both, ordered)).toEqual(['topics'])
   })
 
-  it('renames a topic in the rules of all teams, and merges it with a topic of the same name', () => {
+  it('renames a topic in the rules of all teams, and merges it with a topic that has the new name', () => {
     const renamed = edited(both, everyone, { edit: 'rename_topic', topic: 'Travel', to: 'Trips' })
     const merged = edited(both, everyone, { edit: 'rename_topic', topic: 'Travel', to: 'Repairs' })
 
@@ -321,7 +321,7 @@ describe('topics', () => {
     expect(summary(both, renamed)).toEqual(['topic a b'])
   })
 
-  it('leaves no trace of a topic that is removed or that no template has any more', () => {
+  it('removes a topic completely when it is removed or when no template has it any more', () => {
     const remove = (topic: string): CurationEdit => ({ edit: 'rename_topic', topic })
 
     expect(edited(edited(both, everyone, remove('Repairs')), everyone, remove('Travel'))).toEqual(
@@ -330,7 +330,7 @@ describe('topics', () => {
     expect(edited(travel, everyone, set(undefined, 'a', 'b')).rules).toEqual([])
   })
 
-  it('undoes a change of topics and preserves later topics, unless the topics were reordered', () => {
+  it('undoes a change of topics without losing later topics, unless topics were reordered since', () => {
     const reversed = edited(both, everyone, {
       edit: 'order_topics',
       topics: ['Repairs', 'Travel'],
@@ -363,7 +363,7 @@ describe('forms', () => {
       ({ message: { button } }) => `${button} ${forms[0]!.name}`,
     )
 
-  it('are offered only with a message, whatever applies to other templates', () => {
+  it('are offered only if they are offered by name and have a message', () => {
     const all = state([{ others: 'offered', templates: [] }])
     const written = edited(all, everyone, message)
     const offered = edited(written, everyone, offer(true, name))
@@ -380,7 +380,7 @@ describe('forms', () => {
     expect(summary(written, offered)).toEqual([`offered ${name}`])
   })
 
-  it('are hidden by a team’s allow-list that does not name them', () => {
+  it('are hidden from a team whose allow-list does not name them', () => {
     const offered = edited(edited(state(), everyone, message), everyone, offer(true, name))
     const listed = {
       ...offered,
@@ -391,7 +391,7 @@ describe('forms', () => {
     expect(titles(listed, teamIn(everyone))).toEqual(['Choose Visit'])
   })
 
-  it('have their earlier settings again when a change is undone', () => {
+  it('have their previous settings again after a change is undone', () => {
     const offered = edited(edited(state(), everyone, message), everyone, offer(true, name))
     const patch = patchBetween(state(), offered)
 

@@ -11,11 +11,11 @@ const offer = (rules: CurationRule[], name: string, { team = sales, language = '
   return found
 }
 
-it('offers everything to everybody without any rule', () => {
+it('offers every template to every team if there is no rule', () => {
   expect(offer([], 'a')).toEqual({ offered: true })
 })
 
-it('applies a rule to its queues and routing profiles only, and not to chats without a queue', () => {
+it('applies a rule only to its queues and routing profiles, and not to chats without a queue', () => {
   const rules: CurationRule[] = [
     {
       queues: ['repairs'],
@@ -41,13 +41,13 @@ it('applies a rule to its queues and routing profiles only, and not to chats wit
 
 it.each<[string, CurationRule[], boolean, boolean]>([
   [
-    'an allow-list offers only the templates it names',
+    'an allow-list offers only the templates that it names',
     [{ others: 'not_offered', templates: [{ name: 'a' }] }],
     true,
     false,
   ],
   [
-    'a deny-list offers all but the templates it names',
+    'a deny-list offers all templates except those that it names',
     [{ templates: [{ name: 'a', offered: false }] }],
     false,
     true,
@@ -79,11 +79,11 @@ it.each<[string, CurationRule[], boolean, boolean]>([
     true,
     true,
   ],
-])('applies the rules in their order: %s', (_, rules, a, b) => {
+])('applies the rules in their order, in which %s', (_, rules, a, b) => {
   expect([offer(rules, 'a').offered, offer(rules, 'b').offered]).toEqual([a, b])
 })
 
-it('adds the settings of a later rule to those of an earlier rule, and lists the later rule’s templates first', () => {
+it('merges the settings of all rules, and lists the templates of later rules first', () => {
   const rules: CurationRule[] = [
     {
       templates: [
@@ -127,7 +127,7 @@ it('adds the settings of a later rule to those of an earlier rule, and lists the
   ])
 })
 
-it('applies an entry with a language only to that language, until a later rule covers all languages', () => {
+it('applies an entry for one language only to that language, unless a later rule covers all languages', () => {
   const one: CurationRule[] = [
     {
       templates: [
@@ -144,7 +144,7 @@ it('applies an entry with a language only to that language, until a later rule c
   )
 })
 
-it('offers a template only from the beginning until the end of its period', () => {
+it('offers a template only between its start time and its end time', () => {
   const rules: CurationRule[] = [
     {
       templates: [{ name: 'a', from: '2026-12-01T00:00:00-05:00', until: '2026-12-25T00:00:00Z' }],
@@ -161,7 +161,7 @@ it('offers a template only from the beginning until the end of its period', () =
   expect(isOfferedAt('2026-12-25T00:00:00Z')).toBe(false)
 })
 
-it('fills in texts and attributes, and names the attributes that are missing or empty', () => {
+it('fills in default texts and attributes, and names attributes that are missing or empty', () => {
   const defaults = {
     header: 'Hi',
     'body.name': { attribute: 'name' },

@@ -58,37 +58,40 @@ it.each<[string, FieldInput, string, string[]]>([
   expect(codesFor(value, input)).toEqual(codes)
 })
 
-it('applies the rule to the text of a value that has Meta’s own format', () => {
+it('checks the displayed text of a value in Meta’s date format', () => {
   const value = (fallback_value: string) => ({ type: 'date_time', date_time: { fallback_value } })
 
   expect(codesFor(value('soon'), { type: 'date' })).toEqual(['not_a_date'])
   expect(codesFor(value('March 12, 2027'), { type: 'date' })).toEqual([])
 })
 
-it.each(LANGUAGES)('reads values in %s that it has formatted', (language) => {
-  for (const date of ['2027-01-31', '2026-12-01', '2028-02-29'])
-    expect(enteredIn(writtenAs(date, { type: 'date' }, language), { type: 'date' }, language)).toBe(
-      date,
-    )
-  for (const currency of ['EUR', 'USD', 'JPY', 'KWD', 'CHF', 'AED'])
-    for (const amount of ['0', '7', '1234', '1234567']) {
-      const input: FieldInput = { type: 'amount', currency }
-      expect(enteredIn(writtenAs(amount, input, language), input, language)).toBe(amount)
-    }
-  expect(enteredIn(writtenAs('1234.5', euros, language), euros, language)).toBe('1234.5')
-  expect(
-    enteredIn(writtenAs('-12.5', { type: 'number' }, language), { type: 'number' }, language),
-  ).toBe('-12.5')
-})
+it.each(LANGUAGES)(
+  'reads dates, amounts and numbers that it has formatted in the language %s',
+  (language) => {
+    for (const date of ['2027-01-31', '2026-12-01', '2028-02-29'])
+      expect(
+        enteredIn(writtenAs(date, { type: 'date' }, language), { type: 'date' }, language),
+      ).toBe(date)
+    for (const currency of ['EUR', 'USD', 'JPY', 'KWD', 'CHF', 'AED'])
+      for (const amount of ['0', '7', '1234', '1234567']) {
+        const input: FieldInput = { type: 'amount', currency }
+        expect(enteredIn(writtenAs(amount, input, language), input, language)).toBe(amount)
+      }
+    expect(enteredIn(writtenAs('1234.5', euros, language), euros, language)).toBe('1234.5')
+    expect(
+      enteredIn(writtenAs('-12.5', { type: 'number' }, language), { type: 'number' }, language),
+    ).toBe('-12.5')
+  },
+)
 
-it('formats a value from a contact flow in the template’s language, and does not change other texts', () => {
+it('formats dates and amounts from a contact flow in the template’s language, but no other text', () => {
   expect(preparedText('2027-03-12', { type: 'date' }, 'es_MX')).toBe('12 de marzo de 2027')
   expect(preparedText('1234.5', euros, 'de')).toBe('1.234,50 €')
   expect(preparedText('tomorrow', { type: 'date' }, 'es_MX')).toBe('tomorrow')
   expect(preparedText('2027-03-12', undefined, 'es_MX')).toBe('2027-03-12')
 })
 
-it('refuses another value in a locked field, but accepts another spelling of the same value', () => {
+it('refuses a changed value in a locked field, but accepts the same date in another format', () => {
   const locked: FieldInput = { type: 'date', locked: true }
   const prepared = { values: { 'body.1': 'March 12, 2027' }, missing: {} }
   const absent = { values: {}, missing: { 'body.1': 'travelDate' } }
@@ -101,7 +104,7 @@ it('refuses another value in a locked field, but accepts another spelling of the
   expect(codesFor('March 13, 2027', locked)).toEqual([])
 })
 
-it('refuses limits in the wrong order, an empty list, and a currency without a code', () => {
+it('refuses an input with a minimum above its maximum, no choices, or an unknown currency code', () => {
   for (const wrong of [
     { type: 'number', min: 5, max: 4 },
     { type: 'text', minLength: 5, maxLength: 4 },
@@ -119,7 +122,7 @@ it.each([
   [{ 'body.1': { type: 'date', locked: true } }, {}, 'locked_without_default'],
   [{ 'body.1': { type: 'date' } }, { 'body.1': 'Friday' }, 'default_does_not_fit'],
   [{ 'body.1': { type: 'date' } }, { 'body.1': '2027-03-12' }, undefined],
-] as const)('checks the inputs %o of a curation file', (inputs, defaults, code) => {
+] as const)('checks the inputs in a curation file: %o', (inputs, defaults, code) => {
   const problems = curationProblems(
     { waba: 'waba-1', rules: [{ templates: [{ name: 'trip', inputs, defaults }] }] },
     {

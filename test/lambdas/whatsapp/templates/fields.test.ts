@@ -26,7 +26,7 @@ const withCards = (text: string) => [
 describe('fields to fill', () => {
   it.each<[string, object[], string[]]>([
     [
-      'a static text header and body need nothing',
+      'no fields for a header and body without variables',
       [header('TEXT', 'Hi'), body('Your order is ready.')],
       [],
     ],
@@ -199,7 +199,7 @@ describe('fields to fill', () => {
     )
   })
 
-  it('include one field for the one-time code in body and button, both before and after Meta has stored the template', () => {
+  it('include one field for the one-time code in body and button, before and after Meta stored the template', () => {
     const stored = {
       type: 'URL',
       text: 'Copy code',
@@ -232,7 +232,7 @@ describe('fields to fill', () => {
     }
   })
 
-  it('treat a button with an otp_type as a plain link, except in authentication templates', () => {
+  it('treat a link with the parameter otp_type as a one-time code only in authentication templates', () => {
     const components = [
       body('b'),
       buttons({ type: 'URL', text: 'Go', url: 'https://shop.example.com/?otp_type=x&c={{1}}' }),
@@ -241,7 +241,7 @@ describe('fields to fill', () => {
     expect(keys(aTemplate({ components }))).toEqual(['button.0 url_suffix'])
   })
 
-  it('include a code field even if Meta omits the text of the body', () => {
+  it('include the one-time code even if Meta omits the text of the body', () => {
     const components = [
       { type: 'BODY', add_security_recommendation: true },
       { type: 'FOOTER', code_expiration_minutes: 5 },
@@ -257,7 +257,7 @@ describe('limits and examples', () => {
   const field = (components: object[], rest: object = {}) =>
     fieldsOf(parseDefinition(aTemplate({ components, ...rest }))).fields[0]
 
-  it('are reduced by the text around the variable', () => {
+  it('leave room for the text around the variable', () => {
     expect(field([header('TEXT', 'Our {{1}} is on!')])?.maxLength).toBe(60 - 'Our  is on!'.length)
     expect(field([body(`{{1}}${'x'.repeat(1000)}`)])?.maxLength).toBe(24)
     expect(field([body(`{{1}} and {{1}}${'x'.repeat(1001)}`)])?.maxLength).toBe(9)
@@ -329,7 +329,7 @@ describe('limits and examples', () => {
     ],
     ['of a code', [buttons({ type: 'COPY_CODE', example: '25OFF' })], '25OFF'],
     ['missing', [body('{{1}}')], undefined],
-  ])('include the example that Meta stored: %s', (_, components, example) => {
+  ])('include the example from Meta’s definition: %s', (_, components, example) => {
     expect(field(components)?.example).toBe(example)
   })
 })
@@ -426,7 +426,7 @@ describe('the reason why a template cannot be sent', () => {
     )
   })
 
-  it('is never a legacy category or an unknown sub-category', () => {
+  it('is never an old or unknown category', () => {
     expect(
       why(
         aTemplate({

@@ -22,13 +22,13 @@ it.each([
   expect(missedWords(`voucher ${word} hotel`)).toEqual(['voucher', 'hotel'])
 })
 
-it('leaves out the names of the customer and of the agent', () => {
+it('leaves out the names of the customer and the agent', () => {
   const names = ['José Álvarez', 'Maria', undefined]
 
   expect(missedWords('Jose, the invoice of Alvarez: yours, Maria', names)).toEqual(['invoice'])
 })
 
-it('returns a limited number of words, whatever the length of the text', () => {
+it('returns a limited number of words even for a very long text', () => {
   const words = 'abcdefghijklmnopqrst'.split('').map((letter) => letter.repeat(4))
 
   expect(missedWords(words.join(' '))).toEqual(words.slice(0, MOST_WORDS))

@@ -42,7 +42,7 @@ describe('the components of a message', () => {
     ).toEqual([])
   })
 
-  it('have the values of numbered variables in the order of the numbers', () => {
+  it('have the values of numbered variables in numerical order', () => {
     expect(
       components([body('{{2}} then {{1}} then {{2}}')], { 'body.2': 'two', 'body.1': 'one' }),
     ).toEqual([{ type: 'body', parameters: [textParameter('one'), textParameter('two')] }])
@@ -98,7 +98,7 @@ describe('the components of a message', () => {
     ])
   })
 
-  it('have the index of a button among all buttons, including buttons without a component', () => {
+  it('have the position of each button among all buttons, including buttons without a component', () => {
     const list = buttons(
       { type: 'PHONE_NUMBER', text: 'Call', phone_number: '+1555' },
       { type: 'URL', text: 'Static', url: 'https://x.com' },
@@ -116,7 +116,7 @@ describe('the components of a message', () => {
     ).toContainEqual(button('quick_reply', '3', { type: 'payload', payload: 'YES' }))
   })
 
-  it('include the buttons of a form and a catalog even without a value', () => {
+  it('include the button of a form or catalog even if it has no value', () => {
     expect(
       components(
         [
@@ -181,7 +181,7 @@ describe('the components of a message', () => {
     expect(components([body('b'), buttons(definition)], { 'button.0': value })).toEqual([component])
   })
 
-  it('omit a call button without settings, and send its settings without an index', () => {
+  it('include a call button only if it has settings, and then without an index', () => {
     const parts = [body('b'), buttons({ type: 'VOICE_CALL', text: 'Call' })]
 
     expect(components(parts, { 'button.0': { ttl_minutes: 100, payload: 'p' } })).toEqual([
@@ -197,7 +197,7 @@ describe('the components of a message', () => {
     expect(components(parts, {})).toEqual([])
   })
 
-  it('contain the end of an offer in milliseconds', () => {
+  it('give the end of an offer in milliseconds', () => {
     const parts = [
       { type: 'LIMITED_TIME_OFFER', limited_time_offer: { text: 'Hurry', has_expiration: true } },
       body('b'),
@@ -220,7 +220,7 @@ describe('the components of a message', () => {
     expect(refused(parts, {})).toEqual(['limited_time_offer required'])
   })
 
-  it('have a one-time code in body and button', () => {
+  it('have the one-time code both in the body and in the button', () => {
     const parts = [
       body('*{{1}}* is your verification code.'),
       buttons({
@@ -303,7 +303,7 @@ describe('the components of a message', () => {
     ).toMatchObject([{ cards: [{ card_index: 0 }, { card_index: 1 }, { card_index: 2 }] }])
   })
 
-  it('accept amounts and dates in WhatsApp’s form', () => {
+  it('accept amounts and dates in WhatsApp’s format', () => {
     const amount = {
       type: 'currency',
       currency: { fallback_value: '$100.99', code: 'USD', amount_1000: 100990 },
@@ -321,7 +321,7 @@ describe('the components of a message', () => {
 describe('the preview of a message', () => {
   it.each<[string, string, FieldValues, string]>([
     [
-      'a value that looks like a placeholder',
+      'a value that looks like a placeholder unchanged',
       'a {{1}} b {{2}} c',
       { 'body.1': '{{2}}', 'body.2': 'x' },
       'a {{2}} b x c',
@@ -357,7 +357,7 @@ describe('the preview of a message', () => {
     expect(rendered([body(text)], values).preview.body).toBe(shown)
   })
 
-  it('shows the complete link with its suffix filled in, and never the link that Meta stores for a code button', () => {
+  it('shows each complete link, but not the internal link of a one-time code button', () => {
     const { preview } = rendered(
       [
         body('b'),
@@ -423,7 +423,7 @@ describe('the preview of a message', () => {
     })
   })
 
-  it('names the product in a catalog’s picture, and a list’s products, section by section', () => {
+  it('names the product whose picture a catalog shows, and the products of a list by section', () => {
     const list = {
       thumbnail_product_retailer_id: 's-1',
       sections: [
@@ -449,7 +449,7 @@ describe('the preview of a message', () => {
     expect(shown({ type: 'CATALOG' }, undefined)).toEqual({ type: 'catalog', text: 'View catalog' })
   })
 
-  it('names the parts that a phone hides at first, and the parts that a computer cannot display', () => {
+  it('names the parts that a phone hides behind a button, and those that WhatsApp on a computer cannot show', () => {
     const quick = { type: 'QUICK_REPLY', text: 'Yes' }
     const link = { type: 'URL', text: 'Go', url: 'https://x.com' }
     const shown = (...list: object[]) => rendered([body('b'), buttons(...list)], {}).preview
@@ -463,7 +463,7 @@ describe('the preview of a message', () => {
   })
 })
 
-describe('reports problems with values', () => {
+describe('a template with values', () => {
   const image = [header('IMAGE'), body('b')]
   const link = [body('b'), buttons({ type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' })]
   const code = [body('b'), buttons({ type: 'COPY_CODE' })]
@@ -564,7 +564,7 @@ describe('reports problems with values', () => {
     )
   })
 
-  it('refuses a template that cannot be sent, even if every field is filled in', () => {
+  it('is refused if its status does not allow sending, even if every field is filled in', () => {
     expect(refused([body('b')], {}, { status: 'PAUSED' })).toEqual(['status template_not_approved'])
     expect(refused([body('b'), { type: 'HOLOGRAM' }], {})).toEqual([
       'components.1 unknown_component',
@@ -609,7 +609,7 @@ function productsIn(...sections: object[]) {
   }
 }
 
-it('warns about a link that exceeds the limit once values are filled in', () => {
+it('warns about a link that exceeds the limit after its values are filled in', () => {
   const link = parseDefinition(
     aTemplate({
       components: [body('b'), buttons({ type: 'URL', text: 'Go', url: 'https://x.com/{{1}}' })],
@@ -622,7 +622,7 @@ it('warns about a link that exceeds the limit once values are filled in', () => 
   ])
 })
 
-it('sends one-time codes only to a number, and all other templates also to a user id', () => {
+it('allows one-time codes only to a number, and all other templates also to a user id', () => {
   const otp = parseDefinition(aTemplate({ category: 'AUTHENTICATION' }))
   const legacy = parseDefinition(aTemplate({ category: 'OTP' }))
   const other = parseDefinition(aTemplate({}))
