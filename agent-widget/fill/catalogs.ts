@@ -1,10 +1,12 @@
-// The catalog from which a template's products come. Agents know the products, but rarely the id of
-// the catalog, so the form begins with the catalog that was used last.
+// Finds the catalog for a template's products. Agents know the products, but rarely the catalog's
+// id. So the form starts with the catalog that was last used.
 import type { ReplyView } from '#api'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { fieldsOf } from '#whatsapp/templates/fields'
 
-/** Returns the initial values of a template's product fields, which contain only the catalog. */
+/**
+ * Returns the initial values of a template's product fields. They contain only the catalog's id.
+ */
 export const productsOf = (
   definition: TemplateDefinition,
   catalogId: string | undefined,
@@ -18,8 +20,7 @@ export const productsOf = (
       )
 
 /**
- * Returns the catalog of the products in a sent template, or undefined if the template has no
- * product.
+ * Returns the catalog id of the products in a sent template, or undefined if it has no products.
  */
 export function catalogIn({ shows }: Pick<ReplyView, 'shows'>): string | undefined {
   const { values = {} } = (shows ?? {}) as { values?: Readonly<Record<string, unknown>> }

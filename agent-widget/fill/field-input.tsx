@@ -46,7 +46,7 @@ interface Props {
   field: Field
   filling: Filling
   prefilled: PreparedFields
-  /** The name that is suggested for fields that seem to be for a name. */
+  /** The customer's name. It is suggested for fields whose variable is probably a name. */
   customerName: string | undefined
 }
 
@@ -157,9 +157,9 @@ function useReplies(contactId: string): readonly ReplyView[] {
 }
 
 /**
- * Returns a hint for the field. The hint states where a prefilled or moved value comes from, until
- * the agent changes the value. In all other cases, the hint is an example. If the field could not
- * be prefilled, the hint also states the reason.
+ * Returns the hint below the input. For a prefilled or moved value, the hint says where the value
+ * comes from, until the agent changes it. Otherwise the hint is an example. If the field could not
+ * be prefilled, the hint also says why.
  */
 function hintOf(
   field: Field,

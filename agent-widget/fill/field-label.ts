@@ -1,4 +1,5 @@
-// Returns the label of a template's field, from the template's own words if possible.
+// Returns the label of a template's field. The label consists of the template's own words if
+// possible.
 
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import type { Field } from '#whatsapp/templates/fields'
@@ -42,8 +43,8 @@ export function labelOf(field: Field, definition: TemplateDefinition, messages: 
 }
 
 /**
- * Turns `first_name` into `First name`, and `1` into the words around the variable, or `Text {{1}}`
- * if there are none.
+ * Turns `first_name` into `First name`. Turns `1` into the words around the variable, or into `Text
+ * {{1}}` if there are no words.
  */
 function textLabel(
   { component, card, variable = '' }: Field,
@@ -60,7 +61,10 @@ function textLabel(
   )
 }
 
-/** Returns the first part of a link whose last part is the value of the field. */
+/**
+ * Returns the link to which the value of the field is appended, or undefined if the field is not
+ * the end of a link.
+ */
 export function baseUrlOf(field: Field, definition: TemplateDefinition): string | undefined {
   const { url } = buttonOf(field, definition) ?? {}
   return field.kind === 'url_suffix' && url ? fill(url, () => '') : undefined

@@ -1,12 +1,13 @@
-// Returns the sentence for a problem with a field. If the widget has a short text for this field,
-// that is used instead of the rule's text.
+// Returns the text of a problem with a field: the widget's short text if there is one for the
+// field, and otherwise the rule's text.
 import type { Problem } from '#whatsapp/errors/problems'
 import { lengthOf } from '#whatsapp/messages/text'
 import type { Field } from '#whatsapp/templates/fields'
 import { type Messages, refusalText } from '../i18n/catalogue.ts'
 
 /**
- * Returns the texts of all problems of a field, without duplicates, or undefined if there are none.
+ * Returns the texts of all problems of a field without duplicates, or undefined if the field has no
+ * problems.
  */
 export function problemTexts(
   problems: readonly Problem[],

@@ -1,5 +1,5 @@
-// Shows the fields of a template or of one of its cards. Required fields come first, and the others
-// are collapsed.
+// Shows the fields of a template or of one of its cards: required fields first, then optional
+// fields in a collapsed section.
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import { type ReactNode, useState } from 'react'
 import type { Field } from '#whatsapp/templates/fields'
@@ -38,7 +38,7 @@ export function Fields({ fields, filling, input }: Props) {
 }
 
 /**
- * A catalog's field is shown with the required fields, because the customer sees the product's
- * picture although it is optional.
+ * Returns whether the field is outside the collapsed section. An optional catalog field is too,
+ * because the customer sees the picture of its product.
  */
 const isPlain = ({ required, kind }: Field) => required || kind === 'catalog'

@@ -1,4 +1,4 @@
-// The form of a template beside the preview of the customer's phone.
+// The form of a template. Beside it, a preview shows the message on the customer's phone.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
@@ -38,22 +38,26 @@ interface Props {
   definition: TemplateDefinition
   /** The labels and initial values, from the supervisors' settings and the contact's attributes. */
   prefilled: PreparedFields
-  /** The values that the agent filled in before changing the language. */
+  /** The values that the agent filled in before changing the template's language. */
   former: Filled
-  /** The language of the variant that the agent can read, if the template is in another language. */
+  /**
+   * The variant of the template in the agent's language, if the template is in another language.
+   */
   toRead: string | undefined
   customerName: string | undefined
   /** The initial values of the fields for products. */
   products: Readonly<Record<string, unknown>>
-  /** Set if the agent returns to a page that was open before, so that the focus is not moved. */
+  /** True if the agent returns to this page. The focus is then not moved. */
   isAsLeft: boolean
-  /** Why the template cannot be sent. If there is a reason, the template can only be viewed. */
+  /**
+   * The reason why the template cannot be sent. If there is one, the template can only be viewed.
+   */
   why: string | undefined
-  /** The title of the template that agents should use while this one cannot be sent. */
+  /** The title of the successor, which agents should use if this template cannot be sent. */
   successor: string | undefined
   /** Opens the successor with the values of this template. */
   onSuccessor: (() => Promise<void>) | undefined
-  /** The message is sent although an earlier message could not be delivered. */
+  /** If true, the message is sent although an earlier message could not be delivered. */
   tryAgain: boolean
   onSent: (reply: ReplyView) => void
 }
@@ -87,7 +91,8 @@ export function Fill({
   const [focused, setFocused] = useState<string>()
   const form = useRef<HTMLFormElement>(null)
   useRestoredFocus(form)
-  // The heading has the focus while the definition is read. An agent who has gone on stays there.
+  // The heading has the focus while the definition is read. Then the first input gets the focus,
+  // unless the agent has moved it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
   useEffect(() => {
     if (!isAsLeft && form.current && document.activeElement?.matches('.aw-template-head h3'))
@@ -97,12 +102,12 @@ export function Fill({
 
   function goTo(input: HTMLElement | null | undefined) {
     const on = input ? cardOf(input) : undefined
-    // An input on a hidden card cannot take the focus.
+    // Inputs on hidden cards cannot have the focus, so the card is shown first.
     if (on !== undefined && on !== card) flushSync(() => setCard(on))
     input?.focus()
   }
 
-  /** A click on a place in the preview leads to its field. */
+  /** Moves the focus to the field whose part of the preview was clicked. */
   function goToPlace(clicked: HTMLElement) {
     const key = fieldAt(clicked, filling.fields)
     if (key !== undefined && form.current) goTo(inputAbout(form.current, key, key))
@@ -110,7 +115,8 @@ export function Fill({
 
   function send() {
     if (why) return
-    // The first problem gets the focus, even if it is in a collapsed section.
+    // The first input with a problem gets the focus, even if it is in a collapsed section.
+    // `flushSync` shows the problems first.
     flushSync(() => void filling.send())
     const [wrong] = fields.flatMap((field) =>
       filling
@@ -143,8 +149,8 @@ export function Fill({
       className="aw-fill"
       noValidate
       aria-label={readableName(definition.name)}
-      // Only the Send button sends the template. Browsers would also submit the form for other
-      // buttons and for Enter.
+      // Only the Send button sends the template. Without this handler, browsers would also submit
+      // the form on Enter.
       onSubmit={(event) => event.preventDefault()}
       onFocus={({ target }) => setFocused(target.dataset.field)}
       onBlur={() => setFocused(undefined)}
@@ -166,7 +172,7 @@ export function Fill({
             <Unsendable why={why} successor={successor} onSuccessor={onSuccessor} />
           </div>
         )}
-        {/* The agent's values stay visible when the template can no longer be sent. */}
+        {/* The agent's values stay visible if the template can no longer be sent. */}
         {(!why || filling.isBegun) && (
           <div className="aw-fields">
             {prefilled.moved && prefilled.moved.left.length > 0 && (
@@ -246,10 +252,7 @@ export function Fill({
   )
 }
 
-/**
- * Shows why the template cannot be sent, and a button that opens the successor that supervisors
- * have named.
- */
+/** Shows why the template cannot be sent, and a button that opens its successor. */
 function Unsendable({
   why,
   successor,

@@ -1,5 +1,5 @@
-// Returns the values and files with which a template was sent, so that it can be sent again with
-// changes.
+// Returns the values and files of a template that was sent, so that the agent can change them and
+// send it again.
 import type { FileView, ReplyView } from '#api'
 import { orderIn, totalOf } from '#whatsapp/templates/order'
 import type { DraftUpload, Filled } from '../drafts/draft-store.ts'
@@ -7,15 +7,15 @@ import type { DraftUpload, Filled } from '../drafts/draft-store.ts'
 interface SentTemplate {
   template: string
   language: string
-  /** The values are missing for a template with a one-time code. */
+  /** Missing if the template has a one-time code, which is never stored. */
   values?: Readonly<Record<string, unknown>>
-  /** The files of the reply, with the ids that the conversation's list of files uses. */
+  /** The files of the reply. Their ids are those of the conversation's file list. */
   files?: readonly Pick<FileView, 'id' | 'mimeType' | 'size'>[]
 }
 
 /**
- * Returns undefined if the reply is not a template. The amounts of an order are left out, because
- * they come from the attributes of the chat.
+ * Returns undefined if the reply is not a template. Omits the amounts of an order, because they
+ * come from the contact's attributes.
  */
 export function filledFromReply({
   shows,

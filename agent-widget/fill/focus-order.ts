@@ -1,19 +1,19 @@
-// Defines the order in which the keyboard moves through the form. Enter moves to the next input,
-// and sending moves to the first problem. Each input has a `data-field` attribute with its field's
-// key and the path within its value.
+// The order in which the keyboard moves through the form. Enter moves to the next input. Send moves
+// to the first input with a problem. The `data-field` attribute of an input contains the field's
+// key and the path within the value.
 
 const inputsIn = (form: HTMLElement) => [...form.querySelectorAll<HTMLElement>('[data-field]')]
 
 /**
- * Returns whether Enter moves to the next input. In some inputs, Enter starts a new line or presses
- * a button instead.
+ * Returns whether Enter moves from this input to the next one. In other inputs, Enter starts a new
+ * line or presses a button.
  */
 export const isLeftByEnter = (target: HTMLElement): boolean =>
   target.matches('input[data-field], textarea[data-field]:not([data-lines])')
 
 /**
- * Returns the next input. Inputs in collapsed sections are skipped, and the Send button follows the
- * last input. The input may be on a card that is hidden.
+ * Returns the input after `from`, even if it is on a hidden card. Skips inputs in collapsed
+ * sections. After the last input comes the Send button.
  */
 export function inputAfter(form: HTMLElement, from: HTMLElement): HTMLElement | null {
   const inputs = inputsIn(form)
@@ -24,8 +24,8 @@ export function inputAfter(form: HTMLElement, from: HTMLElement): HTMLElement | 
 }
 
 /**
- * Returns the first empty input. Inputs in collapsed sections are skipped. A button that chooses a
- * file has an attribute that shows whether it is empty.
+ * Returns the first empty input. Skips inputs in collapsed sections. For a button that chooses a
+ * file, an attribute states whether a file has been chosen.
  */
 export const firstEmptyInput = (form: HTMLElement): HTMLElement | undefined =>
   inputsIn(form).find(
@@ -36,7 +36,10 @@ export const firstEmptyInput = (form: HTMLElement): HTMLElement | undefined =>
         : input.dataset.empty !== undefined),
   )
 
-/** Returns the input at a problem's path, or otherwise the first input of its field. */
+/**
+ * Returns the input for the path of a problem. If no input has this path, returns the first input
+ * of the field.
+ */
 export function inputAbout(
   form: HTMLElement,
   path: string,
@@ -54,7 +57,7 @@ export function inputAbout(
   )
 }
 
-/** Returns the key of the field whose place in the preview was clicked. */
+/** Returns the key of the field whose part of the preview was clicked. */
 export function fieldAt(clicked: HTMLElement, fields: readonly { key: string }[]) {
   const place = clicked.closest<HTMLElement>('[data-place]')?.dataset.place
   if (place !== undefined) return fields[Number(place)]?.key
@@ -64,7 +67,7 @@ export function fieldAt(clicked: HTMLElement, fields: readonly { key: string }[]
   return `card.${[...card.parentElement!.children].indexOf(card)}.header`
 }
 
-/** The card that contains an input. */
+/** Returns the index of the card that contains the input, or undefined if it is on no card. */
 export function cardOf(input: HTMLElement): number | undefined {
   const card = input.closest<HTMLElement>('[data-card]')?.dataset.card
   return card === undefined ? undefined : Number(card)

@@ -1,5 +1,5 @@
-// The template in the agent's own language, with the same values, below the preview of the template
-// that is sent.
+// Shows the template in the agent's language, with the same values, below the preview of the
+// template in the customer's language.
 import Button from '@cloudscape-design/components/button'
 import { useMemo } from 'react'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'

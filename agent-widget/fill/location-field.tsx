@@ -1,5 +1,5 @@
-// The input for the location in a template's header. The input offers the same ways to enter a
-// location as a composed message.
+// The input for the location in a template's header. It offers the same ways to enter a location as
+// the form for a location message.
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import { useSyncExternalStore } from 'react'
@@ -24,7 +24,7 @@ export function LocationField({ contactId, field, label, value, error, onChange,
   const words = useMessages().composer.location
   const { subscribe, getSnapshot } = useServices().conversation(contactId)
   const businessNumber = useSyncExternalStore(subscribe, () => getSnapshot().view?.businessNumber)
-  // An optional part that the agent has emptied is left out.
+  // Emptied optional parts are removed from the value.
   const put = (next: LocationValues) =>
     onChange(Object.fromEntries(Object.entries(next).filter(([, text]) => text !== '')))
   const input = (part: keyof LocationValues, name: string, isOptional = false) => (

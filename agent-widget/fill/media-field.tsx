@@ -1,5 +1,5 @@
-// The input for the picture, video or document of a header. The file is chosen, dropped, pasted or
-// used again. The file is uploaded at once, and can be removed.
+// The input for the picture, video or document in a header. The agent chooses, drops or pastes a
+// file, or takes a recent one. The upload starts immediately. The file can be removed again.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import ProgressBar from '@cloudscape-design/components/progress-bar'
@@ -21,8 +21,8 @@ import { useServices } from '../services.tsx'
 import { firstEmptyInput } from './focus-order.ts'
 
 /**
- * The number of recent files that are shown. The Files form has the whole list. There are fewer
- * documents, because each takes a row.
+ * The number of recent files below the input. The Files form shows all of them. Fewer documents are
+ * shown, because each document needs a row.
  */
 const SHOWN = { image: 6, video: 6, document: 3 }
 
@@ -53,7 +53,7 @@ export function MediaField({ of, field, kind, label, upload, error, onUploaded }
     max: bytes(maxBytes, language),
   })
 
-  // A file that was sent before and is sent again is shown, too.
+  // If the agent chose a recent file, its URL is stored, so that the preview can show the file.
   const again = recent.find(({ id }) => id === upload?.uploadId)
   useEffect(() => {
     if (again?.url) files.add(again.id, again.url)
@@ -62,7 +62,8 @@ export function MediaField({ of, field, kind, label, upload, error, onUploaded }
   function chooseRecent({ id, name = words[kind], mimeType, size, url }: FileView) {
     if (url) files.add(id, url)
     flushSync(() => onUploaded({ uploadId: id, name, mimeType, size }))
-    // The list of files, which had the focus, has closed. The next empty field gets the focus.
+    // The list of recent files had the focus and is now closed, so the next empty input gets the
+    // focus.
     const form = place.current?.closest('form')
     if (form) firstEmptyInput(form)?.focus()
   }
@@ -92,7 +93,8 @@ export function MediaField({ of, field, kind, label, upload, error, onUploaded }
           accept={types.join(',')}
           onChange={({ currentTarget }) => {
             choose(currentTarget.files?.[0])
-            // Clearing the input lets the agent choose the same file again after it failed.
+            // The input is cleared, so that the agent can choose the same file again after a
+            // failure.
             currentTarget.value = ''
           }}
         />

@@ -1,5 +1,5 @@
-// Moves what an agent has filled in from a template that can no longer be sent into the template that
-// supervisors have named as its successor.
+// Moves an agent's values from a template that can no longer be sent into its successor, which
+// supervisors have named.
 import type { Offer } from '#whatsapp/templates/curation'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { type Field, fieldsOf } from '#whatsapp/templates/fields'
@@ -10,10 +10,7 @@ import type { Messages } from '../i18n/catalogue.ts'
 import { labelOf } from './field-label.ts'
 import type { PreparedFields } from './prepared-fields.ts'
 
-/**
- * A template, with the settings that supervisors have made for it and the initial values of its
- * form.
- */
+/** A template, the supervisors' settings for it, and the initial values of its form. */
 export interface PreparedTemplate {
   definition: TemplateDefinition
   offer: Pick<Offer, 'defaults' | 'labels' | 'title'>
@@ -21,35 +18,35 @@ export interface PreparedTemplate {
 }
 
 export interface Moved {
-  /** The values by the keys of the fields to which they were moved. */
+  /** The moved values, by the keys of the successor's fields. */
   values: Readonly<Record<string, unknown>>
-  /** The texts for which the successor has no field, each with its former label. */
+  /** The texts for which the successor has no field, each with the label of its former field. */
   left: readonly string[]
 }
 
-/** The values that were moved into a template, and the title of the template they come from. */
+/** The values that were moved into a template, and the title of their former template. */
 export interface MovedFrom extends Moved {
   title: string
 }
 
-/** The properties by which two fields can be recognized as the same, the most reliable first. */
+/** Returns a property that two fields have in common if they mean the same. */
 type Property = (field: LabeledField) => string | undefined
 
 interface LabeledField extends Field {
   label: string
-  /** The attribute of the contact from which supervisors fill in the field. */
+  /** The contact attribute with which supervisors prefill the field. */
   attribute: string | undefined
 }
 
 /**
- * These values are not moved: one-time codes are never stored, and the amounts of an order come
- * from the contact's attributes.
+ * Values of these kinds are not moved: one-time codes are never stored, and the amounts of an order
+ * come from the contact's attributes.
  */
 const NOT_MOVED: readonly Field['kind'][] = ['otp', 'order']
 
 /**
- * Returns the name of the field's variable. A numbered variable has no name. The field of a button
- * has no name either, and is identified by its label.
+ * Returns the name of the field's variable. Returns undefined for numbered variables, which have no
+ * name, and for buttons, which are recognized by their label.
  */
 const nameOf: Property = ({ kind, variable = '', button, card = '' }) => {
   if (button !== undefined) return undefined
@@ -58,8 +55,8 @@ const nameOf: Property = ({ kind, variable = '', button, card = '' }) => {
 }
 
 /**
- * Returns the label. A label such as `Text {{1}}` identifies no field, because its number differs
- * from template to template.
+ * Returns the label in lower case. Returns undefined for a label such as `Text {{1}}`, because the
+ * same number means another thing in another template.
  */
 const wordsOf: Property = ({ label }) =>
   label.includes('{{') ? undefined : label.trim().toLowerCase()
@@ -85,8 +82,8 @@ export function movedValues(
       )
       if (origin && ![...origins.values()].includes(origin)) origins.set(field, origin)
     }
-  // If the agent has not changed a value, the default value of the successor's field is used
-  // instead.
+  // If the agent has not changed a value, and the successor's field has a default, the default
+  // applies.
   const isOwn = ({ key }: Field) => values[key] !== former.prepared.values[key]
   const pairs = [...origins].filter(
     ([field, origin]) => isOwn(origin) || successor.prepared.values[field.key] === undefined,

@@ -1,4 +1,4 @@
-// Suggests the customer's name for a field that seems to be for it.
+// Suggests the customer's name for fields whose variable is probably a name.
 import type { Field } from '#whatsapp/templates/fields'
 
 const NAME_VARIABLE =
@@ -8,9 +8,9 @@ const LAST_NAME = /^(last|family)|apellido|sobrenome/i
 const NAME = /^\p{Lu}[\p{L}'’.-]+( \p{Lu}[\p{L}'’.-]+){0,2}$/u
 
 /**
- * Returns each of the customer's names that suits the field, the most likely first. Among numbered
- * variables, only the first is considered, and only if its example looks like a name. Later
- * variables are often cities and products.
+ * Returns the parts of the customer's name that suit the field, the most likely first. Of the
+ * numbered variables, only the first gets suggestions, and only if its example looks like a name:
+ * later variables often hold cities and products.
  */
 export function namesFor(
   { kind, component, variable = '', example = '' }: Field,

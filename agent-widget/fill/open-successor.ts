@@ -1,5 +1,5 @@
-// Opens the template that supervisors have named as the successor of another one, with the values that
-// the agent has filled in there.
+// Opens the successor of a template, which supervisors have named, with the values that the agent
+// has filled in.
 import type { TemplateSummary } from '#model/template-list'
 import type { Offer } from '#whatsapp/templates/curation'
 import { parseDefinition } from '#whatsapp/templates/definition'
@@ -20,8 +20,9 @@ interface Contact {
 }
 
 /**
- * Returns a function that looks for the successor of a template. That function returns another one,
- * which opens the successor, or undefined if the successor cannot be sent to this customer.
+ * Returns a function that looks for the successor of a template. That function returns another
+ * function, which opens the successor. It returns undefined if the successor cannot be sent to this
+ * customer.
  */
 export function useSuccessor(
   contact: Contact,
@@ -45,8 +46,8 @@ export function useSuccessor(
 }
 
 /**
- * Opens the successor. An existing draft of the successor is not changed. Rejects if the definition
- * of the successor cannot be read.
+ * Opens the successor with the agent's values, unless there is a draft of the successor: a draft
+ * stays unchanged. Rejects if the successor's definition cannot be read.
  */
 async function openSuccessor(
   services: Services,

@@ -1,5 +1,5 @@
-// Shows the order that is sent with a template. The agent can read the order's reference and total,
-// but cannot change the order.
+// Shows the reference and the total of the order that is sent with a template. The agent cannot
+// change the order.
 import { orderIn, totalOf } from '#whatsapp/templates/order'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
 

@@ -15,7 +15,7 @@ interface Props {
   onChange?: (text: string) => void
 }
 
-/** One input of a value that has several inputs. */
+/** One of several inputs of the same value. */
 export function PartInput({
   parts,
   part,

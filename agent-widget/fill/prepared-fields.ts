@@ -1,5 +1,5 @@
-// Determines the labels, initial values and inputs of a template's fields, from the supervisors'
-// settings and from the contact's attributes that have the name of a variable.
+// Determines the labels, initial values and inputs of a template's fields. They come from the
+// supervisors' settings, and from contact attributes that have the same name as a variable.
 import { type Offer, type Prefilled, prefilled } from '#whatsapp/templates/curation'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { type FieldInputs, isLocked, preparedText } from '#whatsapp/templates/field-inputs'
@@ -7,13 +7,13 @@ import { fieldsOf } from '#whatsapp/templates/fields'
 import type { MovedFrom } from './moved-values.ts'
 
 export interface PreparedFields extends Prefilled {
-  /** The labels that agents read instead of the fields' own labels, by the keys of the fields. */
+  /** By field key, the labels that replace the fields' own labels. */
   readonly labels: Readonly<Record<string, string>>
-  /** The inputs of the fields in which agents cannot enter any text, by the keys of the fields. */
+  /** By field key, the inputs of fields that do not accept free text. */
   readonly inputs: FieldInputs
-  /** The attributes of the contact, which may be suggested for other fields. */
+  /** The contact's attributes. The widget may suggest their values for other fields. */
   readonly attributes: Readonly<Record<string, string>>
-  /** The values that were moved into this form from a template that can no longer be sent. */
+  /** The values that were moved into this form from the former template. */
   readonly moved?: MovedFrom | undefined
 }
 
@@ -37,7 +37,7 @@ export function preparedFields(
       ? [[key, preparedText(value, inputs[key], language)] as const]
       : []
   })
-  // A field can be locked only if it has a default value that supervisors chose.
+  // Only a field with a default value from the supervisors can be locked.
   const own = Object.entries(inputs).map(([key, { locked, ...input }]) => [
     key,
     isLocked(key, { ...input, locked }, { values, missing }) ? { ...input, locked } : input,

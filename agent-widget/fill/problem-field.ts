@@ -1,14 +1,14 @@
-// Finds the field that a problem belongs to. The core's paths are field keys, paths within a
-// field's value (`button.0.sections.1.title`), or whole texts (`body`, `card.1.body`) that several
-// values together made too long.
+// Finds the field of a problem. The path of a problem is a field's key, a path within a field's
+// value (`button.0.sections.1.title`), or a whole text (`body`, `card.1.body`). A whole text can be
+// too long because of several values together.
 
 import { lengthOf } from '#whatsapp/messages/text'
 import type { Field } from '#whatsapp/templates/fields'
 import type { Draft } from '../drafts/draft-store.ts'
 
 /**
- * Returns the key of the field, or undefined if the problem is in the template itself. For a
- * problem of a whole text, returns the field with the longest value.
+ * Returns the field's key, or undefined if the template itself has the problem. For a problem of a
+ * whole text, returns the key of the field with the longest value.
  */
 export function fieldKeyOf(
   path: string,

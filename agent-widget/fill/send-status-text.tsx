@@ -5,12 +5,13 @@ import { useMessages } from '../i18n/messages.tsx'
 import { useServices } from '../services.tsx'
 import type { Filling } from './use-filling.ts'
 
-/** Explains beside the Send button why the template was not sent. */
+/** The text beside the Send button that explains why the template was not sent. */
 export function SendStatusText({ contactId, filling }: { contactId: string; filling: Filling }) {
   const messages = useMessages()
   const { fieldsInTrouble } = filling
   const { subscribe, getSnapshot } = useServices().conversation(contactId)
-  // The agent is signed in again as soon as the conversation can be read again.
+  // A conversation can be read only while the agent is signed in. So reading it successfully means
+  // that the agent has signed in again.
   const isSignedOut = useSyncExternalStore(
     subscribe,
     () => getSnapshot().trouble?.is === 'signed_out',
@@ -33,7 +34,7 @@ function problemOf(
   if (status.is === 'signed_out' && !isSignedOut) return undefined
   const problem = status.is === 'refused' ? undefined : sendProblem(status, messages)
   if (problem || otherProblems.length === 0) return problem
-  // If fields have problems, these are shown at the fields instead.
+  // Problems of fields are shown at the fields. This text contains the other problems.
   return status.is === 'refused' || fieldsInTrouble.length === 0
     ? otherProblems.map(refusalText(messages)).join(' ')
     : undefined

@@ -1,5 +1,5 @@
 // Suggests values for an empty text field: the value that was last sent to this customer in the
-// same field, the customer's name, and contact attributes whose name resembles the field's name.
+// same field, the customer's name, and contact attributes with a similar name.
 import type { ReplyView } from '#api'
 import type { Field } from '#whatsapp/templates/fields'
 import { namesFor } from './name-suggestions.ts'
@@ -9,15 +9,12 @@ interface Known {
   label: string
   customerName: string | undefined
   attributes: Readonly<Record<string, string>>
-  /** The replies of the conversation, sorted from the newest to the oldest. */
+  /** The replies of the conversation, newest first. */
   replies: readonly Pick<ReplyView, 'type' | 'status' | 'shows'>[]
 }
 
 const MOST = 4
-/**
- * A value that is longer than this is not suggested, because the agent could not read it at a
- * glance.
- */
+/** Longer values are not suggested, because the agent could not read them at a glance. */
 const LONGEST = 60
 
 export function suggestionsFor(field: Field, known: Known): string[] {
@@ -31,7 +28,7 @@ export function suggestionsFor(field: Field, known: Known): string[] {
 }
 
 /**
- * Returns the newest value of the same field. If the field has no earlier value, returns the newest
+ * Returns the newest value that was sent in the same field. If there is none, returns the newest
  * value of a variable with the same name in another template.
  */
 function lastUsed({ key, variable = '' }: Field, { template, replies }: Known): string[] {
@@ -53,8 +50,8 @@ interface Sent {
 }
 
 /**
- * Returns the values of the attributes whose names share a word with the name or label of the
- * field.
+ * Returns the values of contact attributes whose names have a word in common with the field's name
+ * or label.
  */
 function attributesFor({ variable = '' }: Field, { label, attributes }: Known): string[] {
   const words = [...wordsIn(variable), ...wordsIn(label)]
@@ -64,12 +61,11 @@ function attributesFor({ variable = '' }: Field, { label, attributes }: Known): 
 }
 
 /**
- * Words that occur in the names of many attributes, and therefore do not connect an attribute with
- * a field.
+ * These words occur in many attribute names, so they do not show that an attribute suits a field.
  */
 const COMMON = ['whatsapp', 'customer', 'contact', 'the', 'your', 'for', 'and', 'last', 'name']
 
-/** Returns the words in a text or in a name such as `flightNumber` or `flight_number`. */
+/** Returns the words of a text, or of a name such as `flightNumber` or `flight_number`. */
 const wordsIn = (text: string): string[] =>
   text
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')

@@ -1,4 +1,4 @@
-// The page of one template. The agent can change the language of the template, fill it in and add
+// The page of one template. Here the agent can change the template's language, fill it in, and add
 // it to the favorites.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
@@ -31,24 +31,24 @@ export interface Props {
   group: TemplateGroup
   variant: Variant
   /**
-   * Whether the language is a guess, because the template has several languages, the contact's is
-   * unknown, and the agent has not chosen one.
+   * True if the widget chose the language: the template has several languages, the contact's
+   * language is unknown, and the agent has not chosen one.
    */
   isGuess: boolean
   customerName: string | undefined
-  /** The catalog from which products were last sent. */
+  /** The catalog of the products that were last sent. */
   catalogId?: string | undefined
   recipient: TemplateRecipient
-  /** The message is sent although an earlier message could not be delivered. */
+  /** If true, the message is sent although an earlier message could not be delivered. */
   tryAgain: boolean
-  /** The page was open before, so the focus is not moved. */
+  /** True if the agent returns to this page. The focus is then not moved. */
   isAsLeft: boolean
-  /** Set if the values come from a template that can no longer be sent. */
+  /** Set if the values were moved from a template that can no longer be sent. */
   moved?: MovedFrom | undefined
   onLanguage: (language: string) => void
   /**
-   * Opens the template that supervisors have named as the successor, with the values of this
-   * template. The function is missing if there is no successor that can be sent.
+   * Opens the successor with the values of this template. Missing if there is no successor that can
+   * be sent.
    */
   onSuccessor?: ((former: PreparedTemplate) => Promise<void>) | undefined
   onBack: () => void
@@ -148,8 +148,8 @@ export function TemplatePage(props: Props) {
         </p>
       )}
       {definition.is === 'ready' && begun ? (
-        // The form has its own Suspense boundary. Without this boundary, the heading would be
-        // hidden while a field loads, and would lose the focus.
+        // The form has its own Suspense boundary. Without it, the heading would be hidden while the
+        // code of an input loads, and would lose the focus.
         <Suspense fallback={<div className="aw-wait" />}>
           <Fill
             key={template.language}
@@ -192,7 +192,7 @@ export function TemplatePage(props: Props) {
   )
 }
 
-/** Returns the values that the agent filled in, without the prefilled values. */
+/** Returns the values that the agent filled in, without those that were prefilled. */
 function ownValues({ values, uploads }: Filled, begun: PreparedFields | undefined): Filled {
   const own = Object.entries(values).filter(([key, value]) => value !== begun?.values[key])
   return { values: Object.fromEntries(own), uploads }

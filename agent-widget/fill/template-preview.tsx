@@ -1,4 +1,4 @@
-// Shows the template that is being filled in as the customer's phone displays it.
+// Shows the template on the customer's phone while the agent fills it in.
 import { useMemo } from 'react'
 import type { FieldKind } from '#whatsapp/templates/fields'
 import { type PreviewHeader, render } from '#whatsapp/templates/render'
@@ -8,14 +8,14 @@ import { asPlace } from '../preview/place-marks.ts'
 import { useServices } from '../services.tsx'
 import type { Filling } from './use-filling.ts'
 
-/** An empty field shows its variable, so that the agent sees where the value will be. */
+/** An empty field is shown as its variable, so that the agent sees where the value will be. */
 export function TemplatePreview({
   filling,
   focused,
   card,
 }: {
   filling: Pick<Filling, 'definition' | 'fields' | 'values' | 'uploads'>
-  /** The key of the field that has the focus. The value of this field is marked in the preview. */
+  /** The key of the field that has the focus. The preview highlights its value. */
   focused: string | undefined
   card: number | undefined
 }) {
@@ -59,5 +59,5 @@ function withVariables(
   return displayed
 }
 
-/** The kinds of field whose value the phone shows as text. */
+/** The kinds of field whose value the phone shows as text, so that the preview can highlight it. */
 const MARKED: readonly FieldKind[] = ['text', 'otp', 'url_suffix']

@@ -1,5 +1,5 @@
-// The input for a text value. Pasted line breaks are preserved and reported as a problem, so that
-// no text disappears.
+// The input for a text value. Pasted line breaks stay in the text and are reported as a problem.
+// Browsers would remove them from a one-line input.
 import FormField from '@cloudscape-design/components/form-field'
 import Textarea, { type TextareaProps } from '@cloudscape-design/components/textarea'
 import { useRef } from 'react'
@@ -14,9 +14,9 @@ interface Props {
   label: string
   hint: string | undefined
   value: string
-  /** How many characters the value may have, given the other values of the same text. */
+  /** The number of characters that the value may have. Other values in the same text reduce it. */
   room: number | undefined
-  /** Values to choose from while the field is empty. */
+  /** Values that the agent can choose while the field is empty. */
   suggestions: readonly string[]
   error: string | undefined
   warning: string | undefined
@@ -70,7 +70,8 @@ export function TextField({
               className="aw-chip"
               aria-label={`${label.replaceAll(BLANK, messages.field.blank)}: ${suggestion}`}
               onClick={() => {
-                // The button disappears with the suggestions, so the input gets the focus.
+                // The suggestions disappear together with the button that has the focus, so the
+                // input gets the focus.
                 input.current?.focus()
                 onChange(suggestion)
               }}

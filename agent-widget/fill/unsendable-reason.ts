@@ -1,6 +1,6 @@
-// Returns why a template cannot be sent, from its definition and from the list of templates. Either
-// of the two may be newer: the definition is read when the template is opened, and the list is read
-// every minute.
+// Returns why a template cannot be sent. Considers its definition and its entry in the list of
+// templates, because either can be newer: the definition is read when the template is opened, and
+// the list is read every minute.
 
 import type { TemplateSummary } from '#model/template-list'
 import { refusals } from '#whatsapp/errors/problems'

@@ -8,8 +8,8 @@ type Read =
   | { is: 'ready'; definition: TemplateDefinition }
 
 /**
- * Reads the definition of a template from the API. A change of `status`, the status in the list of
- * templates, makes the hook read the definition again.
+ * Reads the definition of a template from the API. If `status`, which comes from the list of
+ * templates, changes, the hook reads the definition again.
  */
 export function useDefinition(
   contactId: string,
@@ -40,7 +40,7 @@ export function useDefinition(
     () => (read?.raw === undefined ? undefined : parseDefinition(read.raw)),
     [read],
   )
-  // The result may belong to the template that was shown before, so it is ignored.
+  // `read` may belong to the previous template. Then it is ignored.
   if (read?.of !== of) return { is: 'loading' }
   return definition
     ? { is: 'ready', definition }

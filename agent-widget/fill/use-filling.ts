@@ -1,4 +1,5 @@
-// A template that is being filled in. The draft is stored and checked while the agent types.
+// Holds what the agent has filled in for a template. Checks the values and stores the draft while
+// the agent types.
 import { useMemo, useState } from 'react'
 import type { ReplyView } from '#api'
 import { type Problem, refusals } from '#whatsapp/errors/problems'
@@ -16,34 +17,34 @@ import { fieldKeyOf } from './problem-field.ts'
 import { unfittingIn, valuesIn } from './unfitting.ts'
 
 export interface Filling {
-  /** The template's definition, which has as many cards as the values do. */
+  /** The template's definition. It has as many cards as the values. */
   definition: TemplateDefinition
   fields: readonly Field[]
   rendered: Rendered
   values: Draft['values']
   uploads: Draft['uploads']
-  /** Values for which the template has no field any more. Values without a field are not sent. */
+  /** Texts for which the template no longer has a field. They are not sent. */
   unfitting: readonly string[]
   removeUnfitting(): void
   status: SendStatus
   /**
-   * Returns the problems to show at the field. The list is empty until the agent has filled in and
-   * left the field.
+   * Returns the problems to show at the field. The problems of an empty field are hidden until the
+   * agent has filled in and left the field, or has tried to send.
    */
   problemsAt(field: Field): readonly Problem[]
-  /** Returns all problems of the field, even if the agent has not visited it. */
+  /** Returns all problems of the field, even if the agent has not entered anything in it. */
   everyProblemAt(field: Field): readonly Problem[]
-  /** Whether the agent has tried to send, after which every missing value is reported. */
+  /** True once the agent has tried to send. From then on, missing values are reported. */
   attempted: boolean
-  /** Problems that prevent sending and belong to no field. */
+  /** Problems that prevent sending but belong to no field. */
   otherProblems: readonly Problem[]
-  /** The fields with problems. The list is empty until the agent has tried to send. */
+  /** The fields with problems. Empty until the agent has tried to send. */
   fieldsInTrouble: readonly Field[]
   set(field: Field, value: unknown, upload?: DraftUpload): void
   /** Changes several fields at once. */
   change(next: (before: Filled) => Partial<Filled>): void
   visited(field: Field): void
-  /** Whether the agent has filled in something. */
+  /** True if the agent has filled in something. */
   isBegun: boolean
   /** Deletes everything that the agent has filled in. */
   discard(): void
@@ -53,7 +54,7 @@ export interface Filling {
 export function useFilling(
   key: DraftKey,
   template: TemplateDefinition,
-  /** The values that the agent filled in before changing the language. */
+  /** The values that the agent filled in before changing the template's language. */
   former: Filled,
   prepared: PreparedFields,
   tryAgain: boolean,
@@ -84,8 +85,8 @@ export function useFilling(
   )
   const chosen = inputProblems(values, fields, prepared.inputs, prepared, definition.language)
   const unfillable = chosen.filter(({ code }) => code === 'locked_value_missing')
-  // A locked field without a value has a problem of its own, so the missing value is not reported a
-  // second time.
+  // A locked field without a value has its own problem. So the problem of a missing value is
+  // removed for these fields.
   const found = [
     ...rendered.problems.filter(({ path }) => !unfillable.some((each) => each.path === path)),
     ...chosen,
@@ -130,9 +131,9 @@ export function useFilling(
     },
     change: sender.change,
     visited({ key }) {
-      // The first field has the focus from the beginning, and an agent may leave it without typing.
-      // A problem that appeared at that moment would move the button that the agent is about to
-      // press.
+      // The first field has the focus from the start, and an agent may leave it without typing. If
+      // a problem appeared then, the layout would move, and with it the button that the agent is
+      // about to press.
       if (draft.values[key] === undefined) return
       setVisited((before) => (before.has(key) ? before : new Set([...before, key])))
     },
@@ -157,7 +158,7 @@ export function useFilling(
   }
 }
 
-/** Returns the stored values of the fields that this template has. */
+/** Returns those stored values for which this template has fields. */
 function ownFields(template: TemplateDefinition, { values, uploads }: Filled): Filled {
   const { fields } = fieldsOf(withCards(template, values))
   const own = <Value>(byKey: Readonly<Record<string, Value>>) =>
@@ -167,7 +168,7 @@ function ownFields(template: TemplateDefinition, { values, uploads }: Filled): F
   return { values: own(values), uploads: own(uploads) }
 }
 
-/** Leaves out optional fields that the agent has emptied. */
+/** Removes optional fields that the agent has emptied. */
 function withoutEmptied(values: Draft['values'], fields: readonly Field[]): Draft['values'] {
   const isLeftOpen = (key: string, value: unknown) =>
     value === '' && !fields.find((field) => field.key === key)?.required
@@ -177,19 +178,19 @@ function withoutEmptied(values: Draft['values'], fields: readonly Field[]): Draf
 }
 
 /**
- * Returns the orders of the contact. An agent cannot see or change the amounts of an order, so a
- * stored order must never replace the contact's current one.
+ * Returns the orders of the contact. Agents cannot see or change the amounts of an order, so a
+ * stored order must never replace the contact's current order.
  */
 const ordersOf = (fields: readonly Field[], { values }: Filled): Draft['values'] =>
   Object.fromEntries(
     fields.flatMap(({ key, kind }) => (kind === 'order' ? [[key, values[key]]] : [])),
   )
 
-/** Returns the values of the locked fields. These values replace the values of a stored draft. */
+/** Returns the values of the locked fields. They replace the values of a stored draft. */
 const lockedIn = (fields: readonly Field[], { inputs, values }: PreparedFields): Draft['values'] =>
   Object.fromEntries(fields.flatMap(({ key }) => (inputs[key]?.locked ? [[key, values[key]]] : [])))
 
-/** Leaves out one-time codes, which must never be stored, and orders, which the contact has. */
+/** Removes one-time codes, which must never be stored, and orders, which come from the contact. */
 function withoutUnstored(template: TemplateDefinition, values: Draft['values']): Draft['values'] {
   const { fields } = fieldsOf(withCards(template, values))
   const unstored = fields

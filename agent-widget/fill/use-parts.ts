@@ -1,5 +1,5 @@
-// A value with several inputs, such as a product of a catalog. Each part is set and checked
-// separately.
+// Helps with values that have several inputs, such as a catalog product. Each part is set and
+// checked separately.
 import { useState } from 'react'
 import type { Problem } from '#whatsapp/errors/problems'
 import { isObject } from '#whatsapp/json/rules'
@@ -12,18 +12,18 @@ export interface ValueParts {
   field: Field
   values: Readonly<Record<string, unknown>>
   text(part: string): string
-  /** Sets a part. An empty part is left out, and the whole value is left out if no part remains. */
+  /** Sets a part. An empty part is removed. If no part remains, the whole value is removed. */
   put(part: string, value: unknown): void
   /**
-   * Returns the problem of a part. A part has no problem until the agent has filled it in and left
-   * it.
+   * Returns the problem of a part. Returns undefined until the agent has filled in and left the
+   * part.
    */
   error(part: string, maxLength?: number): string | undefined
   warning(part: string): string | undefined
   left(part: string): void
 }
 
-/** Problems of the whole value are shown at the part named `first`. */
+/** Problems of the whole value appear at the part named `first`. */
 export function useParts(field: Field, filling: Filling, first: string): ValueParts {
   const messages = useMessages()
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
@@ -55,7 +55,7 @@ export function useParts(field: Field, filling: Filling, first: string): ValuePa
       const next = Object.fromEntries(
         Object.entries({ ...values, [part]: value }).filter(([, part]) => !isEmpty(part)),
       )
-      // The value of a card is kept even if it is empty, because the card exists.
+      // The value of a card stays even if it is empty, because the card exists.
       filling.set(
         field,
         Object.keys(next).length > 0 || field.card !== undefined ? next : undefined,

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 
 /**
- * Keeps the text of an input as it was typed, in addition to its value. An unfinished line or date
- * stays in the input although it is not part of the value. If the value changes in another way, the
- * text is replaced.
+ * Keeps the text of an input as the agent typed it, beside the value. So an unfinished line or date
+ * stays in the input, although the value does not contain it. If something else changes the value,
+ * the new value replaces the text.
  */
 export function useTyped<Value>(
   value: Value,

@@ -1,4 +1,4 @@
-// The requests of `supervisor-api`.
+// The requests that the supervisors' page sends to the function `supervisor-api`.
 import type {
   BreakerRequest,
   Catalogue,
@@ -19,49 +19,52 @@ import { createClient, type UNCHANGED } from '../api.ts'
 export interface SupervisorApi {
   me(): Promise<Me>
   teams(): Promise<Teams>
-  /** Returns the catalogue, or UNCHANGED if nothing has changed since the answer with this `version`. */
+  /** Returns the catalogue, or UNCHANGED if it still has this `version`. */
   catalogue(wabaId: string, version?: string): Promise<Catalogue | typeof UNCHANGED>
   /**
-   * Returns what is known about templates and numbers besides the list of templates. Returns
-   * UNCHANGED if this has not changed since `version`.
+   * Returns the watched states of templates and numbers, which the list of templates does not
+   * contain. Returns UNCHANGED if they still have this `version`.
    */
   watch(wabaId: string, version?: string): Promise<WatchAnswer | typeof UNCHANGED>
   /** Returns the template's definition as Meta returned it. */
   definition(wabaId: string, name: string, language: string): Promise<unknown>
-  /** Returns some attributes of the last contacts of a queue. */
+  /** Returns the attributes in `request` for the latest contacts of a queue. */
   recentContacts(wabaId: string, request: RecentContactsRequest): Promise<RecentContacts>
-  /** Returns the changes of the last 30 days and before the change `earlierThan`, newest first. */
+  /**
+   * Returns the changes of the last 30 days, newest first. With `earlierThan`, returns only those
+   * before this change.
+   */
   changes(wabaId: string, earlierThan?: string): Promise<Changes>
   /** Throws RequestRefused with 409 if another supervisor has changed the curation first. */
   change(wabaId: string, request: ChangeRequest): Promise<Changed>
-  /** Throws RequestRefused with 409 if a later change concerns the same setting. */
+  /** Throws RequestRefused with 409 if a later change affects the same setting. */
   undo(wabaId: string, changeId: string): Promise<Changed>
   /** Sets the conditions under which the circuit breaker withholds a template. */
   setBreaker(wabaId: string, settings: BreakerRequest): Promise<void>
   /**
-   * Returns the filters that supervisors have saved. The next two methods change a filter and
-   * return all filters.
+   * Returns the filters that supervisors have saved. The next two methods save or remove a filter,
+   * and return all filters.
    */
   filters(wabaId: string): Promise<readonly SavedFilter[]>
   saveFilter(wabaId: string, filter: SavedFilter): Promise<readonly SavedFilter[]>
   removeFilter(wabaId: string, name: string): Promise<readonly SavedFilter[]>
   /**
-   * Returns the words that agents missed, and the wishes of supervisors. The next two methods
-   * change a wish and return the wishes.
+   * Returns the words that agents missed, and the wishes of supervisors. The next two methods add
+   * or remove a wish, and return all wishes.
    */
   missed(wabaId: string): Promise<Missed>
   noteWish(wabaId: string, what: string): Promise<Missed['wishes']>
   removeWish(wabaId: string, what: string): Promise<Missed['wishes']>
-  /** Returns everything that is set up as a curation file. */
+  /** Returns all settings as a curation file. */
   file(wabaId: string): Promise<object>
-  /** Returns what a curation file would change, or what is wrong with it. */
+  /** Returns what a curation file would change, or the problems in it. */
   checkFile(wabaId: string, file: unknown): Promise<FileCheck>
-  /** `before` is the version for which the file was checked. Fails like `change`. */
+  /** `before` is the version for which the file was checked. Throws like `change`. */
   applyFile(wabaId: string, before: string, file: unknown): Promise<Changed>
 }
 
 interface Changed {
-  /** The id of the change, or undefined if nothing had to be changed. */
+  /** The id of the change, or undefined if there was nothing to change. */
   id?: string | undefined
   version: string
 }

@@ -1,5 +1,5 @@
-// Shows a template in the catalogue: its content, its status and quality at WhatsApp, and whether
-// it is offered to the team.
+// One template in the catalogue: its content, its status and quality at WhatsApp, and whether the
+// team is offered it.
 import Badge from '@cloudscape-design/components/badge'
 import Checkbox from '@cloudscape-design/components/checkbox'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
@@ -128,8 +128,8 @@ const hasSeveralStatuses = (variants: readonly TemplateSummary[]) =>
   new Set(variants.map(statusOf)).size > 1
 
 /**
- * Shows each status and quality once, by its name in WhatsApp Manager. If the languages differ in
- * status or quality, the languages are listed.
+ * Shows each status and each quality once, by its name in WhatsApp Manager. Lists the languages
+ * only if they differ in status or quality.
  */
 function Statuses({ variants }: Pick<CatalogueRow, 'variants'>) {
   const texts = useTexts()

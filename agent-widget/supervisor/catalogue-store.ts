@@ -1,5 +1,5 @@
-// The templates of a WABA and what its teams are offered, in the page of one supervisor. A change
-// is shown at once. Changes are sent in the order in which they were made.
+// Holds, for one supervisor's page, the templates of a WABA and what its teams are offered. The
+// page shows a change immediately. Changes are sent in the order in which the supervisor made them.
 import type { BreakerRequest, Catalogue, Conflict, FileCheck, WatchAnswer } from '#supervisor-api'
 import type { Problem } from '#whatsapp/errors/problems'
 import type { CurationState, RuleTeam } from '#whatsapp/templates/curation'
@@ -32,8 +32,8 @@ export interface CatalogueSnapshot {
   is: 'loading' | 'failed' | 'ready'
   catalogue: Catalogue | undefined
   /**
-   * What is known about templates and numbers besides the list. The value is undefined until it is
-   * read, and the page can be used without it.
+   * The watched states of templates and numbers. Undefined until they are read; the page works
+   * without them.
    */
   watched: WatchAnswer | undefined
   notice: Notice | undefined
@@ -59,10 +59,7 @@ export function catalogueStore(api: Api, wabaId: string) {
   const set = (changes: Partial<CatalogueSnapshot>) =>
     store.set({ ...store.getSnapshot(), ...changes })
 
-  /**
-   * Sends one request after the other, so that the changes of one supervisor never collide with
-   * each other.
-   */
+  /** Sends one request after the other, so that changes of the same supervisor never collide. */
   function queued(work: () => Promise<void>): Promise<void> {
     const done = last.then(work)
     last = done.catch(() => {})
@@ -86,7 +83,7 @@ export function catalogueStore(api: Api, wabaId: string) {
       const { catalogue } = store.getSnapshot()
       set({ watched: answer, catalogue: catalogue && withSync(catalogue, answer) })
     } catch {
-      // The page still shows the earlier answer, with its times.
+      // If the request fails, the page still shows the previous answer and its times.
     }
   }
 
@@ -94,7 +91,7 @@ export function catalogueStore(api: Api, wabaId: string) {
 
   function changed(catalogue: Catalogue, state: CurationState, version: string): void {
     set({
-      // With an empty version, the next poll reads the whole catalogue.
+      // With an empty version, the next poll reads the whole catalogue again.
       catalogue: {
         ...catalogue,
         version: '',
@@ -145,7 +142,7 @@ export function catalogueStore(api: Api, wabaId: string) {
       }),
     change,
 
-    /** Makes the change that collided again, in addition to the changes of the others. */
+    /** Repeats the change that collided, and keeps the other supervisors' changes. */
     async keepBoth(): Promise<void> {
       const { collision } = store.getSnapshot()
       set({ collision: undefined })
@@ -153,9 +150,9 @@ export function catalogueStore(api: Api, wabaId: string) {
     },
 
     /**
-     * Undoes the changes of the others, the newest first, and makes the change that collided again.
-     * If one of the changes cannot be undone, the page says so, and the change that collided is not
-     * made.
+     * Undoes the other supervisors' changes, newest first, then repeats the change that collided.
+     * If a change cannot be undone, the page shows that, and the change that collided is not
+     * repeated.
      */
     async keepMine(): Promise<void> {
       const { collision } = store.getSnapshot()
@@ -187,7 +184,7 @@ export function catalogueStore(api: Api, wabaId: string) {
         }
       }),
 
-    /** Applies a file that was checked. */
+    /** Applies a file. The file must have been checked. */
     applyFile: (file: unknown, { version: before, lines }: FileCheck) =>
       queued(async () => {
         try {
@@ -210,7 +207,7 @@ export function catalogueStore(api: Api, wabaId: string) {
         }
       }),
 
-    /** Reports that a request beside the curation failed. */
+    /** Shows that a request failed which does not change the curation. */
     report: (error: unknown) =>
       set({
         notice:
@@ -224,8 +221,8 @@ export function catalogueStore(api: Api, wabaId: string) {
 }
 
 /**
- * Returns the catalogue with the time of the last sync. A sync without a change does not change the
- * version of the catalogue, so the catalogue is not read again.
+ * Returns the catalogue with the time of the last sync. A sync that finds no changes leaves the
+ * version, so the catalogue is not read again and its time would be too old.
  */
 function withSync(catalogue: Catalogue, watched: WatchAnswer | undefined): Catalogue {
   const { syncedAt = '' } = catalogue
@@ -233,5 +230,5 @@ function withSync(catalogue: Catalogue, watched: WatchAnswer | undefined): Catal
   return latest > syncedAt ? { ...catalogue, syncedAt: latest } : catalogue
 }
 
-/** Returns the same value with the type of the API's JSON. */
+/** Returns the same value, typed as JSON of the API. */
 const shape = (state: CurationState) => state as Catalogue['curation']

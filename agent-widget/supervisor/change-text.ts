@@ -6,7 +6,10 @@ import { formIdIn } from '#whatsapp/templates/forms'
 import type { Texts } from './i18n/texts.tsx'
 import { isEveryone, teamName } from './teams.ts'
 
-/** `forms` are the forms of the account, whose names the sentence contains instead of their ids. */
+/**
+ * Returns a sentence that describes a change. The sentence contains the names of `forms`, the forms
+ * of the account, instead of their ids.
+ */
 export function changeText(
   line: ChangeLine,
   teams: Teams,

@@ -1,4 +1,5 @@
-// Lists the changes of the last 30 days: who made them, when, and how to undo each.
+// Lists the changes of the last 30 days. For each, it shows who made it and when, and offers to
+// undo it.
 import Button from '@cloudscape-design/components/button'
 import { useEffect, useState } from 'react'
 import type { Change, Changes, Teams } from '#supervisor-api'
@@ -15,7 +16,7 @@ import { useChangeText } from './use-change-text.ts'
 interface Props {
   api: Pick<SupervisorApi, 'changes'>
   wabaId: string
-  /** The list is read again when the curation has another version. */
+  /** The version of the curation. When it changes, the list is read again. */
   version: string
   teams: Teams
   store: CatalogueStore

@@ -1,3 +1,3 @@
-/** The texts of a list from which agents choose, one on each line. Empty lines do not count. */
+/** Returns the texts from which agents can choose, one per line. Ignores empty lines. */
 export const choicesIn = (lines: readonly string[]): string[] =>
   lines.map((line) => line.trim()).filter(Boolean)

@@ -1,4 +1,4 @@
-// Shows the catalogue, in which supervisors choose the templates that a team is offered.
+// Shows the catalogue. In it, supervisors choose the templates that a team is offered.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import Input from '@cloudscape-design/components/input'
@@ -54,11 +54,11 @@ interface Props {
   onSearch: (search: RowSearch) => void
 }
 
-/** Each row has several controls, so more rows would take too long to appear. */
+/** Each row has several controls, so more rows per page would take too long to appear. */
 const ON_A_PAGE = 25
 const INDEX_AFTER_MS = 200
 
-/** Ends every filter. */
+/** Removes every filter. */
 const NO_FILTER: RowSearch = {
   ...ALL_ROWS,
   status: undefined,
@@ -87,7 +87,8 @@ export function ChoosePage({
   const [dialog, setDialog] = useState<'topic' | 'topics'>()
   const rows = useMemo(() => catalogueRows(catalogue, team), [catalogue, team])
   const { find, prepare } = useMemo(() => rowSearch(rows), [rows])
-  // The list is displayed before the words of thousands of templates are indexed.
+  // The list appears first. Then the words of all templates are indexed, which takes time if there
+  // are thousands.
   useEffect(() => {
     const timer = setTimeout(prepare, INDEX_AFTER_MS)
     return () => clearTimeout(timer)

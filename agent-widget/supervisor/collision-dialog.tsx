@@ -1,5 +1,5 @@
-// Shows the changes of two supervisors who changed the templates at the same time. Either change, or
-// both, can be kept with one press.
+// Appears when two supervisors changed the templates at the same time. Shows the changes of both.
+// One press keeps one of the changes, or both.
 import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Modal from '@cloudscape-design/components/modal'

@@ -1,4 +1,4 @@
-// Replaces a team's own settings with those of another team.
+// Replaces a team's settings with those of another team.
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import type { Catalogue, Teams } from '#supervisor-api'
 import type { RuleTeam } from '#whatsapp/templates/curation'

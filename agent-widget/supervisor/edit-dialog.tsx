@@ -1,5 +1,5 @@
-// All settings of one template for a team: its title and note, when and in which languages it is
-// offered, and the labels and default values of its fields.
+// The dialog with all settings of one template for a team: title, note, period and languages, and
+// the labels and default values of its fields.
 import Alert from '@cloudscape-design/components/alert'
 import Checkbox from '@cloudscape-design/components/checkbox'
 import FormField from '@cloudscape-design/components/form-field'

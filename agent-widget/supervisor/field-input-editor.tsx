@@ -1,4 +1,4 @@
-// Edits what agents can enter in a field: any text, a choice from a list, a date and so on.
+// Edits what agents can enter in a field: any text, a choice from a list, a date, and so on.
 import Checkbox from '@cloudscape-design/components/checkbox'
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
@@ -14,9 +14,9 @@ import { type Texts, useTexts } from './i18n/texts.tsx'
 
 interface Props {
   field: Field
-  /** The input that is set for this field in this scope, or undefined if none is set. */
+  /** The input that a supervisor set for this field in this scope, or undefined. */
   input: FieldInput | undefined
-  /** The input that applies if `input` is not set. */
+  /** The input that applies if `input` is undefined. */
   inherited: FieldInput | undefined
   hasDefault: boolean
   onChange: (input: FieldInput | undefined) => void
@@ -27,7 +27,7 @@ export function FieldInputEditor({ field, input, inherited, hasDefault, onChange
   const types = inputTypesOf(field.kind)
   const current = input ?? inherited ?? ANY_TEXT
   const options = types.map((type) => ({ value: type, label: texts.inputs[type] }))
-  // "Any text" is the default, so this choice is stored only if it overrides another input.
+  // "Any text" is the default, so it is stored only if it overrides an inherited input.
   const change = (next: FieldInput) =>
     onChange(
       isAnyText(next) && (inherited === undefined || isAnyText(inherited)) ? undefined : next,

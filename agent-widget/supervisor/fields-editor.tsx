@@ -1,5 +1,4 @@
-// Edits the labels, default values and inputs of a template's fields, for all its languages or for
-// one.
+// Edits the labels, default values and inputs of a template's fields, for one language or for all.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
@@ -42,13 +41,14 @@ export function FieldsEditor({ row, definitionOf, fields, onChange }: Props) {
   const messages = useMessages()
   const language = useLanguage()
   const [scope, setScope] = useState(ALL_LANGUAGES)
-  // The fields of one language stand for all languages, because translations have the same fields.
+  // Translations have the same fields, so the editor shows the fields of one readable language for
+  // all languages.
   const readable = row.variants.find(({ unread }) => !unread) ?? row.variants[0]!
   const definition = useDefinition(definitionOf, row.name, scope || readable.language)
   const settings = fields[scope] ?? NO_FIELD_SETTINGS
   const known = definition.is === 'ready' ? fieldsOf(definition.definition).fields : []
   const inherited = scope ? (fields[ALL_LANGUAGES] ?? NO_FIELD_SETTINGS) : NO_FIELD_SETTINGS
-  // The default values for all languages are checked in the language whose fields are shown.
+  // Default values for all languages are checked in the language whose fields are displayed.
   const writtenIn = scope || readable.language
   const isValid = (next: FieldSettings) =>
     known.every(
@@ -74,7 +74,8 @@ export function FieldsEditor({ row, definitionOf, fields, onChange }: Props) {
         <Select
           ariaLabel={texts.fieldsFor}
           inlineLabelText={texts.fieldsFor}
-          // A mistake stays visible until it is corrected.
+          // While there is a mistake, the other languages cannot be chosen, so the mistake stays
+          // visible.
           disabled={!isValid(settings)}
           options={options}
           selectedOption={options.find(({ value }) => value === scope) ?? null}
@@ -108,12 +109,12 @@ export function FieldsEditor({ row, definitionOf, fields, onChange }: Props) {
 
 interface FieldProps {
   field: Field
-  /** The label of the field without any setting. */
+  /** The label that the field has without any setting. */
   name: string
   settings: FieldSettings
-  /** The labels and values that apply where `settings` has none. */
+  /** The labels and values that apply if `settings` has none. */
   inherited: FieldSettings
-  /** The language of the template in which default values are checked. */
+  /** The language of the template for which default values are checked. */
   language: string
   onChange: (settings: FieldSettings) => void
 }

@@ -1,5 +1,5 @@
-// Exports the settings as a file, and imports a file after it was checked: first what would change is
-// shown, then it can be applied.
+// Exports the settings as a file, and imports a file. The import first shows what would change. The
+// supervisor can then apply it.
 import Alert from '@cloudscape-design/components/alert'
 import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
@@ -37,7 +37,7 @@ export function FileDialog({ api, wabaId, teams, onApply, onCancel }: Props) {
   async function read({ target }: ChangeEvent<HTMLInputElement>) {
     const [file] = target.files ?? []
     if (file) edit(await file.text())
-    // The same file can be chosen again after it was changed.
+    // The input is cleared, so that the supervisor can change the file and choose it again.
     target.value = ''
   }
 
@@ -103,10 +103,7 @@ export function FileDialog({ api, wabaId, teams, onApply, onCancel }: Props) {
   )
 }
 
-/**
- * The maximum number of problems that are shown. If there are more problems, they have the same few
- * causes.
- */
+/** Shows at most this many problems. More problems usually have the same few causes. */
 const MOST_PROBLEMS = 50
 
 function Result({ status, teams }: { status: ReturnType<typeof useFile>['status']; teams: Teams }) {

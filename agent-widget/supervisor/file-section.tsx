@@ -1,4 +1,5 @@
-// Everything that is set up for a WABA as a file: the same file as that of the command line.
+// The section with the curation file, which contains all settings of a WABA. The command line
+// exports and imports the same file.
 import Button from '@cloudscape-design/components/button'
 import { useState } from 'react'
 import type { Teams } from '#supervisor-api'

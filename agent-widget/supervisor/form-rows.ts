@@ -1,4 +1,5 @@
-// Makes the rows of the forms (WhatsApp Flows). Each row is a form with the settings of one team.
+// Makes the rows of the list of forms (WhatsApp Flows). Each row contains a form and its settings
+// for one team.
 import type { ListedForm } from '#model/template-list'
 import type { Catalogue } from '#supervisor-api'
 import { curationFor, type Offer, offersOf, type RuleTeam } from '#whatsapp/templates/curation'
@@ -10,13 +11,13 @@ export interface FormRow {
   /** The name of the form's entry in the rules. */
   name: string
   offer: Offer
-  /** Whether the rule for this team names the form. */
+  /** True if the rule for this team names the form. */
   isOwn: boolean
-  /** Whether a rule defines the form's position in the list. */
+  /** True if a rule sets the form's position in the list. */
   isOrdered: boolean
 }
 
-/** Returns the rows in the order in which agents of the team see them. */
+/** Returns the rows in the order in which the team's agents see them. */
 export function formRows(
   { forms = [], curation }: Pick<Catalogue, 'forms' | 'curation'>,
   team: RuleTeam,
@@ -47,13 +48,13 @@ export interface FormSettings {
   text: string
   button: string
   /**
-   * How the form begins: with its first screen, with the screen named in `screen`, or with a screen
-   * that its endpoint provides.
+   * The first screen that the customer sees: the form's own first screen, the screen named in
+   * `screen`, or a screen from the form's endpoint.
    */
   begins: 'first' | 'screen' | 'endpoint'
   screen: string
   labels: readonly AnswerLabel[]
-  /** When the form is offered, as ISO times. */
+  /** The period in which the form is offered, as ISO times. */
   from: string | undefined
   until: string | undefined
 }
@@ -71,7 +72,8 @@ export const formSettingsOf = ({ offer }: FormRow): FormSettings => ({
 })
 
 /**
- * Returns the edits for the settings that differ. As soon as a form has a message, it is offered.
+ * Returns the edits for the settings that differ. A form that gets its first message is offered
+ * from then on.
  */
 export function formEdits(after: FormSettings, row: FormRow): CurationEdit[] {
   const { name, offer } = row

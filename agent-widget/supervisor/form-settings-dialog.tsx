@@ -1,6 +1,5 @@
-// Edits all settings of one form (WhatsApp Flow) for a team: the message with which agents send the
-// form, the form's title and note, the period in which the form is offered, and the labels of its
-// answers.
+// Edits all settings of a form (WhatsApp Flow) for a team: the message with which agents send the
+// form, its title and note, the period in which it is offered, and the labels of its answers.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
@@ -41,7 +40,7 @@ const LIMITS = {
   screen: LONGEST_FORM_SCREEN,
 } as const
 
-/** The dialog shows how many characters are left when there are fewer than this. */
+/** Below this number of remaining characters, the dialog shows how many are left. */
 const FEW_LEFT = 40
 
 export function FormSettingsDialog({ row, onSave, onCancel }: Props) {
@@ -140,7 +139,7 @@ function Answers({
       <h3>{words.answers}</h3>
       <p className="sp-soft">{words.answersHint}</p>
       {labels.map(({ name, label }, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: an answer is known by its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: answers have no id
         <div className="sp-answer" key={i}>
           <FormField label={words.answerName} stretch>
             <Input value={name} onChange={({ detail }) => set(i, { name: detail.value })} />

@@ -1,5 +1,5 @@
-// Lists the forms (WhatsApp Flows) of the account, so that supervisors can choose which forms a
-// team is offered.
+// Lists the forms (WhatsApp Flows) of the account. Here supervisors choose the forms that a team is
+// offered.
 import Link from '@cloudscape-design/components/link'
 import StatusIndicator, {
   type StatusIndicatorProps,
@@ -122,7 +122,7 @@ function FormItem({ row, isForEveryone, onEdit, onOpen }: ItemProps) {
         isForEveryone={isForEveryone}
         canBePlaced={offer.form !== undefined}
         actions={[{ id: 'open', text: words.setUp, run: onOpen }]}
-        // A form without a text and a button cannot be offered.
+        // A form can be offered only with a text and a button, so the dialog opens first.
         onOffer={(offered) =>
           offer.form ? onEdit({ edit: 'offer', names: [name], offered }) : onOpen()
         }

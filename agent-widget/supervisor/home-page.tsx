@@ -1,5 +1,5 @@
-// Lists problems that need a supervisor's attention: since when each exists, its consequence for
-// agents, and one remedy.
+// Lists problems that a supervisor should solve. Each line says since when the problem exists and
+// what it means for agents, and offers one remedy.
 import Button from '@cloudscape-design/components/button'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import type { Catalogue, WatchAnswer } from '#supervisor-api'
@@ -17,8 +17,7 @@ interface Props {
   watched: WatchAnswer | undefined
   store: CatalogueStore
   /**
-   * Shows the templates that a search finds. The function is undefined for supervisors who may not
-   * choose templates.
+   * Shows the templates that match a search. Undefined if the supervisor may not choose templates.
    */
   onShow: ((search: Partial<RowSearch>) => void) | undefined
 }
@@ -86,7 +85,7 @@ function AttentionItem({ attention, metaId, store, onShow }: ItemProps) {
   )
 }
 
-/** The button of a line, which helps to solve the line's problem. */
+/** The button in a problem's line that helps to solve the problem. */
 function Remedy({ attention, metaId, store, onShow }: ItemProps) {
   const texts = useTexts()
   const { button, subject, label = subject, teams = [], template = subject } = attention

@@ -1,5 +1,5 @@
-// Lists the words that agents searched without a result or wrote in texts that were not sent.
-// Supervisors can then offer a template, or note a wish for a new template.
+// Lists words that agents searched for without a result, and words of texts that agents could not
+// send. For each, supervisors can offer a template or note a wish for a new one.
 import Button from '@cloudscape-design/components/button'
 import { type ReactNode, useState } from 'react'
 import type { Catalogue, Missed } from '#supervisor-api'
@@ -21,8 +21,7 @@ interface Props {
   catalogue: Catalogue
   store: CatalogueStore
   /**
-   * Shows a template on the page of templates. Undefined for supervisors who may not choose
-   * templates.
+   * Shows a template on the templates page. Undefined if the supervisor may not choose templates.
    */
   onShow: ((name: string) => void) | undefined
 }

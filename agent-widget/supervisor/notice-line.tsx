@@ -1,4 +1,4 @@
-// Shows the result of the last change and how to undo it, or why it was not made.
+// Shows the result of the last change with a button that undoes it, or why the change was not made.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import type { Teams } from '#supervisor-api'

@@ -1,5 +1,5 @@
-// The controls of a template or form in a supervisors' list: whether it is offered to the team, and a
-// menu with everything else that can be done with it.
+// The controls of a template or form in a list: a switch that offers it to the team, and a menu
+// with all other actions.
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import Toggle from '@cloudscape-design/components/toggle'
 import type { CurationEdit } from '#whatsapp/templates/curation-edits'
@@ -10,12 +10,12 @@ interface Props {
   title: string
   isOffered: boolean
   isPinned: boolean | undefined
-  /** Whether the team has a rule of its own about it. */
+  /** True if the team's own rule names the template or form. */
   isOwn: boolean
-  /** Whether it has a position of its own in the list. */
+  /** True if a rule sets its position in the list. */
   isOrdered: boolean
   isForEveryone: boolean
-  /** Whether it can be pinned and moved. The default is true. */
+  /** If true, the template or form can be pinned and moved. True by default. */
   canBePlaced?: boolean
   /** The first items of the menu. */
   actions: readonly { id: string; text: string; run: () => void }[]

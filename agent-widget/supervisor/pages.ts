@@ -1,9 +1,9 @@
-// The pages of the menu, each with the right that it requires.
+// The pages in the menu, and the right that each requires.
 import type { Me } from '#supervisor-api'
 
 export type Right = Me['rights'][number]
 
-/** The right that each page requires. `any` means that any of the rights is enough. */
+/** The right that each page requires. `any` means that any one right is enough. */
 const PAGES = {
   home: 'any',
   choose: 'choose',
@@ -16,7 +16,7 @@ const PAGES = {
 
 export type PageName = keyof typeof PAGES
 
-/** Returns the pages that a supervisor with these rights sees, in the order of the menu. */
+/** Returns the pages for a supervisor with these rights, in the order of the menu. */
 export const pagesFor = (rights: readonly Right[]): PageName[] =>
   (Object.keys(PAGES) as PageName[]).filter((page) => {
     const right = PAGES[page]

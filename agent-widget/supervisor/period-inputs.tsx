@@ -1,4 +1,4 @@
-// The inputs for the period in which a template is offered, in the supervisor's own time zone.
+// The inputs for the period of an offer, in the supervisor's time zone.
 import FormField from '@cloudscape-design/components/form-field'
 import { localInput, localTime } from '../fill/kinds/local-time.ts'
 import { useTyped } from '../fill/use-typed.ts'

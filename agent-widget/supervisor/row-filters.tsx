@@ -123,7 +123,7 @@ function Choice({ label, none, choices, nameOf, chosen, onChoose }: ChoiceProps)
       inlineLabelText={label}
       filteringType={options.length > 12 ? 'auto' : 'none'}
       options={options}
-      // A saved filter can name a value that no template has any more.
+      // A saved filter can contain a value that no template has any longer.
       selectedOption={
         options.find(({ value }) => value === (chosen ?? '')) ?? {
           value: chosen!,

@@ -1,5 +1,5 @@
-// Makes the rows of the catalogue. Each row is a template in all its languages, with the settings
-// of one team.
+// Makes the rows of the catalogue. A row contains a template in all its languages, and its settings
+// for one team.
 import type { TemplateSummary } from '#model/template-list'
 import type { Catalogue, SavedFilter } from '#supervisor-api'
 import {
@@ -20,22 +20,22 @@ export interface CatalogueRow {
   offered: 'all' | 'some' | 'none'
   /** The languages in which the template is offered. */
   offeredIn: readonly string[]
-  /** The entries of the rule for this team that name the template. */
+  /** The entries for the template in this team's own rule. */
   own: readonly CuratedTemplate[]
-  /** Whether the template appeared at Meta and no supervisor has chosen it yet. */
+  /** True for a template that Meta added and that no supervisor has chosen yet. */
   isNew: boolean
-  /** Whether a rule defines the template's position in the list. */
+  /** True if a rule sets the template's position in the list. */
   isOrdered: boolean
 }
 
-/** The words of the search, and what else a template must match. */
+/** The words and filters of a search. */
 export type RowSearch = SavedFilter['search']
 export type RowFilter = RowSearch['show']
 
 export const ROW_FILTERS: readonly RowFilter[] = ['all', 'offered', 'not_offered', 'new']
 export const ALL_ROWS: RowSearch = { query: '', show: 'all' }
 
-/** Returns the rows in the order in which agents of the team see them. */
+/** Returns the rows in the order in which the team's agents see them. */
 export function catalogueRows(
   { templates, curation }: Pick<Catalogue, 'templates' | 'curation'>,
   team: RuleTeam,
@@ -77,13 +77,14 @@ const PASSES: Readonly<Record<RowFilter, (row: CatalogueRow) => boolean>> = {
 export const countOf = (rows: readonly CatalogueRow[], filter: RowFilter): number =>
   rows.filter(PASSES[filter]).length
 
-/** The names of Meta's own samples that the team is offered. */
+/** Returns the names of Meta's sample templates that the team is offered. */
 export const offeredSamples = (rows: readonly CatalogueRow[]): string[] =>
   rows.flatMap(({ name, offered }) => (offered !== 'none' && isSample(name) ? [name] : []))
 
 /**
- * Finds rows with the widget's search and preserves their order. The index of the words is made when
- * it is first needed. `prepare` makes it in advance, so that the first letter does not wait for it.
+ * Returns a function that finds rows with the widget's search, in the same order. The search index
+ * is created when it is first needed. `prepare` creates it earlier, so that the first keystroke
+ * does not have to wait.
  */
 export function rowSearch(rows: readonly CatalogueRow[]) {
   let index: SearchIndex | undefined
@@ -112,7 +113,7 @@ export function rowSearch(rows: readonly CatalogueRow[]) {
   return { find, prepare }
 }
 
-/** One language of the template must match everything that is searched for. */
+/** Returns whether a row matches. All filters must match the same language of the template. */
 function matches(
   { variants, offer }: CatalogueRow,
   { status, category, language, topic }: RowSearch,
@@ -126,7 +127,7 @@ function matches(
   )
 }
 
-/** The values by which rows can be filtered. */
+/** Returns the values that the filters offer. */
 export function choicesIn(rows: readonly CatalogueRow[]) {
   const all = rows.flatMap(({ variants }) => variants)
   const distinct = (values: readonly string[]) => [...new Set(values)].sort()
@@ -138,12 +139,13 @@ export function choicesIn(rows: readonly CatalogueRow[]) {
 }
 
 /**
- * Whether a filter is set in addition to the words of the search and the choice of what is offered.
+ * Returns whether any filter is set, apart from the search words and the filter for offered
+ * templates.
  */
 export const isNarrowed = ({ status, category, language, topic }: RowSearch): boolean =>
   Boolean(status ?? category ?? language ?? topic)
 
-/** Whether two searches find the same rows. */
+/** Returns whether two searches find the same rows. */
 export const isSameSearch = (a: RowSearch, b: RowSearch): boolean =>
   a.query.trim() === b.query.trim() &&
   a.show === b.show &&

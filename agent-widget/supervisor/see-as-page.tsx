@@ -1,4 +1,5 @@
-// Shows the list as the agents of a team see it, with the same functions and rows as in the widget.
+// Shows the list of templates as a team's agents see it. Uses the widget's own functions for the
+// rows.
 import Select from '@cloudscape-design/components/select'
 import { type CSSProperties, useMemo, useState } from 'react'
 import type { Catalogue, Teams } from '#supervisor-api'
@@ -27,7 +28,7 @@ export function SeeAsPage({ catalogue, teams }: Props) {
   const { index, offers, forms, rows } = useMemo(() => {
     const curation = curationFor(catalogue.curation, { queue, routingProfile }, new Date())
     const { index, offers, forms } = indexed({ ...catalogue, curation })
-    // Favorites and recently sent templates are left out, because they differ from agent to agent.
+    // Favorites and recently sent templates differ between agents, so the page shows neither.
     const own = { favorites: [], recent: [] }
     const rows = rowsOf(index.groups, { ...chosenOrder(index, offers, curation), ...own }, false)
     return { index, offers, forms, rows }
@@ -91,7 +92,7 @@ interface TeamRowsProps {
   offers: IndexedTemplates['offers']
 }
 
-/** The rows have the height and the contents that they have in the widget. */
+/** The rows have the same height and contents as in the widget. */
 function TeamRows({ rows, offers }: TeamRowsProps) {
   const texts = useTexts()
   const messages = useMessages()

@@ -1,4 +1,4 @@
-// The actions for all selected templates together.
+// The actions that apply to all selected templates.
 import Button from '@cloudscape-design/components/button'
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import type { CurationEdit } from '#whatsapp/templates/curation-edits'

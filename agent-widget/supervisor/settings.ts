@@ -1,4 +1,4 @@
-// The settings of one template in the supervisors' dialog, and the edits with which they are saved.
+// The settings of one template in the supervisors' dialog, and the edits that save them.
 import type { CuratedTemplate, DefaultValue } from '#whatsapp/templates/curation'
 import type { CurationEdit } from '#whatsapp/templates/curation-edits'
 import type { FieldInputs } from '#whatsapp/templates/field-inputs'
@@ -15,17 +15,17 @@ export interface TemplateSettings {
   title: string
   note: string
   topic: string
-  /** ISO times. */
+  /** The period of the offer, as ISO times. */
   from: string | undefined
   until: string | undefined
   successor: string | undefined
   /** The languages in which the template is offered. */
   languages: readonly string[]
-  /** The settings in the team's own rule, by language. */
+  /** By language, the settings of the fields in the team's own rule. */
   fields: Readonly<Record<string, FieldSettings>>
 }
 
-/** Stands for all languages in `fields`. */
+/** The key in `fields` for all languages. */
 export const ALL_LANGUAGES = ''
 
 export const NO_FIELD_SETTINGS: FieldSettings = { labels: {}, defaults: {}, inputs: {} }
@@ -41,13 +41,13 @@ export const settingsOf = ({ offer, offeredIn, own }: CatalogueRow): TemplateSet
   fields: Object.fromEntries(own.map(fieldSettingsOf)),
 })
 
-/** A curation file may state a time in any zone. */
+/** Converts the time to UTC. A curation file may contain times of any zone. */
 const inUtc = (time: string | undefined) => time && new Date(time).toISOString()
 
 const fieldSettingsOf = ({ language, labels = {}, defaults = {}, inputs = {} }: CuratedTemplate) =>
   [language ?? ALL_LANGUAGES, { labels, defaults, inputs }] as const
 
-/** Returns only the edits that change something. */
+/** Returns the edits that turn the row's settings into `after`. Unchanged settings need no edit. */
 export function editsTo(after: TemplateSettings, row: CatalogueRow): CurationEdit[] {
   const { name, variants } = row
   const before = settingsOf(row)
@@ -85,7 +85,8 @@ export function editsTo(after: TemplateSettings, row: CatalogueRow): CurationEdi
       const { inputs, ...filled } = withoutEmpty(settings)
       const was = before.fields[language] ?? NO_FIELD_SETTINGS
       if (isEqual({ ...filled, inputs }, was)) return []
-      // An API of an earlier version accepts the edit only without inputs.
+      // An earlier version of the API refuses edits with inputs, so `inputs` is sent only if there
+      // are any.
       const hasInputs = Object.keys({ ...inputs, ...was.inputs }).length > 0
       return [
         {
@@ -108,8 +109,8 @@ function languageEdits(
 ): CurationEdit[] {
   const changed = all.filter((each) => before.includes(each) !== after.includes(each))
   if (changed.length === 0) return []
-  // If every language or none is chosen, returns an edit of the whole template, which also applies
-  // to later languages.
+  // If all languages are chosen, or none, the edit applies to the whole template, and so also to
+  // languages that are added later.
   if (after.length === 0 || after.length === all.length)
     return [{ edit: 'offer', names: [name], offered: after.length > 0 }]
   return changed.map((language) => ({

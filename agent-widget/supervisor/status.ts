@@ -1,4 +1,4 @@
-// Shows the status and quality of a template by their names in WhatsApp Manager.
+// Returns the status and quality of a template by their names in WhatsApp Manager.
 import type { StatusIndicatorProps } from '@cloudscape-design/components/status-indicator'
 import { textFor } from '../i18n/catalogue.ts'
 import type { Texts } from './i18n/texts.tsx'
@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, StatusIndicatorProps.Type>> = {
 
 export function stateText({ status, quality }: TemplateState, texts: Texts): string {
   const word = textFor(texts.status, status.toUpperCase()) ?? status
-  // The quality is shown only for a template that can be sent.
+  // Only templates that can be sent have a useful quality.
   const rated = status.toUpperCase() === 'APPROVED' && textFor(texts.quality, quality ?? '')
   return rated ? `${word} · ${rated}` : word
 }

@@ -1,4 +1,4 @@
-// The whole supervisors' page: the sign-in, then the pages that the supervisor's rights allow.
+// The whole supervisors' page: the sign-in, then the pages for which the supervisor has rights.
 import '../connect-theme.css'
 import '../styles.css'
 import './supervisor.css'
@@ -35,7 +35,7 @@ import { WatchPage } from './watch-page.tsx'
 interface Props {
   api: SupervisorApi
   signIn: SignIn
-  /** The supervisor's language. The default is the browser's. */
+  /** The supervisor's language. By default, the browser's language. */
   language?: Language
 }
 
@@ -89,7 +89,7 @@ interface Start {
   teams: Teams
 }
 
-/** The component is exported for the gallery, which has no sign-in, and opens each page. */
+/** Exported for the gallery, which opens each page without a sign-in. */
 export function Workplace({ api, firstPage }: { api: SupervisorApi; firstPage?: PageName }) {
   const texts = useTexts()
   const [start, setStart] = useState<Start | 'failed' | 'no_right'>()
@@ -151,7 +151,7 @@ export function Workplace({ api, firstPage }: { api: SupervisorApi; firstPage?: 
         key={waba.id}
         api={api}
         wabaId={waba.id}
-        // An API of an earlier version does not name the rights of each account.
+        // An earlier version of the API does not return rights for each account.
         rights={waba.rights ?? me.rights}
         teams={teams}
         firstPage={firstPage}
@@ -300,8 +300,8 @@ function Account({ api, wabaId, rights, teams, firstPage }: AccountProps) {
 const FOLLOW_MS = 60_000
 
 /**
- * Reads the catalogue when the page is opened, when it becomes visible again, and every minute
- * while it is visible.
+ * Reads the catalogue when the page opens, when it becomes visible again, and every minute while it
+ * is visible.
  */
 function useFollowed(store: CatalogueStore): void {
   useEffect(() => {

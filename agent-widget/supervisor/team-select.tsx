@@ -1,4 +1,4 @@
-// Chooses the team whose list is shown.
+// Selects the team whose list the page shows.
 import Select from '@cloudscape-design/components/select'
 import type { Teams } from '#supervisor-api'
 import type { CurationRule, RuleTeam } from '#whatsapp/templates/curation'

@@ -1,5 +1,5 @@
-// The teams for which supervisors choose: everyone, a queue, a routing profile, and the
-// combinations in a curation file.
+// The teams for which supervisors can choose templates: everyone, each queue, each routing profile,
+// and combinations of them from a curation file.
 import type { Teams } from '#supervisor-api'
 import type { CurationRule, RuleTeam } from '#whatsapp/templates/curation'
 import { teamKey } from '#whatsapp/templates/curation-edits'
@@ -13,8 +13,8 @@ const nameIn = (known: Teams['queues'], id: string) =>
   known.find((each) => each.id === id)?.name ?? id
 
 /**
- * Returns the names of the queues and routing profiles. A deleted queue or routing profile is named
- * by its id.
+ * Returns the names of a team's queues and routing profiles. If one has been deleted, its id
+ * replaces the name.
  */
 export function teamName(team: RuleTeam, teams: Teams, texts: Texts): string {
   const queues = team.queues?.map((id) => nameIn(teams.queues, id)).join(', ')
@@ -29,8 +29,8 @@ export interface TeamGroup {
 }
 
 /**
- * Returns one team for each queue and routing profile, and one for each rule that names more than
- * one of them.
+ * Returns a team for each queue, for each routing profile, and for each rule that names several of
+ * them.
  */
 export function teamGroups(
   teams: Teams,

@@ -5,7 +5,7 @@ import { useTexts } from './i18n/texts.tsx'
 import { isTopicTooLong, TopicInput } from './topic-input.tsx'
 
 interface Props {
-  /** How many templates are selected. */
+  /** The number of selected templates. */
   count: number
   topics: readonly string[]
   onSave: (topic: string) => void

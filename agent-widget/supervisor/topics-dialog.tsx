@@ -1,4 +1,4 @@
-// The topics of a WABA: their order, their names, and which of them are no longer needed.
+// Edits the topics of a WABA: their order and names. Topics can also be removed.
 import Button from '@cloudscape-design/components/button'
 import Input from '@cloudscape-design/components/input'
 import { useState } from 'react'
@@ -78,7 +78,7 @@ export function TopicsDialog({ curation, onSave, onCancel }: Props) {
   )
 }
 
-/** The number of templates that have the topic for any team. */
+/** Returns the number of templates that have the topic for at least one team. */
 const countIn = (topic: string, { rules }: Props['curation']): number =>
   new Set(
     rules.flatMap(({ templates }) =>

@@ -1,14 +1,14 @@
-// The edits that lead from the topics of a WABA to those that a supervisor wants.
+// Makes the edits that change the topics of a WABA as a supervisor wants.
 import type { CurationEdit } from '#whatsapp/templates/curation-edits'
 
-/** A topic and the name that it should have. */
+/** A topic and its new name. */
 export interface NamedTopic {
   topic: string
   name: string
 }
 
 /**
- * Returns only the edits that change something. Each topic of `before` that is not in `after` is
+ * Returns only the edits that change something. Topics of `before` that are missing in `after` are
  * removed.
  */
 export function topicEdits(
@@ -30,9 +30,9 @@ export function topicEdits(
 }
 
 /**
- * Renames one topic after the other. If a topic gets a name that another one is about to give up, a
- * direct rename would merge both, so the topic that gives up its name is renamed first. Two topics
- * that exchange their names need a third name in between.
+ * Renames topics one at a time. If the new name of a topic is still the name of another topic,
+ * renaming it would merge both. So the other topic is renamed first. If two topics exchange their
+ * names, one of them gets a temporary name.
  */
 function renames(topics: readonly NamedTopic[]): CurationEdit[] {
   const open = topics.filter(({ topic, name }) => topic !== name)

@@ -1,4 +1,5 @@
-// Shows how a template would be filled in for the last contacts of a queue, before agents send it.
+// Shows how the widget would prefill a template for the latest contacts of a queue. Supervisors can
+// check this before agents send the template.
 import Button from '@cloudscape-design/components/button'
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import Modal from '@cloudscape-design/components/modal'
@@ -25,7 +26,7 @@ interface Props {
   row: CatalogueRow
   catalogue: Catalogue
   queues: Teams['queues']
-  /** The queue that is chosen at first. */
+  /** The queue that is selected when the dialog opens. */
   queue: string | undefined
   definitionOf: DefinitionOf
   onClose: () => void

@@ -1,5 +1,5 @@
-// Tries a template on a contact. The trial shows how the template's form would begin in the widget,
-// and what is wrong with the prefilled values.
+// Tries a template on a contact. Shows the form that the widget would open, and the problems of the
+// prefilled values.
 import type { TemplateSummary } from '#model/template-list'
 import type { RecentContacts } from '#supervisor-api'
 import type { Problem } from '#whatsapp/errors/problems'
@@ -17,12 +17,12 @@ type Contact = RecentContacts['contacts'][number]
 type OfferFor = ReturnType<typeof offersOf>
 
 export type Finding =
-  /** The template does not exist in the contact's language. */
+  /** The template has no variant in the contact's language. */
   | { is: 'other_language'; wanted: string }
-  /** The contact does not have the attribute that should fill in the field. */
+  /** The contact lacks the attribute with which the field should be prefilled. */
   | { is: 'empty'; field: Field; attribute: string }
   | { is: 'unfit'; field: Field; value: string; problem: Problem }
-  /** The field has the same default text in several languages of the template. */
+  /** Several languages of the template have the same default text for the field. */
   | { is: 'same_words'; field: Field; value: string }
 
 export interface Trial {
@@ -33,7 +33,7 @@ export interface Trial {
   definition: TemplateDefinition
 }
 
-/** Returns the language of the template that the widget would choose for the contact. */
+/** Returns the variant of the template that the widget would choose for the contact. */
 export const triedVariant = (
   variants: readonly TemplateSummary[],
   { attributes }: Contact,
@@ -62,7 +62,7 @@ export function trialOf(
     const attribute = missing[field.key]
     if (attribute !== undefined) return [{ is: 'empty', field, attribute }]
     const value = values[field.key]
-    // The agent fills in a field without a default value.
+    // A field without a default value is left to the agent, so it cannot have a problem here.
     if (typeof value !== 'string') return []
     const problem = found.find(({ path }) => fieldKeyOf(path, fields, values) === field.key)
     if (problem) return [{ is: 'unfit', field, value, problem }]
@@ -80,8 +80,8 @@ export function trialOf(
 }
 
 /**
- * Returns whether the same default text applies to several languages. The words of such a text can
- * be correct in only one of the languages.
+ * Returns whether several languages have the same default text. Its words can be right in only one
+ * of them.
  */
 function isSameInAll(
   key: string,
@@ -98,7 +98,7 @@ function isSameInAll(
 const wordsIn = (value: DefaultValue | undefined): string | undefined =>
   typeof value === 'string' && /\p{L}{2}/u.test(value) ? value : undefined
 
-/** Adds the variable of each empty field, which the preview shows like the widget does. */
+/** Sets each empty field to its variable, as the widget's preview does. */
 const withVariables = (
   fields: readonly Field[],
   values: Readonly<Record<string, string>>,

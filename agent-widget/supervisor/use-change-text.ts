@@ -5,7 +5,7 @@ import type { ChangeLine } from '#whatsapp/templates/curation-patch'
 import { changeText } from './change-text.ts'
 import { useTexts } from './i18n/texts.tsx'
 
-/** The forms of the account. */
+/** The forms of the account, whose names appear in descriptions of changes. */
 export const FormsContext = createContext<readonly ListedForm[]>([])
 
 /** Returns a function that describes a change in a sentence. */

@@ -1,4 +1,4 @@
-// The text of a curation file that a supervisor edits, and the result of its check.
+// Holds the text of a curation file that a supervisor edits, and the result of checking it.
 import { useEffect, useState } from 'react'
 import type { FileCheck } from '#supervisor-api'
 import type { SupervisorApi } from './api.ts'
@@ -7,7 +7,7 @@ export type FileApi = Pick<SupervisorApi, 'file' | 'checkFile'>
 
 type Status =
   | { is: 'editing' | 'busy' | 'failed' }
-  /** The text is not JSON. `where` is what the browser reports about it. */
+  /** The text is not JSON. `where` is the browser's error message, which contains the position. */
   | { is: 'unreadable'; where: string }
   | { is: 'checked'; file: unknown; check: FileCheck }
 

@@ -1,4 +1,4 @@
-// The filters that supervisors have saved for a WABA.
+// Reads, saves and removes the filters that supervisors have saved for a WABA.
 import { useEffect, useState } from 'react'
 import type { SavedFilter } from '#supervisor-api'
 import type { SupervisorApi } from './api.ts'
@@ -12,7 +12,7 @@ export interface FilterStore {
 
 type Api = Pick<SupervisorApi, 'filters' | 'saveFilter' | 'removeFilter'>
 
-/** `onFailure` reports that a filter could not be saved or removed. */
+/** `onFailure` is called if a filter could not be saved or removed. */
 export function useFilters(
   api: Api,
   wabaId: string,
@@ -22,7 +22,7 @@ export function useFilters(
 
   useEffect(() => {
     let isCurrent = true
-    // Without the saved filters, the page can be used all the same.
+    // A failure is ignored, because the page works without the saved filters.
     api.filters(wabaId).then(
       (found) => isCurrent && setFilters(found),
       () => {},

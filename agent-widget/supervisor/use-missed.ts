@@ -1,4 +1,4 @@
-// Reads the words that agents missed and the wishes of supervisors, and changes the wishes.
+// Reads the words that agents missed and the wishes of supervisors. Adds and removes wishes.
 import { useEffect, useState } from 'react'
 import type { Missed } from '#supervisor-api'
 import type { SupervisorApi } from './api.ts'
@@ -6,7 +6,7 @@ import type { CatalogueStore } from './catalogue-store.ts'
 
 type Api = Pick<SupervisorApi, 'missed' | 'noteWish' | 'removeWish'>
 
-/** `onFailure` reports that a wish could not be noted or removed. */
+/** `onFailure` is called if a wish could not be added or removed. */
 export function useMissed(api: Api, wabaId: string, onFailure: CatalogueStore['report']) {
   const [missed, setMissed] = useState<Missed | 'failed'>()
   const [asked, setAsked] = useState(0)

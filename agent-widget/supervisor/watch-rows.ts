@@ -1,5 +1,5 @@
-// Combines the list of templates with their watched states: one row for each language of a
-// template, the most urgent first.
+// Combines the list of templates with their watched states. Each language of a template is one row.
+// The most urgent rows come first.
 import type { TemplateSummary } from '#model/template-list'
 import type { Catalogue, WatchAnswer } from '#supervisor-api'
 import type { Sentence } from '#whatsapp/errors/language'
@@ -14,11 +14,11 @@ export interface WatchRow {
   template: TemplateSummary
   title: string | undefined
   details: Details | undefined
-  /** The earlier states, newest first, each with the time at which it began. */
+  /** The earlier states, newest first. Each has the time at which it began. */
   earlier: Details['changes']
-  /** What probably caused a rejection. */
+  /** The probable causes of a rejection. */
   causes: readonly Sentence[]
-  /** When WhatsApp was last asked for the template, or reported a change of it. */
+  /** The time when WhatsApp was last asked for the template, or last reported a change of it. */
   checkedAt: Date | undefined
 }
 
@@ -68,7 +68,7 @@ function latest(...times: readonly (string | undefined)[]): Date | undefined {
   return last ? new Date(last) : undefined
 }
 
-/** Returns a function that finds rows by words and by status, and preserves their order. */
+/** Returns a function that finds rows by words and by status. The rows keep their order. */
 export function watchSearch(rows: readonly WatchRow[]) {
   const titles = new Map(rows.map(({ template, title }) => [template.name, title]))
   const index = searchIndex(

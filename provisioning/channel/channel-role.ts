@@ -1,6 +1,5 @@
-// The two-way channel role, with which AWS End User Messaging Social sends events to Connect and
-// imports numbers there. The trust policy and the permissions of the role are those that AWS
-// documents:
+// The two-way channel role. With this role, AWS End User Messaging Social sends events to Connect
+// and imports numbers there. Its trust policy and permissions are those that AWS documents:
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
 import {
   CreateRoleCommand,
@@ -30,7 +29,7 @@ export interface ChannelRole {
 }
 
 export const POLICY = 'TwoWayChannel'
-// IAM is eventually consistent: a new role may be unknown for some seconds.
+// IAM is eventually consistent, so a new role may not be found for some seconds.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
 const PROPAGATION = { everyMs: 2_000, atMostMs: 60_000 }
 
@@ -116,8 +115,8 @@ export function channelRole(
       )
     } catch (error) {
       if (!(error instanceof EntityAlreadyExistsException)) throw error
-      // The role may come from an earlier attempt of ours whose response was lost, or from somebody
-      // else. `diff` refuses a role that is different.
+      // The role exists already if an earlier attempt created it and the response was lost, or if
+      // somebody else created it. `diff` refuses a role that differs from ours.
       diff(await read())
     }
   }
@@ -171,7 +170,7 @@ export function channelRole(
 
 const tagList = (tags: Tags) => Object.entries(tags).map(([Key, Value]) => ({ Key, Value }))
 
-/** IAM returns policy documents with URL encoding (RFC 3986). */
+/** Parses a policy document, which IAM returns with URL encoding (RFC 3986). */
 export const parsedPolicy = (encoded: string): Policy => JSON.parse(decodeURIComponent(encoded))
 
 export async function unlessMissing<Answer>(call: Promise<Answer>): Promise<Answer | undefined> {

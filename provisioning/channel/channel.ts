@@ -1,5 +1,5 @@
-// Sets up channels. A channel is a WABA that is set up in Connect. Resources that depend on each
-// other are set up in order, and independent resources at the same time.
+// Sets up channels. A channel is a WABA that is connected to Connect. Resources that depend on each
+// other are set up one after the other, all others at the same time.
 import { topicArn } from '#deployment/resources'
 import type { Aws } from '../account/clients.ts'
 import {
@@ -36,22 +36,25 @@ import { whatsappTopic } from './whatsapp-topic.ts'
 
 export interface Options {
   /**
-   * Replace an event destination that connect-whatsapp did not set. Tags on the WABA store the
-   * previous destination.
+   * If true, replaces an event destination that connect-whatsapp did not set. Tags on the WABA
+   * store the replaced destination.
    */
   replaceDestination?: boolean
-  /** The same run deploys the stack, so a plan accepts that its resources do not exist yet. */
+  /**
+   * If true, the same run deploys the stack. The plan then accepts that the stack's resources do
+   * not exist yet.
+   */
   stackIsDeployed?: boolean
   /** Waits while AWS works. Tests pass another function. */
   wait?: Wait
   /**
-   * Opens a Connect instance. Callers that also need the lists of the instance can share them
-   * through this function.
+   * Opens a Connect instance. A caller that also reads lists of the instance can pass this
+   * function, so that each list is read only once.
    */
   openInstance?: OpenInstance
   /**
    * Called with a sentence for each number that Connect refuses. The other numbers are still set
-   * up. If this function is missing, an error is thrown after the others are set up.
+   * up. Without this function, an error is thrown after that.
    */
   onProblem?: (sentence: string) => void
 }
@@ -61,17 +64,20 @@ export interface ProvisionedChannel {
   waba: LinkedAccount
   mode: 'native' | 'bridged'
   /**
-   * The Connect instance in which messages of a native channel become chats. A bridged channel has
-   * no such value.
+   * The Connect instance in which the messages of a native channel become chats. Missing for a
+   * bridged channel.
    */
   instance?: { arn: string; alias: string }
-  /** The numbers in Connect, by phone-number-id-…. A bridged channel has no numbers in Connect. */
+  /**
+   * The imported numbers by the id of the number (phone-number-id-…). Empty for a bridged channel,
+   * which has no numbers in Connect.
+   */
   numbers: Readonly<Record<string, ImportedNumber | undefined>>
 }
 
 /**
- * Plans or applies every channel of the configuration, depending on `step`. Throws ConfigError for
- * a change that cannot or must not be made, before the first change whenever that is possible.
+ * Plans or applies every channel of the configuration, depending on `step`. Throws ConfigError if a
+ * change is impossible or not allowed. If possible, it throws before it changes anything.
  */
 export async function provisionChannel(
   unchecked: Config,
@@ -96,7 +102,8 @@ export async function provisionChannel(
 }
 
 /**
- * The resources that channels share. Each one is read or set up only once, when it is first needed.
+ * Provides the resources that several channels share. Each is read or set up only once, when it is
+ * first needed.
  */
 function createContext(
   config: Checked,
@@ -125,7 +132,7 @@ function createContext(
     onProblem,
     openInstance,
     share,
-    // A plan changes no number, so it reads the list of numbers once.
+    // A plan changes no number, so it can cache the list of numbers.
     imported: step.writes ? importedNumbers(aws.connect) : once(importedNumbers(aws.connect)),
   }
 }
@@ -165,8 +172,8 @@ async function nativeChannel(
 }
 
 /**
- * Detaches the flow of each number that connect-whatsapp set up and that is no longer in the
- * configuration, so that it starts no more chats. The number stays in Connect.
+ * Detaches the flow from each number that connect-whatsapp set up and that the configuration no
+ * longer contains. Without a flow, the number starts no more chats. The number stays in Connect.
  */
 async function detachUnlisted(
   waba: LinkedAccount,
@@ -188,7 +195,7 @@ async function detachUnlisted(
   )
 }
 
-/** The resources on which a channel role of this instance is used. */
+/** Returns the resources on which this instance's channel role is used. */
 const roleResources = (home: string): RoleResources => {
   const { account, region } = parsedInstance(home)
   return {

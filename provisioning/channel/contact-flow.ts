@@ -1,7 +1,8 @@
-// Our flow for inbound WhatsApp chats, native or bridged, and our customer queue flow, which ends the
-// wait for the agent to whom the customer replied. Both flows are created when the configuration
-// names a queue for them and the instance has no flow of that name. After their creation, the flows belong to the
-// admin: changes that somebody makes in the flow designer are never overwritten.
+// Our flow for inbound WhatsApp chats (native or bridged), and our customer queue flow. The
+// customer queue flow ends the wait for the agent to whom the customer replied. Each flow is
+// created if the configuration names a queue for it and the instance has no flow of that name.
+// After that, the flows belong to the administrator: connect-whatsapp never overwrites changes that
+// somebody makes in the flow designer.
 import {
   type ConnectClient,
   type ContactFlowType,
@@ -26,9 +27,9 @@ interface Wanted {
   queue: string
   instance: Pick<Instance, 'arn' | 'id' | 'alias' | 'flows' | 'freshFlows' | 'queues'>
   /**
-   * How the flow finds the agent whose template a customer answers. Flows of native numbers call
-   * contact-started. Bridged chats have the agent in an attribute. Flows of instances that the stack
-   * does not serve can call no function, and only queue.
+   * How the flow finds the agent whose template the customer answered. Flows of native numbers call
+   * the function contact-started. Bridged chats contain the agent as an attribute. Flows of
+   * instances without our stack can call no function, so they only put the chat into the queue.
    */
   sameAgent: 'by-function' | 'by-attribute' | 'never'
   tags: Tags
@@ -57,7 +58,7 @@ export function contactFlow(
     Description: 'Inbound WhatsApp chats, created by connect-whatsapp',
   } as const
 
-  /** Returns the ARN of the customer queue flow that an earlier attempt created. */
+  /** Returns the ARN of a customer queue flow that an earlier attempt created. */
   async function queueFlow(wanted: string): Promise<string> {
     const pages = paginateListContactFlows(
       { client: connect, pageSize: 1000 },
@@ -124,8 +125,7 @@ export function contactFlow(
           )
           return ContactFlowArn
         } catch (error) {
-          // The flow may exist already because an earlier attempt created it and its response was
-          // lost.
+          // The flow exists already if an earlier attempt created it and the response was lost.
           if (!(error instanceof DuplicateResourceException)) throw error
           return undefined
         }
@@ -161,7 +161,7 @@ export function contactFlow(
   }
 }
 
-/** Describes what the flow does with each chat. */
+/** Returns what the flow does with each chat, for the plan. */
 function taskOf(sameAgent: Wanted['sameAgent'], queue: string): string {
   switch (sameAgent) {
     case 'by-function':
@@ -174,9 +174,9 @@ function taskOf(sameAgent: Wanted['sameAgent'], queue: string): string {
 }
 
 /**
- * Returns the inbound flow without some blocks. The keys of `skipped` are the blocks to leave out,
- * and each value is the block that follows instead. Blocks that can no longer be reached are
- * removed, too.
+ * Returns the inbound flow without some blocks. The keys of `skipped` are the ids of these blocks,
+ * the values are the ids of the blocks that follow instead. Also removes blocks that can no longer
+ * be reached.
  */
 function rerouted(skipped: Readonly<Record<string, string>>) {
   const { Actions, ...flow } = inbound

@@ -1,6 +1,7 @@
 // The event destination of a WABA: a Connect instance (with the two-way channel role) or an SNS
-// topic. A WABA has only one destination, so ours replaces the current one. Replacing a destination
-// that we did not set needs an option, and tags on the WABA store that destination.
+// topic. A WABA has only one destination, so ours replaces the current one. If connect-whatsapp did
+// not set the current one, this requires the option --replace-destination, and tags on the WABA
+// store the replaced destination.
 import {
   PutWhatsAppBusinessAccountEventDestinationsCommand,
   type SocialMessagingClient,
@@ -17,15 +18,15 @@ interface Wanted {
   destination: Destination
   /** The name of the destination in a plan, such as "Connect instance sales". */
   title: string
-  /** True when a destination that connect-whatsapp did not set may be replaced. */
+  /** If true, a destination that connect-whatsapp did not set may be replaced. */
   replace: boolean
 }
 
-/** The mode of a WABA that has this destination. */
+/** Returns the mode of a WABA with this destination. */
 export const modeOf = ({ arn }: Destination): 'native' | 'bridged' =>
   arn.split(':')[2] === 'connect' ? 'native' : 'bridged'
 
-// A role that was created a few seconds ago cannot be assumed everywhere yet.
+// AWS cannot use a role everywhere until some seconds after its creation.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
 const PROPAGATION = { everyMs: 5_000, atMostMs: 60_000 }
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
@@ -77,7 +78,7 @@ export function eventDestination(
     ]
   }
 
-  /** Throws ConfigError when the destination of the WABA cannot or must not be replaced. */
+  /** Throws ConfigError if the WABA's destination cannot be replaced, or must not be. */
   function requireReplaceable(live: LinkedAccount, foreign: Destination | undefined): void {
     if (!live.registered) {
       throw new ConfigError(
@@ -127,9 +128,9 @@ export function eventDestination(
     read,
     diff,
 
-    // The previous destination is stored before it is replaced, and the new one is marked as ours
-    // after it is set. A crash in between loses nothing, and a destination that somebody else set
-    // is never mistaken for ours.
+    // First the previous destination is stored in tags, then the new one is set, then it is marked
+    // as ours. So a crash loses no previous destination, and a destination that somebody else set
+    // is never taken for ours.
     async apply(account) {
       const live = account!
       const foreign = foreignDestination(live, destination.arn)
@@ -161,8 +162,7 @@ const modeChange = (from: Destination | undefined, to: Destination) =>
     : ''
 
 /**
- * Returns the current destination if connect-whatsapp did not set it and it differs from the wanted
- * destination.
+ * Returns the current destination if connect-whatsapp did not set it and it is not the wanted one.
  */
 function foreignDestination(
   { destination, tags }: LinkedAccount,
@@ -173,8 +173,8 @@ function foreignDestination(
   return destination
 }
 
-// The API documents no error for a role that it cannot use. The words of the message identify this
-// error, and distinguish it from that of a caller who is not allowed to pass the role.
+// AWS documents no error for a role that End User Messaging Social cannot use. Only the error's
+// message distinguishes it from the error for a caller who may not pass the role.
 function refusesRole(error: unknown, roleArn: string | undefined): boolean {
   const { name, message } = error as Error
   const refused = [

@@ -1,4 +1,4 @@
-// A two-way channel role that the configuration names by ARN. The role is checked and never
+// A two-way channel role that the configuration names by its ARN. The role is checked but never
 // changed.
 import {
   GetPolicyCommand,
@@ -21,14 +21,14 @@ const SERVICE = 'social-messaging.amazonaws.com'
 interface ExistingRole {
   arn: string
   trust: Policy
-  /** The actions that the role needs and does not have. */
+  /** The actions that the role needs but does not allow. */
   missing: readonly string[]
 }
 
 /**
- * A resource without changes: `diff` throws ConfigError when the role lacks what a two-way channel
- * needs. With `resources`, IAM's policy simulator is asked first, and the policies are read only to
- * find the reason.
+ * Returns a resource that is never changed. `diff` throws ConfigError if the role lacks what a
+ * two-way channel needs. With `resources`, IAM's policy simulator makes the check, and the policies
+ * are read only to find the reason for a denial.
  */
 export function existingRole(
   arn: string,
@@ -86,10 +86,7 @@ export function existingRole(
     },
   }
 
-  /**
-   * Returns false if the simulator gives no answer, for example because the caller may not use the
-   * simulator.
-   */
+  /** Returns false if the simulator gives no answer, for example if the caller may not use it. */
   async function isEnough(on: RoleResources | undefined): Promise<boolean> {
     if (!on) return false
     try {
@@ -101,7 +98,7 @@ export function existingRole(
   }
 }
 
-/** Returns the actions that no policy of the role allows. */
+/** Returns the required actions that no policy of the role allows. */
 async function missingIn(RoleName: string, iam: IAMClient): Promise<string[]> {
   const policies = await Promise.all([
     inlinePolicies(RoleName, iam),

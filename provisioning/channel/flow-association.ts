@@ -1,4 +1,4 @@
-// The flow in which the chats of a WhatsApp number start.
+// The association of a WhatsApp number with a flow. Chats of the number start in this flow.
 import {
   AssociateFlowCommand,
   type ConnectClient,
@@ -14,16 +14,16 @@ interface Wanted {
   number: { id: string; arn: string }
   /** The name or the ARN of the flow. */
   flow: string
-  /** The same run creates the flow, so it may be missing while the run is planned. */
+  /** If true, the same run creates the flow, so the flow may be missing in the plan. */
   isCreated?: boolean
-  /** False while a run is planned that imports the number, which no flow can be associated with yet. */
+  /** False in a plan that imports the number. Until then, no flow can be associated with it. */
   isImported?: boolean
   instance: Pick<Instance, 'id' | 'alias' | 'flows' | 'associations'>
 }
 
 interface FlowAssociation {
   flow: Flow
-  /** The id of the flow that is associated with the number. */
+  /** The id of the flow that is currently associated with the number. */
   current: string | undefined
 }
 
@@ -97,10 +97,10 @@ export function flowAssociation(
   }
 }
 
-// Some operations of Connect return the id of a flow, others its ARN.
+// Returns the id of a flow. Some operations of Connect return ids of flows, others return ARNs.
 const idOf = (flow: string) => flow.split('/').pop()
 
-/** While a run is planned, the flow that it creates may not exist yet. */
+/** Returns the flow for a plan. The flow may not exist yet, because the run creates it. */
 async function plannedFlow(name: string, instance: Wanted['instance']): Promise<Flow> {
   const exists = (await instance.flows()).some(
     ({ Name, ContactFlowState }) => Name === name && ContactFlowState !== 'ARCHIVED',

@@ -1,5 +1,5 @@
-// A Connect instance and its flows, queues and associations. Each list is read once in a plan or
-// apply, however many channels and numbers need it.
+// A Connect instance with its flows, queues and associations. A plan or apply reads each list once,
+// even if several channels and numbers need it.
 import {
   type ConnectClient,
   type ContactFlowSummary,
@@ -22,8 +22,8 @@ export interface Instance {
   arn: string
   id: string
   /**
-   * The alias, such as "sales" in https://sales.my.connect.aws. An instance without an alias has
-   * its id here.
+   * The alias, such as "sales" in https://sales.my.connect.aws. If the instance has no alias, this
+   * is its id.
    */
   alias: string
   /** https://sales.my.connect.aws */
@@ -33,13 +33,13 @@ export interface Instance {
   /** Reads the inbound flows again. Later calls of `flows` return the new list. */
   freshFlows(): Promise<readonly ContactFlowSummary[]>
   queues(): Promise<readonly QueueSummary[]>
-  /** Finds a queue by its name. The queue that a deployed stack records needs no call. */
+  /** Finds a queue by its name. Makes no call if the deployed stack records the queue. */
   queueNamed(name: string): Promise<RecordedQueue | undefined>
-  /** The id of each security profile, by its name. */
+  /** Reads the security profiles: name → id. */
   securityProfiles(): Promise<ReadonlyMap<string, string>>
-  /** The flow of each WhatsApp number: phone number ARN → flow id or ARN. */
+  /** Reads the flows of the WhatsApp numbers: phone number ARN → flow id or ARN. */
   associations(): Promise<ReadonlyMap<string, string>>
-  /** Reads the associations again. */
+  /** Reads the associations again. Later calls of `associations` return the new ones. */
   freshAssociations(): Promise<ReadonlyMap<string, string>>
 }
 
@@ -82,7 +82,10 @@ export async function connectInstance(arn: string, connect: ConnectClient): Prom
 
 export type OpenInstance = (arn: string) => Promise<Instance>
 
-/** Opens each instance once, so that its lists are read once however many callers need them. */
+/**
+ * Returns a function that opens each instance only once, so that its callers share the lists of the
+ * instance.
+ */
 export function sharedInstances({ connect }: { connect: ConnectClient }): OpenInstance {
   const opened = new Map<string, Promise<Instance>>()
   return (arn) => {
@@ -99,22 +102,22 @@ interface RecordedQueue {
 interface Description {
   alias: string
   accessUrl?: string | undefined
-  /** The queue of the tasks about problems. */
+  /** The queue for tasks about problems. */
   queue?: RecordedQueue | undefined
 }
 
-/** The details of an instance that a deployed stack records. The recorded details never change. */
+/** The details of an instance that a deployed stack records. They do not change. */
 export interface RecordedInstance extends Description {
   arn: string
 }
 
 /**
- * The alias and the address of an instance are read once, because they do not change while a
- * command runs.
+ * The alias and the address of each instance. They are read once per client, because they do not
+ * change during a command.
  */
 const descriptions = new WeakMap<ConnectClient, Map<string, Promise<Description>>>()
 
-/** Saves the call that describes the instance, if `known` are the details of this instance. */
+/** Makes the call that describes an instance unnecessary: `known` are the instance's details. */
 export function rememberInstance(
   known: RecordedInstance | undefined,
   arn: string,
@@ -146,8 +149,8 @@ function described(id: string, connect: ConnectClient): Promise<Description> {
 }
 
 /**
- * Lists the imported numbers of every instance in the account and Region. Each call reads the list
- * again, but simultaneous calls share one request.
+ * Returns a function that lists the imported numbers of all instances in the account and Region.
+ * Each call reads the list again, but simultaneous calls share a request.
  */
 export function importedNumbers(
   connect: ConnectClient,
@@ -215,7 +218,7 @@ async function associationsOf(InstanceId: string, client: ConnectClient) {
 
 async function numbersOf(client: ConnectClient) {
   const numbers: ListPhoneNumbersSummary[] = []
-  // The request has no instance id, so that numbers in other instances are found, too.
+  // Without an instance id, the request also finds numbers of other instances.
   for await (const { ListPhoneNumbersSummaryList } of paginateListPhoneNumbersV2(
     { client, pageSize: 1000 },
     {},

@@ -1,6 +1,7 @@
-// Finds WABAs that are not in the configuration but still send their events to a resource of this
-// installation. Removing a WABA from the file must not leave its customers without an answer, so
-// `apply` and `destroy` refuse until the WABA is in the file again or is removed with --remove.
+// Finds WABAs that the configuration no longer contains, but that still send their events to a
+// resource of this installation. If a WABA were only removed from the file, nobody would answer its
+// customers. So `apply` and `destroy` refuse until the WABA is in the file again, or is removed
+// with --remove.
 import { topicArn } from '#deployment/resources'
 import type { Aws } from '../account/clients.ts'
 import { type Checked, instanceArns, parsedInstance } from '../config/config.ts'
@@ -16,13 +17,13 @@ import { removedRole } from './removed-role.ts'
 import { removedStatements } from './removed-statements.ts'
 import { DESTINATION, tagFor } from './tags.ts'
 
-/** The WABAs of `linked` that the configuration does not contain. */
+/** Returns the WABAs of `linked` that the configuration does not contain. */
 export const unconfigured = <Waba extends Pick<ListedAccount, 'id'>>(
   { channels }: Pick<Checked, 'channels'>,
   linked: readonly Waba[],
 ) => linked.filter(({ id }) => !channels.some(({ waba }) => waba === id))
 
-/** Reads WABAs of the list completely, with two calls for each of them. */
+/** Reads all details of these WABAs. Makes two calls for each. */
 export const readAll = (
   wabas: readonly Pick<ListedAccount, 'id'>[],
   { socialMessaging }: Pick<Aws, 'socialMessaging'>,
@@ -32,9 +33,9 @@ export const stackTopicOf = ({ instance }: Pick<Checked, 'instance'>) =>
   topicArn('whatsapp-events', parsedInstance(instance))
 
 /**
- * True when the WABA sends its events to the stack's topic, to an instance or topic of the
- * configuration, or to one of the admin's `topics` that the deployed stack reads. A destination in another Connect instance belongs to another configuration of the
- * account.
+ * Returns whether the WABA sends its events to the stack's topic, to an instance or topic of the
+ * configuration, or to one of the admin's `topics` that the deployed stack reads. A destination in
+ * another Connect instance belongs to another configuration of the account.
  */
 export function mayBeLeftover(
   { destination }: ListedAccount,
@@ -51,8 +52,8 @@ export function mayBeLeftover(
 }
 
 /**
- * True when the WABA sends its events to the stack's topic, or if connect-whatsapp has set an
- * instance or topic of the configuration as its destination.
+ * Returns whether the WABA sends its events to the stack's topic, or to an instance or topic of the
+ * configuration that connect-whatsapp has set as its destination.
  */
 export const isLeftover = (
   waba: LinkedAccount,
@@ -63,18 +64,15 @@ export const isLeftover = (
   (waba.destination!.arn === stackTopicOf(config) ||
     waba.tags[DESTINATION] === tagFor(waba.destination!.arn))
 
-/** A sentence for the plan that states the problem and both remedies. */
+/** Returns a sentence for the plan. It names the problem and both remedies. */
 export const leftoverSentence = ({ id, name, destination }: LinkedAccount) =>
   `${id} (${name}) is not in the configuration, but still sends its events to ${destination!.arn}, which connect-whatsapp set. After this change, its customers would get no answer. Add it to "channels" again, or run this with --remove ${id}, which stops its events, detaches the flows of its numbers, and leaves the WABA linked.`
 
-/**
- * Returns a sentence for the plan of `destroy` about a WABA that does not need the removed
- * resources.
- */
+/** Returns a sentence for the plan of `destroy` about a WABA whose destination is not removed. */
 export const staysSentence = ({ id, name, destination }: LinkedAccount) =>
   `${id} (${name}) is not in the configuration and still sends its events to ${destination!.arn}, which connect-whatsapp set. destroy leaves its channel, role and flows in place, but the widget and functions are removed. Add --remove ${id} to remove the channel too.`
 
-/** Throws ConfigError for ids that `--remove` cannot take. */
+/** Throws ConfigError for ids that `--remove` does not accept. */
 export function checkRemovals(
   remove: readonly string[],
   config: Checked,
@@ -95,12 +93,12 @@ export function checkRemovals(
 interface Surroundings {
   config: Checked
   aws: Aws
-  /** All other linked WABAs, whether they are in the configuration or not. */
+  /** All other linked WABAs, inside and outside the configuration. */
   others: readonly LinkedAccount[]
   wait: Wait
 }
 
-/** Removes the channel of a WABA that the configuration no longer contains. */
+/** Removes the channel of a WABA that is no longer in the configuration. */
 export async function removeLeftover(
   { id }: LinkedAccount,
   step: Step,

@@ -1,5 +1,5 @@
-// Checks the rights of supervisors that are limited to numbers, which plan and doctor report: limits
-// that name an unknown number, or that give supervisors less than they seem to.
+// Checks supervisors' rights that are limited to some numbers, for the plan and for doctor. Finds
+// limits that name an unknown number, and grants that have less effect than they seem to have.
 import {
   type Granted,
   RIGHT_DESCRIPTIONS,
@@ -55,7 +55,10 @@ function unknownNumbers(
   ]
 }
 
-/** A right that needs every number of an account is not given by only some of its numbers. */
+/**
+ * Some rights apply only to supervisors who have them for all numbers of an account. Finds grants
+ * of such rights for some of the numbers.
+ */
 function partialAccounts(
   right: Right,
   grants: readonly Granted[],
@@ -80,8 +83,8 @@ function partialAccounts(
 }
 
 /**
- * The security profiles and groups with their numbers. A profile or group that is granted the right
- * several times has it for the numbers of all its grants.
+ * Returns the numbers for each security profile and group. If a right is granted to a profile or
+ * group several times, the numbers of all grants are combined.
  */
 function holdersOf(grants: readonly Granted[]) {
   const holders = (key: 'securityProfiles' | 'groups') =>

@@ -18,14 +18,14 @@ export interface LinkedNumber {
   id: string
   arn: string
   displayName: string
-  /** The business's own number, in E.164 format with +. */
+  /** The business number, in E.164 format with +. */
   number: string
   metaId: string
   quality: string
   dataLocalizationRegion: string | undefined
 }
 
-/** What the list of linked WABAs contains about each of them. */
+/** The details of a WABA that the list of linked WABAs contains. */
 export interface ListedAccount {
   id: string
   arn: string
@@ -42,7 +42,7 @@ export interface LinkedAccount extends ListedAccount {
   numbers: readonly LinkedNumber[]
 }
 
-/** Lists every linked WABA of the Region. Makes one call for each hundred. */
+/** Lists all linked WABAs of the Region. Makes one call for every 100 WABAs. */
 export async function linkedWabas({
   socialMessaging,
 }: {
@@ -64,7 +64,7 @@ export async function linkedWabas({
   return found
 }
 
-/** A WABA has one event destination at most, although the API has a list. */
+/** Returns the event destination. A WABA has at most one, although the API returns a list. */
 function firstOf([first]: readonly WhatsAppBusinessAccountEventDestination[] = []) {
   return (
     first && {
@@ -92,7 +92,7 @@ export async function tagsOf(
   return Object.fromEntries(tags.map(({ key, value }) => [key!, value ?? '']))
 }
 
-/** Reads the account without its tags, which need a separate call. */
+/** Reads the WABA without its tags, which would need another call. */
 export async function untaggedAccount(
   id: string,
   socialMessaging: SocialMessagingClient,
@@ -106,7 +106,7 @@ export async function untaggedAccount(
     linkedAt: account.linkDate,
     registered: account.registrationStatus === 'COMPLETE',
     destination: firstOf(account.eventDestinations),
-    // AWS documents this list as optional.
+    // By AWS's documentation, this list may be missing.
     numbers: (account.phoneNumbers ?? []).map((number) => ({
       id: number.phoneNumberId!,
       arn: number.arn!,

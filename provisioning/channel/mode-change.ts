@@ -1,5 +1,5 @@
-// Prepares the change of mode of a live WABA: finds the open contacts and the replies that are
-// being sent, and waits until those replies are sent.
+// Prepares a change of mode of a WABA in use: finds the open contacts and the replies that are
+// being sent, and waits until these replies are sent.
 
 import { paginateSearchContacts } from '@aws-sdk/client-connect'
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
@@ -25,16 +25,16 @@ export interface ModeChange {
   waba: string
   from: Mode
   to: Mode
-  /** The ids of the open contacts of the WABA's chats. */
+  /** The ids of the open contacts in chats of the WABA. */
   openContacts: readonly string[]
   repliesUnderWay: number
   numbers: readonly string[]
 }
 
-// A chat lasts seven days at most.
+// AWS allows a chat to last seven days at most.
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html
 const LONGEST_CHAT_MS = 7 * 86_400_000
-/** A reply is sent within ten minutes after it was accepted, or fails. */
+/** Every reply is sent, or fails, within ten minutes after it was accepted. */
 const DRAIN = { everyMs: 5_000, atMostMs: 11 * 60_000 }
 
 export async function changesOfMode(
@@ -81,8 +81,8 @@ export function modeNotes({ waba, from, to, openContacts, repliesUnderWay }: Mod
 }
 
 /**
- * Waits until all replies of the WABA are sent or have failed. Throws ConfigError, before the mode is
- * changed, when some are still being sent after eleven minutes.
+ * Waits until all replies of the WABA are sent or have failed. Throws ConfigError if some are still
+ * being sent after eleven minutes. The mode is not changed then.
  */
 export async function drained(
   { waba, numbers }: Pick<ModeChange, 'waba' | 'numbers'>,
@@ -137,7 +137,7 @@ async function openChats(instance: string, host: Host, aws: Aws): Promise<OpenCh
   return open
 }
 
-/** Returns the ids of the chats that a WABA in this mode can have. */
+/** Returns the ids of those open chats that can belong to a WABA in this mode. */
 async function ofMode(mode: Mode, open: readonly OpenChat[], aws: Aws): Promise<string[]> {
   if (mode === 'native')
     return open.filter(({ subtype }) => isNativeSubtype(subtype)).map(({ id }) => id)
@@ -148,8 +148,8 @@ async function ofMode(mode: Mode, open: readonly OpenChat[], aws: Aws): Promise<
 }
 
 /**
- * Returns whether the bridge started the chat. Chats that the bridge started are in the table,
- * which exists only if the stack is deployed.
+ * Returns whether the bridge started the chat. The table contains the chats that the bridge
+ * started. The table exists only if the stack is deployed.
  */
 async function isOurs(initialContactId: string, aws: Aws): Promise<boolean> {
   const { get } = contacts(tableOf(aws))

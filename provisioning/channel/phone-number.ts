@@ -1,6 +1,5 @@
-// A WhatsApp number in a Connect instance. AWS imports the numbers of a WABA when its event
-// destination is set, so the destination comes first. We import a number only if AWS did not import
-// it.
+// A WhatsApp number in a Connect instance. When a WABA's event destination is set, AWS imports its
+// numbers, so the destination is set first. connect-whatsapp imports a number only if AWS has not.
 import {
   type ConnectClient,
   DescribeInstanceCommand,
@@ -25,7 +24,7 @@ interface Wanted {
 }
 
 /**
- * Thrown if Connect refuses a number for a reason that concerns only this number. The other numbers
+ * Thrown if Connect refuses a number for a reason that affects only this number. The other numbers
  * are still set up.
  */
 export class NumberRefused extends ConfigError {}
@@ -35,16 +34,17 @@ export interface ImportedNumber {
   phoneNumberId: string
   phoneNumberArn: string
   instanceId: string
-  /** The alias of the instance, or its id. */
+  /** The alias of the number's instance, or its id. */
   instance: string
   status: string
   message: string | undefined
   tags: Tags
 }
 
-/** How long to wait for AWS's own import before we start an import. */
+/** How long to wait until AWS has imported the number. After that, connect-whatsapp imports it. */
 const AUTOMATIC_IMPORT = { everyMs: 5_000, atMostMs: 60_000 }
-// With 20 numbers, a read every ten seconds makes two calls a second, which is what Connect allows.
+// Connect allows two calls a second. Twenty numbers that are read every ten seconds need exactly
+// that.
 const IMPORT = { everyMs: 10_000, atMostMs: 15 * 60_000 }
 
 export function phoneNumber(
@@ -106,7 +106,7 @@ export function phoneNumber(
           },
         )
       }
-      // The import may have been refused because AWS has imported the number in the meantime.
+      // Connect also refuses the import if AWS has imported the number in the meantime.
       const number = await findNumber()
       if (!number) throw error
       return number.PhoneNumberId!
@@ -149,7 +149,7 @@ export function phoneNumber(
 
     async apply(live) {
       const imported = live?.status === 'CLAIMED' ? live : await importIt()
-      // A number that AWS imported does not have our tags.
+      // AWS imports a number without our tags.
       const isByAws = !live && imported.tags[IMPORTED_BY] === undefined
       const wanted = isByAws ? { ...tags, [IMPORTED_BY]: IMPORTERS.aws } : tags
       const untagged = missingTags(wanted, imported.tags)
@@ -186,7 +186,7 @@ export function phoneNumber(
 }
 
 /**
- * Returns the alias and id of an instance, or only the id if the instance cannot be read or no
+ * Returns the alias and id of an instance. Returns only the id if the instance cannot be read or no
  * longer exists.
  */
 async function nameOf(InstanceId: string, connect: ConnectClient): Promise<string> {

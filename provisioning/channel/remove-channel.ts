@@ -1,5 +1,5 @@
-// Removes what channel.ts sets up, in reverse order. The event destination comes first, so that no
-// event arrives for a resource that is being removed.
+// Removes what channel.ts sets up, in reverse order. The event destination is removed first, so
+// that no event is sent to a resource that is being removed.
 import type { Aws } from '../account/clients.ts'
 import { type Checked, parsedInstance } from '../config/config.ts'
 import { allDone, type Step } from '../engine/reconcile.ts'
@@ -65,7 +65,7 @@ export async function removeChannels(
         : [],
     ),
   )
-  // If a restored destination is one of these topics, the topic still needs its statement.
+  // A destination that is restored may be one of these topics. Its statement must then remain.
   const needed = new Set([...wabas, ...others].map(destinationAfterwards))
   await allDone([
     ...[...roles].map((role) => {

@@ -1,5 +1,5 @@
-// Removes our event destination from a WABA and restores the one that it replaced, if any. The WABA
-// stays linked.
+// Removes our event destination from a WABA. If ours replaced another destination, restores that
+// one. The WABA stays linked.
 import {
   PutWhatsAppBusinessAccountEventDestinationsCommand,
   type SocialMessagingClient,
@@ -51,7 +51,7 @@ export function removedDestination(
     read,
     diff,
 
-    // The tags are removed last, because a run after an interruption needs them.
+    // The tags are removed last, because a run that continues after an interruption needs them.
     async apply(live) {
       const before = replacedBy(live!)
       if (isOurs(live!)) await put(before)
@@ -92,7 +92,10 @@ export function removedDestination(
   }
 }
 
-/** Returns the destination of the WABA's events after ours has been removed. */
+/**
+ * Returns the destination to which the WABA will send its events once ours is removed, or
+ * undefined.
+ */
 export const destinationAfterwards = (live: LinkedAccount): string | undefined =>
   isOurs(live) ? replacedBy(live)?.arn : live.destination?.arn
 

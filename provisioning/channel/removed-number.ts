@@ -1,4 +1,4 @@
-// Detaches the flow of a number and, with --release-numbers, releases the number from Connect.
+// Detaches the flow from a number. With --release-numbers, also releases the number from Connect.
 import {
   type ConnectClient,
   DisassociateFlowCommand,

@@ -1,4 +1,4 @@
-// Deletes the two-way channel role, if connect-whatsapp created it and no WABA uses it any more.
+// Deletes the two-way channel role if connect-whatsapp created it and no WABA uses it any longer.
 import {
   DeleteConflictException,
   DeleteRoleCommand,
@@ -12,7 +12,7 @@ import { type ChannelRole, channelRole, POLICY, unlessMissing } from './channel-
 
 const SETTLING = { everyMs: 2_000, atMostMs: 60_000 }
 
-/** `usedBy` names the WABAs outside the configuration whose events are sent with the role. */
+/** `usedBy` are the WABAs outside the configuration whose events are sent with the role. */
 export function removedRole(
   RoleName: string,
   usedBy: readonly string[],

@@ -1,5 +1,5 @@
-// Removes the statements that connect-whatsapp added to the policies of the admin's own topic and
-// of its key. Everything else in the policies is preserved.
+// Removes the statements that connect-whatsapp added to the policies of the administrator's own
+// topic and of the topic's key. All other statements remain.
 import {
   GetKeyPolicyCommand,
   NotFoundException as KeyNotFound,

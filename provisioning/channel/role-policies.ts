@@ -1,17 +1,17 @@
-// The trust policy and the permissions of the two-way channel role. The policies are those that AWS
-// documents, or narrower if the configuration asks for it.
+// The trust policy and the permissions of the two-way channel role, as AWS documents them. The
+// configuration can restrict them further.
 
 import type { Policy } from '../engine/policy.ts'
 import documentedPermissions from '../policies/channel-role-permissions.json' with { type: 'json' }
 import documentedTrust from '../policies/channel-role-trust.json' with { type: 'json' }
 
-/** Restrictions that AWS does not document for this role. The restrictions are off by default. */
+/** Restrictions that AWS does not document for this role, so they are off by default. */
 export interface RoleLimits {
   /** If true, the service may assume the role only for this account and Region. */
   sources?: { account: string; region: string }
   /**
-   * The ARNs of the instances on which the role's actions are allowed, in addition to the Region's
-   * numbers.
+   * The ARNs of the instances to which the role's Connect actions are restricted. The actions are
+   * also allowed for the Region's phone numbers.
    */
   instances?: readonly string[]
 }
@@ -40,7 +40,8 @@ const limitedTrust = ({ account, region }: { account: string; region: string }):
 function limitedPermissions(instances: readonly string[]): Policy {
   const [, , , region, account] = instances[0]!.split(':')
   const numbers = `arn:aws:social-messaging:${region}:${account}:phone-number-id/*`
-  // The ARN of an imported number contains the account but not the instance.
+  // The ARN of an imported number names the account but no instance, so all numbers of the account
+  // are allowed.
   const resources: Record<string, string[]> = {
     connect: [
       ...instances,

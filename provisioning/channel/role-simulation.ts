@@ -1,5 +1,5 @@
-// Asks IAM's policy simulator what a channel role is denied. The simulator evaluates every policy of
-// the role, with boundaries and denials, in one call.
+// Asks IAM's policy simulator which actions a channel role is denied. In one call, the simulator
+// evaluates all policies of the role, including permissions boundaries and explicit denials.
 import {
   type EvaluationResult,
   type IAMClient,
@@ -9,7 +9,7 @@ import permissions from '../policies/channel-role-permissions.json' with { type:
 import { unlessMissing } from './channel-role.ts'
 
 /**
- * The resources on which the role uses its actions, by the prefix of the service, such as
+ * The resources on which the role uses its actions, by the prefix of the service, for example
  * `connect`.
  */
 export type RoleResources = Readonly<Record<string, string>>
@@ -35,8 +35,8 @@ export async function simulatedDenials(
 }
 
 /**
- * The simulator combines every action with every resource. Combinations of an action of one service
- * with a resource of another are ignored.
+ * The simulator combines every action with every resource. A combination of an action and a
+ * resource of different services means nothing, so it is ignored.
  */
 function deniedIn(results: readonly EvaluationResult[], resources: RoleResources): string[] {
   const decisions = results.flatMap(

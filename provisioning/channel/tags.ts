@@ -1,25 +1,25 @@
-// The tags that mark the resources and settings of connect-whatsapp in the account.
+// The tags with which connect-whatsapp marks its resources and settings in the account.
 
-/** The tag on every resource that connect-whatsapp created. */
+/** Every resource that connect-whatsapp created has this tag. */
 export const OWNER = { key: 'ManagedBy', value: 'connect-whatsapp' } as const
 
 export type Tags = Readonly<Record<string, string>>
 
-/** The tags of a resource that we create: ours, and those of the configuration. */
+/** Returns the tags of a resource that we create: our own, and those of the configuration. */
 export const ownTags = (more: Tags): Tags => ({ ...more, [OWNER.key]: OWNER.value })
 
-/** Returns the tags of `wanted` that are missing in `live` or have another value there. */
+/** Returns the tags of `wanted` that `live` lacks, or has with another value. */
 export const missingTags = (wanted: Tags, live: Tags): Tags =>
   Object.fromEntries(Object.entries(wanted).filter(([key, value]) => live[key] !== value))
 
-// Tags of a WABA: the destination that we set, and the destination and role that it replaced.
+// Two tags of a WABA: the destination that we set, and the destination and role that ours replaced.
 export const DESTINATION = 'connect-whatsapp:destination'
 export const REPLACED_DESTINATION = 'connect-whatsapp:replaced-destination'
 export const REPLACED_ROLE = 'connect-whatsapp:replaced-role'
 
 /**
- * A tag of a number in Connect, which says who imported it. A number that was in Connect before has
- * no such tag.
+ * The tag of a number in Connect that records who imported the number. A number that was in Connect
+ * before has no such tag.
  */
 export const IMPORTED_BY = 'connect-whatsapp:imported-by'
 export const IMPORTERS = { aws: 'event-destination', us: 'connect-whatsapp' } as const
@@ -31,5 +31,8 @@ const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 
 export const fitsTag = (value: string) => value.length <= MAX_LENGTH && ALLOWED.test(value)
 
-/** The end of an ARN, which distinguishes two resources of one account and Region. */
+/**
+ * Shortens an ARN to the length of a tag value. The end of an ARN distinguishes the resources of
+ * one account and Region.
+ */
 export const tagFor = (arn: string) => arn.slice(-MAX_LENGTH)

@@ -1,5 +1,5 @@
-// The KMS key of an encrypted topic. A statement in its policy lets AWS End User Messaging Social
-// use the key, for our account only. The other statements of the key policy are not changed.
+// The KMS key of an encrypted topic. A statement in its policy allows AWS End User Messaging Social
+// to use the key for our account. The policy's other statements are not changed.
 import {
   DescribeKeyCommand,
   GetKeyPolicyCommand,
@@ -23,7 +23,7 @@ interface TopicKey {
 
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
 
-/** `key` is the key as the topic names it: an id, an ARN or an alias. */
+/** `key` is the key's id, ARN or alias, as in the topic's attributes. */
 export function topicKey(
   { key, topicArn }: { key: string; topicArn: string },
   kms: KMSClient,

@@ -1,5 +1,5 @@
-// The SNS topic of a bridged WABA. A statement in its policy lets AWS End User Messaging Social
-// publish WhatsApp's events to it, for our account only.
+// The SNS topic of a bridged WABA. A statement in its policy allows AWS End User Messaging Social
+// to publish WhatsApp's events for our account.
 import {
   GetTopicAttributesCommand,
   NotFoundException,
@@ -15,15 +15,15 @@ import wantedStatement from '../policies/whatsapp-topic-statement.json' with { t
 export interface WhatsAppTopic {
   arn: string
   policy: Policy | undefined
-  /** The KMS key that encrypts the topic. */
+  /** The KMS key that encrypts the topic, if any. */
   key: string | undefined
 }
 
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
 
 /**
- * Throws ConfigError for a FIFO topic, before any call. With `isCreated`, the stack creates the topic
- * and its policy in the same run, so it may be missing while the run is planned.
+ * Throws ConfigError for a FIFO topic before any call. With `isCreated`, the same run creates the
+ * topic and its policy, so the topic may be missing in the plan.
  */
 export function whatsappTopic(
   TopicArn: string,
@@ -80,7 +80,7 @@ export function whatsappTopic(
         throw new ConfigError(
           `${TopicArn}: this topic does not exist. Deploy the stack, which creates its own topic, or check the ARN.`,
         )
-      // The policy of that key cannot be changed:
+      // The policy of this key belongs to AWS and cannot be changed:
       // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
       if (live.key?.endsWith('alias/aws/sns')) {
         throw new ConfigError(

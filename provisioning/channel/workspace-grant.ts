@@ -1,6 +1,6 @@
-// Adds one of our applications to a security profile, or removes it. The users of the profile see
-// the widget or the supervisors' page in their agent workspace. The other applications of the
-// profile are preserved.
+// Adds one of our applications to a security profile, or removes it from the profile. With it, the
+// profile's users see the widget or the supervisors' page in their agent workspace. The profile's
+// other applications remain.
 import {
   type Application,
   type ConnectClient,
@@ -18,9 +18,12 @@ interface Wanted {
   profile: string
   instance: Pick<Instance, 'id' | 'alias' | 'securityProfiles'>
   granted: boolean
-  /** The application. The default is the widget. */
+  /** The application. By default, the widget. */
   app?: App
-  /** Reads the applications of a profile. Callers that check several applications can share the read. */
+  /**
+   * Reads the applications of a profile. Callers that check several applications can share what was
+   * read.
+   */
   applications?: (profileId: string) => Promise<readonly Application[]>
 }
 
@@ -97,8 +100,8 @@ export function workspaceGrant(
     },
 
     async apply(live) {
-      // AWS does not document whether the call replaces the list or adds to it, so the whole list
-      // is passed.
+      // AWS does not document whether the call replaces the profile's applications or adds to them.
+      // So the whole list is passed.
       const others = live!.applications.filter((application) => !isOurs(application))
       const ours: Application = {
         Namespace: words.namespace,
@@ -117,7 +120,9 @@ export function workspaceGrant(
   }
 }
 
-/** Reads the applications of security profiles, those of each profile once. */
+/**
+ * Returns a function that reads the applications of a security profile. Each profile is read once.
+ */
 export function sharedApplications(InstanceId: string, connect: ConnectClient) {
   const read = new Map<string, Promise<readonly Application[]>>()
   return (profileId: string) => {
@@ -126,7 +131,7 @@ export function sharedApplications(InstanceId: string, connect: ConnectClient) {
   }
 }
 
-/** The applications to which a security profile gives access. */
+/** Returns the applications to which a security profile gives access. */
 async function applicationsOf(
   InstanceId: string,
   SecurityProfileId: string,

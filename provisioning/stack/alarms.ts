@@ -38,27 +38,30 @@ interface Watched {
   metric: IMetric
   threshold: number
   /**
-   * The alarm is raised if the last `of` periods of five minutes include `bad` bad periods. The
-   * default is 1 of 1.
+   * The alarm is raised when `bad` of the last `of` periods of five minutes are bad. Default: 1 of
+   * 1.
    */
   periods?: { bad: number; of: number }
   /** True if the alarm is raised for values below the threshold, or for missing data. */
   isMissed?: boolean
 }
 
-/** The time is half of the ten minutes after which an unsent reply fails. */
+/** Unsent replies fail after ten minutes. The alarm is raised after half of that time. */
 const OLDEST_SECONDS = 300
 
-/** The functions whose throttling delays no message. */
+/** Alarms ignore the throttling of these functions, because it delays no message. */
 const NO_MESSAGE_DEPENDS_ON: readonly string[] = [
   'send-receipt',
   'write-traces',
   'watch-templates',
 ] satisfies FunctionName[]
-/** Some messages fail every day, but so many in five minutes probably have a common cause. */
+/** Single failures are normal. Ten failures in five minutes probably have a common cause. */
 const MANY_FAILED = 10
 
-/** A message that waits is tried again every minute, so it is put off five times in five minutes. */
+/**
+ * A postponed message is retried every minute, so one message is postponed at most five times in
+ * five minutes.
+ */
 const OFTEN_PUT_OFF = 3
 
 /** A single failure is retried automatically and raises no alarm. */
@@ -67,8 +70,8 @@ const REPEATED = { bad: 2, of: 3 }
 interface Surroundings {
   apiId: string
   /**
-   * The resource whose creation takes longest. Scheduled functions run for the first time in the
-   * meantime.
+   * The resource that takes longest to create. By the time it exists, each scheduled function has
+   * run once.
    */
   slowest: IDependable
 }
@@ -108,7 +111,8 @@ export function alarms(
       name: 'throttles',
       description:
         "Lambda repeatedly throttled one of the functions. Check the account's concurrency limit.",
-      // An alarm has at most ten metrics. Throttling concerns the whole account.
+      // An alarm has at most ten metrics. Throttling affects the whole account, so one metric sums
+      // all functions.
       metric: summed(
         names
           .filter((name) => !NO_MESSAGE_DEPENDS_ON.includes(name))
@@ -188,8 +192,8 @@ export function alarms(
   ]
   const notified = listeners(scope, settings)
   const made = watched.map((one) => alarm(scope, one, notified))
-  // These alarms are created after the slowest resource. An alarm that is created earlier would be
-  // raised before the first run of its function.
+  // Each of these alarms is raised by missing data. They are created after the slowest resource, so
+  // that their functions have already run.
   watched.forEach(({ isMissed }, at) => {
     if (isMissed) made[at]!.node.addDependency(slowest)
   })
@@ -218,8 +222,8 @@ function alarm(
 }
 
 /**
- * Returns the topics that are notified: the admin's own, and a topic of ours for the e-mail
- * address.
+ * Returns the topics that every alarm notifies: the administrator's own topic, and the stack's
+ * topic for the e-mail address.
  */
 function listeners(scope: Construct, settings: StackSettings): ITopic[] {
   const { alarmTopic, alarmEmail } = settings
@@ -230,7 +234,8 @@ function listeners(scope: Construct, settings: StackSettings): ITopic[] {
 }
 
 function emailTopic(scope: Construct, address: string, { account }: StackSettings): ITopic {
-  // Our topic is not encrypted with the customer's key, because alarms contain no personal data.
+  // The stack's topic is not encrypted with the customer's key, because alarms contain no personal
+  // data.
   const topic = new Topic(scope, 'AlarmEmailTopic', { topicName: ALARM_TOPIC })
   topic.addToResourcePolicy(
     new PolicyStatement({

@@ -1,6 +1,6 @@
 /**
- * The requests per second that the widget's API accepts for a while: enough for a thousand agents. The
- * limit of an account is 10,000.
+ * The number of requests per second that the widget's API accepts. It is enough for a thousand
+ * agents. AWS's limit for an account is 10,000.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 export const REQUESTS_PER_SECOND = 200

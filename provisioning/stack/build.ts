@@ -1,5 +1,5 @@
-// Builds the functions and the widget from the sources of a clone, unless their sources have not
-// changed since the last build. `node provisioning/stack/build.ts` builds both into dist/.
+// Builds the functions and the widget of a clone into dist/, unless their sources are unchanged
+// since the last build. To build both, run `node provisioning/stack/build.ts`.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
@@ -14,7 +14,10 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 /** The files that define the versions of all dependencies. */
 const DEPENDENCIES = ['package.json', 'package-lock.json']
 
-/** The sources of the widget's pages. test/architecture/rules.ts lets them import nothing else. */
+/**
+ * The sources of the widget's pages. The pages may import only these: see
+ * test/architecture/rules.ts.
+ */
 export const WIDGET_SOURCES = [
   'agent-widget',
   'lambdas/whatsapp',
@@ -40,8 +43,8 @@ export async function buildWidget(): Promise<string> {
 }
 
 /**
- * Builds the pages that vite.config.ts defines for `mode`. This runs in a separate process, because
- * with the NODE_ENV=test of a test, the pages would contain React's development checks.
+ * Builds the pages that vite.config.ts defines for `mode`. The build is a separate process, because
+ * tests run with NODE_ENV=test, with which the pages would contain React's development checks.
  */
 export async function buildPages(mode: string, outDir: string): Promise<void> {
   const vite = fileURLToPath(new URL('../../bin/vite.js', import.meta.resolve('vite')))
@@ -77,8 +80,8 @@ async function filesOf(source: string): Promise<string[]> {
 }
 
 /**
- * The name of the file with the hash of the sources. The file is in the built folder, so that any
- * other build removes it with the folder.
+ * The file that contains the hash of the sources. It is stored in the built folder, so deleting the
+ * folder also deletes the hash.
  */
 const MADE_OF = '.made-of'
 
@@ -91,7 +94,8 @@ async function buildOnce(
   const hash = await hashOf(sources)
   const built = await readFile(join(folder, MADE_OF), 'utf8').catch(() => undefined)
   if (built === hash) return folder
-  // Builds into another folder first, so that interrupted or simultaneous builds never mix files.
+  // Builds into a temporary folder first, so that interrupted or simultaneous builds never mix
+  // files.
   const making = `${folder}.${process.pid}`
   try {
     await build(making)

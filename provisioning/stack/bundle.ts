@@ -30,21 +30,20 @@ export async function bundleFunctions(outdir: string): Promise<Bundle[]> {
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // The ES modules of the AWS SDK come first, because the bundler removes unused code from ES
+    // The ES modules of the AWS SDK are preferred, because esbuild removes unused code from ES
     // modules only. That saves a third of the size.
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': join(root, 'lambdas/aws/credentials.ts') },
     minify: true,
-    // Without this setting, each typographic apostrophe of the sentences is escaped with six
-    // characters.
+    // Without this setting, esbuild would replace each typographic apostrophe by an escape sequence
+    // of six characters.
     charset: 'utf8',
-    // Some dependencies are CommonJS modules, which call `require` for modules of Node when they
+    // Some dependencies are CommonJS modules, which call `require` for Node's own modules when they
     // are loaded.
     banner: {
       js: "import{createRequire as createRequireHere}from'node:module';const require=createRequireHere(import.meta.url);",
     },
-    // The source map is a separate file, and the bundle does not refer to it. The source map is
-    // used to read stack traces.
+    // The source map is a separate file for reading stack traces. The bundle does not refer to it.
     sourcemap: 'external',
     legalComments: 'none',
     logLevel: 'warning',

@@ -1,5 +1,5 @@
-// Describes the changes of a stack in sentences, from two templates or from a change set of
-// CloudFormation.
+// Describes the changes of a stack in sentences. It compares two templates, or reads a change set
+// of CloudFormation.
 import type { Change } from '@aws-sdk/client-cloudformation'
 import type { Template } from './synthesise.ts'
 
@@ -63,7 +63,7 @@ const NAMES = [
   'Name',
 ]
 
-// The properties whose change replaces a resource that contains data.
+// If one of these properties changes, CloudFormation replaces the resource, and its data is lost.
 const REPLACED_BY: Readonly<Record<string, readonly string[]>> = {
   'AWS::DynamoDB::Table': ['TableName', 'KeySchema', 'LocalSecondaryIndexes'],
   'AWS::S3::Bucket': ['BucketName'],
@@ -137,7 +137,8 @@ function changedParts(was: Resource, is: Resource) {
 }
 
 /**
- * Returns the changes of a change set. Names are looked up in `templates`, in the new one first.
+ * Returns the changes of a change set. Looks names up in the new template first, then in the
+ * others.
  */
 export function announced(
   stack: string,

@@ -1,6 +1,6 @@
 // The choices of the configuration that the outputs of the app stack record. A later run compares
-// the recorded choices with its configuration. It finds choices that were removed, without a file
-// on the admin's machine.
+// the recorded choices with its configuration, and so finds removed choices without a file on the
+// administrator's machine.
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { type SupervisorSettings, supervisorProfiles } from '#deployment/rights'
 import type { RecordedInstance } from '../channel/instance.ts'
@@ -17,7 +17,7 @@ export interface Choices {
   topics: readonly string[]
   /** The id of the flow in which bridged chats start, or `none`, or undefined for older stacks. */
   chatFlow: string | undefined
-  /** All outputs of the app stack. Before the app stack is deployed, there are no outputs. */
+  /** All outputs of the app stack. Empty before the app stack is deployed. */
   outputs: Readonly<Record<string, string>>
 }
 
@@ -66,7 +66,10 @@ export const recordOf = ({
   ...instanceRecord({ instance }),
 })
 
-/** Both stacks record the instance, because the data stack stays when the app stack is deleted. */
+/**
+ * Both stacks record the instance, because only the data stack remains when the app stack is
+ * deleted.
+ */
 export const instanceRecord = ({
   instance,
 }: {
@@ -74,8 +77,8 @@ export const instanceRecord = ({
 }): Readonly<Record<string, string>> => (instance ? { Instance: JSON.stringify(instance) } : {})
 
 /**
- * Reads the choices that the deployed stack records. Before the stack is deployed, no choices are
- * recorded.
+ * Reads the choices that the deployed stack records. Returns no choices before the stack is
+ * deployed.
  */
 export async function recordedChoices({
   cloudFormation,

@@ -1,4 +1,5 @@
-// The operations on one CloudFormation stack: describe it, create a change set, execute it, delete it.
+// The operations on one CloudFormation stack: describe it, create a change set, execute the change
+// set, and delete the stack.
 import {
   AlreadyExistsException,
   type Change,
@@ -39,12 +40,12 @@ export interface StackProgress {
   wait: Wait
   /**
    * If true, reports a line for each resource. If false, reports one line for all resources that
-   * were finished since the last poll.
+   * CloudFormation has finished since the last poll.
    */
   details?: boolean
 }
 
-/** CloudFront takes minutes, but an operation that takes an hour will not end. */
+/** CloudFront takes minutes. An operation that takes more than an hour will never end. */
 const CHANGING = { everyMs: 5_000, atMostMs: 60 * 60_000 }
 const CHANGE_SET = { everyMs: 2_000, atMostMs: 5 * 60_000 }
 
@@ -79,7 +80,10 @@ export async function liveTemplate(client: CloudFormationClient, name: string): 
   return JSON.parse(TemplateBody!)
 }
 
-/** True when the stack contains nothing: it was never created, or its creation was rolled back. */
+/**
+ * True if the stack contains no resources: it was never created, or CloudFormation rolled its
+ * creation back.
+ */
 export const isEmpty = (live: LiveStack | undefined) =>
   !live ||
   ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED'].includes(
@@ -87,8 +91,8 @@ export const isEmpty = (live: LiveStack | undefined) =>
   )
 
 /**
- * Creates a change set for the template without executing it. Returns undefined if the stack
- * already agrees with the template. A change set of an interrupted run is reused.
+ * Creates a change set for the template, but does not execute it. Reuses the change set of an
+ * interrupted run. Returns undefined if the template changes nothing.
  */
 export async function propose(
   client: CloudFormationClient,
@@ -104,7 +108,7 @@ export async function propose(
         ...which,
         ...template,
         ChangeSetType: stack.exists ? 'UPDATE' : 'CREATE',
-        // A table that was restored exists already.
+        // The table exists already if it was restored from a backup.
         ...(stack.takesOver && { ImportExistingResources: true }),
         Capabilities: ['CAPABILITY_IAM'],
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
@@ -156,8 +160,8 @@ export async function withdraw(
 }
 
 /**
- * Executes the change set and waits for its end. If it fails, throws ConfigError with
- * CloudFormation's reasons.
+ * Executes the change set and waits until CloudFormation is done. If the change set fails, throws
+ * ConfigError with CloudFormation's reasons.
  */
 export async function execute(
   client: CloudFormationClient,
@@ -174,8 +178,8 @@ export async function execute(
 }
 
 /**
- * Waits until no operation is in progress in the stack. With `reporting`, the function reports the
- * stack's events that follow the event `since`.
+ * Waits until no operation is in progress in the stack. With `reporting`, reports the events of the
+ * stack that happened after the event `since`.
  */
 export async function settledStack(
   client: CloudFormationClient,
@@ -205,7 +209,7 @@ export async function settledStack(
 }
 
 /**
- * Deletes the stack. A deletion that was interrupted can be repeated. If it fails, throws
+ * Deletes the stack. An interrupted deletion can be repeated. If the deletion fails, throws
  * ConfigError with CloudFormation's reasons.
  */
 export async function deleteStack(

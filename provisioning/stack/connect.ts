@@ -1,5 +1,5 @@
-// The associations of the Connect instance with the stack, as far as CloudFormation can create
-// them. provisioning/channel creates the others.
+// Associates the stack with the Connect instance. CloudFormation can create only these
+// associations; provisioning/channel creates the others.
 import { CfnApplication, type CfnApplicationProps } from 'aws-cdk-lib/aws-appintegrations'
 import { CfnApprovedOrigin, CfnIntegrationAssociation } from 'aws-cdk-lib/aws-connect'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
@@ -29,9 +29,9 @@ export function connectAssociations(
     integrationType: 'LAMBDA_FUNCTION',
     integrationArn: flowFunction.functionArn,
   })
-  // Lets the custom CCP page embed the CCP.
+  // An approved origin may embed the CCP. The custom CCP page does.
   new CfnApprovedOrigin(scope, 'WidgetOrigin', { instanceId, origin })
-  // The same applies to other pages that contain the widget and the CCP.
+  // The configured pages that contain the widget and the CCP need the same approval.
   for (const page of approvedOrigins)
     new CfnApprovedOrigin(scope, idOf(`origin-${page.replace(/[^a-z0-9]+/gi, '-')}`), {
       instanceId,
@@ -42,7 +42,8 @@ export function connectAssociations(
       applicationSourceConfig: {
         externalUrlConfig: { accessUrl: `${origin}/${page}`, approvedOrigins: [origin] },
       },
-      // If the identity provider cannot be shown in a frame, the sign-in opens a window.
+      // Some identity providers refuse to be shown in a frame. The sign-in then opens a window,
+      // which `allow-popups` permits.
       iframeConfig: {
         allow: ['clipboard-write'],
         sandbox: [

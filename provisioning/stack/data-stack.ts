@@ -1,5 +1,5 @@
-// The data stack: the table and the media. `destroy` does not remove it, so that a later `apply` finds
-// the data again.
+// The data stack: the table and the media. `destroy` does not remove this stack unless it is told
+// to delete the data, so a later `apply` finds the data again.
 
 import { createHash } from 'node:crypto'
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb'
@@ -20,15 +20,15 @@ import type { StackSettings } from './settings.ts'
 import { tlsOnly } from './tls-only.ts'
 
 /**
- * CloudFormation retains the resource when the stack is deleted or no longer contains it. The
- * resource is deleted only if the first deployment fails, because it would otherwise block the next
- * deployment.
+ * CloudFormation retains the resource when somebody deletes the stack, or removes the resource from
+ * it. If the first deployment fails, CloudFormation deletes the resource, which would otherwise
+ * block the next deployment.
  */
 const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
 
 /**
- * `origins` are the origins of the widget's pages, which may upload to the bucket. The list is empty
- * until the widget is hosted.
+ * `origins` are the origins of the widget's pages. These pages may upload to the bucket. The list
+ * is empty until the widget is hosted.
  */
 export class DataStack extends Stack {
   constructor(
@@ -40,8 +40,8 @@ export class DataStack extends Stack {
   ) {
     super(scope, id, props)
     const bucket = media(this, settings, origins)
-    // The table is created last. If a first deployment fails, CloudFormation deletes everything
-    // that it has created, and it could not delete a protected table.
+    // CloudFormation creates the table last. If a first deployment fails, it deletes everything
+    // that it has created, and it cannot delete a protected table.
     conversations(this, settings).node.addDependency(bucket)
     const outputs = {
       TableName: tableName(settings),
@@ -86,7 +86,7 @@ function conversations(scope: Construct, settings: StackSettings) {
     timeToLiveSpecification: { attributeName: expiryAttribute, enabled: true },
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtectionEnabled: true,
-    // If the customer has no key, DynamoDB encrypts with its own key.
+    // Without a key of the customer, DynamoDB encrypts with AWS's own key.
     ...(kmsKeyArn && {
       sseSpecification: { sseEnabled: true, sseType: 'KMS', kmsMasterKeyId: kmsKeyArn },
     }),
@@ -96,8 +96,8 @@ function conversations(scope: Construct, settings: StackSettings) {
 }
 
 /**
- * Each table is a separate resource, so that the stack can take over an existing table and release
- * the previous one.
+ * The logical id depends on the table's name. So a table with another name is another resource: the
+ * stack can take over an existing table and release the previous one.
  */
 const logicalId = (name: string): string =>
   name === DEFAULT_TABLE
@@ -129,8 +129,8 @@ function media(scope: Construct, settings: StackSettings, origins: readonly stri
         {
           allowedOrigins: [...origins],
           allowedMethods: [HttpMethods.PUT],
-          // The allowed headers are exactly those that are signed in upload URLs: see
-          // lambdas/aws/upload-targets.ts.
+          // These headers are signed in upload URLs (lambdas/aws/upload-targets.ts). A browser
+          // sends no others.
           allowedHeaders: [
             'content-type',
             'if-none-match',

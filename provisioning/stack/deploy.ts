@@ -1,6 +1,6 @@
-// Deploys the two stacks with CloudFormation, as the settings and this version of the code define them.
-// There is no state file: each stack has the digest of its template as an output, and a stack whose
-// digest is unchanged needs no change set.
+// Deploys the two stacks, which the settings and this version of the code define. There is no state
+// file: each stack records the digest of its template as an output. A stack whose digest is
+// unchanged needs no change set.
 import { createHash } from 'node:crypto'
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import type { S3Client } from '@aws-sdk/client-s3'
@@ -59,13 +59,13 @@ export interface StackOutputs {
   whatsappTopicArn: string
   /** The function that an "AWS Lambda function" block of a flow invokes. */
   contactStartedArn: string
-  /** The application of the agent workspace, to which security profiles give access. */
+  /** The application in the agent workspace. Security profiles give access to it. */
   applicationArn: string
   applicationNamespace: string
   mediaBucket: string
   tableName: string
   dashboardUrl: string
-  /** Choices of the configuration, as JSON (choices.ts). */
+  /** The choices of the configuration, as JSON: see choices.ts. */
   securityProfiles: string
   topics: string
   approvedOrigins: string
@@ -79,34 +79,31 @@ export interface StackOutputs {
 export interface DeployOptions extends PartFolders {
   /** Called with each line about progress. */
   report?: (line: string) => void
-  /** If true, prints a line of progress for each resource, instead of a line for each poll. */
+  /** If true, reports a line of progress for each resource instead of a line for each poll. */
   details?: boolean
   /** Waits while AWS works. Tests pass another function. */
   wait?: Wait
-  /**
-   * Whether to wait for an operation that is in progress. Otherwise the plan is refused if an
-   * operation is in progress.
-   */
+  /** If true, waits for an operation that is in progress. If false, throws ConfigError instead. */
   waits?: boolean
   /** The app stack, if the caller has described it already. */
   appStack?: { live: LiveStack | undefined }
   /** The data stack, if the caller has described it already. */
   dataStack?: { live: LiveStack | undefined }
   /**
-   * This function is called with the outputs of the deployed app stack, which a plan reads in any
-   * case, and whether neither stack is deployed.
+   * Called with the outputs of the deployed app stack, which a plan reads in any case. `isFirst` is
+   * true if neither stack is deployed.
    */
   deployed?: (outputs: Readonly<Record<string, string>>, state: { isFirst: boolean }) => void
-  /** Called with each sentence that a person should know before agreeing to the plan. */
+  /** Called with each sentence that a person should read before agreeing to the plan. */
   note?: (sentence: string) => void
   /**
-   * Called with the app stack before it changes. The table exists then, and no function of this
-   * version has used it.
+   * Called before the app stack changes. At that time the table exists, and no function of this
+   * version has used it yet.
    */
   beforeApp?: (live: LiveStack | undefined) => Promise<void>
   /**
-   * Called for each change set, with its changes. Returning false leaves the stack unchanged. Without
-   * this function, every change set is executed.
+   * Called with the changes of each change set. If it returns false, the stack stays unchanged.
+   * Without this function, every change set is executed.
    */
   confirm?: (changes: readonly StackChange[]) => Promise<boolean>
 }
@@ -135,7 +132,7 @@ export async function planStacks(
       if (before) deployed.push(before)
       requireSameLayout(stack, before, template)
       const found = compared(name, before, template)
-      // If only the digest in the outputs differs, another tool has deployed the same template.
+      // Only the digest in the outputs differs if another tool has deployed the same template.
       return found.length > 0
         ? found
         : [{ stack: name, action: 'modify' as const, summary: 'modify the outputs' }]
@@ -160,9 +157,9 @@ export async function planStacks(
 }
 
 /**
- * Deploys the stacks and the widget. After an interruption, the deployment can be repeated: it
- * waits for operations that are still in progress and continues from there. Returns undefined if
- * `confirm` returned false. If a stack fails, throws ConfigError with CloudFormation's reasons.
+ * Deploys the stacks and the widget. An interrupted deployment can be repeated: the function waits
+ * for operations that are still in progress, and continues. Returns undefined if `confirm` returned
+ * false. If a stack fails, throws ConfigError with CloudFormation's reasons.
  */
 export async function deployStacks(
   settings: StackSettings,
@@ -175,7 +172,7 @@ export async function deployStacks(
   const live = await liveStacks(clients)
   const approved = () => approvedOrigins(settings.instanceArn, clients.connect)
   const checked = await withApprovedOrigins(checkedStackSettings(settings), approved, live)
-  // The files are read once, so that exactly the confirmed files are uploaded, even if somebody
+  // The files are read only once. So exactly the confirmed files are uploaded, even if somebody
   // builds the code in the meantime.
   const parts = await readParts(options)
   const agreed = await reconcile(await prepared(checked, live, parts.functions), {
@@ -187,8 +184,8 @@ export async function deployStacks(
   })
   if (!agreed) return undefined
   if (!widgetOrigin(live)) {
-    // CloudFront has now assigned the widget's address, so the media bucket can accept its uploads.
-    // The plan contained this change, so it is not confirmed again.
+    // CloudFront has assigned the widget's address by now, so the media bucket can allow uploads
+    // from it. This change was part of the confirmed plan, so it is not confirmed again.
     const hosted = await liveStacks(clients)
     const { confirm: _agreed, ...rest } = options
     await reconcile(await prepared(checked, hosted, parts.functions), {
@@ -205,7 +202,7 @@ export async function deployStacks(
 }
 
 /**
- * Reads the outputs of the app stack with one call. Returns undefined before the stack is deployed.
+ * Reads the outputs of the app stack with one call. Returns undefined if the stack is not deployed.
  */
 export async function stackOutputs({
   cloudFormation,
@@ -249,11 +246,11 @@ async function liveStacks(
 
 const widgetOrigin = (live: Live) => live[APP_STACK]?.outputs.WidgetUrl?.replace(/\/$/, '')
 
-/** Returns the approved origins that the deployed stack created, apart from the widget's own. */
+/** Returns the approved origins that the deployed stack created for the configured pages. */
 const createdOrigins = (live: Live): string[] =>
   JSON.parse(live[APP_STACK]?.outputs.ApprovedOrigins ?? '[]')
 
-/** The stack creates only those origins that nobody has approved by hand. */
+/** Sets the approved origins that the stack creates: those that nobody has approved by hand. */
 async function withApprovedOrigins(
   settings: StackSettings,
   readApproved: () => Promise<readonly string[]>,
@@ -272,9 +269,8 @@ async function withApprovedOrigins(
 }
 
 /**
- * Returns the stacks. During an operation of CloudFormation, the states of stacks are not reliable.
- * With `waits`, the function waits until the operation is done, and otherwise it throws
- * ConfigError.
+ * Returns both stacks. While CloudFormation works on a stack, its status is not reliable. With
+ * `waits`, waits until the operation is done. Otherwise throws ConfigError.
  */
 async function quietStacks(clients: StackClients, options: DeployOptions): Promise<Live> {
   const live = await liveStacks(clients, options)
@@ -299,7 +295,10 @@ const isCurrent = (live: LiveStack | undefined, digest: string) =>
   !isEmpty(live) && live!.outputs.Digest === digest && /_COMPLETE$/.test(live!.status)
 
 interface Prepared {
-  /** The two stacks. The data stack comes first, because the functions of the app stack use it. */
+  /**
+   * The two stacks. The data stack comes first, because the app stack's functions use its
+   * resources.
+   */
   wanted: Wanted[]
   code: Code[]
 }
@@ -319,8 +318,8 @@ async function prepared(
 }
 
 /**
- * The synthesized stacks by the hash of their input. The stacks are cached, because an apply needs
- * the same stacks for its plan and its deployment, and synthesis takes seconds.
+ * Synthesized stacks by the hash of their input. The cache saves seconds: apply needs the same
+ * stacks for its plan and for its deployment.
  */
 const synthesised = new Map<string, Promise<Synthesised>>()
 
@@ -493,7 +492,7 @@ async function uploadWidget(
 ) {
   const files = widgetFiles(widget, widgetConfiguration(settings, outputs))
   const stale = await staleFiles(s3, outputs.widgetBucket, files)
-  // The files are uploaded in their order, in which pages come last.
+  // `stale` keeps the upload order of widgetFiles, in which pages come last.
   for (const file of stale) await upload(s3, outputs.widgetBucket, file)
   if (stale.length > 0)
     report(`uploaded ${counted(stale.length, 'file')} of the widget to ${outputs.widgetUrl}`)

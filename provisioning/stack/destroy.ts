@@ -31,13 +31,13 @@ interface Clients {
 }
 
 interface Options {
-  /** If true, the table and the media are deleted too. The deletion cannot be undone. */
+  /** If true, the table and the media are deleted too. This cannot be undone. */
   deleteData?: boolean
 }
 
 /**
- * Returns the resources that `destroyStacks` deletes and retains, as sentences of a plan. This
- * function only reads the account.
+ * Returns sentences for the plan: what `destroyStacks` deletes, and what it retains. Only reads the
+ * account.
  */
 export async function planDestroy(
   { cloudFormation }: Pick<Clients, 'cloudFormation'>,
@@ -59,8 +59,8 @@ export async function planDestroy(
 }
 
 /**
- * Deletes the stacks. A deletion that was interrupted can be repeated. Returns the names of the
- * retained resources. If the deletion fails, throws ConfigError with CloudFormation's reasons.
+ * Deletes the stacks. An interrupted deletion can be repeated. Returns the names of the retained
+ * resources. If the deletion fails, throws ConfigError with CloudFormation's reasons.
  */
 export async function destroyStacks(
   { cloudFormation, s3, lambda }: Clients,
@@ -92,8 +92,8 @@ export async function destroyStacks(
 }
 
 /**
- * Deletes the triggers that `apply` created to replace deleted triggers. Triggers that replace
- * deleted ones do not belong to the stack.
+ * Deletes the triggers that `apply` created in place of deleted triggers. They do not belong to the
+ * stack, so CloudFormation does not delete them.
  */
 async function removeTriggers(lambda: LambdaClient) {
   const ours = new Set<string>((Object.keys(functions) as FunctionName[]).map(functionName))
@@ -106,15 +106,15 @@ async function removeTriggers(lambda: LambdaClient) {
         await lambda.send(new DeleteEventSourceMappingCommand({ UUID }))
 }
 
-/** Returns the stack after any operation in progress has ended. */
+/** Waits for any operation in progress, then returns the stack. */
 async function quiet(client: CloudFormationClient, name: string, progress: StackProgress) {
   const live = await describe(client, name)
   return live && (await settledStack(client, name, progress))
 }
 
 /**
- * Switches off the deletion protection of table and bucket, and removes their retention. The
- * protection and the retention would block a deletion.
+ * Switches off the deletion protection of table and bucket, and removes their retention. Both would
+ * block the deletion.
  */
 async function release(
   client: CloudFormationClient,

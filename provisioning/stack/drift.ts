@@ -1,5 +1,5 @@
 // Finds changes that somebody made to a stack's resources without CloudFormation. CloudFormation
-// compares the properties in the template with the account, which takes minutes.
+// compares the template with the account, which takes minutes.
 import {
   type CloudFormationClient,
   DescribeStackDriftDetectionStatusCommand,
@@ -16,7 +16,7 @@ import type { Template } from './synthesise.ts'
 
 const DETECTING = { everyMs: 5_000, atMostMs: 15 * 60_000 }
 
-/** Returns a sentence for each difference. This function only reads the account. */
+/** Returns a sentence for each difference. Only reads the account. */
 export async function stackDrift(
   { cloudFormation }: { cloudFormation: CloudFormationClient },
   { wait = sleep }: { wait?: Wait } = {},
@@ -53,13 +53,13 @@ async function driftOf(client: CloudFormationClient, name: string, wait: Wait): 
   return sentences
 }
 
-/** The types of resources that the links (../links) create again if they are missing. */
+/** The types of resources that `apply` creates again if they are missing: see ../links. */
 const REPAIRED = new Set([
   'AWS::Events::Rule',
   'AWS::Lambda::EventSourceMapping',
   'AWS::SNS::Subscription',
 ])
-/** The types of resources of which the links compare some properties. */
+/** The types of resources some of whose properties ../links compares. */
 const COMPARED = new Set([...REPAIRED, 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'])
 
 function sentencesOf(

@@ -1,4 +1,4 @@
-// The remedies for CloudFormation's most likely reasons of failure.
+// Remedies for the most likely reasons why CloudFormation fails.
 
 const remedies: readonly [reason: RegExp, remedy: string][] = [
   [

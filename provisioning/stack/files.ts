@@ -31,7 +31,7 @@ export interface Owned {
 }
 
 /**
- * Creates the bucket if it does not exist, and configures it: access over TLS only, tags, and deletion
+ * Creates the bucket if it does not exist. Configures access over TLS only, tags, and the deletion
  * of incomplete uploads. New buckets are private and encrypted by default:
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/create-bucket-faq.html
  */
@@ -66,7 +66,8 @@ export async function ensureBucket(s3: S3Client, owned: Owned) {
   ])
 }
 
-// Deployed code does not expire, because a rollback reads it again.
+// There is no rule that deletes deployed code, because CloudFormation reads the code again when it
+// rolls back.
 const INTERRUPTED_UPLOADS: LifecycleRule = {
   ID: 'interrupted-uploads',
   Status: 'Enabled',
@@ -74,10 +75,7 @@ const INTERRUPTED_UPLOADS: LifecycleRule = {
   AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
 }
 
-/**
- * Deletes all objects except `keys`. The deleted objects are the code and templates of earlier
- * deployments.
- */
+/** Deletes all objects except `keys`. The others are code and templates of earlier deployments. */
 export async function deleteOthers(
   s3: S3Client,
   { bucket: Bucket, account: ExpectedBucketOwner }: Owned,
@@ -98,7 +96,7 @@ const DELETED_AT_ONCE = 1_000
 
 async function ensureExists(s3: S3Client, { bucket, account, region }: Owned) {
   try {
-    // Bucket names are global, so this checks that the bucket belongs to this account.
+    // Bucket names are global, so ExpectedBucketOwner checks that this account owns the bucket.
     await s3.send(new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: account }))
   } catch (error) {
     if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403) {
@@ -107,7 +105,7 @@ async function ensureExists(s3: S3Client, { bucket, account, region }: Owned) {
       )
     }
     if (!(error instanceof NotFound) && !(error instanceof NoSuchBucket)) throw error
-    // us-east-1 is the only Region that must not be passed as a LocationConstraint.
+    // S3 refuses a LocationConstraint of us-east-1, and requires one in every other Region.
     const where =
       region === 'us-east-1'
         ? {}
@@ -116,7 +114,10 @@ async function ensureExists(s3: S3Client, { bucket, account, region }: Owned) {
   }
 }
 
-/** Uploads the code unless its key already exists, because the key is the hash of the content. */
+/**
+ * Uploads the code unless its key exists. The key is the hash of the code, so the object is the
+ * same.
+ */
 export async function uploadCode(
   s3: S3Client,
   { bucket, account }: Owned,
@@ -192,7 +193,7 @@ export async function filesIn(folder: string): Promise<FilesByPath | undefined> 
   return Object.fromEntries(await Promise.all(paths.map(read)))
 }
 
-/** The built files of the widget and its configuration, in the order in which they are uploaded. */
+/** Returns the built files of the widget and its configuration, in the order of their upload. */
 export function widgetFiles(built: FilesByPath, configuration: object): WebFile[] {
   const own = {
     key: 'config.json',
@@ -204,19 +205,19 @@ export function widgetFiles(built: FilesByPath, configuration: object): WebFile[
       key,
       body,
       contentType: TYPES[extname(key)] ?? 'application/octet-stream',
-      // The names in assets/ contain a hash of the content, so browsers may cache them forever.
-      // Browsers revalidate all other files.
+      // The names in assets/ contain a hash of the content, so browsers may cache these files
+      // forever. Browsers must revalidate all other files.
       cacheControl: key.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     }))
     .sort((a, b) => rank(a.key) - rank(b.key))
 }
 
-/** Pages are uploaded last, so that a page never refers to a file that does not exist yet. */
+/** Pages are uploaded last, so that a page never refers to a file that is not there yet. */
 const rank = (key: string) => (key.endsWith('.html') ? 2 : key.startsWith('assets/') ? 0 : 1)
 
 /**
- * Returns the files that the bucket lacks or that have other content there. Makes one call for each
- * 1000 files.
+ * Returns the files that the bucket does not have, or has with other content. Makes one call for
+ * every 1000 files.
  */
 export async function staleFiles(
   s3: S3Client,
@@ -224,7 +225,7 @@ export async function staleFiles(
   files: readonly WebFile[],
 ): Promise<WebFile[]> {
   const present = await etags(s3, Bucket)
-  // With SSE-S3 an object's ETag is the MD5 of its content.
+  // With SSE-S3, S3 sets an object's ETag to the MD5 of its content.
   return files.filter(
     ({ key, body }) => present.get(key) !== createHash('md5').update(body).digest('hex'),
   )
@@ -258,8 +259,8 @@ async function etags(s3: S3Client, Bucket: string) {
 }
 
 /**
- * Deletes all objects, because CloudFormation deletes only empty buckets. Returns the number of
- * objects.
+ * Deletes all objects of the bucket and returns their number. CloudFormation deletes only empty
+ * buckets.
  */
 export async function empty(s3: S3Client, Bucket: string): Promise<number> {
   let count = 0

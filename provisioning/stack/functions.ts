@@ -42,12 +42,14 @@ export interface Functions {
 }
 
 /**
- * The memory is more than any function needs, because more memory comes with more CPU and a shorter
- * cold start.
+ * More memory than any function needs: Lambda adds CPU with memory, which shortens the cold start.
  */
 const MEMORY_MB = 512
 
-/** Logs are stored long enough to investigate a complaint about last month's conversation. */
+/**
+ * Logs are stored for 90 days, so that a complaint about last month's conversation can be
+ * investigated.
+ */
 const LOG_DAYS = 90
 
 export function deployedFunctions(
@@ -82,11 +84,12 @@ export function deployedFunctions(
       logGroup: logs,
       ...(reserved[name] && { reservedConcurrentExecutions: reserved[name] }),
     })
-    // Tracing is set here, because the construct's own property would add permissions to the role.
+    // Tracing is set on the CfnFunction, because the construct's `tracing` property would add
+    // permissions to the role.
     const raw = fn.node.defaultChild as CfnFunction
     raw.tracingConfig = { mode: 'Active' }
-    // The dependency is not needed, because the function refers to its role, and the role contains
-    // all its policies.
+    // The function refers to its role, and the role contains all its policies, so DependsOn is not
+    // needed.
     raw.addDeletionOverride('DependsOn')
     trigger(scope, name, spec, fn, queues, settings)
     made.set(name, { fn, logs })
@@ -95,8 +98,8 @@ export function deployedFunctions(
 }
 
 /**
- * Creates the role of a function with the permissions that functions.ts lists, and those that every
- * function needs to run.
+ * Creates the role of a function. It has the permissions that functions.ts lists for the function,
+ * and those that every function needs.
  */
 function roleOf(
   scope: Construct,
@@ -161,8 +164,8 @@ function trigger(
       eventSourceArn: queues.of(trigger.queue).queueArn,
       batchSize: trigger.batchSize,
       reportBatchItemFailures: true,
-      // The state is set explicitly, so that drift detection finds it if somebody disables the
-      // rule.
+      // The state is set explicitly. Otherwise drift detection would not notice that somebody
+      // disabled the rule.
       enabled: true,
       ...(AT_ONCE[name] && { maxConcurrency: AT_ONCE[name] }),
     })

@@ -22,12 +22,12 @@ export interface Hosting {
 }
 
 /**
- * The page of the widget in the agent workspace. The same folder contains `ccp.html`, the custom
- * CCP page, and `embed.js`, for other pages.
+ * The widget's page in the agent workspace. The same folder contains `ccp.html`, the custom CCP
+ * page, and `embed.js`, with which other pages embed the widget.
  */
 export const WORKSPACE_PAGE = 'agent-workspace.html'
 
-/** The supervisors' page, which is a third-party app of its own. */
+/** The supervisors' page, which is a separate third-party app. */
 export const SUPERVISOR_PAGE = 'supervisor.html'
 
 export const widgetBucket = ({ account, region }: Pick<StackSettings, 'account' | 'region'>) =>
@@ -39,7 +39,7 @@ export function widgetHosting(scope: Construct, settings: StackSettings): Hostin
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     encryption: BucketEncryption.S3_MANAGED,
-    // The bucket may be deleted, because every deployment can upload the files again.
+    // The bucket may be deleted, because every deployment uploads the missing files again.
     removalPolicy: RemovalPolicy.DESTROY,
   })
   tlsOnly(bucket)
@@ -61,7 +61,7 @@ export function widgetHosting(scope: Construct, settings: StackSettings): Hostin
 function headers(scope: Construct, settings: StackSettings) {
   const { widgetOrigins = [] } = settings
   return new ResponseHeadersPolicy(scope, 'WidgetHeaders', {
-    // Without this header, the pages that embed the widget could not import its modules from this
+    // Without this header, pages that embed the widget could not import its modules from this
     // origin.
     ...(widgetOrigins.length > 0 && {
       corsBehavior: {
@@ -85,14 +85,14 @@ function headers(scope: Construct, settings: StackSettings) {
   })
 }
 
-// There is no X-Frame-Options header, because it allows at most one origin and frame-ancestors
-// overrides it.
+// X-Frame-Options is not sent: it allows at most one origin, and browsers ignore it if there is a
+// frame-ancestors directive.
 // https://docs.aws.amazon.com/connect/latest/adminguide/3p-apps-sso.html
 const CONNECT = ['https://*.awsapps.com', 'https://*.my.connect.aws']
 
 /**
- * Returns the origins of the Connect instance, whose alias has an address in both domains. If the
- * address of the instance is not known, every instance is allowed.
+ * Returns the origins of the Connect instance. The alias of an instance has an address in both
+ * domains. If the instance's address is unknown, returns the origins of all instances.
  */
 function instanceOrigins(ccpUrl: string | undefined): string[] {
   if (ccpUrl === undefined) return CONNECT
@@ -101,7 +101,7 @@ function instanceOrigins(ccpUrl: string | undefined): string[] {
   return alias ? CONNECT.map((each) => each.replace('*', alias)) : [origin]
 }
 
-/** This function is exported for tests. */
+/** Exported for tests. */
 export function contentSecurityPolicy(settings: StackSettings): string {
   const { region, jwt, signIn, widget, widgetOrigins = [] } = settings
   const issuer = new URL(jwt.issuer).origin
@@ -110,15 +110,15 @@ export function contentSecurityPolicy(settings: StackSettings): string {
   const directives = {
     'default-src': ["'none'"],
     'script-src': ["'self'"],
-    // Cloudscape writes the theme's custom properties into a style element.
+    // Cloudscape writes the custom properties of its theme into a style element.
     'style-src': ["'self'", "'unsafe-inline'"],
     'img-src': ["'self'", 'data:', 'blob:', media],
     'media-src': ["'self'", 'blob:', media],
     'font-src': ["'self'", 'data:'],
     'connect-src': [
       "'self'",
-      // The policy allows every API of the Region. With the exact address of the widget's API, the
-      // API and the distribution would depend on each other.
+      // The policy allows every API of the Region. If it named the widget's API exactly, the API
+      // and the distribution would depend on each other.
       `https://*.execute-api.${region}.amazonaws.com`,
       ...origins.connect,
       media,
@@ -126,9 +126,9 @@ export function contentSecurityPolicy(settings: StackSettings): string {
       `https://participant.connect.${region}.amazonaws.com`,
       `wss://*.transport.connect.${region}.amazonaws.com`,
     ],
-    // Frames show the CCP on the custom CCP page, and documents that customers sent. A hidden frame
-    // renews the sign-in, and shows first the provider's pages, including those of any further
-    // provider, and then our own page.
+    // The custom CCP page shows the CCP in a frame. The widget shows documents of customers in
+    // frames. A hidden frame renews the sign-in: it loads pages of the identity provider (and of
+    // any provider to which that one redirects), then our own page.
     'frame-src': ["'self'", ...CONNECT, ...origins.frame, media],
     'frame-ancestors': ["'self'", ...instanceOrigins(widget?.ccpUrl), ...widgetOrigins],
     'base-uri': ["'none'"],

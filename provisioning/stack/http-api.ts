@@ -1,5 +1,5 @@
-// The HTTP API of the widget and of the supervisors' page. API Gateway checks the tokens, throttles the requests, and logs them without
-// personal data.
+// The HTTP API of the widget and of the supervisors' page. API Gateway checks the tokens, throttles
+// requests, and writes an access log without personal data.
 
 import { CfnStage, CorsHttpMethod, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
@@ -14,8 +14,8 @@ import type { Functions } from './functions.ts'
 import { idOf } from './id.ts'
 import type { StackSettings } from './settings.ts'
 
-// The methods are listed one by one, because $default would also match preflight requests, which
-// have no token.
+// The methods are listed, because $default would also match preflight requests, which carry no
+// token.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
 const METHODS = [
   HttpMethod.GET,
@@ -25,7 +25,8 @@ const METHODS = [
   HttpMethod.DELETE,
 ]
 
-// The log contains no address, path (which contains contact ids), user or token.
+// The access log contains no IP address, user or token, and no path, because paths contain contact
+// ids.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
 const ACCESS_LOG = {
   requestId: '$context.requestId',
@@ -58,13 +59,13 @@ export function widgetHttpApi(
         CorsHttpMethod.DELETE,
       ],
       allowHeaders: ['authorization', 'content-type', 'if-none-match'],
-      // The widget reads the template list and the conversation with conditional requests, which
-      // need the ETag.
+      // The widget requests the template list and the conversation conditionally. For that it must
+      // be allowed to read the ETag.
       exposeHeaders: ['etag'],
       maxAge: Duration.minutes(5),
     },
     defaultAuthorizer: new HttpJwtAuthorizer('Agents', jwt.issuer, { jwtAudience: [jwt.audience] }),
-    // ID tokens have no scope, so a route that requires one refuses them.
+    // If API scopes are configured, API Gateway refuses ID tokens, because ID tokens have no scope.
     ...(jwt.apiScopes?.length ? { defaultAuthorizationScopes: jwt.apiScopes } : {}),
   })
   for (const [name, { trigger }] of Object.entries(functions) as [FunctionName, FunctionSpec][])
@@ -72,8 +73,8 @@ export function widgetHttpApi(
       api.addRoutes({
         path: `${trigger.api}{proxy+}`,
         methods: METHODS,
-        // The integration of the widget keeps its older name, because another name would replace
-        // the resource.
+        // The integration of widget-api keeps its name, because CloudFormation would replace the
+        // resource if its name changed.
         integration: new HttpLambdaIntegration(
           name === 'widget-api' ? 'Widget' : idOf(name),
           deployed.of(name),
@@ -81,8 +82,8 @@ export function widgetHttpApi(
       })
 
   const logs = new LogGroup(scope, 'ApiLogs', {
-    // With this prefix, CloudWatch Logs needs no resource policy for each log group, of which an
-    // account may have only ten.
+    // Log groups with this prefix need no resource policy of their own. An account may have only
+    // ten such policies.
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
     logGroupName: `/aws/vendedlogs/apigateway/${PREFIX}`,
     retention: (settings.logRetentionDays ?? 90) as RetentionDays,

@@ -1,4 +1,4 @@
-// Counts the messages that a removal of the stack would lose: replies that are queued or
+// Counts the messages that would be lost if the stack were removed: replies that are queued or
 // held, and messages in the queues and dead-letter queues.
 import {
   GetQueueAttributesCommand,
@@ -23,7 +23,7 @@ export interface MessagesLeft {
   held: number
   /** The number of messages in the queues that functions read. */
   queued: number
-  /** The number of messages that could not be processed, by queue. */
+  /** The number of messages that could not be processed, for each dead-letter queue. */
   dead: Readonly<Record<string, number>>
 }
 
@@ -33,10 +33,7 @@ const IN_QUEUE: readonly QueueAttributeName[] = [
   'ApproximateNumberOfMessagesDelayed',
 ]
 
-/**
- * Counts the messages. This function only reads the queues. All numbers are 0 before the stack is
- * deployed.
- */
+/** Counts the messages. Only reads. All numbers are 0 if the stack is not deployed. */
 export async function countMessages(aws: Pick<Aws, 'sqs'> & TableAccess): Promise<MessagesLeft> {
   const keys = Object.keys(queues)
   const [replies, queued, dead] = await Promise.all([
@@ -58,8 +55,8 @@ export async function countMessages(aws: Pick<Aws, 'sqs'> & TableAccess): Promis
 }
 
 /**
- * Returns the number of messages in a queue, including those that a function is processing, or 0 if
- * there is no such queue.
+ * Returns the number of messages in a queue, including those that a function is processing. Returns
+ * 0 if the queue does not exist.
  */
 async function messagesIn(QueueName: string, { sqs }: Pick<Aws, 'sqs'>): Promise<number> {
   try {
@@ -75,7 +72,7 @@ async function messagesIn(QueueName: string, { sqs }: Pick<Aws, 'sqs'>): Promise
   }
 }
 
-/** Sentences for the plan of a removal. */
+/** Returns sentences for the plan of a removal. */
 export function messageNotes({ underWay, held, queued, dead }: MessagesLeft): string[] {
   const unfinished = underWay + queued
   return [
@@ -94,7 +91,9 @@ export function messageNotes({ underWay, held, queued, dead }: MessagesLeft): st
   ]
 }
 
-/** Throws ConfigError if messages would be lost even after waiting. */
+/**
+ * Throws ConfigError if waiting would not help: held replies and dead letters stay where they are.
+ */
 export async function requireNothingStuck(
   { underWay, held, dead }: MessagesLeft,
   aws: Pick<Aws, 'lambda'>,
@@ -120,12 +119,10 @@ export async function requireNothingStuck(
     )
 }
 
-/** A reply is sent within ten minutes after it was accepted, or fails. */
+/** Every reply is sent, or fails, within ten minutes after it was accepted. */
 const DRAIN = { everyMs: 15_000, atMostMs: 11 * 60_000 }
 
-/**
- * Waits until everything is processed. Throws ConfigError if something is left after 11 minutes.
- */
+/** Waits until all queues are empty. Throws ConfigError if messages are left after 11 minutes. */
 export async function drainMessages(
   aws: Pick<Aws, 'sqs'> & TableAccess,
   wait: Wait,

@@ -1,4 +1,5 @@
-// The metrics: those of AWS for our queues, functions and API, and counts of our log lines.
+// The metrics of the stack: AWS's metrics for our queues, functions and API, and our own, which
+// count log lines.
 
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs'
@@ -10,7 +11,7 @@ import type { Functions } from './functions.ts'
 import { idOf } from './id.ts'
 
 interface Counted {
-  /** The first argument that the functions pass to `log`. */
+  /** The name of the log line: the first argument that functions pass to `log`. */
   event: string
   in: readonly FunctionName[]
 }
@@ -48,7 +49,7 @@ export const countedEvents = {
 
 export type CountedName = keyof typeof countedEvents
 
-/** Creates a metric of the namespace connect-whatsapp for every name of `counted`. */
+/** Creates a metric in the namespace connect-whatsapp for every entry of `countedEvents`. */
 export function countLogLines(scope: Construct, deployed: Functions) {
   for (const [metricName, { event, in: where }] of Object.entries(countedEvents)) {
     for (const name of where) {

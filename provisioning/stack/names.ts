@@ -1,26 +1,29 @@
-// The names of the two stacks, of the alarms, and of the applications in the agent workspace.
+// The names of the two stacks, their alarms, and the applications in the agent workspace.
 import { deadLetters, PREFIX } from '#deployment/resources'
 
 export const DATA_STACK = `${PREFIX}-data`
 export const APP_STACK = `${PREFIX}-app`
 
-/** The flow of the tasks about problems. */
+/** The name of the flow that creates tasks about problems. */
 export const TASK_FLOW = `${PREFIX}-problems`
 
 export const alarmName = (name: string) => `${PREFIX}-${name}`
 
-/** The topic that is notified if the configuration has an e-mail address for alarms. */
+/** The topic that the stack creates if the configuration has an e-mail address for alarms. */
 export const ALARM_TOPIC = `${PREFIX}-alarms`
 
-/** The name, without the prefix, of the alarm that rings when many replies fail. */
+/** The alarm that is raised when many replies fail. The name has no prefix. */
 export const FAILED_REPLIES_ALARM = 'failed-replies'
 
-/** The name, without the prefix, of the alarm on the dead-letter queue of this queue. */
+/** Returns the name of the alarm on the dead-letter queue of `queue`, without the prefix. */
 export const deadLetterAlarm = (queue: string) => deadLetters(queue).replace('.', '-')
 
-/** The name, without the prefix, of the alarm that rings when this scheduled function does not run. */
+/**
+ * Returns the name of the alarm that is raised when a scheduled function does not run, without the
+ * prefix.
+ */
 export const stoppedAlarm = (scheduled: string) => `${scheduled}-stopped`
 
-/** The names by which security profiles give access to the two applications. */
+/** Security profiles refer to the two applications by these names. */
 export const WIDGET_APP = PREFIX
 export const SUPERVISOR_APP = `${PREFIX}-supervisors`

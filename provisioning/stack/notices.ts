@@ -1,4 +1,4 @@
-// The ways by which supervisors learn of problems: a topic with the subscription of their e-mail
+// Creates what notifies supervisors of problems: a topic with a subscription of their e-mail
 // address, and a flow that puts tasks into their queue.
 import { CfnContactFlow } from 'aws-cdk-lib/aws-connect'
 import { CfnSubscription, Topic } from 'aws-cdk-lib/aws-sns'
@@ -10,14 +10,15 @@ import problems from '../flows/whatsapp-problems.json' with { type: 'json' }
 import { TASK_FLOW } from './names.ts'
 import type { StackSettings } from './settings.ts'
 
-/** Returns the settings of the functions. */
+/** Returns the settings that the functions need. */
 export function noticeResources(
   scope: Construct,
   { notices, instanceArn }: Pick<StackSettings, 'notices' | 'instanceArn'>,
 ): NoticeSettings | undefined {
   if (!notices) return undefined
   const { email, queue, language } = notices
-  // The topic is not encrypted with the customer's key, because notices contain no customer's data.
+  // The topic is not encrypted with the customer's key, because notices contain no data of
+  // customers.
   const topic = new Topic(scope, 'NoticeTopic', { topicName: NOTICE_TOPIC })
   if (email)
     new CfnSubscription(scope, 'NoticeEmail', {

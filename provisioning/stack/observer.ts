@@ -1,12 +1,12 @@
-// Reports the progress of CloudFormation: the resource on which it works, and for how long.
+// Reports the progress of CloudFormation: on which resource it works, and for how long.
 import type { StackEvent } from '@aws-sdk/client-cloudformation'
 import { kindOf, thing } from './changes.ts'
 import type { StackProgress } from './cloudformation.ts'
 import type { Template } from './synthesise.ts'
 
 /**
- * The number of polls without a line, one every five seconds, after which a line names the slowest
- * resource.
+ * CloudFormation is polled every five seconds. After this many polls without a line, a line names
+ * the slowest resource.
  */
 const QUIET_LOOKS = 6
 
@@ -15,13 +15,17 @@ export const subject = (
   template: Template | undefined,
 ) => thing(LogicalResourceId, ResourceType, template?.Resources[LogicalResourceId]?.Properties)
 
-/** Returns a function that takes the events since the last poll, oldest first. */
+/**
+ * Returns a function that reports events. It must be called after each poll with the events since
+ * the previous poll, oldest first.
+ */
 export function observer(
   stack: string,
   template: Template | undefined,
   { report, details = false }: Pick<StackProgress, 'report' | 'details'>,
 ): (events: readonly StackEvent[]) => void {
-  // A stack that is being deleted is observed by its ARN, because its name may be used again.
+  // The caller observes the deletion of a stack by its ARN, because another stack may take the
+  // name.
   const name = stack.startsWith('arn:') ? stack.split('/')[1]! : stack
   const underWay = new Map<string, StackEvent>()
   let [done, quiet] = [0, 0]
@@ -35,12 +39,12 @@ export function observer(
     if (quiet > 0 && quiet % QUIET_LOOKS === 0) reportSlowest()
   }
 
-  /** Whether the event ends the work on a resource. */
+  /** Records the event. Returns true if the work on the resource has ended. */
   function track(event: StackEvent): boolean {
     const { LogicalResourceId = '', ResourceStatus = '' } = event
     if (ResourceStatus.endsWith('_IN_PROGRESS')) {
-      // CloudFormation reports the start of the work twice: at the beginning, and when the resource
-      // has an id.
+      // CloudFormation reports the start twice: when the work begins, and when the resource has an
+      // id. The first report has the time that counts.
       if (!underWay.has(LogicalResourceId)) underWay.set(LogicalResourceId, event)
       return false
     }
@@ -56,7 +60,7 @@ export function observer(
   }
 
   /**
-   * Returns a summary such as "queue × 8 created, role created". Failures are listed one by one.
+   * Returns a summary such as "queue × 8 created, role created". Each failure is listed separately.
    */
   function summary(ended: readonly StackEvent[]): string {
     const counts = new Map<string, number>()

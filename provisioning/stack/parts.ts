@@ -1,5 +1,5 @@
-// Finds the built functions and the built widget. In a clone, the functions and the widget are
-// built from the sources. A package already contains the built files.
+// Finds the built functions and the built widget. A package contains them. In a clone, they are
+// built from the sources.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -8,10 +8,13 @@ import { ConfigError } from '../config/error.ts'
 import { filesIn } from './files.ts'
 import type { FilesByPath } from './zip.ts'
 
-/** The root of the package, as seen from provisioning/stack in a clone and dist/cli in a package. */
+/**
+ * The root of the package. The path is right from provisioning/stack in a clone and from dist/cli
+ * in a package.
+ */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** The files of the widget that every deployment needs. */
+/** The widget's files that every deployment needs. */
 const PAGES = [
   'agent-workspace.html',
   'ccp.html',
@@ -21,7 +24,7 @@ const PAGES = [
   'embed.js',
 ]
 
-/** The folders of the built parts. A part whose folder is not given is found or built. */
+/** The folders of the built parts. A part without a folder is found or built. */
 export interface PartFolders {
   /** Contains `<name>/index.mjs` for each function. */
   bundles?: string
@@ -33,7 +36,7 @@ export interface Parts {
   widget: FilesByPath
 }
 
-/** Reads the parts. Throws ConfigError when a file is missing. */
+/** Reads the built parts. Throws ConfigError if a file is missing. */
 export async function readParts(folders: PartFolders = {}): Promise<Parts> {
   const { bundles, widget } = { ...(await foundOrBuilt(folders)), ...folders }
   const handlers = Object.keys(functions).map((name) => `${name}/index.mjs`)
@@ -49,7 +52,8 @@ async function foundOrBuilt(folders: PartFolders): Promise<PartFolders> {
   if (!existsSync(builder))
     return { bundles: join(ROOT, 'dist/lambdas'), widget: join(ROOT, 'dist/widget') }
   try {
-    // The module is imported by its path, so that a package does not need the build's dependencies.
+    // The path hides the import from the bundler, so that a package does not contain the build's
+    // dependencies.
     const { buildFunctions, buildWidget }: typeof import('./build.ts') = await import(
       pathToFileURL(builder).href
     )

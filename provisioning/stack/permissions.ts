@@ -1,6 +1,5 @@
-// The permissions that a deployment needs: those of our own calls, and those of CloudFormation,
-// which acts with the caller's permissions. The resources that an action accepts are documented
-// here:
+// The permissions that a deployment needs: for our own calls, and for CloudFormation, which acts
+// with the caller's permissions. AWS documents which resources each action accepts:
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 import { functionName, PREFIX, ruleName } from '#deployment/resources'
 import handlers from '../permissions/handlers.json' with { type: 'json' }
@@ -14,13 +13,13 @@ export interface StackPlace {
   region: string
   /** The name of the table in use. */
   table: string
-  /** The Connect instances that the stack is associated with. */
+  /** The Connect instances with which the stack is associated. */
   instances: readonly string[]
   /** The customer's key, if the configuration names one. */
   kmsKey: string | undefined
   /** The topic of the alarms, if the configuration names one. */
   alarmTopic?: string | undefined
-  /** The admin's own topics, which the queue of WhatsApp's events subscribes to. */
+  /** The administrator's own topics to which the queue of WhatsApp's events subscribes. */
   topics?: readonly string[]
 }
 
@@ -29,13 +28,13 @@ export interface Permission {
   actions: readonly string[]
   resources: readonly string[]
   condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>
-  /** The reason for a wildcard that includes more than our own names. */
+  /** The reason why the permission has a wildcard that matches more than our own names. */
   why?: string
 }
 
 type Command = 'plan' | 'apply' | 'destroy'
 
-/** An action that is needed by CloudFormation for a type of resource, or by our own code. */
+/** An action that our own code needs, or that CloudFormation needs for a type of resource. */
 interface Needed {
   action: string
   by: string
@@ -75,7 +74,9 @@ const DRIFT = stackActions([
   'DescribeStackResourceDrifts',
 ])
 
-/** The actions of our own code: for stacks, and for files in the buckets of code and widget. */
+/**
+ * The actions that our own code needs for stacks, and for files in the buckets of code and widget.
+ */
 const OWN: Readonly<Record<Command, readonly string[]>> = {
   plan: [...LOOKING, ...DRIFT],
   apply: [
@@ -110,16 +111,16 @@ const OWN: Readonly<Record<Command, readonly string[]>> = {
 }
 
 /**
- * The types whose deletion protection must be switched off, by an update, before they can be
- * deleted.
+ * CloudFormation can delete these types only after an update has switched off their deletion
+ * protection.
  */
 const RELEASED = ['AWS::DynamoDB::Table']
 
 type Verb = 'create' | 'read' | 'update' | 'delete'
 
 /**
- * CloudFormation acts with the caller's permissions, so these include what the handlers of each
- * type call.
+ * Returns the actions that a command needs. CloudFormation acts with the caller's permissions, so
+ * these include the calls of the handlers of each resource type.
  */
 function neededBy(command: Command): Needed[] {
   const own = OWN[command].map((action) => ({ action, by: OURSELVES }))
@@ -151,8 +152,8 @@ function extra(command: Command, type: string): readonly string[] {
 interface Rule extends Omit<Permission, 'actions'> {
   of: RegExp
   /**
-   * The types of resources to which the permission applies. If the types are missing, the action
-   * applies to all types.
+   * The types of resources to which the permission applies. Without this list, it applies to all
+   * types.
    */
   types?: readonly string[]
 }

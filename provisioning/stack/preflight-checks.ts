@@ -1,5 +1,5 @@
-// The checks of a KMS key and of the topic of the alarms, which plan and doctor share. Each finding
-// is a sentence that names the setting of the configuration that it concerns.
+// Checks the KMS key and the topic for alarms, for the plan and for doctor. Each finding is a
+// sentence that begins with the setting of the configuration.
 import type { KeyMetadata, KMSClient } from '@aws-sdk/client-kms'
 import {
   DescribeKeyCommand,
@@ -26,8 +26,8 @@ interface Sender {
 }
 
 /**
- * The services that write to resources encrypted with the key. Without the grant, the messages of
- * these services are lost without any error.
+ * The services that write to resources that the key encrypts. If the key's policy does not allow a
+ * service to use the key, its messages are lost without any error.
  */
 const SENDERS: readonly Sender[] = [
   { principal: 'connect.amazonaws.com', what: 'chats' },
@@ -63,7 +63,7 @@ export async function keyProblems(
   )
 }
 
-/** Returns the key, or the problem with it. */
+/** Returns the key, or a sentence that describes why it cannot be used. */
 async function unusable(
   setting: string,
   arn: string,
@@ -89,7 +89,7 @@ async function unusable(
   }
 }
 
-/** Reads the policies of keys, each of them once. */
+/** Returns a function that reads the policy of a key. Each policy is read only once. */
 export function keyPolicies(kms: KMSClient): (KeyId: string) => Promise<Policy> {
   const read = new Map<string, Promise<Policy>>()
   return (KeyId) => {
@@ -125,7 +125,7 @@ export async function alarmTopicProblems(
     return [
       `${at}: ${alarmTopic} is a FIFO topic, and CloudWatch writes to standard topics only. Name another topic.`,
     ]
-  // A topic of another account cannot be checked.
+  // A topic of another account cannot be read, so it is not checked.
   if (owner !== account) return []
   let attributes: Record<string, string>
   try {
@@ -155,7 +155,7 @@ export async function alarmTopicProblems(
     if (mayUse(await policies(key), 'cloudwatch.amazonaws.com')) return []
     return [unusableKey('whose policy does not let CloudWatch use it', `Let ${grant}`)]
   } catch (error) {
-    // The policy of an alias, or of a key of another account, cannot be read.
+    // The policy of an alias, or of another account's key, cannot be read, so it is not checked.
     if (error instanceof KMSServiceException && error.$fault === 'client') return []
     throw error
   }

@@ -1,5 +1,5 @@
 // Checks, before anything is changed, whether a deployment would fail or lose messages. Each
-// finding is a sentence that names the setting of the configuration that it concerns.
+// finding is a sentence that begins with the setting of the configuration.
 import { type ConnectClient, paginateListApprovedOrigins } from '@aws-sdk/client-connect'
 import type { KMSClient } from '@aws-sdk/client-kms'
 import { GetAccountSettingsCommand, type LambdaClient } from '@aws-sdk/client-lambda'
@@ -18,9 +18,9 @@ export interface PreflightClients {
 }
 
 interface Found {
-  /** Problems with which the deployment would fail, or messages would be lost. */
+  /** Problems that would make the deployment fail, or messages get lost. */
   problems: string[]
-  /** Information for the person who decides about the plan. */
+  /** Information for the person who decides on the plan. */
   notes: string[]
 }
 
@@ -35,9 +35,8 @@ interface Before {
 }
 
 /**
- * Makes the checks. The checks only read the account. A setting that the deployed stacks already
- * have is not checked again. If such a setting no longer works, `doctor` reports that, and so does
- * a plan without changes of the stacks.
+ * Runs the checks. Only reads the account. A setting that the deployed stacks already have is not
+ * checked again: if it no longer works, `doctor` and a plan without changes report it.
  */
 export async function preflight(
   settings: StackSettings,
@@ -60,14 +59,17 @@ export async function preflight(
   }
 }
 
-/** The number of executions that Lambda keeps for functions without reserved concurrency. */
+/** Lambda reserves this number of executions for functions without reserved concurrency. */
 const UNRESERVED_MINIMUM = 100
-/** The usual limit. AWS raises the limit of a new account to this number as the account is used. */
+/**
+ * The usual limit of concurrent executions. A new account has a lower limit, which AWS raises to
+ * this number as the account is used.
+ */
 const USUAL_LIMIT = 1_000
 
 /**
- * How many executions the functions of the deployed templates reserve, or `unchanged` if no template
- * that changes has functions.
+ * Returns the number of executions that the functions in the deployed templates reserve, or
+ * `unchanged` if none of these templates contains functions.
  */
 function reservedIn(templates: readonly Template[]): number | 'unchanged' {
   const functions = templates
@@ -82,8 +84,9 @@ function reservedIn(templates: readonly Template[]): number | 'unchanged' {
 
 /**
  * Checks that the functions can reserve their executions. New accounts allow few concurrent
- * executions, and Lambda refuses a reservation that leaves fewer than 100 of them. CloudFront
- * refuses new accounts until AWS has verified them, which no API shows beforehand.
+ * executions, and Lambda refuses a reservation that would leave fewer than 100 unreserved. Also
+ * notes that CloudFront refuses new accounts until AWS has verified them, which no API shows
+ * beforehand.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
  */
 async function concurrencyOf(
@@ -96,7 +99,7 @@ async function concurrencyOf(
     return { problems: [], notes: [] }
   const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}))
   const { ConcurrentExecutions = 0, UnreservedConcurrentExecutions = 0 } = AccountLimit ?? {}
-  // What the deployed functions have reserved is available to their next version.
+  // Executions that the deployed functions have reserved remain available to the next version.
   const free = UnreservedConcurrentExecutions + (reserved ?? 0)
   const isNew = reserved === undefined && ConcurrentExecutions < USUAL_LIMIT
   return {
@@ -118,8 +121,8 @@ async function concurrencyOf(
 const ORIGINS_OF_INSTANCE = 100
 
 /**
- * Checks the number of approved origins. The widget's own origin, and those of the configuration,
- * become approved origins of the instance.
+ * Checks the number of approved origins. The deployment adds the widget's origin and the origins of
+ * the configuration to the approved origins of the instance.
  */
 async function originProblems(
   { widgetOrigins = [] }: StackSettings,

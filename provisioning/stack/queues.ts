@@ -1,4 +1,5 @@
-// Creates the topics, the event rule, and the queues that they write to, each with a dead-letter queue.
+// Creates the topics, the event rule, and the queues to which they write. Each queue has a
+// dead-letter queue.
 
 import { createHash } from 'node:crypto'
 import { CfnRule } from 'aws-cdk-lib/aws-events'
@@ -35,13 +36,13 @@ export interface Queues {
 }
 
 /**
- * This is the longest retention that SQS allows. The retention leaves time to notice a fault,
- * correct it and redrive.
+ * The longest retention that SQS allows. It leaves time to notice a fault, to correct it, and to
+ * redrive the messages.
  */
 const RETENTION = Duration.days(14)
 
-// High throughput for FIFO queues. Without high throughput, a queue accepts 300 messages a second
-// in total, and signals would be delayed when many conversations are active.
+// High throughput for FIFO queues. Without it, SQS accepts 300 messages a second in the whole
+// queue, which would delay signals while many conversations are active.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html
 const FIFO = {
   fifo: true,
@@ -115,14 +116,14 @@ function topic(scope: Construct, name: keyof typeof topics, settings: StackSetti
             ArnEquals: { 'aws:SourceArn': instanceArn },
           },
         }
-  // Replaces SNS's default policy, which allows the whole account but no AWS service.
+  // This policy replaces SNS's default policy, which allows the whole account but no AWS service.
   new CfnTopicPolicy(scope, idOf(`${name}-topic-policy`), {
     topics: [made.ref],
     policyDocument: { Version: '2012-10-17', Statement: [statement] },
   })
 }
 
-/** Lets an AWS service send to the queue, from one topic or rule only. */
+/** Allows an AWS service to send to the queue, but only from one topic or rule. */
 function mayWrite(queue: Queue, service: string, sourceArn: string) {
   queue.addToResourcePolicy(
     new PolicyStatement({
@@ -135,7 +136,10 @@ function mayWrite(queue: Queue, service: string, sourceArn: string) {
   )
 }
 
-/** Names of topics may differ in characters that an id cannot have. */
+/**
+ * Two topic names can differ only in characters that a logical id cannot have. So the id contains a
+ * hash of the ARN.
+ */
 const digest = (arn: string) => createHash('sha256').update(arn).digest('hex').slice(0, 8)
 
 function subscribe(
@@ -150,7 +154,8 @@ function subscribe(
     topicArn: ref,
     protocol: 'sqs',
     endpoint: queue.queueArn,
-    // The functions need the envelope: the topic, and the message attributes that Connect sends.
+    // Functions need the SNS envelope, which contains the topic's ARN and the message attributes
+    // that Connect sets.
     rawMessageDelivery: false,
     redrivePolicy: { deadLetterTargetArn: dead.queueArn },
   })

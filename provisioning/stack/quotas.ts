@@ -1,5 +1,6 @@
-// Compares an installation with AWS's quotas and with our own limits. Each quota that may be too
-// small becomes a sentence of the plan. AWS raises its quotas on request, so these are not errors.
+// Compares an installation with AWS's quotas and with our own limits. Each limit that may be too
+// small becomes a note in the plan. These notes are not errors, because AWS raises its quotas on
+// request.
 import { type ConnectClient, SearchUsersCommand } from '@aws-sdk/client-connect'
 import { type Checked, instanceArns } from '../config/config.ts'
 import { DAY } from '../costs/working-day.ts'
@@ -36,34 +37,35 @@ export function quotaNotes(config: Pick<Checked, 'instance' | 'region' | 'channe
   return [...tooManyNumbers, ...tooManyWabas]
 }
 
-// We measured that the widgets of 500 agents make five DescribeContact calls a second. Connect
-// allows ten for everything in the account and Region.
+// By our measurement, the widgets of 500 agents make five DescribeContact calls a second. Connect
+// allows ten for all callers in the account and Region.
 // https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
 const USERS_OF_RATES = 500
 /**
- * The participant service accepts ten messages a second. We assume that the peak rate is twice the
+ * The participant service accepts ten SendMessage calls a second. We assume a peak of twice the
  * average.
  */
 const MESSAGES_PER_SECOND = 10
 const PEAK = 2
 const USERS_OF_BRIDGE = (MESSAGES_PER_SECOND * 3600) / (DAY.inboundAnHour * PEAK)
 
-/** The requests of an agent's widget: a poll every five seconds. */
+/** An agent's widget polls every five seconds. */
 const SECONDS_PER_REQUEST = 5
-/** We assume that a poll takes about 80 ms, with 20 executions at the same time. */
+/** We assume that a request takes about 80 ms, so one execution answers 12 requests a second. */
 const REQUESTS_PER_EXECUTION = 12
 
 /**
- * Meta allows 5,000 management calls an hour for a WABA. The functions that read templates need about
- * a tenth of them. Each template that an agent sends can need another one, to check the template.
+ * Meta allows 5,000 management calls per hour for a WABA. The functions that read templates use
+ * about a tenth of them. The rest are available to check templates: each template that an agent
+ * sends can need one call.
  * https://developers.facebook.com/docs/whatsapp/cloud-api/overview#rate-limits
  */
 const CHECKS_AN_HOUR = 4_500
 const USERS_OF_WABA = CHECKS_AN_HOUR / DAY.widgetRepliesAnHour
 
 /**
- * Returns notes about quotas, and about our own limits, that may be too small if this many users of
- * the instance work with the widget at the same time.
+ * Returns notes about AWS's quotas, and about our own limits, that may be too small if all of these
+ * users work with the widget at the same time.
  */
 export function userNotes(
   users: number,
@@ -91,7 +93,10 @@ export function userNotes(
   )
 }
 
-/** The widget's API accepts only so many requests, and only so many of them run at the same time. */
+/**
+ * Returns the limit of the widget's API. Two settings limit it: the requests per second of API
+ * Gateway, and the reserved executions of widget-api.
+ */
 function ownLimit(
   users: number,
   { reservedConcurrency }: Pick<Checked['stack'], 'reservedConcurrency'>,
@@ -108,11 +113,14 @@ function ownLimit(
   ]
 }
 
-/** More executions than this do not help, because the API accepts no more requests. */
+/**
+ * Returns the number of executions for this many users. More executions than the API's request
+ * limit needs would be useless.
+ */
 const executionsFor = (users: number) =>
   Math.ceil(Math.min(users / SECONDS_PER_REQUEST, REQUESTS_PER_SECOND) / REQUESTS_PER_EXECUTION)
 
-/** The number of users of the Connect instance. */
+/** Returns the number of users of the Connect instance. */
 export async function usersOf(InstanceId: string, connect: ConnectClient): Promise<number> {
   const { ApproximateTotalCount = 0 } = await connect.send(
     new SearchUsersCommand({ InstanceId, MaxResults: 1 }),

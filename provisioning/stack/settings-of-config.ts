@@ -9,8 +9,8 @@ import { choicesOf } from './choices.ts'
 import type { StackSettings } from './settings.ts'
 
 /**
- * `discover` reads the identity provider's discovery document, or throws ConfigError. Settings that
- * need no call are checked before the instance is opened.
+ * Returns the settings of the stack. `discover` reads the identity provider's discovery document,
+ * or throws ConfigError. Settings that need no call are checked before the instance is read.
  */
 export async function stackSettings(
   config: Checked,
@@ -63,7 +63,7 @@ export async function stackSettings(
       origins: signInOrigins(discovered, identityProvider.signInOrigins),
     },
     widget: {
-      // The custom CCP page embeds the panel of this instance.
+      // The custom CCP page embeds the CCP of this instance.
       ...(accessUrl ? { ccpUrl: `${accessUrl}/ccp-v2/` } : {}),
       ...config.widget,
     },
@@ -87,8 +87,8 @@ export async function stackSettings(
 }
 
 /**
- * Returns the parts of the discovery document that the widget needs, so that it does not have to
- * read the document.
+ * Returns the members of the discovery document that the widget needs. So the widget does not have
+ * to read the document itself.
  */
 const widgetMetadata = ({ metadata }: Discovered): Record<string, string> =>
   Object.fromEntries(
@@ -101,7 +101,7 @@ const widgetMetadata = ({ metadata }: Discovered): Record<string, string> =>
     }).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
 
-/** Returns where the instance stores chat attachments, as `bucket/prefix`. */
+/** Returns the place where the instance stores chat attachments, as `bucket/prefix`. */
 async function attachmentStorage(instance: string, { connect }: Aws): Promise<string> {
   const found = await attachmentBucket(instance, connect)
   if (!found) {
@@ -127,7 +127,7 @@ export async function attachmentBucket(
   return undefined
 }
 
-/** Stands for the id of the flow for bridged chats, until apply has created the flow. */
+/** This value stands for the id of the flow for bridged chats until apply has created the flow. */
 export const NOT_CREATED = 'not-created'
 
 async function chatFlow({ stack, channels }: Checked, home: Promise<Instance>): Promise<string> {
@@ -149,7 +149,7 @@ async function chatFlow({ stack, channels }: Checked, home: Promise<Instance>): 
   )
 }
 
-/** Finds the queue of the tasks about problems. */
+/** Finds the queue for tasks about problems. */
 async function taskQueue({ stack: { notices } }: Checked, home: Promise<Instance>) {
   if (!notices?.queue) return undefined
   const { queueNamed, alias } = await home

@@ -1,4 +1,4 @@
-// The settings of the stack. The check of the settings reports all problems at once, each with its
+// The settings of the stack, and their check. The check reports all problems at once, each with its
 // path.
 import { z } from 'zod'
 import { type FunctionName, functions } from '#deployment/functions'
@@ -39,7 +39,7 @@ export const stackSettingsSchema = z.strictObject({
       'the ARN of a Connect instance',
     ),
   /**
-   * Details of the Connect instance. The stack only records these details, so that a plan need not
+   * Details of the Connect instance. The stack only records them, so that a plan does not have to
    * read the instance.
    */
   instance: z
@@ -58,7 +58,7 @@ export const stackSettingsSchema = z.strictObject({
     ),
   metaApiVersion: z.string().regex(META_API_VERSION.pattern, META_API_VERSION.expected),
   /**
-   * The settings that identify the Connect user of a token (`identityProvider` of the
+   * These settings define which Connect user a token identifies (`identityProvider` of the
    * configuration).
    */
   userClaim: z.string().min(1),
@@ -75,8 +75,8 @@ export const stackSettingsSchema = z.strictObject({
     })
     .optional(),
   /**
-   * How agents see the history of a customer, and for how long the table records who opened a
-   * history.
+   * Defines which chats of a customer's history agents see, and how long the table records who
+   * opened a history.
    */
   history: z
     .strictObject({ colleagues: z.enum(COLLEAGUES), openingsDays: z.int().min(1).max(3650) })
@@ -84,7 +84,7 @@ export const stackSettingsSchema = z.strictObject({
   formAttributes: z.array(z.string().regex(/^[\w-]+$/)).optional(),
   forbiddenFiles: z.array(z.string().regex(/^[a-z0-9]{1,10}$/)).optional(),
   /**
-   * The identity provider of the widget: the OpenID Connect issuer, and the audience of its tokens
+   * The identity provider of the widget: its OpenID Connect issuer, and the audience of its tokens
    * (`aud` or `client_id`).
    */
   jwt: z.strictObject({
@@ -92,17 +92,17 @@ export const stackSettingsSchema = z.strictObject({
       .url({ error: 'an https URL' })
       .refine((url) => url.startsWith('https://') || isLoopback(url), 'an https URL'),
     audience: z.string().min(1),
-    /** The client id of the widget at the issuer, if it is not the audience. */
+    /** The widget's client id at the issuer, if it differs from the audience. */
     clientId: z.string().min(1).optional(),
     /**
-     * The scopes of the API. A token must have one of these scopes. If there are no scopes, any
-     * token for the audience is accepted.
+     * The scopes of the API. A token must have one of them. Without this list, every token for the
+     * audience is accepted.
      */
     apiScopes: z.array(z.string().min(1)).optional(),
   }),
   /**
-   * The settings with which the widget signs agents in. If the endpoints are missing, the widget
-   * reads the issuer's discovery document itself, and sends requests to the issuer's origin only.
+   * The settings with which the widget signs agents in. Without them, the widget reads the issuer's
+   * discovery document, and sends requests to the issuer's origin only.
    */
   signIn: z
     .strictObject({
@@ -110,13 +110,16 @@ export const stackSettingsSchema = z.strictObject({
       extraParameters: z.record(z.string(), z.string()).optional(),
       /** Members of the discovery document (`metadata` of oidc-client-ts). */
       metadata: z.record(z.string(), z.string()).optional(),
-      /** The origins to which the page may send requests, and those that it may show in a frame. */
+      /**
+       * The origins to which the page may send requests (`connect`), and those that it may show in
+       * frames (`frame`).
+       */
       origins: z
         .strictObject({ connect: z.array(z.string()), frame: z.array(z.string()) })
         .optional(),
     })
     .optional(),
-  /** Further settings of the widget's pages (agent-widget/hosts/settings.ts). */
+  /** Further settings of the widget's pages: see agent-widget/hosts/settings.ts. */
   widget: z
     .strictObject({
       /** The CCP that the custom CCP page embeds: https://ALIAS.my.connect.aws/ccp-v2/. */
@@ -124,21 +127,21 @@ export const stackSettingsSchema = z.strictObject({
       loginUrl: z.url('a URL').optional(),
       numberAttribute: z.string().min(1).optional(),
       place: place.optional(),
-      /** The locations by business number. */
+      /** For each business number, the locations that agents can send. */
       places: z.record(z.string(), place).optional(),
     })
     .optional(),
   /**
-   * The origins of other pages that contain the widget, such as a custom CCP page or
+   * The origins of other pages that contain the widget, for example a custom CCP page or
    * http://localhost:5173.
    */
   widgetOrigins: z
     .array(z.string().regex(ORIGIN, 'an origin, such as https://ccp.example.com'))
     .optional(),
   /**
-   * The origins in `widgetOrigins` that the stack adds to the approved origins of the Connect
-   * instance. By default, the stack adds all origins of that list. An origin that somebody has
-   * approved by hand cannot be created again.
+   * The part of `widgetOrigins` that the stack adds to the approved origins of the Connect
+   * instance. By default, the stack adds all of them. Connect refuses to approve an origin again
+   * that somebody has approved by hand.
    */
   approvedOrigins: z.array(z.string().regex(ORIGIN)).optional(),
   /** An SNS topic that is notified of every alarm. */
@@ -146,20 +149,24 @@ export const stackSettingsSchema = z.strictObject({
     .string()
     .regex(/^arn:aws:sns:/, 'the ARN of an SNS topic')
     .optional(),
-  /** An e-mail address that is notified of every alarm, after its owner confirms. */
+  /**
+   * An e-mail address that is notified of every alarm once its owner has confirmed the
+   * subscription.
+   */
   alarmEmail: z.email('an e-mail address').optional(),
   /**
-   * A symmetric KMS key for table, bucket, queues and topics. The policy of the key must allow the
-   * services that write to them: Connect, AWS End User Messaging Social, SNS and EventBridge.
-   * Without such a key, AWS's own keys are used, except for the topics, which are not encrypted
-   * because they store nothing.
+   * A symmetric KMS key for the table, the bucket, the queues and the topics. Its policy must allow
+   * the services that write to them: Connect, AWS End User Messaging Social, SNS and EventBridge.
+   * Without this key, AWS's own keys encrypt the table, the bucket and the queues. The topics are
+   * then not encrypted, because topics store nothing.
    */
   kmsKeyArn: z
     .string()
     .regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\//, 'the ARN of a KMS key')
     .optional(),
   /**
-   * The reserved concurrency of functions, instead of the default. An empty object reserves none.
+   * The reserved concurrency of functions, in place of the default. With an empty object, no
+   * function has any.
    */
   reservedConcurrency: z.partialRecord(z.enum(names), z.int().min(1)).optional(),
   /** Tags of every resource, in addition to our own. */
@@ -172,34 +179,29 @@ export const stackSettingsSchema = z.strictObject({
     .regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'the name of a DynamoDB table')
     .optional(),
   /**
-   * The signals that customers of bridged numbers receive from the agent: reading, typing, or none.
+   * What customers of bridged numbers see of the agent: that the agent read their message, is
+   * typing, or nothing.
    */
   receipts: z.enum(RECEIPTS).optional(),
-  /** Whether the contact's attributes in Connect say what the widget sent. */
+  /** If true, the contact's attributes in Connect record what the widget sent. */
   trace: z.boolean().optional(),
-  /**
-   * How supervisors are notified of problems. Without these settings, supervisors are not notified.
-   */
+  /** How supervisors are notified of problems. Without this setting, nobody is notified. */
   notices: z
     .strictObject({
       email: z.email('an e-mail address').optional(),
       language: z.enum(NOTICE_LANGUAGES).optional(),
-      /**
-       * The ARN of the queue for tasks about problems. Without a queue, problems do not become
-       * tasks.
-       */
+      /** The ARN of the queue for tasks about problems. Without it, no tasks are created. */
       queue: z.string().min(1).optional(),
     })
     .optional(),
-  /** Whether supervisors see what their agents missed. */
+  /** If true, supervisors see what their agents missed. */
   missed: z.boolean().optional(),
-  /** Whether the answer to a template is offered to the agent who sent it. */
+  /** If true, the customer's answer to a template is offered to the agent who sent it. */
   sameAgent: z.boolean().optional(),
-  /** Everything about a customer is deleted this many days after the last contact. */
+  /** All data of a customer is deleted this many days after the last contact. */
   retentionDays: z.int().min(SHORTEST_RETENTION_DAYS).max(3650).optional(),
   /**
-   * Defines who has which right on the supervisors' page (`stack.supervisors` of the
-   * configuration).
+   * Defines who has which right on the supervisors' page: `stack.supervisors` of the configuration.
    */
   supervisors: z
     .strictObject({
@@ -208,12 +210,9 @@ export const stackSettingsSchema = z.strictObject({
       groupsClaim: z.string().min(1).optional(),
     })
     .optional(),
-  /**
-   * The security profiles that get access to the widget. The stack only records the names of the
-   * profiles.
-   */
+  /** The security profiles that get access to the widget. The stack only records their names. */
   securityProfiles: z.array(z.string().min(1)).optional(),
-  /** The ARNs of the admin's own topics that WABAs send their events to. */
+  /** The ARNs of the administrator's own topics to which WABAs send their events. */
   topics: z.array(z.string().regex(/^arn:aws:sns:/, 'the ARN of an SNS topic')).optional(),
   /** The number of days after which logs are deleted. */
   logRetentionDays: z.literal([30, 90, 180, 365]).optional(),

@@ -35,12 +35,12 @@ export interface Synthesised {
   assets: Asset[]
 }
 
-// Resource types whose tags are too new to be available in every Region.
+// Not every Region supports tags of these resource types yet.
 export const UNTAGGED = ['AWS::CloudWatch::Dashboard', 'AWS::Connect::IntegrationAssociation']
 
 /**
- * Returns the tags of every resource: the configured tags, and our own tags, by which we recognize
- * the resource.
+ * Returns the tags of every resource: the configured tags, and our own tags, which identify our
+ * resources.
  */
 export const stackTags = ({ tags = {} }: Pick<StackSettings, 'tags'>): Record<string, string> => ({
   ...tags,
@@ -72,15 +72,15 @@ export function stacks(
       Tags.of(stack).add(key, value, { excludeResourceTypes: UNTAGGED })
 }
 
-/** `files` are the built functions, each as `<name>/index.mjs`. */
+/** Synthesizes both stacks. `files` are the built functions, each as `<name>/index.mjs`. */
 export async function synthesise(
   settings: StackSettings,
   { files, origins }: { files: FilesByPath; origins: readonly string[] },
 ): Promise<Synthesised> {
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}-`))
   const [outdir, bundles] = [join(folder, 'out'), join(folder, 'code')]
-  // CDK would validate the templates at every synthesis, which takes seconds. The tests validate
-  // the templates instead.
+  // By default, CDK validates the templates at every synthesis, which takes seconds. The tests
+  // validate them instead.
   process.env.CDK_VALIDATION ??= 'false'
   try {
     for (const [name, content] of Object.entries(files)) {

@@ -1,10 +1,10 @@
-// Recognizes a table that this version cannot use. DynamoDB cannot change the keys and local
-// indexes of a table, so CloudFormation would replace the table by an empty table.
+// Recognizes a table whose keys or indexes this version cannot use. DynamoDB cannot change the keys
+// and local indexes of a table, so CloudFormation would replace the table with an empty one.
 import { ConfigError } from '../config/error.ts'
 import type { LiveStack } from './cloudformation.ts'
 import type { Template } from './synthesise.ts'
 
-/** Throws ConfigError if the stack's table of that name is laid out in another way. */
+/** Throws ConfigError if the stack's existing table has other keys or local indexes. */
 export function requireSameLayout(
   live: LiveStack | undefined,
   before: Template | undefined,

@@ -1,12 +1,14 @@
-// How often, and with how many executions at once, the triggers run the functions. The stack
-// creates the triggers with these settings, and so does `apply` if somebody has deleted a trigger.
+// How often the triggers run the functions, and with how many executions at the same time. The
+// stack creates the triggers with these settings. If somebody deletes a trigger, `apply` creates it
+// again with the same settings.
 import type { FunctionName, FunctionSpec } from '#deployment/functions'
 
 type Every = Extract<FunctionSpec['trigger'], { every: unknown }>['every']
 
-// Functions that read from queues have a maximum, because the queue holds what they cannot process
-// yet. A burst must not use every execution of the account. With more executions, calls would only
-// be throttled: StartChatContact allows 5 calls a second, the template APIs 10.
+// The maximum number of concurrent executions for functions that read queues. It keeps a burst from
+// using every execution of the account; the rest of the burst waits in the queue. More executions
+// would not help, because AWS would throttle their calls: StartChatContact allows 5 calls a second,
+// the template APIs 10.
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html#events-sqs-max-concurrency
 export const AT_ONCE: Readonly<Partial<Record<FunctionName, number>>> = {
   // An execution of these two functions lasts until WhatsApp answers.
@@ -23,5 +25,5 @@ export const RATES = {
   'five minutes': 'rate(5 minutes)',
 } as const satisfies Record<Every, string>
 
-/** A retry is not needed, because the next run does the same work. */
+/** Failed scheduled runs are not retried, because the next run does the same work. */
 export const SCHEDULE_RETRIES = 0

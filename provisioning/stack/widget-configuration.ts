@@ -1,8 +1,9 @@
 import type { StackSettings } from './settings.ts'
 
 /**
- * The content of config.json, which the widget reads first (agent-widget/hosts/settings.ts): the
- * address of its API, the identity provider, and its settings.
+ * Returns the content of config.json, which the widget reads first
+ * (agent-widget/hosts/settings.ts): the address of its API, the identity provider, and its
+ * settings.
  */
 export const widgetConfiguration = (
   { jwt, signIn, region, widget, missed }: StackSettings,

@@ -7,11 +7,14 @@ const VERSION = 20
 const DEFLATED = 8
 const UTF8_NAMES = 0x0800
 /**
- * The date of all files is midnight of 1 January 1980, so that the archive depends only on the
- * content.
+ * Every file has this date, midnight on 1 January 1980, so that the archive depends on the contents
+ * only.
  */
 const DATE = 0x21
-/** The mode of a regular file that every user can read, because Lambda runs as another user. */
+/**
+ * The mode of a regular file that every user can read. Lambda runs as a user who does not own the
+ * file.
+ */
 const READABLE = (0o100644 << 16) >>> 0
 
 /** The content of files by path, with slashes between folders. */
@@ -40,7 +43,8 @@ export function zip(files: FilesByPath): Buffer {
     const location = Buffer.alloc(14)
     location.writeUInt32LE(READABLE, 6)
     location.writeUInt32LE(offset, 10)
-    // 3 means "created on Unix". With another value, the mode above would be ignored.
+    // 3 means "created on Unix". With any other value, programs that unpack the archive would
+    // ignore the mode above.
     directory.push(Buffer.from([0x50, 0x4b, 1, 2, VERSION, 3]), common, location, encoded)
     const local = Buffer.concat([Buffer.from([0x50, 0x4b, 3, 4]), common, encoded, packed])
     parts.push(local)

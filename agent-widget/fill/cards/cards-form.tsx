@@ -15,7 +15,10 @@ import { withCard, withoutCard } from './cards.ts'
 import { CardsCatalog } from './cards-catalog.tsx'
 
 interface Props {
-  /** The template's definition. A product carousel may be sent with more cards, but not with fewer. */
+  /**
+   * The template's definition. A product carousel may be sent with more cards than the template
+   * has, but not with fewer.
+   */
   template: TemplateDefinition
   filling: Filling
   card: number
@@ -30,7 +33,7 @@ export function CardsForm({ template, filling, card, onCard, fieldsOf }: Props) 
   const least = template.cards?.length ?? 0
   const group = useRef<HTMLFieldSetElement>(null)
 
-  /** Moves the focus to the card that is shown next. */
+  /** Changes the filling, then moves the focus to the card `nextCard`. */
   function change(next: Parameters<Filling['change']>[0], nextCard: number) {
     flushSync(() => {
       filling.change(next)
@@ -98,7 +101,8 @@ export function CardsForm({ template, filling, card, onCard, fieldsOf }: Props) 
 }
 
 /**
- * If there are many cards, the visible label is only a number. Screen readers read the whole name.
+ * If there are many cards, the visible label is only the card's number. Screen readers read the
+ * whole name.
  */
 function TabLabel({
   number,

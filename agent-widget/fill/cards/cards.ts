@@ -1,4 +1,4 @@
-// Adds and removes cards of a product carousel. The other cards keep their values.
+// Adds cards to a product carousel and removes them. The other cards keep their values.
 
 type ByKey<Value> = Readonly<Record<string, Value>>
 
@@ -10,7 +10,7 @@ export function withCard(values: ByKey<unknown>, count: number): ByKey<unknown> 
   return { ...values, [`card.${count}.header`]: catalog_id ? { catalog_id } : {} }
 }
 
-/** Removes a card. The following cards move up. */
+/** Removes a card. The numbers of the following cards decrease by one. */
 export function withoutCard<Value>(values: ByKey<Value>, removed: number): ByKey<Value> {
   return Object.fromEntries(
     Object.entries(values).flatMap(([key, value]) => {

@@ -1,5 +1,5 @@
-// The inputs of a call button: how long it works, and the payload of its calls. Both values are in
-// the template or have a default.
+// The inputs of a call button: how long customers can use the button, and the payload that comes
+// with their calls. Both have a value in the template or a default.
 import { PAYLOAD_SAFE } from '#whatsapp/messages/template-message-rules'
 import { useMessages } from '../../i18n/messages.tsx'
 import type { FormProps } from '../field-input.tsx'
@@ -21,7 +21,7 @@ export function CallForm({ field, filling }: FormProps) {
         hint={words.minutesHint({ byTemplate: byTemplate ?? 0 })}
         isOptional
         numeric
-        // A text that is not a number is preserved as it was typed, and reported as a problem.
+        // Text that is not a number stays in the input, and the rules report it as a problem.
         onChange={(text) =>
           parts.put('ttl_minutes', /^\d+$/.test(text.trim()) ? Number(text) : text)
         }

@@ -1,4 +1,4 @@
-// The input for the product whose picture represents the catalog.
+// The input for the product whose picture stands for the whole catalog.
 import { useMessages } from '../../i18n/messages.tsx'
 import type { FormProps } from '../field-input.tsx'
 import { PartInput } from '../part-input.tsx'

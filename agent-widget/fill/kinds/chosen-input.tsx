@@ -1,5 +1,5 @@
-// The input of a field that supervisors have restricted: to a list, a date, an amount, a number, a
-// link, a phone number, or a value that agents cannot change.
+// The input of a field that supervisors have restricted to values of a list, dates, amounts,
+// numbers, links or phone numbers, or to a value that agents cannot change.
 import FormField from '@cloudscape-design/components/form-field'
 import Input, { type InputProps } from '@cloudscape-design/components/input'
 import Textarea from '@cloudscape-design/components/textarea'
@@ -14,7 +14,10 @@ import { useTyped } from '../use-typed.ts'
 interface Props {
   field: Field
   input: FieldInput
-  /** The language of the template, in which dates and amounts are written. */
+  /**
+   * The language of the template. The customer reads dates and amounts in the format of this
+   * language.
+   */
   language: string
   label: string
   hint: string | undefined
@@ -41,8 +44,8 @@ export function ChosenInput(props: Props) {
 }
 
 /**
- * Returns the hint. If the customer reads a text that differs from what the agent entered, the hint
- * is that text.
+ * Returns the hint. If the customer's text differs from what the agent entered, for example in the
+ * format of a date, the hint is the customer's text.
  */
 function useHint({ input, language, hint, value }: Props): string | undefined {
   const words = useMessages().field
@@ -93,8 +96,8 @@ const Line = ({ field, value, type, inputMode, onChange, onBlur }: LineProps) =>
 )
 
 /**
- * An amount or a number. The browser shows the decimal mark of the agent's language, and the
- * customer's text has the decimal mark of the template's language.
+ * The input for an amount or a number. The browser shows the decimal separator of the agent's
+ * language. The customer's text has the decimal separator of the template's language.
  */
 function Written({ field, input, language, value, onChange, onBlur }: Props) {
   const [text, setText] = useTyped(
@@ -146,8 +149,8 @@ function DateInput({ field, input, language, label, value, error, onChange, onBl
 }
 
 /**
- * Returns the customer's text for what the agent has entered. An incomplete entry is returned
- * unchanged.
+ * Returns the customer's text for what the agent has entered, or the entry itself while it is
+ * incomplete.
  */
 const written = (entered: string, input: FieldInput, language: string): string =>
   entered === '' ? '' : writtenAs(entered, input, language)

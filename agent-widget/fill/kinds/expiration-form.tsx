@@ -1,5 +1,5 @@
-// The input for the end of a limited-time offer. The agent types the end in their own time zone,
-// and sees how much time is left.
+// The input for the end of a limited-time offer. The agent enters the end in their own time zone,
+// and sees how much time remains until then.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import { timeLeft, zonedMoment } from '../../i18n/format.ts'

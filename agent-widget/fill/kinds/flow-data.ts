@@ -1,5 +1,5 @@
-// Converts the data of a form, which the agent types as JSON. Text that is not JSON is preserved,
-// and the rules refuse it.
+// Converts the data for a form (a WhatsApp Flow), which the agent types as JSON. Text that is not
+// JSON stays in the input, and the rules report it as a problem.
 
 export function dataIn(text: string): unknown {
   if (text.trim() === '') return undefined

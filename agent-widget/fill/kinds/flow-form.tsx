@@ -1,5 +1,5 @@
-// The inputs for a form that a button opens: a token that is returned with the answers, and data
-// for the first screen.
+// The inputs for a button that opens a form (a WhatsApp Flow): a token, which comes back with the
+// customer's answers, and data for the first screen.
 import FormField from '@cloudscape-design/components/form-field'
 import Textarea from '@cloudscape-design/components/textarea'
 import { Label } from '../../fields/label.tsx'

@@ -1,5 +1,5 @@
-// Converts times in the format of `datetime-local`, which are in the agent's time zone and have no
-// seconds.
+// Converts times to and from the format of `<input type="datetime-local">`: the agent's time zone,
+// without seconds.
 
 const MINUTE = 60_000
 
@@ -9,14 +9,15 @@ export function localInput(ms: number | undefined): string {
   return new Date(ms - at.getTimezoneOffset() * MINUTE).toISOString().slice(0, 16)
 }
 
-/** Returns undefined for a time that is not complete yet. */
+/** Returns undefined while the time is incomplete. */
 export function localTime(text: string): number | undefined {
   const ms = new Date(text).getTime()
   return Number.isNaN(ms) ? undefined : ms
 }
 
 /**
- * Returns the last minute of the agent's day, or of the next day if that minute has already begun.
+ * Returns the last minute of the agent's day. If that minute has begun, returns the last minute of
+ * the next day.
  */
 export function endOfDay(now: Date): number {
   const end = new Date(now)
@@ -25,6 +26,6 @@ export function endOfDay(now: Date): number {
   return end.getTime()
 }
 
-/** Returns the time after so many hours, rounded up to the minute. */
+/** Returns the time `hours` after `now`, rounded up to the minute. */
 export const hoursFrom = (now: Date, hours: number): number =>
   Math.ceil(now.getTime() / MINUTE) * MINUTE + hours * 60 * MINUTE

@@ -1,4 +1,4 @@
-// The input for a product of the catalog, by its id, in the header of a template or on a card.
+// The input for the id of a catalog product, in the header of a template or on a card.
 import { useMessages } from '../../i18n/messages.tsx'
 import type { FormProps } from '../field-input.tsx'
 import { PartInput } from '../part-input.tsx'
@@ -10,7 +10,7 @@ export function ProductForm({ field, filling }: FormProps) {
   return (
     <>
       <PartInput parts={parts} part="product_retailer_id" label={words.id} hint={words.idHint} />
-      {/* The cards of a carousel show products of one catalog, which the agent enters once. */}
+      {/* All cards of a carousel have the same catalog, so cards-catalog.tsx asks for it once. */}
       {field.card === undefined && (
         <PartInput parts={parts} part="catalog_id" label={words.catalog} hint={words.catalogHint} />
       )}

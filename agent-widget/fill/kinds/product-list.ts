@@ -1,5 +1,5 @@
-// Converts the products that a button opens, in sections. WhatsApp expects a list, and the agent
-// types one id on each line.
+// Converts a list of products in sections, which a button opens. WhatsApp expects lists of ids; the
+// agent types one id per line.
 
 export interface ProductSection {
   title?: string
@@ -11,7 +11,7 @@ export interface ProductList {
   sections?: readonly ProductSection[]
 }
 
-/** Pasted lists may have commas or tabs between the ids. */
+/** Splits the text into ids. In pasted lists, the ids may be separated by commas or tabs. */
 export const idsIn = (text: string): string[] =>
   text
     .split(/[\n,;\t]/)
@@ -25,8 +25,8 @@ export const itemsOf = (ids: readonly string[]): ProductSection['product_items']
   ids.map((id) => ({ product_retailer_id: id }))
 
 /**
- * The picture is that of the same product as long as the product is in the list. If the product was
- * removed, the picture is that of the first product.
+ * Returns the list with these sections. Keeps the product whose picture is shown if the list still
+ * contains it. Otherwise, the first product's picture is shown.
  */
 export function withSections(
   { thumbnail_product_retailer_id: before }: ProductList,
@@ -37,7 +37,7 @@ export function withSections(
   return { ...(thumbnail ? { thumbnail_product_retailer_id: thumbnail } : {}), sections }
 }
 
-/** If the title of a section is empty, `title` is removed. */
+/** Returns the sections with one section changed. An empty title is removed. */
 export function changed(
   sections: readonly ProductSection[],
   i: number,

@@ -1,4 +1,4 @@
-// The input for a list of products in sections, which a button opens.
+// The input for products in sections. The customer opens the list with a button.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Select from '@cloudscape-design/components/select'
@@ -30,7 +30,7 @@ export function ProductsForm({ field, filling, label }: FormProps) {
       <legend>{label}</legend>
       {sections.map((section, i) => (
         <SectionInput
-          // biome-ignore lint/suspicious/noArrayIndexKey: a section is known by its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: sections have no id
           key={i}
           parts={parts}
           section={section}

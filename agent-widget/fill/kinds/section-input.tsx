@@ -1,4 +1,4 @@
-// One section of a list of products: its title and its products.
+// The inputs for one section of a product list: its title and its products.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Textarea from '@cloudscape-design/components/textarea'

@@ -1,5 +1,5 @@
-// The texts of the supervisors' page. The supervisors' texts have the same language as the widget's
-// texts, which the page uses as well.
+// The texts of the supervisors' page. Their language is that of the widget's texts, which the page
+// also uses.
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import type { Language } from '#whatsapp/errors/language'
 import type { AgentProblemCode, SupervisorProblemCode } from '#whatsapp/errors/problem-codes'
@@ -45,7 +45,7 @@ const TextsContext = createContext<Texts>(ENGLISH)
 
 export const useTexts = (): Texts => use(TextsContext)
 
-/** Shows nothing until the texts are loaded. */
+/** Shows its children as soon as the texts are loaded. */
 export function TextsProvider({ children }: { children: ReactNode }) {
   const language = useLanguage()
   const [texts, setTexts] = useState(language === 'en' ? ENGLISH : undefined)
@@ -61,7 +61,9 @@ export function TextsProvider({ children }: { children: ReactNode }) {
   return texts && <TextsContext value={texts}>{children}</TextsContext>
 }
 
-/** Returns the text for the API's reasons to refuse a request, in the supervisor's language. */
+/**
+ * Returns a function that describes, in the supervisor's language, why the API refused a request.
+ */
 export function useRefusalText(): (problems: readonly Problem[]) => string {
   const { refusals } = useTexts()
   const messages = useMessages()
