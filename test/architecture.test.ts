@@ -1,6 +1,6 @@
-// Checks where files are and which files each folder may import. The rules are data in
-// architecture/rules.ts: one line for each folder, with everything it may import. A failure names
-// the file and the import.
+// Checks where files are, and which files each folder may import. The rules are data in
+// architecture/rules.ts: one entry for each folder, with everything that the folder may import. A
+// failure names the file and the import.
 //
 // Where is …
 //   the retry rule for a failed part:              lambdas/whatsapp/errors/error-table.ts (mayRetryLater), applied in lambdas/outbox/outcomes.ts
@@ -53,8 +53,9 @@ describe('each rule reports the violation in a small folder that breaks it', () 
 })
 
 describe('the keys of the table never change', () => {
-  // DynamoDB cannot change the keys and local indexes of an existing table. If this test fails,
-  // undo the change: every installation would have to begin with a new table.
+  // These must not change, because DynamoDB cannot change the keys and local indexes of an existing
+  // table. If this test fails, undo the change. Otherwise every installation would need a new
+  // table.
   it('the table has the keys and local indexes of the tables that earlier versions created', () => {
     expect(layout.table).toMatchObject({
       partitionKey: 'pk',

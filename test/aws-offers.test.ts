@@ -1,4 +1,5 @@
-// What the pages say about AWS's own offer. Each of these statements was once wrong or missing.
+// Checks what the pages say about AWS's own product. Each of these statements was once wrong or
+// missing.
 import { globSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 

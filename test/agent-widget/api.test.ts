@@ -1,4 +1,4 @@
-// Tests how the widget handles answers of API Gateway before any component sees them.
+// Tests how the widget handles the answers of API Gateway that no component sees.
 import { expect, it } from 'vitest'
 import {
   createApi,
@@ -7,7 +7,7 @@ import {
   SignInNotAccepted,
 } from '../../agent-widget/api.ts'
 
-/** An API that gives these answers one after the other, and then repeats the last one. */
+/** An API that gives these answers in order, and then repeats the last answer. */
 function apiThatAnswers(...answers: (() => Response)[]) {
   const log: string[] = []
   let time = 0

@@ -1,6 +1,6 @@
-// The Connect theme is a stylesheet of ours, generated from @amazon-connect/theme. The library
-// itself applies the theme while the page runs. Using that library would cost 100 kB of JavaScript,
-// and would need styles that a strict content security policy refuses.
+// The Connect theme is our own stylesheet, generated from the package @amazon-connect/theme. The
+// package itself would apply the theme while the page runs. That would cost 100 kB of JavaScript,
+// and a strict content security policy would refuse its styles.
 import { readFileSync } from 'node:fs'
 import { build } from 'esbuild'
 import { expect, it } from 'vitest'
@@ -14,7 +14,7 @@ import { CONNECT_OVERRIDES } from '@amazon-connect/theme/lib-esm/connect-overrid
 export const css = generateThemeStylesheet({ theme: buildTheme(CONNECT_OVERRIDES) })
 `
 
-/** The formatter changes whitespace and the case of colors. */
+/** Removes differences that come from the formatter: whitespace, and the case of colors. */
 const plain = (css: string) =>
   css
     .replace(/\/\*[\s\S]*?\*\//g, '')

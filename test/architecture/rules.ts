@@ -1,28 +1,28 @@
-// The rules of the architecture. Each rule examines a tree of files and names every file that
-// violates the rule. Each rule has a small tree that violates it (path → source) and the expected
-// report. A rule that reports nothing for this tree fails the test.
+// The rules of the architecture. Each rule finds the files of a tree that violate it. For each
+// rule, there is also a small tree that violates it (path → source) with the expected report, which
+// proves that the rule can fail.
 import type { Import, Tree } from './tree.ts'
 
 export interface Rule {
   title: string
-  /** One line for each violation. The list is empty if the tree follows the rule. */
+  /** Returns one line for each violation, and an empty list if there are none. */
   offenses(tree: Tree): string[]
   wrong: Readonly<Record<string, string>>
-  /** The only violation that the rule finds in `wrong`. */
+  /** The one violation that the rule must find in `wrong`. */
   names: string
 }
 
-/** A folder, its purpose, and everything of this project that it may import besides itself. */
+/** A folder, and everything in this project that it may import besides itself. */
 interface Layer {
   folder: string
-  /** The folders or single files that the folder may import. */
+  /** The folders or files that the folder may import. */
   imports: readonly string[]
   /**
-   * The only packages that the folder may import. If this list is missing, the rules about packages
-   * below apply.
+   * The only packages that the folder may import. Without this list, the rules about packages below
+   * apply.
    */
   packages?: readonly string[]
-  /** An example of an import that breaks the rule. */
+  /** An import that breaks the rule, as an example. */
   wrong: string
 }
 
@@ -30,7 +30,7 @@ const isIn = (target: string, place: string) => target === place || target.start
 const isOfProject = (target: string) => /^(lambdas|provisioning|agent-widget|test)\//.test(target)
 const offense = ({ file, specifier }: Import) => `${file} imports ${specifier}`
 
-/** The example files that violate the rules import these targets, which do not have to exist. */
+/** The examples of wrong imports use these subpaths. Their targets do not have to exist. */
 export const SUBPATHS = {
   '#api': './lambdas/widget-api/api.ts',
   '#supervisor-api': './lambdas/supervisor-api/api.ts',
@@ -40,11 +40,11 @@ export const SUBPATHS = {
 }
 
 const layers: readonly Layer[] = [
-  // The functions, from the pure rules at the bottom to the handlers at the top.
+  // The functions in layers, from the pure rules at the bottom to the handlers at the top.
   {
     folder: 'lambdas/whatsapp',
     imports: [],
-    // The schemas, and the parser of Connect's rich text.
+    // The packages for schemas, and the parser of Connect's rich text.
     packages: [
       'zod',
       'mdast',
@@ -79,7 +79,7 @@ const layers: readonly Layer[] = [
       'lambdas/whatsapp',
       'lambdas/model',
       'lambdas/deployment/table.ts',
-      // The clients of the deployed functions.
+      // The AWS clients that the deployed functions use.
       'lambdas/runtime/env.ts',
       'lambdas/runtime/log.ts',
     ],
@@ -143,12 +143,10 @@ const layers: readonly Layer[] = [
   },
   { folder: 'lambdas/functions', imports: ['lambdas'], wrong: '../../provisioning/config.ts' },
 
-  // Provisioning uses the description of the deployment and the pure rules, and nothing of the
-  // browser's code.
+  // Provisioning uses the description of the deployment and the pure rules, but no browser code.
   { folder: 'provisioning', imports: ['lambdas'], wrong: '../agent-widget/api.ts' },
 
-  // The widget runs in a browser. The widget may import only the pure core of the functions, and
-  // types.
+  // The widget runs in a browser, so it may import only types and the pure rules.
   {
     folder: 'agent-widget',
     imports: [
@@ -160,9 +158,8 @@ const layers: readonly Layer[] = [
     wrong: '../provisioning/config/config.ts',
   },
 
-  // The sandbox is built from the same description as the stack. The sandbox may import the rest of
-  // the project only as listed here: its start provisions a world, and its pages contain the
-  // genuine workspaces.
+  // The sandbox is built from the same description as the stack. Further imports are listed here:
+  // starting the sandbox provisions a world, and its pages use the real hosts of the widget.
   {
     folder: 'test/sandbox',
     imports: [
@@ -209,7 +206,7 @@ const layerRules = layers.map(({ folder, imports, packages, wrong }): Rule => {
   }
 })
 
-/** An import that only some files may have. */
+/** Returns a rule: only these files may contain such an import. */
 function onlyIn(
   title: string,
   folder: string,
@@ -229,7 +226,7 @@ function onlyIn(
   }
 }
 
-/** A text that only some files may contain. */
+/** Returns a rule: only these files may contain this text. */
 function textOnlyIn(
   title: string,
   folder: string,
@@ -297,7 +294,7 @@ const effects: readonly Rule[] = [
   onlyIn(
     'the widget imports no AWS SDK and nothing of Node',
     'agent-widget',
-    // Runs while the widget is built.
+    // This file runs while the widget is built, not in a browser.
     ['agent-widget/i18n/generate-arguments.ts'],
     ({ target }) => /^(@aws-sdk\/|node:)/.test(target),
     ['agent-widget/api.ts', 'node:crypto'],
@@ -379,7 +376,7 @@ const names: readonly Rule[] = [
 
 export const rules: readonly Rule[] = [...layerRules, ...effects, ...names]
 
-/** The files that `lambdas/functions` must contain according to functions.ts. */
+/** Returns the differences between functions.ts and the files in `lambdas/functions`. */
 export function functionFaults(tree: Tree, deployed: readonly string[]): string[] {
   const isHandler = (file: string) => /^export const handler\b/m.test(tree.text(file))
   const files = tree.files('lambdas')

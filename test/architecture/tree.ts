@@ -1,5 +1,5 @@
-// A folder of source files as the rules of the architecture see it: this project, or the small
-// folder of wrong files that proves that a rule can fail.
+// A folder of source files to which the rules of the architecture are applied: this project, or a
+// small folder of wrong files that proves that a rule can fail.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -7,14 +7,14 @@ import { dirname, join } from 'node:path'
 export interface Import {
   /** The path of the importing file, from the root of the tree. */
   file: string
-  /** The specifier in the file: `#model/reply`, `../env.ts`, `zod`. */
+  /** The text after `from` in the file: `#model/reply`, `../env.ts`, `zod`. */
   specifier: string
   /**
-   * The path of a file from the root of the tree, or the name of a package (`node:` packages
-   * unchanged).
+   * What the import leads to: the path of a file from the root of the tree, or the name of a
+   * package (such as `node:fs`).
    */
   target: string
-  /** Whether the compiler removes the import, because it imports only types. */
+  /** Whether the import has only types, so that the compiler removes it. */
   isType: boolean
 }
 
@@ -60,7 +60,10 @@ function targetOf(file: string, specifier: string, subpaths: Readonly<Record<str
     .join('/')
 }
 
-/** Writes `sources` (path → text) into a temporary folder, which is removed after `look`. */
+/**
+ * Writes `sources` (path → text) into a temporary folder, and removes the folder after `look` has
+ * returned.
+ */
 export function withFolder<Result>(
   sources: Readonly<Record<string, string>>,
   look: (root: string) => Result,

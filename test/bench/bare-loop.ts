@@ -1,5 +1,5 @@
-// Makes only the four AWS calls that send-reply makes for a text, with inputs of the same size. The
-// bench compares the throughput of send-reply with this loop.
+// Makes the four AWS calls of send-reply for a text, with inputs of the same size, and does nothing
+// else. The bench compares its throughput with that of send-reply.
 import { randomUUID } from 'node:crypto'
 import { clients, commands } from './bare.ts'
 

@@ -1,7 +1,7 @@
-// `npm run bench` measures the cost of a reply, a channel and the widget, as counts and as ratios
-// within one run, and compares the results with budgets. `--json` prints JSON. Names of sections
-// limit the run to these sections (`npm run bench -- calls widget`). The exit code is 1 if a budget
-// is exceeded and 2 if a section is unknown. The benchmarks send no data to another machine.
+// `npm run bench` measures what a reply, a channel and the widget cost, as counts and as ratios
+// within one run, and compares the results with budgets. `--json` prints JSON. With names of
+// sections, it runs only these sections (`npm run bench -- calls widget`). The exit code is 1 if a
+// budget is exceeded and 2 if a section is unknown. Nothing is sent to another machine.
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'
@@ -26,7 +26,7 @@ const run = promisify(execFile)
 async function throughput(latencyMs: number, replies: number): Promise<Row[]> {
   const script = fileURLToPath(new URL('./throughput.ts', import.meta.url))
   const args = ['--expose-gc', script, '--latency', String(latencyMs), '--replies', String(replies)]
-  // The output includes many log lines, which are of no use in an error.
+  // A large buffer, because the output has many log lines.
   const { stdout } = await run(process.execPath, args, {
     timeout: 600_000,
     maxBuffer: 64 * 1024 * 1024,

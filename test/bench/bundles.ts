@@ -1,5 +1,5 @@
-// Compares send-reply as it is deployed with a bundle of only the clients it uses: the size, and
-// the time to load.
+// Compares the bundle of send-reply with a bundle of only the AWS clients that it uses: the size,
+// and the time to load.
 import { execFile } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,10 +15,10 @@ export const sendReply = join(root, 'dist/lambdas/send-reply/index.mjs')
 const bare = join(root, 'dist/bench/bare.mjs')
 const LOADS = 9
 
-/** The maximum size of send-reply, as a multiple of the bare clients' size. */
+/** The largest allowed size of send-reply, as a multiple of the size of the AWS clients. */
 export const LARGEST_RATIO = 1.1
 
-/** The variables without which send-reply cannot be loaded. */
+/** The environment variables that send-reply needs to load. */
 export const environment = {
   ...Object.fromEntries(functions['send-reply'].env.map((name) => [name, 'bucket/prefix'])),
   AWS_REGION: 'us-east-1',
@@ -28,7 +28,7 @@ export async function bundles(): Promise<Row[]> {
   const theirs = await bundleBareClients(bare)
   const ours = statSync(sendReply).size
   const loads = { ours: [] as number[], theirs: [] as number[] }
-  // The two bundles are loaded in turn, so that other work of the machine affects both.
+  // Loads the two bundles in turn, so that other work of the machine slows both down.
   for (let i = 0; i < LOADS; i++) {
     loads.ours.push(await loadMs(sendReply))
     loads.theirs.push(await loadMs(bare))
@@ -43,10 +43,10 @@ export async function bundles(): Promise<Row[]> {
       budget: { atMost: LARGEST_RATIO },
       note: `${kB(ours)} / ${kB(theirs)}`,
     },
-    // AWS's sample bridge takes twice as long to load, or more, and cannot be loaded here. The bare
-    // clients are measured in its place. The project uses esbuild although rolldown makes
-    // whatsapp-event a third smaller, because that is not enough to justify a second bundler (654
-    // kB instead of 947 kB, with 480 kB as the limit).
+    // AWS's sample bridge would take at least twice as long to load, but cannot be loaded here. The
+    // bundle with only the clients is measured instead. The project bundles with esbuild. With
+    // rolldown, whatsapp-event would be a third smaller (654 kB instead of 947 kB), which is too
+    // little to justify a second bundler: that would need at most 480 kB.
     {
       what: 'send-reply: CPU of module load, of the bare clients’',
       measured: oursMs / theirsMs,
@@ -64,7 +64,7 @@ export async function bundles(): Promise<Row[]> {
   ]
 }
 
-/** Bundles the clients that send-reply uses into a file, and returns its size in bytes. */
+/** Bundles the clients that send-reply uses, and returns the size of the file in bytes. */
 export async function bundleBareClients(outfile: string): Promise<number> {
   await build({
     absWorkingDir: root,

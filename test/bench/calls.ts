@@ -4,13 +4,13 @@ import type { Scenario } from '../scenarios/scenario.ts'
 import type { Row } from './rows.ts'
 
 /**
- * The write with which a reply of the widget also marks its contact for the trace in Connect. The
- * budgets of calls do not include this write.
+ * A reply of the widget has one more write, which marks its contact for the trace in Connect. The
+ * budgets do not include it.
  */
 const TRACE = 1
 /**
- * A repeated signal needs one more query, because its first invocation may have died. The query
- * looks for messages whose ids do not lead to their replies.
+ * A signal that arrives again has one more query: its first invocation may have died, so the
+ * function looks for messages whose ids do not lead to their replies.
  */
 const REPEATED = 1
 
@@ -19,8 +19,8 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
   const rows: Row[] = []
 
   /**
-   * Counts the calls of one function until everything that `act` starts has ended. `act` may
-   * return the number of the call after which the count begins.
+   * Counts the calls of one function until everything that `act` starts has ended. If `act` returns
+   * the number of a call, counts only later calls.
    */
   async function counted(
     what: string,
@@ -47,18 +47,18 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
   const native = await scenario.nativeChat()
   const texts = (n: number) => Array.from({ length: n }, (_, i) => 'abc'[i]!.repeat(4000)).join(' ')
 
-  /** A flow's text goes through the queue. */
+  /** A text of a flow goes through the queue. */
   const flowSays = (Content: string) =>
     scenario.stream(chat.contactId, {
       ...{ Type: 'MESSAGE', ContentType: 'text/plain', ParticipantRole: 'SYSTEM' },
       Content,
     })
 
-  // The function stores the reply, looks for others, claims the reply, sends it, and records the
-  // answer twice. After the claim, it makes two queries at the same time: for an older reply that
-  // has arrived since, and for a younger one that has been sent.
+  // The function stores the reply, looks for other replies, claims the reply, sends it, and records
+  // AWS's answer in two writes. After the claim, it makes two queries at once: for an older reply
+  // that has arrived since, and for a younger reply that was sent.
   await counted('a text of an agent, sent directly', 'enqueue-reply', 6 + 2, async () => {
-    // The function remembers the contact from the previous text, and that sending is not paused.
+    // The first text lets the function cache the contact, and the fact that sending is not paused.
     chat.says('Hello')
     await scenario.advance('3s')
     const from = scenario.latestCall()
@@ -66,15 +66,15 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
     return from
   })
   await counted('a text of a flow, through the queue', 'enqueue-reply', 3, () => flowSays('Hello'))
-  // Each budget includes one more read, which looks for newer replies that may have overtaken a reply
-  // older than 20 ms. On a bridged number, replies that were not typed have a second such read after
-  // their settle time.
+  // The budgets of send-reply include one more read for a reply that is older than 20 ms: it looks
+  // for a younger reply that may have been sent first. On a bridged number, a reply that was not
+  // typed has a second such read, after its settle time.
   const fault = scenario.throughQueue()
   await counted('one text', 'send-reply', 5 + 1, () => chat.says('Hello'))
   scenario.sandbox.faults.remove(fault)
   await counted('a text in two parts', 'send-reply', 8 + 1, () => chat.says(texts(2)))
   await counted('two texts, one wake', 'send-reply', 9 + 2 + REPEATED, async () => {
-    // The first reply is postponed for a second, and a second reply arrives in the meantime.
+    // The first reply is postponed for a second, in which a second reply arrives.
     scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 1 })
     await flowSays('One')
     await scenario.advance('500ms')
@@ -83,7 +83,7 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
     return scenario.latestCall()
   })
   await counted('a text of the customer, alone', 'whatsapp-event', 6, async () => {
-    // The function remembers the customer from the previous text.
+    // The first text lets the function cache the customer.
     chat.writes('Hello')
     await scenario.advance('3s')
     const from = scenario.latestCall()
@@ -99,7 +99,7 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
     }),
   )
   rows.push(await orderUnderThrottling(scenario))
-  // An answer to a message that is not marked as read yet makes one more call, for the read
+  // Marks the messages as read. Otherwise the next answer would make one more call, for the read
   // receipt.
   await chat.api('GET', '/conversation')
   const file = (uploadId: string) => ({
@@ -119,14 +119,15 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
   )
   const readAgain = 6 + 1 + TRACE + REPEATED
   await counted('template, its definition read again', 'send-reply', readAgain, async () => {
-    // At the fifth attempt, the definition that was read at acceptance is over a minute old.
+    // At the fifth attempt, the definition that was read when the reply was accepted is more than a
+    // minute old, so it is read again.
     scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 4 })
     await chat.reply({ type: 'template', name: 'hello_again', language: 'en_US', values: {} })
     await scenario.advance('70s')
     return scenario.latestCall()
   })
-  // While a file is scanned, its signal returns a few times. The approval arrives as a separate
-  // item.
+  // While a file is being scanned, its signal returns a few times. The approval arrives as a
+  // separate item.
   const approved = async (name: string) =>
     scenario.stream(chat.contactId, {
       Type: 'ATTACHMENT',
@@ -153,7 +154,10 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
 
 const BURST = 12
 
-/** A customer writes faster than the participant service accepts, which throttles a third of the calls. */
+/**
+ * The customer writes faster than the participant service allows, so that a third of the calls are
+ * throttled.
+ */
 async function orderUnderThrottling(scenario: Scenario): Promise<Row> {
   const chat = await scenario.bridgedChat()
   await scenario.advance('1m')
@@ -170,7 +174,8 @@ async function orderUnderThrottling(scenario: Scenario): Promise<Row> {
   const shown = chat
     .transcript()
     .flatMap(({ Content = '' }) => /^Number (\d+)$/m.exec(Content)?.slice(1).map(Number) ?? [])
-  // A message that comes after a younger one has a line that says when it was written.
+  // A message that reaches the chat after a younger message begins with the time at which it was
+  // written.
   const marked = chat.transcript().filter(({ Content = '' }) => /^\[written at/.test(Content))
   const wrong = shown.filter((n, i) => n < Math.max(-1, ...shown.slice(0, i))).length
   return {

@@ -1,5 +1,5 @@
-// A fake S3 and a fake Connect that transfer one large file. The file is generated while it is
-// sent, so only a function that holds the whole file in memory needs memory for it.
+// A fake S3 and a fake Connect, which transfer one large file. They generate the file while they
+// send it, so all memory for the file is that of the function.
 import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
 import { parentPort, workerData } from 'node:worker_threads'

@@ -1,6 +1,5 @@
-// A fake AWS with one conversation whose replies wait to be sent, and with an index of overdue
-// replies. The fake AWS answers after the time that each kind of call is set to take, and reports
-// when it accepts a message.
+// A fake AWS with one conversation whose replies wait to be sent, and an index of overdue replies.
+// Each kind of call takes a set time. The fake AWS reports when it accepts a message.
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -11,17 +10,18 @@ export interface CannedOutbox {
   latencyMs: { table: number; send: number; other: number }
   conversation: object
   replies: readonly { sk: string }[]
-  /** How many replies of other conversations each partition of the index has. */
+  /** How many replies of other conversations are in each partition of the index. */
   overduePerPartition: number
 }
 
 const { latencyMs, conversation, replies, overduePerPartition } = workerData as CannedOutbox
-/** DynamoDB returns at most 1 MB, which are some thousand entries of the index. */
+/**
+ * The number of entries in an answer. DynamoDB returns at most 1 MB, which is about a thousand
+ * entries of this index.
+ */
 const PAGE = 1_000
 
-/**
- * The replies that are not accepted yet. The map is filled again when the last reply has been accepted.
- */
+/** The replies that are not accepted yet. When the last one is accepted, all of them wait again. */
 let unsent = new Map(replies.map((reply) => [reply.sk, reply]))
 
 function overdue(partition: string, after: number) {

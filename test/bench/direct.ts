@@ -1,7 +1,6 @@
-// Models the time from an agent's Enter until WhatsApp has accepted the text of an idle
-// conversation. The model adds the latencies that were measured on AWS for the calls that the
-// functions really make, and our own time, which is measured here. Runs in a process of its own and
-// prints the result as JSON.
+// Models how long it takes from an agent's Enter until WhatsApp has accepted the text, in an idle
+// conversation. The model adds our own time, which is measured here, and for each AWS call the
+// latency that was measured on AWS. It runs in its own process and prints the result as JSON.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -12,7 +11,7 @@ import { median } from './rows.ts'
 const TEXTS = 1_000
 const WARMED_UP = 50
 
-/** The latencies in milliseconds from SNS through SQS to Lambda, and of one call. */
+/** Latencies in milliseconds: the way from SNS through SQS to Lambda, and each AWS call. */
 const HOPS_MS = 36
 const CALLS_MS: Readonly<Record<string, number>> = {
   GetItem: 3,
@@ -22,8 +21,8 @@ const CALLS_MS: Readonly<Record<string, number>> = {
   SendWhatsAppMessage: 100,
 }
 /**
- * In milliseconds, for AWS's sample bridge: SNS → Lambda 73, one read 3, the send 100, and 6 for
- * its own code.
+ * The time of AWS's sample bridge, in milliseconds: SNS → Lambda 73, one read 3, the send 100, and
+ * its own code 6.
  */
 const SAMPLE_MS = 182
 
@@ -44,10 +43,7 @@ const contact = {
   startedAt: conversation.inboundAt,
 }
 
-/**
- * Returns the calls for one text until AWS has answered the send, and the time at which the send
- * arrived.
- */
+/** The calls for one text up to the answer to the send, and the time at which the send arrived. */
 let calls: string[] = []
 let sendArrivedAt = 0
 let reply: object = {}
@@ -70,10 +66,10 @@ function answerTo(operation: string, input: any): object {
   if (operation === 'PutItem') reply = input.Item
   switch (operation) {
     case 'GetItem':
-      // Only the contact is stored, so sending is not paused.
+      // Returns the contact, and no item that says that sending is paused.
       return input.Key.sk.S === 'contact' ? { Item: contact } : {}
     case 'Query':
-      // No newer reply has been sent.
+      // Returns no younger reply that has already been sent.
       return { Items: input.IndexName === 'unsent' ? [conversation, reply] : [] }
     case 'UpdateItem':
       return { Attributes: reply }

@@ -1,4 +1,4 @@
-// Twenty direct sends hang because WhatsApp does not answer. The text of another conversation must
+// Twenty direct sends hang, because WhatsApp does not answer. A text of another conversation must
 // still be stored at once.
 import { randomUUID } from 'node:crypto'
 import { PublishBatchCommand } from '@aws-sdk/client-sns'

@@ -1,4 +1,4 @@
-// Functions that the bench runs inside the widget's page. Each must be self-contained, because its
+// Functions that run in the widget's page. Each function may use only its own code, because its
 // source text is sent to the browser.
 
 interface Moments {
@@ -7,7 +7,7 @@ interface Moments {
 }
 
 /**
- * Records when the contact was first displayed and when its list of templates was first usable, in
+ * Records when the contact was first displayed, and when its list of templates was first usable, in
  * milliseconds since the page began to load.
  */
 export function noteMoments() {
@@ -22,9 +22,9 @@ export function noteMoments() {
 }
 
 /**
- * Returns the time until the list of a contact is usable, since the contact was displayed or, if that
- * is earlier, since the API answered with its conversation. The time in which the page only waited
- * for the templates is left out.
+ * Returns how long it took until the list of a contact was usable, counted from the display of the
+ * contact or from the API's answer with its conversation, whichever was earlier. The time in which
+ * the page only waited for the templates does not count.
  */
 export function contactToListMs(): number {
   const { contactAt, listAt } = (window as unknown as { moments: Moments }).moments
@@ -38,7 +38,7 @@ export function contactToListMs(): number {
   return listAt - since - waited
 }
 
-/** Returns how many answers about a contact arrived before the page asked for its templates. */
+/** Returns how many answers about a contact had arrived when the page requested its templates. */
 export function answersBeforeTemplates(): number {
   const requests = performance
     .getEntriesByType('resource')
@@ -49,8 +49,8 @@ export function answersBeforeTemplates(): number {
 }
 
 /**
- * Types each text into the input and returns how long it takes until the results in the list are laid
- * out. `at` has the selectors of both.
+ * Types each text into the search field, and returns how long it takes each time until the results
+ * are laid out. `at` contains the selectors of the field and the list.
  */
 export async function typing({
   texts,
@@ -84,8 +84,8 @@ export async function typing({
 }
 
 /**
- * Clicks the tab with this name, and returns how long it takes until something that matches the
- * selector is laid out.
+ * Clicks the tab with this name, and returns how long it takes until an element that matches the
+ * selector `shown` is laid out.
  */
 export async function tabToListMs({ tab, shown }: { tab: string; shown: string }): Promise<number> {
   const tabs = [...document.querySelectorAll<HTMLElement>('[role=tab]')]
@@ -114,7 +114,7 @@ export function noteFirstTab() {
   }).observe(document, { childList: true, subtree: true })
 }
 
-/** Returns the time from the arrival of the catalogue until the first tab was displayed. */
+/** Returns how long it took from the arrival of the catalogue until the first tab was displayed. */
 export function answerToTabMs(): number {
   const { tabAt } = (window as unknown as { moments: { tabAt?: number } }).moments
   const answer = performance
@@ -124,8 +124,8 @@ export function answerToTabMs(): number {
 }
 
 /**
- * Does a fixed amount of the work that a list of templates requires: text, maps, sorting, elements
- * and their layout.
+ * Does a fixed amount of work like that of a list of templates: text, maps, sorting, elements and
+ * their layout.
  */
 export function calibrationMs(): number {
   const start = performance.now()

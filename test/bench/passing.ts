@@ -1,6 +1,6 @@
-// Measures how the size of a file affects a function's memory, for a file that an agent sends and
-// for a customer's file on its way into the chat. The bench starts this file in a new process with
-// `node --expose-gc passing.ts`.
+// Measures how much memory a function needs for a large file, when an agent sends the file and when
+// a customer's file is put into the chat. The bench runs this file in a new process, with `node
+// --expose-gc passing.ts`.
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 
@@ -26,10 +26,7 @@ const chat = chatFiles(participantClient(), ours)
 const { bytes, size } = await ours.start({ bucket: 'bucket', key: 'file' })
 if (size !== SIZE) throw new Error(`the file was taken for one of ${size} bytes`)
 
-/**
- * Returns the memory in use. The function collects garbage first, because a collection frees
- * buffers a little later.
- */
+/** Returns the memory in use, after a garbage collection, because buffers are freed only then. */
 const held = () => {
   globalThis.gc?.()
   const { heapUsed, arrayBuffers } = process.memoryUsage()

@@ -1,4 +1,4 @@
-// Measures the speed of the sandbox itself, to make sure that it does not limit the other benchmarks.
+// Measures the speed of the sandbox, to make sure that it does not limit the other benchmarks.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { SendWhatsAppMessageCommand, SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
@@ -45,8 +45,8 @@ async function startMs(): Promise<number> {
 }
 
 /**
- * Returns the calls per second of both servers. The servers are measured in turn, so that other
- * work of the machine affects both servers. The best turn of each server counts.
+ * Returns the calls per second of both servers. They are measured in turn, so that other work of
+ * the machine slows both down, and the best turn of each server counts.
  */
 async function sendRates(): Promise<{ echo: number; sandbox: number }> {
   const [echo, sandbox] = [await startEcho(), await startSocialMessaging()]
@@ -97,11 +97,11 @@ async function rateOf(endpoint: string): Promise<number> {
   return SENDS / seconds
 }
 
-/** Starts a server with the least work possible: it reads the request and answers. */
+/** Starts a server that only reads each request and answers it. */
 async function startEcho() {
   const server = createServer(async (request, response) => {
     for await (const _ of request) {
-      // The request is read to its end.
+      // Reads the request to its end.
     }
     response
       .writeHead(200, { 'content-type': 'application/json' })
@@ -119,8 +119,8 @@ async function startEcho() {
 }
 
 /**
- * Starts social messaging and WhatsApp in the sandbox, with an open window and no limit between two
- * people.
+ * Starts the sandbox's social messaging and WhatsApp, with an open service window and without
+ * WhatsApp's limit for messages to one person.
  */
 async function startSocialMessaging() {
   const clock = createClock()

@@ -1,8 +1,8 @@
-// Simulates 50, 500 and 5,000 agents who have a contact open in the widget, spread over many
-// execution environments of widget-api, with the quotas of the sandbox switched on. Time is
-// virtual. The polls are carried out by the code of the function, in this process, because a worker
-// for each environment would be too slow. All other actions of agents are carried out by the deployed
-// functions, and the calls that an action makes are multiplied by its frequency.
+// Simulates 50, 500 and 5,000 agents, each with an open contact in the widget, in many execution
+// environments of widget-api. The quotas of the sandbox are off, and time is virtual. The polls run
+// the function's code in this process, because a worker for each environment would be too slow. For
+// the agents' other actions, the calls of one action in the deployed functions are counted, and
+// multiplied by how often agents do it.
 import { randomUUID } from 'node:crypto'
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -50,18 +50,19 @@ import type { Row } from './rows.ts'
 interface Size {
   agents: number
   environments: number
-  /** Only one agent in n is simulated, with the quotas divided by n. */
+  /** Only every nth agent is simulated, and the quotas are divided by n. */
   everyNth: number
 }
 
-/** 20 executions are reserved for widget-api, and more do not run at the same time. */
+/** AWS runs at most 20 executions of widget-api at a time, because the stack reserves 20 for it. */
 const SIZES: readonly Size[] = [
   { agents: 50, environments: 4, everyNth: 1 },
   { agents: 500, environments: 20, everyNth: 1 },
   { agents: 5000, environments: 20, everyNth: 20 },
 ]
 /**
- * In this period every widget gets the server's time once, and each cache is renewed at least once.
+ * In this time, every widget has read the server's time once, and every cache has been renewed at
+ * least once.
  */
 const SECONDS = 300
 const IDLE_MS = pollDelayMs({
@@ -70,13 +71,13 @@ const IDLE_MS = pollDelayMs({
   refused: false,
 })
 
-/** Calls by service and operation, such as `connect DescribeContact`. */
+/** The number of calls by service and operation, such as `connect DescribeContact`. */
 type Counts = Readonly<Record<string, number>>
 
 const API = 'requests of the API'
 const LIMITED = ['connect', PARTICIPANT, 'social-messaging']
 
-/** The calls per second that AWS, or our own API, allows by default. */
+/** Returns how many calls per second AWS, or our own API, allows by default. */
 function quotaFor(what: string): number {
   if (what === API) return REQUESTS_PER_SECOND
   const [service = '', operation = ''] = what.split(' ')
@@ -97,16 +98,19 @@ export async function scaleRows(): Promise<Row[]> {
   }
 }
 
-/** The calls that an agent's work needs in an hour and that have a quota, without the polls. */
+/**
+ * Returns the chat, and the calls that one agent's work needs in an hour, without the polls. Only
+ * calls with a quota count.
+ */
 async function countedActions(scenario: Scenario): Promise<{ chat: Chat; anHour: Counts }> {
   const anHour: Record<string, number> = {}
   /**
-   * The action is carried out twice and counted the second time, because users and numbers are cached
-   * for an hour or some minutes and are not requested each time.
+   * The action is done twice, and the second time is counted, because users and numbers are cached
+   * for minutes or an hour.
    */
   async function counted<Done>(times: number, act: () => Promise<Done> | Done): Promise<Done> {
     await act()
-    // The definition of a template is read again after a minute.
+    // After this time, the definition of a template is read again.
     await scenario.advance('70s')
     const since = scenario.latestCall()
     const done = await act()
@@ -133,7 +137,7 @@ async function countedActions(scenario: Scenario): Promise<{ chat: Chat; anHour:
   return { chat, anHour }
 }
 
-/** The result of a simulation of polls. */
+/** The result of simulating polls. */
 interface Tally {
   calls: Record<string, number>
   readUnits: number
@@ -143,10 +147,12 @@ interface Tally {
 interface Polls {
   all: Tally
   polls: number
-  /** Concerns only polls that found nothing new and did not have to ask Connect. */
+  /** The most calls of a poll that found nothing new and did not have to call Connect. */
   mostCalls: number
   mostReadUnits: number
-  /** Polls without an answer, and other actions that were refused, because of a quota. */
+  /**
+   * Polls that got no answer because of a quota, and below them other actions that were refused.
+   */
   refused: number
   refusedActions: number
   seconds: number
@@ -165,7 +171,7 @@ async function simulated(
   const ids = await writeContacts(scenario, chat, size)
   const tally: Tally = { calls: {}, readUnits: 0, writeUnits: 0 }
   const pool = Array.from({ length: environments }, () => environment(scenario, chat, tally))
-  // The most expensive poll counts, so some of the conversations are long.
+  // Makes some conversations long, because the most expensive poll of all is reported.
   const at = new Date(scenario.clock.now() - 60_000).toISOString()
   for (const id of ids.filter((_, agent) => agent % 25 === 0))
     for (let n = 0; n < LONG_CONVERSATION; n++) await writeShownMessage(scenario, id, at)
@@ -175,7 +181,7 @@ async function simulated(
     return pool[random % environments]!
   }
   const cursors = new Map<number, string>()
-  /** Returns whether the poll found something new. */
+  /** Polls for an agent, and returns whether the poll found something new. */
   const poll = async (agent: number): Promise<boolean> => {
     const { agentOf, requests } = anEnvironment()
     const contactId = contactOf(size, agent)
@@ -184,7 +190,7 @@ async function simulated(
     if (answer) cursors.set(agent, answer.cursor)
     return answer !== undefined
   }
-  // Every widget gets its first answer before anything is counted.
+  // Gives every widget its first answer, before the count begins.
   quotas(scenario, false)
   for (let agent = 0; agent < agents; agent++) await poll(agent)
   quotas(scenario, true)
@@ -211,7 +217,7 @@ async function simulated(
     done.mostReadUnits = Math.max(done.mostReadUnits, tally.readUnits - before.units)
   }
 
-  /** The other actions that are due. These actions use the same quota as the polls. */
+  /** The other actions, which use the same quota as the polls. */
   const askingAnHour = anHour['connect DescribeContact'] ?? 0
   const instance = connect(
     wrapped(new ConnectClient(clientOptions(scenario))),
@@ -252,8 +258,8 @@ function rowsOf({ agents, everyNth }: Size, anHour: Counts, done: Polls): Row[] 
   const about = (what: string) => `${agents.toLocaleString('en-US')} agents: ${what}`
   const anAgentsHour = (count: number) => ((count / seconds) * 3600 * everyNth) / agents
   const working = pollsInWorkingHour()
-  // The simulated widgets are idle. Agents who work poll more often, which does not ask Connect more
-  // often.
+  // The simulated widgets are idle. The widgets of agents at work poll more often, but do not make
+  // more calls to Connect.
   const pollsAnHour: Counts = {
     ...Object.fromEntries(Object.entries(all.calls).map(([what, n]) => [what, anAgentsHour(n)])),
     [API]: working.polls,
@@ -278,8 +284,8 @@ function rowsOf({ agents, everyNth }: Size, anHour: Counts, done: Polls): Row[] 
     polls * (apiRequest.usd + lambdaRequest.usd + 0.005 * lambdaGbSecond.usd) +
     all.readUnits * readUnit.usd +
     all.writeUnits * writeUnit.usd
-  // Refused polls are repeated, so the number of refused polls does not show for how many agents a
-  // quota is sufficient.
+  // Whether any call was refused. The number of refused polls says nothing about a sufficient
+  // quota, because refused polls are repeated.
   const isRefused = refused + refusedActions > 0
   const isSample = everyNth > 1 ? `; every ${everyNth}th agent simulated` : ''
   return [
@@ -352,7 +358,7 @@ const clientOptions = ({ sandbox, world }: Scenario) => ({
   maxAttempts: 1,
 })
 
-/** An execution environment of widget-api. The environments share only the table. */
+/** One execution environment of widget-api. It shares only the table with the others. */
 function environment(scenario: Scenario, chat: Chat, tally: Tally) {
   const aws = clientOptions(scenario)
   const dynamoDb = new DynamoDBClient(aws)
@@ -368,8 +374,7 @@ function environment(scenario: Scenario, chat: Chat, tally: Tally) {
   const table = openTable(dynamoDb, { name: tableName, retentionDays: 30 })
   const now = () => new Date(scenario.clock.now())
   const instance = connect(wrapped(connectClient), instanceArnOf(scenario.world))
-  // Every simulated agent is Maria under another id, and every contact is her chat under another
-  // id.
+  // Every agent is Maria with another id, and every contact is her chat with another id.
   const simulatedConnect: Connect = {
     ...instance,
     async contact(contactId) {
@@ -446,14 +451,14 @@ const counting =
 const contactOf = ({ agents }: Size, agent: number) => `contact-${agents}-${agent}`
 const userOf = ({ agents }: Size, agent: number) => `user-${agents}-${agent}`
 
-/** The number of messages is higher than the query of a poll reads at a time. */
+/** More messages than one query of a poll reads. */
 const LONG_CONVERSATION = 20
 
 /**
- * Fills the table as it is when every agent has had a contact for a while. Returns the ids of the
+ * Fills the table as if every agent had had a contact for a while. Returns the ids of the
  * conversations.
  */
-/** Stores a customer's message in the state after it was put into the chat. */
+/** Stores a customer's message as it is after it was put into the chat. */
 async function writeShownMessage({ db }: Scenario, conversation: string, at: string) {
   const id = `wamid.${randomUUID()}`
   const Item = {
@@ -488,7 +493,8 @@ async function writeContacts(scenario: Scenario, chat: Chat, size: Size): Promis
       inboundFrom: 'webhook',
       changedAt: ago(60_000),
     }
-    // The ages of the caches are spread evenly, as they are on average when a widget polls.
+    // Spreads the ages of the caches evenly. On average, they are spread like this when widgets
+    // poll.
     const age = ((agent * 7919) % agents) / agents
     const memories = [
       {

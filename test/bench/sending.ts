@@ -1,7 +1,6 @@
-// Times a burst of texts, a reply with five files, and a sweep of many overdue replies against a
-// fake AWS whose calls take a fixed time. Each of these tasks is compared with the same work
-// without this project's code. Runs in a new process for each: `node sending.ts burst`. Prints the
-// result as JSON.
+// Measures how long a burst of texts, a reply with five files, and a sweep of many overdue replies
+// take with a fake AWS whose calls take a fixed time. Each task is compared with the same AWS calls
+// without our code. Each task runs in a new process: `node sending.ts burst`.
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
@@ -45,12 +44,12 @@ function reply(n: number, content: object, parts = 1) {
 }
 
 /**
- * When the fake AWS accepted the latest message, in milliseconds since 1970. A customer has waited
- * until then, and not until the function has recorded it.
+ * When the fake AWS accepted the latest message, in milliseconds since 1970. The customer waits
+ * until that time, but not until the function has recorded the message.
  */
 let acceptedAt = 0
 
-/** Starts the fake AWS, and returns the handler of a deployed function that calls it. */
+/** Starts the fake AWS, and returns the handler of a bundled function that calls it. */
 async function started(bundle: string, canned: Partial<CannedOutbox>) {
   const server = new Worker(new URL('./canned-outbox.ts', import.meta.url), {
     workerData: {
@@ -88,8 +87,8 @@ const signal = {
 const wallClock = () => performance.timeOrigin + performance.now()
 
 /**
- * Returns how long it took until the last message was accepted or, without a message, until the work
- * was done. In milliseconds.
+ * Returns how long the work took until the last message was accepted or, without a message, until
+ * the work was done. In milliseconds.
  */
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const began = wallClock()
@@ -98,8 +97,8 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /**
- * Runs both in turn, so that other work of the machine affects both. The fastest round of each
- * counts, because it was disturbed least.
+ * Runs both in turn, so that other work of the machine slows both down. The fastest round of each
+ * counts, because it was slowed down least.
  */
 async function compared(ours: () => Promise<unknown>, theirs: () => Promise<unknown>) {
   await ours()
@@ -117,7 +116,10 @@ async function sent(handler: Awaited<ReturnType<typeof started>>) {
   if (batchItemFailures.length > 0) throw new Error('the replies were not sent')
 }
 
-/** Makes one read and then serial sends, which is the least that ten texts in order need. */
+/**
+ * The comparison makes one read and then ten sends, one after the other: the least that ten texts
+ * in order need.
+ */
 async function burst() {
   const replies = Array.from({ length: TEXTS }, (_, n) =>
     reply(n, { type: 'text', body: 'One moment, I am looking it up for you.' }),
@@ -133,7 +135,10 @@ async function burst() {
   )
 }
 
-/** AWS's sample bridge makes one read, and then two calls for each file, one after the other. */
+/**
+ * The comparison makes the calls of AWS's sample bridge: one read, and then two calls for each
+ * file, one after the other.
+ */
 async function files() {
   const attachments = Array.from({ length: FILES }, (_, n) => ({
     attachmentId: `a${n}`,
@@ -174,7 +179,7 @@ async function sweep() {
 }
 
 const print = console.log
-// The function's log lines are formatted, but not printed.
+// Formats the function's log lines, but does not print them.
 console.info = console.log = console.warn = () => {}
 const result = await { burst, files, sweep }[process.argv[2] as 'burst']()
 print(JSON.stringify(result))

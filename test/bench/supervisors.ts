@@ -1,4 +1,5 @@
-// Measures how long supervisors wait for a catalogue with as many templates as Meta allows.
+// Measures how long supervisors wait for the catalogue of an account with as many templates as Meta
+// allows.
 import { SOON } from '../browser/harness.ts'
 import type { Harness } from '../browser/widget/harness.ts'
 import { MANY, serveManyToSupervisors } from '../browser/widget/many-templates.ts'
@@ -9,7 +10,7 @@ import { calibrated, REFERENCE_MS, SLOWER, slowedDown, TYPED } from './widget.ts
 const LOADS = 3
 const LONGEST_MS = 1_000
 const SEARCH = { input: '.sp-choose input[type=search]', list: '.sp-choose' }
-/** The pages with a list of templates, and what appears when the list is displayed. */
+/** The tabs with a list of templates, and an element that shows that the list is displayed. */
 const PAGES = [
   ['Templates', '.sp-choose .sp-rows li'],
   ['Watch', '.sp-watch .sp-rows[aria-label="Templates"] li'],

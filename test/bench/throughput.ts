@@ -1,5 +1,5 @@
-// Measures the cost of send-reply's own code: its replies per second compared with a bare loop of
-// the same SDK calls, and the memory that is still in use after 10,000 replies.
+// Measures what send-reply's own code costs: its replies per second compared with those of
+// bare-loop.ts, and the memory in use after 10,000 replies.
 import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
@@ -15,12 +15,15 @@ interface Result {
 }
 
 const CONVERSATIONS = 10
-/** Our bundle and the bare loop run in turn, so that other work of the machine affects both. */
+/**
+ * The bundle of send-reply and the bare loop run in turn, so that other work of the machine slows
+ * both down.
+ */
 const TURNS = 5
 
 /**
- * Runs in a new process for each latency: `node --expose-gc throughput.ts --latency 20 --replies
- * 1000`.
+ * For each latency, this file runs in a new process: `node --expose-gc throughput.ts --latency 20
+ * --replies 1000`.
  */
 async function main() {
   const { values } = parseArgs({
@@ -40,7 +43,7 @@ async function main() {
     AWS_ACCESS_KEY_ID: 'k',
     AWS_SECRET_ACCESS_KEY: 's',
   })
-  // The function's log lines are formatted and counted, but not printed.
+  // Formats and counts the function's log lines, but does not print them.
   const print = console.log
   console.info = console.log = () => {}
 

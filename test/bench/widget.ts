@@ -26,8 +26,8 @@ import { median, type Row } from './rows.ts'
 import { supervisorRows } from './supervisors.ts'
 
 /**
- * How long the calibration takes on the computer for which the budgets were set. Measured
- * milliseconds are scaled to that computer.
+ * How many milliseconds the calibration took on the computer on which the budgets were set.
+ * Measured times are scaled to that computer.
  */
 export const REFERENCE_MS = 17
 export const SLOWER = 4
@@ -36,7 +36,7 @@ const ROUNDS = 5
 const IDLE_MS = 17_000
 const SWITCHES = 200
 const WIDGET_SEARCH = { input: '.agent-widget input', list: '.aw-picker' }
-/** Each search text has other results than the previous one. */
+/** Each of these search texts has other results than the text before it. */
 export const TYPED = [
   '4',
   '42',
@@ -69,7 +69,7 @@ export async function widgetRows(): Promise<Row[]> {
 
 /**
  * Measures in the agent workspace how much is loaded until the templates are usable, and how much
- * is requested afterwards.
+ * is requested after that.
  */
 async function inTheWorkspace(harness: Harness): Promise<Row[]> {
   await harness.chatWith(aCustomer())
@@ -136,7 +136,7 @@ async function inTheWorkspace(harness: Harness): Promise<Row[]> {
   ]
 }
 
-/** Uses a separate page, because the slowdown of the browser must affect only this measurement. */
+/** Uses its own page, because only this measurement slows the browser down. */
 async function withManyTemplates(harness: Harness): Promise<Row[]> {
   await harness.chatWith(aCustomer())
   const toTheList: number[] = []
@@ -160,8 +160,8 @@ async function withManyTemplates(harness: Harness): Promise<Row[]> {
   const { page } = harness.tab
   await slowedDown(page, 1)
   const drawn = await page.getByRole('option').count()
-  // Other programs slow down single rounds. The calibration therefore runs beside each round, and of
-  // each text, the fastest round counts.
+  // Other programs may slow down single rounds. So each round begins with a calibration, and for
+  // each text the fastest round counts.
   const rounds: { scale: number; typed: number[] }[] = []
   for (let round = 0; round < ROUNDS; round++) {
     const scale = Math.min(...(await calibrated(page))) / REFERENCE_MS
@@ -207,7 +207,7 @@ async function withManyTemplates(harness: Harness): Promise<Row[]> {
 }
 
 /**
- * Switches between two chats in the custom CCP page. The memory in use after many switches must be
+ * Switches between two chats in the custom CCP page. After many switches, the memory in use must be
  * the same as after a few.
  */
 async function switching(harness: Harness): Promise<Row[]> {
@@ -267,7 +267,7 @@ export async function slowedDown(page: Page, rate: number) {
   await session.send('Emulation.setCPUThrottlingRate', { rate })
 }
 
-/** The first runs include the compilation. */
+/** The first runs are slower, because the browser compiles the code. */
 export async function calibrated(page: Page): Promise<number[]> {
   const times: number[] = []
   for (let i = 0; i < 7; i++) times.push(await page.evaluate(calibrationMs))

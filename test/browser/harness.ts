@@ -1,5 +1,4 @@
-// A browser for tests: the installed Chrome if there is one, otherwise the Chromium that `npm ci`
-// installs.
+// Starts a browser for tests: an installed Chrome, or else the Chromium that `npm ci` installs.
 import { existsSync } from 'node:fs'
 import chromium from '@sparticuz/chromium'
 import {
@@ -13,9 +12,7 @@ import { buildPages } from '../sandbox/build-pages.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../sandbox/sandbox.ts'
 import { sharedSandbox } from '../shared-sandbox.ts'
 
-/**
- * Turns off the browser's own traffic, so that the network log shows only the requests of the page.
- */
+/** Turns off the browser's own requests, so that the network log shows only those of the page. */
 const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
@@ -25,8 +22,8 @@ const FLAGS = [
 ]
 
 /**
- * The time-out for sending a message and receiving its answer and status, long enough for a busy
- * machine.
+ * The time-out for sending a message and receiving its answer and status, which is long enough for
+ * a busy machine.
  */
 export const SOON = { timeout: 45_000, interval: 100 }
 
@@ -51,8 +48,8 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /**
- * Starts a provisioned sandbox that serves the pages. The schedule that reads templates is off: a
- * test that needs templates runs sync-templates.
+ * Starts a provisioned sandbox that serves the pages. The schedule that reads templates is off. A
+ * test that needs templates invokes sync-templates.
  */
 export async function startWithPages(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox({
@@ -66,15 +63,15 @@ export async function startWithPages(options: SandboxOptions = {}): Promise<Sand
 
 export interface Tab {
   page: Page
-  /** All requests of the page's frames, in order. */
+  /** All requests of the page and its frames, in order. */
   requested: string[]
-  /** Uncaught errors and violations of the content security policy, which no page should have. */
+  /** Uncaught errors, and violations of the content security policy. No page should have any. */
   errors: string[]
 }
 
 /**
- * A tab in a separate browser profile. A tab uses the machine's clock instead of the sandbox's
- * virtual clock.
+ * Opens a tab in its own browser profile. It uses the machine's clock, not the sandbox's virtual
+ * clock.
  */
 export async function openTab(
   browser: Browser,
@@ -98,7 +95,7 @@ export async function openTab(
   return { page, requested, errors }
 }
 
-/** Waits for the frame whose address matches. */
+/** Waits for the frame with this URL. */
 export async function frameAt(page: Page, address: RegExp): Promise<Frame> {
   const found = () => page.frames().find((frame) => address.test(frame.url()))
   for (let frame = found(); ; frame = found()) {
@@ -109,7 +106,7 @@ export async function frameAt(page: Page, address: RegExp): Promise<Frame> {
 
 let opened: Promise<Browser> | undefined
 
-/** The browser is shared by all test files of a worker, and closed when the worker ends. */
+/** All test files of a worker share one browser, which is closed when the worker ends. */
 export const sharedBrowser = (): Promise<Browser> => {
   opened ??= launchBrowser()
   return opened
@@ -118,9 +115,9 @@ export const sharedBrowser = (): Promise<Browser> => {
 const openSandbox = sharedSandbox(startWithPages, (sandbox) => sandbox)
 
 /**
- * One browser and one sandbox with pages, for all test files of a worker. Each file must restore
- * the state of the sandbox: no chat, no fault, and every setting as before. Each page has a
- * separate profile.
+ * Returns the browser and the sandbox that all test files of a worker share. Each file must leave
+ * the sandbox as it found it: no chat, no fault, and every setting as before. Each page has its own
+ * profile.
  */
 export async function atTheBrowser(): Promise<{ sandbox: Sandbox; browser: Browser }> {
   const [sandbox, browser] = await Promise.all([openSandbox(), sharedBrowser()])

@@ -1,4 +1,4 @@
-// Finds which of Connect's libraries a script contains, by texts that only they contain.
+// Finds which of Connect's libraries a script contains, by a text that occurs in no other library.
 const marks = {
   streams: 'ccpLoadTimeout',
   chatjs: 'ChatJS-ChatController',

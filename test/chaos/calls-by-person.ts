@@ -1,9 +1,9 @@
-// Assigns the calls of the functions to the people of a campaign. A call names the customer, a
+// Assigns each call of the functions to a person in a campaign. A call contains the customer, a
 // contact, the conversation, or only the id of a message.
 import type { CallRecord } from '../sandbox/aws/calls.ts'
 import type { Person } from './people.ts'
 
-/** The calls that concern each person, in order, by the person's number. */
+/** The calls for each person, in order, by the person's number. */
 export type CallsByPerson = ReadonlyMap<number, readonly CallRecord[]>
 
 const MESSAGE = /message#([\w-]+)/
@@ -12,7 +12,7 @@ export function assigningCalls(people: readonly Person[]) {
   const calls = new Map<number, CallRecord[]>()
   const byMessage = new Map<string, Person>()
   /**
-   * Calls that name only a message whose person is not known yet, because the message's status came
+   * Calls with only the id of a message that is not known yet, because a status of the message came
    * first.
    */
   const unassigned = new Map<string, CallRecord[]>()

@@ -1,4 +1,4 @@
-// Plays a planned campaign in a separate sandbox and judges the result.
+// Plays a planned campaign in its own sandbox, and judges the result.
 import type { Fault } from '../sandbox/aws/faults.ts'
 import { openScenario, type Scenario } from '../scenarios/scenario.ts'
 import { assigningCalls, type CallsByPerson } from './calls-by-person.ts'
@@ -38,7 +38,7 @@ export async function campaign(options: Options): Promise<Result> {
   }
 }
 
-/** Plays one conversation alone, with exactly these faults. Returns what goes wrong. */
+/** Plays one conversation by itself, with exactly these faults. Returns what goes wrong. */
 export async function replayed(
   scenario: Scenario,
   conversation: PlannedConversation,
@@ -161,7 +161,7 @@ async function play(
   return played
 
   async function advanceInSteps(duration: string) {
-    // An agent of the next contact accepts it within seconds.
+    // While time passes, agents accept new contacts within seconds.
     for (let i = 0; i < 20; i++) {
       await scenario.advance(parts(duration, 20))
       acceptQueued(people)
@@ -169,8 +169,8 @@ async function play(
   }
 
   /**
-   * The windows close after a day. Half of the customers then answer, which releases their held
-   * replies.
+   * The service windows close after a day. Then agents compose held replies, and half of the
+   * customers answer, which releases these replies.
    */
   async function heldReplies(of: typeof holds) {
     await scenario.advance('23h20m')
@@ -185,7 +185,7 @@ async function play(
   }
 }
 
-/** Reads one part of a duration, such as 40m. */
+/** Returns a part of a duration such as 40m: the duration divided by `of`. */
 const parts = (duration: string, of: number) =>
   `${Math.round((Number.parseInt(duration, 10) * 60_000) / of)}ms`
 

@@ -1,5 +1,5 @@
-// Plays two short campaigns: one that is always the same, and one with a new random seed, which is
-// in the title of its test.
+// Plays two short campaigns: one that is the same every time, and one with a random seed, which its
+// title contains.
 import { expect, it, vi } from 'vitest'
 import { playedCleanly } from './played-cleanly.ts'
 import { isClean, lines, sum } from './result.ts'
@@ -9,8 +9,8 @@ vi.setConfig({ testTimeout: 180_000 })
 it('breaks no promise under a mix of faults, with the seed 7', async () => {
   const result = await playedCleanly(7, { conversations: 3, replies: 15 })
 
-  // The campaign must be hard enough to prove something. Chats that end early leave replies
-  // unwritten.
+  // The campaign must have enough replies and faults to prove something. Replies of chats that end
+  // early are never written.
   expect(result.written).toBeGreaterThan(15 / 4)
   expect(result.faulty / result.calls).toBeGreaterThan(0.05)
 })

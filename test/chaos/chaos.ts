@@ -1,7 +1,7 @@
 // `npm run chaos -- --seed N [--conversations 200] [--replies 2000] [--out FILE]` plays a campaign
-// of traffic and faults and judges it. The result so far is written each minute. `--sum FILE…` adds
-// result files. The exit code is 1 if a promise was broken. The campaign sends no data to another
-// machine.
+// of traffic and faults, and judges it. Writes the result so far every minute. `--sum FILE…` adds
+// up result files. The exit code is 1 if the product has broken a promise. Nothing is sent to
+// another machine.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -23,9 +23,9 @@ const { values, positionals } = parseArgs({
 })
 
 const MINUTE = 60_000
-/** This many broken promises are enough to see what is wrong. */
+/** How many broken promises to print. */
 const MOST_PRINTED = 5
-/** Finding a smaller story takes up to some minutes for each broken promise. */
+/** How many broken promises to reduce to a smaller story, which takes some minutes each. */
 const MOST_REDUCED = 2
 
 function numberOf(name: 'seed' | 'conversations' | 'replies'): number {
@@ -67,7 +67,7 @@ async function played(): Promise<Result> {
   return result
 }
 
-/** Finds and prints a smaller story that breaks the same promise. */
+/** Finds a smaller story that breaks the same promise, and prints it. */
 async function printReductions({ seed, conversations, replies, violations }: Result) {
   const plan = planOf(Number(seed), conversations, replies)
   for (const violation of violations.slice(0, MOST_REDUCED)) {

@@ -1,5 +1,5 @@
-// Judges a campaign from outside: from the phone's screen, WhatsApp's own list, Connect's
-// transcripts and what the widget displays. The judge does not read the records of the outbox.
+// Judges a campaign from outside: by the phone's screen, WhatsApp's list of messages, Connect's
+// transcripts, and what the widget shows. The judge does not read the outbox.
 import { replyView } from '../../lambdas/widget-api/view.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { type Person, type Promised, partIn, tagIn } from './people.ts'
@@ -10,7 +10,7 @@ export interface Violation {
   is: (typeof VIOLATIONS)[number]
   conversation: number
   tag: number
-  /** The author of the message, who is an agent if this is missing. */
+  /** Who wrote the message. If this is missing, an agent wrote it. */
   from?: 'customer'
   detail: string
 }
@@ -44,7 +44,7 @@ interface Shown {
   parts: { status: string }[]
 }
 
-/** The messages that WhatsApp has received, by the tag of their reply. */
+/** Returns the messages that WhatsApp has received, by the tag of their reply. */
 function receivedBy({ whatsapp }: Scenario): Map<number, Received[]> {
   const all = new Map<number, Received[]>()
   for (const [position, { payload, status }] of whatsapp.sent().entries()) {
@@ -54,7 +54,7 @@ function receivedBy({ whatsapp }: Scenario): Map<number, Received[]> {
   return all
 }
 
-/** The lines in the transcript of a person's chats that report a failure. */
+/** Returns the lines in a person's chats that report failures. */
 const linesIn = ({ agentConsole }: Scenario, { contactIds }: Person): string[] =>
   [...new Set(contactIds)].flatMap((id) =>
     agentConsole
@@ -88,7 +88,10 @@ export async function judge(scenario: Scenario, people: readonly Person[]): Prom
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
-/** Failures are reported by lines only in a bridged chat, and only until it ends. */
+/**
+ * Returns whether an agent was still in the chat to read a line about the reply's failure. Only
+ * bridged chats get such lines, until they end.
+ */
 function hasReader({ agentConsole }: Scenario, person: Person, { at, how }: Promised): boolean {
   const readBy = at + 15 * MINUTE + (how === 'holds' ? DAY : 0)
   const known = new Set(person.contactIds)
@@ -159,13 +162,16 @@ function judgeReply(
     violation('unreported', `the widget displays ${status} (${reason}), no line in the chat`)
 }
 
-/** A line quotes the beginning of a text, the name of a file, or the template. */
+/**
+ * Returns whether the line is about this reply. A line contains the start of a text, the name of a
+ * file, or the template's name.
+ */
 const isAbout = (line: string, { tag }: Promised) =>
   line.includes(`k${tag}.`) || /: (template|image|a location)/.test(line)
 
 /**
- * If no person has resent two replies, the later reply may arrive first only if the earlier reply
- * is marked as late.
+ * Judges the order of replies that nobody has resent. The later of two replies may arrive first
+ * only if the earlier reply is marked as late.
  */
 function judgeOrder(
   verdict: Verdict,
@@ -182,7 +188,7 @@ function judgeOrder(
         : [{ ...promised, first: Math.min(...positions), last: Math.max(...positions) }]
     })
     .sort((a, b) => a.at - b.at)
-  // Two replies that were written at the same time have no order.
+  // Replies that were written at the same time may arrive in any order.
   for (const [i, older] of sent.entries())
     for (const younger of sent.slice(i + 1))
       if (
@@ -204,11 +210,14 @@ const SAME_TIME_MS = 200
 interface InChat {
   tag: number
   isFile: boolean
-  /** Whether the chat says when the text or file was written. */
+  /** Whether the chat shows when the text or file was written. */
   isMarked: boolean
 }
 
-/** The messages of a customer in their chats, in the order in which they appeared there. */
+/**
+ * Returns the messages of a customer in all of the customer's chats, in the order in which they
+ * appeared.
+ */
 function chatsOf({ agentConsole }: Scenario, { customer }: Person): InChat[] {
   const own = agentConsole
     .contacts()
@@ -231,12 +240,13 @@ function chatsOf({ agentConsole }: Scenario, { customer }: Person): InChat[] {
 }
 
 const WRITTEN = /q(\d+)q/
-/** A notice about a message that others have passed while it was being written. */
+/** Matches a notice about a message that later messages have overtaken. */
 const PASSED = /^\[WhatsApp notice\] The customer wrote .* before other messages/s
 
 /**
- * Everything that a customer wrote is in their chats once, as text and as file, in the order in
- * which it was written. A message that comes after a younger one says when it was written.
+ * Judges what a customer wrote to a bridged number: each text and each file must be in the chats
+ * once, in the order in which the customer wrote it. A message that appears after a younger one
+ * must show when it was written.
  */
 function judgeWritten(
   verdict: Verdict,
@@ -250,7 +260,7 @@ function judgeWritten(
     const texts = of.filter((each) => !each.isFile).length
     const files = of.length - texts
     if (texts === 0) violation('lost', tag, 'what the customer wrote is in no chat')
-    // A line that names the file may replace the file.
+    // A line with the file's name may stand for the file.
     if (texts > 1 || files > (isFile ? 1 : 0))
       violation('twice', tag, `${texts} texts and ${files} files in the chats`)
   }
@@ -262,7 +272,7 @@ function judgeWritten(
   }
 }
 
-/** The state of each reply in the widget, for all of a person's conversations. */
+/** Returns how the widget shows each reply, in all conversations of a person. */
 async function shownBy(scenario: Scenario, person: Person): Promise<Map<number, Shown>> {
   const shown = new Map<number, Shown>()
   for (const reply of await scenario.outbox(person.customer, person.mode)) {

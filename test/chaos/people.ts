@@ -1,4 +1,4 @@
-// The actions of the agents and customers of a campaign, and what the product promises for each.
+// What agents and customers do in a campaign, and what the product promises for each action.
 import { bookingPdf, smallPhoto } from '../files/sample-files.ts'
 import type { ApiAnswer, Scenario } from '../scenarios/scenario.ts'
 import type { Action, Mode, PlannedConversation } from './plan.ts'
@@ -10,19 +10,19 @@ export interface Promised {
   /** When the agent began to send the reply. */
   from: number
   /**
-   * When the reply was in the chat, or the API had accepted it. Between `from` and `at`, the
-   * position of the reply is not known.
+   * When the reply was in the chat, or when the API had accepted it. The order of replies that were
+   * written between `from` and `at` is not known.
    */
   at: number
   how: Action['does']
-  /** False if the API never accepted the reply, so nothing is promised for it. */
+  /** False if the API never accepted the reply. Then nothing is promised for it. */
   isPromised: boolean
-  /** How often an agent has resent the reply while it was unconfirmed. */
+  /** How often an agent resent the reply while it was unconfirmed. */
   doubtfulResends: number
   resends: number
 }
 
-/** A message that a customer has written to a bridged number. */
+/** A message that a customer wrote to a bridged number. */
 export interface Written {
   tag: number
   at: number
@@ -33,7 +33,7 @@ export interface Person {
   number: number
   mode: Mode
   customer: string
-  /** The value is undefined until the customer's first contact has begun. */
+  /** Undefined until the customer's first contact has begun. */
   conversation?: string
   contactIds: string[]
   replies: Map<number, Promised>
@@ -44,13 +44,15 @@ export interface Person {
 const photo = smallPhoto()
 const pdf = await bookingPdf()
 
-/** A text that identifies the reply and its part in the messages that WhatsApp has received. */
+/**
+ * A text that contains the tag of its reply and its part, by which the judge finds it at WhatsApp.
+ */
 export const tagged = (tag: number, part: number) => `k${tag}.${part}k`
 
-/** Somebody who types fast, or forwards several messages. */
+/** The time between messages of a person who types fast, or forwards several messages. */
 const BURST_MS = 150
 
-/** Like the widget, the client repeats a request that was not answered. */
+/** How often the API is called if it does not answer. The widget repeats a request, too. */
 const MOST_TRIES = 4
 
 export async function startPerson(
@@ -73,7 +75,9 @@ export async function startPerson(
   return person
 }
 
-/** Marks what a customer writes, so that it is found again in the chat. */
+/**
+ * A text that contains the tag of what a customer writes, by which the judge finds it in the chat.
+ */
 export const writtenTag = (tag: number) => `q${tag}q`
 
 function writeOnce(scenario: Scenario, { customer, mode, written }: Person, isFile: boolean): void {
@@ -98,7 +102,7 @@ function writeOnce(scenario: Scenario, { customer, mode, written }: Person, isFi
 export function behavior(scenario: Scenario) {
   const { agentConsole, clock } = scenario
 
-  /** Accepts every contact of a customer that waits in a queue. */
+  /** Lets agents accept every contact of a person that waits in a queue. */
   function acceptQueued(people: readonly Person[]) {
     const byCustomer = new Map(people.map((person) => [person.customer, person]))
     for (const { contactId, state, customer, agent } of agentConsole.contacts()) {
@@ -125,10 +129,10 @@ export function behavior(scenario: Scenario) {
     return undefined
   }
 
-  /** Waits in virtual time. */
+  /** Waits for some virtual time. */
   const pause = (ms: number) => new Promise<void>((over) => clock.after(ms, over))
 
-  /** If the panel refuses an action of the agent, nothing happens. */
+  /** Performs an action of the agent or customer. Does nothing if the panel refuses it. */
   async function act(person: Person, action: Action): Promise<void> {
     if (action.does === 'writes') return write(person)
     const contact = contactOf(person)
@@ -164,7 +168,9 @@ export function behavior(scenario: Scenario) {
     }
   }
 
-  /** Every second time, a customer writes several messages in a row, with a file between them. */
+  /**
+   * Every second time, a bridged customer writes several messages in a row, with a file among them.
+   */
   async function write(person: Person): Promise<void> {
     const isBurst = person.mode === 'bridged' && person.written.length % 2 === 1
     for (const isFile of isBurst ? [false, true, false, false] : [false]) {
@@ -252,7 +258,7 @@ export function tagIn(shows: unknown): number | undefined {
   return found ? Number(found[1]) : undefined
 }
 
-/** Returns the tag and the part of a message that WhatsApp has received. */
+/** Returns the tag and the part in a message that WhatsApp received. */
 export function partIn(payload: { biz_opaque_callback_data?: unknown }) {
   const { biz_opaque_callback_data: _, ...message } = payload
   const found = TAG.exec(JSON.stringify(message))

@@ -1,12 +1,12 @@
 // The plan of a campaign, which depends only on a seed: the conversations, the actions of agents
-// and customers with their times, and the faults. The plan does not determine how the work of the
-// functions interleaves.
+// and customers with their times, and the faults. The plan does not fix in which order the
+// functions' work overlaps.
 import type { Fault } from '../sandbox/aws/faults.ts'
 import { randomFrom } from '../sandbox/aws/faults.ts'
 
 export type Mode = 'bridged' | 'native'
 
-/** `at` is in milliseconds of virtual time after the beginning of the traffic. */
+/** `at` is the virtual time since the beginning of the traffic, in milliseconds. */
 export type Action = { at: number } & (
   | { does: 'says'; tag: number; parts: number }
   | { does: 'attaches'; tag: number }
@@ -34,17 +34,14 @@ export interface Outage {
 export interface Plan {
   conversations: PlannedConversation[]
   outages: Outage[]
-  /** When templates are paused, and for how long. */
+  /** When sending is paused, and for how long. */
   pauses: { at: number; ms: number }[]
   trafficMs: number
 }
 
 const MINUTE = 60_000
 
-/**
- * The functions whose calls get faults. Calls of other callers are actions of people, and get no
- * faults.
- */
+/** The functions whose calls get faults. Other calls are actions of people, and get none. */
 const FUNCTIONS = [
   'enqueue-reply',
   'send-reply',
@@ -57,7 +54,7 @@ const FUNCTIONS = [
   'send-receipt',
 ] as const
 
-/** At least one call in ten has a fault. */
+/** Together, these faults affect at least one call in ten. */
 const RANDOM_FAULTS: readonly (Pick<Fault, 'kind' | 'chance'> & Partial<Fault>)[] = [
   { kind: 'throttle', chance: 0.05 },
   { kind: 'error', chance: 0.015, status: 500, code: 'InternalServerError' },
@@ -108,7 +105,7 @@ export function planOf(seed: number, conversations: number, replies: number): Pl
   const random = randomFrom(seed)
   const pick = <Value>(values: readonly Value[]) => values[Math.floor(random() * values.length)]!
   const each = Math.max(1, Math.round(replies / conversations))
-  // The maximum of replies per minute, because one machine runs all the functions.
+  // At most 60 replies a minute, because one machine runs all the functions.
   const trafficMs = Math.max(3, Math.ceil(replies / 60)) * MINUTE
   let tag = 0
 
@@ -160,7 +157,7 @@ export function planOf(seed: number, conversations: number, replies: number): Pl
 }
 
 /**
- * Agents compose held replies a day after the traffic, when the windows are closed. Half of the
- * customers then answer.
+ * The time of a held reply: agents compose these a day after the traffic, when the windows are
+ * closed. Then half of the customers answer.
  */
 export const HOLD_AT = Number.MAX_SAFE_INTEGER

@@ -8,7 +8,10 @@ interface Size {
   replies: number
 }
 
-/** Plays the campaign of this seed. The message of a failure has the command that plays it again. */
+/**
+ * Plays the campaign of this seed. If it fails, the message contains the command that plays it
+ * again.
+ */
 export async function playedCleanly(
   seed: number,
   { conversations, replies }: Size,

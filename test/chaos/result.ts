@@ -1,4 +1,5 @@
-// The figures of a campaign. Adds up the figures of several campaigns, and prints the sums.
+// The figures of a campaign. This module also adds up the figures of several campaigns, and prints
+// the sums.
 import type { Fault } from '../sandbox/aws/faults.ts'
 import type { Violation } from './judge.ts'
 
@@ -6,7 +7,7 @@ export interface Result {
   seed: number | string
   conversations: number
   replies: number
-  /** How many replies agents have written. */
+  /** How many replies agents wrote. */
   written: number
   calls: number
   faulty: number
@@ -15,7 +16,7 @@ export interface Result {
   disordered: number
   stuck: number
   unreported: number
-  /** How many replies had this outcome, by its cause. */
+  /** How many replies ended in this way, by the cause. */
   late: Record<string, number>
   unconfirmed: Record<string, number>
   failed: Record<string, number>

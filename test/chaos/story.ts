@@ -1,4 +1,4 @@
-// Reconstructs the story of a conversation from the calls that concerned it.
+// Reconstructs the story of a conversation from its calls.
 import type { CallRecord } from '../sandbox/aws/calls.ts'
 import type { Fault } from '../sandbox/aws/faults.ts'
 import type { CallsByPerson } from './calls-by-person.ts'
@@ -22,7 +22,7 @@ const timeOf = (
 
 const nameOf = ({ caller, operation, fault }: CallRecord) => `${caller} ${operation}: ${fault}`
 
-/** Returns the reason for the outcome of a reply, and the fault that most probably caused it. */
+/** Returns why a reply ended as it did: the fault that most probably caused it. */
 export function causeOf(judged: Judged, people: readonly Person[], calls: CallsByPerson): string {
   const at = replyOf(people, judged)?.at ?? 0
   const faulty = (calls.get(judged.conversation) ?? []).filter(
@@ -38,7 +38,7 @@ export function causeOf(judged: Judged, people: readonly Person[], calls: CallsB
   return `${judged.reason}, ${first ? nameOf(first) : 'no fault in a call of the conversation: a delivery, an outage or a limit of WhatsApp'}`
 }
 
-/** Returns the conversation's calls, from shortly before the reply was written. */
+/** Returns the conversation's calls, beginning shortly before the reply was written. */
 export function storyOf(
   violation: Violation,
   people: readonly Person[],
@@ -56,7 +56,10 @@ export function storyOf(
     })
 }
 
-/** Returns the faults that hit these calls, so that a replay can inject each one at the same call of the same function. */
+/**
+ * Returns the faults of these calls, so that a replay can inject each fault at the same call of the
+ * same function.
+ */
 export function faultsIn(calls: readonly CallRecord[]): Fault[] {
   const counts = new Map<string, number>()
   return calls.flatMap(({ caller, operation, fault }) => {

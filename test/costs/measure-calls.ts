@@ -1,6 +1,6 @@
-// `node test/costs/measure-calls.ts` counts the AWS calls that our functions make for one of each
-// kind of event in the sandbox, and writes provisioning/costs/calls.json. COSTS.md is made from
-// that file.
+// `node test/costs/measure-calls.ts` counts the AWS calls that our functions make for each kind of
+// event in the sandbox, and writes provisioning/costs/calls.json. COSTS.md is generated from that
+// file.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { functions } from '#deployment/functions'
@@ -13,12 +13,12 @@ import { idlePolls, pollsInWorkingHour } from './working-hour.ts'
 const READS = ['GetItem', 'BatchGetItem']
 const QUERIES = ['Query']
 const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem']
-/** The calls of scheduled runs do not belong to an event. */
+/** The calls of these functions are not counted, because their runs belong to no event. */
 const SCHEDULED = ['sweep', 'sync-templates', 'write-traces', 'watch-templates']
 
 /**
- * Returns the content of `provisioning/costs/calls.json`. Time stands still, because on a busy
- * machine the functions would make further calls after a slow answer.
+ * Returns the content of `provisioning/costs/calls.json`. Time stands still. Otherwise, on a slow
+ * machine, the functions would make further calls after a slow answer.
  */
 export async function measuredCalls(scenario: Scenario) {
   await scenario.sandbox.functions.invoke('sync-templates', {})
@@ -53,12 +53,12 @@ async function allCalls(scenario: Scenario) {
     }
   }
 
-  /** An earlier poll has cached which agent has the contact. */
+  /** The first poll caches which agent has the contact. */
   async function countedPoll(chat: Chat): Promise<Calls> {
     const look = () => chat.api('GET', '/conversation')
     await look()
     const { reads, queries, ...others } = await counted(look)
-    // One query only looks for changes and costs no more than a read.
+    // One query only looks for changes, and costs no more than a read, so it is counted as a read.
     return { ...others, reads: reads + 1, queries: queries - 1 }
   }
 
@@ -72,7 +72,7 @@ async function allCalls(scenario: Scenario) {
     nativeText: await counted(() => native.says('Good morning')),
     nativeInbound: await counted(() => native.writes('Good morning')),
     nativeNewChat: await counted(() => scenario.nativeChat()),
-    // Templates are the replies that agents send most, and those that cost most.
+    // Templates, because they are the most frequent and most expensive replies.
     widgetReply: await counted(() => native.reply(shopTemplate)),
     bridgedChangedPoll: await countedPoll(bridged),
     nativeChangedPoll: await countedPoll(native),

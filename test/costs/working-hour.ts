@@ -1,30 +1,30 @@
-// Calculates the widget's polls in an hour of an agent's work from the pace of the polls and the
-// agent's actions. The calculation makes no requests.
+// Calculates how often the widget polls in an hour of an agent's work, from the pace of the polls
+// and the agent's actions. It makes no requests.
 import { pollDelayMs } from '../../agent-widget/conversation/poll-schedule.ts'
 import { DAY } from '../../provisioning/costs/working-day.ts'
 
 const HOUR_MS = 3_600_000
 /**
- * Chats keep an agent busy for about half of the time. After the end of a chat, the contact stays
- * in view.
+ * The share of an hour in which an agent is busy with chats. A contact stays in view after its chat
+ * has ended.
  */
 const BUSY = 0.5
 /**
- * The conversation changes when a text is stored, and when WhatsApp reports that it was sent, delivered
- * and read.
+ * When the conversation changes after a text, in milliseconds: when the text is stored, and when
+ * WhatsApp reports that it was sent, delivered and read.
  */
 const CHANGES_OF_TEXT_MS = [0, 500, 1500, 3500]
 
-/** The polls in an hour in which nothing happens. */
+/** Returns the polls in an hour in which nothing happens. */
 export function idlePolls(): number {
   const delay = pollDelayMs({ sentAgoMs: undefined, changedAgoMs: HOUR_MS, refused: false })
   return HOUR_MS / delay
 }
 
 /**
- * `changed` are the polls that find something new. Chats come one after the other. In each chat,
- * the agent and the customer write at regular intervals, and one reply in the middle is sent from
- * the widget.
+ * Returns all polls, and as `changed` those that find something new. The calculation assumes that
+ * chats come one after the other. In each chat, the agent and the customer write at regular
+ * intervals, and one reply in the middle is sent from the widget.
  */
 export function pollsInWorkingHour(): { polls: number; changed: number } {
   const chatMs = HOUR_MS / DAY.newChatsAnHour
@@ -62,7 +62,7 @@ function pollsInChat(chatMs: number): { polls: number; changed: number } {
       changedAgoMs: at - knownChange,
       refused: false,
     })
-    // The widget polls at once when it has sent something.
+    // After it has sent something, the widget polls at once.
     const nextSent = sentAt.find((each) => each > at && each < at + delay)
     at = nextSent ?? at + delay
   }

@@ -1,4 +1,4 @@
-// Runs the commands of pages in a shell, against a sandbox.
+// Runs the commands in the project's pages in a shell, against a sandbox.
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import type { Sandbox } from '../sandbox/sandbox.ts'
@@ -16,9 +16,10 @@ export const environmentOf = ({ urls, world }: Sandbox): Record<string, string> 
 })
 
 /**
- * Runs a command with the CLI of this repository. The output of a command is its standard output
- * and error together, as in a terminal. The pages name the port of the identity provider that "npm
- * start" uses, and tests use any free port.
+ * Runs a command line, in which `npx connect-whatsapp` is the CLI of this repository. Returns
+ * standard output and standard error together, as a terminal shows them. The pages contain the port
+ * of the identity provider that "npm start" uses. It is replaced by the port of this sandbox's
+ * provider.
  */
 export const run = (
   line: string,
@@ -34,7 +35,7 @@ export const run = (
       )
       .replace('http://localhost:4567', ISSUER)
     const { PATH = '', HOME = '' } = process.env
-    // Later commands reuse the compiled code of earlier commands.
+    // Caches compiled code for the next command.
     const NODE_COMPILE_CACHE = join(root, 'node_modules/.cache/compiled')
     execFile(
       'sh',

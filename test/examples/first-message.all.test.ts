@@ -1,4 +1,4 @@
-// Follows the page for admins literally from a clean clone, until the first message is answered.
+// Does exactly what the page for admins says, from a clean clone to the first answered message.
 import { execFile } from 'node:child_process'
 import { mkdtemp, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,7 +15,7 @@ it('the commands on the admins’ page set up a channel on which a customer’s 
   const folder = await mkdtemp(join(tmpdir(), 'clone-'))
   const clone = join(folder, 'clone')
   await promisify(execFile)('git', ['clone', '--quiet', '.', clone])
-  // Replaces "npm ci".
+  // A link to the installed packages takes the place of "npm ci".
   await symlink(join(process.cwd(), 'node_modules'), join(clone, 'node_modules'))
   const sandbox = await startSandbox({ unscheduled: ['sync-templates', 'watch-templates'] })
   onTestFinished(() => sandbox.stop())

@@ -1,6 +1,6 @@
-// Runs the examples of the pages and compares the output with what the page contains. The commands of
-// a page run one after the other in a temporary folder, and against the sandbox if they need an
-// account.
+// Runs the examples in the project's pages, and compares their output with the pages. The commands
+// of a page run one after the other in a temporary folder. Commands that need an account run
+// against the sandbox.
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -133,8 +133,8 @@ async function environmentWithSandbox() {
 }
 
 /**
- * Returns the text of the page if the output matches it. If the output does not match, returns the
- * whole output, so that the test prints the difference.
+ * Returns the page's text if the output matches it. Otherwise returns the whole output, so that the
+ * test prints the difference.
  */
 const comparable = (output: string, { output: expected }: Command): string =>
   matches(output, expected) ? expected.trimEnd() : output.trimEnd()
@@ -154,7 +154,7 @@ function brokenLinks(path: string): string[] {
     .map((link) => `${path}: ${link}`)
 }
 
-/** The anchors that GitHub creates for the headings of a page. */
+/** Returns the anchors that GitHub creates for a page's headings. */
 const headingsOf = (path: string): string[] =>
   [...readFileSync(path, 'utf8').matchAll(/^#+ (.*)$/gm)].map((match) =>
     match[1]!

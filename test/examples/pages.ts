@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
 export interface Command {
-  /** The command line for a shell. */
+  /** The command line to run in a shell. */
   readonly line: string
-  /** The output that the page contains below it. */
+  /** The output in the page, below the command line. */
   readonly output: string
-  /** The exit code, if the page prints it afterwards. */
+  /** The exit code, if the page prints it after the output. */
   readonly exitCode?: number
 }
 
@@ -20,14 +20,18 @@ export interface Block {
 export interface Page {
   readonly path: string
   readonly blocks: readonly Block[]
-  /** The files that the page contains: a line with `name.json`: and a block of JSON below it. */
+  /**
+   * The files in the page. Each is introduced by a line with `name.json`: and is a block of JSON.
+   */
   readonly files: readonly { readonly name: string; readonly content: string }[]
-  /** The commands to run first, from comments `<!-- before the examples: COMMAND -->`. */
+  /**
+   * The commands to run first, from comments of the form `<!-- before the examples: COMMAND -->`.
+   */
   readonly before: readonly string[]
 }
 
 const NOT_RUN = 'console not-run'
-/** The commands of these blocks are run by test/provisioning/runbook.test.ts. */
+/** Blocks of this kind are run by test/provisioning/runbook.test.ts. */
 const OF_RUNBOOK = 'console runbook'
 
 export function pagesOfProject(): Page[] {
@@ -60,7 +64,7 @@ export function pageOf(path: string, text: string): Page {
   return { path, blocks, files, before }
 }
 
-/** A command begins with `$ ` and continues after a `\` at the end of a line. */
+/** A command begins with `$ `. A `\` at the end of a line continues it on the next line. */
 function commandsOf(body: string): Command[] {
   const commands: { line: string; output: string; exitCode?: number }[] = []
   for (const part of body.split(/^\$ /m).slice(1)) {
@@ -72,7 +76,7 @@ function commandsOf(body: string): Command[] {
   return commands
 }
 
-/** `…` alone on a line stands for any number of lines, within a line for any text. */
+/** `…` alone on a line stands for any number of lines, and within a line for any text. */
 export function matches(output: string, shown: string): boolean {
   const lines = shown.trimEnd().split('\n')
   const pattern = lines
@@ -85,7 +89,7 @@ export function matches(output: string, shown: string): boolean {
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** The commands of the page for admins, from a clone to the moment when a customer can write. */
+/** Returns the commands of the page for admins, from the clone until customers can write. */
 export function setUpCommands() {
   const path = 'provisioning/README.md'
   const text = readFileSync(path, 'utf8')

@@ -1,5 +1,5 @@
-// Node loads this file before a command that runs against the sandbox. Instead of waiting for AWS,
-// the command advances the clock of the sandbox.
+// Node loads this file before it runs a command against the sandbox. Where the command would wait
+// for AWS, it advances the sandbox's clock instead.
 const setRealTimeout = globalThis.setTimeout
 
 function setVirtualTimeout(

@@ -6,8 +6,8 @@ import { bookingPdf, cameraPhoto, smallPhoto } from './sample-files.ts'
 it('the camera photo is a JPEG of a camera’s size that WhatsApp still accepts', async () => {
   const photo = cameraPhoto()
 
-  // The size is in the header of the first frame. A browser decodes the photo in
-  // template-kinds.test.ts.
+  // The size is read from the header of the first frame. template-kinds.test.ts decodes the photo
+  // in a browser.
   const frame = photo.indexOf(Buffer.from([0xff, 0xc0]))
   expect([photo.readUInt16BE(frame + 7), photo.readUInt16BE(frame + 5)]).toEqual([4000, 3000])
   expect(photo.length).toBeGreaterThan(1_500_000)

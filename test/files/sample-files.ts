@@ -1,13 +1,13 @@
-// Generates files like those that people send: a photo from a phone's camera, a small photo, and a
-// booking of several pages.
+// Generates files of the kinds that people send: a photo from a phone's camera, a small photo, and
+// a booking with several pages.
 import { encode } from 'jpeg-js'
 import { PDFDocument, type PDFFont, type PDFPage, rgb, StandardFonts } from 'pdf-lib'
 
 let camera: Buffer | undefined
 
 /**
- * 4000 × 3000 pixels and a few megabytes, below WhatsApp's limit of 5 MB. The bytes are always the
- * same.
+ * A photo of 4000 × 3000 pixels and a few megabytes, below WhatsApp's limit of 5 MB. Its bytes are
+ * always the same.
  */
 export function cameraPhoto(): Buffer {
   camera ??= landscape(4000, 3000, 82)
@@ -17,17 +17,18 @@ export function cameraPhoto(): Buffer {
 export const smallPhoto = (): Buffer => landscape(320, 240, 75)
 
 /**
- * A picture that is larger than WhatsApp accepts. Bytes after the end of a picture are ignored, so a
- * browser reads it as fast as a small one.
+ * A picture that is larger than WhatsApp accepts. The extra bytes are after the end of the picture,
+ * where a browser ignores them, so that it reads the picture fast.
  */
 export const tooLargePhoto = (): Buffer =>
   Buffer.concat([smallPhoto(), Buffer.alloc(5 * 1024 * 1024)])
 
 /**
- * Draws a sky with a sun over the sea. The noise of a sensor makes the file as large as a camera's.
+ * Draws the sky, the sun and the sea. Noise, like that of a camera's sensor, makes the file as
+ * large as a photo.
  */
 function landscape(width: number, height: number, quality: number): Buffer {
-  // The array clamps values that are brighter than white.
+  // A clamped array, because some values are brighter than white.
   const data = new Uint8ClampedArray(width * height * 4)
   const horizon = Math.round(height * 0.6)
   const sun = { x: width * 0.7, y: height * 0.3, radius: height * 0.08 }
@@ -36,7 +37,7 @@ function landscape(width: number, height: number, quality: number): Buffer {
   for (let y = 0; y < height; y++) {
     const sea = y > horizon
     const depth = sea ? (y - horizon) / (height - horizon) : y / horizon
-    // Waves get wider toward the viewer.
+    // The waves get larger toward the viewer.
     const wave = sea ? 14 * Math.sin(y / (2 + 30 * depth)) : 0
     const nearSun = sun.radius ** 2 - (y - sun.y) ** 2
     for (let x = 0; x < width; x++) {
@@ -73,7 +74,7 @@ const days = [
   ],
 ]
 
-/** Three pages of a travel booking with text that can be selected. */
+/** Creates a travel booking of three pages, whose text can be selected. */
 export async function bookingPdf(): Promise<Buffer> {
   const document = await PDFDocument.create()
   document.setTitle('Booking LT-20417')

@@ -1,5 +1,5 @@
-// Drives an installed Firefox through WebDriver BiDi. Playwright drives only the Firefox that it
-// builds itself, and that one is not in Debian.
+// Controls an installed Firefox through WebDriver BiDi. Playwright could not do this: it controls
+// only its own build of Firefox, which Debian does not have.
 // https://w3c.github.io/webdriver-bidi/
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -9,13 +9,18 @@ import { createInterface } from 'node:readline'
 
 export interface Firefox {
   version: string
-  /** Opens a page in the only tab, with a viewport of this size, and waits until it is loaded. */
+  /**
+   * Opens a page in the only tab, with a viewport of this size, and waits until the page is loaded.
+   */
   open(url: string, viewport: { width: number; height: number }): Promise<void>
-  /** Returns the value of an expression of the page, once its promise is fulfilled. */
+  /**
+   * Returns the value of an expression in the page. If the value is a promise, waits for its
+   * result.
+   */
   evaluate(expression: string): Promise<any>
-  /** Types keys into the element that has the focus. */
+  /** Types keys into the element with the focus. */
   type(text: string): Promise<void>
-  /** Uncaught errors of the page. */
+  /** The uncaught errors of the page. */
   errors: readonly string[]
   close(): Promise<void>
 }
@@ -85,7 +90,7 @@ export async function launchFirefox(path: string): Promise<Firefox> {
   }
 }
 
-/** Firefox prints the address when it is ready. */
+/** Returns the address that Firefox prints when it is ready. */
 async function addressOf(browser: ChildProcess): Promise<string> {
   for await (const line of createInterface({ input: browser.stderr! })) {
     const [, address] = /WebDriver BiDi listening on (ws:\/\/\S+)/.exec(line) ?? []

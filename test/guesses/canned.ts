@@ -1,5 +1,4 @@
-// SDK clients whose requests are answered without a network: the genuine client reads an answer that
-// a test has written.
+// SDK clients that need no network: the genuine client parses an answer that the test has written.
 
 interface HttpRequest {
   body?: unknown
@@ -13,8 +12,8 @@ export interface Answer {
 }
 
 /**
- * The settings of an SDK client that gets these answers, each for one request, the last for all
- * further requests.
+ * Returns the settings of an SDK client that gets these answers, one for each request. The last
+ * answer is repeated.
  */
 export function answering(...answers: readonly [Answer, ...Answer[]]) {
   const requests: HttpRequest[] = []
@@ -45,11 +44,11 @@ export function answering(...answers: readonly [Answer, ...Answer[]]) {
   }
 }
 
-/** Successful answers with these bodies. */
+/** Returns successful answers with these bodies. */
 export const bodiesOf = (bodies: readonly object[]) =>
   bodies.map((body) => ({ body })) as unknown as readonly [Answer, ...Answer[]]
 
-/** AWS's answer with an error. */
+/** Returns AWS's answer for an error. */
 export const refusing = (code: string, status = 400): Answer => ({
   status,
   headers: { 'x-amzn-errortype': code },

@@ -1,4 +1,4 @@
-// Tries every value of the guesses that concern a single adapter, parser or rule.
+// Tries every value of the guesses that affect a single adapter, parser or rule.
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { DependencyException, SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
 import { describe, expect, it } from 'vitest'
@@ -40,7 +40,7 @@ const INSTANCE =
   'arn:aws:connect:us-east-1:111122223333:instance/11111111-2222-3333-4444-555555555555'
 const PHONE_NUMBER = 'phone-number-id-0a1b2c3d4e5f60718293a4b5c6d7e8f9'
 
-/** Each guess has one row for each of its values. */
+/** For each guess, one test for each of its values. */
 const forEach = <Value extends string>(
   values: readonly Value[],
   row: (value: Value) => void | Promise<void>,
@@ -59,7 +59,7 @@ const CONTACT = { Id: 'c', Channel: 'CHAT', InitiationTimestamp: 1_772_452_800 }
 const refusedContact = (code: string) =>
   connect(wrapped(new ConnectClient(answering(refusing(code)).config)), INSTANCE).contact('x')
 
-/** Why a file of the chat stream cannot be sent. */
+/** Returns why a file of the chat stream cannot be sent, if it cannot. */
 function streamedFile(members: object) {
   const { attachments } = parseChatItem({
     Id: 'i',
@@ -178,7 +178,7 @@ const sendingTables = {
   }),
   repeatedSend: forEach(guesses.repeatedSend.values, () => {
     const cause = Object.assign(new Error('500'), { $metadata: { httpStatusCode: 500 } })
-    // Only a certain failure is repeated.
+    // Only a failure that is certain is repeated.
     expect(failureOf('SendWhatsAppMessage', cause)).toMatchObject({ certain: false })
   }),
   dependencyException: forEach(guesses.dependencyException.values, () => {
@@ -236,7 +236,7 @@ const eventTables = {
   }),
   deliveredAfterFailed: forEach(guesses.deliveredAfterFailed.values, () => {
     const rankOf = (status: string) => outcomeOf(status, '2026-03-02T12:00:00Z')!.rank
-    // The status of the higher rank remains, whatever the order in which the two arrive.
+    // The status with the higher rank counts, in whatever order the two arrive.
     expect(rankOf('delivered')).toBeGreaterThan(rankOf('failed'))
   }),
   errorShape: {
@@ -329,7 +329,7 @@ const componentsOf = (definition: object, values: Record<string, unknown>) =>
   render(parseDefinition(definition), values).components
 
 const ruleTables = {
-  // A value that only the higher limit allows is sent with a warning, and WhatsApp decides.
+  // A value between the two possible limits is sent with a warning, and WhatsApp decides.
   listBodyLength: {
     '1024': () => expect(codesIn(list(1024))).toEqual([]),
     '4096': () =>
@@ -419,7 +419,7 @@ function linkButton(): { index?: unknown; sub_type?: unknown } {
   return componentsOf(template, { 'button.0': 'x' })[0] as object
 }
 
-// The guesses about the sign-in.
+// Guesses about the sign-in.
 
 const LIST_CLAIMS: Readonly<Record<ValueOf<'listClaims'>, unknown>> = {
   'in-brackets': '[agents wa-leads]',

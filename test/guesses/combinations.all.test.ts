@@ -1,5 +1,5 @@
-// The further combinations of the second tier, with which every pair of values of two severe guesses
-// occurs.
+// The other combinations of the second tier. Together, all combinations contain every pair of
+// values of two severe guesses.
 import { it } from 'vitest'
 import { startScenario } from '../scenarios/start-scenario.ts'
 import { combinations, FIRST_TIER, SECOND_TIER, SEED } from './combinations.ts'

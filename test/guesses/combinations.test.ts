@@ -1,4 +1,4 @@
-// The main job under combinations of undocumented details, in which every value occurs.
+// The main job under combinations of undocumented details. Together, these contain every value.
 import { it } from 'vitest'
 import { startScenario } from '../scenarios/start-scenario.ts'
 import { combinations, FIRST_TIER, SEED } from './combinations.ts'

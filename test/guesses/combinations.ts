@@ -8,11 +8,11 @@ type Row = Partial<Record<Name, string>>
 
 const NAMES = namesTriedIn('sandbox')
 export const SEVERE: readonly Name[] = NAMES.filter((name) => guesses[name].severity === 'severe')
-/** `npm test` and `npm run test:all` play the combinations of this seed. */
+/** The combinations of this seed are those of `npm test` and `npm run test:all`. */
 export const SEED = 1
-/** After this many combinations, every value has occurred. No guess has more values. */
+/** The number of combinations that contain every value: no guess has more values. */
 export const FIRST_TIER = 4
-/** After this many combinations, every pair of values of two severe guesses has occurred. */
+/** The number of combinations that contain every pair of values of two severe guesses. */
 export const SECOND_TIER = 24
 
 const valuesOf = (name: Name): readonly string[] => guesses[name].values
@@ -34,8 +34,8 @@ export function combinations(count: number, seed: number): GuessValues[] {
 }
 
 /**
- * Returns as many rows as the first tier plays. In these rows, each guess takes its values in turn,
- * starting with a random one.
+ * Returns the rows of the first tier. In them, each guess takes its values in turn, beginning with
+ * a random value.
  */
 function rotated(random: () => number): Row[] {
   const starts = NAMES.map((name) => Math.floor(random() * valuesOf(name).length))
@@ -47,8 +47,8 @@ function rotated(random: () => number): Row[] {
 }
 
 /**
- * Returns a row that contains a missing pair. For every other guess, the value is chosen that
- * completes the most missing pairs.
+ * Returns a row with a missing pair. Every other guess gets the value that adds the most missing
+ * pairs.
  */
 function filled(missing: ReadonlySet<string>, random: () => number): Row {
   const row: Row = {}
@@ -66,7 +66,7 @@ function filled(missing: ReadonlySet<string>, random: () => number): Row {
   return row
 }
 
-/** Every value of every guess that is missing in the rows. */
+/** Returns every value of a guess that the rows do not contain. */
 export const missingValues = (rows: readonly GuessValues[]): string[] =>
   NAMES.flatMap((name) =>
     valuesOf(name)

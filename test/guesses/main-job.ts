@@ -1,5 +1,5 @@
-// The main job of the product in both modes, as conversations that must succeed whatever AWS and
-// Meta do in the details that they do not document.
+// The main job of the product in both modes: conversations that must succeed whatever AWS and Meta
+// do where they document nothing.
 import { isDeepStrictEqual } from 'node:util'
 import { bookingPdf } from '../files/sample-files.ts'
 import type { GuessValues } from '../sandbox/guesses.ts'
@@ -9,16 +9,16 @@ export type Mode = 'bridged' | 'native'
 
 export interface Step {
   mode: Mode
-  /** The expectation, as a sentence. */
+  /** What is expected, as a sentence. */
   promise: string
-  /** The result that contradicts the expectation. */
+  /** What happened instead. */
   found?: string
 }
 
 const PDF = { name: 'offer.pdf', mimeType: 'application/pdf', bytes: await bookingPdf() }
 const LONG_TEXT = 'One two three. '.repeat(120)
 
-/** Plays the main job of a mode under the values that the sandbox has, and returns what happened. */
+/** Plays the main job in a mode, under the sandbox's values of the guesses. Returns the steps. */
 export async function playMainJob(scenario: Scenario, mode: Mode): Promise<Step[]> {
   const steps: Step[] = []
   const check = (promise: string, found: unknown, expected: unknown = true) =>
@@ -176,7 +176,7 @@ async function native(scenario: Scenario, check: Check) {
   check('a picture from a chat that has ended is refused', codeOf(late), 'contact_ended')
 }
 
-/** Whether any event can report the outcome of one of our messages. */
+/** Returns whether any event can report this outcome of a message. */
 export function statusesArrive(
   mode: Mode,
   { statusCallbackData, envelopeMessageId, eventMessageId, nativeStatusEvents }: GuessValues,
@@ -184,13 +184,13 @@ export function statusesArrive(
 ): boolean {
   const byEvent = eventMessageId === 'of-the-send'
   if (mode === 'native') return byEvent && nativeStatusEvents === 'sent'
-  // WhatsApp's own id is learned from an earlier status, which must have been found by one of these
-  // keys.
+  // The product learns WhatsApp's own id from an earlier status, which it must have found by one of
+  // these keys.
   const byWebhook =
     envelopeMessageId === 'of-the-send' ||
     statusCallbackData === 'every-status' ||
     (statusCallbackData === 'not-of-failed' && status !== 'failed')
-  // The copies of EventBridge are used for failures only.
+  // Copies of statuses from EventBridge are used only for failures.
   return byWebhook || (byEvent && status === 'failed')
 }
 

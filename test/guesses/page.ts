@@ -1,4 +1,4 @@
-// The page that says what was never tried on a real account: provisioning/FIRST-RUN.md.
+// Writes provisioning/FIRST-RUN.md, the page about what nobody has tried on a real account.
 import { type Guess, type GuessName, guesses, TOPICS } from '../../provisioning/verify/guesses.ts'
 import { STAGES } from '../../provisioning/verify/stages.ts'
 

@@ -1,4 +1,4 @@
-// Plays the main job of both modes under one combination of undocumented details.
+// Plays the main job in both modes under one combination of undocumented details.
 import { expect } from 'vitest'
 import type { GuessValues } from '../sandbox/guesses.ts'
 import type { Scenario } from '../scenarios/scenario.ts'

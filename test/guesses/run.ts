@@ -1,5 +1,5 @@
-// npm run guesses: lists the undocumented details, runs the tests with another value of one of them,
-// or prints which combinations the tests cover.
+// `npm run guesses`: lists the undocumented details, runs the tests with another value of one of
+// them, or prints which combinations the tests contain.
 import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { buildFunctions } from '../../provisioning/stack/build.ts'
@@ -78,7 +78,7 @@ left to a real account: ${namesTriedIn('account').length} guesses`)
 
 async function play(name: GuessName, value: string): Promise<number> {
   await buildFunctions()
-  // The AWS SDK takes a while to load, so a wrong name is reported before the SDK is loaded.
+  // Loads the AWS SDK here, because it takes a while: a wrong name is reported first.
   const [{ openScenario }, { playMainJob }] = await Promise.all([
     import('../scenarios/scenario.ts'),
     import('./main-job.ts'),

@@ -1,5 +1,5 @@
-// Changes documented JSON into what AWS or Meta may send next year: JSON with further members, and
-// with words that are in no list.
+// Changes documented JSON into what AWS or Meta may send in the future: with further members, and
+// with unknown words in place of those on a list.
 
 type Path = readonly (string | number)[]
 
@@ -7,7 +7,10 @@ const NEW_WORD = 'SOMETHING_NEW'
 const NEW_MEMBER = 'laterMember'
 const NEW_VALUES: readonly unknown[] = ['later', 7, null, true, [{ a: 'b' }], { type: 'later' }]
 
-/** The JSON once for each object in it, which has a further member of every type there. */
+/**
+ * Returns one copy of the JSON for each object in it. In the copy, that object has a further member
+ * of every type.
+ */
 export const withNewMembers = (json: unknown): unknown[] =>
   objectPaths(json).map((path) =>
     changed(json, path, (object) => ({
@@ -16,7 +19,7 @@ export const withNewMembers = (json: unknown): unknown[] =>
     })),
   )
 
-/** The result of a parser without the further members, which it may preserve. */
+/** Returns a parser's result without the further members, which the parser may have preserved. */
 export function withoutNewMembers(result: unknown): unknown {
   if (Array.isArray(result)) return result.map(withoutNewMembers)
   if (typeof result !== 'object' || result === null || result instanceof Date) return result
@@ -27,13 +30,16 @@ export function withoutNewMembers(result: unknown): unknown {
   )
 }
 
-/** Returns the JSON once for each of its words, which are members whose value comes from a list. */
+/**
+ * Returns one copy of the JSON for each word in it, in which that word is unknown. A word is a
+ * member whose value comes from a list.
+ */
 export const withNewWords = (json: unknown, words: RegExp): unknown[] =>
   leaves(json)
     .filter((path) => words.test(String(path.at(-1))))
     .map((path) => changed(json, path, () => NEW_WORD))
 
-/** The JSON without the member at this path, in every entry of the lists on the way. */
+/** Returns the JSON without the member at this path, in every entry of the lists along the path. */
 export function withoutMember(json: unknown, [name, ...rest]: readonly string[]): unknown {
   if (Array.isArray(json)) return json.map((each) => withoutMember(each, [name!, ...rest]))
   if (typeof json !== 'object' || json === null || name === undefined) return json

@@ -1,5 +1,5 @@
 // What the pictures in agent-widget/SUPERVISORS.md show: the page of a supervisor whose account has
-// a few problems.
+// some problems.
 import type { Page } from 'playwright-core'
 import { missedByAgents } from '../../lambdas/aws/missed.ts'
 import { tableOf } from '../../provisioning/account/table.ts'
@@ -8,10 +8,10 @@ import type { Harness } from '../browser/widget/harness.ts'
 import type { Waba } from '../sandbox/world.ts'
 
 export interface Scene {
-  /** The name of the file without its ending. */
+  /** The name of the picture's file, without its extension. */
   name: string
   tab: string
-  /** Leads from the tab to what the picture shows. */
+  /** Goes from the tab to what the picture shows. */
   show?(page: Page): Promise<unknown>
 }
 
@@ -33,7 +33,7 @@ export const scenes: readonly Scene[] = [
   { name: 'supervisors-missed', tab: 'Missed by agents' },
 ]
 
-/** Makes problems and settings, so that each page has something to show. */
+/** Creates problems and settings, so that each tab has something to show. */
 export async function prepare({ sandbox, curated }: Harness): Promise<void> {
   const [, { metaId, numbers }] = sandbox.world.wabas as [Waba, Waba]
   const { templates } = sandbox.whatsapp

@@ -1,4 +1,4 @@
-// `npm run pictures` makes the pictures of agent-widget/SUPERVISORS.md in the sandbox.
+// `npm run pictures` takes the pictures of agent-widget/SUPERVISORS.md in the sandbox.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { root } from '../../provisioning/stack/build.ts'
@@ -24,7 +24,7 @@ try {
     await page.getByRole('tab', { name: tab }).click()
     await page.getByRole('tabpanel').getByRole('listitem').first().waitFor(SOON)
     await show?.(page)
-    // The pointer must not leave a tooltip in the picture.
+    // Moves the mouse away, so that the picture contains no tooltip.
     await page.mouse.move(0, 0)
     const end = await page.getByText('About', { exact: true }).last().boundingBox()
     const height = Math.min(SIZE.height, Math.ceil(end!.y + end!.height) + 16)

@@ -21,15 +21,15 @@ import { isSecondTier } from '../tier.ts'
 export interface Settings {
   world?: World
   connect?: Partial<ConnectSettings>
-  /** Values for details that AWS does not document, if they differ from the usual values. */
+  /** Values of details that AWS does not document, where they differ from the default. */
   guesses?: Partial<GuessValues>
-  /** Numbers in another instance of the account: number ARN → instance ARN. */
+  /** The numbers that another instance of the account has imported: number ARN → instance ARN. */
   importedElsewhere?: Record<string, string>
-  /** The functions that the flows call. */
+  /** The functions that each flow calls. */
   lambdaBlocks?: Record<string, readonly string[]>
-  /** The time until a new role can be assumed. */
+  /** The time until a new role can be assumed, in milliseconds. */
   rolePropagationMs?: number
-  /** How many executions of Lambda functions the account allows at once. */
+  /** How many Lambda executions the account allows at the same time. */
   executions?: number
 }
 
@@ -38,21 +38,17 @@ export type Account = Awaited<ReturnType<typeof startAccount>>
 const isWrite = ({ operation }: CallRecord) =>
   !/^(Get|List|Describe|Search|Simulate|Query|Scan)/.test(operation)
 
-/**
- * The delay is so short that a stack is ready after few polls, because each poll costs CPU time.
- */
+/** A short time, so that a stack is ready after a few polls, because each poll costs CPU time. */
 const RESOURCE_MS = 50
 
-/**
- * The time is longer than any call takes, so a longer interval means that the caller has waited.
- */
+/** Longer than any call takes. A longer interval between two calls means that the caller waited. */
 const WAITED_MS = 1_000
 
 /**
- * The numbers of calls after which a process is killed: after each write, and before the first
- * write and every write that follows a wait. A kill at each of these moments leaves the account in
- * a different state. Reads change nothing, and there is no state outside the account. The first
- * tier tries one moment for each operation.
+ * Returns the numbers of calls after which to kill a process: after each write, before the first
+ * write, and before every write after a wait. At each of these moments, the account is in a
+ * different state. Reads change nothing, and all state is in the account. The first tier tries one
+ * moment for each operation.
  */
 export function fatalMoments(calls: readonly CallRecord[]): number[] {
   const writes = calls.flatMap((call, at) => (isWrite(call) ? [at] : []))
@@ -112,7 +108,7 @@ export async function startAccount({
   })
   door.serve(social.service)
   door.serve(connect.service)
-  // The stack is not deployed, so there are no event sources.
+  // Without a deployed stack, there are no event source mappings.
   const sources = eventSources([], clock, executions === undefined ? {} : { executions })
   door.serve(sources)
   const formation = cloudFormation({
@@ -139,7 +135,7 @@ export async function startAccount({
       credentials: { accessKeyId: 'admin', secretAccessKey: 'admin' },
     })
   const opened: Aws[] = []
-  /** Clients of a caller with only these policies. */
+  /** Returns clients of a caller that has only these policies. */
   function clientsWith(policies: readonly Policy[]) {
     const { accessKeyId, secretAccessKey } = door.identities.create({
       caller: { is: 'role', name: 'operator' },
@@ -177,7 +173,7 @@ export async function startAccount({
         .filter(({ status }) => status !== 'DELETE_COMPLETE')
         .map(({ name }) => name),
     clientsWith,
-    /** Every permission that a call with limited policies needed and had. */
+    /** Every permission that a caller with limited policies needed and had. */
     used,
     social,
     whatsapp,
@@ -186,7 +182,7 @@ export async function startAccount({
         .filter(isWrite)
         .map(({ operation }) => operation),
     topic: (Name: string) => aws.sns.send(new CreateTopicCommand({ Name })),
-    /** Imports a number as AWS does when a WABA's event destination becomes the instance. */
+    /** Imports a number as AWS does when the instance becomes a WABA's event destination. */
     importByAws: (phoneNumberArn: string) =>
       connect.integration.importPhoneNumber(instanceArn, {
         phoneNumberArn,
@@ -203,8 +199,8 @@ export async function startAccount({
 }
 
 /**
- * Clients of a process that is killed after this many calls. AWS completes the last call, but its
- * response is lost.
+ * Returns clients of a process that is killed after this many calls. AWS completes the last call,
+ * but its response is lost.
  */
 function dying(aws: Aws, calls: number): Aws {
   let made = 0

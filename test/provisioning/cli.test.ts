@@ -1,4 +1,4 @@
-// Runs the CLI as a process against the sandbox, with only the SDK's own settings.
+// Runs the CLI as a process against the sandbox, configured only by the SDK's own settings.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -29,7 +29,7 @@ afterEach(async () => {
 })
 
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'admin', AWS_SECRET_ACCESS_KEY: 'admin' }
-/** An environment without any setting of the machine that runs the test. */
+/** An environment without the settings of the machine that runs the tests. */
 const home = mkdtempSync(join(tmpdir(), 'home-'))
 const BARE = {
   PATH: process.env.PATH,
@@ -297,7 +297,7 @@ it.each([
     )
 
     expect(code).toBe(exitCode)
-    // While calls wait for a rate limit, standard error says so.
+    // Leaves out the lines in which standard error reports that calls wait for a rate limit.
     const message = err.split('\n').filter((line) => !line.startsWith('… '))
     expect(JSON.parse(out)).toEqual({ error: { kind, messages: [message.join('\n').trim()] } })
   },

@@ -1,4 +1,4 @@
-// COSTS.md is written from two data files, and must be written again when one of them changes.
+// COSTS.md is generated from two data files, and must be generated again when one of them changes.
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { costsPage } from '../../provisioning/costs/costs.ts'

@@ -1,5 +1,5 @@
-// A terminal for a command under test. The terminal collects the output and answers questions with
-// the answers that the test passes.
+// A terminal for a command under test. It collects the output, and answers questions as the test
+// says.
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,29 +17,26 @@ interface Settings {
   now: () => number
 }
 
-/** Stands for Enter, which accepts the suggested answer. */
+/** Enter, with which a person accepts the suggested answer. */
 export const ENTER = Symbol('Enter')
-/** Presses Ctrl-C. */
+/** Ctrl-C, with which a person cancels the command. */
 export const INTERRUPT = Symbol('Ctrl-C')
 
 export interface Answers {
   /**
-   * The answers to the questions, in order, including ENTER and INTERRUPT. If there is such a list,
-   * the terminal is interactive.
+   * The answers to the questions, in order, including ENTER and INTERRUPT. With this list, the
+   * terminal is interactive.
    */
   answers?: readonly (string | boolean | string[] | symbol)[]
-  /**
-   * Returns the answer to every question, after doing what the question asks for. Replaces
-   * `answers`.
-   */
+  /** Answers every question, after doing what the question asks for. Replaces `answers`. */
   person?: (question: string) => Promise<string | boolean>
   stacks?: Host['stacks']
   fetch?: Host['fetch']
-  /** Acts as the person who opens the address in a browser. */
+  /** Acts as a person who opens the URL in a browser. */
   visit?: Host['visit']
 }
 
-/** The addresses of the deployed stack and of buckets, whose requests the sandbox answers. */
+/** Requests to the URLs of the deployed stack and of buckets are answered by the sandbox. */
 const isHere = (url: string) => url.startsWith('http://127.0.0.1:')
 const here = proxiedFetch()
 

@@ -8,13 +8,13 @@ export const runbook = readFileSync('provisioning/RUNBOOK.md', 'utf8')
 interface Sandbox {
   sqs: SQSClient
   logs(): readonly LogLine[]
-  /** Runs a command of connect-whatsapp and returns what it prints. */
+  /** Runs a command of connect-whatsapp, and returns its output. */
   cli(args: readonly string[]): Promise<string>
-  /** The values of the words in capital letters, such as FUNCTION. */
+  /** The values for words in capital letters, such as FUNCTION. */
   values?: Readonly<Record<string, string>>
 }
 
-/** The section of an alarm, to which its row of the table links. */
+/** Returns the section about an alarm, to which the alarm's row in the table links. */
 export function sectionOf(alarm: string): string {
   const row = runbook
     .split('\n')
@@ -22,7 +22,7 @@ export function sectionOf(alarm: string): string {
   return sectionAt(row?.match(/\]\(#([\w-]+)\)/)?.[1] ?? `a link of the row of ${alarm}`)
 }
 
-/** The section with this anchor. */
+/** Returns the section with this anchor. */
 export function sectionAt(anchor: string): string {
   const section = runbook
     .split(/^(?=##+ )/m)
@@ -38,7 +38,7 @@ const slug = (title: string) =>
     .replace(/[^\w -]/g, '')
     .replaceAll(' ', '-')
 
-/** Runs every command of a section, in order, and returns what each one prints. */
+/** Runs every command of a section, in order. Returns the output of each. */
 export async function runSection(section: string, sandbox: Sandbox): Promise<string[]> {
   const blocks = [...section.matchAll(/```console runbook\n([\s\S]*?)```/g)]
   const lines = blocks.flatMap(([, block]) => block!.match(/(?<=^\$ ).*/gm)!)
@@ -75,7 +75,9 @@ async function runLine(line: string, { sqs, logs, cli, values = {} }: Sandbox): 
 const wordsOf = (line: string): string[] =>
   [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!)
 
-/** Supports patterns such as `{ $.level = "ERROR" }` and `"Task timed out"`. */
+/**
+ * Returns the log lines that match a pattern such as `{ $.level = "ERROR" }` or `"Task timed out"`.
+ */
 function tail(lines: readonly LogLine[], group: string, pattern: string): string {
   const [, field, value] = pattern.match(/^\{ \$\.(\w+) = "(.*)" \}$/) ?? []
   const text = pattern.match(/^"(.*)"$/)?.[1]

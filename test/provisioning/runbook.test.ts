@@ -1,5 +1,5 @@
-// For each alarm in the runbook, a test triggers the alarm's cause in the sandbox and follows the
-// runbook's step. `template.test.ts` compares the alarms of the runbook with those of the stack.
+// For each alarm in the runbook, a test causes the alarm in the sandbox and does what the runbook
+// says. `template.test.ts` compares the alarms of the runbook with those of the stack.
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
@@ -7,7 +7,7 @@ const STORIES = 'test/scenarios'
 const SENDING = 'test/provisioning/commands/sending.test.ts'
 const LINKS = 'test/provisioning/links/links.test.ts'
 
-/** The alarms, as a pattern, and the file and title of the test that plays the step. */
+/** For each alarm (as a pattern), the file and the title of the test that does this. */
 const PLAYED: readonly (readonly [RegExp, string, string])[] = [
   [
     /^reply-items-dead$/,

@@ -1,5 +1,5 @@
 // The operations on the stacks, with the smallest possible functions and pages. Building the real
-// stacks takes seconds, and commands do not depend on the content of functions and pages.
+// stacks would take seconds, and the commands do not depend on what functions and pages contain.
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

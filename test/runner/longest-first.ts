@@ -1,7 +1,7 @@
-// Runs the longest test files first, so that no worker is left with one when the others are done.
+// Runs the longest test files first, so that no worker still runs one when the others are done.
 // vitest reuses the process of a worker only if the next file belongs to the same project. All
-// files of the project "browser" therefore come before the others: a new process loads everything
-// again, which costs several CPU seconds, and in this project it starts a browser too.
+// files of the project "browser" therefore come before the others: a new process would load all
+// code again, which costs several CPU seconds, and start another browser.
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const LONGEST = [

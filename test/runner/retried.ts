@@ -1,5 +1,5 @@
-// Prints every test that failed once and then passed. Only browser stories may be repeated, and
-// only in CI (vite.config.ts). Every test that is printed needs to be fixed.
+// Prints every test that first failed and then passed. Only browser tests may be repeated, and only
+// in CI (vite.config.ts). Each printed test must be mended.
 import type { Reporter, TestModule } from 'vitest/node'
 
 export default class Retried implements Reporter {

@@ -1,12 +1,13 @@
-// `npm test` and, with --all, `npm run test:all`: builds, checks, runs the tests, and prints what
-// it cost. The first step that fails ends the run with the exit code of that step.
+// `npm test` and, with --all, `npm run test:all`: builds, checks, runs the tests, and prints how
+// many CPU seconds that took. The run ends at the first step that fails, with the exit code of that
+// step.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** The maximum that `npm test` may cost, in CPU seconds of all its processes. */
+/** How many CPU seconds `npm test` may take, in all its processes. */
 const BUDGET_CPU_SECONDS = 600
-/** The kernel counts process times in hundredths of a second. `man 5 proc_pid_stat` */
+/** The kernel counts CPU time in hundredths of a second (`man 5 proc_pid_stat`). */
 const TICKS_PER_SECOND = 100
 
 const all = process.argv.includes('--all')
@@ -31,7 +32,8 @@ let status = 0
 for (const [command, ...args] of steps) {
   const env = {
     ...process.env,
-    // Workers of vitest and commands of the CLI load the same code again and again.
+    // Caches compiled code, because workers of vitest and commands of the CLI load the same code
+    // many times.
     NODE_COMPILE_CACHE: fileURLToPath(
       new URL('../../node_modules/.cache/compiled', import.meta.url),
     ),
@@ -56,12 +58,12 @@ else {
 process.exitCode = status
 
 /**
- * The user and system time of every process that has ended below this one. Undefined if the system
- * does not report it (only Linux has /proc).
+ * Returns the user and system time of all child processes that have ended, or undefined on a system
+ * without /proc (only Linux has it).
  */
 function cpuSecondsOfChildren(): number | undefined {
   try {
-    // The second field is a command's name in brackets and may contain spaces.
+    // The second field is the command's name in brackets, which may contain spaces.
     const [, fields] = readFileSync('/proc/self/stat', 'utf8').split(') ')
     const [cutime, cstime] = fields!.split(' ').slice(13, 15).map(Number)
     return Math.round((cutime! + cstime!) / TICKS_PER_SECOND)

@@ -1,5 +1,5 @@
-// Compares the examples in AWS's documentation with the sandbox's events and messages: the same
-// fields with the same types.
+// Compares the sandbox's events and messages with the examples in AWS's documentation: they must
+// have the same fields, with the same types.
 import { CreateTopicCommand, SubscribeCommand } from '@aws-sdk/client-sns'
 import * as socialMessagingSdk from '@aws-sdk/client-socialmessaging'
 import {
@@ -63,7 +63,7 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.stop())
 
-/** Returns everything that SNS has delivered to the queue since the previous call. */
+/** Returns everything that SNS has delivered to the queue since the last call. */
 async function heard(): Promise<any[]> {
   await sandbox.clock.advance(0)
   const found: any[] = []
@@ -87,12 +87,14 @@ const send = (message: object) =>
       message: new TextEncoder().encode(
         JSON.stringify({ messaging_product: 'whatsapp', to: customer, ...message }),
       ),
-      // AWS's example of a command has this version.
+      // The version in AWS's example of a command.
       metaApiVersion: 'v20.0',
     }),
   )
 
-/** The paths at which `actual` lacks a field of the documented example or has another type. */
+/**
+ * Returns the paths at which `actual` lacks a field of the documented example, or has another type.
+ */
 function lacking(example: any, actual: any, path = ''): string[] {
   if (Array.isArray(example))
     return Array.isArray(actual) && actual.length > 0
@@ -204,7 +206,7 @@ it('a customer’s picture has the documented form', async () => {
 })
 
 it('a status has the documented form except for the conversation, which newer webhook versions omit', async () => {
-  // The form of AWS's own “accepted” is not documented.
+  // AWS does not document the form of its own status “accepted”.
   sandbox.guesses.acceptedStatus = 'no'
   await send({ type: 'text', text: { body: 'Your trip is booked.' } })
   await sandbox.clock.advance(500)

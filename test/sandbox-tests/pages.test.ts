@@ -1,4 +1,4 @@
-// Tests what the sandbox serves to browsers.
+// What the sandbox serves to browsers.
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -23,7 +23,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true })
 })
 
-/** A raw request, because fetch would normalize the path and set the origin itself. */
+/** Sends a raw request, because fetch would normalize the path and set the origin itself. */
 function get(
   path: string,
   headers: Record<string, string> = {},

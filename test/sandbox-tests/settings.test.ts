@@ -1,4 +1,4 @@
-// The control API's settings and random faults, over HTTP as a person uses them.
+// The settings and random faults of the control API, over HTTP.
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createFaults } from '../sandbox/aws/faults.ts'
 import { createClock } from '../sandbox/clock.ts'

@@ -7,7 +7,7 @@ import { loadWorld, WorldError, world } from '../sandbox/world.ts'
 const folder = mkdtempSync(join(tmpdir(), 'world-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** The problems that the loader reports for the default world after `change`. */
+/** Returns the problems that the loader reports for the default world after `change`. */
 function problemsOf(change: (data: any) => unknown) {
   const data = structuredClone(world)
   const file = join(folder, 'world.json')

@@ -497,7 +497,7 @@ async function listed(chat: Awaited<ReturnType<typeof scenario.bridgedChat>>, of
     ({ name, language }: Named) => name === of.name && language === of.language,
   )
 }
-/** Returns what supervisors see of the circuit breaker's observations of the template. */
+/** Returns what supervisors see about the template on the tab Watch. */
 async function watched(id: string, of: Named = key) {
   const { templates, ...others } = await ofPage('GET', 'watch', undefined, id)
   return { ...others, template: templates.find(({ name }: Named) => name === of.name) }

@@ -26,7 +26,8 @@ const started = {
 }
 
 /**
- * The latest message of the customer, from a host with a transcript and from a host without one.
+ * When the agent last wrote, as a host with a transcript reports it. A host without a transcript
+ * reports NOT_KNOWN.
  */
 const writing = (hours: number) => ({ lastAgentMessageAt: after(hours * HOUR), agentTexts: [] })
 const NOT_KNOWN = { lastAgentMessageAt: undefined, agentTexts: [] }
@@ -86,7 +87,8 @@ it('warns that a text will not arrive if it was typed into a native chat after t
   expect(
     chatDeliveryWarning(windowStateAt(native, undefined, after(23.9 * HOUR)), native, writing(23)),
   ).toBeUndefined()
-  // The agent workspace has no transcript, so the API reports when the agent wrote.
+  // The agent workspace has no transcript, so the time at which the agent last wrote comes from the
+  // API.
   expect(
     chatDeliveryWarning(
       current,
@@ -114,7 +116,7 @@ it('offers to copy only text that the agent typed into the chat after the window
     'after 25 h\nafter 25.5 h',
   )
   expect(lostText(windowStateAt(native, undefined, after(23.9 * HOUR)), texts)).toBeUndefined()
-  // It is not known whether these texts will arrive.
+  // Nobody knows whether Connect delivers these texts.
   expect(lostText(windowStateAt(started, undefined, after(26 * HOUR)), texts)).toBeUndefined()
 })
 

@@ -22,7 +22,10 @@ const held = {
 beforeEach(() => vi.useFakeTimers({ now }))
 afterEach(() => vi.useRealTimers())
 
-/** A native chat whose window closed an hour ago, and in which a text waits for the customer. */
+/**
+ * A native chat whose window closed an hour ago. One of its texts is waiting for the customer's
+ * answer.
+ */
 function aChat(withdraw: () => Promise<ReplyView>) {
   const view = snapshotStore({
     view: {

@@ -1,4 +1,4 @@
-// Browser tabs with the same storage, and an API that accepts each request id once.
+// Browser tabs that share their storage, and an API that accepts each request id only once.
 import type { ReplyRequest, ReplyView } from '#api'
 import { NoAnswer, RequestRefused } from '../../../agent-widget/api.ts'
 import { draftStore } from '../../../agent-widget/drafts/draft-store.ts'
@@ -18,7 +18,9 @@ export function aStorage(): Storage {
   }) as Storage
 }
 
-/** Each tab notifies the others of what it writes, as browsers do. */
+/**
+ * A browser with several tabs, each of which is notified when another tab writes to the storage.
+ */
 export function aBrowser() {
   const storage = aStorage()
   const tabs = new Set<(key: string) => void>()
@@ -51,7 +53,7 @@ export function aBrowser() {
     return {
       drafts,
       sending: sendingStore({ api, drafts }),
-      /** Closes the tab. Everything that the tab has stored remains. */
+      /** Closes the tab. Everything that it has stored remains. */
       close: () => tabs.delete(notify),
     }
   }
@@ -59,7 +61,7 @@ export function aBrowser() {
   return { openTab }
 }
 
-/** Accepts each request id once: the same request again has the same answer. */
+/** The same request again gets the same answer. */
 export function anApi() {
   const accepted = new Map<string, { content: string; reply: ReplyView }>()
   const posts: ReplyRequest[] = []
@@ -70,14 +72,14 @@ export function anApi() {
   return {
     posts,
     replies: () => [...accepted.values()].map(({ reply }) => reply),
-    /** Accepts every post, but the answers do not arrive. */
+    /** Accepts every request, but the answers do not arrive. */
     loseAnswers(isLost: boolean) {
       isAnswerLost = isLost
     },
     refuseWith(problem: RequestRefused['problems'][number] | undefined) {
       refusal = problem && new RequestRefused(422, [problem])
     },
-    /** Does not process posts until the returned function is called. */
+    /** Processes no request until the returned function is called. */
     pause(): () => void {
       const { promise, resolve } = Promise.withResolvers<void>()
       gate = promise

@@ -6,7 +6,9 @@ import { aBrowser, anApi } from '../drafts/tabs.ts'
 const key = { contactId: 'c-1', name: 'trip_documents_ready', language: 'en_US' }
 const pdf = new File(['%PDF-1.7 the rest'], 'booking.pdf', { type: 'application/pdf' })
 
-/** The media field of a template's form that is open, with a bucket whose uploads can be held up. */
+/**
+ * An open form with a media field, and a bucket whose uploads do not end until the test ends them.
+ */
 function aForm() {
   const { promise: uploaded, resolve: finish } = Promise.withResolvers<void>()
   const api = {

@@ -5,7 +5,7 @@ const FOLLOWING = 4
 const PRECEDING = 2
 const aFile = (name: string) => new File([], name)
 
-/** A form with these fields for files, in the order of the form. */
+/** Returns a form with these fields for files, in order. */
 function aForm(...kinds: readonly ('empty' | 'full' | 'hidden')[]) {
   const places = filePlaces()
   const taken: string[] = []
@@ -16,7 +16,8 @@ function aForm(...kinds: readonly ('empty' | 'full' | 'hidden')[]) {
         elements.indexOf(other as HTMLElement) > n ? FOLLOWING : PRECEDING,
     }),
   )
-  // Lazily loaded fields may appear in any order.
+  // Adds the fields in another order, because fields that are loaded lazily may appear in any
+  // order.
   for (const n of [...elements.keys()].reverse())
     places.add({
       element: elements[n]!,

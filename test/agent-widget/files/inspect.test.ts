@@ -18,8 +18,8 @@ const ofSize = (start: Uint8Array<ArrayBuffer>, size: number) => [
 const jpeg = new Uint8Array([0xff, 0xd8, 0xff, 0xe0])
 
 /**
- * Returns what the widget reports about a chosen file: the kind of message that it is sent as, its
- * problems, and the other kinds of message that are possible.
+ * Returns what the widget finds out about a chosen file: the kind of message that fits it best, its
+ * problems, and the other possible kinds of message.
  */
 async function inspected(name: string, type: string, ...parts: Uint8Array<ArrayBuffer>[]) {
   const file = await inspect(new File(parts, name, { type }))

@@ -5,8 +5,8 @@ import { type Stage, uploadFile } from '../../../agent-widget/files/upload-file.
 const file = new File(['%PDF-1.7 the rest'], 'booking.pdf', { type: 'application/pdf' })
 
 /**
- * A bucket with these outcomes of its uploads, in order: an error, or `undefined` for an upload
- * that succeeds.
+ * Returns a bucket whose uploads end in these ways, in order: an error fails, and `undefined`
+ * succeeds.
  */
 function aBucket(...outcomes: (Error | undefined)[]) {
   const targets: string[] = []

@@ -13,7 +13,7 @@ export const refusals = {
   pt: portuguese.refusals,
 } satisfies Record<string, Readonly<Record<string, string>>>
 
-/** Every text of a language by its path, exactly as in the JSON file. */
+/** Returns every text of a language by its path in the JSON file. */
 export function textsOf(language: 'en' | 'es' | 'pt'): Map<string, string> {
   const walk = (value: object, path = ''): [string, string][] =>
     Object.entries(value).flatMap(([key, inner]: [string, string | object]) =>

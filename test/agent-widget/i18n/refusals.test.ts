@@ -1,4 +1,4 @@
-// Every refusal has a text in the agent's language, and has the values that the text needs. The
+// Every refusal must have a text in the agent's language, and all values that the text needs. The
 // test reads the sources to find the values of each refusal.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,8 +9,8 @@ import { refusalText } from '../../../agent-widget/i18n/catalogue.ts'
 import { en, es, pt, refusals } from './languages.ts'
 
 /**
- * Files whose codes never reach an agent: only the command line prints them, or they are about
- * events.
+ * Files whose codes never reach an agent, because only the command line prints them, or because
+ * they are about events.
  */
 const NEVER_SHOWN_TO_AGENTS = /^whatsapp\/(template-review\/|events\/events\.ts$)/
 
@@ -18,14 +18,14 @@ const files = [
   ...readdirSync('lambdas', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !NEVER_SHOWN_TO_AGENTS.test(file))
     .map((file) => join('lambdas', file)),
-  // An administrator's commands write refusals to the outbox too.
+  // These commands of an administrator write refusals into the outbox, which agents see.
   'provisioning/replies/outbox.ts',
 ]
 
 interface Site {
   code: string
   where: string
-  /** The source of the whole call. */
+  /** The source code of the call. */
   text: string
 }
 
@@ -48,7 +48,7 @@ const sites: Site[] = files.flatMap((where) => {
   )
 })
 
-/** The source of the call, from the function's name to the closing bracket. */
+/** Returns the source code of the call, up to its closing bracket. */
 function call(text: string): string {
   let depth = 0
   for (let i = text.indexOf("'"); i < text.length; i++) {
@@ -58,8 +58,7 @@ function call(text: string): string {
   return text
 }
 
-// The type checker refuses a code without a text (catalogue.ts). This test refuses a text without a
-// code.
+// A code without a text does not compile (catalogue.ts). This test finds texts without a code.
 it.each(['en', 'es', 'pt'] as const)(
   'has no text in %s for a code that no refusal uses',
   (language) => {
@@ -74,7 +73,7 @@ it('finds more than 90 codes of refusals in the sources', () => {
 it('every refusal in the sources passes the values that its text needs', () => {
   const texts: Readonly<Record<string, string>> = refusals.en
   const lacking = sites.flatMap(({ code, where, text }) => {
-    // The last argument: an object of values, or the values of another problem.
+    // The last argument of the call: an object of values, or the values of another problem.
     const values = /(\{[^{}`]*\}|values),?\s*\)$/.exec(text)?.[1] ?? ''
     const isThere = (name: string) =>
       values === 'values' || new RegExp(`\\b${name}\\b`).test(values)

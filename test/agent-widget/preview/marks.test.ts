@@ -3,7 +3,7 @@ import { blocksOf, type Piece, piecesOf } from '../../../agent-widget/preview/ma
 import { plainText } from '../../../agent-widget/preview/plain-text.ts'
 
 /**
- * Writes pieces as tags, which are easy to read in a test. The widget itself creates elements,
+ * Returns the pieces with tags, which are easy to read in a test. The widget creates elements, and
  * never markup.
  */
 const asTags = (pieces: readonly Piece[]): string =>

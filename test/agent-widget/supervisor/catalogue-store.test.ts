@@ -1,5 +1,5 @@
-// A supervisor's changes are displayed at once and sent one after the other. The tests also cover
-// changes that are refused.
+// A supervisor's changes are displayed at once and sent one after the other. Some of them are
+// refused.
 import { expect, it } from 'vitest'
 import type { Catalogue, ChangeRequest } from '#supervisor-api'
 import { problem } from '#whatsapp/errors/problems'
@@ -32,8 +32,8 @@ const catalogueOf = (curation: Partial<Catalogue['curation']> = {}): Catalogue =
 })
 
 /**
- * An API that refuses one change for each error in `refusals`, in order, and accepts all later
- * changes.
+ * Returns an API that refuses one change for each error in `refusals`, in order, and accepts all
+ * later changes.
  */
 function anApi(refusals: readonly Error[] = []) {
   const left = [...refusals]
@@ -41,7 +41,7 @@ function anApi(refusals: readonly Error[] = []) {
     requests: [] as ChangeRequest[],
     stored: catalogueOf(),
     undone: [] as string[],
-    /** The id of a change that cannot be undone. */
+    /** The id of a change that somebody else has changed again, so that it cannot be undone. */
     changedAgain: '',
     syncedAt: '2026-11-02T08:58:00Z',
   }

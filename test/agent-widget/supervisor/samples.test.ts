@@ -1,4 +1,4 @@
-// Meta puts samples into every new account. A supervisor hides all samples with one choice.
+// Meta puts sample templates into every new account. A supervisor can hide all of them at once.
 import { expect, it } from 'vitest'
 import type { TemplateSummary } from '#model/template-list'
 import { edited } from '#whatsapp/templates/curation-edits'

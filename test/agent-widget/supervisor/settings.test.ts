@@ -1,4 +1,4 @@
-// The settings of one template in the supervisors' dialog, and the edits that saving them makes.
+// The settings of one template in the supervisors' dialog, and the edits that the dialog saves.
 import { expect, it } from 'vitest'
 import type { Catalogue } from '#supervisor-api'
 import type { CurationRule } from '#whatsapp/templates/curation'

@@ -1,4 +1,4 @@
-// The edits that lead from the topics of a WABA to those that a supervisor wants.
+// The edits that change the topics of a WABA into the topics that a supervisor has chosen.
 import { expect, it } from 'vitest'
 import type { CurationState } from '#whatsapp/templates/curation'
 import { edited } from '#whatsapp/templates/curation-edits'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { templatePreferences } from '../../../agent-widget/templates/template-preferences.ts'
 
-/** A browser's storage, which refuses every write if it is full. */
+/** Returns a browser's storage. If it is full, it refuses every write. */
 function aStorage({ isFull = false } = {}): Storage {
   const items = new Map<string, string>()
   return {

@@ -1,5 +1,5 @@
-// The widget's connection to the agent workspace, with the genuine packages @amazon-connect/app and
-// contact, in a sandboxed frame on another site.
+// The widget in the agent workspace: in a sandboxed frame of another site, with the genuine
+// packages @amazon-connect/app and contact.
 import type { Frame } from 'playwright-core'
 import { afterEach, expect, it } from 'vitest'
 import { usualValues } from '../../sandbox/guesses.ts'
@@ -29,7 +29,7 @@ async function chatWith(customer: string): Promise<string> {
   return contactId
 }
 
-/** The workspace is on one site and the app on another, as in production. */
+/** As in production, the workspace and the app are on different sites. */
 async function open(app = '/probe.html?host=agent-workspace') {
   const workspace = sandbox.urls.page.replace('127.0.0.1', 'localhost')
   tab = await openTab(browser, `${workspace}workspace.html?app=${encodeURIComponent(app)}`)

@@ -41,7 +41,8 @@ async function chatWith(customer: string, text = 'Hello!'): Promise<string> {
 }
 
 async function open(host = 'ccp') {
-  // All tests share one tab, because a page loads in half the time if there is a renderer already.
+  // All tests use the same tab, because a page loads in half the time if the browser already has a
+  // renderer.
   tab ??= await openTab(browser, 'about:blank')
   await tab.page.goto(`${sandbox.urls.page}probe.html?host=${host}`)
   return tab.page
@@ -89,8 +90,7 @@ it('follows a chat from its offer to its end, and removes it when the agent clos
   await workspaceSays(page, ({ contacts }) => contacts[0]?.state === 'incoming')
   const panel = await panelOf(page)
   await panel.getByRole('button', { name: 'Accept chat' }).click()
-  // No event reports the customer's earlier messages. Only the transcript contains the earlier
-  // messages.
+  // Only the transcript contains the customer's earlier messages. No event reports them.
   await workspaceSays(
     page,
     ({ contacts }) => contacts[0]?.state === 'connected' && contacts[0].lastCustomerMessageAt,
@@ -141,7 +141,7 @@ it('sends a file through ChatJS after its scan, and refuses a file that Connect 
   const contactId = await chatWith(ana)
   const page = await open()
   await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
-  // The browser cannot resolve https://….s3….amazonaws.com here, so the upload is routed to the
+  // The tests' browser cannot resolve https://….s3….amazonaws.com, so the upload is sent to the
   // sandbox.
   await page.route('**/participant/start-attachment-upload', async (route) => {
     const response = await route.fetch()
@@ -155,7 +155,7 @@ it('sends a file through ChatJS after its scan, and refuses a file that Connect 
     }
     await route.fulfill({ response, json: { ...answer, UploadMetadata } })
   })
-  /** The page of a custom CCP attaches files in this way. */
+  /** Attaches a file as the page of a custom CCP does. */
   const attach = (name: string, type: string, bytes: Buffer) =>
     page.evaluate(`(async () => {
       const chat = await new connect.Contact(${JSON.stringify(contactId)}).getAgentConnection().getMediaController()
@@ -285,7 +285,7 @@ it('reports that the panel was lost, keeps its last state, and updates the state
   await toTheCcp(page, 'hang(true)')
   const lost = await workspaceSays(page, ({ connection }) => connection === 'lost', 20_000)
   writes(ana, 'Hello? Anybody?')
-  // The panel receives this message but does not forward it.
+  // The panel receives this message, but does not tell the widget.
   await (await panelOf(page)).getByRole('log').getByText('Hello? Anybody?').waitFor()
   await toTheCcp(page, 'hang(false)')
   const after = await workspaceSays(

@@ -1,7 +1,7 @@
-// The widget in a frame of another site, with an identity provider that isolates its windows
-// (Cross-Origin-Opener-Policy: same-origin), as Microsoft Entra ID does. The browser separates
-// storage and channels by site, as it does for users. Playwright switches this separation off when
-// it starts a browser, so the test starts the browser itself.
+// The widget in a frame of another site, and an identity provider that isolates its windows
+// (Cross-Origin-Opener-Policy: same-origin), as Microsoft Entra ID does. As for users, the browser
+// separates storage and channels by site. Playwright turns this separation off when it starts a
+// browser, so the test starts the browser itself.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
@@ -87,9 +87,7 @@ async function fileOfWidget({ pathname }: URL): Promise<Answer> {
   }
 }
 
-/**
- * Signs in silently only with the session's cookie. Without the cookie, a person has to sign in.
- */
+/** Signs in silently if the request has the session's cookie. Otherwise a person has to sign in. */
 async function authorize({ headers }: IncomingMessage, url: URL): Promise<Answer> {
   const isolated = { 'cross-origin-opener-policy': 'same-origin' }
   const back = new URL(url.searchParams.get('redirect_uri')!)
@@ -135,7 +133,7 @@ async function token(request: IncomingMessage): Promise<Answer> {
   }
 }
 
-/** Starts Chromium with its own defaults. */
+/** Starts Chromium without Playwright's settings. */
 async function withBrowser(flags: readonly string[], use: (browser: Browser) => Promise<void>) {
   const profile = mkdtempSync(join(tmpdir(), 'profile-'))
   const started = spawn(await chromiumPath(), [
@@ -185,7 +183,7 @@ it.each([
     await signInWindow.getByRole('link', { name: 'Continue as Maria' }).click(SOON)
     await signInWindow.getByText('The sign-in did not return to your chat').waitFor(SOON)
     await signInWindow.close()
-    // The agent returns to the page.
+    // The agent returns to the page, which gets the focus.
     await widget.evaluate(() => window.dispatchEvent(new Event('focus')))
 
     if (cookies === 'blocked') {
@@ -200,7 +198,7 @@ it.each([
     await expect.poll(() => widget.getByRole('button', { name: /sign in/i }).count(), SOON).toBe(0)
     if (cookies === 'allowed') return
 
-    // The widget remembers that this provider needs two windows.
+    // The widget has remembered that this provider needs two windows.
     await page.reload()
     const again = context.waitForEvent('page')
     const reloaded = await frameAt(page, /widget\.test.*agent-workspace/)

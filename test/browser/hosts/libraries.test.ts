@@ -1,5 +1,4 @@
-// Each host loads its own libraries only. The test observes on the network what a page loads,
-// instead of reading the sources.
+// Each host must load only its own libraries. The test observes on the network what a page loads.
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { atTheBrowser } from '../harness.ts'
@@ -8,8 +7,8 @@ import { librariesIn } from '../libraries.ts'
 const { sandbox, browser } = await atTheBrowser()
 
 /**
- * Waits until the widget's scripts have loaded all of these libraries, or until the time is up.
- * Returns the libraries that were loaded.
+ * Waits until the widget's scripts have loaded all expected libraries, or until a time-out. Returns
+ * the libraries that were loaded.
  */
 async function librariesOf(
   expected: readonly string[],
@@ -18,7 +17,8 @@ async function librariesOf(
   const page = await (await browser.newContext()).newPage()
   const scripts: string[] = []
   page.on('response', async (response) => {
-    // A script that is still loading when the page is closed was not needed for the displayed page.
+    // A script that is still loading when the page is closed was not needed, so its error is
+    // ignored.
     if (/\/widget\/.*\.js$/.test(new URL(response.url()).pathname))
       scripts.push(await response.text().catch(() => ''))
   })
@@ -27,7 +27,8 @@ async function librariesOf(
   await expect.poll(found, { timeout: 15_000 }).toEqual(expect.arrayContaining([...expected]))
   await page.context().close()
   expect(scripts.length).toBeGreaterThan(1)
-  // A second copy of the SDK's core would not know the provider that the first one has.
+  // The SDK's core must be loaded once, because a second copy would not find the provider of the
+  // first copy.
   expect(
     scripts.join('\n').split('Attempted to get Global AmazonConnectProvider').length - 1,
   ).toBeLessThanOrEqual(1)
@@ -35,7 +36,7 @@ async function librariesOf(
 }
 
 it('loads only Streams and ChatJS in the custom CCP page', async () => {
-  // Streams itself contains the SDK's contact client.
+  // Streams contains the SDK's contact client.
   const expected = ['streams', 'chatjs', 'contact']
   const libraries = await librariesOf(expected, async (page) => {
     await page.goto(`${sandbox.urls.page}widget/ccp.html`)

@@ -1,5 +1,5 @@
-// The page whose address `npm start` prints: the agent's console with the widget, the customer's
-// phone, and the opening scene. A newcomer finds every control by the name that the screen shows.
+// The page that `npm start` names: the agent's console with the widget, the customer's phone, and
+// the opening scene. The test finds every control by its visible name, as a newcomer would.
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
@@ -50,10 +50,10 @@ it('delivers a text and a photo that a newcomer sends from the phone to the agen
 
   await panel.getByRole('log').getByText('Is this *real*?').waitFor()
   await phone().locator('b', { hasText: 'real' }).waitFor()
-  // The photo of the scene may arrive before or after this photo.
+  // The photo of the scene and this photo may arrive in any order.
   const photos = panel.getByRole('log').locator('img')
   const widths = async () => {
-    // The scan takes a moment.
+    // The virtual time passes that Connect needs to scan the photo.
     await sandbox.clock.advance(1000)
     return photos.evaluateAll((images) =>
       images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
@@ -97,7 +97,7 @@ it('plays the scene to its end, when each phone shows a template of the scene', 
   for (let step = 4; !/^Begin again/.test((await next().textContent()) ?? ''); step++) {
     const before = await page.locator('.narration').textContent()
     await next().click()
-    // The text changes after the step has happened.
+    // The text changes once the step has been played.
     await expect
       .poll(
         async () =>
@@ -113,7 +113,7 @@ it('plays the scene to its end, when each phone shows a template of the scene', 
   const shown = ['+15550142', '+15550143'].map((number) =>
     sandbox.whatsapp.screen(number).messages.filter(({ type }) => type === 'template'),
   )
-  // The first customer has also received the template that the newcomer sent.
+  // The first customer also has the template that the newcomer sent.
   expect(shown.map(({ length }) => length)).toEqual([2, 1])
   expect(await page.locator('.narration').textContent()).toContain('can be undone for 30 days')
   expect(tab.errors).toEqual([])

@@ -1,5 +1,5 @@
-// Tests a page of another origin that has a CCP and embeds the widget as the README describes, and
-// what the widget displays if something is missing.
+// A page of another origin with a CCP, which embeds the widget as the README describes. The tests
+// also check what the widget shows if something is missing.
 import type { Page, Route } from 'playwright-core'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { atTheBrowser, openTab, SOON, type Tab } from '../harness.ts'
@@ -19,7 +19,9 @@ afterEach(async () => {
     sandbox.connect.panel.clear(contactId, 'maria')
 })
 
-/** Signs in at the provider, as a window does. The provider then has a session for every page. */
+/**
+ * Signs in at the provider as a window would, so that the provider has a session for every page.
+ */
 const beginSession = () =>
   fetch(
     `${issuer}/authorize?${new URLSearchParams({
@@ -46,10 +48,10 @@ async function open(before: (page: Page) => Promise<unknown> = async () => {}, p
   return tab.page
 }
 
-/** A page of the same origin without CCP and widget, which then mounts the widget. */
+/** Mounts the widget in a page of the same origin that has no CCP. */
 async function mount(options: { signInPage?: string }, policy?: string) {
   const page = await open(undefined, 'empty')
-  // The script is a string, because the test runner would replace the import.
+  // The script is a string, because the test runner would replace the import in a function.
   await page.evaluate(`(async () => {
     const meta = document.createElement('meta')
     meta.httpEquiv = 'content-security-policy'
@@ -107,7 +109,7 @@ it('explains in the widget’s element that the page’s origin lacks the return
 })
 
 it('explains in the widget’s element that the page’s origin is not among the configured origins', async () => {
-  // The browser reports this error if the answer does not allow the page's origin.
+  // The browser reports an aborted request like an answer that does not allow the page's origin.
   const page = await open((page) => page.route('**/widget/config.json', (route) => route.abort()))
 
   await widgetOf(page)
@@ -178,7 +180,10 @@ it('shows an explanation if the sign-in would return to another origin', async (
     .waitFor(SOON)
 })
 
-/** The provider's answers to a sign-in in a window. The silent attempt before it is not affected. */
+/**
+ * Replaces the provider's answers to a sign-in in a window. The silent attempt before it gets the
+ * usual answer.
+ */
 const toWindow = (answer: (route: Route) => unknown) => async (page: Page) =>
   page
     .context()

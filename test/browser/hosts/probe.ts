@@ -1,4 +1,4 @@
-// Shows what a workspace reports in a page of the sandbox, and the panel beside it.
+// A page of the sandbox that shows what a workspace reports, with the panel beside it.
 import type { Frame, Page } from 'playwright-core'
 import { vi } from 'vitest'
 import type {
@@ -14,7 +14,7 @@ type Shown = Omit<WorkspaceSnapshot, 'contacts'> & {
   })[]
 }
 
-/** Waits for a snapshot that matches. */
+/** Waits for a snapshot that matches `wanted`. */
 export const workspaceSays = (
   frame: Frame | Page,
   wanted: (shown: Shown) => unknown,
@@ -34,9 +34,9 @@ export const workspaceSays = (
 
 export const panelOf = (page: Page): Promise<Frame> => frameAt(page, /\/ccp\.html$/)
 
-/** Does something in the page that the buttons of the page do not offer. */
+/** Calls a function of the page for which the page has no button. */
 export const probe = (page: Page | Frame, call: string) => page.evaluate(`window.probe.${call}`)
 
-/** Causes an event in the CCP itself. */
+/** Calls a function of the CCP for which the panel has no button. */
 export const toTheCcp = async (page: Page, call: string) =>
   (await panelOf(page)).evaluate(`window.simulatedCcp.${call}`)

@@ -1,7 +1,7 @@
-// Signs an agent in on the built pages, with the content security policy and the config.json that
-// provisioning writes. The identity provider resembles those that companies use. The provider's
-// endpoints are on another origin than the issuer. The access token has an audience but no user
-// name, and is opaque unless the request names an API.
+// An agent signs in on the built pages, with the content security policy and the config.json that
+// provisioning writes. The identity provider is like those that companies use: its endpoints are on
+// another origin than the issuer, its access token has an audience but no user name, and the token
+// is opaque unless the request names an API.
 import { TagResourceCommand } from '@aws-sdk/client-connect'
 import type { BrowserContext, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -88,13 +88,13 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => sandbox?.stop())
 
-/** The answers of the token endpoint to the browser's own requests. */
+/** The answers that the browser got from the token endpoint. */
 interface Answered {
   access_token: string
   id_token: string
 }
 
-/** Makes this browser find the pages and the provider at their public addresses. */
+/** Lets this browser find the pages and the provider at their public URLs. */
 async function publish(
   context: BrowserContext,
   { policy = contentSecurityPolicy(settings), configuration = {} } = {},
@@ -125,7 +125,7 @@ async function publish(
       body: `<script>location.replace(${JSON.stringify(answer.headers.get('location'))})</script>`,
     })
   })
-  // No part of this test needs the CCP.
+  // Blocks the CCP, which these tests do not need.
   await context.route(/my\.connect\.aws/, (route) => route.abort())
 
   async function token(route: Route) {
@@ -193,7 +193,7 @@ it('signs in under the content security policy, with a token that the API accept
   expect(asked.map(({ searchParams }) => searchParams.get('audience'))).toEqual(
     asked.map(() => AUDIENCE),
   )
-  // The endpoints are in config.json, so the discovery document is not read.
+  // The discovery document is not read, because config.json contains the endpoints.
   expect(requested.filter((url) => url.startsWith(ISSUER))).toEqual([])
   const { access_token, id_token } = answers.at(-1)!
   const contactId = await chat()

@@ -1,5 +1,5 @@
-// The same widget as a third-party app in the agent workspace. `npm run bench` measures its cost
-// and speed there.
+// The widget as a third-party app in the agent workspace. `npm run bench` measures its cost and
+// speed there.
 import { expect, it } from 'vitest'
 import { answersBeforeTemplates } from '../../bench/in-page.ts'
 import { smallPhoto } from '../../files/sample-files.ts'
@@ -103,7 +103,7 @@ it('shows the window as open after a message that only the widget beside the CCP
   await clock.advance(24.5 * 3_600_000)
   await closed(page)
 
-  // The first report is lost, so it is repeated.
+  // The first report does not reach the API, so the widget repeats it.
   await page.route('**/evidence', (route) => route.abort(), { times: 1 })
   const reported = page.waitForResponse('**/evidence', SOON)
   harness.writes(customer, 'Are you still there?')

@@ -1,5 +1,4 @@
-// Tests how an agent chooses a template: the order of the list, the search, the filters and the
-// language.
+// How an agent chooses a template: the order of the list, the search, the filters and the language.
 import { UpdateContactAttributesCommand } from '@aws-sdk/client-connect'
 import { expect, it } from 'vitest'
 import { SOON } from '../harness.ts'
@@ -103,7 +102,7 @@ it('sends an order if an attribute of the contact has its amounts, and otherwise
   await page.getByText('The order R-2041 for R$99.00 is sent').waitFor()
   await field(page, 'Olá blank').fill('Ben')
 
-  // The draft has the agent's text, and never the earlier amounts.
+  // The draft contains the agent's text, but not the earlier amounts.
   const order = await charge(12_000)
   await page.getByText('The order R-2041 for R$120.00 is sent').waitFor()
   await field(page, 'conserto do seu blank').fill('relógio')
@@ -151,7 +150,7 @@ it('moves the typed values into the successor of a template that is paused while
   await harness.curated([
     {
       templates: [
-        // New templates wait until supervisors offer them.
+        // New templates are not offered until a supervisor offers them.
         { name: paused.name, successor: 'repair_done', title: 'Price of a repair' },
         { name: 'repair_done' },
       ],
@@ -171,7 +170,7 @@ it('moves the typed values into the successor of a template that is paused while
   await functions.invoke('sync-templates', {})
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
   await page.getByText('This template can’t be sent').waitFor(SOON)
-  // The notice takes neither the focus nor what is typed.
+  // The notice neither takes the focus nor interrupts the typing.
   await page.keyboard.type('ht')
   expect(await field(page, 'Device').inputValue()).toBe('radio')
   expect(await field(page, 'Deadline').inputValue()).toBe('eight')
@@ -199,12 +198,12 @@ it('selects rows by keyboard while the mouse rests on the list, and by mouse whe
   const page = await harness.open()
   const selected = page.getByRole('option', { selected: true })
   const third = page.getByRole('option').nth(2)
-  // The mouse comes from elsewhere, and the list below it does not move yet.
+  // The mouse moves onto the list from elsewhere, and the list does not move yet.
   await page.mouse.move(0, 0)
   await third.hover()
   await expect.poll(() => third.getAttribute('aria-selected')).toBe('true')
 
-  // The rows move below the mouse, so the browser reports that it is over another row.
+  // The list scrolls under the mouse, so the browser reports that the mouse is over another row.
   await page.evaluate(() => {
     const { promise, resolve } = Promise.withResolvers<void>()
     document

@@ -1,5 +1,5 @@
-// Tests how an agent writes and sends messages other than templates, in both modes, in the shipped
-// custom CCP page.
+// How an agent writes and sends messages other than templates, in both modes, on the custom CCP
+// page as we ship it.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -29,13 +29,13 @@ const compose = async (page: Page, kind: string) => {
   await widgetOf(page).getByRole('button', { name: 'Back', exact: true }).waitFor()
 }
 
-/** Sends the message and waits for the list of templates. */
+/** Sends the message, and waits for the list of templates. */
 const send = async (page: Page) => {
   await sendButton(page).click()
   await search(page).waitFor()
 }
 
-/** Selects another chat in the panel. */
+/** Selects another customer's chat in the panel. */
 const lookAt = async (page: Page, customer: string) => {
   await page
     .frameLocator('iframe[name="Amazon Connect CCP"]')
@@ -44,7 +44,7 @@ const lookAt = async (page: Page, customer: string) => {
   await widgetOf(page).getByRole('heading', { name: customer }).waitFor()
 }
 
-/** Prepares a text for the customer's answer and waits for the list of templates. */
+/** Writes a text that is held until the customer answers, and waits for the list of templates. */
 const hold = async (page: Page, text: string) => {
   await compose(page, 'Text')
   await field(page, 'Message').fill(text)
@@ -52,7 +52,7 @@ const hold = async (page: Page, text: string) => {
   await search(page).waitFor(SOON)
 }
 
-/** Opens a bridged chat whose window closes while the agent looks at it. */
+/** Returns a bridged chat whose service window has closed while the agent looked at it. */
 const outsideTheWindow = async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, bridged)
@@ -75,7 +75,7 @@ it('delivers messages of seven kinds, from text to location request, in the orde
   await harness.chatWith(customer, bridged)
   const page = await harness.open()
 
-  // The text field gets the focus at once, even if its form is already loaded.
+  // The text field gets the focus at once, even if its form was loaded before.
   const isWriting = () => page.evaluate(() => document.activeElement?.tagName === 'TEXTAREA')
   await compose(page, 'Text')
   await expect.poll(isWriting).toBe(true)
@@ -85,10 +85,11 @@ it('delivers messages of seven kinds, from text to location request, in the orde
   await page.keyboard.type('*Rua Augusta 24*, second floor.')
   await sendButton(page).press('Enter')
   await search(page).waitFor()
-  // The focus returns to the button.
+  // The focus returns to the button that opened the form.
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Text')
   await compose(page, 'Location')
-  // Each business number has its own address. This button offers the address of the chat's number.
+  // Each business number has its own address, and the button offers the address of the chat's
+  // number.
   await widgetOf(page).getByRole('button', { name: 'Use our address: Lighthouse Repairs' }).click()
   await field(page, 'Map link or coordinates').fill(
     'https://www.google.com/maps/place/Caf%C3%A9+Central/@38.7223,-9.1393,17z',
@@ -116,7 +117,7 @@ it('delivers messages of seven kinds, from text to location request, in the orde
   await widgetOf(page).getByText('that begins with https:// and has no spaces').waitFor()
   await field(page, 'Address that the button opens').fill('https://travel.example.com/seats')
   await send(page)
-  // The only field has the focus, and Ctrl+Enter sends the message.
+  // The form has one field, which has the focus. Ctrl+Enter sends the message.
   await widgetOf(page).getByRole('button', { name: 'Ask for location' }).press('Enter')
   await expect.poll(isWriting).toBe(true)
   await page.keyboard.type('Where shall we pick you up?')
@@ -131,7 +132,7 @@ it('delivers messages of seven kinds, from text to location request, in the orde
   expect(place).toMatchObject({
     location: { latitude: 38.7223, longitude: -9.1393, name: 'Café Central' },
   })
-  // The address of the previous place would be wrong for the new coordinates.
+  // The address of our own place would be wrong for the new coordinates.
   expect(JSON.stringify(place)).not.toContain('Rua das Flores')
   expect(contacts).toMatchObject({
     contacts: [{ name: { formatted_name: 'Inês' }, phones: [{ phone: '+1 555 0199' }] }],
@@ -232,7 +233,7 @@ it('delivers dropped files in order with their captions, and refuses files befor
   await widgetOf(page).getByText('1 file needs your attention').waitFor()
   await widgetOf(page).getByRole('button', { name: 'Send 3 files' }).click()
   await widgetOf(page).getByRole('button', { name: 'Remove: IMG_2041.HEIC' }).press('Enter')
-  // The focus moves to the element that replaces the button.
+  // The focus moves into the element that replaces the button.
   await expect
     .poll(() => page.evaluate(() => document.activeElement?.closest('.aw-files') !== null), SOON)
     .toBe(true)
@@ -317,7 +318,7 @@ it('keeps separate drafts for two chats, and keeps the focus within the panel', 
   await compose(page, 'Text')
   await field(page, 'Message').fill('For the first.')
   await sendButton(page).click()
-  // A message cannot be changed while it is being sent.
+  // While a message is being sent, the agent cannot change it.
   await field(page, 'Message').pressSequentially('Not this.')
   expect(await field(page, 'Message').inputValue()).toBe('For the first.')
   await lookAt(page, second)
@@ -332,7 +333,7 @@ it('keeps separate drafts for two chats, and keeps the focus within the panel', 
   await arrived(page)
   await lookAt(page, second)
   expect(await field(page, 'Latitude').inputValue()).toBe('38.7223')
-  // The focus stays in the panel, because the agent may be writing there.
+  // The focus stays in the panel, where the agent may be writing.
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('IFRAME')
   await send(page)
 
@@ -434,7 +435,7 @@ it('sends held messages as edited, but no canceled ones, when the customer answe
     .getByRole('button', { name: /^Cancel/ })
     .click()
   await held(page).getByText('1 message is waiting').waitFor(SOON)
-  // Editing also works while the same form is open and empty.
+  // "Edit" also works while the same form is already open and empty.
   await compose(page, 'Text')
   await held(page).getByRole('button', { name: /^Edit/ }).click()
   await expect.poll(() => field(page, 'Message').inputValue(), SOON).toBe('We close at five.')
@@ -465,7 +466,7 @@ it('reports that the customer answered before the edit was saved, and sends the 
   await choose(page, 'hello_again')
   await sendButton(page).click()
   await arrived(page)
-  // The widget does not learn of the answer.
+  // From here on, the widget gets no answer about the conversation.
   await page.route('**/conversation*', (route) => route.abort())
 
   harness.writes(customer, 'Yes, please.', bridged)

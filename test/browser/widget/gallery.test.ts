@@ -1,5 +1,5 @@
-// Checks every component in every state with axe, in a narrow panel and in dark mode. The gallery
-// contains the API's answers and needs no sandbox.
+// Checks every component in every state with axe, also in a narrow panel and in dark mode. The
+// gallery contains answers of the API, and needs no sandbox.
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -21,8 +21,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
 }
 /**
- * The page is a secure context, as the widget's page is in production. No server listens at this
- * address.
+ * Like the widget's page in production, a page at this URL is a secure context. No server listens
+ * here.
  */
 const ADDRESS = 'http://localhost:1/'
 
@@ -64,14 +64,14 @@ async function gallery(
     })
   })
   await page.goto(`${ADDRESS}${query}`)
-  // Each form is loaded when it is first displayed. The last state has a form, so the page is ready
+  // A form is loaded when it is first displayed. The last state has a form, so the page is ready
   // when that form appears.
   await page.locator('main > section').last().locator('form').waitFor()
   await page.waitForFunction(() => document.querySelector('.aw-wait') === null)
   return { page, errors }
 }
 
-/** The names of the states that overflow their panel. */
+/** Returns the names of the states whose content is wider than their panel. */
 const overflowing = (page: Page) =>
   page.locator('main > section').evaluateAll((states) =>
     states
@@ -83,7 +83,7 @@ const overflowing = (page: Page) =>
       .map(({ name }) => name),
   )
 
-/** The names of the chats in whose panel the agent has to scroll to see a whole template. */
+/** Returns the names of the chats in which the agent must scroll to see a whole template. */
 const hidingTemplates = (page: Page) =>
   page
     .locator(
@@ -107,8 +107,8 @@ const hidingTemplates = (page: Page) =>
     )
 
 /**
- * The names of the states in which a panel this low is drawn over the line below it, instead of
- * letting the widget scroll.
+ * Returns the names of the states that do not fit into a panel of this height, and that overlap the
+ * line below instead of scrolling.
  */
 const overlapping = (page: Page, height: number) =>
   page.locator('main > section').evaluateAll(
@@ -136,12 +136,12 @@ async function flaws(page: Page, states: string): Promise<string[]> {
 
 type Look = readonly [name: string, query: string, colorScheme: 'light' | 'dark', states: string]
 
-// The first tier examines each state with axe in one language and color scheme.
+// The first tier checks each state with axe once, in one language and color scheme.
 const FIRST_TIER: readonly Look[] = [
   ['English, as narrow and low as can be', '?width=320&height=519', 'light', ':nth-of-type(odd)'],
   ['Spanish, wide, in the dark', '?language=es&width=660', 'dark', ':nth-of-type(even)'],
 ]
-// The second tier examines every state in every language, light and dark.
+// The second tier checks every state in every language, light and dark.
 const SECOND_TIER: readonly Look[] = [
   ['English', '?width=320&height=519', 'light', ''],
   ['English, in the dark', '?width=380&height=519', 'dark', ''],
@@ -209,7 +209,8 @@ it('fits into the panel in Portuguese on a right-to-left page, with every text t
   const { page, errors } = await gallery('?language=pt&dir=rtl&width=320', 'light')
 
   expect(await overflowing(page)).toEqual([])
-  // Texts for the customer keep their own direction, whatever the direction of the agent's page.
+  // A text for the customer keeps the direction of its own language, whatever the direction of the
+  // agent's page.
   const directions = await page.locator('.aw-phone[lang]').evaluateAll((phones) => {
     return phones.map(
       (phone) => `${(phone as HTMLElement).lang} ${getComputedStyle(phone).direction}`,

@@ -1,5 +1,5 @@
-// The common parts of the widget's browser tests: customers who write, the agent Maria at a
-// browser, and the widget in that browser.
+// What the widget's browser tests share: customers who write, the agent Maria at a browser, and the
+// widget in that browser.
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Frame, Locator, Page } from 'playwright-core'
 import { readableName } from '../../../agent-widget/templates/readable-name.ts'
@@ -17,10 +17,12 @@ export const bridged = '+15550101'
 
 let lastCustomer = 700_000
 
-/** A customer without any history, so that every story has a conversation of its own. */
+/**
+ * Returns the number of a customer without a history, so that every test has its own conversation.
+ */
 export const aCustomer = (): string => `+155501${++lastCustomer}`
 
-/** Uses the given sandbox and browser, or starts both. */
+/** Uses the given sandbox and browser, or starts them. */
 export async function openHarness(given?: { sandbox: Sandbox; browser: Browser }) {
   const [sandbox, browser] = given
     ? [given.sandbox, given.browser]
@@ -34,14 +36,14 @@ export type Harness = Awaited<ReturnType<typeof openHarness>>
 function harness(sandbox: Sandbox, browser: Browser) {
   let tab: Tab | undefined
   /**
-   * The tab that one story after the other uses, because a page loads in half the time if the
+   * The tab that all tests use, one after the other, because a page loads in half the time if the
    * browser already has a renderer.
    */
   let usual: Tab | undefined
   let isCurated = false
   let present = 'maria'
 
-  /** Changes the user who sits at the browser. */
+  /** Changes which user sits at the browser. */
   async function become(username: string) {
     const body = JSON.stringify({ username })
     await fetch(`${sandbox.urls.control}/at-the-browser`, {
@@ -53,8 +55,8 @@ function harness(sandbox: Sandbox, browser: Browser) {
   }
 
   /**
-   * Opens the custom CCP page as it is shipped, with the widget beside the panel. With `options` or
-   * `before`, the page opens in a separate tab.
+   * Opens the custom CCP page as we ship it, with the widget beside the panel. With `options` or
+   * `before`, opens the page in a separate tab.
    */
   async function open(
     options?: Parameters<typeof openTab>[2],
@@ -69,7 +71,7 @@ function harness(sandbox: Sandbox, browser: Browser) {
     return tab.page
   }
 
-  /** Removes what a story has left behind, so that the next one starts clean. */
+  /** Removes what a test has left behind. */
   async function left() {
     if (tab && tab === usual) await tidyTab(usual)
     else await tab?.page.context().close()
@@ -81,7 +83,7 @@ function harness(sandbox: Sandbox, browser: Browser) {
     for (const other of context.pages()) if (other !== page) await other.close()
     await context.setOffline(false)
     await page.unrouteAll({ behavior: 'ignoreErrors' })
-    // A page of the same origin has no script that could still write to the storage.
+    // Goes to another page of the same origin, where no script can still write into the storage.
     await page.goto(`${sandbox.urls.page}nothing-here`)
     await page.evaluate(() => {
       localStorage.clear()
@@ -96,7 +98,7 @@ function harness(sandbox: Sandbox, browser: Browser) {
     sandbox,
     open,
     become,
-    /** The agent workspace is on one site and the app on another, as in production. */
+    /** As in production, the workspace and the app are on different sites. */
     async openApp(
       before: (page: Page) => Promise<void> = async () => {},
     ): Promise<{ page: Page; app: Frame }> {
@@ -132,7 +134,7 @@ function harness(sandbox: Sandbox, browser: Browser) {
       await usual?.page.context().close()
     },
 
-    /** Opens a second tab beside the first one, in the same browser profile. */
+    /** Opens a second tab in the same browser profile. */
     async openBeside(): Promise<Page> {
       const page = await tab!.page.context().newPage()
       await page.goto(tab!.page.url())
@@ -140,8 +142,8 @@ function harness(sandbox: Sandbox, browser: Browser) {
     },
 
     /**
-     * Applies the world's curation, or other rules for the bridged number's WABA, until the end of
-     * the story.
+     * Until the end of the test, applies the world's curation, or these rules for the bridged
+     * number's WABA.
      */
     async curated(rules?: Waba['curation']) {
       isCurated = true
@@ -154,7 +156,7 @@ function harness(sandbox: Sandbox, browser: Browser) {
         .screen(customer)
         .messages.filter(({ direction }) => direction === 'outbound'),
 
-    /** The requests of the functions to WhatsApp. */
+    /** Returns the calls in which the functions sent messages to WhatsApp. */
     sends: () =>
       sandbox.calls
         .since(0)
@@ -204,7 +206,7 @@ export async function choose(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { name: title }).waitFor()
 }
 
-/** Fills in the travel documents: a picture, three names and the end of a link. */
+/** Fills in the template with travel documents: a picture, three names and the end of a URL. */
 export async function fillTrip(page: Page, destination = 'Lisbon'): Promise<void> {
   await page
     .locator('input[type=file]')
@@ -216,14 +218,17 @@ export async function fillTrip(page: Page, destination = 'Lisbon'): Promise<void
   await page.locator('.aw-uploaded').waitFor()
 }
 
-/** The phone has received the message and may already have displayed it. */
+/** Waits until the phone has the message. The phone may already show it as read. */
 export const arrived = (page: Page): Promise<void> =>
   widgetOf(page)
     .locator('.aw-latest')
     .getByText(/^(Delivered to the phone|Read)$/)
     .waitFor(SOON)
 
-/** WCAG 2.1, levels A and AA, for the widget alone, because the panel beside it is Connect's. */
+/**
+ * Checks WCAG 2.1, levels A and AA. Checks only the widget, because the panel beside it is
+ * Connect's.
+ */
 export async function flaws(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     .include('.agent-widget')
@@ -234,7 +239,10 @@ export async function flaws(page: Page): Promise<string[]> {
   )
 }
 
-/** Nothing may overflow a panel of 320 px. */
+/**
+ * Returns by how many pixels the content is wider than a panel of 320 px. It must not be wider at
+ * all.
+ */
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => {
     const panel = document.querySelector('.agent-widget')!

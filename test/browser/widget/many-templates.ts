@@ -1,11 +1,12 @@
 // As many templates as Meta allows a large business, and functions that measure in the page how
-// fast the widget is with them.
+// fast the widget handles them.
 import type { Page } from 'playwright-core'
 
 export const MANY = 6000
 
 /**
- * Replaces the page's list of templates with this one answer. `asked` counts the requests for it.
+ * Answers every request for the page's list of templates with these templates. `asked` counts the
+ * requests.
  */
 export async function serveManyTemplates(page: Page): Promise<{ asked: number }> {
   const requests = { asked: 0 }
@@ -17,7 +18,9 @@ export async function serveManyTemplates(page: Page): Promise<{ asked: number }>
   return requests
 }
 
-/** Replaces the supervisors' catalogue, in which rules name a third of the templates. */
+/**
+ * Answers requests for the supervisors' catalogue with these templates. Rules name a third of them.
+ */
 export async function serveManyToSupervisors(page: Page): Promise<void> {
   const { templates } = manyTemplates()
   const named = templates.filter((_, i) => i % 3 === 0)

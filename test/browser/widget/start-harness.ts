@@ -3,13 +3,13 @@ import { atTheBrowser } from '../harness.ts'
 import { type Harness, openHarness } from './harness.ts'
 
 /**
- * One harness for a test file, in the worker's sandbox and browser. The state of the harness is
- * restored after each story.
+ * Returns the harness of a test file, with the sandbox and browser of the worker. Its state is
+ * restored after each test.
  */
 export async function startHarness(): Promise<Harness> {
   vi.setConfig({ testTimeout: 120_000 })
   const harness = await openHarness(await atTheBrowser())
-  // An earlier file of the worker may have left a chat in an agent's panel.
+  // Another test file may have left a chat in an agent's panel.
   await harness.tidy()
   afterEach(() => harness.tidy())
   afterAll(() => harness.leave())

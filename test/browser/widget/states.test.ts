@@ -1,4 +1,4 @@
-// Tests what the widget displays in unusual states. gallery.test.ts checks how every state looks.
+// What the widget shows in unusual states. gallery.test.ts checks how every state looks.
 import { expect, it } from 'vitest'
 import { SOON } from '../harness.ts'
 import {
@@ -55,7 +55,7 @@ it('keeps typed values while the session has expired, and deletes them when the 
   await choose(page, 'trip_documents_ready')
   await field(page, 'Destination').fill('Lisbon')
   const panel = page.frame({ name: 'Amazon Connect CCP' })!
-  // The panel still reports every second that it is running.
+  // Resolves when the panel reports that it is running, as it does every second.
   const alive = page.evaluate(
     () =>
       new Promise<void>((resolve) => {
@@ -147,7 +147,8 @@ it('offers templates for a customer who is not on WhatsApp only after the agent 
   expect(await latest.innerText()).toMatch(/Last sent:.*\d:\d\d [AP]M · by Maria/s)
   await page.getByRole('button', { name: 'Edit and resend: Estimate' }).click()
   await page.getByText('This template can’t be sent').waitFor()
-  // Above a form, the line would look like the status of that form.
+  // The line about the latest message is not shown, because above a form it would look like the
+  // form's status.
   expect(await latest.count()).toBe(0)
   expect(await sendButton(page).count()).toBe(0)
 
@@ -171,7 +172,7 @@ it('cancels a held text as soon as Connect reports that the chat has delivered t
   await page.getByText('You can write freely', { exact: true }).waitFor(SOON)
   await clock.advance(24.5 * 3_600_000)
   await closed(page)
-  // A call opens the service window, but Connect and the widget do not learn of the call.
+  // The call opens the service window, but neither Connect nor the widget learns of it.
   whatsapp.customerCalls(customer, native)
   whatsapp.setCustomer(customer, { online: false })
   const panel = page.frameLocator('iframe[name="Amazon Connect CCP"]')
@@ -184,7 +185,7 @@ it('cancels a held text as soon as Connect reports that the chat has delivered t
   const cancel = widgetOf(page).getByRole('button', { name: 'Cancel: Text' })
   await cancel.waitFor(SOON)
 
-  // The report arrives while the agent looks at another chat.
+  // The report of the failure arrives while the agent looks at another chat.
   const other = aCustomer()
   const lookAt = (number: string) =>
     panel.getByRole('button', { name: new RegExp(`^\\${number}`) }).click()

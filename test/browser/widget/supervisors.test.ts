@@ -28,12 +28,12 @@ it('a supervisor’s change updates an agent’s open list and form, and can be 
   await search(agent).fill('hello')
   await offered.waitFor(SOON)
 
-  /** The widget reads the list each minute, and when its page becomes visible. */
+  /** The widget reads the list every minute, and when its page becomes visible. */
   async function offeredAfterReading(): Promise<number> {
     await agent.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
     return offered.count()
   }
-  /** The widget finishes reading within this time, before it is asked to read again. */
+  /** The widget has read the list before the next poll of this test asks it to read again. */
   const slowly = { ...SOON, interval: 1_000 }
 
   await harness.become('jonas')
@@ -231,7 +231,7 @@ it('“See as” shows the list of an agent with a given queue and routing profi
   expect(violations).toEqual([])
 })
 
-/** Opens the menu of a button with Enter, and goes to the item with the arrow key. */
+/** Opens the menu of a button with Enter, and moves to the item with the arrow keys. */
 async function chosenByKeyboard(page: Page, button: string, item: string) {
   await page.getByRole('button', { name: button, exact: true }).press('Enter')
   await page.getByRole('menuitem', { name: item, exact: true }).waitFor(SOON)
@@ -241,7 +241,7 @@ async function chosenByKeyboard(page: Page, button: string, item: string) {
   await page.keyboard.press('Enter')
 }
 
-/** Scrolls through a list of templates, and returns the words of its headings and rows in order. */
+/** Scrolls through a list of templates. Returns the words of its headings and rows, in order. */
 const listedOn = (page: Page): Promise<string[]> =>
   page.locator('.aw-list').evaluate(async (list) => {
     const rows = new Map<number, string>()
@@ -379,7 +379,10 @@ it('the circuit breaker replaces a template until a supervisor undoes the change
   const { functions, whatsapp } = harness.sandbox
   const hello = { name: 'hello_again', language: 'en_US' }
   const replacement = 'workshop_in_motion'
-  /** Which of the two templates the agent can choose, after the widget has read the list again. */
+  /**
+   * Returns which of the two templates the agent can choose once the widget has read the list
+   * again.
+   */
   const listed = async () => {
     await agent.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
     const count = (name: string) => agent.getByRole('option', { name }).count()
@@ -454,7 +457,7 @@ it('the supervisor’s page and agents’ lists show what WhatsApp reports about
   await choose(agent, hello.name)
   await sendButton(agent).click()
   await arrived(agent)
-  // WhatsApp reports the changes of a bridged number, so no sync is needed.
+  // The bridged number's WABA gets events about its templates, so no sync is needed.
   whatsapp.templates.setQuality(metaId, hello, 'YELLOW')
   await clock.advance(60_000)
   whatsapp.templates.setStatus(metaId, hello, 'REJECTED', 'INVALID_FORMAT')
@@ -491,7 +494,7 @@ it('the supervisor’s page and agents’ lists show what WhatsApp reports about
 
   for (const part of [/Since /, /English/, /Utility/, /Last sent /, /As of /])
     expect(seen).toMatch(part)
-  // The definition has no reason, but the event has one.
+  // The reason comes from the event, because Meta's definition has none.
   expect(seen).toMatch(/Reason: Its format is not accepted.*What to do: /)
   expect(ofNumber).toMatch(new RegExp(`${numbers[0]!.displayName}.*High quality`))
   await page.getByText('WhatsApp has not reported with how many customers').waitFor()
@@ -532,7 +535,7 @@ it('a supervisor resolves a conflict with a colleague’s change, keeping either
   await page.getByRole('checkbox', { name: 'Offer hello_again to agents' }).waitFor(SOON)
 
   const dialog = page.getByRole('dialog', { name: 'Somebody else changed the templates' })
-  /** A colleague changes repair_ready, then the supervisor changes hello_again. */
+  /** A colleague changes repair_ready, and then the supervisor changes hello_again. */
   async function collide(change: 'offered' | 'not offered') {
     const edits = [{ edit: 'offer', names: ['repair_ready'], offered: change === 'offered' }]
     const body = JSON.stringify({ before: (await curation()).version, team: {}, edits })

@@ -1,5 +1,5 @@
 // Templates of the rarer kinds. An agent fills in each template, the sandbox's own checker accepts
-// it, and the phone displays it.
+// the message, and the phone shows it.
 import type { Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { bookingPdf, smallPhoto, tooLargePhoto } from '../../files/sample-files.ts'
@@ -8,7 +8,7 @@ import { SOON } from '../harness.ts'
 import { aCustomer, bridged, choose, field, sendButton, widgetOf } from './harness.ts'
 import { startHarness } from './start-harness.ts'
 
-/** Only the first bytes of the file are read. */
+/** The start of a video. Only its first bytes are read. */
 const VIDEO = Buffer.concat([
   Buffer.from([0, 0, 0, 24]),
   Buffer.from('ftypisom'),
@@ -17,7 +17,7 @@ const VIDEO = Buffer.concat([
 
 const harness = await startHarness()
 
-/** The field of the visible card or section. */
+/** Returns the field with this label in the visible card or section. */
 const shown = (page: Page, label: string) => field(page, label).filter({ visible: true })
 const card = (page: Page, n: number) => widgetOf(page).getByRole('tab', { name: `Card ${n}` })
 const phone = (page: Page): Locator => widgetOf(page).locator('.aw-phone')
@@ -80,11 +80,11 @@ it('fills in a product carousel by keyboard alone, and reports what a card lacks
       await page.keyboard.press('Enter')
     }
   }
-  // The forms of the cards are loaded when they are first needed. No agent types faster than the
-  // forms load.
+  // Waits for the cards' forms, which load when they are first needed. No agent types faster than
+  // they load.
   await shown(page, 'Product ID').waitFor()
   await shown(page, 'made for blank days').focus()
-  // Enter leads from one card to the next, and from the last one to Send.
+  // Enter moves from one card to the next, and from the last card to "Send".
   await type('30', '7001', 'pillow', 'adapter')
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Send')
   const press = async (name: string) => {
@@ -215,7 +215,7 @@ it('sends templates with a product, product sections, a catalog picture, and a c
   expect((await sent(page, customer)).header).toMatchObject({
     product: { product_retailer_id: 'guide-lisbon', catalog_id: '7001' },
   })
-  // The form contains or suggests the values that were used last.
+  // The form contains or suggests the values that the agent used last.
   await choose(page, 'guidebook')
   expect(await field(page, 'Catalog ID').inputValue()).toBe('7001')
   await widgetOf(page)

@@ -1,4 +1,4 @@
-// Tests how an agent works with templates in the shipped custom CCP page, with the genuine Connect
+// How an agent works with templates on the custom CCP page as we ship it, with the genuine Connect
 // libraries.
 import type { Locator } from 'playwright-core'
 import { expect, it } from 'vitest'
@@ -57,7 +57,8 @@ it('warns that text typed into the CCP will not arrive after the window closed, 
 
   expect(harness.tab.errors).toEqual([])
   // In the agent workspace, the widget cannot read the chat's transcript. There, Connect's stream
-  // reports what was typed, and the API knows from the CCP page when the customer last wrote.
+  // tells the API what the agent typed, and the API knows from the CCP page when the customer last
+  // wrote.
   const { app } = await harness.openApp()
   await app.getByText('The message you wrote in the chat will not arrive').waitFor(SOON)
   expect(harness.tab.errors).toEqual([])
@@ -98,7 +99,7 @@ it('uses a pasted picture as the header of the open template, or reports that th
     ])
   })
 
-  // A click on the preview leaves the focus nowhere.
+  // After a click on the preview, no element has the focus.
   await widgetOf(page).locator('.aw-phone').click()
   await page.keyboard.press('ControlOrMeta+v')
   await page.locator('.aw-uploaded').getByText('image.png').waitFor()
@@ -125,7 +126,7 @@ it('reports each problem at its field, and moves to the first problem instead of
   await page
     .getByText('The whole message has 1106 characters, but WhatsApp accepts only 1024.')
     .waitFor()
-  // The agent may shorten either of the long values.
+  // The two values are too long together, so the agent may shorten either.
   expect(await page.getByText('82 characters too many').count()).toBe(2)
   await page.getByText('4 fields need your attention').waitFor()
   expect(await field(page, 'Destination').inputValue()).toBe('Lisbon\nPorto')
@@ -197,7 +198,7 @@ it('repeats the same request if the answer was lost', async () => {
   await choose(page, 'trip_documents_ready')
   await fillTrip(page)
   const before = harness.sends().length
-  // The API receives the request, but its answer is lost.
+  // The API receives the request, but its answer does not reach the widget.
   await page.route('**/replies', async (route) => {
     await route.fetch()
     await route.abort()
@@ -219,7 +220,7 @@ it('sends the template once and shows its result if the page is reloaded during 
   await fillTrip(page)
   const before = harness.sends().length
   const { promise: taken, resolve: take } = Promise.withResolvers<void>()
-  // The API has received the request, and the page is closed before the answer.
+  // The page is closed after the API has received the request, and before the answer arrives.
   await page.route('**/replies', async (route) => {
     await route.fetch()
     take()
@@ -322,7 +323,8 @@ it('keeps typed values if the session has also ended, and sends them once after 
   expect(await field(page, 'Destination').inputValue()).toBe('Porto')
   expect(harness.sends().length).toBe(before)
   const [popup] = await Promise.all([page.waitForEvent('popup'), signIn.click()])
-  // The session begins without a visible page, so the window may already be closed.
+  // The agent's session begins without a visible page, so the sign-in window may close before the
+  // test sees it.
   if (!popup.isClosed()) await popup.waitForEvent('close')
   await signIn.waitFor({ state: 'detached', ...SOON })
   await expect.poll(() => page.getByText('Your sign-in has expired').count(), SOON).toBe(0)
@@ -348,8 +350,8 @@ it('signs in with a window if the provider refuses frames, even if the first win
 
   const signIn = widgetOf(page).getByRole('button', { name: 'Sign in' })
   await signIn.waitFor(SOON)
-  // The first window is closed, but the provider's isolation may hide this from the widget. The
-  // agent uses the second window.
+  // The agent closes the first sign-in window. The provider's isolation may hide this from the
+  // widget, so the agent opens a second one.
   await page.context().route(`${issuer}/authorize?*display=popup*`, () => {})
   const [abandoned] = await Promise.all([page.waitForEvent('popup'), signIn.click()])
   await abandoned.close()
@@ -419,9 +421,9 @@ it('sends a template of five values with at most 28 keys', async () => {
   await press('Control+Enter')
 
   await arrived(page)
-  // 16 of the keys type the values.
+  // 16 of these keys are the characters of the values.
   expect(keys).toBeLessThanOrEqual(28)
-  // The kinds of message are one tab stop, and the arrow keys move between them.
+  // Tab stops once for all kinds of message, and the arrow keys move between them.
   await widgetOf(page).getByRole('button', { name: 'Text', exact: true }).focus()
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('End')

@@ -1,5 +1,5 @@
-// What agents sent that no customer has answered: the list of these messages, and the answer that
-// comes after the chat has ended.
+// The messages of agents that no customer has answered: their list, and an answer that arrives
+// after the chat has ended.
 import { randomUUID } from 'node:crypto'
 import { expect, it, onTestFinished } from 'vitest'
 import { startInOurFlows } from '../../scenarios/our-flows.ts'

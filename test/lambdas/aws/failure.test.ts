@@ -1,4 +1,4 @@
-// Checks how the real client reports each way in which a call can fail, and whether the call may be
+// How the genuine client reports each kind of failure of a call, and whether the call may be
 // repeated.
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -13,8 +13,7 @@ const refusing = (status: number, code: string) => (response: ServerResponse) =>
 const closed = (server: Server) => new Promise<void>((done) => server.close(() => done()))
 
 /**
- * Returns the failure of a call that gets this answer. If `answer` is undefined, no server is
- * listening.
+ * Returns the failure of a call that gets this answer. Without `answer`, no server is listening.
  */
 async function failed(answer: ((response: ServerResponse) => unknown) | undefined) {
   const server = createServer((request, response) =>

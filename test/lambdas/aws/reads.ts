@@ -7,7 +7,7 @@ interface Stack {
   add(middleware: (next: Next) => Next, options: { step: 'initialize' }): void
 }
 
-/** Wraps the client. If there are `reads`, each member that is read is added to them by its path. */
+/** Wraps the client. If `reads` is given, the path of each member that is read is added to it. */
 export function reading<C extends Client>(
   client: C,
   { reads }: { reads?: Set<string> },
@@ -25,14 +25,15 @@ export function reading<C extends Client>(
   return wrapped(client)
 }
 
-/** The entries of a list have the path of the list. */
+/** Entries of a list have the same path as the list. */
 function recorded(value: unknown, reads: Set<string>, path: readonly string[] = []): unknown {
   if (Array.isArray(value)) return value.map((each) => recorded(each, reads, path))
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
   return new Proxy(value, {
     get(target, name, receiver) {
       const found: unknown = Reflect.get(target, name, receiver)
-      // A promise that is resolved with an object looks for its method `then`.
+      // JavaScript itself reads `then` of an object with which a promise is resolved, so this does
+      // not count.
       if (typeof name === 'symbol' || name === 'then') return found
       const inside = [...path, name]
       reads.add(inside.join('.'))

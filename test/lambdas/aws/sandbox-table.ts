@@ -1,4 +1,4 @@
-// A table of the sandbox without any functions, for tests of the adapters that read and write it.
+// A table in the sandbox without functions, to test the adapters that read and write it.
 import {
   type AttributeValue,
   CreateTableCommand,
@@ -30,7 +30,7 @@ export async function sandboxTable() {
   return {
     table: openTable(db, { name: TableName, retentionDays: 30 }),
 
-    /** Returns the sort keys of all items with their sizes in bytes, the largest first. */
+    /** Returns the sort key and the size in bytes of every item, largest first. */
     async sizes(): Promise<[sk: string, bytes: number][]> {
       const found: [string, number][] = []
       let ExclusiveStartKey: Record<string, AttributeValue> | undefined
@@ -45,7 +45,7 @@ export async function sandboxTable() {
 }
 
 /**
- * The size of an item as DynamoDB calculates it.
+ * Returns the size of an item as DynamoDB calculates it.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 const sizeOf = (item: Readonly<Record<string, AttributeValue>>): number =>

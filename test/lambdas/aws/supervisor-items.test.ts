@@ -1,5 +1,4 @@
-// What supervisors save is stored in items that stay below 100 KB, whatever they write and however
-// much of it.
+// What supervisors save is stored in items below 100 KB, whatever and however much they write.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { curationBytes, MOST_CURATION_BYTES } from '#model/curation'
@@ -33,7 +32,7 @@ const { table, sizes } = await sandboxTable()
 const at = new Date('2026-12-01T10:00:00Z')
 const by = { name: 'J'.repeat(100), at }
 
-/** Characters that take 1, 2, 3 and 4 bytes, and one that takes six bytes in JSON. */
+/** Characters of 1, 2, 3 and 4 bytes, and a character that takes six bytes in JSON. */
 const CHARACTERS = ['x', 'é', '漢', '😀', '\u0001']
 const character = fc.constantFrom(...CHARACTERS)
 const filled = (most: number, unit: string) =>
@@ -74,8 +73,8 @@ it.each(limits)(
 )
 
 /**
- * Generates functions that return an edit of the template with a given number. Most of the edits are
- * as large as the API accepts.
+ * Generates functions that return an edit of the nth template. Most edits are as large as the API
+ * accepts.
  */
 const largestEdit = fc
   .record({
@@ -120,7 +119,10 @@ const largestEdit = fc
 
 const NOTHING: CurationState = { rules: [], undecided: [], newTemplatesWait: true }
 
-/** Returns the largest curation of at most `most` bytes that these edits make, each for many templates. */
+/**
+ * Returns the largest curation of at most `most` bytes that results when each of these edits is
+ * made for many templates.
+ */
 function grownTo(most: number, edits: readonly ((n: number) => object)[]): CurationState {
   const state = { ...NOTHING, topics: [] as string[] }
   const templates: CuratedTemplate[] = []

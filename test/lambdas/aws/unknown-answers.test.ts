@@ -1,6 +1,6 @@
-// Answers that AWS may give next year: every answer that an adapter reads, with unknown members and
-// words, through the genuine clients. Each member that an adapter reads is documented as always there,
-// left out once, or a guess.
+// Answers that AWS may give in the future: every answer that an adapter reads, with unknown members
+// and words, through the genuine clients. For each member that an adapter reads, AWS documents that
+// it is always present, or the test also leaves it out, or there is a guess about it.
 import { globSync, readFileSync } from 'node:fs'
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
@@ -33,27 +33,27 @@ const now = () => new Date('2026-03-02T12:00:00Z')
 const WORDS =
   /^(Channel|Type|InitiationMethod|DisconnectReason|QuickConnectType|ValueString|ContentType|ParticipantRole|Status|qualityRating|registrationStatus|marketingMessagesOnboardingStatus|flowStatus|templateStatus|templateCategory|templateQualityScore|parameterFormat|mimeType)$/
 
-/** Operations whose answers are not in a row, and why. */
+/** The operations whose answers the table below does not contain, and why. */
 const ELSEWHERE = new Set([
-  // DynamoDB returns our own items.
+  // DynamoDB returns items that we have written ourselves.
   ...['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'],
-  // The operations in this list have tests of their own below.
+  // Other tests below cover these.
   ...['HeadObject', 'GetObject', 'ListObjectsV2', 'SendMessageBatch'],
   // The functions read no member of these answers.
   ...['DeleteObject', 'ChangeMessageVisibility', 'Publish', 'UpdateContact', 'StopContact'],
 ])
 
 type Config = ReturnType<typeof answering>['config'] & {
-  /** Receives the path of each member that is read from the answers. */
+  /** Gets the path of each member that is read from the answers. */
   reads?: Set<string>
 }
 interface Row {
-  /** The answers of the operations that the adapter calls, in order. */
+  /** The answers to the adapter's calls, in order. */
   answers: readonly [object, ...object[]]
   /**
-   * The members that the adapter reads. `always` means that AWS documents the member, and no answer
-   * lacks it. `optional` means that the adapter can read an answer without the member. Any other
-   * value is the name of the guess about the member.
+   * The members that the adapter reads. `always` means that AWS documents the member as always
+   * present, so no answer lacks it. `optional` means that the adapter must be able to read an
+   * answer without the member. Any other value is the name of a guess about the member.
    */
   reads: Readonly<Record<string, 'always' | 'optional' | GuessName>>
   read: (config: Config) => Promise<unknown>

@@ -1,5 +1,5 @@
-// One person must end as one customer, in whatever order WhatsApp's messages and reports of changes
-// arrive, and however the steps of concurrent invocations interleave.
+// One person must end up as one customer, in whatever order WhatsApp's messages and reports of
+// changes arrive, and in whatever order the steps of concurrent invocations run.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { CustomerRecord, Identity, IdentityRecord, NamedPerson } from '#model/customer'
@@ -14,7 +14,7 @@ const named = (identities: Identity[], left: Identity[] = []): NamedPerson => ({
   details: {},
 })
 
-/** The table as a map. Every operation is atomic, and happens when `turn` allows the operation. */
+/** A table in memory. Every operation is atomic, and happens when `turn` lets it. */
 function inMemory(turn: <T>(work: () => T) => Promise<T>) {
   const identities = new Map<string, IdentityRecord>()
   const customers = new Map<string, CustomerRecord>()
@@ -65,7 +65,7 @@ function inMemory(turn: <T>(work: () => T) => Promise<T>) {
 const [n1, n2] = [number('+15550100'), number('+15550101')]
 const [u1, u2, parent] = [id('US.1'), id('US.2'), id('US.ENT.1')]
 
-/** All events concern one person, who changed their number and with it their user id. */
+/** All events are about one person, whose number changed, and with it the user id. */
 const EVENTS: readonly NamedPerson[] = [
   named([n1]),
   named([n1, u1]),
@@ -108,7 +108,8 @@ it('finds one customer per person, whatever the order and interleaving of the pe
         expect(roots.size).toBe(1)
         const [root] = roots
         const others = [...customers.keys()].filter((each) => each !== root)
-        // A race may leave customers out of the list, and the next event of the person adds them.
+        // Concurrent changes may leave customers out of the list. The next event of the person adds
+        // them.
         const person = await scheduler.waitFor(
           identifying({ customers: port, now })(named([n1, n2, u1, u2, parent])),
         )

@@ -1,4 +1,4 @@
-// Tests which tokens the API accepts, and which user each of them identifies.
+// Which tokens the API accepts, and which user each token identifies.
 import { expect, it } from 'vitest'
 import type { AgentIdentity } from '#deployment/resources'
 import type { Agent, Connect } from '#model/ports'
@@ -8,8 +8,8 @@ import { agents } from '../../../lambdas/http-api/agents.ts'
 const maria: Agent = { userId: 'user-1', name: 'Maria', routingProfileId: undefined }
 
 /**
- * Returns the Connect user of the claims, or the code of the refusal. `asked` has the queries for
- * the user.
+ * Returns the Connect user for the claims, or the code of the refusal. `asked` contains the queries
+ * for the user.
  */
 async function callerOf(claims: Claims, identity: Partial<AgentIdentity> = {}) {
   const asked: Parameters<Connect['user']>[0][] = []

@@ -1,4 +1,4 @@
-// Every request of both APIs has limits, which its description states.
+// Every request to both APIs has limits, which its schema contains.
 import { expect, it } from 'vitest'
 import * as z from 'zod'
 import { message } from '#whatsapp/messages/message-schema'
@@ -8,7 +8,7 @@ import { routes as agents } from '../../../lambdas/widget-api/routes.ts'
 
 type Described = Record<string, any>
 
-/** The paths of texts, lists and objects that may have any size. */
+/** Returns the paths of texts, lists and objects without a limit. */
 function unbounded(schema: Described, path: string): string[] {
   if ('const' in schema || 'enum' in schema) return []
   const variants = [schema.oneOf, schema.anyOf].flatMap((list: Described[] = []) => list)
@@ -47,9 +47,9 @@ it('limits every text, list and object of every request', () => {
   )
 
   expect(requests.map(({ at }) => at)).toContain('POST /contacts/{contactId}/replies')
-  // The rules for a template's value depend on the template, and a curation file is parsed after its
-  // request, so that every mistake has its own sentence. Only the size and the depth of the whole
-  // request limit such a value or file.
+  // The exceptions: the limits of a template's values depend on the template, and a curation file
+  // is parsed later, so that each mistake gets its own message. Only the size and the depth of the
+  // whole request limit them.
   expect(found).toEqual([
     'POST /contacts/{contactId}/replies.message/template.values.*',
     'POST /supervisor/wabas/{wabaId}/curation-file/check.file',

@@ -7,9 +7,9 @@ const MINUTE = 60_000
 const STARTED = Date.parse('2026-11-30T12:00:00Z')
 
 /**
- * A contact whose streaming is requested at its start, and then by a sweep each minute. `answer`
- * gets the number of the request, which counts from 1, and throws if that request fails. Returns
- * the minutes of the requests.
+ * Requests streaming for a contact when the contact begins, and then every minute by the sweep.
+ * `answer` gets the number of the request, counted from 1, and throws to make the request fail.
+ * Returns the minutes of the requests.
  */
 async function requests(
   answer: (request: number) => void,

@@ -1,10 +1,10 @@
-// The largest size that the item of a reply can reach: every attempt of every part has failed, with
-// long explanations by WhatsApp.
+// A reply whose item has its largest size: every attempt of every part has failed, with long
+// explanations from WhatsApp.
 import { MOST_ATTEMPTS, outcomeOf, type Reply } from '#model/reply'
 import { transitions } from '#model/transitions'
 import { applied } from './in-memory-outbox.ts'
 
-/** No item of a reply may be larger, in bytes. DynamoDB accepts four times as much. */
+/** The largest allowed item of a reply, in bytes. DynamoDB would accept four times as much. */
 export const LARGEST_ITEM = 100 * 1024
 
 export const sizeOf = (reply: object) => Buffer.byteLength(JSON.stringify(reply))

@@ -1,12 +1,11 @@
-// Executes the table of transitions on a plain object, as the DynamoDB adapter executes it on an
-// item.
+// Applies the transitions to a plain object, as the DynamoDB adapter applies them to an item.
 import { type Condition, IfMissing } from '#model/conditions'
 import type { Reply } from '#model/reply'
 import { type ReplyKey, type Transition, writeOf } from '#model/transitions'
 
 type Step = string | number
 
-/** Turns `parts[0].state` into ['parts', 0, 'state']. */
+/** Splits `parts[0].state` into ['parts', 0, 'state']. */
 const stepsOf = (path: string): Step[] =>
   path.split('.').flatMap((name) => {
     const [, field = '', index] = /^(\w+)(?:\[(\d+)\])?$/.exec(name) ?? []
@@ -25,7 +24,10 @@ export function holds(item: object, condition: Condition): boolean {
   return (value !== undefined) === condition.exists
 }
 
-/** Returns the item after the transition, or undefined if the item does not meet its condition. */
+/**
+ * Returns the item after the transition, or undefined if the item does not meet the transition's
+ * condition.
+ */
 export function applied<Input, Known extends ReplyKey>(
   item: Reply,
   transition: Transition<Input, Known>,

@@ -86,7 +86,7 @@ describe('the order of a customer’s messages', () => {
       )
 
     expect([came(0, 1), came(200, 1), came(0, 19.9)]).toEqual([false, false, false])
-    // A younger message settles after 300 ms, by the clock of another function.
+    // A younger message settles after 300 ms, measured by another function's clock.
     expect([came(201, 1), came(300, 1)]).toEqual([true, true])
     expect([came(undefined, 1), came(0, 20)]).toEqual([true, true])
   })
@@ -181,7 +181,8 @@ describe('a message in the inbox', () => {
     expect(may(carry, stored(true), claim('other', 71))).toBe(true)
     const claimed = { ...stored(false), ...leased('carrying', 1), token: 'other' }
     expect(may(carry, claimed, claim('mine'))).toBe(false)
-    // The same invocation repeats the claim if the answer to its first write was lost.
+    // An invocation may repeat its own claim, because the answer to its first write may have been
+    // lost.
     expect(may(carry, claimed, claim('other'))).toBe(true)
   })
 

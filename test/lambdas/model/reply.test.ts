@@ -30,8 +30,7 @@ it('ranks outcomes in the order sent, failed, delivered, read, played', () => {
 
   const byRank = statuses.map(outcome).toSorted((a, b) => a.rank - b.rank)
 
-  // If a customer has several devices, one of them may receive a message that another one failed to
-  // receive.
+  // A customer may have several devices: one may receive a message that another could not receive.
   expect(byRank.map((each) => each.status)).toEqual([
     'sent',
     'failed',

@@ -14,7 +14,7 @@ const part = (minute: number, fields: object = {}) => ({
 })
 const outcome = (status: string) => ({ outcome: { status, rank: 1, at: '' } })
 
-/** A reply that the widget sent, in the order in which the test composes them. */
+/** Returns a reply that the widget sent. Later replies have later times. */
 function reply(fields: object): Reply {
   replies += 1
   return {
@@ -89,7 +89,7 @@ it('counts a failed reply until it is sent again or discarded', () => {
 })
 
 it('contains no words of the message and stays below 1 kB', () => {
-  // Meta allows 512 characters in the name of a template.
+  // Meta allows 512 characters in a template's name.
   const trace = traceOf([reply({ content: template('x'.repeat(512)) })], contactId)
 
   const bytes = Buffer.byteLength(Object.entries(trace).flat().join(''))

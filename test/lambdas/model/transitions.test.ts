@@ -27,7 +27,7 @@ const anyStep = fc.record({
     fc.constantFrom(...(Object.keys(transitions) as Name[])),
     fc.constantFrom<Name>('claimToSend', 'partAccepted', 'mergeOutcome'),
   ),
-  /** The number of writes since the reply was read. */
+  /** How many writes ago the writer read the reply. */
   readBefore: fc.oneof(fc.constant(0), fc.nat(3)),
   sender: fc.nat(1),
   part: fc.nat(1),
@@ -47,9 +47,7 @@ const anyStory = fc.record({
 
 type Story = typeof anyStory extends fc.Arbitrary<infer Value> ? Value : never
 
-/**
- * One invocation of the sending function, with the reply as it was when the invocation claimed it.
- */
+/** An invocation that sends, with the reply as it was at the claim. */
 interface Sender {
   token: string
   reply: Reply
@@ -74,9 +72,9 @@ function newReply({ isHeld, isBridged, parts: count }: Story): Reply {
 }
 
 /**
- * Plays a story. Each writer has read the reply some writes ago, and makes only transitions that
- * are allowed in the state it has read. `look` is called with the reply before and after each
- * write.
+ * Plays a story. Plays a story, in which each writer read the reply some writes ago and makes only
+ * transitions that are allowed in the state it has read. `look` is called with the reply before and
+ * after each write.
  */
 function play(story: Story, look: (before: Reply, after: Reply, name: Name) => void): void {
   const versions = [newReply(story)]
@@ -108,14 +106,14 @@ function play(story: Story, look: (before: Reply, after: Reply, name: Name) => v
     const input = { token, leaseUntil, now }
     const taken = write(name, applied(current(), transitions[name], read, input))
     if (!taken) return
-    // The SDK repeats a write whose answer was lost.
+    // The SDK repeats a write whose answer was lost, so a second write must change nothing.
     expect(applied(taken, transitions[name], read, input)).toEqual(taken)
     senders[sender] = { token, reply: taken, leaseUntil }
   }
 
   /**
-   * Makes the next transition of the invocation that holds the claim, with the reply as that
-   * invocation knows it.
+   * Makes the next transition of the invocation with the claim, from the reply as that invocation
+   * knows it.
    */
   function sends(wanted: keyof typeof SENDING, step: Step) {
     const sender = senders[step.sender]
@@ -258,7 +256,7 @@ function other(name: Name, item: Reply, read: Reply, step: Step, now: Date): Rep
   }
 }
 
-/** Returns the part in its current or a former attempt. */
+/** Returns the part in its current attempt or in a former one. */
 const partOf = ({ parts, former }: Reply, attempt: number, index: number): Part | undefined =>
   parts[index]?.attempt === attempt ? parts[index] : former[formerKey(attempt, index)]
 
@@ -271,7 +269,7 @@ const still: Omit<Step, 'name'> = {
   formerAttempt: 0,
 }
 
-/** The lease of the second part ends in the same millisecond as that of the first. */
+/** The lease of the second part ends in the same millisecond as the lease of the first part. */
 const staleAbandonment: Story = {
   isHeld: false,
   isBridged: false,
@@ -284,7 +282,7 @@ const staleAbandonment: Story = {
   ],
 }
 
-/** The part fails after a person has read that nothing failed. */
+/** The part fails after a person has read a reply in which nothing had failed. */
 const staleResend: Story = {
   isHeld: false,
   isBridged: true,
@@ -325,7 +323,7 @@ it('gives a reply a lease in exactly the states that need one, and keeps its tok
         const { state, token, leaseUntil } = after
         expect(leaseUntil !== undefined, `${name} → ${state}`).toBe(STATES[state].hasLease)
         if (STATES[state].hasLease) expect(token, name).toMatch(/^token-/)
-        // While a lease runs, only an expired preparation may be taken over.
+        // A running lease may be taken over only from a preparation that has expired.
         if (STATES[before.state].hasLease && STATES[state].hasLease && before.token !== token)
           expect([before.state, name]).toEqual([
             'preparing',

@@ -1,6 +1,6 @@
 // A batch of signals: how long the function waits for older replies, which conversations it
-// processes, and which records return to the queue. The outbox is a list in memory, and the time is
-// set by hand.
+// processes, and which records return to the queue. The outbox is a list in memory, and the test
+// sets the time.
 import type { SQSRecord } from 'aws-lambda'
 import { beforeEach, expect, it, vi } from 'vitest'
 import type { Signal } from '#model/signal'

@@ -14,7 +14,9 @@ async function* pages(...all: OverdueReply[][]) {
   yield* all.map((replies) => ({ replies, messages: [], contacts: [] }))
 }
 
-/** Sweeps these partitions of the index. Returns the batches in the order in which they were sent. */
+/**
+ * Sweeps these partitions of the index. Returns the batches in the order in which they were sent.
+ */
 function swept(partitions: AsyncIterable<OverduePage>[], fail = '') {
   const sent: string[][] = []
   const run = sweep({

@@ -1,5 +1,5 @@
-// Counts how often a template's definition is parsed on its way to the customer. Only the parser
-// reads `parameter_format`, so a getter of this property counts the parses.
+// Counts how often a template's definition is parsed on its way to the customer. The parser alone
+// reads `parameter_format`, so a getter counts these reads.
 import { expect, it } from 'vitest'
 import type { Apply } from '#model/ports'
 import type { Reply } from '#model/reply'
@@ -30,7 +30,7 @@ function countedDefinition() {
       },
     ],
   }
-  // The property is not enumerable, because measuring the size of the reply would read it too.
+  // Not enumerable, because measuring the size of the reply would also read an enumerable property.
   Object.defineProperty(definition, 'parameter_format', {
     enumerable: false,
     get() {
@@ -41,7 +41,7 @@ function countedDefinition() {
   return { counted, definition }
 }
 
-/** Accepts and sends one template with an outbox that stores a single reply. */
+/** A world that accepts and sends one template, with an outbox of one reply. */
 function world() {
   const { counted, definition } = countedDefinition()
   const sent: object[] = []

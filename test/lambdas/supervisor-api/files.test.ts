@@ -1,4 +1,4 @@
-// Supervisors export and import what is set up as the file of the command line.
+// Supervisors export their settings, and import them, as a file of the command line's format.
 import { expect, it } from 'vitest'
 import { inMemoryApi, WABA } from './in-memory.ts'
 

@@ -26,11 +26,11 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
     } as StoredCuration,
     changes: [] as CurationChange[],
     rights: ['choose', 'reports'] as readonly Right[],
-    /** The numbers to which rights are limited. */
+    /** The numbers to which the supervisor's rights are limited. */
     numbers: {} as Supervisor['numbers'],
     supervisor: 'Jonas',
     syncedAt: '2026-11-02T08:58:00Z',
-    /** How often the list was read. */
+    /** How often the list of templates was read. */
     listReads: 0,
     filters: [] as SavedFilter[],
     breaker: DEFAULT_BREAKER as BreakerSettings,
@@ -38,7 +38,7 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
     missed: {} as Record<string, MissedLine[]>,
     wishes: [] as TemplateWish[],
     chats: [] as RecentChat[],
-    /** The attributes of contacts, and their conversations, by the id of the contact. */
+    /** The attributes of each contact and, below, its conversation, by contact id. */
     attributes: {} as Record<string, Record<string, string>>,
     conversations: {} as Record<string, string>,
     now: new Date('2026-11-02T09:00:00Z'),
@@ -148,7 +148,7 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
   )
 
   async function ask(method: string, path: string, body?: object, headers: HeadersInit = {}) {
-    // Two changes are never made in the same millisecond.
+    // A second passes before each request, so no two changes have the same time.
     world.now = new Date(world.now.getTime() + 1000)
     const request = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }
     const response = await api.request(path, request, {})

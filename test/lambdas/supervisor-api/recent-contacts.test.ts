@@ -1,4 +1,4 @@
-// Supervisors see how a template would be filled in for the last contacts of a queue.
+// Supervisors see how a template would be filled in for the latest contacts of a queue.
 import { expect, it } from 'vitest'
 import { inMemoryApi, WABA } from './in-memory.ts'
 

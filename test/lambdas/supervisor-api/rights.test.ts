@@ -1,4 +1,4 @@
-// Tests who may use which route of the supervisors' API.
+// Who may use which route of the supervisors' API.
 import { expect, it } from 'vitest'
 import { RIGHTS, type Right, supervisorRights } from '#deployment/rights'
 import type { MissedLine } from '#model/missed'
@@ -25,7 +25,7 @@ it.each(routes.map(({ at, right }) => [at, right] as const))(
   },
 )
 
-/** The rights that a supervisor has for an account with the numbers +15550100 and +15550101. */
+/** The rights of a supervisor for an account with the numbers +15550100 and +15550101. */
 const LIMITS = [
   ['no number of the account', ['+15550102'], []],
   ['one of its two numbers', ['+15550100', '+15550102'], ['reports']],

@@ -1,4 +1,4 @@
-// Stores template lists and the watched state of templates in memory.
+// Stores in memory the lists of templates, and what watch-templates records about them.
 import { type ListedTemplate, type TemplateList, templateKeyOf } from '#model/template-list'
 import type { TemplateStore, TemplateWatch } from '#model/template-ports'
 import type { Watched, WatchedTemplate } from '#model/watch'
@@ -50,7 +50,7 @@ export function inMemoryWatch() {
     templates.set(key, { name, language, changes: [], ...templates.get(key), ...changes })
   }
   const watch: TemplateWatch & { calls: number } = {
-    /** The number of calls that Meta still allows. */
+    /** The number of calls to Meta that are still allowed. */
     calls: Number.POSITIVE_INFINITY,
     read: async () => ({ attributes: [], ...known, templates: [...templates.values()] }),
     async noteChange(_, template, change) {

@@ -16,7 +16,7 @@ let modules: typeof import('../../../lambdas/templates/refresh.ts') &
   typeof import('../../../lambdas/templates/watch.ts')
 
 beforeAll(async () => {
-  // The modules read the name of their table when they are loaded, as in Lambda.
+  // Sets the table's name first, because the modules read it when they are loaded.
   process.env.TABLE = 'not-used'
   const all = await Promise.all([
     import('../../../lambdas/templates/refresh.ts'),
@@ -28,13 +28,16 @@ beforeAll(async () => {
 
 const FORMS = [{ id: '17', name: 'Visit', status: 'PUBLISHED' }]
 
-/** These templates are stored, and Meta returns `definitions` for them. */
+/**
+ * Returns a world that has stored these templates. For each of them, Meta returns the entry of
+ * `definitions`.
+ */
 function aWorld(stored: readonly (ListedTemplate & { since?: string })[]) {
   const world = {
     store: inMemoryStore(),
     watch: inMemoryWatch(),
     now: new Date('2026-11-02T09:00:00Z'),
-    /** The properties that Meta returns for a template besides its name and text. */
+    /** What Meta returns for a template besides its name and text. */
     definitions: new Map<string, object | 'unavailable'>(),
     asked: [] as string[],
     mode: 'native' as WatchedAccount['mode'],
@@ -128,7 +131,7 @@ it('lists the reason for a rejection that an event reports until the template is
   await reported('message_template_status_update', { ...event, reason: 'SCAM' })
   expect(list()[0]!.rejectedFor).toBe('SCAM')
 
-  // An event that does not concern the status leaves the reason.
+  // An event that is not about the status keeps the reason.
   await reported('message_template_quality_update', { new_quality_score: 'RED', ...named('a') })
   world.definitions.set('a', { status: 'APPROVED' })
   await reported('message_template_status_update', { event: 'APPROVED', ...named('a') })

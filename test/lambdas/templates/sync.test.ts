@@ -8,13 +8,13 @@ const HOUR = 3_600_000
 let syncTemplates: typeof import('../../../lambdas/templates/sync.ts').syncTemplates
 
 beforeAll(async () => {
-  // The module reads the name of its table when it is loaded, as in Lambda.
+  // Sets the table's name first, because the module reads it when it is loaded.
   process.env.TABLE = 'not-used'
   ;({ syncTemplates } = await import('../../../lambdas/templates/sync.ts'))
 })
 
 /**
- * Meta has these templates. The object that is returned records every read, and throttles after
+ * Returns a world in which Meta has these templates. It records every read, and throttles after
  * `allowed` reads.
  */
 function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
@@ -28,7 +28,7 @@ function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
     rejectedFor: undefined as string | undefined,
     appeared: [] as string[][],
     forms: [] as Omit<ListedForm, 'preview'>[] | 'refused',
-    /** The time at which a preview that is requested now expires. */
+    /** When a preview that is requested now expires. */
     previewUntil: new Date('2026-04-01T12:00:00Z'),
     previews: [] as string[],
     curations: {
@@ -284,7 +284,7 @@ it('counts calls for forms in the hourly budget, and reads no preview when the b
   watch.calls = 1_000
   await run()
   expect(previews).toEqual(['1', '2', '3'])
-  // Two calls list templates and forms, and one reads the preview.
+  // 1000 calls were allowed: two list templates and forms, and one reads the preview.
   expect(watch.calls).toBe(997)
 })
 

@@ -1,4 +1,5 @@
-// Records when templates are sent, and whether contacts have the attributes that fill their fields.
+// Records when templates were sent, and whether contacts have the attributes that fill their
+// fields.
 import { beforeAll, expect, it } from 'vitest'
 import type { TemplateWatch } from '#model/template-ports'
 import { inMemoryWatch } from './in-memory.ts'
@@ -6,7 +7,7 @@ import { inMemoryWatch } from './in-memory.ts'
 let templateUse: typeof import('../../../lambdas/templates/use.ts').templateUse
 
 beforeAll(async () => {
-  // The module reads the name of its table when it is loaded, as in Lambda.
+  // Sets the table's name first, because the module reads it when it is loaded.
   process.env.TABLE = 'not-used'
   ;({ templateUse } = await import('../../../lambdas/templates/use.ts'))
 })

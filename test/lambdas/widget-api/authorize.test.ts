@@ -42,7 +42,7 @@ const channel = {
   mode: 'native' as const,
 }
 
-/** Creates every customer that is asked for. */
+/** Creates every customer that somebody asks for. */
 const nobodyKnown = (): Customers => ({
   identities: async () => [],
   get: async () => [],
@@ -55,7 +55,7 @@ const nobodyKnown = (): Customers => ({
   renew: async () => {},
 })
 
-/** The state that the execution environments share. */
+/** What the execution environments share through the table. */
 function sharedTable(): Memories {
   const contacts = new Map<string, ContactMemory>()
   return {
@@ -74,7 +74,7 @@ function world(...contacts: ConnectContact[]) {
   const clock = { now }
   const memories = sharedTable()
   const records = new Map<string, ContactRecord>()
-  /** Another execution environment of the function. */
+  /** Returns a new execution environment of the function. */
   const environment = () => {
     const memory = sharedMemory({ memories, now: () => clock.now })
     const ask = authorize({
@@ -132,7 +132,7 @@ function world(...contacts: ConnectContact[]) {
   return {
     ask: (purpose: Purpose, user = 'maria') => first.ask(user, 'c2', purpose),
     askElsewhere: (purpose: Purpose, user = 'maria') => environment().ask(user, 'c2', purpose),
-    /** The user's panel reports to another execution environment that the contact is gone. */
+    /** The user's panel tells another execution environment that the contact has ended. */
     clears: (user: string) => environment().memory.endContact(user, 'c2'),
     contacts,
     records,
@@ -223,7 +223,7 @@ it('refuses reads of a former agent as soon as Connect reports that another agen
 
   const refused = { problems: [{ code: 'not_your_contact' }] }
   await expect(askElsewhere('read')).rejects.toMatchObject(refused)
-  // The first environment has allowed the read before.
+  // The first environment has allowed this read before, and must now refuse it.
   await expect(ask('read')).rejects.toMatchObject(refused)
 })
 

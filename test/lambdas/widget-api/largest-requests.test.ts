@@ -1,5 +1,6 @@
-// The item that is stored for a request stays small, whatever an agent's page posts. The largest
-// request of each kind is found by growing a request until the API refuses every larger one.
+// The item that is stored for a request stays small, whatever an agent's page sends. To find the
+// largest request of each kind, the test makes a request larger until the API refuses every larger
+// one.
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { replyRequest } from '#api'
@@ -56,7 +57,10 @@ const { signal, ...ports } = {
   now: () => now,
 }
 
-/** Returns the reply that the API stores for the request, or undefined if it refuses the request. */
+/**
+ * Returns the reply that the API stores for the request, or undefined if the API refuses the
+ * request.
+ */
 async function accepted(request: object): Promise<Reply | undefined> {
   let reply: Reply | undefined
   const outbox = {
@@ -91,7 +95,7 @@ const card = {
 }
 const header = { type: 'text', text: 'a' }
 
-/** A small message of each kind with all its members. */
+/** A small message of each kind, with all its members. */
 const MESSAGES = [
   { type: 'text', body: 'a' },
   { type: 'media', kind: 'document', uploadId: 'f', caption: 'a', filename: 'a.pdf' },
@@ -118,7 +122,7 @@ const MESSAGES = [
 
 type Path = readonly (string | number)[]
 
-/** The paths of everything in a value that can grow: its texts, lists and objects. */
+/** Returns the paths of everything in a value that can become larger: texts, lists and objects. */
 function growing(value: unknown, path: Path = []): Path[] {
   if (typeof value === 'string') return [path]
   if (typeof value !== 'object' || value === null) return []
@@ -126,7 +130,10 @@ function growing(value: unknown, path: Path = []): Path[] {
   return Array.isArray(value) || path.at(-1) === 'values' ? [path, ...inside] : inside
 }
 
-/** Makes the part at `path` larger by a share of its size: a text by `char`, a list by its entries. */
+/**
+ * Makes the part at `path` larger by a share of its size: appends `char` to a text, and adds
+ * entries to a list.
+ */
 function larger(value: any, path: Path, char: string, share: number): unknown {
   const [step, ...rest] = path
   if (step !== undefined) {
@@ -141,7 +148,7 @@ function larger(value: any, path: Path, char: string, share: number): unknown {
       ...Object.entries(value),
       ...Array.from({ length: count }, (_, i) => [`${Object.keys(value).length + i}`, char]),
     ])
-  // Entries of a list must differ from each other.
+  // The new entries differ from each other, because a list may not repeat an entry.
   const copies = value
     .slice(0, count)
     .map((each, i) =>
@@ -155,8 +162,8 @@ function larger(value: any, path: Path, char: string, share: number): unknown {
 const requestId = '00000000-0000-4000-8000-000000000000'
 
 /**
- * Grows a message, in an order that the property varies, until everything larger is refused.
- * Returns the reply that is stored for the largest message.
+ * Makes a message larger, in the given order, until the API refuses everything larger. Returns the
+ * stored reply of the largest message.
  */
 async function grownUntilRefused(small: object, order: readonly [number, string][]) {
   let message = small
@@ -173,7 +180,7 @@ async function grownUntilRefused(small: object, order: readonly [number, string]
   return reply!
 }
 
-/** Texts are stored in UTF-8, in which these take from one to four bytes. */
+/** In UTF-8, in which texts are stored, these characters take one to four bytes. */
 const char = fc.constantFrom('x', 'é', '漢', '😀')
 const order = fc.array(fc.tuple(fc.nat(), char), { minLength: 40, maxLength: 40 })
 const ERROR_TEXT = '漢'.repeat(2_000)

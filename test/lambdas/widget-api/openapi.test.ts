@@ -42,7 +42,7 @@ it.each([
 
     const { body } = await chat.api('GET', path)
 
-    // Parsing removes unknown members, so an equal result means that there were none.
+    // Parsing removes unknown members, so an equal result means that the body had none.
     expect(schema.parse(body)).toEqual(body)
   },
 )

@@ -1,5 +1,5 @@
-// Tests that connections work as in the AWS CLI: with proxies, time-outs and profiles with an MFA
-// device.
+// Connections work as in the AWS CLI: with proxies, with time-outs, and with profiles that need an
+// MFA device.
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -46,7 +46,7 @@ async function listening(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** A proxy that answers every request itself and refuses every tunnel. */
+/** A proxy that answers every request itself, and refuses every tunnel. */
 async function startProxy() {
   const asked: string[] = []
   const server = createServer((request, response) => {
@@ -234,7 +234,8 @@ describe('a profile with an MFA device', () => {
       asked.push(which)
       return '123456'
     }
-    // The role is assumed at AWS's own address, which this connection redirects to the server.
+    // The SDK assumes the role at AWS's own host name, so this connection sends the request to the
+    // server of the test.
     const { handle, ...rest } = connection()
     const requestHandler = {
       ...rest,

@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers())
 const context = (commandName: string) => ({ clientName: 'ConnectClient', commandName })
 const throttling = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' })
 
-/** Makes calls through both middlewares as the SDK does, which repeats an attempt after a delay. */
+/** Calls both middlewares as the SDK does, which repeats an attempt after a delay. */
 function watched(lines: string[]) {
   const { whole, attempt } = rateLimitWatch({ report: (line) => lines.push(line) })
   return (name: string, answers: (() => Promise<unknown>)[], delayMs: number) => {

@@ -1,5 +1,5 @@
-// Answers that AWS may give the commands next year: with unknown members and words, and without what
-// is optional.
+// Answers that AWS may give the commands in the future: with unknown members and words, and without
+// optional members.
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
 import { describe, expect, it } from 'vitest'
@@ -23,7 +23,7 @@ import { instanceArn } from '../account.ts'
 
 type Config = ReturnType<typeof answering>['config']
 interface Row {
-  /** The answers of the operations, in the order in which they are called. */
+  /** The answers to the operations, in the order of the calls. */
   answers: readonly [object, ...object[]]
   read: (config: Config) => Promise<unknown>
 }

@@ -81,7 +81,7 @@ async function plan(wanted: Config = config) {
   return summaries
 }
 
-/** The state of the account, without the ids that AWS generates. */
+/** Returns the state of the account, without the ids that AWS generates. */
 async function contents() {
   const { iam, connect, sns, socialMessaging } = account.aws
   const RoleName = 'ConnectWhatsAppChannel'

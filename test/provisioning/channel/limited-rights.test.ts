@@ -95,7 +95,7 @@ it.each<[string, Grant[], string[]]>([
   },
 )
 
-/** A supervisor with the security profile, and in the group, of this name. */
+/** Returns a supervisor whose security profile and group both have this name. */
 const supervisorNamed = (name: string, { stack }: ReturnType<typeof configOf>) =>
   supervisors({
     directory: {
@@ -123,7 +123,7 @@ it('reports the account, its numbers and the setting in plan and in doctor', () 
   expect(rightsFindings(config, WABAS)).toMatchObject([
     { about: 'right choose', verdict: 'warning', message: expect.stringContaining(sentence) },
   ])
-  // The missing account could have the numbers.
+  // The account that could not be read may have the numbers, so nothing is reported.
   expect(rightsFindings(config, [SHARED, undefined])).toEqual([])
 })
 

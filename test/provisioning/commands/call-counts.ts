@@ -1,5 +1,5 @@
-// Counts the calls of plan and doctor in each state of an installation. Connect allows two calls a
-// second, so their number decides how long the commands take.
+// Counts the calls of plan and doctor in each state of an installation. Connect allows two calls
+// per second, so the number of calls decides how long the commands take.
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { CreateKeyCommand } from '@aws-sdk/client-kms'
 import { PutBucketCorsCommand } from '@aws-sdk/client-s3'
@@ -23,30 +23,30 @@ import { smallStacks as stacks } from '../small-stacks.ts'
 type Mode = 'native' | 'bridged'
 
 export interface Variant {
-  /** The mode of each WABA. No other WABA is linked to the account. */
+  /** The mode of each WABA that is linked to the account. */
   modes: readonly Mode[]
-  /** Encrypts with a key of the admin's own. */
+  /** Whether an admin's own key is used for encryption. */
   ownKey?: boolean
   /**
-   * A configuration with an alarm topic of the admin's own. If the stack has a key, the topic is
-   * encrypted with another key.
+   * Whether the configuration has an alarm topic that the admin created. If the stack has a key,
+   * this topic is encrypted with a different key.
    */
   alarmTopic?: boolean
-  /** A configuration with a channel role of the admin's own, named by its ARN. */
+  /** Whether the configuration contains the ARN of a channel role that the admin created. */
   ownRole?: boolean
   /**
-   * If true, there is everything else that a check reads: a second security profile for agents, a
-   * third one for supervisors, notices, more templates than one answer lists, and an encrypted
-   * topic of the admin's own for the events of bridged WABAs.
+   * Whether everything else exists that a check reads: a second security profile for agents, a
+   * third one for supervisors, notices, more templates than one answer contains, and an encrypted
+   * topic of the admin for the events of bridged WABAs.
    */
   everything?: boolean
 }
 
-/** The reads that compare the deployed links with the account, which the budget of plan excludes. */
+/** Calls that read the deployed links. The budget of plan does not include them. */
 const DRIFT =
   /^(ListEventSourceMappings|ListRules|ListTargetsByRule|GetQueueAttributes|GetTopicAttributes|ListSubscriptionsByTopic|DescribeKey|GetKeyPolicy|ListApprovedOrigins|ListIntegrationAssociations|ListLambdaFunctions|ListSecurityProfiles|ListSecurityProfileApplications)$/
 
-/** Linked WABAs, each with one number. */
+/** Returns a world of linked WABAs, each with one number. */
 function worldOf(modes: readonly Mode[], everything = false): World {
   const [first] = usual.wabas
   const [template] = first!.templates
@@ -86,7 +86,7 @@ function worldOf(modes: readonly Mode[], everything = false): World {
   return { ...usual, wabas, routingProfiles, securityProfiles }
 }
 
-/** Expects that plan and doctor keep their budgets before, after and between deployments. */
+/** Expects plan and doctor to stay within their budgets before, after and between deployments. */
 export async function expectBudgets({
   modes,
   ownKey = false,
@@ -121,17 +121,17 @@ export async function expectBudgets({
   }
   const budget = 12 + modes.length * 3
   try {
-    // These plans also count the users, for the notes about quotas.
+    // This budget includes the calls that count the users for the notes about quotas.
     expect(await expectAtMost(budget, plan, 'before the first deployment')).toContain('SearchUsers')
     expect(await run(apply, config, '--yes')).toMatchObject({ code: 0, errors: '' })
     expect(await expectAtMost(budget, plan, 'after it')).toContain('SearchUsers')
-    // Each change needs its own templates, so the first tier tries only the change with the most
-    // calls.
+    // The first tier tries only the change with the most calls, because templates have to be built
+    // for each change.
     for (const [change, changed] of Object.entries(pending).slice(0, isSecondTier ? undefined : 1))
       await expectAtMost(budget, plan, `with a pending change of ${change}`, changed)
     await expectAtMost(20 + modes.length * 8, doctor, 'after the first deployment', config, {
-      // If checking everything would exceed the budget of a single WABA, doctor names what it has
-      // not examined.
+      // If checking everything takes more calls than a single WABA's budget, doctor names what it
+      // has not examined.
       names: everything && modes.length === 1 ? ['not examined', '"CallCenterManager"'] : [],
     })
     if (!isSecondTier) return
@@ -142,7 +142,7 @@ export async function expectBudgets({
   }
 
   async function run(command: Command, wanted: object, ...args: string[]) {
-    // Clients that have not described the instance yet, like the clients of a new process.
+    // New clients, like those of a new process, have not described the instance yet.
     const aws = account.dyingClients(Number.POSITIVE_INFINITY)
     const terminal = startTerminal({ aws, wait: account.wait, now: account.clock.now })
     return terminal.run(command, [...args, '--config', configFile(wanted)], { stacks })
@@ -229,7 +229,7 @@ async function configOf(
   }
 }
 
-/** Encrypts a topic with a key of its own. */
+/** Encrypts a topic with its own key. */
 async function encrypt(TopicArn: string, account: Account) {
   await account.aws.sns.send(
     new SetTopicAttributesCommand({

@@ -1,5 +1,5 @@
-// Tests how the commands use the identity provider: plan, status and doctor read its published
-// documents, and `doctor --sign-in` follows a person's sign-in up to the Connect user.
+// How the commands use the identity provider: plan, status and doctor read its published documents,
+// and `doctor --sign-in` follows a person's sign-in up to the Connect user.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { TagResourceCommand } from '@aws-sdk/client-connect'
@@ -44,7 +44,7 @@ const configOf = (identityProvider: object) =>
 const terminal = () =>
   startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
 
-/** A port that is free at the moment. */
+/** Returns a port that is free at the moment. */
 async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((listening) => server.listen(0, 'localhost', listening))
@@ -53,7 +53,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** Runs `doctor --sign-in` with a person who signs in as Maria. */
+/** Runs `doctor --sign-in`, and signs in as Maria. */
 async function signIn(
   {
     shape = usualShape('connect_user', 'agent-widget'),

@@ -1,4 +1,4 @@
-// One configuration with two WABAs in two Connect instances of the account.
+// One configuration with two WABAs, in two Connect instances of the account.
 import {
   DescribeContactFlowCommand,
   GetFlowAssociationCommand,
@@ -158,7 +158,7 @@ async function typesOfActions(flow: string): Promise<string[]> {
   return JSON.parse(ContactFlow!.Content!).Actions.map(({ Type }: { Type: string }) => Type)
 }
 
-/** The numbers with a flow, by instance. */
+/** Returns the numbers that have a flow, by instance. */
 async function contents(): Promise<Record<string, string[]>> {
   const { connect } = account.aws
   const { ListPhoneNumbersSummaryList = [] } = await connect.send(new ListPhoneNumbersV2Command({}))

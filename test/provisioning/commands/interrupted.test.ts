@@ -1,4 +1,4 @@
-// Kills apply before and after every single write and runs it again, with everything that a channel can
+// Kills apply before and after each write, and runs it again, with everything that a channel can
 // have: a role, a created flow, an encrypted topic and tags.
 import {
   ListContactFlowsCommand,
@@ -72,7 +72,7 @@ async function start() {
   }
 }
 
-/** The state of the account, without the ids that AWS generates. */
+/** Returns the state of the account, without the ids that AWS generates. */
 async function contents({ account: { aws }, key }: Awaited<ReturnType<typeof start>>) {
   const InstanceId = world.instance.id
   const RoleName = 'ConnectWhatsAppChannel'

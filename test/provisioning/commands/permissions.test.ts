@@ -1,5 +1,5 @@
-// Runs each command, in the order of a channel's life, as a user who has exactly the policy printed
-// by `permissions`.
+// Runs every command, in the order of a channel's life, as a user with exactly the policy that
+// `permissions` prints.
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -54,8 +54,8 @@ const channels = {
 const onlyChannel = (config: object) => ['--config', configFile(config), '--only', 'channel']
 const usual = onlyChannel(channels)
 /**
- * A configuration with the other mode for each WABA, so that plan and apply also look for open chats
- * and queued replies.
+ * The configuration with the other mode for each WABA. With it, plan and apply also look for open
+ * chats and queued replies.
  */
 const swapped = onlyChannel({
   ...channels,
@@ -119,8 +119,8 @@ await account.aws.sns.send(
     AttributeValue: KeyMetadata!.Arn!,
   }),
 )
-// The native WABA already has a destination with a role. When destroy restores the destination, it
-// has to pass the role again.
+// The native WABA already has a destination with a role. destroy restores that destination, for
+// which it needs the permission to pass the role.
 const POLICY = (statement: object) =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] })
 const { Role } = await account.aws.iam.send(
@@ -163,7 +163,7 @@ function as(statements: readonly Statement[], command: Command, ...args: string[
   )
 }
 
-/** The actions that a policy allows but no call has used since then. */
+/** Returns the actions that a policy allows, but that no call has used since then. */
 function unused(statements: readonly Statement[], since: number): string[] {
   const asked = new Set(account.used.slice(since).map(({ action }) => action))
   return statements.flatMap(({ Action }) => Action).filter((action) => !asked.has(action))
@@ -232,7 +232,7 @@ it('prints exactly the permissions that apply needs, even after drift or a chang
     errors: '',
   })
 
-  // Connect uses this permission of the caller when it imports a number, but the sandbox does not.
+  // When Connect imports a number, it uses this permission of the caller. The sandbox does not.
   expect(unused(statements, since)).toEqual([
     'social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber',
   ])
@@ -257,7 +257,10 @@ it('prints a policy for plan in which no permission is unused when the mode chan
   }
 })
 
-/** These actions are used only if a role or queue has a problem, to get the details for the message. */
+/**
+ * The commands use these actions only to add details to the message about a problem with a role or
+ * a queue.
+ */
 const DETAILS = [
   'connect:ListQueues',
   'iam:GetPolicy',
@@ -454,7 +457,7 @@ it('prints policies that suffice to plan, apply, examine and destroy the whole i
     .calls()
     .slice(since)
     .filter(({ error }) => /AccessDenied|AuthorizationError/.test(error ?? ''))
-    // Until a new role is known everywhere, the service refuses the role and not the caller.
+    // Until AWS knows a new role everywhere, this operation refuses the role, and not the caller.
     .filter(({ operation }) => operation !== 'PutWhatsAppBusinessAccountEventDestinations')
   expect(refused.map(({ operation, error }) => `${operation} ${error}`)).toEqual([])
 })

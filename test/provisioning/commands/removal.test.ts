@@ -1,5 +1,4 @@
-// Tests what happens to resources that are taken out of the configuration, and which data a removal
-// would lose.
+// What happens to resources that are removed from the configuration, and which data would be lost.
 import {
   AssociateFlowCommand,
   GetFlowAssociationCommand,

@@ -1,5 +1,5 @@
-// Pause, resume, the commands for replies, a test message and a change of mode, in the whole sandbox
-// with its functions running.
+// Pause, resume, the commands for replies, a test message and a change of mode, in the whole
+// sandbox while its functions run.
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { describe, expect, it } from 'vitest'
 import { awsClients } from '../../../provisioning/account/clients.ts'
@@ -192,7 +192,7 @@ it('resends an unconfirmed reply only if the user accepts that it may arrive twi
   expect((await run(repliesRetry, reply.id, '--may-arrive-twice')).code).toBe(0)
   await scenario.advance('2m')
   expect(chat.phone()).toHaveLength(2)
-  // The reply is stored for the whole retention time again.
+  // From now on, the reply is stored for the whole retention time again.
   const items = await scenario.items(`conversation#${reply.conversation}`)
   const { expiresAt } = items.find(({ sk }) => sk === `reply#${reply.id}`)!
   expect(expiresAt * 1000 - scenario.clock.now()).toBeGreaterThan(29 * 86_400_000)
@@ -417,7 +417,7 @@ describe('the runbook', () => {
     resume,
   }
 
-  /** Runs the commands of the section to which the alarm's row links. */
+  /** Runs the commands of the runbook's section for an alarm. */
   const follow = (alarm: string, values?: Readonly<Record<string, string>>) =>
     followSection(sectionOf(alarm), values)
   const followSection = (section: string, values: Readonly<Record<string, string>> = {}) =>
@@ -464,7 +464,7 @@ describe('the runbook', () => {
     refuse('enqueue-reply', 'AccessDeniedByMetaException', { operation: 'SendWhatsAppMessage' })
     const other = await scenario.bridgedChat()
     other.says('Refused directly')
-    // With a second unsent reply beside it, the text would go through the queue.
+    // Adds a second unsent reply, because a text then goes through the queue.
     await scenario.advance('10s')
     await other.reply({ type: 'location', latitude: 1, longitude: 1 })
     await scenario.advance('1m')

@@ -1,5 +1,4 @@
-// Tests how the commands deal with faults, with large accounts, and with changes that somebody else
-// made.
+// How the commands handle faults, large accounts, and changes that somebody else made.
 import {
   AssociateFlowCommand,
   GetFlowAssociationCommand,

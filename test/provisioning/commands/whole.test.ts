@@ -32,7 +32,7 @@ const config = {
   stack: {
     chatFlow: 'Bridged chat',
     securityProfiles: ['Agent'],
-    // The same security profile gets both applications.
+    // Agents and supervisors have the same security profile, which then gets both applications.
     supervisors: { securityProfiles: ['Agent'] },
   },
   channels: [
@@ -70,7 +70,7 @@ function terminalFor(stack: object) {
     terminal.run(command, [...args, '--config', file], { stacks })
 }
 
-/** Makes the stacks look as if version 0.1.0 had deployed them, which recorded no version. */
+/** Changes the stacks as if version 0.1.0, which recorded no version, had deployed them. */
 function becomeVersion010() {
   for (const stack of account.formation.stacks()) {
     const { Version: _, ...outputs } = stack.outputs
@@ -112,7 +112,7 @@ it('applies everything once, keeps the data on destroy, and uses the data again 
     ...{ metaApiVersion: 'v99.0', notices: { queue: 'WhatsApp' } },
     ...chats,
   })
-  /** The queue into which the flow of the tasks about problems puts a contact. */
+  /** Returns the queue into which the flow puts the tasks about problems. */
   async function taskQueue() {
     const InstanceId = world.instance.id
     const { ContactFlowSummaryList = [] } = await account.aws.connect.send(
@@ -249,7 +249,8 @@ it('if the identity provider is missing, explains how to add it and how to work 
 
   expect(code).toBe(1)
   expect(errors).toMatch(/identityProvider is missing, but .*--only channel/)
-  // A failing request whose result is never awaited would end the command with a stack trace.
+  // The plan must not make this request: nobody would wait for the answer, so a failure would end
+  // the command with a stack trace.
   expect(account.calls().map(({ operation }) => operation)).not.toContain('DescribeInstance')
 })
 
@@ -258,7 +259,7 @@ it('lets new templates wait after a first deployment, but not after an upgrade f
 }, async () => {
   const newTemplates = async (run: ReturnType<typeof terminalFor>, waba: string) =>
     JSON.parse((await run(curationShow, '--waba', waba)).out.at(-1)!).newTemplates
-  // The sandbox creates every table but the one of the default name.
+  // Another table than the default one, because the sandbox has already created that one.
   const fresh = await start({ table: 'connect-whatsapp-conversations-1' })
   const first = await fresh(apply, '--yes')
   expect(first.output).not.toContain('offer templates that appear')

@@ -1,5 +1,5 @@
-// A zod schema checks every file that a person writes, but zod's own messages are never printed. Each
-// problem names the setting and says what to use or do.
+// A zod schema checks every file that a person writes, but zod's own messages are never printed.
+// Each problem names the setting, and says what to use or do.
 import { describe, expect, it } from 'vitest'
 import { checkedConfig } from '../../../provisioning/config/config.ts'
 import { ConfigError } from '../../../provisioning/config/error.ts'
@@ -9,7 +9,7 @@ import { checkedStackSettings } from '../../../provisioning/stack/settings.ts'
 
 const WRONG: readonly unknown[] = [undefined, null, true, -1.5, '', 'x', '§'.repeat(5000), [], {}]
 
-/** A configuration file with a wrong value for every setting. */
+/** Returns a configuration file for each setting and each wrong value. */
 function filesWithWrong(settings: readonly string[], file: object): object[] {
   return settings.flatMap((setting) =>
     WRONG.map((value) => {

@@ -1,4 +1,4 @@
-// The explanation of an event must agree with what the functions do with it, in
+// The explanation of an event must agree with what the functions do with the event, in
 // lambdas/functions/whatsapp-event.ts, delivery-status.ts and enqueue-reply.ts.
 import { describe, expect, it } from 'vitest'
 import { toCallbackData } from '#model/reply'

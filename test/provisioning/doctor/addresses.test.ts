@@ -1,4 +1,4 @@
-// Tests what doctor reports about the addresses of a deployed stack if one of them answers wrongly.
+// What doctor reports if one of the URLs of a deployed stack answers wrongly.
 // test/provisioning/links/links.test.ts checks that the sandbox itself answers correctly.
 import { expect, it } from 'vitest'
 import { addressFindings } from '../../../provisioning/doctor/addresses.ts'
@@ -18,7 +18,10 @@ const allowed = (origin: string) => ({
   'access-control-allow-headers': 'authorization,content-type',
 })
 
-/** Answers requests as after `apply`, except for the addresses in `others` (method and address). */
+/**
+ * Returns the findings if requests are answered as after `apply`, except for those in `others`
+ * (method and URL).
+ */
 async function findings(others: Record<string, () => Response | string> = {}) {
   const found = await addressFindings(
     { WidgetUrl: widget, ApiUrl: api },

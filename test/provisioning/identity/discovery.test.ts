@@ -1,5 +1,5 @@
-// Tests what the CLI learns from the published documents of an identity provider before anything
-// depends on the provider.
+// What the CLI finds out from an identity provider's published documents, before anything depends
+// on the provider.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { checkedConfig } from '../../../provisioning/config/config.ts'
@@ -35,11 +35,11 @@ const rsa = recordedKeys.keys[0]!
 interface Published {
   document?: unknown
   keys?: unknown
-  /** The time that each answer takes, in milliseconds. */
+  /** How long each answer takes, in milliseconds. */
   ms?: number
 }
 
-/** Returns all problems of a provider that publishes this document. */
+/** Returns the problems of a provider that publishes this document. */
 async function problemsOf({ document = usual, keys = { keys: [rsa] }, ms = 10 }: Published = {}) {
   let clock = 0
   const found = await discover(issuer, {

@@ -1,5 +1,5 @@
-// The documents and tokens of identity providers, in the shape that each provider documents (`source`
-// in each file), with example values.
+// The documents and tokens of identity providers, in the form that each provider documents
+// (`source` in each file), with example values.
 
 import type { Config } from '../../../provisioning/config/config.ts'
 import type { ProviderName } from '../../../provisioning/identity/providers.ts'
@@ -12,7 +12,7 @@ import okta from './recorded/okta.json' with { type: 'json' }
 import pingone from './recorded/pingone.json' with { type: 'json' }
 
 interface Recorded {
-  /** The page that shows the shape. */
+  /** The page that documents the form. */
   source: string
   configuration: NonNullable<Config['identityProvider']>
   discovery: Readonly<Record<string, unknown>> & {
@@ -59,7 +59,7 @@ const discoveries = [
   anyProvider('https://login.example.com'),
 ]
 
-/** Answers like the providers on the internet. All other addresses are unreachable. */
+/** Answers requests as the providers on the internet would. All other URLs are unreachable. */
 export const recordedProviders = async (url: string): Promise<Response> => {
   for (const { issuer, jwks_uri, ...discovery } of discoveries) {
     if (url === `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)

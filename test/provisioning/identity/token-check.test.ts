@@ -1,5 +1,5 @@
-// The tokens of each provider, in the shape that it documents, against the rules of API Gateway and of
-// the widget's API.
+// Checks the tokens of each provider, in the form that it documents, against the rules of API
+// Gateway and of the widget's API.
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { checkedConfig, type IdentityProvider } from '../../../provisioning/config/config.ts'
@@ -12,7 +12,7 @@ const { privateKey, publicKey } = await generateKeyPair('RS256')
 const { privateKey: elliptic } = await generateKeyPair('ES256')
 const { privateKey: foreign } = await generateKeyPair('RS256')
 const jwk = await exportJWK(publicKey)
-/** Cognito and others sign ID tokens with a key of their own. */
+/** Two keys, because Cognito and others sign ID tokens with a different key. */
 const keys = {
   keys: ['access-key', 'id-key'].map((kid) => ({ ...jwk, kty: 'RSA', kid, use: 'sig' })),
 }
@@ -41,7 +41,7 @@ interface Case {
   key?: typeof privateKey
 }
 
-/** Checks an access token of the provider, with changes. */
+/** Checks an access token of the provider with these changes. */
 async function check(provider: ProviderName, { claims, header, settings, key }: Case = {}) {
   const { accessToken } = recorded[provider]
   const token = {

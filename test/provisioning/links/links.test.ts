@@ -1,5 +1,5 @@
-// Breaks each link of a deployed stack by hand. Plan names the link, doctor reports what no longer
-// works, and apply repairs it.
+// Breaks each link between the resources of a deployed stack by hand. plan names the link, doctor
+// reports what no longer works, and apply repairs the link.
 import {
   DeleteIntegrationAssociationCommand,
   DisassociateApprovedOriginCommand,
@@ -144,8 +144,8 @@ async function disableTrigger(name: string) {
 }
 
 /**
- * Without a target, EventBridge does not invoke the function. The function's alarm rings after 15
- * minutes.
+ * Removes the target of a rule. EventBridge then no longer invokes the function, and the function's
+ * alarm goes off after 15 minutes.
  */
 async function removeTarget(name: string) {
   const Rule = `connect-whatsapp-${name}`

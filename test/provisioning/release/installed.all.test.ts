@@ -1,5 +1,5 @@
-// Deploys everything from the package, installed into an empty folder, and from a clone without
-// dist/. Both deployments work without a manual build.
+// Deploys everything twice: from the package installed into an empty folder, and from a clone
+// without dist/. Neither needs a manual build.
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -17,8 +17,8 @@ import { type Account, instanceArn, nativeWaba, startAccount } from '../account.
 import { packed, promisedMegabytes, root, run } from './package.ts'
 
 /**
- * The oldest Node that "engines" allows, from npm. On machines for which there is no such package,
- * the current Node is used.
+ * The oldest version of Node in "engines", from npm. On a machine for which npm has no such
+ * package, the current Node is used.
  */
 const OLDEST = manifest.engines.node.replace('>=', '')
 const NODE_PACKAGE = `node-${process.platform}-${process.arch}`
@@ -62,10 +62,10 @@ async function connectWhatsapp(node: string, file: string, ...args: string[]) {
     AWS_ACCESS_KEY_ID: 'admin',
     AWS_SECRET_ACCESS_KEY: 'admin',
     AWS_EC2_METADATA_DISABLED: 'true',
-    // On Node 20 the AWS SDK prints a warning about the end of its support.
+    // On Node 20, the AWS SDK would print a warning about the end of its support.
     NODE_NO_WARNINGS: '1',
   }
-  // The clock of the account advances only when somebody waits for it.
+  // Advances the account's clock, because otherwise it advances only when somebody waits for it.
   const passing = setInterval(() => account.wait(60_000), 50)
   try {
     const { stdout, stderr } = await run(node, [file, ...args], { cwd: folder, env })
@@ -98,7 +98,8 @@ async function deploys(node: string, file: string) {
     expect.arrayContaining(['agent-workspace.html', 'ccp.html', 'config.json', 'embed.js']),
   )
   expect((await connectWhatsapp(node, file, 'plan')).out).toContain('Nothing to change.')
-  // The sandbox's CloudFormation creates no queues, so doctor finds problems, which shows that it works.
+  // doctor finds problems, because the sandbox's CloudFormation creates no queues. This shows that
+  // doctor works.
   const doctor = await connectWhatsapp(node, file, 'doctor')
   expect(doctor.out).toContain(nativeWaba)
 }

@@ -1,4 +1,4 @@
-// Packs the package with `npm pack` and unpacks it into a temporary folder.
+// Packs the package with `npm pack`, and unpacks it into a temporary folder.
 import { execFile } from 'node:child_process'
 import { cp, mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,8 +11,8 @@ export const run = promisify(execFile)
 export const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /**
- * The tarball. `npm run build` must have run. The rest of "prepack" runs here, in a copy, because
- * other tests use dist/ at the same time.
+ * Returns the tarball. `npm run build` must have run before. The rest of "prepack" runs in a copy,
+ * because other tests use dist/ at the same time.
  */
 export async function packed(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'package-'))
@@ -25,14 +25,14 @@ export async function packed(): Promise<string> {
 
 const LEFT_OUT = new Set(['.git', 'node_modules'])
 
-/** The folder "package" of the unpacked tarball. */
+/** Returns the folder "package" of the unpacked tarball. */
 export async function unpacked(tarball: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'unpacked-'))
   await run('tar', ['-xzf', tarball, '-C', folder])
   return join(folder, 'package')
 }
 
-/** Returns a size in megabytes that the page for admins promises. */
+/** Returns a number of megabytes that the page for admins promises. */
 export async function promisedMegabytes(sentence: RegExp): Promise<number> {
   const page = await readFile(join(root, 'provisioning/README.md'), 'utf8')
   return Number(page.match(sentence)![1])

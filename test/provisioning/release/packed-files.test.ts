@@ -1,4 +1,4 @@
-// Checks that `npm pack` packs everything that an installation needs, and nothing else.
+// `npm pack` must pack everything that an installation needs, and nothing else.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, join, relative } from 'node:path'
@@ -9,7 +9,7 @@ import manifest from '../../../package.json' with { type: 'json' }
 import { packed, promisedMegabytes, unpacked } from './package.ts'
 
 const MEGABYTE = 1024 * 1024
-/** The limit of the unpacked size. Each function takes about half a megabyte. */
+/** The largest allowed size of the unpacked package. Each function takes about half a megabyte. */
 const LARGEST = 12 * MEGABYTE
 
 let tarball: string
@@ -94,7 +94,7 @@ describe('the packed files', () => {
 
 describe('the imports of the packed files', () => {
   /**
-   * Bundles a packed file and returns its external packages. Fails when the file imports a
+   * Bundles a packed file, and returns the packages that it imports. Fails if the file imports a
    * file that is missing.
    */
   async function imported(entryPoints: readonly string[], options: BuildOptions = {}) {
@@ -124,7 +124,7 @@ describe('the imports of the packed files', () => {
   }
 
   it('are in the package or among its dependencies, and every dependency is imported', async () => {
-    // The package `constructs` is a peer dependency of aws-cdk-lib.
+    // aws-cdk-lib requires `constructs` as a peer dependency.
     const peers = ['constructs']
 
     expect([...(await imported(within('dist/cli'))), ...peers].sort()).toEqual(

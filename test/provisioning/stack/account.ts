@@ -1,4 +1,4 @@
-// An AWS account without our stacks, with S3 and CloudFormation to deploy them.
+// An AWS account without our stacks, with the S3 and CloudFormation that a deployment needs.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,7 +59,7 @@ export async function startAccount({ executions = 1_000 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'stack-test-'))
   const widget = join(folder, 'widget')
   const built = join(folder, 'lambdas')
-  // The smallest possible code, because the stack does not depend on its content.
+  // The smallest possible code, because the stack does not depend on what it contains.
   for (const name of Object.keys(functions)) {
     await mkdir(join(built, name), { recursive: true })
     await writeFile(
@@ -91,10 +91,10 @@ export async function startAccount({ executions = 1_000 } = {}) {
     formation,
     faults: door.faults,
     options: { bundles: built, widget, wait: (ms: number) => clock.advance(ms) },
-    /** CloudFormation finishes nothing until the returned function is called. */
+    /** CloudFormation makes no progress until the returned function is called. */
     pause: clock.pause,
     calls: () => door.calls.since(),
-    /** The calls that change the account. */
+    /** Returns the calls that change the account. */
     writes: () =>
       door.calls
         .since()
@@ -127,8 +127,8 @@ export async function startAccount({ executions = 1_000 } = {}) {
 }
 
 /**
- * Clients of a process that is killed after this many calls. AWS completes the last call, but its
- * response is lost.
+ * Returns clients of a process that is killed after this many calls. AWS completes the last call,
+ * but its response is lost.
  */
 function dying(clients: StackClients, calls: number): StackClients {
   let made = 0

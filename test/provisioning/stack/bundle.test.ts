@@ -74,7 +74,8 @@ it('contains only the used parts of the AWS SDK', () => {
 
   expect(sweep).toContain('DynamoDB_20120810')
   expect(sweep).not.toContain('CreateGlobalTable')
-  // Functions get their credentials from the environment and need no other provider.
+  // Lambda puts the credentials into environment variables, so the SDK's other credential providers
+  // are not bundled.
   expect(sweep).toContain('AWS_SESSION_TOKEN')
   expect(sweep).not.toContain('AWS_WEB_IDENTITY_TOKEN_FILE')
 })

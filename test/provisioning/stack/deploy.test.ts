@@ -248,8 +248,8 @@ describe('a later deployment', () => {
 
 describe('the table of version 0.1.0', () => {
   /**
-   * The stack as version 0.1.0 created it: without the index of changes, and without a version as
-   * an output.
+   * Deploys the stack of version 0.1.0: without the index of changes, and without a version among
+   * the outputs.
    */
   async function deployedBefore() {
     await deploy()

@@ -1,5 +1,5 @@
-// Compares handlers.json, from which the policy for a deployment is made, with the templates and
-// the public schemas.
+// Compares handlers.json, from which the policy for a deployment is generated, with the templates
+// and the public schemas.
 import { describe, expect, it } from 'vitest'
 import handlers from '../../../provisioning/permissions/handlers.json' with { type: 'json' }
 import { EXTRA, NOT_NEEDED } from '../../../provisioning/permissions/handlers.ts'

@@ -1,5 +1,5 @@
-// Compares the permissions of the functions with the calls that they make, in the opening scene and in
-// rarer cases that it does not contain.
+// Compares the permissions of the functions with the calls that they make in the opening scene, and
+// in rarer cases, which the functions below play.
 import { DeleteWhatsAppMessageTemplateCommand } from '@aws-sdk/client-socialmessaging'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type FunctionName, type FunctionSpec, functions } from '#deployment/functions'
@@ -53,7 +53,7 @@ async function aConversationIsRead() {
   expect(status).toBe(200)
 }
 
-/** A text of the opening scene may go through the queue, if it follows another one at once. */
+/** A text of the opening scene may go through the queue, if it follows another text at once. */
 async function aTextIsSentDirectly() {
   const chat = await scenario.bridgedChat()
   await advance('11s')
@@ -82,7 +82,7 @@ async function aLostWakeIsFound() {
   await until('the sweep finds the reply', () => chat.texts().includes('Lost and found'))
 }
 
-/** The time after which a template definition is read again right before sending. */
+/** A template's definition is read again right before sending if it is older than this. */
 async function aReplyWaitsLongerThanItsDefinitionCounts() {
   const chat = await scenario.bridgedChat()
   const header = await chat.upload(photo)
@@ -107,10 +107,10 @@ async function aFileIsSentAfterTheChatHasEnded() {
 }
 
 /**
- * Meta's error 130429 arrives as a status, and the function that receives the status first decides
- * that the message is sent again. For a bridged number, that function reads from either event
- * source, and for a native number from EventBridge. The function is send-reply if the status
- * arrives before it has recorded the sending.
+ * Meta's error 130429 arrives as a status. The function that gets the status first decides that the
+ * message is sent again. That may be either function that gets statuses for a bridged number, and
+ * only the function for EventBridge for a native number. If the status arrives before send-reply
+ * has recorded the sending, it is send-reply.
  */
 async function whatsAppIsTooBusyForAMoment() {
   await busy(await scenario.bridgedChat(), () => fault({ kind: 'lose', service: 'events' }))
@@ -216,8 +216,8 @@ async function aNativeContactIsStreamedLater() {
 }
 
 /**
- * An event reports a template of a bridged number, and a function reads a template of a native
- * number every minute.
+ * An event reports a change of a bridged number's template. For a native number, a function reads
+ * the templates every minute.
  */
 async function templatesAreWatched() {
   const [native, bridged] = scenario.world.wabas
@@ -241,8 +241,8 @@ async function templatesAreWatched() {
 }
 
 /**
- * The circuit breaker withholds a template in its second attempt, because another change came
- * before the first.
+ * The circuit breaker withholds a template in its second attempt, because somebody else made a
+ * change before its first write.
  */
 async function aTemplateIsWithheld() {
   const { id, metaId } = scenario.world.wabas[1]!
@@ -287,7 +287,7 @@ async function aSupervisorChooses() {
   expect((await ask('POST', `/wabas/${id}/changes`, hide)).status).toBe(200)
 }
 
-/** The function compares the locked value with the contact's attribute. */
+/** The function compares the locked value with the attribute of the contact. */
 async function aSupervisorLocksAField() {
   const { id } = scenario.world.wabas[1]!
   const ask = (method: string, path: string, body?: object) =>
@@ -425,7 +425,7 @@ describe('the permissions of the functions', () => {
     const callers = new Set<string>(Object.keys(functions))
     const refused = sandbox.calls
       .since()
-      // The participant's token, not IAM, permits these calls.
+      // These calls need no IAM permission, because they carry a participant's token.
       .filter(
         ({ caller, service, error }) =>
           callers.has(caller) &&
@@ -439,7 +439,7 @@ describe('the permissions of the functions', () => {
   })
 
   it('include nothing that no call needs', () => {
-    // Only a person with two open chats needs this permission (test/scenarios/customers.test.ts).
+    // Only a person with two open chats causes this query (test/scenarios/customers.test.ts).
     const rare = ['whatsapp-event: dynamodb:Query on orderedIndex']
     const idle = granted
       .filter((grant) => !isUsed(grant))

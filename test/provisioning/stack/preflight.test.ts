@@ -1,5 +1,5 @@
-// Tests what plan checks before anything is changed: the concurrent executions, the key, the topic
-// of the alarms, and the approved origins.
+// What plan checks before anything is changed: the concurrent executions, the key, the topic of the
+// alarms, and the approved origins.
 import {
   CreateKeyCommand,
   DisableKeyCommand,
@@ -21,7 +21,9 @@ afterEach(() => account.close())
 
 const plan = (more = {}) => planStacks({ ...settings, ...more }, account.clients, account.options)
 
-/** The problems with which a plan of a first deployment fails, without making the templates. */
+/**
+ * Returns the problems that stop the plan of a first deployment, without building the templates.
+ */
 async function problems(more = {}): Promise<string> {
   const before = { isDeployed: false, deployed: [], known: [], approved: async () => [] }
   return (await preflight({ ...settings, ...more }, account.clients, before)).problems.join('\n')
@@ -137,7 +139,7 @@ describe('the KMS key', () => {
 
   it('is refused when it does not exist or is in another Region', async () => {
     const missing = 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001'
-    // The plan itself fails with the problem, and not only the check.
+    // The whole plan must fail because of the problem, not only its check.
     await expect(plan({ kmsKeyArn: missing })).rejects.toThrow('stack.kmsKey: there is no key')
 
     expect(await problems({ kmsKeyArn: missing.replace('us-east-1', 'eu-west-2') })).toMatch(

@@ -1,4 +1,4 @@
-// The settings of the stack in tests.
+// The settings of the stack that the tests use.
 import { fileURLToPath } from 'node:url'
 import type { StackSettings } from '../../../provisioning/stack/settings.ts'
 
@@ -18,5 +18,5 @@ export const settings: StackSettings = {
   },
 }
 
-/** The folder of the functions that `npm run build` builds. */
+/** The folder of the functions that `npm run build` has built. */
 export const bundles = fileURLToPath(new URL('../../../dist/lambdas', import.meta.url))

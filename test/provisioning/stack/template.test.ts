@@ -60,7 +60,7 @@ interface Statement {
 
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
 
-/** Replaces references to resources of the template with their ARNs. */
+/** Returns the value with ARNs in place of references to resources of the template. */
 function plain<T>(template: Template, value: T): T {
   const properties = (id: string) => template.Resources[id]?.Properties ?? {}
   return resolved(value, {
@@ -80,7 +80,7 @@ function plain<T>(template: Template, value: T): T {
   })
 }
 
-/** Every policy statement of a template: of its roles, queues, topics and buckets. */
+/** Returns every policy statement in a template: of its roles, queues, topics and buckets. */
 function statementsOf(template: Template): Statement[] {
   return Object.values(template.Resources).flatMap(({ Properties = {} }) => {
     const documents = [
@@ -186,7 +186,7 @@ describe('tags', () => {
   })
 })
 
-/** The resource types whose public schema has tags. */
+/** Returns whether the public schema of the resource type has tags. */
 function taggable(type: string): boolean {
   const { properties, tagging } = JSON.parse(readFileSync(schemaFile(type), 'utf8'))
   return tagging ? tagging.taggable : 'Tags' in properties
@@ -521,7 +521,7 @@ describe('the app stack', () => {
       expect(`${RouteKey} ${AuthorizationType}`).toMatch(
         /^(GET|POST|PUT|PATCH|DELETE) \/(supervisor\/)?\{proxy\+\} JWT$/,
       )
-      // ID tokens have no scope.
+      // No scope is required of ID tokens, because they have none.
       expect(AuthorizationScopes).toEqual(['whatsapp/agent'])
     }
     expect(ofType(app, 'AWS::ApiGatewayV2::Authorizer')[0]!.Properties!.JwtConfiguration).toEqual({
@@ -689,7 +689,7 @@ describe('the app stack', () => {
         ComparisonOperator: 'LessThanThreshold',
         TreatMissingData: 'breaching',
       })
-      // Creating the distribution takes minutes, after which both functions have run.
+      // Creating the distribution takes minutes, in which both functions run at least once.
       const resource = ofType(app, 'AWS::CloudWatch::Alarm').find(
         ({ Properties }) => Properties!.AlarmName === `connect-whatsapp-${name}-stopped`,
       )

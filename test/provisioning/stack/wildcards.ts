@@ -1,10 +1,10 @@
-// Every resource with a wildcard in our policies, and the reason for it. A test fails for others, and
-// for those that are no longer used.
+// Every resource with a wildcard in our policies, and the reason. A test fails if a policy has
+// another wildcard, or if no policy has one of these.
 
 export interface Wildcard {
-  /** The complete resource, with placeholders. */
+  /** The whole resource, with placeholders. */
   readonly resource: string
-  /** The only actions that may be allowed on the resource `*`. */
+  /** The only actions that a policy may allow on the resource `*`. */
   readonly actions?: readonly string[]
   readonly why: string
 }

@@ -1,11 +1,10 @@
-// Generates templates as somebody may submit them to Meta. Most of the generated definitions are
-// acceptable.
+// Generates template definitions as somebody may submit them to Meta. Most are acceptable.
 import fc from 'fast-check'
 import { mostly, optional, record } from './generators.ts'
 
 type Part = Record<string, any>
 
-/** A definition has many parts that can have a mistake, so each part rarely has one. */
+/** A definition has many parts, so each part rarely gets a mistake. */
 const rarely = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 15, arbitrary: usual }, { weight: 1, arbitrary: odd })
 
@@ -19,8 +18,8 @@ const words = fc.constantFrom(
 const names = (named: boolean) => (named ? ['name', 'order_id', 'day'] : ['1', '2', '3'])
 
 /**
- * Words and variables in the order of their numbers, with words between the variables and after
- * them.
+ * Generates texts with words and numbered variables. There are words between the variables and
+ * after them.
  */
 const prose = (named: boolean) =>
   fc

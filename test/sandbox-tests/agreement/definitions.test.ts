@@ -1,6 +1,6 @@
-// Compares two checks of a template before its review by Meta: the core's, which advises people,
-// and the sandbox's, which acts as Meta. Both checks must come to the same result. unsettled.ts
-// lists the rules that are unclear.
+// Compares two checks of a template before Meta's review: the core's check, which advises people,
+// and the sandbox's check, which acts as Meta. Both must have the same result. unsettled.ts lists
+// the rules that are unclear.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type Problem, refusals, Unreadable } from '#whatsapp/errors/problems'
@@ -72,8 +72,8 @@ it('the core and the sandbox’s Meta accept the same generated definitions', {
   )
 })
 
-// Meta writes the texts of authentication templates itself, so what it returns differs from what
-// was submitted.
+// Authentication templates are left out: Meta writes their texts, so it returns another definition
+// than was submitted.
 const isFit = (submission: object) =>
   !refusedByMeta(submission) && refusals(toldByCore(submission)).length === 0
 const written = world.wabas

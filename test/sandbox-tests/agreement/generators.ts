@@ -1,8 +1,8 @@
-// Generates messages as a careless program may build them. They are right in most places, at the
-// edge of a limit in some places, and wrong in one or two.
+// Generates messages as a careless program may build them: right in most places, at the edge of a
+// limit in some, and wrong in one or two.
 import fc from 'fast-check'
 
-/** Texts whose length is close to a limit. */
+/** Generates texts whose length is close to a limit. */
 export const around = (limit: number) =>
   fc.constantFrom(
     '',
@@ -15,18 +15,18 @@ export const around = (limit: number) =>
     'line\nbreak',
   )
 
-/** Texts that most fields accept. */
+/** Generates texts that most fields accept. */
 export const fine = fc.constantFrom('Hello', 'Olá', 'a', 'See you at 9')
 export const mostly = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 8, arbitrary: usual }, { weight: 1, arbitrary: odd })
 export const text = (limit: number) => mostly(fine, around(limit))
 
-/** A part that WhatsApp's documents neither allow nor forbid. unsettled.ts lists such parts. */
+/** A part that WhatsApp's documents neither allow nor forbid (see unsettled.ts). */
 export const seldom = <T>(of: fc.Arbitrary<T>) => mostly<T | undefined>(fc.constant(undefined), of)
 
 export const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined })
 
-/** A record without undefined members, as in JSON. */
+/** Generates objects without undefined members, like JSON. */
 export const record = (fields: Record<string, fc.Arbitrary<unknown>>) =>
   fc
     .record(fields)
@@ -58,7 +58,7 @@ const odd: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
   '9',
 )
 
-/** Returns the valid value with the most parts, the same in every run. */
+/** Returns the valid value with the most parts, which is the same in every run. */
 export const fullest = <T>(any: fc.Arbitrary<T>, isFit: (one: T) => boolean): T | undefined =>
   fc
     .sample(any, { numRuns: 120, seed: 1 })
@@ -85,7 +85,7 @@ function changed(json: any, path: Path, change: (holder: any, key: string | numb
   return copy
 }
 
-/** Damages a value in one place: something is left out, added, repeated or replaced. */
+/** Damages a value in one place: leaves something out, or adds, repeats or replaces something. */
 export function spoiled(json: object): fc.Arbitrary<any> {
   const paths = pathsIn(json)
   return fc
@@ -104,14 +104,14 @@ export function spoiled(json: object): fc.Arbitrary<any> {
           if (Array.isArray(holder))
             holder.splice(Number(key), 0, structuredClone(holder[Number(key)]))
         } else if (isPlain(holder[key])) holder[key].something_else = value
-        // WhatsApp's documents do not say how further fields beside `type` and `to` are treated.
-        // unsettled.ts explains this.
+        // WhatsApp's documents do not say what happens to further fields beside `type` and `to`
+        // (see unsettled.ts).
         else if (!Array.isArray(holder) && path.length > 1) holder.something_else = value
       }),
     )
 }
 
-/** Generates the value itself, or the value damaged once or twice. */
+/** Generates the value itself, or the value with one or two mistakes. */
 export const perhapsSpoiled = (messages: fc.Arbitrary<any>): fc.Arbitrary<any> =>
   messages.chain((message) =>
     fc.oneof(

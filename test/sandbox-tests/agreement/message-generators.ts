@@ -1,4 +1,4 @@
-// Generates every kind of message except templates.
+// Generates messages of every kind except templates.
 import fc from 'fast-check'
 import { fine, mostly, optional, record, seldom, text } from './generators.ts'
 import { KNOWN_MESSAGE } from './verdicts.ts'

@@ -1,5 +1,5 @@
-// The core and the sandbox come to the same result for every message and every template message,
-// however it was built. unsettled.ts lists where WhatsApp itself is unclear.
+// The core and the sandbox must come to the same result for every message, with and without a
+// template. unsettled.ts lists where WhatsApp itself is unclear.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { randomCases } from '../../tier.ts'

@@ -1,7 +1,7 @@
-// Generates values that differ in one place from a valid value: each part is left out, emptied,
+// Generates values that differ from a valid value in one place: each part is left out, emptied,
 // given another type or repeated too often, and each text, number and list is put at every limit in
-// WhatsApp's documents and one beyond. These values together contain everything that a rule forbids
-// or allows.
+// WhatsApp's documents, and one beyond it. Together, these values contain everything that a rule
+// forbids or allows.
 import { now } from './verdicts.ts'
 
 const limits = [
@@ -60,7 +60,7 @@ const others: readonly unknown[] = [
 ]
 
 /**
- * The terms of WhatsApp, by vocabulary. Each term is replaced by another term of the same
+ * The words of WhatsApp's vocabularies. Each word is replaced by another word of the same
  * vocabulary.
  */
 const words = [
@@ -136,11 +136,11 @@ function* oneStep(json: any): Generator<any> {
   }
 }
 
-/** All cards of a carousel must have the same parts. */
+/** All cards of a carousel must have the same parts, so all of them are changed. */
 const alike = (card: any, { card_index }: any) =>
   isObject(card) && card_index !== undefined ? { ...card, card_index } : card
 
-/** A text that must be the same in several places becomes longer in all of them. */
+/** A text that must be the same in several places is made longer in all of them. */
 function* inSeveralPlaces(json: any): Generator<any> {
   const written = JSON.stringify(json)
   const texts = [...new Set(written.match(/(?<=:)"[^"\\]+"/g))].filter(
@@ -151,7 +151,7 @@ function* inSeveralPlaces(json: any): Generator<any> {
       yield JSON.parse(written.replaceAll(`:${text}`, `:${JSON.stringify(other)}`))
 }
 
-/** The object in the field that is named after the message's type. */
+/** Returns the object in the field that is named after the message's type. */
 function ofOtherTypes({ type, ...rest }: any): unknown[] {
   const { [type]: content, ...others } = rest
   return content === undefined
@@ -159,7 +159,7 @@ function ofOtherTypes({ type, ...rest }: any): unknown[] {
     : vocabulary(type).map((other) => ({ type: other, ...others, [other]: content }))
 }
 
-/** In a list of similar entries, only the first one is changed. */
+/** In a list of similar entries, only the first entry is changed. */
 function keysToTry(json: any): string[] {
   if (!Array.isArray(json)) return isObject(json) ? Object.keys(json) : []
   const kinds = json.map(kindOf)
@@ -190,7 +190,9 @@ function steps(value: unknown): unknown[] {
   ]
 }
 
-/** Puts variables at the beginning or end of a text, and repeats them or breaks their sequence. */
+/**
+ * Puts variables at the beginning or end of a text, repeats a variable, or breaks their sequence.
+ */
 const variables = (text: string) => {
   const [variable] = /\{\{\w+\}\}/.exec(text) ?? []
   if (variable === undefined) return []
@@ -206,8 +208,7 @@ const longer = (text: string) =>
   lengths.filter((length) => length > text.length).map((length) => text.padEnd(length, 'x'))
 
 /**
- * Returns this many entries. Each entry is a little different, because some entries must not be
- * repeated.
+ * Returns this many entries, each a little different, because some lists must not repeat an entry.
  */
 const grown = (list: readonly unknown[], count: number) =>
   Array.from({ length: count }, (_, index) => list[index] ?? another(list.at(-1), index))

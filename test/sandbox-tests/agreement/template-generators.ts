@@ -1,5 +1,5 @@
 // Generates definitions of every kind of template, and messages that send them. The messages are
-// built here from the definition, without either checker.
+// built from the definition without the code of either checker.
 import fc from 'fast-check'
 import type { TemplateDefinition } from '../../sandbox/world.ts'
 import { mostly, optional, record } from './generators.ts'
@@ -219,7 +219,10 @@ function headerValue({ format, text }: Part, named: boolean): fc.Arbitrary<Part[
   }
 }
 
-/** The value that is sent for a button. If it is undefined, the button is left out. */
+/**
+ * Generates the value for a button. If it is undefined, the message has no component for the
+ * button.
+ */
 function buttonValue({ type, url }: Part, offer: boolean): fc.Arbitrary<Part | undefined> {
   const sub_type = type.toLowerCase()
   const one = (parameter: fc.Arbitrary<Part>) =>
@@ -337,7 +340,7 @@ function componentsFor(
         )
         .map((found) => ({ type: 'carousel', cards: found })),
     )
-  // In rare cases, one of the components is missing.
+  // Rarely, one of the components is missing.
   return fc
     .tuple(fc.tuple(...list), mostly(fc.constant(-1), fc.nat(4)))
     .map(([found, forgotten]) =>
@@ -359,7 +362,7 @@ function authenticationComponents(): fc.Arbitrary<Part[]> {
 
 export const sendings = definitions.chain(sendingsOf)
 
-/** Messages that send this template. Most of the messages are valid. */
+/** Generates messages that send this template. Most are valid. */
 export function sendingsOf(definition: TemplateDefinition) {
   const offer = definition.components.some(({ type }) => type === 'LIMITED_TIME_OFFER')
   const components =

@@ -1,6 +1,7 @@
-// The points on which WhatsApp's documents or its users disagree or say nothing. The core only
+// The points on which WhatsApp's documents or users disagree, or say nothing. Here the core only
 // warns, so that agents can send everything that WhatsApp may accept. The sandbox refuses, so that
-// our code does not rely on acceptance. Everywhere else the two must come to the same result.
+// our code does not depend on WhatsApp accepting it. On all other points, both must come to the
+// same result.
 
 export interface Unsettled {
   /** The code of the core's warning, and its path. */
@@ -9,7 +10,7 @@ export interface Unsettled {
   why: string
 }
 
-/** The unclear points about definitions of new templates. */
+/** The unclear points in definitions of new templates. */
 export const unsettledInDefinitions: readonly Unsettled[] = [
   {
     code: 'few_words',

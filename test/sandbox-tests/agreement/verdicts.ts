@@ -1,5 +1,5 @@
-// Compares the results of two independent checkers for one message: the core's, which advises
-// agents, and the sandbox's, which acts as Meta.
+// Compares the results of two independent checkers for one message: the core, which advises agents,
+// and the sandbox, which acts as Meta.
 
 import { type Problem, refusals } from '#whatsapp/errors/problems'
 import { problemsWithCloudApi } from '#whatsapp/messages/cloud-api-rules'
@@ -15,7 +15,7 @@ import { unsettled } from './unsettled.ts'
 
 export const now = new Date('2026-03-02T12:00:00Z')
 
-/** The uploads by their ids. Each id is the kind of its file. */
+/** The uploads by id. The id is the kind of the file. */
 const uploads: Readonly<Record<string, [mimeType: string, body: Buffer]>> = {
   image: ['image/jpeg', jpeg],
   video: ['video/mp4', mp4],
@@ -53,8 +53,8 @@ export interface Verdicts {
   core: readonly Problem[]
   sandbox: Refusal | undefined
   /**
-   * Whether the message was refused because of something that only the account knows: an unknown
-   * upload or message, or a file of another type than the message.
+   * Returns whether the message was refused because of something that only the account knows: an
+   * unknown upload or message, or a file of the wrong type.
    */
   needsAccount: boolean
 }
@@ -85,8 +85,8 @@ export const passes = (message: unknown, definition?: TemplateDefinition) => {
 }
 
 /**
- * Whether the sandbox alone refused the message, because of a rule that unsettled.ts lists as
- * undocumented.
+ * Returns whether only the sandbox refused the message, because of a rule that unsettled.ts lists
+ * as undocumented.
  */
 export const isLeftOpen = (verdicts: Verdicts) =>
   !verdicts.needsAccount &&
@@ -97,8 +97,8 @@ export const isLeftOpen = (verdicts: Verdicts) =>
 const MEDIA_REFUSED = 131053
 
 /**
- * Returns which of the two refuses, and why. Returns undefined if both agree, or differ only on a
- * point that WhatsApp's own documents leave open.
+ * Returns which checker refuses the message, and why. Returns undefined if both agree, or differ
+ * only on a point that WhatsApp's documents leave open.
  */
 export function quarrel({ core, sandbox, needsAccount }: Verdicts): string | undefined {
   if (needsAccount) return undefined

@@ -1,5 +1,5 @@
-// Valid messages and templates with every part, whose neighbors are tested. Generators rarely
-// combine so many parts.
+// Valid messages and templates with every part. neighbors.ts generates the values around them.
+// Random generators rarely combine so many parts.
 import type { TemplateDefinition } from '../../sandbox/world.ts'
 
 const interactive = (type: string, action: object) => ({
@@ -72,7 +72,7 @@ const aTemplate = (components: Part[], parameter_format = 'POSITIONAL'): Templat
   components,
 })
 const header = (format: string) => ({ type: 'HEADER', format })
-/** A text that is nothing but a variable, so it is as long as its value. */
+/** A text that consists of one variable, so that it is as long as the value. */
 const body = { type: 'BODY', text: '{{1}}' }
 const buttons = (...list: Part[]) => ({ type: 'BUTTONS', buttons: list })
 const quickReply = { type: 'QUICK_REPLY', text: 'Yes' }
@@ -135,7 +135,7 @@ export const wholeTemplates: readonly TemplateDefinition[] = [
   },
 ]
 
-/** A definition to be created, with the maximum number of buttons. */
+/** The definition of a new template with the maximum number of buttons. */
 export const fullSubmission = {
   name: 'all_buttons',
   language: 'en_US',

@@ -1,7 +1,7 @@
-// A third-party application from its registration to an agent's security profile, with the genuine
-// clients. The client of AppIntegrations is older than the others, and is installed under another
-// name: as @aws-sdk/client-appintegrations it would be the first in the alphabet, npm would hoist
-// its old dependencies, and every other client would get copies of its own.
+// A third-party application, from its registration to an agent's security profile, with the genuine
+// clients. The client of AppIntegrations is older than the others, so it is installed under another
+// name. As @aws-sdk/client-appintegrations, it would come first in the alphabet: npm would hoist
+// its old dependencies, and give every other client its own copies.
 import {
   AssociateApprovedOriginCommand,
   ConnectClient,

@@ -1,4 +1,5 @@
-// The constraints are generated from another package than the SDK, so both must mean the same.
+// The constraints are generated from another package than the SDK, so this test checks that both
+// agree.
 import * as connectSdk from '@aws-sdk/client-connect'
 import * as participantSdk from '@aws-sdk/client-connectparticipant'
 import * as iamSdk from '@aws-sdk/client-iam'
@@ -11,7 +12,10 @@ import { constraints as connect } from '../../sandbox/connect/constraints.ts'
 import { constraints as participant } from '../../sandbox/participant/constraints.ts'
 import { constraints as socialMessaging } from '../../sandbox/social-messaging/constraints.ts'
 
-/** The members of each structure. In the SDK, a structure is a list that begins with 3. */
+/**
+ * Returns the members of each structure. In the SDK's schemas, a structure is a list that begins
+ * with 3.
+ */
 const structuresOf = (sdk: object): Map<string, readonly string[]> =>
   new Map(
     Object.values(sdk).flatMap((schema) =>

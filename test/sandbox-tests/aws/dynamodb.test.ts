@@ -13,8 +13,8 @@ import { expect, it } from 'vitest'
 import { account, region, started } from './support.ts'
 
 const { client, clock, door } = await started()
-// Even on a slow machine, the calls of a test take less time than this lag. Each test advances the
-// virtual clock by more than the lag.
+// Longer than the calls of a test take even on a slow machine. Each test advances the virtual clock
+// by more than this.
 door.settings.indexLagMs = 900
 const db = new DynamoDBClient(client)
 const TableName = 'conversations'

@@ -1,4 +1,4 @@
-// Starts the function runner with scripted-function.ts in place of every real function.
+// Starts the function runner, with scripted-function.ts in place of every real function.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

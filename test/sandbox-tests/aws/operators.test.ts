@@ -1,4 +1,4 @@
-// The AWS calls that the operator's commands make: for keys, event rules and a bucket's CORS.
+// The AWS calls of the operator's commands for keys, event rules and a bucket's CORS.
 import {
   DescribeRuleCommand,
   DisableRuleCommand,

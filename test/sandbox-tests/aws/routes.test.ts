@@ -1,5 +1,5 @@
-// Routes and shapes are read from schemas that the SDK exports for its own use. This test fails if
-// the routes change.
+// The sandbox reads routes and shapes from schemas that the SDK exports for its own use. This test
+// fails if the SDK changes them.
 import * as connect from '@aws-sdk/client-connect'
 import * as participant from '@aws-sdk/client-connectparticipant'
 import * as iam from '@aws-sdk/client-iam'

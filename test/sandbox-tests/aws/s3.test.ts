@@ -42,7 +42,7 @@ const headers = {
   'if-none-match': '*',
 }
 
-/** Prepares an upload like the widget's: the signature covers length, type and checksum. */
+/** Prepares an upload like the widget's: the signature includes length, type and checksum. */
 async function upload(
   Key: string,
   sent: Record<string, string> = headers,

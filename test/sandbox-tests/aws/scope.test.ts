@@ -1,5 +1,5 @@
-// A signature names a Region and a service. AWS refuses a request that arrives at another Region or
-// service.
+// A signature contains a Region and a service. AWS refuses a request that arrives at another Region
+// or service.
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { CreateRoleCommand, IAMClient, ListRolesCommand } from '@aws-sdk/client-iam'
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'

@@ -1,5 +1,5 @@
-// A function that executes the script in its event, for the tests of the function runner. The
-// scripted function replaces every real function.
+// A function that executes the script in its event. The tests of the function runner use it in
+// place of every real function.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
@@ -12,7 +12,7 @@ interface Script {
   fetch?: string
   /** Milliseconds. */
   sleep?: number
-  /** Milliseconds between the tries of a call, as the SDK waits for them. */
+  /** How long the SDK waits before it repeats a call, in milliseconds. */
   pause?: number
   changeVisibility?: number
   fail?: true

@@ -12,7 +12,7 @@ export interface Started {
   clock: Clock
   door: FrontDoor
   aws: Aws
-  /** Returns the settings of an SDK client. The default credentials are an administrator's. */
+  /** Returns the settings of an SDK client. By default, the caller is an administrator. */
   client: {
     region: string
     endpoint: string
@@ -21,7 +21,7 @@ export interface Started {
   }
 }
 
-/** Starts the front door once per test file and stops it after the last test. */
+/** Starts the front door for a test file, and stops it after the last test. */
 export async function started(services: readonly Service[] = []): Promise<Started> {
   const clock = createClock()
   const uninstall = installClock(clock.offset)

@@ -1,5 +1,5 @@
-// Starts an emulated Connect without the rest of the sandbox. Small recorders replace the other
-// services, and the SDK's own clients make their calls over HTTP.
+// Starts an emulated Connect without the rest of the sandbox. The other services only record their
+// calls. The tests call Connect over HTTP, with the SDK's own clients.
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
 import { afterAll, beforeAll } from 'vitest'
@@ -121,7 +121,7 @@ function recordingWhatsApp() {
   return { native, sent, posted, media, tagged }
 }
 
-/** One front door and one clock for the tests of a file. Each test creates its own Connect. */
+/** Returns a front door and a clock for the tests of a file. Each test creates its own Connect. */
 export function connectTests() {
   let clock: Clock
   let door: FrontDoor
@@ -158,7 +158,7 @@ export function connectTests() {
     const participant = new ConnectParticipantClient(options)
     const { integration, settings } = made
 
-    /** Imports the business number and associates it with the native flow. */
+    /** Imports the business number, and associates it with the native flow. */
     const aNativeNumber = async () => {
       integration.importPhoneNumber(instanceArn, {
         phoneNumberArn,

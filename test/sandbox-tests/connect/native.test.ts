@@ -1,4 +1,4 @@
-// Numbers whose messages Connect itself receives and delivers.
+// Numbers whose messages Connect itself receives and sends.
 import { DescribeContactCommand, StartContactStreamingCommand } from '@aws-sdk/client-connect'
 import { expect, it } from 'vitest'
 import {

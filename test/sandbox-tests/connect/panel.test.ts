@@ -1,4 +1,4 @@
-// An agent's panel and its tokens, with the unmodified participant client.
+// An agent's panel and its tokens, with the genuine participant client.
 import {
   AccessDeniedException,
   CreateParticipantConnectionCommand,

@@ -1,4 +1,4 @@
-// These tests only read. The account must contain an instance and a linked WABA.
+// These tests only read. The AWS account must have an instance and a linked WABA.
 import {
   ConnectClient,
   DescribeContactCommand,

@@ -1,7 +1,6 @@
-// Chooses the endpoint to which the contract tests send their calls. The endpoint is usually the
-// sandbox. With REMOTE=1, the endpoint is AWS, or any server that AWS_ENDPOINT_URL names, and the
-// tests use the ordinary credentials of the environment. With REMOTE=1 the tests only read, unless
-// REMOTE_WRITE=1 is set as well.
+// Chooses where the contract tests send their calls: by default, to the sandbox. With REMOTE=1,
+// they use AWS, or the server in AWS_ENDPOINT_URL, with the environment's usual credentials. They
+// then only read, unless REMOTE_WRITE=1 is also set.
 import { randomUUID } from 'node:crypto'
 import { afterAll, it } from 'vitest'
 import { startAccount } from '../../provisioning/account.ts'
@@ -9,7 +8,7 @@ import { startAccount } from '../../provisioning/account.ts'
 const isRemote = process.env.REMOTE === '1'
 const mayWrite = !isRemote || process.env.REMOTE_WRITE === '1'
 
-/** The settings of the SDK clients. */
+/** Returns the settings of the SDK clients. */
 export async function endpoint(): Promise<object> {
   if (isRemote) return {}
   const account = await startAccount()
@@ -22,10 +21,7 @@ export async function endpoint(): Promise<object> {
   }
 }
 
-/**
- * A test that creates, changes or deletes something. A test that creates resources also removes
- * them.
- */
+/** A test that creates, changes or deletes something. It removes what it has created. */
 export function writes(
   title: string,
   test: (undo: (work: () => Promise<unknown>) => void) => Promise<void>,
@@ -41,8 +37,11 @@ export function writes(
   })
 }
 
-/** How long to wait for a message of a queue. The sandbox delivers at once, and its time stands still. */
+/**
+ * How long to wait for a message of a queue, in seconds. The sandbox delivers at once, and its time
+ * stands still.
+ */
 export const waitSeconds = isRemote ? 10 : 0
 
-/** A name that no other run uses. */
+/** Returns a name that no other run uses. */
 export const newName = (what: string) => `contract-${what}-${randomUUID().slice(0, 8)}`

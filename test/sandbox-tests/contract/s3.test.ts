@@ -14,7 +14,7 @@ import {
 import { expect, it } from 'vitest'
 import { endpoint, newName, writes } from './endpoint.ts'
 
-// A server at AWS_ENDPOINT_URL has no host name for each bucket.
+// A server in AWS_ENDPOINT_URL has no separate host name for each bucket.
 const forcePathStyle = process.env.REMOTE !== '1' || process.env.AWS_ENDPOINT_URL !== undefined
 const s3 = new S3Client({ ...(await endpoint()), forcePathStyle })
 

@@ -1,4 +1,4 @@
-// Social messaging with the real front door's S3 and SNS, as in the sandbox.
+// Social messaging with S3 and SNS behind the real front door, as in the sandbox.
 
 import {
   CreateBucketCommand,
@@ -59,7 +59,7 @@ async function anAccount() {
     s3: new S3Client({ ...config, forcePathStyle: true }),
     sns: new SNSClient(config),
     sqs: new SQSClient(config),
-    /** This client makes presigned URLs with AWS's host names. */
+    /** This client creates presigned URLs with AWS's host names. */
     s3OfAws: new S3Client({ region, credentials: config.credentials }),
     async [Symbol.asyncDispose]() {
       clock.stop()

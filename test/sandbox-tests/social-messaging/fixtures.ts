@@ -1,5 +1,5 @@
-// Social messaging behind the front door, called by the unmodified client. The calls of the service
-// to other services are recorded.
+// Social messaging behind the front door, called by the genuine client. Its own calls to other
+// services are recorded.
 import { SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
 import { startFrontDoor } from '../../sandbox/aws/front-door.ts'
 import { createClock } from '../../sandbox/clock.ts'
@@ -23,7 +23,7 @@ export const instance =
 export const topic = 'arn:aws:sns:us-east-1:111122223333:whatsapp-events'
 export const channelRole = 'arn:aws:iam::111122223333:role/whatsapp-channel'
 
-/** Small in-memory versions of S3, SNS, EventBridge and IAM, as far as the service uses them. */
+/** Small versions of S3, SNS, EventBridge and IAM in memory, with what the service uses. */
 function inMemoryAws() {
   const objects = new Map<string, { body: Buffer; contentType: string }>()
   const published: { topic: string; message: any; sourceArn: string; principal: string }[] = []

@@ -1,4 +1,5 @@
-// Forms (WhatsApp Flows) through the unmodified client, and what their statuses mean for a message.
+// Forms (WhatsApp Flows) through the genuine client, and how their status decides whether a message
+// is accepted.
 import {
   GetWhatsAppFlowCommand,
   GetWhatsAppFlowPreviewCommand,

@@ -49,7 +49,7 @@ it('reports a failure as documented, without the customer', async () => {
   const { messageId } = await send(aws, { ...hello, to: '+15550199' })
   await aws.clock.advance(5000)
 
-  // The event has the documented fields, with our ids:
+  // The event has the documented fields, with our own ids:
   // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-social-messaging.html
   expect(aws.emitted).toEqual([
     {

@@ -1,4 +1,4 @@
-// Unlinks an account and links it again, as the console does with Meta's signup.
+// Unlinks a WABA and links it again, as the console does with Meta's signup.
 import {
   AssociateWhatsAppBusinessAccountCommand,
   DisassociateWhatsAppBusinessAccountCommand,

@@ -68,7 +68,7 @@ export const aWorld = (): World => ({
   ],
 })
 
-/** WhatsApp with the events it has reported so far, and shortcuts for common actions. */
+/** Returns a WhatsApp, the events that it has reported so far, and shortcuts for common actions. */
 export function aWhatsApp() {
   const clock = createClock()
   const whatsapp = createWhatsApp({ clock, world: aWorld() })
@@ -84,7 +84,10 @@ export function aWhatsApp() {
     statuses,
     writes: (text = 'Hi', to = business, from = ana) =>
       whatsapp.customerSends(from, to, { type: 'text', text: { body: text } }),
-    /** Sends and waits for the result: the statuses, or the code and details of the refusal. */
+    /**
+     * Sends a message, and waits for the result: the statuses, or the code and details of the
+     * refusal.
+     */
     async send(
       message: object,
       { from = travelNumberId, to = { to: ana } as object, version = 'v23.0' } = {},
@@ -111,7 +114,7 @@ export function aWhatsApp() {
 
 export const text = (body: string) => ({ type: 'text', text: { body } })
 
-// The shortest beginnings of files by which their type is recognized.
+// The shortest starts of files from which WhatsApp recognizes their types.
 const padded = (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc(64)])
 export const jpeg = padded(Buffer.from('ffd8ffe000104a46494600010100', 'hex'))
 export const pdf = padded(Buffer.from('%PDF-1.7\n'))

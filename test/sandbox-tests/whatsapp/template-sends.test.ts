@@ -262,7 +262,7 @@ it('names the required format of a header and the format that was sent', async (
 
   const sent = await send(template('trip_documents_ready', trip.slice(1)))
 
-  // These results were measured with the real API in July 2026.
+  // These results were observed with the real API in July 2026.
   expect(sent.details).toBe('header: Format mismatch, expected IMAGE, received UNKNOWN')
 })
 

@@ -1,4 +1,4 @@
-// Finds the problems that need a supervisor's attention in the list of templates and the rules.
+// Finds the problems in the templates and the rules that supervisors should look at.
 import { expect, it } from 'vitest'
 import type { TemplateSummary } from '#model/template-list'
 import type { AccountState } from '#whatsapp/attention/account-state'

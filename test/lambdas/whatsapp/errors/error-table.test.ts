@@ -7,7 +7,7 @@ import { en, es, pt } from '../../../agent-widget/i18n/languages.ts'
 const between = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i)
 
-/** Every code in Meta's list and in public reports, with who can do something about it. */
+/** Every code in Meta's list and in public reports, by who can do something about it. */
 const CODES: readonly (readonly [who: Actor, ...codes: number[]])[] = [
   [
     'administrator',

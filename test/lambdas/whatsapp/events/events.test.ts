@@ -20,7 +20,7 @@ const change = (value: object, field = 'messages') => ({
 })
 const entry = (...changes: object[]) => ({ id: '1163793972139053', changes })
 
-// AWS documents the format of the envelope here:
+// The envelope has the form that AWS documents here:
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
 const envelope = (webhookEntry: object) => ({
   context: {
@@ -639,7 +639,7 @@ it('a status has the message id of its envelope, unless the envelope has several
   expect(ids(one, { ...one, id: 'wamid.B' })).toEqual([undefined, undefined])
 })
 
-// The following page has this example with other numbers.
+// The example on the following page, with other numbers.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/monitoring-eventbridge.html
 const eventBridge = (detailType: string, detail: object) => ({
   version: '0',

@@ -1,4 +1,4 @@
-// Events that may arrive next year: every event, with unknown members and words.
+// Events that may arrive in the future: every event, with unknown members and words.
 import { describe, expect, it } from 'vitest'
 import {
   opensWindow,
@@ -148,7 +148,7 @@ const inEnvelope = (change: unknown) => ({
   message_timestamp: '2026-03-02T12:00:00.000000001Z',
   messageId: 'e',
 })
-/** The events without the source that they preserve. */
+/** Returns the events without `raw`, in which they preserve their source. */
 const known = (events: readonly object[]) =>
   events.map((event) => withoutNewMembers({ ...event, raw: undefined }))
 

@@ -283,7 +283,7 @@ describe('the type of a file', () => {
       animated: false,
       ...whole,
     })
-    // The lower 14 bits are 511, and the next are 479.
+    // The lower 14 bits are 511, and the next bits are 479.
     expect(webpOf(bytes(`${riff}VP8L\0\0\0\0\x2f\xff\xc1\x77\0${rest}`))).toEqual({
       animated: false,
       ...whole,

@@ -188,7 +188,7 @@ describe('every type of message becomes the JSON that Meta documents', () => {
     expect(sent(message)).toMatchObject({ type: 'interactive', interactive: { type, ...content } })
   })
 
-  // `message check` accepts these, although agents cannot send them.
+  // Agents cannot send these messages, but `message check` accepts them.
   it.each<[string, object]>([
     [
       'cta_url',
@@ -838,7 +838,7 @@ describe('finds what WhatsApp would refuse in interactive messages that agents c
 })
 
 it('accepts a message if and only if it accepts the JSON that the message becomes', () => {
-  // There are few values, close to the limits, so that entries are often equal and often just too
+  // Only a few values, close to the limits, so that entries are often equal and often just too
   // long.
   const short = fc.oneof(
     fc.string({ maxLength: 30 }),

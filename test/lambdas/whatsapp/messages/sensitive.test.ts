@@ -7,7 +7,7 @@ import {
   sensitiveProblems,
 } from '#whatsapp/messages/sensitive'
 
-// The numbers are the card networks' published test numbers.
+// The card networks publish these numbers for tests.
 it.each([
   ['4111111111111111', true],
   [' 4111 1111 1111 1111 ', true],
@@ -22,7 +22,7 @@ it.each([
   expect(isCardNumber(value)).toBe(expected),
 )
 
-// The numbers are the examples of the registry of IBANs.
+// These are the examples in the registry of IBANs.
 it.each([
   ['DE89370400440532013000', true],
   ['gb29 nwbk 6016 1331 9268 19', true],

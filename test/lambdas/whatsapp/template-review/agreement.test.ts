@@ -1,5 +1,5 @@
-// Fields, render and the check of a finished message each interpret a definition. Their results
-// must agree for every definition.
+// Fields, render and the check of a finished message each interpret a definition. For every
+// definition, their results must agree.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MessageRejected, refusals, Unreadable } from '#whatsapp/errors/problems'
@@ -128,8 +128,8 @@ const anyTemplate = fc.oneof(
 )
 
 /**
- * Returns a valid value for the field. The value is so short that a template filled with such
- * values never exceeds a length limit.
+ * Generates valid values for the field. They are so short that a template with such values never
+ * exceeds a length limit.
  */
 function valueFor({ kind }: Field): fc.Arbitrary<unknown> {
   switch (kind) {

@@ -1,4 +1,4 @@
-// What probably caused the rejection of a template.
+// What probably caused Meta to reject a template.
 import { describe, expect, it } from 'vitest'
 import { likelyCauses, type RejectedTemplate } from '#whatsapp/template-review/likely-causes'
 

@@ -95,7 +95,8 @@ it('forgets that a template was offered again when no earlier message or quality
 
   expect(kept(times.recent, {})).toEqual(['offer'])
   expect(kept(times.old, {})).toEqual([])
-  // The quality was low before the supervisor offered the template again, and still is.
+  // The supervisor offered the template again after the quality became low, so it stays offered
+  // while the quality stays low.
   expect(kept(times.old, { quality: 'RED', since: '2026-11-30T09:00:00Z' })).toEqual(['offer'])
   expect(kept(times.old, { quality: 'RED', since: '2026-12-01T09:00:00Z' })).toEqual([])
 })

@@ -1,4 +1,4 @@
-// The effect of each edit that supervisors can make on their page, and how the edit is undone.
+// What each edit on the supervisors' page does, and how it is undone.
 import { describe, expect, it } from 'vitest'
 import {
   type CurationRule,

@@ -1,5 +1,5 @@
-// The inputs that supervisors choose for a field: which texts a field accepts, and how a value is
-// formatted.
+// The inputs that supervisors choose for a field: which texts a field accepts, and how it formats a
+// value.
 import { expect, it } from 'vitest'
 import { curationProblems } from '../../../../lambdas/whatsapp/templates/curation-check.ts'
 import { parseDefinition } from '../../../../lambdas/whatsapp/templates/definition.ts'

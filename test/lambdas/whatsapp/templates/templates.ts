@@ -1,4 +1,4 @@
-// Definitions for tests. By default, the templates are approved, in English, and have a body.
+// Template definitions for tests. By default, a template is approved, in English, and has a body.
 
 export const aTemplate = (rest: object): object => ({
   name: 'order_ready',
