@@ -2,7 +2,8 @@
 // The entry point of the program connect-whatsapp.
 import * as nodeModule from 'node:module'
 
-// A short command spends most of its time loading modules. From the next import on, Node keeps the
-// compiled code in the machine's folder for temporary files. Node 20 has no such cache.
+// A short command spends most of its time loading modules. From the next import on, Node stores
+// compiled code in the machine's folder for temporary files. The call is optional, because Node 20
+// does not have this function.
 nodeModule.enableCompileCache?.()
 await import('./cli/main.ts')

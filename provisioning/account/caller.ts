@@ -1,5 +1,5 @@
-// Finds the account that the credentials belong to. Commands check the account first, because the
-// wrong profile is the most common mistake.
+// Finds the account of the credentials. Commands check the account first, because a wrong profile
+// is the most common mistake.
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { failureKind } from '../cli/failure.ts'
 import { type Checked, parsedInstance } from '../config/config.ts'
@@ -16,7 +16,7 @@ export async function caller(aws: Aws): Promise<Caller> {
   return { account: Account!, arn: Arn! }
 }
 
-/** Throws ConfigError when the credentials belong to another account than the configuration. */
+/** Throws ConfigError if the credentials belong to a different account than the configuration. */
 export async function rightCaller(
   { instance }: Pick<Checked, 'instance'>,
   aws: Aws,
@@ -30,8 +30,8 @@ export async function rightCaller(
 }
 
 /**
- * Returns what `read` finds in the account of the caller, and throws ConfigError when that is not the
- * account of the configuration. The ARNs of the result show the account, which saves a call.
+ * Returns the result of `read`. Throws ConfigError if its ARN shows that the credentials belong to
+ * a different account than the configuration. Checking the ARN saves a call.
  */
 export async function inRightAccount<Found extends { arn: string }>(
   config: Pick<Checked, 'instance'>,
@@ -45,7 +45,8 @@ export async function inRightAccount<Found extends { arn: string }>(
     if (!isSure) await rightCaller(config, aws)
     return found
   } catch (error) {
-    // A caller of another account may not be allowed to read, which would hide the real problem.
+    // In another account, the caller may lack the permission to read. The wrong account is then the
+    // real problem, so it is reported.
     if (failureKind(error) === 'denied') await rightCaller(config, aws)
     throw error
   }

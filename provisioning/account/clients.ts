@@ -1,5 +1,5 @@
-// The AWS clients of an installation. Endpoint, Region and credentials come from the SDK's own
-// configuration, and proxies from the environment, as in the AWS CLI.
+// The AWS clients of an installation. As in the AWS CLI, endpoint, Region and credentials come from
+// the SDK's own configuration, and the proxy comes from the environment.
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { ConnectClient } from '@aws-sdk/client-connect'
@@ -28,39 +28,42 @@ export interface Aws {
   iam: IAMClient
   kms: KMSClient
   lambda: LambdaClient
-  /** Takes part in a chat with the token of a participant, without AWS credentials. */
+  /**
+   * The client for taking part in a chat. It needs a participant's token instead of AWS
+   * credentials.
+   */
   participant: ConnectParticipantClient
   s3: S3Client
-  /** The client for sending messages. This client never retries a call. */
+  /** The client for sending messages. It never retries a call. */
   sender: SocialMessagingClient
   sns: SNSClient
   socialMessaging: SocialMessagingClient
   sqs: SQSClient
   sts: STSClient
-  /** The table in use, if the configuration has been read. */
+  /** The name of the table in use. Undefined before the configuration is read. */
   tableName?: string
 }
 
-// Connect allows two calls a second for most operations that are used here. An adaptive client slows
-// down when it is throttled, and eight attempts are enough for a burst of 50 numbers.
+// Connect allows two calls a second for most operations that are used here. An adaptive client
+// slows down when it is throttled. Eight attempts are enough for 50 numbers at the same time.
 // https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
-// As with the AWS CLI, AWS_MAX_ATTEMPTS takes precedence. The SDK reads this variable if the client
-// has no `maxAttempts`.
+// As in the AWS CLI, AWS_MAX_ATTEMPTS takes precedence: without `maxAttempts`, the SDK reads this
+// variable.
 const ATTEMPTS = process.env.AWS_MAX_ATTEMPTS === undefined ? { maxAttempts: 8 } : {}
 const PATIENT = { retryMode: 'adaptive', ...ATTEMPTS }
 // SendWhatsAppMessage has no idempotency key, so a retry could deliver the message twice.
 const ONCE = { maxAttempts: 1 }
 
 interface ClientOptions {
-  /** Called with AWS's time, which is in the Date header of every answer. */
+  /** Called with AWS's time, which every response contains in its Date header. */
   onTime?: (now: Date) => void
   /**
-   * Asks for the code of an MFA device. If the function is missing, a profile that needs such a
-   * code cannot be used.
+   * Asks for the code of an MFA device. Without this function, a profile that requires such a code
+   * cannot be used.
    */
   askMfaCode?: AskMfaCode
   timeOuts?: TimeOuts
-  /** Reports that calls are waiting because of a service's rate limit. */
+  /** Options for reporting that calls wait because of a service's rate limit. */
   rateLimit?: RateLimitOptions
 }
 
@@ -89,8 +92,8 @@ export function awsClients(
     sender: new SocialMessagingClient({ ...all, ...ONCE }),
     sns: new SNSClient(all),
     socialMessaging: new SocialMessagingClient(all),
-    // We compute the queue URLs with the service's own host, even if another endpoint is
-    // configured. The client must therefore not use the queue URLs as the endpoint.
+    // The product computes queue URLs with SQS's own host, even if another endpoint is configured.
+    // So the client must not use a queue URL as the endpoint.
     sqs: new SQSClient({ ...all, useQueueUrlAsEndpoint: false }),
     sts: new STSClient(all),
   }
@@ -104,7 +107,7 @@ export function awsClients(
   return clients
 }
 
-/** Middleware that reports AWS's time, from the Date header of every response. */
+/** Middleware that reports AWS's time, which it reads from the Date header of every response. */
 const timed =
   (onTime: (now: Date) => void): Middleware =>
   (next) =>
@@ -118,7 +121,10 @@ const timed =
 type Handler = (args: unknown) => Promise<{ response: unknown }>
 type Middleware = (next: Handler) => Handler
 
-/** The common part of the clients, whose types of middleware differ only in details unused here. */
+/**
+ * The common part of all clients. Their types of middleware differ in details that are not used
+ * here.
+ */
 interface Stacked {
   middlewareStack: { add(middleware: typeof namingCalls, options: object): void }
 }

@@ -1,5 +1,5 @@
-// The HTTP connections of the AWS clients: they use the proxy that the environment names, and they
-// have time-outs, so that a command does not wait forever if an address does not answer.
+// The HTTP connections of the AWS clients. They use the proxy that the environment defines. They
+// have time-outs, so that a command does not wait forever for an address that does not answer.
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { HttpProxyAgent } from 'http-proxy-agent'
 import { HttpsProxyAgent } from 'https-proxy-agent'
@@ -9,19 +9,19 @@ type Request = Parameters<NodeHttpHandler['handle']>[0]
 type Options = Parameters<NodeHttpHandler['handle']>[1]
 
 export interface TimeOuts {
-  /** The time within which a connection must be opened. */
+  /** The maximum time for opening a connection. */
   connectMs: number
-  /** The time after which an open connection on which no data arrives is closed. */
+  /** An open connection is closed if it receives no data for this time. */
   silentMs: number
 }
 
-// The defaults of the AWS CLI:
+// The AWS CLI has the same defaults:
 // https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-options.html
 export const TIME_OUTS: TimeOuts = { connectMs: 60_000, silentMs: 60_000 }
 
 /**
- * Chooses the proxy for each request as other command-line programs do: HTTPS_PROXY, HTTP_PROXY and
- * ALL_PROXY, in upper or lower case, except for the hosts in NO_PROXY.
+ * Chooses the proxy of each request as other command-line programs do. It reads HTTPS_PROXY,
+ * HTTP_PROXY and ALL_PROXY, in upper or lower case. Hosts in NO_PROXY need no proxy.
  */
 export function connection({ connectMs, silentMs }: TimeOuts = TIME_OUTS) {
   const handlers = new Map<string, NodeHttpHandler>()
@@ -44,7 +44,7 @@ export function connection({ connectMs, silentMs }: TimeOuts = TIME_OUTS) {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     handle: (request: Request, options?: Options) => handlerFor(request).handle(request, options),
-    // The SDK's clients must not change the settings of this handler.
+    // The SDK's clients cannot change the settings of this handler, which they share.
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
     destroy() {

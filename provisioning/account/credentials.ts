@@ -1,5 +1,5 @@
-// The credentials of the AWS clients. The credentials come from the SDK's own chain. If a profile
-// requires multi-factor authentication, the person is asked for the code once for all clients.
+// The credentials of the AWS clients, from the SDK's default chain. If a profile requires
+// multi-factor authentication, the person enters the code once for all clients.
 import { type DefaultProviderInit, defaultProvider } from '@aws-sdk/credential-provider-node'
 
 /** Asks a person for the code of the MFA device with this serial number or ARN. */

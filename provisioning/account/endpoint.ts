@@ -1,11 +1,11 @@
-// Determines where the calls of the AWS clients go, and how addresses that AWS assigned are
-// reached.
+// Determines the endpoint of the AWS clients, and how to reach addresses that AWS assigned.
 import { isLoopback } from '../config/config.ts'
 import type { Fetch } from '../identity/discovery.ts'
 import type { Aws } from './clients.ts'
 
 /**
- * Returns the configured endpoint of the clients, or an empty text if the clients use AWS's own.
+ * Returns the endpoint that the clients are configured to use, or an empty text if they use AWS's
+ * own.
  */
 export async function endpointOf({ sts }: Pick<Aws, 'sts'>): Promise<string> {
   const endpoint = await sts.config.endpoint?.()
@@ -15,9 +15,9 @@ export async function endpointOf({ sts }: Pick<Aws, 'sts'>): Promise<string> {
 }
 
 /**
- * Returns a "fetch" for addresses that AWS assigned, such as that of a distribution. If AWS runs on
- * this machine, as in the sandbox, such addresses do not exist, and the requests go to the
- * endpoint.
+ * Returns a `fetch` for addresses that AWS assigned, for example the address of a distribution. If
+ * the endpoint is on this machine, as for the sandbox, no such addresses exist. The requests are
+ * then sent to the endpoint.
  */
 export const assignedAddresses =
   (aws: Pick<Aws, 'sts'>, fetch: Fetch): Fetch =>

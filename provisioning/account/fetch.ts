@@ -1,20 +1,20 @@
-// A "fetch" that uses the same proxy and time-outs as the AWS clients. Node's own "fetch" ignores
-// the proxy that the environment names.
+// A `fetch` with the same proxy and time-outs as the AWS clients. Node's own `fetch` ignores the
+// proxy in the environment.
 import { Readable } from 'node:stream'
 import { HttpRequest } from '@smithy/core/protocols'
 import type { Fetch } from '../identity/discovery.ts'
 import { connection } from './connection.ts'
 
 /**
- * The returned "fetch" does not follow redirects. The function returns the redirect itself, whose
- * status is not "ok".
+ * Returns a `fetch` that does not follow redirects. It returns the redirect itself as a response
+ * that is not `ok`.
  */
 export function proxiedFetch(handler = connection()): Fetch {
   return async (url, { method = 'GET', headers, body, signal } = {}) => {
     const { protocol, hostname, port, pathname, searchParams } = new URL(url)
     const request = new HttpRequest({
       protocol,
-      // A URL has brackets around an IPv6 address, but a connection needs it without them.
+      // URLs have brackets around IPv6 addresses. A connection needs the address without brackets.
       hostname: hostname.replace(/^\[(.*)\]$/, '$1'),
       ...(port && { port: Number(port) }),
       path: pathname,
@@ -33,8 +33,8 @@ export function proxiedFetch(handler = connection()): Fetch {
         headers: response.headers,
       })
     } catch (error) {
-      // If the time is over, the handler throws "Request aborted", and this function the signal's
-      // own error.
+      // When the signal aborts the request, the handler throws "Request aborted". The signal's own
+      // error is thrown instead.
       signal?.throwIfAborted()
       throw error
     }

@@ -1,4 +1,4 @@
-// Lists everything that `init` can put into a configuration, so that nobody has to type an ARN.
+// Lists everything that `init` offers for a configuration, so that nobody has to type an ARN.
 import { paginateListInstances, paginateListSecurityProfiles } from '@aws-sdk/client-connect'
 import { connectInstance } from '../channel/instance.ts'
 import { type LinkedAccount, linkedAccount } from '../channel/linked-account.ts'
@@ -35,7 +35,7 @@ export async function wabasOf({
   return Promise.all(ids.map((id) => linkedAccount(id, socialMessaging)))
 }
 
-/** The names of the published inbound flows and of the queues. */
+/** Returns the names of the published inbound flows, and the names of the queues. */
 export async function routesOf(
   arn: string,
   { connect }: Pick<Aws, 'connect'>,
@@ -49,7 +49,7 @@ export async function routesOf(
   return { flows: usable.map(({ Name }) => Name!), queues: queues.map(({ Name }) => Name!) }
 }
 
-/** The names of the security profiles of an instance. */
+/** Returns the names of an instance's security profiles. */
 export async function securityProfilesOf(
   arn: string,
   { connect: client }: Pick<Aws, 'connect'>,

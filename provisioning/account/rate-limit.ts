@@ -1,9 +1,8 @@
-// Watches the calls of the AWS clients. While calls wait because a service throttles them, a line
-// about them is printed every five seconds. A call to an address that does not answer is given up
-// after three attempts.
+// Watches the calls of the AWS clients. While a service throttles calls, a line every five seconds
+// says that they wait. A call to an address that does not answer ends after three attempts.
 
 export interface RateLimitOptions {
-  /** Called with each line about calls that wait. Without this function, nothing is reported. */
+  /** Called with each line about waiting calls. Without this function, nothing is reported. */
   report?: ((line: string) => void) | undefined
   everyMs?: number
 }
@@ -18,16 +17,16 @@ interface Context {
 interface Call {
   service: string
   startedAt: number
-  /** False between two attempts, and before the first one. */
+  /** True during an attempt. False before the first attempt and between attempts. */
   isSent: boolean
   timeOuts: number
 }
 
-/** The interval between two lines, which show that the command is still working. */
+/** The interval between two lines. The lines show that the command is still working. */
 const EVERY_MS = 5_000
 /**
- * The number of time-outs after which a call is given up. The SDK would repeat the call more often,
- * but after this many time-outs the address will probably never answer.
+ * A call ends after this many time-outs. The SDK would make more attempts, but after three
+ * time-outs the address will probably never answer.
  */
 const TIME_OUTS = 3
 
@@ -58,7 +57,7 @@ export function rateLimitWatch({ report, everyMs = EVERY_MS }: RateLimitOptions 
     }
   }
 
-  /** Middleware around all attempts of a call. */
+  /** Middleware that runs once per call, around all its attempts. */
   const whole =
     (next: Handler, context: Context): Handler =>
     async (args) => {
@@ -76,7 +75,7 @@ export function rateLimitWatch({ report, everyMs = EVERY_MS }: RateLimitOptions 
       }
     }
 
-  /** Middleware around each attempt. */
+  /** Middleware that runs once per attempt. */
   const attempt =
     (next: Handler, context: Context): Handler =>
     async (args) => {
@@ -87,7 +86,7 @@ export function rateLimitWatch({ report, everyMs = EVERY_MS }: RateLimitOptions 
       } catch (error) {
         if (call && isThrottled(error)) throttled.add(call.service)
         if (call && (error as Error).name === 'TimeoutError' && ++call.timeOuts >= TIME_OUTS)
-          // The SDK repeats a call that fails with a TimeoutError, so this error has another name.
+          // The SDK would retry an error named TimeoutError, so the error gets another name.
           Object.defineProperty(error, 'name', { value: 'NoAnswer' })
         throw error
       } finally {

@@ -1,5 +1,5 @@
-// Reads the current state in AWS: every linked WABA of the Region with its numbers, the state of
-// those numbers in Connect, and the stack.
+// Reads the current state in AWS: all linked WABAs of the Region with their numbers, the state of
+// these numbers in Connect, and the stack.
 import { DescribePhoneNumberCommand } from '@aws-sdk/client-connect'
 import { paginateListWhatsAppMessageTemplates } from '@aws-sdk/client-socialmessaging'
 import { connectInstance, type Instance, importedNumbers } from '../channel/instance.ts'
@@ -27,7 +27,7 @@ export interface Status {
 export interface WabaStatus {
   id: string
   name: string
-  /** The mode in the configuration, or undefined if the configuration does not contain the WABA. */
+  /** The mode in the configuration. Undefined if the configuration does not contain the WABA. */
   mode: 'native' | 'bridged' | undefined
   registration: 'COMPLETE' | 'INCOMPLETE'
   linkedAt: string | undefined
@@ -116,8 +116,9 @@ export async function linkedIds(aws: Pick<Aws, 'socialMessaging'>): Promise<stri
 }
 
 /**
- * Counts the templates of a WABA by status. With `until: 'approved'`, counting stops after the first
- * hundred with an approved one. `isComplete` is then false if there are more.
+ * Counts the templates of a WABA by status. With `until: 'approved'`, stops after the first page
+ * (100 templates) that contains an approved one. If there are more pages, `isComplete` is then
+ * false.
  */
 export async function templatesByStatus(
   id: string,

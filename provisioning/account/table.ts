@@ -6,8 +6,8 @@ import type { Aws } from './clients.ts'
 export type TableAccess = Pick<Aws, 'dynamoDb' | 'tableName'>
 
 /**
- * `retentionDays` matters only to a command that creates items about a customer or sends a reply
- * again.
+ * Opens the table. `retentionDays` matters only to commands that create items about a customer or
+ * send a reply again.
  */
 export const tableOf = (
   { dynamoDb, tableName = DEFAULT_TABLE }: TableAccess,

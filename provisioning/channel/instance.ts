@@ -26,7 +26,7 @@ export interface Instance {
    * is its id.
    */
   alias: string
-  /** https://sales.my.connect.aws */
+  /** The address, such as https://sales.my.connect.aws. Undefined if AWS returns none. */
   accessUrl: string | undefined
   /** The inbound flows. */
   flows(): Promise<readonly ContactFlowSummary[]>

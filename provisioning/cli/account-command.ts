@@ -1,6 +1,6 @@
 // The common part of all commands that work on an AWS account. A failure is printed as one clear
-// sentence on standard error, its exit code shows who has to act, and with --json it is also an
-// object on standard output.
+// sentence on standard error. Its exit code tells who has to act. With --json, it is also printed
+// as an object on standard output.
 import { buildCommand } from '@stricli/core'
 import type { Command, Context } from './command.ts'
 import { EXIT_CODES, failureJson, failureKind, failureSentences, maskedNumbers } from './failure.ts'
@@ -9,7 +9,7 @@ import type { Host } from './host.ts'
 type Flags<F> = Readonly<Partial<Record<keyof F, unknown>>>
 type Arguments = readonly (string | undefined)[]
 
-/** Carries out the command and returns its exit code. */
+/** Runs the command and returns its exit code. */
 export type Run<F, A extends Arguments = []> = (host: Host, flags: F, ...args: A) => Promise<number>
 
 type Stricli<F extends Flags<F>, A extends Arguments> = Parameters<
@@ -17,14 +17,17 @@ type Stricli<F extends Flags<F>, A extends Arguments> = Parameters<
 >[0]
 
 interface Definition<F extends Flags<F>, A extends Arguments> {
-  /** One line for the list of commands. */
+  /** The line about the command in the list of commands. */
   brief: string
-  /** The text of `--help` between the usage and the options. */
+  /** The text that `--help` prints between the usage and the options. */
   description: string
-  /** True if the command may already have changed the account when it fails. */
+  /** True if a command that fails may already have changed the account. */
   changes?: boolean
   parameters: Stricli<F, A>['parameters']
-  /** Imports the command only when it runs, because loading the AWS SDK takes half a second. */
+  /**
+   * Imports the command's code when it runs. Loading the AWS SDK for every command would take half
+   * a second.
+   */
   load: () => Promise<Run<F, A>>
 }
 
@@ -60,7 +63,7 @@ export function accountCommand<F extends Flags<F>, A extends Arguments = []>({
           const messages = sentences.map(maskedNumbers)
           for (const sentence of messages) host.log(sentence)
           const kind = failureKind(error)
-          // With --json, a script can also read the failure as JSON.
+          // With --json, a script reads the failure from standard output.
           if ((flags as { json?: unknown }).json) host.print(failureJson(kind, messages))
           this.process.exitCode = EXIT_CODES[kind]
         }

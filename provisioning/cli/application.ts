@@ -1,4 +1,5 @@
-// Configures the command line for Stricli: routing, help, suggestions and exit codes.
+// Configures Stricli, with which the command line is built: routing, help, suggestions and exit
+// codes.
 import { readFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 import {
@@ -32,8 +33,8 @@ const helpOption = (onlyRequiredInUsageLine: boolean) =>
 
 const HELP_OF_COMMAND = helpOption(false)
 /**
- * The help of a group has one usage line for each of its commands. With options, these lines would
- * be too long.
+ * The help of a group contains one usage line for each of its commands. These lines show no
+ * options, because they would be too long.
  */
 const HELP_OF_GROUP = helpOption(true)
 
@@ -52,7 +53,9 @@ const integrations: Readonly<Record<string, StricliIntegration<Context>>> = {
 
 const isGroup = (target: object): target is RouteMap<Context> => 'getAllEntries' in target
 
-/** Finds the group with a command of this name, so that "template" suggests "debug template". */
+/**
+ * Returns the group that contains a command of this name. So "template" suggests "debug template".
+ */
 function groupWith(root: RouteMap<Context> | Command, name: string): string | undefined {
   if (!isGroup(root)) return undefined
   const group = root
@@ -62,10 +65,9 @@ function groupWith(root: RouteMap<Context> | Command, name: string): string | un
 }
 
 /**
- * Runs the command that `args` name and returns its exit code. For a command line that cannot be
- * understood the exit code is 1. In the debug group the exit code is 2, which its commands document
- * for unreadable input. With --json, the error is printed on standard output, as for other
- * failures.
+ * Runs the command in `args` and returns its exit code. A command line that cannot be understood
+ * has the exit code 1, or 2 in the debug group, whose commands document 2 for unreadable input.
+ * With --json, the error is printed on standard output, as for other failures.
  */
 export async function runCommandLine(
   root: RouteMap<Context> | Command,
@@ -75,8 +77,8 @@ export async function runCommandLine(
   const settings = {
     name: NAME,
     scanner: {
-      // The distance is lower than Stricli's default of 7, which suggests words that have little in
-      // common.
+      // With Stricli's default of 7, it would suggest words that have little in common with the
+      // mistyped one.
       distanceOptions: {
         threshold: 3,
         weights: { insertion: 1, deletion: 3, substitution: 2, transposition: 0 },
@@ -114,13 +116,13 @@ const sentencesIn = (texts: readonly string[]) =>
     .filter((line) => line !== '')
     .map(maskedNumbers)
 
-/** Returns the first words of a command line, which name groups and a command. */
+/** Returns the first words of a command line: the names of groups and of a command. */
 function knownWords(root: RouteMap<Context> | Command, args: readonly string[]): string[] {
   const [word, ...rest] = args
   const next = isGroup(root) && word ? root.getRoutingTargetForInput(word) : undefined
   return word && next ? [word, ...knownWords(next, rest)] : []
 }
 
-/** Turns "help plan" into "plan --help". */
+/** Converts "help plan" to "plan --help". */
 const withHelpOption = (args: readonly string[]) =>
   args[0] === 'help' ? [...args.slice(1), '--help'] : args

@@ -1,11 +1,11 @@
 // Turns an error into one sentence for the person who runs the command: what failed, why, and what
-// to do. An error of the account prints no stack trace, and no sentence contains a secret.
+// to do. Expected errors are printed without a stack trace. No sentence contains a secret.
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { ConfigError } from '../config/error.ts'
 
 type Handler = (args: unknown) => Promise<unknown>
 
-/** Middleware of every AWS client, which notes the name of the failed operation on the error. */
+/** Middleware of every AWS client. It stores the name of the failed operation in the error. */
 export const namingCalls: any =
   (next: Handler, context: { clientName?: string; commandName?: string }) =>
   async (args: unknown) => {
@@ -24,21 +24,24 @@ export const namingCalls: any =
     }
   }
 
-/** Notes on an error which resource of the account it concerns, unless the error already has a note. */
+/**
+ * Stores in an error which resource of the account it concerns, unless the error has this
+ * information already.
+ */
 export function noteAbout(error: unknown, about: string): void {
   if (error instanceof Error && !(error instanceof ConfigError) && !('about' in error))
     Object.defineProperty(error, 'about', { value: about, enumerable: false })
 }
 
 /**
- * The kind of a failure determines who has to act. Scripts read the kind from the exit code and the
- * JSON.
+ * The kind of a failure determines who has to act. Scripts find the kind in the exit code and in
+ * the JSON.
  */
 export type FailureKind = 'refused' | 'denied' | 'unavailable'
 
 /**
- * The exit code `refused` means that the person has to correct what the error message names. The
- * code 2 is not in this list, because it is the exit code of a plan with changes.
+ * The exit codes by kind. `refused` means that the person must correct what the error message
+ * names. The code 2 is not in this list, because a plan with changes exits with 2.
  */
 export const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
   refused: 1,
@@ -51,8 +54,8 @@ export const failureJson = (kind: FailureKind, messages: readonly string[]) =>
   JSON.stringify({ error: { kind, messages } }, undefined, 2)
 
 /**
- * Returns the kind of an error that may contain several failures. Kinds that a repetition cannot
- * correct come first.
+ * Returns the kind of an error that may contain several failures. If the kinds differ, returns one
+ * that repeating the command does not correct.
  */
 export function failureKind(error: unknown): FailureKind {
   const kinds = single(error).map(kindOf)
@@ -84,8 +87,9 @@ function kindOf(failure: Failure): FailureKind {
 }
 
 /**
- * The sentences for an error, or undefined for a defect of this program, which is printed with its
- * stack trace. `changes` means that the command may already have changed the account.
+ * Returns the sentences for an error. Returns undefined for a defect of this program, which is
+ * printed with its stack trace. `changes` is true if the command may already have changed the
+ * account.
  */
 export function failureSentences(error: unknown, { changes = false } = {}): string[] | undefined {
   const about = new Map<string, string[]>()
@@ -109,7 +113,10 @@ const single = (error: unknown): Failure[] =>
       ? single(error.cause)
       : [error as Failure]
 
-/** Names up to three of the resources to which the same sentence applies. */
+/**
+ * Returns the beginning of a sentence that applies to several resources. It names up to three of
+ * them.
+ */
 const prefixOf = (things: readonly string[]) =>
   things.length === 0
     ? ''
@@ -184,8 +191,8 @@ function sentenceFor({
 }
 
 /**
- * A proxy that refuses a connection answers in place of AWS. Such an answer lacks the error and the
- * request id that every answer of AWS has.
+ * Returns whether a proxy refused the connection and answered in place of AWS. Unlike AWS's
+ * responses, the proxy's response contains no AWS error and no request id.
  */
 const isFromProxy = (name: string, metadata: Failure['$metadata']) =>
   (process.env.HTTPS_PROXY ?? process.env.https_proxy) !== undefined &&
@@ -200,7 +207,7 @@ function credentialsSentence(name: string, message: string, why: string): string
   if (!isAbout) return undefined
   if (/expired|sso|token/i.test(message))
     return `The AWS sign-in cannot be used${why}. Sign in again (aws sso login with the right AWS_PROFILE), then run this again.`
-  // The SDK's usual message would add nothing to our sentence.
+  // The SDK's usual message adds nothing to this sentence.
   const reason = /from any providers/.test(message) ? '' : why
   return `No AWS credentials were found${profile()}${reason}. Sign in (aws sso login), or name a profile in AWS_PROFILE, then run this again.`
 }
@@ -229,5 +236,8 @@ const profile = () =>
 
 const oneLine = (text: string) => maskedNumbers(text.replace(/\s+/g, ' ').trim().replace(/\.$/, ''))
 
-/** Hides the middle of each phone number, because output ends up in logs: +15550142 → +1555…42. */
+/**
+ * Hides the middle of each phone number (+15550142 → +1555…42), because people copy output into
+ * logs.
+ */
 export const maskedNumbers = (text: string) => text.replace(/\+(\d{4})\d{2,9}(\d{2})\b/g, '+$1…$2')

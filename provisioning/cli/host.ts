@@ -1,5 +1,5 @@
-// The environment of a command: terminal, AWS account and time. The CLI uses the terminal, the
-// account and the clock of its process, and tests use their own.
+// What a command needs from its environment: a terminal, an AWS account and the time. The CLI uses
+// those of its process. Tests pass their own.
 import { writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import type { Aws } from '../account/clients.ts'
@@ -10,7 +10,7 @@ import type { Fetch } from '../identity/discovery.ts'
 import { clackQuestions, type Questions } from './questions.ts'
 
 export interface Host {
-  /** True when a person can answer questions and lines can be redrawn. */
+  /** True if a person can answer questions, and if printed lines can be redrawn. */
   readonly interactive: boolean
   /** Writes a line of the result to standard output. */
   print(line: string): void
@@ -19,31 +19,25 @@ export interface Host {
   readonly ask: Questions
   clients(region: string): Promise<Aws>
   /**
-   * The Region of the SDK's own configuration (AWS_REGION or the profile's). This Region is used
-   * only if no option or file names a Region.
+   * The Region in the SDK's own configuration (AWS_REGION or the profile). It is used only if
+   * neither an option nor the configuration file names a Region.
    */
   region(): Promise<string | undefined>
-  /**
-   * Reads documents that are not in AWS, such as those of the identity provider. The function uses
-   * the proxy.
-   */
+  /** Reads documents outside AWS, such as those of the identity provider. Uses the proxy. */
   readonly fetch: Fetch
-  /** Shows an address that the person has to open in a browser. */
+  /** Prints an address that the person has to open in a browser. */
   visit(url: string): void
   readonly wait: Wait
   now(): Date
   /**
-   * On Ctrl-C, prints the sentence and exits with code 1. Returns a function that removes this
+   * Prints the sentence on Ctrl-C and exits with code 1. Returns a function that removes this
    * handler.
    */
   onInterrupt(sentence: string): () => void
   stacks(): Promise<Stacks>
 }
 
-/**
- * The operations on the CloudFormation stacks. The operations are imported only when a command
- * needs them.
- */
+/** The operations on the CloudFormation stacks. They are imported when a command needs them. */
 export type Stacks = Pick<
   typeof import('../stack/deploy.ts'),
   | 'planStacks'
@@ -56,9 +50,9 @@ export type Stacks = Pick<
 >
 
 const SHOW_CURSOR = '\u001b[?25h'
-// The milliseconds by which AWS's clock is ahead of this machine's clock. The functions compare
-// times in the outbox with their own clock, so commands use AWS's time even if the clock of this
-// machine is wrong.
+// By how many milliseconds AWS's clock is ahead of this machine's clock. The functions compare
+// times in the outbox with their own clock. So commands use AWS's time, even if this machine's
+// clock is wrong.
 let aheadMs = 0
 const setClock = (now: Date) => {
   aheadMs = now.getTime() - Date.now()
@@ -91,7 +85,7 @@ export const thisHost: Host = {
     ),
   async region() {
     try {
-      // A client that is created without a Region reads it from the SDK's configuration.
+      // A client without an explicit Region reads the Region from the SDK's configuration.
       const { STSClient } = await import('@aws-sdk/client-sts')
       return await new STSClient({}).config.region()
     } catch {
@@ -107,8 +101,8 @@ export const thisHost: Host = {
   now: () => new Date(Date.now() + aheadMs),
   onInterrupt(sentence) {
     const end = () => {
-      // Writes directly to the terminal, because the progress display buffers process.stdout and
-      // has hidden the cursor.
+      // Writes directly to the terminal. The progress display buffers process.stdout, and has
+      // hidden the cursor.
       if (process.stdout.isTTY) writeSync(1, SHOW_CURSOR)
       writeSync(2, `\n${sentence}\n`)
       process.exit(1)

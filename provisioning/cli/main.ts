@@ -1,10 +1,10 @@
-// Runs the command line with this process's arguments, streams and exit code.
+// Runs the command line with the arguments, streams and exit code of this process.
 import { commands } from '../commands/commands.ts'
 import { runCommandLine } from './application.ts'
 import { thisHost } from './host.ts'
 
-// When the reader of a pipe ends early ("connect-whatsapp plan | head"), the rest of the output is
-// discarded and the command finishes its work.
+// The reader of a pipe may stop early ("connect-whatsapp plan | head"). Then the rest of the output
+// is discarded, and the command finishes its work.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error

@@ -1,9 +1,9 @@
-// The options that several commands share, and short forms for defining others. Help texts, checks
-// and suggestions ("Did you mean --json?") are all derived from these definitions.
+// The options that several commands share, and short functions that define others. Help texts,
+// checks and suggestions ("Did you mean --json?") derive from these definitions.
 
 export const CONFIG_FILE = 'connect-whatsapp.config.json'
 
-/** An option without a value: true when it is present, undefined otherwise. */
+/** An option without a value: true if present, otherwise undefined. */
 export const toggle = (brief: string) =>
   ({ kind: 'boolean', optional: true, withNegated: false, brief }) as const
 
@@ -11,15 +11,15 @@ export const toggle = (brief: string) =>
 export const text = (placeholder: string, brief: string) =>
   ({ kind: 'parsed', optional: true, parse: String, placeholder, brief }) as const
 
-/** An option that may be repeated. */
+/** An option that can be repeated. */
 export const texts = (placeholder: string, brief: string) =>
   ({ kind: 'parsed', optional: true, variadic: true, parse: String, placeholder, brief }) as const
 
-/** One argument that must be present. */
+/** A required argument. */
 export const argument = (placeholder: string, brief: string) =>
   ({ parse: String, placeholder, brief }) as const
 
-/** One argument that may be left out. */
+/** An optional argument. */
 export const optionalArgument = (placeholder: string, brief: string) =>
   ({ optional: true, parse: String, placeholder, brief }) as const
 
@@ -46,10 +46,10 @@ export interface ConfigFlags {
   readonly config?: string
 }
 
-/** The options that `openSession` reads. A command offers only those that it acts on. */
+/** The options that `openSession` reads. Each command offers only those that affect it. */
 export interface AccountFlags extends ConfigFlags {
   readonly json?: boolean
   readonly only?: 'channel'
-  /** The WABAs that the command is limited to. */
+  /** The WABAs to which the command is limited. */
   readonly waba?: readonly string[]
 }

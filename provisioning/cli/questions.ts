@@ -1,5 +1,5 @@
-// Asks the person at the terminal. Ctrl-C at any question ends the command before it changes
-// anything.
+// Asks the person at the terminal. Ctrl-C at any question ends the command. Nothing has been
+// changed by then.
 import { confirm, isCancel, multiselect, select, text } from '@clack/prompts'
 import { ConfigError } from '../config/error.ts'
 
@@ -9,12 +9,12 @@ export interface Choice {
   hint?: string
 }
 
-/** `initial` is the answer that Enter gives. */
+/** `initial` is the answer if the person only presses Enter. */
 export interface Questions {
   yes(question: string): Promise<boolean>
   text(question: string, initial?: string): Promise<string>
   one(question: string, choices: readonly Choice[], initial?: string): Promise<string>
-  /** With `optional`, the person may also choose none. */
+  /** With `optional`, the person may choose nothing. */
   several(
     question: string,
     choices: readonly Choice[],
@@ -25,7 +25,7 @@ export interface Questions {
 export const clackQuestions: Questions = {
   yes: async (message) => answered(await confirm({ message, initialValue: false })),
   text: async (message, initial) =>
-    // Empty answers are undefined.
+    // The prompt returns undefined for an empty answer.
     answered(await text({ message, ...(initial ? { initialValue: initial } : {}) })) ?? '',
   one: async (message, choices, initial) =>
     answered(

@@ -11,9 +11,9 @@ import { type AccountFlags, CONFIG_FILE } from './options.ts'
 export interface Session {
   config: Checked
   aws: Aws
-  /** True if the command also works on the stack. False with `--only channel` and with `--waba`. */
+  /** True if the command also works on the stack: false with `--only channel` and with `--waba`. */
   withStack: boolean
-  /** False with `--waba`. With --waba, `config.channels` has only the WABAs of that option. */
+  /** False with `--waba`. Then `config.channels` contains only the WABAs of this option. */
   isWhole: boolean
   json: boolean
 }
@@ -30,8 +30,8 @@ export async function openSession(
 }
 
 /**
- * Returns the configuration with only these WABAs. Throws ConfigError if the configuration does not
- * contain one of these WABAs.
+ * Returns the configuration with only these WABAs. Throws ConfigError if it does not contain one of
+ * them.
  */
 export function limitedTo(wabas: readonly string[], config: Checked): Checked {
   const known = config.channels.map(({ waba }) => waba)

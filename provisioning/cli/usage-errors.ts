@@ -1,5 +1,5 @@
-// The sentences for a command line that cannot be understood. Stricli finds the mistake and a
-// suggestion, and this module words the sentence.
+// The error messages for a command line that cannot be understood. Stricli finds the mistake and a
+// suggestion; this module writes the sentence.
 import {
   type ApplicationText,
   ArgumentScannerError,
@@ -11,7 +11,8 @@ const quoted = (words: readonly string[]) => words.map((word) => `"${word}"`).jo
 const didYouMean = (words: readonly string[]) =>
   words.length === 0 ? '' : ` Did you mean ${quoted(words)}?`
 /**
- * Only the parsers of this program throw a RangeError. The message of the RangeError is the remedy.
+ * Returns what to do about the error. Only this program's own parsers throw a RangeError, and its
+ * message is the remedy.
  */
 const remedy = (exception: unknown) =>
   exception instanceof RangeError ? exception.message : 'Use the option without a value.'
@@ -36,7 +37,7 @@ const argumentError = (error: ArgumentScannerError): string =>
     UnsatisfiedPositionalError: ({ placeholder }) => `The argument ${placeholder} is missing.`,
   })
 
-/** `groupOf` names the group that has a command of this name, for example "debug". */
+/** `groupOf` returns the name of the group that contains a command, for example "debug". */
 export const textWith = (groupOf: (command: string) => string | undefined): ApplicationText => ({
   ...text_en,
   headers: { ...text_en.headers, flags: 'OPTIONS' },

@@ -1,4 +1,4 @@
-// The commands for curation, which determines which templates agents are offered, and how.
+// The commands for curation. A curation determines which templates agents are offered, and how.
 import { accountCommand } from '../cli/account-command.ts'
 import {
   type AccountFlags,

@@ -1,4 +1,4 @@
-// The commands for replies that failed or whose delivery is unconfirmed.
+// The commands for failed replies and for replies whose delivery is unconfirmed.
 import { accountCommand } from '../cli/account-command.ts'
 import {
   type AccountFlags,
@@ -107,7 +107,10 @@ Exit code: 0 done, 1 the command failed.`,
   load: async () => (await import('./run/replies.ts')).runRepliesSettle,
 })
 
-/** https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_SendWhatsAppMessage.html */
+/**
+ * Checks the id of a WhatsApp message, as documented:
+ * https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_SendWhatsAppMessage.html
+ */
 function messageId(input: string): string {
   if (/^[A-Za-z0-9-]{1,100}$/.test(input)) return input
   throw new RangeError('Use the messageId of the log line, such as 2f0c8d1e-….')

@@ -1,4 +1,4 @@
-// The commands for the tag by which the Connect user of a sign-in is found.
+// The commands for the tags that link sign-ins with Connect users.
 import { accountCommand } from '../cli/account-command.ts'
 import { type AccountFlags, config, json, text, yes } from '../cli/options.ts'
 

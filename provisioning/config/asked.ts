@@ -2,8 +2,8 @@ import type { Host } from '../cli/host.ts'
 import type { Questions } from '../cli/questions.ts'
 
 /**
- * Asks again until the answer is valid. `problem` returns a sentence for an invalid answer. The
- * invalid answer stays in the field, so that the person only has to correct it.
+ * Repeats the question until the answer is valid. `problem` returns a sentence for an invalid
+ * answer. The field still contains the invalid answer, so that the person can correct it.
  */
 export async function asked(
   { ask, log }: Pick<Host, 'log'> & { ask: Questions },

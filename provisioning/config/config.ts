@@ -1,7 +1,7 @@
 // The configuration file of an installation: the WABAs, the Connect instance, and the settings of
-// the stack. The file is checked before the first AWS call, and all its problems are reported at
-// once. `node provisioning/config/schema.ts` writes config.schema.json, for completion in editors,
-// from these definitions.
+// the stack. The file is checked before the first AWS call. All problems are reported together.
+// `node provisioning/config/schema.ts` writes config.schema.json, from these definitions. Editors
+// use the schema for completion.
 
 import { z } from 'zod'
 import { type FunctionName, functions } from '#deployment/functions'
@@ -26,14 +26,16 @@ export const NO_AWS_TAGS: [(tags: object) => boolean, string] = [
 const INSTANCE = /^arn:aws:connect:([a-z0-9-]+):(\d{12}):instance\/([0-9a-f-]{36})$/
 const STACK_OR_TOPIC = /^(stack|arn:aws:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256})$/
 const TOPIC = /^arn:aws:sns:([a-z0-9-]+):(\d{12}):[A-Za-z0-9_-]{1,256}$/
-// An event destination accepts no role with a path.
+// AWS accepts no role with a path in an event destination.
 // https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_WhatsAppBusinessAccountEventDestination.html
 const ROLE = /^(arn:aws:iam::\d{12}:role\/)?[\w+=,.@-]{1,64}$/
 
-/** The origin of a web page. An http origin is accepted for localhost only. */
+/** The origin of a web page. Only localhost may use http. */
 export const ORIGIN = /^(https:\/\/[^/*]+|http:\/\/localhost(:\d+)?)$/
 
-/** The parameters of a sign-in request that oidc-client-ts sets itself. */
+/**
+ * oidc-client-ts itself sets these parameters of a sign-in request, so the configuration cannot.
+ */
 const OWN_PARAMETERS = [
   ...['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce'],
   ...['code_challenge', 'code_challenge_method', 'prompt', 'display'],
@@ -118,7 +120,7 @@ const bridged = z
 
 const LOOPBACK_URL = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(\/|$)/
 
-/** Returns whether a URL is on this machine, as that of the sandbox's identity provider. */
+/** Returns whether a URL points to this machine, as for the sandbox's identity provider. */
 export const isLoopback = (url: string): boolean => LOOPBACK_URL.test(url)
 
 const identityProvider = z
@@ -217,7 +219,10 @@ const granted = z.strictObject({
     ),
 })
 
-/** In bytes. AWS allows 4 KB for all environment variables of a function. */
+/**
+ * The maximum size of the rights, in bytes. AWS allows 4 KB for all environment variables of a
+ * function.
+ */
 const LARGEST_RIGHTS = 2_800
 
 const supervisors = z
@@ -493,7 +498,8 @@ function isPattern(source: string): boolean {
   }
 }
 
-// AWS documents one policy for this role, with Resource "*" and no condition:
+// AWS documents exactly one policy for this role, with Resource "*" and no condition. These
+// settings restrict it:
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
 const notDocumentedByAws = z
   .strictObject({
@@ -547,7 +553,8 @@ export type NativeChannel = Extract<Checked['channels'][number], { mode: 'native
 export type BridgedChannel = Extract<Checked['channels'][number], { mode: 'bridged' }>
 
 /**
- * Returns the configuration with its defaults. Throws ConfigError with one line for each problem.
+ * Returns the configuration with all defaults filled in. Throws ConfigError with one line for each
+ * problem.
  */
 export function checkedConfig(config: unknown): Checked {
   const { data, error } = configShape.safeParse(config)
@@ -558,7 +565,9 @@ export function checkedConfig(config: unknown): Checked {
   throw new ConfigError(problems.join('\n'))
 }
 
-/** The ARNs of all Connect instances in the configuration, the default one first. */
+/**
+ * Returns the ARNs of all Connect instances in the configuration. The default instance comes first.
+ */
 export const instanceArns = ({
   instance,
   channels,

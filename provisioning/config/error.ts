@@ -1,6 +1,6 @@
 /**
- * An error that only the person who runs the command can correct. The message of the error says
- * what is wrong, why, and what to do.
+ * An error that only the person who runs the command can correct. Its message says what is wrong,
+ * why, and what to do.
  */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'

@@ -1,4 +1,4 @@
-// The versions of the WhatsApp Cloud API with which messages are sent.
+// The versions of WhatsApp's Cloud API with which messages can be sent.
 
 /**
  * AWS accepts v20.0 and later.
@@ -10,12 +10,12 @@ export const META_API_VERSION = {
 }
 
 /**
- * The newest version when this was written (July 2026).
+ * The newest major version that was known in July 2026.
  * https://developers.facebook.com/docs/graph-api/changelog
  */
 const NEWEST = 26
 
-/** Returns a sentence if the version may not exist, or undefined if it is known to exist. */
+/** Returns a sentence if the version may not exist. Returns undefined if it exists. */
 export const doubtAboutVersion = (version: string): string | undefined =>
   Number(version.slice(1).split('.')[0]) > NEWEST
     ? `stack.metaApiVersion: ${version} is newer than v${NEWEST}.0, the newest version that this release knows. If Meta has not published it, AWS refuses every message: try it with "connect-whatsapp doctor --send-to".`

@@ -1,6 +1,6 @@
 /**
- * Returns the name that a misspelled word probably stands for, or undefined if no name is similar
- * enough. Up to a third of its letters may differ, and at most two.
+ * Returns the name that a misspelled word probably means. Returns undefined if no name is similar
+ * enough: at most a third of the letters may differ, and at most two letters.
  */
 export function nearest(word: string, names: readonly string[]): string | undefined {
   const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
@@ -9,7 +9,7 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   return best && best.distance <= Math.min(2, Math.floor(word.length / 3)) ? best.name : undefined
 }
 
-/** The Levenshtein distance: the number of letters to change, add or remove. */
+/** Returns the Levenshtein distance: how many letters must be changed, added or removed. */
 function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, i) => i)
   for (const [i, letter] of [...one].entries()) {

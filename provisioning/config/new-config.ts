@@ -1,5 +1,5 @@
-// The decisions of `init`. Each one comes from an option, from the only possibility, or from a
-// question to the person at the terminal.
+// The decisions of `init`. An option makes a decision. If only one answer is possible, `init`
+// decides itself. Otherwise, it asks the person at the terminal.
 
 import type { InstanceSummary } from '../account/inventory.ts'
 import type { LinkedAccount } from '../channel/linked-account.ts'
@@ -11,9 +11,9 @@ import { ConfigError } from './error.ts'
 
 export interface InitOptions {
   instance: string | undefined
-  /** WABAs of the form `waba-…` or `waba-…=MODE`. */
+  /** WABAs, each as `waba-…` or `waba-…=MODE`. */
   wabas: readonly string[]
-  /** Names of flows for all numbers, or `phone-number-id-…=NAME` for one number. */
+  /** Names of flows: `NAME` for all numbers, or `phone-number-id-…=NAME` for one number. */
   flows: readonly string[]
   queue: string | undefined
 }
@@ -172,7 +172,9 @@ const queueOfNewFlow = (queues: readonly string[], host: Host) =>
     queues.map((name) => ({ value: name, label: name })),
   )
 
-/** The flow in which bridged chats start, and the queue if apply creates the flow. */
+/**
+ * Returns the flow in which bridged chats start. If apply creates the flow, also returns its queue.
+ */
 export async function chosenChatFlow(
   { flows, queues }: { flows: readonly string[]; queues: readonly string[] },
   options: InitOptions,

@@ -1,5 +1,5 @@
-// Asks the questions of `init` about the identity provider. Each answer is checked at once, and
-// asked again if it cannot work.
+// Asks `init`'s questions about the identity provider. An answer that cannot work is asked for
+// again.
 import type { Host } from '../cli/host.ts'
 import type { Questions } from '../cli/questions.ts'
 import { type DiscoveryOptions, discover, isDiscovered } from '../identity/discovery.ts'
@@ -28,7 +28,7 @@ export interface IdentityOptions {
 type NewProvider = NonNullable<Config['identityProvider']>
 type Terminal = Pick<Host, 'interactive' | 'print' | 'log'> & { ask: Questions }
 
-/** Returns undefined if the person chooses to configure the identity provider later. */
+/** Returns undefined if the person decides to configure the identity provider later. */
 export async function chosenIdentityProvider(
   options: IdentityOptions,
   host: Terminal,
@@ -78,7 +78,7 @@ const suggestionsOf = (issuer: string) => {
   return name ? providers[name].suggestions : usualSuggestions
 }
 
-/** The settings that follow from the provider. */
+/** Returns the settings for this provider. */
 function newProvider(issuer: string, audience: string, apiScope: string | undefined) {
   const suggestions = suggestionsOf(issuer)
   const extraParameters = suggestions.extraParameters?.(audience)
@@ -126,9 +126,7 @@ const notEmpty = (answer: string) => (answer === '' ? 'This cannot be empty.' : 
 
 const ANOTHER = 'another'
 
-/**
- * Only a claim that users cannot change is preselected, because the claim decides who an agent is.
- */
+/** A claim decides who an agent is. So a claim is preselected only if users cannot change it. */
 async function askedClaim(issuer: string, host: Terminal): Promise<string> {
   const name = providerOf(issuer)
   const immutable = name ? providers[name].immutableClaim : 'sub'

@@ -1,5 +1,4 @@
-// Asks the questions of `init` about the stack: who sees the widget, and who is notified of
-// failures.
+// Asks `init`'s questions about the stack: who sees the widget, and who is notified of failures.
 import type { Host } from '../cli/host.ts'
 import type { Questions } from '../cli/questions.ts'
 import { asked } from './asked.ts'
@@ -13,10 +12,10 @@ export interface StackOptions {
 
 type Terminal = Pick<Host, 'interactive' | 'log'> & { ask: Questions }
 
-/** Connect creates this profile in every instance. */
+/** Connect creates a security profile of this name in every instance. */
 const USUAL_PROFILE = 'Agent'
 
-/** The security profiles whose users see the widget. */
+/** Returns the security profiles whose users will see the widget. */
 export async function chosenProfiles(
   found: readonly string[],
   { securityProfiles }: StackOptions,
@@ -35,7 +34,7 @@ export async function chosenProfiles(
   )
 }
 
-/** Returns the e-mail address for alarms, or undefined if nobody is to be notified. */
+/** Returns the e-mail address for alarms, or undefined if nobody should be notified. */
 export async function chosenAlarmEmail(
   { alarmEmail }: StackOptions,
   host: Terminal,
@@ -61,7 +60,7 @@ const emailProblem = (address: string): string | undefined =>
     ? undefined
     : `"${address}" is not an e-mail address. Use an address such as alarms@example.com.`
 
-/** Returns as sentences what the admin still has to do before agents can work. */
+/** Returns sentences about what the administrator still has to do before agents can work. */
 export function missingFor({ identityProvider, stack = {}, channels }: Config): string[] {
   const { securityProfiles = [], chatFlow } = stack
   return [

@@ -1,6 +1,6 @@
 // Turns zod's issues with a file that a person wrote into sentences: the position, the value, and
-// what to use instead. The messages in our schemas complete the sentence "Use …", and zod's own
-// messages are never printed.
+// the remedy. The messages in our schemas complete the sentence "Use …". zod's own messages are
+// never printed.
 import { z } from 'zod'
 import { counted } from '../engine/plan.ts'
 import { nearest } from './nearest.ts'
@@ -8,8 +8,8 @@ import { nearest } from './nearest.ts'
 type Issue = z.core.$ZodIssue
 
 /**
- * Returns one line for each issue. A problem with the whole file has no position and names
- * `fileTitle` instead.
+ * Returns one line for each issue. A line about the whole file starts with `fileTitle` instead of a
+ * position.
  */
 export function schemaProblems(
   issues: readonly Issue[],
@@ -42,7 +42,7 @@ function sentence(issue: Issue, value: unknown, meaning: string | undefined): st
   return `${shortened(value)} is not valid. Use ${expectation(issue)}.`
 }
 
-/** Completes the sentence "Use …" for the setting. */
+/** Returns the end of the sentence "Use …" for the setting. */
 function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -93,7 +93,7 @@ const valueAt = (data: unknown, path: readonly PropertyKey[]): unknown =>
   )
 
 /**
- * Returns the description of a setting in the schema of its file, in a form for the middle of a
+ * Returns a setting's description from the schema, in a form that fits into the middle of a
  * sentence.
  */
 function description(schema: unknown, path: readonly PropertyKey[]): string | undefined {

@@ -1,18 +1,18 @@
-// Remembers the answers of an `init` that did not finish, in a file beside the configuration. The
-// next run offers the answers again, so nothing has to be typed or chosen twice.
+// Stores the answers of an unfinished `init` in a file beside the configuration. The next run
+// offers these answers, so that nobody has to type or choose them twice.
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import type { Questions } from '../cli/questions.ts'
 
 export interface RememberedQuestions extends Questions {
-  /** The path of the file, or undefined as long as no answer is stored. */
+  /** The path of the file. Undefined until an answer is stored. */
   readonly file: string | undefined
-  /** Deletes the file when its answers are in the configuration. */
+  /** Deletes the file. The configuration then contains its answers. */
   forget(): Promise<void>
 }
 
 type Answers = Record<string, string | string[]>
 
-/** Returns questions like `ask` whose initial answer is that of the previous run. */
+/** Returns the questions of `ask` with the previous run's answers as initial answers. */
 export async function rememberedQuestions(
   ask: Questions,
   configuration: string,
@@ -60,7 +60,7 @@ async function answersIn(file: string): Promise<Answers> {
   try {
     return JSON.parse(await readFile(file, 'utf8'))
   } catch {
-    // If there is no usable file, everything is asked as in a first run.
+    // Without a usable file, all questions are asked as in a first run.
     return {}
   }
 }

@@ -1,9 +1,9 @@
-// The rules that involve several settings of a configuration: all resources of a channel must be in
-// one Region and one account, and settings must not contradict each other.
+// Rules about several settings of a configuration. All resources of a channel must be in the same
+// Region and account, and settings must not contradict each other.
 import type { BridgedChannel, Checked, NativeChannel } from './config.ts'
 
 interface Problem {
-  /** The path from the root of the configuration to the setting. */
+  /** The path of the setting in the configuration. */
   path: readonly PropertyKey[]
   /** A sentence that says what is wrong and what to do. */
   message: string
@@ -27,7 +27,7 @@ export const configRules = (config: Checked): Problem[] => [
   ...chatQueueProblems(config),
 ]
 
-/** The Region and account in `arn` must be those of the configuration. */
+/** Checks that the Region and the account in `arn` are those of the configuration. */
 function locationProblems(config: Checked, path: PropertyKey[], arn: string): Problem[] {
   const [, , , region, owner] = arn.split(':')
   const account = config.instance.split(':')[4]
@@ -92,8 +92,8 @@ function nativeProblems(config: Checked, { role, instance, numbers }: NativeChan
 }
 
 /**
- * A flow that apply creates sends its chats to one queue, so all numbers with that flow must name
- * the same queue.
+ * A flow that apply creates sends all its chats to one queue. So all numbers with this flow must
+ * name the same queue.
  */
 function queueProblems(config: Checked): Problem[] {
   const queues = new Map<string, string>()
@@ -118,8 +118,8 @@ function queueProblems(config: Checked): Problem[] {
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
- * The flow for bridged chats is created before the stack, and the flows of native numbers after it,
- * because they call one of its functions.
+ * apply creates the flow for bridged chats before the stack. It creates the flows of native numbers
+ * after the stack, because they call one of the stack's functions. So one flow cannot serve both.
  */
 function chatQueueProblems({
   stack: { chatFlow, chatQueue },

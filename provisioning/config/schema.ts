@@ -1,11 +1,11 @@
 // `node provisioning/config/schema.ts` writes config.schema.json and curation.schema.json, which
-// editors use for completion and checks. A test fails when one of the two files is not up to date.
+// editors use for completion and checks. A test fails if one of them is out of date.
 import { writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { curationShape } from '#whatsapp/templates/curation-file-schema'
 import { configShape } from './config.ts'
 
-/** The content of each schema file, by its name. */
+/** Returns the content of each schema file, by the file's name. */
 export const schemas: Readonly<Record<string, () => string>> = {
   'config.schema.json': () => schemaOf('connect-whatsapp.config.json', configShape),
   'curation.schema.json': () => schemaOf('Which templates agents are offered', curationShape),
@@ -18,7 +18,7 @@ function schemaOf(title: string, shape: z.ZodType): string {
   return `${shortLists(JSON.stringify({ title, ...schema }, undefined, 2))}\n`
 }
 
-/** Writes a list of words on one line, as this project's formatter does. */
+/** Puts a list of words on one line, as this project's formatter does. */
 const shortLists = (json: string) =>
   json.replace(
     /\[\n\s+((?:"[^"\n]*"|\d+)(?:,\n\s+(?:"[^"\n]*"|\d+))*)\n\s+\]/g,

@@ -1,6 +1,6 @@
-// `node provisioning/costs/costs.ts` writes COSTS.md, which lists the monthly costs of an
-// installation. The costs are calculated from the calls that were counted in the sandbox
-// (test/costs/measure-calls.ts) and a table of prices.
+// `node provisioning/costs/costs.ts` writes COSTS.md, the monthly costs of an installation. It
+// calculates the costs from a table of prices and from the calls that test/costs/measure-calls.ts
+// counted in the sandbox.
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { CONTACT_MEMORY_MS } from '../../lambdas/widget-api/memory.ts'
@@ -9,7 +9,7 @@ import measured from './calls.json' with { type: 'json' }
 import table from './prices.json' with { type: 'json' }
 import { DAY } from './working-day.ts'
 
-/** The calls for one event of a certain kind, such as a text from an agent. */
+/** The calls that one event causes. An example of an event is a text from an agent. */
 export interface Calls {
   reads: number
   queries: number
@@ -23,12 +23,12 @@ const price = (name: keyof typeof prices) => prices[name].usd
 
 const HOURS = DAY.hoursADay * DAY.daysAMonth
 
-/** The read and write units of a call, measured with conversations of several days. */
+/** The read and write units of each kind of call, measured with conversations of several days. */
 const UNITS = {
-  /** A consistent read of a conversation's latest items, which are 28 kB. */
+  /** A consistent read of the latest items of a conversation, 28 kB. */
   ofQuery: 7,
   ofRead: 1,
-  /** Includes the changes of the indexes. */
+  /** Includes the writes to the indexes. */
   ofWrite: 2.8,
 }
 
@@ -37,9 +37,7 @@ const MEMORY_GB = 0.5
 
 interface Happening {
   calls: Calls
-  /**
-   * Messages that reach our functions through queues. Each of these messages causes one invocation.
-   */
+  /** Messages in the queues that our functions read. Each message causes one invocation. */
   queued: number
   /** Messages that Connect and WhatsApp publish to our topics. */
   published: number
@@ -51,11 +49,14 @@ const { bridgedText, bridgedInbound, bridgedNewChat, bridgedChangedPoll } = meas
 const { nativeText, nativeInbound, nativeNewChat, nativeChangedPoll, widgetReply } = measured
 const { pollsAnHour } = measured
 /**
- * How often a widget reads the template list, to notice changes by supervisors. Reading the
- * template list costs as much as an unchanged poll.
+ * How often per hour a widget reads the template list, to notice supervisors' changes. Each read
+ * costs as much as a poll of an unchanged conversation.
  */
 const TEMPLATE_LOOKS_AN_HOUR = 60
-/** An unchanged poll costs at most two read units, as `npm run bench -- scale` shows. */
+/**
+ * A poll of an unchanged conversation costs at most two read units, as `npm run bench -- scale`
+ * shows.
+ */
 const poll: Calls = { reads: 2, queries: 0, writes: 0, signals: 0 }
 
 const happening = (calls: Calls, more: Partial<Happening>): Happening => ({
@@ -69,7 +70,7 @@ const happening = (calls: Calls, more: Partial<Happening>): Happening => ({
 
 const KINDS = {
   bridged: {
-    // The text causes three statuses, each of which arrives from the topic and from EventBridge.
+    // A text causes three statuses. Each status arrives twice, from the topic and from EventBridge.
     texts: happening(bridgedText, { queued: 8, published: 4 }),
     inbound: happening(bridgedInbound, { queued: 2, published: 2 }),
     widgetReplies: happening(widgetReply, { queued: 7, published: 3, requests: 1 }),
@@ -115,7 +116,7 @@ function costOf({ calls, queued, published, requests, seconds }: Happening): num
     invocations * (price('lambdaRequest') + seconds * MEMORY_GB * price('lambdaGbSecond')) +
     (calls.reads * UNITS.ofRead + calls.queries * UNITS.ofQuery) * price('readUnit') +
     calls.writes * UNITS.ofWrite * price('writeUnit') +
-    // SQS charges three requests for a message: to send, receive and delete it.
+    // SQS charges three requests per message: to send, receive and delete it.
     queued * 3 * price('sqsRequest') +
     published * price('snsPublish') +
     requests * price('apiRequest') +
@@ -125,7 +126,8 @@ function costOf({ calls, queued, published, requests, seconds }: Happening): num
 }
 
 /**
- * The cost in US dollars a month when nobody works: alarms, polls of empty queues, and schedules.
+ * The cost in US dollars per month while nobody works: alarms, polls of empty queues, and
+ * schedules.
  */
 const AT_REST = 6
 
@@ -134,7 +136,7 @@ const AGENTS = [10, 100, 1_000]
 const dollars = (usd: number) =>
   usd < 10 ? usd.toFixed(2) : Math.round(usd).toLocaleString('en-US')
 
-/** Returns the cost in US dollars a month for this many agents, with numbers of this kind. */
+/** Returns the cost in US dollars per month for this many agents, with numbers of this kind. */
 export const costAMonth = (kind: Kind, agents: number): number =>
   AT_REST +
   (Object.keys(AN_HOUR) as Happens[]).reduce(
@@ -161,12 +163,13 @@ function tableOf(kind: Kind): string {
   ].join('\n')
 }
 
-/** How often the widget and the actions of one agent cause a DescribeContact call in an hour. */
+/** The DescribeContact calls per hour that one agent's widget and actions cause. */
 const DESCRIBED_AN_HOUR =
   3_600_000 / CONTACT_MEMORY_MS + DAY.widgetRepliesAnHour + DAY.newChatsAnHour
 
 /**
- * Returns how many agents together reach a limit if each of them causes this many calls in an hour.
+ * Returns the number of agents who together reach a limit of `perSecond` calls, if each of them
+ * causes `anHour` calls per hour.
  */
 const agentsWith = (anHour: number, perSecond: number): string =>
   (Math.round((perSecond * 3600) / anHour / 10) * 10).toLocaleString('en-US')

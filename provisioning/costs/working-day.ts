@@ -1,4 +1,4 @@
-/** The assumptions about the work of an agent in an hour, and the length of a month. */
+/** Our assumptions about an agent's work in an hour, and about the length of a month. */
 export const DAY = {
   textsAnHour: 80,
   inboundAnHour: 80,

@@ -1,4 +1,4 @@
-// Reads the templates, queues and routing profiles that a curation can name.
+// Reads the templates, queues and routing profiles that a curation can refer to.
 import { paginateListQueues, paginateListRoutingProfiles } from '@aws-sdk/client-connect'
 import {
   GetWhatsAppMessageTemplateCommand,
@@ -69,7 +69,7 @@ async function accountForms(
   return forms
 }
 
-/** Returns undefined if this program cannot parse the template's definition. */
+/** Returns undefined if this program cannot parse the definition of the template. */
 export async function definitionOf(
   waba: string,
   { name, language }: Pick<AccountTemplate, 'name' | 'language'>,
@@ -112,15 +112,15 @@ export async function teamsOf(
 }
 
 /**
- * Reads everything that a curation file is checked against. The function reads only the definitions
- * of templates with defaults or labels, because Meta limits these calls.
+ * Reads everything that a curation file refers to. Reads only the definitions of templates with
+ * defaults or labels, because Meta limits these calls.
  */
 export async function accountFor(
   file: CurationFile,
   config: Checked,
   aws: Aws,
 ): Promise<CuratedAccount> {
-  // Most curations contain no form, so most checks do not have to list the forms.
+  // Most curations contain no form. Then the forms need not be listed.
   const namesForms = file.rules.some(({ templates }) =>
     templates.some(({ name }) => isFormEntry(name)),
   )
@@ -137,7 +137,7 @@ export async function accountFor(
   return { templates, definitions, forms, ...teams }
 }
 
-/** The Connect instance that receives the chats of the WABA. */
+/** Returns the Connect instance that receives the WABA's chats. */
 export function instanceOf(waba: string, { instance, channels }: Checked): string {
   const channel = channels.find((each) => each.waba === waba)
   if (channel) return channel.instance ?? instance

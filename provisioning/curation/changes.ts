@@ -1,4 +1,5 @@
-// Describes the differences between two curations in sentences that a supervisor can agree to.
+// Describes the differences between two curations in sentences for supervisors, who decide on the
+// changes.
 import type { CuratedTemplate, DefaultValue } from '#whatsapp/templates/curation'
 import {
   type CurationFile,
@@ -147,7 +148,7 @@ const formText = ({ text, button, screen, exchange }: NonNullable<CuratedTemplat
 const valueText = (value: DefaultValue) =>
   typeof value === 'string' ? `begins with “${value}”` : `from the attribute ${value.attribute}`
 
-/** Names the settings of an input that differ from another one of its type. */
+/** Returns the settings that distinguish an input from others of its type. */
 function inputText({ type, locked, ...settings }: FieldInput): string {
   const details = Object.entries(settings).map(
     ([name, value]) => `${name} ${Array.isArray(value) ? value.join(' / ') : value}`,

@@ -3,7 +3,7 @@ import { type CurationFile, type FileRule, templateTitle } from '#whatsapp/templ
 import { fieldsOf } from '#whatsapp/templates/fields'
 import { formIdIn, isSendableForm } from '#whatsapp/templates/forms'
 
-/** Notes about entries that are correct but may surprise. */
+/** Returns notes about entries that are valid but may have unexpected effects. */
 export function curationNotes({ rules }: CurationFile, account: CuratedAccount): string[] {
   const { templates } = account
   return rules.flatMap((rule) => [
@@ -30,7 +30,8 @@ export function curationNotes({ rules }: CurationFile, account: CuratedAccount):
 }
 
 /**
- * A text that is the default in several languages for which the rule has no default of their own.
+ * Returns the texts that are the default in several languages because the rule has no defaults for
+ * single languages.
  */
 function sharedTexts(
   { name, language, defaults = {} }: FileRule['templates'][number],

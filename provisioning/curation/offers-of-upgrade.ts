@@ -1,12 +1,16 @@
-// Preserves what happens to new templates in an upgrade from version 0.1.0, which offered every
-// template at once. In later versions, new templates wait until a supervisor offers them.
+// In version 0.1.0, agents were offered every new template immediately. In later versions, new
+// templates wait until a supervisor offers them. This module keeps the behavior of 0.1.0 for WABAs
+// that are upgraded from it.
 import { curations } from '../../lambdas/aws/curations.ts'
 import { type TableAccess, tableOf } from '../account/table.ts'
 import type { Checked } from '../config/config.ts'
 import type { PlannedChange } from '../engine/plan.ts'
 import type { LiveStack } from '../stack/cloudformation.ts'
 
-/** Version 0.1.0 did not record its version in the outputs of its stack. */
+/**
+ * Returns whether version 0.1.0 deployed the stack. It did not record its version in the stack's
+ * outputs.
+ */
 export const isVersion010 = (appStack: LiveStack | undefined): boolean =>
   appStack?.outputs.ApiUrl !== undefined && appStack.outputs.Version === undefined
 
@@ -14,7 +18,9 @@ const wabasOf = ({ channels }: Pick<Checked, 'channels'>) => [
   ...new Set(channels.map(({ waba }) => waba)),
 ]
 
-/** The sentences of a plan about the WABAs whose new templates remain offered at once. */
+/**
+ * Returns sentences for the plan about the WABAs whose new templates are still offered immediately.
+ */
 export const offersOfUpgrade = (config: Pick<Checked, 'channels'>): PlannedChange[] =>
   wabasOf(config).map((name) => ({
     part: 'stack',
@@ -23,7 +29,7 @@ export const offersOfUpgrade = (config: Pick<Checked, 'channels'>): PlannedChang
       'offer templates that appear at Meta at once, as version 0.1.0 does; a supervisor or a curation file can make them wait instead',
   }))
 
-/** Repeating this changes nothing, and it never replaces what somebody has chosen. */
+/** Safe to repeat. Never replaces what somebody has chosen. */
 export async function keepOffers(
   config: Pick<Checked, 'channels'>,
   access: TableAccess,

@@ -4,8 +4,8 @@ import { curationShape, readCurationFile } from '#whatsapp/templates/curation-fi
 import { schemaProblems } from '../config/problems.ts'
 
 /**
- * Returns the curation in a file, and one line for each problem of its format. If there are
- * problems, the curation must not be applied, and is missing if it cannot be checked any further.
+ * Returns the curation in a file, and one line for each problem of its format. A curation with
+ * problems must not be applied. `file` is undefined if the format allows no further checks.
  */
 export function checkableCuration(data: unknown): {
   file: CurationFile | undefined
@@ -15,6 +15,6 @@ export function checkableCuration(data: unknown): {
   return { file, problems: schemaProblems(issues, data, curationShape, 'the file') }
 }
 
-/** Returns one line for each problem: the position in the file, then what is wrong. */
+/** Returns one line for each problem: its position in the file, then what is wrong. */
 export const curationProblemLines = (file: CurationFile, account: CuratedAccount): string[] =>
   curationProblems(file, account).map(({ path, message }) => `${path}: ${message}`)

@@ -1,4 +1,4 @@
-// Stores a curation file where the functions read it (lambdas/aws/curations.ts).
+// Stores a curation where the functions read it: see lambdas/aws/curations.ts.
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import { DEFAULT_TABLE } from '#deployment/table'
 import { curationBytes, MOST_CURATION_BYTES, type StoredCuration } from '#model/curation'
@@ -14,7 +14,8 @@ export const storedCuration = (waba: string, aws: TableAccess): Promise<StoredCu
   deployed(curations(tableOf(aws)).read(waba), aws)
 
 /**
- * Replaces the curation `before`. Throws ConfigError when somebody else has changed it in the meantime.
+ * Replaces the curation `before`. Throws ConfigError if somebody else has changed it in the
+ * meantime.
  */
 export async function storeCuration(
   file: CurationFile,

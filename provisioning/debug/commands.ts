@@ -1,4 +1,4 @@
-// The commands for developers who debug templates, messages and events. The commands need no AWS
+// The commands with which developers debug templates, messages and events. They need no AWS
 // account.
 import { buildRouteMap } from '@stricli/core'
 import type { Context } from '../cli/command.ts'

@@ -9,7 +9,10 @@ rule for templates is "documented" or "live" (only observed on real accounts).
 Exit code: 0 no problems (there may be some with "severity": "warning"), 1 there are problems,
 2 the input cannot be read.`
 
-/** The documentation of a debug command for Stricli. `format` describes its result. */
+/**
+ * Returns the documentation of a debug command for Stricli. `format` describes the command's
+ * result.
+ */
 export const debugDocs = (brief: string, format: string) => ({
   brief,
   fullDescription: `${brief}.\n\n${format}\n\n${FORMAT}`,

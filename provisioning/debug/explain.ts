@@ -1,5 +1,4 @@
-// Explains an event: extracts it from the messages around it, and describes what the bridge does
-// with it.
+// Explains an event: extracts it from its envelopes, and describes what the bridge does with it.
 
 import { IDENTITY_CHANGES } from '#model/customer'
 import { fromCallbackData, outcomeOf, SCAN_HOLD_MS } from '#model/reply'
@@ -32,7 +31,7 @@ import { accountEventExplained, fieldExplained } from './webhook-fields.ts'
 
 type Explained = Json & { readonly kind: string; readonly bridge: string }
 
-/** Throws Unreadable when the input is not an event. */
+/** Throws Unreadable if the input is not an event. */
 export function explained(json: unknown): Explained[] {
   return unwrapped(json, {}, 0).flatMap(({ event, visibility }) => {
     if (event['detail-type'] !== undefined) return [ofEventBridge(event)]
@@ -45,13 +44,16 @@ export function explained(json: unknown): Explained[] {
 interface Unwrapped {
   readonly event: Json
   /**
-   * The participants who can see the item. Connect sends the participants as a message attribute,
-   * outside of the item.
+   * The participants who can see the item. Connect sends them as a message attribute outside the
+   * item.
    */
   readonly visibility?: string
 }
 
-/** Extracts events from the records of a Lambda event, SQS bodies and SNS notifications. */
+/**
+ * Extracts events from the records of a Lambda event, the bodies of SQS messages, and SNS
+ * notifications.
+ */
 function unwrapped(json: unknown, known: { visibility?: string }, depth: number): Unwrapped[] {
   if (depth > 5)
     throw new Unreadable('not_an_event', 'The event is nested too deeply. Pass the event itself.')
@@ -82,7 +84,7 @@ function visibilityIn({ MessageAttributes: attributes }: Json): { visibility?: s
   return typeof visibility === 'string' ? { visibility } : {}
 }
 
-/** Explains an event of EventBridge. The stack's event rule passes on only statuses of messages. */
+/** Explains an EventBridge event. The stack's event rule matches only statuses of messages. */
 function ofEventBridge(event: Json): Explained {
   const status = event.source === 'aws.social-messaging' ? parseStatusEvent(event) : undefined
   if (status?.about === 'status') return ofWhatsApp(status)
@@ -163,7 +165,7 @@ const TEMPLATE_FIELDS: Readonly<Record<TemplateEvent['kind'], string>> = {
   'template.category': 'template_category_update',
 }
 
-/** Explains an account's event, and adds the object that contains its details. */
+/** Explains an event about an account. Adds the object that contains its details. */
 function withAccount({ field, event, raw }: AccountEvent): { bridge: string; details?: Json } {
   const details = Object.fromEntries(
     Object.entries(raw).filter(([key]) => /_info$|^decision$|^reason$|^status$/.test(key)),
@@ -175,7 +177,7 @@ function withAccount({ field, event, raw }: AccountEvent): { bridge: string; det
   }
 }
 
-/** Adds the meaning and the remedy of an error to it. */
+/** Returns the error with its meaning and its remedy. */
 function meaning(error: ReportedError): Json {
   const { retry, certain, who } = errorFor(error.code)
   return { ...error, ...explanationOf(error.code), retry, certain, who, agent: sentenceFor(error) }
@@ -187,7 +189,10 @@ function windowOf(event: WhatsAppEvent & { at?: Date }): { windowUntil?: Date } 
   return window.is === 'open' ? { windowUntil: window.until } : {}
 }
 
-/** Explains how the bridge finds the business number, if AWS's envelope does not name its ARN. */
+/**
+ * Explains how the bridge finds the business number if AWS's envelope does not contain the number's
+ * ARN.
+ */
 function withoutArn({ origin }: WhatsAppEvent): string {
   const { phoneNumberArn, phoneNumberId = origin.displayPhoneNumber } = origin
   if (phoneNumberArn) return ''
@@ -273,7 +278,7 @@ function withStatus(event: StatusEvent): string {
   return `${found}${closed}${again}`
 }
 
-/** Names the keys by which the bridge finds the message of a status, in this order. */
+/** Returns the keys with which the bridge looks for the message of a status, in this order. */
 function keysOf({ from, callbackData, awsMessageId, messageId }: StatusEvent): string[] {
   if (from === 'eventbridge') return messageId ? ['AWS’s message id'] : []
   if (fromCallbackData(callbackData)) return ['its callback data']

@@ -1,6 +1,6 @@
-// The common part of the debug commands. These commands read JSON from files or standard input,
-// print their result as JSON, and set an exit code: 0 for no problems, 1 for problems, and 2 for
-// input that cannot be read.
+// The common part of the debug commands. They read JSON from files or standard input, print their
+// result as JSON, and set an exit code: 0 for no problems, 1 for problems, and 2 for input that
+// cannot be read.
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { type Problem, refusals, Unreadable } from '#whatsapp/errors/problems'
@@ -9,11 +9,11 @@ import type { Context } from '../cli/command.ts'
 
 const STANDARD_INPUT = '-'
 
-/** Parses the JSON in a file or, for `-`, from standard input. Throws Unreadable. */
+/** Parses the JSON in a file, or in standard input for `-`. Throws Unreadable. */
 export async function readJson(file: string): Promise<unknown> {
   const content = await contentOf(file)
   try {
-    // Some editors on Windows write a byte order mark at the beginning.
+    // Some editors on Windows write a byte order mark at the start of a file.
     return parsedJsonWithBigIds(content.replace(/^\uFEFF/, ''))
   } catch (cause) {
     const reason = cause instanceof Error ? `: ${cause.message}` : ''
@@ -41,8 +41,8 @@ async function contentOf(file: string): Promise<string> {
 }
 
 /**
- * Runs a debug command: prints its result, or why its input cannot be read, and sets the exit code.
- * `files` are its inputs, of which only one can be standard input.
+ * Runs a debug command. Prints its result, or the reason why its input cannot be read, and sets the
+ * exit code. `files` are its inputs. At most one of them can be standard input.
  */
 export async function printResult<Result extends object>(
   { process, host }: Context,

@@ -51,7 +51,7 @@ export const messageCheck: Command = buildCommand<Flags, [string], Context>({
   },
 })
 
-/** Adds the problems that are not in the list yet. */
+/** Returns the first list with those problems of the second list that it does not contain. */
 function merged(problems: readonly Problem[], others: readonly Problem[]): Problem[] {
   const keyOf = ({ code, path }: Problem) => `${code} ${path}`
   const known = new Set(problems.map(keyOf))

@@ -47,7 +47,7 @@ A one-time password has one field, body.1 of kind otp, which fills the body and 
   },
 })
 
-/** Returns only the properties that the help documents. */
+/** Returns the properties that the help documents. */
 const documented = ({
   key,
   component,

@@ -1,5 +1,5 @@
-// Explains the fields of WhatsApp's webhooks, and why the bridge handles only messages and
-// statuses.
+// Explains the fields of WhatsApp's webhooks. The bridge handles only two of them, messages and
+// statuses, and the explanations say why.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
 
 const ACCOUNT = 'The event concerns the account, not a customer'
@@ -53,7 +53,7 @@ export const fieldExplained = (field: string | undefined): string =>
     ? FIELDS[field]!
     : 'connect-whatsapp does not know this field of the webhook.'
 
-/** Explanations of the events in an account_update. */
+/** Explains the events of the field account_update. */
 const ACCOUNT_EVENTS: Readonly<Record<string, string>> = {
   ACCOUNT_DELETED: 'the account was deleted',
   ACCOUNT_OFFBOARDED: 'the number left coexistence',

@@ -1,4 +1,4 @@
-// Checks the account, the Region, and whether the services are available there.
+// Checks the account and the Region, and whether the services are available in the Region.
 
 import { caller, rightCaller } from '../account/caller.ts'
 import type { Aws } from '../account/clients.ts'
@@ -12,8 +12,8 @@ import type { LiveStack } from '../stack/cloudformation.ts'
 import { bad, check, type Finding, ok, warningFinding } from './finding.ts'
 
 /**
- * Checks the account of the credentials. The id of a deployed stack contains the account, so that
- * no further call is needed.
+ * Checks the account of the credentials. If a stack is deployed, its id contains the account, so no
+ * other call is needed.
  */
 export const credentials = (
   config: Pick<Checked, 'instance'> | undefined,
@@ -30,13 +30,13 @@ export const credentials = (
 
 /**
  * Returns undefined if the stack is not deployed or cannot be read. The check of the stack reports
- * both cases.
+ * either case.
  */
 async function accountOf(stack: () => Promise<LiveStack | undefined>): Promise<string | undefined> {
   try {
     return (await stack())?.id.split(':')[4]
   } catch (error) {
-    // Another call to an endpoint that does not answer would only take the same time again.
+    // Another call to an address that does not answer would take the same time again.
     if ((error as Error).name === 'TimeoutError') throw error
     return undefined
   }
@@ -51,7 +51,8 @@ export function regionOf(region: string): readonly Finding[] {
 }
 
 /**
- * Lists everything in the account that a configuration can use, for runs without a configuration.
+ * Lists everything in the account that a configuration can use. Called if there is no
+ * configuration.
  */
 export const inventoryOf = (region: string, aws: Aws) =>
   check(`Region ${region}`, async () => {
@@ -79,7 +80,7 @@ export const inventoryOf = (region: string, aws: Aws) =>
     ]
   })
 
-/** Reports only a doubtful version, because AWS does not publish which versions exist. */
+/** Reports the version only if it may not exist. AWS does not publish which versions exist. */
 export function versionFindings({ stack }: Pick<Checked, 'stack'>): Finding[] {
   const doubt = doubtAboutVersion(stack.metaApiVersion)
   return doubt

@@ -1,10 +1,10 @@
-// Requests the addresses of the deployed stack as a browser does: the pages of the widget, and the
-// API without a token.
+// Sends requests to the addresses of the deployed stack, as a browser does: to the widget's pages,
+// and to the API without a token.
 import type { Checked } from '../config/config.ts'
 import { type Ask, REACH } from './ask.ts'
 import { APPLY, bad, check, type Finding, ok } from './finding.ts'
 
-/** The pages that the widget's address serves. */
+/** The pages at the widget's address. */
 const PAGES = ['agent-workspace.html', 'sign-in.html', 'config.json'] as const
 
 const DRIFT =
@@ -85,7 +85,7 @@ async function widgetFindings(
     : [ok('widget', `${widgetUrl} serves its pages, with this API and this identity provider`)]
 }
 
-/** Checks that config.json, which the widget reads first, has the expected settings. */
+/** Checks that config.json, which the widget reads first, contains the expected settings. */
 async function settingsFindings(
   response: Response,
   wanted: { apiUrl: string; issuer: string | undefined },
@@ -152,7 +152,10 @@ const unlocked = (url: string, status: number) => {
   )
 }
 
-/** Makes the preflight request that a browser makes before the widget's first request. */
+/**
+ * Returns whether CORS allows the origin. Sends the preflight request that a browser sends before
+ * the widget's first request.
+ */
 async function isLetIn(origin: string, url: string, ask: Ask): Promise<boolean> {
   const response = await ask(url, {
     method: 'OPTIONS',

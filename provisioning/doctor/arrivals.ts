@@ -1,6 +1,6 @@
-// Compares what WhatsApp has published to the topics of bridged WABAs with what has reached our queue.
-// Settings alone do not show everything that stops a message, such as a filter policy of the
-// subscription.
+// Compares the messages that WhatsApp has published to topics of bridged WABAs with those that
+// reached our queue. Settings do not show everything that can stop a message, for example a filter
+// policy of the subscription.
 import { GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch'
 import { queueName } from '#deployment/resources'
 import type { Aws } from '../account/clients.ts'
@@ -11,9 +11,9 @@ import { bad, check, type Finding, ok } from './finding.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
-/** The metrics of the last minutes are not complete. */
+/** Metrics of the last minutes are incomplete, so they are not compared. */
 const LAG_MS = 10 * MINUTE_MS
-/** The counts of two services never match exactly, so a small difference is accepted. */
+/** The counts of two services are never exactly equal, so a small difference is accepted. */
 const MOST_ARRIVE = 0.9
 const QUEUE = queueName('whatsapp-events')
 
@@ -67,12 +67,12 @@ function judged(topics: readonly string[], published: readonly number[], arrived
 interface Counted {
   Namespace: string
   MetricName: string
-  /** The dimension and its value. */
+  /** The name of the dimension, and its value in `of`. */
   name: string
   of: string
 }
 
-/** Returns the number that each metric counted in the 24 hours before `EndTime`. */
+/** Returns, for each metric, the sum over the 24 hours before `EndTime`. */
 async function sums(
   metrics: readonly Counted[],
   { cloudWatch }: Pick<Aws, 'cloudWatch'>,

@@ -1,12 +1,12 @@
-// The requests that doctor makes without credentials, as a browser or API Gateway does.
+// Sends doctor's requests without credentials, as a browser or API Gateway does.
 import type { Aws } from '../account/clients.ts'
 import { assignedAddresses } from '../account/endpoint.ts'
 import type { Host } from '../cli/host.ts'
 
-/** A slower address counts as unreachable, because agents would not wait for it. */
+/** An address that takes longer counts as unreachable, because agents would not wait for it. */
 const PATIENCE_MS = 10_000
 
-/** Returns the response, or the reason why no response arrived. */
+/** Returns the response, or the reason why there was none. */
 export type Ask = (url: string, init?: RequestInit) => Promise<Response | string>
 
 export function asking(aws: Pick<Aws, 'sts'>, { fetch }: Pick<Host, 'fetch'>): Ask {
@@ -14,15 +14,15 @@ export function asking(aws: Pick<Aws, 'sts'>, { fetch }: Pick<Host, 'fetch'>): A
   return async (url, init) => {
     try {
       const response = await ask(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) })
-      // The body is read, because it would otherwise keep its connection open and the command
-      // running.
+      // The body is read completely. An unread body would keep the connection open, and the command
+      // would not end.
       const body = await response.arrayBuffer()
       const { status, headers } = response
       return new Response(body.byteLength > 0 ? body : null, { status, headers })
     } catch (error) {
       const { name, message, code, cause } = error as Failure
-      // Several errors of a connection are called TimeoutError. If the code is missing, our own
-      // time limit is over.
+      // Several connection errors are named TimeoutError, and these have a code. Without a code,
+      // our own time limit is over.
       if (name === 'TimeoutError' && typeof code !== 'string')
         return `no answer within ${PATIENCE_MS / 1_000} seconds`
       return code ?? cause?.code ?? message

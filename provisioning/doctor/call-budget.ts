@@ -1,7 +1,7 @@
-// The number of calls that doctor makes. Connect allows about two calls a second, so a person waits
-// for each of them. Lists that a configuration can make as long as it likes are therefore examined
-// last, one entry after the other, and only while calls are left. An installation with problems is
-// examined completely.
+// Limits the number of calls that doctor makes, because a person waits for them: Connect allows
+// about two calls a second. The configuration can contain long lists. They are examined last, one
+// entry after the other, and only while calls are left. If doctor has found problems, it examines
+// everything.
 import type { Aws } from '../account/clients.ts'
 
 export interface Size {
@@ -11,18 +11,18 @@ export interface Size {
 
 export const mostCalls = ({ wabas, numbers }: Size): number => 20 + 5 * wabas + 3 * numbers
 
-/** Whether this many calls are left. */
+/** Returns whether this many calls are left. */
 export type HasCalls = (wanted: number) => boolean
 
 export interface CallBudget {
-  /** How many calls are left for an installation of this size. */
+  /** Returns the number of calls that are left for an installation of this size. */
   left(size: Size): number
 }
 
 type Handler = (args: any) => Promise<any>
 type Middleware = (next: Handler) => Handler
 
-/** Counts the calls of these clients from now on. */
+/** Counts all later calls of these clients. */
 export function callBudget(aws: Aws): CallBudget {
   let made = 0
   const counting: Middleware = (next) => (args) => {

@@ -1,5 +1,5 @@
 // Checks every known reason why messages do not arrive, one link after the other. Doctor only
-// reads. Resources that several WABAs share are checked once.
+// reads. It checks a resource that several WABAs share only once.
 import { functionName } from '#deployment/resources'
 import { roleArnOf, topicArnOf } from '../channel/channel.ts'
 import {
@@ -46,7 +46,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
   const calls = callBudget(aws)
   const appStack = once(() => describe(aws.cloudFormation, APP_STACK))
   const who = await credentials(config, aws, withStack ? appStack : undefined)
-  // With the wrong credentials, every other check would fail too, so none is made.
+  // With wrong credentials, all other checks would fail, so they are skipped.
   if (who.some(({ verdict }) => verdict === 'bad')) return [...who]
   const listNumbers = importedNumbers(aws.connect)
   const instanceOf = sharedInstances(aws)
@@ -54,7 +54,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
   const ask = asking(aws, host)
   const readFlow = sharedFlows(aws)
   const topics = new Set<string>()
-  // A failure is reported with the checks of the stack.
+  // The checks of the stack report this failure.
   if (withStack)
     await appStack().then(
       (live) => rememberInstance(instanceIn(live?.outputs ?? {}), config.instance, aws.connect),
@@ -79,7 +79,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
   const hasCalls: HasCalls = (wanted) => isTroubled || calls.left(size) >= wanted
   const routing: Finding[] = []
   for (const { instance, queues: chats } of instances.queues) {
-    // The tasks about problems start in the default instance.
+    // Tasks about problems start in the default instance.
     const tasks =
       deployed && instance.arn === config.instance ? config.stack.notices?.queue : undefined
     routing.push(...(await agentsFor(instance, { chats, tasks }, aws, hasCalls)))
@@ -126,7 +126,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
       templateFindings(wanted, aws),
       channel.mode === 'native'
         ? numberFindings(channel, home, waba)
-        : // The stack's own topic is checked with the stack's links.
+        : // The checks of the stack's links include the stack's own topic.
           { findings: ownTopic ? [] : await topicOnce(receiver.arn), uses: [] },
     ])
     return {
@@ -142,7 +142,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
     }
   }
 
-  /** Checks a topic with the first WABA that uses it. */
+  /** Checks a topic for the first WABA that uses it. Returns no findings for the others. */
   async function topicOnce(arn: string) {
     if (topics.has(arn)) return []
     topics.add(arn)
@@ -172,8 +172,8 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
 }
 
 /**
- * Whether a finding is a reason to examine everything, however many calls this takes: a problem, an
- * alarm that rings, or a queue with dead letters.
+ * Returns whether everything must be examined, regardless of the number of calls. The reasons are a
+ * problem, an alarm that is raised, or a queue with dead letters.
  */
 const needsMore = ({ about, verdict }: Finding) =>
   verdict === 'bad' || (verdict === 'warning' && /^(alarm|queue) /.test(about))
@@ -186,8 +186,8 @@ interface ChannelResult {
   waba: Untagged | undefined
   findings: readonly Finding[]
   /**
-   * The queues and functions that the flows of the channel's numbers use. A bridged channel has no
-   * flows.
+   * The queues and functions in the flows of the channel's numbers. Empty for a bridged channel,
+   * whose numbers have no flows.
    */
   uses: readonly FlowUse[]
 }
@@ -215,8 +215,7 @@ interface SharedReads {
 }
 
 /**
- * Checks each Connect instance once. Returns also all queues into which the flows of its chats put
- * them.
+ * Checks each Connect instance once. Also returns all queues to which the flows send their chats.
  */
 async function instancesOf(
   parts: readonly ChannelResult[],
@@ -243,7 +242,7 @@ async function instancesOf(
       reached.push({ instance, queues: [...new Set(uses.flatMap((use) => use.queues))] })
       const others = await Promise.all([
         attachmentsOf(instance, aws, ask),
-        // The functions of the stack serve only the default instance.
+        // The stack's functions serve only the default instance.
         ...(withStack && isNative && home === config.instance
           ? [functionsOf(instance, functions, ours, reads.functions)]
           : []),

@@ -1,10 +1,10 @@
-// The result of one check of `doctor`.
+// The result of one of doctor's checks.
 
 import { failureSentences } from '../cli/failure.ts'
 import { ConfigError } from '../config/error.ts'
 
 export interface Finding {
-  /** The checked resource: waba-…, phone-number-id-… or Region us-east-1. */
+  /** The checked resource, for example waba-…, phone-number-id-… or Region us-east-1. */
   readonly about: string
   readonly verdict: 'ok' | 'warning' | 'bad'
   readonly message: string
@@ -25,12 +25,12 @@ export const warningFinding = (about: string, message: string, remedy: string): 
   remedy,
 })
 
-/** The remedy for a problem that `apply` corrects. */
+/** The remedy if `apply` solves the problem. */
 export const APPLY = 'Run "connect-whatsapp apply".'
 
 /**
- * Returns the findings of one check. A check that fails is reported as a finding, so that the other
- * checks still run.
+ * Returns the findings of one check. If the check itself fails, its error is returned as a finding,
+ * so that the other checks still run.
  */
 export async function check(
   about: string,
@@ -41,7 +41,7 @@ export async function check(
   } catch (error) {
     const sentences = failureSentences(error)
     if (!sentences) throw error
-    // The sentence of a ConfigError contains the remedy.
+    // A ConfigError's message already contains the remedy.
     if (error instanceof ConfigError)
       return [{ about, verdict: 'bad', message: sentences.join(' ') }]
     return [

@@ -1,5 +1,5 @@
-// Checks the identity provider: the documents that it publishes, the claim that identifies an
-// agent, and, if a person signs in, the token itself.
+// Checks the identity provider: the documents that it publishes, and the claim that identifies an
+// agent. If a person signs in, also checks the token.
 import { agentIdentity } from '#deployment/resources'
 import { wrapped } from '../../lambdas/aws/client.ts'
 import { connect } from '../../lambdas/aws/connect.ts'
@@ -16,7 +16,7 @@ import { bad, check, type Finding, ok, warningFinding } from './finding.ts'
 
 const ABOUT = 'identity provider'
 
-/** `widgetUrl` is undefined before the stack is deployed. */
+/** `widgetUrl` is undefined if the stack is not deployed. */
 export const identityProviderOf = (
   { config, aws }: Pick<Session, 'config' | 'aws'>,
   host: Host,
@@ -89,7 +89,10 @@ async function redirectFindings(
   ]
 }
 
-/** A person signs in with a browser, and the token is checked up to the Connect user. */
+/**
+ * Asks a person to sign in with a browser. Then checks everything from the token to the Connect
+ * user.
+ */
 export async function signInFindings(
   { config, aws }: Pick<Session, 'config' | 'aws'>,
   host: Host,

@@ -1,5 +1,5 @@
-// Checks a Connect instance: that it stores attachments and agents' browsers can upload them, that its
-// flows may call their functions, and that agents serve its queues.
+// Checks a Connect instance: whether agents' browsers can upload attachments to its storage,
+// whether its flows may call their functions, and whether agents serve its queues.
 import {
   paginateListRoutingProfileQueues,
   paginateSearchRoutingProfiles,
@@ -103,9 +103,9 @@ interface WantedQueue {
 }
 
 /**
- * Checks that agents serve the queues of chats, by their ids, and the queue of the tasks about
- * problems, by its name. The channels in which a routing profile serves its queues take a call for
- * each profile, which `hasCalls` may refuse.
+ * Checks that agents serve the queues of chats (by id) and the queue for tasks about problems (by
+ * name). Reading the channels of a routing profile takes one call per profile, which `hasCalls` may
+ * refuse.
  */
 export async function agentsFor(
   instance: Instance,
@@ -114,12 +114,12 @@ export async function agentsFor(
   hasCalls: HasCalls,
 ): Promise<Finding[]> {
   const found: Finding[] = []
-  // Without calls for both lists, neither is read.
+  // The two lists are useful only together, so both are read or none.
   const profiles = once(async () =>
     hasCalls(2) ? await routingProfiles(instance.id, connect) : undefined,
   )
   const channels = new Map<string, QueueChannels>()
-  /** Returns undefined if no calls are left. */
+  /** Returns the channels of a routing profile, or undefined if no calls are left. */
   async function channelsOf({ id }: Serving) {
     if (!channels.has(id)) {
       if (!hasCalls(1)) return undefined
@@ -212,7 +212,7 @@ async function serviceOf(
   ]
 }
 
-/** The routing profiles of the instance. Those that serve many queues come first. */
+/** Returns the routing profiles of the instance. Profiles with the most queues come first. */
 async function routingProfiles(InstanceId: string, client: Aws['connect']): Promise<Serving[]> {
   const found: Serving[] = []
   for await (const { RoutingProfiles = [] } of paginateSearchRoutingProfiles(
@@ -231,7 +231,7 @@ async function routingProfiles(InstanceId: string, client: Aws['connect']): Prom
 
 type QueueChannels = ReadonlyMap<string, { name: string; channels: readonly string[] }>
 
-/** The name of each queue of a routing profile, and the channels in which the profile serves it. */
+/** Returns, by queue name, the channels in which the routing profile serves the queue. */
 async function queueChannels(
   InstanceId: string,
   RoutingProfileId: string,

@@ -1,5 +1,5 @@
-// Checks the topic of the notices for supervisors: that it exists, accepts what our function
-// publishes, and has somebody who receives it.
+// Checks the topic for notices to supervisors: that it exists, that it accepts notices from our
+// function, and that it has a subscriber.
 import { GetTopicAttributesCommand, NotFoundException } from '@aws-sdk/client-sns'
 import { functionName, NOTICE_TOPIC, noticeTopicArn } from '#deployment/resources'
 import type { Aws } from '../account/clients.ts'
@@ -9,7 +9,7 @@ import { APPLY, bad, check, type Finding, ok, warningFinding } from './finding.t
 
 const ABOUT = `topic ${NOTICE_TOPIC}`
 const LOST = 'so supervisors are not notified of problems with templates and numbers'
-/** The key of AWS's own, which everybody in the account who may publish to a topic may use. */
+/** AWS's own key. Everybody in the account who may publish to a topic may use it. */
 const AWS_KEY = 'alias/aws/sns'
 
 export const noticeFindings = (
@@ -42,7 +42,8 @@ function judged(
 ): Finding[] {
   const policy: Policy = JSON.parse(attributes.Policy || '{"Statement":[]}')
   const publisher = functionName('watch-templates')
-  // Within an account, the function's role is enough, unless the policy of the topic denies it.
+  // In the same account, the permission of the function's role is enough, unless the topic's policy
+  // denies it.
   if (denies(policy, account, 'sns:Publish'))
     return [
       bad(

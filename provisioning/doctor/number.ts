@@ -1,4 +1,5 @@
-// Checks a number of a native WABA: that it is in the instance, is claimed, and has a published flow.
+// Checks a number of a native WABA: that it is in the instance, is claimed, and has a published
+// flow.
 import {
   type ContactFlow,
   DescribeContactFlowCommand,
@@ -18,7 +19,7 @@ interface Number {
 }
 
 /**
- * The tag without which Connect cannot send from a number:
+ * Connect can send from a number only if the number has this tag:
  * https://docs.aws.amazon.com/connect/latest/adminguide/connect-slr.html
  */
 const ENABLED = 'AmazonConnectEnabled'
@@ -74,14 +75,17 @@ async function tagOf(id: string, arn: string, aws: Aws): Promise<Finding[]> {
 
 export interface FlowUse {
   findings: readonly Finding[]
-  /** The ids of the queues, and the ARNs of the functions, that the flow uses. */
+  /** The ids of the queues in the flow, and the ARNs of its functions. */
   queues: readonly string[]
   functions: readonly string[]
 }
 
 export type ReadFlow = ReturnType<typeof sharedFlows>
 
-/** Reads flows, each of them once, because numbers often share a flow. */
+/**
+ * Returns a function that reads flows. Each flow is read only once, because numbers often share a
+ * flow.
+ */
 export function sharedFlows({ connect }: Pick<Aws, 'connect'>) {
   const read = new Map<string, Promise<ContactFlow>>()
   return (InstanceId: string, ContactFlowId: string): Promise<ContactFlow> => {

@@ -1,17 +1,19 @@
-// Reports the rights of supervisors that are limited to numbers in a way that gives less than it
-// seems to.
+// Reports supervisors' rights that are limited to numbers and have less effect than they seem to
+// have.
 import { limitedRights } from '../channel/limited-rights.ts'
 import type { LinkedAccount } from '../channel/linked-account.ts'
 import type { Checked } from '../config/config.ts'
 import { type Finding, warningFinding } from './finding.ts'
 
-/** `wabas` are the WABAs of the configuration. A WABA that could not be read is undefined. */
+/**
+ * `wabas` are the WABAs of the configuration. An entry is undefined if its WABA could not be read.
+ */
 export function rightsFindings(
   config: Pick<Checked, 'stack'>,
   wabas: readonly (Pick<LinkedAccount, 'id' | 'name' | 'numbers'> | undefined)[],
 ): Finding[] {
   const read = wabas.filter((waba) => waba !== undefined)
-  // A number that is not found could belong to a WABA that cannot be read.
+  // If a WABA could not be read, an unknown number may belong to it.
   if (read.length < wabas.length) return []
   return limitedRights(config, read).map(({ right, problem, remedy }) =>
     warningFinding(`right ${right}`, problem, remedy),

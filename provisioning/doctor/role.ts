@@ -1,5 +1,6 @@
-// Checks the two-way channel role: that the service may assume it, that its policies allow what it
-// needs, and that IAM's policy simulator, which knows boundaries and denials, allows it too.
+// Checks the two-way channel role: that the service may assume it, and that its policies allow what
+// it needs. IAM's policy simulator makes the second check, because it also evaluates permissions
+// boundaries and explicit denials.
 import { GetRoleCommand } from '@aws-sdk/client-iam'
 import type { Aws } from '../account/clients.ts'
 import { parsedPolicy } from '../channel/channel-role.ts'
@@ -13,7 +14,7 @@ export const roleOf = (arn: string, resources: RoleResources, aws: Aws) => {
   const about = `role ${arn.split('/').pop()}`
   return check(about, async () => {
     const denied = await simulatedDenials(arn, resources, aws.iam)
-    // The policies are read, to find the reason, only if the simulator denies something.
+    // If the simulator denies an action, the policies are read to find the reason.
     const role = existingRole(arn, aws.iam)
     try {
       if (denied === undefined || denied.length > 0) role.diff(await role.read())

@@ -1,5 +1,5 @@
-// Sends one approved template to a phone number and follows its delivery, as a test of the whole
-// path.
+// Tests the whole path of a message: sends an approved template to a phone number, and follows its
+// delivery.
 
 import { randomUUID } from 'node:crypto'
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
@@ -30,10 +30,7 @@ import { bad, type Finding, ok, warningFinding } from './finding.ts'
 interface Wanted {
   /** The recipient, in E.164 format with +. */
   to: string
-  /**
-   * The id of the sending number. If no number is given, the first number of the configuration
-   * sends.
-   */
+  /** The id of the sending number. By default, the configuration's first number. */
   from: string | undefined
   template: string | undefined
 }
@@ -58,7 +55,7 @@ export async function sendTest(
   const about = `message to ${masked(to)}`
   const testId = testMessage(randomUUID())
   const { name, language } = definition
-  // A button that opens a form must be named in the message, although it needs no value.
+  // The message must contain a button that opens a form, although the button needs no value.
   const { components } = render(definition, {})
   const message = asCloudApi(
     { type: 'template', name, language, components },
@@ -114,8 +111,8 @@ function judged(about: string, outcome: Outcome | undefined): Finding {
 }
 
 /**
- * EventBridge reports the status under AWS's message id; an SNS topic reports it under the test's own
- * id.
+ * Returns the message's status. EventBridge reports it under AWS's message id, an SNS topic under
+ * the test's own id.
  */
 async function outcomeOf(ids: readonly string[], aws: Aws): Promise<Outcome | undefined> {
   const { get } = messages(tableOf(aws))
@@ -125,7 +122,7 @@ async function outcomeOf(ids: readonly string[], aws: Aws): Promise<Outcome | un
   return outcomes.flatMap((each) => each ?? []).sort((a, b) => b.rank - a.rank)[0]
 }
 
-/** Chooses the number and the template of the first WABA that has both. */
+/** Chooses the number and the template. The first WABA that has both is used. */
 async function chosen(
   { to, from, template }: Wanted,
   { config, aws }: Pick<Session, 'config' | 'aws'>,
@@ -147,10 +144,10 @@ async function chosen(
   )
 }
 
-/** WhatsApp does not deliver marketing messages to numbers of the United States. */
+/** WhatsApp delivers no marketing messages to numbers in the United States. */
 const isUnitedStates = (number: string) => parsePhoneNumberFromString(number)?.country === 'US'
 
-/** Returns an approved template that needs no values, or the reason why there is none. */
+/** Returns an approved template that needs no values, or the reason why the WABA has none. */
 async function sendableTemplate(
   waba: string,
   wanted: string | undefined,
@@ -183,13 +180,14 @@ async function* approvedTemplates(
     }
 }
 
-/** Returns why the template cannot be sent as a test message, or undefined if it can. */
+/** Returns why the template cannot be sent as a test message. Returns undefined if it can. */
 function objectionTo(definition: TemplateDefinition, to: string): string | undefined {
   if (definition.category === 'MARKETING' && isUnitedStates(to))
     return 'is marketing, which WhatsApp does not deliver to US numbers'
   const why = refusals(fieldsOf(definition).why).map(({ message }) => message)
   if (why.length > 0) return `cannot be sent: ${why.join('; ')}`
-  // WhatsApp may also require a value that it documents as optional, such as a catalog's product.
+  // WhatsApp sometimes requires a value that its documentation calls optional, for example the
+  // product of a catalog.
   const needed = render(definition, {}).problems.filter(({ code }) => code === 'required')
   return needed.length > 0
     ? `has fields to fill in (${needed.map(({ path }) => path).join(', ')})`

@@ -1,5 +1,5 @@
-// Checks the deployed stack: its state, all links on the path of a message, its alarms, the key,
-// and who sees the widget.
+// Checks the deployed stack: its state, all links on a message's path, its alarms, its key, and who
+// sees the widget.
 import {
   type AlarmType,
   type MetricAlarm,
@@ -32,7 +32,10 @@ import { APPLY, bad, check, type Finding, ok, warningFinding } from './finding.t
 import { noticeFindings } from './notices.ts'
 
 export interface DeployedStack {
-  /** The id of the flow in which bridged chats start, or undefined for older stacks. */
+  /**
+   * The id of the flow in which bridged chats start. Undefined if an older version deployed the
+   * stack.
+   */
   chatFlow: string | undefined
   widgetUrl: string | undefined
 }
@@ -40,7 +43,7 @@ export interface DeployedStack {
 const RUNBOOK = 'provisioning/RUNBOOK.md says what to look at and what to do.'
 const SENDER = `trigger of ${functionName('send-reply')}`
 
-/** What several checks read. */
+/** Data that several checks read. */
 interface Shared {
   appStack(): Promise<LiveStack | undefined>
   reads: LinkReads
@@ -166,7 +169,7 @@ async function alarmsOf({ cloudWatch }: Pick<Aws, 'cloudWatch'>): Promise<Metric
   return alarms
 }
 
-/** The names, without their prefix, of the alarms that have data and are not in ALARM. */
+/** Returns the names (without prefix) of the alarms that have data and are not raised. */
 async function quiet(alarms: ReadAlarms): Promise<ReadonlySet<string>> {
   const found = await alarms()
   return new Set(
@@ -209,7 +212,10 @@ export const deadLettersOf = (
     return found.length > 0 ? found : [ok('dead-letter queues', 'they are empty')]
   })
 
-/** Counts the messages of the queues, except for those whose alarm shows that they are empty. */
+/**
+ * Counts the messages in the dead-letter queues. A queue whose alarm has data and is not raised is
+ * empty, so it is not read.
+ */
 const deadLetterFindings = (config: Checked, aws: Pick<Aws, 'sqs'>, alarms: ReadAlarms) =>
   check('dead-letter queues', async () => {
     const isQuiet = await quiet(alarms)
@@ -248,8 +254,8 @@ async function messagesIn(
 }
 
 /**
- * Checks the access to the widget and to the supervisors' page. The applications of a security
- * profile take a call for each profile, which `hasCalls` may refuse.
+ * Checks who can open the widget and the supervisors' page. Reading the applications of a security
+ * profile takes one call per profile, which `hasCalls` may refuse.
  */
 export const grantFindings = (
   { config, aws }: Session,
@@ -266,7 +272,7 @@ export const grantFindings = (
     const applications = sharedApplications(instance.id, aws.connect)
     const examined: string[] = []
     for (const profile of profiles) {
-      // The first profile also needs the list of all profiles.
+      // Before the first profile, the list of all profiles must be read, too.
       if (!hasCalls(examined.length === 0 ? 2 : 1)) break
       examined.push(profile)
       for (const { app } of grants.filter((grant) => grant.profile === profile)) {
@@ -310,7 +316,7 @@ const skippedFindings = (about: string, names: readonly string[]): Finding[] =>
         ),
       ]
 
-/** Whether the topic of the alarms can be notified, which takes up to two calls. */
+/** Checks whether alarms can be published to their topic. This takes up to two calls. */
 export const alarmTopicFindings = (config: Checked, aws: Aws, hasCalls: HasCalls) =>
   check('alarms', async () => {
     const { alarmTopic } = config.stack

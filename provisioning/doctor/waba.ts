@@ -1,5 +1,4 @@
-// Checks a WABA: its registration, its event destination, its templates and the quality of its
-// numbers.
+// Checks a WABA: its registration, its event destination, its templates, and its numbers' quality.
 import type { Aws } from '../account/clients.ts'
 import { templatesByStatus } from '../account/status.ts'
 import { modeOf } from '../channel/event-destination.ts'
@@ -10,7 +9,7 @@ import { APPLY, bad, check, type Finding, ok, warningFinding } from './finding.t
 
 interface Wanted {
   waba: Omit<LinkedAccount, 'tags'>
-  /** The event destination that the WABA has according to the configuration. */
+  /** The event destination that the WABA should have by the configuration. */
   destination: { arn: string; roleArn?: string }
   region: string
 }

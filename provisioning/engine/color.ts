@@ -1,5 +1,5 @@
-// The sign in front of a line. The sign is colored if the terminal has colors and NO_COLOR is
-// unset.
+// Returns the sign at the start of a line. The sign is colored if the terminal supports colors and
+// NO_COLOR is not set.
 import { styleText } from 'node:util'
 
 const COLORS = {

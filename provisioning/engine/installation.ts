@@ -49,23 +49,26 @@ import type { Change } from './resource.ts'
 
 export interface Planned extends Plan {
   modeChanges: readonly ModeChange[]
-  /** The WABAs whose channels `--remove` removes. */
+  /** The WABAs in the option `--remove`. Their channels are removed. */
   removed: readonly LinkedAccount[]
-  /** True when links of the deployed stack are broken. */
+  /** True if links of the deployed stack are broken. */
   hasBrokenLinks: boolean
   /**
-   * True if `apply` must not begin, because a WABA would be left without a receiver for its events.
+   * True if `apply` must not begin, because nothing would receive the events of a WABA any longer.
    */
   isRefused: boolean
 }
 
 export interface InstallationOptions {
   replaceDestination: boolean
-  /** Ids of WABAs that are no longer in the configuration and whose channels are removed. */
+  /**
+   * The WABAs in the option `--remove`. They are no longer in the configuration, and their channels
+   * are removed.
+   */
   remove: readonly string[]
   /**
-   * If true, waits for an operation of CloudFormation that is in progress. If false, refuses to
-   * plan.
+   * If true, waits for an operation of CloudFormation that is in progress. If false, throws
+   * ConfigError instead.
    */
   waits?: boolean
 }
@@ -77,7 +80,7 @@ const STACK_ACTIONS = {
   remove: 'delete',
 } as const
 
-/** Finds the changes that `apply` would make. This function only reads the account. */
+/** Finds the changes that `apply` would make. Only reads the account. */
 export async function planInstallation(
   session: Session,
   host: Host,
@@ -127,7 +130,7 @@ export async function planInstallation(
     stays: (name, summary) => stays.push({ name, summary }),
   })
   for (const waba of left.removed) await removeLeftover(waba, step, left.surroundings(host))
-  // Links are checked only if the stack does not change, because another version may have other
+  // If the stack changes, its links are not checked, because the other version may have other
   // links.
   const before = changes.length
   if (isStackCurrent) {
@@ -152,7 +155,7 @@ export async function planInstallation(
   await removedTopics(session, step, choices, left.others)
   const [modeChanges, users] = await Promise.all([
     changesOfMode(session, host, channels),
-    // If a stack is deployed already, the plan reads the templates instead.
+    // In all other cases, the plan makes these calls to read the deployed templates instead.
     isStackCurrent || isFirstDeployment
       ? usersOf(parsedInstance(config.instance).id, aws.connect).then((count) =>
           userNotes(count, config),
@@ -178,8 +181,8 @@ export async function planInstallation(
 }
 
 /**
- * Checks or repairs the links of the deployed stack. A link that cannot be repaired is a problem of
- * the plan.
+ * Checks or repairs the links of the deployed stack. A link that cannot be repaired becomes a
+ * problem of the plan.
  */
 async function walkLinks(
   { config, aws }: Session,
@@ -200,7 +203,10 @@ async function walkLinks(
   )
 }
 
-/** The problems with the key and the topic of the admin's own, which only the admin can repair. */
+/**
+ * Returns the problems of the administrator's own key and topic. Only the administrator can solve
+ * them.
+ */
 async function ownKeyProblems({ config, aws }: Session): Promise<string[]> {
   const { kmsKey: kmsKeyArn, alarmTopic } = config.stack
   const home = parsedInstance(config.instance)
@@ -213,8 +219,8 @@ async function ownKeyProblems({ config, aws }: Session): Promise<string[]> {
 }
 
 /**
- * Returns the choices that the deployed stack records, for commands that do not deploy it. The
- * choices are read only if they are needed.
+ * Returns the choices that the deployed stack records, for commands that do not deploy it. Reads
+ * them only if the configuration needs them.
  */
 async function choicesNeeded({ config, aws }: Session): Promise<Choices> {
   if (!config.channels.some(({ mode }) => mode === 'bridged')) return NO_CHOICES
@@ -236,9 +242,9 @@ const WITH_STACK =
   'Run "connect-whatsapp apply" without --waba and --only, which also updates the stack.'
 
 /**
- * Finds WABAs outside the configuration: those that `--remove` names, and those whose events
- * nothing would receive any longer. A command that is limited to some WABAs does not check the
- * others. Throws ConfigError when the credentials belong to another account.
+ * Finds WABAs outside the configuration: those in the option `--remove`, and those whose events
+ * nothing would receive any longer. Checks nothing if the command is limited to some WABAs. Throws
+ * ConfigError if the credentials belong to another account.
  */
 async function removals(
   { config, aws, isWhole }: Session,
@@ -252,7 +258,8 @@ async function removals(
   const others = unconfigured(config, linked)
   checkRemovals(remove, config, others)
   const topics = others.length > 0 ? await topicsOf() : []
-  // A removal also needs to know what the tags of the other WABAs say about their destinations.
+  // A removal needs the tags of all other WABAs, because the tags record which destinations are
+  // still in use.
   const isNeeded = (waba: ListedAccount) => remove.length > 0 || mayBeLeftover(waba, config, topics)
   const read = await readAll(others.filter(isNeeded), aws)
   const [removed, remaining] = [true, false].map((isRemoved) =>
@@ -266,7 +273,7 @@ async function removals(
   }
 }
 
-/** Notes about everything that a person has to register at the identity provider. */
+/** Returns notes about everything that must be registered at the identity provider. */
 function signInNotes(
   { config: { identityProvider }, withStack }: Session,
   { outputs: { WidgetUrl } }: Choices,
@@ -308,8 +315,8 @@ async function stackChanges(
 }
 
 /**
- * Creates the flow in which bridged chats start, if the configuration names a queue for it. The flow
- * precedes the stack, because the functions of the stack have its id as a setting.
+ * Creates the flow in which bridged chats start, if the configuration names a queue for it. The
+ * flow is created before the stack, because its id is a setting of the stack's functions.
  */
 async function chatFlow(
   { config: { instance, stack, tags }, aws, withStack }: Session,
@@ -332,7 +339,7 @@ async function chatFlow(
 export const applyChatFlow = (session: Session, host: Host, watch: Watch): Promise<void> =>
   chatFlow(session, host, applier(watch.changed, watch), sharedInstances(session.aws))
 
-/** Deploys the configured stacks. Returns false if the person declined the changes. */
+/** Deploys the configured stacks. Returns false if the person refused the changes. */
 export async function applyStack(
   { config, aws }: Session,
   host: Host,
@@ -362,8 +369,8 @@ interface Watch {
 }
 
 /**
- * Removes the channels that `--remove` names, after the queued replies of their numbers have been
- * sent.
+ * Removes the channels of the WABAs in the option `--remove`. Waits first until the queued replies
+ * of their numbers are sent.
  */
 export async function applyRemovals(
   session: Session,
@@ -406,9 +413,9 @@ export async function applyChannels(
 }
 
 /**
- * Gives the configured security profiles access to the widget and to the supervisors' page.
- * Profiles that the deployed stack records but the configuration no longer names lose their access.
- * CloudFormation has no resource for this access.
+ * Gives the configured security profiles access to the widget and to the supervisors' page. Removes
+ * the access of profiles that the deployed stack records but the configuration no longer contains.
+ * CloudFormation cannot manage this access.
  */
 async function workspaceGrants(
   session: Session,
@@ -418,13 +425,14 @@ async function workspaceGrants(
   openInstance: OpenInstance = sharedInstances(session.aws),
 ): Promise<void> {
   const { aws, config } = session
-  // Only a plan may share reads, because the changes of one application precede those of the other.
+  // Only a plan may reuse what it has read: with `apply`, the changes for the first application
+  // come before the second one is read.
   const applications = step.writes
     ? undefined
     : sharedApplications(parsedInstance(config.instance).id, aws.connect)
   const granting = { session, host, step, openInstance, applications }
-  // The applications are processed one after the other, because both may be in the list of the same
-  // profile.
+  // Both applications can be in the list of the same profile, so they are changed one after the
+  // other.
   for (const { app, wanted, before } of appsOf(session, choices)) {
     await grantAll(granting, { app, profiles: wanted, granted: true })
     const withdrawn = before.filter((profile) => !wanted.includes(profile))
@@ -432,7 +440,10 @@ async function workspaceGrants(
   }
 }
 
-/** Removes both applications from the configured and from the recorded security profiles. */
+/**
+ * Removes both applications from the configured security profiles, and from those that the stack
+ * records.
+ */
 export async function withdrawWidget(
   session: Session,
   host: Host,
@@ -486,7 +497,7 @@ async function grantAll(
   )
 }
 
-/** Removes our statements from topics that the configuration no longer names. */
+/** Removes our statements from the policies of topics that the configuration no longer contains. */
 async function removedTopics(
   { config, aws, withStack }: Session,
   step: Step,

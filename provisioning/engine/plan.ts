@@ -1,4 +1,5 @@
-// The changes that a command would make, in sentences that a person can agree to, and their layout.
+// A plan: the changes that a command would make, as sentences that a person can agree to, and their
+// layout.
 import type { Change } from './resource.ts'
 
 export interface PlannedChange extends Pick<Change, 'summary'> {
@@ -11,11 +12,10 @@ export interface PlannedChange extends Pick<Change, 'summary'> {
 export interface Plan {
   changes: readonly PlannedChange[]
   stays: readonly { name: string; summary: string }[]
-  /** Changes that cannot or must not be made. Each sentence contains the remedy. */
+  /** Changes that are impossible or not allowed. Each sentence contains the remedy. */
   problems?: readonly string[]
   /**
-   * Steps that connect-whatsapp does not do itself, and other information for the person who
-   * decides.
+   * Information for the person who decides, such as steps that connect-whatsapp does not do itself.
    */
   notes: readonly string[]
 }
@@ -29,8 +29,9 @@ export const planLine = ({
 }: Pick<PlannedChange, 'action' | 'name' | 'summary'>) => `  ${SIGNS[action]} ${name}: ${summary}`
 
 /**
- * The lines of a plan. When a stack gets many new resources, or the same change of many, one line counts
- * them by kind, unless `details` is true. Every deletion has a line of its own.
+ * Returns the lines of a plan. If a stack gets many new resources, or many resources change in the
+ * same way, one line counts them by kind, unless `details` is true. Every deletion has its own
+ * line.
  */
 export function planLines(
   { changes, stays, problems = [], notes }: Plan,
@@ -63,7 +64,10 @@ export function planLines(
 
 const FEW = 12
 
-/** The new resources of each stack if there are many, and many of which the same properties change. */
+/**
+ * Returns groups that are large enough for a common line: the new resources of each stack, and
+ * resources of which the same properties change.
+ */
 function groups(stack: readonly PlannedChange[]): PlannedChange[][] {
   const added = stack.filter(({ action }) => action === 'create')
   const modified = stack.filter((change) => propertiesOf(change) !== undefined)
@@ -82,12 +86,12 @@ function by(key: (change: PlannedChange) => string, changes: readonly PlannedCha
 }
 
 /**
- * Returns the changed properties in a summary: "VisibilityTimeout" for "modify queue
- * connect-whatsapp-replies.fifo: VisibilityTimeout".
+ * Returns the changed properties in a summary: "modify queue connect-whatsapp-replies.fifo:
+ * VisibilityTimeout" → "VisibilityTimeout".
  */
 const propertiesOf = ({ summary }: PlannedChange) => /^modify .*?: (.*)$/.exec(summary)?.[1]
 
-/** Longer lines of groups are wrapped, because a terminal breaks them in the middle of a word. */
+/** Longer lines of groups are wrapped here. A terminal would break them in the middle of a word. */
 const COLUMNS = 80
 
 function groupLines(group: readonly PlannedChange[]): string[] {
@@ -105,7 +109,7 @@ function groupLines(group: readonly PlannedChange[]): string[] {
     : [lineOf(counted(group.length, 'resource')), ...filled(counts, '      ')]
 }
 
-/** Fills lines with the items, separated by commas. No line is broken within an item. */
+/** Joins the items with commas and breaks the text into lines. Never breaks an item. */
 function filled(items: readonly string[], indent: string): string[] {
   const lines: string[] = []
   for (const [i, item] of items.entries()) {
@@ -119,8 +123,8 @@ function filled(items: readonly string[], indent: string): string[] {
 }
 
 /**
- * Returns the kind of resource in a summary, which is the text before the first name: "add queue
- * connect-whatsapp-replies.fifo" → "queue".
+ * Returns the kind of the resource in a summary, which is the text before the resource's name: "add
+ * queue connect-whatsapp-replies.fifo" → "queue".
  */
 function kindOf(summary: string): string {
   const [, ...words] = summary.split(' ')

@@ -18,8 +18,8 @@ export interface Policy {
 }
 
 /**
- * Returns whether two policies differ only in their order, Sids and one-element lists, which have
- * no effect.
+ * Returns whether two policies are equal except for differences without effect: the order of
+ * statements, Sids, and lists of one element.
  */
 export const sameMeaning = (one: Policy, other: Policy) =>
   meaning(statements(one)) === meaning(statements(other))
@@ -30,7 +30,7 @@ export const sameStatement = (one: Statement, other: Statement) =>
 export const statements = ({ Statement }: Policy): readonly Statement[] =>
   Array.isArray(Statement) ? Statement : [Statement as Statement]
 
-/** Replaces placeholders such as `{ACCOUNT}` and `{REGION}` in a document. */
+/** Replaces placeholders in a document, for example `{ACCOUNT}` and `{REGION}`. */
 export const filled = <Document>(
   document: Document,
   values: Readonly<Record<string, string>>,
@@ -38,9 +38,9 @@ export const filled = <Document>(
   JSON.parse(JSON.stringify(document).replace(/\{([A-Z]+)\}/g, (_, name: string) => values[name]!))
 
 /**
- * True when a statement allows the action and no unconditional statement denies it. The check
- * ignores permissions boundaries, conditions and organization policies. The check therefore detects
- * roles that were created for another purpose, but not every role that IAM would refuse.
+ * Returns whether a statement allows the action and no unconditional statement denies it. Ignores
+ * conditions, permissions boundaries and organization policies. So it recognizes a role that was
+ * created for another purpose, but not every role that IAM would refuse.
  */
 export function allows(policies: readonly Policy[], action: string): boolean {
   const about = policies
@@ -52,7 +52,7 @@ export function allows(policies: readonly Policy[], action: string): boolean {
   )
 }
 
-/** Whether the policy of a resource allows an AWS service to perform the action. */
+/** Returns whether a resource's policy allows an AWS service to perform the action. */
 export const letsIn = (policy: Policy, service: string, action: string): boolean =>
   allows(
     [
@@ -68,7 +68,8 @@ export const letsIn = (policy: Policy, service: string, action: string): boolean
   )
 
 /**
- * Whether a policy of a resource denies the action to everybody in the account, without a condition.
+ * Returns whether a resource's policy unconditionally denies the action to everybody in the
+ * account.
  */
 export const denies = (policy: Policy, account: string, action: string): boolean =>
   statements(policy).some(
@@ -81,7 +82,7 @@ export const denies = (policy: Policy, account: string, action: string): boolean
       ),
   )
 
-/** Whether a trust policy lets an AWS service assume the role. */
+/** Returns whether a trust policy allows an AWS service to assume the role. */
 export const trusts = (trust: Policy, service: string): boolean =>
   letsIn(trust, service, 'sts:AssumeRole')
 

@@ -1,4 +1,4 @@
-// Displays the progress of changes: with animated lines in a terminal, with plain lines elsewhere.
+// Shows the progress of changes: as animated lines in a terminal, otherwise as plain lines.
 import { Listr, PRESET_TIMER } from 'listr2'
 import type { Host } from '../cli/host.ts'
 import { type PlannedChange, planLine } from './plan.ts'
@@ -54,7 +54,7 @@ function animated(planned: readonly PlannedChange[]): Progress {
     begins: () => {},
     changed: (name, change) => tasks.get(keyOf(name, change))?.resolve(),
     async end() {
-      // Tasks that are already done are not affected.
+      // Rejects the tasks that are not done. Rejecting a finished task has no effect.
       for (const { reject } of tasks.values()) reject(new Error('not done'))
       await rendering
     },

@@ -1,5 +1,5 @@
 // Reads a resource, compares it with the configuration, and applies the difference. The same code
-// plans or applies, depending on the step that is passed to it.
+// plans and applies: the step that it gets decides whether changes are made.
 
 import { noteAbout } from '../cli/failure.ts'
 import { ConfigError } from '../config/error.ts'
@@ -8,8 +8,8 @@ import type { Change, Resource } from './resource.ts'
 export interface Step {
   <Attributes>(resource: Resource<Attributes>): Promise<Attributes | undefined>
   /**
-   * True when the step may change the account. A step that changes the account is preceded by a
-   * plan, so that a refusal comes before the first change.
+   * True if the step may change the account. Commands plan before they run such a step, so that
+   * problems are found before the first change.
    */
   readonly writes: boolean
 }
@@ -17,15 +17,15 @@ export interface Step {
 type Report = (name: string, change: Change) => void
 
 interface Watch {
-  /** Called for a resource that does not change. */
+  /** Called for each resource that does not change. */
   stays?(name: string, sentence: string): void
-  /** Called right before the changes of a resource are made. */
+  /** Called immediately before a resource is changed. */
   begins?(name: string, changes: readonly Change[]): void
 }
 
 /**
- * Returns a step that only reads. If a resource does not exist yet, resources that depend on it get
- * undefined.
+ * Returns a step that only reads. If a resource does not exist yet, the step returns undefined, and
+ * resources that depend on it must accept that.
  */
 export function planner(report: Report = () => {}, { stays }: Watch = {}): Step {
   async function plan<Attributes>(resource: Resource<Attributes>) {
@@ -39,8 +39,8 @@ export function planner(report: Report = () => {}, { stays }: Watch = {}): Step 
 }
 
 /**
- * Returns a step that makes the changes and reports each one. The step throws if a resource still
- * differs after its changes were made.
+ * Returns a step that makes the changes and reports each one. The step throws if the resource still
+ * differs after that.
  */
 export function applier(report: Report = () => {}, { stays, begins }: Watch = {}): Step {
   async function apply<Attributes>(resource: Resource<Attributes>) {
@@ -78,8 +78,8 @@ async function about<Answer>(
 }
 
 /**
- * Waits for all tasks, even if some fail. Throws the errors after the last task has ended, each
- * error once.
+ * Waits until all tasks have ended, even if some fail. Then throws their errors, each error only
+ * once.
  */
 export async function allDone<Result>(tasks: readonly Promise<Result>[]): Promise<Result[]> {
   const outcomes = await Promise.allSettled(tasks)

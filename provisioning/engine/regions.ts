@@ -1,10 +1,10 @@
-// The Regions with Amazon Connect. In each of these Regions, Connect supports WhatsApp, and AWS End
-// User Messaging Social is available too. A WABA is linked in the Region of its Connect instance,
-// so no other Region can be used, in either mode.
+// The Regions with Amazon Connect. Connect supports WhatsApp in all of them, and AWS End User
+// Messaging Social is available in all of them. A WABA must be linked in the Region of its Connect
+// instance, so WABAs of other Regions cannot be used in either mode.
 // https://docs.aws.amazon.com/connect/latest/adminguide/regions.html
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/what-is-service.html
 
-/** When the list was compared with these pages. */
+/** The month in which somebody last compared the list with these pages. */
 const COMPARED = 'October 2026'
 
 const REGIONS = [
@@ -21,7 +21,8 @@ const REGIONS = [
 ]
 
 /**
- * Returns a warning about a Region that is not in the list. AWS may have added the Region since.
+ * Returns a warning about a Region that is not in the list. AWS may have added the Region after the
+ * last comparison.
  */
 export const unlistedRegion = (region: string): { problem: string; remedy: string } | undefined =>
   REGIONS.includes(region)

@@ -1,8 +1,9 @@
-// The interface of every resource that we manage in the customer's account without CloudFormation.
+// The interface of all resources that connect-whatsapp manages in the customer's account without
+// CloudFormation.
 
 /**
- * The summary of a change is a sentence that a person can read before agreeing to it: "import into
- * Connect instance sales".
+ * A change of a resource. Its summary is a sentence that a person can read before agreeing to the
+ * change: "import into Connect instance sales".
  */
 export interface Change {
   readonly action: 'create' | 'update' | 'delete'
@@ -10,26 +11,29 @@ export interface Change {
 }
 
 /**
- * A resource in the customer's AWS account that can be brought to the configured state. There is no
- * state file: `read` always reads the current state from the account.
+ * A resource in the customer's AWS account, with functions that bring it to the configured state.
+ * There is no state file: `read` reads the current state from the account.
  */
 export interface Resource<Attributes> {
-  /** The name or AWS id of the resource, which is printed before each summary. */
+  /** The resource's name or AWS id. It is printed before each summary. */
   readonly name: string
-  /** The summary if the resource does not change: "sends events to Connect instance sales". */
+  /**
+   * The summary if the resource does not change, for example "sends events to Connect instance
+   * sales".
+   */
   readonly stays: string
-  /** The IAM actions that reading and changing the resource needs. */
+  /** The IAM actions that are needed to read and change the resource. */
   readonly iam: readonly string[]
-  /** The live resource, or undefined when there is none. */
+  /** Returns the resource in the account, or undefined if it does not exist. */
   read(): Promise<Attributes | undefined>
   /**
-   * Compares the live resource with the configuration, without any call. An empty list means that
-   * they agree. Throws ConfigError for a change that must not be made.
+   * Compares the resource in the account with the configuration. Makes no calls. Returns an empty
+   * list if they agree. Throws ConfigError for a change that is not allowed.
    */
   diff(live: Attributes | undefined): Change[]
   /**
-   * Makes the changes. `apply` is called only if there are changes, and can be repeated after an
-   * interruption. Returns the same as `read` would return afterwards.
+   * Makes the changes. Called only if there are changes. Safe to repeat after an interruption.
+   * Returns what `read` would return afterwards.
    */
   apply(live: Attributes | undefined): Promise<Attributes>
 }

@@ -1,5 +1,4 @@
-// Waits for AWS. Callers pass the function that waits, so that tests can advance a virtual clock
-// instead.
+// Waits for AWS. Callers pass the function that waits, so that tests can use a virtual clock.
 
 export type Wait = (ms: number) => Promise<unknown>
 
@@ -11,7 +10,7 @@ export interface Patience {
 }
 
 /**
- * Calls `look` repeatedly until `enough` accepts the answer or the time is over. Returns the last
+ * Calls `look` repeatedly until `enough` accepts its answer or the time is over. Returns the last
  * answer.
  */
 export async function poll<Answer>(
@@ -29,8 +28,8 @@ export async function poll<Answer>(
 }
 
 /**
- * Repeats `call` as long as it fails with an error that `again` accepts. Throws any other error at
- * once, and the last error when the time is over.
+ * Repeats `call` while it fails with an error that `again` accepts. Throws any other error
+ * immediately. Throws the last error when the time is over.
  */
 export async function retry<Answer>(
   call: () => Promise<Answer>,

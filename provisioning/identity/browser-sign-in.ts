@@ -1,5 +1,5 @@
-// Signs a person in as the widget does: in a browser, with the authorization code flow and PKCE. The
-// provider returns to a port of this machine.
+// Signs a person in as the widget does: in a browser, with the authorization code flow and PKCE.
+// The identity provider redirects the browser to a port of this machine.
 // https://datatracker.ietf.org/doc/html/rfc8252#section-7.3
 import { createServer } from 'node:http'
 import * as oauth from 'oauth4webapi'
@@ -27,7 +27,10 @@ export interface SignedIn {
   accessToken: string
   idToken: string | undefined
   hasRefreshToken: boolean
-  /** Whether CORS lets a page of `origin` read the answer. Only browsers enforce this. */
+  /**
+   * True if CORS allows a page of `origin` to read the response. Only browsers enforce CORS, so
+   * this program must check it.
+   */
   mayReadAnswer: boolean
 }
 
@@ -67,10 +70,9 @@ export async function signInWithBrowser(
       redirect,
       verifier,
       {
-        // Without this header, Microsoft Entra ID does not issue tokens for a single-page
-        // application.
+        // Microsoft Entra ID issues tokens for a single-page application only with this header.
         headers: { origin },
-        // This affects only the sandbox's provider. Addresses of all others use TLS.
+        // This option affects only the sandbox's provider. All other providers use TLS.
         [oauth.allowInsecureRequests]: true,
         async [oauth.customFetch](url, init) {
           const response = await fetch(url, init as RequestInit)
@@ -94,7 +96,7 @@ export async function signInWithBrowser(
   }
 }
 
-/** Waits until the browser is redirected to this machine, and answers with a short page. */
+/** Waits until the browser is redirected to this machine. Answers it with a short page. */
 async function returnTo(port: number, ready: () => void): Promise<URL> {
   let resolve: (address: URL) => void = () => {}
   let reject: (reason: Error) => void = () => {}

@@ -1,15 +1,12 @@
-// Reads what an identity provider publishes about itself, and checks that API Gateway and the
-// widget can work with it. Without this check, a problem would show only after ten minutes, in
-// CloudFormation.
+// Reads the documents that an identity provider publishes, and checks that API Gateway and the
+// widget can work with it. Without this check, CloudFormation would report a problem only after ten
+// minutes.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
 import { z } from 'zod'
 import { isLoopback } from '../config/config.ts'
 import { isOktaOrgServer, oktaOrgServer, refusalOf } from './providers.ts'
 
-/**
- * The function that fetches the documents. The CLI uses the machine's network, and tests use
- * recorded documents.
- */
+/** Fetches the documents. The CLI uses the network. Tests pass recorded documents. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
 // https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata
@@ -40,44 +37,39 @@ export type KeySet = z.infer<typeof keySet>
 export interface Discovered {
   metadata: Metadata
   keys: KeySet
-  /** Notes, as sentences, about settings that work but may cause problems. */
+  /** Sentences about settings that work but may cause problems. */
   remarks: string[]
 }
 
 /**
- * Returned if the provider cannot be used. Each problem is a sentence that begins with the name of
- * a setting.
+ * The result if the provider cannot be used. Each problem is a sentence that begins with the name
+ * of a setting.
  */
 export interface Undiscovered {
   problems: string[]
 }
 
-/**
- * How long to wait for the provider, which is longer than API Gateway waits. A slower provider
- * counts as unreachable.
- */
+/** A provider that takes longer counts as unreachable. This is longer than API Gateway waits. */
 const PATIENCE_MS = 10_000
-/** How long API Gateway waits for each of the two documents. */
+/** API Gateway waits this long for each of the two documents. */
 const GATEWAY_PATIENCE_MS = 1_500
-/** The size in bytes of the largest key set that API Gateway reads. */
+/** API Gateway reads key sets up to this size, in bytes. */
 const LARGEST_KEY_SET = 150_000
 
 const SETTING = 'identityProvider.issuer'
 
-/**
- * Returns the address of the discovery document. A slash at the end of the issuer is not doubled.
- */
+/** Returns the address of the discovery document, whether the issuer ends with a slash or not. */
 export const discoveryUrl = (issuer: string): string =>
   `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
 
 export interface DiscoveryOptions {
   fetch: Fetch
   /**
-   * Whether a provider on this machine is accepted. An issuer on this machine is accepted only if
-   * AWS is on this machine too.
+   * If true, a provider on this machine is accepted. That makes sense only if the AWS endpoint is
+   * on this machine, too.
    */
   acceptsLoopback: boolean
-  /** Returns the time in milliseconds, to measure how long a request takes. */
+  /** Returns the time in milliseconds. It is used to measure how long requests take. */
   now?: () => number
 }
 
@@ -129,7 +121,7 @@ interface Answer<T> {
   ms: number
 }
 
-/** Reads a document. Returns a sentence if it cannot be used. */
+/** Reads a document. Returns a sentence if the document cannot be used. */
 async function read<T>(
   url: string,
   schema: z.ZodType<T>,
@@ -215,8 +207,8 @@ function remarksOn(
 const originOf = (url: string | undefined) => (url ? [new URL(url).origin] : [])
 
 /**
- * Returns the origins to which the widget's pages may send requests, and those that they may show
- * in the frame of a silent sign-in.
+ * Returns the origins to which the widget's pages may send requests, and the origins that they may
+ * show in the frame of a silent sign-in.
  */
 export function signInOrigins(
   { metadata }: Pick<Discovered, 'metadata'>,
@@ -227,8 +219,8 @@ export function signInOrigins(
     connect: [
       ...new Set([issuer, token_endpoint, revocation_endpoint].flatMap((url) => originOf(url))),
     ],
-    // The frame may be redirected to further providers behind this provider. The browser checks
-    // each redirect, so their origins must be listed, too.
+    // The provider may redirect the frame to other providers. The browser checks each redirect, so
+    // the origins of these providers are also needed.
     frame: [
       ...new Set([...[issuer, authorization_endpoint].flatMap((url) => originOf(url)), ...further]),
     ],

@@ -1,4 +1,4 @@
-// Checks the identity provider of a configuration before anything is deployed that depends on it.
+// Checks a configuration's identity provider before anything is deployed that depends on it.
 import type { Aws } from '../account/clients.ts'
 import { endpointOf } from '../account/endpoint.ts'
 import type { Host } from '../cli/host.ts'
@@ -6,7 +6,7 @@ import { type IdentityProvider, isLoopback } from '../config/config.ts'
 import { ConfigError } from '../config/error.ts'
 import { type Discovered, discover, isDiscovered } from './discovery.ts'
 
-/** Throws ConfigError if the provider cannot be used. */
+/** Returns a function that throws ConfigError if the provider cannot be used. */
 export const discovering =
   (aws: Aws, host: Pick<Host, 'fetch'>) =>
   async ({ issuer }: Pick<IdentityProvider, 'issuer'>): Promise<Discovered> => {
@@ -15,7 +15,10 @@ export const discovering =
     throw new ConfigError(found.problems.join('\n'))
   }
 
-/** A provider on this machine is accepted only if AWS is on this machine too, as in the sandbox. */
+/**
+ * A provider on this machine is accepted only if the AWS endpoint is on this machine, too, as with
+ * the sandbox.
+ */
 export const discoveryOptions = async (aws: Aws, { fetch }: Pick<Host, 'fetch'>) => ({
   fetch,
   acceptsLoopback: isLoopback(await endpointOf(aws)),

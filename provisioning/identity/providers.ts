@@ -1,29 +1,27 @@
-// Facts about identity providers: which one an issuer belongs to, which issuers cannot work, and
-// which claims of a token users can change. Each provider has a page in
-// provisioning/identity-providers/.
+// Facts about identity providers: to which provider an issuer belongs, which issuers cannot work,
+// and which claims of a token users can change. provisioning/identity-providers/ contains a page
+// about each provider.
 import type { IdentityProvider } from '../config/config.ts'
 
 export type ProviderName = 'cognito' | 'entra-id' | 'okta' | 'auth0' | 'keycloak' | 'pingone'
 
 export interface Provider {
   title: string
-  /** The path of the provider's page, from the root of the package. */
+  /** The path of the page about the provider, from the root of the package. */
   page: string
-  /**
-   * A claim of access tokens that never changes for a user and is never assigned to another user.
-   */
+  /** A claim in access tokens that never changes for a user, and that no other user ever gets. */
   immutableClaim: string
-  /** The usual remedy if the access token is not a JWT, or is for another API. */
+  /** The usual remedy if the access token is not a JWT, or if it is for another API. */
   audienceRemedy: string
   /** The answers that `init` suggests. */
   suggestions: {
     audience?: string
-    /** The name of the scope in the access token. */
+    /** The name of the scope in access tokens. */
     apiScope: string
     /** Returns the scopes that the widget requests. */
     scope(apiScope: string, audience: string): string
     extraParameters?(audience: string): Record<string, string>
-    /** Set if the audience is the client id of the widget itself. */
+    /** Set if the audience is the widget's own client id. */
     audienceIsClient?: true
   }
 }
@@ -111,7 +109,10 @@ const ISSUERS: readonly [RegExp, ProviderName][] = [
   [/^https:\/\/auth\.pingone\.(com|eu|ca|asia|com\.au|sg)\//, 'pingone'],
 ]
 
-/** Returns undefined for an unknown provider, and for one behind a custom domain. */
+/**
+ * Returns the issuer's provider. Returns undefined if the provider is unknown or has a custom
+ * domain.
+ */
 export const providerOf = (issuer: string): ProviderName | undefined =>
   ISSUERS.find(([pattern]) => pattern.test(issuer))?.[1]
 
@@ -138,7 +139,10 @@ export function refusalOf(issuer: string): string | undefined {
   return undefined
 }
 
-/** Recognizes Okta's org server behind a custom domain, which only its endpoints reveal. */
+/**
+ * Returns whether the issuer is Okta's org server behind a custom domain. Only its endpoints show
+ * this.
+ */
 export const isOktaOrgServer = (issuer: string, authorizationEndpoint: string): boolean =>
   new URL(authorizationEndpoint).pathname === '/oauth2/v1/authorize' &&
   new URL(issuer).pathname === '/'
@@ -147,8 +151,8 @@ export const oktaOrgServer = (issuer: string) =>
   `${issuer}: this is Okta’s org authorization server, whose access tokens only Okta itself can check. Use a custom authorization server (Security > API > Authorization Servers), such as ${new URL(issuer).origin}/oauth2/default. It needs API Access Management.`
 
 /**
- * Claims that users can change at many providers, or administrators at a user's request. OpenID
- * Connect Core, section 5.7: only iss and sub together identify a user.
+ * At many providers, users can change these claims, or administrators change them at a user's
+ * request. By OpenID Connect Core, section 5.7, only iss and sub together identify a user.
  * https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability
  */
 const CHANGEABLE = [
@@ -156,7 +160,7 @@ const CHANGEABLE = [
   ...['family_name', 'phone_number', 'login', 'verified_primary_email'],
 ]
 
-/** Returns why the claim may be unsafe, or undefined if there is no known reason. */
+/** Returns why the claim may be unsafe. Returns undefined if no reason is known. */
 export function doubtAbout({
   issuer,
   userClaim,
@@ -168,7 +172,7 @@ export function doubtAbout({
   return undefined
 }
 
-/** The remedy for an unsafe claim. */
+/** Returns the remedy for an unsafe claim. */
 export function saferClaim(issuer: string): string {
   const name = providerOf(issuer)
   const claim = name ? providers[name].immutableClaim : 'sub'

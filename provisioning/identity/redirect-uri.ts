@@ -1,11 +1,12 @@
 /**
- * Returns the page to which the identity provider redirects the browser. `widgetUrl` ends with a
- * slash.
+ * Returns the page to which the identity provider redirects the browser. `widgetUrl` must end with
+ * a slash.
  */
 export const redirectUri = (widgetUrl: string): string => new URL('sign-in.html', widgetUrl).href
 
 /**
- * Returns the redirect URI of `doctor --sign-in`. Cognito accepts http only for the name localhost.
+ * Returns the redirect URI of `doctor --sign-in`. Cognito accepts http only for the host name
+ * localhost.
  */
 export const loopbackRedirectUri = (port: number): string => `http://localhost:${port}/sign-in`
 

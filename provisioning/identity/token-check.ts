@@ -1,4 +1,4 @@
-// Checks a token as API Gateway and the widget's API will, and explains each refusal.
+// Checks a token as API Gateway and the widget's API will check it, and explains each refusal.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose'
 import { agentIdentity } from '#deployment/resources'
@@ -11,16 +11,16 @@ import { pageOf, providerOf, providers } from './providers.ts'
 const ABOUT = 'access token'
 
 /**
- * HTTP APIs accept this many bytes in the request line and all headers together. The browser and
- * the widget need some of these bytes for other headers.
+ * HTTP APIs accept this many bytes for the request line and all headers together. The browser and
+ * the widget need OTHER_HEADERS of them.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
 const LARGEST_HEADERS = 10_240
 const OTHER_HEADERS = 2_000
 
 /**
- * With a longer lifetime, a token that was stolen or belongs to a dismissed agent can be used for
- * too long.
+ * A longer lifetime is reported, because a stolen token, or the token of a dismissed agent, would
+ * work for too long.
  */
 const LONGEST_HOURS = 12
 
@@ -32,14 +32,14 @@ type Settings = Pick<
 export interface CheckedToken {
   findings: Finding[]
   /**
-   * The value that identifies the user, or undefined if API Gateway or the API refuses the token.
+   * The value that identifies the user. Undefined if API Gateway or the API would refuse the token.
    */
   user: string | undefined
 }
 
 /**
- * Checks that an access token would be accepted, and that the ID token issued with it would be
- * refused.
+ * Checks that the API would accept the access token, and refuse the ID token that was issued with
+ * it.
  */
 export async function checkTokens(
   { accessToken, idToken }: { accessToken: string; idToken?: string | undefined },
@@ -104,7 +104,7 @@ async function signatureProblems(token: string, keys: KeySet): Promise<Finding[]
       ),
     ]
   try {
-    // This checks only the signature. The claims are checked separately, with better explanations.
+    // Checks only the signature. The claims are checked separately, with better explanations.
     await jwtVerify(token, createLocalJWKSet({ keys: keys.keys }), { currentDate: new Date(0) })
   } catch (error) {
     if (error instanceof errors.JWTClaimValidationFailed) return []
@@ -147,7 +147,7 @@ function issuerProblems({ iss }: TokenClaims, { issuer }: Settings): Finding[] {
 
 function audienceProblems(claims: TokenClaims, settings: Settings): Finding[] {
   const { audience, issuer } = settings
-  // API Gateway reads client_id only if the token has no aud.
+  // API Gateway checks client_id only if the token has no aud.
   const found = claims.aud === undefined ? [claims.client_id] : [claims.aud].flat()
   if (found.includes(audience)) return []
   const name = providerOf(issuer)
@@ -161,7 +161,7 @@ function audienceProblems(claims: TokenClaims, settings: Settings): Finding[] {
   ]
 }
 
-/** Returns the scopes of a token, which are in `scope` or `scp`, as a text or a list. */
+/** Returns the scopes of a token. They are in `scope` or `scp`, as a text or as a list. */
 const scopesOf = ({ scope, scp }: TokenClaims): string[] =>
   [scope ?? scp ?? []].flat().flatMap((each) => String(each).split(' '))
 
@@ -271,8 +271,8 @@ const accepted = ({ exp, iat }: TokenClaims, { userClaim }: Settings, user: stri
   )
 
 /**
- * Checks that an ID token is refused. The API must not accept ID tokens, because they are passed to
- * pages, logs and other programs.
+ * Checks that the API would refuse the ID token. ID tokens reach pages, logs and other programs, so
+ * the API must not accept them.
  */
 function idTokenFindings(token: string | undefined, settings: Settings): Finding[] {
   if (token === undefined || token.split('.').length !== 3) return []

@@ -30,13 +30,13 @@ interface Wanted {
   config: Checked
   /** The outputs of the deployed stack. */
   outputs: Readonly<Record<string, string>>
-  /** The reads that other checks share with these links. */
+  /** Data that other checks have read, for example doctor's. */
   reads?: LinkReads
-  /** If false, a trigger may be disabled by "connect-whatsapp pause". */
+  /** False for commands that accept a trigger that "connect-whatsapp pause" has disabled. */
   withSending?: boolean
   /**
-   * Whether this scheduled function has run lately. Without this answer, the targets of the
-   * function's rule are read.
+   * Returns whether this scheduled function has run recently. Without this function, the targets of
+   * the schedule's rule are read.
    */
   hasRunLately?: (name: ScheduledFunction) => Promise<boolean>
 }
@@ -46,7 +46,7 @@ type ScheduledFunction = keyof typeof SCHEDULES
 const keysOf = <Key extends string>(record: Readonly<Record<Key, unknown>>) =>
   Object.keys(record) as Key[]
 
-/** Returns the links without making any calls. */
+/** Returns the links. Makes no calls. */
 export function allLinks(
   { config, outputs, reads: shared, withSending = false, hasRunLately }: Wanted,
   aws: Aws,
@@ -56,7 +56,7 @@ export function allLinks(
   const place: Installation = { account, region, instanceArn: arn, attachments: '' }
   const modes = new Set<Mode>(config.channels.map(({ mode }) => mode))
   const isUsed = (link: { modes: readonly Mode[] }) => link.modes.some((mode) => modes.has(mode))
-  // A WABA may use a topic of the admin's own instead.
+  // The stack's topic is not used if every bridged WABA has a topic of the administrator.
   const isTopicUsed = config.channels.some(
     (channel) => channel.mode === 'bridged' && channel.topic === 'stack',
   )
@@ -84,8 +84,7 @@ export function allLinks(
       },
     }
   })
-  // A topic that is not a parameter of the deployed stack yet is reported as a change of the stack,
-  // and not as a link.
+  // A topic that the deployed stack does not know yet is a change of the stack, not a broken link.
   const ownTopics = choicesIn(outputs).topics.filter((arn) =>
     choicesOf(config).topics.includes(arn),
   )

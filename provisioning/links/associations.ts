@@ -12,7 +12,7 @@ import type { LinkReads } from './reads.ts'
 
 interface Association {
   kind: keyof typeof ASSOCIATIONS
-  /** The origin of a page, or the ARN of the application or function. */
+  /** The origin of a page, or the ARN of an application or function. */
   value: string
 }
 

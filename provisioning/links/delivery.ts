@@ -1,4 +1,4 @@
-// The policies and subscriptions that let a message pass from a service to a topic, and from a
+// The policies and subscriptions that allow a message to get from a service to a topic, and from a
 // topic or rule to a queue.
 import {
   GetTopicAttributesCommand,
@@ -94,8 +94,8 @@ export function topicLink(
 }
 
 /**
- * A topic of the admin's own, which may have other subscribers too. The links do not include the
- * policy of this kind of topic.
+ * A topic of the administrator, which may have other subscribers. The links do not include the
+ * policy of such a topic.
  */
 export function ownTopicLink(
   TopicArn: string,
@@ -144,7 +144,7 @@ export function ownTopicLink(
   }
 }
 
-/** The topic and the queue of WhatsApp's events. */
+/** The topic and the queue for WhatsApp's events have the same key. */
 const EVENTS = 'whatsapp-events'
 
 const subscription = (TopicArn: string, reader: QueueKey, place: Installation) =>
@@ -183,7 +183,7 @@ function publishing(key: TopicKey, place: Installation): Statement {
   }
 }
 
-/** The queues that receive from a topic or rule. Only queues with such a sender have a policy. */
+/** The queues that receive messages from a topic or rule. Only these queues have a policy. */
 export const FED = (Object.keys(queues) as QueueKey[]).filter((key) => 'from' in queues[key])
 
 function sourcesOf(key: QueueKey): { topics: TopicKey[]; rules: string[] } {
@@ -195,7 +195,7 @@ function sourcesOf(key: QueueKey): { topics: TopicKey[]; rules: string[] } {
   }
 }
 
-/** `ownTopics` are the admin's own topics that the queue is subscribed to. */
+/** `ownTopics` are the administrator's own topics to which the queue is subscribed. */
 export function queueLink(
   key: QueueKey,
   place: Installation,
@@ -266,8 +266,8 @@ export function queueLink(
 }
 
 /**
- * Returns the statements of a policy that apply to this source: those that name it, and those for
- * any source.
+ * Returns the statements of a policy that apply to this source: those for this source, and those
+ * for any source.
  */
 const about = (policy: Policy, source: string): Policy => ({
   Statement: statements(policy).filter(({ Condition }) => {

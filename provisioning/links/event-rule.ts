@@ -1,4 +1,4 @@
-// A rule of EventBridge, on events or on a schedule, and its target.
+// An EventBridge rule with a schedule or an event pattern, and the rule's target.
 import {
   EnableRuleCommand,
   ListRulesCommand,
@@ -17,13 +17,16 @@ interface LiveRule {
 }
 
 interface Wanted {
-  /** The name as in lambdas/deployment, without the prefix. */
+  /** The name from lambdas/deployment, without the prefix. */
   key: string
   broken: string
-  /** The trigger of the rule: a rate, or events that match a pattern. */
+  /** When the rule runs its target: at a rate, or for events that match a pattern. */
   reactsTo: { rate: string } | { pattern: object }
   target: { id: string; arn: string; deadLetters?: string; retries?: number }
-  /** True if something else proves that the target is called, which saves a call to read it. */
+  /**
+   * Returns whether it is known from elsewhere that the target is called. Then the target need not
+   * be read, which saves a call.
+   */
   isKnownToRun?: () => Promise<boolean>
 }
 

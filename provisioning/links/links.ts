@@ -1,14 +1,14 @@
-// All links on the path of a message that a change in the account can break, with the consequence
-// of each. `plan` compares each link of the deployed stack with the account, `apply` repairs it,
-// and `doctor` reports each broken one. Names and targets come from lambdas/deployment.
+// All links on a message's path that a change in the account can break, and the consequence of
+// each. `plan` compares the links of the deployed stack with the account, `apply` repairs broken
+// links, and `doctor` reports them. lambdas/deployment contains the names and targets.
 import type { FunctionName } from '#deployment/functions'
 import type { QueueKey, RuleKey, TopicKey } from '#deployment/resources'
 import type { Mode } from '#whatsapp/capabilities'
 
 interface Link {
-  /** The modes in which messages pass this link. */
+  /** Messages of these modes pass the link. */
   modes: readonly Mode[]
-  /** The consequence while the link is broken, as the end of a sentence: "…, so …". */
+  /** The consequence while the link is broken. It completes a sentence: "…, so …". */
   broken: string
 }
 
@@ -24,8 +24,8 @@ type QueueFed =
 type Scheduled = 'sweep' | 'sync-templates' | 'write-traces' | 'watch-templates'
 
 /**
- * The link from a queue to a function, which is the event source mapping. The command `pause`
- * disables the mapping of send-reply on purpose.
+ * The link from a queue to a function: an event source mapping. The command `pause` disables the
+ * mapping of send-reply on purpose.
  */
 export const TRIGGERS = {
   'enqueue-reply': {
@@ -73,10 +73,7 @@ export const RULES = {
   },
 } as const satisfies Record<RuleKey, Link>
 
-/**
- * The link from an AWS service through a topic to a queue, which consists of the topic's policy and
- * its subscription.
- */
+/** The link from an AWS service through a topic to a queue: the topic's policy and subscription. */
 export const TOPICS = {
   'chat-replies': {
     modes: ['bridged'],
@@ -92,7 +89,7 @@ export const TOPICS = {
   },
 } as const satisfies Record<TopicKey, Link>
 
-/** The link from a topic or a rule to a queue, which is the queue's policy. */
+/** The link from a topic or rule to a queue: the queue's policy. */
 export const QUEUES = {
   'reply-items': TOPICS['chat-replies'],
   'replies.fifo': TRIGGERS['send-reply'],
@@ -112,5 +109,5 @@ export const ASSOCIATIONS = {
   },
 } as const satisfies Record<string, Link>
 
-/** The consequence of a broken alarm, as the end of a sentence. */
+/** The consequence if an alarm is broken. It completes a sentence. */
 export const UNHEARD = 'no person is notified when something fails'

@@ -22,7 +22,7 @@ const SETTLING = { everyMs: 3_000, atMostMs: 2 * 60_000 }
 interface Wanted {
   name: keyof typeof TRIGGERS
   place: Installation
-  /** True for a trigger that "connect-whatsapp pause" may have disabled. */
+  /** True if "connect-whatsapp pause" may have disabled the trigger. */
   mayBeOff: boolean
 }
 
@@ -75,7 +75,7 @@ export function queueTrigger(
   }
 }
 
-/** The trigger as the stack creates it (../stack/functions.ts). */
+/** Returns the settings with which the stack creates the trigger: see ../stack/functions.ts. */
 function creation(name: keyof typeof TRIGGERS, place: Installation) {
   const { queue, batchSize } = functions[name].trigger
   return new CreateEventSourceMappingCommand({

@@ -1,5 +1,4 @@
-// The reads that several links share. Each read is made once per command, however many links need
-// it.
+// Data that several links need. Each command reads it only once.
 import {
   IntegrationType,
   paginateListApprovedOrigins,
@@ -17,7 +16,7 @@ import { once } from '../channel/instance.ts'
 
 export type LinkReads = ReturnType<typeof linkReads>
 
-/** `InstanceId` is the id of the Connect instance of the stack. */
+/** `InstanceId` is the id of the stack's Connect instance. */
 export function linkReads({ connect, eventBridge, lambda }: Aws, InstanceId: string) {
   async function mappings() {
     const found: EventSourceMappingConfiguration[] = []

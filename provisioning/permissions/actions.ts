@@ -1,5 +1,5 @@
-// The IAM actions that each command needs. The actions of a command are those that its resources
-// list, and the actions of its own calls.
+// The IAM actions that each command needs: those that its resources list, and those of its own
+// calls.
 import { supervisorProfiles } from '#deployment/rights'
 import { awsClients } from '../account/clients.ts'
 import { topicArnOf } from '../channel/channel.ts'
@@ -26,7 +26,7 @@ interface Named {
 }
 
 /**
- * Returns the resources of a configuration, which are used only for the actions that they list.
+ * Returns the resources of a configuration. Here they only provide the lists of their actions.
  * Makes no calls.
  */
 function madeBy(config: Checked, withStack: boolean): Named[] {
@@ -96,9 +96,9 @@ function removedBy(config: Checked): Named[] {
   })
 }
 
-// Selects the actions that only read. `plan` does not need the two excluded actions.
-// GetFlowAssociation is used only by `apply`. Connect calls
-// GetLinkedWhatsAppBusinessAccountPhoneNumber with the caller's permissions during the import.
+// Selects the actions that only read. `plan` needs neither of the two exceptions: only `apply` uses
+// GetFlowAssociation, and Connect calls GetLinkedWhatsAppBusinessAccountPhoneNumber with the
+// caller's permissions during an import.
 const isRead = (action: string) =>
   /:(Get|List|Describe|Simulate)/.test(action) &&
   !/:(GetFlowAssociation|GetLinkedWhatsAppBusinessAccountPhoneNumber)$/.test(action)
@@ -113,8 +113,8 @@ const PROFILES = [
 const REPLIES = ['dynamodb:Scan', 'dynamodb:UpdateItem']
 const SENDING = ['lambda:ListEventSourceMappings', 'lambda:UpdateEventSourceMapping']
 /**
- * The command checks and protects the table, makes unfinished replies unconfirmed, and records open
- * chats.
+ * after-restore checks and protects the table, marks unfinished replies as unconfirmed, and records
+ * open chats.
  */
 const TAKE_OVER = [
   ...['DescribeTable', 'DescribeTimeToLive', 'DescribeContinuousBackups'],
@@ -137,7 +137,7 @@ const WABAS = [
   'social-messaging:GetLinkedWhatsAppBusinessAccount',
   'social-messaging:ListTagsForResource',
 ]
-/** The actions of `init`, which only reads. */
+/** The actions of `init`. It only reads. */
 export const INIT = [
   ...WABAS,
   'connect:ListInstances',
@@ -159,7 +159,7 @@ const ROUTING = [
   'connect:ListRoutingProfileQueues',
   'connect:ListInstanceStorageConfigs',
 ]
-/** The actions with which destroy counts the messages that would be lost. */
+/** The actions with which destroy counts the messages that it would lose. */
 const MESSAGES = [
   'dynamodb:Scan',
   'lambda:ListEventSourceMappings',
@@ -182,7 +182,7 @@ const ROLE_CHECK = [
   ],
   'iam:SimulatePrincipalPolicy',
 ]
-/** The actions with which doctor reads the stack and its associations with Connect. */
+/** The actions with which doctor reads the stack and the stack's associations with Connect. */
 const OUR_SIDE = [
   'cloudformation:DescribeStacks',
   'cloudwatch:DescribeAlarms',
@@ -196,32 +196,32 @@ const OUR_SIDE = [
   'sqs:GetQueueAttributes',
 ]
 /**
- * With --waba or --only channel, the command must read the stack's outputs to find out whether it
- * starts bridged chats.
+ * Even with --waba or --only channel, the command reads the stack's outputs, because they record
+ * whether the stack starts bridged chats.
  */
 const RECORD = ['cloudformation:DescribeStacks']
 
-/** The actions to check whether the events of bridged WABAs arrive. */
+/** The actions that check whether the events of bridged WABAs arrive. */
 const arrivals = (config: Checked) => [
   ...(config.channels.some(({ mode }) => mode === 'bridged') ? ['cloudwatch:GetMetricData'] : []),
   ...(choicesOf(config).topics.length > 0 ? ['sns:ListSubscriptionsByTopic'] : []),
 ]
 
-/** The actions to check the customer's key, and who sees the widget. */
+/** The actions that check the customer's key, and who sees the widget. */
 const ownKey = ({ stack }: Checked) => [
   ...(stack.kmsKey ? ['kms:DescribeKey', 'kms:GetKeyPolicy'] : []),
   ...(hasProfiles({ stack }) ? PROFILES.filter(isRead) : []),
 ]
 
 /**
- * Returns the actions of a command, without those that CloudFormation uses with the caller's
- * permissions (stack/permissions.ts).
+ * Returns the actions of a command's own calls. stack/permissions.ts contains the actions that
+ * CloudFormation uses with the caller's permissions.
  */
 export function actionsOf(command: CommandName, config: Checked, withStack: boolean): string[] {
   return [...new Set(neededActions(command, config, withStack))].sort()
 }
 
-/** The recorder of verify, and what its probes call. */
+/** Returns the actions of verify's recorder and probes. */
 function verifyActions({ channels }: Checked): string[] {
   const modes = channels.map(({ mode }) => mode)
   const of = (service: string, ...names: string[]) => names.map((name) => `${service}:${name}`)
@@ -258,7 +258,7 @@ function verifyActions({ channels }: Checked): string[] {
   ]
 }
 
-/** The actions that depend on the configuration. */
+/** Returns the actions that depend on the configuration. */
 function dependent(config: Checked, withStack: boolean) {
   const { channels, stack } = config
   const isNative = channels.some(({ mode }) => mode === 'native')
@@ -275,7 +275,7 @@ function dependent(config: Checked, withStack: boolean) {
         ]
       : [],
     record: !withStack && isBridged ? RECORD : [],
-    // An upgrade from version 0.1.0 preserves what happens to new templates.
+    // An upgrade from version 0.1.0 writes that new templates are still offered immediately.
     upgrade: withStack ? ['dynamodb:UpdateItem'] : [],
   }
 }
@@ -312,7 +312,7 @@ function neededActions(
         'connect:DescribeInstance',
         ...made.filter((action) => /^(sns|kms):/.test(action) && isRead(action)),
         ...(withStack ? [...OUR_SIDE, ...arrivals(config), ...ownKey(config)] : []),
-        // --sign-in finds the Connect user of the token.
+        // With --sign-in, doctor looks for the Connect user of the token.
         ...(withStack && config.identityProvider ? ['connect:SearchUsers'] : []),
       ]
     case 'destroy':

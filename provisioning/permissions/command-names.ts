@@ -1,4 +1,4 @@
-/** The commands, or groups of commands, that have an IAM policy of their own. */
+/** The commands and groups of commands that have their own IAM policy. */
 export const COMMANDS = [
   'init',
   'plan',

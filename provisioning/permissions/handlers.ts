@@ -1,11 +1,11 @@
-// Corrections to handlers.json, which lists the actions for every property that a type can have: it
-// contains actions that our stacks never use, and lacks some that they use.
+// Corrects handlers.json. That file lists the actions for all properties of a resource type. So it
+// contains actions that our stacks never use. It also lacks some that they use.
 
 interface NotNeeded {
   of: RegExp
   /**
-   * The types of resources to which the entry applies. If the types are missing, the action applies
-   * to all types.
+   * The types of resources to which the entry applies. Without this list, the action applies to all
+   * types.
    */
   types?: readonly string[]
   why: string
@@ -85,14 +85,14 @@ export const NOT_NEEDED: readonly NotNeeded[] = [
 
 interface Extra {
   actions: readonly string[]
-  /** True if the actions are also needed to delete the resource. */
+  /** True if deleting the resource also needs the actions. */
   removes?: true
   why: string
 }
 
 /**
- * Actions that the stacks need but the schemas do not list. For example, a schema may not list the
- * actions for tags.
+ * Actions that the stacks need but CloudFormation's schemas do not list, for example those for
+ * tags.
  */
 export const EXTRA: Readonly<Record<string, Extra>> = {
   'AWS::CloudFront::Distribution': {

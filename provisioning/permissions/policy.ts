@@ -1,4 +1,4 @@
-// The IAM policy documents with the least permissions that running a command needs.
+// The IAM policy documents with the least permissions that a command needs.
 import type { Checked } from '../config/config.ts'
 import { instanceArns, parsedInstance } from '../config/config.ts'
 import { choicesOf } from '../stack/choices.ts'
@@ -8,7 +8,7 @@ import type { CommandName } from './command-names.ts'
 import { whereOf } from './resources.ts'
 
 /**
- * The function in stack/permissions.ts. The function is loaded only when needed, because it loads
+ * The function in stack/permissions.ts. It is loaded only when needed, because the module loads
  * CDK.
  */
 export type StackPermissions = (
@@ -29,8 +29,8 @@ export interface PolicyDocument {
   Statement: AllowStatement[]
 }
 
-// The maximum size of a policy in characters. IAM does not count whitespace, so we measure the
-// documents without it.
+// The maximum number of characters in a policy. IAM does not count whitespace, so documents are
+// measured without it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 export const LARGEST_POLICY = 6_144
 
@@ -47,8 +47,8 @@ export function permissionsOf(
 }
 
 /**
- * Returns the permissions of init. The permissions of init cannot be narrower, because the narrower
- * permissions of other commands come from the configuration that init writes.
+ * Returns the permissions of init. They cannot be limited to single resources, because init writes
+ * the configuration that names the resources.
  */
 export const permissionsOfInit = (): Permission[] => [
   {
@@ -111,7 +111,8 @@ export const documentOf = (permissions: readonly Permission[]): PolicyDocument =
 })
 
 /**
- * Splits a statement that is too long for one policy, for example because it lists fifty numbers.
+ * Splits a statement that is too long for one policy, for example because it contains fifty
+ * numbers.
  */
 function fitting(permission: Permission): Permission[] {
   const { sid, resources } = permission
@@ -126,8 +127,8 @@ function fitting(permission: Permission): Permission[] {
 export const sizeOf = (document: PolicyDocument) => JSON.stringify(document).length
 
 /**
- * Distributes the permissions over as few documents as possible. Each document is short enough for
- * a policy.
+ * Distributes the permissions over as few documents as possible. Each document fits into one
+ * policy.
  */
 export function documentsOf(permissions: readonly Permission[]): PolicyDocument[] {
   const parts: Permission[][] = []

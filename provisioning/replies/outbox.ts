@@ -1,5 +1,5 @@
-// The operations on the outbox for an administrator's commands. Replies change only by the transitions
-// in lambdas/model/transitions.ts, through the adapter that the functions use.
+// The outbox operations of an administrator's commands. They change replies only by the transitions
+// in lambdas/model/transitions.ts, and with the adapter that the functions use.
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import {
   isInDoubt,
@@ -32,27 +32,28 @@ import { confirmed } from '../../lambdas/outbox/confirmed.ts'
 import { type TableAccess, tableOf } from '../account/table.ts'
 import { ConfigError } from '../config/error.ts'
 
-/**
- * Returns an empty list if the stack is not deployed, because then there is no table and no reply.
- */
+/** Returns an empty list if the table does not exist. Without the stack, there are no replies. */
 const unlessNoTable = async <Found>(read: Promise<Found[]>): Promise<Found[]> =>
   (await answerUnlessRefused(read, ResourceNotFoundException)) ?? []
 
 /**
- * Returns the replies that are queued or being sent. The replies come from an index, which may be
- * a moment behind the table. The list is empty if there is no table.
+ * Returns the replies that are queued or being sent. Reads an index, which can be slightly older
+ * than the table. Returns an empty list if there is no table.
  */
 export const repliesUnderWay = (aws: TableAccess): Promise<IndexedReply[]> =>
   unlessNoTable(underWay(tableOf(aws)))
 
-/** Returns the same replies, and those that are held until the customer writes. */
+/**
+ * Returns all unfinished replies: those that are queued, being sent, or held until the customer
+ * writes.
+ */
 export const unfinishedReplies = (aws: TableAccess): Promise<IndexedReply[]> =>
   unlessNoTable(unfinished(tableOf(aws)))
 
 /**
- * Returns the number of held replies, and the replies with problems, newest first: those that
- * failed, are unconfirmed or overdue, or that WhatsApp refused after sending. With `numbers`, only
- * replies of these business numbers are returned. Reads the whole table.
+ * Returns the number of held replies, and all replies with a problem, newest first. A reply has a
+ * problem if it failed, is unconfirmed or overdue, or if WhatsApp refused it after it was sent.
+ * With `numbers`, considers only replies of these business numbers. Reads the whole table.
  */
 export async function repliesInTrouble(
   now: Date,
@@ -69,7 +70,7 @@ export async function repliesInTrouble(
   return { troubled, held: replies.filter(isHeld).length }
 }
 
-/** The key of a conversation begins with the id of its business number. */
+/** A conversation's key starts with the id of its business number. */
 const isOfNumbers = (conversation: string, numbers: readonly string[]) =>
   numbers.includes(conversation.split('/')[0]!)
 
@@ -85,8 +86,8 @@ export async function requireReply(id: string, aws: TableAccess): Promise<Reply>
 }
 
 /**
- * Queues the parts that have not arrived as a new attempt, as a resend by the agent does. Returns the
- * number of the attempt.
+ * Queues the parts that have not arrived as a new attempt, as a resend by the agent does. Returns
+ * the new attempt's number.
  */
 export async function retried(
   reply: Reply,
@@ -103,7 +104,7 @@ export async function retried(
       `Reply ${reply.id} has the status ${statusOf(reply)}. Only a reply that failed or is unconfirmed can be sent again.`,
     )
   }
-  // The reply is due now, because this command sends no signal. The sweep finds the reply within a
+  // This command sends no signal. The reply is due immediately, so the sweep finds it within a
   // minute and sends the signal.
   const { attempt } = await changed(
     transitions.resend,
@@ -116,8 +117,8 @@ export async function retried(
 }
 
 /**
- * Records the message id with which AWS accepted the unconfirmed part of a reply. After this write,
- * the statuses of the message are found by that id.
+ * Records the message id with which AWS accepted the unconfirmed part of a reply. From then on,
+ * statuses with this id are assigned to the part.
  */
 export async function recordAcceptance(
   reply: Reply,
@@ -141,8 +142,7 @@ export async function recordAcceptance(
     )
   const outcome = await messages(table).sent(messageId, of, now)
   const { apply } = outbox(table)
-  // The message id must be recorded before the status is merged, because merging the status settles
-  // the reply.
+  // Merging the status finishes the reply, so the message id must be recorded before.
   const after = await confirmed({ apply }, reply, part, { now, messageId })
   if (!after) throw hasChanged(reply)
   return (outcome && (await apply(transitions.mergeOutcome, of, { outcome }))) ?? after
@@ -152,9 +152,8 @@ const isEqual = (one: MessagePart, other: MessagePart): boolean =>
   toCallbackData(one) === toCallbackData(other)
 
 /**
- * Removes a reply from the list of problems. If the reply is still queued or held, it is marked as
- * failed immediately. In a bridged chat, the function that would have sent the reply informs the
- * agent.
+ * Removes a reply from the list of problems. A reply that is still queued or held fails
+ * immediately. In a bridged chat, the function that would have sent the reply informs the agent.
  */
 export async function discarded(reply: Reply, now: Date, aws: TableAccess): Promise<void> {
   if (isBeingSent(reply)) {
@@ -174,9 +173,9 @@ export async function discarded(reply: Reply, now: Date, aws: TableAccess): Prom
 }
 
 /**
- * Makes every reply that is queued, held or being sent unconfirmed, because the table was restored
- * to an earlier time, and the reply may have been sent since. The agents of the replies are
- * informed. Returns the number of replies that were made unconfirmed.
+ * Marks all replies that are queued, held or being sent as unconfirmed, and informs their agents.
+ * The table was restored to an earlier time, so the replies may have been sent since then. Returns
+ * the number of these replies.
  */
 export async function doubtedAfterRestore(now: Date, aws: TableAccess): Promise<number> {
   const { get, apply } = outbox(tableOf(aws))
@@ -190,9 +189,8 @@ export async function doubtedAfterRestore(now: Date, aws: TableAccess): Promise<
 }
 
 /**
- * Copies each reply that is not finished in the previous table, if that table still exists, into the table in
- * use, unless the reply is already there. A copy is unconfirmed, too. Returns how many replies were
- * copied.
+ * Copies the unfinished replies of the previous table, if it still exists, into the table in use.
+ * Skips replies that are already there. The copies are unconfirmed. Returns the number of copies.
  */
 export async function copiedUnfinished(
   { before, retentionDays, now }: { before: string; retentionDays: number; now: Date },
@@ -222,7 +220,10 @@ const MAY_HAVE_BEEN_SENT: Problem = {
     'The installation’s data was restored from a backup, so it is not known whether this message was sent. Send it again only if the customer has not received it.',
 }
 
-/** Extends the time in which unsent replies may be sent to `sendBy`. Returns the number of changed replies. */
+/**
+ * Sets `sendBy` as the time until which the unsent replies may be sent. Returns the number of
+ * changed replies.
+ */
 export async function extended(
   replies: readonly IndexedReply[],
   sendBy: Date,
@@ -236,7 +237,7 @@ export async function extended(
   return done.filter(Boolean).length
 }
 
-/** Applies a transition. Throws ConfigError when the reply has changed since it was read. */
+/** Applies a transition. Throws ConfigError if the reply has changed since it was read. */
 async function changed<Input>(
   transition: Transition<Input>,
   reply: Reply,

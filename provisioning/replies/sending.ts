@@ -1,6 +1,6 @@
-// Pauses and resumes sending. To pause, the event source mapping between the queue of signals and
-// send-reply is disabled, and an item is written into the table that stops enqueue-reply, which
-// sends some texts itself. While sending is paused, replies wait in the outbox.
+// Pauses and resumes sending. A pause disables the event source mapping between the queue of
+// signals and send-reply. It also writes an item into the table for enqueue-reply, which would
+// otherwise go on sending some texts itself. During a pause, replies wait in the outbox.
 import { ResourceNotFoundException as NoTable } from '@aws-sdk/client-dynamodb'
 import {
   ListEventSourceMappingsCommand,
@@ -21,29 +21,30 @@ const SENDER = 'send-reply'
 const SETTLING = { everyMs: 3_000, atMostMs: 2 * 60_000 }
 
 /**
- * Returns the mapping's state, such as Enabled, Disabling or Disabled, or undefined if it is not
- * deployed.
+ * Returns the state of the mapping, for example Enabled, Disabling or Disabled. Returns undefined
+ * if the mapping is not deployed.
  */
 export async function sendingState(aws: Pick<Aws, 'lambda'>): Promise<string | undefined> {
   return (await mapping(SENDER, aws))?.State
 }
 
-/** How long after the beginning of a pause a text may still be sent. */
+/** For this time after a pause has begun, texts may still be sent. */
 export const STOPS_WITHIN_SECONDS = PAUSE_REMEMBERED_MS / 1000
 
 type Sending = Pick<Aws, 'lambda'> & TableAccess
 
 /**
- * The item is written first and removed last, so that no text overtakes a reply that waits in the
- * queue. Throws ConfigError if nothing is deployed.
+ * The pause item is written before the mapping is disabled, and removed after it is enabled. So
+ * enqueue-reply never sends a text before older replies in the queue. Throws ConfigError if nothing
+ * is deployed.
  */
 export async function pauseSending(
   at: Date,
   aws: Sending,
   wait: Wait,
 ): Promise<'changed' | 'unchanged'> {
-  // If there is no table, nothing is deployed, and `setTrigger` throws an error for that. If the
-  // table cannot be written, the trigger must be disabled nevertheless.
+  // A missing table means that nothing is deployed; `setTrigger` then throws an error. If the table
+  // exists but cannot be written, the trigger must still be disabled.
   const [stored] = await Promise.allSettled([
     answerUnlessRefused(pause(tableOf(aws)).begin(at), NoTable),
   ])
@@ -60,7 +61,7 @@ export async function resumeSending(aws: Sending, wait: Wait): Promise<'changed'
   return 'changed'
 }
 
-/** Returns as soon as Lambda has started or stopped reading from the queue. */
+/** Waits until Lambda has started or stopped reading from the queue. */
 export async function setTrigger(
   name: FunctionName,
   on: boolean,

@@ -1,4 +1,4 @@
-// A reply as an administrator sees it, without its text and with masked phone numbers.
+// Returns a reply for an administrator: without its text, and with masked phone numbers.
 import { type Reply, statusOf } from '#model/reply'
 import { maskedNumbers } from '../cli/failure.ts'
 

@@ -1,6 +1,6 @@
-// The open chats of bridged numbers that a restored table does not know, because they were started
-// after the time to which it was restored. The contact of such a chat names the conversation and
-// the opening message, so both can be recorded again.
+// Finds open chats of bridged numbers that started after the time to which the table was restored,
+// so the table does not contain them. The contact of such a chat records the conversation and the
+// customer's first message, so both can be recorded again.
 import {
   type ContactSearchSummary,
   GetContactAttributesCommand,
@@ -19,19 +19,19 @@ import type { Table } from '../../lambdas/aws/table.ts'
 import type { Aws } from '../account/clients.ts'
 import { parsedInstance } from '../config/config.ts'
 
-// A chat lasts seven days at most.
+// AWS allows a chat to last seven days at most.
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_StartChatContact.html
 const LONGEST_CHAT_MS = 7 * 86_400_000
 
 interface Where {
   instanceArn: string
-  /** The flow that bridged chats start in. */
+  /** The flow in which bridged chats start. */
   chatFlowId: string
-  /** The WABA of each bridged number, by the number's id. */
+  /** The WABA of each bridged number, by the id of the number. */
   wabas: ReadonlyMap<string, string>
 }
 
-/** An open chat, as its contact describes it. */
+/** An open chat. The data comes from its contact. */
 interface OpenChat {
   contactId: string
   startedAt: Date
@@ -41,13 +41,16 @@ interface OpenChat {
 }
 
 interface Recovered {
-  /** The contacts that are connected with their customers again in both directions. */
+  /** The contacts whose chats work again in both directions. */
   connected: string[]
-  /** The contacts whose agents reach the customer, but whose customer's next message opens a new chat. */
+  /**
+   * The contacts whose agents can write to the customer, but whose customer's next message starts a
+   * new chat.
+   */
   oneWay: string[]
 }
 
-/** Changes nothing about chats that the table knows. Repeating the call has no further effect. */
+/** Leaves chats that the table contains unchanged. Safe to repeat. */
 export async function recoveredChats(
   table: Table,
   where: Where,
@@ -73,7 +76,7 @@ export async function recoveredChats(
   return recovered
 }
 
-/** The open chats that the bridge started, the oldest first. */
+/** Returns the open chats that the bridge started, oldest first. */
 async function openChats(
   { instanceArn, wabas }: Where,
   now: Date,
@@ -90,7 +93,7 @@ async function openChats(
     SearchCriteria: { Channels: ['CHAT' as const] },
   }
   const initial = new Map<string, ContactSearchSummary>()
-  // After a transfer, the chat continues as another contact and is known by its first one.
+  // A transferred chat continues as another contact. It is identified by its first contact.
   for await (const { Contacts = [] } of paginateSearchContacts({ client, pageSize: 100 }, search))
     for (const contact of Contacts)
       if (!contact.DisconnectTimestamp)
@@ -135,13 +138,14 @@ async function recordCustomer(
     { id, mode: 'bridged', phoneNumberId },
     { set: customer, unset: [], gone: [], back: [] },
   )
-  // The customer's message that opened the chat came at about that time.
+  // The customer sent the message that started the chat at about this time.
   await contactStarted(id, startedAt)
 }
 
 /**
- * The same opener finds the same chat and the token with which the customer takes part in it. The
- * functions connect with that token when they need to.
+ * Starts the chat with the same first message again. Connect recognizes it, and returns the same
+ * chat and the customer's participant token. The functions connect with the token when they need
+ * to.
  */
 async function connectedAgain(
   table: Table,
@@ -153,7 +157,7 @@ async function connectedAgain(
     const started = await startChat({ customer, conversation: id, openedBy })
     const chat = { openedBy, startedAt: startedAt.toISOString(), ...started }
     if (started.contactId !== contactId) {
-      // Connect did not remember the start, and has opened another chat.
+      // Connect no longer recognized the start, so it has started another chat.
       const contact = { conversation: id, mode: 'bridged', startedAt: chat.startedAt } as const
       await contacts(table).put(started.contactId, contact)
     }

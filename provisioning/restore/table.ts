@@ -1,5 +1,5 @@
-// A table that was restored to a point in time: whether this version can use it, and what DynamoDB
-// leaves out of a restore.
+// Handles a table that was restored to a point in time: checks whether this version can use it, and
+// switches on what DynamoDB does not restore.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery.html
 import {
   DescribeContinuousBackupsCommand,
@@ -16,7 +16,10 @@ import { table as layout } from '#deployment/table'
 import { answerUnlessRefused } from '../../lambdas/aws/failure.ts'
 import { ConfigError } from '../config/error.ts'
 
-/** Throws ConfigError unless the table is complete and laid out as this version needs it. */
+/**
+ * Throws ConfigError unless the table is complete and has the keys and indexes that this version
+ * needs.
+ */
 export async function requireUsable(TableName: string, client: DynamoDBClient): Promise<void> {
   const found = await answerUnlessRefused(
     client.send(new DescribeTableCommand({ TableName })),
@@ -66,8 +69,8 @@ function missingIn({
 }
 
 /**
- * Switches on what a restored table lacks: expiry, point-in-time recovery and deletion protection.
- * Returns a sentence for each change.
+ * Switches on what DynamoDB does not restore: expiry, point-in-time recovery and deletion
+ * protection. Returns a sentence for each change.
  */
 export async function protect(TableName: string, client: DynamoDBClient): Promise<string[]> {
   const which = { TableName }

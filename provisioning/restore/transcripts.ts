@@ -1,11 +1,10 @@
-// The chats whose transcript was still to be read at the time to which the table was restored. The
-// texts of the agents have been sent since, so reading the transcripts now would send the texts
-// again.
+// Handles chats whose transcript had not been read at the time to which the table was restored. The
+// agents' texts in it have been sent since then. Reading it now would send them again.
 import type { Conversation } from '#model/conversation'
 import { conversations } from '../../lambdas/aws/conversations.ts'
 import type { Table } from '../../lambdas/aws/table.ts'
 
-/** Reads the whole table. */
+/** Marks these transcripts as read, so that nothing reads them. Reads the whole table. */
 export async function forgetTranscripts(table: Table): Promise<void> {
   const unread = table.scan({
     filter: 'sk = :head AND attribute_exists(chat.streaming)',

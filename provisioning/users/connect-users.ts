@@ -1,4 +1,4 @@
-// Reads the users of a Connect instance, and the tag by which each is found from a sign-in.
+// Reads the users of a Connect instance, and the tag that links each user with a sign-in.
 import { paginateSearchUsers, type UserSearchSummary } from '@aws-sdk/client-connect'
 import { agentIdentity } from '#deployment/resources'
 import type { Aws } from '../account/clients.ts'
@@ -8,13 +8,13 @@ import { ConfigError } from '../config/error.ts'
 export interface ConnectUser {
   arn: string
   username: string
-  /** The value of the tag, or undefined if the user does not have the tag. */
+  /** The value of the user's tag. Undefined if the user does not have the tag. */
   linkedTo: string | undefined
 }
 
 /**
  * Returns the key of the tag by which the configuration identifies agents. Throws ConfigError if
- * the configuration does not identify agents by a tag.
+ * the configuration does not use a tag.
  */
 export function tagOf({ identityProvider }: Pick<Checked, 'identityProvider'>): string {
   if (!identityProvider)
@@ -31,7 +31,7 @@ export function tagOf({ identityProvider }: Pick<Checked, 'identityProvider'>): 
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_SearchUsers.html
 const PAGE = 500
 
-/** All users of the instance, by user name. */
+/** Returns all users of the instance, by user name. */
 export async function connectUsers(
   { instance }: Pick<Checked, 'instance'>,
   tag: string,

@@ -1,8 +1,8 @@
-// Determines which tags have to be written so that each identifier of the identity provider leads
+// Determines which tags must be written, so that each identifier of the identity provider belongs
 // to one Connect user. The functions are pure.
 import type { ConnectUser } from './connect-users.ts'
 
-/** Maps user names to identifiers. */
+/** Identifiers by user name. */
 export type Links = ReadonlyMap<string, string>
 
 export interface NewLink {
@@ -14,8 +14,8 @@ export interface NewLink {
 const LONGEST = 256
 
 /**
- * Reads `maria=7f1c…` as the link of user maria. The first equals sign ends the name, because user
- * names cannot contain one. Returns a problem as a sentence.
+ * Parses `maria=7f1c…` as the link of the user maria. The name ends at the first equals sign,
+ * because user names cannot contain one. Returns a sentence if there is a problem.
  */
 export function parsedLink(text: string): readonly [string, string] | string {
   const at = text.indexOf('=')
@@ -24,7 +24,7 @@ export function parsedLink(text: string): readonly [string, string] | string {
   return [text.slice(0, at), text.slice(at + 1)]
 }
 
-/** Returns the tags that have to be written, and every problem as a sentence. */
+/** Returns the tags that must be written, and a sentence for each problem. */
 export function plannedLinks(
   links: Links,
   users: readonly ConnectUser[],
@@ -54,9 +54,7 @@ function unknownUser(username: string, users: readonly ConnectUser[]): string {
     : `${username}: the Connect instance has no such user. "connect-whatsapp users list --json" lists them all.`
 }
 
-/**
- * Finds identifiers that several users would have. Users who share an identifier could not sign in.
- */
+/** Finds identifiers that several users would have. These users could not sign in. */
 function sharedIds(after: ReadonlyMap<string, string | undefined>, links: Links): string[] {
   return [...new Set(links.values())].flatMap((id) => {
     const owners = [...after].flatMap(([username, linked]) => (linked === id ? [username] : []))

@@ -1,4 +1,4 @@
-// Finds the contacts of the test phone, and describes them.
+// Finds and describes the contacts of the test phone.
 import {
   type Contact,
   DescribeContactCommand,
@@ -35,7 +35,10 @@ export async function attributesOf(
   return Attributes
 }
 
-/** The ids of the chats that have started since, newest first, with their first contacts. */
+/**
+ * Returns the ids of the chats that have started since then, newest first, with the ids of their
+ * first contacts.
+ */
 export async function chatsSince(
   instance: string,
   since: Date,
@@ -64,9 +67,9 @@ export async function chatsSince(
 const digits = (text = '') => text.replace(/\D/g, '')
 
 /**
- * Returns the native contact of the test phone. Connect may not name the customer, neither in the
- * contact nor in its attributes. Without a number, the only WhatsApp chat that has started since is
- * taken for the test phone's.
+ * Returns the native contact of the test phone. Connect may not record the customer's number,
+ * neither in the contact nor in its attributes. In that case, if exactly one WhatsApp chat has
+ * started since then, it counts as the test phone's.
  */
 export async function contactOfPhone(
   instance: string,

@@ -1,9 +1,9 @@
-// Every detail that neither AWS nor Meta documents and that therefore had to be guessed: its possible
-// values, the source of the first value, and how the product is tried with the other values. `verify`
-// finds out on an account which value is true, the sandbox takes its settings from here, and
-// provisioning/FIRST-RUN.md is generated from here.
+// The details that neither AWS nor Meta documents, so that the product has to guess. Each entry
+// contains the possible values, the source of the first value, and how the product is tried with
+// the others. `verify` finds out which value is true in an account. The sandbox takes its settings
+// from this file. provisioning/FIRST-RUN.md is generated from it.
 
-/** The parts of the product that a guess concerns, as headings of the generated page. */
+/** The parts of the product that depend on guesses. They are headings of the generated page. */
 export const TOPICS = {
   channel: 'The channel',
   chats: 'Chats and contacts',
@@ -22,27 +22,23 @@ export interface Guess {
   /** The sandbox uses the first value unless a test sets another. */
   values: readonly [string, string, ...string[]]
   /**
-   * Where the first value comes from. `documented` means that AWS or Meta document the value.
-   * `seen` means that somebody has published the value from a live account. `likely` means that the
-   * value is an assumption without a source.
+   * Where the first value comes from. `documented`: AWS or Meta documents the value. `seen`:
+   * somebody has published the value from a live account. `likely`: the value is an assumption
+   * without a source.
    */
   basis: 'documented' | 'seen' | 'likely'
   source: string
-  /**
-   * `severe` means that with the wrong guess, messages or files would be lost, or every send would
-   * fail.
-   */
+  /** `severe` means that a wrong guess would lose messages or files, or make every send fail. */
   severity: 'severe' | 'moderate' | 'minor'
   /**
-   * The way in which the product is tried with each value. `sandbox` means that whole conversations
-   * run with each value as a setting of the sandbox. `code` means that a table in test/guesses
-   * tries each value. `account` means that the product does the same whatever the value is, or that
-   * the value cannot be tried without an account.
+   * How the product is tried with each value. `sandbox`: whole conversations are played with each
+   * value as a setting of the sandbox. `code`: a table in test/guesses tries each value. `account`:
+   * the value makes no difference to the product, or cannot be tried without an account.
    */
   tried: 'sandbox' | 'code' | 'account'
-  /** The file of the product that depends on the guess. */
+  /** The product's file that depends on the guess. */
   at: string
-  /** The limit of the product under a value, in a sentence for administrators. */
+  /** By value, what the product cannot do under that value, as a sentence for administrators. */
   limits?: Readonly<Record<string, string>>
 }
 

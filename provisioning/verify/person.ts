@@ -1,10 +1,16 @@
-// The steps of `verify` that only a person can do: on the test phone, and in the CCP as the test agent.
+// The steps of `verify` that need a person: on the test phone, and in the CCP as the test agent.
 import type { Host } from '../cli/host.ts'
 
 export interface Person {
-  /** Asks for an action. Returns false if the person skips it, or if there is no person. */
+  /**
+   * Asks the person to do something. Returns false if the person skips it, or if there is nobody to
+   * ask.
+   */
   does(instruction: string): Promise<boolean>
-  /** Returns undefined if the person does not know, or if there is no person. */
+  /**
+   * Asks the person a question. Returns undefined if the person does not know, or if there is
+   * nobody to ask.
+   */
   sees(question: string): Promise<boolean | undefined>
 }
 

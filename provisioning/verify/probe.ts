@@ -7,11 +7,11 @@ import { type GuessName, guesses } from './guesses.ts'
 import type { Person } from './person.ts'
 import type { Recorder } from './recorder.ts'
 
-/** An observation about a guess. Without a value, `evidence` says why nothing was found. */
+/** An observation about a guess. If no value was found, `evidence` says why. */
 export interface Observation {
   guess: GuessName
   value?: string
-  /** Contains no number, id or text of a person. */
+  /** Must not contain any number, id or text of a person. */
   evidence: string
 }
 
@@ -22,9 +22,9 @@ export interface Verification {
   host: Pick<Host, 'fetch' | 'now' | 'wait'>
   person: Person
   recorder: Recorder
-  /** The number of the test phone, in E.164 format with +. */
+  /** The test phone's number, in E.164 format with +. */
   phone: string
-  /** The user name of the test agent. */
+  /** The test agent's user name. */
   agent: string
   native: TestNumber | undefined
   bridged: TestNumber | undefined
@@ -36,7 +36,7 @@ export interface Verification {
 
 export interface TestNumber extends LinkedNumber {
   wabaId: string
-  /** The Connect instance of the channel. */
+  /** The channel's Connect instance. */
   instance: string
   /** The topic of a bridged channel, or the role of a native channel. */
   destination: string
@@ -48,12 +48,12 @@ export interface Probe<State> {
   run(state: State, verification: Verification): Promise<Observation[]>
 }
 
-/** Probes that share something, such as a chat. */
+/** Probes with a common state, for example a chat. */
 export interface Stage<State> {
   title: string
-  /** How many messages it sends to the test phone at most. */
+  /** The maximum number of messages that the stage sends to the test phone. */
   messages: number
-  /** Returns what the probes share, or a sentence that says why the probes are not possible. */
+  /** Returns the common state of the probes, or a sentence that says why the probes cannot run. */
   open(verification: Verification): Promise<State | string>
   probes: readonly Probe<State>[]
   close(state: State, verification: Verification): Promise<void>
@@ -70,7 +70,10 @@ export const SKIPPED = 'the person skipped this step'
 export const unobserved = (names: readonly GuessName[], evidence: string): Observation[] =>
   names.map((guess) => ({ guess, evidence }))
 
-/** The observation of a yes-or-no question that a person answered, or did not. */
+/**
+ * Returns the observation for a yes-or-no question. The answer is undefined if the person gave
+ * none.
+ */
 export const answered = <Name extends GuessName>(
   guess: Name,
   answer: boolean | undefined,
@@ -83,5 +86,5 @@ export const answered = <Name extends GuessName>(
     ? { guess, evidence: 'nobody answered the question' }
     : observed(guess, answer ? yes : no, `a person answered: ${answer ? 'yes' : 'no'}`)
 
-/** The first value of a guess is what the product expects. */
+/** Returns the value that the product expects, which is the first value of a guess. */
 export const expectedOf = (guess: GuessName): string => guesses[guess].values[0]

@@ -1,7 +1,7 @@
 // Records the events of the test phone and of the test messages: from EventBridge, from WhatsApp's
-// topic and from Connect's chat streams. The recorder also records notices of alarms. The recorder
-// uses a queue and a rule of its own, and removes them afterwards. Events that concern only other
-// customers are discarded unread.
+// topic and from Connect's chat streams. Also records notices of alarms. For this it creates its
+// own queue and rule, and removes them afterwards. Events that concern only other customers are
+// discarded unread.
 import {
   DeleteRuleCommand,
   PutRuleCommand,
@@ -35,23 +35,29 @@ export interface Recorded {
   from: string
   /** The event or the message, parsed. */
   body: Json
-  /** The Type of the message attribute that Connect sets. */
+  /** The value of the message attribute `Type`, which Connect sets. */
   type?: string
-  /** When SNS or EventBridge received it. */
+  /** When SNS or EventBridge received the event. */
   at: Date
 }
 
 export interface Recorder {
-  /** Records what is published to the topic, limited to one contact if it is a stream of chats. */
+  /**
+   * Records everything that is published to the topic. With `contactId`, records only the chat
+   * stream of this contact.
+   */
   watch(topicArn: string, contactId?: string): Promise<void>
-  /** Records everything that contains this text. */
+  /** Records all events that contain this text. */
   follow(text: string): void
-  /** Returns what `find` finds in the records, as soon as it finds something, or undefined. */
+  /**
+   * Waits until `find` finds something in the records, and returns it. Returns undefined if the
+   * time is over.
+   */
   until<Found>(
     find: (recorded: readonly Recorded[]) => Found | undefined,
     atMostMs?: number,
   ): Promise<Found | undefined>
-  /** Waits, and returns everything that has been recorded. */
+  /** Waits, then returns all records. */
   after(ms: number): Promise<readonly Recorded[]>
   /** Removes the queue, the rule and the subscriptions. */
   remove(): Promise<void>
@@ -59,16 +65,19 @@ export interface Recorder {
 
 const NAME = 'verify'
 const TARGET = 'queue'
-/** The wait is longer than the time for which SQS forbids the name of a deleted queue. */
+/** SQS refuses the name of a deleted queue for a minute. This wait is longer. */
 const NAME_FREE = { everyMs: 5_000, atMostMs: 70_000 }
 const SUBSCRIBED = { everyMs: 2_000, atMostMs: 20_000 }
 
 interface Where {
   account: string
   region: string
-  /** All topics that may be watched, also by an earlier run that was interrupted. */
+  /** All topics that may be watched, including those of an earlier run that was interrupted. */
   topics: readonly string[]
-  /** The ids of our numbers at Meta. EventBridge names the business numbers, but no customers. */
+  /**
+   * The ids of our numbers at Meta. EventBridge's events contain the business number, but no
+   * customer.
+   */
   numbers: readonly string[]
 }
 
@@ -84,7 +93,10 @@ export async function startRecorder(
   const queueArn = `arn:aws:sqs:${region}:${account}:${name}`
   const recorded: Recorded[] = []
   const followed: string[] = []
-  /** EventBridge names our numbers and no customers, and a topic names both. */
+  /**
+   * An event of EventBridge can only be recognized by our number. Messages of a topic also contain
+   * the customer or the followed text.
+   */
   const isWanted = (body: string) =>
     (isEvent(body) ? numbers : followed).some((text) => body.includes(text))
 

@@ -1,5 +1,5 @@
-// Reports what a verification has found, to programs and to people. The report contains no personal
-// data: no number of a customer, no text, and no id of a message or contact.
+// Reports the results of a verification, to programs and to people. The report contains no personal
+// data: no customer's number, no text, and no id of a message or contact.
 import { type Guess, type GuessName, guesses } from './guesses.ts'
 import { expectedOf, type Observation } from './probe.ts'
 
@@ -10,7 +10,7 @@ export interface Report {
   confirmed: Entry[]
   different: (Entry & { consequence: string })[]
   notPossible: Entry[]
-  /** The questions for which `verify` has no probe. */
+  /** The questions that no probe of `verify` answers. */
   notProbed: { guess: string; question: string; expected: string }[]
 }
 
@@ -60,7 +60,7 @@ export function reportOf(
 
 const escaped = (text: string) => text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`)
 
-/** The report as a page that a browser shows without any other file. */
+/** Returns the report as an HTML page that needs no other file. */
 export function pageOfReport(report: Report): string {
   const { different, notPossible, confirmed, notProbed } = report
   const item = (question: string, ...lines: string[]) =>

@@ -1,4 +1,4 @@
-// Sends test messages, which are addressed to the test phone only.
+// Sends test messages. Their only recipient is the test phone.
 import { randomUUID } from 'node:crypto'
 import { SendWhatsAppMessageCommand } from '@aws-sdk/client-socialmessaging'
 import { testMessage } from '#model/reply'
@@ -7,11 +7,11 @@ import type { TestNumber, Verification } from './probe.ts'
 export interface Sent {
   /** The id that SendWhatsAppMessage returned. */
   messageId: string
-  /** The callback data of the message. */
+  /** The message's callback data. */
   data: string
 }
 
-/** `content` is the message without its addressee. */
+/** `content` is the message without its recipient. */
 export async function sendTestMessage(
   from: TestNumber,
   content: object,
@@ -26,14 +26,14 @@ export async function sendTestMessage(
     biz_opaque_callback_data: data,
     ...content,
   }
-  // The statuses may be published before the call has returned.
+  // Following starts before the call, because statuses may be published before it returns.
   recorder.follow(data)
   const messageId = await sendRaw(from, message, verification)
   recorder.follow(messageId)
   return { messageId, data }
 }
 
-/** Returns the id that AWS returned. */
+/** Returns the message id that AWS returned. */
 export async function sendRaw(
   { id }: TestNumber,
   message: object,
@@ -51,7 +51,10 @@ export async function sendRaw(
 
 export const testText = (body: string) => ({ type: 'text', text: { body } })
 
-/** Returns false if the service refuses the request itself. Throws if the call fails otherwise. */
+/**
+ * Returns false if the service refuses the request's content. Throws if the call fails for another
+ * reason.
+ */
 export async function isAcceptedBy(call: () => Promise<unknown>): Promise<boolean> {
   try {
     await call()
@@ -62,7 +65,10 @@ export async function isAcceptedBy(call: () => Promise<unknown>): Promise<boolea
   }
 }
 
-/** Returns whether the service has objected to the request, and not to who made it or how often. */
+/**
+ * Returns whether the service refused the request's content. Returns false if it refused the caller
+ * or the rate of calls.
+ */
 const isRefusal = (error: unknown): boolean =>
   error instanceof Error &&
   /^(Validation|InvalidParameters?|InvalidRequest)Exception$/.test(error.name)

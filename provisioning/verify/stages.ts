@@ -5,5 +5,5 @@ import { bridgedStage } from './probes/bridged.ts'
 import { nativeStage } from './probes/native.ts'
 import { roleStage } from './probes/role.ts'
 
-// Each stage has a state of its own type, which only its own probes receive.
+// The state of each stage has its own type. Only the stage's own probes receive it.
 export const STAGES: readonly Stage<any>[] = [accountStage, roleStage, nativeStage, bridgedStage]

@@ -1,11 +1,11 @@
-// Runs the probes one after the other, and stores what they find right away, so that an interrupted
-// verification can be continued.
+// Runs the probes one after the other. Stores their observations immediately, so that an
+// interrupted verification can continue.
 import { failureSentences, maskedNumbers } from '../cli/failure.ts'
 import type { GuessName } from './guesses.ts'
 import { type Observation, type Probe, type Stage, unobserved, type Verification } from './probe.ts'
 
 interface Progress {
-  /** Whether an earlier run has found the answer. */
+  /** Returns whether an earlier run has answered the question. */
   isKnown(guess: GuessName): boolean
   began(title: string): void
   /** Called after each probe. */
@@ -43,7 +43,7 @@ async function runStage<State>(
   return all
 }
 
-/** A probe that fails does not stop the others. */
+/** Runs a probe. If it fails, the other probes still run. */
 async function tried<State>(
   probe: Probe<State>,
   state: State,
@@ -58,7 +58,10 @@ async function tried<State>(
   }
 }
 
-/** Several probes may look for the same answer. The answer of one probe is enough. */
+/**
+ * Returns one observation per guess. Several probes may look for the same answer; one answer is
+ * enough.
+ */
 export function merged(observations: readonly Observation[]): Observation[] {
   const best = new Map<GuessName, Observation>()
   for (const each of observations)

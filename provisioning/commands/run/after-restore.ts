@@ -22,7 +22,7 @@ import type { AfterRestoreFlags } from '../after-restore.ts'
 import { consentTo } from './consent.ts'
 
 type Trigger = keyof typeof TRIGGERS
-/** The trigger of send-reply stays off: `resume` enables it. */
+/** All triggers except that of send-reply, which stays off until somebody runs `resume`. */
 const RECEIVING = (Object.keys(TRIGGERS) as Trigger[]).filter((name) => name !== 'send-reply')
 
 export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes, ...flags }) => {
@@ -68,7 +68,7 @@ export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes
     throw new ConfigError(
       `The stack was not deployed, so it does not use the table ${table} yet, and all triggers are stopped. Correct the problems above, then run this again.`,
     )
-  // Until this deployment, agents' widgets wrote into the other table.
+  // Until this deployment, agents' widgets wrote to the other table.
   await takeOver(before, session, host)
   for (const name of RECEIVING) await setTrigger(name, true, aws, host.wait)
   say('✓ Messages are received again. Sending is still paused.')
@@ -81,8 +81,8 @@ export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes
 }
 
 /**
- * Makes every unfinished reply unconfirmed, including those in the previous table if it can still be
- * read. Returns the number of replies that were made unconfirmed.
+ * Marks every unfinished reply as unconfirmed, also in the previous table if it can be read.
+ * Returns the number of these replies.
  */
 async function takeOver(before: string, { config, aws }: Session, host: Host): Promise<number> {
   const now = host.now()

@@ -70,8 +70,8 @@ async function makeChanges(
   { details, ...options }: InstallationOptions & { details: boolean },
 ): Promise<string[]> {
   const say = session.json ? host.log : host.print
-  // The choices of the previous configuration are read first, because the deployment overwrites
-  // them in the stack's outputs.
+  // The recorded choices are read before the deployment, which overwrites them in the stack's
+  // outputs.
   const choices = session.withStack ? await recordedChoices(session.aws) : NO_CHOICES
   const made = new Set<string>()
   const key = (name: string, summary: string) => `${name}: ${summary}`

@@ -2,8 +2,7 @@ import type { Checked } from '../../config/config.ts'
 import { ConfigError } from '../../config/error.ts'
 
 /**
- * Returns the WABA that --waba names. Without the option, returns the only WABA of the
- * configuration.
+ * Returns the WABA in the option --waba. Without the option, returns the configuration's only WABA.
  */
 export function chosenWaba(option: string | undefined, { channels }: Checked): string {
   const ids = channels.map(({ waba }) => waba)

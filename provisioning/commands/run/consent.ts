@@ -1,7 +1,7 @@
 import type { Host } from '../../cli/host.ts'
 import { ConfigError } from '../../config/error.ts'
 
-/** Asks whether to make `count` changes. Throws ConfigError if no person can answer. */
+/** Asks whether to make `count` changes. Throws ConfigError if there is nobody to answer. */
 export async function consentTo(count: number, host: Host): Promise<boolean> {
   if (!host.interactive)
     throw new ConfigError(

@@ -74,7 +74,7 @@ interface PlannedCuration {
   notes: string[]
 }
 
-/** Throws ConfigError naming every problem of the file. */
+/** Throws ConfigError with every problem of the file. */
 async function plannedCuration(
   name: string,
   flags: CheckFlags,
@@ -97,14 +97,17 @@ async function plannedCuration(
     session,
     caller,
     stored,
-    // Both files have the current names of queues and routing profiles, even if the file has their
-    // ids, so that only real changes differ.
+    // `fileOf` replaces the ids of queues and routing profiles with their current names in both
+    // curations. So an id in the file does not count as a change.
     changes: curationChanges(fileOf(file.waba, stored, account), fileOf(file.waba, after, account)),
     notes: [...curationNotes(file, account), ...undecidedNotes(after)],
   }
 }
 
-/** A note about the new templates that agents do not see, because no supervisor has chosen them. */
+/**
+ * Returns a note about new templates that agents do not see because no supervisor has chosen them
+ * yet.
+ */
 const undecidedNotes = ({ undecided }: CurationState): string[] =>
   undecided.length === 0
     ? []
@@ -129,7 +132,7 @@ function report({ file, changes, notes, session }: PlannedCuration, host: Host):
 const wrongFile = (name: string, problems: readonly string[]) =>
   new ConfigError(problems.map((problem) => `${name}: ${problem}`).join('\n'))
 
-/** Throws ConfigError if the format of the file allows no further checks. */
+/** Throws ConfigError if the file's format is too wrong for further checks. */
 async function readCuration(
   name: string,
 ): Promise<{ file: CurationFile; problems: readonly string[] }> {

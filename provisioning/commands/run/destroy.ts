@@ -97,8 +97,9 @@ export const runDestroy: Run<DestroyFlags> = async (host, flags) => {
 }
 
 /**
- * Counts the messages that the removal would lose. If counting fails, for example because the KMS
- * key of the table is lost, a sentence is added to `notes`. Without `notes`, the error is thrown.
+ * Counts the messages that the removal would lose. If counting fails, for example because the
+ * table's KMS key was deleted, adds a sentence to `notes`, or throws the error if there are no
+ * `notes`.
  */
 async function counting(aws: Aws, notes: string[] | undefined): Promise<MessagesLeft | undefined> {
   try {
@@ -114,8 +115,8 @@ async function counting(aws: Aws, notes: string[] | undefined): Promise<Messages
 }
 
 /**
- * Returns the WABAs that are not in the configuration. Throws ConfigError when the functions of
- * this installation read the events of such a WABA, unless `--remove` names the WABA.
+ * Returns the WABAs that are not in the configuration. Throws ConfigError if this installation's
+ * functions read the events of such a WABA and `--remove` does not name it.
  */
 async function outsiders(
   { remove = [] }: DestroyFlags,
@@ -194,14 +195,14 @@ function retainedLines(
 const RELEASES =
   'Connect counts released numbers: after an instance has claimed and released twice its quota of numbers within 180 days, it gets no further number until that time is over.'
 
-/** Throws ConfigError unless the person confirms with the name of the Connect instance. */
+/** Throws ConfigError unless the person confirms by typing the name of the Connect instance. */
 async function confirmed(
   { config, aws }: Session,
   { confirm, yes }: DestroyFlags,
   host: Host,
 ): Promise<void> {
   const { alias } = await connectInstance(config.instance, aws.connect)
-  // A simple yes is not enough, because it could be meant for another installation.
+  // --yes alone is not enough, because the person may have another installation in mind.
   if (yes && confirm === undefined)
     throw new ConfigError(
       `--yes needs --confirm ${alias} (the name of the Connect instance), so that a script cannot remove another installation.`,
@@ -223,7 +224,7 @@ async function confirmed(
 }
 
 /**
- * Throws ConfigError unless the person confirms, with the name of the table, that its data is
+ * Throws ConfigError unless the person confirms, by typing the table's name, that its data is
  * deleted.
  */
 async function dataConfirmed(
@@ -265,7 +266,8 @@ async function makeChanges(
     await watched.end()
   }
   if (!changes.some(({ part }) => part === 'stack')) return
-  // Messages may have arrived until the last event destination was removed.
+  // Messages may have arrived until the last event destination was removed, so they are processed
+  // first.
   if (!discard) await drainMessages(session.aws, host.wait)
   const { destroyStacks } = await host.stacks()
   await destroyStacks(session.aws, {

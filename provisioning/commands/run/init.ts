@@ -28,7 +28,10 @@ import { counted } from '../../engine/plan.ts'
 import { discoveryOptions } from '../../identity/provider-check.ts'
 import type { InitFlags } from '../init.ts'
 
-/** The path of the JSON schema as seen from the configuration file, for completion in editors. */
+/**
+ * Returns the path from the configuration file to its JSON schema. Editors use the schema for
+ * completion.
+ */
 function schemaFor(file: string): string {
   const path = relative(dirname(resolve(file)), fileURLToPath(SCHEMA_FILE))
   return (path.startsWith('.') ? path : `./${path}`).replaceAll('\\', '/')
@@ -64,7 +67,7 @@ export const runInit: Run<InitFlags> = async (host, flags) => {
   }
 }
 
-/** Checks the file before the first question, so that no answer is lost if it cannot be written. */
+/** Checks, before the first question, that the file can be written. So no answer is lost. */
 async function checkFile(file: string, { force }: InitFlags): Promise<void> {
   if (!force && (await isThere(file)))
     throw new ConfigError(

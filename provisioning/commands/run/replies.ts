@@ -95,7 +95,7 @@ export const runRepliesSettle: Run<SettleFlags, [string]> = async (host, flags, 
   return 0
 }
 
-/** Returns the numbers of the WABAs that --waba names, or undefined without that option. */
+/** Returns the numbers of the WABAs in the option --waba, or undefined without the option. */
 async function numbersOf({ config, aws, isWhole }: Session): Promise<string[] | undefined> {
   if (isWhole) return undefined
   const wabas = await Promise.all(
@@ -104,7 +104,7 @@ async function numbersOf({ config, aws, isWhole }: Session): Promise<string[] | 
   return wabas.flatMap(({ numbers }) => numbers.map(({ id }) => id))
 }
 
-/** Opens the session after checking that the credentials belong to the configured account. */
+/** Checks that the credentials belong to the configured account, then opens the session. */
 async function openCheckedSession(flags: AccountFlags, host: Host): Promise<Session> {
   const session = await openSession(flags, host)
   await rightCaller(session.config, session.aws)

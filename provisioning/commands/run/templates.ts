@@ -68,8 +68,8 @@ export const runTemplatesList: Run<TemplatesFlags, [string?]> = async (host, fla
 }
 
 /**
- * The id of the queue or routing profile of this name. Throws ConfigError when the instance has no
- * such queue or profile.
+ * Returns the id of the queue or routing profile with this name. Throws ConfigError if the instance
+ * has none.
  */
 function idOf(
   what: string,

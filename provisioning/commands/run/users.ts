@@ -90,7 +90,7 @@ const plannedChange = ({ user: { username, linkedTo }, id }: NewLink, tag: strin
         summary: `change the tag ${tag} from ${linkedTo} to ${id}. ${linkedTo} then no longer signs in as this user`,
       }
 
-/** Throws ConfigError naming every link that cannot be read. */
+/** Throws ConfigError with every link that cannot be read. */
 async function linksOf(texts: readonly string[], file: string | undefined): Promise<Links> {
   const parsed = texts.map(parsedLink)
   const problems = parsed.filter((each) => typeof each === 'string')

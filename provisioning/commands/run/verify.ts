@@ -115,7 +115,7 @@ async function numberOf(
   return { ...first, wabaId: waba.id, instance, destination }
 }
 
-/** All topics that probes watch. */
+/** Returns all topics that probes watch. */
 const topicsOf = ({ instance, channels, stack }: Checked): string[] => [
   ...alarmTopicsOf({ instance, stack }),
   topicArn('chat-evidence', parsedInstance(instance)),

@@ -36,7 +36,7 @@ import { templatesOfAccount } from './templates.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-/** How far back an expired chat is looked for, and how many chats are described. */
+/** Expired chats are searched in this period. At most LOOKED_AT of them are described. */
 const LOOK_BACK_MS = 14 * DAY_MS
 const LOOKED_AT = 20
 
@@ -60,7 +60,10 @@ const numberImport: AccountProbe = {
   },
 }
 
-/** `apply` tags each number with who imported it. Numbers that were there before have no such tag. */
+/**
+ * Finds out who imported the number. `apply` records this in a tag. A number that was in Connect
+ * before has no such tag.
+ */
 async function importObservation(
   { arn }: TestNumber,
   { aws, person }: Pick<Verification, 'aws' | 'person'>,
@@ -156,7 +159,7 @@ const workspace: AccountProbe = {
         this.guesses,
         'no security profile of the test agent grants the application; see stack.securityProfiles',
       )
-    // No operation of AWS returns what the workspace shows.
+    // No AWS operation returns what the workspace shows, so a person has to look.
     const isListed = await person.sees(
       `Open the agent workspace as ${agent}. Do its apps contain the widget?`,
     )
@@ -164,7 +167,7 @@ const workspace: AccountProbe = {
   },
 }
 
-/** Whether a security profile of the test agent grants the application. */
+/** Returns whether a security profile of the test agent gives access to the application. */
 async function isGranted({ aws, config, agent }: Verification): Promise<boolean> {
   const InstanceId = parsedInstance(config.instance).id
   const user = await foundUser(wrapped(aws.connect), InstanceId, { username: agent })

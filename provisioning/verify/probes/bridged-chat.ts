@@ -1,4 +1,4 @@
-// The chat of the test phone on a bridged number, and the webhooks about it.
+// The test phone's chat on a bridged number, and the chat's webhooks.
 import { topicArn } from '#deployment/resources'
 import { type Chat, conversationId } from '#model/conversation'
 import { NUMBER_SCOPE } from '#model/customer'
@@ -14,13 +14,15 @@ export interface BridgedChat {
   number: TestNumber
   conversation: string
   chat: Chat & { contactId: string }
-  /** The first message of the test phone: AWS's envelope, and WhatsApp's entry in it. */
+  /**
+   * The webhook with the test phone's first message: AWS's envelope, and WhatsApp's entry in it.
+   */
   opening: Webhook
 }
 
 export interface Webhook {
   envelope: Record<string, any>
-  /** The entry as text, in which numbers and quoted numbers can be told apart. */
+  /** The entry as text. The text shows whether a value is a number or a string of digits. */
   text: string
   entry: Record<string, any>
 }
@@ -33,7 +35,7 @@ const FOUND = { everyMs: 3_000, atMostMs: 60_000 }
 export const replyTopic = ({ config }: Verification) =>
   topicArn('chat-replies', parsedInstance(config.instance))
 
-/** The webhooks among the records. */
+/** Returns the webhooks among the records. */
 export const webhooksIn = (recorded: readonly Recorded[]): Webhook[] =>
   recorded.flatMap(({ body }) => {
     const text = body.whatsAppWebhookEntry
@@ -43,7 +45,7 @@ export const webhooksIn = (recorded: readonly Recorded[]): Webhook[] =>
 export const valuesIn = ({ entry }: Webhook): Record<string, any>[] =>
   (entry.changes ?? []).map(({ value }: { value: object }) => value ?? {})
 
-/** Returns the webhook with a message of the test phone that `is` accepts. */
+/** Returns the webhook that contains a message of the test phone for which `is` returns true. */
 export const messageIn = (
   recorded: readonly Recorded[],
   is: (message: Record<string, any>) => boolean,
@@ -76,7 +78,7 @@ export async function openBridgedChat(verification: Verification): Promise<Bridg
   return { number, ...found, opening: opened.webhook }
 }
 
-/** The open chat of the test phone, as the table has it. */
+/** Reads the test phone's open chat from the table. */
 async function chatOf(number: TestNumber, { aws, phone }: Verification) {
   const table = tableOf(aws)
   const [identity] = await customers(table).identities([{ scope: NUMBER_SCOPE, value: phone }])

@@ -1,4 +1,4 @@
-// All probes in a chat of the test phone on a bridged number.
+// All probes that need a chat of the test phone on a bridged number.
 import type { Stage } from '../probe.ts'
 import { type BridgedChat, openBridgedChat } from './bridged-chat.ts'
 import { ended, longText, receiptsInStream, repeatedStart, transcript, upload } from './chat.ts'

@@ -1,5 +1,5 @@
-// The probes of Connect's participant service and of chat streaming, in a chat that the bridge has
-// opened and with the connection of the customer.
+// Probes Connect's participant service and chat streaming. The chat is one that the bridge has
+// started, and the probes use the customer's connection.
 import { StopContactCommand } from '@aws-sdk/client-connect'
 import {
   AccessDeniedException,
@@ -78,7 +78,7 @@ export const upload: BridgedProbe = {
   title: 'The headers of an upload',
   guesses: ['uploadHeaderCase', 'uploadFileName'],
   async run({ chat: { connectionToken } }, { aws }) {
-    // The upload is announced and not made, so nothing appears in the chat.
+    // The upload is only announced. Without the file itself, nothing appears in the chat.
     const { UploadMetadata } = await aws.participant.send(
       new StartAttachmentUploadCommand({
         ConnectionToken: connectionToken!,

@@ -1,4 +1,4 @@
-// The probes of files: the test phone sends a file, and the test agent attaches a file in the chat.
+// Probes files: the test phone sends a file, and the test agent attaches a file in the chat.
 import { GetAttachmentCommand } from '@aws-sdk/client-connectparticipant'
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import {
@@ -21,7 +21,7 @@ import type { Recorded } from '../recorder.ts'
 import { isAcceptedBy } from '../sending.ts'
 import { type BridgedChat, type BridgedProbe, messageIn } from './bridged-chat.ts'
 
-/** The prefix of the objects that `verify` makes in the media bucket. */
+/** The prefix of the objects that `verify` creates in the media bucket. */
 const PREFIX = 'verify/'
 const SCANNED_MS = 90_000
 const SLOW_SCAN_MS = 30_000
@@ -58,8 +58,8 @@ export const receivedFile: BridgedProbe = {
 }
 
 /**
- * Lets AWS write the file into the media bucket, compares the object with AWS's answer, and deletes
- * the object.
+ * Makes AWS write the file into the media bucket, compares the object with AWS's response, and
+ * deletes the object.
  */
 async function fetchedObservations(
   { id: originationPhoneNumberId }: TestNumber,
@@ -170,7 +170,7 @@ function itemObservations(items: readonly Recorded[], approved: Recorded): Obser
   ]
 }
 
-/** Looks for the object of the file among those of its day. */
+/** Looks for the file's object among the attachments of the same day. */
 async function keyObservation(
   attachmentId: string,
   approved: Recorded,
@@ -209,7 +209,7 @@ async function keyObservation(
 }
 
 /**
- * Lets WhatsApp fetch the file from the link that Connect returns, and then deletes the file at
+ * Makes WhatsApp download the file from the link that Connect returns. Then deletes the file at
  * WhatsApp.
  */
 async function linkObservations(

@@ -1,4 +1,4 @@
-// A chat of the test phone on a native number.
+// The test phone's chat on a native number.
 import type { Contact } from '@aws-sdk/client-connect'
 import { topicArn } from '#deployment/resources'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
@@ -24,10 +24,10 @@ import { idObservation, receivedObservation, statusEvent } from './status-events
 interface NativeChat {
   number: TestNumber
   contactId: string
-  /** The contact as Connect described it at first. */
+  /** The contact as Connect first described it. */
   contact: Contact
   startedAt: Date
-  /** Whether Connect streams what the customer writes. */
+  /** True if Connect streams the customer's messages. */
   isStreamed: boolean
 }
 
@@ -110,7 +110,8 @@ const streaming: Probe<NativeChat> = {
   async run(chat, verification) {
     const { aws, config, person, recorder } = verification
     try {
-      // The same request as the function contact-started has made, so it has no further effect.
+      // The function contact-started has already made the same request, so this one has no further
+      // effect.
       await connect(wrapped(aws.connect), config.instance).startStreaming(
         chat.contactId,
         evidenceTopic(verification),

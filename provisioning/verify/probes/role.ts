@@ -1,4 +1,4 @@
-// Whether AWS can use the channel role with conditions on the source in its trust policy.
+// Probes whether AWS can use the channel role if its trust policy has conditions on the source.
 import { StopContactCommand } from '@aws-sdk/client-connect'
 import { GetRoleCommand } from '@aws-sdk/client-iam'
 import { roleArnOf } from '../../channel/channel.ts'
@@ -41,7 +41,7 @@ const sourceConditions: Probe<TestNumber> = {
       const evidence = 'the role has source conditions, and a message reached Connect'
       return [observed('roleSourceConditions', 'yes', evidence)]
     }
-    // The message may have gone into a chat that was open before.
+    // A person must look: the message may be in a chat that was open before.
     const isInChat = await person.sees(`Does a chat in the CCP show “${MESSAGE}”?`)
     return [answered('roleSourceConditions', isInChat, ['yes', 'no'])]
   },

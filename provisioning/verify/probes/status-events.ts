@@ -1,5 +1,4 @@
-// Judges what EventBridge reports about a message that was sent, and about a message that was
-// received.
+// Evaluates EventBridge's events about a sent message and about a received message.
 import { type Observation, observed, type TestNumber, unobserved } from '../probe.ts'
 import type { Recorded, Recorder } from '../recorder.ts'
 import type { Sent } from '../sending.ts'
@@ -13,8 +12,8 @@ const eventsOf = (recorded: readonly Recorded[], { metaId }: TestNumber) =>
 const isReceived = ({ body }: Recorded) => /received/i.test(`${body['detail-type']}`)
 
 /**
- * Returns an event about the status of the message. If no event has the id of the message, returns
- * the latest event about any message of the number that is not in `before`.
+ * Returns an event about the message's status. If no event contains the message's id, returns the
+ * latest event about any message of the number that is not in `before`.
  */
 export async function statusEvent(
   recorder: Recorder,
@@ -41,7 +40,7 @@ export function idObservation(event: Recorded, { messageId }: Sent): Observation
   return { guess: 'eventMessageId', evidence: 'the event has an id of another kind' }
 }
 
-/** Judges the events about messages that the test phone has sent to the number. */
+/** Evaluates the events about messages from the test phone to the number. */
 export async function receivedObservation(
   recorder: Recorder,
   number: TestNumber,

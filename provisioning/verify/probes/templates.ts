@@ -1,4 +1,4 @@
-// The probe of what AWS returns about the templates and forms of a WABA. It only reads.
+// Probes what AWS returns about a WABA's templates and forms. Only reads.
 import {
   GetWhatsAppFlowPreviewCommand,
   ListWhatsAppFlowsCommand,

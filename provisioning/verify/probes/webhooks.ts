@@ -1,5 +1,4 @@
-// The probes of the webhooks of a bridged number, and of the statuses of messages that are sent
-// from it.
+// Probes the webhooks of a bridged number, and the statuses of messages that the number sends.
 import {
   type Observation,
   observed,
@@ -14,14 +13,14 @@ import { idObservation, receivedObservation, statusEvent } from './status-events
 
 type Json = Record<string, any>
 
-/** A status of one of our messages, with the envelope in which it came. */
+/** A status of one of our messages, and the envelope that contained it. */
 interface Status {
   envelope: Json
   status: Json
   hasContacts: boolean
 }
 
-/** A message that arrives, and a message that WhatsApp refuses, each with its statuses. */
+/** Two messages and their statuses: one that arrives, and one that WhatsApp refuses. */
 interface Attempts {
   good: readonly Status[]
   arrived: Sent
@@ -114,7 +113,10 @@ export const statusesOfSent: BridgedProbe = {
 const NO_EVENT = 'EventBridge reported nothing about the test message'
 const NO_STATUS = 'no status came within 40 seconds'
 
-/** The recorder has only statuses of messages to the test phone. */
+/**
+ * Returns the statuses among the records. The recorder records only statuses of messages to the
+ * test phone.
+ */
 const statusesIn = (recorded: readonly Recorded[]): Status[] =>
   webhooksIn(recorded).flatMap((webhook) =>
     valuesIn(webhook).flatMap(({ statuses = [], contacts }) =>
@@ -132,8 +134,8 @@ const isOfMeta = (each: Status): boolean => !isAccepted(each) && !isFailed(each)
 
 function arrivalObservations(statuses: readonly Status[], arrived: Sent): Observation[] {
   if (statuses.length === 0) return unobserved(['acceptedStatus', 'contactsOfStatus'], NO_STATUS)
-  // AWS itself creates this status. If the envelope of the status lacks the id of the sent message,
-  // the status cannot be recognized.
+  // AWS itself creates this status. It can be recognized only if its envelope contains the id of
+  // the sent message.
   const isRecognizable = statuses.some(({ envelope }) => envelope.messageId === arrived.messageId)
   return [
     ...(statuses.some(isAccepted)
@@ -150,7 +152,7 @@ function arrivalObservations(statuses: readonly Status[], arrived: Sent): Observ
   ]
 }
 
-/** Finds out by which keys statuses can be joined with their messages. */
+/** Finds out which keys connect statuses with their messages. */
 function keyObservations({ good, arrived, failed, refused }: Attempts): Observation[] {
   const ofMeta = good.filter(isOfMeta)
   if (ofMeta.length === 0)
