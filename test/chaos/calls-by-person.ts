@@ -1,16 +1,24 @@
 // Assigns each call of the functions to a person in a campaign. A call contains the customer, a
-// contact, the conversation, or only the id of a message.
+// contact, the conversation, the token of a chat, or only the id of a message.
 import type { CallRecord } from '../sandbox/aws/calls.ts'
+import type { AgentConsole } from '../sandbox/connect/agent-console.ts'
 import type { Person } from './people.ts'
 
 /** The calls for each person, in order, by the person's number. */
 export type CallsByPerson = ReadonlyMap<number, readonly CallRecord[]>
 
 const MESSAGE = /message#([\w-]+)/
+const TOKEN = /"(?:ConnectionToken|ParticipantToken)":"([^"]+)"/
 
-export function assigningCalls(people: readonly Person[]) {
+/** What identifies a person in the calls. */
+type Named = Pick<Person, 'number' | 'customer' | 'conversation' | 'contactIds'>
+
+export function assigningCalls(
+  people: readonly Named[],
+  { contactOfToken }: Pick<AgentConsole, 'contactOfToken'>,
+) {
   const calls = new Map<number, CallRecord[]>()
-  const byMessage = new Map<string, Person>()
+  const byMessage = new Map<string, Named>()
   /**
    * Calls with only the id of a message that is not known yet, because a status of the message came
    * first.
@@ -23,12 +31,14 @@ export function assigningCalls(people: readonly Person[]) {
     return list
   }
 
-  const isAbout = (text: string, { customer, conversation, contactIds }: Person) =>
+  const isAbout = (text: string, { customer, conversation, contactIds }: Named) =>
     text.includes(customer.slice(1)) ||
     (conversation !== undefined && text.includes(conversation)) ||
     contactIds.some((id) => text.includes(id))
 
-  function assign(call: CallRecord, text: string): void {
+  function assign(call: CallRecord, request: string): void {
+    const token = TOKEN.exec(request)?.[1]
+    const text = `${request} ${(token && contactOfToken(token)) ?? ''}`
     const message = MESSAGE.exec(text)?.[1]
     const person = (message && byMessage.get(message)) || people.find((each) => isAbout(text, each))
     if (!person) {

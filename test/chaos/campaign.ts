@@ -69,7 +69,7 @@ async function play(
   const { acceptQueued, act, write } = behavior(scenario)
   const total = { calls: 0, faulty: 0 }
   const people: Person[] = []
-  const { assign, calls } = assigningCalls(people)
+  const { assign, calls } = assigningCalls(people, scenario.agentConsole)
   const doing = new Set<Promise<void>>()
   let isFaulty = faults.length > 0
   scenario.sandbox.calls.onCall((call, request) => {

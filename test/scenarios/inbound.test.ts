@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
 import { topicArn } from '#deployment/resources'
+import { assigningCalls } from '../chaos/calls-by-person.ts'
 import { smallPhoto } from '../files/sample-files.ts'
 import { startScenario } from './start-scenario.ts'
 
@@ -14,6 +15,17 @@ const writes = (customer: string, body: string) =>
     type: 'text',
     text: { body },
   })
+/**
+ * Records from now on which operations each function calls for one chat. Other chats of the sandbox
+ * may still receive statuses.
+ */
+function callsAbout(chat: { customer: string; conversation: string; contactId: string }) {
+  const person = { ...chat, number: 0, contactIds: [chat.contactId] }
+  const { assign, calls } = assigningCalls([person], scenario.agentConsole)
+  scenario.sandbox.calls.onCall((call, request) => assign(call, request()))
+  return (caller: string) =>
+    (calls.get(0) ?? []).filter((call) => call.caller === caller).map(({ operation }) => operation)
+}
 const chatsOf = (customer: string) =>
   scenario.agentConsole.contacts().filter(({ customer: who }) => who.name === customer)
 const sendsPicture = (customer: string) =>
@@ -39,17 +51,17 @@ const saidIn = (contactId: string) =>
 it('puts a text into a live chat with six calls and within half a second', async () => {
   const chat = await scenario.bridgedChat()
   await scenario.advance('1m')
-  const from = scenario.latestCall()
+  const callsOf = callsAbout(chat)
 
   chat.writes('Are you there?')
   await scenario.advance('500ms')
 
   expect(saidIn(chat.contactId)).toEqual(['Hello', 'Are you there?'])
   await scenario.advance('5s')
-  expect([
-    scenario.calls(from, 'whatsapp-event').map(({ operation }) => operation),
-    scenario.calls(from, 'show-message'),
-  ]).toEqual([['UpdateItem', 'PutItem', 'Query', 'UpdateItem', 'SendMessage', 'UpdateItem'], []])
+  expect([callsOf('whatsapp-event'), callsOf('show-message')]).toEqual([
+    ['UpdateItem', 'PutItem', 'Query', 'UpdateItem', 'SendMessage', 'UpdateItem'],
+    [],
+  ])
 })
 
 it('puts a picture into the chat before the text that follows it, and does not delay other customers', async () => {

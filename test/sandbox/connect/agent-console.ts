@@ -58,6 +58,8 @@ export interface AgentConsole {
   resume(contactId: string, username: string): void
   end(contactId: string, username: string): void
   transcript(contactId: string): readonly Item[]
+  /** Returns the contact id of the chat that a participant's token or connection token is for. */
+  contactOfToken(token: string): string | undefined
   /** Returns the actions that Connect dropped, or could not perform, without reporting an error. */
   remarks(): readonly Remark[]
 }
@@ -101,6 +103,8 @@ export function createAgentConsole(core: Core): AgentConsole {
 
   return {
     contacts: () => [...core.contacts.values()].reverse().map((contact) => view(contact, nameOf)),
+
+    contactOfToken: (token) => core.tokens.get(token)?.chat.id,
 
     accept(contactId, username) {
       const contact = find(contactId)
