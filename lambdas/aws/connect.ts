@@ -12,12 +12,14 @@ import {
   type SearchUsersCommandInput,
   StartChatContactCommand,
   StartContactStreamingCommand,
+  StopContactCommand,
   UpdateContactAttributesCommand,
   type UserSearchSummary,
 } from '@aws-sdk/client-connect'
 import { nameOf } from '#model/customer'
 import type { Agent, Connect, ConnectContact } from '#model/ports'
 import type { WrappedClient } from './client.ts'
+import { CONTACT_ENDED } from './contact-ended.ts'
 import { answerUnlessRefused } from './failure.ts'
 
 export const CONVERSATION_ATTRIBUTE = 'whatsapp_conversation'
@@ -92,6 +94,13 @@ export function connect(
           ChatStreamingConfiguration: { StreamingEndpointArn: topicArn },
           ClientToken: createHash('sha256').update(`${contactId}/${topicArn}`).digest('hex'),
         }),
+      )
+    },
+
+    async end(contactId) {
+      await answerUnlessRefused(
+        client.call('StopContact', new StopContactCommand({ InstanceId, ContactId: contactId })),
+        ...CONTACT_ENDED,
       )
     },
 

@@ -2,32 +2,18 @@
 import { createHash } from 'node:crypto'
 import {
   type ConnectClient,
-  ContactNotFoundException,
-  InvalidParameterException,
-  InvalidRequestException,
-  ResourceNotFoundException,
   StartTaskContactCommand,
   StopContactCommand,
   UpdateContactCommand,
 } from '@aws-sdk/client-connect'
 import type { NoticeTasks } from '#model/template-ports'
 import type { WrappedClient } from './client.ts'
+import { CONTACT_ENDED } from './contact-ended.ts'
 import { answerUnlessRefused } from './failure.ts'
 
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_StartTaskContact.html
 const MAX_NAME = 512
 const MAX_DESCRIPTION = 4096
-
-/**
- * Connect refuses these calls for a task that has ended or no longer exists. AWS does not document
- * which of its exceptions Connect chooses.
- */
-const ENDED = [
-  ContactNotFoundException,
-  InvalidParameterException,
-  InvalidRequestException,
-  ResourceNotFoundException,
-] as const
 
 /** The flow puts each task into a queue. */
 export function noticeTasks(
@@ -61,9 +47,12 @@ export function noticeTasks(
             Description: description.slice(0, MAX_DESCRIPTION),
           }),
         ),
-        ...ENDED,
+        ...CONTACT_ENDED,
       )
-      await answerUnlessRefused(client.call('StopContact', new StopContactCommand(task)), ...ENDED)
+      await answerUnlessRefused(
+        client.call('StopContact', new StopContactCommand(task)),
+        ...CONTACT_ENDED,
+      )
     },
   }
 }

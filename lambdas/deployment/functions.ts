@@ -215,8 +215,10 @@ export const functions = {
       // AWS chooses the name of a fetched file, so the file is found by its prefix.
       mediaBucket: ['s3:ListBucket'],
       instance: [
+        'connect:DescribeContact',
         'connect:StartChatContact',
         'connect:StartContactStreaming',
+        'connect:StopContact',
         // The answers of forms that the configuration names.
         'connect:UpdateContactAttributes',
       ],
@@ -269,8 +271,10 @@ export const functions = {
       inboundMedia: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject'],
       mediaBucket: ['s3:ListBucket'],
       instance: [
+        'connect:DescribeContact',
         'connect:StartChatContact',
         'connect:StartContactStreaming',
+        'connect:StopContact',
         'connect:UpdateContactAttributes',
       ],
       phoneNumbers: ['social-messaging:GetWhatsAppMessageMedia'],

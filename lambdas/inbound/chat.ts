@@ -2,78 +2,54 @@
 // a new chat is started.
 
 import { createHash } from 'node:crypto'
-import { answeredTemplate } from '#model/answered'
 import type { Chat, Conversation } from '#model/conversation'
 import { notice } from '#model/notice'
 import type {
   ChatFiles,
   ChatSession,
-  Clock,
   Connect,
   Contacts,
   Conversations,
   InboundFile,
-  Outbox,
-  Signals,
 } from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { startsChat } from '#whatsapp/events/events'
 import type { MessageEvent } from '#whatsapp/events/types'
-import { type ConnectedChat, chatConnection } from '../outbox/chat-connection.ts'
 import { log, masked } from '../runtime/log.ts'
 import { attachmentName } from './attachment.ts'
+import { type ChatStartPorts, chatStart, placeOf } from './chat-start.ts'
 import { writeFormAttributes } from './form-attributes.ts'
-import { insteadOfFile, messagesOf, passedSentence, shorterMessages, textOf } from './lines.ts'
+import {
+  insteadOfFile,
+  messagesOf,
+  neverConnectedSentence,
+  passedSentence,
+  shorterMessages,
+  textOf,
+} from './lines.ts'
 import { isMedia } from './media.ts'
-import { unstreamedItems } from './unstreamed.ts'
 
-export interface InboundPorts {
+export interface InboundPorts extends ChatStartPorts {
   conversations: Conversations
   contacts: Contacts
-  connect: Pick<Connect, 'startChat' | 'startStreaming' | 'setAttributes'>
+  connect: ChatStartPorts['connect'] & Pick<Connect, 'setAttributes'>
   chat: ChatSession & ChatFiles
-  outbox: Pick<Outbox, 'put' | 'recent'>
-  signals: Signals
-  replyTopicArn: string
-  /** Whether the flow is to offer the answer to a template to the agent who sent it. */
-  sameAgent: boolean
   /** The names of the answers of forms that are written into the contact's attributes. */
   formAttributes: readonly string[]
-  now: Clock
-  pause(ms: number): Promise<unknown>
 }
 
-/**
- * A start that takes longer than this was interrupted, and any message may then continue it. The
- * message that began it may continue it at any time.
- */
-const STARTING_MS = 60_000
 /**
  * How often to wait for another message's start, which takes about a second. Waiting here is faster
  * than going back to the queue.
  */
 const WAITS_FOR_START = 8
 const WAIT_MS = 400
-/**
- * A participant token must be used within five minutes.
- * https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_CreateParticipantConnection.html
- */
-const TOKEN_MS = 5 * 60_000
-
-/** How many of the last replies are searched for the template that the customer answers. */
-const LAST_REPLIES = 10
 
 const tokenOf = (...words: string[]) => createHash('sha256').update(words.join('/')).digest('hex')
 
 export function inboundChat(ports: InboundPorts) {
-  const { conversations, contacts, connect, chat, outbox, replyTopicArn, sameAgent, now, pause } =
-    ports
-  const unstreamed = unstreamedItems(ports)
-  const connection = chatConnection({ chat, conversations, now })
-  const isBeingStarted = (known: Chat | undefined): known is Chat =>
-    known !== undefined &&
-    !known.contactId &&
-    now().getTime() - new Date(known.startedAt).getTime() < STARTING_MS
+  const { conversations, chat, pause } = ports
+  const { isRunning, running, recorded, replaced } = chatStart(ports)
 
   return async (
     known: Conversation,
@@ -92,14 +68,15 @@ export function inboundChat(ports: InboundPorts) {
         await pause(WAIT_MS)
         continue
       }
-      const { session, start } = found
+      const { session, start, unheard } = found
+      for (const contactId of unheard) await writeUnheard(session, contactId)
       // The message is written before the start is recorded. Other messages can follow only
       // afterwards, so the message that began the chat is the first in it.
       const written = await put(session, event, messageId, file, around)
-      if (start || session.streaming) await recorded(placeOf(conversation), session, start)
+      const chatNow = await recorded(placeOf(conversation), session, start)
       if (written === 'in_chat') return writeFormAttributes(ports, session.contactId!, event)
       log.info('chat_over', { conversation: masked(conversation.id), contact: session.contactId })
-      if (!startsChat(event) || !(await replaced(conversation, session, messageId))) return
+      if (!startsChat(event) || !(await replaced(conversation, chatNow, messageId))) return
     }
     throw new Error('another message is still starting the chat')
   }
@@ -110,155 +87,11 @@ export function inboundChat(ports: InboundPorts) {
     return conversation
   }
 
-  /**
-   * Starts another chat after a chat has ended. A message may open at most two chats. An agent may
-   * have closed the first chat while it was empty, so a second chat is useful. If the flow ends
-   * chats at once, a third one would end, too. Returns false after the second.
-   */
-  async function replaced(
-    conversation: Conversation,
-    over: Chat,
-    messageId: string,
-  ): Promise<boolean> {
-    const isOwn = over.openedBy === messageId
-    if (isOwn && over.take) return false
-    if (isOwn) await startAgain(conversation, over)
-    else
-      await conversations.setChat(
-        placeOf(conversation),
-        await newStart(conversation, messageId),
-        over,
-      )
-    return true
-  }
-
-  async function isRunning(conversation: Conversation): Promise<boolean> {
-    return isBeingStarted(conversation.chat) || (await connection(conversation)) !== undefined
-  }
-
-  /**
-   * Returns the conversation's chat with usable credentials, and starts a chat if necessary. If
-   * `start` is returned, the caller must record that start.
-   */
-  async function running(
-    conversation: Conversation,
-    messageId: string,
-  ): Promise<{ session: Chat; start?: Chat } | 'being_started'> {
-    const connected = await connection(conversation)
-    if (connected) return { session: connected }
-    const { chat: known } = conversation
-    if (isBeingStarted(known) && known.openedBy !== messageId) return 'being_started'
-    // A message that takes over an interrupted start continues it. If the chat already exists,
-    // Connect returns the same chat for the same client token.
-    const mine = known && !known.contactId ? known : await newStart(conversation, messageId)
-    if (mine !== known && !(await conversations.setChat(placeOf(conversation), mine, known)))
-      return 'being_started'
-    return begin(conversation, mine)
-  }
-
-  /**
-   * The record of a start contains the template that the customer answers, so that every attempt
-   * makes the same request.
-   */
-  async function newStart(conversation: Conversation, messageId: string): Promise<Chat> {
-    const last = await outbox.recent(conversation, LAST_REPLIES)
-    const answered = answeredTemplate(last, conversation, now())
-    return {
-      openedBy: messageId,
-      startedAt: now().toISOString(),
-      ...(answered ? { answered } : {}),
-    }
-  }
-
-  async function begin(
-    conversation: Conversation,
-    start: Chat,
-  ): Promise<{ session: Chat; start: Chat }> {
-    const { openedBy, startedAt, take, answered } = start
-    const place = placeOf(conversation)
-    // The request contains no text of the message, so it is the same request whichever message
-    // makes it.
-    const { contactId, participantToken } = await connect.startChat({
-      customer: conversation.customer,
-      conversation: place,
-      openedBy: [openedBy, ...(take ? [take] : [])].join('/'),
-      ...(answered ? { answers: { ...answered, isForSameAgent: sameAgent } } : {}),
-    })
-    const [connected, known] = await Promise.allSettled([
-      // The token can be used more than once.
-      chat.connect(participantToken),
-      contacts.put(contactId, {
-        conversation: place,
-        mode: 'bridged',
-        startedAt,
-        ...(answered ? { answered } : {}),
-      }),
-    ])
-    // Streaming must not start before the contact is recorded, because its items could not be
-    // attributed.
-    if (known.status === 'rejected') throw known.reason
-    const requestedAt = now().toISOString()
-    try {
-      await connect.startStreaming(contactId, replyTopicArn)
-    } catch (cause) {
-      // Nothing can be streamed from a chat that has ended.
-      if (!(cause instanceof UpstreamFailure) || cause.retryable) throw cause
-    }
-    const streaming = { requestedAt, answeredAt: now().toISOString() }
-    if (connected.status === 'rejected') throw connected.reason
-    const isTokenExpired = now().getTime() - new Date(startedAt).getTime() > TOKEN_MS
-    if (!connected.value && isTokenExpired)
-      return begin(conversation, await startAgain(conversation, start))
-    log.info('chat_started', {
-      conversation: masked(conversation.id),
-      contact: contactId,
-      ended: !connected.value,
-    })
-    return {
-      session: { ...start, contactId, participantToken, ...connected.value, streaming },
-      start,
-    }
-  }
-
-  /**
-   * Records a start, and then stores what was written in the chat before its streaming began. If
-   * the second step fails, the record shows it, and the next message repeats the step. The record
-   * comes first, because the line about a reply that comes too late is written into the recorded
-   * chat.
-   */
-  async function recorded(
-    place: string,
-    { streaming, ...session }: Chat,
-    start: Chat | undefined,
-  ): Promise<void> {
-    const record = async (chatNow: Chat) =>
-      start && (await conversations.setChat(place, chatNow, start))
-    if (!isConnected(session) || !streaming) return void (await record(session))
-    let store: (() => Promise<void>) | undefined
-    try {
-      store = await unstreamed(place, session, streaming)
-    } catch (cause) {
-      await record({ ...session, streaming })
-      throw cause
-    }
-    if (start && !store) return void (await record(session))
-    await record({ ...session, streaming })
-    await store?.()
-    await conversations.transcriptRead(place, session.contactId)
-  }
-
-  /**
-   * Starts a new chat in place of one whose credentials expired while a service was unavailable.
-   */
-  async function startAgain(conversation: Conversation, mine: Chat): Promise<Chat> {
-    const next = {
-      openedBy: mine.openedBy,
-      startedAt: now().toISOString(),
-      take: (mine.take ?? 0) + 1,
-      ...(mine.answered ? { answered: mine.answered } : {}),
-    }
-    await conversations.setChat(placeOf(conversation), next, mine)
-    return next
+  /** Writes a notice about an earlier chat whose agent may have written something that was not sent. */
+  async function writeUnheard(session: Chat, contactId: string): Promise<void> {
+    const { openedBy, take = 0 } = session
+    const sentence = notice(neverConnectedSentence(contactId))
+    await write(session, sentence, [openedBy, String(take), 'instead of', contactId])
   }
 
   /** Puts the file, if there is one, and then the text of the message into the chat. */
@@ -370,11 +203,6 @@ export function inboundChat(ports: InboundPorts) {
   }
 }
 
-/**
- * Returns the id of the conversation that has the chat. A person may have several conversations.
- */
-const placeOf = ({ id, chatIn = id }: Conversation): string => chatIn
-
 /** Information for the agent besides the message itself. */
 export interface Around {
   /** The beginning of the message that this one refers to, if it is known. */
@@ -396,6 +224,3 @@ const REFUSED = notice(
 /** Returns whether the same request would be refused again. */
 const isRefusal = (cause: unknown): boolean =>
   cause instanceof UpstreamFailure && cause.certain && !cause.retryable
-
-const isConnected = (chat: Chat): chat is ConnectedChat =>
-  chat.contactId !== undefined && chat.connectionToken !== undefined

@@ -38,18 +38,18 @@ export function unstreamedItems({ chat, outbox, signals, now, pause }: Ports) {
   /**
    * Reads the whole transcript of a chat that Connect has just begun to stream. If the chat
    * contains earlier items, the result is a function that stores these items. That function takes
-   * some seconds if items may also be streamed.
+   * some seconds if items may also be streamed. The result is 'ended' if the chat has ended, because
+   * the transcript of an ended chat cannot be read.
    */
   return async (
     conversation: string,
     session: ConnectedChat,
     streaming: Streaming,
-  ): Promise<(() => Promise<void>) | undefined> => {
+  ): Promise<(() => Promise<void>) | 'ended' | undefined> => {
     const items = await chat.transcript(session)
     if (!items) {
-      // The chat ended in the meantime.
       log.warn('transcript_not_read', { contact: session.contactId })
-      return undefined
+      return 'ended'
     }
     const requestedAt = new Date(streaming.requestedAt).getTime()
     const answeredAt = new Date(streaming.answeredAt).getTime()

@@ -150,6 +150,16 @@ export interface Chat {
   startedAt: string
   /** How often the chat was started again. Each number results in a separate chat. */
   take?: number
+  /**
+   * True if the chat existed, but the bridge could never connect to it. If an agent wrote something
+   * in it, the text was not streamed and cannot be read.
+   */
+  neverConnected?: boolean
+  /**
+   * The contact ids of such chats that this chat replaces. They are removed after a notice in this
+   * chat has reported them.
+   */
+  insteadOf?: readonly string[]
   /** The template that the customer answered with the first message of the chat. */
   answered?: Answered
   participantToken?: string
@@ -161,7 +171,8 @@ export interface Chat {
   connectionExpiresAt?: string
   /**
    * When streaming was requested and when Connect answered. These times are removed after the items
-   * from before the start of streaming have been read from the transcript.
+   * from before the start of streaming have been read from the transcript. They are not removed if
+   * the chat ended before that.
    */
   streaming?: Streaming
 }

@@ -663,6 +663,8 @@ export interface Connect {
     answers?: Answered & { isForSameAgent: boolean }
   }): Promise<{ contactId: string; participantToken: string }>
   startStreaming(contactId: string, topicArn: string): Promise<void>
+  /** Ends the contact. If the contact has already ended, nothing changes. */
+  end(contactId: string): Promise<void>
   /** Returns the attributes of the contact. The contact may have ended. */
   attributes(contactId: string): Promise<Readonly<Record<string, string>>>
   /** Sets these attributes of the contact and preserves the others. The contact may have ended. */

@@ -64,6 +64,29 @@ const linesIn = ({ agentConsole }: Scenario, { contactIds }: Person): string[] =
       ),
   )
 
+/**
+ * Returns when the last chat ended that a notice in a later chat reports as never connected, in
+ * milliseconds since 1970, or undefined if no notice reports a chat.
+ */
+function neverConnectedUntil(
+  { agentConsole }: Scenario,
+  { contactIds }: Person,
+): number | undefined {
+  const known = agentConsole.contacts().filter(({ contactId }) => contactIds.includes(contactId))
+  const reported = known.flatMap(({ contactId }) =>
+    agentConsole
+      .transcript(contactId)
+      .flatMap(({ Content = '' }) => NEVER_CONNECTED.exec(Content)?.[1] ?? []),
+  )
+  const ends = known.flatMap(({ contactId, endedAt }) =>
+    reported.includes(contactId) && endedAt ? [new Date(endedAt).getTime()] : [],
+  )
+  return ends.length > 0 ? Math.max(...ends) : undefined
+}
+
+const NEVER_CONNECTED =
+  /^\[WhatsApp notice\] An earlier chat with this customer \(contact ([\w-]+)\) ended before/
+
 export async function judge(scenario: Scenario, people: readonly Person[]): Promise<Verdict> {
   const verdict: Verdict = { violations: [], late: [], unconfirmed: [], failed: [] }
   const received = receivedBy(scenario)
@@ -71,6 +94,7 @@ export async function judge(scenario: Scenario, people: readonly Person[]): Prom
     const shown = await shownBy(scenario, person)
     const lines = linesIn(scenario, person)
     const onPhone = phoneTags(scenario, person)
+    const reportedUntil = neverConnectedUntil(scenario, person)
     for (const promised of person.replies.values())
       judgeReply(verdict, person, promised, {
         received: received.get(promised.tag) ?? [],
@@ -78,6 +102,7 @@ export async function judge(scenario: Scenario, people: readonly Person[]): Prom
         lines,
         onPhone,
         hasReader: hasReader(scenario, person, promised),
+        isReported: promised.at <= (reportedUntil ?? 0),
       })
     judgeOrder(verdict, person, received, shown)
     if (person.mode === 'bridged') judgeWritten(verdict, person, chatsOf(scenario, person))
@@ -124,13 +149,15 @@ interface Seen {
   onPhone: ReadonlySet<string>
   /** Whether an agent was in the chat to read a line about a failure. */
   hasReader: boolean
+  /** Whether a notice reports the chat in which the reply was written as never connected. */
+  isReported: boolean
 }
 
 function judgeReply(
   verdict: Verdict,
   person: Person,
   promised: Promised,
-  { received, shown, lines, onPhone, hasReader }: Seen,
+  { received, shown, lines, onPhone, hasReader, isReported }: Seen,
 ) {
   const { tag, parts, isPromised, doubtfulResends } = promised
   const conversation = person.number
@@ -150,6 +177,8 @@ function judgeReply(
   const isOver = ['failed', 'partly_failed', 'unconfirmed', 'withdrawn'].includes(status)
   if (['queued', 'preparing', 'sending', 'held'].includes(status))
     return violation('stuck', `the widget displays ${status}`)
+  if (missing.length > 0 && status === 'unknown' && isReported)
+    return void verdict.failed.push({ conversation, tag, reason: 'the chat was never connected' })
   if (missing.length > 0 && !isOver)
     return violation('lost', `parts ${missing} are missing, the widget displays ${status}`)
   if (shown?.late) verdict.late.push({ conversation, tag, reason: 'late' })

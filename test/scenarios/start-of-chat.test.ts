@@ -155,6 +155,86 @@ it('reports texts that the agent typed too long before streaming began, and does
   )
 })
 
+/**
+ * Lets the start of a customer's chat die after every StartChatContact, so that the bridge never
+ * connects to the chat. An agent sees the chat and writes in it.
+ */
+async function unconnectedChat(customer: string) {
+  const fault = scenario.fault({ kind: 'crash_after', operation: 'StartChatContact' })
+  const chat = await acceptedChat(customer)
+  chat.says('Come at three')
+  return { ...chat, recovers: () => scenario.sandbox.faults.remove(fault) }
+}
+
+const noticesIn = (contactId: string) =>
+  saidBy('CUSTOMER', contactId).filter((text) => text?.startsWith('[WhatsApp notice]'))
+
+it.each([
+  ['Connect no longer accepts its credentials', '7m', (_contactId: string) => {}],
+  ['its agent ended it', '3m', (id: string) => scenario.agentConsole.end(id, 'maria')],
+] as const)(
+  'starts another chat if the first one was never connected to WhatsApp and %s, and says there which texts may be missing',
+  async (_why, after, happens) => {
+    const customer = scenario.newNumber()
+    const first = await unconnectedChat(customer)
+    await scenario.advance(after)
+    happens(first.contactId)
+    first.recovers()
+    await scenario.advance('3m')
+
+    const chats = contactsOf(customer)
+    expect(chats).toHaveLength(2)
+    const [second, over] = chats
+    expect(over).toMatchObject({ contactId: first.contactId, state: 'ended' })
+    expect(noticesIn(second!.contactId)).toEqual([
+      expect.stringContaining(`(contact ${first.contactId}) ended before it was connected`),
+    ])
+    expect(saidBy('CUSTOMER', second!.contactId).at(-1)).toMatch(/One$/)
+    // The second chat is connected.
+    scenario.agentConsole.accept(second!.contactId, 'maria')
+    scenario.agentConsole.message(second!.contactId, 'maria', 'Come at three, please')
+    await scenario.advance('5m')
+    expect(textsOf(customer)).toEqual(['Come at three, please'])
+    expect(noticesIn(second!.contactId)).toHaveLength(1)
+  },
+)
+
+it('tells the next agent about a chat that ended before the bridge had read what was written before streaming began', async () => {
+  const customer = scenario.newNumber()
+  const late = scenario.fault({ kind: 'crash_before', operation: 'StartContactStreaming' })
+  const first = await acceptedChat(customer)
+  first.says('Come at three')
+  await scenario.advance('1m')
+  const slow = scenario.fault({ kind: 'slow', operation: 'GetTranscript', ms: 10_000 })
+  scenario.sandbox.faults.remove(late)
+  const isBeingRead = () =>
+    scenario.sandbox.faults.list().some(({ id, struck }) => id === slow && struck > 0)
+  while (!isBeingRead()) await scenario.advance('5s')
+  scenario.agentConsole.end(first.contactId, 'maria')
+  await scenario.advance('1m')
+  writes(customer, 'Two')
+  await scenario.advance('5m')
+
+  const [second] = contactsOf(customer)
+  expect(textsOf(customer)).toEqual([])
+  expect(noticesIn(second!.contactId)).toEqual([
+    expect.stringContaining(`(contact ${first.contactId}) ended before it was connected`),
+  ])
+})
+
+it('says nothing about an earlier chat that was never connected if no agent was in it', async () => {
+  const customer = scenario.newNumber()
+  const fault = scenario.fault({ kind: 'crash_after', operation: 'StartChatContact' })
+  writes(customer, 'One')
+  await scenario.advance('7m')
+  scenario.sandbox.faults.remove(fault)
+  await scenario.advance('3m')
+
+  const [second, over] = contactsOf(customer)
+  expect(over).toMatchObject({ state: 'ended' })
+  expect(noticesIn(second!.contactId)).toEqual([])
+})
+
 it('queues a native contact within 25 seconds although the function of its flow never answers', async () => {
   const customer = scenario.newNumber()
   const fault = scenario.fault({ kind: 'slow', function: 'contact-started' })

@@ -87,6 +87,7 @@ function world(...contacts: ConnectContact[]) {
         user: async () => undefined,
         startChat: async () => ({ contactId: '', participantToken: '' }),
         startStreaming: async () => {},
+        end: async () => {},
         attributes: async () => ({}),
         setAttributes: async () => {},
       },

@@ -40,6 +40,9 @@ beforeAll(async () => {
   await aTemplateIsWithheld()
   await aTemplateIsGone()
   await aChatStartsAtTheSecondAttempt()
+  await aChatEndsBeforeItIsConnected()
+  fault({ kind: 'throttle', operation: 'StartChatContact', function: 'whatsapp-event', times: 3 })
+  await aChatEndsBeforeItIsConnected()
   await aNativeContactIsStreamedLater()
   await aNewCustomerWritesWhileConnectIsBusy()
   await aCustomerHasTwoIdentities()
@@ -207,6 +210,20 @@ async function aChatStartsAtTheSecondAttempt() {
     ...{ code: 'InvalidRequestException', status: 400 },
   })
   await scenario.bridgedChat()
+}
+
+/** Another chat is started for the customer, by the function that processed the message. */
+async function aChatEndsBeforeItIsConnected() {
+  fault({ kind: 'slow', operation: 'CreateParticipantConnection', ms: 5_000, times: 1 })
+  const customer = scenario.newNumber()
+  scenario.whatsapp.customerSends(customer, scenario.business.bridged.number, {
+    type: 'text',
+    text: { body: 'Hello' },
+  })
+  const { contactId } = await scenario.contactOf(customer)
+  scenario.agentConsole.accept(contactId, 'maria')
+  scenario.agentConsole.end(contactId, 'maria')
+  await advance('30s')
 }
 
 async function aNativeContactIsStreamedLater() {

@@ -1,0 +1,17 @@
+import {
+  ContactNotFoundException,
+  InvalidParameterException,
+  InvalidRequestException,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-connect'
+
+/**
+ * Connect refuses to change or stop a contact that has ended or no longer exists. AWS does not
+ * document which of its exceptions Connect chooses.
+ */
+export const CONTACT_ENDED = [
+  ContactNotFoundException,
+  InvalidParameterException,
+  InvalidRequestException,
+  ResourceNotFoundException,
+] as const
