@@ -12,7 +12,7 @@ import {
   type Planned,
   planInstallation,
 } from '../../engine/installation.ts'
-import { counted, planLines } from '../../engine/plan.ts'
+import { counted, type PlannedChange, planLines } from '../../engine/plan.ts'
 import { progress } from '../../engine/progress.ts'
 import type { Change } from '../../engine/resource.ts'
 import { NO_CHOICES, recordedChoices } from '../../stack/choices.ts'
@@ -33,26 +33,32 @@ export const runApply: Run<ApplyFlags> = async (host, flags) => {
     throw new ConfigError(
       'Nothing was changed, because a WhatsApp Business Account would be left without a receiver. The problem above names the account and two remedies.',
     )
-  const { problems = [] } = planned
+  const { notes } = planned
   if (planned.changes.length === 0)
-    return finished('Nothing to change.', { ...planned, problems }, session, host)
+    return finished(
+      'Nothing to change.',
+      { changes: [], prevented: [], problems: planned.problems ?? [], notes },
+      session,
+      host,
+    )
 
   if (!flags.yes && !(await consentTo(planned.changes.length, host))) {
     host.log('Nothing was changed.')
     return 1
   }
   const removeHandler = host.onInterrupt(INTERRUPTED)
-  let left: string[]
+  let outcome: Outcome
   try {
-    left = await makeChanges(planned, session, host, { ...options, details })
+    outcome = await makeChanges(planned, session, host, { ...options, details })
   } finally {
     removeHandler()
   }
+  const { changes, problems: left } = outcome
   return finished(
     left.length === 0
-      ? `Done: ${counted(planned.changes.length, 'change')}. ${NEXT}`
+      ? `Done: ${counted(changes.length, 'change')}. ${NEXT}`
       : `Everything else is done, but ${counted(left.length, 'problem')} ${left.length === 1 ? 'remains' : 'remain'}. Correct what is named below, then run "connect-whatsapp apply" again.`,
-    { ...planned, problems: left },
+    { ...outcome, notes },
     session,
     host,
   )
@@ -62,13 +68,22 @@ const INTERRUPTED =
   'Stopped. The changes so far remain, and AWS completes what it has begun (an import, a stack). Run "connect-whatsapp apply" again to make the remaining changes.'
 const NEXT = 'Run "connect-whatsapp doctor" to check that messages get through.'
 
-/** Makes the changes. Returns a sentence for each number that Connect refuses. */
+interface Outcome {
+  /** The changes that were made. */
+  changes: readonly PlannedChange[]
+  /** The planned changes that a problem prevented. */
+  prevented: readonly PlannedChange[]
+  /** A sentence for each number that Connect refuses, and for each link that cannot be repaired. */
+  problems: readonly string[]
+}
+
+/** Makes the changes. */
 async function makeChanges(
   { changes, modeChanges, hasBrokenLinks }: Planned,
   session: Session,
   host: Host,
   { details, ...options }: InstallationOptions & { details: boolean },
-): Promise<string[]> {
+): Promise<Outcome> {
   const say = session.json ? host.log : host.print
   // The recorded choices are read before the deployment, which overwrites them in the stack's
   // outputs.
@@ -101,26 +116,36 @@ async function makeChanges(
     ),
     session.json,
   )
-  try {
-    return await applyChannels(
-      session,
-      host,
-      { ...options, repairLinks: hasBrokenLinks },
-      watched,
-      choices,
-    )
-  } finally {
-    await watched.end()
+  const problems = await applyChannels(
+    session,
+    host,
+    { ...options, repairLinks: hasBrokenLinks },
+    {
+      begins: watched.begins,
+      changed(name, change) {
+        made.add(key(name, change.summary))
+        watched.changed(name, change)
+      },
+    },
+    choices,
+  ).finally(() => watched.end())
+  const isPrevented = ({ part, name, summary }: PlannedChange) =>
+    problems.length > 0 && part === 'channel' && !made.has(key(name, summary))
+  return {
+    changes: changes.filter((change) => !isPrevented(change)),
+    prevented: changes.filter(isPrevented),
+    problems,
   }
 }
 
 function finished(
   sentence: string,
-  { changes, problems = [], notes }: Pick<Planned, 'changes' | 'problems' | 'notes'>,
+  { changes, prevented, problems, notes }: Outcome & Pick<Planned, 'notes'>,
   { json }: Session,
   host: Host,
 ): number {
-  host.print(json ? JSON.stringify({ changes, problems, notes }, undefined, 2) : sentence)
+  const document = { changes, prevented, problems, notes }
+  host.print(json ? JSON.stringify(document, undefined, 2) : sentence)
   for (const problem of problems) host.log(problem)
   return problems.length === 0 ? 0 : 1
 }

@@ -375,27 +375,31 @@ describe('--waba', () => {
   })
 })
 
+/** Connect accepts one of the two numbers of this configuration. */
+const oneTooMany = {
+  ...base,
+  channels: world.wabas.map(({ id, numbers }) => ({
+    waba: id,
+    mode: 'native',
+    numbers: { [numbers[0]!.id]: { flow: 'WhatsApp inbound' } },
+  })),
+}
+const startWithRoomForOne = (failedNumbers: 'listed' | 'not-listed') =>
+  start({ connect: { phoneNumbersPerInstance: 1 }, guesses: { failedNumbers } })
+
 it.each(['listed', 'not-listed'] as const)(
   'sets up all other numbers when Connect cannot import a number (%s)',
   async (failedNumbers) => {
-    const run = await start({ connect: { phoneNumbersPerInstance: 1 }, guesses: { failedNumbers } })
+    const run = await startWithRoomForOne(failedNumbers)
     const isListed = failedNumbers === 'listed'
-    const config = {
-      ...base,
-      channels: world.wabas.map(({ id, numbers }) => ({
-        waba: id,
-        mode: 'native',
-        numbers: { [numbers[0]!.id]: { flow: 'WhatsApp inbound' } },
-      })),
-    }
     const channel = ['--only', 'channel']
 
-    const applied = await run(apply, config, ['--yes', ...channel])
+    const applied = await run(apply, oneTooMany, ['--yes', ...channel])
 
     expect(applied).toMatchObject({ code: 1, err: [expect.stringMatching(/could not import it/)] })
     expect(applied.out.at(-1)).toMatch(/^Everything else is done, but 1 problem remains\./)
     const failed = /^phone-number-id-\w+/.exec(applied.errors)![0]
-    const planned = await run(plan, config, channel)
+    const planned = await run(plan, oneTooMany, channel)
     expect(planned.output.match(/= phone-number-id-\w+: its chats start in flow/g)).toHaveLength(1)
     expect(planned.output).toMatch(
       new RegExp(isListed ? `✗ ${failed} .*could not import it` : `\\+ ${failed}: import`),
@@ -403,3 +407,17 @@ it.each(['listed', 'not-listed'] as const)(
     expect(planned.code).toBe(isListed ? 1 : 2)
   },
 )
+
+it('with --json, lists the changes that a problem prevented apart from those that were made', async () => {
+  const run = await startWithRoomForOne('not-listed')
+
+  const { out, err } = await run(apply, oneTooMany, ['--yes', '--json', '--only', 'channel'])
+
+  const refused = /^phone-number-id-\w+/.exec(err.at(-1)!)![0]
+  const { changes, prevented, problems } = JSON.parse(out.at(-1)!)
+  const namesIn = (list: readonly { name: string }[]) => list.map(({ name }) => name)
+  expect(problems).toEqual([expect.stringContaining(refused)])
+  expect(namesIn(prevented)).toEqual([refused, refused])
+  expect(namesIn(changes).filter((name) => name.startsWith('phone-number-id-'))).toHaveLength(2)
+  expect(namesIn(changes)).not.toContain(refused)
+})
