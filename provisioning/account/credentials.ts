@@ -5,8 +5,36 @@ import { type DefaultProviderInit, defaultProvider } from '@aws-sdk/credential-p
 /** Asks a person for the code of the MFA device with this serial number or ARN. */
 export type AskMfaCode = (device: string) => Promise<string>
 
-export const credentialsOf = (
+export function credentialsOf(
   askMfaCode: AskMfaCode | undefined,
   init: DefaultProviderInit = {},
-): ReturnType<typeof defaultProvider> =>
-  defaultProvider({ ...init, ...(askMfaCode && { mfaCodeProvider: askMfaCode }) })
+): ReturnType<typeof defaultProvider> {
+  if (!askMfaCode) return defaultProvider(init)
+  let isAsked = false
+  const mfaCodeProvider = (device: string) => {
+    isAsked = true
+    return sixDigits(device, askMfaCode)
+  }
+  const chain = defaultProvider({ ...init, mfaCodeProvider })
+  let refusal: { error: unknown } | undefined
+  return async (options) => {
+    if (refusal) throw refusal.error
+    try {
+      return await chain(options)
+    } catch (error) {
+      // Every client of a command asks for credentials. Without this, the next client would ask the
+      // person for another code without saying why.
+      if (isAsked) refusal = { error }
+      throw error
+    }
+  }
+}
+
+/**
+ * Asks again until the answer can be a code.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (TokenCode)
+ */
+async function sixDigits(device: string, ask: AskMfaCode): Promise<string> {
+  const code = (await ask(device)).trim()
+  return /^\d{6}$/.test(code) ? code : sixDigits(device, ask)
+}

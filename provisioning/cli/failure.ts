@@ -163,6 +163,9 @@ function sentenceFor({
   ) {
     return `AWS does not recognize these credentials${why}. Check AWS_PROFILE and the clock of this machine, then run this again.`
   }
+  if (/^MultiFactorAuthentication failed/.test(message)) {
+    return `AWS did not accept the MFA code${why}. A code is valid once, for about 30 seconds: wait for the next one. Check that mfa_serial of the AWS profile is the ARN of your device; then run this again.`
+  }
   if (/perform: sts:AssumeRole\b/.test(message)) {
     return `The role of the AWS profile cannot be assumed${why}. Check the profile's role_arn, that role's trust policy, and that you may call sts:AssumeRole; then run this again.`
   }

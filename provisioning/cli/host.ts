@@ -61,8 +61,7 @@ const setClock = (now: Date) => {
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 async function askMfaCode(device: string): Promise<string> {
-  if (thisHost.interactive)
-    return (await thisHost.ask.text(`Code of the MFA device ${device}:`)).trim()
+  if (thisHost.interactive) return thisHost.ask.text(`Six-digit code of the MFA device ${device}:`)
   throw new ConfigError(
     `The AWS profile needs a code of the MFA device ${device}, but the command does not run in a terminal. Run it in a terminal, or export the credentials of a session (aws sts get-session-token --serial-number ${device} --token-code CODE).`,
   )

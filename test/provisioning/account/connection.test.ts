@@ -212,7 +212,11 @@ describe('a profile with an MFA device', () => {
   )
   writeFileSync(filepath, '[me]\naws_access_key_id = me\naws_secret_access_key = secret\n')
 
-  it('makes the CLI ask for the code once, and assume the role with it', async () => {
+  const assumed = `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>deploy</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`
+  const refused = `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>MultiFactorAuthentication failed with invalid MFA one time pass code. </Message></Error><RequestId>1</RequestId></ErrorResponse>`
+
+  /** The profile's credentials, from a person who gives these codes and an STS that answers this. */
+  async function profile(codes: string[], status: number, answer: string) {
     const forms: URLSearchParams[] = []
     const sts = createServer((request, response) => {
       let body = ''
@@ -221,18 +225,14 @@ describe('a profile with an MFA device', () => {
       })
       request.on('end', () => {
         forms.push(new URLSearchParams(body))
-        response
-          .writeHead(200)
-          .end(
-            `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>deploy</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`,
-          )
+        response.writeHead(status).end(answer)
       })
     })
     const proxy = await listening(sts)
     const asked: string[] = []
     const ask = async (which: string) => {
       asked.push(which)
-      return '123456'
+      return codes.shift() ?? ''
     }
     // The SDK assumes the role at AWS's own host name, so this connection sends the request to the
     // server of the test.
@@ -255,6 +255,11 @@ describe('a profile with an MFA device', () => {
       filepath,
       parentClientConfig: { requestHandler },
     })
+    return { credentials, asked, forms }
+  }
+
+  it('makes the CLI ask for the code once, and assume the role with it', async () => {
+    const { credentials, asked, forms } = await profile(['123456'], 200, assumed)
 
     const found = await Promise.all([credentials(), credentials()])
 
@@ -263,5 +268,30 @@ describe('a profile with an MFA device', () => {
     expect(forms.map((form) => [form.get('TokenCode'), form.get('SerialNumber')])).toEqual([
       ['123456', device],
     ])
+  })
+
+  it('asks again for a code that does not have six digits, without sending it', async () => {
+    const { credentials, asked, forms } = await profile(['12345', ' 654321 '], 200, assumed)
+
+    await credentials()
+
+    expect(asked).toEqual([device, device])
+    expect(forms.map((form) => form.get('TokenCode'))).toEqual(['654321'])
+  })
+
+  it('reports a refused code, and does not ask again for the next client', async () => {
+    const { credentials, asked } = await profile(['123456'], 403, refused)
+
+    const failures = [
+      await credentials().catch((error: unknown) => error),
+      await credentials().catch((error: unknown) => error),
+    ]
+
+    expect(asked).toEqual([device])
+    for (const failure of failures)
+      expect(failureSentences(failure)).toEqual([
+        expect.stringMatching(/^AWS did not accept the MFA code .*wait for the next one/),
+      ])
+    expect(failureKind(failures[0])).toBe('denied')
   })
 })
