@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Run } from '../../cli/account-command.ts'
 import type { Host } from '../../cli/host.ts'
 import { CONFIG_FILE } from '../../cli/options.ts'
 import { openSession } from '../../cli/session.ts'
+import { parsedInstance } from '../../config/config.ts'
 import { counted } from '../../engine/plan.ts'
 import { COMMANDS, type CommandName } from '../../permissions/command-names.ts'
 import {
@@ -24,22 +25,23 @@ export const runPermissions: Run<PermissionsFlags, [CommandName?]> = async (
   command,
 ) => {
   if (command === 'init' && !existsSync(flags.config ?? CONFIG_FILE))
-    return printOrWrite([['init', permissionsOfInit()]], flags, command, host)
+    return printOrWrite([['init', permissionsOfInit()]], flags, { command }, host)
   const { config, withStack } = await openSession(flags, host)
   const stack = withStack ? (await host.stacks()).stackPermissions : undefined
   const policies = COMMANDS.filter((name) => command === undefined || name === command).map(
     (name) => [name, permissionsOf(name, config, stack)] as const,
   )
-  return printOrWrite(policies, flags, command, host)
+  const { account } = parsedInstance(config.instance)
+  return printOrWrite(policies, flags, { command, account }, host)
 }
 
 async function printOrWrite(
   policies: readonly (readonly [CommandName, Permission[]])[],
   { write, json = false }: PermissionsFlags,
-  command: CommandName | undefined,
+  { command, account }: { command: CommandName | undefined; account?: string },
   host: Host,
 ): Promise<number> {
-  if (write !== undefined) await writePolicies(write, policies, json, host)
+  if (write !== undefined) await writePolicies(write, policies, json, account, host)
   else if (json && !command)
     host.print(asJson(Object.fromEntries(policies.map(([name, each]) => [name, documentOf(each)]))))
   else for (const [name, each] of policies) printPolicy(name, each, command === undefined, host)
@@ -83,27 +85,54 @@ async function writePolicies(
   folder: string,
   found: readonly (readonly [CommandName, Permission[]])[],
   json: boolean,
+  account: string | undefined,
   host: Host,
 ): Promise<void> {
   await mkdir(folder, { recursive: true })
-  const files = found.flatMap(([name, permissions]) => {
+  const files = found.flatMap(([command, permissions]) => {
     const parts = documentsOf(permissions)
     return parts.map((document, i) => ({
-      file: join(folder, `connect-whatsapp-${name}${parts.length > 1 ? `-${i + 1}` : ''}.json`),
+      policy: `${POLICY}${command}${parts.length > 1 ? `-${i + 1}` : ''}`,
       document,
     }))
   })
-  for (const { file, document } of files) await writeFile(file, `${asJson(document)}\n`)
+  const fileOf = (policy: string) => join(folder, `${policy}.json`)
+  const written = files.map(({ policy }) => policy)
+  const before = policiesIn(await readdir(folder), found)
+  const unneeded = before.filter((policy) => !written.includes(policy))
+  for (const { policy, document } of files) await writeFile(fileOf(policy), `${asJson(document)}\n`)
+  for (const policy of unneeded) await rm(fileOf(policy))
   if (json) {
-    host.print(asJson({ files: files.map(({ file }) => file) }))
+    host.print(asJson({ files: written.map(fileOf), unneeded }))
     return
   }
   host.print(
     `Wrote ${counted(files.length, 'policy', 'policies')}. To create them and attach them to a role, run:`,
   )
-  for (const { file } of files) {
-    const policy = file.replace(/^.*[\\/]|\.json$/g, '')
-    host.print(`aws iam create-policy --policy-name ${policy} --policy-document file://${file}`)
-  }
-  host.print('aws iam attach-role-policy --role-name ROLE --policy-arn …')
+  for (const policy of written)
+    host.print(
+      `aws iam create-policy --policy-name ${policy} --policy-document file://${fileOf(policy)}`,
+    )
+  const arn = `arn:aws:iam::${account ?? 'ACCOUNT'}:policy/`
+  host.print(`aws iam attach-role-policy --role-name ROLE --policy-arn ${arn}POLICY`)
+  host.print('For each policy that exists in IAM already, run this instead of create-policy:')
+  host.print(
+    `aws iam create-policy-version --set-as-default --policy-arn ${arn}POLICY --policy-document file://${fileOf('POLICY')}`,
+  )
+  if (unneeded.length > 0)
+    host.print(
+      `No longer needed, so their files were deleted: ${unneeded.join(', ')}. If these policies exist in IAM, detach them from the role.`,
+    )
 }
+
+const POLICY = 'connect-whatsapp-'
+
+/** The policies of these commands that an earlier run has written. */
+const policiesIn = (
+  files: readonly string[],
+  found: readonly (readonly [CommandName, unknown])[],
+): string[] =>
+  files.flatMap((file) => {
+    const [, policy, command] = /^(connect-whatsapp-(.+?)(?:-\d+)?)\.json$/.exec(file) ?? []
+    return policy && found.some(([name]) => name === command) ? [policy] : []
+  })

@@ -11,8 +11,11 @@ import {
 import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
+  CreatePolicyVersionCommand,
   CreateRoleCommand,
   DetachRolePolicyCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
   PutRolePolicyCommand,
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
@@ -380,6 +383,66 @@ it('writes files that IAM accepts, even for 25 WABAs with two numbers each', asy
       new CreatePolicyCommand({ PolicyName: each.replace('.json', ''), PolicyDocument }),
     )
   }
+})
+
+it('writes policies that replace those of an earlier configuration as new versions in IAM', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'connect-whatsapp-'))
+  const write = async (config: object) => {
+    const args = ['plan', '--write', folder, ...onlyChannel(config)]
+    return (await admin.run(permissions, args)).output
+  }
+  const { iam } = account.aws
+  const PolicyArn = 'arn:aws:iam::111122223333:policy/connect-whatsapp-plan'
+  const PolicyDocument = () => readFileSync(join(folder, 'connect-whatsapp-plan.json'), 'utf8')
+  const planAsAttached = async () => {
+    const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }))
+    const VersionId = Policy!.DefaultVersionId!
+    const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }))
+    const { Statement } = JSON.parse(decodeURIComponent(PolicyVersion!.Document!))
+    return as(Statement, plan, ...usual, '--replace-destination')
+  }
+
+  await write({ ...channels, channels: [channels.channels[0]!] })
+  await iam.send(
+    new CreatePolicyCommand({
+      PolicyName: 'connect-whatsapp-plan',
+      PolicyDocument: PolicyDocument(),
+    }),
+  )
+  expect(await planAsAttached()).toMatchObject({ code: 3 })
+  const output = await write(channels)
+
+  expect(output).toContain(
+    `aws iam create-policy-version --set-as-default --policy-arn ${PolicyArn.replace('connect-whatsapp-plan', 'POLICY')} --policy-document file://${folder}/POLICY.json`,
+  )
+  await iam.send(
+    new CreatePolicyVersionCommand({
+      ...{ PolicyArn, PolicyDocument: PolicyDocument(), SetAsDefault: true },
+    }),
+  )
+  expect(await planAsAttached()).toMatchObject({ code: 2, errors: '' })
+})
+
+it('deletes and names the written policies that a smaller configuration no longer needs', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'connect-whatsapp-'))
+  const write = (command: string, config: object) =>
+    admin.run(permissions, [command, '--write', folder, '--config', configFile(config)])
+
+  await write('apply', whole)
+  await write('pause', whole)
+  const parts = readdirSync(folder).filter((file) => file.startsWith('connect-whatsapp-apply-'))
+  expect(parts.length).toBeGreaterThan(1)
+  const { output } = await admin.run(permissions, [
+    ...['apply', '--write', folder],
+    ...onlyChannel(channels),
+  ])
+
+  expect(readdirSync(folder)).toEqual([
+    'connect-whatsapp-apply.json',
+    'connect-whatsapp-pause.json',
+  ])
+  for (const part of parts)
+    expect(output).toMatch(new RegExp(`^No longer needed.*${part.replace('.json', '')}\\b`, 'm'))
 })
 
 it('prints a sufficient policy for init before there is a configuration', async () => {

@@ -1,9 +1,11 @@
 import {
   AttachRolePolicyCommand,
   CreatePolicyCommand,
+  CreatePolicyVersionCommand,
   CreateRoleCommand,
   CreateServiceLinkedRoleCommand,
   DeleteConflictException,
+  DeletePolicyVersionCommand,
   DeleteRoleCommand,
   EntityAlreadyExistsException,
   GetPolicyVersionCommand,
@@ -103,6 +105,43 @@ it.each([
       : iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'P', PolicyDocument }))
 
   await expect(change).rejects.toThrow(MalformedPolicyDocumentException)
+})
+
+it('keeps five versions of a managed policy, and applies the default one', async () => {
+  await role('versions')
+  const document = (action: string) => ({
+    PolicyDocument: allow(`connect:${action}`),
+  })
+  const { Policy } = await iam.send(
+    new CreatePolicyCommand({ PolicyName: 'Versions', ...document('StopContact') }),
+  )
+  const PolicyArn = Policy!.Arn!
+  await iam.send(new AttachRolePolicyCommand({ RoleName: 'versions', PolicyArn }))
+  const add = (action: string, SetAsDefault: boolean) =>
+    iam.send(new CreatePolicyVersionCommand({ PolicyArn, SetAsDefault, ...document(action) }))
+  const allowed = async () => {
+    const { EvaluationResults } = await iam.send(
+      new SimulatePrincipalPolicyCommand({
+        PolicySourceArn: arnOf('versions'),
+        ActionNames: ['connect:StopContact', 'connect:ImportPhoneNumber'],
+      }),
+    )
+    return EvaluationResults!.map(({ EvalDecision }) => EvalDecision === 'allowed')
+  }
+
+  await add('ImportPhoneNumber', false)
+  expect(await allowed()).toEqual([true, false])
+  await add('ImportPhoneNumber', true)
+  expect(await allowed()).toEqual([false, true])
+
+  await add('UpdateContact', false)
+  await add('UpdateContact', false)
+  await expect(add('UpdateContact', true)).rejects.toThrow(/up to 5 versions/)
+  const remove = (VersionId: string) =>
+    iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId }))
+  await expect(remove('v3')).rejects.toThrow(/default version/)
+  await remove('v1')
+  expect((await add('UpdateContact', true)).PolicyVersion!.VersionId).toBe('v6')
 })
 
 it('supports managed policies and service-linked roles', async () => {

@@ -47,6 +47,7 @@ export const constraints: Constraints = {
       Description: 'policyDescriptionType',
       Tags: 'tagListType',
     },
+    CreatePolicyVersionRequest: { PolicyArn: 'arnType', PolicyDocument: 'policyDocumentType' },
     CreateRoleRequest: {
       Path: 'pathType',
       RoleName: 'roleNameType',
@@ -61,6 +62,7 @@ export const constraints: Constraints = {
       Description: 'roleDescriptionType',
       CustomSuffix: 'customSuffixType',
     },
+    DeletePolicyVersionRequest: { PolicyArn: 'arnType', VersionId: 'policyVersionIdType' },
     DeleteRolePolicyRequest: { RoleName: 'roleNameType', PolicyName: 'policyNameType' },
     DeleteRoleRequest: { RoleName: 'roleNameType' },
     DetachRolePolicyRequest: { RoleName: 'roleNameType', PolicyArn: 'arnType' },

@@ -63,7 +63,9 @@ const MAX_INLINE = 10_240
 
 export function iam({ account, region, clock, propagationMs, guesses }: Options): Iam {
   const roles = new Map<string, Role>()
-  const managed = managedPolicies(account, clock)
+  const managed = managedPolicies(account, clock, (arn) => {
+    for (const role of roles.values()) if (role.attached.has(arn)) changed(role)
+  })
   const arnOf = ({ path, name }: Role) => `arn:aws:iam::${account}:role${path}${name}`
 
   function existing(name: string): Role {
