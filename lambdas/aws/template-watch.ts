@@ -18,7 +18,8 @@ const ATTRIBUTE = `${WATCH}attribute#`
 /**
  * Meta allows 5,000 management calls per hour for an account with a registered number. The
  * functions that watch and sync templates use at most this many calls. The rest is for the checks
- * before a template is sent, and for the command line.
+ * before a template is sent, and for the command line. Without a number, Meta allows 200 calls and
+ * refuses the others. Such an account sends nothing, so its templates are only read later.
  * https://developers.facebook.com/docs/whatsapp/cloud-api/overview#rate-limits
  */
 const CALLS_PER_HOUR = 4_500

@@ -82,12 +82,13 @@ export const templateFindings = ({ waba, region }: Wanted, aws: Aws) =>
   })
 
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-phone-numbers_body.html
+// https://developers.facebook.com/docs/whatsapp/cloud-api/overview#rate-limits
 export function numbersOf({ waba }: Wanted): Finding[] {
   if (waba.numbers.length === 0)
     return [
       bad(
         waba.id,
-        'it has no phone number',
+        'it has no phone number, so it can send nothing. Meta then allows 200 calls an hour instead of 5,000, so its templates and forms may be out of date',
         'Add a phone number in the console of AWS End User Messaging Social.',
       ),
     ]
