@@ -53,9 +53,9 @@ describe('each rule reports the violation in a small folder that breaks it', () 
 })
 
 describe('the keys of the table never change', () => {
-  // These must not change, because DynamoDB cannot change the keys and local indexes of an existing
-  // table. If this test fails, undo the change. Otherwise every installation would need a new
-  // table.
+  // The keys must not change, because DynamoDB cannot change the keys and local indexes of an
+  // existing table. If this test fails, undo your change of the keys. With other keys, every
+  // installation would need a new table.
   it('the table has the keys and local indexes of the tables that earlier versions created', () => {
     expect(layout.table).toMatchObject({
       partitionKey: 'pk',

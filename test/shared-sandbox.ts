@@ -1,11 +1,11 @@
-// A sandbox that several test files use, one after the other. It starts with the first file of a
-// worker, and stops with the worker.
+// A sandbox that several test files use, one after the other. The sandbox starts with the first
+// file of a worker, and stops with the worker.
 import { afterAll } from 'vitest'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
 /**
  * Call this at the top of a test file. The sandbox runs until the last test of the file has ended.
- * It then pauses, and the process uses real time again.
+ * The sandbox then pauses, and the process uses real time again.
  */
 export function sharedSandbox<Made>(
   make: () => Promise<Made>,

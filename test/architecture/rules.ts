@@ -1,6 +1,6 @@
-// The rules of the architecture. Each rule finds the files of a tree that violate it. For each
-// rule, there is also a small tree that violates it (path → source) with the expected report, which
-// proves that the rule can fail.
+// The rules of the architecture. Each rule finds the files of a tree that violate it. Each rule has
+// a small tree that violates it (path → source), and the report that is expected for the tree.
+// Together, they prove that the rule can fail.
 import type { Import, Tree } from './tree.ts'
 
 export interface Rule {
@@ -18,8 +18,8 @@ interface Layer {
   /** The folders or files that the folder may import. */
   imports: readonly string[]
   /**
-   * The only packages that the folder may import. Without this list, the rules about packages below
-   * apply.
+   * The only packages that the folder may import. Without this list, the folder may import the
+   * packages that the rules below allow.
    */
   packages?: readonly string[]
   /** An import that breaks the rule, as an example. */
@@ -30,7 +30,10 @@ const isIn = (target: string, place: string) => target === place || target.start
 const isOfProject = (target: string) => /^(lambdas|provisioning|agent-widget|test)\//.test(target)
 const offense = ({ file, specifier }: Import) => `${file} imports ${specifier}`
 
-/** The examples of wrong imports use these subpaths. Their targets do not have to exist. */
+/**
+ * The examples of wrong imports use these subpaths. The files that such an import names do not have
+ * to exist.
+ */
 export const SUBPATHS = {
   '#api': './lambdas/widget-api/api.ts',
   '#supervisor-api': './lambdas/supervisor-api/api.ts',
@@ -158,8 +161,9 @@ const layers: readonly Layer[] = [
     wrong: '../provisioning/config/config.ts',
   },
 
-  // The sandbox is built from the same description as the stack. Further imports are listed here:
-  // starting the sandbox provisions a world, and its pages use the real hosts of the widget.
+  // The sandbox is built from the same description as the stack. The further imports in this list
+  // are those of the start, which provisions a world, and of the sandbox's pages, which use the
+  // real hosts of the widget.
   {
     folder: 'test/sandbox',
     imports: [

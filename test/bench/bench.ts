@@ -1,7 +1,7 @@
 // `npm run bench` measures what a reply, a channel and the widget cost, as counts and as ratios
-// within one run, and compares the results with budgets. `--json` prints JSON. With names of
-// sections, it runs only these sections (`npm run bench -- calls widget`). The exit code is 1 if a
-// budget is exceeded and 2 if a section is unknown. Nothing is sent to another machine.
+// within one run, and compares the results with budgets. `--json` prints JSON. Names of sections
+// limit the run to those sections (`npm run bench -- calls widget`). The exit code is 1 if a budget
+// is exceeded and 2 if a section is unknown. Nothing is sent to another machine.
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs, promisify } from 'node:util'

@@ -5,7 +5,7 @@ import type { Row } from './rows.ts'
 
 /**
  * A reply of the widget has one more write, which marks its contact for the trace in Connect. The
- * budgets do not include it.
+ * budgets do not include this write.
  */
 const TRACE = 1
 /**
@@ -55,8 +55,8 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
     })
 
   // The function stores the reply, looks for other replies, claims the reply, sends it, and records
-  // AWS's answer in two writes. After the claim, it makes two queries at once: for an older reply
-  // that has arrived since, and for a younger reply that was sent.
+  // AWS's answer in two writes. After the claim, the function makes two queries at once: for an
+  // older reply that has arrived since, and for a younger reply that was sent.
   await counted('a text of an agent, sent directly', 'enqueue-reply', 6 + 2, async () => {
     // The first text lets the function cache the contact, and the fact that sending is not paused.
     chat.says('Hello')
@@ -68,7 +68,7 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
   await counted('a text of a flow, through the queue', 'enqueue-reply', 3, () => flowSays('Hello'))
   // The budgets of send-reply include one more read for a reply that is older than 20 ms: it looks
   // for a younger reply that may have been sent first. On a bridged number, a reply that was not
-  // typed has a second such read, after its settle time.
+  // typed has one more read of this kind, after its settle time.
   const fault = scenario.throughQueue()
   await counted('one text', 'send-reply', 5 + 1, () => chat.says('Hello'))
   scenario.sandbox.faults.remove(fault)
@@ -99,8 +99,8 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
     }),
   )
   rows.push(await orderUnderThrottling(scenario))
-  // Marks the messages as read. Otherwise the next answer would make one more call, for the read
-  // receipt.
+  // Marks the messages as read. If they were unread, the next answer would make one more call, for
+  // the read receipt.
   await chat.api('GET', '/conversation')
   const file = (uploadId: string) => ({
     type: 'media',

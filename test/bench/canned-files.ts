@@ -1,5 +1,5 @@
-// A fake S3 and a fake Connect, which transfer one large file. They generate the file while they
-// send it, so all memory for the file is that of the function.
+// A fake S3 and a fake Connect, which transfer one large file. Neither fake holds the whole file:
+// only the function can use memory for it.
 import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
 import { parentPort, workerData } from 'node:worker_threads'

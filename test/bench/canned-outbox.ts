@@ -21,7 +21,9 @@ const { latencyMs, conversation, replies, overduePerPartition } = workerData as 
  */
 const PAGE = 1_000
 
-/** The replies that are not accepted yet. When the last one is accepted, all of them wait again. */
+/**
+ * The replies that are not accepted yet. When the last reply is accepted, all replies wait again.
+ */
 let unsent = new Map(replies.map((reply) => [reply.sk, reply]))
 
 function overdue(partition: string, after: number) {

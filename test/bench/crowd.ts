@@ -56,8 +56,8 @@ export async function crowd(scenario: Scenario): Promise<Row[]> {
   let disordered = 0
   for (const { number } of customers) {
     if (textsOf(number).join() === TEXTS.join()) continue
-    // On a busy machine, an item may arrive later than the function waits for it. It is then marked
-    // as late, and does not count as disordered.
+    // On a busy machine, an item may arrive later than the function waits for it. Such an item is
+    // marked as late, and does not count as disordered.
     if (!(await scenario.outbox(number)).some(({ late }) => late)) disordered++
   }
   const what = (is: string) => `1,000 conversations at once: ${is}`

@@ -1,6 +1,6 @@
 // Models how long it takes from an agent's Enter until WhatsApp has accepted the text, in an idle
-// conversation. The model adds our own time, which is measured here, and for each AWS call the
-// latency that was measured on AWS. It runs in its own process and prints the result as JSON.
+// conversation. The model adds up our own time, which is measured here, and the latency of each AWS
+// call, which was measured on AWS. The model runs in its own process and prints the result as JSON.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'

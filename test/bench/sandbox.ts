@@ -45,8 +45,8 @@ async function startMs(): Promise<number> {
 }
 
 /**
- * Returns the calls per second of both servers. They are measured in turn, so that other work of
- * the machine slows both down, and the best turn of each server counts.
+ * Returns the calls per second of both servers. The servers are measured in turn, so that other
+ * work of the machine slows both down, and the best turn of each server counts.
  */
 async function sendRates(): Promise<{ echo: number; sandbox: number }> {
   const [echo, sandbox] = [await startEcho(), await startSocialMessaging()]

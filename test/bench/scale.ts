@@ -2,7 +2,7 @@
 // environments of widget-api. The quotas of the sandbox are off, and time is virtual. The polls run
 // the function's code in this process, because a worker for each environment would be too slow. For
 // the agents' other actions, the calls of one action in the deployed functions are counted, and
-// multiplied by how often agents do it.
+// multiplied by how often agents do the action.
 import { randomUUID } from 'node:crypto'
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -61,8 +61,8 @@ const SIZES: readonly Size[] = [
   { agents: 5000, environments: 20, everyNth: 20 },
 ]
 /**
- * In this time, every widget has read the server's time once, and every cache has been renewed at
- * least once.
+ * How long polls are simulated. By then, every widget has read the server's time, and every cache
+ * has been renewed.
  */
 const SECONDS = 300
 const IDLE_MS = pollDelayMs({
@@ -217,7 +217,7 @@ async function simulated(
     done.mostReadUnits = Math.max(done.mostReadUnits, tally.readUnits - before.units)
   }
 
-  /** The other actions, which use the same quota as the polls. */
+  /** Simulates the other actions of agents, which use the same quota as the polls. */
   const askingAnHour = anHour['connect DescribeContact'] ?? 0
   const instance = connect(
     wrapped(new ConnectClient(clientOptions(scenario))),
@@ -358,7 +358,10 @@ const clientOptions = ({ sandbox, world }: Scenario) => ({
   maxAttempts: 1,
 })
 
-/** One execution environment of widget-api. It shares only the table with the others. */
+/**
+ * One execution environment of widget-api. An environment shares only the table with the other
+ * environments.
+ */
 function environment(scenario: Scenario, chat: Chat, tally: Tally) {
   const aws = clientOptions(scenario)
   const dynamoDb = new DynamoDBClient(aws)
@@ -493,8 +496,8 @@ async function writeContacts(scenario: Scenario, chat: Chat, size: Size): Promis
       inboundFrom: 'webhook',
       changedAt: ago(60_000),
     }
-    // Spreads the ages of the caches evenly. On average, they are spread like this when widgets
-    // poll.
+    // Spreads the ages of the caches evenly. When widgets poll, the caches are spread like this on
+    // average.
     const age = ((agent * 7919) % agents) / agents
     const memories = [
       {

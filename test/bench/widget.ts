@@ -160,8 +160,8 @@ async function withManyTemplates(harness: Harness): Promise<Row[]> {
   const { page } = harness.tab
   await slowedDown(page, 1)
   const drawn = await page.getByRole('option').count()
-  // Other programs may slow down single rounds. So each round begins with a calibration, and for
-  // each text the fastest round counts.
+  // Other programs may slow down single rounds. For this reason, each round begins with a
+  // calibration, and the fastest round of each text counts.
   const rounds: { scale: number; typed: number[] }[] = []
   for (let round = 0; round < ROUNDS; round++) {
     const scale = Math.min(...(await calibrated(page))) / REFERENCE_MS

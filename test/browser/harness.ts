@@ -70,8 +70,8 @@ export interface Tab {
 }
 
 /**
- * Opens a tab in its own browser profile. It uses the machine's clock, not the sandbox's virtual
- * clock.
+ * Opens a tab in its own browser profile. The tab uses the machine's clock, not the sandbox's
+ * virtual clock.
  */
 export async function openTab(
   browser: Browser,

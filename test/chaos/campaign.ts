@@ -169,8 +169,8 @@ async function play(
   }
 
   /**
-   * The service windows close after a day. Then agents compose held replies, and half of the
-   * customers answer, which releases these replies.
+   * The service windows close after a day. After a day, agents compose held replies, and half of
+   * the customers answer, which releases these replies.
    */
   async function heldReplies(of: typeof holds) {
     await scenario.advance('23h20m')

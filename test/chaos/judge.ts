@@ -10,7 +10,7 @@ export interface Violation {
   is: (typeof VIOLATIONS)[number]
   conversation: number
   tag: number
-  /** Who wrote the message. If this is missing, an agent wrote it. */
+  /** Who wrote the message. Undefined if an agent wrote the message. */
   from?: 'customer'
   detail: string
 }
@@ -115,7 +115,7 @@ const DAY = 24 * 60 * MINUTE
 
 /**
  * Returns whether an agent was still in the chat to read a line about the reply's failure. Only
- * bridged chats get such lines, until they end.
+ * bridged chats get such lines, and only until the chat ends.
  */
 function hasReader({ agentConsole }: Scenario, person: Person, { at, how }: Promised): boolean {
   const readBy = at + 15 * MINUTE + (how === 'holds' ? DAY : 0)

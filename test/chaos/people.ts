@@ -15,7 +15,10 @@ export interface Promised {
    */
   at: number
   how: Action['does']
-  /** False if the API never accepted the reply. Then nothing is promised for it. */
+  /**
+   * False if the API never accepted the reply. In that case, the product promises nothing for the
+   * reply.
+   */
   isPromised: boolean
   /** How often an agent resent the reply while it was unconfirmed. */
   doubtfulResends: number
@@ -132,7 +135,7 @@ export function behavior(scenario: Scenario) {
   /** Waits for some virtual time. */
   const pause = (ms: number) => new Promise<void>((over) => clock.after(ms, over))
 
-  /** Performs an action of the agent or customer. Does nothing if the panel refuses it. */
+  /** Performs an action of the agent or customer. Does nothing if the panel refuses the action. */
   async function act(person: Person, action: Action): Promise<void> {
     if (action.does === 'writes') return write(person)
     const contact = contactOf(person)

@@ -54,7 +54,7 @@ const FUNCTIONS = [
   'send-receipt',
 ] as const
 
-/** Together, these faults affect at least one call in ten. */
+/** Together, these faults affect at least one AWS call in ten. */
 const RANDOM_FAULTS: readonly (Pick<Fault, 'kind' | 'chance'> & Partial<Fault>)[] = [
   { kind: 'throttle', chance: 0.05 },
   { kind: 'error', chance: 0.015, status: 500, code: 'InternalServerError' },
@@ -158,6 +158,6 @@ export function planOf(seed: number, conversations: number, replies: number): Pl
 
 /**
  * The time of a held reply: agents compose these a day after the traffic, when the windows are
- * closed. Then half of the customers answer.
+ * closed. After the held replies, half of the customers answer.
  */
 export const HOLD_AT = Number.MAX_SAFE_INTEGER

@@ -9,8 +9,8 @@ interface Size {
 }
 
 /**
- * Plays the campaign of this seed. If it fails, the message contains the command that plays it
- * again.
+ * Plays the campaign of this seed. The message of a failure contains the command that plays the
+ * campaign again.
  */
 export async function playedCleanly(
   seed: number,

@@ -1,5 +1,5 @@
 // Calculates how often the widget polls in an hour of an agent's work, from the pace of the polls
-// and the agent's actions. It makes no requests.
+// and the agent's actions. The calculation makes no requests.
 import { pollDelayMs } from '../../agent-widget/conversation/poll-schedule.ts'
 import { DAY } from '../../provisioning/costs/working-day.ts'
 

@@ -21,7 +21,7 @@ export interface Page {
   readonly path: string
   readonly blocks: readonly Block[]
   /**
-   * The files in the page. Each is introduced by a line with `name.json`: and is a block of JSON.
+   * The files in the page. A line with `name.json`: introduces each file, which is a block of JSON.
    */
   readonly files: readonly { readonly name: string; readonly content: string }[]
   /**

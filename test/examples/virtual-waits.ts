@@ -1,5 +1,5 @@
 // Node loads this file before it runs a command against the sandbox. Where the command would wait
-// for AWS, it advances the sandbox's clock instead.
+// for AWS, the clock of the sandbox is advanced instead.
 const setRealTimeout = globalThis.setTimeout
 
 function setVirtualTimeout(

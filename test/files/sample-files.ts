@@ -6,8 +6,8 @@ import { PDFDocument, type PDFFont, type PDFPage, rgb, StandardFonts } from 'pdf
 let camera: Buffer | undefined
 
 /**
- * A photo of 4000 × 3000 pixels and a few megabytes, below WhatsApp's limit of 5 MB. Its bytes are
- * always the same.
+ * A photo of 4000 × 3000 pixels and a few megabytes, below WhatsApp's limit of 5 MB. The bytes of
+ * the photo are the same in every run.
  */
 export function cameraPhoto(): Buffer {
   camera ??= landscape(4000, 3000, 82)

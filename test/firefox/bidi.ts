@@ -1,5 +1,5 @@
-// Controls an installed Firefox through WebDriver BiDi. Playwright could not do this: it controls
-// only its own build of Firefox, which Debian does not have.
+// Controls an installed Firefox through WebDriver BiDi. Playwright controls only its own build of
+// Firefox, which Debian does not have.
 // https://w3c.github.io/webdriver-bidi/
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -14,8 +14,8 @@ export interface Firefox {
    */
   open(url: string, viewport: { width: number; height: number }): Promise<void>
   /**
-   * Returns the value of an expression in the page. If the value is a promise, waits for its
-   * result.
+   * Returns the value of an expression in the page. Returns the value of an expression in the page.
+   * If the value is a promise, waits for the promise's result.
    */
   evaluate(expression: string): Promise<any>
   /** Types keys into the element with the focus. */

@@ -1,4 +1,5 @@
-// The main job under combinations of undocumented details. Together, these contain every value.
+// The main job under combinations of undocumented details. Together, the combinations contain every
+// value.
 import { it } from 'vitest'
 import { startScenario } from '../scenarios/start-scenario.ts'
 import { combinations, FIRST_TIER, SEED } from './combinations.ts'

@@ -34,8 +34,8 @@ export function combinations(count: number, seed: number): GuessValues[] {
 }
 
 /**
- * Returns the rows of the first tier. In them, each guess takes its values in turn, beginning with
- * a random value.
+ * Returns the rows of the first tier. Over these rows, each guess takes its values in turn,
+ * beginning with a random value.
  */
 function rotated(random: () => number): Row[] {
   const starts = NAMES.map((name) => Math.floor(random() * valuesOf(name).length))

@@ -1,5 +1,5 @@
-// A terminal for a command under test. It collects the output, and answers questions as the test
-// says.
+// A terminal for a command under test. The terminal collects the output, and gives the answers that
+// the test has set.
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -24,8 +24,8 @@ export const INTERRUPT = Symbol('Ctrl-C')
 
 export interface Answers {
   /**
-   * The answers to the questions, in order, including ENTER and INTERRUPT. With this list, the
-   * terminal is interactive.
+   * The answers to the questions, in order, including ENTER and INTERRUPT. If the test sets
+   * answers, the terminal is interactive.
    */
   answers?: readonly (string | boolean | string[] | symbol)[]
   /** Answers every question, after doing what the question asks for. Replaces `answers`. */

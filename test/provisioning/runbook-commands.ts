@@ -38,7 +38,7 @@ const slug = (title: string) =>
     .replace(/[^\w -]/g, '')
     .replaceAll(' ', '-')
 
-/** Runs every command of a section, in order. Returns the output of each. */
+/** Runs every command of a section, in order. Returns the output of each command. */
 export async function runSection(section: string, sandbox: Sandbox): Promise<string[]> {
   const blocks = [...section.matchAll(/```console runbook\n([\s\S]*?)```/g)]
   const lines = blocks.flatMap(([, block]) => block!.match(/(?<=^\$ ).*/gm)!)

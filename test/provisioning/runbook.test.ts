@@ -7,7 +7,7 @@ const STORIES = 'test/scenarios'
 const SENDING = 'test/provisioning/commands/sending.test.ts'
 const LINKS = 'test/provisioning/links/links.test.ts'
 
-/** For each alarm (as a pattern), the file and the title of the test that does this. */
+/** For each alarm (as a pattern), the file and the title of the test that causes the alarm. */
 const PLAYED: readonly (readonly [RegExp, string, string])[] = [
   [
     /^reply-items-dead$/,

@@ -24,8 +24,8 @@ export interface Clock {
   after(ms: number, task: () => unknown): () => void
   /**
    * Advances virtual time. The clock stops at every timer on the way and waits until all work that
-   * the timer started is done. Meanwhile, virtual time stands still, so the speed of the machine
-   * does not change a result.
+   * the timer started is done. While the clock waits, virtual time stands still, so the speed of
+   * the machine does not change a result.
    */
   advance(ms: number): Promise<void>
   /**
@@ -34,8 +34,8 @@ export interface Clock {
    */
   onRest(work: Work): void
   /**
-   * Pauses all timers. The returned function resumes them and fires those that are due. Do not
-   * advance the clock before calling it.
+   * Pauses all timers. The returned function resumes the timers and fires those that are due. Do
+   * not advance the clock before you call the returned function.
    */
   pause(): () => void
   /**

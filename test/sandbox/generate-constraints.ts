@@ -31,8 +31,8 @@ interface Target {
   sources: string
   file: string
   /**
-   * The SDK package with the enums. AppIntegrations has none, because its SDK client is not
-   * installed.
+   * The SDK package with the enums. AppIntegrations has no such package, because its SDK client is
+   * not installed.
    */
   sdk?: string
 }
@@ -137,7 +137,7 @@ function constraintsOf(model: Model, operations: readonly string[], { sdk }: Tar
   }
 }
 
-/** Returns the text of the file. It keeps the file's comment above the first import. */
+/** Returns the text of the file. The file keeps its own comment above the first import. */
 function written(
   { file, sdk }: Target,
   { enums, shapes, members }: ReturnType<typeof constraintsOf>,
@@ -151,7 +151,7 @@ function written(
 
 export const constraints: Constraints = {
   shapes: ${text(shapes)},
-  /** The name of the shape that constrains each member, by structure and member. */
+  /** For each member of each structure, the name of the shape that constrains the member. */
   members: ${text(members)},
 }
 `

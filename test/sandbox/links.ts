@@ -29,7 +29,7 @@ export interface AwsApi {
    * Returns a presigned URL in the form of AWS
    * (`https://bucket.s3.region.amazonaws.com/key?X-Amz-…`). `headers` are signed as well. The URL
    * contains the token of temporary credentials, which has at least `tokenLength` characters. AWS
-   * does not fix this length.
+   * does not fix the length of the token.
    */
   presign(
     method: 'GET' | 'PUT',
@@ -89,7 +89,7 @@ export interface InboundMessage {
  */
 export interface ConnectIntegration {
   /**
-   * Returns whether the instance exists. It is called by
+   * Returns whether the instance exists. This function is called by
    * PutWhatsAppBusinessAccountEventDestinations, and again for every event.
    */
   instanceExists(instanceArn: string): boolean

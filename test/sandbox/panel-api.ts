@@ -1,5 +1,6 @@
 // The part of the control API for the sandbox's pages: the state of an agent's panel, and the state
-// that all pages share. Both states are sent as server-sent events whenever they change.
+// that all pages share. The control API sends each state as a server-sent event whenever the state
+// changes.
 import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { z } from 'zod'
@@ -29,7 +30,7 @@ export function panelApi(sandbox: Sandbox): Hono {
   /**
    * The user who is signed in in the browser. The CCP shows this user's panel, and the identity
    * provider signs this user in. `language` is the language that was chosen for the sandbox's
-   * pages. Without it, the pages use the browser's language.
+   * pages. If no language was chosen, the pages use the browser's language.
    */
   app.get('/at-the-browser', (c) =>
     c.json({

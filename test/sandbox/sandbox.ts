@@ -121,7 +121,10 @@ export interface SandboxOptions {
   tokens?: TokenShape
   /** Values for details that AWS does not document, where they differ from the default. */
   guesses?: Partial<GuessValues>
-  /** The folder that `buildPages` returned. Without it, the sandbox serves only the control API. */
+  /**
+   * The folder that `buildPages` returned. Without built pages, the sandbox serves only the control
+   * API.
+   */
   pages?: string | Promise<string>
 }
 
@@ -223,8 +226,8 @@ export async function startSandbox({
     applications.service,
   ])
     door.serve(service)
-  // Creates Connect's buckets for attachments. In an account, an admin has set them up with the
-  // instance, before the product is installed.
+  // Creates Connect's buckets for attachments. In an account, an admin has set up the buckets with
+  // the instance, before the product is installed.
   for (const { instance } of worldsOf(world)) {
     await door.internal('s3', { method: 'PUT', path: `/${instance.attachmentsBucket}` })
     await door.internal('s3', {

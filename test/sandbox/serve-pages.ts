@@ -14,7 +14,7 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** `folder` resolves with the result of `buildPages`. Requests wait for it. */
+/** `folder` resolves with the result of `buildPages`. Requests wait for the folder. */
 export function servePages(
   folder: string | Promise<string>,
   urls: SandboxUrls,

@@ -30,7 +30,9 @@ const formField = z.strictObject({
   /** The name of the answer in the form's data. */
   name: z.string().regex(/^\w+$/, 'has other characters than letters, digits and underscores'),
   label: name,
-  /** The answers from which the customer chooses. Without them, the customer types a text. */
+  /**
+   * The answers from which the customer chooses. Without such answers, the customer types a text.
+   */
   options: z.array(name).min(1).optional(),
 })
 

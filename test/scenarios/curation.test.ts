@@ -657,7 +657,10 @@ it('supervisors get one notice when a problem begins, and one when it is over, e
   expect(await notices()).toEqual([])
 })
 
-/** With the longest names, fewer templates would already be too many for one item. */
+/**
+ * Fewer templates would already be too many for one item, if their names were the longest that Meta
+ * allows.
+ */
 const MANY = isSecondTier ? 6000 : 900
 
 it('stores the names of thousands of new templates in items of less than 100 KB', async () => {

@@ -343,9 +343,9 @@ it('sends a file from one chat of a joined customer once, and a text from the ot
   await writes({ number, userId }, 'both')
   const shown = () => scenario.phone(number).map(({ type, text }) => text ?? type)
 
-  // The file belongs to the younger conversation. Its signal must move to the older conversation's
-  // message group. Otherwise, the text would find the file still being prepared, and would have to
-  // wait until that lease expires.
+  // The file belongs to the younger conversation. The signal of the file must move to the older
+  // conversation's message group. If the signal did not move, the text would find the file still
+  // being prepared, and would have to wait until that lease expires.
   scenario.withoutSweep()
   scenario.fault({ kind: 'slow', operation: 'PostWhatsAppMessageMedia', ms: 6_000, times: 1 })
   const uploadId = await scenario.upload('jonas', second.contactId, {
@@ -385,7 +385,8 @@ it('logs an item of a newer version, and does not change the item', async () => 
   expect(chat.texts()).toEqual(['written by this code'])
   expect((await chat.outbox())[0]).toMatchObject({ state: 'queued', v: 2 })
   expect(JSON.stringify(scenario.logs().slice(since))).toContain('item_of_newer_version')
-  // Without this, the sweep would send a signal for the item every minute, in all following tests.
+  // If the item stayed, the sweep would send a signal for the item every minute, in all following
+  // tests.
   const Key = { pk: item.pk, sk: item.sk }
   await scenario.db.send(new DeleteCommand({ TableName: DEFAULT_TABLE, Key }))
 })

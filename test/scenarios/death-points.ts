@@ -1,11 +1,11 @@
 // Plays a story several times, and kills a function at a different point each time: once at every
-// point at which the death leaves a different state. All state of a function is in AWS. So a death
-// before a call leaves the same state as a death after the previous call, and a call that only
-// reads changes nothing. For this reason, the function dies before its first call, and after each
-// call that changes something. In one more run, the answer to every call is lost once. The first
-// tier skips points that an earlier test of the same scenario has covered. Two deaths of a function
-// are the same point if they follow the same number of calls of the same operation. The run with
-// lost answers is skipped if every operation has already lost an answer.
+// point at which the death leaves a different state. All state of a function is in AWS. A death
+// before a call therefore leaves the same state as a death after the previous call, and a call that
+// only reads changes nothing. For this reason, the function is killed before its first call, and
+// after each call that changes something. In one more run, the answer to every call is lost once.
+// The first tier skips points that an earlier test of the same scenario has covered. Two deaths of
+// a function are the same point if they follow the same number of calls of the same operation. The
+// run with lost answers is skipped if every operation has already lost an answer.
 import type { FunctionName } from '#deployment/functions'
 import { isSecondTier } from '../tier.ts'
 import type { Scenario } from './scenario.ts'

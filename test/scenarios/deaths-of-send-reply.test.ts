@@ -13,9 +13,9 @@ const pdf = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await boo
 
 /**
  * How often in the current run send-reply claimed a reply and then died before it called WhatsApp,
- * or lost the answer to its claim. Such a reply stays in the state "sending". After a call to
- * WhatsApp whose answer was lost, the state would be the same. The reply therefore becomes
- * unconfirmed, and is not sent.
+ * or lost the answer to its claim. A reply that was interrupted in this way stays in the state
+ * "sending". After a call to WhatsApp whose answer was lost, the state would be the same. The reply
+ * therefore becomes unconfirmed, and is not sent.
  */
 let interruptedClaims = 0
 let hasClaimed = false

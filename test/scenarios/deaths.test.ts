@@ -110,7 +110,7 @@ it('shows a picture and a text once each, in order or marked as late, wherever s
     const inChat = all.map((line) => unmarked(line)).filter(Boolean)
     const isInOrder = inChat.join() === `image/jpeg,${text}`
     // The text waits for only 20 seconds for the picture, but a claim of the picture lasts longer.
-    // So the text may come first.
+    // The text may therefore come first.
     const isMarked = inChat.join() === `${text},image/jpeg` && /^\[sent at /.test(all.at(-1) ?? '')
     return isInOrder || isMarked ? [] : [`the chat has ${all}`]
   })

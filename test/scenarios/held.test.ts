@@ -49,7 +49,10 @@ async function quietChat(agent = 'maria') {
   return chat
 }
 
-/** Lets both functions record the customer's answer, but not read the held replies. */
+/**
+ * Lets whatsapp-event and delivery-status record the customer's answer, but not read the held
+ * replies.
+ */
 function tellNobody() {
   for (const name of ['whatsapp-event', 'delivery-status'])
     scenario.fault({ kind: 'drop_before', function: name, operation: 'Query' })
@@ -354,7 +357,7 @@ it('holds a reply until its deadline if the window closes again before the relea
   tellNobody()
   chat.writes('Yes please')
   await scenario.advance('5s')
-  // Then WhatsApp refuses another agent's message, which proves that the window is closed.
+  // Later, WhatsApp refuses another agent's message, which proves that the window is closed.
   const refusedAt = new Date(scenario.clock.now()).toISOString()
   const refusal = {
     UpdateExpression: 'SET refusedAt = :at',

@@ -1,4 +1,4 @@
-// The flows that the command `apply` creates. They replace the sandbox's own flows.
+// The flows that the command `apply` creates. The flows replace the sandbox's own flows.
 import {
   AssociateFlowCommand,
   DescribeContactFlowCommand,

@@ -1,4 +1,4 @@
-// A bridged WABA whose events go to a topic that the admin created. The commands set it up.
+// A bridged WABA whose events go to a topic that the admin created. The commands set up the WABA.
 import {
   CreateTopicCommand,
   ListSubscriptionsByTopicCommand,

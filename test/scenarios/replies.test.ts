@@ -59,7 +59,7 @@ async function inOrderButForLate(chat: Chat): Promise<boolean> {
 
 it('marks a text as late if a later text has overtaken it by a moment', async () => {
   const chat = await scenario.bridgedChat()
-  // This starts an environment of the function, which then sends the next text at once.
+  // The first text starts an environment of the function, which then sends the next text at once.
   chat.says('Before')
   await scenario.advance('5s')
   scenario.fault({ kind: 'delay', service: 'sns', topic: replyTopic, ms: 60, times: 1 })
@@ -751,7 +751,7 @@ it('processes the conversations of a batch concurrently', async () => {
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', times: 1 })
 
   const looked = scenario.look(one.conversation, other.conversation)
-  // This must be checked before the delayed call times out, which takes ten seconds.
+  // The test must check this before the delayed call times out, which takes ten seconds.
   await expect.poll(arrived, { timeout: 8_000 }).toEqual(['Now'])
   scenario.calm()
   await looked
@@ -781,7 +781,7 @@ it('delivers thirty replies, more than a page of the outbox, in order after a si
   scenario.withoutSignals()
   for (const text of texts) chat.says(text)
   await scenario.advance('1s')
-  // Otherwise WhatsApp would refuse further messages to the same person for a while.
+  // With the limit, WhatsApp would refuse further messages to the same person for a while.
   scenario.whatsapp.settings.pairRate = false
   await scenario.look(chat.conversation)
   scenario.calm()

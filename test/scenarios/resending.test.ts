@@ -1,4 +1,4 @@
-// An agent resends a reply that failed or may not have arrived. Each attempt sends it once.
+// An agent resends a reply that failed or may not have arrived. Each attempt sends the reply once.
 import { afterEach, expect, it } from 'vitest'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'

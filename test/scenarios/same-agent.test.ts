@@ -9,7 +9,7 @@ import type { Chat } from './scenario.ts'
 import { startOwnScenario } from './start-scenario.ts'
 
 // The tests of this file advance the clock by seventeen days. In a shared sandbox, unfinished work
-// of other files would run in every minute of them.
+// of other files would run in every minute of those days.
 const scenario = await startOwnScenario()
 const { agentConsole, sandbox, world } = scenario
 const { connect } = sandbox.clients

@@ -47,7 +47,7 @@ export interface ApiAnswer {
   body: any
 }
 
-/** The number of customers so far. Their numbers begin with +1 555 01. */
+/** The number of customers so far. The numbers of customers begin with +1 555 01. */
 let strangers = 0
 const newNumber = () => `+155501${String(600_000 + strangers++)}`
 
@@ -348,7 +348,10 @@ export async function openScenario(options: SandboxOptions = {}) {
         }),
       )
     },
-    /** Makes the items of a partition expired. DynamoDB has not deleted them yet. */
+    /**
+     * Makes the items of a partition expired. The expired items are still there, because DynamoDB
+     * deletes them later.
+     */
     async age(pk: string) {
       for (const item of await items(pk))
         await db.send(
@@ -486,8 +489,8 @@ export async function openScenario(options: SandboxOptions = {}) {
         await sqs.send(new PurgeQueueCommand({ QueueUrl: urlOf(deadLetters(queueName(key))) }))
     },
     /**
-     * Discards the messages that no function can process. Otherwise they would become dead letters
-     * during the tests of another file.
+     * Discards the messages that no function can process. If such messages stayed, they would
+     * become dead letters during the tests of another file.
      */
     async discardQueues() {
       for (const key of Object.keys(queues))

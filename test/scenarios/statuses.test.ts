@@ -1,5 +1,5 @@
-// The statuses of replies that WhatsApp and AWS report. They are assigned to the replies by
-// whatever ids the events contain.
+// The statuses of replies that WhatsApp and AWS report. A status is assigned to its reply by the
+// ids that the event contains.
 import { randomUUID } from 'node:crypto'
 import { PublishCommand } from '@aws-sdk/client-sns'
 import { SendMessageCommand } from '@aws-sdk/client-sqs'

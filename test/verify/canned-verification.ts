@@ -1,5 +1,5 @@
-// A verification without an AWS account. The answers of AWS, of the recorder and of the person are
-// those of the test.
+// A verification without an AWS account. The test decides what AWS, the recorder and the person
+// answer.
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'

@@ -86,8 +86,8 @@ export async function prepared({ sandbox }: Scenario): Promise<void> {
 }
 
 /**
- * Sets up the native WABA again with `apply`, as at the first installation. Its number gets the
- * flow that `apply` creates, which copies the customer's number into an attribute.
+ * Sets up the native WABA again with `apply`, as at the first installation. The number of the WABA
+ * gets the flow that `apply` creates, which copies the customer's number into an attribute.
  */
 async function setUpAgain({ sandbox }: Scenario): Promise<void> {
   const { clients, clock, world } = sandbox
@@ -133,8 +133,8 @@ export async function underValues(scenario: Scenario, values: GuessValues): Prom
 }
 
 /**
- * Returns the guesses for which `verify` found a value other than the sandbox's. Guesses that it
- * could not probe are left out.
+ * Returns the guesses for which `verify` found a value other than the sandbox's. Guesses that
+ * `verify` could not probe are left out.
  */
 export const mistakes = (
   { confirmed, different }: Report,

@@ -23,8 +23,8 @@ beforeEach(() => vi.useFakeTimers({ now }))
 afterEach(() => vi.useRealTimers())
 
 /**
- * A native chat whose window closed an hour ago. One of its texts is waiting for the customer's
- * answer.
+ * A native chat whose window closed an hour ago. One of the chat's texts is waiting for the
+ * customer's answer.
  */
 function aChat(withdraw: () => Promise<ReplyView>) {
   const view = snapshotStore({

@@ -53,7 +53,7 @@ export function aBrowser() {
     return {
       drafts,
       sending: sendingStore({ api, drafts }),
-      /** Closes the tab. Everything that it has stored remains. */
+      /** Closes the tab. Everything that the tab has stored remains. */
       close: () => tabs.delete(notify),
     }
   }
@@ -61,7 +61,7 @@ export function aBrowser() {
   return { openTab }
 }
 
-/** The same request again gets the same answer. */
+/** The same request sent again gets the same answer. */
 export function anApi() {
   const accepted = new Map<string, { content: string; reply: ReplyView }>()
   const posts: ReplyRequest[] = []

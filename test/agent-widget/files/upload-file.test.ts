@@ -5,8 +5,8 @@ import { type Stage, uploadFile } from '../../../agent-widget/files/upload-file.
 const file = new File(['%PDF-1.7 the rest'], 'booking.pdf', { type: 'application/pdf' })
 
 /**
- * Returns a bucket whose uploads end in these ways, in order: an error fails, and `undefined`
- * succeeds.
+ * Returns a bucket. Its uploads end as listed, in order: an error means a failed upload, and
+ * `undefined` a successful one.
  */
 function aBucket(...outcomes: (Error | undefined)[]) {
   const targets: string[] = []

@@ -21,8 +21,8 @@ it.each(['en', 'es', 'pt'] as const)('every text of %s is a valid ICU message', 
     ).not.toThrow()
 })
 
-// No text may promise this: WhatsApp bills templates, and whether it bills other messages depends
-// on dates and contracts.
+// No text may say that something is free: WhatsApp bills templates, and whether it bills other
+// messages depends on dates and contracts.
 it.each(['en', 'es', 'pt'] as const)(
   'no text in %s says that something is free of charge',
   (language) => {

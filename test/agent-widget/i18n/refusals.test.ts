@@ -18,7 +18,7 @@ const files = [
   ...readdirSync('lambdas', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !NEVER_SHOWN_TO_AGENTS.test(file))
     .map((file) => join('lambdas', file)),
-  // These commands of an administrator write refusals into the outbox, which agents see.
+  // The code of an administrator's commands whose refusals also reach agents, through the outbox.
   'provisioning/replies/outbox.ts',
 ]
 

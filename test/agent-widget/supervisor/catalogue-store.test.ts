@@ -1,5 +1,5 @@
-// A supervisor's changes are displayed at once and sent one after the other. Some of them are
-// refused.
+// A supervisor's changes are displayed at once and sent one after the other. The API refuses some
+// of the changes.
 import { expect, it } from 'vitest'
 import type { Catalogue, ChangeRequest } from '#supervisor-api'
 import { problem } from '#whatsapp/errors/problems'

@@ -90,7 +90,8 @@ it('follows a chat from its offer to its end, and removes it when the agent clos
   await workspaceSays(page, ({ contacts }) => contacts[0]?.state === 'incoming')
   const panel = await panelOf(page)
   await panel.getByRole('button', { name: 'Accept chat' }).click()
-  // Only the transcript contains the customer's earlier messages. No event reports them.
+  // Only the transcript contains the customer's earlier messages. No event reports the earlier
+  // messages.
   await workspaceSays(
     page,
     ({ contacts }) => contacts[0]?.state === 'connected' && contacts[0].lastCustomerMessageAt,

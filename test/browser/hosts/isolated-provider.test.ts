@@ -87,7 +87,10 @@ async function fileOfWidget({ pathname }: URL): Promise<Answer> {
   }
 }
 
-/** Signs in silently if the request has the session's cookie. Otherwise a person has to sign in. */
+/**
+ * Signs in silently if the request has the session's cookie. A request without the cookie makes a
+ * person sign in.
+ */
 async function authorize({ headers }: IncomingMessage, url: URL): Promise<Answer> {
   const isolated = { 'cross-origin-opener-policy': 'same-origin' }
   const back = new URL(url.searchParams.get('redirect_uri')!)

@@ -466,7 +466,7 @@ it('reports that the customer answered before the edit was saved, and sends the 
   await choose(page, 'hello_again')
   await sendButton(page).click()
   await arrived(page)
-  // From here on, the widget gets no answer about the conversation.
+  // From now on, the widget gets no answer about the conversation.
   await page.route('**/conversation*', (route) => route.abort())
 
   harness.writes(customer, 'Yes, please.', bridged)

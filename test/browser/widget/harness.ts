@@ -218,7 +218,7 @@ export async function fillTrip(page: Page, destination = 'Lisbon'): Promise<void
   await page.locator('.aw-uploaded').waitFor()
 }
 
-/** Waits until the phone has the message. The phone may already show it as read. */
+/** Waits until the phone has the message. The phone may already show the message as read. */
 export const arrived = (page: Page): Promise<void> =>
   widgetOf(page)
     .locator('.aw-latest')
@@ -239,10 +239,7 @@ export async function flaws(page: Page): Promise<string[]> {
   )
 }
 
-/**
- * Returns by how many pixels the content is wider than a panel of 320 px. It must not be wider at
- * all.
- */
+/** Returns by how many pixels the content is wider than a panel of 320 px. */
 export const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => {
     const panel = document.querySelector('.agent-widget')!

@@ -19,7 +19,8 @@ export async function serveManyTemplates(page: Page): Promise<{ asked: number }>
 }
 
 /**
- * Answers requests for the supervisors' catalogue with these templates. Rules name a third of them.
+ * Answers requests for the supervisors' catalogue with these templates. Rules name a third of the
+ * templates.
  */
 export async function serveManyToSupervisors(page: Page): Promise<void> {
   const { templates } = manyTemplates()

@@ -3,8 +3,8 @@ import { atTheBrowser } from '../harness.ts'
 import { type Harness, openHarness } from './harness.ts'
 
 /**
- * Returns the harness of a test file, with the sandbox and browser of the worker. Its state is
- * restored after each test.
+ * Returns the harness of a test file, with the sandbox and browser of the worker. The state of the
+ * harness is restored after each test.
  */
 export async function startHarness(): Promise<Harness> {
   vi.setConfig({ testTimeout: 120_000 })

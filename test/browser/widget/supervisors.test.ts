@@ -241,7 +241,9 @@ async function chosenByKeyboard(page: Page, button: string, item: string) {
   await page.keyboard.press('Enter')
 }
 
-/** Scrolls through a list of templates. Returns the words of its headings and rows, in order. */
+/**
+ * Scrolls through a list of templates. Returns the words of the list's headings and rows, in order.
+ */
 const listedOn = (page: Page): Promise<string[]> =>
   page.locator('.aw-list').evaluate(async (list) => {
     const rows = new Map<number, string>()

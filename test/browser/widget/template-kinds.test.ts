@@ -8,7 +8,7 @@ import { SOON } from '../harness.ts'
 import { aCustomer, bridged, choose, field, sendButton, widgetOf } from './harness.ts'
 import { startHarness } from './start-harness.ts'
 
-/** The start of a video. Only its first bytes are read. */
+/** The start of a video. Only the first bytes of the video are read. */
 const VIDEO = Buffer.concat([
   Buffer.from([0, 0, 0, 24]),
   Buffer.from('ftypisom'),
@@ -81,7 +81,7 @@ it('fills in a product carousel by keyboard alone, and reports what a card lacks
     }
   }
   // Waits for the cards' forms, which load when they are first needed. No agent types faster than
-  // they load.
+  // the forms load.
   await shown(page, 'Product ID').waitFor()
   await shown(page, 'made for blank days').focus()
   // Enter moves from one card to the next, and from the last card to "Send".

@@ -56,9 +56,9 @@ it('warns that text typed into the CCP will not arrive after the window closed, 
   )
 
   expect(harness.tab.errors).toEqual([])
-  // In the agent workspace, the widget cannot read the chat's transcript. There, Connect's stream
-  // tells the API what the agent typed, and the API knows from the CCP page when the customer last
-  // wrote.
+  // In the agent workspace, the widget cannot read the chat's transcript. In the agent workspace,
+  // Connect's stream tells the API what the agent typed, and the API knows from the CCP page when
+  // the customer last wrote.
   const { app } = await harness.openApp()
   await app.getByText('The message you wrote in the chat will not arrive').waitFor(SOON)
   expect(harness.tab.errors).toEqual([])
@@ -350,8 +350,8 @@ it('signs in with a window if the provider refuses frames, even if the first win
 
   const signIn = widgetOf(page).getByRole('button', { name: 'Sign in' })
   await signIn.waitFor(SOON)
-  // The agent closes the first sign-in window. The provider's isolation may hide this from the
-  // widget, so the agent opens a second one.
+  // The agent closes the first sign-in window. The provider's isolation may hide from the widget
+  // that the window was closed, so the agent opens a second window.
   await page.context().route(`${issuer}/authorize?*display=popup*`, () => {})
   const [abandoned] = await Promise.all([page.waitForEvent('popup'), signIn.click()])
   await abandoned.close()

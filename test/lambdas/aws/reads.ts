@@ -7,7 +7,7 @@ interface Stack {
   add(middleware: (next: Next) => Next, options: { step: 'initialize' }): void
 }
 
-/** Wraps the client. If `reads` is given, the path of each member that is read is added to it. */
+/** Wraps the client. If `reads` is given, adds the path of each member that is read. */
 export function reading<C extends Client>(
   client: C,
   { reads }: { reads?: Set<string> },

@@ -1,6 +1,6 @@
 // Answers that AWS may give in the future: every answer that an adapter reads, with unknown members
-// and words, through the genuine clients. For each member that an adapter reads, AWS documents that
-// it is always present, or the test also leaves it out, or there is a guess about it.
+// and words, through the genuine clients. A member that an adapter reads is documented as always
+// present, or is left out once in a test, or has a guess.
 import { globSync, readFileSync } from 'node:fs'
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'

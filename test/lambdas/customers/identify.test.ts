@@ -109,7 +109,7 @@ it('finds one customer per person, whatever the order and interleaving of the pe
         const [root] = roots
         const others = [...customers.keys()].filter((each) => each !== root)
         // Concurrent changes may leave customers out of the list. The next event of the person adds
-        // them.
+        // the missing customers.
         const person = await scheduler.waitFor(
           identifying({ customers: port, now })(named([n1, n2, u1, u2, parent])),
         )

@@ -49,7 +49,7 @@ it('limits every text, list and object of every request', () => {
   expect(requests.map(({ at }) => at)).toContain('POST /contacts/{contactId}/replies')
   // The exceptions: the limits of a template's values depend on the template, and a curation file
   // is parsed later, so that each mistake gets its own message. Only the size and the depth of the
-  // whole request limit them.
+  // whole request limit these values and files.
   expect(found).toEqual([
     'POST /contacts/{contactId}/replies.message/template.values.*',
     'POST /supervisor/wabas/{wabaId}/curation-file/check.file',

@@ -123,7 +123,7 @@ describe('the next message for the chat', () => {
       pending('b', 1),
     ]
 
-    // Both messages waited, for example while Connect was unavailable.
+    // Both customer messages had to wait, for example while Connect was unavailable.
     expect(nextId(old(30), 31)).toBe(3)
     expect(nextId(old(30), 49)).toBe(1)
     expect(nextId(old(30), 50)).toBe('b')

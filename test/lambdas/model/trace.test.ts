@@ -14,7 +14,7 @@ const part = (minute: number, fields: object = {}) => ({
 })
 const outcome = (status: string) => ({ outcome: { status, rank: 1, at: '' } })
 
-/** Returns a reply that the widget sent. Later replies have later times. */
+/** Returns a reply that the widget sent. A later call returns a reply with a later time. */
 function reply(fields: object): Reply {
   replies += 1
   return {

@@ -1,5 +1,5 @@
-// Counts how often a template's definition is parsed on its way to the customer. The parser alone
-// reads `parameter_format`, so a getter counts these reads.
+// Counts how often a template's definition is parsed on its way to the customer. Only the parser
+// reads `parameter_format`, so the test counts the reads of this property.
 import { expect, it } from 'vitest'
 import type { Apply } from '#model/ports'
 import type { Reply } from '#model/reply'

@@ -29,8 +29,8 @@ beforeAll(async () => {
 const FORMS = [{ id: '17', name: 'Visit', status: 'PUBLISHED' }]
 
 /**
- * Returns a world that has stored these templates. For each of them, Meta returns the entry of
- * `definitions`.
+ * Returns a world that has stored these templates. When the world reads one of them, Meta returns
+ * the template's entry of `definitions`.
  */
 function aWorld(stored: readonly (ListedTemplate & { since?: string })[]) {
   const world = {

@@ -14,8 +14,8 @@ beforeAll(async () => {
 })
 
 /**
- * Returns a world in which Meta has these templates. It records every read, and throttles after
- * `allowed` reads.
+ * Returns a world in which Meta has these templates. The world records every read, and throttles
+ * after `allowed` reads.
  */
 function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
   const world = {

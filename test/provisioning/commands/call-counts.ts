@@ -42,7 +42,7 @@ export interface Variant {
   everything?: boolean
 }
 
-/** Calls that read the deployed links. The budget of plan does not include them. */
+/** Calls that read the deployed links. The budget of plan does not include these calls. */
 const DRIFT =
   /^(ListEventSourceMappings|ListRules|ListTargetsByRule|GetQueueAttributes|GetTopicAttributes|ListSubscriptionsByTopic|DescribeKey|GetKeyPolicy|ListApprovedOrigins|ListIntegrationAssociations|ListLambdaFunctions|ListSecurityProfiles|ListSecurityProfileApplications)$/
 

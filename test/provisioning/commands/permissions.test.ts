@@ -57,8 +57,8 @@ const channels = {
 const onlyChannel = (config: object) => ['--config', configFile(config), '--only', 'channel']
 const usual = onlyChannel(channels)
 /**
- * The configuration with the other mode for each WABA. With it, plan and apply also look for open
- * chats and queued replies.
+ * The configuration with the other mode for each WABA. With this configuration, plan and apply also
+ * look for open chats and queued replies.
  */
 const swapped = onlyChannel({
   ...channels,

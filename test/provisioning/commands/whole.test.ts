@@ -259,7 +259,7 @@ it('lets new templates wait after a first deployment, but not after an upgrade f
 }, async () => {
   const newTemplates = async (run: ReturnType<typeof terminalFor>, waba: string) =>
     JSON.parse((await run(curationShow, '--waba', waba)).out.at(-1)!).newTemplates
-  // Another table than the default one, because the sandbox has already created that one.
+  // The sandbox has already created a table with the default name, so this stack uses another name.
   const fresh = await start({ table: 'connect-whatsapp-conversations-1' })
   const first = await fresh(apply, '--yes')
   expect(first.output).not.toContain('offer templates that appear')

@@ -59,7 +59,10 @@ const discoveries = [
   anyProvider('https://login.example.com'),
 ]
 
-/** Answers requests as the providers on the internet would. All other URLs are unreachable. */
+/**
+ * Answers requests as the providers on the internet would. All URLs other than the providers' are
+ * unreachable.
+ */
 export const recordedProviders = async (url: string): Promise<Response> => {
   for (const { issuer, jwks_uri, ...discovery } of discoveries) {
     if (url === `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`)

@@ -1,5 +1,5 @@
 // Deploys everything twice: from the package installed into an empty folder, and from a clone
-// without dist/. Neither needs a manual build.
+// without dist/. Neither deployment needs a manual build.
 import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -98,8 +98,8 @@ async function deploys(node: string, file: string) {
     expect.arrayContaining(['agent-workspace.html', 'ccp.html', 'config.json', 'embed.js']),
   )
   expect((await connectWhatsapp(node, file, 'plan')).out).toContain('Nothing to change.')
-  // doctor finds problems, because the sandbox's CloudFormation creates no queues. This shows that
-  // doctor works.
+  // doctor finds problems, because the sandbox's CloudFormation creates no queues. doctor finds
+  // problems, because the sandbox's CloudFormation creates no queues: a sign that doctor works.
   const doctor = await connectWhatsapp(node, file, 'doctor')
   expect(doctor.out).toContain(nativeWaba)
 }

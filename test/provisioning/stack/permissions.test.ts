@@ -111,9 +111,9 @@ async function aFileIsSentAfterTheChatHasEnded() {
 
 /**
  * Meta's error 130429 arrives as a status. The function that gets the status first decides that the
- * message is sent again. That may be either function that gets statuses for a bridged number, and
- * only the function for EventBridge for a native number. If the status arrives before send-reply
- * has recorded the sending, it is send-reply.
+ * message is sent again. For a bridged number, either function that gets statuses may be the first.
+ * For a native number, it is the function for EventBridge. If the status arrives before send-reply
+ * has recorded the sending, the first function is send-reply.
  */
 async function whatsAppIsTooBusyForAMoment() {
   await busy(await scenario.bridgedChat(), () => fault({ kind: 'lose', service: 'events' }))

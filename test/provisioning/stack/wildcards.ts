@@ -1,5 +1,5 @@
-// Every resource with a wildcard in our policies, and the reason. A test fails if a policy has
-// another wildcard, or if no policy has one of these.
+// Every resource with a wildcard in our policies, and the reason. A test fails if a policy has a
+// wildcard that this list lacks, or if this list has a wildcard that no policy has.
 
 export interface Wildcard {
   /** The whole resource, with placeholders. */

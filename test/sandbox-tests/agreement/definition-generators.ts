@@ -1,4 +1,5 @@
-// Generates template definitions as somebody may submit them to Meta. Most are acceptable.
+// Generates template definitions as somebody may submit them to Meta. Most definitions are
+// acceptable.
 import fc from 'fast-check'
 import { mostly, optional, record } from './generators.ts'
 
@@ -18,8 +19,8 @@ const words = fc.constantFrom(
 const names = (named: boolean) => (named ? ['name', 'order_id', 'day'] : ['1', '2', '3'])
 
 /**
- * Generates texts with words and numbered variables. There are words between the variables and
- * after them.
+ * Generates texts with words and numbered variables. Between two variables, and after the last
+ * variable, there are words.
  */
 const prose = (named: boolean) =>
   fc

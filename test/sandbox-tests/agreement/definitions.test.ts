@@ -1,6 +1,6 @@
 // Compares two checks of a template before Meta's review: the core's check, which advises people,
-// and the sandbox's check, which acts as Meta. Both must have the same result. unsettled.ts lists
-// the rules that are unclear.
+// and the sandbox's check, which acts as Meta. Both checks must have the same result. unsettled.ts
+// lists the rules that are unclear.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type Problem, refusals, Unreadable } from '#whatsapp/errors/problems'

@@ -220,7 +220,7 @@ function headerValue({ format, text }: Part, named: boolean): fc.Arbitrary<Part[
 }
 
 /**
- * Generates the value for a button. If it is undefined, the message has no component for the
+ * Generates the value for a button. If the value is undefined, the message has no component for the
  * button.
  */
 function buttonValue({ type, url }: Part, offer: boolean): fc.Arbitrary<Part | undefined> {
@@ -362,7 +362,7 @@ function authenticationComponents(): fc.Arbitrary<Part[]> {
 
 export const sendings = definitions.chain(sendingsOf)
 
-/** Generates messages that send this template. Most are valid. */
+/** Generates messages that send this template. Most of the messages are valid. */
 export function sendingsOf(definition: TemplateDefinition) {
   const offer = definition.components.some(({ type }) => type === 'LIMITED_TIME_OFFER')
   const components =

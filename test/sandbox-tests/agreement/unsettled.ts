@@ -1,7 +1,7 @@
-// The points on which WhatsApp's documents or users disagree, or say nothing. Here the core only
-// warns, so that agents can send everything that WhatsApp may accept. The sandbox refuses, so that
-// our code does not depend on WhatsApp accepting it. On all other points, both must come to the
-// same result.
+// The points on which WhatsApp's documents or users disagree, or say nothing. On these points the
+// core only warns, so that agents can send everything that WhatsApp may accept. On these points the
+// sandbox refuses, so that our code does not depend on WhatsApp's acceptance. On all other points,
+// the core and the sandbox must come to the same result.
 
 export interface Unsettled {
   /** The code of the core's warning, and its path. */

@@ -97,8 +97,8 @@ export const isLeftOpen = (verdicts: Verdicts) =>
 const MEDIA_REFUSED = 131053
 
 /**
- * Returns which checker refuses the message, and why. Returns undefined if both agree, or differ
- * only on a point that WhatsApp's documents leave open.
+ * Returns which checker refuses the message, and why. Returns undefined if both checkers agree, or
+ * differ only on a point that WhatsApp's documents leave open.
  */
 export function quarrel({ core, sandbox, needsAccount }: Verdicts): string | undefined {
   if (needsAccount) return undefined

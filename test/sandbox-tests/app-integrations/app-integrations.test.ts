@@ -1,7 +1,7 @@
 // A third-party application, from its registration to an agent's security profile, with the genuine
 // clients. The client of AppIntegrations is older than the others, so it is installed under another
-// name. As @aws-sdk/client-appintegrations, it would come first in the alphabet: npm would hoist
-// its old dependencies, and give every other client its own copies.
+// name. As @aws-sdk/client-appintegrations, the client would come first in the alphabet: npm would
+// hoist its old dependencies, and give every other client its own copies.
 import {
   AssociateApprovedOriginCommand,
   ConnectClient,

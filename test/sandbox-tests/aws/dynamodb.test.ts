@@ -14,7 +14,7 @@ import { account, region, started } from './support.ts'
 
 const { client, clock, door } = await started()
 // Longer than the calls of a test take even on a slow machine. Each test advances the virtual clock
-// by more than this.
+// by more than this lag.
 door.settings.indexLagMs = 900
 const db = new DynamoDBClient(client)
 const TableName = 'conversations'

@@ -1,5 +1,5 @@
 // The sandbox reads routes and shapes from schemas that the SDK exports for its own use. This test
-// fails if the SDK changes them.
+// fails if the SDK changes those schemas.
 import * as connect from '@aws-sdk/client-connect'
 import * as participant from '@aws-sdk/client-connectparticipant'
 import * as iam from '@aws-sdk/client-iam'

@@ -1,5 +1,5 @@
-// Social messaging behind the front door, called by the genuine client. Its own calls to other
-// services are recorded.
+// Social messaging behind the front door, called by the genuine client. The calls of social
+// messaging to other services are recorded.
 import { SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
 import { startFrontDoor } from '../../sandbox/aws/front-door.ts'
 import { createClock } from '../../sandbox/clock.ts'

@@ -114,9 +114,9 @@ export function appIntegrations({
       return {}
     },
 
-    // This list is always empty: an association that Connect's CreateIntegrationAssociation creates
-    // is returned by ListIntegrationAssociations. AWS does not document which associations this
-    // operation returns.
+    // AppIntegrations lists no association that Connect's CreateIntegrationAssociation has created:
+    // Connect's ListIntegrationAssociations returns those. AWS does not document which associations
+    // this operation returns.
     ListApplicationAssociations(input) {
       find(input.ApplicationIdentifier)
       const { entries, NextToken } = paged('ListApplicationAssociations', input, [])

@@ -46,7 +46,7 @@ export const constraints: Constraints = {
     TagValue: { max: 256 },
     URL: { min: 1, max: 1000, pattern: '^\\w+\\:\\/\\/.*$' },
   },
-  /** The name of the shape that constrains each member, by structure and member. */
+  /** For each member of each structure, the name of the shape that constrains the member. */
   members: {
     ContactHandling: { Scope: 'ContactHandlingScope' },
     CreateApplicationRequest: {

@@ -1,5 +1,5 @@
 // Emulates the CloudWatch alarms that the stack creates. An alarm on the number of messages in a
-// queue changes its state whenever that number does. All other alarms change their state only
+// queue changes its state whenever that number does. Alarms of other kinds change their state only
 // through SetAlarmState. The only metrics are those of traffic.ts.
 import * as sdk from '@aws-sdk/client-cloudwatch'
 import type { Clock } from '../clock.ts'

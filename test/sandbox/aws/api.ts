@@ -146,8 +146,8 @@ export function createAws(
         'X-Amz-Date': date,
         'X-Amz-Expires': String(expirySeconds),
         'X-Amz-SignedHeaders': Object.keys(signed).sort().join(';'),
-        // A presigned URL of AWS contains the session token, which makes the URL long. This matters
-        // because social messaging accepts URLs of at most 2000 characters.
+        // A presigned URL of AWS contains the session token, which makes the URL long. The length
+        // matters, because social messaging accepts URLs of at most 2000 characters.
         'X-Amz-Security-Token': own.sessionToken.padEnd(tokenLength, 'x'),
       })
       const path = `/${encodedPath(key)}`

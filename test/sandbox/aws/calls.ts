@@ -1,7 +1,7 @@
 // Records every call that the front door has answered, in order.
 
 export interface CallRecord {
-  /** The number of the call, counted from 1. It also serves as the cursor of `since`. */
+  /** The number of the call, counted from 1. The number also serves as the cursor of `since`. */
   readonly n: number
   /** The virtual time at which the call arrived, in milliseconds since 1970. */
   readonly at: number

@@ -14,8 +14,8 @@ type DeliveryFaultKind = 'duplicate' | 'swap' | 'delay' | 'lose'
 export interface Fault {
   kind: CallFaultKind | DeliveryFaultKind
   /**
-   * The name that requests to the service are signed with, or 'sns' or 'events' for deliveries.
-   * Without it, the fault affects every service.
+   * The name that requests to the service are signed with, or 'sns' or 'events' for deliveries. If
+   * no service is given, the fault affects every service.
    */
   service?: string
   operation?: string
@@ -35,8 +35,8 @@ export interface Fault {
   /** The number of matching calls that pass before the fault affects one. */
   after?: number
   /**
-   * The number of calls that the fault affects. Without it, the fault affects calls until somebody
-   * removes the fault.
+   * The number of calls that the fault affects. If no number is given, the fault affects calls
+   * until somebody removes the fault.
    */
   times?: number
   /**
@@ -47,9 +47,9 @@ export interface Fault {
   status?: number
   message?: string
   /**
-   * A time in virtual milliseconds. For the kind 'slow', it is the delay (by default, the delay
-   * ends when `release` is called). For 'delay', it is the delay (by default 1000). For
-   * 'duplicate', it is the time until the second delivery (by default 0).
+   * A time in virtual milliseconds. For the kind 'slow', this is the delay (by default, the delay
+   * ends when `release` is called). For 'delay', this is the delay (by default 1000). For
+   * 'duplicate', this is the time until the second delivery (by default 0).
    */
   ms?: number
 }

@@ -1,8 +1,8 @@
 // Runs fauxqs, the library that emulates S3, SNS and SQS. Requests reach the library without a
 // socket, because it runs in this process. This module adds two features to the library's queues. A
-// receive from a FIFO queue returns several messages of a group at once, in order, as SQS does. And
-// listeners are called for every message that becomes receivable, so that the sandbox does not have
-// to poll.
+// receive from a FIFO queue returns several messages of a group at once, in order, as SQS does. The
+// second feature: listeners are called for every message that becomes receivable, so that the
+// sandbox does not have to poll.
 import { buildApp } from 'fauxqs'
 import type { Answer } from './http.ts'
 

@@ -261,8 +261,8 @@ const FORBIDDEN: Answer = {
 }
 
 /**
- * Returns whether the bucket's CORS configuration allows the request that the preflight request
- * announces.
+ * Returns whether the bucket's CORS configuration allows the request for which the browser has sent
+ * the preflight request.
  */
 function allowsOrigin(configuration: string, headers: Request['headers']): boolean {
   const { origin = '', 'access-control-request-method': method = '' } = headers

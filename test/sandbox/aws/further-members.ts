@@ -19,10 +19,13 @@ type Setting = Pick<GuessValues, 'furtherMembers'>
 export const furtherMembers = (guesses: Setting | undefined): object =>
   guesses?.furtherMembers === 'everywhere' ? FURTHER_MEMBERS : {}
 
-/** Maps whose keys users choose. They get no further members. */
+/** Maps whose keys users choose. Such maps get no further members. */
 const MAPS = /^(Attributes|Parameters|References)$/
 
-/** Returns the JSON of an event. If the guess asks for it, each object has further members. */
+/**
+ * Returns the JSON of an event. If the guess `furtherMembers` says so, each object has further
+ * members.
+ */
 export function withFurtherMembers<Json>(json: Json, guesses: Setting): Json {
   return guesses.furtherMembers === 'none' ? json : (extended(json) as Json)
 }

@@ -36,7 +36,7 @@ export const constraints: Constraints = {
     tagListType: { max: 50 },
     tagValueType: { min: 0, max: 256, pattern: '[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*' },
   },
-  /** The name of the shape that constrains each member, by structure and member. */
+  /** For each member of each structure, the name of the shape that constrains the member. */
   members: {
     AttachRolePolicyRequest: { RoleName: 'roleNameType', PolicyArn: 'arnType' },
     ContextEntry: { ContextKeyName: 'ContextKeyNameType', ContextKeyType: 'ContextKeyTypeEnum' },

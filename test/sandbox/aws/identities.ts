@@ -18,8 +18,8 @@ export interface Identity {
   /** Undefined for an administrator, whose signatures the sandbox does not check. */
   readonly secret: string | undefined
   /**
-   * Returns the permissions of the identity, or undefined if the identity may do everything. It is
-   * called for every request, because a role's policies may change.
+   * Returns the permissions of the identity, or undefined if the identity may do everything. This
+   * function is called for every request, because a role's policies may change.
    */
   readonly policies: () => readonly Policy[] | undefined
   /** Stops the execution environment that uses these credentials, as if its process had crashed. */

@@ -1,6 +1,6 @@
 // Makes global secondary indexes eventually consistent: a new or changed item shows in an index
-// only some virtual milliseconds after the write. In two ways, this is simpler than in DynamoDB: an
-// item that a write removes from an index disappears at once, and batch writes do not lag.
+// only some virtual milliseconds after the write. Two things are simpler than in DynamoDB: an item
+// that a write removes from an index disappears at once, and batch writes do not lag.
 import type { Clock } from '../clock.ts'
 import { type IndexSettings, rewritten } from './dynamodb.ts'
 import type { Answer } from './http.ts'

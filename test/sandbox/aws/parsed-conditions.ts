@@ -21,7 +21,7 @@ class Slot {
 
 /**
  * The operators for which the parser compares the values themselves, so that their results cannot
- * be cached. For all other operators, it uses only the types of the values.
+ * be cached. For all other operators, the parser uses only the types of the values.
  */
 const LOOKS_AT_VALUES = /between|attribute_type/i
 const MAX_KNOWN = 1_000

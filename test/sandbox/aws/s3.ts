@@ -213,8 +213,9 @@ const permission: Record<string, string> = {
   AbortMultipartUpload: 'AbortMultipartUpload',
 }
 
-// Returns the headers for the library. It gets no signature, because the front door has already
-// checked it, and no host, because a bucket in the host name has already become part of the path.
+// Returns the headers for the library. The library gets no signature, because the front door has
+// already checked it, and no host, because a bucket in the host name has already become part of the
+// path.
 function headersFor({
   headers: {
     host: _host,

@@ -1,4 +1,4 @@
-// Reads from a request for which service and with which access key it was signed.
+// Finds out who signed a request: the service, the access key and the Region in its signature.
 import { AwsError } from '../service.ts'
 import type { Request } from './http.ts'
 
@@ -80,7 +80,7 @@ const invalidSignature = (message: string) =>
 const byHost = (host: string) =>
   /(?:^|\.)(s3|[a-z-]+)(?:[.-][a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com$/.exec(host)?.[1]
 
-/** The services whose requests are signed with the name in their host name. */
+/** The services that are signed with the name at the start of their host name. */
 const sameName = [
   'app-integrations',
   'connect',

@@ -1,6 +1,7 @@
-// Emulates SQS with the library fauxqs, whose queues all belong to account 000000000000. That
-// account is replaced by ours, and ours by that, only in ARNs, in queue URLs, and in the envelope
-// that SNS puts around a message. A message that was changed gets a new checksum.
+// Emulates SQS with the library fauxqs, whose queues all belong to account 000000000000. The
+// account in ARNs and queue URLs, and in the envelope that SNS puts around a message, is replaced
+// by ours in answers, and by the library's in requests. A message that was changed gets a new
+// checksum.
 import { createHash, randomUUID } from 'node:crypto'
 import { AwsError } from '../service.ts'
 import type { Fauxqs } from './fauxqs.ts'
@@ -110,8 +111,8 @@ export function withOurAccount<T extends { Body: string; MD5OfBody: string }>(
   message: T,
   account: string,
 ): T {
-  // This matches only members of the SNS envelope. Within the Message, which is a string in the
-  // envelope, every quote is escaped.
+  // This pattern matches only members of the SNS envelope. Within the Message, which is a string in
+  // the envelope, every quote is escaped.
   const body = message.Body.replace(
     /("(?:TopicArn|UnsubscribeURL)"\s*:\s*"[^"]*:)0{12}(:)/g,
     `$1${account}$2`,
@@ -130,8 +131,8 @@ export const refuseInJson =
   })
 
 /**
- * Returns the headers that the library needs. They do not include connection headers, nor the
- * length, which may change.
+ * Returns the headers that the library needs. The headers of the connection are left out, and so is
+ * the length, which may change.
  */
 export const passedOn = ({
   'content-type': type = '',

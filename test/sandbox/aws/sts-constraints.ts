@@ -27,7 +27,7 @@ export const constraints: Constraints = {
       pattern: '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+',
     },
   },
-  /** The name of the shape that constrains each member, by structure and member. */
+  /** For each member of each structure, the name of the shape that constrains the member. */
   members: {
     AssumeRoleRequest: {
       RoleArn: 'arnType',

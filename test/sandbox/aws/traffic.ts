@@ -20,7 +20,10 @@ export function createTraffic(clock: Clock) {
   return {
     published: count('AWS/SNS NumberOfMessagesPublished'),
     sent: count('AWS/SQS NumberOfMessagesSent'),
-    /** Returns the times at which a metric with one dimension counted something. */
+    /**
+     * Returns the times at which something was counted for this metric and this value of its
+     * dimension.
+     */
     of: (namespace: string, metric: string, dimension: string, value: string): readonly number[] =>
       times.get(`${namespace} ${metric} ${dimension}=${value}`) ?? [],
   }

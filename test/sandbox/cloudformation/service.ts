@@ -291,8 +291,8 @@ export function cloudFormation({
 
       DescribeStackEvents({ StackName, NextToken }) {
         const { events } = existing(StackName, `Stack [${StackName}] does not exist`)
-        // The page token is the number of events that are still to be listed. It stays valid when
-        // new events are added before the first page.
+        // The page token is the number of events that are still to be listed. The token stays valid
+        // when new events are added before the first page.
         const end = NextToken ? Number(NextToken) : events.length
         const start = events.length - end
         const left = end - EVENTS_A_PAGE

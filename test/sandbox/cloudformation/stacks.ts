@@ -248,7 +248,8 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
     is,
 
     /**
-     * Updates a stack to a template. If that fails, rolls the stack back to its previous template.
+     * Updates a stack to a template. If the update fails, rolls the stack back to its previous
+     * template.
      */
     bring: (stack: Stack, body: string, template: Template, changes: readonly ResourceChange[]) =>
       busily(() => bring(stack, body, template, changes)),

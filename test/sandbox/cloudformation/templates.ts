@@ -28,8 +28,8 @@ export interface ResourceChange {
 }
 
 /**
- * The properties whose change replaces the resource, as far as our stacks use them. They include
- * almost all names.
+ * The properties whose change replaces the resource, as far as our stacks use them. Almost all
+ * properties that contain a name are create-only.
  */
 const CREATE_ONLY: Readonly<Record<string, readonly string[]>> = {
   'AWS::DynamoDB::Table': ['TableName', 'KeySchema', 'LocalSecondaryIndexes'],

@@ -59,8 +59,8 @@ export function transfer(core: Core, contact: Contact, to: { id: string }): Cont
 }
 
 /**
- * Takes a waiting contact out of its queue, and puts a new contact into another queue. A customer
- * queue flow in Connect can do this.
+ * Takes a waiting contact out of its queue, and puts a new contact into another queue. In Connect,
+ * a customer queue flow can do the same.
  */
 export function requeue(core: Core, contact: Contact, queue: { id: string; agentId?: string }) {
   endContact(core, contact, 'TRANSFERRED')

@@ -201,7 +201,7 @@ export const constraints: Constraints = {
     VideoCapability: { enum: Object.values(VideoCapability) },
     resourceArnListMaxLimit100: { min: 1, max: 100 },
   },
-  /** The name of the shape that constrains each member, by structure and member. */
+  /** For each member of each structure, the name of the shape that constrains the member. */
   members: {
     AgentHierarchyGroups: {
       L1Ids: 'HierarchyGroupIdList',

@@ -1,4 +1,5 @@
-// Publishes contact events to EventBridge. They report how a contact changes, but not its messages.
+// Publishes contact events to EventBridge. Contact events report how a contact changes, but not its
+// messages.
 // https://docs.aws.amazon.com/connect/latest/adminguide/contact-events.html
 import type { Core } from './core.ts'
 import type { Contact } from './records.ts'

@@ -208,7 +208,10 @@ function createCore(setup: ConnectSetup): Core {
   }
 }
 
-/** Counts work. Counts the work in progress. An advance of the clock waits until there is none. */
+/**
+ * Counts work. Counts the work in progress. An advance of the clock waits until no work is in
+ * progress.
+ */
 function workUnderway(clock: Clock) {
   let count = 0
   let waiting: (() => void)[] = []

@@ -70,7 +70,10 @@ export function queueOf(content: string): string | undefined {
   return undefined
 }
 
-/** Parses the content of a flow. Throws an error with the reason if Connect could not read it. */
+/**
+ * Parses the content of a flow. Throws an error with the reason if Connect could not read the
+ * content.
+ */
 export function parseFlow(content: string): FlowDocument {
   const document = JSON.parse(content)
   if (!Array.isArray(document?.Actions)) throw new Error('Actions is missing')

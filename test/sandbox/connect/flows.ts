@@ -52,7 +52,8 @@ export function flowOperations(core: Core): Record<string, Operation> {
 
     CreateContactFlow({
       InstanceId,
-      // The id is given only by the sandbox's CloudFormation. A caller of Connect cannot choose it.
+      // The id is given only by the sandbox's CloudFormation. A caller of Connect cannot choose the
+      // id.
       ContactFlowId: id = randomUUID(),
       Name,
       Type,

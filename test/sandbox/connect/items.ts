@@ -42,7 +42,7 @@ export function happen(core: Core, chat: Chat, event: string, by?: Participant) 
   stream(core, chat, item)
 }
 
-/** Publishes that a participant is typing. No transcript contains this event. */
+/** Publishes that a participant is typing. No transcript contains the typing event. */
 export function typing(core: Core, chat: Chat, by: Participant): Item {
   const item: Item = { ...begun(core, chat, by), ContentType: `${EVENT}.typing`, Type: 'EVENT' }
   stream(core, chat, item)
@@ -50,8 +50,8 @@ export function typing(core: Core, chat: Chat, by: Participant): Item {
 }
 
 /**
- * Records that a participant has received or read a message. The transcript stores this in the
- * message. AWS documents neither whether Connect streams these receipts nor their JSON, so the
+ * Records that a participant has received or read a message. The transcript stores the receipt in
+ * the message. AWS documents neither whether Connect streams these receipts nor their JSON, so the
  * guess `streamedReceipts` decides. The JSON here is what ChatJS receives, with the Type that AWS
  * lists for streamed messages.
  */

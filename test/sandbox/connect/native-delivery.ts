@@ -1,5 +1,5 @@
 // Sends to WhatsApp what agents and flows write in a native chat, as Connect does. The chat shows
-// only the statuses delivered and read. It does not show that WhatsApp refused a message.
+// only the statuses delivered and read. The chat does not show that WhatsApp refused a message.
 import type { Core } from './core.ts'
 import { whatsappKind } from './media-rules.ts'
 import type { Attachment, Chat, Item, WhatsAppEnds } from './records.ts'

@@ -1,6 +1,6 @@
 // What an agent's Contact Control Panel shows: the contacts that are offered to the agent,
 // connected, or not yet cleared, and the tokens for their chats. The pages of the simulated CCP and
-// agent workspace read it.
+// agent workspace read the panel.
 import { agentTokens } from '../participant/tokens.ts'
 import { ConsoleRefusal } from './agent-console.ts'
 import { segmentAttributes } from './contact-events.ts'
@@ -50,7 +50,7 @@ export interface Panel {
   clear(contactId: string, username: string): void
   /**
    * Registers a function that is called for every item of this agent's chats. Returns a function
-   * that removes it.
+   * that removes the listener.
    */
   onItem(username: string, tell: (item: Item) => void): () => void
 }
@@ -133,8 +133,7 @@ export function createPanel(core: Core): Panel {
 
   // Returns the attributes that the panel shows. The project's flow would copy
   // $.CustomerEndpoint.Address into an attribute, and a company's own flow would add the customer's
-  // name from its database. The sandbox's flow has neither block, so both attributes are added
-  // here.
+  // name from its database. The sandbox's flow does neither, so both attributes are added here.
   function attributesOf(
     { customerNumber: _, ...others }: Chat['attributes'],
     customer: WhatsAppEnds['customer'] | undefined,

@@ -1,4 +1,4 @@
-// Adds a company's own bot to a chat. Connect allows this only in a chat that is streamed, without
+// Adds a company's own bot to a chat. Connect allows a bot only in a chat that is streamed, without
 // another bot, and without an agent.
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_CreateParticipant.html
 import { randomUUID } from 'node:crypto'

@@ -35,7 +35,7 @@ export function streamingOperations(core: Core): Record<string, Operation> {
       if (earlier) return { StreamingId: earlier.id }
       if (isOver(chat)) throw refusal('InvalidRequestException', 'The contact has ended')
       // AWS does not document whether a topic to which the chat already streams counts again. The
-      // sandbox counts it again, which is the stricter choice.
+      // sandbox counts the topic again, which is the stricter choice.
       if (streams.length >= MAX_TOPICS)
         throw refusal('LimitExceededException', `A contact streams to ${MAX_TOPICS} topics at most`)
       const id = randomUUID()

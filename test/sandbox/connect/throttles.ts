@@ -28,8 +28,8 @@ const rates: Readonly<Record<string, Rate>> = {
 export const rateOf = (service: 'connect' | 'participant', operation: string): Rate =>
   rates[operation] ?? (service === 'connect' ? CONNECT_DEFAULT : PARTICIPANT_DEFAULT)
 
-// The operations whose documentation does not list ThrottlingException. They answer with a plain
-// 429.
+// The operations whose documentation does not list ThrottlingException. Such an operation answers
+// with a plain 429.
 const plain = new Set([
   'StartChatContact',
   'StartContactStreaming',

@@ -63,8 +63,8 @@ export function startEnvironment({
   onExit,
 }: EnvironmentOptions): Environment {
   const worker = new Worker(entry, {
-    // Only the start of the worker uses this variable. The worker removes it before the function's
-    // code runs.
+    // Only the start of the worker uses this variable. The worker removes the variable before the
+    // function's code runs.
     env: { ...env, ...(compiled && { NODE_COMPILE_CACHE: compiled }) },
     execArgv: [],
     stdout: true,

@@ -19,7 +19,7 @@ interface Options {
   pools: readonly (readonly [path: string, pool: Pool])[]
   issuer: string
   audience: string
-  /** A token must have one of these scopes. If there are none, any token is accepted. */
+  /** A token must have one of these scopes. If there are no scopes, any token is accepted. */
   scopes?: readonly string[]
   keys(): JSONWebKeySet
 }
@@ -117,8 +117,8 @@ export async function startHttpApi({
 }
 
 /**
- * Returns whether the token has one of the scopes. They may be in `scope`, separated by spaces, or
- * in `scp`, as a text or a list.
+ * Returns whether the token has one of the scopes. The scopes of a token are in `scope`, separated
+ * by spaces, or in `scp`, as a text or a list.
  */
 function hasScope({ scope, scp }: Record<string, unknown>, scopes: readonly string[]): boolean {
   const granted = [scope ?? scp ?? []].flat().flatMap((each) => String(each).split(' '))

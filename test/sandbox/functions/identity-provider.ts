@@ -1,5 +1,5 @@
-// The organization's identity provider: a local OIDC server. It signs in the user who is selected
-// in the sandbox.
+// The organization's identity provider: a local OIDC server. The server signs in the user who is
+// selected in the sandbox.
 import type { IncomingMessage } from 'node:http'
 import type { JSONWebKeySet } from 'jose'
 import { OAuth2Server } from 'oauth2-mock-server'
@@ -36,7 +36,7 @@ export interface TokenShape {
   idToken?(username: string): Record<string, unknown>
   /**
    * Returns whether the access token is opaque. Some providers issue an opaque token if the sign-in
-   * request names no API. `parameters` are those of the request.
+   * request names no API. `parameters` are the parameters of the sign-in request.
    */
   isOpaque?(parameters: URLSearchParams): boolean
 }

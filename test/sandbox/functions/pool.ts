@@ -39,8 +39,8 @@ export interface Pool {
   /** Deploys the function again, with this table. */
   use(table: string): void
   /**
-   * Changes environment variables of the function. As in Lambda, they apply to environments that
-   * start later.
+   * Changes environment variables of the function. As in Lambda, changed variables apply to
+   * environments that start later.
    */
   configure(variables: Readonly<Record<string, string>>): void
   close(): Promise<void>
@@ -58,8 +58,8 @@ export interface PoolOptions {
 }
 
 /**
- * The largest number of execution environments of one function. Lambda starts more, but the two
- * cores of a small machine could not run them.
+ * The largest number of execution environments of one function. Lambda starts more environments,
+ * but the two cores of a small machine could not run them.
  */
 const CONCURRENCY = 4
 const MEMORY_MB = '256'

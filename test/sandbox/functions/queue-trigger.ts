@@ -15,7 +15,7 @@ export interface QueueTrigger {
    * free.
    */
   readonly atRest: boolean
-  /** Turns polling on or off. While it is off, the messages stay in the queue. */
+  /** Turns polling on or off. While polling is off, the messages stay in the queue. */
   turn(on: boolean): void
   stop(): void
 }
@@ -42,8 +42,8 @@ export function queueTrigger(
       if (records.length > 0) void run(queue, records)
     }
     cancel?.()
-    // If no environment is free, waits until an invocation ends. Otherwise the trigger would poll
-    // again and again, and an advance of the clock would never end.
+    // If no environment is free, waits until an invocation ends. If it did not wait, the trigger
+    // would poll again and again, and an advance of the clock would never end.
     const next = pool.hasRoom ? nextVisible(queue) : undefined
     cancel = next === undefined ? undefined : clock.after(Math.max(0, next - clock.now()), poll)
   }

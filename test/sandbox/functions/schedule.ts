@@ -1,7 +1,7 @@
 // Runs a function every virtual minute, or every five minutes, on the minute. When the clock is
 // advanced by hours, most runs would find nothing to do. The interval therefore grows with each run
-// without an effect, until another call to AWS restores it. For this reason, work that depends only
-// on time may be done later in the sandbox than in AWS.
+// without an effect, until another call to AWS restores the interval. For this reason, work that
+// depends only on time may be done later in the sandbox than in AWS.
 import { type FunctionSpec, functions } from '#deployment/functions'
 import type { FrontDoor } from '../aws/front-door.ts'
 import type { Pool } from './pool.ts'

@@ -1,6 +1,6 @@
-// The worker thread of one execution environment. It sets up the function's environment variables,
-// makes `Date` and sleeps use the sandbox's clock, and sends requests to AWS's host names to the
-// front door. The function's code needs no change for this.
+// The worker thread of one execution environment. The worker sets up the function's environment
+// variables, makes `Date` and sleeps use the sandbox's clock, and sends requests to AWS's host
+// names to the front door. The function's code needs no change for this.
 import { syncBuiltinESMExports } from 'node:module'
 import timers from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -22,8 +22,8 @@ delete process.env.NODE_COMPILE_CACHE
 installClock(offset)
 routeAws(frontDoorUrl!)
 
-// A timer that only resolves a promise takes virtual time. This includes the pauses between the
-// SDK's attempts. Timers that do something else, such as the SDK's time-outs, take real time.
+// A timer that only resolves a promise takes virtual time. The pauses between the SDK's attempts
+// are such timers, too. Timers that do something else, such as the SDK's time-outs, take real time.
 const asleep = new Map<number, () => void>()
 let lastSleep = 0
 const sleep = (ms: number, resolve: () => void) => {

@@ -1,6 +1,6 @@
-// The host's side of an Amazon Connect SDK connection, for the CCP and the agent workspace. It
-// acknowledges messages, answers requests and publishes to subscribers. No public package contains
-// this side. The messages are those of @amazon-connect/core.
+// The host's side of an Amazon Connect SDK connection, for the CCP and the agent workspace. The
+// host acknowledges messages, answers requests and publishes to subscribers. No public package
+// contains this side. The messages are those of @amazon-connect/core.
 
 /** Answers a request of the namespace aws.connect.contact, or throws. */
 export type Ask = (command: string, data: any) => unknown

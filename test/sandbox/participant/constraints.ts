@@ -28,7 +28,7 @@ export const constraints: Constraints = {
     SortKey: { enum: Object.values(SortKey) },
     URLExpiryInSeconds: { min: 5, max: 300 },
   },
-  /** The name of the shape that constrains each member, by structure and member. */
+  /** For each member of each structure, the name of the shape that constrains the member. */
   members: {
     CompleteAttachmentUploadRequest: {
       AttachmentIds: 'AttachmentIdList',

@@ -60,8 +60,8 @@ export function connection(
 
 /**
  * Creates the tokens of an agent's panel for a contact: the participant token in the contact's
- * data, and the connection token that the CTI API's CreateTransport returns as chat_token. That API
- * calls the connection token participantToken.
+ * data, and the connection token that the CTI API's CreateTransport returns as chat_token.
+ * CreateTransport calls the connection token participantToken.
  */
 export function agentTokens(core: Core, contact: Contact, agent: { id: string; name: string }) {
   const participant = offer(contact, agent)

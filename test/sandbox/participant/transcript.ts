@@ -68,7 +68,8 @@ function startIndex(items: readonly Item[], start: Position | undefined, forward
     const sameTime = items[earlier]?.AbsoluteTime === AbsoluteTime
     return forward || sameTime ? earlier : earlier - 1
   }
-  // ChatJS always sends StartPosition. It is empty if the caller of getTranscript passed none.
+  // ChatJS always sends StartPosition. StartPosition is empty if the caller of getTranscript passed
+  // none.
   if (Id === undefined) return forward ? 0 : items.length - 1
   const at = items.findIndex((item) => item.Id === Id)
   if (at < 0) throw refusal('ValidationException', 'StartPosition names no item of the transcript')

@@ -1,5 +1,5 @@
 // Plays a scene: acts as customer and agent through the control API and the widget's API, reads
-// phone and chat, and writes a transcript. It uses only these two APIs.
+// phone and chat, and writes a transcript. The driver uses only these two APIs.
 import { createHash, randomUUID } from 'node:crypto'
 import type { ConsoleContact } from '../connect/agent-console.ts'
 import type { Item } from '../connect/records.ts'

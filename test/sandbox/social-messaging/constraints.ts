@@ -72,7 +72,7 @@ export const constraints: Constraints = {
     WhatsAppSignupCallbackAccessTokenString: { min: 0, max: 1000 },
     WhatsAppSignupCallbackCallbackUrlString: { min: 0, max: 100 },
   },
-  /** The name of the shape that constrains each member, by structure and member. */
+  /** For each member of each structure, the name of the shape that constrains the member. */
   members: {
     CreateWhatsAppMessageTemplateFromLibraryInput: { id: 'LinkedWhatsAppBusinessAccountId' },
     CreateWhatsAppMessageTemplateInput: {

@@ -127,8 +127,8 @@ export function createEvents(state: State, sends: Sends) {
         ),
       ),
       aws_account_id: world.account,
-      // The time has nanoseconds, as in the example of AWS's documentation. It is different for
-      // every event.
+      // The time has nanoseconds, as in the example of AWS's documentation. Every event has a
+      // different time.
       message_timestamp: new Date(clock.now())
         .toISOString()
         .replace('Z', `${String(published++ % 1_000_000).padStart(6, '0')}Z`),
@@ -138,7 +138,7 @@ export function createEvents(state: State, sends: Sends) {
 
   /**
    * Returns the statuses without the ids that AWS may leave out. AWS creates some statuses itself,
-   * and does not document whether these contain everything that Meta's statuses contain.
+   * and does not document whether these statuses contain everything that Meta's statuses contain.
    */
   function asRelayed({ statuses }: Json): Json {
     if (!statuses) return {}

@@ -10,7 +10,10 @@ const TAG = 'AmazonConnectEnabled'
 const META_API_VERSION = 'v23.0'
 
 export function native({ numbers, number, whatsapp }: State, sends: Sends): NativeChannel {
-  /** Returns the number. Throws if it lacks the tag, without which Connect's role may not use it. */
+  /**
+   * Returns the number. Throws if the number lacks the tag, without which Connect's role may not
+   * use the number.
+   */
   function enabled(arn: string) {
     const found = number(arn)
     if (found.tags.get(TAG) !== 'True')

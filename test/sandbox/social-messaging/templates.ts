@@ -105,7 +105,7 @@ export function templates({ account, api, whatsapp: { templates: store } }: Stat
       if (named.length === 0)
         throw new AwsError('ResourceNotFoundException', 'The template was not found.', 404)
       // If a request to Meta has only the name, Meta deletes every language. The service has a flag
-      // for this.
+      // to delete every language.
       if (named.length > 1 && !deleteAllLanguages)
         invalid('The template has several languages: specify metaTemplateId or deleteAllLanguages.')
       asked(() =>

@@ -49,7 +49,7 @@ const lifetimes: Record<string, [from: number, to: number]> = {
 
 function lifetime(seconds: unknown, category: string) {
   if (seconds === undefined) return
-  // -1 means thirty days. The two categories with a short default allow it.
+  // -1 means thirty days. The two categories with a short default allow -1.
   if (seconds === -1 && category !== 'MARKETING') return
   const [from, to] = lifetimes[category]!
   if (typeof seconds !== 'number' || !(seconds >= from && seconds <= to))

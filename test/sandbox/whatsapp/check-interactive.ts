@@ -255,8 +255,8 @@ const kinds: Record<string, Kind> = {
     },
     {},
   ],
-  // Messages about payments exist in India and Brazil. Their content depends on the payment
-  // provider of the business, so it is not checked.
+  // Messages about payments exist in India and Brazil. What a payment message contains depends on
+  // the payment provider of the business, so the content is not checked.
   ...Object.fromEntries(
     ['order_details', 'order_status'].map((type): [string, Kind] => [
       type,

@@ -72,7 +72,7 @@ export function createDelivery(
     },
     /**
      * Called when the phone was switched on, or when the customer opens the chat. Reports the next
-     * status of every message that waited for this.
+     * status of every message that waited for the phone or the customer.
      */
     resume(customer: Customer) {
       if (!customer.online) return

@@ -1,5 +1,5 @@
-// Meta's media store. It keeps uploads of a business number for 30 days, and files of customers for
-// 7 days.
+// Meta's media store. The store keeps uploads of a business number for 30 days, and files of
+// customers for 7 days.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media
 import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.ts'

@@ -27,8 +27,8 @@ export interface Sent {
 
 export interface Outgoing {
   /**
-   * Accepts a Cloud API message from a business number and returns at once. Its statuses follow by
-   * webhook.
+   * Accepts a Cloud API message from a business number and returns at once. The message's statuses
+   * follow by webhook.
    */
   accept(phoneNumberMetaId: string, payload: Payload, metaApiVersion: string): string
   sent(): readonly Sent[]

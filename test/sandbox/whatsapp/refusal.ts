@@ -32,8 +32,8 @@ const titles: Record<number, string> = {
 }
 
 /**
- * The errors that Meta finds only after the Graph API has accepted the message. Meta reports them
- * by webhook. All other errors are reported by AWS itself.
+ * The errors that Meta finds only after the Graph API has accepted the message. Meta reports these
+ * errors by webhook. All other errors are reported by AWS itself.
  */
 const foundLater = new Set([130472, 131026, 131047, 131049, 131050, 131053])
 
@@ -74,8 +74,8 @@ export type StatusError = {
 }
 
 /**
- * Returns the entry of `statuses[].errors`. It has a title and a link if Meta's webhook reports the
- * error, and a type if the Graph API returned it.
+ * Returns the entry of `statuses[].errors`. An error has a title and a link if Meta's webhook
+ * reports it, and a type if the Graph API returned it.
  */
 export function statusError({ code, title, details }: Refusal): StatusError {
   if (!foundLater.has(code)) {

@@ -22,7 +22,7 @@ it.each([
   expect(isCardNumber(value)).toBe(expected),
 )
 
-// These are the examples in the registry of IBANs.
+// The numbers are examples in the registry of IBANs.
 it.each([
   ['DE89370400440532013000', true],
   ['gb29 nwbk 6016 1331 9268 19', true],

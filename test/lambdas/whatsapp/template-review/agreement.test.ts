@@ -1,5 +1,5 @@
 // Fields, render and the check of a finished message each interpret a definition. For every
-// definition, their results must agree.
+// definition, the results of the three must agree.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MessageRejected, refusals, Unreadable } from '#whatsapp/errors/problems'
@@ -128,7 +128,7 @@ const anyTemplate = fc.oneof(
 )
 
 /**
- * Generates valid values for the field. They are so short that a template with such values never
+ * Generates valid values for the field. The values are so short that a template with them never
  * exceeds a length limit.
  */
 function valueFor({ kind }: Field): fc.Arbitrary<unknown> {

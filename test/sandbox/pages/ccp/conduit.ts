@@ -2,7 +2,10 @@
 // messages { event, data }.
 import type { Item } from '../../connect/records.ts'
 
-/** Functions that answer requests of the embedding page. Their results are returned unchanged. */
+/**
+ * Functions that answer requests of the embedding page. The result of a function is returned
+ * unchanged.
+ */
 export type Methods = Readonly<Record<string, (params: any) => unknown>>
 
 export interface Conduit {
@@ -77,7 +80,8 @@ export function conduit(methods: Methods, onView: (contactId: string) => void): 
         data: { masterId: id, isMaster: true, topic: params?.topic },
       }),
     // The shared worker of the genuine CCP broadcasts to every tab, including the sender's. Without
-    // this, the page would miss the events about accepting and viewing a contact.
+    // the broadcast to itself, the page would miss the events about accepting and viewing a
+    // contact.
     broadcast({ event, data }) {
       if (NOT_ECHOED.includes(event)) return
       send(event, data)
@@ -89,7 +93,7 @@ export function conduit(methods: Methods, onView: (contactId: string) => void): 
     if (source === window.parent && !hanging) answers[data?.event]?.(data.data)
   })
   // The CCP sends both messages without a request, each with an id. The embedding page waits for
-  // them.
+  // both messages.
   send('acknowledge', { id })
   send('update_connected_ccps', { length: 1 })
 

@@ -11,7 +11,10 @@ export interface PanelState {
   /** The milliseconds to add to the browser's time to get virtual time. */
   offset: number
   selected: string | undefined
-  /** The number of chat events so far. When it changes, the panel reads the transcript again. */
+  /**
+   * The number of chat events so far. When this number changes, the panel reads the transcript
+   * again.
+   */
   heard: number
 }
 
