@@ -1,9 +1,9 @@
 import { useMessages } from './i18n/messages.tsx'
 
-/** The version in package.json. Vite inserts the version when it builds the pages. */
+/** The version in package.json. Vite inserts it when it builds the pages. */
 declare const WIDGET_VERSION: string
 
-/** Shows the version of the widget to people who support the agents. */
+/** Shows the widget's version, for people who help agents with problems. */
 export function About() {
   const messages = useMessages()
   return (

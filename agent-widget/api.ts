@@ -1,5 +1,5 @@
-// This is the only module that uses the network. The module makes the requests of our APIs, and
-// uploads files to the addresses that `widget-api` signs.
+// The only module that uses the network. It sends the requests to our APIs, and uploads files to
+// addresses that `widget-api` signs.
 
 import type {
   AnswerIn,
@@ -20,12 +20,12 @@ import type {
 } from '#api'
 import type { Problem } from '#whatsapp/errors/problems'
 
-/** Thrown if the API refused the request. `problems` has every reason. */
+/** Thrown if the API refused the request. `problems` contains every reason. */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused'
   readonly status: number
   readonly problems: readonly Problem[]
-  /** The whole answer, which may have further members. */
+  /** The whole response body, which may have other members besides `problems`. */
   readonly answer: unknown
 
   constructor(status: number, problems: readonly Problem[], answer?: unknown) {
@@ -37,66 +37,70 @@ export class RequestRefused extends Error {
 }
 
 /**
- * Thrown if no answer arrived, or an answer that does not say what happened. The request may have
- * been carried out.
+ * Thrown if no response arrived, or if the response does not say what happened. The API may have
+ * carried out the request.
  */
 export class NoAnswer extends Error {
   override readonly name = 'NoAnswer'
 }
 
-/** Thrown if the service answered that it has a problem, so the agent's own network works. */
+/**
+ * Thrown if the service responded that it has a problem. The agent's own network works in this
+ * case.
+ */
 export class ServiceTrouble extends NoAnswer {}
 
-/** Thrown if nobody is signed in, or the sign-in has expired. The request was not sent. */
+/** Thrown if nobody is signed in, or if the sign-in has expired. The request was not sent. */
 export class SignedOut extends Error {
   override readonly name = 'SignedOut'
 }
 
 /**
- * Thrown if the identity provider has signed the agent in, but the API does not accept its tokens,
- * because audience, issuer or scope do not match. A request that was refused this way was not
- * carried out.
+ * Thrown if the identity provider signed the agent in, but the API does not accept the token
+ * because its audience, issuer or scope is wrong. The API has not carried out the request.
  */
 export class SignInNotAccepted extends Error {
   override readonly name = 'SignInNotAccepted'
 }
 
-/** The list has not changed since the version that the caller has. */
+/** Returned if the caller already has the newest version. */
 export const UNCHANGED = 'unchanged'
 
 export interface Api {
-  /** With the `cursor` of an earlier answer, the result has only the replies that changed since. */
+  /**
+   * Returns the conversation. With the `cursor` of an earlier response, it contains only the
+   * replies that have changed since.
+   */
   conversation(contactId: string, cursor?: string): Promise<ConversationView | typeof UNCHANGED>
   templates(contactId: string, version?: string): Promise<TemplatesView | typeof UNCHANGED>
   /** Returns the template's definition in Meta's own form. */
   definition(contactId: string, name: string, language: string): Promise<unknown>
   reply(contactId: string, request: ReplyRequest): Promise<ReplyView>
-  /** Returns undefined if no such reply was ever accepted. */
+  /** Returns undefined if the API has never accepted such a reply. */
   replyOf(contactId: string, requestId: string): Promise<ReplyView | undefined>
-  /** Sends the next attempt of a reply. `attempt` is the failed attempt that the agent saw. */
+  /** Sends a new attempt of a reply. `attempt` is the failed attempt that the agent saw. */
   resend(contactId: string, replyId: string, request: ResendRequest): Promise<ReplyView>
-  /**
-   * Lists the messages that the agent has sent from any contact and that no customer has answered.
-   */
+  /** Lists the agent's messages that no customer has answered, from all contacts. */
   unanswered(): Promise<UnansweredView>
-  /** Cancels a held reply. Canceling a canceled reply again changes nothing. */
+  /** Cancels a held reply. Safe to repeat. */
   withdraw(contactId: string, replyId: string): Promise<ReplyView>
   /**
-   * Reports that the agent's panel no longer has the contact, so that the API does not rely on
-   * stored answers about it.
+   * Reports that the agent's panel no longer shows the contact. The API then stops using stored
+   * answers about the contact.
    */
   cleared(contactId: string): Promise<void>
-  /** Reports when the customer last wrote, as the agent's panel shows it. */
+  /** Reports when the customer last wrote, according to the agent's panel. */
   attest(contactId: string, customerWroteAt: Date): Promise<void>
   /**
-   * Reports words that the agent searched without a result, or wrote in a text that was not sent.
+   * Reports words that the agent searched for without a result, or words of a text that was not
+   * sent.
    */
   missed(contactId: string, words: MissedRequest): Promise<void>
   /** Returns the conversation's files, newest first. */
   files(contactId: string): Promise<FilesView>
   /**
-   * Returns a page of the conversation over all contacts, newest first. `before` is the position that
-   * the previous page returned.
+   * Returns a page of the conversation over all contacts, newest first. `before` comes from the
+   * previous page.
    */
   history(contactId: string, before?: HistoryView['before']): Promise<HistoryView>
   uploadTarget(contactId: string, request: UploadRequest): Promise<UploadTarget>
@@ -112,42 +116,43 @@ interface Settings {
   /** The address of the API, without a slash at the end. */
   url: string
   token(options?: { fresh?: boolean }): Promise<string | undefined>
-  /** Makes the requests. The default is the browser's own fetch. */
+  /** Sends the requests. By default, the browser's fetch. */
   fetch?: typeof globalThis.fetch
   wait?: (ms: number) => Promise<unknown>
-  /** Returns the time in milliseconds since any point in time. */
+  /** Returns a time in milliseconds. Only differences between its results are used. */
   now?: () => number
 }
 
 interface ApiSettings extends Settings {
-  /** Is called with the addresses in the bucket from which, or to which, the page is about to load. */
+  /** Called with addresses in the bucket before the page loads from them or uploads to them. */
   onAddresses?: (addresses: readonly string[]) => void
 }
 
 /**
- * The time-out of a request is longer than that of the functions, so no answer can arrive later.
+ * The time-out of a request. It is longer than the functions' time-out, so no response can arrive
+ * later.
  */
 const TIMEOUT_MS = 20_000
 
 /**
- * How long to wait before the next attempt after API Gateway limited the rate (429) or could not
+ * The pauses before the next attempts after API Gateway throttled a request (429) or could not
  * reach the function (503). Every request can be repeated, because requests that change something
- * have an id or a version.
+ * contain an id or a version.
  */
 const PAUSES_MS = [1_000, 2_000, 4_000]
 
 /**
- * After the API refused a new token, no other token is requested for this long. Without this pause,
- * all agents would request tokens from the provider at once if the settings do not match.
+ * After the API refused a new token, the client requests no other token for this long. Otherwise,
+ * if the settings do not match, all agents would request tokens from the provider again and again.
  */
 const RENEW_AGAIN_MS = 60_000
 
 interface Request<Routes extends Route, At extends Routes['at']> {
   params: Parameters<At>
   body?: BodyIn<Routes, At>
-  /** The version that the caller has. The API returns content only if there is a newer version. */
+  /** The version that the caller has. The API returns content only if it has a newer version. */
   version?: string | undefined
-  /** If this is true, the request is sent even if the page is closed at the same moment. */
+  /** If true, the browser sends the request even if the page is closed at the same moment. */
   outlivesPage?: boolean
 }
 
@@ -155,7 +160,7 @@ interface Route {
   at: string
 }
 
-/** Creates the client of an API from the types of its routes. */
+/** Creates the client of an API from the types of the API's routes. */
 export function createClient<Routes extends Route>({
   url,
   token,
@@ -163,10 +168,10 @@ export function createClient<Routes extends Route>({
   wait = (ms) => new Promise((done) => setTimeout(done, ms)),
   now = () => performance.now(),
 }: Settings) {
-  /** The time at which the API refused a token that had just been renewed. */
+  /** The time when the API refused a token that had just been renewed. */
   let notAcceptedAt: number | undefined
 
-  /** Makes a request with a token that the API accepts, and returns the answer. */
+  /** Sends a request with a token that the API accepts, and returns the response. */
   async function accepted(attempt: (bearer: string | undefined) => Promise<Response>) {
     const response = await attempt(await token())
     if (response.status !== 401 || (await answerOfApi(response.clone())).problems) {
@@ -273,8 +278,8 @@ export function createApi({ onAddresses = () => {}, ...settings }: ApiSettings):
       answerOf('POST /contacts/{contactId}/replies/{id}/withdraw', { params: { contactId, id } }),
     unanswered: () => answerOf('GET /unanswered', { params: {} }),
     async cleared(contactId) {
-      // The request must survive the page, because the agent workspace closes the page of a contact
-      // that is cleared.
+      // The agent workspace closes a contact's page when the contact is cleared. The request must
+      // survive that.
       await answerOf('POST /contacts/{contactId}/cleared', {
         params: { contactId },
         outlivesPage: true,
@@ -324,8 +329,9 @@ async function answerIn<Answer>(response: Response): Promise<Answer> {
 }
 
 /**
- * The result has no problems if API Gateway answered instead of the API. An answer 401 with
- * problems means that the person is signed in but is not a user of the Connect instance.
+ * Returns the body of a response. It contains no problems if API Gateway responded instead of the
+ * API. A 401 with problems means that the person is signed in, but is not a user of the Connect
+ * instance.
  */
 const answerOfApi = async (response: Response): Promise<{ problems?: Problem[] }> =>
   (await response.json().catch(() => ({}))) as { problems?: Problem[] }
@@ -346,8 +352,8 @@ function put(
     const request = new XMLHttpRequest()
     const stop = () => request.abort()
     let silence: ReturnType<typeof setTimeout> | undefined
-    // The timer ends an upload without progress, because the browser may not report a lost
-    // connection for many minutes.
+    // If the connection is lost, the browser may not report it for many minutes. So a timer ends an
+    // upload that makes no progress.
     const restartTimer = () => {
       clearTimeout(silence)
       silence = setTimeout(stop, UPLOAD_SILENCE_MS)
@@ -360,7 +366,8 @@ function put(
     request.onloadend = () => {
       clearTimeout(silence)
       signal.removeEventListener('abort', stop)
-      // 412 means that an earlier attempt, whose answer was lost, has uploaded the file.
+      // 412 means that the file is already there: an earlier attempt uploaded it, but the response
+      // was lost.
       if ((request.status >= 200 && request.status < 300) || request.status === 412) done()
       else if (request.status > 0 && request.status < 500)
         failed(new RequestRefused(request.status, []))
@@ -368,8 +375,7 @@ function put(
     }
     restartTimer()
     request.open('PUT', url)
-    // The length is left out, because the browser sets it itself and does not allow a page to set
-    // it.
+    // Browsers set the content length themselves, and do not allow pages to set it.
     for (const [name, value] of Object.entries(headers))
       if (name.toLowerCase() !== 'content-length') request.setRequestHeader(name, value)
     request.send(file)

@@ -1,4 +1,4 @@
-// The whole widget for any host: the sign-in, and then the contact in the agent's view.
+// The whole widget, for any host: first the sign-in, then the contact that the agent is viewing.
 import './connect-theme.css'
 import './styles.css'
 import Alert from '@cloudscape-design/components/alert'
@@ -32,20 +32,20 @@ import type { Workspace } from './workspace/workspace.ts'
 
 export interface AgentWidgetProps {
   workspace: Workspace
-  /** The result of `createApi({ url, token: signIn.token })`. */
+  /** Created with `createApi({ url, token: signIn.token })`. */
   api: Api
-  /** The result of `createSignIn({ … })`. */
+  /** Created with `createSignIn({ … })`. */
   signIn: SignIn
-  /** The agent's language. The default is the browser's. */
+  /** The agent's language. By default, the browser's language. */
   language?: Language
-  /** Returns the location of the business with this number, which agents can send. */
+  /** Returns the location that agents can send from this business number. */
   locationOf?: Services['businessLocation']
   /**
-   * Whether the widget reports to supervisors which words the agent searches without a result or
-   * writes in a text that is not sent. The default is true.
+   * If true, the widget reports words that the agent searches for without a result, and words of
+   * texts that are not sent. Supervisors see these words. True by default.
    */
   reportsMissed?: boolean
-  /** Reports what the content security policy of the page blocks. */
+  /** Reports what the page's content security policy blocks. */
   policy?: Pick<PolicyWatch, 'getSnapshot' | 'subscribe'>
 }
 
@@ -56,7 +56,7 @@ const NO_POLICY: NonNullable<AgentWidgetProps['policy']> = {
 
 const nowhere = () => undefined
 
-/** The page sets the height of the widget, which scrolls inside. */
+/** The widget fills the height that the page gives it, and scrolls inside. */
 export function AgentWidget({
   workspace,
   api,
@@ -68,7 +68,7 @@ export function AgentWidget({
 }: AgentWidgetProps): ReactNode {
   const agent = useAgent(signIn)
   const [signOuts, setSignOuts] = useState(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: after a sign-out everything begins anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a sign-out must create new services
   const services = useMemo(
     () => createServices(api, { businessLocation: locationOf, reportsMissed, owner: agent }),
     [api, locationOf, reportsMissed, agent, signOuts],
@@ -99,8 +99,8 @@ export function AgentWidget({
 }
 
 /**
- * Returns the subject of the agent who is signed in, or who was signed in until the sign-in
- * expired. If another agent signs in, the texts of this agent are not shown.
+ * Returns the subject of the signed-in agent, or of the last agent if the sign-in has expired. If
+ * another agent signs in, the texts of the previous agent are hidden.
  */
 function useAgent(signIn: SignIn): string | undefined {
   const state = useSyncExternalStore(signIn.subscribe, signIn.getSnapshot)
@@ -118,7 +118,8 @@ function Widget({
   const messages = useMessages()
   const blocked = useSyncExternalStore(policy.subscribe, policy.getSnapshot)
   return (
-    // Without these handlers, a file that is dropped outside of an input would replace the page.
+    // Without these handlers, dropping a file outside an input would replace the page with the
+    // file.
     <section
       className="agent-widget"
       lang={language}
@@ -139,7 +140,7 @@ const stay = (event: DragEvent) => {
   if (event.dataTransfer.types.includes('Files')) event.preventDefault()
 }
 
-/** This page is loaded when it is first opened. */
+/** The code of this page is loaded when the page is first opened. */
 const UnansweredPage = lazy(async () => ({
   default: (await import('./unanswered/unanswered-page.tsx')).UnansweredPage,
 }))

@@ -1,4 +1,4 @@
-// Creates the services of one widget. Only the widget's entry points import this module.
+// Creates the services of a widget. Only the widget's entry points import this module.
 import type { Api } from './api.ts'
 import { serverClock } from './browser/server-clock.ts'
 import { snapshotStore } from './browser/snapshot-store.ts'
@@ -20,11 +20,11 @@ import { templatePreferences } from './templates/template-preferences.ts'
 interface Options {
   businessLocation: Services['businessLocation']
   /**
-   * Whether the widget reports which words the agent searches without a result, or writes in a text
-   * that is not sent.
+   * If true, the widget reports words that the agent searches for without a result, and words of
+   * texts that are not sent.
    */
   reportsMissed: boolean
-  /** The subject of the agent's sign-in. The drafts belong to the agent who signed in. */
+  /** The subject of the agent's sign-in. Only this agent can see the drafts. */
   owner?: string | undefined
 }
 
@@ -76,14 +76,14 @@ export function createServices(
 }
 
 /**
- * The number is higher than the number of chats that an agent has at a time, so a chat that is
- * shown again has its last state at once.
+ * Agents have fewer chats at the same time. So the state of a chat is still there when the chat is
+ * shown again.
  */
 const MAX_CONTACTS = 20
 
 /**
- * Creates one instance for each contact. If there are too many, the least recently used instance is
- * removed.
+ * Returns a function that creates one instance per contact. If there are too many, it removes the
+ * least recently used one.
  */
 function perContact<Instance>(
   create: (contactId: string) => Instance,

@@ -1,5 +1,4 @@
-// The services that every part of the widget uses. `create-services.ts` creates them once per
-// widget.
+// The services that all parts of the widget use. create-services.ts creates them.
 import { createContext, use } from 'react'
 import type { Api } from './api.ts'
 import type { ServerClock } from './browser/server-clock.ts'
@@ -19,24 +18,24 @@ export interface Services {
   clock: ServerClock
   drafts: DraftStore
   /**
-   * Deletes everything that the agent has typed, because they have signed out. Other services are
-   * created for whoever signs in next.
+   * Deletes everything that the agent has typed. Called when the agent signs out. The next agent
+   * gets new services.
    */
   forget(): void
   sending: SendingStore
   files: LocalFiles
-  /** Returns the location of the business with this number, if the settings contain a location. */
+  /** Returns the location for this business number. Undefined if the settings contain none. */
   businessLocation(businessNumber: string): BusinessLocation | undefined
   preferences: TemplatePreferencesStore
   lists: TemplateLists
   missed: MissedReports
   conversation(contactId: string): ConversationStore
   /**
-   * Returns the texts of a contact that waited for the customer and were withdrawn, because Connect
-   * delivered them after all. The agent reads about these texts until the line is dismissed.
+   * Returns texts that were waiting for the customer and were withdrawn, because Connect delivered
+   * them after all. A line shows them to the agent, who can dismiss it.
    */
   deliveredTexts(contactId: string): SnapshotStore<readonly string[]>
-  /** Returns the state of the panel of a contact. */
+  /** Returns the state of a contact's panel. */
   panel(contactId: string): SnapshotStore<PanelState>
 }
 

@@ -1,8 +1,8 @@
-// Says why a list could not be loaded, or a request in it was not carried out.
+// Returns why a list could not be loaded, or why a request in it was not carried out.
 import { RequestRefused, ServiceTrouble, SignInNotAccepted } from './api.ts'
 import { type Messages, refusalText } from './i18n/catalogue.ts'
 
-/** `failed` is the sentence for an answer that did not arrive. */
+/** `failed` is the sentence that is returned if no response arrived. */
 export function troubleText(error: unknown, messages: Messages, failed: string): string {
   if (error instanceof SignInNotAccepted) return messages.signInNotAccepted
   if (error instanceof ServiceTrouble) return messages.serviceTrouble

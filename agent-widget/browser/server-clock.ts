@@ -1,24 +1,25 @@
-// Keeps the server's time, even if the clock of this computer is wrong. The result is the time of
-// the server's last answer plus the time that has passed since, by the browser's monotonic clock.
+// Provides the server's time, even if this computer's clock is wrong. It adds the time that has
+// passed since the last response, by the browser's monotonic clock, to the server's time in that
+// response.
 
 export interface ServerClock {
   now(): Date
   /**
-   * Sets the clock. `at` is the server's time in its answer, and `askedAt` the time of the request
-   * by `monotonic`.
+   * Sets the clock. `at` is the server's time in its response. `askedAt` is the result of
+   * `monotonic` at the time of the request.
    */
   setTo(at: string, askedAt: number): void
   monotonic(): number
   /**
-   * Returns whether the computer was asleep. The monotonic clock of some browsers stops during a
-   * sleep, so the time must be read from the server again.
+   * Returns whether the computer was asleep. During a sleep, the monotonic clock of some browsers
+   * stops. The time must then be read from the server again.
    */
   slept(): boolean
 }
 
 /**
- * A difference between the clocks that is longer than this is a sleep, and not one of the usual
- * small corrections.
+ * If the clocks differ by more than this, the computer was asleep. The usual corrections of clocks
+ * are smaller.
  */
 const SLEEP_MS = 3_000
 
@@ -31,7 +32,8 @@ export function serverClock(
     now: () => new Date(known.at + monotonic() - known.monotonic),
     setTo(at, askedAt) {
       const answeredAt = monotonic()
-      // The server read its clock between the request and the answer, so the middle is assumed.
+      // The server read its clock between the request and the response. The middle of this time is
+      // assumed.
       known = { at: new Date(at).getTime(), monotonic: (askedAt + answeredAt) / 2, wall: wall() }
     },
     monotonic,

@@ -1,9 +1,9 @@
-// A value with subscribers, in the form that useSyncExternalStore expects.
+// A value with subscribers, with the functions that useSyncExternalStore expects.
 
 export interface SnapshotStore<Snapshot> {
   getSnapshot(): Snapshot
   subscribe(onChange: () => void): () => void
-  /** Does not notify subscribers if the new value is deeply equal to the previous value. */
+  /** Sets the value. Subscribers are not notified if it is deeply equal to the previous one. */
   set(next: Snapshot): void
 }
 

@@ -1,4 +1,5 @@
-// Gives access to the browser's storage, which a frame of another site may be refused.
+// Returns the browser's storage. Browsers can refuse it to a page in a frame of another site; then
+// the result is undefined.
 
 export function localStorageIfAllowed(): Storage | undefined {
   try {
@@ -8,9 +9,7 @@ export function localStorageIfAllowed(): Storage | undefined {
   }
 }
 
-/**
- * Returns the storage of one tab. This storage survives a reload, and other tabs cannot read it.
- */
+/** Returns the storage of this tab. It survives a reload. Other tabs cannot read it. */
 export function sessionStorageIfAllowed(): Storage | undefined {
   try {
     return window.sessionStorage
@@ -20,8 +19,8 @@ export function sessionStorageIfAllowed(): Storage | undefined {
 }
 
 /**
- * Calls `onChange` with the key that another tab changed. Returns a function that ends the
- * notifications.
+ * Calls `onChange` with the key when another tab changes the storage. Returns a function that stops
+ * this.
  */
 export function onStorageChange(onChange: (key: string) => void): () => void {
   const listener = ({ key }: StorageEvent) => onChange(key ?? '')

@@ -1,9 +1,9 @@
 import { useEffect } from 'react'
 
-/** Cloudscape's own class, on the body, where its global styles expect it. */
+/** Cloudscape's own class. Its global styles expect it on the body. */
 const DARK = 'awsui-dark-mode'
 
-/** Follows the dark mode setting of the agent's system. */
+/** Applies the dark mode setting of the agent's system, also when it changes. */
 export function useDarkMode(): void {
   useEffect(() => {
     const dark = window.matchMedia('(prefers-color-scheme: dark)')

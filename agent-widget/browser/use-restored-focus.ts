@@ -1,12 +1,12 @@
-// Moves the focus when a row is removed. Without this hook, the focus would be lost with the row,
-// and keyboard users would start again at the top of the page.
+// Moves the focus when the row that has it is removed. Otherwise the focus would be lost, and
+// keyboard users would start again at the top of the page.
 import { type RefObject, useEffect } from 'react'
 
 const FOCUSABLE =
   'a[href], button:not(:disabled), input:not(:disabled, [type=file]), select, textarea, [tabindex="0"]'
 
 /**
- * The focused element and its ancestors, from the inside out, each with its index among its
+ * The focused element and its ancestors, innermost first. `index` is the position among the
  * siblings.
  */
 type Trail = readonly { element: Element; index: number }[]
@@ -23,7 +23,7 @@ export function useRestoredFocus(within: RefObject<HTMLElement | null>): void {
       if (!trail[0] || trail[0].element.isConnected) return
       const left = trail
       trail = []
-      // This waits for the next frame, because other code may move the focus first.
+      // Waits for the next frame, because other code may set the focus before then.
       requestAnimationFrame(() => {
         if (document.hasFocus() && document.activeElement === document.body)
           successorOf(left)?.focus()

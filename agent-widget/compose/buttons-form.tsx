@@ -1,4 +1,4 @@
-// A question with up to three buttons as answers.
+// The form for a question with up to three buttons as answers.
 import Button from '@cloudscape-design/components/button'
 import { MAX_BUTTON_TITLE } from '#whatsapp/messages/interactive-parts'
 import { MAX_REPLY_BUTTONS } from '#whatsapp/messages/interactive-rules'
@@ -17,8 +17,7 @@ import { type Form, sentBy, useMessageDraft } from './use-message-draft.ts'
 const FORM: Form<InteractiveText & { titles: readonly string[] }> = {
   kind: 'buttons',
   blank: { ...BLANK_TEXT, titles: ['', ''] },
-  // WhatsApp returns the id and the title when the customer taps the button. The agent never sees
-  // the id.
+  // When the customer taps a button, WhatsApp returns its id and title. Agents never see the id.
   toMessage: ({ titles, ...framed }) => ({
     type: 'buttons',
     ...toInteractiveText(framed),
@@ -37,7 +36,7 @@ export function ButtonsForm({ context }: { context: FormContext }) {
     <Frame context={context} composed={composed}>
       <InteractiveFields composed={composed} />
       {titles.map((title, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a button is known by its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: buttons have no id
         <div className="aw-with-remove" key={i}>
           <MessageField
             composed={composed}

@@ -1,5 +1,5 @@
-// The kinds of message that can be sent besides templates. Kinds that this chat does not support
-// are shown with the reason.
+// Offers the kinds of message that agents can send besides templates. If the chat does not support
+// a kind, its button shows why.
 import './compose-bar.css'
 import Icon from '@cloudscape-design/components/icon'
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
@@ -14,11 +14,13 @@ interface Props {
   mode: Mode
   tone: WindowState['tone']
   /**
-   * The forms that supervisors offer in this chat. If supervisors offer no forms, the menu does not
-   * contain forms.
+   * The forms that supervisors offer in this chat. Without any, the menu has no entry for forms.
    */
   forms: FormContext['forms']
-  /** The form that the agent has just closed. The button of the closed form gets the focus. */
+  /**
+   * The kind of message whose form the agent has just closed. The button of this kind gets the
+   * focus.
+   */
   cameFrom: Kind | 'template' | undefined
   onChoose: (kind: Kind) => void
 }
@@ -28,14 +30,14 @@ export function ComposeBar({ mode, tone, forms = [], cameFrom, onChoose }: Props
   const language = useLanguage()
   const label = useId()
   const [asked, setAsked] = useState<Kind>()
-  /** Returns why a kind cannot be composed, or undefined if it can. */
+  /** Returns why a kind cannot be composed. Returns undefined if it can. */
   const reasonOf = (kind: Kind) => {
     const { available, why } = capabilityOf(kind, mode)
     return available ? undefined : why?.[language]
   }
   const why = asked && reasonOf(asked)
   const kinds = (Object.keys(KINDS) as Kind[]).filter((kind) => kind !== 'form' || forms.length > 0)
-  /** The toolbar is one tab stop, and the arrow keys move between its buttons. */
+  /** The toolbar is a single tab stop. Arrow keys move between its buttons. */
   const [stop, setStop] = useState(cameFrom && cameFrom !== 'template' ? cameFrom : kinds[0])
   const back = useRef<HTMLButtonElement>(null)
   useInitialFocus(() => back.current?.focus())
@@ -96,7 +98,9 @@ const STEPS = {
   End: Number.POSITIVE_INFINITY,
 }
 
-/** Returns the button to which the pressed key leads, or undefined for any other key. */
+/**
+ * Returns the button to which the pressed key moves. Returns undefined if the key does not move.
+ */
 function neighborOf({ key, currentTarget, target }: KeyboardEvent<HTMLElement>) {
   const step = Object.hasOwn(STEPS, key) ? STEPS[key as keyof typeof STEPS] : undefined
   if (step === undefined) return undefined

@@ -1,4 +1,5 @@
-// The page on which one kind of message is composed. Each form is loaded when it is first opened.
+// The page for composing a message of one kind. The code of each form is loaded when the form is
+// first opened.
 import './compose.css'
 import Button from '@cloudscape-design/components/button'
 import { lazy, Suspense } from 'react'
@@ -30,10 +31,10 @@ const CustomerForm = lazy(async () => ({
 interface Props {
   context: FormContext
   kind: Kind
-  /** The agent did not open the page just now, so the focus is not moved. */
+  /** True if the agent returns to this page. The focus is then not moved. */
   isAsLeft: boolean
   onBack: () => void
-  /** Opens a text that answers this message of the customer. */
+  /** Opens the form for a text that answers this message of the customer. */
   onAnswer: (messageId: string) => void
 }
 

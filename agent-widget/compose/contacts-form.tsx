@@ -1,4 +1,4 @@
-// Contact cards: people or places the customer can save, call or write to.
+// The form for contact cards: people or places that the customer can save, call or write to.
 import Button from '@cloudscape-design/components/button'
 import Checkbox from '@cloudscape-design/components/checkbox'
 import { type Problem, problem } from '#whatsapp/errors/problems'
@@ -14,7 +14,7 @@ export interface Card {
   firstName: string
   lastName: string
   phone: string
-  /** Whether the phone number is on WhatsApp. */
+  /** True if the phone number is on WhatsApp. */
   onWhatsApp: boolean
   email: string
   company: string
@@ -111,7 +111,7 @@ export function ContactsForm({ context }: { context: FormContext }) {
           />
         )
         return (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a card is known by its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: cards have no id
           <fieldset className="aw-group" key={i}>
             <legend>{texts.card({ n: i + 1 })}</legend>
             {cards.length > 1 && (

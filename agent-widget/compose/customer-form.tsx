@@ -1,6 +1,6 @@
-// The customer's messages: the agent can answer a message, react to it, or open its file. Such an
-// answer is possible only in bridged chats, because Connect does not pass on the ids of messages
-// that it receives itself.
+// Lists the customer's messages. The agent can answer a message, react to it, or open its file.
+// This works only in bridged chats: for messages that Connect receives itself, it does not pass on
+// the ids.
 import '../files/files.css'
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
@@ -45,7 +45,7 @@ export function CustomerForm({ context, onAnswer }: Props) {
           {why}
         </p>
       )}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, with the arrow keys too */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users scroll the list with the arrow keys */}
       <ol className="aw-sent" tabIndex={0} aria-label={words.customer.title}>
         {messages.map((message) => (
           <li key={message.id} className="aw-reply">
@@ -88,7 +88,7 @@ export function CustomerForm({ context, onAnswer }: Props) {
   )
 }
 
-/** Shows a thumbnail of a picture, and nothing for any other file. */
+/** Shows a thumbnail if the file is a picture. */
 function Picture({ file }: { file: FileView | undefined }) {
   if (!file?.url || file.kind !== 'image') return undefined
   return (
@@ -99,8 +99,8 @@ function Picture({ file }: { file: FileView | undefined }) {
 }
 
 /**
- * Each reaction is a draft of its own, so that pressing the button again before an answer arrives
- * repeats the same request.
+ * Each reaction is a separate draft. So if the agent presses the button again before a response
+ * arrives, the same request is repeated.
  */
 function useReacting({ contactId, onAccepted }: FormContext) {
   const { sending } = useServices()

@@ -1,5 +1,5 @@
-// A message of the customer, or what a colleague answered on the business phone: its words, what it
-// refers to, and what happened to it.
+// Shows a message of the customer, or an answer that a colleague sent from the business phone: its
+// text, what it refers to, and what happened to it.
 import { type Messages, textFor } from '../i18n/catalogue.ts'
 import { moment } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
@@ -13,7 +13,7 @@ export function CustomerMessageText({ message }: { message: CustomerMessage }) {
   const { clock } = useServices()
   const { type, text, name, at, by, editedAt, deletedAt, references = {} } = message
   const time = moment(new Date(at), clock.now(), language)
-  // A text message needs no heading that names its type.
+  // For a text, the heading with the type is left out.
   const isPlain = type === 'text' && !by && text !== undefined
   return (
     <>

@@ -1,5 +1,5 @@
-// Turns a reply that is waiting, or that expired, into a draft again, with all its content and a
-// new request id.
+// Turns a waiting or expired reply into a draft again. The draft has the same content and a new
+// request id.
 
 import type { FileView, ReplyView } from '#api'
 import type { OutgoingMessage } from '#whatsapp/messages/messages'
@@ -11,8 +11,8 @@ import type { Kind } from './kinds.ts'
 interface ReplyDraft {
   kind: Kind
   /**
-   * Stores the draft. The function is undefined if another draft of this kind exists, which must
-   * not be overwritten.
+   * Stores the draft. Undefined if there is another draft of this kind, which must not be
+   * overwritten.
    */
   store: (() => void) | undefined
 }
@@ -36,7 +36,7 @@ export function draftFromReply(
       voice?: true
     }
     const recent = {
-      // The conversation's list of files uses the same id.
+      // The files of the conversation have the same ids.
       id: `${id}.0`,
       kind: file.media,
       mimeType: file.mimeType,
@@ -62,7 +62,7 @@ export function draftFromReply(
   }
 }
 
-/** Returns the values of the form, or undefined for a file. */
+/** Returns the values of the form. Returns undefined for a file, which has no form. */
 function formOf(type: string, shows: unknown): object | undefined {
   switch (type) {
     case 'text':
@@ -123,7 +123,7 @@ const cardOf = ({ name, phones, emails, org, urls }: Of<'contacts'>['contacts'][
   website: urls?.[0]?.url ?? '',
 })
 
-/** Whether the agent has typed anything. */
+/** Returns whether the agent has typed anything. */
 function hasWords(value: unknown): boolean {
   if (typeof value === 'string') return value.trim() !== ''
   return typeof value === 'object' && value !== null && Object.values(value).some(hasWords)

@@ -1,4 +1,5 @@
-// One text of a composed message, with its label, the number of characters left, and its problems.
+// A text input of a composed message, with its label, the number of remaining characters, and its
+// problems.
 import FormField from '@cloudscape-design/components/form-field'
 import Input, { type InputProps } from '@cloudscape-design/components/input'
 import Textarea from '@cloudscape-design/components/textarea'
@@ -10,13 +11,13 @@ import type { MessageDraftState } from './use-message-draft.ts'
 
 interface Props {
   composed: Pick<MessageDraftState, 'problemAt' | 'visited'>
-  /** The path of this text in the message. The field shows the problems at this path. */
+  /** The path of the text in the message. The input shows the problems with this path. */
   path: string
   label: string
   value: string
   max?: number
   optional?: boolean
-  /** True if the text may have several lines. */
+  /** True if the text can have several lines. */
   long?: boolean
   hint?: ReactNode
   inputMode?: InputProps['inputMode']
@@ -40,7 +41,7 @@ export function MessageField({
   const problem =
     found && composerProblemText(found, messages, { value, ...(max !== undefined && { max }) })
   const left = charactersLeft(value, max)
-  // If the text is too long, its problem already states the number.
+  // If the text is too long, the problem already contains the number of characters.
   const room = left === undefined || left < 0 ? hint : messages.field.left({ n: left })
   const attributes = { dir: 'auto', 'data-path': path, 'aria-required': !optional } as const
   const common = {

@@ -1,4 +1,4 @@
-// One file to be sent, with its picture, its upload, its problems and their remedies.
+// Shows a file in the queue: its picture, its upload, and its problems with their remedies.
 import '../files/files.css'
 import Button from '@cloudscape-design/components/button'
 import Checkbox from '@cloudscape-design/components/checkbox'

@@ -1,7 +1,7 @@
-// The files an agent is about to send in one conversation. Each file is uploaded as soon as it is
-// chosen. The files are sent one after the other in the order in which they were chosen. The queue
-// does not depend on the page that is shown: an upload continues while the agent writes or is in
-// another chat. Each file is a separate draft, which is sent like any other.
+// The files that an agent is about to send in a conversation. A file is uploaded as soon as it is
+// chosen. Files are sent one after the other, in the order in which they were chosen. The queue
+// works while its page is hidden: an upload continues while the agent writes or is in another chat.
+// Each file is a separate draft, which is sent like any other.
 import type { FileView, ReplyView } from '#api'
 import { RequestRefused, SignedOut } from '../api.ts'
 import { snapshotStore } from '../browser/snapshot-store.ts'
@@ -15,7 +15,7 @@ import { asRequest, type FileValues, fromDraft, isTaken, type QueuedFile } from 
 
 export interface QueueState {
   files: readonly QueuedFile[]
-  /** The position of the file that is being sent, and the number of all files. */
+  /** The position of the file that is being sent, and the number of files. */
   sending: { n: number; of: number } | undefined
 }
 
@@ -23,20 +23,20 @@ export interface FileQueue {
   getSnapshot(): QueueState
   subscribe(onChange: () => void): () => void
   add(files: readonly File[], quotes?: string): Promise<void>
-  /** Adds a file that was sent or received before. The file is not uploaded again. */
+  /** Adds a file from the conversation. It is not uploaded again. */
   addRecent(
     file: Pick<FileView, 'id' | 'kind' | 'mimeType' | 'name' | 'size' | 'url'>,
     options?: RecentOptions,
   ): void
   change(id: string, part: Partial<Pick<QueuedFile, 'kind' | 'caption' | 'voice' | 'quotes'>>): void
-  /** Uploads the file again, or another file in its place. */
+  /** Uploads the file again. With `file`, uploads that file instead. */
   again(id: string, file?: File): Promise<void>
-  /** Returns the file as it was chosen in this page. */
+  /** Returns the file that the agent chose in this page. */
   chosen(id: string): File | undefined
   remove(id: string): void
   /**
-   * Sends the files. Stops at the first file that cannot be sent, because the files must be sent in
-   * the order in which they were chosen.
+   * Sends the files. If a file cannot be sent, it stops there, because the order of the files must
+   * be preserved.
    */
   send(hold: boolean, onSent: (reply: ReplyView) => void): Promise<void>
 }
@@ -53,7 +53,7 @@ export function fileQueueOf(services: Services, contactId: string): FileQueue {
   return queue
 }
 
-/** The state of a file in this page, in addition to its draft. */
+/** The state of a file in this page. Its draft contains the rest. */
 interface Item {
   sender: DraftSender
   unsubscribe: () => void
@@ -91,8 +91,7 @@ function fileQueue({ api, drafts, sending, files: local }: Services, contactId: 
   }
 
   /**
-   * Updates the queue from the stored drafts, because another tab may have added, sent or removed
-   * files.
+   * Updates the queue from the stored drafts. Another tab may have added, sent or removed files.
    */
   function readDrafts() {
     const stored = drafts
@@ -103,8 +102,8 @@ function fileQueue({ api, drafts, sending, files: local }: Services, contactId: 
     update()
   }
 
-  // The queue must be notified before the senders, because a file that was removed no longer has a
-  // draft to show.
+  // The queue must be notified before the senders do, because the sender of a removed file has no
+  // draft left.
   drafts.onForeignChangeOf(contactId, readDrafts)
   readDrafts()
 
@@ -204,7 +203,7 @@ function fileQueue({ api, drafts, sending, files: local }: Services, contactId: 
     change(id, part) {
       const isRefused = fileOf(id)?.state.is === 'refused'
       change(id, part)
-      // A refused file is uploaded again as the new kind, as which WhatsApp may accept it.
+      // WhatsApp may accept a refused file as the new kind, so it is uploaded again.
       if (part.kind && isRefused) upload(id)
     },
     async again(id, file) {

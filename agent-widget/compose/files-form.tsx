@@ -1,5 +1,5 @@
-// The form for sending files that are chosen, dropped, pasted or used again. Each file has a
-// caption. The files are sent in this order.
+// The form for sending files. The agent chooses, drops or pastes files, or takes them from the
+// conversation. Each file can have a caption. The files are sent in the displayed order.
 import Button from '@cloudscape-design/components/button'
 import { useMemo, useRef, useSyncExternalStore } from 'react'
 import { refusals } from '#whatsapp/errors/problems'
@@ -60,7 +60,8 @@ export function FilesForm({ context }: { context: FormContext }) {
               hidden
               onChange={({ currentTarget }) => {
                 void queue.add([...(currentTarget.files ?? [])])
-                // Clearing the input lets the agent choose the same file again after removing it.
+                // The input is cleared, so that the agent can remove a file and choose the same
+                // file again.
                 currentTarget.value = ''
               }}
             />

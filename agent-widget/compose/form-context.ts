@@ -1,4 +1,4 @@
-// The information about the conversation that a form needs.
+// What a form needs to know about the conversation.
 import type { ConversationView, ReplyView } from '#api'
 import type { ListedForm } from '#model/template-list'
 import type { OfferedForm } from '#whatsapp/templates/forms'
@@ -9,16 +9,13 @@ export interface FormContext {
   contactId: string
   view: ConversationView
   tone: WindowState['tone']
-  /** Whether the chat has ended. After the end of a chat, only a template can be sent. */
+  /** True if the chat has ended. Then only a template can be sent. */
   hasEnded: boolean
-  /**
-   * The forms that supervisors offer in this chat. The list is undefined until the forms are
-   * loaded.
-   */
+  /** The forms that supervisors offer in this chat. Undefined until they are loaded. */
   forms: readonly OfferedForm<ListedForm>[] | undefined
-  /** Reads the list of offered forms again. */
+  /** Reads the offered forms again. */
   reloadForms: () => void
-  /** Sends text through the host's chat. The function is undefined if the host cannot send text. */
+  /** Sends text through the host's chat. Undefined if the host cannot do this. */
   sendChatText: Workspace['sendChatText']
   onAccepted: (reply: ReplyView) => void
   /** Called when everything has been sent. */

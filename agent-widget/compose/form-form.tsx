@@ -1,5 +1,5 @@
-// A message with a button that opens a form (WhatsApp Flow). Supervisors choose the forms, and write
-// their texts and buttons. The agent can change the text.
+// The form for a message with a button that opens a form (WhatsApp Flow). Supervisors choose the
+// forms and write the texts and buttons. Agents can change the text.
 import FormField from '@cloudscape-design/components/form-field'
 import Link from '@cloudscape-design/components/link'
 import RadioGroup from '@cloudscape-design/components/radio-group'
@@ -25,7 +25,7 @@ interface Values {
   body: string
 }
 
-/** If more forms than this are offered, the agent chooses one from a drop-down list. */
+/** If there are more forms than this, the agent chooses one from a drop-down list. */
 const MOST_RADIO_BUTTONS = 5
 
 export function FormForm({ context }: { context: FormContext }) {
@@ -45,16 +45,17 @@ function OfferedFormForm({ context, forms }: { context: FormContext; forms: read
   const chosen = forms.find((each) => each.form.id === values.flowId)
   const found = composed.problemAt('flowId')
 
-  // The list of forms may have changed since it was read. Without the new list, another attempt
-  // would be refused too.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal
+  // A refusal can mean that the list of forms has changed. Without the new list, the next attempt
+  // would be refused, too.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once for each refusal
   useEffect(() => {
     if (status.is === 'refused') context.reloadForms()
   }, [status])
 
   function choose(flowId: string) {
     const next = forms.find((each) => each.form.id === flowId)
-    // If the agent has changed the text, another choice of form does not replace it.
+    // When the agent chooses another form, its text replaces the previous one, unless the agent has
+    // changed the text.
     const isOwn = values.body.trim() !== '' && values.body !== chosen?.message.text
     composed.change({ flowId, body: isOwn ? values.body : (next?.message.text ?? '') })
     composed.visited('flowId')
@@ -151,7 +152,7 @@ function Choice({
   )
 }
 
-/** Returns why customers cannot receive the form, or undefined if they can. */
+/** Returns why customers cannot receive the form. Returns undefined if they can. */
 function whyNot(offered: Offered, words: Messages['composer']['form']): string | undefined {
   if (isSendable(offered)) return undefined
   const status = offered.form.status.toUpperCase()

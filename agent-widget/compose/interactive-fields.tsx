@@ -1,4 +1,4 @@
-// The fields that lists and buttons have in common: heading, message and small print.
+// The inputs that lists, buttons and links have in common: heading, message and small print.
 
 import { MAX_HEADER_TEXT } from '#whatsapp/messages/interactive-parts'
 import { MAX_BODY, MAX_FOOTER } from '#whatsapp/messages/interactive-rules'
@@ -14,7 +14,7 @@ export interface InteractiveText {
 
 export const BLANK_TEXT: InteractiveText = { header: '', body: '', footer: '' }
 
-/** Optional fields that are empty are left out. */
+/** Empty optional fields are omitted. */
 export const toInteractiveText = ({ header, body, footer }: InteractiveText) => ({
   ...(header.trim() && { header: { type: 'text' as const, text: header } }),
   body,

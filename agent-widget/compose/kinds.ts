@@ -1,10 +1,13 @@
-// The kinds of message that can be composed. `capabilities` in the core determines which of them a
-// chat supports.
+// The kinds of message that agents can compose. `capabilities` in the core determines which of them
+// a chat supports.
 import type { IconProps } from '@cloudscape-design/components/icon'
 import { type Action, type Capability, capabilities, type Mode } from '#whatsapp/capabilities'
 import type { DraftKind } from '../drafts/composed-drafts.ts'
 
-/** `customer` means answering one of the customer's messages, or reacting to it. */
+/**
+ * `customer` is the page on which the agent answers one of the customer's messages, or reacts to
+ * it.
+ */
 export type Kind = DraftKind | 'files' | 'customer'
 
 export const KINDS = {

@@ -1,4 +1,4 @@
-// A message with a button that opens a web page.
+// The form for a message with a button that opens a web page.
 import { MAX_BUTTON_TITLE } from '#whatsapp/messages/interactive-parts'
 import { useMessages } from '../i18n/messages.tsx'
 import { MessageField } from './field.tsx'

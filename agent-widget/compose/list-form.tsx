@@ -1,4 +1,5 @@
-// A question with up to ten answers behind one button, in sections.
+// The form for a question with up to ten answers in sections. The customer opens them with a
+// button.
 import Button from '@cloudscape-design/components/button'
 import { MAX_BUTTON_TITLE } from '#whatsapp/messages/interactive-parts'
 import { LIST_LIMITS } from '#whatsapp/messages/interactive-rules'
@@ -72,7 +73,7 @@ export function ListForm({ context }: { context: FormContext }) {
       />
       {sections.map((section, i) => (
         <SectionFields
-          // biome-ignore lint/suspicious/noArrayIndexKey: a section is known by its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: sections have no id
           key={i}
           composed={composed}
           at={i}
@@ -151,7 +152,7 @@ function SectionFields({
         onChange={(text) => onChange({ title: text, rows })}
       />
       {rows.map((row, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a choice is known by its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: choices have no id
         <div className="aw-with-remove" key={i}>
           <div className="aw-pair">
             <MessageField

@@ -1,5 +1,5 @@
-// The form for a location: the business's own location, a location from a map link, or a typed
-// location.
+// The form for a location. The agent takes the business's own location, pastes a map link, or types
+// the location.
 import { LocationPicks } from '../fields/location-picks.tsx'
 import { useMessages } from '../i18n/messages.tsx'
 import { MessageField } from './field.tsx'
@@ -20,8 +20,8 @@ const FORM: Form<{ latitude: string; longitude: string; name: string; address: s
 }
 
 /**
- * Returns NaN, which the rules refuse, if the text is not a number. A decimal comma is accepted,
- * because some people write it.
+ * Converts typed degrees to a number. Accepts a decimal comma, because some people type it. Returns
+ * NaN for other texts, and the rules refuse NaN.
  */
 const degrees = (typed: string) =>
   typed.trim() === '' ? Number.NaN : Number(typed.replace(',', '.'))

@@ -1,4 +1,4 @@
-// A message with a button with which the customer sends their location.
+// The form for a message with a button with which the customer sends their location.
 import { MAX_BODY } from '#whatsapp/messages/interactive-rules'
 import { useMessages } from '../i18n/messages.tsx'
 import { MessageField } from './field.tsx'

@@ -1,4 +1,4 @@
-// The frame of every composed message: the message that it answers, its fields beside the preview
+// The frame of all forms for messages: the message that is being answered, the inputs, the preview
 // of the phone, and the send bar.
 import Button from '@cloudscape-design/components/button'
 import { type ReactNode, useEffect, useRef } from 'react'
@@ -14,7 +14,7 @@ import type { MessageDraftState } from './use-message-draft.ts'
 interface Props {
   context: FormContext
   composed: MessageDraftState
-  /** In a form with one field, this field gets the focus instead of the heading. */
+  /** True if the form has one input. The input then gets the focus instead of the heading. */
   isOneField?: boolean
   children: ReactNode
 }
@@ -23,10 +23,11 @@ export function Frame({ context, composed, isOneField = false, children }: Props
   const words = useMessages().composer
   const form = useRef<HTMLFormElement>(null)
   useRestoredFocus(form)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, when the component appears
   useEffect(() => {
     if (!isOneField) return
-    // If the form is already loaded, it must appear before the heading would get the focus.
+    // Waits one frame. If the form's code is already loaded, the heading gets the focus only after
+    // this effect.
     const frame = requestAnimationFrame(() => {
       if (document.activeElement?.matches('.aw-template-head h3'))
         form.current?.querySelector('textarea')?.focus()
@@ -37,7 +38,7 @@ export function Frame({ context, composed, isOneField = false, children }: Props
 
   function send(hold: boolean) {
     void composed.send(hold)
-    // The next frame marks the first problem, which then gets the focus.
+    // After the next frame, the input with the first problem is marked. It then gets the focus.
     requestAnimationFrame(() =>
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
     )
@@ -55,7 +56,7 @@ export function Frame({ context, composed, isOneField = false, children }: Props
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
         const isText = event.target instanceof HTMLInputElement && event.target.type !== 'checkbox'
-        // Without this condition, Enter in a field would send an unfinished message.
+        // Without this, Enter in an input would send an unfinished message.
         if (isText) event.preventDefault()
         if (event.ctrlKey || event.metaKey) send(tone === 'closed')
       }}

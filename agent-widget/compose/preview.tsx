@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useMessages } from '../i18n/messages.tsx'
 
-/** The customer's phone, with the message that is being composed. */
+/** A picture of the customer's phone, with the message that is being composed. */
 export function PreviewFigure({ children }: { children: ReactNode }) {
   const messages = useMessages()
   return (

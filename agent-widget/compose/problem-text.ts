@@ -1,5 +1,5 @@
-// Returns the sentence for a problem with a field of a composed message. If the composer has a
-// short text for this field, that is used instead of the rule's text.
+// Returns the text of a problem with an input of a composed message: the composer's short text if
+// there is one, and otherwise the rule's text.
 import type { Problem } from '#whatsapp/errors/problems'
 import { lengthOf } from '#whatsapp/messages/text'
 import { type Messages, refusalText } from '../i18n/catalogue.ts'

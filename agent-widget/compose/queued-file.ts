@@ -1,4 +1,4 @@
-// One file to be sent: its state, its draft, and the message that is made from it.
+// A file in the queue: its state, its draft, and the message that is created from it.
 
 import type { ReplyRequest } from '#api'
 import { type Problem, refusals } from '#whatsapp/errors/problems'
@@ -30,8 +30,8 @@ export interface QueuedFile {
         why: 'interrupted' | 'unreadable' | 'signed_out' | { problems: readonly Problem[] }
       }
     /**
-     * The bytes of the file are not in this page, because the page was reloaded or another tab is
-     * uploading the file.
+     * This page does not have the bytes of the file, because it was reloaded or another tab uploads
+     * the file.
      */
     | { is: 'elsewhere' }
   sending: SendStatus
@@ -47,8 +47,7 @@ export const hasCaption = (kind: MediaKind): boolean =>
   kind === 'image' || kind === 'video' || kind === 'document'
 
 /**
- * Returns the message for the preview of the phone. As soon as the upload has a media id, the
- * message contains it.
+ * Returns the message for the preview. It contains the media id of the upload once there is one.
  */
 export function asMessage({ kind, caption, voice, file, state, id }: QueuedFile): OutgoingMessage {
   const media = { id: state.is === 'uploaded' ? state.upload.uploadId : id }
@@ -77,20 +76,23 @@ export function asRequest(
     kind,
     uploadId,
     ...(hasCaption(kind) && caption && { caption }),
-    // The name is also sent for other kinds, because agents see it, although the phone shows only a
-    // document's name.
+    // The name is sent for all kinds of file, because agents see it. The phone shows only the names
+    // of documents.
     ...(file.name && { filename: file.name }),
     ...(kind === 'audio' && voice && { voice: true as const }),
   }
 }
 
-/** Everything about the file except its bytes, which a page cannot store. */
+/** The data of the file that a page can store: everything except the bytes. */
 export type FileValues = Pick<
   QueuedFile,
   'file' | 'kind' | 'caption' | 'voice' | 'order' | 'quotes'
 >
 
-/** `transfer` is the state of the upload in this page, if there is one. */
+/**
+ * `transfer` is the state of the upload in this page. Undefined if this page is not uploading the
+ * file.
+ */
 export function fromDraft(
   id: string,
   { draft, status }: DraftState,

@@ -1,5 +1,4 @@
-// Shows the message of the customer that a reply answers. The phone shows this message above the
-// reply.
+// Shows the customer's message that a reply answers. The phone shows it above the reply.
 import FormField from '@cloudscape-design/components/form-field'
 import Select from '@cloudscape-design/components/select'
 import type { ConversationView } from '#api'
@@ -46,17 +45,20 @@ export function Quote({ messages, value, onChange }: Props) {
   )
 }
 
-/** Lets a text in an option run in its own direction, whatever the direction of the page. */
+/**
+ * Isolates the direction of a text in an option, so that it does not depend on the direction of the
+ * page.
+ */
 const isolated = (text: string) => `\u2068${text}\u2069`
 
-/** WhatsApp shows no quote of a deleted message. */
+/** Returns whether a message can be quoted. WhatsApp shows no quote of a deleted message. */
 export const canBeQuoted = ({ id, by, deletedAt }: CustomerMessage): boolean =>
   !by && !deletedAt && isOfWhatsApp(id)
 
-/** This many characters are enough to recognize a message. */
+/** The first characters of a message are enough to recognize it. */
 const SUMMARY = 120
 
-/** Returns a message of the customer in one line. */
+/** Returns a one-line summary of the customer's message. */
 export function summaryOfMessage(
   { type, text, name }: CustomerMessage,
   { customer }: Pick<Messages['composer'], 'customer'>,
@@ -65,7 +67,10 @@ export function summaryOfMessage(
   return words.length > SUMMARY ? `${words.slice(0, SUMMARY)}…` : words
 }
 
-/** Returns undefined if the reply answers no message, or a message that is no longer listed. */
+/**
+ * Returns the message that the reply answers. Returns undefined if there is none, or if it is no
+ * longer listed.
+ */
 export const quotedBy = (
   id: string | undefined,
   messages: readonly CustomerMessage[] = [],

@@ -1,4 +1,4 @@
-// Reacts to a message of the customer with one emoji, and removes the reaction again.
+// Lets the agent react to a customer's message with one emoji, and remove the reaction.
 import Input from '@cloudscape-design/components/input'
 import { useState } from 'react'
 import type { ReplyView } from '#api'
@@ -6,15 +6,15 @@ import { refusals } from '#whatsapp/errors/problems'
 import { problemsWith } from '#whatsapp/messages/message-rules'
 import { useMessages } from '../i18n/messages.tsx'
 
-/** The emoji that WhatsApp itself offers first. */
+/** The emoji that WhatsApp also offers first. */
 const USUAL = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 
 interface Props {
   messageId: string
   replies: readonly ReplyView[]
-  /** The id of the element that explains why no reaction can be sent now. */
+  /** The id of the element that explains why reactions cannot be sent. Undefined if they can. */
   whyNot?: string | undefined
-  /** An empty string removes the reaction. */
+  /** Called with an empty string when the agent removes the reaction. */
   onReact: (emoji: string) => void
 }
 
@@ -62,7 +62,7 @@ export function Reactions({ messageId, replies, whyNot, onReact }: Props) {
   )
 }
 
-/** Returns the emoji of the newest reaction that did not fail, which the phone shows too. */
+/** Returns the emoji of the newest reaction that has not failed. The phone shows the same emoji. */
 export function reactionTo(messageId: string, replies: readonly ReplyView[]): string | undefined {
   const reactions = replies.filter(
     ({ type, status }) => type === 'reaction' && status !== 'failed' && status !== 'withdrawn',

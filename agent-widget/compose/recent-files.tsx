@@ -1,4 +1,4 @@
-// The files of the conversation, which can be sent again without another upload.
+// Lists the conversation's files. They can be sent again without another upload.
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import type { FileView } from '#api'
 import { RecentFileList } from '../files/recent-file-list.tsx'

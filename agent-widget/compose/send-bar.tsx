@@ -1,5 +1,5 @@
-// Sends a composed message, now or as soon as the customer answers, and explains why a message was
-// not sent.
+// Sends a composed message, either now or once the customer answers. Explains why a message was not
+// sent.
 import Button from '@cloudscape-design/components/button'
 import type { ReactNode } from 'react'
 import type { WindowState } from '../conversation/window-state.ts'
@@ -12,14 +12,14 @@ interface Props {
   tone: WindowState['tone']
   hasEnded: boolean
   status: SendStatus
-  /** The number of fields with a problem. The number is 0 until the agent has tried to send. */
+  /** The number of fields with a problem. It is 0 until the agent has tried to send. */
   problemCount: number
   label?: string | undefined
   holdLabel?: string | undefined
   isDisabled?: boolean
   /**
-   * Lets the message wait for the customer's answer. The choice is offered if it is unknown whether
-   * WhatsApp accepts the message now.
+   * Makes the message wait until the customer answers. The button is offered if it is unknown
+   * whether WhatsApp would accept the message now.
    */
   onHold: () => void
   children?: ReactNode

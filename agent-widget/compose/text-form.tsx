@@ -1,5 +1,6 @@
-// The form for a plain text. If Connect delivers texts, the text is sent through Connect's own
-// chat, unless it has to wait for the customer, because Connect cannot store a text for later.
+// The form for a plain text. In chats in which Connect delivers texts, Connect's own chat sends the
+// text. A text that must wait for the customer is the exception, because Connect cannot store texts
+// for later.
 import Button from '@cloudscape-design/components/button'
 import { useState } from 'react'
 import { capabilities } from '#whatsapp/capabilities'

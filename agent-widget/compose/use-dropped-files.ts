@@ -2,9 +2,9 @@ import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { isTextForField } from '../files/pasted-text.ts'
 
 /**
- * Receives the files that are dropped onto an element. It also receives files that are pasted while
- * that element has the focus, or while no element has it. A file dropped onto an inner field that
- * accepts files goes to that field.
+ * Receives files that are dropped onto an element. Also receives pasted files if the element has
+ * the focus, or if no element has it. A file that is dropped onto an input for files inside the
+ * element goes to that input.
  */
 export function useDroppedFiles<Target extends HTMLElement>(
   isWanted: boolean,

@@ -1,5 +1,5 @@
-// A message that is being composed. The draft is stored while the agent types, and checked with the
-// core's rules.
+// Holds the message that the agent is composing. Stores the draft while the agent types, and checks
+// it with the core's rules.
 import { useMemo, useState } from 'react'
 import type { ReplyRequest, ReplyView } from '#api'
 import { type Problem, refusals } from '#whatsapp/errors/problems'
@@ -10,16 +10,18 @@ import type { SendStatus } from '../drafts/sending.ts'
 import { useSending } from '../drafts/use-sending.ts'
 import type { FormContext } from './form-context.ts'
 
-/** The form for one kind of message: its values, and the message that is made from them. */
+/**
+ * Describes the form for a kind of message: its values, and the message that is created from them.
+ */
 export interface Form<Values> {
   kind: DraftKind
   blank: Values
   toMessage: (values: Values) => Extract<OutgoingMessage, { type: DraftKind }>
-  /** Returns problems in addition to those for which WhatsApp refuses the message. */
+  /** Returns problems that WhatsApp itself would not report. */
   further?: (values: Values) => readonly Problem[]
 }
 
-/** The members that all forms have, whatever their values are. */
+/** The members that do not depend on the type of the form's values. */
 export interface MessageDraftState {
   /** The WhatsApp id of the customer's message that this message answers. */
   quotes: string | undefined
@@ -27,16 +29,16 @@ export interface MessageDraftState {
   status: SendStatus
   isBlank: boolean
   /**
-   * Returns the problem at a path or below it. A field that the agent has not visited has no
-   * problem yet.
+   * Returns the problem at a path or below it. Returns undefined until the agent has visited the
+   * field.
    */
   problemAt(path: string): Problem | undefined
-  /** The problems that prevent sending. The list is empty until the agent has tried to send. */
+  /** The problems that prevent sending. Empty until the agent has tried to send. */
   troubles: readonly Problem[]
   quote(messageId: string | undefined): void
   visited(path: string): void
   discard(): void
-  /** `hold` means that the message may wait until the customer answers. */
+  /** If `hold` is true, the message may wait until the customer answers. */
   send(hold: boolean): Promise<void>
 }
 
@@ -102,7 +104,7 @@ export function useMessageDraft<Values extends object>(
 }
 
 /**
- * Returns the function to call when the message of a form is sent. The function closes the form.
+ * Returns the function that must be called when a form's message has been sent. It closes the form.
  */
 export const sentBy =
   ({ onAccepted, onDone }: FormContext) =>
@@ -111,5 +113,5 @@ export const sentBy =
     onDone()
   }
 
-/** These problems are shown only after the agent has left the field or tried to send. */
+/** Problems with these codes are shown only after the agent has left the field or tried to send. */
 const UNFINISHED = ['required', 'empty', 'blank', 'too_few', 'wrong_type', 'name_only']

@@ -1,5 +1,5 @@
-// Shows a file of the conversation. Only types that a browser displays without running code are
-// shown. The browser downloads all other files instead of showing them.
+// Shows a file of the conversation. Shows only types that browsers display without running code.
+// The browser downloads all other files.
 import Button, { type ButtonProps } from '@cloudscape-design/components/button'
 import Link from '@cloudscape-design/components/link'
 import Spinner from '@cloudscape-design/components/spinner'
@@ -10,7 +10,7 @@ import { useMessages } from '../i18n/messages.tsx'
 
 interface Props {
   name: string | undefined
-  /** Returns the file with an address that is still valid, or undefined if it was deleted. */
+  /** Returns the file with a valid address. Returns undefined if the file was deleted. */
   load: () => Promise<FileView | undefined>
 }
 
@@ -24,7 +24,7 @@ export function ViewFile({ name, load }: Props) {
   const { customer: words } = useMessages().composer
   const [state, setState] = useState<State>({ is: 'closed' })
 
-  /** The address is requested each time, because it is valid only for some minutes. */
+  /** Requests a new address each time, because an address is valid for a few minutes only. */
   async function open() {
     setState({ is: 'loading' })
     try {
@@ -64,7 +64,7 @@ export function ViewFile({ name, load }: Props) {
   )
 }
 
-/** A button that replaces the pressed one and gets the focus. */
+/** A button that replaces the pressed button and takes the focus. */
 function FocusedButton(props: ButtonProps) {
   const button = useRef<ButtonProps.Ref>(null)
   useInitialFocus(() => button.current?.focus())
@@ -90,11 +90,11 @@ function OpenFile({ file, url }: { file: FileView; url: string }) {
       </p>
     )
   }
-  // SVG is excluded. An SVG file may contain code, although that does not run in an `img`, and
-  // WhatsApp does not accept SVG anyway.
+  // SVG is not shown, because SVG files can contain code. The code would not run in an `img`, but
+  // WhatsApp accepts no SVG anyway.
   if (family === 'image' && mimeType !== 'image/svg+xml')
     return <img className="aw-viewed" src={url} alt={label} onError={onError} />
-  // biome-ignore lint/a11y/useMediaCaption: nobody has written down what a customer says
+  // biome-ignore lint/a11y/useMediaCaption: customers' recordings have no captions
   if (family === 'audio') return <audio src={url} aria-label={label} controls onError={onError} />
   if (family === 'video')
     return (
@@ -102,8 +102,9 @@ function OpenFile({ file, url }: { file: FileView; url: string }) {
       <video className="aw-viewed" src={url} aria-label={label} controls onError={onError} />
     )
   if (mimeType === 'application/pdf') {
-    // The frame has no `sandbox`, because Chrome and Safari show no PDF in a sandboxed frame. The
-    // file is on another origin, so it cannot reach this page: https://crbug.com/413851
+    // The frame has no `sandbox` attribute, because Chrome and Safari show no PDF in a sandboxed
+    // frame. The file cannot access this page, because it has another origin:
+    // https://crbug.com/413851
     return (
       <div className="aw-pdf">
         <iframe className="aw-viewed" src={url} title={label} referrerPolicy="no-referrer" />

@@ -1,5 +1,5 @@
-// Warns that a text that the agent wrote in Connect's own chat does not reach the customer, and
-// offers to let it wait for the customer's answer.
+// Warns the agent that a text from Connect's own chat does not reach the customer. Offers to make
+// the text wait for the customer's answer.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { useMessages } from '../i18n/messages.tsx'
@@ -7,10 +7,7 @@ import type { chatDeliveryWarning } from './chat-delivery.ts'
 
 interface Props {
   of: ReturnType<typeof chatDeliveryWarning>
-  /**
-   * Opens the text as a message that waits for the customer. The function is undefined if the text
-   * is not known.
-   */
+  /** Opens the text as a message that waits for the customer. Undefined if the text is unknown. */
   onKeep: (() => void) | undefined
 }
 

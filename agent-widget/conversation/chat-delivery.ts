@@ -1,5 +1,5 @@
-// Native chats only: Connect itself sends the texts that the agent types in the chat to WhatsApp,
-// even if the service window is closed.
+// For native chats: Connect itself sends what the agent types in the chat to WhatsApp, even if the
+// service window is closed and the text cannot arrive.
 
 import type { ConversationView, ReplyView } from '#api'
 import { wasOpenUntil } from '#whatsapp/service-window'
@@ -8,9 +8,9 @@ import type { WorkspaceContact } from '../workspace/workspace.ts'
 import type { WindowState } from './window-state.ts'
 
 /**
- * Returns a warning if the agent's last chat message will not or may not arrive.
- * `lastAgentMessageAt` comes from the host's transcript. If the host has no transcript, the API
- * knows the time.
+ * Returns a warning if the agent's last chat message certainly or possibly does not arrive.
+ * `lastAgentMessageAt` comes from the host's transcript. If the host has no transcript, the API's
+ * time is used.
  */
 export function chatDeliveryWarning(
   { window }: WindowState,
@@ -26,7 +26,7 @@ export function chatDeliveryWarning(
     lastAgentMessageAt?.getTime() ?? 0,
     agentWroteAt ? Date.parse(agentWroteAt) : 0,
   )
-  // Whether the agent has turned the text into a message that waits for the customer.
+  // True if the agent has turned the text into a message that waits for the customer.
   const isKept = replies.some(
     ({ type, status, acceptedAt }) =>
       type === 'text' && status === 'held' && Date.parse(acceptedAt) > wroteAt,
@@ -41,8 +41,9 @@ export function chatDeliveryWarning(
 }
 
 /**
- * Returns the texts that agents wrote in the chat after the service window closed, which do not
- * arrive. Returns undefined if the texts are not known, for example in a host without a transcript.
+ * Returns the texts that agents wrote in the chat after the service window closed. They do not
+ * arrive. Returns undefined if the texts are unknown, for example because the host has no
+ * transcript.
  */
 export function lostText(
   { window }: Pick<WindowState, 'window'>,
@@ -53,8 +54,8 @@ export function lostText(
 }
 
 /**
- * The replies that wait for the customer although Connect has reported that the same text of the chat
- * arrived. The text may have been written in several messages.
+ * Returns replies that wait for the customer although Connect has reported the arrival of the same
+ * text from the chat. In the chat, the text may consist of several messages.
  */
 export function deliveredCopies(
   { window }: Pick<WindowState, 'window'>,

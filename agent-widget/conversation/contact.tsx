@@ -1,5 +1,4 @@
-// Everything about one contact: its conversation, its templates and the replies that were sent. No
-// state is shared between contacts.
+// Shows one contact: its conversation, its templates and the sent replies. Contacts share no state.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { useCallback, useEffect } from 'react'
@@ -29,8 +28,8 @@ export function Contact({ contact, sendChatText }: Props) {
   const { panel: panels, lists } = useServices()
   const panel = panels(contact.contactId)
   useAttestation(contact, view)
-  // The templates are read at the same time as the conversation. A contact that the agent has not
-  // accepted has no templates.
+  // The templates are loaded at the same time as the conversation. Until the agent accepts the
+  // contact, there are none.
   const { contactId, state } = contact
   useEffect(() => {
     if (state !== 'incoming') lists.begin(contactId)
@@ -94,7 +93,7 @@ export function Contact({ contact, sendChatText }: Props) {
   )
 }
 
-/** The placeholder is as high as the content that follows, so that the layout does not shift. */
+/** A placeholder with the height of the content that follows, so that the layout does not shift. */
 export function Loading({ trouble }: { trouble?: Trouble }) {
   const messages = useMessages()
   return (
@@ -112,7 +111,7 @@ export function Loading({ trouble }: { trouble?: Trouble }) {
 type Trouble = ReturnType<typeof useConversation>['trouble']
 
 /**
- * Explains an interruption that ends by itself when the network, the service or the sign-in works
+ * Explains an interruption that ends by itself once the network, the service or the sign-in works
  * again.
  */
 function Interruption({ trouble }: { trouble: Trouble }) {

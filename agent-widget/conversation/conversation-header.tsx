@@ -1,5 +1,5 @@
-// Shows the customer, the business number to which they write, and the messages that WhatsApp
-// accepts at this moment.
+// Shows the customer, the business number to which they write, and which messages WhatsApp accepts
+// now.
 import type { ConversationView } from '#api'
 import { formattedNumber } from '../i18n/format.ts'
 import { useMessages } from '../i18n/messages.tsx'
@@ -12,7 +12,7 @@ interface Props {
   contact: WorkspaceContact
   view: ConversationView
   /**
-   * Whether the API refuses all messages and explains why. The header then shows no service window.
+   * True if the API refuses all messages and explains why. The service window is then not shown.
    */
   isRefused: boolean
   onRefresh: () => void

@@ -1,5 +1,5 @@
-// Everything the agent does in a conversation: composing messages, filling in templates, and
-// following the replies that were sent.
+// Everything that the agent does in a conversation: composing messages, filling in templates, and
+// watching what happens to sent replies.
 import Alert from '@cloudscape-design/components/alert'
 import Tabs from '@cloudscape-design/components/tabs'
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
@@ -38,17 +38,17 @@ import type { Open, Tab } from './open-page.ts'
 import { useNavigation } from './use-navigation.ts'
 import type { WindowState } from './window-state.ts'
 
-/** This page is loaded when the first message is composed. */
+/** The code of this page is loaded when the agent first composes a message. */
 const ComposePage = lazy(async () => ({
   default: (await import('../compose/compose-page.tsx')).ComposePage,
 }))
 
-/** This page is loaded when the first template is opened. */
+/** The code of this page is loaded when the agent first opens a template. */
 const TemplatePage = lazy(async () => ({
   default: (await import('../fill/template-page.tsx')).TemplatePage,
 }))
 
-/** This page is loaded when it is first opened. */
+/** The code of this page is loaded when the page is first opened. */
 const HistoryPage = lazy(async () => ({
   default: (await import('../history/history-page.tsx')).HistoryPage,
 }))
@@ -56,14 +56,14 @@ const HistoryPage = lazy(async () => ({
 interface Props {
   contact: WorkspaceContact
   view: ConversationView
-  /** The state of the service window at this moment. */
+  /** The current state of the service window. */
   current: WindowState
   sendChatText: Workspace['sendChatText']
   actions: ReplyActions
   onAccepted: (reply: ReplyView) => void
 }
 
-/** This style lets both tabs and the number of sent messages fit into 320 px. */
+/** With this style, both tabs and the number of sent messages fit into 320 px. */
 const NARROW = { tab: { paddingInline: '0px' } }
 
 export function ConversationPanel({
@@ -85,10 +85,13 @@ export function ConversationPanel({
   const isConnected = contact.state === 'connected'
   const [places] = useState(filePlaces)
   const { notOnWhatsAppSince } = view
-  /** The failure in spite of which the agent wants to send. A later failure stops templates again. */
+  /**
+   * The failure after which the agent still wants to send. If another message fails later,
+   * templates are blocked again.
+   */
   const [triesAgainAfter, setTriesAgainAfter] = useState<string>()
   const tryAgain = notOnWhatsAppSince !== undefined && triesAgainAfter === notOnWhatsAppSince
-  /** The open page that does not accept the files that were dropped or pasted. */
+  /** The open page, if files were dropped or pasted although it does not accept them. */
   const [filesRefusedBy, setFilesRefusedBy] = useState<Open>()
   const { target, isOver, handlers } = useDroppedFiles<HTMLDivElement>(
     isConnected || open.is === 'template',
@@ -127,8 +130,8 @@ export function ConversationPanel({
   }
 
   /**
-   * Takes files that were dropped or pasted. An open form puts the files into its fields. If no
-   * form is open, the form for sending files opens with these files.
+   * Handles files that were dropped or pasted. An open form puts them into its inputs. If no form
+   * is open, the form for sending files opens with them.
    */
   function takeFiles(files: readonly File[]) {
     if (open.is === 'tabs' || (open.is === 'form' && open.kind === 'files'))
@@ -220,7 +223,7 @@ export function ConversationPanel({
   }, [missed, contactId, lost, view.mode])
   const delivered = deliveredTexts(contactId)
   const deliveredNow = useSyncExternalStore(delivered.subscribe, delivered.getSnapshot)
-  // A template that is no longer offered cannot be opened, so its draft is left out.
+  // A template that is no longer offered cannot be opened, so its draft is not listed.
   const drafts = useBegunDrafts(contactId, open).filter(
     (draft) =>
       draft.is !== 'template' || ready?.index.groups.some(({ name }) => name === draft.name),

@@ -1,5 +1,5 @@
-// The conversation of one contact as the API returns it, polled while it is shown. Each contact has
-// its own store, so a late answer can reach only the contact to which it belongs.
+// Holds the conversation of one contact, and polls the API while it is shown. Each contact has its
+// own store, so a late response never reaches another contact.
 
 import type { ConversationView, ReplyView } from '#api'
 import type { Problem } from '#whatsapp/errors/problems'
@@ -15,18 +15,15 @@ import type { ServerClock } from '../browser/server-clock.ts'
 import { pollDelayMs } from './poll-schedule.ts'
 
 export interface ConversationState {
-  /**
-   * The conversation, or undefined until the first answer. Replies are sorted from the newest to
-   * the oldest.
-   */
+  /** The conversation. Undefined until the first response. Replies are sorted, newest first. */
   view: ConversationView | undefined
-  /** Why the last request failed. While the connection is lost, `view` is the last known state. */
+  /** Why the last request failed. During a failure, `view` is the last known state. */
   trouble:
     | { is: 'offline' }
-    /** The service does not work correctly, although the agent's own network works. */
+    /** The service has a problem. The agent's own network works. */
     | { is: 'service' }
     | { is: 'signed_out' }
-    /** The provider has signed the agent in, but the API does not accept the sign-in. */
+    /** The provider has signed the agent in, but the API does not accept the token. */
     | { is: 'not_accepted' }
     | { is: 'refused'; problems: readonly Problem[] }
     | undefined
@@ -36,11 +33,11 @@ export interface ConversationStore {
   /** Returns the same object until something changes. */
   getSnapshot(): ConversationState
   subscribe(onChange: () => void): () => void
-  /** Reads the conversation at once, and polls it until `stop` is called. */
+  /** Reads the conversation immediately. Then polls it until `stop` is called. */
   start(): void
   stop(): void
   refresh(): void
-  /** Shows a reply that was just accepted at once, and polls its status often. */
+  /** Shows a reply immediately after the API has accepted it. Then polls its status often. */
   accepted(reply: ReplyView): void
 }
 
@@ -55,7 +52,7 @@ export function conversationStore(
   let isRefreshing = false
   let refreshAgain = false
   let sentAt: number | undefined
-  /** The number of requests in a row that the service could not answer. */
+  /** How many requests in succession the service could not answer. */
   let failures = 0
   let changedAt = clock.monotonic()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -74,8 +71,8 @@ export function conversationStore(
     isRefreshing = true
     const askedAt = clock.monotonic()
     try {
-      // After a sleep, the time must be read again, which only a complete answer contains. The
-      // first request after a sleep therefore has no cursor.
+      // After a sleep, the time must be read from the server again. Only a complete response
+      // contains it, so the first request after a sleep has no cursor.
       const cursor = clock.slept() ? undefined : state.view?.cursor
       const answer = await api.conversation(contactId, cursor)
       if (answer !== UNCHANGED) {
@@ -98,7 +95,7 @@ export function conversationStore(
   }
 
   function schedule() {
-    // A hidden tab does not poll. The tab refreshes as soon as it is visible again.
+    // A hidden tab does not poll. It reads the conversation again as soon as it is visible.
     if (!running || document.hidden) return
     const now = clock.monotonic()
     const delay = pollDelayMs({
@@ -156,7 +153,7 @@ const merged = (
 ): ConversationView =>
   before ? { ...answer, replies: mergedReplies(before.replies, answer.replies) } : answer
 
-/** Sorts the replies by the time at which they were accepted, the newest first. */
+/** Returns all replies, those accepted last first. */
 function mergedReplies(before: readonly ReplyView[], changed: readonly ReplyView[]): ReplyView[] {
   const byId = new Map(before.map((reply) => [reply.id, reply]))
   for (const reply of changed) byId.set(reply.id, reply)

@@ -1,4 +1,5 @@
-// Warns, before the agent fills anything in, that a message to this customer could not be delivered.
+// Warns the agent, before they fill anything in, that an earlier message to this customer could not
+// be delivered.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { moment } from '../i18n/format.ts'
@@ -6,7 +7,7 @@ import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useServices } from '../services.tsx'
 
 interface Props {
-  /** When the message was sent, in ISO 8601. */
+  /** The time of that message, in ISO 8601. */
   since: string
   onTryAgain: () => void
 }

@@ -1,4 +1,4 @@
-// The state of the panel of one contact: the tabs, a template or a form is open.
+// The state of a contact's panel: it shows the tabs, a template or a form.
 
 import type { ReplyView } from '#api'
 import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'
@@ -10,7 +10,8 @@ export type Open =
   | { is: 'tabs' }
   | { is: 'history' }
   /**
-   * `language` is undefined until a language is known. `isChosen` means that the agent chose it.
+   * `language` is undefined until a language is known. `isChosen` is true if the agent chose the
+   * language.
    */
   | {
       is: 'template'
@@ -18,21 +19,21 @@ export type Open =
       language: string | undefined
       isChosen: boolean
       isBlocked?: boolean
-      /** Set if the values come from a template that can no longer be sent. */
+      /** Set if the values were moved from a template that can no longer be sent. */
       movedFrom?: MovedFrom
     }
   /**
-   * `isBlocked` means that another reply should be edited in this form, which already has a draft. The
-   * same holds for a template.
-   * `openingId` mounts the form anew each time it is opened.
+   * `isBlocked` is true if the agent wants to edit a reply, but this form (or template) already has
+   * another draft. `openingId` is different each time the form is opened, so that React mounts it
+   * again.
    */
   | { is: 'form'; kind: Kind; isBlocked: boolean; openingId: string }
 
 export type Tab = 'templates' | 'sent'
 
 /**
- * The state does not change while the agent is in another chat, except that a form is closed when
- * its message has been sent.
+ * The state does not change while the agent is in another chat, with one exception: a form closes
+ * when its message has been sent.
  */
 export interface PanelState {
   tab: Tab
@@ -46,9 +47,8 @@ const PREFIX = 'connect-whatsapp:panel:'
 const NEW: PanelState = { tab: 'templates', open: { is: 'tabs' }, search: EMPTY_SEARCH }
 
 /**
- * The state of the panel of one contact. The storage belongs to one tab of the browser, so a reload
- * shows the page that was open before. `owner` is the agent's subject. For another agent, nothing
- * is restored.
+ * Returns the state of a contact's panel. The storage belongs to one browser tab, so a reload shows
+ * the same page again. `owner` is the agent's subject. Another agent starts with the tabs.
  */
 export function panelState(
   contactId: string,
@@ -61,13 +61,13 @@ export function panelState(
     try {
       storage?.setItem(key, JSON.stringify({ owner, state: store.getSnapshot() }))
     } catch {
-      // If the storage is full, a reload shows the tabs.
+      // If the storage is full, the tabs appear after a reload.
     }
   })
   return store
 }
 
-/** Forgets what was open in each panel, because the agent has signed out. */
+/** Deletes the stored state of all panels. Called when the agent signs out. */
 export function forgetPanels(storage: Storage | undefined): void {
   for (const key of Object.keys(storage ?? {})) if (key.startsWith(PREFIX)) storage?.removeItem(key)
 }
@@ -81,7 +81,7 @@ function stored(text: string | null | undefined, owner: string | undefined) {
   }
 }
 
-/** Closes the page whose reply was found to be accepted. */
+/** Closes the page of a reply that the API turned out to have accepted. */
 export function closeSent(
   panel: SnapshotStore<PanelState>,
   { type, shows }: Pick<ReplyView, 'type' | 'shows'>,

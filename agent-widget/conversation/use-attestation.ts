@@ -1,4 +1,4 @@
-// Reports to the API when the customer last wrote, if only this page knows it.
+// Reports to the API when the customer last wrote, if the API does not know it but this page does.
 import { useEffect } from 'react'
 import type { ConversationView } from '#api'
 import { RequestRefused } from '../api.ts'
@@ -7,7 +7,7 @@ import type { WorkspaceContact } from '../workspace/workspace.ts'
 import { retryDelayMs } from './poll-schedule.ts'
 import { unknownToApi } from './window-state.ts'
 
-/** The API usually learns of a message by itself within this time, from what Connect streams. */
+/** The API usually learns of a message within this time, because Connect streams it. */
 const GRACE_MS = 3000
 
 export function useAttestation(
@@ -21,7 +21,7 @@ export function useAttestation(
     let timer = setTimeout(report, GRACE_MS)
     let failures = 0
     let isOver = false
-    /** Repeats a report that got no answer or met a problem of the service. */
+    /** Sends the report. Repeats it if there was no response or the service had a problem. */
     async function report() {
       try {
         await api.attest(contactId, new Date(at!))

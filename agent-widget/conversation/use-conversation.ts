@@ -3,7 +3,7 @@ import { useServices } from '../services.tsx'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
 import type { ConversationState, ConversationStore } from './conversation-store.ts'
 
-/** Polls the conversation for as long as the component is mounted. */
+/** Polls the conversation while the component is mounted. */
 export function useConversation(
   contactId: string,
   inPanel: WorkspaceContact['state'],
@@ -15,8 +15,9 @@ export function useConversation(
     store.start()
     return store.stop
   }, [store])
-  // The API refuses a chat that the agent has not accepted yet; accepting it changes that.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: refreshed whenever the panel reports another state
+  // The API refuses a chat until the agent accepts it, so a change of this state requires a new
+  // request.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: reads again when the panel reports another state
   useEffect(() => store.refresh(), [store, inPanel])
   return { ...state, store }
 }

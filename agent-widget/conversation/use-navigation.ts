@@ -1,4 +1,4 @@
-// Navigation in the panel of one contact: between the tabs, a template and a form.
+// Navigates within a contact's panel: between the tabs, templates and forms.
 import { useRef, useState, useSyncExternalStore } from 'react'
 import type { ReplyView } from '#api'
 import type { Kind } from '../compose/kinds.ts'
@@ -11,8 +11,8 @@ import { EMPTY_SEARCH, type TemplateSearch } from '../templates/template-search.
 import type { Open, PanelState, Tab } from './open-page.ts'
 
 /**
- * Opens the template of a reply in the panel of a contact, with the values it was sent with. An
- * existing draft of the template stays as it is. Returns false if the reply is not a template.
+ * Opens a reply's template in a contact's panel, with the reply's values. An existing draft of the
+ * template is not changed. Returns false if the reply is not a template.
  */
 export function openFilled(services: Services, contactId: string, reply: ReplyView): boolean {
   const sent = filledFromReply(reply)
@@ -53,14 +53,14 @@ export function useNavigation(contactId: string, replyActions: ReplyActions) {
     setCameFrom('template')
   }
 
-  /** Closes the page unless the agent has opened another page in the meantime. */
+  /** Closes the page, unless the agent has opened another page in the meantime. */
   function closeIf(isIt: (open: Open) => boolean, part: Partial<PanelState> = {}) {
     if (isIt(panel.getSnapshot().open)) update({ ...part, open: { is: 'tabs' } })
   }
 
   /**
-   * Turns a reply into a new draft. A held reply is canceled first. If the customer has just
-   * answered, canceling fails and the reply stays unchanged.
+   * Turns a reply into a new draft. A held reply is canceled first. If canceling fails, because the
+   * customer has just answered, the reply stays unchanged.
    */
   async function edit(reply: ReplyView) {
     if (beingEdited.current.has(reply.id)) return
@@ -84,16 +84,18 @@ export function useNavigation(contactId: string, replyActions: ReplyActions) {
   return {
     tab,
     open,
-    /** If the page was already open when this chat was shown again, the focus is not moved. */
+    /**
+     * True if the page was open when the agent returned to this chat. The focus is then not moved.
+     */
     isAsLeft: open === initiallyOpen,
     search,
     setSearch: (next: TemplateSearch) => update({ search: next }),
-    /** The page that was open before the agent returned to the tabs. */
+    /** The page from which the agent returned to the tabs. */
     cameFrom,
     showTab: (next: Tab) => update({ open: { is: 'tabs' }, tab: next }),
     choose,
     compose,
-    /** Opens a draft in the state in which the agent left it. */
+    /** Opens a draft as the agent left it. */
     resume(draft: BegunDraft) {
       if (draft.is === 'template') choose(draft.name, draft.language, true)
       else compose(draft.is === 'files' ? 'files' : draft.kind)
@@ -104,13 +106,12 @@ export function useNavigation(contactId: string, replyActions: ReplyActions) {
     },
     close: () => update({ open: { is: 'tabs' } }),
     showHistory: () => update({ open: { is: 'history' } }),
-    /** Closes the template that was sent, and clears the search that found it. */
+    /** Closes the template after it was sent, and clears the search with which it was found. */
     closeTemplate: (name: string) =>
       closeIf((now) => now.is === 'template' && now.name === name, { search: EMPTY_SEARCH }),
     closeForm: (kind: Kind) => closeIf((now) => now.is === 'form' && now.kind === kind),
     /**
-     * Opens a text of the chat as a message that waits. An existing draft of another text is not
-     * changed.
+     * Opens a text of the chat as a message that waits. An existing draft of a text is not changed.
      */
     keepText(text: string) {
       const key = draftKeyOf(contactId, 'text')

@@ -1,5 +1,5 @@
-// Returns the state of the service window at this moment. The state counts down, opens and closes
-// without a request.
+// Returns the current state of the service window. It counts down, opens and closes without any
+// request.
 import { useEffect, useReducer, useRef } from 'react'
 import type { ConversationView } from '#api'
 import { useServices } from '../services.tsx'
@@ -15,11 +15,11 @@ export function useWindowState(
   const current = windowStateAt(view, lastCustomerMessageAt, clock.now())
   const { nextTickMs } = current
 
-  // The effect runs again after each tick, and sets the next timer.
+  // Runs again after each tick, and sets the timer for the next one.
   useEffect(() => {
     const timer = setTimeout(() => {
-      // After a sleep of the computer, the time is read again, because timers are delayed and the
-      // monotonic clock may have stopped.
+      // During a sleep of the computer, timers are late and the monotonic clock may stop. So the
+      // time is read from the server again.
       if (clock.slept()) refresh()
       tick()
     }, nextTickMs)
@@ -31,7 +31,8 @@ export function useWindowState(
 export type Announcement = { is: 'left'; minutes: number } | { is: 'opened' } | { is: 'closed' }
 
 /**
- * Returns the change that screen readers announce: nothing at first, and then each threshold once.
+ * Returns the change that screen readers announce. Returns nothing at first. Later, returns each
+ * threshold once.
  */
 export function useAnnouncement({ tone, leftMs }: WindowState): Announcement | undefined {
   const isOpen = tone === 'open' || tone === 'closing'

@@ -39,7 +39,10 @@ export function WindowBar({ current }: { current: WindowState }) {
   )
 }
 
-/** Only templates can be sent from a chat that has ended, even while the service window is open. */
+/**
+ * Shown after the end of a chat. Only templates can then be sent, even if the service window is
+ * open.
+ */
 export function EndedBar() {
   const messages = useMessages()
   return (
@@ -55,7 +58,7 @@ export function EndedBar() {
 interface BarProps {
   tone: WindowState['tone']
   headline: string
-  /** Whether the headline counts down the time. */
+  /** True if the headline counts down the time. */
   isTimer?: boolean
   how: string
   announcement: ReactNode

@@ -1,26 +1,26 @@
-// Determines which messages WhatsApp accepts at this moment. The API and the host know when the
-// customer last wrote.
+// Determines which messages WhatsApp accepts now. For this, it uses what the API and the host know
+// about when the customer last wrote.
 
 import type { ConversationView } from '#api'
 import { type Evidence, type ServiceWindow, serviceWindow } from '#whatsapp/service-window'
 
-/** The agent is warned when less than this time is left. */
+/** The agent is warned if less than this time is left. */
 export const WARN_MS = 60 * 60_000
 const TICK_EACH_SECOND_MS = 10 * 60_000
 
 export interface WindowState {
   window: ServiceWindow
-  /** The time until the window closes, or undefined if it is not open. */
+  /** The time until the window closes. Undefined if it is not open. */
   leftMs: number | undefined
   tone: 'open' | 'closing' | 'closed' | 'unknown'
-  /** The time until the text on the screen changes. */
+  /** The time until the displayed text changes. */
   nextTickMs: number
 }
 
 /**
- * `lastCustomerMessageAt` comes from the host's transcript and counts for native chats only. The
- * transcript of a bridged chat has other times, because our functions write the customer's messages
- * into it.
+ * Returns the state of the service window. `lastCustomerMessageAt` comes from the host's
+ * transcript. It counts for native chats only: in a bridged chat, our functions write the
+ * customer's messages into the transcript, which changes their times.
  */
 export function windowStateAt(
   { evidence, mode }: Pick<ConversationView, 'evidence' | 'mode'>,
@@ -45,12 +45,12 @@ export function windowStateAt(
   }
 }
 
-/** A chat begins moments after the message that started it. */
+/** A chat starts within this time after the message that caused it. */
 const START_LAG_MS = 60_000
 
 /**
- * Removes the start of a chat if the message that started it is known, because it is then no
- * further evidence.
+ * Removes the start of a chat from the evidence if the message that caused it is known. The start
+ * then proves nothing more.
  */
 function withoutKnownStart(known: readonly Evidence[]): Evidence[] {
   const isStart = (each: Evidence) => 'from' in each && each.from === 'contact_start'
@@ -60,13 +60,16 @@ function withoutKnownStart(known: readonly Evidence[]): Evidence[] {
   return known.filter((each) => !isStart(each) || !isKnown(each))
 }
 
-/** WhatsApp reports whole seconds. */
+/**
+ * WhatsApp's times have no fractions of a second, so times of the same message can differ by this
+ * much.
+ */
 const SAME_MESSAGE_MS = 1000
 
 /**
- * Returns when the customer last wrote in a native chat, if the transcript in the CCP shows it and the
- * API does not know it. Without that time, the agent workspace and the next agent would see another
- * state of the window.
+ * Returns when the customer last wrote in a native chat, if the CCP's transcript shows it and the
+ * API does not know it. If it is not reported to the API, the agent workspace and the next agent
+ * see a different service window.
  */
 export function unknownToApi(
   { evidence, mode, chatStartedAt }: Pick<ConversationView, 'evidence' | 'mode' | 'chatStartedAt'>,
@@ -86,7 +89,7 @@ export function unknownToApi(
 
 const ANNOUNCED_MINUTES = [60, 15, 5, 1]
 
-/** The thresholds that screen readers announce once each. */
+/** Returns the threshold that screen readers announce. Each threshold is announced once. */
 export const announcedMinutes = (leftMs: number | undefined): number | undefined =>
   leftMs === undefined
     ? undefined

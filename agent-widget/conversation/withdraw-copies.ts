@@ -1,6 +1,6 @@
-// Withdraws a text that waits for the customer once Connect reports that the same text of the chat
-// arrived, so that the customer does not receive it twice. Chats that the agent does not look at
-// are included, because such a report often comes late.
+// Withdraws a text that waits for the customer if Connect reports that the same text from the chat
+// arrived. Otherwise the customer would receive it twice. This also happens in chats that the agent
+// is not viewing, because such reports often come late.
 import type { ReplyView } from '#api'
 import { RequestRefused } from '../api.ts'
 import type { Services } from '../services.tsx'
@@ -14,8 +14,8 @@ interface Needed extends Pick<Services, 'clock' | 'conversation' | 'deliveredTex
 }
 
 /**
- * Adds each withdrawn text to the contact's `deliveredTexts`, to tell the agent. Returns a function
- * that ends this.
+ * Watches all chats. Adds each withdrawn text to the contact's `deliveredTexts`, from which the
+ * agent learns of it. Returns a function that stops this.
  */
 export function withdrawDeliveredCopies(
   workspace: Pick<Workspace, 'getSnapshot' | 'subscribe'>,
@@ -34,7 +34,7 @@ export function withdrawDeliveredCopies(
       const texts = deliveredTexts(contactId)
       texts.set([...texts.getSnapshot(), (reply.shows as { text: string }).text])
     } catch (error) {
-      // The API refuses to withdraw a reply that the customer has just released by answering.
+      // The API refuses if the customer's answer has just released the reply.
       if (error instanceof RequestRefused) return
       failures += 1
       const timer = setTimeout(() => {

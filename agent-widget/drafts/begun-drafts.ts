@@ -1,5 +1,4 @@
-// Lists everything that an agent has begun in a chat and not sent yet, so that it can be continued
-// after a reload.
+// Lists what the agent has begun in a chat but not sent, so that they can continue after a reload.
 import { COMPOSED, type DraftKind, FILE_PREFIX } from './composed-drafts.ts'
 import type { DraftStore } from './draft-store.ts'
 
@@ -11,7 +10,7 @@ export type BegunDraft =
 
 const REACTION = 'reaction '
 
-/** Returns the drafts. The draft that was changed last comes first. */
+/** Returns the drafts, starting with the one that was changed last. */
 export function begunDrafts(drafts: Pick<DraftStore, 'all'>, contactId: string): BegunDraft[] {
   const all = drafts.all(contactId)
   const count = all.filter(({ key }) => isFile(key)).length
@@ -22,8 +21,8 @@ export function begunDrafts(drafts: Pick<DraftStore, 'all'>, contactId: string):
       ? [{ is: 'form', kind: key.name as DraftKind }]
       : [{ is: 'template', name: key.name, language: key.language }]
   })
-  // All files have one form, and a template has one page, so drafts with the same page are listed
-  // once.
+  // Drafts of the same page are listed once: all files have a common form, and a template has one
+  // page.
   return [...new Map(found.toReversed().map((each) => [placeOf(each), each])).values()].toReversed()
 }
 

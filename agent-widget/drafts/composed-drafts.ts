@@ -1,8 +1,8 @@
-// The keys of the drafts of composed messages, which are stored like those of templates.
+// The keys of the drafts of composed messages. These drafts are stored like those of templates.
 import { type DraftKey, NOTHING_FILLED } from './draft-store.ts'
 import type { SendingStore } from './sending.ts'
 
-/** Each contact has at most one draft of each kind. */
+/** A contact has at most one draft of each kind. */
 export type DraftKind =
   | 'text'
   | 'location'
@@ -14,11 +14,12 @@ export type DraftKind =
   | 'form'
 
 /**
- * In the key of a composed message, this replaces a template's language. No language has this code.
+ * Stands in the key of a composed message, where the key of a template contains the language. No
+ * language has this code.
  */
 export const COMPOSED = 'composed'
 
-/** Each file is a separate draft. The names of these drafts begin with this prefix. */
+/** Each file is a separate draft. The names of these drafts start with this prefix. */
 export const FILE_PREFIX = 'file-'
 
 export const draftKeyOf = (contactId: string, kind: DraftKind): DraftKey => ({
@@ -28,7 +29,7 @@ export const draftKeyOf = (contactId: string, kind: DraftKind): DraftKey => ({
 })
 
 /**
- * A reaction has a separate draft for each message and each emoji. An empty emoji removes the
+ * Each message and emoji has a separate draft for the reaction. An empty emoji removes the
  * reaction.
  */
 export const reactionKeyOf = (contactId: string, messageId: string, emoji: string): DraftKey => ({
@@ -37,7 +38,7 @@ export const reactionKeyOf = (contactId: string, messageId: string, emoji: strin
   language: COMPOSED,
 })
 
-/** Makes the text that is being composed an answer to this message of the customer. */
+/** Makes the agent's text an answer to this message of the customer. */
 export function quoteInText(sending: SendingStore, contactId: string, messageId: string): void {
   sending
     .open(draftKeyOf(contactId, 'text'), NOTHING_FILLED)

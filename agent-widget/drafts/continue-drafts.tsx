@@ -1,4 +1,4 @@
-// Lists above the templates everything that the agent has begun in this chat and not sent yet.
+// Lists, above the templates, what the agent has begun in this chat but not sent.
 import Button from '@cloudscape-design/components/button'
 import { Fragment } from 'react'
 import type { Messages } from '../i18n/catalogue.ts'

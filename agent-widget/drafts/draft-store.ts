@@ -1,10 +1,9 @@
-// Stores drafts while the agent types. Drafts are in localStorage, by contact and template,
-// together with the request id under which they will be sent. A reload or a closed tab loses
-// nothing (with sessionStorage, a closed tab would). Two tabs that show the same draft send the
-// same request, which the API accepts once. A draft contains text for one customer, so it is
-// deleted when it is sent or discarded, after a day, when the agent logs out of Connect, and when
-// another agent signs in. If the browser refuses storage to a frame, drafts exist as long as the
-// page.
+// Stores drafts while the agent types. They are stored in localStorage, by contact and template,
+// with the request id under which they will be sent. So a reload or a closed tab loses nothing
+// (sessionStorage would not survive a closed tab). Two tabs that show the same draft send the same
+// request, and the API accepts it once. A draft contains text for one customer. So it is deleted
+// when it is sent or discarded, after a day, when the agent logs out of Connect, and when another
+// agent signs in. If the browser refuses storage to a frame, drafts last as long as the page.
 
 export interface DraftUpload {
   uploadId: string
@@ -14,9 +13,9 @@ export interface DraftUpload {
 }
 
 export interface Filled {
-  /** The values by the keys of the fields. */
+  /** The values, by field key. */
   values: Readonly<Record<string, unknown>>
-  /** The uploaded files by the keys of the fields. */
+  /** The uploaded files, by field key. */
   uploads: Readonly<Record<string, DraftUpload>>
 }
 
@@ -24,46 +23,47 @@ export const NOTHING_FILLED: Filled = { values: {}, uploads: {} }
 
 export interface Draft extends Filled {
   /**
-   * The id is created with the draft, so that the draft becomes one reply, however often it is
-   * posted.
+   * The id of the request that sends the draft. It is created with the draft. So the draft becomes
+   * a single reply, even if it is sent several times.
    */
   requestId: string
-  /** Set while a request has no answer yet. The reply may already have been accepted. */
+  /** Set while a request has had no response. The API may have accepted the reply already. */
   posted?: { hold: boolean; sensitiveConfirmed?: boolean; tryAgain?: boolean }
-  /** Whether the agent has changed the initial values of the draft. */
+  /** True if the agent has changed the draft's initial values. */
   begun?: boolean
 }
 
 interface StoredDraft extends Draft {
   /** The time of the last change, in milliseconds since 1970. */
   changedAt: number
-  /** The agent to whom the draft belongs. */
+  /** The agent who wrote the draft. */
   owner?: string
 }
 
 export interface DraftStore {
-  /** Returns a draft with a new request id. The new draft is not stored yet. */
+  /** Creates a draft with a new request id. Does not store it. */
   create(filled: Filled): Draft
   get(key: DraftKey): Draft | undefined
   put(key: DraftKey, draft: Draft): void
   discard(key: DraftKey): void
-  /** Deletes a draft whose reply was found to be accepted, and notifies this page's listeners. */
+  /**
+   * Deletes a draft that the API turned out to have accepted. Notifies the listeners of this page.
+   */
   settle(key: DraftKey): void
   /**
-   * Deletes all drafts, because the agent has signed out. After that, this store stores no other
-   * drafts.
+   * Deletes all drafts. Called when the agent signs out. From then on, the store stores no drafts.
    */
   close(): void
-  /** Returns every draft of a contact. The draft that was changed last comes first. */
+  /** Returns the contact's drafts, starting with the one that was changed last. */
   all(contactId: string): { key: DraftKey; draft: Draft }[]
   /**
-   * Calls `onChange` when another tab has changed the draft, or when the draft was found to be
-   * accepted. Returns a function that ends this.
+   * Calls `onChange` when another tab has changed the draft, or when the API turned out to have
+   * accepted it. Returns a function that stops this.
    */
   onForeignChange(key: DraftKey, onChange: () => void): () => void
   /**
-   * Calls `onChange` when another tab has changed any draft of the contact, or when a draft was
-   * found to be accepted. Returns a function that ends this.
+   * Calls `onChange` when another tab has changed any draft of the contact, or when the API turned
+   * out to have accepted one. Returns a function that stops this.
    */
   onForeignChangeOf(contactId: string, onChange: () => void): () => void
 }
@@ -75,18 +75,18 @@ export interface DraftKey {
 }
 
 interface Settings {
-  /** The storage, or undefined if the browser refuses storage to a frame. */
+  /** The storage. Undefined if the browser refuses storage to a frame. */
   storage: Storage | undefined
   /**
-   * Calls `onChange` with the storage key that another tab changed. Returns a function that ends
-   * this.
+   * Calls `onChange` with the storage key when another tab changes the storage. Returns a function
+   * that stops this.
    */
   onStorageChange: (onChange: (key: string) => void) => () => void
   newId: () => string
   now: () => number
   /**
-   * The subject of the agent's sign-in, or undefined while nobody is signed in. Drafts of other
-   * agents are deleted.
+   * The subject of the agent's sign-in. Undefined while nobody is signed in. Drafts of other agents
+   * are deleted.
    */
   owner?: string | undefined
 }
@@ -100,7 +100,7 @@ export const storageKeyOf = ({ contactId, name, language }: DraftKey): string =>
 export function draftStore({ storage, onStorageChange, newId, now, owner }: Settings): DraftStore {
   const memory = new Map<string, string>()
   let isClosed = false
-  /** These listeners are needed, because a browser's storage events reach only other tabs. */
+  /** The listeners of this page. The browser sends storage events only to other tabs. */
   const listeners = new Set<(key: string) => void>()
   const stored = (key: string) => parsed(storage?.getItem(key) ?? memory.get(key))
   function read(key: string): StoredDraft | undefined {
@@ -113,14 +113,14 @@ export function draftStore({ storage, onStorageChange, newId, now, owner }: Sett
     )
 
   function write(key: string, value: string) {
-    // An upload that was under way may end after the agent has signed out.
+    // An upload may end after the agent has signed out.
     if (isClosed) return
     try {
       if (!storage) throw new Error('no storage')
       storage.setItem(key, value)
       memory.delete(key)
     } catch {
-      // If the storage is full or refused, the draft exists as long as the page.
+      // If the storage is full or refused, drafts last as long as the page.
       memory.set(key, value)
     }
   }

@@ -1,6 +1,7 @@
-// Sends each draft at most once, even after a second press, a lost answer, a reload or a refusal,
-// and if another tab shows the same draft. A draft is posted under its request id, and the API
-// accepts a request id only once. All rules about that id are in this module.
+// Sends each draft at most once. This holds even if the agent presses twice, a response is lost,
+// the page is reloaded, the API refuses the draft, or another tab shows the same draft. A draft is
+// sent under its request id, and the API accepts each request id once. This module contains all
+// rules about request ids.
 import type { ReplyRequest, ReplyView } from '#api'
 import type { Problem } from '#whatsapp/errors/problems'
 import { type Api, RequestRefused, SignedOut, SignInNotAccepted } from '../api.ts'
@@ -16,17 +17,17 @@ import {
 export type SendStatus =
   | { is: 'writing' }
   | { is: 'sending' }
-  /** The reply was accepted, and the draft is deleted. */
+  /** The API accepted the reply, and the draft is deleted. */
   | { is: 'sent' }
-  /** The API did not answer. Sending again posts the same request. */
+  /** There was no response. Sending again repeats the same request. */
   | { is: 'noAnswer' }
   | { is: 'signed_out' }
   /**
-   * The API had already accepted another content under this request id, so the draft has a new id
-   * now.
+   * The API had already accepted a different content under this request id. So the draft has a new
+   * id.
    */
   | { is: 'already_sent' }
-  /** The API does not accept the sign-in, so nothing was sent. */
+  /** The API does not accept the token, so nothing was sent. */
   | { is: 'not_accepted' }
   | { is: 'refused'; problems: readonly Problem[] }
 
@@ -38,49 +39,53 @@ export interface DraftState {
 export interface OutgoingReply {
   message: ReplyRequest['message']
   /**
-   * The path of the draft's values in the request. Paths of problems become relative to this path.
+   * The path of the draft's values in the request. The paths of problems are converted, so that
+   * they start at the values.
    */
   valuesPath: string
   /** The WhatsApp id of the customer's message that this message answers. */
   quotes?: string | undefined
-  /** Whether the message may wait until the customer answers. */
+  /** If true, the message may wait until the customer answers. */
   hold?: boolean
-  /** The message is sent although an earlier message could not be delivered. */
+  /** If true, the message is sent although an earlier message could not be delivered. */
   tryAgain?: boolean
-  /** Attributes of the contact that should have filled fields of the template. */
+  /** Contact attributes that should have prefilled fields of the template, but are missing. */
   missingAttributes?: readonly string[]
 }
 
-/** One draft and the state of sending it. */
+/** A draft and its state of sending. */
 export interface DraftSender {
   /** Returns the same object until something changes. */
   getSnapshot(): DraftState
   subscribe(onChange: () => void): () => void
-  /** Changes the draft. The change has no effect while the draft is being sent. */
+  /** Changes the draft. Has no effect while the draft is being sent. */
   change(next: (before: Filled) => Partial<Filled>): void
-  /** Deletes the draft. The next change creates a new draft. */
+  /** Deletes the draft. The next change creates a new one. */
   discard(): void
-  /** Returns the accepted reply, or undefined if `status` explains why there is none. */
+  /**
+   * Sends the draft. Returns the accepted reply. Returns undefined if there is none, and `status`
+   * says why.
+   */
   send(reply: OutgoingReply): Promise<ReplyView | undefined>
 }
 
 export interface SendingStore {
   /**
-   * Returns the sender of this key's draft. The draft is stored at once, so that another tab that
-   * opens it has the same request id. `initial` are the values of a new draft.
+   * Returns the sender for the draft with this key. Stores the draft immediately, so that another
+   * tab that opens it uses the same request id. A new draft has the values `initial`.
    */
   open(key: DraftKey, initial: Filled, options?: OpenOptions): DraftSender
-  /** Replaces an existing draft by a new draft. A form that shows the draft is updated. */
+  /** Replaces the draft with a new one. A form that shows the draft is updated. */
   replace(key: DraftKey, filled: Filled): void
   /**
-   * Looks up drafts whose post had no answer, for example after a reload. Drafts that the API has
-   * accepted are deleted. All other drafts can be sent again under the same id.
+   * Asks the API about drafts whose requests had no response, for example before a reload. Deletes
+   * the drafts that the API accepted. The others can be sent again under the same id.
    */
   findPosted(contactId: string, onFound: (reply: ReplyView) => void): Promise<void>
 }
 
 export interface OpenOptions {
-  /** Returns only those values that may be stored. */
+  /** Returns the values that may be stored. */
   storable?: (values: Draft['values']) => Draft['values']
 }
 
@@ -90,12 +95,12 @@ interface Ports {
 }
 
 interface ActiveSender extends DraftSender {
-  /** Reads the draft again after it was changed by another tab or by `findPosted`. */
+  /** Reads the draft again. Called after another tab or `findPosted` has changed it. */
   refresh(): void
 }
 
 export function sendingStore({ api, drafts }: Ports): SendingStore {
-  /** The senders that have subscribers or are sending, at most one for each draft. */
+  /** The senders that have subscribers or are sending. Each draft has at most one. */
   const active = new Map<string, ActiveSender>()
 
   async function findPosted(
@@ -104,7 +109,8 @@ export function sendingStore({ api, drafts }: Ports): SendingStore {
   ) {
     const reply = await api.replyOf(key.contactId, draft.requestId)
     const current = drafts.get(key)
-    // The draft must not be deleted if the agent or another tab has replaced it in the meantime.
+    // If the agent or another tab has replaced the draft in the meantime, the new draft must not be
+    // deleted.
     if (current?.requestId !== draft.requestId) return
     const sender = active.get(storageKeyOf(key))
     if (reply) {
@@ -128,8 +134,8 @@ export function sendingStore({ api, drafts }: Ports): SendingStore {
     },
     async findPosted(contactId, onFound) {
       const posted = drafts.all(contactId).filter(({ draft }) => draft.posted)
-      // If a lookup fails, its draft is left as it is, because sending it again is the same
-      // request.
+      // If the API cannot be asked about a draft, the draft stays. Sending it again repeats the
+      // same request.
       await Promise.allSettled(posted.map((each) => findPosted(each, onFound)))
     },
   }
@@ -171,7 +177,8 @@ function draftSender(
   function fail(error: unknown, requestId: string, valuesPath: string) {
     const { draft } = store.getSnapshot()
     const status = statusOf(error, valuesPath)
-    // While the request was being sent, the draft was found to be accepted, or was replaced.
+    // During the request, the draft was replaced, or `findPosted` learned that the API had accepted
+    // it.
     if (draft.requestId !== requestId) setStatus({ is: 'writing' })
     else if (status.is === 'noAnswer') setStatus(status)
     else save(status.is === 'already_sent' ? drafts.create(draft) : withoutPosted(draft), status)
@@ -198,7 +205,7 @@ function draftSender(
     refresh() {
       const { status } = store.getSnapshot()
       const draft = drafts.get(key) ?? drafts.create(initial)
-      // The status stays unless the request without an answer has been found, or another tab has sent the
+      // A missing response is still shown, unless it has been found, or another tab has sent the
       // draft.
       const isStill = isSending() || (draft.posted && status.is === 'noAnswer')
       store.set({ draft, status: isStill ? status : { is: 'writing' } })
@@ -223,14 +230,14 @@ function draftSender(
       const { draft, status } = store.getSnapshot()
       if (status.is === 'sending' || status.is === 'sent') return undefined
       const { requestId } = draft
-      // If the draft was posted without an answer, the post is repeated without any change.
+      // A request without a response is repeated unchanged.
       const posted = draft.posted ?? {
         hold,
         sensitiveConfirmed: isConfirmedNext(status),
         ...(tryAgain && { tryAgain }),
       }
-      // The draft is stored before the request is sent. After a reload, it then shows that an
-      // answer is missing.
+      // `posted` is stored before the request is sent. So after a reload, the draft shows that a
+      // response is missing.
       save({ ...draft, posted }, { is: 'sending' })
       updateActive()
       try {
@@ -257,8 +264,8 @@ function draftSender(
 }
 
 /**
- * Whether sending once more confirms what the API has asked about. A change of the draft ends this
- * state, so only what the agent was asked about is confirmed.
+ * Returns whether sending again confirms the API's question. A change of the draft ends this state,
+ * so the agent confirms only the text that the API asked about.
  */
 export const isConfirmedNext = (status: SendStatus): boolean =>
   status.is === 'refused' && status.problems.every(({ code }) => code === 'confirm_sensitive')
@@ -275,8 +282,8 @@ function opened(drafts: DraftStore, key: DraftKey, initial: Filled): DraftState 
 }
 
 /**
- * Returns whether both drafts have the same content. A field that was emptied counts as a field
- * without a value.
+ * Returns whether two drafts have the same content. An emptied field equals a field without a
+ * value.
  */
 const isSame = (a: Filled, b: Filled): boolean =>
   contentOf(a.values) === contentOf(b.values) && contentOf(a.uploads) === contentOf(b.uploads)

@@ -2,7 +2,7 @@ import { useEffect } from 'react'
 import type { ReplyView } from '#api'
 import { useServices } from '../services.tsx'
 
-/** Looks up drafts at the API that were posted without an answer before a reload. */
+/** Asks the API about drafts whose requests had no response before a reload. */
 export function usePostedDrafts(contactId: string, onFound: (reply: ReplyView) => void): void {
   const { sending } = useServices()
   useEffect(() => void sending.findPosted(contactId, onFound), [sending, contactId, onFound])

@@ -4,8 +4,8 @@ import type { DraftKey, Filled } from './draft-store.ts'
 import type { DraftSender, DraftState, OpenOptions } from './sending.ts'
 
 /**
- * Returns the draft of a key. The draft is opened when the component appears, and later changes of
- * `initial` and `options` have no effect.
+ * Opens the draft of a key when the component appears. Later changes of `initial` and `options`
+ * have no effect.
  */
 export function useSending(
   { contactId, name, language }: DraftKey,
@@ -13,7 +13,7 @@ export function useSending(
   options?: OpenOptions,
 ): DraftState & { sender: DraftSender } {
   const { sending } = useServices()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what a draft begins with counts once
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the initial values are used only once
   const sender = useMemo(
     () => sending.open({ contactId, name, language }, initial(), options),
     [sending, contactId, name, language],

@@ -1,12 +1,15 @@
 import { lengthOf } from '#whatsapp/messages/text'
 import { useMessages } from '../i18n/messages.tsx'
 
-/** A field shows how many characters are left once the text has this share of the limit. */
+/**
+ * An input shows the number of remaining characters when its text has reached this share of the
+ * limit.
+ */
 const NEARLY_FULL = 0.8
 
 /**
- * Returns the number of characters left, which is negative beyond the limit. Returns undefined
- * while plenty of characters are left, or if shortening this text would not be enough.
+ * Returns the number of remaining characters, which is negative beyond the limit. Returns undefined
+ * while there are plenty, or if shortening this text could not solve the problem.
  */
 export function charactersLeft(text: string, maxLength: number | undefined): number | undefined {
   const length = lengthOf(text)

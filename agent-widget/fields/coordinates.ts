@@ -1,4 +1,4 @@
-// Reads a location from text: coordinates, or a link from a map.
+// Reads a location from a text, which contains coordinates or a map link.
 
 export interface LocationValues {
   latitude?: string
@@ -11,8 +11,8 @@ const LATITUDE = String.raw`(-?\d{1,2}(?:\.\d+)?)`
 const LONGITUDE = String.raw`(-?\d{1,3}(?:\.\d+)?)`
 
 /**
- * The forms of coordinates. A link may contain a pin and the part of the map that is shown, which
- * are different locations. The pin is tried first.
+ * The forms in which coordinates occur. A map link can contain two locations: a pin, and the
+ * visible part of the map. The forms of pins come first.
  */
 const FORMS = [
   // 38.7223, -9.1393
@@ -39,11 +39,14 @@ const FORMS = [
 const DEGREES =
   /(\d{1,2})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([NS])[\s,]+(\d{1,3})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([EW])/
 
-// Matches a link to a route. The coordinates in such a link are those of the start, or of the
-// middle of the map.
+// Matches the link of a route. Its coordinates belong to the start of the route, or to the middle
+// of the map.
 const ROUTE = /\/maps\/dir\/[^?/]/
 
-/** Returns undefined if the text does not contain both coordinates of one location. */
+/**
+ * Returns the coordinates in the text. Returns undefined if the text does not contain both
+ * coordinates of one location.
+ */
 export function coordinatesIn(pasted: string): { latitude: string; longitude: string } | undefined {
   const text = decoded(pasted)
   if (ROUTE.test(text)) return undefined
@@ -71,7 +74,7 @@ function degreesIn(text: string): { latitude: string; longitude: string } | unde
   }
 }
 
-/** Returns the name of the location, if the link contains one. */
+/** Returns the name of the location if the link contains one. */
 export function placeNameIn(pasted: string): string | undefined {
   const text = decoded(pasted)
   const [, name] =
@@ -83,8 +86,8 @@ export function placeNameIn(pasted: string): string | undefined {
 }
 
 /**
- * Recognizes a short link, which contains no coordinates. Only the service of the short link knows
- * the location.
+ * Returns whether the text contains a short link. A short link contains no coordinates; only the
+ * service that created it knows the location.
  */
 export const isShortLink = (pasted: string): boolean =>
   /\b(maps\.app\.goo\.gl|goo\.gl\/maps|g\.co\/maps|osm\.org\/go|maps\.apple\/p|waze\.com\/ul\/h|bing\.com\/maps\/s)/i.test(

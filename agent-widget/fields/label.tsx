@@ -2,13 +2,16 @@ import { Fragment } from 'react'
 import { useMessages } from '../i18n/messages.tsx'
 import { BLANK } from './sentence-around.ts'
 
-/** Shows a label. If the label has a blank for a value, screen readers read a word instead. */
+/**
+ * Shows a label. If it contains the sign for a variable, screen readers read a word instead of the
+ * sign.
+ */
 export function Label({ text, isOptional }: { text: string; isOptional: boolean }) {
   const messages = useMessages()
   return (
     <>
       {text.split(BLANK).map((part, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a part is known by its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: parts have no id
         <Fragment key={i}>
           {i > 0 && (
             <>

@@ -1,5 +1,5 @@
-// Two ways to fill in a whole location: the business's own location, or a pasted link or
-// coordinates.
+// Offers two ways to fill in a whole location: the business's own location, and a pasted map link
+// or coordinates.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
@@ -9,13 +9,15 @@ import { useServices } from '../services.tsx'
 import { coordinatesIn, isShortLink, type LocationValues, placeNameIn } from './coordinates.ts'
 
 interface Props {
-  /** The number, or undefined until it is known. */
+  /** The business number. Undefined until it is known. */
   businessNumber: string | undefined
   /**
-   * The key of the field in a template's form. The key defines the position in the keyboard order.
+   * The key of the field in a template's form. It determines the position in the keyboard order.
    */
   field?: string
-  /** Receives all parts of the location, so that none of the previous location remains. */
+  /**
+   * Called with all parts of the location, so that they replace all parts of the previous location.
+   */
   onPick: (location: Required<LocationValues>) => void
 }
 

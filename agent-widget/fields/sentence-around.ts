@@ -1,4 +1,5 @@
-// Names a numbered variable by the words around it, because `{{2}}` says nothing to an agent.
+// Labels a numbered variable with the words around it. A label such as `{{2}}` would say nothing to
+// an agent.
 import { occurrencesIn } from '#whatsapp/templates/placeholders'
 
 /** This sign stands for the variable. */
@@ -8,15 +9,15 @@ const WORDS_BEFORE = 3
 const WORDS_AFTER = 2
 
 /**
- * Matches everything after which a sentence begins: the end of a line or sentence, or another
- * variable.
+ * Matches what can come before the start of a sentence: the end of a line, the end of a sentence,
+ * or another variable.
  */
 const BEGINNINGS = /\n|[.!?؟。]\s+|\{\{[^}]*\}\}[^\s\p{L}\p{N}]*/gu
 const ENDS = /\n|[.!?؟。](?=\s|$)|\{\{/u
 
 /**
- * Turns `Dear {{1}}, flight {{3}} leaves at {{2}} now.` into `…leaves at ▢ now.` for the variable
- * 2. Returns undefined if there are no words around the variable.
+ * Returns the words around a variable: from `Dear {{1}}, flight {{3}} leaves at {{2}} now.`,
+ * variable 2 gets `…leaves at ▢ now.` Returns undefined if there are no words.
  */
 export function sentenceAround(formatted: string, variable: string): string | undefined {
   const text = formatted.replace(/[*_~`]/g, '')

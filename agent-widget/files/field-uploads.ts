@@ -1,5 +1,5 @@
-// The upload of each media field of a template. An upload does not depend on the page that is
-// shown: it continues while the agent is elsewhere, and the file is then in the draft.
+// The uploads of a template's media fields. An upload continues while the agent is on another page.
+// The uploaded file is then in the draft.
 import { type Problem, refusals } from '#whatsapp/errors/problems'
 import { mediaProblems } from '#whatsapp/media/media'
 import { type Api, RequestRefused } from '../api.ts'
@@ -22,7 +22,9 @@ export type UploadFailure =
   | { is: 'refused'; problems: readonly Problem[]; inspected: Inspected; file: File }
   | { is: 'unreadable' }
   | { is: 'not_converted' }
-  /** `problems` are the API's reasons, if it refused the upload. */
+  /**
+   * `problems` are the reasons why the API refused the upload. Empty if the API did not refuse it.
+   */
   | { is: 'failed'; problems: readonly Problem[] }
 
 export interface UploadState {
@@ -31,9 +33,9 @@ export interface UploadState {
 }
 
 export interface FieldUpload extends Pick<SnapshotStore<UploadState>, 'getSnapshot' | 'subscribe'> {
-  /** Uploads the file and puts it into the draft. A running upload is replaced. */
+  /** Uploads the file and puts it into the draft. Cancels an upload that is in progress. */
   choose(file: File): Promise<void>
-  /** Uploads a refused picture again, as a JPEG that WhatsApp accepts. */
+  /** Converts a refused picture to a JPEG that WhatsApp accepts, and uploads it. */
   convert(file: File): Promise<void>
   cancel(): void
 }
@@ -46,10 +48,7 @@ type Needed = Pick<Services, 'drafts' | 'files' | 'sending'> & {
 
 const known = new WeakMap<Needed, Map<string, FieldUpload>>()
 
-/**
- * Returns the upload of the field with this key in this draft. The upload is the same object each
- * time.
- */
+/** Returns the upload of a field in a draft. Returns the same object each time. */
 export function fieldUploadOf(
   services: Needed,
   draft: DraftKey,
@@ -64,7 +63,7 @@ export function fieldUploadOf(
   return upload
 }
 
-/** Returns the value of a media field in the form that the API expects. */
+/** Returns the value of a media field as the API expects it. */
 export const mediaValue = (kind: UploadKind, { uploadId, name }: DraftUpload): object => ({
   id: uploadId,
   ...(kind === 'document' && { filename: name }),
@@ -80,7 +79,7 @@ function fieldUpload(
   let running: AbortController | undefined
 
   function putIntoDraft(upload: DraftUpload) {
-    // The draft may have been sent or discarded in the meantime.
+    // Somebody may have sent or discarded the draft in the meantime.
     if (!drafts.get(draft)) return
     sending.open(draft, NOTHING_FILLED).change(({ values, uploads }) => ({
       values: { ...values, [field]: mediaValue(kind, upload) },

@@ -1,5 +1,5 @@
-// Finds the inputs in the open form that accept a file. Files that are dropped or pasted anywhere
-// in the panel fill the empty inputs, in the order of the form.
+// Keeps a list of the inputs for files in the open form. Files that the agent drops or pastes
+// anywhere in the panel fill the empty inputs, in the order of the form.
 import { createContext, type RefObject, use, useEffect, useRef } from 'react'
 
 interface FilePlace {
@@ -11,10 +11,7 @@ interface FilePlace {
 export interface FilePlaces {
   /** Adds an input. Returns a function that removes the input. */
   add(place: FilePlace): () => void
-  /**
-   * Puts the files into the empty inputs that are visible. Returns the files that no input
-   * accepted.
-   */
+  /** Puts the files into the visible empty inputs. Returns the files that no input accepted. */
   fill(files: readonly File[]): readonly File[]
 }
 
@@ -43,7 +40,7 @@ export function filePlaces(): FilePlaces {
 const FilePlacesContext = createContext<FilePlaces | undefined>(undefined)
 export const FilePlacesProvider = FilePlacesContext
 
-/** Lets an element of the form accept files. */
+/** Registers an element of the form as an input for files. */
 export function useFilePlace(
   element: RefObject<HTMLElement | null>,
   isEmpty: boolean,

@@ -1,4 +1,4 @@
-// Describes in the agent's language the problem with a file and its remedy.
+// Describes a file's problem and its remedy in the agent's language.
 
 import type { Language } from '#whatsapp/errors/language'
 import type { Problem } from '#whatsapp/errors/problems'
@@ -51,7 +51,7 @@ export function fileProblemText(
   }
 }
 
-/** Returns the name of the type, which is the file extension that people know. */
+/** Returns the name by which people know the type: its file extension. */
 function called({ name, mimeType }: Inspected): string {
   if (plainType(mimeType) !== 'application/octet-stream') return upperCaseType(mimeType)
   return /\.([^.]+)$/.exec(name)?.[1]?.toUpperCase() ?? name
@@ -76,8 +76,8 @@ function typeRemedy(mimeType: string, kind: MediaKind, messages: Messages): stri
 }
 
 /**
- * Returns the label of the button that converts a refused picture, or undefined if the browser's
- * canvas cannot convert it.
+ * Returns the label of the button that converts a refused picture. Returns undefined if the browser
+ * cannot convert it.
  */
 export function conversionLabel(
   wrong: readonly Problem[],

@@ -1,5 +1,5 @@
-// Determines the type of a chosen file before it is uploaded, from its first bytes, its name, and
-// the type that the browser reports, in this order.
+// Determines the type of a chosen file before the upload. It considers first the file's first
+// bytes, then its name, and last the type that the browser reports.
 import { refusals } from '#whatsapp/errors/problems'
 import { type MediaFile, type MediaKind, mediaKindOf, mediaProblems } from '#whatsapp/media/media'
 import { SIGNATURE_BYTES, typeOfBytes, webpOf } from '#whatsapp/media/signature'
@@ -9,8 +9,8 @@ export type Inspected = Omit<MediaFile, 'kind'> & { readonly name: string; reado
 
 const UNKNOWN = 'application/octet-stream'
 /**
- * Types of containers whose first bytes do not identify their content. The name of the file
- * identifies it instead.
+ * For these types, the first bytes identify only a container and not what it contains. So the
+ * file's name decides.
  */
 const CONTAINERS = ['application/zip', 'application/x-cfb']
 
@@ -28,42 +28,45 @@ export async function inspect(file: File): Promise<Inspected> {
 }
 
 /**
- * Returns the type that the browser reports. If the browser reports no type, returns the type that
- * the extension of the name indicates.
+ * Returns the type that the browser reports. If it reports none, returns the type for the name's
+ * extension.
  */
 const declaredBy = ({ name, type }: File) => plainType(type) || typeOfName(name) || UNKNOWN
 
 /**
- * Returns the type of the content, because WhatsApp refuses a file whose content has another type
- * than the declared one.
+ * Returns the type of the file's content. WhatsApp refuses a file if its content does not have the
+ * declared type.
  */
 function declaredType(file: File, sniffed: string | undefined): string {
   const declared = declaredBy(file)
   if (!sniffed || [...CONTAINERS, 'text/plain', UNKNOWN].includes(sniffed)) return declared
-  // MP4 and WebM files with sound alone begin like those with video, so a declared audio type is
-  // trusted.
+  // MP4 and WebM files with sound only start with the same bytes as those with video. So a declared
+  // audio type is trusted.
   return sniffed.startsWith('video/') && declared.startsWith('audio/') ? declared : sniffed
 }
 
-/** Returns the kinds of message that can contain this file, the most suitable one first. */
+/** Returns the kinds of message that can contain this file, the most suitable first. */
 export function kindsFor({ mimeType }: Pick<Inspected, 'mimeType'>): readonly MediaKind[] {
   const natural = mediaKindOf(mimeType)
   return natural === 'document' ? ['document'] : [natural, 'document']
 }
 
-/** Returns the kind of message: a picture if possible, otherwise a document. */
+/**
+ * Returns the first kind with which the file has no problem. If there is none, returns the most
+ * suitable kind.
+ */
 export function bestKind(file: Inspected): MediaKind {
   const kinds = kindsFor(file)
   return kinds.find((kind) => mediaProblems({ ...file, kind }).length === 0) ?? kinds[0]!
 }
 
-/** Returns another kind of message as which WhatsApp probably accepts the file. */
+/** Returns another kind of message with which WhatsApp would probably accept the file. */
 export const otherKind = (file: Inspected, now: MediaKind): MediaKind | undefined =>
   kindsFor(file).find(
     (kind) => kind !== now && refusals(mediaProblems({ ...file, kind })).length === 0,
   )
 
-/** Only Ogg with Opus can be a voice message. */
+/** Only Ogg files with Opus can be voice messages. */
 export const canBeVoice = ({
   mimeType,
   sniffedType,

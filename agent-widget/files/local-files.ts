@@ -1,16 +1,16 @@
-// Stores the pictures of files for previews. The files were chosen in this page, or come from the
-// conversation.
+// Stores the URLs with which previews show files. The agent chose these files in this page, or they
+// come from the conversation.
 
 export interface LocalFiles {
-  /** `source` is a file on this computer, or the address of a file in the bucket. */
+  /** `source` is a file on this computer, or the URL of a file in the bucket. */
   add(uploadId: string, source: Blob | string): void
-  /** Returns undefined for a file that was uploaded elsewhere, or before a reload. */
+  /** Returns undefined for a file that was uploaded elsewhere or before a reload. */
   urlOf(uploadId: string): string | undefined
 }
 
 /**
- * The maximum number of object URLs. Object URLs need little memory, because the browser reads a
- * file only when it shows it.
+ * The maximum number of object URLs. They need little memory, because the browser reads a file only
+ * when it shows the file.
  */
 const KEPT = 50
 

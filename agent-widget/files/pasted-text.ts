@@ -1,6 +1,6 @@
 /**
- * Returns whether a paste into a text field contains text. Spreadsheets copy a picture together
- * with the text, and the field should get the text.
+ * Returns whether text is being pasted into a text input. Spreadsheets copy a picture together with
+ * the text; the input should then get the text.
  */
 export const isTextForField = ({ target, clipboardData }: ClipboardEvent): boolean =>
   target instanceof Element &&

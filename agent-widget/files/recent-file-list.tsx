@@ -1,5 +1,5 @@
-// A list of the conversation's files. Each file is shown with details that distinguish it from the
-// others, because pictures have no names in WhatsApp.
+// Lists the conversation's files. WhatsApp's pictures have no names, so each file is shown with
+// details that distinguish it from the others.
 import './files.css'
 import Icon from '@cloudscape-design/components/icon'
 import type { FileView } from '#api'
@@ -10,10 +10,7 @@ import { useServices } from '../services.tsx'
 interface Props {
   label: string
   files: readonly FileView[]
-  /**
-   * If this is true, pictures are shown beside each other, and their details are in their names and
-   * tooltips.
-   */
+  /** If true, pictures are shown side by side. Their labels and tooltips contain the details. */
   asThumbnails?: boolean
   onChoose: (file: FileView) => void
 }

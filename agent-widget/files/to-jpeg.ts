@@ -1,10 +1,10 @@
-// Converts a picture that WhatsApp does not accept, or that is too large. The function is called
-// only if the agent asks for it.
+// Converts a picture that WhatsApp does not accept or that is too large. Called only if the agent
+// chooses it.
 import { MEDIA_RULES } from '#whatsapp/media/media'
 
 /**
- * Pictures with longer sides are reduced to the first of these, which is as much as a phone shows.
- * If the file is still too large, the next one is tried.
+ * The longest sides, in pixels, to which pictures are reduced. The first is enough for a phone's
+ * screen. If the file is still too large, the next one is tried.
  */
 const LONGEST_SIDES = [4096, 2896, 2048, 1024]
 const QUALITY = 0.85
@@ -31,8 +31,7 @@ function drawn(picture: ImageBitmap, longest: number): Promise<Blob> {
     Math.round(picture.height * scale),
   )
   const pen = canvas.getContext('2d')!
-  // A background is needed, because JPEG has no transparency and transparent parts would become
-  // black.
+  // JPEG has no transparency. Without a background, transparent parts would become black.
   pen.fillStyle = '#fff'
   pen.fillRect(0, 0, canvas.width, canvas.height)
   pen.drawImage(picture, 0, 0, canvas.width, canvas.height)

@@ -1,6 +1,6 @@
-// Uploads a file from the agent's computer to the bucket: hashes it, requests a signed address, and
-// uploads it. After a lost connection the upload starts again by itself. The bucket never contains
-// an incomplete file.
+// Uploads a file from the agent's computer to the bucket: hashes it, requests a signed URL, and
+// uploads it. If the connection is lost, the upload starts again automatically. The bucket never
+// contains an incomplete file.
 import { plainType } from '#whatsapp/media/types'
 import { type Api, NoAnswer, RequestRefused } from '../api.ts'
 import type { DraftUpload } from '../drafts/draft-store.ts'
@@ -8,22 +8,25 @@ import { sha256 } from './sha256.ts'
 
 export type Stage =
   | { is: 'checking' | 'uploading'; percent: number }
-  /** The connection was lost. The upload starts again when the connection is back. */
+  /** The connection was lost. The upload starts again as soon as there is a connection. */
   | { is: 'offline' }
 
 interface Options {
   onStage: (stage: Stage) => void
   signal: AbortSignal
-  /** Resolves when it is time for another attempt. */
+  /** Resolves when the next attempt should start. */
   wait?: (lost: number, signal: AbortSignal) => Promise<void>
 }
 
-/** The maximum number of lost connections, which covers some minutes without a connection. */
+/**
+ * The upload fails after this many lost connections. With the waits between them, these take some
+ * minutes.
+ */
 const MAX_LOST = 10
 
 /**
- * `mimeType` is determined from the file's name and content, because browsers do not know every
- * type.
+ * Uploads the file. `mimeType` comes from the file's name and content, because browsers do not know
+ * every type.
  */
 export async function uploadFile(
   api: Pick<Api, 'uploadTarget' | 'upload'>,
@@ -43,7 +46,7 @@ export async function uploadFile(
 
   for (let lost = 0; ; lost++) {
     try {
-      // Each attempt has its own target, because the previous one may have expired.
+      // Each attempt requests a new URL, because the previous one may have expired.
       const target = await api.uploadTarget(contactId, request)
       signal.throwIfAborted()
       onStage({ is: 'uploading', percent: 0 })
@@ -69,13 +72,13 @@ export async function uploadFile(
 }
 
 /**
- * S3's answer to an expired target, for example after the computer was asleep. Refusals of our own
- * API also have problems.
+ * S3 responds with this status if the URL has expired, for example during a sleep of the computer.
+ * If our own API refuses with it, there are also problems in the response.
  */
 const RUN_OUT = 403
 
 /**
- * Waits until the browser is online. The maximum wait doubles with each lost connection, up to half
+ * Waits until the browser is online. The longest wait doubles with each lost connection, up to half
  * a minute.
  */
 function connectionBack(lost: number, signal: AbortSignal): Promise<void> {

@@ -31,7 +31,7 @@ export function useFieldUpload(
     problem: refused
       ? fileProblemText(refused.problems[0]!, refused.inspected, kind, messages, language)
       : failure && failureText(failure, messages),
-    /** The remedy that the widget offers for the refused file. */
+    /** The label of the remedy that the widget offers for the refused file. */
     remedy:
       refused && conversion !== undefined
         ? { label: conversion, apply: () => void upload.convert(refused.file) }

@@ -1,14 +1,14 @@
-// Reads the files of the conversation, the newest first. These files can be viewed, or sent again
-// without another upload.
+// Reads the conversation's files, newest first. The agent can view them, or send them again without
+// another upload.
 import { useEffect, useState } from 'react'
 import type { FileView } from '#api'
 import type { Api } from '../api.ts'
 import { useServices } from '../services.tsx'
 
 /**
- * The requests that are not answered yet. Inputs that appear together share one request, because a
- * form may have a file input on each of ten cards. An answer is not used again, because a file may
- * have been sent since.
+ * The requests that have had no response yet. A template can have a file input on each of ten
+ * cards. Inputs that appear together share one request. Responses are not cached, because another
+ * file may have been sent since.
  */
 const pending = new WeakMap<Api, Map<string, Promise<readonly FileView[]>>>()
 
@@ -26,8 +26,8 @@ function filesOf(api: Api, contactId: string): Promise<readonly FileView[]> {
 }
 
 /**
- * The list is empty until the answer arrives. The list stays empty if the request fails, because
- * recent files are optional.
+ * Returns an empty list until the response arrives. If the request fails, the list stays empty,
+ * because recent files are optional.
  */
 export function useRecentFiles(contactId: string): readonly FileView[] {
   const { api } = useServices()

@@ -93,7 +93,7 @@ export function Fill({
   useRestoredFocus(form)
   // The heading has the focus while the definition is read. Then the first input gets the focus,
   // unless the agent has moved it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it appears
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, when the component appears
   useEffect(() => {
     if (!isAsLeft && form.current && document.activeElement?.matches('.aw-template-head h3'))
       firstEmptyInput(form.current)?.focus()
@@ -213,8 +213,8 @@ export function Fill({
         )}
         <figure className="aw-preview" aria-label={messages.previewLabel}>
           <figcaption>{messages.preview}</figcaption>
-          {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard reaches the fields themselves */}
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: it is a picture of the phone */}
+          {/* biome-ignore lint/a11y/useKeyWithClickEvents: keyboard users move to the fields directly */}
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: clicks on this picture of the phone are only a shortcut */}
           <div onClick={({ target }) => goToPlace(target as HTMLElement)}>
             <TemplatePreview filling={filling} focused={focused} card={why ? undefined : card} />
           </div>

@@ -22,7 +22,7 @@ export function useDefinition(
   const [read, setRead] = useState<{ of: string; raw?: unknown; failed?: true }>()
   const [asked, setAsked] = useState(0)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked and status are what makes it ask again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new values of `asked` and `status` repeat the request
   useEffect(() => {
     let isWanted = true
     api.definition(contactId, name, language).then(

@@ -74,7 +74,7 @@ export function useFilling(
   const [attempted, setAttempted] = useState(false)
   const locked = lockedIn(fields, prepared)
   const fixed = { ...ordersOf(fields, beginsWith), ...locked }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: fixed values are compared by their content
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `fixed` is compared by its content
   const values = useMemo(
     () => withoutEmptied(valuesIn(fields, { ...draft.values, ...fixed }), fields),
     [draft.values, fields, JSON.stringify(fixed)],

@@ -1,5 +1,4 @@
-// The data of the gallery's states: a conversation with variations, and an API that answers with
-// them.
+// Data for the gallery's states: a conversation with variations, and an API that returns them.
 import type {
   ConversationView,
   FileView,
@@ -89,7 +88,7 @@ export const aContact = (
   ...part,
 })
 
-/** A text and a place that wait until the customer answers, until `ago(hours)` at the latest. */
+/** Returns two held replies, a text and a location. They expire at `ago(hours)`. */
 export const heldReplies = (hours: number): ReplyView[] => [
   aReply({
     status: 'held',
@@ -307,7 +306,7 @@ export function anApi(view: ConversationView | undefined, part: Partial<Api> = {
   }
 }
 
-/** What was sent and received in two chats, with further messages before. */
+/** Returns the history of two chats, which has an earlier page. */
 export const sampleHistory = (): HistoryView => ({
   at: new Date().toISOString(),
   entries: [
@@ -351,7 +350,7 @@ export const sampleHistory = (): HistoryView => ({
   before: { message: 'place' },
 })
 
-/** Messages that refer to something, or that were edited or deleted, newest first. */
+/** Messages that refer to something, and messages that were edited or deleted, newest first. */
 export const CORRECTED: NonNullable<ConversationView['messages']> = [
   {
     id: 'wamid.9',
@@ -387,7 +386,7 @@ export const CORRECTED: NonNullable<ConversationView['messages']> = [
     type: 'unsupported',
     text: '[a poll, which WhatsApp does not forward]',
   },
-  // WhatsApp reported this message without an id, so an agent can neither quote it nor react to it.
+  // WhatsApp reported this message without an id, so agents can neither quote it nor react to it.
   {
     id: 'derived.1',
     at: ago(0.65),

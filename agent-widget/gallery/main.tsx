@@ -1,7 +1,7 @@
-// A page for development that shows every component in every state, to look at and to check for
+// A development page with every component in every state, for looking at them and for checking
 // accessibility. Run `npm run gallery`, then add
-// ?language=es&width=320&height=519&dir=rtl&only=files. The system's setting determines light or
-// dark mode.
+// ?language=es&width=320&height=519&dir=rtl&only=files. Light or dark mode follows the system's
+// setting.
 import '../connect-theme.css'
 import '../styles.css'
 import './gallery.css'

@@ -1,4 +1,4 @@
-// Every component in every state that an agent may see.
+// All components in all states that an agent can see.
 import type { ReactNode } from 'react'
 import type { ConversationView } from '#api'
 import { offeredForms } from '#whatsapp/templates/forms'
@@ -37,7 +37,7 @@ import { templateStates } from './template-states.tsx'
 export interface State {
   name: string
   api: Api
-  /** Puts the services into this state before the component is displayed. */
+  /** Prepares the services before the component is displayed. */
   prepare?: (services: Services, contactId: string) => void
   show: (contactId: string) => ReactNode
 }
@@ -411,8 +411,8 @@ export const states: readonly State[] = [
 ]
 
 /**
- * One file that is uploaded, one that is being uploaded, three that WhatsApp does not accept, and
- * one that this page does not have.
+ * Adds six files: one that is uploaded, one that is being uploaded, three that WhatsApp does not
+ * accept, and one that this page does not have.
  */
 function chosenFiles(services: Services, contactId: string) {
   const values = {

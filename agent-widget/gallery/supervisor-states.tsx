@@ -1,4 +1,4 @@
-// The states of the supervisors' page: the reports and the catalogue.
+// The states of the supervisors' page: reports and catalogue.
 import '../supervisor/supervisor.css'
 import { useState } from 'react'
 import type { TemplateSummary } from '#model/template-list'
@@ -175,7 +175,7 @@ const page = (name: string, firstPage: PageName): State => ({
   ),
 })
 
-/** The settings of the fields of a template, which the supervisor edits in a dialog. */
+/** The editor for a template's fields, which is part of a dialog. */
 function Fields() {
   const [row] = catalogueRows(
     { ...catalogue(), templates: [template('trip_booked', { language: 'en_US' })] },

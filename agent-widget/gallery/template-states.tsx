@@ -1,4 +1,4 @@
-// Templates of every kind, empty and filled in.
+// Templates of all kinds, empty and filled in.
 import type { Offer } from '#whatsapp/templates/curation'
 import { TemplatePage, type Props as TemplatePageProps } from '../fill/template-page.tsx'
 import { anApi, aReply, aTemplate, aView, definition } from './fixtures.ts'
@@ -167,7 +167,7 @@ export const templateStates: readonly State[] = [
   ),
 ]
 
-/** A template whose values were moved here, and the same template after it was paused. */
+/** Returns a template into which values were moved, and the same template after Meta paused it. */
 function successorStates(): State[] {
   const values = { 'body.1': 'Ana' }
   const moved = { title: 'Weekend getaways', values, left: ['Deadline: Friday'] }

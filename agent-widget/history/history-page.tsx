@@ -42,7 +42,7 @@ export function HistoryPage({ contactId, mode, isAsLeft, onBack }: Props) {
         <EmptyState title={words.empty} hint={words.emptyHint} />
       )}
       {entries.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, with the arrow keys too
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users scroll the list with the arrow keys
         <ol className="aw-sent" tabIndex={0} aria-label={words.title}>
           {entries.map((entry, i) => (
             <Fragment key={idOf(entry)}>
@@ -63,8 +63,8 @@ export function HistoryPage({ contactId, mode, isAsLeft, onBack }: Props) {
 const idOf = (entry: Entry) => (entry.is === 'sent' ? entry.reply.id : entry.message.id)
 
 /**
- * Whether a message belongs to another chat than the ones above it. The chat is known only for
- * messages that the business sent.
+ * Returns whether a message belongs to another chat than the messages above it. Only the messages
+ * of the business record their chat.
  */
 function isAnotherChat(entry: Entry, above: readonly Entry[]): boolean {
   const newer = above.findLast(({ is }) => is === 'sent')
@@ -79,7 +79,7 @@ interface EntryProps {
 function HistoryEntry({ entry, fileOf }: EntryProps) {
   const messages = useMessages()
   const files = fileOf(idOf(entry)).map(({ name, load }, i) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: the files of a message stay the same
+    // biome-ignore lint/suspicious/noArrayIndexKey: the list of a message's files never changes
     <ViewFile key={i} name={name} load={load} />
   ))
   if (entry.is === 'received')

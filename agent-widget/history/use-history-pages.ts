@@ -1,4 +1,4 @@
-// Reads the history of a customer page by page. The API records each page that is read.
+// Reads a customer's history page by page. The API records who reads each page.
 import { useEffect, useState } from 'react'
 import type { FileView, HistoryView } from '#api'
 import { useMessages } from '../i18n/messages.tsx'
@@ -7,11 +7,11 @@ import { troubleText } from '../trouble-text.ts'
 
 interface Page {
   view: HistoryView
-  /** The position that the page was requested with. */
+  /** The position with which the page was requested. */
   before: HistoryView['before']
 }
 
-/** The links of a page are used this long. The links are valid for five minutes. */
+/** How long the links of a page are used. They are valid for five minutes. */
 const LINKS_MS = 4 * 60_000
 
 export function useHistoryPages(contactId: string) {
@@ -37,7 +37,7 @@ export function useHistoryPages(contactId: string) {
     setIsLoading(false)
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is opened
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, when the page is opened
   useEffect(() => void more(), [])
 
   /** Returns a file with a link that is still valid. */
@@ -53,7 +53,9 @@ export function useHistoryPages(contactId: string) {
     isLoading,
     problem,
     more: () => void more(),
-    /** The files of a message of the customer, or of a reply, whose files are numbered. */
+    /**
+     * Returns the files of a customer's message or of a reply. The files of a reply are numbered.
+     */
     fileOf: (of: string) =>
       pages.flatMap((page) =>
         page.view.files

@@ -1,4 +1,4 @@
-// The third-party app: the widget in the Amazon Connect agent workspace.
+// The widget as a third-party app in the Amazon Connect agent workspace.
 import './pages.css'
 import { agentWorkspace } from '../workspace/agent-workspace.ts'
 import { sayWhyNot } from './page-failure.ts'

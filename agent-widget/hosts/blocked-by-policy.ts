@@ -1,21 +1,21 @@
-// Detects requests of the widget that the page's content security policy blocks. To the widget
-// alone, a blocked request looks like a lost connection.
+// Detects the widget's requests that the page's content security policy blocks. Without this, the
+// widget could not distinguish them from a lost connection.
 import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'
 
 export interface Blocked {
   origin: string
-  /** The directive that has to allow the origin, such as `connect-src`. */
+  /** The directive that must allow the origin, for example `connect-src`. */
   directive: string
 }
 
 export interface PolicyWatch
   extends Pick<SnapshotStore<Blocked | undefined>, 'getSnapshot' | 'subscribe'> {
-  /** Also watches requests to the origins of these addresses. */
+  /** Also watches requests to the origins of these URLs. */
   expect(addresses: readonly string[]): void
   stop(): void
 }
 
-/** Watches requests to the widget's own origin. Requests of the page itself are ignored. */
+/** Watches requests to the widget's own origin. Ignores the requests of the embedding page. */
 export function policyWatch(widgetOrigin: string): PolicyWatch {
   const { getSnapshot, subscribe, set } = snapshotStore<Blocked | undefined>(undefined)
   const origins = new Set([widgetOrigin])
@@ -42,7 +42,7 @@ export function policyWatch(widgetOrigin: string): PolicyWatch {
   }
 }
 
-/** Returns undefined for a value that is no address, such as `inline`. */
+/** Returns undefined if the value is not a URL, for example `inline`. */
 function originOf(address: string): string | undefined {
   return URL.canParse(address) ? new URL(address).origin : undefined
 }

@@ -1,4 +1,4 @@
-// The custom CCP page: the Contact Control Panel, and the widget beside it.
+// The custom CCP page: the Contact Control Panel with the widget beside it.
 import './pages.css'
 import { ccpWorkspace } from '../workspace/ccp.ts'
 import { sayWhyNot } from './page-failure.ts'

@@ -1,4 +1,4 @@
-// The entry point for pages that have their own CCP: import { mountAgentWidget } from
+// The module that pages with their own CCP import: import { mountAgentWidget } from
 // 'https://…/embed.js'
 
 import { attachedCcpWorkspace } from '../workspace/ccp.ts'
@@ -8,18 +8,18 @@ import { readSettings } from './settings.ts'
 
 interface EmbedOptions {
   /**
-   * The page of this origin to which the identity provider returns. This page is needed if the
-   * embedding page has another origin than the widget, because windows can communicate only within
-   * one origin. The page loads sign-in.js from the widget's origin.
+   * The page to which the identity provider redirects, on the embedding page's origin. Required if
+   * this origin is not the widget's, because windows of different origins cannot communicate. The
+   * page must load sign-in.js from the widget's origin.
    */
   signInPage?: string
 }
 
 /**
- * Renders the widget into `element`, beside the CCP that the page opens with
- * `connect.core.initCCP`, before or after this call. The page sets the height of the element, and
- * the widget scrolls inside. If the widget cannot start, the element shows the reason. Returns a
- * function that removes the widget.
+ * Renders the widget into `element`, beside the CCP. The embedding page opens the CCP with
+ * `connect.core.initCCP`, before or after this call. The page sets the element's height, and the
+ * widget scrolls inside. If the widget cannot start, the element shows why. Returns a function that
+ * removes the widget.
  */
 export async function mountAgentWidget(
   element: HTMLElement,
@@ -43,7 +43,7 @@ export async function mountAgentWidget(
       policy.stop()
     }
   } catch (error) {
-    // The browser reports a violation a moment after the request has failed.
+    // The browser reports a policy violation a moment after the request has failed.
     await new Promise((done) => setTimeout(done, VIOLATION_REPORTED_MS))
     sayWhyNot(element, blockedError(policy) ?? error)
     policy.stop()
@@ -63,7 +63,10 @@ function blockedError(policy: PolicyWatch): Error | undefined {
   )
 }
 
-/** Throws if the identity provider could not return to this page's origin. */
+/**
+ * Returns the page to which the identity provider redirects. Throws if it would not be on this
+ * page's origin.
+ */
 function returnPageFor(base: URL, { signInPage }: EmbedOptions): string {
   const { origin } = location
   const page = new URL(

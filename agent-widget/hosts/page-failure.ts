@@ -1,4 +1,4 @@
-/** Shows the reason if the widget cannot even start. */
+/** Shows why the widget could not start. */
 export function sayWhyNot(element: HTMLElement, error: unknown): void {
   const paragraph = document.createElement('p')
   paragraph.className = 'page-failure'

@@ -1,5 +1,5 @@
-// The settings of the widget's pages. The settings are read from config.json in the same folder,
-// which provisioning writes. The file contains no secret.
+// The settings of the widget's pages. They come from config.json in the same folder, which
+// provisioning writes. The file contains no secret.
 
 /** Coordinates in degrees, as WhatsApp expects them. */
 export interface BusinessLocation {
@@ -12,35 +12,37 @@ export interface BusinessLocation {
 export interface WidgetSettings {
   /** The address of `widget-api`, without a slash at the end. */
   apiUrl: string
-  /** The organization's identity provider, and the widget's client id there. */
+  /** The organization's identity provider. `clientId` is the widget's client id there. */
   issuer: string
   clientId: string
-  /** The scopes to request, including `openid`. */
+  /** The requested scopes, including `openid`. */
   scope?: string
-  /** Further parameters of the sign-in request, such as Auth0's `audience`. */
+  /** Additional parameters of the sign-in request, for example Auth0's `audience`. */
   extraParameters?: Readonly<Record<string, string>>
-  /** The provider's endpoints, so that its discovery document does not have to be read. */
+  /** The provider's endpoints. Without them, the widget reads the provider's discovery document. */
   metadata?: Readonly<Record<string, string>>
   region: string
   /**
    * For the custom CCP page: the address of the CCP, https://<instance>.my.connect.aws/ccp-v2/, and
-   * the page on which agents sign in with SAML.
+   * the page on which agents sign in with SAML (`loginUrl`).
    */
   ccpUrl?: string
   loginUrl?: string
   /**
-   * An option of ChatJS, needed if the participant service is not at AWS's address for the Region.
+   * The address of the participant service, for ChatJS. Required if it is not AWS's own address for
+   * the Region.
    */
   participantEndpoint?: string
-  /** The contact attribute with the customer's number. The default is `customerNumber`. */
+  /** The contact attribute that contains the customer's number. By default, `customerNumber`. */
   numberAttribute?: string
   /**
-   * False if the widget must not report what agents search without a result. The default is true.
+   * False if the widget must not report the words that agents search for without a result. True by
+   * default.
    */
   missed?: boolean
-  /** The business's location, which agents can send with one press. */
+  /** The business's location. Agents can send it with one press. */
   place?: BusinessLocation
-  /** Locations that differ from `place`, by business number in E.164 format. */
+  /** The locations of business numbers (E.164) that do not have the location `place`. */
   places?: Readonly<Record<string, BusinessLocation>>
 }
 
@@ -61,7 +63,7 @@ export async function readSettings(base: string): Promise<WidgetSettings> {
   return response.json()
 }
 
-/** Returns the location that agents can send in conversations with this business number. */
+/** Returns the location that agents can send from this business number. */
 export const locationOf = (
   { place, places }: Pick<WidgetSettings, 'place' | 'places'>,
   businessNumber: string,

@@ -9,9 +9,9 @@ import type { PolicyWatch } from './blocked-by-policy.ts'
 import { locationOf, type WidgetSettings } from './settings.ts'
 
 /**
- * `signInPage` is the page to which the identity provider returns, on the page's own origin. `policy`
- * reports what the content security policy of somebody else's page blocks.
- * Returns a function that removes the widget.
+ * `signInPage` is the page to which the identity provider redirects, on the embedding page's
+ * origin. `policy` reports what the content security policy of another party's page blocks. Returns
+ * a function that removes the widget.
  */
 export function showWidget(
   element: HTMLElement,

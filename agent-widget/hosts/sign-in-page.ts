@@ -1,9 +1,9 @@
-// The page to which the identity provider returns, in a window and in the silent frame. The page
-// passes the provider's answer to the widget, which has the state of the sign-in. If a sign-in
-// needs two windows, it is also the first one (../sign-in/sign-in-window.ts).
+// The page to which the identity provider redirects, in a window and in the silent frame. It passes
+// the provider's response to the widget, which holds the state of the sign-in. If a sign-in needs
+// two windows, this page is also the first one: see ../sign-in/sign-in-window.ts.
 //
-// The page is built into one file with a fixed name, sign-in.js. A page of another origin can
-// therefore load the file, and remains valid when the widget is updated.
+// The page is built into a single file with a fixed name, sign-in.js. So pages of other origins can
+// load it, and continue to work when the widget is updated.
 import {
   answerChannel,
   answerIn,
@@ -15,21 +15,21 @@ import {
 } from '../sign-in/window-messages.ts'
 
 interface ReturnPageTexts {
-  /** This text is shown after the answer was passed on. */
+  /** Shown after the response was passed on. */
   done: string
-  /** This text is shown if the widget did not confirm that it received the answer. */
+  /** Shown if the widget did not confirm that it received the response. */
   notReceived: string
-  /** This text is shown if the address of this page contains no answer of the provider. */
+  /** Shown if this page's URL contains no response from the provider. */
   nothing: string
-  /** The texts above and on the button that opens the second window. */
+  /** The text above the button that opens the second window, and the button's label. */
   twoWindows: string
   continue: string
 }
 
-/** The texts of this page in every language of the widget. vite.config.ts inserts them. */
+/** This page's texts in all languages of the widget. vite.config.ts inserts them. */
 declare const RETURN_PAGE_TEXTS: Readonly<Record<string, ReturnPageTexts>>
 
-/** How long the widget may take to confirm that it received the answer. */
+/** The widget must confirm the response within this time. */
 const CONFIRMED_WITHIN_MS = 3_000
 
 const language =
@@ -52,8 +52,8 @@ function begin() {
 }
 
 /**
- * Passes on the answer. Passing on the answer also works without an opener, because a provider that
- * isolates its windows removes it.
+ * Passes the response on. This works without an opener, because some providers isolate their
+ * windows, which removes the opener.
  */
 function returnAnswer(state: string) {
   const confirmed = new BroadcastChannel(confirmationChannel(state))
@@ -71,8 +71,8 @@ function returnAnswer(state: string) {
 }
 
 /**
- * Runs in the first of two windows. This window opens the provider in the second window, and passes
- * the provider's answer on.
+ * Runs in the first of two windows. Opens the provider in the second window, and passes the
+ * provider's response on.
  */
 function relay(state: string, opener: Window | null) {
   if (!opener) return show(texts.nothing)
@@ -85,7 +85,7 @@ function relay(state: string, opener: Window | null) {
       confirmed.postMessage('received')
       confirmed.close()
       show(texts.done)
-      // The widget closes this window when it receives the answer.
+      // The widget closes this window when it receives the response.
       opener.postMessage(data, location.origin)
     }
   }

@@ -1,4 +1,4 @@
-// The supervisors' page. The page is a third-party app of the agent workspace, or a separate page.
+// The supervisors' page, as a third-party app in the agent workspace or as a separate page.
 import './pages.css'
 import { agentWorkspace } from '../workspace/agent-workspace.ts'
 import { sayWhyNot } from './page-failure.ts'
@@ -9,7 +9,7 @@ import { signInPage } from './show-widget.tsx'
 const element = document.getElementById('widget')!
 
 try {
-  // The workspace shows an app only after the app has connected to it.
+  // The workspace shows an app only after the app has connected to the workspace.
   if (window.parent !== window) agentWorkspace()
   showSupervisorPage(element, await readSettings(document.baseURI), signInPage(document.baseURI))
 } catch (error) {

@@ -1,6 +1,6 @@
-// The texts of one language: its JSON file, in which every text is an ICU message
+// The texts of a language, from its JSON file. Each text is an ICU message
 // (https://unicode-org.github.io/icu/userguide/format_parse/messages/). A text without arguments
-// becomes a string, and any other text a function of its arguments.
+// becomes a string. Any other text becomes a function of its arguments.
 import { IntlMessageFormat } from 'intl-messageformat'
 import type { ReplyStatus, ReplyType } from '#api'
 import type { SentenceName } from '#whatsapp/errors/error-sentences'
@@ -12,7 +12,9 @@ import type en from './en.json'
 import type es from './es.json'
 import type pt from './pt.json'
 
-/** The texts of a JSON file, typed by its keys and by the arguments of its messages. */
+/**
+ * The texts of a JSON file. The type contains the file's keys and the arguments of its messages.
+ */
 export type Catalogue<Texts, InLanguage, Path extends string = ''> = {
   [Key in keyof Texts & string]: Texts[Key] extends string
     ? `${Path}${Key}` extends infer Message extends keyof InLanguage
@@ -25,18 +27,18 @@ type English = Catalogue<typeof en, Arguments['en']>
 type Spanish = Catalogue<typeof es, Arguments['es']>
 type Portuguese = Catalogue<typeof pt, Arguments['pt']>
 
-/** The type does not compile if `Texts` lacks a key or an argument that `Others` has. */
+/** Does not compile if `Texts` lacks a key or an argument of `Others`. */
 export type Complete<Texts extends Others, Others> = Texts
 
 /**
- * Every status, type and code of the API must have a text. A new status, type or code compiles only
- * with a text.
+ * Requires a text for every status, type and code of the API. A new one does not compile without a
+ * text.
  */
 interface ClosedSets {
   statuses: Record<ReplyStatus, string>
   replyTypes: Record<Exclude<ReplyType, 'template' | 'media' | 'attachments'> | MediaKind, string>
   refusals: Record<AgentProblemCode, unknown>
-  /** The reasons why WhatsApp refuses or does not deliver a message. */
+  /** The reasons why WhatsApp refuses a message or does not deliver it. */
   failures: Record<SentenceName, string>
 }
 
@@ -49,7 +51,7 @@ type Languages = [
 ]
 export type Messages = Languages[0]
 
-/** Returns the texts of a JSON file. Messages are parsed when they are first used. */
+/** Returns the texts of a JSON file. A message is parsed when it is first used. */
 export function catalogueOf<Texts = Messages>(texts: object, language: Language): Texts {
   return Object.fromEntries(
     Object.entries(texts).map(([key, text]: [string, string | object]) => [
@@ -67,22 +69,22 @@ function compiled(text: string, language: Language): string | ((values: Values) 
     message ??= new IntlMessageFormat(text, language, undefined, { ignoreTag: true })
     return String(message.format(values))
   }
-  // Braces in quotes are literal.
+  // Braces inside quotes are literal text.
   if (text.replace(/'[{}][^']*'/g, '').includes('{')) return format
   return text.includes("'") ? format() : text
 }
 
-/** The reason why the API refuses a request, or why the outbox did not send a reply. */
+/** Why the API refused a request, or why the outbox did not send a reply. */
 export interface Refusal {
   readonly code: ProblemCode
-  /** The API's own sentence, in English. */
+  /** The API's own sentence in English. */
   readonly message: string
   readonly values?: Readonly<Values> | undefined
 }
 
 /**
- * Returns a refusal in the agent's language, by its code. Returns the API's English sentence if the
- * widget has no text for the code, or if a value that the text needs is missing.
+ * Returns the text for a refusal in the agent's language. Returns the API's English sentence if the
+ * widget has no text for the code, or if a value for the text is missing.
  */
 export const refusalText =
   ({ refusals }: Pick<Messages, 'refusals'>) =>
@@ -96,7 +98,7 @@ export const refusalText =
     }
   }
 
-/** Returns the text for a code that comes from outside, or undefined if there is none. */
+/** Returns the text for a code from outside the product. Returns undefined if there is none. */
 export const textFor = (
   texts: Readonly<Record<string, string>>,
   code: string,

@@ -1,9 +1,9 @@
-// Times, lengths of time and sizes in the agent's language.
+// Formats times, durations and sizes in the agent's language.
 import type { Language } from '#whatsapp/errors/language'
 
 const MINUTE = 60_000
 
-/** Returns for example `14:05`. If the time is not today, the day is included. */
+/** Returns a time such as `14:05`. If it is not today, the result includes the day. */
 export function moment(at: Date, now: Date, language: Language): string {
   const isToday = at.toDateString() === now.toDateString()
   const day: Intl.DateTimeFormatOptions = isToday
@@ -12,7 +12,7 @@ export function moment(at: Date, now: Date, language: Language): string {
   return at.toLocaleString(language, { hour: '2-digit', minute: '2-digit', ...day })
 }
 
-/** Returns the name of a day that is given in UTC, such as `Mon, Nov 30`. */
+/** Returns the name of a UTC day, such as `Mon, Nov 30`. */
 export const dayName = (day: Date, language: Language): string =>
   day.toLocaleDateString(language, {
     ...{ weekday: 'short', day: 'numeric', month: 'short' },
@@ -20,8 +20,8 @@ export const dayName = (day: Date, language: Language): string =>
   })
 
 /**
- * Returns for example `23 hr 59 min` or `59 min`. Below ten minutes, the result is like `9:59`, so
- * that the agent sees the seconds pass.
+ * Returns a duration such as `23 hr 59 min` or `59 min`. Below ten minutes, it includes the seconds
+ * (`9:59`), so that the agent sees it count down.
  */
 export function remaining(ms: number, language: Language): string {
   if (ms < 10 * MINUTE) {
@@ -31,7 +31,7 @@ export function remaining(ms: number, language: Language): string {
   return spoken(ms, language)
 }
 
-/** Returns the time with whole words for units, to be read aloud. */
+/** Returns a duration with the full names of units, for screen readers. */
 export function spoken(ms: number, language: Language): string {
   const minutes = Math.max(1, Math.floor(ms / MINUTE))
   const unit = (value: number, of: 'hour' | 'minute') =>
@@ -43,7 +43,7 @@ export function spoken(ms: number, language: Language): string {
     : `${unit(Math.floor(minutes / 60), 'hour')} ${unit(rest, 'minute')}`
 }
 
-/** Returns the same as `remaining`, but more than a day in days: `2 days 3 hr`. */
+/** Returns the same as `remaining`, but with days if it is longer than a day: `2 days 3 hr`. */
 export function timeLeft(ms: number, language: Language): string {
   const hours = Math.floor(ms / (60 * MINUTE))
   if (hours < 24) return remaining(ms, language)
@@ -59,7 +59,7 @@ export function timeLeft(ms: number, language: Language): string {
     : `${unit(Math.floor(hours / 24), 'day')} ${unit(rest, 'hour')}`
 }
 
-/** Returns the time with the day and the time zone: `Sat, Nov 28, 2026, 6:00 PM GMT+1`. */
+/** Returns a time with its day and time zone: `Sat, Nov 28, 2026, 6:00 PM GMT+1`. */
 export const zonedMoment = (at: Date, language: Language): string =>
   at.toLocaleString(language, {
     weekday: 'short',
@@ -71,7 +71,7 @@ export const zonedMoment = (at: Date, language: Language): string =>
     timeZoneName: 'short',
   })
 
-/** Returns the name of a language such as `pt_BR` in the agent's language. */
+/** Returns the name of a language, such as `pt_BR`, in the agent's language. */
 export function languageName(code: string, language: Language): string {
   try {
     return new Intl.DisplayNames(language, { type: 'language' }).of(code.replace('_', '-')) ?? code
@@ -95,17 +95,18 @@ export function bytes(size: number, language: Language): string {
 const COUNTRY_CODE = /^\+(7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9]\d{2})(\d+)$/
 
 /**
- * Groups the digits of a number, because `+44 7700 900 142` is easier to read out than
- * `+447700900142`. Each country groups its numbers in another way, so this separates only the
- * country code and writes the rest in groups of three, with longer groups in front. Numbers of
- * +1 have the groups that are usual there.
+ * Groups the digits of a number, because `+44 7700 900 142` is easier to read aloud than
+ * `+447700900142`. Each country has its own groups. This function separates only the country code,
+ * and writes the rest in groups of three or four, longer groups first. Numbers of +1 get their
+ * usual groups.
  */
 export function formattedNumber(number: string): string {
   const usual = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number)
   if (usual) return `+1 ${usual.slice(1).join(' ')}`
   const [, country, rest = ''] = COUNTRY_CODE.exec(number) ?? []
   if (country === undefined || rest.length < 6) return number
-  // 8 digits are 4 + 4, and 10 are 4 + 3 + 3, so that no group has a single digit.
+  // Without longer groups, a single digit could remain. 8 digits become 4 + 4, and 10 digits become
+  // 4 + 3 + 3.
   const inLonger = 4 * (rest.length % 3)
   const groups = [
     ...(rest.slice(0, inLonger).match(/\d{4}/g) ?? []),

@@ -1,8 +1,7 @@
-// Writes arguments.ts: the arguments of each message of each language, from the JSON files. With
-// this file, the type checker compares the languages and checks every use of a message. `npm run
-// check` runs this program. While you translate, run `node
-// agent-widget/i18n/generate-arguments.ts`, with another folder as argument for the texts of the
-// sandbox's pages.
+// Writes arguments.ts, which contains the arguments of each message in each language. With it, the
+// type checker compares the languages and checks every use of a message. `npm run check` runs this
+// program. While you translate, run `node agent-widget/i18n/generate-arguments.ts`. To generate the
+// file for another folder of texts, pass the folder as an argument.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -13,13 +12,13 @@ type Texts = { [key: string]: string | Texts }
 
 const LANGUAGES = ['en', 'es', 'pt']
 
-/** The types of ICU elements, with the numbers of @formatjs/icu-messageformat-parser. */
+/** The types of ICU elements, as numbered by @formatjs/icu-messageformat-parser. */
 const ARGUMENT = 1
 const NUMBER = 2
 const SELECT = 5
 const PLURAL = 6
 
-/** Returns for each argument, by its name, whether it has to be a number. */
+/** Returns, by the argument's name, whether it must be a number. */
 function argumentsOf(elements: readonly Element[], found = new Map<string, boolean>()) {
   for (const element of elements) {
     if (element.type === ARGUMENT || element.type === NUMBER || element.type === PLURAL) {
@@ -51,7 +50,7 @@ const byLanguage = LANGUAGES.map((language) => {
   return { language, messages: new Map(entries.filter(([, found]) => found.size > 0)) }
 })
 
-/** The type is a number if the plural of any language needs one. */
+/** The type is number if the plural of at least one language requires a number. */
 const typeOf = (path: string, name: string) =>
   byLanguage.some(({ messages }) => messages.get(path)?.get(name)) ? 'number' : 'string | number'
 

@@ -1,12 +1,12 @@
-// Provides the texts in the agent's language to every component.
+// Provides the texts in the agent's language to all components.
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import type { Language } from '#whatsapp/errors/language'
 import { catalogueOf, type Messages } from './catalogue.ts'
 import en from './en.json' with { type: 'json' }
 
 /**
- * The English texts are part of the page, so they need no request. Texts of other languages are
- * loaded when they are needed.
+ * Loads the texts of a language. English is part of the page, and the others are loaded when they
+ * are needed.
  */
 const loaders: Readonly<Record<Language, () => Promise<object>>> = {
   en: async () => en,
@@ -23,7 +23,10 @@ const ENGLISH: Translation = { language: 'en', messages: catalogueOf(en, 'en') }
 
 const TranslationContext = createContext<Translation>(ENGLISH)
 
-/** Returns the first of the browser's languages that the widget has, or otherwise English. */
+/**
+ * Returns the first of the browser's languages that the widget has. Returns English if there is
+ * none.
+ */
 export function languageOf(preferred: readonly string[]): Language {
   const known = preferred
     .map((tag) => tag.toLowerCase().split('-')[0]!)
@@ -32,7 +35,8 @@ export function languageOf(preferred: readonly string[]): Language {
 }
 
 /**
- * Shows nothing until the texts are loaded, so that no text changes its language while it is read.
+ * Shows nothing until the texts are loaded. Otherwise a text could change its language while the
+ * agent is reading it.
  */
 export function LanguageProvider({
   language,

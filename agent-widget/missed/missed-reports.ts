@@ -1,37 +1,34 @@
-// Reports single words for the supervisors' page: words that the agent searched without a result,
-// and words of texts that were not sent. The agent does not wait for a report, and is not told if a
-// report fails.
+// Reports single words, which supervisors then see: words that the agent searched for without a
+// result, and words of texts that were not sent. Reports run in the background. If one fails, the
+// agent is not notified.
 import type { MissedRequest } from '#api'
 import { countedAs, missedWords } from '#whatsapp/templates/missed-words'
 
 export interface MissedReports {
-  /** A search had no result. */
+  /** Reports a search without a result. */
   notFound(contactId: string, query: string): void
-  /** A search would have found this template if the agent were offered it. */
+  /** Reports a search that would have found this template if the agent were offered it. */
   withheld(contactId: string, template: string): void
-  /** The agent wrote this text after the service window had closed. */
+  /** Reports a text that the agent wrote after the service window had closed. */
   afterWindow(contactId: string, text: string): void
 }
 
 interface Ports {
-  /** Undefined if the setting for missed words is off. */
+  /** Sends a report. Undefined if the setting for missed words is off. */
   send: ((contactId: string, report: MissedRequest) => Promise<void>) | undefined
-  /** Calls the function after this many milliseconds. */
+  /** Calls `run` after this many milliseconds. */
   later(run: () => void, ms: number): void
   now(): number
 }
 
-/** Words that are found within this time are sent in one report. */
+/** Words within this time are sent in one report. */
 const COLLECTED_MS = 5_000
 /**
- * The same word is reported once a day, because supervisors see how many agents used a word, and
- * not how often.
+ * An agent's word is reported at most once a day, because supervisors see how many agents used the
+ * word, not how often.
  */
 const ONCE_IN_MS = 24 * 60 * 60_000
-/**
- * The API accepts at most this many words of each kind in one report. Further words are not
- * reported.
- */
+/** The API accepts at most this many words of each kind in a report. Further words are dropped. */
 const MOST = 20
 
 type Kind = keyof MissedRequest

@@ -1,15 +1,15 @@
 import { useEffect } from 'react'
 
-/** A query that has not changed for this time counts as complete. */
+/** A query is complete if it has not changed for this time. */
 const SETTLED_MS = 2_000
 
-/** Calls `onMissed` once for a query that finds nothing and that the agent leaves as it is. */
+/** Calls `onMissed` once for each complete query that finds nothing. */
 export function useMissedSearch(
   query: string,
   isMissed: boolean,
   onMissed: (query: string) => void,
 ): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new callback does not make the query new
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new callback must not report the query again
   useEffect(() => {
     if (!isMissed) return undefined
     const timer = setTimeout(() => onMissed(query), SETTLED_MS)

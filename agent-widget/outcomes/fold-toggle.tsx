@@ -1,12 +1,12 @@
-// In a low panel, the boxes above the templates have one line each, so that a whole template is
-// visible. This button shows the rest of a box.
+// In a low panel, each box above the templates has only one line, so that a whole template stays
+// visible. This button shows the rest of the box.
 import Button from '@cloudscape-design/components/button'
 import { useMessages } from '../i18n/messages.tsx'
 
 interface Props {
   isOpen: boolean
   onToggle: (isOpen: boolean) => void
-  /** The content of the box, for screen readers. */
+  /** The name of the box's content, for screen readers. */
   of: string
 }
 

@@ -1,5 +1,5 @@
-// Shows the replies that wait for the customer's answer. Any agent who has the chat can edit or
-// cancel these replies.
+// Shows the replies that wait for the customer's answer. Every agent who has the chat can edit or
+// cancel them.
 import Button from '@cloudscape-design/components/button'
 import Icon from '@cloudscape-design/components/icon'
 import { useRef, useState } from 'react'
@@ -13,15 +13,12 @@ import { lineOf, statusText, titleOf } from './reply-line.tsx'
 
 interface Props {
   replies: readonly ReplyView[]
-  /** True if WhatsApp accepts only templates from the business until the customer writes. */
+  /** True if the business may send only templates until the customer writes. */
   needsTemplate: boolean
-  /** The template that the customer has to answer, if it has been sent. */
+  /** The template that the customer should answer. Undefined if none was sent. */
   awaited: ReplyView | undefined
   onWithdraw: (reply: ReplyView) => void
-  /**
-   * The function is undefined if the chat has ended, because the edited reply could not be sent
-   * again.
-   */
+  /** Undefined if the chat has ended. The edited reply could then not be sent. */
   onEdit: ((reply: ReplyView) => void) | undefined
 }
 

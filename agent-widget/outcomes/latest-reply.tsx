@@ -18,12 +18,13 @@ import {
 
 interface Props {
   reply: ReplyView | undefined
-  /** Whether the reply was sent before this chat, which the customer began by answering it. */
+  /** True if the reply was sent before this chat. The customer started the chat by answering it. */
   isAnswered: boolean
   actions: Actions
   /**
-   * If the list of sent replies or a form is open, the reply is only announced to screen readers.
-   * Above a form, it would look like the status of the message in the form.
+   * If true, the reply is not displayed, and only announced to screen readers. This is the case
+   * while the list of sent replies or a form is open: above a form, the status would seem to belong
+   * to the message in the form.
    */
   isSilent: boolean
   onShowAll: () => void
@@ -32,7 +33,10 @@ interface Props {
 export function Latest({ reply, isAnswered, actions, isSilent, onShowAll }: Props) {
   const messages = useMessages()
   const [isOpen, setOpen] = useState(false)
-  /** These statuses have an explanation and a remedy, for which a low panel has no room. */
+  /**
+   * Replies with these statuses have an explanation and a remedy, so the box is folded in a low
+   * panel.
+   */
   const folds = reply !== undefined && ['bad', 'doubtful'].includes(toneOf(reply.status))
   return (
     <>

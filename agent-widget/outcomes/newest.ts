@@ -1,21 +1,17 @@
-// Determines which replies are shown above the templates: the newest of this chat, and the template
-// whose answer is awaited.
+// Determines which replies are displayed above the templates: the newest reply of this chat, and
+// the template that the customer should answer.
 import type { ConversationView, ReplyStatus, ReplyView } from '#api'
 
 const NOT_SENT: readonly ReplyStatus[] = ['held', 'withdrawn']
 
-/**
- * Returns the replies without those that wait for the customer's answer, which were not sent yet.
- */
+/** Returns all replies except those that wait for the customer's answer. */
 export const sentOf = (replies: readonly ReplyView[]): readonly ReplyView[] =>
   replies.filter(({ status }) => status !== 'held')
 
 /**
- * The newest reply that was sent in this chat. A reply that was sent before the chat began does not
- * belong to the chat.
- *
- * @param replies sorted from the newest to the oldest
- * @param chatStartedAt in ISO 8601; undefined if it is not known
+ * Returns the newest reply that was sent in this chat. Earlier replies belong to other chats.
+ * `replies` must be sorted, newest first. `chatStartedAt` is in ISO 8601. If it is undefined, all
+ * replies count.
  */
 const newestReply = (
   replies: readonly ReplyView[],
@@ -27,8 +23,8 @@ const newestReply = (
   )
 
 /**
- * The reply that is shown above the templates: the newest one of this chat, or else the template that
- * the customer answered with the message that began the chat.
+ * Returns the reply that is displayed above the templates: the newest one of this chat, or the
+ * template with whose answer the customer started the chat.
  */
 export function shownReply({
   replies,
@@ -43,12 +39,10 @@ export function shownReply({
 const NOT_AWAITED: readonly ReplyStatus[] = [...NOT_SENT, 'failed', 'partly_failed']
 
 /**
- * Returns the template that the customer has to answer before the held replies are sent. Returns
- * undefined if no template was sent after the service window closed. If that time is not known, the
- * time at which the first reply began to wait counts instead.
- *
- * @param replies sorted from the newest to the oldest
- * @param closedAt when the service window closed; undefined if it is open or that is not known
+ * Returns the template that the customer must answer before the held replies are sent. Returns
+ * undefined if no template was sent since the service window closed. If that time is unknown, the
+ * time at which the first reply was held counts instead. `replies` must be sorted, newest first.
+ * `closedAt` is undefined if the service window is open, or if the time is unknown.
  */
 export function awaitedTemplate(
   replies: readonly ReplyView[],

@@ -1,4 +1,5 @@
-// Determines what an agent can do next about a reply. Sending again is offered only if it can help.
+// Determines what the agent can do next about a reply. Sending again is offered only if it can
+// help.
 
 import type { ReplyStatus, ReplyView } from '#api'
 import { sentenceFor } from '#whatsapp/errors/error-sentences'
@@ -9,18 +10,16 @@ import { type Messages, refusalText } from '../i18n/catalogue.ts'
 export type Tone = 'pending' | 'good' | 'bad' | 'doubtful' | 'over'
 
 export type Next =
-  /** Sends the same message again, because the problem is temporary. */
+  /** Send the same message again. The problem was temporary. */
   | { is: 'resend' }
-  /**
-   * The agent decides whether to send again, because the customer may receive the message twice.
-   */
+  /** Decide whether to send again. The customer may receive the message twice. */
   | { is: 'resend_anyway' }
-  /** The agent chooses a template, because the service window is closed. */
+  /** Choose a template, because the service window is closed. */
   | { is: 'pick_template' }
-  /** The agent corrects the template's values, because WhatsApp refused them. */
+  /** Correct the template's values, because WhatsApp refused them. */
   | { is: 'edit_template' }
   | { is: 'other_template' }
-  /** The agent edits the reply, because the customer did not answer in time. */
+  /** Edit the reply, because the customer did not answer in time. */
   | { is: 'edit_reply' }
   | { is: 'other_channel' }
   | { is: 'wait' }
@@ -52,9 +51,11 @@ const UNREACHABLE = [131026, 130472]
 const OTHER_TEMPLATE = [132001, 132007, 132015, 132016, 132068, 132069, 131062, 131063]
 const VALUES = [131008, 131009, 132000, 132005, 132012, 132018, 100]
 
-/** The messages that can be sent at this moment. */
+/** Which messages can be sent now. */
 export interface Possible {
-  /** Whether only templates can be sent, because the chat has ended or the window is closed. */
+  /**
+   * True if only templates can be sent, because the chat has ended or the service window is closed.
+   */
   onlyTemplates: boolean
   hasEnded: boolean
 }
@@ -65,7 +66,7 @@ export function nextStep(
 ): Next | undefined {
   const next = stepAfter(reply)
   if (!onlyTemplates || reply.type === 'template') return next
-  // As long as the chat has not ended, an edited message can wait for the customer.
+  // Until the chat ends, an edited message can wait for the customer.
   if (next?.is === 'resend' || (next?.is === 'edit_reply' && hasEnded))
     return { is: 'pick_template' }
   return next?.is === 'resend_anyway' ? undefined : next
@@ -91,7 +92,8 @@ function stepAfter(reply: ReplyOutcome): Next | undefined {
     refusalCodes.some((code) => code.startsWith('template_'))
   )
     return { is: 'other_template' }
-  // The form cannot be sent any more, so the agent chooses another one for the same text.
+  // This form can no longer be sent. In the new draft, the agent can choose another form and keep
+  // the text.
   if (refusalCodes.some((code) => code.startsWith('form_'))) return { is: 'edit_reply' }
   if (type === 'template' && codes.some((code) => VALUES.includes(code)))
     return { is: 'edit_template' }
@@ -103,13 +105,13 @@ function stepAfter(reply: ReplyOutcome): Next | undefined {
     return { is: 'other_channel' }
   if (errors.some(({ retry }) => retry === 'fix'))
     return type === 'template' ? { is: 'edit_template' } : undefined
-  // The failure was temporary (a time-out, throttling or an outage), so sending again may succeed.
+  // The problem was temporary (a time-out, throttling or an outage), so sending again may succeed.
   return { is: 'resend' }
 }
 
 /**
- * Returns the reasons why the reply failed, or did not arrive as a whole, in this agent's language,
- * even if a colleague sent it in another language.
+ * Returns why the reply or a part of it failed. The reasons are in this agent's language, even if a
+ * colleague with another language sent the reply.
  */
 export function reasonsOf(
   { problems, parts }: Pick<ReplyView, 'problems' | 'parts'>,

@@ -1,4 +1,4 @@
-// Shows the status of one reply and the next step.
+// Shows the status of a reply and the next step.
 import Button from '@cloudscape-design/components/button'
 import StatusIndicator, {
   type StatusIndicatorProps,
@@ -16,9 +16,9 @@ import { replySummary } from './summary.ts'
 export interface Actions extends Possible {
   resend: (reply: ReplyView) => void
   pickTemplate: () => void
-  /** Opens the template with the values it was sent with. */
+  /** Opens the reply's template with the reply's values. */
   fillAgain: (reply: ReplyView) => void
-  /** Whether the template is still offered. */
+  /** Returns whether the template is still offered. */
   offers: (template: string) => boolean
   /** Opens the reply as a new draft. */
   editReply: (reply: ReplyView) => void
@@ -43,7 +43,7 @@ export function StatusLabel({ reply }: { reply: ReplyView }) {
   )
 }
 
-/** The title and the status of a reply, as the first line of its entry in a list. */
+/** The title and the status of a reply. This is the first line of its list entry. */
 export function ReplyHead({ reply }: { reply: ReplyView }) {
   const messages = useMessages()
   return (
@@ -71,7 +71,7 @@ export function titleOf(reply: ReplyView, messages: Messages): string {
     : messages.replyTypes[type]
 }
 
-/** Returns the content of a reply in one line, or its type if it has no text. */
+/** Returns the content of a reply in one line. Returns its type if it has no text. */
 export function lineOf(reply: ReplyView, messages: Messages): string {
   const summary = replySummary(reply, messages)
   if (reply.type === 'reaction') return `${titleOf(reply, messages)}: ${summary}`
@@ -93,8 +93,9 @@ export function ReplyDetails({ reply }: { reply: ReplyView }) {
 }
 
 /**
- * Shows the button that sends a template once more with other values, if the widget proposes no
- * other action.
+ * The button that fills in the same template again, so that the agent can send it with other
+ * values. Not shown if the next step is to correct the template's values, which opens the same
+ * form.
  */
 export function Again({ reply, actions }: { reply: ReplyView; actions: Actions }) {
   const messages = useMessages()
@@ -113,8 +114,8 @@ export function Again({ reply, actions }: { reply: ReplyView; actions: Actions }
 }
 
 /**
- * Shows why a reply failed, or did not arrive as a whole, and the remedy. The line shows nothing
- * for a reply without problems.
+ * Shows why a reply or a part of it failed, and the remedy. Shows nothing if the reply has no
+ * problems.
  */
 export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions }) {
   const messages = useMessages()
@@ -137,7 +138,7 @@ export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions 
   )
 }
 
-/** Whether a step has no button. WhatsApp's own reasons already name these steps. */
+/** Returns whether a step has no button. WhatsApp's own reason already describes the step. */
 const isTextOnly = ({ is }: Next) => is === 'other_channel' || is === 'wait'
 
 function NextStep({ next, reply, actions }: { next: Next; reply: ReplyView; actions: Actions }) {

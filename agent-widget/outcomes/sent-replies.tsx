@@ -1,5 +1,4 @@
-// Lists everything that any agent has sent in this conversation, with its content, its sender and
-// its status.
+// Lists everything that agents have sent in this conversation, with content, sender and status.
 import Button from '@cloudscape-design/components/button'
 import { lazy, Suspense } from 'react'
 import type { ReplyView } from '#api'
@@ -33,7 +32,7 @@ export function Sent({ replies, actions, onHistory }: Props) {
       </EmptyState>
     )
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, with the arrow keys too
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users scroll the list with the arrow keys
     <ol className="aw-sent" tabIndex={0} aria-label={messages.sent}>
       <li className="aw-history-link">{history}</li>
       {replies.map((reply) => (
@@ -83,6 +82,6 @@ export function SentContent({ reply }: { reply: ReplyView }) {
   )
 }
 
-/** Whether the preview has more than the header line and the body. */
+/** Returns whether the preview contains more than a text header and a body. */
 const hasMore = ({ header, footer, limitedTimeOffer, buttons, cards }: Preview) =>
   (header && header.type !== 'text') || footer || limitedTimeOffer || buttons.length > 0 || cards

@@ -1,4 +1,4 @@
-// The actions for a reply: the agent can send it again or cancel it.
+// The actions of a reply: sending it again and canceling it.
 import { useState } from 'react'
 import type { ReplyView } from '#api'
 import { RequestRefused, ServiceTrouble, SignInNotAccepted } from '../api.ts'
@@ -12,16 +12,16 @@ export interface ReplyActions {
   problem: Trouble | undefined
   dismiss(): void
   /**
-   * Sends the reply again. With `tryAgain`, a template is sent even if an earlier message to this
+   * Sends the reply again. With `tryAgain`, a template is sent even if an earlier message to the
    * customer could not be delivered.
    */
   resend(reply: ReplyView, tryAgain: boolean): Promise<void>
-  /** Resolves to true if the reply was canceled. */
+  /** Returns true if the reply was canceled. */
   withdraw(reply: ReplyView): Promise<boolean>
 }
 
 interface Trouble {
-  /** `released` means that the customer answered first, which is not an error. */
+  /** `released` means that the customer answered first. This is not an error. */
   is: 'released' | 'failed'
   why: string
 }

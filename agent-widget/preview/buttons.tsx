@@ -17,10 +17,10 @@ const ICONS: Readonly<Record<string, IconProps.Name>> = {
   request_contact_info: 'user-profile',
 }
 
-/** If there are more than three buttons, this many are shown under the message. */
+/** If there are more than three buttons, only this many are visible below the message. */
 const UNFOLDED = 2
 
-/** Shows the other buttons after a click, as the phone does after a tap. */
+/** Shows all other buttons after a click, as the phone does after a tap. */
 export function Buttons({
   buttons,
   isFolded,
@@ -45,7 +45,7 @@ export function Buttons({
   )
 }
 
-// A button is identified by its position.
+// Buttons have no id, so the key is the position.
 const List = ({ buttons }: { buttons: readonly PreviewButton[] }) =>
   // biome-ignore lint/suspicious/noArrayIndexKey: see above
   buttons.map((button, i) => <Button key={i} {...button} />)
@@ -80,12 +80,12 @@ function Button({ type, text, url, code, phoneNumber, sections }: PreviewButton)
 function Products({ sections }: { sections: NonNullable<PreviewButton['sections']> }) {
   const words = useMessages().phone
   return sections.map(({ title, products }, i) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a section is known by its place
+    // biome-ignore lint/suspicious/noArrayIndexKey: sections have no id
     <div className="aw-products" key={i}>
       {title && <strong dir="auto">{title}</strong>}
       <ul>
         {products.map((id, n) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a product may stand there twice
+          // biome-ignore lint/suspicious/noArrayIndexKey: a list can contain a product twice
           <li key={n} dir="auto">
             {words.productOf({ id })}
           </li>

@@ -1,10 +1,10 @@
-// Shows a text with WhatsApp's formatting as the phone does. All formatting is made of elements,
-// and no text is ever interpreted as markup.
+// Shows a text with WhatsApp's formatting, as the phone does. The formatting consists of elements.
+// Text is never interpreted as markup.
 import { Fragment, memo } from 'react'
 import { type Block, blocksOf, type Piece } from './marks.ts'
 import { WithPlace } from './place.tsx'
 
-// The parts of a text are identified only by their position, which is therefore their key.
+// The parts of a text have no id, so the key is the position.
 export const Formatted = memo(({ text }: { text: string }) =>
   // biome-ignore lint/suspicious/noArrayIndexKey: see above
   blocksOf(text).map((block, i) => <Line key={i} block={block} />),
@@ -43,7 +43,7 @@ function formattedPiece(piece: Piece) {
     case 'text':
       return <WithPlace text={piece.text} />
     case 'link':
-      // The text looks like a link but opens nothing, because this is only a preview.
+      // In the preview, a link looks like a link but opens nothing.
       return (
         <span className="aw-link">
           <WithPlace text={piece.text} />

@@ -45,8 +45,8 @@ export function HeaderView({ header, file }: { header: PreviewHeader; file: Show
 }
 
 /**
- * Only the id can be shown, because the widget cannot read the product's picture, name and price in
- * the catalog.
+ * Shows only the id of the product, because the widget cannot read the product's picture, name and
+ * price from the catalog.
  */
 export function Product({ id }: { id: string | undefined }) {
   const words = useMessages().phone

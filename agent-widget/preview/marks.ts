@@ -1,4 +1,4 @@
-// Parses WhatsApp's formatting marks into pieces that are shown as elements. No text is ever
+// Parses WhatsApp's formatting marks. Each piece of the result becomes an element. Text is never
 // interpreted as markup.
 // https://faq.whatsapp.com/539178204879377
 
@@ -22,7 +22,7 @@ const SPANS = [
   ['~', 'strike'],
 ] as const
 
-/** Returns one block for each line and for each ```block```. */
+/** Returns a block for each line, and for each ```block```. */
 export function blocksOf(text: string): Block[] {
   return text.split(/(```[\s\S]+?```)/).flatMap((part, i): Block[] => {
     if (i % 2 === 1) return [{ is: 'mono', text: part.slice(3, -3) }]
@@ -40,8 +40,8 @@ function lineOf(line: string): Block {
 }
 
 /**
- * A formatted piece begins with a mark at the start of a word and ends with one at the end of a
- * word on the same line, with text between.
+ * Splits a line into pieces. A formatted piece starts with a mark at the start of a word, contains
+ * text, and ends with the same mark at the end of a word.
  */
 export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = []

@@ -8,16 +8,14 @@ import { Formatted } from './formatted.tsx'
 
 interface Props {
   message: OutgoingMessage
-  /**
-   * The message that this message answers. The phone shows the answered message above this message.
-   */
+  /** The message that this message answers. The phone displays it above this message. */
   quoted?: { type: string; text?: string | undefined; name?: string | undefined } | undefined
 }
 
-/** The placeholder for content that is still missing. */
+/** The placeholder for content that the agent has not entered yet. */
 const EMPTY = '…'
 
-/** The component must be inside an `aw-phone` element, which may contain several messages. */
+/** Must be inside an `aw-phone` element, which can contain several messages. */
 export function Message({ message, quoted }: Props) {
   return (
     <>
@@ -137,7 +135,7 @@ const Tap = ({ icon, text }: { icon: IconProps.Name; text: string }) => (
   </p>
 )
 
-/** The sheet that opens when the customer taps the list's button. */
+/** The sheet that opens when the customer taps the button of the list. */
 function Sheet({ sections, title }: { sections: readonly ListSection[]; title: string }) {
   return (
     <div className="aw-bubble aw-sheet">
@@ -145,7 +143,7 @@ function Sheet({ sections, title }: { sections: readonly ListSection[]; title: s
         {title || EMPTY}
       </p>
       {sections.map((section, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a section is known by its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: sections have no id
         <div key={i}>
           {section.title && (
             <p className="aw-sheet-title" dir="auto">
@@ -229,7 +227,7 @@ function LocationView({
 function Cards({ contacts }: { contacts: readonly ContactCard[] }) {
   const { phone } = useMessages()
   return contacts.map(({ name, phones, emails, org, urls }, i) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: a card is known by its place
+    // biome-ignore lint/suspicious/noArrayIndexKey: cards have no id
     <div className="aw-vcard" key={i}>
       <Icon name="user-profile" />
       <div>

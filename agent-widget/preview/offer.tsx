@@ -1,4 +1,4 @@
-// Shows the box of a limited-time offer: its text, the time that is left, and its code.
+// Shows the box of a limited-time offer: its text, the remaining time, and its code.
 import Icon from '@cloudscape-design/components/icon'
 import { useEffect, useReducer } from 'react'
 import { timeLeft } from '../i18n/format.ts'
@@ -25,7 +25,7 @@ export function OfferView({ text, expiresAt, code }: Props) {
   )
 }
 
-/** Below ten minutes the countdown shows seconds, like that of the service window. */
+/** Below ten minutes, the countdown shows seconds, like the service window. */
 const SECONDS_BELOW_MS = 10 * 60_000
 
 function Countdown({ to }: { to: Date }) {
@@ -34,7 +34,7 @@ function Countdown({ to }: { to: Date }) {
   const { clock } = useServices()
   const [, tick] = useReducer((n: number) => n + 1, 0)
   const left = to.getTime() - clock.now().getTime()
-  // The effect runs again after each tick, and sets the next timer.
+  // Runs again after each tick, and sets the timer for the next one.
   useEffect(() => {
     if (left <= 0) return undefined
     const timer = setTimeout(

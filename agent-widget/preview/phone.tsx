@@ -9,12 +9,12 @@ import { HeaderView, Product, type ShownFile } from './header.tsx'
 import { OfferView } from './offer.tsx'
 
 interface Props {
-  /** The preview comes from the API, in which dates are strings, or from the form. */
+  /** Comes from the form, or from the API, in which dates are strings. */
   preview: Preview
   /** Returns the picture and name of an uploaded file. */
   fileOf?: (header: PreviewHeader) => ShownFile
   lang?: string | undefined
-  /** The card that is being filled in, which is scrolled into view. */
+  /** The card that is being filled in. It is scrolled into view. */
   card?: number | undefined
 }
 
@@ -59,17 +59,17 @@ function Cards({ cards, fileOf, card }: CardsProps) {
   useEffect(() => {
     const visibleCard = card === undefined ? undefined : list.current?.children[card]
     if (!visibleCard || !list.current) return
-    // The card is scrolled into view only sideways, so that the page does not move.
+    // Scrolls the card into view only horizontally, so that the page does not move.
     list.current.scrollBy({
       left: centerOf(visibleCard) - centerOf(list.current),
       behavior: 'instant',
     })
   }, [card])
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways, with the arrow keys too
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users scroll the cards with the arrow keys
     <ul className="aw-cards" tabIndex={0} aria-label={messages.phone.cards} ref={list}>
       {cards.map(({ header, body, buttons }, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a card is known by its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: cards have no id
         <li key={i} data-current={i === card || undefined}>
           <div className="aw-bubble">
             {header && <HeaderView header={header} file={fileOf(header)} />}

@@ -1,6 +1,6 @@
-// Marks in the text of a preview where the values of its fields are. A place is delimited by invisible
-// characters, which come through WhatsApp's formatting unchanged. A character of the private-use area
-// after the first one is the position of the field.
+// Marks, in the text of a preview, where the values of its fields are. Invisible characters enclose
+// each value, because WhatsApp's formatting does not change them. The private-use character after
+// the first one contains the position of the field.
 const START = '\u2063'
 const FOCUSED = '\u2062'
 const END = '\u2064'
@@ -9,27 +9,29 @@ const INVISIBLE = /[\u2062\u2063][\ue000-\uf8ff]?|\u2064/g
 const FIRST = 0xe000
 
 /**
- * A value that begins with one of these marks turns its line into a quote or a list item, if
- * nothing precedes it.
+ * Matches a value that would turn its line into a quote or a list item, if it is at the start of
+ * the line.
  */
 const LINE_MARK = /^(> |[*-] |\d{1,3}\. )/
 
 interface Piece {
   text: string
-  /** The position of the field whose value this is. */
+  /** The position of the field, if this piece is the field's value. */
   field?: number
-  /** The field has the focus. */
+  /** True if the field has the focus. */
   isFocused?: boolean
 }
 
-/** Returns the value, marked as the place of the field at this position. */
+/** Returns the value, marked as the value of the field at position `field`. */
 export function asPlace(value: string, field: number, isFocused: boolean): string {
   if (!isFocused && LINE_MARK.test(value)) return value
   const start = (isFocused ? FOCUSED : START) + String.fromCharCode(FIRST + field)
   return start + value.replaceAll(INVISIBLE, '') + END
 }
 
-/** Returns the text in pieces, some of which are places. A field may have several. */
+/**
+ * Returns the text in pieces. The values of fields are separate pieces. A field can have several.
+ */
 export function piecesWithPlaces(text: string): Piece[] {
   const found = text.split(PLACE)
   const pieces: Piece[] = []
@@ -47,7 +49,7 @@ export function piecesWithPlaces(text: string): Piece[] {
   return pieces
 }
 
-/** The characters right before and after a position, without invisible characters. */
+/** Return the characters before and after a position. Invisible characters are skipped. */
 export const charBefore = (text: string, at: number): string | undefined =>
   text.slice(0, at).replaceAll(INVISIBLE, '').at(-1)
 export const charAfter = (text: string, at: number): string | undefined =>

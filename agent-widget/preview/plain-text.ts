@@ -1,4 +1,4 @@
-// A formatted text on one line without its marks, for lists.
+// Returns a formatted text without marks, on one line. Used in lists.
 import { type Block, blocksOf, type Piece } from './marks.ts'
 
 export const plainText = (text: string): string =>

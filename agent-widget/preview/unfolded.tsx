@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from 'react'
 
-/** The children are rendered only after the section is opened for the first time. */
+/** Renders its children when the section is first opened. */
 export function Unfolded({ label, children }: { label: string; children: ReactNode }) {
   const [isOpen, setOpen] = useState(false)
   return (

@@ -1,5 +1,5 @@
-// Shows the widget only to agents who are signed in. A sign-in that expires removes nothing from
-// the screen.
+// Shows the widget only to signed-in agents. If the sign-in expires, everything stays on the
+// screen.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { type ReactNode, useRef, useSyncExternalStore } from 'react'
@@ -33,7 +33,7 @@ export function SignInGate({
   )
 
   if (wasSignedIn.current) {
-    // The children keep their position in the tree, so that a form is not mounted again.
+    // The children keep their position in the tree, so that React does not mount a form again.
     return (
       <>
         {(state.is === 'signed_out' || state.is === 'signing_in') && (
@@ -55,7 +55,9 @@ export function SignInGate({
   )
 }
 
-/** Returns what the agent or their administrator can do, or undefined if nothing was tried yet. */
+/**
+ * Returns what the agent or the administrator can do. Returns undefined before the first attempt.
+ */
 function explanationOf(state: SignInState, messages: Messages): string | undefined {
   if (state.is === 'signing_in')
     return state.stuck

@@ -1,14 +1,16 @@
 // The window in which an agent signs in at the identity provider.
 //
-// Usually there is one window: the provider's page opens in it, returns to our return page
-// (hosts/sign-in-page.ts), and that passes the answer to the page that opened the window. A
-// provider that isolates its windows (Cross-Origin-Opener-Policy: same-origin, as Microsoft Entra
-// ID does) breaks this link. Only a BroadcastChannel remains. Browsers connect a channel only
-// between pages under the same top-level site, and therefore not between the widget in a frame of
-// Amazon Connect and a window. Two windows are needed for a widget in such a frame. The first
-// window shows our return page, which keeps its link to the widget. The agent opens the provider
-// from there, in a second window, which returns the answer to the first one over the channel: both
-// are top-level pages of the same origin.
+// Usually there is one window. It first shows the provider's page. The provider redirects it to our
+// return page (hosts/sign-in-page.ts), which passes the response to the page that opened the
+// window. Some providers isolate their windows, for example Microsoft Entra ID
+// (Cross-Origin-Opener-Policy: same-origin). Then the window has no link to its opener, and only a
+// BroadcastChannel is possible. Browsers connect a channel only between pages with the same
+// top-level site. So a widget in a frame of Amazon Connect and a window cannot use one.
+//
+// For such a widget, two windows are needed. The first window shows our return page, which keeps
+// its link to the widget. From there, the agent opens the provider in a second window. The second
+// window returns the response to the first one over the channel, because both are top-level pages
+// of the same origin.
 import type { INavigator, IWindow } from 'oidc-client-ts'
 import {
   type Answer,
@@ -21,12 +23,12 @@ import {
 } from './window-messages.ts'
 
 interface Options {
-  /** The address of the return page, on the origin of this page. */
+  /** The URL of the return page, which has the same origin as this page. */
   returnPage: string
   usesTwoWindows: () => boolean
 }
 
-/** Thrown if the browser does not open the window. */
+/** Thrown if the browser blocks the window. */
 export class WindowBlocked extends Error {
   override readonly name = 'WindowBlocked'
 }
@@ -34,8 +36,8 @@ export class WindowBlocked extends Error {
 const FEATURES = { width: 480, height: 640 }
 
 /**
- * Opens the windows for oidc-client-ts. `prepare` must be called in a click. Outside of a click,
- * the browser blocks the window, and `prepare` rejects.
+ * Opens the windows for oidc-client-ts. `prepare` must be called by the handler of a click.
+ * Otherwise the browser blocks the window, and `prepare` rejects.
  */
 export function signInWindow({ returnPage, usesTwoWindows }: Options): INavigator {
   return {
@@ -85,7 +87,8 @@ export function signInWindow({ returnPage, usesTwoWindows }: Options): INavigato
 }
 
 /**
- * Confirms to the return page, which may have no link to this page, that its answer has arrived.
+ * Confirms to the return page that its response has arrived. The return page may have no link to
+ * this page.
  */
 function confirm(state: string) {
   const channel = new BroadcastChannel(confirmationChannel(state))

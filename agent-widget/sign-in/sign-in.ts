@@ -1,7 +1,7 @@
-// Identifies the agent with the organization's own identity provider, because AWS gives third-party
-// apps no identity. Uses OpenID Connect with PKCE. Tokens and the state of a sign-in stay in the
-// memory of this page, because every frame of the same origin could read the origin's storage.
-// After a reload, one silent request signs the agent in again.
+// Identifies the agent with the organization's identity provider, because AWS gives third-party
+// apps no proof of who the agent is. Uses OpenID Connect with PKCE. Tokens and the state of a
+// sign-in stay in this page's memory, because every frame of the same origin could read the
+// storage. After a reload, a silent request signs the agent in again.
 import {
   ErrorResponse,
   ErrorTimeout,
@@ -13,24 +13,24 @@ import { localStorageIfAllowed } from '../browser/storage.ts'
 import { signInWindow, WindowBlocked } from './sign-in-window.ts'
 
 export type SignInState =
-  /** A silent attempt is running, so the agent cannot press anything yet. */
+  /** A silent attempt is in progress, so there is nothing to press yet. */
   | { is: 'starting' }
   | { is: 'signed_out'; failure?: SignInFailure }
   /**
-   * The provider's window was opened. Whether the window is still open is unknown, because some
-   * providers isolate their windows. `stuck` means that its answer has probably been lost, or that
-   * the provider does not accept `returnPage`. The next attempt uses two windows
+   * The provider's window was opened. It may have been closed since then: if the provider isolates
+   * its windows, this page cannot know. `stuck` means that the response has probably been lost, or
+   * that the provider does not accept `returnPage`. The next attempt then uses two windows
    * (sign-in-window.ts).
    */
   | { is: 'signing_in'; stuck?: { returnPage: string } }
   | { is: 'signed_in'; subject: string }
 
-/** Why a sign-in with a window failed. */
+/** Why a sign-in in a window failed. */
 export type SignInFailure =
   | { is: 'window_blocked' }
-  /** A request to the provider had no answer that this page can read. */
+  /** This page could not read the response to a request to the provider. */
   | { is: 'unreachable' }
-  /** `reason` is in the provider's own words, which are not translated. */
+  /** `reason` is the provider's own text. It is not translated. */
   | { is: 'refused'; reason: string }
 
 export interface SignIn {
@@ -38,56 +38,53 @@ export interface SignIn {
   getSnapshot(): SignInState
   subscribe(onChange: () => void): () => void
   /**
-   * Opens the provider's window and replaces an earlier one. This function must be called in a
-   * click. Outside of a click, the browser blocks the window.
+   * Opens the provider's window, and replaces an earlier one. Must be called by the handler of a
+   * click. Otherwise the browser blocks the window.
    */
   open(): Promise<void>
   /**
-   * Returns undefined if nobody is signed in. Rejects if that is unknown, because the page is
-   * offline. `fresh` means that the last token was refused.
+   * Returns the token. Returns undefined if nobody is signed in. Rejects if this is unknown,
+   * because the page is offline. `fresh` means that the last token was refused.
    */
   token(options?: { fresh?: boolean }): Promise<string | undefined>
 }
 
 export interface SignInSettings {
-  /** The issuer's URL. */
+  /** The URL of the issuer. */
   authority: string
   clientId: string
   /**
-   * The return page, on the origin of this page. The return page must be registered with the
+   * The return page, which has the same origin as this page. It must be registered with the
    * provider.
    */
   redirectUri: string
   /**
-   * The scopes: `openid`, and those that the provider needs for the API's audience and for refresh
-   * tokens (`offline_access`).
+   * The scopes: `openid`, and those that the provider requires for the API's audience and for
+   * refresh tokens (`offline_access`).
    */
   scope?: string
-  /** Further parameters of the sign-in request, such as Auth0's `audience`. */
+  /** Additional parameters of the sign-in request, for example Auth0's `audience`. */
   extraParameters?: Readonly<Record<string, string>>
-  /**
-   * The provider's endpoints. If the endpoints are missing, the provider's discovery document is
-   * read.
-   */
+  /** The provider's endpoints. Without them, the provider's discovery document is read. */
   metadata?: Readonly<Record<string, string>>
 }
 
 const SILENT_TIMEOUT_SECONDS = 10
 /**
- * The time is short, because the agent waits for the silent attempt, and a provider that refuses
- * frames does not answer at all.
+ * This time is short, because the agent waits for the silent attempt. A provider that refuses
+ * frames never responds.
  */
 const FIRST_TIMEOUT_SECONDS = 4
 
 /**
- * If a window takes longer, its answer has probably been lost, or the agent has forgotten the
+ * If a window takes longer, its response has probably been lost, or the agent has forgotten the
  * window.
  */
 const STUCK_AFTER_MS = 20_000
 
 /**
- * Tries a silent sign-in in a frame first, because the agent often has a session with the provider.
- * If the provider refuses this, the agent has to click.
+ * Signs the agent in. Tries a silent sign-in in a frame first, because the agent often has a
+ * session with the provider. If the provider refuses that, the agent must click.
  */
 export function createSignIn({
   authority,
@@ -97,8 +94,8 @@ export function createSignIn({
   extraParameters,
   metadata,
 }: SignInSettings): SignIn {
-  // Stores for each provider that it needs two windows, so that an agent does not have to wait for
-  // this every day.
+  // Stores which providers need two windows. Otherwise the agent would have to wait for this result
+  // every day.
   const rememberedAs = `agent-widget:two-windows:${authority}`
   let usesTwoWindows = localStorageIfAllowed()?.getItem(rememberedAs) === 'yes'
   const memory = () => new WebStorageStateStore({ store: new InMemoryWebStorage() })
@@ -132,7 +129,7 @@ export function createSignIn({
   manager.events.addUserSignedOut(() => become({ is: 'signed_out' }))
   manager.events.addAccessTokenExpired(() => void renew().catch(() => {}))
 
-  /** Renews the token. Only one renewal runs at a time, however many requests were refused. */
+  /** Renews the token. Only one renewal runs at a time, even if several requests were refused. */
   function renew(): Promise<string | undefined> {
     renewing ??= manager
       .signinSilent({
@@ -141,11 +138,11 @@ export function createSignIn({
       })
       .then((user) => user?.access_token)
       .catch((error) => {
-        // After a network error, it is unknown whether the agent is still signed in, so the next
-        // request tries again.
+        // After a network error, the agent may still be signed in, so the next request tries again.
         if (state.is === 'signed_in' && !isRefusal(error)) throw error
         void manager.removeUser()
-        // The window may have failed meanwhile, and the agent reads why.
+        // If a window is open or has failed in the meantime, that state stays, so that the agent
+        // can read the reason.
         const { is } = state
         if (is !== 'signing_in' && is !== 'signed_out') become({ is: 'signed_out' })
         return undefined
@@ -157,9 +154,9 @@ export function createSignIn({
   }
 
   /**
-   * Watches a window whose answer may never arrive. When the agent comes back to this page, the
-   * provider's session may allow a silent sign-in. If the session does not allow this, two windows
-   * are used.
+   * Watches a window whose response may never arrive. When the agent returns to this page, a silent
+   * sign-in may succeed with the provider's session. If it does not, two windows are used next
+   * time.
    */
   function watch(signal: AbortSignal) {
     const isLost = () => {
@@ -224,7 +221,10 @@ export function createSignIn({
 const isRefusal = (error: unknown) =>
   navigator.onLine && (error instanceof ErrorResponse || error instanceof ErrorTimeout)
 
-/** The browser's fetch reports a lost connection and a missing CORS header as the same TypeError. */
+/**
+ * For a lost connection and for a missing CORS header, the browser's fetch throws the same
+ * TypeError.
+ */
 function failureOf(error: unknown): SignInFailure {
   if (error instanceof WindowBlocked) return { is: 'window_blocked' }
   if (error instanceof TypeError || error instanceof ErrorTimeout) return { is: 'unreachable' }

@@ -1,21 +1,21 @@
-// The messages that the pages of a sign-in send to each other. The answer has the form of
-// oidc-client-ts, whose silent frame receives it too.
+// The messages between the pages of a sign-in. The response has the format of oidc-client-ts,
+// because its silent frame also receives it.
 
-/** The provider's answer, which is the address to which the provider returned. */
+/** The provider's response: the URL to which the provider redirected. */
 export interface Answer {
   source: 'oidc-client'
   url: string
   keepOpen: false
 }
 
-/** With this message, the first of two windows asks the widget for the provider's address. */
+/** With this message, the first of two windows asks the widget for the provider's URL. */
 interface RelayReady {
   source: 'agent-widget'
   state: string
   ready: true
 }
 
-/** The widget's reply: the provider's address for the second window. */
+/** The widget's answer: the provider's URL for the second window. */
 export interface RelayTarget {
   source: 'agent-widget'
   state: string
@@ -44,10 +44,12 @@ const has = (data: unknown, key: string, value: unknown) =>
   typeof data === 'object' && data !== null && (data as Record<string, unknown>)[key] === value
 
 export const answerChannel = (state: string) => `oidc-client-popup-${state}`
-/** Over this channel the widget confirms that it received the answer. */
+/** The widget uses this channel to confirm that it received the response. */
 export const confirmationChannel = (state: string) => `agent-widget-sign-in-${state}`
 
-/** The provider returns its answer in the query or in the fragment. */
+/**
+ * Reads the state from the provider's response, which is in the query or the fragment of the URL.
+ */
 export function stateIn(url: string): string | null {
   const { searchParams, hash } = new URL(url)
   return searchParams.get('state') ?? new URLSearchParams(hash.slice(1)).get('state')

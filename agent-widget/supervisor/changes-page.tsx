@@ -27,7 +27,7 @@ export function ChangesPage({ api, wabaId, version, teams, store }: Props) {
   const [changes, setChanges] = useState<Changes | 'failed'>()
   const [asked, setAsked] = useState(0)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another version or another try reads it again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new version or attempt repeats the request
   useEffect(() => {
     let isCurrent = true
     api.changes(wabaId).then(

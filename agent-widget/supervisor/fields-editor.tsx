@@ -242,7 +242,7 @@ function useDefinition(definitionOf: DefinitionOf, name: string, language: strin
   const [read, setRead] = useState<{ of: string; definition: TemplateDefinition | undefined }>()
   const [asked, setAsked] = useState(0)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked is what makes it ask again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new value of `asked` repeats the request
   useEffect(() => {
     let isWanted = true
     definitionOf(name, language)

@@ -96,7 +96,7 @@ export function Workplace({ api, firstPage }: { api: SupervisorApi; firstPage?: 
   const [asked, setAsked] = useState(0)
   const [wabaId, setWabaId] = useState<string>()
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another try asks again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt repeats the request
   useEffect(() => {
     let isCurrent = true
     startOf(api).then(

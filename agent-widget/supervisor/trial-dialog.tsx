@@ -147,7 +147,7 @@ function useTrials(
   const language = useLanguage()
   const [read, setRead] = useState<Read>({ is: 'reading' })
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked is what makes it ask again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new value of `asked` repeats the request
   useEffect(() => {
     let isWanted = true
     setRead({ is: 'reading' })

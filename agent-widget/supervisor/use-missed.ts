@@ -11,7 +11,7 @@ export function useMissed(api: Api, wabaId: string, onFailure: CatalogueStore['r
   const [missed, setMissed] = useState<Missed | 'failed'>()
   const [asked, setAsked] = useState(0)
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another try reads it again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt repeats the request
   useEffect(() => {
     let isCurrent = true
     api.missed(wabaId).then(

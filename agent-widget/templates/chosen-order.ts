@@ -11,7 +11,7 @@ export const chosenOrder = (
   { topics }: Pick<Curation, 'topics'>,
 ) => ({ pinned: pinnedIn(index, offers), topics, topicOf: topicIn(offers) })
 
-/** Returns the names of the templates that supervisors have pinned, in their order. */
+/** Returns the names of the pinned templates, in the supervisors' order. */
 const pinnedIn = ({ groups }: SearchIndex, offers: Offers): string[] =>
   groups
     .filter(({ variants }) => variants.some((each) => offers(each).pinned))

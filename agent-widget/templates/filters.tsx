@@ -1,4 +1,4 @@
-// Filters the list by category and language. The filters are loaded when they are first opened,
+// Filters the list by category and language. The code is loaded when the filters are first opened,
 // because most agents type instead.
 import Select from '@cloudscape-design/components/select'
 import { languageName } from '../i18n/format.ts'

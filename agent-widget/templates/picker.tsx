@@ -1,5 +1,5 @@
-// Lets the agent choose a template with search, filters and list. In the search field, the agent
-// operates the search, the filters and the list by keyboard.
+// Lets the agent choose a template with a search, filters and a list. The focus stays in the search
+// field, from which the keyboard operates all three.
 import Button from '@cloudscape-design/components/button'
 import Input, { type InputProps } from '@cloudscape-design/components/input'
 import { lazy, Suspense, useId, useRef, useState } from 'react'
@@ -24,15 +24,18 @@ const Filters = lazy(async () => ({ default: (await import('./filters.tsx')).Fil
 interface Props {
   templates: IndexedTemplates
   variantOf: (group: TemplateGroup, language: string | undefined) => Variant
-  /** `language` is the language by which the list is filtered. */
+  /** `language` is the language of the filter. */
   onChoose: (group: TemplateGroup, language: string | undefined) => void
   search: TemplateSearch
   onSearch: (search: TemplateSearch) => void
-  /** A search found nothing, or only the template `withheld`, which is not offered. */
+  /**
+   * Called if a search found nothing. `withheld` is a template that the search would have found if
+   * it were offered.
+   */
   onMissed: (query: string, withheld: string | undefined) => void
-  /** The names of the templates that have a draft. */
+  /** The names of templates that have a draft. */
   drafts: readonly string[]
-  /** The agent has just closed a template, so the search field gets the focus. */
+  /** True if the agent has just closed a template. The search field then gets the focus. */
   cameFromTemplate: boolean
 }
 

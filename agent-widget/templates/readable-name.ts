@@ -1,6 +1,6 @@
 /**
- * A template's name as a title: `flight_changed` → `Flight changed`. Names consist of lower-case
- * letters, digits and underscores.
+ * Turns a template's name into a title: `flight_changed` → `Flight changed`. Names consist of
+ * lower-case letters, digits and underscores.
  */
 export function readableName(name: string): string {
   const words = name.replaceAll('_', ' ').trim()

@@ -1,13 +1,13 @@
-// The rows of the picker's list and their positions, for a list that renders only its visible part.
+// The rows of the picker's list and their positions. The list renders only its visible part.
 
 import type { Offer } from '#whatsapp/templates/curation'
 import type { Messages } from '../i18n/catalogue.ts'
 import type { TemplateGroup } from './search-index.ts'
 import type { TemplatePreferences } from './template-preferences.ts'
 
-/** The section `others` contains the templates without a topic, if there are topics. */
+/** If supervisors use topics, `others` contains the templates without a topic. */
 type Section = 'pinned' | 'favorites' | 'recent' | 'rest' | 'others'
-/** A heading is one of the widget's own sections, or a topic of the supervisors. */
+/** The heading of a section of the widget, or of a supervisors' topic. */
 type Heading = { section: Section } | { topic: string }
 export type Row =
   | ({ is: 'heading' } & Heading)
@@ -23,8 +23,8 @@ interface Order extends Pick<TemplatePreferences, 'favorites' | 'recent'> {
 }
 
 /**
- * Returns pinned templates first, then favorites and recent templates, then the others by topic,
- * each template once. Search results are one list.
+ * Returns pinned templates first, then favorites, recent templates, and all others by topic. Each
+ * template appears once. Search results have no sections.
  */
 export function rowsOf(
   found: readonly TemplateGroup[],
@@ -55,7 +55,7 @@ export function rowsOf(
     ]),
   ]
   const filled = sections.filter(([, groups]) => groups.length > 0)
-  // If all rows are in one list, the list needs no heading.
+  // A list with only one section needs no heading.
   if (filled.length === 1 && rest.length === 1 && !hasTopics) return filled[0]![1].map(row)
   return filled.flatMap(([heading, groups]): Row[] => [
     { is: 'heading', ...heading },
@@ -70,8 +70,8 @@ export const headingKey = (heading: Heading): string =>
   'topic' in heading ? `topic ${heading.topic}` : heading.section
 
 /**
- * Groups templates by their topic: the topics in their order, then the templates without one. The
- * templates of a topic keep their order.
+ * Groups templates by topic, in the order of the topics. Templates without a topic come last.
+ * Within a topic, the order stays.
  */
 function byTopic(
   groups: readonly TemplateGroup[],
@@ -86,7 +86,9 @@ function byTopic(
   })
 }
 
-/** A template has the topic of the first of its languages that has one. */
+/**
+ * Returns the topic of a template. Its languages can have different topics; the first topic counts.
+ */
 export const topicIn =
   (offers: (template: TemplateGroup['variants'][number]) => Pick<Offer, 'topic'>) =>
   ({ variants }: TemplateGroup): string | undefined => {
@@ -99,7 +101,7 @@ export const topicIn =
 
 export const heightOf = ({ is }: Row): number => (is === 'heading' ? HEADING_HEIGHT : ROW_HEIGHT)
 
-/** Returns the offset of each row, and the total height as the last element. */
+/** Returns the offset of each row. The last element is the total height. */
 export function offsetsOf(rows: readonly Row[]): number[] {
   const offsets = [0]
   for (const row of rows) offsets.push(offsets.at(-1)! + heightOf(row))

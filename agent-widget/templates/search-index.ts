@@ -1,10 +1,10 @@
 // Searches templates as fast as the agent types. Texts are normalized once per list, so a keystroke
-// only compares.
+// only has to compare.
 import type { TemplateSummary } from '#model/template-list'
 import type { Offer } from '#whatsapp/templates/curation'
 
 /**
- * A template in all its languages. The agent chooses the template, and the contact's language
+ * A template in all its languages. The agent chooses the template. The contact's language
  * determines the variant.
  */
 export interface TemplateGroup {
@@ -12,7 +12,7 @@ export interface TemplateGroup {
   variants: readonly TemplateSummary[]
 }
 
-/** The names of categories and languages in the agent's language, by their codes. */
+/** The names of categories and languages in the agent's language, by code. */
 export interface Names {
   categories: ReadonlyMap<string, string>
   languages: ReadonlyMap<string, string>
@@ -23,15 +23,15 @@ export interface SearchIndex {
   categories: readonly string[]
   languages: readonly string[]
   /**
-   * Every word of the query has to be in the name or title, in the texts, examples, note and topic, or in
-   * the name of the category or a language. Matches in names come first. If nothing matches, a word
-   * of five letters or more may have one typing error.
+   * Finds templates that contain every word of the query: in the name or title, in the texts,
+   * examples, note or topic, or in the name of the category or of a language. Matches in names come
+   * first. If nothing matches, a word of at least five letters may have one typing error.
    */
   find(query: string, filter: Filter, names?: Names): readonly TemplateGroup[]
   /**
-   * Reads the words of the next `count` texts, to find typing errors. For thousands of templates
-   * this takes too long for a keystroke, so it is done in advance. Returns whether all texts have
-   * been read.
+   * Reads the words of the next `count` texts, which are needed to find typing errors. With
+   * thousands of templates, this takes too long during a keystroke, so it is done in advance.
+   * Returns whether all texts have been read.
    */
   prepare(count?: number): boolean
 }
@@ -45,25 +45,22 @@ export interface Filter {
 export const plain = (text: string): string =>
   text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
-/**
- * A word of the query is compared with the names of categories and languages only if it has this
- * length.
- */
+/** Shorter words of the query are not compared with the names of categories and languages. */
 const LEAST_OF_NAME = 3
 const LEAST_FOR_ERROR = 5
 
-/** A word of the query, with everything that it finds. */
+/** A word of the query, and everything that it finds. */
 interface Term {
   word: string
   categories: readonly string[]
   languages: readonly string[]
-  /** The indexes of the groups with a word that differs from this one by one typing error. */
+  /** The indexes of groups with a word that differs from this one by one typing error. */
   near: ReadonlySet<number>
 }
 
 const NONE: ReadonlySet<number> = new Set()
 
-/** `offerOf` returns the supervisors' title, note and topic for a template. */
+/** Creates the index. `offerOf` returns the supervisors' title, note and topic of a template. */
 export function searchIndex(
   templates: readonly TemplateSummary[],
   offerOf: (template: TemplateSummary) => Pick<Offer, 'title' | 'note' | 'topic'> = () => ({}),
@@ -86,7 +83,7 @@ export function searchIndex(
   const of = (pick: (template: TemplateSummary) => string) =>
     [...new Set(templates.map(pick))].sort()
   const all = texts.join('\n')
-  /** Every word that has been read, with the indexes of the texts that contain it. */
+  /** The words that have been read, each with the indexes of the texts that contain it. */
   const vocabulary = new Map<string, number[]>()
   let read = 0
 
@@ -116,11 +113,13 @@ export function searchIndex(
     return found.flat()
   }
 
-  /** Whether the word alone finds anything. */
+  /** Returns whether the word alone finds anything. */
   const isKnown = ({ word, categories, languages }: Term): boolean =>
     categories.length > 0 || languages.length > 0 || all.includes(word)
 
-  /** Adds everything to the term that is found by similar words, which the agent may have meant. */
+  /**
+   * If the word finds nothing, adds what similar words find. The agent may have meant one of them.
+   */
   function forgiving(term: Term): Term {
     if (isKnown(term) || term.word.length < LEAST_FOR_ERROR) return term
     prepare()
@@ -156,7 +155,7 @@ export function searchIndex(
 
 const NO_WORD = /[\s.,;:!?¡¿()[\]{}"'*_~/<>=#&%+-]+/
 
-/** Returns the codes of the categories or languages whose name contains this word. */
+/** Returns the codes of the categories or languages whose names contain the word. */
 const calledSo = (names: ReadonlyMap<string, string> | undefined, word: string): string[] =>
   names && word.length >= LEAST_OF_NAME
     ? [...names].flatMap(([code, name]) => (name.includes(word) ? [code] : []))
@@ -169,8 +168,8 @@ const isCalled = ({ variants }: TemplateGroup, { categories, languages }: Term):
   )
 
 /**
- * Returns whether a typed word, which may be unfinished, differs from another word by one letter
- * that is wrong, missing, superfluous, or swapped with the next.
+ * Returns whether a typed word differs from another word by one letter: a wrong, missing,
+ * additional or swapped letter. The typed word may be unfinished.
  */
 export function isNear(typed: string, meant: string): boolean {
   if (meant.length < typed.length - 1) return false
@@ -185,8 +184,8 @@ export function isNear(typed: string, meant: string): boolean {
 }
 
 /**
- * Returns the index of the first different letter. The function makes no strings, because it is
- * called for every word of every template.
+ * Returns the index of the first letter that differs. Creates no strings, because it is called for
+ * every word of every template.
  */
 function firstDifference(typed: string, from: number, meant: string, at: number): number {
   let i = 0
@@ -199,7 +198,7 @@ function firstDifference(typed: string, from: number, meant: string, at: number)
   return from + i
 }
 
-/** Returns whether the rest of the typed word is the beginning of the rest of the other one. */
+/** Returns whether the rest of the other word starts with the rest of the typed word. */
 const isBeginning = (typed: string, from: number, meant: string, at: number): boolean =>
   firstDifference(typed, from, meant, at) >= typed.length
 

@@ -1,19 +1,19 @@
-// Makes one key open the search from anywhere in the page. The key does not work in frames of other
-// sites, such as the Contact Control Panel, because a page does not receive their keys.
+// A key that opens the search from anywhere in the page. In frames of other sites, such as the
+// Contact Control Panel, it does not work, because the page does not receive their key events.
 import { type RefObject, useEffect, useRef } from 'react'
 import { flushSync } from 'react-dom'
 
-/** The key in the format of `aria-keyshortcuts`. */
+/** The key, in the format of `aria-keyshortcuts`. */
 export const SEARCH_SHORTCUT = 'Alt+T'
 
-/** `show` makes the search visible in `within`. */
+/** Calls `show`, which must make the search visible inside `within`, when the key is pressed. */
 export function useSearchShortcut(within: RefObject<HTMLElement | null>, show: () => void): void {
   const latest = useRef(show)
   latest.current = show
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      // The code of the key is compared, because on a Mac, Option makes another character of the
-      // same key.
+      // Compares the code of the key. With Option on a Mac, the same key produces another
+      // character.
       const isIt = event.altKey && !event.ctrlKey && !event.metaKey && event.code === 'KeyT'
       if (!isIt || event.defaultPrevented) return
       event.preventDefault()

@@ -1,8 +1,12 @@
-// The template that supervisors name for the time in which another one cannot be sent.
+// A successor is a template that supervisors name for the case that another template cannot be
+// sent.
 import type { Offer, offersOf } from '#whatsapp/templates/curation'
 import { readableName } from './readable-name.ts'
 
-/** The title that agents read instead of the template's name, or undefined if there is none. */
+/**
+ * Returns the successor's title, which agents see in place of its name. Returns undefined if there
+ * is no successor.
+ */
 export const successorOf = (
   { successor }: Pick<Offer, 'successor'>,
   offers: ReturnType<typeof offersOf>,

@@ -1,5 +1,5 @@
-// Renders only the visible rows of a long list box. The focus stays in the search field, which
-// controls it.
+// A long list box that renders only its visible rows. The focus stays in the search field, whose
+// keys move the active row.
 import { useLayoutEffect, useSyncExternalStore } from 'react'
 import { useMessages } from '../i18n/messages.tsx'
 import { useServices } from '../services.tsx'
@@ -43,7 +43,7 @@ export function TemplateRows({
     const element = box.current
     const start = offsets[current]
     if (!element || start === undefined) return
-    // The first rows are shown together with the heading above them.
+    // If one of the first rows is active, the heading above it is also shown.
     const upper = current <= 1 ? 0 : start
     if (upper < element.scrollTop) element.scrollTop = upper
     else if (start + ROW_HEIGHT > element.scrollTop + element.clientHeight)

@@ -1,4 +1,4 @@
-// Loads the templates that are offered in each chat, once per business number and team, and checks
+// Loads the templates for each chat. Each business number and team has one list, which is checked
 // for changes when a chat is shown.
 
 import type { TemplatesView } from '#api'
@@ -10,23 +10,23 @@ import { type SearchIndex, searchIndex } from './search-index.ts'
 
 export interface IndexedTemplates {
   list: TemplatesView
-  /** The index of the offered templates, in the order of the supervisors. */
+  /** The index of the offered templates, in the supervisors' order. */
   index: SearchIndex
   offers: ReturnType<typeof offersOf>
-  /** The names of the templates that are offered in no language. */
+  /** The names of templates that are not offered in any language. */
   withheld: readonly string[]
-  /** The forms (WhatsApp Flows) that are offered. */
+  /** The offered forms (WhatsApp Flows). */
   forms: readonly OfferedForm<ListedForm>[]
 }
 
 export interface TemplateLists {
   /**
-   * Begins to read the templates of a contact that has none yet. The next call of `of` returns what
-   * this reads.
+   * Starts to read the templates of a contact that has none yet. The next call of `of` returns the
+   * result.
    */
   begin(contactId: string): void
   of(contactId: string): Promise<IndexedTemplates>
-  /** Returns the cached templates of a contact, without a request. */
+  /** Returns the cached templates of a contact. Makes no request. */
   known(contactId: string): IndexedTemplates | undefined
 }
 
@@ -37,8 +37,8 @@ export function templateLists(api: Pick<Api, 'templates'>): TemplateLists {
   let latest: string | undefined
 
   async function read(contactId: string): Promise<IndexedTemplates> {
-    // A new contact very likely has the same templates as the previous one. If the templates are
-    // unchanged, only their version is transferred.
+    // A new contact usually has the same templates as the previous one. If they are unchanged, the
+    // API returns only their version.
     const version = versionOf.get(contactId) ?? latest
     const answer = await api.templates(contactId, version)
     const list = answer === UNCHANGED ? byVersion.get(version!)!.list : answer
@@ -65,7 +65,7 @@ export function templateLists(api: Pick<Api, 'templates'>): TemplateLists {
   }
 }
 
-/** Returns the templates and forms that a team is offered, in the order that supervisors chose. */
+/** Returns the templates and forms that a team is offered, in the supervisors' order. */
 export function indexed(list: Pick<TemplatesView, 'templates' | 'curation' | 'forms'>) {
   const offers = offersOf(list.curation)
   const offered = list.templates
@@ -81,14 +81,14 @@ export function indexed(list: Pick<TemplatesView, 'templates' | 'curation' | 'fo
   return { index, offers, withheld, forms }
 }
 
-/** The number of texts that are read at a time, which takes a few milliseconds. */
+/** The number of texts that are read at a time. They take a few milliseconds. */
 const TEXTS_AT_A_TIME = 200
 
-/** Reads the words for the search while the browser has nothing else to do. */
+/** Reads the words for the search while the browser is idle. */
 function prepare(index: SearchIndex): void {
   whenIdle(() => index.prepare(TEXTS_AT_A_TIME) || prepare(index))
 }
 
-/** A timer is used in Safari, which has no idle callbacks. */
+/** Safari has no idle callbacks, so a timer is used there. */
 const whenIdle = (run: () => void) =>
   'requestIdleCallback' in globalThis ? requestIdleCallback(run) : setTimeout(run, 100)

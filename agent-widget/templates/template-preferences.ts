@@ -1,11 +1,11 @@
-// The names of the agent's favorite and recently sent templates, and the catalogs from which the agent
-// sent products, stored in this browser. None of this is about customers.
+// The agent's favorite templates, recently sent templates, and catalogs of recently sent products.
+// They are stored in this browser and contain no data of customers.
 
 export interface TemplatePreferences {
   favorites: readonly string[]
-  /** The recently sent templates, the latest first. */
+  /** The recently sent templates, newest first. */
   recent: readonly string[]
-  /** The id of the catalog from which a product was last sent, by WABA. */
+  /** By WABA, the id of the catalog whose product was last sent. */
   catalogs: Readonly<Record<string, string>>
 }
 
@@ -22,8 +22,8 @@ export interface TemplatePreferencesStore {
 }
 
 /**
- * If `storage` is refused or full, the preferences exist as long as the page. All tabs share the
- * preferences.
+ * Returns the preferences. All tabs share them. If the storage is refused or full, they last as
+ * long as the page.
  */
 export function templatePreferences(storage: Storage | undefined): TemplatePreferencesStore {
   const listeners = new Set<() => void>()
@@ -36,8 +36,8 @@ export function templatePreferences(storage: Storage | undefined): TemplatePrefe
   }
 
   function become(change: (before: TemplatePreferences) => TemplatePreferences) {
-    // The stored preferences are read first, because the event about another tab's change may
-    // arrive later.
+    // Another tab may have changed the preferences without its event having arrived yet. So the
+    // stored preferences are read first.
     const stored = isWritten ? storage?.getItem(KEY) : undefined
     show(change(stored ? read(stored) : preferences))
     try {
@@ -98,6 +98,6 @@ function read(stored: string | null): TemplatePreferences {
   }
 }
 
-/** Version 0.1.0 of the widget spelled the name of the favorites differently. */
+/** Version 0.1.0 of the widget used another spelling for favorites. */
 const renamed = ({ favourites, ...rest }: Record<string, unknown>) =>
   favourites ? { favorites: favourites, ...rest } : rest

@@ -1,5 +1,5 @@
-// Shows a template in the list: its name, its text, and its special features or the reason why it
-// cannot be sent.
+// Shows a template in the list: its name and text, and either its special features or why it cannot
+// be sent.
 import Icon from '@cloudscape-design/components/icon'
 import type { TemplateSummary } from '#model/template-list'
 import type { Offer } from '#whatsapp/templates/curation'
@@ -14,9 +14,9 @@ import { unsupportedKinds, type Variant } from './variant.ts'
 interface Props {
   variant: Variant
   offer: Offer
-  /** The template that agents should use while this one cannot be sent. */
+  /** The title of the successor, which agents should use if this template cannot be sent. */
   successor: string | undefined
-  /** Whether the template has a draft. */
+  /** True if the template has a draft. */
   isDraft: boolean
   isFavorite: boolean
 }
@@ -78,7 +78,8 @@ export function TemplateRow({
 }
 
 /**
- * Whether the template is in the agent's own language, so that the language need not be mentioned.
+ * Returns whether the template is in the agent's own language. Then the row does not name the
+ * language.
  */
 const isSpoken = (template: string, agent: string): boolean =>
   template.split(/[_-]/)[0]!.toLowerCase() === agent
@@ -86,7 +87,7 @@ const isSpoken = (template: string, agent: string): boolean =>
 export const categoryName = (category: string, messages: Messages): string =>
   textFor(messages.categories, category) ?? category
 
-/** Returns why a template cannot be sent, or undefined if it can. */
+/** Returns why a template cannot be sent. Returns undefined if it can. */
 export function whyNot(template: TemplateSummary, messages: Messages): string | undefined {
   if (template.why?.length) {
     const byStatus =

@@ -1,7 +1,7 @@
 // The agent's search among the templates.
 import type { Filter } from './search-index.ts'
 
-/** The query, the filter and the index of the active row. */
+/** The query, the filter, and the index of the active row. */
 export interface TemplateSearch {
   query: string
   filter: Filter

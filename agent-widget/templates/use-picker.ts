@@ -1,4 +1,4 @@
-// The query, results and active row of the template picker.
+// Holds the query, the results and the active row of the template picker.
 import { useMemo, useSyncExternalStore } from 'react'
 import { languageName } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'
@@ -18,7 +18,8 @@ export function usePicker(
   const { preferences } = useServices()
   const known = useSyncExternalStore(preferences.subscribe, preferences.getSnapshot)
   const isSearch = query.trim() !== '' || Boolean(filter.category || filter.language)
-  // The results are not deferred, because Enter may choose the active row right after a keystroke.
+  // React must not defer the results, because Enter can choose the active row immediately after a
+  // keystroke.
   const names = useNames(index)
   const found = useMemo(() => index.find(query, filter, names), [index, query, filter, names])
   const order = useMemo(
@@ -50,9 +51,12 @@ export function usePicker(
     clear: () => setSearch(EMPTY_SEARCH),
     isSearch,
     found: found.length,
-    /** Whether the search has no result. An active filter can also be the reason. */
+    /**
+     * True if the search has no result. With a filter, it is false, because the filter can be the
+     * reason.
+     */
     isMissed: rows.length === 0 && query.trim() !== '' && !filter.category && !filter.language,
-    /** The template that the search would find if supervisors offered it. */
+    /** A template that the search would find if supervisors offered it. */
     withheld: rows.length === 0 ? withheldBy(withheld, query) : undefined,
     rows,
     current,
@@ -61,7 +65,7 @@ export function usePicker(
   }
 }
 
-/** With fewer letters, it is not clear which template the agent means. */
+/** With fewer letters, it is unclear which template the agent means. */
 const LEAST_FOR_WITHHELD = 4
 
 function withheldBy(names: readonly string[], query: string): string | undefined {

@@ -9,11 +9,13 @@ export type TemplatesState =
   | { is: 'ready'; templates: IndexedTemplates }
 
 const EMPTY_AGAIN_MS = 30_000
-/** How often to check for changes by supervisors. An answer without a change has no content. */
+/**
+ * How often to check for changes by supervisors. If there are none, the response has no content.
+ */
 const FOLLOW_MS = 60_000
 
 /**
- * Shows the cached templates at once, and checks for changes when the contact is shown and whenever
+ * Returns the cached templates immediately. Checks for changes when the contact is shown, and when
  * `occasion` changes.
  */
 export function useTemplates(
@@ -28,7 +30,7 @@ export function useTemplates(
     known ? { is: 'ready', templates: known } : { is: 'loading' },
   )
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked and occasion are what makes it ask again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new values of `asked` and `occasion` repeat the request
   useEffect(() => {
     let isWanted = true
     lists.of(contactId).then(
@@ -48,10 +50,9 @@ export function useTemplates(
     }
   }, [lists, contactId, asked, occasion])
 
-  // The list is polled only while it is empty, because a new installation is still reading its
-  // templates.
+  // An empty list is polled, because a new installation is still reading its templates.
   const isEmpty = state.is === 'ready' && state.templates.list.templates.length === 0
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer that is still empty sets the next timer
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each empty response sets the next timer
   useEffect(() => {
     if (!isEmpty) return
     const timer = setTimeout(() => setAsked((n) => n + 1), EMPTY_AGAIN_MS)

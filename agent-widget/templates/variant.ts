@@ -1,4 +1,4 @@
-// Selects the language of a template for a contact, and determines whether the template can be
+// Chooses the language of a template for a contact, and determines whether the template can be
 // sent.
 
 import type { ReplyView } from '#api'
@@ -11,28 +11,28 @@ import type { Open } from '../conversation/open-page.ts'
 import type { TemplateGroup } from './search-index.ts'
 import type { IndexedTemplates } from './template-lists.ts'
 
-/** The contact attribute with the customer's language, which a contact flow sets. */
+/** The contact attribute that contains the customer's language. A contact flow sets it. */
 export const LANGUAGE_ATTRIBUTE = 'language'
 
 export interface Variant {
   template: TemplateSummary
-  /** The contact's language, if the template does not have it. */
+  /** The contact's language, if the template does not have this language. */
   instead: string | undefined
 }
 
 export interface Wanted {
-  /** The language that the agent chose, or that was chosen when the template was opened. */
+  /** The language that the agent chose, or with which the template was opened. */
   chosen?: string | undefined
   contact: string | undefined
-  /** The languages to try in turn if the contact's language is unknown. */
+  /** If the contact's language is unknown, these languages are tried in this order. */
   otherwise: readonly string[]
 }
 
 /**
- * Returns the template for this customer, with reasons why they cannot receive it. A customer known
- * by a user id alone cannot receive one-time codes. A customer who stopped marketing cannot receive
- * marketing templates. A customer who is not on WhatsApp cannot receive any template. An order can
- * be sent only if the contact's attributes contain its amounts.
+ * Returns the template with the reasons why this customer cannot receive it. A customer of whom
+ * only a user id is known cannot receive one-time codes. A customer who stopped marketing cannot
+ * receive marketing templates. A customer who is not on WhatsApp cannot receive any template. A
+ * template with an order can be sent only if the contact's attributes contain the amounts.
  */
 export function templateFor(
   template: TemplateSummary,
@@ -46,16 +46,19 @@ export function templateFor(
   return why.length > 0 ? { ...forOrder, why: [...(template.why ?? []), ...why] } : forOrder
 }
 
-/** The facts about a customer that determine which templates they can receive. */
+/** What determines which templates a customer can receive. */
 export interface TemplateRecipient {
-  /** Whether the customer's number is known, and not only their user id. */
+  /** True if the customer's number is known, not only the user id. */
   hasNumber: boolean
   hasStoppedMarketing: boolean
-  /** A message could not be delivered a short time ago, and the agent has not chosen to try again. */
+  /**
+   * True if a message could not be delivered a short time ago, and the agent has not chosen to try
+   * again.
+   */
   isNotOnWhatsApp: boolean
 }
 
-/** Returns why this customer cannot receive the template. */
+/** Returns the reasons why this customer cannot receive the template. */
 export const recipientReasons = (
   { category, needsNumber }: { category?: string; needsNumber?: boolean },
   { hasNumber, hasStoppedMarketing, isNotOnWhatsApp }: TemplateRecipient,
@@ -70,8 +73,8 @@ const same = (a: string, b: string) =>
   a.toLowerCase().replace('-', '_') === b.toLowerCase().replace('-', '_')
 
 /**
- * Returns the language of the variant that the agent can read, if the template is displayed in
- * another language than the agent's and has a variant in the agent's language.
+ * Returns the template's language that the agent can read. Returns undefined if the displayed
+ * template is in the agent's language already, or if it has no variant in that language.
  */
 export const toRead = (
   variants: readonly Pick<TemplateSummary, 'language'>[],
@@ -83,8 +86,9 @@ export const toRead = (
     : variants.find(({ language }) => base(language) === base(agent))?.language
 
 /**
- * Tries each wanted language exactly, then in the form of another country (pt_PT for pt_BR), then
- * any. Variants that can be sent come first, unless the agent has chosen a variant.
+ * Tries the wanted languages in their order: first the exact language, then the same language of
+ * another country (pt_PT for pt_BR). If none exists, takes any language. Prefers variants that can
+ * be sent, unless the agent has chosen one.
  */
 export function variantFor(
   variants: readonly TemplateSummary[],
@@ -108,9 +112,8 @@ export function variantFor(
 }
 
 /**
- * Returns the languages in which templates were sent to the customer, the latest first.
- *
- * @param replies sorted from the newest to the oldest
+ * Returns the languages of the templates that were sent to the customer, newest first. `replies`
+ * must be sorted, newest first.
  */
 export const lastLanguages = (replies: readonly Pick<ReplyView, 'type' | 'shows'>[]): string[] => [
   ...new Set(
@@ -122,8 +125,8 @@ export const lastLanguages = (replies: readonly Pick<ReplyView, 'type' | 'shows'
 ]
 
 /**
- * Returns whether the widget has a form for a kind of field. The widget has none for an order,
- * whose amounts, taxes and payment key come from the shop's own system.
+ * Returns whether the widget has a form for a kind of field. It has none for orders, because their
+ * amounts, taxes and payment keys come from the shop's own system.
  */
 export const hasForm = (kind: FieldKind): boolean => kind !== 'order'
 
@@ -135,9 +138,9 @@ export const isSendable = (template: Pick<TemplateSummary, 'needs' | 'why'>): bo
   !template.why?.length && unsupportedKinds(template).length === 0
 
 /**
- * Returns the template that is open in a form. If supervisors have stopped offering the open
- * language, the form still has it, with the reason why it cannot be sent. The agent may be filling
- * in the template.
+ * Returns the template that is open in a form. If supervisors have withdrawn the open language, the
+ * result still contains it, with the reason why it cannot be sent, because the agent may be filling
+ * it in.
  */
 export function openGroup(
   templates: Pick<IndexedTemplates, 'index' | 'list'> | undefined,

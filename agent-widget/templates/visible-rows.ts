@@ -1,8 +1,8 @@
-// Finds the rows of a long list that are visible, so that only these are rendered.
+// Finds the visible rows of a long list, so that only these are rendered.
 import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { heightOf, offsetsOf, type Row, seen } from './rows.ts'
 
-/** The row `current` is always rendered, even if it is scrolled out of view. */
+/** Row `current` is always rendered, even if it is scrolled out of view. */
 export function useVisibleRows<Box extends HTMLElement = HTMLDivElement>(
   rows: readonly Row[],
   current?: number,
@@ -22,13 +22,16 @@ export function useVisibleRows<Box extends HTMLElement = HTMLDivElement>(
   return {
     box,
     offsets,
-    /** The indexes of the rows to render. */
+    /** The indexes of the rendered rows. */
     drawn,
     styleOf: (row: number): CSSProperties => ({
       insetBlockStart: offsets[row],
       blockSize: heightOf(rows[row]!),
     }),
-    /** The position of a template for screen readers, which see only the rows that are rendered. */
+    /**
+     * The position of a template, for screen readers. Without it, they would count only the
+     * rendered rows.
+     */
     positionOf: (row: number) => ({
       'aria-posinset': row - headingsBefore(row) + 1,
       'aria-setsize': count,
@@ -37,8 +40,7 @@ export function useVisibleRows<Box extends HTMLElement = HTMLDivElement>(
 }
 
 /**
- * The usual height of the panel. This height is used for the first rendering, before the real
- * height is measured.
+ * The usual height of the panel. It is used for the first rendering, before the height is measured.
  */
 const FIRST_HEIGHT = 800
 

@@ -1,5 +1,4 @@
-// Lists the messages that the agent has sent in all contacts of the last 7 days and that no
-// customer has answered.
+// Lists the agent's messages of the last 7 days, from all contacts, that no customer has answered.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { useEffect, useState } from 'react'
@@ -50,7 +49,7 @@ export function UnansweredPage({ onOpen, onBack }: Props) {
       {!view && !problem && <div className="aw-wait" role="status" aria-label={messages.loading} />}
       {view?.entries.length === 0 && <EmptyState title={words.empty} hint={words.emptyHint} />}
       {view && view.entries.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, with the arrow keys too
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users scroll the list with the arrow keys
         <ol className="aw-sent" tabIndex={0} aria-label={words.title}>
           {view.entries.map((entry) => (
             <Entry
@@ -84,7 +83,7 @@ function useUnanswered() {
     }
   }
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the page is opened
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, when the page is opened
   useEffect(() => void load(), [])
 
   return {

@@ -1,12 +1,12 @@
-// Determines what the widget shows instead of the chat that is open in Connect: the list of
-// unanswered messages, or one of the chats in it.
+// Determines what the widget shows in place of Connect's current chat: the list of unanswered
+// messages, or a chat from that list.
 import { useState } from 'react'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
 import type { UnansweredEntry } from './unanswered-page.tsx'
 
 export type Aside = { is: 'none' } | { is: 'list' } | { is: 'chat'; contact: WorkspaceContact }
 
-/** Opening another chat in Connect shows that chat. */
+/** If the agent opens another chat in Connect, the widget shows that chat. */
 export function useAside(
   currentContactId: string | undefined,
   contacts: readonly WorkspaceContact[],
@@ -29,7 +29,7 @@ export function useAside(
   }
 }
 
-/** Connect's panel no longer has this contact, so the API provides all there is to know. */
+/** Connect's panel no longer contains this contact, so everything about it comes from the API. */
 const endedContact = ({ contactId, customer }: UnansweredEntry): WorkspaceContact => ({
   contactId,
   initialContactId: contactId,

@@ -1,6 +1,6 @@
-// The workspace for a third-party app in the agent workspace. The module uses @amazon-connect/app
-// and contact, unmodified. The host reports the contact's id, its attributes and the agent. The
-// host has no transcript, no way to send chat text and no customer endpoint for chats.
+// The workspace for a third-party app in the agent workspace. It uses @amazon-connect/app and
+// contact, unmodified. This host reports the contact's id, its attributes and the agent. It offers
+// no transcript, no way to send chat text, and no customer endpoint for chats.
 import type { AppContext } from '@amazon-connect/app'
 import type { ContactClient } from '@amazon-connect/contact'
 import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'
@@ -11,7 +11,10 @@ interface Options {
   numberAttribute?: string
 }
 
-/** The SDK connects a page to its workspace once. Later calls return the same connection. */
+/**
+ * The SDK can connect a page to its workspace only once. Later calls of `agentWorkspace` return
+ * this value.
+ */
 let running: SnapshotStore<WorkspaceSnapshot> | undefined
 
 export function agentWorkspace({ numberAttribute = NUMBER_ATTRIBUTE }: Options = {}): Workspace {
@@ -41,14 +44,13 @@ function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
 
   Promise.all([import('@amazon-connect/app'), import('@amazon-connect/contact')]).then(
     ([{ AmazonConnectApp }, { AgentClient, ContactClient }]) => {
-      // `provider` is passed to each client. A client without `provider` would look for a provider
-      // in its own copy of the core package.
+      // Each client gets the provider explicitly. Otherwise it would look for a provider in its own
+      // copy of the core package.
       const { provider } = AmazonConnectApp.init({
         async onCreate({ context }) {
           change({ connection: 'ready' })
           const agent = new AgentClient(provider)
-          // The call is not awaited, because the workspace shows the app when this function
-          // returns.
+          // Not awaited, because the workspace shows the app only when this function has returned.
           void Promise.all([agent.getName(), agent.getARN()]).then(
             ([name, arn]) => change({ agent: { name, arn } }),
             lost,
@@ -60,7 +62,8 @@ function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
           change({ contacts: [], currentContactId: undefined })
         },
       })
-      // Outside of a workspace, nothing answers, and the error is workspaceConnectTimeout.
+      // If the page is not in a workspace, nothing responds, and the error is
+      // workspaceConnectTimeout.
       provider.onError((error) => error.isFatal && lost(error.message))
     },
     lost,
@@ -68,12 +71,12 @@ function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
   return store
 }
 
-/** Returns undefined if the app is open without a contact. */
+/** Returns the id of the contact. Returns undefined if the app is open without a contact. */
 const contactOf = ({ scope, contactScope }: AppContext) =>
   scope?.type === 'contact' ? scope.contactId : contactScope?.contactId
 
 /**
- * Follows the app's only contact. For the next contact, the workspace opens another instance of the
+ * Watches the app's only contact. For the next contact, the workspace opens another instance of the
  * app.
  */
 function follow(
@@ -86,7 +89,8 @@ function follow(
     contactId,
     initialContactId: contactId,
     subtype: undefined,
-    // The workspace opens apps with an accepted contact. Events report all later states.
+    // The workspace opens apps after the agent has accepted the contact. Events report all later
+    // states.
     state: 'connected',
     customerName: undefined,
     customerNumber: undefined,
@@ -107,11 +111,11 @@ function follow(
   client.onCleared(async () => change({ contacts: [], currentContactId: undefined }), contactId)
   client.onMissed(async () => change({ contacts: [], currentContactId: undefined }), contactId)
 
-  // Each request needs its own permission, which an administrator may not have granted. If a
-  // request is refused, the value stays undefined.
+  // Each request needs its own permission, which the administrator may not have granted. If a
+  // request is refused, its value stays undefined.
   const asked = <Answer>(answer: Promise<Answer>, then: (answer: Answer) => void) =>
     void answer.then(then, () => {})
-  // The SDK's types list only older subtypes, and not connect:WhatsApp.
+  // The SDK's types contain only older subtypes, not connect:WhatsApp.
   asked(client.getChannelType(contactId), ({ subtype }) => update({ subtype: String(subtype) }))
   asked(
     client.getInitialContactId(contactId),

@@ -1,11 +1,11 @@
-// Translates a contact of the CCP into the workspace's type.
+// Converts a contact of the CCP to the type of the workspace.
 import { customerNumber } from './customer-number.ts'
 import { type LastMessages, NO_MESSAGES } from './transcript.ts'
 import type { WorkspaceContact } from './workspace.ts'
 
 /**
- * Returns undefined for everything except a chat of this agent: for calls, tasks, missed offers,
- * and contacts that no longer exist.
+ * Returns undefined unless the contact is a chat of this agent. That excludes calls, tasks, missed
+ * offers, and contacts that no longer exist.
  */
 export function ccpContact(
   contact: connect.Contact,
@@ -33,14 +33,14 @@ export function ccpContact(
       agentTexts: lastMessages.agentTexts,
     }
   } catch {
-    // Streams throws a StateError for every call about a contact that the agent has cleared.
+    // Streams throws a StateError for all calls about a contact that the agent has cleared.
     return undefined
   }
 }
 
 /**
+ * The states of contacts in Streams, except missed, rejected and error:
  * https://github.com/amazon-connect/amazon-connect-streams/blob/master/Documentation.md#enumerationscontactstatetype
- * States that are left out: missed, rejected, error.
  */
 const STATES: Readonly<Record<string, WorkspaceContact['state']>> = {
   init: 'incoming',
@@ -52,7 +52,7 @@ const STATES: Readonly<Record<string, WorkspaceContact['state']>> = {
 }
 
 /**
- * According to the types it is `valueString`, but Streams passes `ValueString`. Older versions of
+ * By its types, Streams returns `valueString`. In fact, it returns `ValueString`. Older versions of
  * Streams have no `getContactSubtype`.
  */
 function subtypeOf(contact: connect.Contact): string | undefined {
@@ -63,8 +63,8 @@ function subtypeOf(contact: connect.Contact): string | undefined {
 }
 
 /**
- * The initial connection is the customer's only if the customer started the contact. After a
- * transfer or an outbound contact it may be an agent's.
+ * The initial connection belongs to the customer only if the customer started the contact. After a
+ * transfer, or in an outbound contact, it can belong to an agent.
  */
 function customersConnection(contact: connect.Contact) {
   const connection = contact.getInitialConnection()

@@ -1,5 +1,4 @@
-// The workspace for the custom CCP page. The module uses amazon-connect-streams and ChatJS,
-// unmodified.
+// The workspace for the custom CCP page. It uses amazon-connect-streams and ChatJS, unmodified.
 
 import { snapshotStore } from '../browser/snapshot-store.ts'
 import { ccpContact } from './ccp-contact.ts'
@@ -12,8 +11,8 @@ type Streams = typeof connect
 
 export interface CcpOptions {
   /**
-   * The element that contains the CCP. The element needs at least 320 × 460 pixels. React must not
-   * move the element, because a moved frame is loaded again.
+   * The element that contains the CCP, at least 320 × 460 pixels. React must not move it, because a
+   * browser loads a moved frame again.
    */
   container: HTMLElement
   /** The address of the CCP, https://<instance>.my.connect.aws/ccp-v2/. */
@@ -22,16 +21,16 @@ export interface CcpOptions {
   /** The page on which agents sign in with SAML. */
   loginUrl?: string
   /**
-   * An option of ChatJS: the address of the participant service, if it is not AWS's address for the
-   * Region.
+   * The address of the participant service, for ChatJS. Required if it is not AWS's own address for
+   * the Region.
    */
   participantEndpoint?: string
   numberAttribute?: string
 }
 
 /**
- * Opens the CCP in `container`. If this page already has a CCP, returns that CCP, because a page
- * can have only one CCP.
+ * Opens the CCP in `container`. A page can have only one CCP. If this page already has one, returns
+ * its workspace.
  */
 export function ccpWorkspace(options: CcpOptions): Workspace {
   const { container, ccpUrl, region, loginUrl, participantEndpoint, numberAttribute } = options
@@ -42,8 +41,8 @@ export function ccpWorkspace(options: CcpOptions): Workspace {
         endpoint: participantEndpoint,
       } as connect.ChatGlobalConfig)
     const frame = document.querySelector('iframe[name="Amazon Connect CCP"]')
-    // If the frame was removed from the page, Streams is still initialized, and initCCP would
-    // silently do nothing.
+    // If somebody removed the frame from the page, Streams is still initialized. initCCP would then
+    // do nothing, without an error.
     if (!frame && streams.core.getEventBus()) streams.core.terminate()
     if (!frame) {
       streams.core.initCCP(container, {
@@ -59,8 +58,8 @@ export function ccpWorkspace(options: CcpOptions): Workspace {
 }
 
 /**
- * The workspace for a page that has called initCCP itself, with its own Streams (2.x). For the
- * times and texts of the chat, the page also needs its own ChatJS.
+ * The workspace for a page that has called initCCP itself, with its own Streams (2.x). To read the
+ * times and texts of chats, the page also needs its own ChatJS.
  */
 export function attachedCcpWorkspace({
   numberAttribute,
@@ -72,18 +71,21 @@ export function attachedCcpWorkspace({
 }
 
 /**
- * Streams pings the CCP every second. The connection is lost if this many pings have no answer.
- * Pings are counted only while our own timer runs on time.
+ * Streams pings the CCP every second. If this many pings have no response, the connection is lost.
+ * Pings count only while our own timer runs on time.
  */
 const SILENT_TICKS = 6
 /**
  * If the CCP has not reported its agent after this many ticks, nobody is signed in, or the page may
- * not embed it.
+ * not embed the CCP.
  */
 const NOT_READY_TICKS = 15
 const TICK_MS = 1000
 
-/** While the page has no CCP, `open` returns undefined and is called again each second. */
+/**
+ * Calls `open` every second until it returns Streams. It returns undefined while the page has no
+ * CCP.
+ */
 function follow(
   open: () => Promise<Streams | undefined>,
   numberAttribute = NUMBER_ATTRIBUTE,
@@ -122,9 +124,8 @@ function follow(
   }
 
   /**
-   * Returns the contact in the agent's view. The CCP reports this contact only when it changes.
-   * Before the first report, and when that contact no longer exists, the most likely contact is
-   * returned.
+   * Returns the contact that the agent is viewing. The CCP reports it only when it changes. Before
+   * the first report, or if the reported contact no longer exists, returns the most likely contact.
    */
   function currentContactOf(known: readonly WorkspaceContact[]): string | undefined {
     if (viewed !== undefined && contacts.has(viewed)) return viewed
@@ -137,7 +138,7 @@ function follow(
 
   function take(contact: connect.Contact) {
     const id = contact.getContactId()
-    // A contact may be reported twice, by the list of contacts and by the event.
+    // Streams can report a contact twice: in the list of contacts, and with the event.
     if (contacts.has(id)) return publish()
     contacts.set(id, contact)
     subscriptions.push(
@@ -158,8 +159,8 @@ function follow(
   }
 
   /**
-   * Starts the chat session when the agent has accepted the chat. Before the agent has accepted the
-   * chat, the agent may not read its transcript.
+   * Starts the chat session after the agent has accepted the chat. Until then, Connect does not let
+   * the agent read the transcript.
    */
   function converse(contact: connect.Contact) {
     const id = contact.getContactId()
@@ -193,11 +194,12 @@ function follow(
         silent = 0
         if (connection === 'lost') become(agent ? 'ready' : 'connecting')
       }),
-      // A CCP whose agent is signed out still answers pings. The next report about the agent shows
-      // that they are signed in again.
+      // If the agent is signed out, the CCP still responds to pings. Its next report about the
+      // agent shows that the agent has signed in again.
       streams.core.onAuthFail(signedOut),
       streams.core.onAccessDenied(signedOut),
-      // The agent has signed out in the panel. A session that has expired is an authorization failure.
+      // Reported when the agent signs out in the panel. An expired session is reported as an
+      // authorization failure.
       bus.subscribe(streams.EventType.TERMINATED, () => {
         signOuts += 1
         signedOut()
@@ -210,8 +212,8 @@ function follow(
         publish()
       }),
       streams.contact(take),
-      // Streams calls this function at once if it already knows the agent, but it does not report
-      // contacts that already exist.
+      // Streams calls this function immediately if it knows the agent already. It does not report
+      // contacts that exist already.
       streams.agent((known) => {
         agent = { name: known.getName(), arn: known.getConfiguration().agentARN }
         silent = 0
@@ -231,8 +233,8 @@ function follow(
     let bus = attach(streams)
     let ticks = 0
     timer = setInterval(() => {
-      // If the page has ended its CCP and opened another one, all subscriptions are gone and must
-      // be made again.
+      // If the page has closed its CCP and opened another one, all subscriptions are lost, so they
+      // are made again.
       if (streams.core.getEventBus() !== bus) bus = attach(streams)
       silent += 1
       ticks += 1

@@ -1,17 +1,17 @@
-// Wraps the ChatJS session of one contact. The workspace needs only the last messages, and a way to
-// send text.
+// Wraps a contact's ChatJS session. The workspace needs only the last messages, and a way to send
+// text.
 import type { TranscriptItem } from './transcript.ts'
 
 /**
- * The part of ChatJS's agent session that is used. https://github.com/amazon-connect/amazon-
- * connect-chatjs#connectchatsession-api
+ * The part of ChatJS's agent session that the widget uses.
+ * https://github.com/amazon-connect/amazon-connect-chatjs#connectchatsession-api
  */
 export interface ChatJsSession {
   getTranscript(
     options: object,
   ): Promise<{ data: { Transcript?: TranscriptItem[]; NextToken?: string } }>
   onMessage(callback: (event: { data: TranscriptItem }) => void): void
-  /** The method is missing in the session of an older ChatJS. */
+  /** Sessions of older ChatJS versions do not have this method. */
   onDeliveredReceipt?(callback: (event: { data: TranscriptItem }) => void): void
   onReadReceipt?(callback: (event: { data: TranscriptItem }) => void): void
   onConnectionEstablished(again: () => void): void
@@ -20,14 +20,14 @@ export interface ChatJsSession {
 
 const PAGE = 100
 /**
- * The number of pages that are read, from the latest backwards. Older messages are outside of the
- * service window of 24 hours, or the chat is very long.
+ * How many pages of the transcript are read, newest first. Older messages are outside the service
+ * window of 24 hours, except in very long chats.
  */
 const MAX_PAGES = 5
 
 /**
- * Listens first and then reads the transcript, which contains everything that arrived before. Reads
- * the transcript again whenever the chat reconnects, because messages are not repeated.
+ * First listens to new messages, then reads the transcript, which contains all earlier ones. Reads
+ * it again after each reconnection, because Connect does not repeat messages.
  */
 export function listen(
   session: ChatJsSession,
@@ -37,8 +37,8 @@ export function listen(
   session.onDeliveredReceipt?.(({ data }) => onItems([data]))
   session.onReadReceipt?.(({ data }) => onItems([data]))
   let reading = Promise.resolve()
-  // Reads follow one after the other, because a read that is running when the connection comes back
-  // may miss messages.
+  // Reads run one after the other. A read that is in progress during a reconnection may miss
+  // messages.
   const read = () => {
     reading = reading.then(() => readTranscript(session, onItems)).catch(() => {})
   }

@@ -1,12 +1,12 @@
-// Reports to the API that a contact is no longer in the agent's panel, because the agent cleared
-// it, transferred it or did not accept it. The API then no longer uses stored answers about the
+// Reports to the API when a contact disappears from the agent's panel, because the agent cleared
+// it, transferred it or did not accept it. The API then stops using stored answers about the
 // contact.
 import type { Workspace } from './workspace.ts'
 
 /**
- * Reports each contact once. Contacts of an interrupted panel are not reported. A report that fails
- * is not repeated, because the API's stored answers expire after three minutes anyway. Returns a
- * function that ends the reporting.
+ * Reports each contact once. Does not report contacts while the connection to the panel is
+ * interrupted. A failed report is not repeated, because the API's stored answers expire after three
+ * minutes. Returns a function that stops the reports.
  */
 export function reportClearedContacts(
   workspace: Pick<Workspace, 'getSnapshot' | 'subscribe'>,

@@ -1,10 +1,11 @@
-// Finds the customer's number in the fields of a host. AWS does not document which field a WhatsApp
-// contact has, and public reports show fields that are null or contain a placeholder. Each field is
-// therefore tried, and only a phone number is accepted.
+// Finds the customer's number in the host's fields. AWS does not document which fields a WhatsApp
+// contact has. According to public reports, fields can be null or contain a placeholder. So each
+// field is tried, and only a phone number is accepted.
 
 /**
- * The attribute that the flow sets with “Set contact attributes” from `$.CustomerEndpoint.Address`.
- * In the agent workspace, this attribute is the only source of the number.
+ * The contact attribute that contains the customer's number. The flow sets it with “Set contact
+ * attributes” from `$.CustomerEndpoint.Address`. In the agent workspace, there is no other source
+ * of the number.
  */
 export const NUMBER_ATTRIBUTE = 'customerNumber'
 
@@ -14,7 +15,7 @@ export function customerNumber(
 ): string | undefined {
   for (const candidate of candidates) {
     const compact = candidate?.replace(/^whatsapp:/i, '').replace(/[\s().-]/g, '') ?? ''
-    // A number has at most 15 digits, and does not begin with a zero:
+    // A number has at most 15 digits, and does not start with a zero:
     // https://www.itu.int/rec/T-REC-E.164
     if (/^\+?[1-9]\d{5,14}$/.test(compact)) return compact.startsWith('+') ? compact : `+${compact}`
   }

@@ -1,7 +1,7 @@
-// Determines when the customer and the agent last wrote in a chat, from its transcript and from new
-// messages.
+// Determines when the customer and the agent last wrote in a chat. The information comes from the
+// transcript and from new messages.
 
-/** An item as ChatJS returns it from GetTranscript and from onMessage. */
+/** An item that ChatJS returns from GetTranscript or passes to onMessage. */
 export interface TranscriptItem {
   Type?: string
   AbsoluteTime?: string
@@ -11,7 +11,7 @@ export interface TranscriptItem {
   Id?: string
   Content?: string
   /**
-   * The participants who have received or read a message. The list comes with the message, or in an
+   * The participants who have received or read a message. The list is part of the message, or of an
    * event about it.
    */
   MessageMetadata?: {
@@ -20,22 +20,22 @@ export interface TranscriptItem {
   }
 }
 
-/** A text that an agent wrote in the chat itself. */
+/** A text that an agent wrote in Connect's own chat. */
 export interface AgentText {
   id?: string
   at: Date
   text: string
-  /** Connect has reported that the customer received it. */
+  /** Set if Connect has reported that the customer received the text. */
   isDelivered?: true
 }
 
 export interface LastMessages {
   lastCustomerMessageAt: Date | undefined
   lastAgentMessageAt: Date | undefined
-  /** The last texts of agents, the oldest first. */
+  /** The last texts of agents, oldest first. */
   agentTexts: readonly AgentText[]
   customerName: string | undefined
-  /** The participant ids of the customer. */
+  /** The customer's participant ids. */
   customerIds: readonly string[]
   /** The messages that each participant has received. */
   receipts: readonly { messageId: string; recipient: string }[]
@@ -51,8 +51,9 @@ export const NO_MESSAGES: LastMessages = {
 }
 
 /**
- * Accepts items in any order, any number of times. Attachments count as messages. Of the events,
- * such as typing and joining, only receipts for messages of an agent are used.
+ * Returns `before` with these items. Items can come in any order and more than once. Attachments
+ * count as messages. Of the events, only receipts for agents' messages are used; others, such as
+ * typing and joining, are ignored.
  */
 export function withItems(before: LastMessages, items: readonly TranscriptItem[]): LastMessages {
   const after = { ...before }
@@ -68,7 +69,7 @@ export function withItems(before: LastMessages, items: readonly TranscriptItem[]
       if (ParticipantId && !after.customerIds.includes(ParticipantId))
         after.customerIds = [...after.customerIds, ParticipantId]
     }
-    // Only texts are stored, because the outcome of a file is reported elsewhere.
+    // Only texts are stored. What happens to files is reported elsewhere.
     if (ParticipantRole === 'AGENT' && Type === 'MESSAGE') {
       after.lastAgentMessageAt = later(after.lastAgentMessageAt, at)
       after.agentTexts = withText(after.agentTexts, {
@@ -88,7 +89,7 @@ export function withItems(before: LastMessages, items: readonly TranscriptItem[]
   return after
 }
 
-/** The number of receipts that are stored. */
+/** The maximum number of stored receipts. */
 const MOST_RECEIPTS = 50
 
 function withReceipts(
@@ -108,8 +109,8 @@ function withReceipts(
 }
 
 /**
- * The number of texts that are stored. Agents rarely write more before the receipts of these texts
- * arrive. If an agent writes more, the widget warns that none of the texts will arrive.
+ * The maximum number of stored texts. Agents rarely write more before the receipts arrive. If they
+ * do, the widget warns that none of the texts will arrive.
  */
 const MOST_TEXTS = 10
 
