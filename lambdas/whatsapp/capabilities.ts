@@ -1,8 +1,8 @@
 // Lists for each mode which actions are possible, who performs them, and why an action is not
-// possible. The widget displays the possible actions, and the functions check the list before they
-// send a message. In `native` mode the WABA's events go to the Connect instance, which handles the
-// chat itself. In `bridged` mode the WABA's events go to our topic, and this project handles
-// everything.
+// possible. The widget displays the possible actions, and the functions check whether an action is
+// possible before they send a message. In `native` mode the WABA's events go to the Connect
+// instance, which handles the chat itself. In `bridged` mode the WABA's events go to the topic of
+// this project, and this project handles all messages.
 
 import type { Sentence } from '#whatsapp/errors/language'
 import { type Problem, problem } from '#whatsapp/errors/problems'
@@ -35,8 +35,8 @@ export type Action = (typeof ACTIONS)[number]
 
 export type Capability =
   /**
-   * `by` names the side that delivers the message. This project must never send a message that
-   * Connect already delivers.
+   * `by` is `connect` if Connect delivers the message, and `bridge` if this project delivers it.
+   * This project must never send a message that Connect already delivers.
    */
   | { readonly available: true; readonly by: 'connect' | 'bridge'; readonly why?: undefined }
   | { readonly available: false; readonly by?: undefined; readonly why: Sentence }

@@ -21,8 +21,8 @@ export const RE_ENGAGEMENT_MESSAGE = 131047
  * inbound contact starts with a message, but the customer may have written again later. `closedBy`
  * means that WhatsApp refused a message because the window was closed, and `at` is the time at
  * which that message was sent. `attested` means that the widget of the contact's agent read the
- * time in the chat. An agent could manipulate that time, so `attested` evidence never releases a
- * held reply.
+ * time in the chat. An agent could manipulate what the widget reads, so `attested` evidence never
+ * releases a held reply.
  */
 export type Evidence =
   | {
@@ -33,8 +33,8 @@ export type Evidence =
 
 export type ServiceWindow =
   /**
-   * `closing` is true in the last minute of the window. A message may still be sent in that minute,
-   * but it may reach WhatsApp too late.
+   * `closing` is true in the last minute of the window. A message may still be sent in the last
+   * minute, but may reach WhatsApp too late.
    */
   | { is: 'open'; until: Date; closing: boolean; because: Evidence }
   /**
@@ -45,9 +45,9 @@ export type ServiceWindow =
   | { is: 'unknown'; because: 'nothing_known' | 'only_start_known' }
 
 /**
- * Infers the service window. The result depends on the latest evidence. The order of the list does
- * not matter. If the state of the window is unknown, the agent is warned and may still send the
- * message.
+ * Infers the service window. The latest evidence determines the result. The order of the evidence
+ * in the list does not matter. If the state of the window is unknown, the agent is warned and may
+ * still send the message.
  */
 export function serviceWindow(evidence: readonly Evidence[], now: Date): ServiceWindow {
   const written = latest(evidence.filter((e) => !('closedBy' in e)))
@@ -72,7 +72,7 @@ export function serviceWindow(evidence: readonly Evidence[], now: Date): Service
 
 /**
  * Returns a time until which the window was certainly open, or undefined without evidence. The
- * window may have been open longer.
+ * window may also have been open for longer than that.
  */
 export function wasOpenUntil(evidence: readonly Evidence[]): Date | undefined {
   const written = latest(evidence.filter((e) => !('closedBy' in e)))

@@ -1,4 +1,4 @@
-// The addresses of pages in WhatsApp Manager. Some tasks are possible only on these pages of Meta.
+// The addresses of pages in WhatsApp Manager. Some tasks are possible only on Meta's own pages.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
 
 /** `metaId` is Meta's id of the WABA. */

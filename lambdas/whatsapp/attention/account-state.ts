@@ -1,4 +1,4 @@
-// The data of a WhatsApp Business Account in which problems are found.
+// The data of a WhatsApp Business Account that are searched for problems.
 import type { RejectedTemplate } from '#whatsapp/template-review/likely-causes'
 import type { Withheld } from '#whatsapp/templates/breaker'
 import {
@@ -15,8 +15,8 @@ export interface KnownTemplate extends RejectedTemplate {
   readonly status: string
   readonly quality?: string | undefined
   /**
-   * When the status or the quality of the template last changed. Undefined if no change was
-   * observed.
+   * When the status or the quality of the template last changed. Undefined if no change of the
+   * template was observed.
    */
   readonly since?: string | undefined
   /** The quality of the template before the quality fell. */
@@ -89,7 +89,7 @@ export interface OfferedTemplate {
   variants: readonly KnownTemplate[]
   /** Whether `variants` contains every language of the template. */
   isWhole: boolean
-  /** The teams whose rules offer the template. The team of everyone comes first. */
+  /** The teams whose rules offer the template. The rule for everyone comes first. */
   teams: readonly RuleTeam[]
 }
 

@@ -1,4 +1,4 @@
-// Finds every problem that needs a supervisor's attention, and describes it in words.
+// Finds the problems that need a supervisor's attention, and describes each problem in words.
 import type { AccountState } from '#whatsapp/attention/account-state'
 import { type FoundProblem, KINDS, type Kind, type KindName } from '#whatsapp/attention/kinds'
 import type { Language } from '#whatsapp/errors/language'
@@ -7,7 +7,7 @@ export interface Attention extends FoundProblem {
   kind: KindName
   level: Kind['level']
   button: Kind['button']
-  /** Identifies the problem as long as it lasts. */
+  /** Identifies the problem. The value remains the same until the problem ends. */
   cause: string
 }
 

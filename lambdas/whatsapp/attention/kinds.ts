@@ -1,6 +1,7 @@
-// The problems that need a supervisor's attention. Each kind of problem is one entry, which defines
-// its urgency, how it is found, what its button does, and its texts. The supervisors' page and the
-// notices use the same entries. The most urgent kind comes first.
+// The problems that need a supervisor's attention. Each kind of problem is one entry, with the
+// problem's texts, its urgency, a function that finds the problem, and the action of the problem's
+// button. The supervisors' page and the notices use the same entries. The most urgent kind comes
+// first.
 import {
   type AccountState,
   earliest,
@@ -32,9 +33,12 @@ export interface FoundProblem {
    * displayed.
    */
   label?: string | undefined
-  /** The languages that have the problem. Undefined if every language of the template has it. */
+  /**
+   * The languages that have the problem. Undefined if every language of the template has the
+   * problem.
+   */
   languages?: readonly string[] | undefined
-  /** When the problem began. Undefined if the beginning was not observed. */
+  /** When the problem began. Undefined if the beginning of the problem was not observed. */
   since: Date | undefined
   /** The number of templates, messages or contacts that have the problem. */
   count?: number
@@ -61,8 +65,9 @@ export interface FoundProblem {
 export interface Kind {
   level: 'error' | 'warning' | 'info'
   /**
-   * `hide` stops offering the template, `show_template` shows it on the page of all templates, and
-   * `numbers` and `support` open Meta's pages. `undo` offers the withheld template again.
+   * `hide` stops offering the template, `show_template` displays the template on the page of all
+   * templates, and `numbers` and `support` open pages of Meta. `undo` offers the withheld template
+   * again.
    */
   button: 'undo' | 'hide' | 'show_new' | 'show_template' | 'look_again' | 'numbers' | 'support'
   find(account: AccountState, now: Date): readonly FoundProblem[]
@@ -76,13 +81,14 @@ export interface Kind {
 }
 
 /**
- * A list of templates that is older than this counts as outdated. The template sync reads the lists
+ * The age after which a list of templates counts as outdated. The template sync reads the lists
  * every five minutes.
  */
 const OLD_MS = 60 * 60_000
 
 /**
- * An attribute counts as never filled after this many contacts without a value for the attribute.
+ * The number of contacts without a value for an attribute after which the attribute counts as never
+ * filled.
  */
 const ENOUGH_CONTACTS = 20
 
@@ -184,8 +190,8 @@ export const KINDS = {
     title: { en: '{what}: rejected', es: '{what}: rechazada', pt: '{what}: rejeitado' },
     meaning({ reason, likely }) {
       const { why, remedy } = rejectionFor(reason)
-      // If the probable cause of the rejection is known, the advice names the cause instead of the
-      // general remedy.
+      // If the probable cause of the rejection is known, the advice describes this cause instead of
+      // the general remedy.
       const advice = (language: Language) =>
         likely ? `${LIKELY[language]} ${likely[language]}` : remedy[language]
       return {

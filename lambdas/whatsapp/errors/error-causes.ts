@@ -1,11 +1,11 @@
-// The causes of WhatsApp's errors, and the remedy for each error. These texts are not in
-// error-table.ts because the functions do not need them.
+// The causes of WhatsApp's errors, and the remedy for each error. The functions do not need these
+// texts, so the texts are not in error-table.ts.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
 import { range } from '#whatsapp/errors/error-table'
 
 export interface Explanation {
   readonly cause: string
-  /** What the person in the error's `who` should do. */
+  /** The remedy for the error, which the person in the error's `who` must apply. */
   readonly remedy: string
 }
 

@@ -1,5 +1,5 @@
 // The sentences that agents read when WhatsApp refuses a message or fails to deliver it: the reason
-// and the next step. The sentences here are in English. The widget's JSON files contain the
+// and the next step. The sentences in this file are in English. The widget's JSON files contain the
 // sentences in every language of the widget, under the key `failures`.
 import { errorFor } from '#whatsapp/errors/error-table'
 

@@ -135,7 +135,8 @@ const OTHERS: readonly Entry[] = [
   [[2_494_100], row('administrator', 'backoff', 'maintenance')],
   [[...range(2_494_164, 2_494_168), 2_494_176, 2_494_177, 2_494_179], row('administrator', 'fix', 'connection')],
   [[1_752_041], row('none', 'never', 'technical')],
-  // Codes from 141000 to 141010 are reasons in a health status. They are not errors of a message.
+  // Codes from 141000 to 141010 are reasons in a health status. Codes of a health status are not
+  // errors of a message.
   [range(141_000, 141_010), row('administrator', 'fix', 'connection')],
 ]
 

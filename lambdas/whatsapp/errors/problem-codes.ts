@@ -1,7 +1,7 @@
 // Every code that a problem can have. Codes are stable: programs compare them, and replies store
 // them. The schema of the API, the type `Problem` and the translations of the widget are all based
-// on these lists. Code that uses an unlisted problem code therefore does not compile, and neither
-// does a listed code without a sentence in every language.
+// on these lists. Code that uses an unlisted problem code therefore does not compile. A listed
+// problem code compiles only if every language has a sentence for it.
 
 /**
  * The codes of problems that agents can meet in the API and the outbox. Each code has a sentence in
@@ -171,7 +171,10 @@ export const AGENT_PROBLEM_CODES = [
 
 export type AgentProblemCode = (typeof AGENT_PROBLEM_CODES)[number]
 
-/** The codes that only supervisors meet. The supervisors' page has a sentence for each code in every language. */
+/**
+ * The codes that only supervisors meet. The supervisors' page has a sentence for each code in every
+ * language.
+ */
 export const SUPERVISOR_PROBLEM_CODES = [
   'no_right',
   'waba_unknown',
@@ -245,8 +248,8 @@ type DebugProblemCode =
   | 'wrong_parameter'
 
 /**
- * The codes of problems that the widget's own forms find. The forms have their own sentences for
- * these codes.
+ * The codes of problems that the widget's own forms find. The widget's forms contain their own
+ * sentences for these codes.
  */
 type FormProblemCode = 'name_only' | 'wrong_phone'
 

@@ -1,5 +1,5 @@
-// The schema of a problem. The API returns problems in this form, and the lists of templates
-// contain problems in this form.
+// The schema of a problem. The API returns problems in the form of this schema. Lists of templates
+// contain problems in the same form.
 import * as z from 'zod'
 import {
   AGENT_PROBLEM_CODES,
@@ -21,8 +21,8 @@ export const problemSchema = z.object({
    */
   code,
   /**
-   * The path of the value in the request, such as `a.0.b`. The path is empty if the problem
-   * concerns the whole request.
+   * The path of the value in the request, such as `a.0.b`. If the whole request has the problem,
+   * the path is empty.
    */
   path: z.string(),
   /** A sentence for the user that names the mistake, the value, the limit and the remedy. */

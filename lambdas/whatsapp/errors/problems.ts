@@ -3,13 +3,13 @@ import type { ProblemCode } from '#whatsapp/errors/problem-codes'
 
 export type ProblemValues = Readonly<Record<string, string | number>>
 
-/** One problem: what is wrong, where it is, the value and the limit, and the remedy. */
+/** One problem of a message or template, with its path, the value, the limit and the remedy. */
 export interface Problem {
   /** Codes are stable and in snake_case. Tests, the widget and scripts compare the codes. */
   readonly code: ProblemCode
   /**
-   * The path of the value, such as `a.0.b`. The path is empty if the problem concerns the whole
-   * message or template.
+   * The path of the value, such as `a.0.b`. If the whole message or template has the problem, the
+   * path is empty.
    */
   readonly path: string
   readonly message: string
@@ -75,7 +75,7 @@ export class MessageRejected extends Error {
 export class UpstreamFailure extends Error {
   override readonly name = 'UpstreamFailure'
   readonly operation: string
-  /** Whether the call certainly had no effect. If so, the call can be repeated safely. */
+  /** Whether the call certainly had no effect. A call without an effect can be repeated safely. */
   readonly certain: boolean
   readonly retryable: boolean
 

@@ -1,4 +1,4 @@
-// Tells phone numbers and user ids apart by their form. In a webhook, a member that usually
+// Distinguishes phone numbers from user ids by their form. In a webhook, a member that usually
 // contains a number may contain a user id instead.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
 
@@ -18,8 +18,9 @@ export interface Addresses {
 }
 
 /**
- * Recognizes by its form whether each value that a webhook contains for a person is a number, a
- * user id or a parent user id. If several values have the same form, the first value is used.
+ * Sorts the values that a webhook contains for a person: the form of a value shows whether it is a
+ * number, a user id or a parent user id. If several values have the same form, the first value is
+ * used.
  */
 export function addressesIn(values: readonly (string | undefined)[]): Addresses {
   const found: { waId?: string; userId?: string; parentUserId?: string } = {}

@@ -41,8 +41,8 @@ export function parseWhatsAppEnvelope(json: unknown): WhatsAppEvent[] {
 }
 
 /**
- * Adds the envelope's AWS message id to its status. If an envelope has several statuses, the id is
- * not added, because the status that the id belongs to is unknown.
+ * Adds AWS's message id from the envelope to the status in the envelope. If an envelope has several
+ * statuses, the id is not added, because the status that the id belongs to is unknown.
  */
 function withMessageId(
   events: readonly WhatsAppEvent[],
@@ -56,7 +56,8 @@ function withMessageId(
 
 /**
  * Returns the time at which AWS published an envelope, or undefined if the envelope does not
- * contain the time. The times have nanoseconds, so callers compare them as texts.
+ * contain the time. The times have nanoseconds, which a Date would lose, so callers compare the
+ * times as texts.
  */
 export const publishedAt = (json: unknown): string | undefined =>
   inNanoseconds(str(obj(json)?.message_timestamp))
@@ -130,8 +131,8 @@ function arnsOf({ context, aws_account_id }: Json): Arns {
 }
 
 /**
- * Parses an EventBridge event of AWS End User Messaging Social. The message id in such an event is
- * AWS's, not WhatsApp's.
+ * Parses an EventBridge event of AWS End User Messaging Social. The message id in an EventBridge
+ * event is AWS's id and not WhatsApp's id.
  */
 export function parseStatusEvent(json: unknown): StatusEvent | ReceivedEvent | UnknownEvent {
   const event = read(json)
@@ -216,7 +217,8 @@ export interface ChatItem {
 }
 
 /**
- * Parses one entry of Connect's chat streaming. The JSON is the message of an SNS notification.
+ * Parses one entry of Connect's chat streaming. The input is the message of an SNS notification, as
+ * parsed JSON.
  * https://docs.aws.amazon.com/connect/latest/adminguide/sns-payload.html
  */
 export function parseChatItem(json: unknown): ChatItem {
@@ -289,7 +291,8 @@ export function opensWindow(event: WhatsAppEvent): boolean {
 
 /**
  * Returns whether a message starts a chat. A reaction or a deletion gives an agent nothing to do,
- * so it is displayed only in a chat that is already open.
+ * so neither of the two starts a chat. Reactions and deletions are displayed only in a chat that is
+ * already open.
  */
 export const startsChat = ({ content }: Pick<MessageEvent, 'content'>): boolean =>
   content.type !== 'reaction' && content.type !== 'revoke'

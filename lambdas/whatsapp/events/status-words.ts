@@ -16,11 +16,15 @@ const WORDS: ReadonlySet<string> = new Set([
 const OTHER_WORDS: Readonly<Record<string, string>> = {
   // AWS reports `fail` if the customer is not on WhatsApp.
   fail: 'failed',
-  // Only EventBridge events contain this word. AWS could not deliver the message in time.
+  // AWS reports `undeliverable` if it could not deliver the message in time. Only EventBridge
+  // events contain the word `undeliverable`.
   undeliverable: 'failed',
 }
 
-/** AWS reports this after trying for 180 minutes: "Message retries exhausted, dropping message." */
+/**
+ * AWS reports this text after it has tried to deliver a message for 180 minutes: "Message retries
+ * exhausted, dropping message."
+ */
 const EXHAUSTED = /\bretries exhausted\b/
 
 export interface StatusWord {

@@ -11,7 +11,7 @@ export interface Origin {
   readonly wabaArn?: string
   readonly phoneNumberId?: string
   readonly phoneNumberArn?: string
-  /** The number in digits, without the plus sign. Meta sometimes adds spaces. */
+  /** The number in digits, without the plus sign. Meta sometimes adds spaces to the number. */
   readonly displayPhoneNumber?: string
   readonly awsAccountId?: string
 }
@@ -157,7 +157,7 @@ export interface MessageEvent {
 
 /**
  * A message that an employee sent to the customer from the business's own phone. The phone and this
- * project use the same number.
+ * project share the business number.
  */
 export interface EchoEvent {
   readonly about: 'echo'
@@ -194,7 +194,10 @@ export interface StatusEvent {
   readonly reported?: string
   /** The message's id: WhatsApp's id (wamid…) in webhooks, AWS's id in EventBridge events. */
   readonly messageId?: string
-  /** The id of the webhook's envelope. This id may be the one that SendWhatsAppMessage returned. */
+  /**
+   * The id of the webhook's envelope. SendWhatsAppMessage may have returned the same id for the
+   * message.
+   */
   readonly awsMessageId?: string
   readonly from: 'webhook' | 'eventbridge'
   readonly at?: Date
@@ -208,8 +211,8 @@ export interface StatusEvent {
 }
 
 /**
- * An EventBridge event about a customer's message. The event does not contain the message, and may
- * not name the customer.
+ * An EventBridge event about a customer's message. EventBridge's event does not contain the
+ * message, and may not name the customer.
  */
 export interface ReceivedEvent {
   readonly about: 'received'

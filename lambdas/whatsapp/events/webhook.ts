@@ -22,7 +22,7 @@ import type {
 import { arr, defined, flag, obj, str, time } from '#whatsapp/json/loose'
 import { isObject, type Json } from '#whatsapp/json/rules'
 
-/** The ARNs that the envelope contains for Meta's ids. */
+/** The ARNs of WABAs and numbers in the envelope, by Meta's ids. */
 export interface Arns {
   readonly wabas: ReadonlyMap<string, string>
   readonly phoneNumbers: ReadonlyMap<string, string>
@@ -62,7 +62,7 @@ const unreadable = (raw: unknown, origin: Origin, field?: string): UnknownEvent 
   isUnreadable: true,
 })
 
-/** Parses each entry of a list of messages. Every entry of the list becomes an event. */
+/** Parses each entry of a list of messages. Every entry of the list results in an event. */
 function eachMessage<Event>(
   list: unknown,
   parse: (message: Json) => Event,

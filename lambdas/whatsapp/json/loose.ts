@@ -1,12 +1,13 @@
 // Reads values from the JSON of other systems. A value that is missing or has an unexpected type is
-// returned as undefined. These functions never throw for such a value.
+// returned as undefined. No function of this module throws for a missing or unexpected value.
 import { isObject, type Json } from '#whatsapp/json/rules'
 import { wellFormed } from '#whatsapp/messages/text'
 
 /**
- * Parses JSON and reads 64-bit ids as text. Webhooks contain such ids as numbers, and a JavaScript
- * number would lose their last digits. If a text was cut inside a character, the remaining half is
- * replaced with the Unicode replacement character, because UTF-8 cannot encode half a character.
+ * Parses JSON and reads 64-bit ids as text. Webhooks contain 64-bit ids as numbers. A JavaScript
+ * number would lose the last digits of such an id. If a text was cut inside a character, the
+ * remaining half is replaced with the Unicode replacement character, because UTF-8 cannot encode
+ * half a character.
  */
 export const parsedJsonWithBigIds = (json: string): unknown =>
   JSON.parse(json, (_key: string, value: unknown, ...[context]: [{ source?: string }?]) => {
@@ -41,8 +42,8 @@ export const flag = (value: unknown): boolean | undefined =>
   typeof value === 'boolean' ? value : undefined
 
 /**
- * A number above this limit is a time in milliseconds. In seconds, the time would be after the year
- * 5138.
+ * A number above this limit is a time in milliseconds. As a number of seconds, the value would be a
+ * time after the year 5138.
  */
 const LATEST_SECONDS = 1e11
 

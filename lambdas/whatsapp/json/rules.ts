@@ -36,11 +36,14 @@ export const allOf =
 
 interface TextLimits {
   max?: number
-  /** WhatsApp's own documents disagree on whether texts longer than this are accepted. */
+  /**
+   * The length above which it is doubtful whether WhatsApp accepts the text, because WhatsApp's
+   * documents contradict each other.
+   */
   doubtfulFrom?: number
   mayBeEmpty?: boolean
   pattern?: RegExp
-  /** Describes what the pattern accepts. */
+  /** Describes in words which texts the pattern accepts. */
   form?: string
 }
 
@@ -283,7 +286,7 @@ export function unique(key: (entry: Json) => unknown, name: string, where = ''):
     const seen = new Set<unknown>()
     return value.flatMap((entry, i) => {
       const k = isObject(entry) ? key(entry) : undefined
-      // Another rule already reports a missing text.
+      // A missing text is skipped, because another rule reports it.
       if (typeof k !== 'string' || isBlank(k)) return []
       if (seen.has(k))
         return [
@@ -376,8 +379,8 @@ export function typeName(value: unknown): string {
 }
 
 /**
- * Returns what a problem's message quotes: a short keyword, or the type of the value. Messages
- * never quote a text that a person wrote.
+ * Returns the text that the sentence of a problem quotes: a short keyword, or the type of the
+ * value. The sentence of a problem never quotes a text that a person wrote.
  */
 const keywordOrType = (value: unknown) =>
   typeof value === 'string' && /^[\w.-]{1,40}$/.test(value) ? value : typeName(value)

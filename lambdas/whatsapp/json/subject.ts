@@ -18,7 +18,10 @@ const ENTRIES: Readonly<Record<string, string>> = {
   urls: 'link',
 }
 
-/** Members that only group other members. Sentences do not name these groups. */
+/**
+ * The members of a message whose only purpose is to contain other members. The sentences about
+ * problems do not name these members.
+ */
 const GROUPS = new Set([
   'message',
   'interactive',
@@ -36,7 +39,7 @@ const GROUPS = new Set([
   'reaction',
 ])
 
-/** Nouns for members whose own name is unclear to a reader. */
+/** Nouns for members of messages whose own name would be unclear in a sentence. */
 const NAMES: Readonly<Record<string, string>> = {
   formattedName: 'full name',
   formatted_name: 'full name',
@@ -47,8 +50,8 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Returns the nouns for the path, innermost first, or undefined if the path does not belong to a
- * message.
+ * Returns the nouns for the parts of a path, from the innermost to the outermost part, or undefined
+ * if the path does not belong to a message.
  */
 function nounsOf(path: string): string[] | undefined {
   const steps = path.split('.')
@@ -66,11 +69,12 @@ function nounsOf(path: string): string[] | undefined {
 
 const isIndex = (step: string | undefined) => step !== undefined && /^\d+$/.test(step)
 
-/** Returns whether the sentence leaves out this step of the path. */
+/** Returns whether the sentence about a problem omits this part of the value's path. */
 function isLeftOut(step: string, next: string | undefined, noun: string | undefined): boolean {
   // In WhatsApp's JSON, the text of a body or a footer is in an additional member `text`.
   if (next === undefined) return step === 'text' && (noun === 'text' || noun === 'footer')
-  // The sentence names the entry instead of its list, and the member instead of its group.
+  // The sentence about a problem names an entry instead of the entry's list, and a member instead
+  // of the member's group.
   return isIndex(next) || GROUPS.has(step) || step === 'name' || step === 'text'
 }
 

@@ -3,8 +3,8 @@
 import { isObject, type Json } from '#whatsapp/json/rules'
 
 /**
- * Converts each entry of a list. A value that is not a list of objects is returned unchanged, and
- * the rules then refuse the value.
+ * Converts each entry of a list. A value that is not a list of objects is returned unchanged, so
+ * that the rules refuse the value.
  */
 export const each = <T>(
   values: readonly T[],

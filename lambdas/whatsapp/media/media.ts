@@ -27,7 +27,7 @@ const DOCUMENT = ['text/plain', ...OFFICE]
 const IMAGE = ['image/jpeg', 'image/png']
 const VIDEO = ['video/mp4', 'video/3gpp']
 
-// These are WhatsApp's rules. Connect has different rules for files:
+// Connect has different rules for files than WhatsApp. For Connect's rules, see this page:
 // https://docs.aws.amazon.com/connect/latest/adminguide/whatsapp-messaging-capabilities.html
 export const MEDIA_RULES: Readonly<Record<MediaKind, MediaRule>> = {
   // An Ogg file must have the Opus codec and one channel.
@@ -37,8 +37,8 @@ export const MEDIA_RULES: Readonly<Record<MediaKind, MediaRule>> = {
   // Pictures must have 8 bits per channel, in RGB or RGBA.
   image: { types: IMAGE, maxBytes: 5 * MB },
   sticker: { types: ['image/webp'], maxBytes: 500 * KB },
-  // A video must use H.264 and AAC, and have at most one sound track. The moov atom must come
-  // first. Android does not play videos that have the High profile and B-frames.
+  // A video must use H.264 and AAC, and have at most one sound track. The moov atom must be at the
+  // start of the video file. Android does not play videos that have the High profile and B-frames.
   video: { types: VIDEO, maxBytes: 16 * MB },
 }
 
@@ -78,8 +78,9 @@ const REMEDIES: ReadonlyMap<string, string> = new Map(
 )
 
 /**
- * Returns the kind of message for a file of this type. For a type that no kind accepts, it returns
- * the closest kind, and `mediaProblems` explains the refusal.
+ * Returns the kind of message for a file of this type. If no kind of message accepts the type, the
+ * function returns the closest kind. `mediaProblems` then explains why WhatsApp would refuse the
+ * file.
  */
 export function mediaKindOf(mimeType: string): MediaKind {
   const type = plainType(mimeType)
@@ -94,7 +95,7 @@ export interface MediaFile {
   readonly mimeType: string
   /**
    * The type that the first bytes of the file indicate. Undefined if the bytes were not inspected,
-   * or if the file has no signature, such as a text file.
+   * or if the file has no signature. A text file, for example, has no signature.
    */
   readonly sniffedType?: string
   /** The size in bytes. */
@@ -178,7 +179,7 @@ function typeProblems({ kind, mimeType, sniffedType }: MediaFile): Problem[] {
   const message = `WhatsApp does not accept ${type ? `${shortType(type).toUpperCase()} files` : 'files without a type'} as ${PLURALS[kind]}, only ${accepted}. ${remedy}.`
   // A type that no kind of message accepts cannot be uploaded. For a picture, sound or video that
   // is sent as a document, the problem is only a warning, because Meta does not document whether
-  // WhatsApp accepts it.
+  // WhatsApp accepts such a file.
   const isUncertain = kind === 'document' && takenAs(type) !== undefined
   return [
     (isUncertain ? warning : problem)('media_type_not_accepted', 'mimeType', message, {

@@ -1,7 +1,7 @@
 // Detects the type of a file from its first bytes. The module detects the types that WhatsApp
 // accepts, and some other common types.
 
-/** The number of bytes from the start of a file that are enough to detect the type. */
+/** The number of bytes at the start of a file from which its type can be detected. */
 export const SIGNATURE_BYTES = 4100
 
 import { canGoAsText, OFFICE, PROGRAM, plainType } from '#whatsapp/media/types'
@@ -86,7 +86,7 @@ function signatureIn(start: string): string | undefined {
 
 /**
  * Detects an MPEG audio frame. A frame begins with eleven set bits, followed by the version and the
- * layer. AAC has no layer.
+ * layer. In AAC, the bits of the layer are zero.
  */
 function mpegFrame(first: number, second: number): string | undefined {
   if (first !== 0xff || (second & 0xe0) !== 0xe0) return undefined
@@ -96,7 +96,7 @@ function mpegFrame(first: number, second: number): string | undefined {
 
 export interface Webp {
   readonly animated: boolean
-  /** The size of the picture. Undefined if the file has too few bytes. */
+  /** The size of the picture. Undefined if the file is too short to contain its size. */
   readonly pixels?: { readonly width: number; readonly height: number }
 }
 

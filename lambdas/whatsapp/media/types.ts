@@ -125,8 +125,8 @@ export function typeOfName(name: string): string | undefined {
 }
 
 /**
- * Returns whether files of this type contain plain text. Such a file may be sent as `text/plain` if
- * the sender agrees.
+ * Returns whether files of this type contain plain text. A file of such a type may be sent as
+ * `text/plain` if the sender agrees.
  */
 export const canGoAsText = (mimeType: string): boolean => {
   const type = plainType(mimeType)

@@ -1,6 +1,6 @@
 // Checks a whole message in the form of WhatsApp's Cloud API before it is passed to AWS. AWS
-// answers with status 200 as soon as a message is in its queue. Nearly every refusal by WhatsApp
-// arrives later, as an event.
+// answers with status 200 as soon as a message is in its queue. WhatsApp's refusals nearly always
+// arrive later, as events.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import {
@@ -116,7 +116,8 @@ const envelope = (content: Readonly<Record<string, Rule>>, type = '') =>
       context: type === 'reaction' ? absent('not_allowed_here', NO_QUOTE_ON_REACTION) : context,
       biz_opaque_callback_data: callbackData,
       // If this member is set, WhatsApp sends the message only if the customer's identity has not
-      // changed. Otherwise WhatsApp reports error 137000.
+      // changed. If the identity has changed, WhatsApp reports error 137000 instead of sending the
+      // message.
       recipient_identity_key_hash: text(),
       // The following members belong to the marketing messages API.
       message_activity_sharing: bool,

@@ -1,5 +1,5 @@
 // Converts Connect's interactive messages into WhatsApp's lists and reply buttons. Flows and Lex
-// bots send such messages into a chat.
+// bots send interactive messages into a chat.
 // https://docs.aws.amazon.com/connect/latest/adminguide/interactive-messages.html
 import { type Problem, problem, Unreadable, warning } from '#whatsapp/errors/problems'
 import { arr, defined, obj, str } from '#whatsapp/json/loose'
@@ -14,8 +14,9 @@ export interface FromConnect {
    */
   readonly message?: OutgoingMessage
   /**
-   * The parts of the message that WhatsApp cannot display. If the message makes no sense without a
-   * part, the problem refuses the message. Otherwise, the problem is a warning.
+   * The parts of the message that WhatsApp cannot display. If the message makes no sense without
+   * such a part, the problem prevents sending. If the message makes sense without the part, the
+   * problem is only a warning.
    */
   readonly problems: readonly Problem[]
 }
@@ -127,7 +128,7 @@ const BUTTON_TITLE = 20
 
 /**
  * Converts a few short choices into buttons. More choices, or choices with a second line, become a
- * list. The customer's answer is the title of the choice, as in a chat on Connect's own channels.
+ * list. The customer answers with the title of the choice, as in a chat on Connect's own channels.
  */
 function choices(of: Json): FromConnect {
   const elements = arr(of.elements).filter(isObject)

@@ -80,7 +80,10 @@ const moreThanTheFormattedName =
         ]
   }
 
-/** The reference page of Meta's API allows 5 contacts in a message. Meta's guide allows 257. */
+/**
+ * The reference page of Meta's API allows 5 contacts in a message. Meta's guide allows 257
+ * contacts.
+ */
 export const SAFE_CONTACTS = 5
 const MAX_CONTACTS = 257
 

@@ -31,9 +31,15 @@ import {
 import { productSections, total } from '#whatsapp/messages/product-sections'
 
 export const MAX_BODY = 1024
-/** The reference page of Meta's API allows 30 characters but recommends at most 20. */
+/**
+ * The reference page of Meta's API allows 30 characters for the label of a form's button but
+ * recommends at most 20.
+ */
 export const FORM_BUTTON = { max: 30, doubtfulFrom: 20 }
-/** Meta's guide allows 4096 characters, but the reference page of the API allows only 1024. */
+/**
+ * Meta's guide allows 4096 characters for the body of a list, but the reference page of the API
+ * allows only 1024.
+ */
 export const MAX_LIST_BODY = 4096
 export const MAX_FOOTER = 60
 export const MAX_REPLY_BUTTONS = 3

@@ -15,21 +15,22 @@ import { gfmStrikethrough } from 'micromark-extension-gfm-strikethrough'
 const NOT_IN_CHATS = ['setextUnderline', 'codeIndented', 'htmlFlow', 'htmlText', 'definition']
 
 /**
- * The maximum length of a text that is converted. Longer texts are returned unchanged, because the
- * parser is slow for thousands of asterisks. Connect's chat messages have at most 1,024 characters.
+ * The maximum length of a text that is converted to WhatsApp's formatting. Longer texts are
+ * returned unchanged, because the parser is slow for thousands of asterisks. Connect's chat
+ * messages have at most 1,024 characters.
  * https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_SendMessage.html
  */
 const MAX_LENGTH = 4096
 
 /**
- * Converts Markdown into WhatsApp's formatting. Only the formatting characters change, and
- * addresses are preserved. Formatting that WhatsApp does not support becomes text: a link becomes
- * `text (url)`.
+ * Converts Markdown into WhatsApp's formatting. Formatting characters are converted, and all other
+ * text, including addresses, is preserved. Formatting that WhatsApp does not support becomes text:
+ * a link becomes `text (url)`.
  */
 export function toWhatsAppMarks(markdown: string): string {
   if (markdown.length > MAX_LENGTH) return markdown
-  // In WhatsApp, a code block may begin inside a line. Markdown does not allow that, so code blocks
-  // are split off before the text is parsed.
+  // In WhatsApp, a code block may begin inside a line. In Markdown, a code block must begin at the
+  // start of a line, so code blocks are split off before the text is parsed.
   return markdown
     .split(/(```[\s\S]*?```)/)
     .map((piece) => (piece.startsWith('```') ? piece : converted(piece)))
@@ -113,7 +114,7 @@ function writer(source: string) {
 
   function link(node: Link, around: Around): string {
     if (raw(node).startsWith('<')) return raw(node).slice(1, -1)
-    // The author wrote the address itself, without Markdown's brackets.
+    // The author wrote a plain address and no Markdown link, so the address is preserved.
     if (!raw(node).startsWith('[')) return raw(node)
     const label = inside(node, around)
     return label === node.url ? label : `${label} (${node.url})`
@@ -121,7 +122,7 @@ function writer(source: string) {
 
   /**
    * Converts an entry of a list. WhatsApp's lists support only the bullet `-`, so every other
-   * bullet is replaced with `-`. Numbers are preserved.
+   * bullet is replaced with `-`. The numbers of numbered lists are preserved.
    */
   const item = (node: ListItem, around: Around): string =>
     between(start(node), node, end(node), around).replace(/^[*+](?=\s|$)/, '-')

@@ -1,7 +1,7 @@
 // Finds every problem for which WhatsApp would refuse a message of this project. The paths of the
-// problems refer to this project's form of the message. A new member of a message schema does not
-// compile without a rule here. The limits are the same constants that cloud-api-rules.ts uses for
-// WhatsApp's JSON.
+// problems refer to this project's form of the message. If a schema gets a new member, this file
+// compiles only with a rule for the member. The limits are the same constants that
+// cloud-api-rules.ts uses for WhatsApp's JSON.
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import {
   absent,
@@ -152,8 +152,8 @@ const RULES: { [Type in OutgoingMessage['type']]: Rule } = {
 
 /**
  * Returns every problem for which WhatsApp would refuse the message, and all warnings. The paths of
- * the problems begin with `within`. `quotes` is the id of the message that this message quotes, and
- * is not a member of the message.
+ * the problems begin with `within`. `quotes` is the id of the message that this message quotes,
+ * which is not a member of the message itself.
  */
 export function problemsWith(
   message: OutgoingMessage,

@@ -1,11 +1,11 @@
 // One schema for each type of message that an agent can send. The API's description, the types of
 // messages and the names in rules and problems all come from these schemas. The schemas define only
-// the structure. message-rules.ts checks WhatsApp's limits.
+// the structure of messages. message-rules.ts checks WhatsApp's limits.
 import * as z from 'zod'
 import { LONGEST_TEXT } from '#whatsapp/messages/text'
 
-// These limits protect the API and are higher than WhatsApp's limits, which message-rules.ts
-// reports with a sentence for each limit.
+// The limits in this file protect the API and are higher than WhatsApp's limits. message-rules.ts
+// checks WhatsApp's limits and has a sentence for each.
 const line = () => z.string().max(1_024)
 const body = () => z.string().max(LONGEST_TEXT)
 const MOST = 100
@@ -18,8 +18,8 @@ export const media = z.object({
   type: z.literal('media'),
   kind: mediaKind,
   /**
-   * The id of an upload, or of a file in the list that `GET …/files` returns. A file of that list
-   * is not uploaded again.
+   * The id of an upload, or of a file in the list that `GET …/files` returns. A file in the list is
+   * not uploaded again.
    */
   uploadId: z.string().min(1).max(512),
   caption: body().optional(),

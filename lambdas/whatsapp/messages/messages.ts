@@ -67,8 +67,8 @@ export type OutgoingMessage =
 /** A form as the agent composes it, with the members that the functions add. */
 type FormMessage = z.infer<typeof schema.form> & {
   /**
-   * A text that WhatsApp returns with the customer's answer. The answer does not name its form, so
-   * the text identifies the form.
+   * A text that WhatsApp returns with the customer's answer. The customer's answer does not name
+   * its form, so this text identifies the form.
    */
   readonly token?: string
   /** The id of the first screen, if the form should not begin with WhatsApp's default. */

@@ -1,5 +1,5 @@
 // The rules for lists of products in sections. Free-form messages and multi-product templates
-// contain such lists.
+// contain lists of products.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/sell-products-and-services/share-products
 import { problem } from '#whatsapp/errors/problems'
 import { allOf, isObject, list, object, type Rule, required, text } from '#whatsapp/json/rules'

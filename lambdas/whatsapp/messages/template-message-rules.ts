@@ -1,6 +1,6 @@
-// The rules for template messages that do not depend on the template's definition. They apply to
-// the name, the language and the structure of the components. ../template-review/message-check.ts
-// compares the components with the definition.
+// The rules for template messages that do not depend on the template's definition. The rules apply
+// to the name, the language and the structure of the components.
+// ../template-review/message-check.ts compares the components with the definition.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#template-object
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import {
@@ -26,8 +26,8 @@ import { paramTextProblems } from '#whatsapp/templates/parameter-text'
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
 export const MAX_COUPON_CODE = 20
 /**
- * The documentation has no limit for a payload. Client libraries use limits between 128 and 256
- * characters.
+ * Meta's documentation has no limit for the payload of a quick reply. Client libraries use limits
+ * between 128 and 256 characters for the payload.
  */
 export const PAYLOAD_SAFE = 128
 export const PAYLOAD_MAX = 256
@@ -46,8 +46,8 @@ export const SUB_TYPES = [
 ]
 
 /**
- * Free-form messages must not contain a form with empty data. Meta does not document whether the
- * same rule applies to templates.
+ * Free-form messages must not contain a form with empty data. Meta does not document whether
+ * templates may contain a form with empty data.
  */
 const flowData: Rule = (value, path) =>
   isObject(value) && Object.keys(value).length === 0

@@ -33,7 +33,7 @@ export const isBlank = (text: string): boolean =>
 
 /**
  * Returns whether a text contains one half of a surrogate pair without the other half. UTF-8 cannot
- * encode such a text.
+ * encode half a surrogate pair.
  */
 export const hasLoneSurrogate = (text: string): boolean => text.search(LONE_SURROGATE) !== -1
 
@@ -50,8 +50,8 @@ export const MOST_TEXTS = 4
 export const LONGEST_TEXT = MOST_TEXTS * MAX_TEXT_LENGTH
 
 /**
- * Splits a text into the texts that are sent. The text is split at paragraphs and sentences, or at
- * words if it would otherwise become too many texts.
+ * Splits a text into the texts that are sent. The text is split at paragraphs and sentences. If
+ * splitting at sentences results in too many texts, the text is split at words.
  */
 export function textsOf(text: string): string[] {
   const texts = splitText(text)
@@ -61,8 +61,8 @@ export function textsOf(text: string): string[] {
 /**
  * Splits a text into texts of at most `max` characters, in the order in which they are sent.
  * Nothing is trimmed, so the joined texts equal the original text. The text is split after a
- * paragraph if possible, otherwise after a line, a sentence or a word. A word is split only if it
- * is longer than `max`. A character is never split.
+ * paragraph if possible, otherwise after a line, a sentence or a word. A word is split only if the
+ * word is longer than `max`. A character is never split.
  */
 export function splitText(
   text: string,
@@ -109,8 +109,8 @@ const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 function characterBoundary(text: string, max: number): number {
   const start = characters.segment(text.slice(0, max + 64)).containing(max)?.index ?? max
   if (start > 0) return start
-  // A single character can be longer than `max` units. Such a character is split between its code
-  // points.
+  // A single character can be longer than `max` units. A character with more than `max` units is
+  // split between its code points.
   const splitsPair = /[\uD800-\uDBFF]/.test(text[max - 1]!)
   return splitsPair ? Math.max(max - 1, 2) : max
 }

@@ -19,7 +19,8 @@ const MAX_BUTTONS = 10
 const MAX_TEXT = 25
 const MAX_PHONE_NUMBER = 20
 /**
- * Meta's documentation contradicts itself: one page says 20 characters, and another page says 25.
+ * Meta's documentation contradicts itself about the label of a call button: one page allows 20
+ * characters, and another page allows 25.
  */
 const DOUBTFUL_CALL_TEXT = 20
 const MAX_APPS = 5
@@ -122,8 +123,8 @@ function grouping(buttons: readonly TemplateButton[], path: string): Problem[] {
 
 const NEEDS_TEXT = ['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'FLOW']
 /**
- * The types of buttons for which Meta does not say whether a label is required. Meta's examples
- * have one.
+ * The types of buttons for which Meta does not say whether a label is required. The buttons in
+ * Meta's examples have a label.
  */
 const SHOWS_TEXT = ['VOICE_CALL', 'ORDER_DETAILS']
 
@@ -240,8 +241,8 @@ function contactInfoProblems(
 }
 
 /**
- * Reports wrong buttons of a limited-time offer. If the offer has a button that copies a code, this
- * button must come first, followed by a link.
+ * Reports buttons that are not allowed in a limited-time offer, or in the wrong order. If the offer
+ * has a button that copies a code, this button must come first, followed by a link.
  */
 export function offerButtonProblems(
   { buttons, limitedTimeOffer, category }: TemplateDefinition,
@@ -411,8 +412,8 @@ function otpProblems(
         'The template has a code button, but is not an AUTHENTICATION template. WhatsApp accepts this button only there.',
       ),
     )
-  // Meta stores a code button as a link. The other checks do not apply to a button in this stored
-  // form.
+  // Meta stores a code button as a link. The checks below do not apply to a code button in its
+  // stored form.
   if (word(raw.type) !== 'otp') return problems
   const otpType = typeof raw.otp_type === 'string' ? raw.otp_type.toUpperCase() : ''
   if (!OTP_TYPES.includes(otpType))

@@ -20,8 +20,8 @@ const MAX_NAME = 512
 const MAX_FOOTER = 60
 const MAX_OFFER = 16
 /**
- * A reseller reports that Meta enforces these limits for new marketing and utility templates,
- * although Meta's pages still say 1024.
+ * A reseller reports that Meta enforces these limits for the body of new marketing and utility
+ * templates, although Meta's pages still allow 1024 characters.
  */
 const NEW_BODY = 550
 const NEW_BODY_EMOJI = 10
@@ -85,8 +85,8 @@ const isForSendersOnly = ({ code, path }: Problem) =>
   (code === 'gif_header' && !path.includes('cards'))
 
 /**
- * Warns about buttons of an undocumented type. The template may be created, but this project cannot
- * send the template.
+ * Warns about buttons of an undocumented type. A template with such a button may be created, but
+ * this project cannot send the template.
  */
 const undocumentedButtons = ({ unreadable }: TemplateDefinition): Problem[] =>
   unreadable
@@ -306,7 +306,7 @@ function lifetimeProblems({ category, raw }: TemplateDefinition): Problem[] {
   const seconds = raw.message_send_ttl_seconds
   const range = category === undefined ? undefined : LIFETIMES[category]
   if (seconds === undefined || !range) return []
-  // The value -1 means 30 days.
+  // For Meta, a time to live of -1 means 30 days.
   if (seconds === -1 && category !== 'MARKETING') return []
   if (typeof seconds === 'number' && seconds >= range[0] && seconds <= range[1]) return []
   const message = `The value is ${typeof seconds === 'number' ? seconds : 'not a number'}. WhatsApp allows ${range[0]} to ${range[1]} seconds for ${category}.`
@@ -366,8 +366,8 @@ function bodyTextProblems(
     ]
   return [
     ...sourced(lengthProblems(text, where, limit)),
-    // Meta writes the text of an authentication template. That text begins with the code, which is
-    // a variable.
+    // Meta writes the text of an authentication template. Meta's text begins with the code, so the
+    // rules for variables in texts do not apply.
     ...(isAuthentication(definition.category)
       ? []
       : variableProblems(text, where, definition, 'body')),

@@ -88,7 +88,8 @@ const notInHeader = (code: ProblemCode, where: string, what: string) =>
 
 /**
  * Warns if a header might be too long. Meta does not say whether the name of a variable counts in
- * the length of a new header. In a message, the value counts instead.
+ * the length of a new header. In the header of a message, the length of the value counts, and not
+ * the length of the variable's name.
  */
 function headerLengthProblems(text: string, where: string): Problem[] {
   const certain = sourced(
@@ -111,8 +112,8 @@ function headerLengthProblems(text: string, where: string): Problem[] {
 }
 
 /**
- * Reports a GIF that cannot be used. Only a marketing template may have a GIF, and only the
- * marketing messages API can deliver the template.
+ * Reports a GIF header that Meta refuses or that this project cannot send. Only a marketing
+ * template may have a GIF, and only the marketing messages API can deliver the template.
  */
 export function gifProblems(raw: Json, path: string, category: string | undefined): Problem[] {
   const problems = handleProblems(raw, path)

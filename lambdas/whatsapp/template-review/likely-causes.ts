@@ -1,6 +1,6 @@
 // Finds what probably caused the rejection of a template. Meta reports at most a code for a
-// rejection, and never the rejected part of the text. The causes found here are therefore probable
-// causes and not Meta's own reasons.
+// rejection, and never the rejected part of the text. The causes that this module finds are
+// therefore probable causes and not Meta's own reasons.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
 import type { Sentence } from '#whatsapp/errors/language'
 import {
@@ -218,7 +218,10 @@ export const LIKELY: Sentence = {
   pt: 'Causa provável, segundo nossa própria verificação:',
 }
 
-/** A text with fewer words besides its variables does not show what the message is about. */
+/**
+ * The minimum number of words besides the variables. A text with fewer words does not show what the
+ * message is about.
+ */
 const LEAST_WORDS = 4
 
 /**

@@ -106,8 +106,8 @@ function readTexts(
       ),
     )
   }
-  // A one-time code may also be in the code's button. The field then has a value, so a component
-  // without the code must be reported here.
+  // A one-time code may also be in the code's button. If the button contains the code, the field
+  // already has a value, so a component that lacks the code must be reported here.
   if (parameters.length === 0 && fields.some(({ kind }) => kind === 'otp')) {
     found.problems.push(
       problem(

@@ -100,8 +100,8 @@ const REJECTIONS: Readonly<Record<string, Rejection>> = {
 }
 
 /**
- * Returns the texts for a reason of rejection. An unknown code is treated like a rejection without
- * a reason.
+ * Returns the texts that describe a reason for the rejection of a template. An unknown code is
+ * treated like a rejection without a reason.
  */
 export const rejectionFor = (code: string | undefined): Rejection =>
   REJECTIONS[code?.toUpperCase() ?? ''] ?? UNKNOWN

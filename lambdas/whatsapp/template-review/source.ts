@@ -15,8 +15,8 @@ export const documented = (
 })
 
 /**
- * Creates a warning by a rule that no documentation contains. `origin` is the place where the rule
- * was found, such as an error code or a report.
+ * Creates a warning about a violation of a rule that is known only from real accounts. `origin` is
+ * the place where the rule was found, such as an error code or a report.
  */
 export const live = (
   code: ProblemCode,
@@ -30,8 +30,8 @@ export const live = (
 })
 
 /**
- * Adds the source to problems from shared rules. Only problems from documented rules prevent the
- * creation of a template.
+ * Adds the source to problems that shared rules have found. Only problems from documented rules
+ * prevent the creation of a template.
  */
 export const sourced = (
   problems: readonly Problem[],

@@ -1,9 +1,9 @@
-// Words that make Meta's reviewers reject templates, in English, Spanish and Portuguese. Meta does
-// not publish such lists, so these lists are based on the advice of Meta's partners.
+// Words that make Meta's reviewers reject templates, in English, Spanish and Portuguese. Meta
+// publishes no lists of such words, so the lists are based on the advice of Meta's partners.
 
 /**
- * Returns a function that finds the first of the expressions in a text. The function matches whole
- * words only.
+ * Returns a function that finds the first of the expressions in a text. The returned function
+ * matches whole words only.
  */
 const finding = (expressions: readonly string[]) => {
   const pattern = new RegExp(
@@ -43,7 +43,7 @@ export const prizeIn = finding([
   ...['(?:você )?ganhou', 'ganhador(?:a)?', 'prêmios?', 'sorteio', 'loteria', 'parabéns'],
 ])
 
-/** Finds requests for numbers and secrets. Meta's policy forbids such requests. */
+/** Finds requests for numbers and secrets, which Meta's policy forbids. */
 export const asksForNumbersIn = finding([
   ...['card number', 'full account number', 'social security number', 'passport number'],
   ...['(?:your )?password', 'cvv', '(?:your )?pin(?: code)?'],
@@ -73,7 +73,10 @@ const FREQUENT: Readonly<Record<string, ReadonlySet<string>>> = {
   ),
 }
 
-/** The language of a text with fewer frequent words cannot be determined. */
+/**
+ * The minimum number of frequent words that a text must contain, so that its language can be
+ * determined.
+ */
 const LEAST_WORDS = 4
 
 /**

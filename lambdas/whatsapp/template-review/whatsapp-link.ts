@@ -1,6 +1,6 @@
 /**
- * Matches direct links to WhatsApp. Meta forbids such links in buttons: "Direct links to WhatsApp
- * aren't allowed for buttons".
+ * Matches direct links to WhatsApp. Meta forbids direct links to WhatsApp in buttons: "Direct links
+ * to WhatsApp aren't allowed for buttons".
  */
 export const LEADS_TO_WHATSAPP =
   /^(https?:\/\/([\w-]+\.)*(wa\.me|whatsapp\.com)([/?#:]|$)|whatsapp:)/i

@@ -1,6 +1,6 @@
 // The rules of the circuit breaker. The breaker withholds a template that has low quality, whose
 // messages often fail, or that makes many customers stop marketing. Agents are offered the
-// replacement instead. Supervisors switch the breaker on and choose its thresholds.
+// replacement of a withheld template. Supervisors switch the breaker on and choose its thresholds.
 
 import {
   type CurationState,
@@ -22,12 +22,12 @@ export interface BreakerSettings {
   readonly lowQuality: boolean
   /**
    * The breaker withholds a template if at least this percentage of its messages failed in an hour.
-   * Undefined if failures do not count.
+   * Undefined if failed messages do not make the breaker withhold a template.
    */
   readonly failures?: number | undefined
   /**
    * The breaker withholds a template if at least this percentage of its messages in 24 hours made
-   * the customer stop marketing. Undefined if stops do not count.
+   * the customer stop marketing. Undefined if stops do not make the breaker withhold a template.
    */
   readonly stops?: number | undefined
 }
@@ -57,7 +57,7 @@ export interface Withheld {
   readonly at: string
   readonly cause: BreakerCause
   /**
-   * The id of the breaker's change to the curation. Undoing this change makes the template
+   * The id of the breaker's change to the curation. Undoing the breaker's change makes the template
    * available to agents again.
    */
   readonly changeId: string
@@ -74,15 +74,16 @@ export interface BreakerState {
   readonly withheld: readonly Withheld[]
   /**
    * The time (ISO) at which each template was offered again, by the template's name. A time is
-   * removed when it no longer affects any decision.
+   * removed when no decision depends on it any longer.
    */
   readonly released: Readonly<Record<string, string>>
 }
 
 /**
- * The maximum number of withheld or released templates that the breaker stores for a WABA. All of
- * them must fit into one item. If more templates have problems, the causes concern the whole
- * account, and the supervisors' page lists the templates anyway.
+ * The maximum number of withheld or released templates that the breaker stores for a WABA. All
+ * withheld and released templates must fit into one item of the table. If more templates have
+ * problems, the cause is probably the whole account, and the supervisors' page lists the templates
+ * anyway.
  */
 export const MOST_REMEMBERED = 60
 /**
@@ -105,7 +106,7 @@ interface JudgedTemplate {
 
 /**
  * Returns the templates that the breaker must withhold, with the first cause of each. If a template
- * was offered again, its earlier failures and stops do not count.
+ * was offered again, the failures and stops from before that time do not count.
  */
 export function causesIn(
   { lowQuality, failures, stops }: BreakerSettings,
@@ -131,9 +132,10 @@ export function causesIn(
 }
 
 /**
- * Returns the times at which templates were offered again, without outdated times. A time is needed
- * as long as earlier messages count. It is also needed as long as the template has the low quality
- * that the supervisor accepted by offering the template again.
+ * Returns the times at which templates were offered again, without outdated times. The time of a
+ * template is needed as long as messages from before that time are counted. The time is also needed
+ * as long as the template has the low quality that the supervisor accepted by offering the template
+ * again.
  */
 export function stillReleased(
   released: BreakerState['released'],
@@ -190,7 +192,7 @@ export const isOffered = (state: CurationState, template: NamedTemplate): boolea
 
 /**
  * Returns a curation in which no team is offered the template. Every team that was offered the
- * template is offered its replacement instead. `replacements` are the templates that can be sent.
+ * template is offered the replacement instead. `replacements` are the templates that can be sent.
  */
 export function withholding(
   before: CurationState,

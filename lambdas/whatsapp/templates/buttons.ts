@@ -4,7 +4,10 @@ import { defined, str } from '#whatsapp/json/loose'
 import { isObject, type Json } from '#whatsapp/json/rules'
 import type { TemplateButton } from '#whatsapp/templates/definition'
 
-/** Returns whether the category is AUTHENTICATION. Until 2023, Meta called this category `OTP`. */
+/**
+ * Returns whether the category is AUTHENTICATION. Until 2023, Meta called the category of
+ * authentication templates `OTP`.
+ */
 export const isAuthentication = (category: string | undefined): boolean =>
   category === 'AUTHENTICATION' || category === 'OTP'
 
@@ -24,8 +27,8 @@ const BUTTON_TYPES = [
 ]
 
 /**
- * Types of buttons whose parameters are undocumented. Meta's documentation names these types, but
- * does not say which parameters a message needs.
+ * The types of buttons whose parameters are undocumented. Meta's documentation names these types,
+ * but does not say which parameters a message needs.
  */
 const UNDOCUMENTED_TYPES = ['APP', 'BOOKING_CONFIRMATION', 'REMINDER']
 
@@ -89,14 +92,14 @@ function unknownButton(type: string | undefined, where: string): Problem {
 
 /**
  * Returns whether a link button is the code button of an authentication template. Meta stores the
- * code button as a link to Meta's own site. Customers do not open this link.
+ * code button as a link to Meta's own site. Customers do not open the link of a code button.
  */
 const isStoredOtp = (url: string, category: string | undefined) =>
   /[?&]otp_type=/i.test(url) &&
   (isAuthentication(category) ||
     (category === undefined && /^https:\/\/(www\.)?whatsapp\.com\/otp\//i.test(url)))
 
-// The labels that WhatsApp itself defines. A definition may omit these labels.
+// The labels that WhatsApp itself defines. A definition may omit the labels that WhatsApp defines.
 const FIXED_TEXTS: Readonly<Record<string, string>> = {
   COPY_CODE: 'Copy offer code',
   CATALOG: 'View catalog',

@@ -1,5 +1,5 @@
 // Checks that a curation file names only templates, fields, queues and routing profiles that exist.
-// All problems are reported together.
+// All problems of the file are reported together.
 import type { SupervisorProblemCode } from '#whatsapp/errors/problem-codes'
 import { type Problem, type ProblemValues, problem, refusals } from '#whatsapp/errors/problems'
 import { lengthOf } from '#whatsapp/messages/text'
@@ -38,8 +38,8 @@ export interface CuratedAccount extends NamedTeams {
     readonly status: string
   }[]
   /**
-   * The definitions of the templates for which the file sets defaults or labels. Definitions that
-   * cannot be parsed are missing.
+   * The definitions of the templates for which the file sets defaults or labels. The list does not
+   * contain definitions that cannot be parsed.
    */
   readonly definitions: readonly TemplateDefinition[]
   /** The forms of the account. */

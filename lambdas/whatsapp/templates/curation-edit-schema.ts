@@ -89,8 +89,8 @@ export const curationEdit = z.discriminatedUnion('edit', [
       ]),
     ),
     /**
-     * The inputs of the fields. The page of an earlier version does not send this member, and the
-     * stored inputs then remain unchanged.
+     * The inputs of the fields. The page of an earlier version does not send `inputs`. In that
+     * case, the stored inputs remain unchanged.
      */
     inputs: byField(fieldInput).optional(),
   }),
@@ -115,6 +115,9 @@ export const curationEdit = z.discriminatedUnion('edit', [
   /** Renames a topic. Without a new name, the topic is removed and its templates have no topic. */
   z.strictObject({ edit: z.literal('rename_topic'), topic, to: topic.optional() }),
   z.strictObject({ edit: z.literal('move'), name, to: z.enum(['first', 'unordered']) }),
-  /** Applies to everyone, even if the request contains a team. */
+  /**
+   * Sets whether new templates wait for a decision. This edit applies to everyone, even if the
+   * request contains a team.
+   */
   z.strictObject({ edit: z.literal('new_templates'), wait: z.boolean() }),
 ])

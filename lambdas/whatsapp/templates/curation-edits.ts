@@ -1,6 +1,6 @@
 // Applies a supervisor's edits to the curation of one team. Each edit converts a state into a new
 // state. An edit applies to all languages of a template, unless the edit specifies a language.
-// Settings for a single language are preserved, except that an edit that offers or hides a template
+// Settings for a single language are preserved. Only an edit that offers or hides a template always
 // applies to all languages.
 import type * as z from 'zod'
 import {
@@ -24,7 +24,7 @@ export type CurationEdit = z.infer<typeof curationEdit>
 export const teamKey = ({ queues, routingProfiles }: RuleTeam): string =>
   JSON.stringify([queues ? [...queues].sort() : null, routingProfiles?.toSorted() ?? null])
 
-/** Returns a chat to which a rule for these teams applies. */
+/** Returns an example of a chat to which a rule for these teams applies. */
 export const teamIn = ({ queues, routingProfiles }: RuleTeam): Team => ({
   queue: queues?.[0],
   routingProfile: routingProfiles?.[0],
@@ -126,9 +126,10 @@ function withoutTopic(state: CurationState, topic: string): CurationState {
 }
 
 /**
- * Replaces a team's settings with a copy of another team's settings, or removes them if the other
- * team has no settings. The copy has the same precedence as the original: in an imported file, the
- * rule of a routing profile can come after the rule of a queue and override it.
+ * Replaces a team's settings with a copy of another team's settings. If the other team has no
+ * settings, the team's settings are removed. The copy has the same precedence as the original: in
+ * an imported file, the rule of a routing profile can come after the rule of a queue and override
+ * it.
  */
 function copied(before: CurationState, team: RuleTeam, from: RuleTeam): CurationState {
   const source = before.rules.find((rule) => teamKey(rule) === teamKey(from))
@@ -255,9 +256,9 @@ const without = (rule: CurationRule, names: ReadonlySet<string>): CurationRule =
 })
 
 /**
- * Removes entries of these templates that have no effect, because the templates would have the same
- * settings without the entry. An entry for one language is compared with the entry for all
- * languages. An entry for all languages is compared with the other rules.
+ * Removes the entries of these templates that have no effect. An entry has no effect if the
+ * template would have the same settings without the entry. An entry for one language is compared
+ * with the entry for all languages. An entry for all languages is compared with the other rules.
  */
 function simplified(
   state: CurationState,

@@ -165,8 +165,8 @@ export const curationShape = z.strictObject({
     ),
 })
 
-// A file with texts that are too long is also checked for other problems, so that its author sees
-// all problems at once.
+// If a file contains texts that are too long, the file is still checked for other problems, so that
+// its author sees all problems at once.
 
 type Issue = z.core.$ZodIssue
 

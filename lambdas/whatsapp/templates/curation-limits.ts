@@ -8,11 +8,11 @@ export const LONGEST_LABEL = 180
 export const LONGEST_TOPIC = 80
 export const LONGEST_FILTER_NAME = 80
 export const LONGEST_WISH = 200
-/** The maximum number of topics. A menu has to display all topics. */
+/** The maximum number of topics. All topics must fit into a menu. */
 export const MOST_TOPICS = 100
 
-// Meta limits the following texts in characters. A UTF-16 unit takes at most 3 bytes in UTF-8, so
-// each of these texts also has a limit in bytes.
+// Meta limits the following texts in characters. A text within its limit has at most three bytes
+// per character, because a UTF-16 unit takes at most 3 bytes in UTF-8.
 
 /**
  * The maximum length of a default value, which is the maximum length of a body. No field can be
@@ -36,8 +36,8 @@ export const MOST_FIELDS = 200
  */
 export const MOST_NAMES = 500
 /**
- * The limits of a list from which agents choose a value. A drop-down menu has to display the whole
- * list.
+ * The limits of a list from which agents choose a value. The whole list must fit into a drop-down
+ * menu.
  */
 export const LONGEST_CHOICE = 400
 export const MOST_CHOICES = 100

@@ -1,5 +1,5 @@
-// The differences between two states of a curation. The supervisors' page lists these differences
-// as changes, and a supervisor can undo each change.
+// The differences between two states of a curation. The supervisors' page lists the differences as
+// changes, and a supervisor can undo each change.
 import {
   type CuratedTemplate,
   type CurationRule,
@@ -24,7 +24,7 @@ interface Order {
 export interface TeamPatch {
   readonly team: RuleTeam
   readonly others?: Both<CurationRule['others']>
-  /** The entries that differ. */
+  /** The entries of the rule that the change affects. */
   readonly templates: readonly Both<CuratedTemplate>[]
   /** The keys of all entries in their order, if the order changed. */
   readonly order?: Order
@@ -84,8 +84,8 @@ function teamPatch(old: CurationRule | undefined, next: CurationRule | undefined
 }
 
 /**
- * Returns the state without the change. Later changes to other settings are preserved. Returns
- * undefined if a later change affects the same setting.
+ * Returns the state without the change. Later changes to other settings of the curation are
+ * preserved. Returns undefined if a later change affects the same setting.
  */
 export function undone(state: CurationState, patch: CurationPatch): CurationState | undefined {
   let next: CurationState = state
@@ -151,7 +151,7 @@ function withoutPatch(rule: CurationRule, { others, templates, order }: TeamPatc
   }
 }
 
-/** Sorts the items by this order. Items that are missing in the order come last. */
+/** Sorts the items by this order. Items that the order does not contain come last. */
 function inOrder<Item>(
   items: readonly Item[],
   keyIn: (item: Item) => string,
@@ -247,8 +247,8 @@ const OTHERS = {
 
 function kindsOf({ before, after }: Both<CuratedTemplate>, isGeneral: boolean): ChangeKind[] {
   const settings = settingKinds(before, after)
-  // If the entry of a language is removed, the language has the same settings as the other
-  // languages.
+  // If the entry for one language is removed, the settings of the template's other languages apply
+  // to the language.
   if (!after && before?.language && settings.length > 0) return settings
   if (!after && !isGeneral) return ['as_others']
   if (!after) {

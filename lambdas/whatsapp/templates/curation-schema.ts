@@ -65,8 +65,8 @@ export const curation = z.object({
        */
       language: z.string().optional(),
       /**
-       * Set if the entry does not affect the position of the template. The template is then listed
-       * with the templates that have no entry.
+       * Set if the entry does not affect the position of the template. A template with `ordered:
+       * false` is listed with the templates that have no entry.
        */
       ordered: z.literal(false).optional(),
     }),

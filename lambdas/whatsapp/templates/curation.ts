@@ -34,7 +34,7 @@ export interface CurationRule {
 /** The teams that a rule applies to. */
 export type RuleTeam = Pick<CurationRule, 'queues' | 'routingProfiles'>
 
-/** The data from which the templates that a team is offered are determined. */
+/** The data that determine which templates a team is offered. */
 export interface CurationState {
   readonly rules: readonly CurationRule[]
   /** The names of new templates at Meta for which supervisors have not made a decision yet. */
@@ -46,8 +46,8 @@ export interface CurationState {
 }
 
 /**
- * The queue and routing profile of a chat. They determine which rules apply. A chat that one agent
- * transfers to another agent may not be in a queue.
+ * The queue and routing profile of a chat. The queue and the routing profile determine which rules
+ * apply to the chat. A chat that was transferred directly from agent to agent may have no queue.
  */
 export interface Team {
   readonly queue: string | undefined
@@ -164,7 +164,7 @@ export const entryKeyOf = ({
 
 /**
  * Returns a function that looks up how a template is offered and its position in the order. The
- * preparation for the lookup is done only once for a whole list.
+ * lookup is prepared only once for a whole list of templates.
  */
 export function offersOf({ others, templates }: Curation) {
   const places = new Map(
@@ -198,8 +198,8 @@ export interface Prefilled {
   /** The values by the keys of the fields. */
   readonly values: Readonly<Record<string, string>>
   /**
-   * The names of attributes that the contact lacks, by the keys of the fields whose default values
-   * they provide.
+   * The names of attributes that the contact lacks, by the keys of the fields for which the
+   * attributes provide default values.
    */
   readonly missing: Readonly<Record<string, string>>
 }

@@ -57,8 +57,8 @@ export interface TemplateDefinition extends TemplateParts {
 const MEDIA_FORMATS = ['IMAGE', 'VIDEO', 'DOCUMENT']
 
 /**
- * Parses a definition. The input is the definition as an object, as JSON text, or within an answer
- * of AWS. Throws `Unreadable` if the input is not a definition.
+ * Parses a definition. The input is the definition as an object or as JSON text, or an answer of
+ * AWS that contains the definition. Throws `Unreadable` if the input is not a definition.
  */
 export function parseDefinition(json: unknown): TemplateDefinition {
   const raw = unwrapped(json, 0)
@@ -122,7 +122,7 @@ interface Component {
   raw: Json
 }
 
-// These components have no parameters in a message.
+// The types of components that have no parameters in a message.
 const WITHOUT_PARAMETERS = ['CALL_PERMISSION_REQUEST', 'TAP_TARGET_CONFIGURATION']
 const KNOWN = [
   'HEADER',
@@ -232,8 +232,8 @@ function headerOf({ raw, path }: Component, unreadable: Problem[]): TemplateHead
   return undefined
 }
 
-// Meta writes the body of authentication templates in the template's language. This constant is the
-// English text.
+// Meta writes the body of authentication templates in the template's language. This constant is
+// Meta's English text.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/authentication-templates
 const CODE_BODY = '*{{1}}* is your verification code.'
 const SECURITY_RECOMMENDATION = ' For your security, do not share this code.'

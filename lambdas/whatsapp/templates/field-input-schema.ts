@@ -11,7 +11,10 @@ const locked = z
 
 const length = z.int().min(1).max(LONGEST_DEFAULT).optional()
 
-/** Returns whether the lower limit is not above the upper limit. A missing limit always fits. */
+/**
+ * Returns whether the lower limit is not above the upper limit. A missing limit is never a
+ * contradiction.
+ */
 const isInOrder = (least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY) =>
   least <= most
 

@@ -66,7 +66,7 @@ export interface PreparedValues {
 
 /**
  * Returns whether agents cannot change the field. A field is locked only if it has a default value,
- * because otherwise it would always be empty.
+ * because otherwise nobody could fill in the field.
  */
 export const isLocked = (
   key: string,
@@ -104,8 +104,8 @@ function lockedProblems(
 }
 
 /**
- * Returns whether two texts have the same meaning. Programs may write the same date or amount in
- * different formats.
+ * Returns whether two texts have the same meaning. Dates and amounts are compared by their meaning,
+ * because programs may write the same date or amount in different formats.
  */
 function isSame(a: string, b: string, input: FieldInput, language: string): boolean {
   const entered = enteredIn(a, input, language)
@@ -340,9 +340,10 @@ function isDate(text: string): boolean {
 }
 
 /**
- * Reads a date that is written in words for a customer. The function writes every date that is
- * possible with the numbers in the text, and compares the results with the text. Browsers and Node
- * may use different spaces and punctuation, so only letters and digits are compared.
+ * Reads a date that is written in words for a customer. The function takes every date that the
+ * numbers in the text allow, writes the date in words, and compares the result with the text.
+ * Browsers and Node may use different spaces and punctuation, so only letters and digits are
+ * compared.
  */
 function writtenDate(text: string, language: string): string | undefined {
   const numbers = text.match(/\d+/g) ?? []

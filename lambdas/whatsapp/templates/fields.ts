@@ -147,8 +147,8 @@ function headerFields({ header }: TemplateParts): Field[] {
     | 'document'
     | 'location'
     | 'product'
-  // The example is a link, or the handle of an upload. Only a link can be displayed, and the link
-  // expires.
+  // The example is a link, or the handle of an upload. A handle cannot be displayed. A link can be
+  // displayed until it expires.
   const handle = isObject(header.raw.example) ? first(header.raw.example.header_handle) : undefined
   return [
     {
@@ -182,8 +182,8 @@ function bodyFields(
 }
 
 /**
- * Returns whether the body contains a one-time code. The agent enters such a code once for the body
- * and the button.
+ * Returns whether the body contains a one-time code. The agent enters a one-time code only once for
+ * the body and the button.
  */
 export const takesCode = ({ category, buttons }: TemplateDefinition, body: string): boolean =>
   placeholdersIn(body).length === 1 &&
@@ -197,7 +197,7 @@ function otpButton({ buttons }: TemplateParts): { button?: number } {
 /**
  * Returns the maximum number of characters for the value of a variable, so that the whole text
  * stays within the limit. The result depends on how often the text contains the variable. The
- * values of the other variables are assumed to be short.
+ * calculation assumes that the values of the other variables are short.
  */
 function roomFor(variable: string, text: string, limit: number): number {
   const around = lengthOf(fill(text, () => ''))

@@ -27,7 +27,7 @@ export const formIdIn = (name: string): string | undefined =>
 export const isSendableForm = (status: string): boolean =>
   ['PUBLISHED', 'THROTTLED'].includes(status.toUpperCase())
 
-/** The message with which a form is sent. Supervisors write this message. */
+/** The message with which a form is sent. Supervisors write the message for a form. */
 export type FormMessage = NonNullable<Offer['form']>
 
 export interface OfferedForm<Form> {

@@ -35,7 +35,7 @@ export interface Failing {
   name: string
   sent: number
   failed: number
-  /** The start of the hour. */
+  /** The start of the hour with these counts. */
   since: Date
 }
 

@@ -2,10 +2,13 @@
 import * as z from 'zod'
 import { bytesOf } from '#whatsapp/messages/text'
 
-/** Returns a schema. `least` and `most` are in UTF-8 bytes. */
+/** Returns the schema of a text. `least` and `most` are in UTF-8 bytes. */
 export const limitedText = (most: number, least: 0 | 1 = 1) => limited(z.string(), most, least)
 
-/** Returns a schema that removes spaces at the beginning and the end before the text is checked. */
+/**
+ * Returns the schema of a text without spaces at the beginning and the end. The schema removes
+ * these spaces before it checks the size of the text.
+ */
 export const trimmedText = (most: number) => limited(z.string().trim(), most, 1)
 
 const limited = (text: z.ZodString, most: number, least: number) =>
@@ -16,7 +19,8 @@ const limited = (text: z.ZodString, most: number, least: number) =>
         `a text of at most ${most} bytes. This one takes ${bytesOf(String(input))}: letters such as é take 2 bytes, 漢 takes 3 and most emoji take 4. Shorten it`,
       params: { mostBytes: most },
     })
-    // A text never has more characters than bytes. Editors can check only the number of characters.
+    // A text never has more characters than bytes. The JSON Schema for editors contains the limit
+    // as a number of characters, because an editor cannot count bytes.
     .meta({ maxLength: most })
 
 /** Returns the limit that a text exceeds, or undefined for any other problem. */

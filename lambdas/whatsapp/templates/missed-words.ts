@@ -1,6 +1,6 @@
-// Finds the words that describe what agents did not find. The words come from searches without a
-// result and from free-form texts outside the service window. The widget and the functions report
-// single words and never whole texts.
+// Finds the words that describe what agents searched for or wrote in vain. The words come from
+// searches without a result and from free-form texts outside the service window. The widget and the
+// functions report single words and never whole texts.
 
 const SHORTEST = 3
 export const LONGEST_WORD = 24
@@ -31,8 +31,8 @@ const COMMON = new Set(
 )
 
 /**
- * Returns the form of a word under which the word is counted. Different spellings of the same word
- * have the same form.
+ * Returns the normalized spelling of a word, under which the word is counted. Different spellings
+ * of a word have the same normalized spelling.
  */
 export const countedAs = (word: string): string =>
   word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
@@ -45,7 +45,7 @@ const AROUND = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}\p{M}]+$/gu
 /**
  * Returns the words that describe a text in lower case, without repetitions. The result contains no
  * numbers, addresses, links or other words with digits or special characters. `names` are the names
- * of the customer and the agent, and the result does not contain their words either.
+ * of the customer and the agent. The result does not contain the words of these names.
  */
 export function missedWords(text: string, names: readonly (string | undefined)[] = []): string[] {
   const named = new Set(names.flatMap((name = '') => countedAs(name).split(/\s+/)))

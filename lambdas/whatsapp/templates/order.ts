@@ -5,8 +5,8 @@
 import { isObject, type Json } from '#whatsapp/json/rules'
 
 /**
- * Returns the order in a value, which is an object or JSON text from a contact attribute. Returns
- * undefined for any other value.
+ * Returns the order that a value contains. The value is an object, or JSON text from a contact
+ * attribute. Returns undefined for any other value.
  */
 export function orderIn(value: unknown): Json | undefined {
   const order = typeof value === 'string' ? parsed(value) : value

@@ -3,8 +3,9 @@ import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import { characterProblems } from '#whatsapp/json/rules'
 import { isBlank } from '#whatsapp/messages/text'
 
-// Meta refuses such texts with "Param text cannot have new-line/tab characters or more than 4
-// consecutive spaces". The error code is 100, and 132018 since version v23.0 of the API.
+// Meta refuses texts with line breaks, tabs or more than 4 consecutive spaces with the error "Param
+// text cannot have new-line/tab characters or more than 4 consecutive spaces". The error code is
+// 100, and 132018 since version v23.0 of the API.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
 export function paramTextProblems(value: string, path: string): Problem[] {
   if (value === '')

@@ -2,8 +2,8 @@
 
 // A placeholder consists of letters, digits and underscores between double braces. Spaces are not
 // allowed, so `{{ $json.Nome }}`, which an approved header contains, is not a placeholder.
-// Placeholders that were copied from Meta's documentation contain the invisible character U+200B,
-// which is ignored.
+// Placeholders that were copied from Meta's documentation contain the invisible character U+200B.
+// U+200B is ignored.
 const PLACEHOLDER =
   /\u200B*\{\u200B*\{\u200B*([A-Za-z0-9_](?:\u200B*[A-Za-z0-9_])*)\u200B*\}\u200B*\}\u200B*/g
 
@@ -21,8 +21,8 @@ export function placeholdersIn(text: string): string[] {
 }
 
 /**
- * Returns every placeholder with its position. Rules about the beginning, the end and adjacent
- * placeholders use the positions.
+ * Returns every placeholder with its position. The rules about adjacent placeholders and about
+ * placeholders at the beginning or the end of a text use the positions.
  */
 export function occurrencesIn(text: string): { name: string; start: number; end: number }[] {
   return [...text.matchAll(PLACEHOLDER)].map((match) => ({

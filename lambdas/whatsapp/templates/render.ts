@@ -21,8 +21,8 @@ import { withCards } from '#whatsapp/templates/product-carousel'
 import { displayedText, hasValue, parametersOf, valueProblems } from '#whatsapp/templates/values'
 
 /**
- * The values, by the keys of the fields. A text field has a string, and any other field has an
- * object of WhatsApp's JSON.
+ * The values, by the keys of the fields. The value of a text field is a string. The value of any
+ * other field is an object of WhatsApp's JSON.
  */
 export type FieldValues = Readonly<Record<string, unknown>>
 
@@ -37,7 +37,7 @@ export interface PreviewButton {
   /** The type from the definition, in lower case. */
   readonly type: string
   readonly text: string
-  /** The address of the link, with its variable filled in. */
+  /** The address that the button opens, with its variable filled in. */
   readonly url?: string
   readonly phoneNumber?: string
   readonly code?: string
@@ -59,13 +59,13 @@ export interface Preview extends PreviewParts {
   readonly limitedTimeOffer?: { readonly text: string; readonly expiresAt?: Date }
   readonly cards?: readonly PreviewParts[]
   /**
-   * Whether the phone displays "See all options". For more than three buttons, a phone displays the
-   * first two buttons and "See all options".
+   * True for more than three buttons. A phone then displays the first two buttons and "See all
+   * options".
    */
   readonly seeAllOptions: boolean
   /**
-   * False for a template with four or more buttons, or with quick replies and other buttons.
-   * WhatsApp cannot display such a template on a computer.
+   * False for a template with four or more buttons, or with quick replies and other buttons. On a
+   * computer, WhatsApp cannot display a template with such buttons.
    */
   readonly shownOnDesktop: boolean
 }
@@ -106,8 +106,8 @@ export function render(
 }
 
 /**
- * Returns the values with the one-time code under the key of its field. The code may also be passed
- * under the key of its button.
+ * Returns the values with the one-time code under the key of its field. Callers may also pass the
+ * code under the key of its button.
  */
 function withCodes(fields: readonly Field[], values: FieldValues): FieldValues {
   const code = fields.find(
@@ -173,7 +173,7 @@ function lengthsOf(
 
 /**
  * Returns the length of the whole text that contains a field's value, the limit of this text, and
- * the number of characters that the value may still grow by.
+ * the number of characters by which the value may still grow.
  */
 export function wholeTextOf(
   { kind, component, card, variable = '' }: Field,
@@ -376,7 +376,7 @@ function previewButton(
   return {
     type: type.toLowerCase(),
     text,
-    // Meta stores a code button as a link. This link must not be displayed.
+    // Meta stores a code button as a link. The link of a code button must not be displayed.
     ...(type === 'URL' && url !== undefined ? { url: fill(url, () => filled) } : {}),
     ...(phoneNumber === undefined ? {} : { phoneNumber }),
     ...(type === 'COPY_CODE' && filled !== '' ? { code: filled } : {}),
@@ -402,7 +402,10 @@ function sectionView({ title, product_items }: Json) {
   return { ...(name ? { title: name } : {}), products }
 }
 
-/** Returns the text with its variables filled in. A variable without a value is left empty. */
+/**
+ * Returns the text with its variables filled in. A variable without a value is replaced with an
+ * empty text.
+ */
 function filledText(
   text: string,
   part: string,

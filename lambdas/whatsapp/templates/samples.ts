@@ -1,4 +1,4 @@
-// Sample templates, which Meta adds to new accounts and uses in its own examples. These templates
+// Sample templates, which Meta adds to new accounts and uses in its own examples. Sample templates
 // are not meant for customers of a business.
 // https://developers.facebook.com/docs/whatsapp/message-templates/guidelines
 // https://github.com/fbsamples/whatsapp-business-jaspers-market
@@ -14,8 +14,8 @@ const SAMPLES: ReadonlySet<string> = new Set([
 ])
 
 /**
- * The prefix of the templates of Meta's example shop. Each copy of the example has different
- * version numbers in the names.
+ * The prefix of the templates of Meta's example shop. The names contain version numbers, which are
+ * different in each copy of the example.
  */
 const EXAMPLE_SHOP = 'jaspers_market_'
 

@@ -75,8 +75,8 @@ export function whyNotSendable({
 const MAX_CARD_LINE_BREAKS = 2
 
 /**
- * Returns whether a text has too many line breaks. Only the definition counts, because values
- * cannot contain line breaks.
+ * Returns whether a text has too many line breaks. Only the line breaks of the definition count,
+ * because values cannot contain line breaks.
  */
 export const hasTooManyLineBreaks = (text: string): boolean =>
   (text.trim().match(/\r\n|\n|\r/g) ?? []).length > MAX_CARD_LINE_BREAKS
@@ -103,8 +103,8 @@ function neverDelivered(name: string, raw: Json): Problem[] {
 }
 
 /**
- * Returns warnings that are relevant when an agent fills in the template. These warnings do not
- * prevent sending.
+ * Returns warnings that are relevant when an agent fills in the template. The returned warnings do
+ * not prevent sending the template.
  */
 function hints(raw: Json): Problem[] {
   const found: Problem[] = []

@@ -22,8 +22,8 @@ export function withUsedTopics(state: CurationState): CurationState {
 }
 
 /**
- * Renames a topic. If another topic already has the new name, the two topics are merged. If `to` is
- * missing, the topic is removed.
+ * Renames a topic. If another topic already has the new name, the two topics are merged. If `name`
+ * is missing, the topic is removed.
  */
 export function renamedTopic(
   state: CurationState,

@@ -31,11 +31,11 @@ import { orderIn } from '#whatsapp/templates/order'
 import { paramTextProblems } from '#whatsapp/templates/parameter-text'
 
 interface Kind {
-  /** Returns the problems of a value. The value is never missing. */
+  /** Returns the problems of a value. Called only if the value is present. */
   check(value: unknown, field: Field, now: Date | undefined): Problem[]
   /**
-   * Returns the parameters for the value. For a button, these are all parameters of the button's
-   * component.
+   * Returns the parameters for the value. For a button, the result contains all parameters of the
+   * button's component.
    */
   parameters(value: unknown, field: Field): Json[]
 }
@@ -82,7 +82,7 @@ function thumbnailProblems(value: unknown, { key, example }: Field): Problem[] {
 
 /**
  * Returns whether the value of an amount or a date is an object of WhatsApp's JSON. WhatsApp
- * displays the fallback text of such an object.
+ * displays the fallback text of the object.
  */
 const isLocalized = (value: unknown, { component }: Field): value is Json =>
   component === 'body' &&
