@@ -1,5 +1,6 @@
-// Finds the template that a customer answered, if the answer began a new contact. The flow then
-// offers the contact to the agent who sent the template, and the widget displays the template.
+// Finds the template that a customer answered, if the answer began a new contact. The flow of the
+// contact uses the result to offer the contact to the agent who sent the template. The widget
+// displays the template.
 import type { Conversation } from '#model/conversation'
 import { type Reply, statusOf, writtenAt } from '#model/reply'
 import { UNANSWERED_MS, wroteAt } from '#model/unanswered'
@@ -15,8 +16,9 @@ export interface Answered {
 }
 
 /**
- * The first message of a contact may have been recorded some moments before the contact. A message
- * that is at most this old counts as the first message and not as an earlier answer.
+ * The first message of a contact may have been recorded some moments before the contact. If the
+ * customer's latest message is at most this old, it counts as the first message of the contact and
+ * not as an earlier answer.
  */
 const BEGINNING_MS = 60_000
 

@@ -17,7 +17,8 @@ export interface Conversation {
   inboundAt?: string
   inboundFrom?: 'webhook' | 'chat' | 'event'
   /**
-   * When the latest contact of this conversation began. The customer wrote at that time or later.
+   * When the latest contact of this conversation began. The customer wrote when the contact began
+   * or later.
    */
   contactStartedAt?: string
   /**
@@ -37,8 +38,8 @@ export interface Conversation {
    */
   triedAgainAt?: string
   /**
-   * When an agent last wrote directly into the chat. Connect sends such messages to WhatsApp
-   * without this project. Only conversations of native numbers have this field.
+   * When an agent last wrote directly into the chat. Connect itself sends the messages that agents
+   * write into the chat to WhatsApp. Only conversations of native numbers have this field.
    */
   agentWroteAt?: string
   /**
@@ -61,12 +62,12 @@ export interface Conversation {
   gone?: readonly string[]
   /**
    * The id of an older conversation with the same person. The older conversation is used instead of
-   * this conversation.
+   * the younger conversation.
    */
   joinedTo?: string
   /**
-   * The ids of younger conversations with the same person. The items of these conversations remain
-   * in their own partitions.
+   * The ids of younger conversations with the same person. The items of younger conversations
+   * remain in their own partitions.
    */
   includes?: readonly string[]
   /**
@@ -91,8 +92,8 @@ export interface MarketingChoice {
 }
 
 /**
- * Error 131050 blocks marketing for this period only, because WhatsApp does not report to a native
- * number that a customer allows marketing again.
+ * The period for which error 131050 blocks marketing. The period is limited because WhatsApp does
+ * not report to a native number that a customer allows marketing again.
  */
 const STOPPED_BY_ERROR_MS = 30 * 24 * 60 * 60 * 1000
 
@@ -109,8 +110,8 @@ export function marketingStoppedAt({ marketing }: Pick<Conversation, 'marketing'
 }
 
 /**
- * After this period, error 131026 no longer counts, because the customer may have installed
- * WhatsApp in the meantime.
+ * The period for which error 131026 counts. After this period, the customer may have installed
+ * WhatsApp.
  */
 const NOT_ON_WHATSAPP_MS = 30 * 24 * 60 * 60 * 1000
 
@@ -143,21 +144,21 @@ export interface Chat {
   contactId?: string
   /**
    * The id of the WhatsApp message that caused the chat. The ClientToken for StartChatContact is
-   * derived from this id, so repeated calls return the same chat, even if they are made for other
-   * messages.
+   * derived from the id of this message. A repeated call therefore returns the same chat, even if
+   * another message causes the repeated call.
    */
   openedBy: string
   startedAt: string
-  /** How often the chat was started again. Each number results in a separate chat. */
+  /** How often the chat was started again. Each value of this number identifies another chat. */
   take?: number
   /**
-   * True if the chat existed, but the bridge could never connect to it. If an agent wrote something
-   * in it, the text was not streamed and cannot be read.
+   * True if the chat existed, but the bridge could never connect to the chat. If an agent wrote a
+   * text in the chat, the text was not streamed and cannot be read.
    */
   neverConnected?: boolean
   /**
-   * The contact ids of such chats that this chat replaces. They are removed after a notice in this
-   * chat has reported them.
+   * The contact ids of the chats that this chat replaces, because the bridge could never connect to
+   * them. The ids are removed after a notice in this chat has reported the replaced chats.
    */
   insteadOf?: readonly string[]
   /** The template that the customer answered with the first message of the chat. */
@@ -170,9 +171,9 @@ export interface Chat {
   connectionToken?: string
   connectionExpiresAt?: string
   /**
-   * When streaming was requested and when Connect answered. These times are removed after the items
-   * from before the start of streaming have been read from the transcript. They are not removed if
-   * the chat ended before that.
+   * When streaming was requested and when Connect answered. Both times are removed after the items
+   * from before the start of streaming have been read from the transcript. If the chat ends before
+   * that, the times remain.
    */
   streaming?: Streaming
 }
@@ -188,7 +189,7 @@ export interface Streaming {
 
 /**
  * Converts `arn:aws:social-messaging:…:phone-number-id/<32 hex digits>` into `phone-number-id-<32
- * hex digits>`. Only the envelope of an event contains the ARN. All APIs use the id.
+ * hex digits>`. Only the envelope of an event contains the ARN. All APIs of AWS use the id.
  */
 export const phoneNumberIdOf = (arn: string): string =>
   `phone-number-id-${arn.slice(arn.lastIndexOf('/') + 1)}`
@@ -207,8 +208,8 @@ export const numberOf = (conversation: string): string => conversation.split('/'
 export const wabaIdOf = (arn: string): string => `waba-${arn.slice(arn.lastIndexOf('/') + 1)}`
 
 /**
- * Returns the recipient of replies. A known number takes precedence over a user id, because
- * WhatsApp then continues to report the number.
+ * Returns the recipient of replies. If the customer's number is known, replies are sent to the
+ * number and not to the user id, because WhatsApp then continues to report the number.
  */
 export const recipientOf = ({
   number,
@@ -217,7 +218,8 @@ export const recipientOf = ({
   number ? { to: number } : { recipient: userId ?? '' }
 
 /**
- * Returns the evidence that determines which state of the window agents see and what they may send.
+ * Returns the evidence from which the service window is inferred. The window determines what agents
+ * see and may send.
  */
 export const evidenceOf = (conversation: Conversation): Evidence[] => [
   ...provenEvidenceOf(conversation),
@@ -227,9 +229,9 @@ export const evidenceOf = (conversation: Conversation): Evidence[] => [
 ]
 
 /**
- * The start of a chat is recorded when its flow runs, so the message that started the chat is some
- * moments older. The time of that message must be accepted as evidence. Otherwise, a day later, the
- * closed window would be reported as unknown.
+ * The start of a chat is recorded when the chat's flow runs, so the first message is some moments
+ * older than the recorded start. The API must accept the time of the first message as evidence.
+ * Without this evidence, the widget could not know a day later that the window is closed.
  */
 const START_LAG_MS = 60_000
 
@@ -241,8 +243,8 @@ export const isAttestable = (wroteAt: Date, chatStartedAt: string, now: Date): b
   wroteAt.getTime() >= Date.parse(chatStartedAt) - START_LAG_MS && wroteAt <= now
 
 /**
- * Returns the evidence that no agent could have manipulated. Only this evidence releases held
- * replies.
+ * Returns the evidence that no agent could have manipulated. Only evidence that no agent could have
+ * manipulated releases held replies.
  */
 export function provenEvidenceOf({
   inboundAt,

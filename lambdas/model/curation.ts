@@ -1,5 +1,5 @@
 // The stored form of the supervisors' curation of a WABA, and its changes. The functions and the
-// command line write the same item, and both record each change.
+// command line write the same item of the table and record each change.
 import { createHash } from 'node:crypto'
 import type { RecordedCause } from '#whatsapp/templates/breaker'
 import type { CurationState } from '#whatsapp/templates/curation'
@@ -40,8 +40,8 @@ export const CHANGES_AT_A_TIME = 100
 
 /**
  * The maximum size in UTF-8 bytes of all settings that supervisors make for a WABA. Every request
- * for a list of templates reads these settings. The names of new templates are not included,
- * because supervisors cannot reduce their number.
+ * for a list of templates reads all settings of supervisors. The names of new templates are not
+ * included, because supervisors cannot reduce their number.
  */
 export const MOST_CURATION_BYTES = 300_000
 

@@ -1,7 +1,7 @@
 // The rules for recognizing a customer, as pure functions. A customer is one person. WhatsApp
-// identifies a person by a number, by user ids, or by both, and different events may contain
-// different ones. The rules determine what an event reveals about a person, and which of two
-// customers remains if both are the same person.
+// identifies a person by a number, by user ids, or by both. Two events about the same person may
+// contain different identifiers. The rules determine what an event reveals about a person, and
+// which of two customers remains if both are the same person.
 import { randomUUID } from 'node:crypto'
 import { addressesIn } from '#whatsapp/events/address'
 import type {
@@ -18,7 +18,8 @@ import { isBlank } from '#whatsapp/messages/text'
 
 /**
  * A number or a user id. Numbers are unique worldwide. User ids are unique within a business
- * portfolio. AWS does not report the portfolio, so the scope of a user id is the WABA.
+ * portfolio. AWS does not report the portfolio, so this project treats user ids as unique within a
+ * WABA.
  */
 export interface Identity {
   scope: string
@@ -64,7 +65,7 @@ export interface CustomerRecord {
   includes: readonly string[]
 }
 
-/** A person, as all other modules use it. */
+/** A person in the form that all other modules use. */
 export interface Person {
   id: string
   includes: readonly string[]
@@ -118,7 +119,7 @@ export function namedIn(
 /**
  * Returns the person that a notification of a changed number or user id is about. Only the system
  * object of the notification reliably names the person. `from` is the old number, or undefined.
- * Other members of the notification may contain old or new values.
+ * Other members of the notification may contain the old or the new values.
  */
 function afterChange(
   content: Extract<MessageEvent['content'], { type: 'system' }>,
@@ -144,7 +145,7 @@ function afterChange(
 
 /**
  * Returns the number that a customer shared. If a customer taps *Share my number*, WhatsApp sends
- * the number as a contact card with this origin.
+ * the number as a contact card with the origin `contact_request`.
  */
 function sharedNumber(contacts: readonly Record<string, unknown>[]): string | undefined {
   const own = contacts.find(({ origin }) => origin === 'contact_request')
@@ -178,9 +179,9 @@ export function namedByEndpoint(address: string, wabaId: string): NamedPerson {
 }
 
 /**
- * Returns the stored identities that identify the person. If the person who had a number gave it
- * up, and the event also contains the id of another person, the number is ignored, because the
- * other person has the number now.
+ * Returns the stored identities that identify the person. If a stored number was given up by its
+ * former owner and the event also contains a user id, the number is ignored, because another person
+ * has the number now.
  */
 export function evidentIdentities(
   named: NamedPerson,
@@ -201,8 +202,8 @@ export function evidentIdentities(
 
 /**
  * Returns the id of a new customer. The id begins with the time of creation: milliseconds since
- * 1970 in hexadecimal digits. The id of an older customer is therefore first in the sort order, and
- * a comparison of two ids shows which customer is older.
+ * 1970 in hexadecimal digits. The ids of older customers therefore sort before the ids of younger
+ * customers.
  */
 export const newCustomerId = (at: Date): string =>
   `${at.getTime().toString(16).padStart(12, '0')}-${randomUUID()}`
@@ -221,7 +222,8 @@ export interface CustomerChange {
   set: Customer
   unset: readonly (keyof Customer)[]
   /**
-   * The numbers and user ids that the customer has lost, and those that the customer has regained.
+   * `gone` contains the numbers and user ids that the customer has lost. `back` contains those that
+   * the customer has regained.
    */
   gone: readonly string[]
   back: readonly string[]
@@ -239,8 +241,8 @@ interface KnownCustomer {
 }
 
 /**
- * Returns the change for an event. If the event is older than the last change, the change adds
- * missing values but does not replace stored values.
+ * Returns the changes that an event makes to the stored details. An event that is older than the
+ * last change only adds missing values and does not replace stored values.
  */
 export function customerChange(
   { customer, customerAt, gone = [] }: KnownCustomer,
@@ -274,7 +276,7 @@ export function customerChange(
 export const isChange = ({ set, unset, gone }: CustomerChange): boolean =>
   Object.keys(set).length > 0 || unset.length > 0 || gone.length > 0
 
-/** Returns the change in sentences for the agent of an open chat. */
+/** Describes a change of the customer's details in sentences for the agent of an open chat. */
 export function sentencesAbout(before: Customer, { set, unset }: CustomerChange): string[] {
   const { number, userId } = { ...before, ...set }
   const sentences: string[] = []

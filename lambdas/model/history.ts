@@ -23,7 +23,7 @@ export type HistoryEntry = { reply: Reply } | { received: PlacedMessage }
 /**
  * Returns the newest entries of both lists and the position of the next page. Both lists must be
  * sorted from the newest to the oldest entry, and contain up to `limit` + 1 entries. The position
- * is undefined if both lists end on this page.
+ * is undefined if this page contains the last entries of both lists.
  */
 export function historyPage(
   replies: readonly Reply[],

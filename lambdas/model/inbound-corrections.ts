@@ -15,7 +15,10 @@ export interface Edit {
 
 const NOT_DELETED = missing('message.deletedAt')
 
-/** Stores an edit. If a message has several edits, the latest edit is stored. */
+/**
+ * Stores an edit of a message. If a message was edited several times, the latest edit remains
+ * stored.
+ */
 export const editing = (edit: Edit): Write =>
   conditionalWrite(
     allOf(
@@ -31,9 +34,9 @@ export const editing = (edit: Edit): Write =>
   )
 
 /**
- * Removes everything about a message except its type and its time. An unknown message is stored as
- * deleted, so that it is not displayed if it arrives later. The write fails while another function
- * is fetching the message's file or putting the message into the chat.
+ * Removes everything about a message except the message's type and time. An unknown message is
+ * stored as deleted, so that the message is not displayed if it arrives later. The write fails
+ * while another function is fetching the message's file or putting the message into the chat.
  */
 export const deleting = (message: InboundMessage & { deletedAt: string }, now: Date): Write =>
   conditionalWrite(
@@ -41,14 +44,14 @@ export const deleting = (message: InboundMessage & { deletedAt: string }, now: D
       missing('sk'),
       is('state', 'done'),
       is('state', 'pending'),
-      // Earlier versions of this project stored no state. They set `carried` when the message was
-      // in the chat.
+      // Earlier versions of this project stored no state. The earlier versions set `carried` when
+      // the message was in the chat.
       is('carried', true),
       { path: 'leaseUntil', isBelow: now.toISOString() },
     ),
     { state: 'done', message },
     // The token is removed, so that an earlier invocation that still processes the message cannot
-    // store its result.
+    // store a result.
     [...ON_THE_WAY, 'token', 'edited', 'unsentOrder'],
   )
 

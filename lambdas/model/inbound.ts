@@ -1,7 +1,8 @@
 // The lifecycle of a customer's message from WhatsApp to the chat, as a table like the table of
 // replies in transitions.ts. For each transition, the table contains the condition on the stored
-// item, the values that are set and the fields that are removed. This module also decides which
-// message of a conversation is put into the chat next. It consists of data and pure functions.
+// item, the values that are set and the fields that are removed. The function `nextOf` decides
+// which message of a conversation is put into the chat next. The module consists of data and pure
+// functions.
 import {
   allOf,
   anyOf,
@@ -65,18 +66,18 @@ export interface PendingMessage {
 const SETTLE_MS = 300
 /**
  * A message that was stored within this time after its publication was in the table before any
- * younger message had waited for SETTLE_MS. This time is shorter than SETTLE_MS, because the clocks
- * of the functions differ.
+ * younger message had waited for SETTLE_MS. STORED_SOON_MS is shorter than SETTLE_MS, because the
+ * clocks of the functions differ.
  */
 const STORED_SOON_MS = 200
 /**
  * The maximum time for which a message that cannot be put into the chat delays later messages.
- * After this time, the later messages are put into the chat first.
+ * After HOLD_MS, the later messages are put into the chat first.
  */
 const HOLD_MS = 20_000
 /**
- * The lease of a message that is being put into the chat. It is longer than the timeout of the
- * function that puts messages into chats.
+ * The lease of a message that is being put into the chat. The lease is longer than the timeout of
+ * the function that puts messages into chats.
  */
 export const CARRYING_LEASE_MS = 70_000
 /** If a message has not changed for this long, the sweep sends a signal for the message. */
@@ -90,9 +91,9 @@ const retrySeconds = (retryCount: number): number =>
 const later = (at: Date, ms: number): string => new Date(at.getTime() + ms).toISOString()
 
 /**
- * Returns the position of a message among the customer's messages. WhatsApp's own time has whole
- * seconds. Messages of the same second are ordered by the time at which AWS published the
- * notification, in nanoseconds, and then by the position in the notification.
+ * Returns the position of a message among the customer's messages. WhatsApp reports the time of a
+ * message in whole seconds. Messages of the same second are ordered by the time at which AWS
+ * published the notification, in nanoseconds, and then by the position in the notification.
  */
 export const placeOf = (at: Date, publishedAt: string, index: number, id: string): string =>
   [at.toISOString(), publishedAt, String(index).padStart(4, '0'), id].join('#')
@@ -107,9 +108,9 @@ export const messageSettlingMs = (
 ) => Math.min(SETTLE_MS, Math.max(0, Date.parse(publishedAt) + SETTLE_MS - now.getTime()))
 
 /**
- * Returns whether a younger message may already be in the chat. This is possible if the present
- * message was stored late or no longer delays others. `storedBy` is the time at which the caller's
- * own write ended. Only the invocation that stored the message has this time.
+ * Returns whether a younger message may already be in the chat, because this message was stored
+ * late or no longer delays other messages. `storedBy` is the time at which the caller's own write
+ * ended. Only the invocation that stored the message can pass `storedBy`.
  */
 export const mayBeOvertaken = (
   { publishedAt, storedAt }: PendingMessage,
@@ -166,10 +167,7 @@ interface NewMessage {
   index: number
   storedAt: Date
   token: string
-  /**
-   * Whether the message has a file. In this case the caller fetches the file at once, with the same
-   * token.
-   */
+  /** Whether the message has a file. The caller fetches a file at once, with the same token. */
   hasFile: boolean
 }
 
@@ -273,7 +271,10 @@ const fetched: InboundTransition<{ token: string; file: InboundFile | 'unavailab
     removes: ['leaseUntil', 'claimedAt'],
   }
 
-/** Records that the message could not be put into the chat. A later attempt follows. */
+/**
+ * Records that the message could not be put into the chat at the moment. Another attempt to put the
+ * message into the chat follows later.
+ */
 const putOff: InboundTransition<{ token: string; now: Date }> = {
   from: ['fetching', 'carrying'],
   to: 'pending',
@@ -287,8 +288,8 @@ const putOff: InboundTransition<{ token: string; now: Date }> = {
 }
 
 /**
- * The fields that are needed only until the message is in the chat. Removing them also removes the
- * customer's words, which `event` contains.
+ * The fields that are needed only until the message is in the chat. `event` contains the customer's
+ * words, so it should not be stored longer than necessary.
  */
 export const ON_THE_WAY = [
   'event',
@@ -332,8 +333,8 @@ const provide: InboundTransition<PendingMessage> = {
     allOf(
       missing('provided'),
       missing('message.deletedAt'),
-      // Earlier versions of this project stored no state. They set `carried` when the message was
-      // in the chat.
+      // Earlier versions of this project stored no state. The earlier versions set `carried` when
+      // the message was in the chat.
       anyOf(is('state', 'pending'), is('state', 'done'), is('carried', true)),
     ),
   sets: (_, { place, event, publishedAt, storedAt, token, retryCount, dueAt }) => ({
@@ -362,8 +363,8 @@ export const inboundTransitions = {
 export type NextInChat =
   | { carry: PendingMessage }
   /**
-   * Wait for this many milliseconds. `isYoung` means that another function began to process the
-   * message a moment ago, so that function will probably finish soon.
+   * The caller must wait for this many milliseconds. `isYoung` means that another function began to
+   * process the message a moment ago, so that function will probably finish soon.
    */
   | { waitMs: number; isYoung: boolean }
 
@@ -379,9 +380,10 @@ const isLeased = ({ leaseUntil }: PendingMessage, now: Date) =>
   leaseUntil !== undefined && leaseUntil > now.toISOString()
 
 /**
- * Decides what to do with a conversation's pending messages, which must be in their order. Messages
- * are put into the chat one at a time. A message that cannot be put into the chat at the moment
- * delays later messages for at most `HOLD_MS`. Returns undefined if there is nothing to do.
+ * Decides what to do with a conversation's pending messages, which must be sorted by their
+ * position. Messages are put into the chat one at a time. A message that cannot be put into the
+ * chat at the moment delays later messages for at most `HOLD_MS`. Returns undefined if no message
+ * is pending.
  */
 export function nextOf(pending: readonly PendingMessage[], now: Date): NextInChat | undefined {
   const heldFor = (message: PendingMessage) => delaysUntil(message) - now.getTime()
@@ -402,9 +404,9 @@ export function nextOf(pending: readonly PendingMessage[], now: Date): NextInCha
 
 /**
  * Returns the time until which a message delays later messages if it cannot be put into the chat.
- * If a function claims the message after that time, the message delays later messages once more.
- * Otherwise, two functions could put two messages of one customer into the chat at the same time
- * after an outage, when all messages have already waited for `HOLD_MS`.
+ * If a function claims the message after HOLD_MS, the message delays later messages a second time.
+ * The second delay is needed after an outage, when all messages have already waited for `HOLD_MS`.
+ * Without it, two functions could put two messages of one customer into the chat at the same time.
  */
 function delaysUntil({ storedAt, state, claimedAt }: PendingMessage): number {
   const until = Date.parse(storedAt) + HOLD_MS
@@ -425,8 +427,8 @@ function blockedMs(message: PendingMessage, now: Date): number {
 }
 
 /**
- * Waits for another function that processes the message. That function does not report its end, so
- * the message is checked again after a short time.
+ * Waits for another function that processes the message. The other function does not report its
+ * end, so the message is checked again after a short time.
  */
 const waitFor = ({ claimedAt }: PendingMessage, ms: number, now: Date): NextInChat =>
   claimedAt === undefined

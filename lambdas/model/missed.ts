@@ -1,19 +1,24 @@
-// The words that describe what agents did not find, as supervisors see them. A word is listed only
-// if several agents used it, so that no line reveals what a single agent wrote to a customer.
+// The words from agents' failed searches and undelivered texts, as supervisors see them. A word is
+// listed only if several agents used it, so that no line reveals what a single agent wrote to a
+// customer.
 
 export const MISSED_KINDS = [
-  /** An agent's search among the templates had no result. */
+  /** An agent searched the templates for the word and found nothing. */
   'not_found',
   /**
-   * Agents searched for a template that is not offered to them. The word is the name of the
+   * An agent searched for a template that is not offered to the agent. The word is the name of the
    * template.
    */
   'withheld',
   /**
-   * Agents wrote a text after the end of the service window, so WhatsApp did not deliver the text.
+   * An agent wrote the word in a text after the end of the service window, so WhatsApp did not
+   * deliver the text.
    */
   'after_window',
-  /** Agents held a reply until the customer answers, but the customer did not answer in time. */
+  /**
+   * An agent wrote the word in a reply that was held for the customer's answer, but the customer
+   * did not answer in time.
+   */
   'never_answered',
 ] as const
 
@@ -35,8 +40,8 @@ export interface MissedLine extends MissedWord {
 export const LEAST_AGENTS = 3
 export const MISSED_DAYS = 30
 /**
- * The maximum number of uses that are stored for a word. Additional uses would increase the cost of
- * each write and not affect what supervisors see.
+ * The maximum number of uses that are stored for a word. Storing more uses would make each write
+ * more expensive, but would not change what supervisors see.
  */
 export const MOST_USES = 300
 

@@ -15,6 +15,6 @@ const LOOKS_LIKE_NOTICE =
   /^(?=[\s\p{Default_Ignorable_Code_Point}]*[[［【]\s*whatsapp\s+notice\s*[\]］】])/gimu
 
 /**
- * Marks each line of a customer's text that looks like a notice. All other text remains unchanged.
+ * Marks each line of a customer's text that looks like a notice. All other lines remain unchanged.
  */
 export const distinctFromNotices = (text: string): string => text.replace(LOOKS_LIKE_NOTICE, '› ')

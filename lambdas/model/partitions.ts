@@ -1,14 +1,14 @@
-// Reads the partitions of a person as one conversation. If a person has two conversations, each
-// keeps its own partition, and the older conversation lists the younger ones. This module consists
-// of pure functions.
+// Reads the partitions of a person as one conversation. If a person has several conversations, each
+// conversation keeps its own partition, and the oldest conversation lists the others. All functions
+// of this module are pure.
 import type { Chat, Conversation, Partitions } from '#model/conversation'
 import type { Customer } from '#model/customer'
 import type { Reply } from '#model/reply'
 import { isSending } from '#model/transitions'
 
 /**
- * Returns the ids of a person's conversations. The oldest conversation comes first, and its id is
- * the message group of the person.
+ * Returns the ids of a person's conversations. The oldest conversation comes first. The id of the
+ * oldest conversation is also the message group of the person.
  */
 export const partitionsOf = ({ id, includes = [] }: Partitions): string[] => [id, ...includes]
 
@@ -132,7 +132,7 @@ const rankOf = (chat: Chat) => (isOpen(chat) ? 2 : chat.contactId ? 0 : 1)
 
 /**
  * Returns whether the chat can be written into, as far as this project knows. Connect may have
- * ended the chat in the meantime.
+ * ended the chat without a report.
  */
 export const isOpen = ({ contactId, participantToken }: Chat): boolean =>
   contactId !== undefined && participantToken !== undefined
@@ -153,8 +153,8 @@ function customerOf([first, ...others]: readonly Conversation[]): Customer {
 }
 
 /**
- * Returns the conversation with this contact's chat as the current chat. A person may have several
- * chats, and a reply belongs to the chat in which it was written.
+ * Returns the conversation with this contact's chat as the current chat. If a person has several
+ * chats, a reply belongs to the chat in which the reply was written.
  */
 export function inChat(conversation: Conversation, contactId: string): Conversation {
   const own = conversation.chats?.find(({ chat }) => chat.contactId === contactId)

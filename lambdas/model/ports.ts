@@ -27,7 +27,8 @@ export interface Outbox {
   /**
    * Reads a page of a person's unsent replies after a position, in their order and with a
    * consistent read. The first page also contains the conversation. If the person has several
-   * conversations, they are merged into one. `after` is the position of the next page.
+   * conversations, the page contains them merged into one. `after` is the position of the next
+   * page.
    */
   unsent(
     of: Partitions,
@@ -57,7 +58,8 @@ export interface Outbox {
    */
   recent(of: Partitions, limit: number, before?: string): Promise<Reply[]>
   /**
-   * Returns these replies, except those that are not stored. The result may lack recent changes.
+   * Returns the replies with these ids. Replies that are not stored are missing in the result. The
+   * result may lack recent changes.
    */
   several(replies: readonly Pick<Reply, 'conversation' | 'id'>[]): Promise<Reply[]>
   /** Returns the replies of one partition that were written at this time or later. */
@@ -83,7 +85,7 @@ export interface HeldReply extends Reply {
 
 export interface Conversations {
   /**
-   * Returns the conversation. If the conversation was joined to an older one, the older
+   * Returns the conversation. If the conversation was joined to an older conversation, the older
    * conversation is returned. If the person has several conversations, they are merged into one.
    */
   get(id: string): Promise<Conversation | undefined>
@@ -153,12 +155,15 @@ export interface ReceiptRequests {
  * methods in the required order.
  */
 export interface Customers {
-  /** Returns the records of these identities. Identities that are not stored are missing. */
+  /**
+   * Returns the records of these identities. The result does not contain identities that are not
+   * stored.
+   */
   identities(identities: readonly Identity[]): Promise<IdentityRecord[]>
   get(ids: readonly string[]): Promise<CustomerRecord[]>
   /**
-   * Links an identity with a customer, unless the identity is already linked. Returns the stored
-   * record.
+   * Links an identity with a customer, unless the identity is already linked. Returns the record of
+   * the identity that is stored after this call.
    */
   claim(identity: Identity, customer: string, at: Date): Promise<IdentityRecord>
   /** Moves an identity from one customer to another customer. */
@@ -185,13 +190,13 @@ export interface Customers {
 
 /**
  * Stores the messages that customers send to bridged numbers. Each message is stored before it is
- * put into the chat. A message is put into the chat only once, even if AWS delivers it several
- * times.
+ * put into the chat. A message is put into the chat only once, even if AWS delivers the message
+ * several times.
  */
 export interface Inbox {
   /** Stores a new message. Returns false and changes nothing if the message is already stored. */
   put(message: PendingMessage): Promise<boolean>
-  /** Returns the stored fields of a message. `type` is the type of its content. */
+  /** Returns the stored fields of a message. `type` is the type of the message's content. */
   stored(
     conversation: string,
     messageId: string,
@@ -218,8 +223,8 @@ export interface Inbox {
   overtaken(message: PendingMessage, of: Partitions): Promise<boolean>
   /**
    * Returns whether another partition of the person contains the message and the message is already
-   * in the chat. This happens if WhatsApp delivered the message before two customers were
-   * recognized as the same person.
+   * in the chat. A message can be in two partitions if WhatsApp delivered it before two customers
+   * were recognized as the same person.
    */
   isElsewhere(message: PendingMessage, of: Partitions): Promise<boolean>
   /**
@@ -231,7 +236,7 @@ export interface Inbox {
   recent(of: Partitions, limit: number): Promise<InboundMessage[]>
   /**
    * Returns the same messages as `recent`, with the position of each message. If `before` is set,
-   * the result contains only messages before that position.
+   * the result contains only messages before this position.
    */
   older(of: Partitions, limit: number, before?: string): Promise<PlacedMessage[]>
   /** Stores a message from the business phone, unless it is already stored. */
@@ -338,8 +343,8 @@ export interface ContactRecord {
 }
 
 /**
- * Stores the messages that each agent has sent in the last days. The widget shows an agent which
- * customers have not answered these messages.
+ * Stores the messages that each agent has sent in the last days. The widget shows each agent which
+ * customers have not answered the agent's messages.
  */
 export interface SentByAgents {
   /** Records a reply that the agent sends or holds. */
@@ -374,7 +379,10 @@ export interface Opening {
   contactId: string
   userId: string
   at: Date
-  /** Set if the user requested older messages. Messages before this position were returned. */
+  /**
+   * Set if the user requested older messages. Only messages before this position were returned to
+   * the user.
+   */
   before?: HistoryPosition | undefined
 }
 
@@ -417,12 +425,13 @@ export interface SentMessages {
   get(messageId: string): Promise<{ part?: MessagePart; outcome?: Outcome } | undefined>
   /**
    * Records that WhatsApp's id `wamid` and AWS's id `messageId` belong to the same message. After
-   * this write, both ids lead to the part. Returns the outcome that is stored under `wamid`.
+   * the write, both ids lead to the part of the reply. Returns the outcome that is stored under
+   * `wamid`.
    */
   sameMessage(wamid: string, messageId: string, at: Date): Promise<Outcome | undefined>
   /**
-   * Both methods return the counterpart of what they store: `sent` stores the reply's part and
-   * returns the stored outcome. `status` stores the outcome and returns the stored part.
+   * `sent` stores the part of the reply and returns the outcome if an outcome is already stored.
+   * `status` stores the outcome and returns the part if a part is already stored.
    */
   sent(messageId: string, part: MessagePart, at: Date): Promise<Outcome | undefined>
   status(
@@ -448,16 +457,16 @@ export interface Pause {
  * document. A function uses a finding to choose between two ways of doing the same thing.
  */
 export interface Verified {
-  /** Returns the value that `verify` found, or undefined. This method never throws. */
+  /** Returns the value that `verify` found, or undefined. The method never throws. */
   value(
     guess: 'nativeStreaming' | 'attachmentLink' | 'attachmentLinkPosted' | 'sentReceipts',
   ): Promise<string | undefined>
 }
 
 /**
- * Sends signals for unsent replies. A signal contains no state. It makes send-reply check the
- * unsent replies of a conversation, and also the held replies if the signal is for a held reply.
- * The sweep repeats lost signals, and a duplicate signal has no effect.
+ * Sends signals for unsent replies. A signal contains no state. The signal makes send-reply check
+ * the unsent replies of a conversation. The signal of a held reply makes send-reply check the held
+ * replies too. The sweep repeats lost signals, and a duplicate signal has no effect.
  */
 export interface Signals {
   signal(
@@ -473,7 +482,7 @@ export interface Signals {
 
 /**
  * Sends messages with SendWhatsAppMessage and accesses WhatsApp's media. All methods throw
- * UpstreamFailure. If `certain` of the error is true, the call had no effect.
+ * UpstreamFailure if the call fails. If `certain` is true in the error, the call had no effect.
  */
 export interface WhatsApp {
   send(phoneNumberId: string, message: object): Promise<{ messageId: string }>
@@ -553,8 +562,9 @@ export interface FileRemovals {
 /** Acts as the customer in the Connect chat of a bridged conversation. */
 export interface ChatSession {
   /**
-   * Writes a message. Calls with the same `clientToken` write only one message. The result 'denied'
-   * does not prove that the chat has ended. Only `connect` can determine whether a chat has ended.
+   * Writes a message. Several calls with the same `clientToken` write only one message. The result
+   * 'denied' does not prove that the chat has ended. Only the method `connect` can determine
+   * whether a chat has ended.
    */
   say(chat: Chat, text: string, clientToken: string): Promise<'sent' | 'denied'>
   /**
@@ -577,7 +587,8 @@ export interface ChatSession {
 }
 
 /**
- * Attaches files to the chat of a bridged conversation. Connect shows the customer as the sender.
+ * Attaches files to the chat of a bridged conversation. In the chat, the customer is the sender of
+ * the files.
  */
 export interface ChatFiles {
   /**
@@ -595,7 +606,7 @@ export interface Agent {
   userId: string
   /**
    * The agent's first and last name in Connect, or the user name if both are missing. Other agents
-   * see this name.
+   * see the name beside the agent's replies.
    */
   name: string
   routingProfileId: string | undefined
@@ -624,8 +635,8 @@ export interface Memories {
   rememberUser(claim: string, user: UserMemory): Promise<void>
   rememberContact(contactId: string, contact: ContactMemory): Promise<void>
   /**
-   * Removes the stored answer about a contact. Afterwards, an answer from before `at` can no longer
-   * be stored.
+   * Removes the stored answer about a contact. After the call, an answer of Connect from before
+   * `at` can no longer be stored.
    */
   endContact(contactId: string, at: Date): Promise<void>
 }
@@ -633,8 +644,8 @@ export interface Memories {
 /** Detects writes in conversations, so that the widget's polling needs few reads. */
 export interface Changes {
   /**
-   * Returns a text that changes with every write in these partitions. The text may be outdated by a
-   * moment.
+   * Returns a text that changes with every write in these partitions. The result may lack the
+   * writes of the last moment.
    */
   mark(partitions: readonly string[]): Promise<string>
 }
@@ -649,8 +660,8 @@ export interface Connect {
   user(by: { username: string } | { tag: string; value: string }): Promise<Agent | undefined>
   /**
    * Starts a chat. Calls with the same `conversation` and `openedBy` start only one chat. The
-   * contact stores both values, so that its chat can continue if the table is restored to an
-   * earlier time.
+   * contact stores `conversation` and `openedBy`, so that the chat can continue if the table is
+   * restored to an earlier time.
    */
   startChat(chat: {
     customer: Customer
@@ -671,7 +682,7 @@ export interface Connect {
   setAttributes(contactId: string, attributes: Readonly<Record<string, string>>): Promise<void>
 }
 
-/** Reads users, security profiles, queues and routing profiles. The lists are sorted by name. */
+/** Reads users, security profiles, queues and routing profiles. All lists are sorted by name. */
 export interface Directory {
   user(
     by: Parameters<Connect['user']>[0],
@@ -706,7 +717,7 @@ export interface Waba {
 }
 
 export interface Wabas {
-  /** Returns all WABAs. The list of channels is cached for some minutes. */
+  /** Returns all WABAs. The list is cached for some minutes. */
   all(): Promise<readonly Waba[]>
   /**
    * Returns AWS's data about the WABAs and their numbers, with the time at which the data were

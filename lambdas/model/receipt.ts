@@ -6,10 +6,7 @@ import type { InboundMessage } from '#model/ports'
 import type { Reply } from '#model/reply'
 import { isOfWhatsApp } from '#whatsapp/messages/message-ids'
 
-/**
- * `read` means that an agent has seen the customer's message. `typing` means that an agent is
- * writing an answer.
- */
+/** `read`: an agent has seen the customer's message. `typing`: an agent is writing an answer. */
 export type Sign = 'read' | 'typing'
 
 export interface ReceiptRequest {
@@ -33,12 +30,15 @@ export interface Receipt {
 }
 
 /**
- * The typing indicator is requested again after this time, because WhatsApp displays it for 25
- * seconds only.
+ * The time after which the typing indicator is requested again. WhatsApp displays the indicator for
+ * 25 seconds only.
  */
 export const TYPING_MS = 20_000
 const ANSWERABLE_MS = 24 * 60 * 60 * 1000
-/** Requests older than this are ignored, because the agent may have stopped typing. */
+/**
+ * The maximum age of a request. An older request is ignored, because the agent may have stopped
+ * typing.
+ */
 const USEFUL_MS: Readonly<Record<Sign, number>> = { read: 10 * 60_000, typing: TYPING_MS }
 
 /** Parses a request. Throws if the body is not a request. */

@@ -25,7 +25,7 @@ export type ReplyState =
    * the message was sent.
    */
   | 'sending'
-  /** AWS has accepted every part. The outcome of each part records its delivery. */
+  /** AWS has accepted every part. The delivery of each part is recorded in the part's outcome. */
   | 'accepted'
   | 'failed'
   /**
@@ -59,7 +59,8 @@ export interface ChatAttachment {
 }
 
 /**
- * Messages that are sent as the agent composed them. They need no file and no template definition.
+ * Messages that are sent as the agent composed them. Composed messages need no file and no template
+ * definition.
  */
 export type ComposedMessage = Extract<
   OutgoingMessage,
@@ -97,7 +98,7 @@ export type ReplyContent =
   /**
    * Attachments of the chat. `at` is Connect's time of the attachments, and leads to the folder of
    * the day in Connect's bucket. `contactId` is set if the attachments were sent after a transfer,
-   * because they then belong to another contact than the reply.
+   * because the attachments then belong to another contact than the reply.
    */
   | { type: 'attachments'; at: string; contactId?: string; attachments: ChatAttachment[] }
   | {
@@ -122,16 +123,16 @@ export type ReplyContent =
       uploads: Upload[]
       wabaId: string
       /**
-       * The definition that was read from Meta at `readAt`. If that was more than a minute before
-       * sending, the definition is read again.
+       * The definition that was read from Meta at `readAt`. If the definition is older than a
+       * minute when the reply is sent, the definition is read again.
        */
       definition: unknown
       readAt: string
     }
 
 /**
- * The outcome of a part, as WhatsApp reported it. An outcome is replaced only by an outcome of a
- * higher rank, so neither the order of reports nor repeated reports affect the result.
+ * The outcome of a part, as WhatsApp reported it. Only an outcome of a higher rank replaces a
+ * stored outcome, so the order of WhatsApp's reports and repeated reports do not affect the result.
  */
 export interface Outcome {
   status: 'sent' | 'failed' | 'delivered' | 'read' | 'played'
@@ -147,12 +148,15 @@ export interface Part {
   /** The attempt to which the part belongs. Reports about other attempts do not change the part. */
   attempt: number
   messageId?: string
-  /** When sending the part began. Error 131047 proves that the window was closed at this time. */
+  /**
+   * When sending the part began. If WhatsApp refuses the part with error 131047, the window was
+   * closed at this time.
+   */
   sentAt?: string
   outcome?: Outcome
   /**
-   * The first status that WhatsApp reported for the message. This field never changes, so the
-   * message is counted only once.
+   * The first status that WhatsApp reported for the message. The first status of a message never
+   * changes, so the message is counted only once.
    */
   firstStatus?: Outcome['status']
   /** Set if WhatsApp reported that something in the message, such as a product, is unavailable. */
@@ -205,8 +209,9 @@ export interface Reply {
   /** The next attempt must not begin before this time (back-off). */
   nextAttemptAt?: string
   /**
-   * How often AWS or WhatsApp refused this attempt for a temporary reason, such as throttling.
-   * These refusals prove that nothing was sent. After X refusals the next delay is 4^X seconds.
+   * How often AWS or WhatsApp refused this attempt for a temporary reason, such as throttling. Each
+   * refusal for a temporary reason proves that nothing was sent. After X refusals the next delay is
+   * 4^X seconds.
    */
   retryCount: number
   parts: Part[]
@@ -216,13 +221,13 @@ export interface Reply {
    */
   late?: boolean
   problems?: Problem[]
-  /** From this time on, the chat must display a line for each failure that is not reported yet. */
+  /** The time from which the chat must display a line for each failure that is not reported yet. */
   noticeAt?: string
   /** The template as the customer's phone displayed it when the reply was sent. */
   preview?: unknown
   /**
-   * The id of the draft, and a digest of the request. Replies from the widget have both. If a
-   * second request with the same id has another digest, it is refused.
+   * The id of the draft, and a digest of the request. Only replies from the widget have these two
+   * fields. A second request with the same id but another digest is refused.
    */
   requestId?: string
   digest?: string
@@ -242,25 +247,25 @@ export interface Reply {
   discardedAt?: string
 }
 
-// This limit is far below the 12 hours for which SQS can make a message invisible.
+// The longest delay is far below the 12 hours for which SQS can make a message invisible.
 // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
 const LONGEST_BACK_OFF_SECONDS = 256
 
 /**
- * Returns the delay before the next attempt. After a limit for a customer or a business number,
- * Meta requires a delay of 4^X seconds: 1, 4, 16, 64, 256.
+ * Returns the delay before the next attempt. If a rate limit for a customer or a business number is
+ * exceeded, Meta requires delays of 4^X seconds: 1, 4, 16, 64, 256.
  */
 export const backOffSeconds = (retryCount: number): number =>
   Math.min(4 ** retryCount, LONGEST_BACK_OFF_SECONDS)
 
 /**
  * The timeout for a call of SendWhatsAppMessage. The lease of a reply that is being sent must be
- * longer.
+ * longer than the timeout of this call.
  */
 export const SEND_TIMEOUT_MS = 10_000
 /**
- * The time for which a reply waits after it was written. SNS does not preserve the order of
- * messages, so an older reply may still arrive within this time.
+ * The time for which a reply waits after it was written, so that older replies can arrive. SNS does
+ * not preserve the order of messages, so an older reply may still arrive within this time.
  */
 const SETTLE_MS = 400
 /**
@@ -277,10 +282,10 @@ export const writtenAt = ({ order }: Pick<Reply, 'order'>): number =>
 
 /**
  * Returns the number of milliseconds for which a reply must still wait, because an older reply may
- * arrive in this time. A typed text need not wait, because nobody can type two texts that fast. A
- * reply on a native number need not wait either, because only the widget sends such replies, and
- * they get their order when the API accepts them. If another clock is ahead, a time in the future
- * counts as the present time.
+ * arrive in this time. A typed text need not wait, because nobody can type two texts within that
+ * time. A reply on a native number need not wait either: only the widget sends replies on native
+ * numbers, and they get their order when the API accepts them. A time in the future, from a clock
+ * that is ahead, counts as the present time.
  */
 export function replySettlingMs(reply: Reply, now: Date): number {
   const isTyped = reply.by.role === 'AGENT' && reply.content.type === 'text' && !reply.requestId
@@ -296,7 +301,7 @@ export function replySettlingMs(reply: Reply, now: Date): number {
  */
 export const SCAN_HOLD_MS = 65_000
 export const SEND_WITHIN_MS = 10 * 60_000
-/** For this time, enqueue-reply does not read again whether an administrator has paused sending. */
+/** The time for which enqueue-reply caches whether an administrator has paused sending. */
 export const PAUSE_REMEMBERED_MS = 5_000
 /** If a reply has not changed for this long, the sweep sends a signal for the reply. */
 export const OVERDUE_MS = 60_000
@@ -344,20 +349,20 @@ export function outcomeOf(
 }
 
 /**
- * The time for which a notice about an unconfirmed reply waits. A status may still show in this
- * time whether the reply was sent.
+ * The time that passes before the chat gets a notice about an unconfirmed reply. During this time,
+ * a status may still show whether the reply was sent.
  */
 export const UNCONFIRMED_NOTICE_MS = 60_000
 
 /**
- * The maximum number of attempts. The parts of more attempts could exceed the maximum size of an
- * item.
+ * The maximum number of attempts. With more attempts, the stored parts could exceed the maximum
+ * size of an item.
  */
 export const MOST_ATTEMPTS = 10
 
 /**
- * The maximum size of a new reply in bytes of JSON. Even with all attempts and outcomes, such a
- * reply is far smaller than the 400 KB that DynamoDB allows for an item.
+ * The maximum size of a new reply in bytes of JSON. Even with all attempts and outcomes, a reply of
+ * this size is far smaller than the 400 KB that DynamoDB allows for an item.
  */
 export const LARGEST_NEW_REPLY = 44 * 1024
 
@@ -374,7 +379,7 @@ export const isUnsettled = ({ state, outcome }: Part): boolean =>
 export const isInDoubt = ({ state, parts }: Pick<Reply, 'state' | 'parts'>, part: number) =>
   state === 'unconfirmed' && parts[part]?.state === 'unconfirmed'
 
-/** Returns whether the part may or may not have arrived. */
+/** Returns whether it is unknown if the part arrived. */
 export const isDoubtful = ({ state, outcome }: Part): boolean =>
   state === 'unconfirmed' && outcome === undefined
 
@@ -422,7 +427,10 @@ export const orderOf = (at: string, id: string): string => `${new Date(at).toISO
 export const HELD_ORDER = 'held#'
 export const heldOrderOf = (at: string, id: string): string => `${HELD_ORDER}${orderOf(at, id)}`
 
-/** A part in one attempt. In WhatsApp's statuses, each such part is a message of its own. */
+/**
+ * A part of a reply in one attempt. WhatsApp treats each part in each attempt as a separate
+ * message.
+ */
 export interface MessagePart {
   conversation: string
   id: string
@@ -431,8 +439,8 @@ export interface MessagePart {
 }
 
 /**
- * Returns a text of at most 512 characters that identifies the part. WhatsApp returns this text in
- * every status as `biz_opaque_callback_data`.
+ * Returns a text of at most 512 characters that identifies the part. WhatsApp returns the callback
+ * data in every status as `biz_opaque_callback_data`.
  */
 export const toCallbackData = ({ conversation, id, attempt, part }: MessagePart): string =>
   JSON.stringify([conversation, id, attempt, part])

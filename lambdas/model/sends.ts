@@ -12,7 +12,7 @@ export interface SendEvent {
 }
 
 /**
- * The maximum time between a template and a customer's decision to stop marketing, if the stop is
- * to be counted for the template.
+ * If a customer stops marketing within this time after a template, the stop is counted for the
+ * template.
  */
 export const STOP_CREDITED_MS = 72 * 60 * 60_000

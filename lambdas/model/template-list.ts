@@ -125,9 +125,9 @@ export function toTemplateList(
   }
 }
 
-// The list is compressed, because a list of thousands of templates has megabytes of text. This is
-// more than a DynamoDB item can contain, and close to the maximum size of a Lambda function's
-// response.
+// The list is compressed, because a list of thousands of templates has megabytes of text. Without
+// compression, the list would be too large for a DynamoDB item, and close to the maximum size of a
+// Lambda function's response.
 export const packed = (value: unknown): Uint8Array => gzipSync(JSON.stringify(value))
 export const unpacked = <Value>(bytes: Uint8Array): Value =>
   JSON.parse(gunzipSync(bytes).toString()) as Value

@@ -18,8 +18,8 @@ export interface TemplateStore {
   head(wabaId: string): Promise<{ version: string; syncedAt: string } | undefined>
   list(wabaId: string): Promise<TemplateList | undefined>
   /**
-   * Replaces the list. `before` is the version of the old list, or undefined if there was none.
-   * Returns false and changes nothing if another list was published in the meantime.
+   * Replaces the list of templates. `before` is the version of the old list, or undefined if there
+   * was no list. Returns false and changes nothing if another list was published in the meantime.
    */
   publish(
     wabaId: string,
@@ -56,7 +56,7 @@ type NamedTemplate = Pick<ListedTemplate, 'name' | 'language'>
  */
 export interface TemplateWatch {
   read(wabaId: string): Promise<Watched>
-  /** Adds a change to the history of the template, unless it equals the last change. */
+  /** Adds a change to the history of the template, unless the new change equals the last change. */
   noteChange(wabaId: string, template: NamedTemplate, change: TemplateChange): Promise<void>
   noteUse(wabaId: string, template: NamedTemplate, at: Date): Promise<void>
   /**
@@ -81,7 +81,8 @@ export interface TemplateWatch {
   forget(wabaId: string, template: NamedTemplate): Promise<void>
   /**
    * Reserves calls from the hourly number of calls that Meta allows for a WABA. Returns the number
-   * of reserved calls. The result is less than `wanted` if fewer calls are left.
+   * of reserved calls. If fewer calls than `wanted` are left in this hour, the result is the number
+   * of calls that are left.
    */
   takeCalls(wabaId: string, wanted: number, now: Date): Promise<number>
 }
@@ -99,15 +100,15 @@ export interface KnownProblem {
 }
 
 /**
- * Stores which problems supervisors have been notified of. Each way of notification has its own
- * records.
+ * Stores which problems supervisors have been notified of. Notices by topic and notices by task
+ * have separate records.
  */
 export interface AttentionNotices {
   list(wabaId: string): Promise<KnownProblem[]>
   /**
-   * Claims the notice about the beginning or the end of a problem. Only one caller gets a result,
-   * and this caller must send the notice. `token` remains the same until the notice is removed.
-   * `isFirst` is true if the notice was never claimed before.
+   * Claims the notice about the beginning or the end of a problem. If several callers claim the
+   * same notice, only one of them gets a result and must send the notice. `token` remains the same
+   * until the notice is removed. `isFirst` is true if the notice was never claimed before.
    */
   claim(
     wabaId: string,
@@ -127,7 +128,7 @@ export interface NoticeTopic {
 
 /** Creates and ends tasks for supervisors in Connect. */
 export interface NoticeTasks {
-  /** Creates a task and returns its id. Calls with the same token return the same task. */
+  /** Creates a task and returns its id. Several calls with the same token create only one task. */
   start(task: { token: string; name: string; description: string }): Promise<string>
   /**
    * Replaces the description of a task and then ends the task, regardless of the queue or agent
@@ -163,7 +164,7 @@ export interface Curations {
   noteNew(wabaId: string, names: readonly string[], at: Date): Promise<void>
   /**
    * Makes new templates available to agents without a decision, unless a supervisor has already
-   * changed this setting.
+   * decided whether new templates wait.
    */
   offerNewAtOnce(wabaId: string): Promise<void>
 }
@@ -192,7 +193,7 @@ export interface SavedFilters {
   remove(wabaId: string, name: string): Promise<void>
 }
 
-/** Stores the words that describe what agents did not find. */
+/** Stores the words from agents' failed searches and undelivered texts. */
 export interface MissedByAgents {
   /** Records that this agent used the word. Further uses on the same day change nothing. */
   note(phoneNumberId: string, missed: MissedWord, userId: string, at: Date): Promise<void>
@@ -263,7 +264,7 @@ export interface Forms {
   get(wabaId: string, id: string): Promise<{ name: string; status: string } | undefined>
 }
 
-/** Reads templates from Meta through AWS. All methods throw UpstreamFailure. */
+/** Reads templates from Meta through AWS. All methods throw UpstreamFailure if the call fails. */
 export interface TemplateSource {
   /** Returns the ids of all WABAs that are linked to the AWS account. */
   wabas(): Promise<string[]>

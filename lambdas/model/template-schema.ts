@@ -42,11 +42,16 @@ export const templateSummary = listedTemplate.extend({
   links: z.array(z.string()).optional(),
   /** The previous quality, if the last change of the quality was for the worse. */
   fellFrom: z.string().optional(),
-  /** Set if the definition has not been read yet. Until then, the members below are unknown. */
+  /**
+   * Set if the definition has not been read yet. The list then contains only the template's
+   * properties from Meta's listing.
+   */
   unread: z.literal(true).optional(),
 })
 
-/** A form (WhatsApp Flow) of a WABA. The values of `status` are Meta's, and Meta adds new values. */
+/**
+ * A form (WhatsApp Flow) of a WABA. The values of `status` are Meta's, and Meta adds new values.
+ */
 export const listedForm = z.object({
   id: z.string(),
   name: z.string(),

@@ -1,7 +1,7 @@
 // A trace is a short description of the replies that the widget sent from a contact, in the
-// attributes of the contact. The transcript in Connect does not contain these replies, so the next
-// agent, quality assurance and reports use the trace. Connect stores attributes for 24 months, so a
-// trace contains neither the customer's words nor the customer's number.
+// attributes of the contact. Connect's transcript does not contain replies of the widget, so the
+// next agent, quality assurance and reports use the trace. Connect stores attributes for 24 months,
+// so a trace contains neither the customer's words nor the customer's number.
 import { isInTrouble, type Reply, SEND_WITHIN_MS, statusOf } from '#model/reply'
 
 type Traced = Pick<
@@ -12,8 +12,8 @@ type Traced = Pick<
 /** The minimum time between two writes of a contact's trace. */
 export const TRACE_EVERY_MS = 30_000
 /**
- * The maximum time after which a trace that Connect refused is written again, counted from when the
- * trace was due.
+ * If Connect refuses a trace, the write is repeated until this much time has passed since the trace
+ * was due.
  */
 export const TRACE_RETRIED_MS = 60_000
 
@@ -25,9 +25,9 @@ export const isTraced = (reply: Pick<Reply, 'requestId' | 'state' | 'parts'>): b
   reply.requestId !== undefined && !UNSENT.includes(statusOf(reply))
 
 /**
- * Returns the time from which the replies of a contact must be read. At most `SEND_WITHIN_MS` after
- * it was accepted, a reply is sent or has failed, so a reply that is sent before this reply cannot
- * be older.
+ * Returns the time from which the replies of a contact must be read. A reply is sent or has failed
+ * at most `SEND_WITHIN_MS` after it was accepted. Replies that are sent before the present reply
+ * can therefore not be older than the returned time.
  */
 export const tracedSince = ({ acceptedAt }: Pick<Reply, 'acceptedAt'>): Date =>
   new Date(new Date(acceptedAt).getTime() - SEND_WITHIN_MS)

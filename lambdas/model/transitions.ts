@@ -32,11 +32,11 @@ import type { Problem } from '#whatsapp/errors/problems'
 
 interface StateRules {
   /**
-   * Whether a function must still process the reply. Such a reply is in its conversation's list of
-   * unsent replies.
+   * Whether a function must still process the reply. A reply that must be processed is in the
+   * conversation's list of unsent replies.
    */
   isWork: boolean
-  /** Whether the reply has a lease. A lease belongs to exactly one token. */
+  /** Whether the reply has a lease. The lease belongs to the token of one invocation. */
   hasLease: boolean
   /** Whether the reply has a due time. The sweep checks the reply after this time. */
   waitsForTime: boolean
@@ -77,7 +77,7 @@ export type ReplyKey = Pick<Reply, 'conversation' | 'id'>
 
 /** A transition of a reply. `Known` is the type of what the caller has read of the reply. */
 export interface Transition<Input, Known extends ReplyKey = Reply> {
-  /** The states in which the transition is expected. `may` checks them. */
+  /** The states in which the transition is expected. The function `may` checks these states. */
   from: readonly ReplyState[]
   /** The state after the transition. If `to` is missing, the state does not change. */
   to?: ReplyState
@@ -119,13 +119,13 @@ const asRead = ({ attempt, state }: Pick<Reply, 'attempt' | 'state'>): Condition
   allOf(is('attempt', attempt), is('state', state))
 const fieldAsRead = (reply: Reply, name: 'token' | 'leaseUntil' | 'noticeAt'): Condition =>
   reply[name] === undefined ? missing(name) : is(name, reply[name])
-/** No part was sent, confirmed or given up since the reply was read. */
+/** The state of every part is the same as when the reply was read. */
 const partStatesAsRead = ({ parts }: Reply): Condition =>
   allOf(...parts.map(({ state }, i) => is(`parts[${i}].state`, state)))
 /**
- * The reply has not been claimed since it was read, and the holder of its claim has not changed it.
- * The lease alone does not prove this, because sending the next part may have begun in the same
- * millisecond as the claim.
+ * The reply was not claimed since it was read, and the invocation that holds the claim has not
+ * changed the reply. An unchanged lease alone does not prove that nothing has changed, because
+ * sending the next part may have begun in the same millisecond as the claim.
  */
 const asReadWithClaim = (reply: Reply): Condition =>
   allOf(
@@ -136,7 +136,7 @@ const asReadWithClaim = (reply: Reply): Condition =>
   )
 const isStillHeld = (): Condition => is('state', 'held')
 /**
- * The claim still belongs to this token, and the reply is in one of these states. The last of these
+ * The claim still belongs to this token, and the reply is in one of these states. The last of the
  * states is the state after the transition, because the SDK repeats a write if the answer was lost.
  */
 const underToken = (token: string, ...states: readonly ReplyState[]): Condition =>
@@ -144,10 +144,7 @@ const underToken = (token: string, ...states: readonly ReplyState[]): Condition 
 /** WhatsApp has reported no status for the part. */
 const withoutOutcome = (part: number): Condition => missing(`parts[${part}].outcome`)
 
-/**
- * Neither the part nor the status that WhatsApp reported for it has changed since the reply was
- * read.
- */
+/** The part and its outcome are the same as when the reply was read. */
 const partAsRead = ({ parts }: Reply, index: number): Condition => {
   const { attempt, state, outcome } = parts[index]!
   const path = `parts[${index}]`
@@ -169,8 +166,9 @@ const onWorkList = ({ order }: Pick<Reply, 'order'>, dueAt: string): Fields => (
 const OFF_WORK_LIST = ['unsentOrder', 'dueAt'] as const
 
 // A notice is a line in the chat that the agent must read. From the time `noticeAt` on, the chat
-// must display the failures that `unreported` returns, in any state of the reply. A reply is in the
-// list of unsent replies while it is being processed or has `noticeAt`.
+// must display the failures that `unreported` returns. The state of the reply does not affect the
+// time of its notices. A reply is in the list of unsent replies while it is being processed or has
+// `noticeAt`.
 
 const listedForNotice = (reply: Pick<Reply, 'order'>, noticeAt: Date | undefined): Fields =>
   noticeAt ? { noticeAt: noticeAt.toISOString(), ...onWorkList(reply, noticeAt.toISOString()) } : {}
@@ -208,8 +206,8 @@ export function unreported(reply: Reply): { whole: boolean; parts: number[] } {
 }
 
 /**
- * Returns the final position of the reply. If a held reply ends, it moves to the position at which
- * it was composed.
+ * Returns the final position of the reply. When a held reply ends, it gets the position that
+ * corresponds to the time at which it was composed.
  */
 const orderAtEnd = (reply: Reply): { order?: string } =>
   isHeld(reply) ? { order: orderOf(reply.acceptedAt, reply.id) } : {}
@@ -378,8 +376,8 @@ const lastPartAccepted: Transition<PartSent> = {
   requires: (reply, { token }) =>
     allOf(
       underToken(token, 'sending', 'unconfirmed', 'accepted'),
-      // This condition allows the SDK to repeat the write if the answer was lost. It also matches a
-      // reply without a pending notice.
+      // This condition allows the SDK to repeat the write if the answer was lost. The condition is
+      // also true for a reply without a pending notice.
       anyOf(noticeAsRead(reply), missing('noticeAt')),
     ),
   sets: (reply, sent) => ({
@@ -416,7 +414,8 @@ const doubt: Transition<
 > = {
   from: ['sending'],
   to: 'unconfirmed',
-  // If WhatsApp has already reported a status, the part was sent.
+  // This condition fails if WhatsApp has already reported a status, because the status proves that
+  // the part was sent.
   requires: (_, { token, part }) =>
     allOf(
       underToken(token, 'sending', 'unconfirmed'),
@@ -462,8 +461,8 @@ const fail: Transition<Problems & { discardedAt?: Date }> = {
 }
 
 /**
- * Ends a reply whose function died while it was sending. It is unknown whether the current part was
- * sent.
+ * Ends a reply whose function died while it was sending. Nobody knows whether the part that was
+ * being sent at that moment was sent.
  */
 const abandon: Transition<Problems & { part?: number | undefined; late?: true | undefined }> = {
   from: ['sending'],
@@ -496,8 +495,8 @@ const confirm: Transition<Confirmed> = {
 }
 
 /**
- * Confirms a part of a reply that has further, unsent parts. The unsent parts are then sent and
- * marked as late.
+ * Confirms a part of a reply that has further, unsent parts. After the confirmation, the unsent
+ * parts are sent and marked as late.
  */
 const confirmAndGoOn: Transition<Confirmed> = {
   ...confirmation,
@@ -512,7 +511,7 @@ const confirmAndGoOn: Transition<Confirmed> = {
 }
 
 /**
- * Returns the changes that begin the next attempt for these parts. All other parts remain
+ * Returns the changes that begin the next attempt for these parts and leave all other parts
  * unchanged.
  */
 function repeated({ attempt, parts }: Reply, indexes: readonly number[]): Fields {
@@ -593,8 +592,8 @@ const unsettledParts = ({ parts }: Reply): number[] =>
 const resend: Transition<{ at: Date; content: ReplyContent; dueAt?: Date }> = {
   from: ['accepted', 'unconfirmed', 'failed'],
   to: 'queued',
-  // Without this condition, a part that fails in the meantime would not be resent, and its notice
-  // would be removed.
+  // The condition detects a part that fails after the reply was read. Without the condition, the
+  // failed part would not be resent, and the notice of the failed part would be removed.
   requires: (reply) => allOf(asRead(reply), ...reply.parts.map((_, i) => partAsRead(reply, i))),
   sets: (reply, { at, content, dueAt }) => {
     const acceptedAt = at.toISOString()
@@ -620,8 +619,8 @@ const resend: Transition<{ at: Date; content: ReplyContent; dueAt?: Date }> = {
   ],
 }
 
-// The following transitions do not send anything. They are for files, outcomes, notices and
-// decisions of administrators.
+// The following transitions do not send anything. These transitions are for files, outcomes,
+// notices and decisions of administrators.
 
 /**
  * Records that Connect has finished the scan of the files. A reply that failed while it waited for
@@ -659,7 +658,7 @@ const mergeFormerOutcome: Transition<{ outcome: Outcome }, MessagePart> = {
   removes: () => [],
 }
 
-/** Records that a part of a message, such as a product, is unavailable, as WhatsApp reported. */
+/** Records WhatsApp's report that something in a message, such as a product, is unavailable. */
 const warn: Transition<Record<never, never>, MessagePart> = {
   from: ANY,
   requires: ({ attempt, part }) => is(`parts[${part}].attempt`, attempt),
@@ -708,7 +707,7 @@ const noticed: Transition<{ whole: boolean; parts: readonly number[] }> = {
   removes: (reply) => ['noticeAt', ...(isUnderWay(reply) ? [] : OFF_WORK_LIST)],
 }
 
-/** Extends the time in which an unsent reply may be sent. An administrator requests this. */
+/** Extends the time in which an unsent reply may be sent, at the request of an administrator. */
 const extend: Transition<{ sendBy: Date }, ReplyKey & Pick<Reply, 'attempt' | 'state'>> = {
   from: ['queued'],
   requires: asRead,
@@ -716,7 +715,7 @@ const extend: Transition<{ sendBy: Date }, ReplyKey & Pick<Reply, 'attempt' | 's
   removes: () => [],
 }
 
-/** Removes an ended reply from the list of problems. An administrator requests this. */
+/** Removes an ended reply from the list of problems, at the request of an administrator. */
 const discardEnded: Transition<{ at: Date }> = {
   from: ['accepted', 'unconfirmed', 'failed', 'withdrawn'],
   requires: asRead,

@@ -5,8 +5,8 @@ import { type Reply, writtenAt } from '#model/reply'
 import { isHeld } from '#model/transitions'
 
 /**
- * The maximum age of an entry. After this time, no template can be sent from an ended contact, so
- * the agent could do nothing about an older entry.
+ * The maximum age of an entry. No template can be sent from a contact that ended earlier, so an
+ * older entry would be useless to the agent.
  */
 export const UNANSWERED_MS = 7 * 24 * 60 * 60_000
 

@@ -34,12 +34,12 @@ export const watchedNumber = z.object({
   number: z.string(),
   name: z.string(),
   quality: z.string(),
-  /** When the quality last changed. Undefined if no change was observed. */
+  /** When the quality last changed. Undefined if no change of the quality was observed. */
   since: z.string().optional(),
 })
 
 export const watchedAccount = z.object({
-  /** Meta's id of the WABA. Links into WhatsApp Manager contain this id. */
+  /** Meta's id of the WABA. Links into WhatsApp Manager contain Meta's id. */
   metaId: z.string(),
   mode: z.enum(['native', 'bridged']),
   numbers: z.array(watchedNumber).readonly(),
@@ -62,8 +62,8 @@ export const watched = z.object({
   account: watchedAccount.optional(),
   /**
    * The number of customers to whom the business may write outside their service windows in 24
-   * hours, as a webhook reported it. The limit applies to all numbers of the business together. -1
-   * means that there is no limit.
+   * hours, as a webhook reported it. The limit applies to all numbers of the business together. The
+   * value -1 means that there is no limit.
    */
   limit: z.object({ value: z.int(), at: z.string() }).optional(),
   templates: z.array(watchedTemplate).readonly(),

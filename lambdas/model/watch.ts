@@ -1,5 +1,5 @@
 // Data about the templates and numbers of a WABA that the list of templates does not contain: their
-// changes, their last uses, and WhatsApp's reports. The supervisors' page displays these data.
+// changes, their last uses, and WhatsApp's reports. The supervisors' page displays the data.
 import type * as z from 'zod'
 import type * as schema from '#model/watch-schema'
 
@@ -9,11 +9,14 @@ export type WatchedAccount = z.infer<typeof schema.watchedAccount>
 export type WatchedAttribute = z.infer<typeof schema.watchedAttribute>
 export type Watched = z.infer<typeof schema.watched>
 
-/** The maximum number of changes that are stored for a template. The oldest changes are removed. */
+/**
+ * The maximum number of changes that are stored for a template. When the maximum is reached, the
+ * oldest changes are removed.
+ */
 export const MOST_CHANGES = 30
 
 /**
- * The number of days for which contacts with and without an attribute are counted. After this
- * period, the count begins again at zero.
+ * The number of days for which contacts with and without an attribute are counted. After
+ * ATTRIBUTE_DAYS days, the count begins again at zero.
  */
 export const ATTRIBUTE_DAYS = 30
