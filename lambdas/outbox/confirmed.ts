@@ -1,12 +1,12 @@
-// Records that an unconfirmed part was sent. This is a separate module because the command line
-// also uses it and has no logger.
+// Records that an unconfirmed part was sent. This code is a separate module because the command
+// line, which has no logger, uses the code too.
 import type { Outbox } from '#model/ports'
 import type { Part, Reply } from '#model/reply'
 import { transitions } from '#model/transitions'
 
 /**
  * Returns the reply if a status from WhatsApp has proven that its unconfirmed part was sent.
- * Returns undefined if the part was not unconfirmed.
+ * Returns undefined if the state of the part is not `unconfirmed`.
  */
 export function confirmed(
   outbox: Pick<Outbox, 'apply'>,

@@ -45,8 +45,8 @@ export interface DeliveryPorts {
 /** The time that remains of a lease when the call to AWS times out. */
 export const LEASE_MARGIN_MS = 5_000
 /**
- * The lease of a reply whose files are being uploaded. It is longer than the timeout of the
- * function, so another function takes over the upload only after the first function has ended.
+ * The lease of a reply whose files are being uploaded. The lease is longer than the function's
+ * timeout, so another invocation takes over the upload only after the first invocation has ended.
  */
 const PREPARING_LEASE_MS = 90_000
 
@@ -99,7 +99,8 @@ export function delivery(ports: DeliveryPorts) {
   async function abandoned(conversation: Conversation, reply: Reply): Promise<Done> {
     const underWay = reply.parts.findIndex(({ state }) => state === 'unsent')
     const late = await isLate(conversation, reply)
-    // WhatsApp may already have reported a status for the part.
+    // WhatsApp may already have reported a status for the part. A status for the part proves that
+    // the part was sent.
     if (
       reply.parts[underWay]?.outcome &&
       (await confirmed(outbox, reply, underWay, { now: now(), late }))
@@ -167,10 +168,10 @@ export function delivery(ports: DeliveryPorts) {
   /**
    * `outgoing` has one message for each part. In a message with a file, the id of the upload or
    * attachment takes the place of the media id. `mayBegin` is called after the claim, and nothing
-   * is sent if it returns false. Younger replies are also searched for after the claim. If two
-   * replies are claimed at about the same time, at least one of the two invocations therefore finds
-   * the other reply. The search runs at the same time as the first call to AWS, because its result
-   * is needed only after that call.
+   * is sent if `mayBegin` returns false. The search for younger replies also begins only after the
+   * claim. The reason is that if two invocations claim two replies at about the same time, at least
+   * one of the invocations finds the other reply. The search for younger replies runs at the same
+   * time as the first call to AWS, because the result of the search is needed only after that call.
    */
   async function send(
     conversation: Conversation,
@@ -234,8 +235,8 @@ export function delivery(ports: DeliveryPorts) {
 
   /**
    * Stores the ids of files that were uploaded for this reply. The ids are stored after the reply
-   * was sent, so that this write does not delay the reply. If the write fails, the files are
-   * uploaded again for the next reply that contains them.
+   * was sent, so that this write does not delay the reply. If the ids cannot be stored, the files
+   * are uploaded again for the next reply that contains them.
    */
   async function storeMediaIds({ reply, remember }: Claimed): Promise<void> {
     try {
@@ -250,7 +251,8 @@ export function delivery(ports: DeliveryPorts) {
     const { content, attempt, state, nextAttemptAt } = reply
     if (!needsPreparation(content)) return { media: {}, complete: true }
     // The media id of an attachment is stored under the id of the attachment. Only an earlier try
-    // of the same reply can have stored it, so on the first try the store is not read.
+    // of the same reply can have stored the media id, so the stored ids are not read on the first
+    // try.
     const isFirstTry = attempt === 1 && state === 'queued' && !nextAttemptAt
     if (content.type === 'attachments' && isFirstTry) return { media: {}, complete: false }
     return remembered(conversation, reply)
@@ -258,7 +260,7 @@ export function delivery(ports: DeliveryPorts) {
 
   /**
    * Claims the reply for sending. If the media id of a file is not stored, the reply is claimed for
-   * uploading first. The files are inspected while that claim is being written.
+   * uploading first. The files are inspected while the claim for uploading is being written.
    */
   async function claim(conversation: Conversation, reply: Reply): Promise<Claimed | Delay | Done> {
     const token = randomUUID()
@@ -279,7 +281,7 @@ export function delivery(ports: DeliveryPorts) {
 
   /**
    * Claims the reply and uploads its files. The upload may begin while an older reply can still
-   * arrive. Only the sending has to wait for older replies.
+   * arrive. Only sending the reply has to wait for older replies.
    */
   async function claimToUpload(claimed: Claimed): Promise<Claimed | Delay | Done> {
     const { conversation, reply, token } = claimed
@@ -360,8 +362,8 @@ export function delivery(ports: DeliveryPorts) {
       messageId: accepted.messageId,
     }
     if (recorded.status === 'rejected') {
-      // This log line is the only record of AWS's answer. An administrator can add the answer to
-      // the reply with "connect-whatsapp replies settle".
+      // The log line `answer_not_recorded` is the only record of AWS's answer. An administrator can
+      // add AWS's answer to the reply with "connect-whatsapp replies settle".
       log.error('answer_not_recorded', recorded.reason, answer)
       throw recorded.reason
     }
@@ -387,29 +389,29 @@ export function delivery(ports: DeliveryPorts) {
         ? await outbox.apply(lastPartAccepted, reply, sent)
         : await outbox.apply(partAccepted, reply, { ...sent, leaseUntil })
       if (recorded) return recorded
-      // The write fails if `noticeAt` was set since the reply was read, and is then repeated.
-      // Otherwise another invocation has continued with the reply.
+      // If `noticeAt` was set since the reply was read, the write fails and is repeated. If the
+      // write fails for another reason, another invocation has continued with the reply.
       const fresh: Reply | undefined = await outbox.get(of.conversation, of.id)
       const isMine = fresh?.token === token && may(lastPartAccepted, fresh)
       reply = isMine && fresh.noticeAt !== reply.noticeAt ? fresh : undefined
     }
-    // The reply became unconfirmed and an agent has resent it. The result of this attempt is
-    // recorded for the earlier attempt.
+    // The reply became unconfirmed and an agent has resent it. The result of the present attempt is
+    // then recorded as the result of an earlier attempt.
     await outbox.apply(transitions.formerPartAccepted, of, accepted)
     return undefined
   }
 
   /**
-   * Returns whether a younger reply may have been sent before this reply. In that case, this reply
-   * is still sent, but is marked as late.
+   * Returns whether a younger reply may have been sent before this reply. A reply that a younger
+   * reply may have overtaken is still sent, but is marked as late.
    */
   async function isLate(conversation: Conversation, reply: Reply): Promise<true | undefined> {
     return reply.late || (await outbox.overtaken(reply, conversation)) || undefined
   }
 
   /**
-   * If the search for younger replies fails, the reply is sent nevertheless. It is marked as late,
-   * because the order is unknown.
+   * If the search for younger replies fails, the reply is sent nevertheless. The reply is marked as
+   * late, because the order is unknown.
    */
   async function isLateOrUnknown({ conversation, reply }: Claimed): Promise<true | undefined> {
     try {
@@ -421,8 +423,8 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
-   * Calls `mayBegin`. If the call fails, the reply has certainly not been sent, and the queue
-   * delivers its signal again.
+   * Calls `mayBegin`. If `mayBegin` fails, the reply has certainly not been sent, and the queue
+   * delivers the reply's signal again.
    */
   async function allowed(mayBegin: () => Promise<boolean>, { id }: Reply): Promise<boolean> {
     try {
@@ -474,8 +476,8 @@ export function delivery(ports: DeliveryPorts) {
     token: string,
     cause: UpstreamFailure | undefined,
   ): Promise<Delay | 'look_again'> {
-    // The delay ends at the latest at the end of the time for sending the reply. The agent is then
-    // notified.
+    // The delay never exceeds the time that is left for sending the reply. When no time is left,
+    // the agent is notified.
     const afterSeconds = cause
       ? Math.min(
           backOffSeconds(reply.retryCount),

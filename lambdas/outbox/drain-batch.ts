@@ -10,10 +10,11 @@ import type { Joined } from './drain.ts'
  * The conversations of a batch are processed concurrently. If a conversation must wait, each of its
  * records returns to the queue for the delay.
  *
- * Replies are stored, and signaled, in the conversation to which their contact belongs. If that
- * conversation was joined to an older conversation, the signal is passed on to the message group of
- * the older conversation. Otherwise, two message groups could send replies to one person at the
- * same time. One group might then send a younger reply before the other group sends an older reply.
+ * Replies are stored, and signaled, in the conversation to which their contact belongs. If a
+ * signaled conversation was joined to an older conversation, the signal is passed on to the message
+ * group of the older conversation. Without this rule, two message groups could send replies to one
+ * person at the same time. One message group might then send a younger reply before the other
+ * message group sends an older reply.
  */
 export function drainSignaled(
   drain: (

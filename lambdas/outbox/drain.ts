@@ -47,10 +47,7 @@ interface Look {
   after?: string | undefined
   /** Set if the held replies must be checked first, because the customer may have answered. */
   held?: boolean
-  /**
-   * True if the signal was received before. The invocation that received it may have died or
-   * failed.
-   */
+  /** True if the signal was received before. The earlier invocation may have died or failed. */
   repeated?: boolean
   /** How often this invocation has waited for another invocation's call that began a moment ago. */
   shortWaits: number
@@ -73,8 +70,8 @@ const SHORT_WAIT_MS = 80
 const MOST_SHORT_WAITS = 12
 
 /**
- * The maximum number of pages of one conversation that are read for one signal. The signal then
- * returns to the queue, so that other conversations are not delayed.
+ * The maximum number of pages of one conversation that are read for one signal. After the maximum
+ * number of pages, the signal returns to the queue, so that other conversations are not delayed.
  */
 const MOST_LOOKS = 50
 
@@ -115,9 +112,9 @@ export function drainOutbox(ports: Ports) {
   /**
    * Sends the unsent replies of a conversation. If `held` is set, the held replies that the
    * customer's answer releases are sent too. Returns undefined if nothing is left to do. If the
-   * conversation was joined to an older conversation, the function returns the id of the older one,
-   * because all replies to a person are sent in one message group. `repeated` means that the signal
-   * was received before.
+   * conversation was joined to an older conversation, the function returns the id of the older
+   * conversation, because all replies to a person are sent in one message group. `repeated` means
+   * that the signal was received before.
    */
   return async function drain(
     conversationId: string,
@@ -170,7 +167,7 @@ export function drainOutbox(ports: Ports) {
     if (typeof work === 'object') return work
     if (work === 'look_again') return { conversation, shortWaits }
     // A reply that was stored in the meantime has its own signal, and the end of a scan also causes
-    // a signal. These replies need not be read now.
+    // a signal. Replies that will be signaled need not be read now.
     const { after } = page
     return after === undefined ? undefined : { conversation, shortWaits, after }
   }
@@ -201,12 +198,13 @@ export function drainOutbox(ports: Ports) {
     try {
       const isNoticeDue = reply.noticeAt && new Date(reply.noticeAt) <= now()
       if (isNoticeDue) await giveNotice(conversation, reply)
-      // A reply that is completely processed remains in the list only if a notice about it is due.
+      // If a reply is completely processed but still in the list, only a notice about the reply is
+      // due.
       return isUnderWay(reply) ? await step(conversation, reply) : 'done'
     } catch (cause) {
       if (!isOfOneReply(cause)) throw cause
-      // The sweep sends a signal for this reply every minute. Later replies do not wait for this
-      // reply.
+      // The sweep sends a signal for the blocked reply every minute. Later replies do not wait for
+      // this blocked reply.
       log.error('reply_blocked', cause, { conversation: masked(conversation.id), reply: reply.id })
       return 'let_pass'
     }
@@ -223,7 +221,8 @@ export function drainOutbox(ports: Ports) {
       if (isSending(reply) && age < YOUNG_CALL_MS) return 'call_under_way'
       return { afterSeconds: secondsUntil(reply.leaseUntil) }
     }
-    // The lease of a reply that is being sent has expired.
+    // If the lease of a reply in the state `sending` has expired, the invocation that sent the
+    // reply has stopped.
     if (isSending(reply)) return abandoned(conversation, reply)
     if (at > new Date(reply.sendBy)) return fail(conversation, reply, [NOT_SENT_IN_TIME])
     if (reply.nextAttemptAt && new Date(reply.nextAttemptAt) > at)
@@ -243,8 +242,9 @@ export function drainOutbox(ports: Ports) {
     const written = writtenAt(reply)
     const holdsUntil = new Date(written + SCAN_HOLD_MS)
     if (holdsUntil <= at) return 'let_pass'
-    // The FIFO queue delivers the signal of the scan's end only after this signal. The delay before
-    // the next check equals the duration of the scan so far.
+    // The FIFO queue delivers the signal about the end of a scan only after the present signal, so
+    // the present signal must not wait too long. The delay before the next check equals the
+    // duration of the scan so far.
     const waited = (at.getTime() - written) / 1000
     return { afterSeconds: Math.min(Math.max(1, waited), secondsUntil(holdsUntil)) }
   }
@@ -265,8 +265,9 @@ export function drainOutbox(ports: Ports) {
 }
 
 /**
- * Returns whether a failure affects only one reply, because the reply's item cannot be read or the
- * table refuses a write of the item. If a service does not answer, the failure affects all replies.
+ * Returns whether a failure affects only one reply, for example because the reply's item cannot be
+ * read or the table refuses a write of the item. If a service does not answer, the failure affects
+ * all replies.
  */
 const isOfOneReply = (cause: unknown): boolean =>
   !(cause instanceof UpstreamFailure) || (cause.certain && !cause.retryable)

@@ -119,8 +119,8 @@ export function enqueueReplies(ports: Ports) {
     if (contact?.mode === 'bridged') return { record, item, content, contact }
     log.warn('item_of_unknown_chat', { contact: item.initialContactId, item: item.id })
     // The contact of a bridged chat is recorded before its streaming is requested. If the contact
-    // is unknown, the table may have been restored to an earlier time. The item must not be lost,
-    // so the record returns to the queue.
+    // is still unknown, the table may have been restored to an earlier time. The item must not be
+    // lost, so the record returns to the queue.
     throw new Error('the chat is not known')
   }
 
@@ -179,8 +179,8 @@ export function enqueueReplies(ports: Ports) {
   }
 
   /**
-   * Requests receipts for items about reading and typing. A failure does not return the record to
-   * the queue, because no reply is lost.
+   * Requests receipts for items about reading and typing. If a request fails, the record does not
+   * return to the queue, because no reply is lost.
    */
   async function requestSigns(signs: Signs): Promise<void> {
     const latest = new Map(
@@ -207,8 +207,8 @@ export function enqueueReplies(ports: Ports) {
 type Signs = { item: ChatItem; sign: Sign }[]
 
 /**
- * Returns the sign for an item about reading or typing. AWS documents that typing is streamed, but
- * does not say whether receipts are streamed.
+ * Returns the sign (read receipt or typing indicator) that an item about reading or typing
+ * requires. AWS documents that typing is streamed, but does not say whether receipts are streamed.
  * https://docs.aws.amazon.com/connect/latest/adminguide/chat-message-streaming.html
  */
 function signOf({ kind, role, contentType = '' }: ChatItem): Sign | undefined {

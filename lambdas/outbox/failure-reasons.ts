@@ -25,8 +25,8 @@ export function problemsOf({
 }
 
 /**
- * Returns the sentence for an error. This project has already retried a temporary failure until no
- * time was left, so the sentence must not promise another attempt.
+ * Returns the sentence for an error. A temporary failure was already retried until no time was
+ * left, so the sentence for the agent must not promise another attempt.
  */
 const messageFor = (error: { code: number; title?: string; details?: string }): string =>
   mayRetryLater(error.code) && errorFor(error.code).who === 'none'

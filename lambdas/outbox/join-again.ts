@@ -1,7 +1,7 @@
 // Links accepted messages with their statuses again. After AWS has accepted a message, a function
-// records which reply the message's id belongs to. If the function dies before that or the write
-// fails, the record is missing. A status that arrives in the meantime is stored under the message's
-// id, and only this module finds the status there.
+// records which reply the message's id belongs to. If the function dies before the write, or the
+// write fails, this record is missing. A status that arrives in the meantime is stored under the
+// message's id, and only this module finds the status there.
 import type { SentMessages } from '#model/ports'
 import type { MessagePart, Part, Reply } from '#model/reply'
 import { outcomes } from './outcomes.ts'
@@ -9,8 +9,9 @@ import { outcomes } from './outcomes.ts'
 type Ports = Parameters<typeof outcomes>[0] & { messages: Pick<SentMessages, 'sent'> }
 
 /**
- * Returns a function that records again which message ids belong to these replies, and merges the
- * statuses that WhatsApp has already reported. Calling the function several times is harmless.
+ * Returns a function that records again which message ids belong to these replies. The function
+ * also merges the statuses that WhatsApp has already reported for these messages. Calling the
+ * function several times is harmless.
  */
 export function joiningAgain(ports: Ports) {
   const { messages, now } = ports

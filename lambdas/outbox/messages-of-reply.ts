@@ -31,7 +31,7 @@ export type MediaById = Readonly<Record<string, string>>
  */
 export interface Outgoing {
   messages: OutgoingMessage[]
-  /** Problems that were found during the conversion. */
+  /** Problems that were found during the conversion of the reply. */
   problems: readonly Problem[]
 }
 
@@ -158,8 +158,9 @@ function attached({ attachmentId, name, mimeType }: ChatAttachment): OutgoingMes
 }
 
 /**
- * Returns all problems of a reply: the service window does not allow the messages, or WhatsApp
- * would refuse the messages themselves. The window is ignored if the reply waits for it.
+ * Returns all problems of a reply. A problem can be that the service window is closed, or that
+ * WhatsApp would refuse a message of the reply. If the reply waits for the window to open, the
+ * window is ignored.
  */
 export function messageProblems(
   { content, quotes }: Pick<Reply, 'content' | 'quotes'>,
@@ -170,7 +171,7 @@ export function messageProblems(
     ...windowProblems(content, window),
     ...fileProblems(content),
     ...problems,
-    // Rendering a template has already found its problems.
+    // The problems of a template were already found when the template was rendered.
     ...(content.type === 'template'
       ? []
       : problems.length > 0

@@ -1,5 +1,6 @@
-// Records the words of texts that did not reach a customer. The agent wrote the text after the end
-// of the service window, or the customer did not answer while the reply was held.
+// Records the words of texts that did not reach a customer. Either the agent wrote the text after
+// the end of the service window, or the agent held the text and the customer did not answer in
+// time.
 import type { Conversation } from '#model/conversation'
 import type { MissedKind } from '#model/missed'
 import type { Clock } from '#model/ports'

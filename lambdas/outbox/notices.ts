@@ -1,5 +1,5 @@
 // Writes a line about a failed reply into a bridged chat, because agents look at the chat. Each
-// failure is reported once.
+// failure is reported only once.
 import { createHash } from 'node:crypto'
 import type { Conversation } from '#model/conversation'
 import { notice } from '#model/notice'
@@ -20,8 +20,8 @@ interface Ports {
 }
 
 /**
- * After this time, a line that could not be written is no longer useful. The widget still displays
- * the failure.
+ * The time after which a line that could not be written is given up. The widget still displays the
+ * failure.
  */
 const GIVE_UP_MS = 60 * 60_000
 
@@ -51,8 +51,8 @@ export function notices({ outbox, conversations, chat, now }: Ports) {
 type Owed = ReturnType<typeof unreported>
 
 /**
- * Returns a token for the line. The token depends on the failures. It does not depend on the state
- * of the reply, which may change while the line is being written.
+ * Returns a token for the line. The token depends on the failures. The state of the reply does not
+ * affect the token, because the state may change while the line is being written.
  */
 function tokenOf({ id, attempt, state, parts: all }: Reply, { whole, parts }: Owed): string {
   const failures = parts.map((i) => formerKey(all[i]!.attempt, i))

@@ -44,7 +44,7 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
     // The merged outcome determines the result, and not the latest report, because `delivered` may
     // have arrived before `failed`.
     const after = reply && failureOf(reply, of) ? await failed(reply, of) : reply
-    // If a part is sent again, it is counted only when a status for the new attempt arrives.
+    // If a part is sent again, the part is counted only when a status for the new attempt arrives.
     const isSentAgain = after?.parts[of.part] && after.parts[of.part]!.attempt !== of.attempt
     if (isNew && !isSentAgain) await counts.outcomeStored(merged, of, outcome)
   }
@@ -67,15 +67,15 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
   }
 
   /**
-   * If the outcome proves that an unconfirmed part was sent, this function records it. Returns the
-   * reply.
+   * If the outcome proves that an unconfirmed part was sent, the function records the proof.
+   * Returns the reply.
    */
   function settled(merged: Reply, of: MessagePart): Promise<Reply | undefined> {
     return decided(merged, of, async (reply) => {
       if (!isInDoubt(reply, of.part)) return reply
       const late = await leftLate(reply, of.part)
       const after = await confirmed(outbox, reply, of.part, { now: now(), late })
-      // The unconfirmed part blocked later parts. These parts can be sent now.
+      // The unconfirmed part blocked later parts. The later parts can be sent now.
       if (after && isUnderWay(after)) await signals.signal(after, { is: 'again', at: now() })
       return after
     })
@@ -115,7 +115,7 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
 
   /**
    * Records that the customer has stopped marketing. `reply` is the reply that failed because of
-   * this.
+   * this decision.
    */
   async function stopped(reply: Reply, at: string): Promise<void> {
     const before = await conversations.get(reply.conversation)
@@ -141,7 +141,8 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
   }
 
   /**
-   * Sends the part again. The part arrives after younger replies, so the reply is marked as late.
+   * Sends the part again. The part may arrive after younger replies, so the reply is marked as
+   * late.
    */
   async function retried(reply: Reply, part: number): Promise<Reply | undefined> {
     // While other parts are being sent, this error makes the queue deliver the status again later.
@@ -159,8 +160,8 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
   }
 
   /**
-   * Calls `decide` with the stored reply, and repeats this with the newly read reply until the
-   * write succeeds. Returns undefined if the attempt of the part has changed.
+   * Calls `decide` with the reply. If the write of `decide` fails, the reply is read again and
+   * `decide` is called again. Returns undefined if the attempt of the part has changed.
    */
   async function decided(
     read: Reply,
@@ -178,7 +179,10 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
   }
 }
 
-/** The maximum number of tries. If all fail, the queue delivers the status again. */
+/**
+ * The maximum number of tries to write a decision. If all tries fail, the queue delivers the status
+ * again.
+ */
 const MOST_LOOKS = 5
 
 /**

@@ -1,6 +1,6 @@
 // Uploads the files of a reply to WhatsApp. The files are inspected, checked and posted, and their
-// media ids are stored. The function does not transfer the content: AWS reads each file from S3.
-// The function itself reads only the first bytes of a file to detect the type.
+// media ids are stored. AWS reads each file from S3. The function itself reads only the first bytes
+// of a file, to detect the type of the file.
 
 import type { Conversation } from '#model/conversation'
 import { inChat } from '#model/partitions'
@@ -94,7 +94,8 @@ export function preparation({
     }
     const [{ bytes, size }] = await Promise.all([
       files.start(location),
-      // This value is read at the same time as the others, so that it causes no additional delay.
+      // The finding of `verify` is read at the same time as the other values, so that the read
+      // causes no additional delay.
       'url' in location && isLinkUseless(),
     ])
     const { kind, mimeType, name } = source
@@ -191,8 +192,8 @@ export function preparation({
 
   return {
     /**
-     * Returns the media ids of the reply's files that were already uploaded. They may have been
-     * uploaded for another customer.
+     * Returns the media ids of the reply's files that were already uploaded. The files may have
+     * been uploaded for another customer.
      */
     async remembered(
       conversation: Conversation,
@@ -212,8 +213,8 @@ export function preparation({
     },
 
     /**
-     * Locates the files without a media id and reads their first bytes. The function changes
-     * nothing, so it may run before the reply is claimed. Returns a function that uploads the
+     * Locates the files without a media id and reads their first bytes. Inspecting a file changes
+     * nothing, so it may happen before the reply is claimed. Returns a function that uploads the
      * files.
      */
     inspect(
@@ -226,8 +227,8 @@ export function preparation({
         .filter(({ id }) => !(id in known))
         .map(inspected)
       const all = Promise.all(inspections)
-      // The returned function throws this failure later. Without this handler, Node would report an
-      // unhandled rejection.
+      // If the inspection fails, the returned function throws the failure later. Without the
+      // handler here, Node would report an unhandled rejection.
       all.catch(() => {})
       return async () => {
         const results = await all

@@ -39,8 +39,8 @@ interface Ports {
 }
 
 /**
- * The number of latest messages and latest replies that are read. This number is enough to find the
- * customer's newest message among messages from the business phone.
+ * The number of latest messages and latest replies that are read. The number is large enough to
+ * find the customer's newest message among messages from the business phone.
  */
 const LAST_MESSAGES = 20
 

@@ -1,6 +1,7 @@
-// Releases held replies. Agents compose such replies while the service window is closed, and the
-// replies wait until the customer answers or their time is over. Functions that find evidence of an
-// answer only send a signal. Only this module releases replies, so that no reply is released twice.
+// Releases held replies. Agents compose held replies while the service window is closed. A held
+// reply waits until the customer answers or the reply's time is over. Functions that find evidence
+// of an answer only send a signal. Replies are released only by this module, so that no reply is
+// released twice.
 
 import { type Conversation, type Partitions, provenEvidenceOf } from '#model/conversation'
 import type { Clock, HeldReplies, Outbox, Signals } from '#model/ports'

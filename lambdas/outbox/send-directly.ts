@@ -1,5 +1,5 @@
 // Sends a typed text directly, without the queue between the outbox and send-reply, if the text is
-// the only unsent reply of its conversation. The module uses the same transitions as send-reply.
+// the only unsent reply of its conversation. A direct send uses the same transitions as send-reply.
 // All other replies are sent through the queue.
 import { evidenceOf } from '#model/conversation'
 import type { Pause, ReceiptRequests, Signals } from '#model/ports'
@@ -109,7 +109,7 @@ export function directSending(ports: Ports) {
 
   /**
    * Links the reply's messages with the reply again. If an item is delivered again, the first
-   * invocation may have died before it recorded the message ids.
+   * invocation may have died before it recorded the message ids, so the ids are recorded again.
    */
   async function joinItemAgain({ conversation, id }: Reply): Promise<void> {
     const reply = await outbox.get(conversation, id)

@@ -1,6 +1,6 @@
 // Runs every minute and sends a signal for each conversation with an overdue reply or an overdue
 // message from the customer. A signal may be lost, dropped as a duplicate, or moved to the
-// dead-letter queue. Such losses are harmless, because the sweep reads the stored replies and
+// dead-letter queue. A lost signal is harmless, because the sweep reads the stored replies and
 // messages. At the end of a run, the sweep requests streaming again for native contacts whose
 // earlier requests failed.
 
@@ -17,8 +17,8 @@ interface Ports {
 }
 
 /**
- * The time after which the sweep stops to process contacts. The function's timeout is 30 seconds,
- * and the next run processes the remaining contacts.
+ * The time after which a run of the sweep begins no further contact. The function's timeout is 30
+ * seconds, and the next run processes the remaining contacts.
  */
 const STREAMS_FOR_MS = 15_000
 
@@ -29,8 +29,8 @@ export function sweep({ overdue, signals, inboundSignals, streamAgain, now }: Po
     const unstreamed: string[] = []
     const results = await Promise.allSettled(
       overdue.before(at).map(async (pages) => {
-        // Each partition of the index can have its own `seen`, because all items of a conversation
-        // are in the same partition.
+        // Each partition of the index can have its own set `seen`, because all items of a
+        // conversation are in the same partition.
         const seen = new Set<string>()
         for await (const page of pages) {
           unstreamed.push(...page.contacts)

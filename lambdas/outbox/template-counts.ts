@@ -1,6 +1,6 @@
-// Counts the sent and the failed messages of each template. The functions that receive statuses
-// also count, so that sending needs no additional call. If a count fails, the failure is only
-// logged, because a single message hardly changes the rates of a template.
+// Counts the sent and the failed messages of each template. The functions that receive statuses do
+// the counting, so that sending a message needs no additional call. If a count fails, the failure
+// is only logged, because a single message hardly changes the rates of a template.
 import type { Conversation } from '#model/conversation'
 import type { Outbox } from '#model/ports'
 import type { MessagePart, Outcome, Reply, ReplyContent } from '#model/reply'
@@ -16,7 +16,7 @@ interface Ports {
 
 type Template = Extract<ReplyContent, { type: 'template' }>
 
-/** The number of latest replies in which the marketing template before a stop is searched. */
+/** The number of latest replies that are searched for the marketing template before a stop. */
 const SEARCHED_REPLIES = 25
 
 export function templateCounts({ outbox, sends }: Ports) {
@@ -29,7 +29,7 @@ export function templateCounts({ outbox, sends }: Ports) {
   }
 
   return {
-    /** Counts a message. Must be called after the first outcome of the message was stored. */
+    /** Counts a message. Callers must store the first outcome of the message before this call. */
     async outcomeStored(reply: Reply, of: MessagePart, outcome: Outcome): Promise<void> {
       const { content } = reply
       const part = reply.parts[of.part]
@@ -44,8 +44,7 @@ export function templateCounts({ outbox, sends }: Ports) {
     },
 
     /**
-     * Counts a message that AWS refused. Must be called after the refusal, because no status
-     * follows.
+     * Counts a message that AWS refused. The refusal itself is counted, because no status follows.
      */
     async refused({ content }: Reply, of: MessagePart, at: Date): Promise<void> {
       if (content.type !== 'template') return

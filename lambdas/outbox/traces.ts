@@ -24,8 +24,8 @@ export function traced(
 }
 
 /**
- * A failure to record the trace must not affect the reply. The next change of the contact completes
- * the trace.
+ * A failure to record the trace must not affect the reply. If the record fails, the next change of
+ * the contact completes the trace.
  */
 const notRecorded = (cause: unknown) => log.error('trace_not_recorded', cause)
 
