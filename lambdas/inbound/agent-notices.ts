@@ -38,8 +38,8 @@ interface Ports {
 }
 
 /**
- * The maximum length of a quoted message from the business phone. This is enough to follow the
- * conversation.
+ * The maximum length of a quoted message from the business phone. Agents can follow the
+ * conversation with a quote of this length.
  */
 const MAX_WORDS = 900
 
@@ -71,8 +71,8 @@ export function agentNotices(ports: Ports) {
 
   return {
     /**
-     * Reports that an employee answered on the business's own phone. Such a message does not start
-     * a chat.
+     * Reports that an employee answered on the business's own phone. A message from the business
+     * phone does not start a chat.
      */
     async answeredOnPhone(event: Identified<EchoEvent>): Promise<void> {
       const { id, content } = event

@@ -1,5 +1,5 @@
-// Finds the form that a customer answered. The agent then sees the form's name and the labels of
-// the answers.
+// Finds the form that a customer answered. The agent sees the name of the answered form and the
+// labels of the answers.
 import type { Conversation } from '#model/conversation'
 import type { Outbox } from '#model/ports'
 import type { MessageEvent } from '#whatsapp/events/types'
@@ -15,7 +15,7 @@ export async function withAnsweredForm<Event extends MessageEvent>(
   const token = content.type === 'interactive' ? formTokenIn(content.answers) : undefined
   if (content.type !== 'interactive' || token === undefined) return event
   // The token of a form is the id of the reply that sent the form. Other programs send forms with
-  // other tokens.
+  // tokens of other kinds.
   const sent = (await outbox.find(conversation, token))?.content
   if (sent?.type !== 'message' || !sent.form) return event
   const { name, labels } = sent.form

@@ -1,7 +1,7 @@
-// Processes the messages of one notification. Each message is stored first. If it is the only
-// pending message of its conversation, it is put into the chat at once. All other messages are
-// signaled through the FIFO queue, in which each conversation is a message group, so that they
-// reach the chat in their order.
+// Processes the messages of one notification. Each message is stored first. The only pending
+// message of a conversation is put into the chat at once. All other messages are signaled through
+// the FIFO queue, in which each conversation is a message group, so that they reach the chat in
+// their order.
 import { randomUUID } from 'node:crypto'
 import { type Conversation, numberOf } from '#model/conversation'
 import {
@@ -24,7 +24,7 @@ export interface ArrivalPorts extends ShowPorts {
 /** Collects the messages of one event. The event has a position in the notification. */
 export interface Arrival {
   store(conversation: string, event: MessageEvent, id: string): Promise<void>
-  /** Passes the conversation on, after the event's details were stored in it. */
+  /** Called with the conversation after the event's details were stored in the conversation. */
   met(conversation: Conversation): void
 }
 
@@ -93,9 +93,8 @@ export function arrivals(ports: ArrivalPorts) {
   }
 
   /**
-   * Returns whether a message that was stored before is not in the chat yet. If WhatsApp could not
-   * provide a message at first (error 131060), WhatsApp may deliver the message again later with
-   * the same id.
+   * Returns whether a message that was stored before is not in the chat yet. WhatsApp may deliver a
+   * message that it could not provide at first (error 131060) a second time with the same id.
    */
   async function isUnshown(message: PendingMessage, { content }: MessageEvent): Promise<boolean> {
     const stored = await inbox.stored(message.conversation, message.id)
@@ -154,8 +153,8 @@ export function arrivals(ports: ArrivalPorts) {
   }
 
   /**
-   * Fetches the file of a message. Returns undefined if this is not possible at the moment. The
-   * caller then postpones the message.
+   * Fetches the file of a message. Returns undefined if the file cannot be fetched at the moment.
+   * The caller then postpones the message.
    */
   async function fileOf(message: PendingMessage): Promise<InboundFile | 'unavailable' | undefined> {
     const { conversation: id, token } = message

@@ -28,7 +28,8 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
 }
 const LARGEST_ATTACHMENT = 20 * 1024 * 1024
 /**
- * The maximum length of a name in UTF-16 units. A name never has more characters than UTF-16 units.
+ * The maximum length of a name in UTF-16 units. AWS limits the number of characters, and a name
+ * never has more characters than UTF-16 units.
  * https://docs.aws.amazon.com/connect/latest/APIReference/API_connect-participant_StartAttachmentUpload.html
  */
 const LONGEST_NAME = 256
@@ -60,8 +61,8 @@ export function attachmentName({
 }
 
 /**
- * Control and formatting characters, and characters that are reserved in file systems or quoted
- * headers.
+ * Matches control and formatting characters, and characters that are reserved in file systems or in
+ * quoted headers.
  */
 const RESERVED = /[\p{Cc}\p{Cf}\p{Cs}"\\/:*?<>|]+/gu
 

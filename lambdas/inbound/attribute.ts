@@ -47,7 +47,7 @@ interface Attribution {
 
 /**
  * Returns the business number and the customer of an event. Throws Unattributed if the event does
- * not identify both.
+ * not identify both of them.
  */
 export function attribution(event: Parameters<typeof namedIn>[0]): Attribution {
   const { phoneNumberArn, wabaArn, wabaId = '' } = event.origin

@@ -1,6 +1,6 @@
 // Describes the context of a customer's message: whether it was forwarded, and the message,
-// advertisement or product to which it refers. In the chat, the context precedes the message
-// itself.
+// advertisement or product to which it refers. In the chat, the sentences about the context precede
+// the message itself.
 import type { InboundMessage, References } from '#model/ports'
 import type { WrittenEvent } from '#whatsapp/events/types'
 import { str } from '#whatsapp/json/loose'
@@ -22,7 +22,7 @@ export function referredMessage({ content, quotes }: WrittenEvent): string | und
   }
 }
 
-/** The number of characters of a message that are enough to recognize the message. */
+/** The number of characters that are enough to recognize a message. */
 const FIRST_WORDS = 80
 
 /** Returns the beginning of an earlier message, or the name of its file. */
@@ -39,8 +39,8 @@ export const shortened = (text: string, max: number): string =>
   text.length > max ? `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : text
 
 /**
- * Returns what a message refers to. `earlier` is the beginning of the quoted message, if that
- * message is stored.
+ * Returns what a message refers to. `earlier` is the beginning of the quoted message, or undefined
+ * if the quoted message is not stored.
  */
 export function referencesOf(event: WrittenEvent, earlier: string | undefined): References {
   const { referral, referredProduct, forwarded } = event
@@ -53,9 +53,10 @@ export function referencesOf(event: WrittenEvent, earlier: string | undefined): 
 }
 
 /**
- * Returns the sentences about the context. `earlier` is the beginning of the message that this
- * message refers to, if that message is stored. `isLate` means that the context must include the
- * time, because the agent cannot see in the chat when the customer wrote.
+ * Returns the sentences about the context. `earlier` is the beginning of the earlier message to
+ * which the context refers, or undefined if the earlier message is not stored. `isLate` means that
+ * the context must include the time, because the agent cannot see in the chat when the customer
+ * wrote.
  */
 export function contextOf(
   event: WrittenEvent,

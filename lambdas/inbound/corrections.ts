@@ -1,6 +1,6 @@
 // Applies edits and deletions of messages. Customers, and employees on the business phone, can edit
-// and delete messages in WhatsApp. The widget displays the new text of an edited message. AWS
-// requires that stored copies of a deleted message are deleted, so the message is removed from the
+// and delete messages in WhatsApp. The widget displays the new text of an edited message. AWS asks
+// businesses to delete the stored copies of a deleted message, so the message is removed from the
 // table and its file from the bucket. The message remains in the Connect chat, where it cannot be
 // removed.
 import type { Partitions } from '#model/conversation'
@@ -19,8 +19,8 @@ interface Ports {
 
 export function correcting({ inbox, files, now }: Ports) {
   /**
-   * Applies an edit or a deletion. Any other event is ignored. Calling the function several times
-   * is harmless.
+   * Applies an edit or a deletion. All other kinds of messages are ignored. Calling the function
+   * several times is harmless.
    */
   return async (of: Partitions, { content, at = now() }: Correction): Promise<void> => {
     if (content.type === 'revoke' && content.originalMessageId)

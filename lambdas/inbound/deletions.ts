@@ -1,6 +1,6 @@
 // With the status `deleted`, AWS reports that a customer has deleted one of the customer's own
-// messages, and asks businesses to delete the stored copy. This module converts the status into a
-// `revoke` message, which is the other form in which WhatsApp reports deletions.
+// messages, and asks businesses to delete the stored copy. The status is converted into a message
+// of the type `revoke`, which is the other form in which WhatsApp reports deletions.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-status.html
 import type { Conversation } from '#model/conversation'
 import type { Conversations, Customers, Inbox } from '#model/ports'

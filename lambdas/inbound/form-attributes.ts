@@ -1,6 +1,6 @@
 // Writes the answers of a form into the attributes of the chat's contact, if the configuration
-// names them. Connect stores attributes for 24 months, so answers that the configuration does not
-// name are not written.
+// names these answers. Connect stores attributes for 24 months, so all other answers are not
+// written.
 import type { Connect } from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import type { MessageEvent } from '#whatsapp/events/types'

@@ -1,5 +1,5 @@
-// Derives an id for a message that WhatsApp reports without an id. The message then reaches the
-// agent like any other message, and only once even if it is delivered twice.
+// Derives an id for a message that WhatsApp reports without an id. With such an id, the message
+// reaches the agent like any other message, and only once even if AWS delivers the message twice.
 import { createHash } from 'node:crypto'
 import type { EchoEvent, MessageEvent } from '#whatsapp/events/types'
 import { DERIVED_PREFIX } from '#whatsapp/messages/message-ids'
@@ -9,7 +9,7 @@ export type Identified<Event extends MessageEvent | EchoEvent> = Event & { reado
 
 /**
  * Returns the event with an id. `published` is the time at which AWS published the notification.
- * This time is used if the message has no time.
+ * The time of the notification is used if the message has no time.
  */
 export function identified<Event extends MessageEvent | EchoEvent>(
   event: Event,

@@ -15,8 +15,8 @@ export function knownConversation(ports: Ports) {
   const find = finding(ports)
 
   /**
-   * Returns the conversation, or undefined if it does not exist. Throws Unattributed if the event
-   * does not identify the customer and the business number.
+   * Returns the conversation of the event, or undefined if no conversation exists. Throws
+   * Unattributed if the event does not identify the customer and the business number.
    */
   return async (event: EchoEvent | StatusEvent): Promise<Conversation | undefined> => {
     const { phoneNumberId, named } = attribution(event)

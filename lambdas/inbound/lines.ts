@@ -11,8 +11,8 @@ import { captionOf, mediaKindWithArticle, quoted, wordsOf } from './words.ts'
 
 /**
  * Returns the text, or '' for a file without a caption or context. `instead` is a sentence that
- * replaces the file. `earlier` is the beginning of the message that this message refers to. The
- * text of a late message contains the time at which the customer wrote the message.
+ * replaces the file. `earlier` is the beginning of the earlier message that the customer's message
+ * refers to. The text of a late message contains the time at which the customer wrote the message.
  */
 export function textOf(
   event: MessageEvent,
@@ -28,8 +28,8 @@ export function textOf(
 }
 
 /**
- * Returns the words of a message. If a text message contains only invisible characters, its context
- * is enough.
+ * Returns the words of a message. A text message of only invisible characters needs no words if it
+ * has a context.
  */
 const wordsIn = (event: MessageEvent, earlier: string | undefined) =>
   event.content.type === 'text' &&
@@ -73,7 +73,8 @@ const MAX_BYTES = 16_384
 const BYTES_PER_UNIT = 3
 /**
  * The maximum number of characters that every Connect instance accepts. Earlier versions of AWS's
- * page give this limit, and AWS may not have raised the limit for every instance yet.
+ * page contain a limit of 1024 characters. AWS may not have raised the limit for every instance
+ * yet.
  */
 const OLDER_MAX_LENGTH = 1024
 

@@ -1,6 +1,6 @@
 // Fetches the file of a customer's message. AWS copies the file from WhatsApp into the media
-// bucket. The file is attached to the chat if the chat accepts such files. The widget lists the
-// file in any case.
+// bucket. The file is attached to the chat if the chat accepts files of this type and size. The
+// widget lists the file even if the chat does not accept the file.
 
 import { createHash } from 'node:crypto'
 import type { Conversation } from '#model/conversation'

@@ -1,6 +1,6 @@
-// Finds the conversation that an event belongs to. For that, it identifies the customer, stores new
-// details from the event, and joins other conversations if they belong to the same person. If the
-// customer's details change, a line in the open chat informs the agent.
+// Finds the conversation that an event belongs to. At the same time, the customer is identified,
+// new details from the event are stored, and other conversations of the same person are joined. If
+// the customer's details change, a line in the open chat informs the agent.
 import { createHash } from 'node:crypto'
 import { type Chat, type Conversation, conversationId } from '#model/conversation'
 import {
@@ -97,8 +97,8 @@ export function meeting(ports: Ports) {
     at: Date,
   ): Promise<void> {
     for (const each of younger) {
-      // The other conversation may have an open chat. A line in that chat informs its agent of the
-      // details that the event adds.
+      // A joined conversation may have an open chat. A line in the joined conversation's chat
+      // informs the agent of the details that the event adds.
       const other = await conversations.get(each)
       if (other) await tellAgents(other, customerChange(other, named, at))
     }

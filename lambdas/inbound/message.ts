@@ -15,8 +15,8 @@ import { captionOf, mediaKindWithArticle, wordsOf } from './words.ts'
 export const LONGEST_COPY = 4096
 
 /**
- * Returns the stored copy of a message. `earlier` is the beginning of the quoted message, if that
- * message is stored.
+ * Returns the stored copy of a message. `earlier` is the beginning of the quoted message, or
+ * undefined if the quoted message is not stored.
  */
 export function keptOf(
   event: WrittenEvent,

@@ -57,14 +57,15 @@ interface FlowEvent {
 }
 
 /**
- * The function's answer. The flow reads its members as `$.External.sameAgent` and so on. All
- * members are texts, because Connect accepts no other types. If the function fails, the flow
- * continues.
+ * The answer of this function to the flow. The flow reads the members of the answer as
+ * `$.External.sameAgent` and so on. All members of the answer are texts, because Connect accepts no
+ * other types. If the function fails, the flow continues.
  */
 interface Answer {
   known: 'yes' | 'no'
   /**
-   * Whether the customer answers a template. If so, `template` and `sentAt` describe the template.
+   * Whether the customer answers a template. If the value is `yes`, `template` and `sentAt`
+   * describe the template.
    */
   answersTemplate: 'yes' | 'no'
   template?: string
@@ -107,7 +108,8 @@ export function contactStarted(ports: Ports) {
       at,
     )
     await Promise.all([
-      // This value is read at the same time as the writes, so that it causes no additional delay.
+      // The finding of `verify` is read at the same time as the records are written, so that the
+      // read causes no additional delay.
       verified.value('nativeStreaming'),
       contacts.put(contactId, {
         conversation: id,

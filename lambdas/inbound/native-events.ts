@@ -1,6 +1,6 @@
 // Processes message statuses from EventBridge and the streamed items of native chats. The function
 // updates outcomes, the evidence for the service window and the state of the chat. The function
-// never sends anything.
+// never sends a message.
 
 import { conversationId } from '#model/conversation'
 import { namedIn } from '#model/customer'
@@ -69,8 +69,8 @@ export function deliveryStatus(ports: Ports) {
     const met = await messages.status(status.messageId, outcome, now())
     if (met.part) return settle(met.part, met.outcome)
     // The reply is unknown. Connect or another program may have sent the message, or this project
-    // sent the message but has not recorded its id yet. In the last case, the stored outcome is
-    // found when the id is recorded.
+    // sent the message but has not recorded its id yet. If this project sent the message, the
+    // stored outcome is found when the message's id is recorded.
     if (outcome.status === 'failed') {
       log.warn('message_failed', {
         messageId: status.messageId,
@@ -105,8 +105,9 @@ export function deliveryStatus(ports: Ports) {
   }
 
   /**
-   * Processes EventBridge's event about a customer's message. AWS documents no example of this
-   * event. The event is used as evidence only if it contains the customer's number.
+   * Processes EventBridge's event about a customer's message. AWS documents no example of
+   * EventBridge's event about a customer's message. The event is used as evidence only if it
+   * contains the customer's number.
    */
   async function received(event: ReceivedEvent): Promise<void> {
     const { origin, customer, at } = event

@@ -16,13 +16,13 @@ const MOST_LOOKS = 60
 const SHORT_WAIT_MS = 400
 /**
  * If another function began to process the message a moment ago, the message is checked again after
- * this time. These checks are limited to about a second.
+ * this time. The checks at this interval are limited to about a second.
  */
 const LOOK_AGAIN_MS = 80
 const MOST_SHORT_LOOKS = 12
 /**
- * If the delay is longer than this, the sweep sends a new signal later. The signal therefore does
- * not reach its maximum receive count.
+ * For a delay longer than this, the sweep sends a new signal later. The present signal does not
+ * wait so long, because it could otherwise reach its maximum receive count.
  */
 const LONGEST_WAIT_MS = 25_000
 

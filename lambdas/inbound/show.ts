@@ -97,7 +97,8 @@ export function showing(ports: ShowPorts) {
       wasPassed: async () =>
         mayBePassed(message, now()) && (await inbox.overtaken(message, conversation)),
     })
-    // The line is written before the deletion, because it quotes the message.
+    // The line about the deletion is written before the message is deleted, because the line quotes
+    // the message.
     await correct(conversation, event)
     await inbox.apply(inboundTransitions.carried, message, {
       token,

@@ -1,7 +1,7 @@
 // Finds the reply that a status from a webhook belongs to. WhatsApp's statuses contain the callback
 // data that this project sent with the message. AWS also publishes statuses of its own without
-// callback data. They contain the id that SendWhatsAppMessage returned, or WhatsApp's id of the
-// message.
+// callback data. AWS's own statuses contain the id that SendWhatsAppMessage returned, or WhatsApp's
+// id of the message.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
 import type { Clock, Conversations, Outbox, SentMessages, Signals } from '#model/ports'
 import {
@@ -70,7 +70,7 @@ export function statusJoining(
 
   /**
    * Links WhatsApp's id of the message with the part. If a customer quotes the message, the quote
-   * contains this id. SendWhatsAppMessage does not return it.
+   * contains WhatsApp's id, which SendWhatsAppMessage does not return.
    */
   async function learn({ status, messageId }: StatusEvent, part: MessagePart): Promise<void> {
     if (!messageId || (status !== 'accepted' && status !== 'sent')) return
@@ -79,9 +79,9 @@ export function statusJoining(
   }
 
   /**
-   * Processes a status whose reply is unknown. Another program may have sent the message, or the
-   * message's id is not recorded yet. In the second case, the stored outcome is found when AWS's or
-   * WhatsApp's id is recorded.
+   * Processes a status whose reply is unknown. Another program may have sent the message of the
+   * status, or the id of the message is not recorded yet. If the id of the message is recorded
+   * later, the outcome is read at that time.
    */
   async function unjoined(event: StatusEvent, reported: Outcome | undefined): Promise<void> {
     const outcome = (await linked(event)) ?? reported
@@ -99,8 +99,8 @@ export function statusJoining(
 
   /**
    * Links the two ids of a message. The status in which AWS reports that it accepted the message
-   * contains both ids. In other statuses, the id in the envelope may belong to the event instead.
-   * Returns the outcome that was already reported for WhatsApp's id.
+   * contains both ids. In other statuses, the id in the envelope may be that of the event and not
+   * of the message. Returns the outcome that was already reported for WhatsApp's id.
    */
   async function linked(event: StatusEvent): Promise<Outcome | undefined> {
     const { status, awsMessageId, messageId } = event

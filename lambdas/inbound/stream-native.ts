@@ -1,5 +1,6 @@
-// Requests the streaming of native contacts. Connect allows only a few such requests per second and
-// refuses some of them if many chats start at the same time. The sweep repeats these requests.
+// Requests the streaming of native contacts. Connect allows only a few requests for streaming per
+// second, and refuses some requests if many chats start at the same time. The sweep repeats the
+// refused requests.
 import type { Clock, Connect, Contacts, Verified } from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { log } from '../runtime/log.ts'

@@ -19,8 +19,9 @@ interface Ports {
 }
 
 /**
- * Items that were written this shortly before or after the request or the answer may also be
- * streamed, because AWS does not document the moment at which streaming begins.
+ * AWS does not document the moment at which streaming begins. Items that were written less than
+ * UNCERTAIN_MS from the request for streaming or from Connect's answer may therefore be streamed
+ * too.
  */
 const UNCERTAIN_MS = 2_000
 /**
@@ -29,17 +30,17 @@ const UNCERTAIN_MS = 2_000
  */
 const STREAM_FIRST_MS = 3_000
 /**
- * The number of stored replies that are compared with the transcript. A chat has fewer replies
- * before it is streamed.
+ * The number of stored replies that are compared with the transcript. Before Connect streams a
+ * chat, the chat contains fewer replies.
  */
 const COMPARED = 100
 
 export function unstreamedItems({ chat, outbox, signals, now, pause }: Ports) {
   /**
    * Reads the whole transcript of a chat that Connect has just begun to stream. If the chat
-   * contains earlier items, the result is a function that stores these items. That function takes
-   * some seconds if items may also be streamed. The result is 'ended' if the chat has ended, because
-   * the transcript of an ended chat cannot be read.
+   * contains earlier items, the result is a function that stores these items. If Connect may also
+   * stream some of the earlier items, the returned function takes some seconds. The result is
+   * 'ended' if the chat has ended, because the transcript of an ended chat cannot be read.
    */
   return async (
     conversation: string,

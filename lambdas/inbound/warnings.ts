@@ -1,5 +1,5 @@
 // Marks a reply if WhatsApp reports that a part of it, such as a product, is unavailable or does
-// not exist. The widget displays the warning.
+// not exist. The widget displays the warning beside the reply.
 import type { Clock, Outbox } from '#model/ports'
 import type { MessagePart } from '#model/reply'
 import { transitions } from '#model/transitions'
@@ -18,8 +18,8 @@ const RECORDED_WITHIN_MS = 60_000
 
 export function warnings({ outbox, now }: Ports) {
   /**
-   * Records a warning. Throws if the warning's message may not be recorded yet. The queue then
-   * delivers the warning again.
+   * Records a warning. Throws if it is possible that the warning's message is not recorded yet. The
+   * queue then delivers the warning again.
    */
   return async ({ at }: StatusEvent, part: MessagePart | undefined): Promise<void> => {
     if (part) await outbox.apply(transitions.warn, part, {})

@@ -165,10 +165,10 @@ export function whatsappEvent(ports: Ports) {
     log.info('event_noted', { kind: event.kind })
   }
 
-  /** Stores the customer's message. The message is put into the chat later. */
+  /** Stores the customer's message. `arrival` puts the message into the chat later. */
   async function customerWrote(event: Identified<MessageEvent>, arrival: Arrival): Promise<void> {
-    // A system message, for example about a changed number, is not from the customer. It therefore
-    // does not open the window.
+    // A system message, for example about a changed number, is not from the customer. A system
+    // message therefore does not open the window.
     const isWritten = opensWindow(event)
     const conversation = await conversationOf(event, {
       isEvidence: isWritten,

@@ -9,9 +9,9 @@ import { isBlank } from '#whatsapp/messages/text'
 type Of<Type extends InboundContent['type']> = Extract<InboundContent, { type: Type }>
 
 /**
- * Returns the words for a message. `earlier` is the beginning of the message that this message
- * refers to, if that message is stored. The result always contains a visible character, because
- * Connect refuses a blank line.
+ * Returns the words for a message. `earlier` is the beginning of the earlier message that the
+ * customer's message refers to, or undefined if the earlier message is not stored. The result
+ * always contains a visible character, because Connect refuses a blank line.
  */
 export function wordsOf(content: InboundContent, earlier?: string): string {
   const words = described(content, earlier)
