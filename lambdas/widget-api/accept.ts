@@ -1,6 +1,6 @@
-// Accepts a message of the widget into the outbox: checks it, stores it once even if it is posted
-// several times, and sends a signal. With `hold`, the message may wait for the customer to open the
-// service window.
+// Accepts a message from the widget into the outbox. The message is checked, stored and signaled.
+// If the widget posts the same message several times, the message is stored only once. With `hold`,
+// the message may wait until the customer opens the service window.
 import { createHash } from 'node:crypto'
 import type { ReplyRequest, ReplyView } from '#api'
 import { evidenceOf } from '#model/conversation'
@@ -61,7 +61,10 @@ interface Ports {
 const digestOf = (value: unknown) =>
   createHash('sha256').update(JSON.stringify(value)).digest('hex')
 
-/** The same draft of the same agent in the same contact is always the same reply. */
+/**
+ * Returns the id of the reply for a draft. The same draft of the same agent in the same contact
+ * always has the same id.
+ */
 export const replyIdOf = (agent: Agent, contactId: string, requestId: string) =>
   `widget-${digestOf([contactId, agent.userId, requestId]).slice(0, 40)}`
 
@@ -79,8 +82,8 @@ export function accepting(ports: Ports) {
     const { conversation, partition } = access
     const id = replyIdOf(agent, contactId, requestId)
     const digest = digestOf(quotes === undefined ? message : { message, quotes })
-    // The earlier reply is looked up before any check, because an accepted request remains
-    // accepted, whatever has changed since.
+    // The earlier reply is looked up before any check, because a repeated request must get the same
+    // answer, even if the message would no longer be accepted.
     const before = await outbox.get(partition, id)
     if (before) return repeated(before, digest)
 
@@ -109,14 +112,15 @@ export function accepting(ports: Ports) {
         'message',
       )
     await record(access, reply, request)
-    // An entry without a stored reply is not listed.
+    // If the function stops before the reply is stored, the entry in the agent's list has no
+    // effect, because an entry without a stored reply is not listed.
     await ports.sentByAgents.record(agent.userId, reply)
     if (!(await outbox.put(reply))) {
       const other = await outbox.get(partition, id)
       if (other) return repeated(other, digest)
     }
-    // A held reply is signaled, too, because the customer may have answered between the check of
-    // the window and the write.
+    // A held reply is signaled too, because the customer may have answered after the check of the
+    // window and before the write.
     await signals.signal(reply)
     if (message.type === 'template')
       await noteUse({
@@ -134,7 +138,9 @@ export function accepting(ports: Ports) {
     return replyView(reply)
   }
 
-  /** Stores what the reply says about its conversation, before the reply itself. */
+  /**
+   * Stores the changes that the reply makes to its conversation, before the reply itself is stored.
+   */
   async function record(
     access: Authorized,
     { conversation, mode, acceptedAt, heldUntil }: Reply,
@@ -142,12 +148,13 @@ export function accepting(ports: Ports) {
   ): Promise<void> {
     await recordConversation(conversations, access)
     if (tryAgain) await conversations.triedAgain(conversation, new Date(acceptedAt))
-    // The customer's next message must find the stored time.
+    // The time until which the reply is held must be stored before the reply, so that the
+    // customer's next message causes a check of the held replies.
     if (heldUntil && mode === 'bridged')
       await conversations.holds(conversation, new Date(heldUntil))
   }
 
-  /** Throws RequestRefused if the message cannot be sent as it is. */
+  /** Throws RequestRefused if the message cannot be sent. */
   async function check(
     agent: Agent,
     access: Authorized,
@@ -200,7 +207,10 @@ export function accepting(ports: Ports) {
     }
   }
 
-  /** Throws RequestRefused if the template or the form is not offered for this contact. */
+  /**
+   * Returns the offer of the template or form. Throws RequestRefused if the template or form is not
+   * offered for this contact.
+   */
   async function offerOf(
     agent: Agent,
     access: Authorized,
@@ -216,7 +226,9 @@ export function accepting(ports: Ports) {
     }
   }
 
-  /** Checks the values of a template against the inputs that supervisors chose for its fields. */
+  /**
+   * Returns the problems of template values that do not match the inputs that supervisors chose.
+   */
   async function valueProblems(
     content: ReplyContent,
     { defaults = {}, inputs = {} }: Offer,
@@ -245,17 +257,17 @@ export function accepting(ports: Ports) {
         'requestId',
       )
     }
-    // The function may have stopped after it stored the reply and before it sent the signal, so the
-    // signal is sent again.
+    // The signal is sent again, because an earlier invocation may have stored the reply and then
+    // stopped before it sent the signal.
     if (reply.state === 'queued' || reply.state === 'held') await signals.signal(reply)
     return replyView(reply)
   }
 }
 
 /**
- * Returns the texts that the agent has written: the values of a template, or else the texts of the
- * message. The numbers of contact cards are left out, because a phone number may look like a card
- * number.
+ * Returns the texts that the agent has written: the values of a template, or the texts of any other
+ * message. The phone numbers of contact cards are not included, because a phone number may look
+ * like a card number.
  */
 function writtenIn(message: ReplyRequest['message']): unknown {
   if (message.type === 'template') return message.values
@@ -269,8 +281,8 @@ function writtenIn(message: ReplyRequest['message']): unknown {
 }
 
 /**
- * Records the conversation of a native number with the first reply, unless the flow has recorded it
- * before.
+ * Records the conversation of a native number with the first reply, unless the flow has already
+ * recorded it.
  */
 export async function recordConversation(
   conversations: Conversations,

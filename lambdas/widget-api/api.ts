@@ -1,5 +1,6 @@
-// The requests and answers of `widget-api`: one schema for each, from which the types derive.
-// routes.ts lists the routes that use them. The widget imports only the types from this file.
+// The schemas of the requests and answers of `widget-api`. The TypeScript types are inferred from
+// the schemas. routes.ts lists the routes with their schemas. The widget imports only the types
+// from this file.
 import * as z from 'zod'
 import { templateList } from '#model/template-schema'
 import { problemSchema } from '#whatsapp/errors/problem-schema'
@@ -11,13 +12,16 @@ export type { AnswerIn, BodyIn, Parameters } from '../http-api/route.ts'
 export type { WidgetRoutes } from './routes.ts'
 
 /**
- * The largest file WhatsApp accepts of any kind (a document).
+ * The size of the largest file that WhatsApp accepts, which is a document.
  * https://docs.aws.amazon.com/social-messaging/latest/userguide/supported-media-types.html
  */
 const LARGEST_FILE = 100 * 1024 * 1024
 
 export const uploadRequest = z.object({
-  /** The name of the agent's file. The name determines the kind if the type is generic. */
+  /**
+   * The name of the agent's file. If the MIME type is generic, the name determines the type of the
+   * file.
+   */
   name: z.string().min(1).max(240),
   mimeType: z
     .string()
@@ -26,9 +30,9 @@ export const uploadRequest = z.object({
       /^[A-Za-z]+\/[\w.+-]{1,100}(\s*;[\x20-\x7e]{0,100})?$/,
       'a MIME type such as application/pdf',
     ),
-  /** In bytes. */
+  /** The size in bytes. */
   size: z.int().min(1).max(LARGEST_FILE),
-  /** The digest of the bytes, in base64. The upload's signature covers this value. */
+  /** The SHA-256 digest of the bytes in base64. The signature of the upload includes the digest. */
   sha256: z
     .string()
     .max(44)
@@ -39,8 +43,8 @@ export type UploadRequest = z.infer<typeof uploadRequest>
 export const uploadTarget = z.object({
   uploadId: z.string(),
   /**
-   * The URL to which to PUT the bytes, with exactly these headers, within 15 minutes. A second PUT
-   * is refused.
+   * The URL for a PUT request with the bytes and exactly these headers, within 15 minutes. S3
+   * refuses a second PUT request.
    */
   url: z.url(),
   headers: z.record(z.string(), z.string()),
@@ -48,23 +52,29 @@ export const uploadTarget = z.object({
 export type UploadTarget = z.infer<typeof uploadTarget>
 
 export const replyRequest = z.object({
-  /** The id of the draft. If the same id is posted again, no second reply is created. */
+  /** The id of the draft. A second request with the same id creates no second reply. */
   requestId: z.uuid(),
   message,
-  /** The wamid of the customer's message that this message quotes. */
+  /** WhatsApp's id (wamid) of the customer's message that this message quotes. */
   quotes: z.string().max(512).optional(),
   /**
    * If the service window is closed, the message waits for the customer's answer instead of being
    * refused.
    */
   hold: z.literal(true).optional(),
-  /** The agent has read that a value looks like a card number or the like, and wants to send it. */
+  /**
+   * Set if the agent was warned of a sensitive value, such as a card number, and confirmed that the
+   * message should be sent.
+   */
   sensitiveConfirmed: z.literal(true).optional(),
-  /** Sends a template although an earlier message to the customer could not be delivered. */
+  /**
+   * Set if the agent wants to send a template although an earlier message to the customer could not
+   * be delivered.
+   */
   tryAgain: z.literal(true).optional(),
   /**
-   * The contact attributes that should fill fields of the template, but that the contact does not
-   * have. Supervisors see how often an attribute is missing.
+   * The names of attributes that the contact lacks but that should have filled in fields of the
+   * template. Supervisors see how often an attribute is missing.
    */
   missingAttributes: z.array(z.string().max(200)).max(50).optional(),
 })
@@ -72,11 +82,14 @@ export type ReplyRequest = z.infer<typeof replyRequest>
 
 export const resendRequest = z.object({
   /**
-   * The number of the failed attempt that the agent saw. This number prevents a second click from
-   * beginning a second attempt.
+   * The number of the failed attempt that the widget displayed to the agent. If the agent clicks
+   * twice, both requests contain the same number, so only one attempt begins.
    */
   attempt: z.int().min(1),
-  /** Has the same meaning as `tryAgain` of a new reply. */
+  /**
+   * Set if the agent wants to send a template although an earlier message to the customer could not
+   * be delivered.
+   */
   tryAgain: z.literal(true).optional(),
 })
 export type ResendRequest = z.infer<typeof resendRequest>
@@ -84,8 +97,8 @@ export type ResendRequest = z.infer<typeof resendRequest>
 export const refusal = z.object({ problems: z.array(problemSchema).min(1) })
 
 /**
- * The status of a reply, first in the outbox and then as WhatsApp reports it. `partly_failed` means
- * that only some of its messages arrived.
+ * The status of a reply: first its state in the outbox, later the status that WhatsApp reported.
+ * `partly_failed` means that only some of the reply's messages arrived.
  */
 export const replyStatus = z.enum([
   'held',
@@ -116,7 +129,10 @@ const partStatus = z.enum([
   'failed',
 ])
 
-/** The types `attachments` and `interactive` come from the chat, and all others from the widget. */
+/**
+ * The type of a reply. `attachments` and `interactive` come from the chat, and all other types come
+ * from the widget.
+ */
 const replyType = z.enum([
   'text',
   'media',
@@ -149,7 +165,7 @@ export const replyAnswer = z.object({
     z.object({
       status: partStatus,
       messageId: z.string().optional(),
-      /** WhatsApp reported that something in the message, such as a product, is unavailable. */
+      /** Set if WhatsApp reported that a part of the message, such as a product, is unavailable. */
       isIncomplete: z.literal(true).optional(),
       errors: z
         .array(
@@ -163,40 +179,40 @@ export const replyAnswer = z.object({
     }),
   ),
   /**
-   * The status of parts that a later attempt has replaced. WhatsApp may still report about these
-   * parts.
+   * The statuses of parts that a later attempt has replaced. WhatsApp may still report new statuses
+   * for replaced parts.
    */
   former: z.array(z.object({ attempt: z.int(), part: z.int(), status: partStatus })),
   problems: z.array(problemSchema),
   /**
-   * The reply as the customer sees it: the text, a caption, a template with its values, or other
-   * content of the message. For a template, the filled-in values are included too, unless the
-   * template has a one-time code.
+   * The content that the customer sees: the text, a caption, a template with its values, or other
+   * content. The content of a template also contains the values separately, unless the template has
+   * a one-time code.
    */
   shows: z.unknown().optional(),
-  /** The wamid of the message that the reply quotes. */
+  /** WhatsApp's id (wamid) of the message that the reply quotes. */
   quotes: z.string().optional(),
   /**
-   * Set while the reply is `held`. The reply is not sent if the customer has not answered by this
-   * time.
+   * The reply is never sent if the customer has not answered by this time. Set only while the reply
+   * is `held`.
    */
   heldUntil: z.string().optional(),
 })
 export type ReplyView = z.infer<typeof replyAnswer>
 
-/** `warnings` states a risk to the agent: the previous attempt may still arrive. */
+/** `warnings` contains a warning if the previous attempt may still arrive. */
 export const resendAnswer = replyAnswer.extend({ warnings: z.array(problemSchema) })
 export type ResendView = z.infer<typeof resendAnswer>
 
-/** The message, advertisement or product to which a customer's message refers. */
+/** What a customer's message refers to: another message, an advertisement or a product. */
 const references = z.object({
   forwarded: z.literal(true).optional(),
   quotes: z
     .object({
-      /** The id begins with "wamid.". */
+      /** WhatsApp's id, which begins with "wamid.". */
       id: z.string(),
       by: z.enum(['business', 'customer']).optional(),
-      /** The beginning of the quoted message, if it is known. */
+      /** The beginning of the quoted message, if that message is stored. */
       text: z.string().optional(),
     })
     .optional(),
@@ -211,31 +227,34 @@ const references = z.object({
   product: z.object({ id: z.string().optional(), catalog: z.string().optional() }).optional(),
 })
 
-/** What the customer of a bridged number sent. */
+/** A message from the customer of a bridged number. */
 const receivedMessage = z.object({
-  /** Only an id that begins with "wamid." can be quoted or reacted to. */
+  /**
+   * The id of the message. A message can be quoted or reacted to only if its id begins with
+   * "wamid.".
+   */
   id: z.string(),
   at: z.string(),
   type: z.string(),
-  /** The text or caption of the message, or its content in words. */
+  /** The text or caption of the message, or a description of its content. */
   text: z.string().optional(),
-  /** The id of the file in `GET …/files`. */
+  /** The id under which `GET …/files` lists the file. */
   fileId: z.string().optional(),
   name: z.string().optional(),
   references: references.optional(),
-  /** Set if a colleague wrote the message to the customer, on the business's own phone. */
+  /** Set if an employee wrote the message to the customer on the business phone. */
   by: z.literal('colleague').optional(),
   editedAt: z.string().optional(),
-  /** A message that was deleted in WhatsApp has neither text nor file. */
+  /** When the message was deleted in WhatsApp. A deleted message has neither text nor file. */
   deletedAt: z.string().optional(),
 })
 
 export const conversationAnswer = z.object({
   mode: z.enum(['native', 'bridged']),
   businessNumber: z.string(),
-  /** The name of the business number that customers see. */
+  /** The business number's display name, which customers see. */
   businessName: z.string().optional(),
-  /** The WhatsApp Business Account of the number, to which catalogs and templates belong. */
+  /** The id of the number's WhatsApp Business Account, to which catalogs and templates belong. */
   wabaId: z.string(),
   customer: z.object({
     name: z.string().optional(),
@@ -250,8 +269,8 @@ export const conversationAnswer = z.object({
     z.object({ is: z.literal('unknown') }),
   ]),
   /**
-   * The evidence from which the window is inferred. The widget repeats this calculation as time
-   * passes.
+   * The evidence from which the service window is inferred. The widget infers the window again as
+   * time passes.
    */
   evidence: z.array(
     z.union([
@@ -262,75 +281,80 @@ export const conversationAnswer = z.object({
       z.object({ at: z.string(), closedBy: z.literal(131047) }),
     ]),
   ),
-  /** When the customer stopped marketing from this business number, if they have not allowed it again. */
+  /**
+   * When the customer stopped marketing from this business number. Undefined if the customer allows
+   * marketing.
+   */
   marketingStoppedAt: z.string().optional(),
   /**
-   * When the newest message was sent that could not be delivered (error 131026), for 30 days. The
-   * time is missing once the customer has written, or an agent has tried again.
+   * When the latest message was sent that WhatsApp could not deliver (error 131026). The member is
+   * missing after 30 days, and after the customer has written or an agent has tried again.
    */
   notOnWhatsAppSince: z.string().optional(),
   /**
-   * When the chat of this contact began. After a transfer, this is when the first contact began.
+   * When the chat of this contact began. After a transfer, this is the time at which the first
+   * contact of the chat began.
    */
   chatStartedAt: z.string().optional(),
   /**
-   * When an agent last wrote into the chat itself, as Connect streams it. Only conversations of
-   * native numbers have this member.
+   * When an agent last wrote directly into the chat, according to Connect's stream. Only
+   * conversations of native numbers have this member.
    */
   agentWroteAt: z.string().optional(),
-  /** The time of the answer by the server's clock. */
+  /** When the server created the answer. */
   at: z.string(),
   /**
-   * If the caller sends this value back in If-None-Match, the answer has only the replies that
-   * changed since, or is 304.
+   * The value that the caller sends in If-None-Match with the next request. The answer to that
+   * request contains only the replies that have changed, or has the status 304.
    */
   cursor: z.string(),
   replies: z.array(replyAnswer),
-  /** The id of the template that the customer answered with the message that began this contact. */
+  /** The id of the template that the customer answered with the first message of this contact. */
   answers: z.string().optional(),
   /**
-   * The customer's last messages, newest first, which the agent can quote, react to and view. Only
-   * conversations of bridged numbers have this member.
+   * The customer's latest messages, from the newest to the oldest. The agent can quote, react to
+   * and view the messages. Only conversations of bridged numbers have this member.
    */
   messages: z.array(receivedMessage).optional(),
 })
 export type ConversationView = z.infer<typeof conversationAnswer>
 
 export const unansweredAnswer = z.object({
-  /** The time of the answer by the server's clock. */
+  /** When the server created the answer. */
   at: z.string(),
-  /** One entry for each customer, those to whom the caller wrote last first. */
+  /** One entry for each customer. The customers to whom the caller wrote last come first. */
   entries: z.array(
     z.object({
-      /** The contact from which the caller wrote last. */
+      /** The contact from which the caller last wrote. */
       contactId: z.string(),
       customer: conversationAnswer.shape.customer,
       businessNumber: z.string().optional(),
       /**
-       * The last message to the customer. The member is missing if all messages wait for the
-       * customer to write.
+       * The last message to the customer. Undefined if all messages wait for the customer to write.
        */
       sent: replyAnswer.optional(),
-      /** The messages that follow when the customer answers. */
+      /** The messages that are sent when the customer answers. */
       held: z.array(replyAnswer),
     }),
   ),
-  /** How many further customers have not answered. */
+  /** The number of further customers who have not answered. */
   more: z.int(),
 })
 export type UnansweredView = z.infer<typeof unansweredAnswer>
 
 const file = z.object({
-  /** The id of the file, which can be used wherever the id of an upload can be used. */
+  /**
+   * The id of the file. Requests accept the id of a listed file in place of the id of an upload.
+   */
   id: z.string(),
   kind: mediaKind,
   mimeType: z.string(),
   name: z.string().optional(),
-  /** In bytes. */
+  /** The size in bytes. */
   size: z.int(),
   at: z.string(),
   from: z.enum(['customer', 'agent']),
-  /** A URL under which the file can be viewed for a few minutes. */
+  /** A URL at which the file can be viewed for a few minutes. */
   url: z.url().optional(),
 })
 export type FileView = z.infer<typeof file>
@@ -338,22 +362,22 @@ export type FileView = z.infer<typeof file>
 export const filesAnswer = z.object({ files: z.array(file) })
 export type FilesView = z.infer<typeof filesAnswer>
 
-/** The oldest of what was sent, and of what was received, on the pages that the caller has. */
+/** The positions of the oldest reply and the oldest received message that the caller has. */
 const historyPosition = z.object({
   reply: z.string().min(1).max(500).optional(),
   message: z.string().min(1).max(1_000).optional(),
 })
 
 export const historyRequest = z.object({
-  /** Set to read the next page: the position that the previous page ended with. */
+  /** The position at which the previous page ended. Undefined for the first page. */
   before: historyPosition.optional(),
 })
 export type HistoryRequest = z.infer<typeof historyRequest>
 
 export const historyAnswer = z.object({
-  /** The time of the answer by the server's clock. */
+  /** When the server created the answer. */
   at: z.string(),
-  /** The newest messages first, over all contacts with this customer. */
+  /** The messages from the newest to the oldest, across all contacts with this customer. */
   entries: z.array(
     z.discriminatedUnion('is', [
       z.object({ is: z.literal('sent'), contactId: z.string(), reply: replyAnswer }),
@@ -361,46 +385,47 @@ export const historyAnswer = z.object({
       z.object({ is: z.literal('received'), message: receivedMessage }),
     ]),
   ),
-  /** The files of these messages, as far as they are still stored. */
+  /** The files of these messages that are still stored. */
   files: z.array(file),
-  /**
-   * The position from which the next page goes on. The position is missing if there are no older
-   * messages.
-   */
+  /** The position of the next page. Undefined if there are no older messages. */
   before: historyPosition.optional(),
 })
 export type HistoryView = z.infer<typeof historyAnswer>
 
 export const templatesAnswer = templateList.extend({
-  /** The supervisors' curation for the chat for which the list was requested. */
+  /** The supervisors' curation for the chat of the request. */
   curation,
 })
 export type TemplatesView = z.infer<typeof templatesAnswer>
 
 export const evidenceRequest = z.object({
-  /** When the customer last wrote, as the agent's page has read it in the chat. */
+  /** When the customer last wrote, as the agent's widget read it in the chat. */
   customerWroteAt: z.iso.datetime().max(40),
 })
 export type EvidenceRequest = z.infer<typeof evidenceRequest>
 
 /**
- * False for bridged chats, whose messages come through this project, and for a time in the future
- * or before the chat began.
+ * Whether the time was accepted as evidence. A time is not accepted for bridged chats, whose
+ * messages come through this project. A time in the future is not accepted, and neither is a time
+ * before the start of the chat.
  */
 export const evidenceAnswer = z.object({ accepted: z.boolean() })
 export type EvidenceView = z.infer<typeof evidenceAnswer>
 
-/** The maximum number of words and names in one report. */
+/** The maximum number of words or names of each kind in one report. */
 const MOST_MISSED = 20
 const missedWord = z.string().min(1).max(LONGEST_WORD)
 
-/** The report contains single words, and never whole texts: see missed-words.ts. */
+/**
+ * A report of words from failed searches and from texts that were not delivered. A report contains
+ * single words and never whole texts: see missed-words.ts.
+ */
 export const missedRequest = z.object({
   /** The words of searches without a result. */
   notFound: z.array(missedWord).max(MOST_MISSED).optional(),
-  /** The names of templates that the agent searched for and is not offered. */
+  /** The names of templates that the agent searched for but that are not offered to the agent. */
   withheld: z.array(z.string().min(1).max(512)).max(MOST_MISSED).optional(),
-  /** The words of texts in the chat that were written after the service window had closed. */
+  /** The words of texts that the agent wrote in the chat after the end of the service window. */
   afterWindow: z.array(missedWord).max(MOST_MISSED).optional(),
 })
 export type MissedRequest = z.infer<typeof missedRequest>
@@ -410,5 +435,5 @@ export const missedAnswer = z.object({})
 export const clearedAnswer = z.object({})
 export type ClearedView = z.infer<typeof clearedAnswer>
 
-/** The definition as Meta returns it. */
+/** The definition in the form in which Meta returns it. */
 export const definitionAnswer = z.object({ definition: z.unknown() })

@@ -1,6 +1,7 @@
-// Decides who may send which message to whom. The caller is the user of a verified token. Connect's
-// own records decide whether the contact is theirs. The recipient comes from those records or from
-// ours, never from the request.
+// Decides whether a user may send a message in a contact, and determines the recipient. The user
+// comes from a verified token. Connect's own records show whether the contact belongs to the user.
+// The recipient comes from Connect's records or from this project's records, and never from the
+// request.
 import type { Answered } from '#model/answered'
 import { type Conversation, conversationId } from '#model/conversation'
 import { type NamedPerson, namedByEndpoint } from '#model/customer'
@@ -30,37 +31,43 @@ interface Ports {
 }
 
 /**
- * `free_form` requires an open contact. `template` is also allowed after a contact that has ended.
- * `read` is like `template`, but accepts an answer of Connect that is up to three minutes old.
+ * The purpose of a request. `free_form` requires an open contact. `template` is also allowed for
+ * some days after the contact has ended. `read` has the same rules as `template`, but Connect's
+ * answer about the contact may be up to three minutes old.
  */
 export type Purpose = 'read' | 'free_form' | 'template'
 
 export interface Authorized {
   contact: ConnectContact
-  /** All conversations of the person on this number, combined into one. */
+  /** All conversations of the person with this number, merged into one. */
   conversation: Conversation
   /**
-   * The conversation in which the replies of this contact are stored. The conversation stays the
-   * same if the customer is joined to another customer, so that a repeated request finds its reply.
+   * The conversation in which the replies of this contact are stored. The conversation of a contact
+   * remains the same even if the customer is joined to another customer, so that a repeated request
+   * finds its reply.
    */
   partition: string
   channel: Channel
   /**
-   * When the first contact of the chat began, in ISO 8601. A chat may consist of several contacts.
+   * When the chat's first contact began, in ISO 8601 format. After a transfer, a chat consists of
+   * several contacts.
    */
   chatStartedAt: string
-  /** The template that the customer answered with the message that began the chat. */
+  /** The template that the customer answered with the first message of the chat. */
   answered?: Answered | undefined
 }
 
 /**
- * A user may send a template from a contact for this many days after its end, if the user handled
- * it last.
+ * The number of days for which a user can send a template after a contact has ended. The user must
+ * have been the last agent of the contact.
  */
 const AFTER_END_DAYS = 7
 const AFTER_END_MS = AFTER_END_DAYS * 24 * 60 * 60_000
 
-/** Whether this user may read about the contact, by the stored answer of Connect. */
+/**
+ * Returns whether this user may read data about the contact, according to the stored answer of
+ * Connect.
+ */
 export const mayRead = (
   { agentUserId, wasTransferred, endedAt }: ConnectContact,
   userId: string,
@@ -87,8 +94,8 @@ export function authorize(ports: Ports) {
         'contact_unknown',
         'This chat is not known. Open it again in the Contact Control Panel.',
       )
-    // The answer is stored even if the user is refused, so that a former agent can no longer use
-    // the older answer.
+    // The answer is stored even if the user is refused. The new answer replaces an older answer
+    // that might still allow a former agent to read.
     const partitions = memory.partitions(contactId)
     await memory.rememberContact(contactId, {
       ...(partitions ? { partitions } : {}),
@@ -125,7 +132,7 @@ export function authorize(ports: Ports) {
   }
 
   async function native(contact: ConnectContact): Promise<Authorized> {
-    // After some kinds of transfer only the first contact has the endpoints.
+    // After some kinds of transfers, only the first contact contains the endpoints.
     const endpoints =
       contact.customerNumber && contact.businessNumber
         ? contact
@@ -158,7 +165,7 @@ export function authorize(ports: Ports) {
       }),
       mode: 'native',
     }
-    // An inbound contact starts with a message of the customer.
+    // An inbound contact starts with a message from the customer.
     const startedAt = endpoints?.inbound ? endpoints.startedAt.toISOString() : undefined
     return {
       contact,
@@ -174,8 +181,8 @@ export function authorize(ports: Ports) {
   }
 
   /**
-   * Returns the conversation of the contact. If the flow of a native number has not recorded the
-   * contact, it is recorded here.
+   * Returns the conversation and the start of the contact's chat. If the flow of a native number
+   * has not recorded the contact, this function records it.
    */
   async function partitionOf(
     contact: ConnectContact,

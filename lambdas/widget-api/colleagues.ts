@@ -1,12 +1,13 @@
-// Removes the names of other agents who have written to the customer, if a setting asks for that.
+// Removes the names of other agents from the replies, if the setting for the names of colleagues
+// requires it.
 
 import type { ReplyView } from '#api'
 import type { HistorySettings } from '#deployment/history'
 import type { Agent } from '#model/ports'
 
 /**
- * Returns the reply as this agent sees it. What was typed in the chat carries no user id, so that
- * the name decides whether it is the agent's own.
+ * Returns a function that removes the names from a reply for this agent. A message from the chat
+ * contains no user id, so the name of its author is compared with the name of the agent.
  */
 export const asSeenBy =
   ({ userId, name }: Agent, colleagues: HistorySettings['colleagues']) =>

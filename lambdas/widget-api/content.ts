@@ -1,5 +1,5 @@
-// Turns an agent's request into the content of a reply. The module finds and inspects the files,
-// and refuses what the number's mode cannot send.
+// Converts an agent's request into the content of a reply. The files of the request are looked up
+// and inspected. A message that the number's mode does not support is refused.
 
 import type { ReplyRequest } from '#api'
 import { evidenceOf, marketingStoppedAt, notOnWhatsAppSince } from '#model/conversation'
@@ -28,12 +28,12 @@ interface Ports {
 }
 
 /**
- * Returns the file with that id if the agent may send it to this contact. Throws RequestRefused
- * otherwise.
+ * Returns the file with this id. Throws RequestRefused if the agent has no permission to send the
+ * file in this contact.
  */
 export type FileOf = (id: string, path: string) => Promise<Upload>
 
-/** Throws RequestRefused with all reasons that have been found at that point. */
+/** Returns the content of the reply. Throws RequestRefused with all problems that were found. */
 export async function replyContent(
   ports: Ports,
   { channel, conversation }: Authorized,
@@ -44,7 +44,10 @@ export async function replyContent(
     tryAgain,
   }: Pick<ReplyRequest, 'message' | 'quotes' | 'hold' | 'tryAgain'>,
   fileOf: FileOf,
-  /** The facts that only the caller knows: the reply's id, and how the form is offered. */
+  /**
+   * Values that the request does not contain: the id of the reply, and the offer of the template or
+   * form.
+   */
   { replyId, offer }: { replyId: string; offer: Offer | undefined },
 ): Promise<{ content: ReplyContent; preview?: unknown; rendered?: Rendered }> {
   const waits = hold && serviceWindow(evidenceOf(conversation), ports.now()).is !== 'open'
@@ -80,8 +83,8 @@ export async function replyContent(
   }
 
   /**
-   * Accepts only messages that this customer wrote in this conversation. WhatsApp would refuse
-   * other ids or display no quotation.
+   * Throws RequestRefused unless this customer wrote the message in this conversation. If the id
+   * belonged to another message, WhatsApp would refuse the request or not display the quote.
    */
   async function requireMessage(id: string, path: string): Promise<void> {
     const found = await ports.inbox.message(conversation, id)
@@ -114,11 +117,14 @@ function actionOf(message: Message): Action {
   return message.voice ? 'voice_message' : 'captioned_media'
 }
 
-/** `waits` means that the message is sent only when the customer answers. */
+/**
+ * Returns a problem if the mode does not support the message. `waits` means that the message is
+ * sent only after the customer answers.
+ */
 function impossibleIn(mode: Mode, message: Message, waits = false): Problem[] {
   const action = actionOf(message)
-  // A message that Connect delivers must never be sent a second time by the widget. Connect cannot
-  // store a text for later, so only this project sends messages that wait.
+  // The widget must never send a message that Connect delivers itself. Connect cannot store a text
+  // for later, so this project sends the texts that wait.
   if (capabilities[mode][action].by === 'connect' && !waits)
     return [
       problem(

@@ -1,4 +1,4 @@
-// Returns what has changed in a conversation since the caller last looked. The cursor names the
+// Determines the changes in a conversation since the caller's last request. The cursor contains the
 // versions that the caller has, so the server need not store anything about callers or compare
 // clocks.
 import { createHash } from 'node:crypto'
@@ -8,13 +8,15 @@ const nameOf = (value: unknown) =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 8)
 
 /**
- * In every period of this length, the caller gets a complete answer with the current time at least
- * once, even if nothing has changed. The caller's clock may have stopped while the computer slept.
+ * The length of a period. In each period, a caller gets at least one complete answer with the
+ * current time, even if nothing has changed. The caller needs the time because its own clock may
+ * have stopped while the computer slept.
  */
 const TIME_UPDATE_MS = 5 * 60_000
 
 /**
- * Shifts the periods of different conversations, so that not all conversations are read at once.
+ * Returns a different start of the periods for each conversation, so that not all conversations are
+ * read at the same time.
  */
 const beginningOf = (mark: string) =>
   createHash('sha256').update(mark).digest().readUInt32BE() % TIME_UPDATE_MS
@@ -23,11 +25,17 @@ const beginningOf = (mark: string) =>
 const prefixOf = (mark: string, at: Date) =>
   `${mark}.${Math.floor((at.getTime() + beginningOf(mark)) / TIME_UPDATE_MS).toString(36)}.`
 
-/** Whether the caller has all changes up to this mark of `Changes`, and the current time. */
+/**
+ * Returns whether the caller's cursor contains all changes up to this mark of `Changes`, and the
+ * current time.
+ */
 export const isUpTo = (mark: string, at: Date, since: string | undefined): boolean =>
   since?.startsWith(prefixOf(mark, at)) ?? false
 
-/** Returns undefined if nothing has changed. A `since` of another format or contact is ignored. */
+/**
+ * Returns the changes, or undefined if nothing has changed. A cursor `since` in an invalid format
+ * or of another contact is ignored.
+ */
 export function conversationDelta(
   view: Omit<ConversationView, 'cursor'>,
   mark: string,

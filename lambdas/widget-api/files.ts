@@ -1,6 +1,6 @@
-// Lists the files of a conversation: those that its customer sent (for bridged numbers), and those
-// that agents sent. Each file can be viewed. A file can also be sent again by its id, without
-// another upload. An id is not valid in another conversation.
+// Lists the files of a conversation. The files were sent by agents, or by the customer of a bridged
+// number. Agents can view each file and send it again by its id without another upload. The id of a
+// file is valid only in its conversation.
 
 import type { FilesView, FileView } from '#api'
 import type { Partitions } from '#model/conversation'
@@ -19,17 +19,20 @@ interface Ports {
 
 interface ConversationFile extends Omit<FileView, 'url'> {
   key: string
-  /** The digest in base64. The digest is missing for some files that customers sent. */
+  /** The digest in base64. The digest is undefined for some files from customers. */
   sha256: string | undefined
 }
 
-/** How many of the customer's last messages, and of the last replies, are searched for files. */
+/**
+ * The numbers of the customer's latest messages and of the latest replies that are searched for
+ * files.
+ */
 const LAST_MESSAGES = 30
 const LAST_REPLIES = 50
 
 export function conversationFiles({ outbox, inbox, files, retentionDays }: Ports) {
   async function viewed({ key, sha256: _, ...file }: ConversationFile): Promise<FileView[]> {
-    // The bucket deletes files after some days.
+    // The bucket deletes files after some days, so the file may no longer exist.
     if (!(await files.head(key))) return []
     return [{ ...file, url: await files.link(key, file) }]
   }
@@ -45,8 +48,8 @@ export function conversationFiles({ outbox, inbox, files, retentionDays }: Ports
     },
 
     /**
-     * Returns the files, newest first. A file that was sent several times is listed once, under its
-     * latest name.
+     * Returns the files from the newest to the oldest. A file that was sent several times appears
+     * once, with its latest name.
      */
     async list(conversation: Partitions): Promise<FilesView> {
       const [messages, replies] = await Promise.all([
@@ -60,8 +63,8 @@ export function conversationFiles({ outbox, inbox, files, retentionDays }: Ports
     },
 
     /**
-     * Returns undefined if the id has another format. Throws RequestRefused if the file does not
-     * exist or was deleted.
+     * Returns the file, or undefined if the id has another format. Throws RequestRefused if the
+     * file does not exist or was deleted.
      */
     async find(conversation: Partitions, id: string, path: string): Promise<Upload | undefined> {
       const sent = SENT.exec(id)
@@ -100,8 +103,8 @@ export function conversationFiles({ outbox, inbox, files, retentionDays }: Ports
 
   async function receivedFile(conversation: Partitions, id: string): Promise<Upload | undefined> {
     const file = (await inbox.message(conversation, id))?.file
-    // If WhatsApp sent no digest, the key is used instead. The key identifies the bytes, because no
-    // other file is ever stored under it.
+    // If WhatsApp reported no digest, the key of the file replaces the digest. The key also
+    // identifies the content, because no other file is ever stored under the same key.
     return (
       file && {
         uploadId: id,
@@ -124,10 +127,10 @@ function eachOnce(files: readonly ConversationFile[]): ConversationFile[] {
   return [...once.values()]
 }
 
-/** Matches the id of a reply and the index of a file in it. */
+/** Matches the id of a reply, followed by the index of one of the reply's files. */
 const SENT = /^(widget-[0-9a-f]+)\.(\d+)$/
 
-/** The id of a file that was sent with a reply. */
+/** Returns the id for a file of a reply. */
 export const fileIdOf = (reply: string, index: number): string => `${reply}.${index}`
 
 const uploadsOf = ({ content }: Pick<Reply, 'content'>): Upload[] =>

@@ -1,5 +1,6 @@
-// Returns the conversation across all its contacts, page by page: what the customer sent, if the
-// number is bridged, and what went to the customer through this project. Every request is recorded.
+// Returns the messages of a conversation across all its contacts, page by page. The result contains
+// the messages that this project sent, and the customer's messages if the number is bridged. Every
+// request for a history is recorded.
 import type { HistoryRequest, HistoryView, ReplyView } from '#api'
 import { type HistoryEntry, historyPage } from '#model/history'
 import type { Clock, Inbox, Openings, Outbox } from '#model/ports'
@@ -16,7 +17,7 @@ interface Ports {
   now: Clock
 }
 
-/** How many messages one page has. */
+/** The number of messages on one page. */
 const PAGE = 40
 
 export function conversationHistory({ outbox, inbox, openings, ofConversation, now }: Ports) {
@@ -29,7 +30,7 @@ export function conversationHistory({ outbox, inbox, openings, ofConversation, n
     const from = before ?? {}
     const at = now()
     const isNative = conversation.mode === 'native'
-    // A held reply was not sent, so it is left out.
+    // Held replies are not part of the history, because they were not sent.
     const [replies, received] = await Promise.all([
       outbox.recent(conversation, PAGE + 1, from.reply ?? HELD_ORDER),
       isNative ? [] : inbox.older(conversation, PAGE + 1, from.message),

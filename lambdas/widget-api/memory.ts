@@ -1,21 +1,25 @@
-// Stores recent answers of Connect: which agent has a contact, and which user a sign-in belongs to.
-// The answers are in our table and shared by all execution environments, because the widget's polls
-// are spread over them and Connect's quotas are those of the whole account. Only reads use stored
-// answers. Before anything is sent, Connect is asked again.
+// Caches recent answers of Connect about the agent of a contact and the user of a sign-in. The
+// cache is in the table, so that all execution environments share it: any of them may answer the
+// widget's next poll, and Connect's quotas apply to the whole account. Only requests that read data
+// use the cache. Before a message is accepted, Connect is asked again.
 import type { Agent, Clock, ContactMemory, Memories } from '#model/ports'
 
 /**
- * A former agent may read for this long, unless the agent's panel reports that it no longer has the
- * contact, or Connect reports another agent.
+ * The maximum age of an answer about a contact. A former agent can still read until the answer has
+ * the maximum age, unless the agent's widget reports that the contact is gone or Connect reports
+ * another agent.
  */
 export const CONTACT_MEMORY_MS = 3 * 60_000
 /**
- * How long an execution environment uses what it has read about a contact before it reads the table
- * again, which costs half a read unit. During this time, the environment does not notice that
- * another environment has removed the answer.
+ * The time for which an execution environment uses an answer before it reads the table again. Each
+ * read of the table costs half a read unit. During READ_AGAIN_MS, the environment does not detect
+ * that another environment has removed the answer.
  */
 const READ_AGAIN_MS = 5_000
-/** Users change rarely, and Connect allows only two searches for users per second. */
+/**
+ * The maximum age of an answer about a user. Users rarely change, and Connect allows only two
+ * searches for users per second.
+ */
 export const USER_MEMORY_MS = 60 * 60_000
 const MOST_ENTRIES = 2000
 
@@ -27,13 +31,13 @@ interface Ports {
 export interface SharedMemory {
   user(claim: string, contactId: string | undefined): Promise<Agent | undefined>
   contact(contactId: string): Promise<ContactMemory | undefined>
-  /** Returns the partitions even if the rest of the answer is too old. */
+  /** Returns the partitions, even if the rest of the answer is too old. */
   partitions(contactId: string): readonly string[] | undefined
   rememberUser(claim: string, agent: Agent): Promise<void>
   rememberContact(contactId: string, contact: ContactMemory): Promise<void>
   /**
-   * Called when the user's panel no longer has the contact. The next read asks Connect which agent
-   * has it.
+   * Called when the user's widget no longer has the contact. The next read asks Connect for the
+   * contact's agent.
    */
   endContact(userId: string, contactId: string): Promise<void>
 }
@@ -44,7 +48,7 @@ export function sharedMemory({ memories, now }: Ports): SharedMemory {
 
   const isFresh = (at: string, ms: number) => now().getTime() - new Date(at).getTime() < ms
 
-  /** The user and the contact are read with one call, because a poll needs both. */
+  /** Reads the user and the contact with one call, because a poll needs both. */
   async function recall(claim: string | undefined, contactId: string | undefined) {
     const known = await memories.recall(claim, contactId)
     for (const memory of [users, contacts]) if (memory.size > MOST_ENTRIES) memory.clear()

@@ -1,5 +1,5 @@
-// Stores the words that a widget reports. This function leaves out anything that is not a single
-// word, and the names of the agent and the customer.
+// Stores the words that a widget reports. The names of the agent and the customer, and anything
+// that is not a single word, are not stored.
 import type { MissedRequest } from '#api'
 import type { MissedWord } from '#model/missed'
 import { missedWords } from '#whatsapp/templates/missed-words'

@@ -1,11 +1,11 @@
-// Compresses a JSON object except for its end, so that further members can be appended later.
-// Thousands of templates are compressed once, and appending the members that differ from answer to
-// answer takes a few microseconds. The result is a single gzip stream, because browsers read only
-// the first of several.
+// Compresses a JSON object without its end, so that members can be appended later. A list of
+// thousands of templates is therefore compressed only once. Appending the members that are
+// different in each answer takes a few microseconds. The result is a single gzip stream, because
+// browsers ignore all streams after the first.
 // https://www.rfc-editor.org/rfc/rfc1952
 import { constants, crc32, deflateRawSync } from 'node:zlib'
 
-/** The gzip header: deflate, no time, no name, unknown system. */
+/** The gzip header: the method is deflate, with no time, no name and an unknown system. */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
 
 export interface OpenGzip {
@@ -14,10 +14,10 @@ export interface OpenGzip {
   readonly bytes: number
 }
 
-/** `object` must have at least one member. */
+/** Compresses an object without its end. The object must have at least one member. */
 export function openGzip(object: object): OpenGzip {
   const text = Buffer.from(JSON.stringify(object).slice(0, -1))
-  // The stream is flushed to a whole byte, so that more can be appended.
+  // The compressed data end with a whole byte, so that more data can be appended.
   return {
     deflated: deflateRawSync(text, { finishFlush: constants.Z_SYNC_FLUSH }),
     crc: crc32(text),
@@ -25,7 +25,7 @@ export function openGzip(object: object): OpenGzip {
   }
 }
 
-/** Returns the object with these members added. */
+/** Returns the complete gzip stream with these members appended to the object. */
 export function closedGzip(
   { deflated, crc, bytes }: OpenGzip,
   members: object,

@@ -1,6 +1,6 @@
-// The widget's HTTP API as an OpenAPI document. The document is generated from the list of routes
-// and from the schemas with which requests are checked. The module is loaded only when the document
-// is requested. The request for the document requires a token, like every other request of the API.
+// Generates the OpenAPI document of the widget's HTTP API from the list of routes and their
+// schemas. This module is loaded only when the document is requested. The request for the document
+// requires a token, like every other request of the API.
 import * as z from 'zod'
 import { refusal } from '#api'
 import { routes } from './routes.ts'

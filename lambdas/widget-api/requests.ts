@@ -1,6 +1,6 @@
-// Carries out the requests of an agent: creates upload targets, accepts replies into the outbox,
-// and returns the status of replies and conversations. This function never sends: it authorizes,
-// checks, stores and signals.
+// Handles the requests of agents: creates upload targets, accepts replies into the outbox, and
+// returns the state of replies and conversations. The handlers never send a message to WhatsApp.
+// The handlers authorize, check, store and signal.
 
 import type {
   ClearedView,
@@ -93,20 +93,20 @@ interface Ports {
   templateStore: TemplateStore
   watch: Pick<TemplateWatch, 'noteUse' | 'noteAttribute'>
   curations: Pick<Curations, 'read'>
-  /** Undefined if the setting for missed words is off. */
+  /** Undefined if the recording of missed words is off. */
   missed: Pick<MissedByAgents, 'note'> | undefined
   sensitive: SensitiveRules
   colleagues: HistorySettings['colleagues']
-  /** The file name extensions that must not be sent to customers. */
+  /** The file name extensions of files that must not be sent to customers. */
   forbidden: readonly string[]
-  /** Files are deleted after this many days. */
+  /** The number of days after which files are deleted. */
   retentionDays: number
   now: Clock
 }
 
-/** How many of a conversation's last replies are returned. */
+/** The number of a conversation's latest replies in an answer. */
 const MOST_REPLIES = 50
-/** How many of the customer's last messages are returned. */
+/** The number of the customer's latest messages in an answer. */
 const MOST_MESSAGES = 30
 
 export function widgetRequests(ports: Ports) {
@@ -125,7 +125,7 @@ export function widgetRequests(ports: Ports) {
   const asSeen = (agent: Agent) => asSeenBy(agent, ports.colleagues)
   const templates = widgetTemplates({ ...ports, authorized, store: ports.templateStore })
 
-  /** Returns a file of the conversation, or the agent's own upload for this contact. */
+  /** Returns a file of the conversation or of the agent's own uploads for this contact. */
   const fileOf =
     (agent: Agent, contactId: string, conversation: Partitions) =>
     async (id: string, path: string) =>
@@ -181,7 +181,9 @@ export function widgetRequests(ports: Ports) {
       return asSeen(agent)(await resend(agent, access, idOf(agent, contactId, id), request))
     },
 
-    /** Withdraws a held reply. Any agent who has the contact may do so, not only the author. */
+    /**
+     * Withdraws a held reply. Any agent of the contact may withdraw the reply, not only its author.
+     */
     async withdraw(agent: Agent, contactId: string, id: string): Promise<ReplyView> {
       const access = await authorized(agent.userId, contactId, 'template')
       return asSeen(agent)(await withdraw(agent.userId, access, idOf(agent, contactId, id)))
@@ -217,14 +219,14 @@ export function widgetRequests(ports: Ports) {
       return {}
     },
 
-    /** Returns undefined if nothing has changed since `cursor`. */
+    /** Returns the conversation, or undefined if nothing has changed since `cursor`. */
     async conversation(
       agent: Agent,
       contactId: string,
       cursor?: string,
     ): Promise<ConversationView | undefined> {
-      // The mark is read before everything else, so that the next poll notices a write that happens
-      // in the meantime.
+      // The mark of the last write is read first, so that the next poll detects a write that
+      // happens during the other reads.
       let known = await memory.contact(contactId)
       if (!known && cursor !== undefined) {
         await authorized(agent.userId, contactId, 'read')
@@ -257,14 +259,15 @@ export function widgetRequests(ports: Ports) {
     },
 
     async files(agent: Agent, contactId: string): Promise<FilesView> {
-      // Other reads accept answers of Connect that are some minutes old. The list of files requires
-      // a fresh answer, because links to files stay valid for longer.
+      // Links to files remain valid for some minutes, so the list of files requires a fresh answer
+      // of Connect. Other requests accept older answers.
       const { conversation } = await authorized(agent.userId, contactId, 'template')
       return ofConversation.list(conversation)
     },
 
     async history(agent: Agent, contactId: string, request: HistoryRequest): Promise<HistoryView> {
-      // Connect is asked each time, because the answer has much more than the current chat.
+      // The history contains much more than the current chat, so it requires a fresh answer of
+      // Connect.
       const access = await authorized(agent.userId, contactId, 'template')
       return historyOf(agent.userId, access, request, asSeen(agent))
     },
@@ -274,7 +277,10 @@ export function widgetRequests(ports: Ports) {
     ...templates,
   }
 
-  /** Only a visible widget polls, so the contact's agent sees what the customer wrote. */
+  /**
+   * Requests a read receipt. Only a visible widget polls, so the agent has seen the customer's
+   * messages.
+   */
   async function markRead({ contact, conversation }: Authorized, { userId }: Agent) {
     const isShown = contact.agentUserId === userId && contact.endedAt === undefined
     if (isShown && isUnread(conversation))
@@ -287,8 +293,8 @@ export function widgetRequests(ports: Ports) {
   }
 
   /**
-   * Records that the contact is open. This request can be the first evidence in Connect's records
-   * that the customer wrote, or the only evidence.
+   * Records that the contact is open. The record may be the first or the only evidence that the
+   * customer wrote.
    */
   async function seenOpen(access: Authorized): Promise<void> {
     await recordConversation(conversations, access)
@@ -296,6 +302,6 @@ export function widgetRequests(ports: Ports) {
   }
 }
 
-/** Accepts the reply's own id, or the request id of the caller's own draft. */
+/** Returns the id of a reply. `id` may be this id, or the request id of the caller's own draft. */
 const idOf = (agent: Agent, contactId: string, id: string) =>
   /^(chat|widget)-/.test(id) ? id : replyIdOf(agent, contactId, id)

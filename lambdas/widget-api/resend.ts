@@ -1,5 +1,5 @@
-// Sends a reply again, at an agent's request, if it failed or may not have arrived. A resend is a
-// numbered attempt and is checked like a new reply.
+// At the request of an agent, sends a reply again if it failed or may not have arrived. A resend is
+// a numbered attempt and is checked like a new reply.
 
 import type { ResendRequest, ResendView } from '#api'
 import {
@@ -54,8 +54,8 @@ export function resending({
   now,
 }: Ports) {
   /**
-   * `attempt` is the attempt that the agent saw. Exactly one attempt follows the one that the agent
-   * saw, even if the request is repeated.
+   * Resends a reply. `attempt` is the number of the attempt that the widget displayed to the agent.
+   * Only one new attempt follows the displayed attempt, even if the request is repeated.
    */
   return async (
     agent: Agent,
@@ -102,8 +102,8 @@ export function resending({
   }
 
   /**
-   * The signal is sent even if the attempt had already begun, because the earlier request may have
-   * stopped before sending it.
+   * The signal is sent even if the attempt has already begun, because an earlier invocation may
+   * have stopped before it sent the signal.
    */
   async function begun(reply: Reply, before: number): Promise<ResendView> {
     if (reply.state === 'queued') await signals.signal(reply, { is: 'resend', at: now() })
@@ -114,7 +114,7 @@ export function resending({
   }
 }
 
-/** Throws RequestRefused if no attempt may follow the attempt that the agent saw. */
+/** Throws RequestRefused if no attempt may follow the attempt that the widget displayed. */
 function requireResendable(reply: Reply, attempt: number): void {
   if (
     reply.attempt < attempt ||
@@ -138,7 +138,7 @@ function requireResendable(reply: Reply, attempt: number): void {
     )
 }
 
-/** Why WhatsApp would not deliver the template to this customer. */
+/** Returns the reasons why WhatsApp would not deliver the template to this customer. */
 function unreachable(
   conversation: Conversation,
   content: ReplyContent,

@@ -1,6 +1,6 @@
-// Every route of the widget's API: its method and path, its request, its answer, and the function
-// that carries it out. The server, the OpenAPI document and the types of the widget's client derive
-// from this list. No other file names a route.
+// The routes of the widget's API. Each route has a method, a path, the schemas of its request and
+// answer, and a handler. The server, the OpenAPI document and the types of the widget's client all
+// use this list.
 import {
   clearedAnswer,
   conversationAnswer,
@@ -126,5 +126,5 @@ export const routes = [
   }),
 ] as const
 
-/** The type from which the widget's client derives the routes. */
+/** The type of the routes, for the widget's client. */
 export type WidgetRoutes = (typeof routes)[number]

@@ -16,5 +16,8 @@ export const widgetApi = (
     description: async () => (await import('./openapi.ts')).openApi(),
   })
 
-/** The path of every route about a contact begins with the id of the contact. */
+/**
+ * Returns the contact id in a path, or undefined. The path of every route about a contact begins
+ * with the contact's id.
+ */
 const contactIn = (path: string): string | undefined => /^\/contacts\/([^/]+)\//.exec(path)?.[1]

@@ -1,5 +1,5 @@
-// Returns the templates to the widget: the whole list in one answer, and the definition of the
-// chosen one.
+// Returns the whole list of templates in one answer, and the definition of the template that the
+// agent has chosen.
 import { createHash } from 'node:crypto'
 import type { Agent, Clock, Templates } from '#model/ports'
 import type { TemplateList } from '#model/template-list'
@@ -21,16 +21,18 @@ interface Ports {
   now: Clock
 }
 
-/** The empty list that is returned before Meta's templates were first read. */
+/** The list that is returned before the first sync of Meta's templates. */
 const EMPTY_LIST: TemplateList = { version: 'none', templates: [] }
 
 export function widgetTemplates({ authorized, store, curations, templates, now }: Ports) {
   const { curation } = offeredTemplates(curations, now)
-  // The compressed list is cached, so that each execution environment reads and compresses it once.
-  // The members that differ by contact are appended to the cached list.
+  // Each execution environment reads and compresses the list only once and caches the result. The
+  // members of the answer that depend on the contact are appended to the cached list.
   const ready = new Map<string, { version: string; open: OpenGzip }>()
 
-  /** Returns the list, which is read again only if its version has changed. */
+  /**
+   * Returns the WABA's list of templates. The list is read again only if its version has changed.
+   */
   async function listOf(wabaId: string) {
     const head = await store.head(wabaId)
     const cached = ready.get(wabaId)
@@ -43,7 +45,7 @@ export function widgetTemplates({ authorized, store, curations, templates, now }
   }
 
   return {
-    /** Returns undefined if the caller has this version. */
+    /** Returns the list, or undefined if the caller already has this version. */
     async templates(agent: Agent, contactId: string, seen: string | undefined) {
       const access = await authorized(agent.userId, contactId, 'read')
       const [list, own] = await Promise.all([

@@ -1,6 +1,5 @@
-// Lists the messages that an agent has sent in all contacts and that their customers have not
-// answered. The list shows only the agent's own messages. Every action on an entry is authorized by
-// the contact of the entry.
+// Lists an agent's own messages that customers have not answered, across all contacts. An action on
+// an entry is authorized in the contact of that entry.
 import type { UnansweredView } from '#api'
 import type { Agent, Channels, Clock, Conversations, Outbox, SentByAgents } from '#model/ports'
 import { UNANSWERED_MS, unansweredOf } from '#model/unanswered'
@@ -14,9 +13,15 @@ interface Ports {
   now: Clock
 }
 
-/** How many of the customers to whom the agent wrote last are checked for an answer. */
+/**
+ * The number of customers that are checked for an answer. The customers to whom the agent wrote
+ * last are checked first.
+ */
 const MOST_CHECKED = 300
-/** An answer of the API must stay far below the 6 MB that Lambda allows. */
+/**
+ * The maximum number of entries. With MOST_LISTED entries, the answer stays far below the 6 MB that
+ * Lambda allows.
+ */
 const MOST_LISTED = 60
 
 export function unansweredReplies({ sentByAgents, conversations, outbox, channels, now }: Ports) {

@@ -1,5 +1,5 @@
-// Files that the widget uploads: creates the target for exactly these bytes, and finds them later.
-// The key of an upload contains the user and contact it was made for.
+// Handles the files that the widget uploads. Each upload target accepts exactly the announced
+// bytes. The key of an upload contains the user and the contact for which the target was created.
 import { randomUUID } from 'node:crypto'
 import type { UploadRequest, UploadTarget } from '#api'
 import type { Files, UploadTargets } from '#model/ports'
@@ -14,16 +14,18 @@ const uploadKey = (userId: string, contactId: string, uploadId: string) =>
   `uploads/${userId}/${contactId}/${uploadId}`
 
 /**
- * Returns the type for the signature. WhatsApp reads the file with the type under which it was
- * stored, and accepts Ogg only if the type names Opus. The real type of the bytes is detected
- * before they are sent.
+ * Returns the type for the signature of the upload. WhatsApp reads the file with the type with
+ * which it was stored, and accepts an Ogg file only if the type contains the codec Opus. The actual
+ * type of the bytes is detected before the file is sent.
  */
 const signedType = (mimeType: string) =>
   plainType(mimeType) === 'audio/ogg' ? 'audio/ogg; codecs=opus' : plainType(mimeType)
 
 export function uploads(files: Pick<Files, 'head'> & UploadTargets, forbidden: readonly string[]) {
   return {
-    /** Reports everything that is wrong with the file before any byte is uploaded. */
+    /**
+     * Creates an upload target. All problems of the file are reported before any byte is uploaded.
+     */
     async target(
       userId: string,
       contactId: string,
@@ -46,7 +48,9 @@ export function uploads(files: Pick<Files, 'head'> & UploadTargets, forbidden: r
       return { uploadId, ...target }
     },
 
-    /** Returns undefined if this user has not uploaded the file completely for this contact. */
+    /**
+     * Returns the upload, or undefined if this user has not completed the upload for this contact.
+     */
     async find(userId: string, contactId: string, uploadId: string): Promise<Upload | undefined> {
       const key = uploadKey(userId, contactId, uploadId)
       const file = /^[\w-]+$/.test(uploadId) ? await files.head(key) : undefined

@@ -1,4 +1,4 @@
-// Makes the widget's view of a reply and of its conversation.
+// Converts a reply and its conversation into the form that the widget receives.
 
 import type { ConversationView, ReplyView } from '#api'
 import { evidenceOf, marketingStoppedAt, notOnWhatsAppSince } from '#model/conversation'
@@ -79,8 +79,9 @@ function contentView({ id, content, preview }: Reply): unknown {
 }
 
 /**
- * The values and files of the template, with which it can be sent again after changes. The files of
- * the template have the ids under which they can be sent again. A one-time code is left out.
+ * Returns the values and files of the template, so that an agent can change the reply and send it
+ * again. Each file has the id with which it can be sent again. The result does not contain a
+ * one-time code.
  */
 function filledIn(
   reply: string,

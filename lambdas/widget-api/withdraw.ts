@@ -1,4 +1,4 @@
-// Withdraws a held reply at the request of an agent who has the contact. A reply can be withdrawn
+// Withdraws a held reply at the request of an agent of the contact. A reply can be withdrawn only
 // once, and only before it is released.
 import type { ReplyView } from '#api'
 import type { Outbox } from '#model/ports'
