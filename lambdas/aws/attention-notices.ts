@@ -2,11 +2,15 @@ import { templatesKey } from '#deployment/table'
 import type { AttentionNotices } from '#model/template-ports'
 import type { Item, Table } from './table.ts'
 
-/** Each way of notifying has items of its own, because one of them may fail. */
+/**
+ * The prefixes of the notices' items. Notices by topic and notices by task have separate items,
+ * because one of the two kinds of notices may fail.
+ */
 const KINDS = { topic: 'notice#', tasks: 'task#' } as const
 /**
- * If a claimed notice is neither sent nor released within this time, the function that claimed it
- * was stopped. Another run then claims the notice again, and may send it a second time.
+ * The time for which a claim of a notice is valid. If the claiming function has neither sent nor
+ * released the notice after this time, the function was probably stopped. Another run may then
+ * claim the notice and send it a second time.
  */
 const CLAIM_MS = 5 * 60_000
 

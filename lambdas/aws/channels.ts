@@ -9,8 +9,8 @@ import type { WatchedAccount } from '#model/watch'
 import { pages, type WrappedClient } from './client.ts'
 
 /**
- * The channels of an account are cached this long. AWS End User Messaging Social allows 10 of these
- * calls per second for the whole account, and channels change only once in months.
+ * The time for which the channels of an account are cached. AWS End User Messaging Social allows 10
+ * calls per second for the whole account, and channels rarely change.
  */
 const CACHE_MS = 5 * 60_000
 
@@ -85,7 +85,7 @@ function cachedAccounts(client: Client, now: Clock) {
   return Object.assign(all, { readAt: () => cached && new Date(cached.at) })
 }
 
-/** Returns the ids of all WABAs that are linked to the account. */
+/** Returns the ids of all WABAs that are linked to the AWS account. */
 export async function linkedWabas(client: Client): Promise<string[]> {
   const list = (nextToken?: string) =>
     client.call(
@@ -98,7 +98,7 @@ export async function linkedWabas(client: Client): Promise<string[]> {
   return ids
 }
 
-/** Returns the accounts that are set up as channels. */
+/** Returns the WABAs that are set up as channels. */
 async function read(client: Client): Promise<Account[]> {
   const found: Account[] = []
   for (const id of await linkedWabas(client)) {
@@ -127,8 +127,9 @@ const channelsIn = (account: Account): Channel[] =>
   }))
 
 /**
- * When the event destination is Connect, Connect delivers what agents write. When the event
- * destination is a topic, our functions deliver it.
+ * Returns the mode of an account. Connect delivers the agents' messages of an account whose event
+ * destination is Connect. The functions of this project deliver the agents' messages of an account
+ * whose event destination is a topic.
  */
 const modeOf = (account: Account) =>
   destinationOf(account)!.includes(':connect:') ? 'native' : 'bridged'

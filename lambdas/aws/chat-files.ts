@@ -1,5 +1,6 @@
-// Attaches files to a bridged chat as the customer, with the customer's connection token. Only the
-// functions that pass on what customers send need this, so it is apart from chat.ts.
+// Attaches files to a bridged chat as the customer, with the customer's connection token. This code
+// is a separate module because only the functions that put customers' messages into the chat need
+// it.
 import {
   CompleteAttachmentUploadCommand,
   ConflictException,
@@ -21,7 +22,7 @@ export function chatFiles(
     async attach(session, { asciiName, ...file }, clientToken) {
       const attached = await attachAs(session, file, clientToken)
       if (attached !== 'name_refused') return attached
-      // A different file name makes this a different request, so it needs its own client token.
+      // A request with another file name is a different request, so it needs another client token.
       const again = await attachAs(session, { ...file, name: asciiName }, `${clientToken}-ascii`)
       if (again !== 'name_refused') return again
       const cause = new Error('the upload requires a header that cannot be sent')
@@ -50,15 +51,15 @@ export function chatFiles(
     const { AttachmentId, UploadMetadata } = started
     const headers = headersOf(UploadMetadata?.HeadersToInclude ?? {}, size)
     if (!headers) return 'name_refused'
-    // The file is streamed, because it may be 100 MB large and the function has less memory than
-    // that. Node's fetch requires `duplex` for a stream.
+    // The file is streamed, because it may have 100 MB and the function has less memory. Node's
+    // fetch requires `duplex` for a stream.
     const upload: RequestInit & { duplex: 'half' } = {
       method: 'PUT',
       headers,
       body: await files.stream(key),
       duplex: 'half',
-      // A stream cannot be sent twice. If redirects were followed, fetch would have to buffer the
-      // whole file.
+      // Redirects are refused, because a stream cannot be sent twice and fetch would have to hold
+      // the whole file in memory to follow a redirect.
       redirect: 'error',
     }
     const response = await calling('StartAttachmentUpload', fetch(UploadMetadata!.Url!, upload))
@@ -69,7 +70,7 @@ export function chatFiles(
       ClientToken: clientToken,
     })
     const completed = await unlessDenied(
-      // A conflict means that an earlier call has completed the upload.
+      // A conflict is not a failure: an earlier call has already completed the upload.
       answerUnlessRefused(
         client.call('CompleteAttachmentUpload', complete),
         ConflictException,
@@ -82,11 +83,11 @@ export function chatFiles(
 type NamedFile = Omit<Parameters<ChatFiles['attach']>[1], 'asciiName'>
 
 /**
- * Returns the headers of an upload, or undefined if one of them cannot be sent as it is. Connect
- * names the headers in title case, among them Content-Length, and header names are
- * case-insensitive, so the headers are set one by one: a second Content-Length would make the
- * request invalid. A header can contain only Latin-1 characters, and for those outside ASCII it is
- * not known which bytes AWS has signed.
+ * Returns the headers of an upload, or undefined if a header cannot be sent unchanged. Connect's
+ * headers include Content-Length in title case. The headers are set one by one, because the names
+ * are case-insensitive and a second Content-Length would make the request invalid. A header can
+ * contain only Latin-1 characters. For characters outside ASCII, it is unknown which bytes AWS has
+ * signed.
  */
 function headersOf(toInclude: Readonly<Record<string, string>>, size: number): Headers | undefined {
   const headers = new Headers()
@@ -98,7 +99,10 @@ function headersOf(toInclude: Readonly<Record<string, string>>, size: number): H
   return headers
 }
 
-/** S3 answers 4xx to an upload that it will never accept. */
+/**
+ * Returns the failure of an upload. S3 answers with a 4xx status if it will never accept the
+ * upload.
+ */
 function uploadFailure(status: number): UpstreamFailure {
   const retryable = status >= 500 || status === 408 || status === 429
   const cause = new Error(`the attachment's upload answered ${status}`)

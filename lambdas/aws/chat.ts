@@ -1,4 +1,4 @@
-// Takes part in a bridged chat as the customer, through Connect's participant service and with the
+// Acts as the customer in a bridged chat, through Connect's participant service and with the
 // customer's connection token.
 import {
   AccessDeniedException,
@@ -13,7 +13,7 @@ import { pages, type WrappedClient } from './client.ts'
 import { answerUnlessRefused } from './failure.ts'
 
 /**
- * The longest time for which Connect creates a link to a file.
+ * The longest period of validity that Connect allows for a link to a file.
  * https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_GetAttachment.html
  */
 const LINK_SECONDS = 300
@@ -58,7 +58,7 @@ export function chatSession(client: WrappedClient<ConnectParticipantClient>): Ch
           'GetTranscript',
           new GetTranscriptCommand({
             ConnectionToken: connectionToken!,
-            // Without a start position, AWS documents this direction only.
+            // AWS documents only the direction BACKWARD for a request without a start position.
             ScanDirection: 'BACKWARD',
             SortOrder: 'ASCENDING',
             MaxResults: LARGEST_PAGE,
@@ -99,8 +99,8 @@ export function chatSession(client: WrappedClient<ConnectParticipantClient>): Ch
 }
 
 /**
- * Connect denies access with the token of a chat that has ended, and for other reasons as well. A
- * denial of access is therefore an expected answer, not a failure.
+ * Returns undefined if Connect denies access. Connect denies access with the token of an ended
+ * chat, and for other reasons, so a denial is an expected answer and not a failure.
  */
 export const unlessDenied = <Answer>(call: Promise<Answer>): Promise<Answer | undefined> =>
   answerUnlessRefused(call, AccessDeniedException)

@@ -1,14 +1,22 @@
-// Stores bytes that are too many for one item as several items.
+// Stores bytes in several items if they are too many for one item.
 import type { Key } from '#deployment/table'
 import { expiresIn, type Table } from './table.ts'
 
-/** Replaced items are stored for this many days, because a function may still be reading them. */
+/**
+ * The number of days for which replaced items remain, because a function may still be reading them.
+ */
 const OLD_ITEMS_DAYS = 1
 
-/** `keyOf` returns the key of the item with this index. */
+/**
+ * Returns functions that write, read and expire bytes in several items of at most `size` bytes.
+ * `keyOf` returns the key of the item with an index.
+ */
 export function chunks(table: Pick<Table, 'get' | 'put' | 'update' | 'remove'>, size: number) {
   return {
-    /** Returns the number of items. `also` contains further attributes, which each item gets. */
+    /**
+     * Writes the items and returns their number. `also` contains attributes that are added to each
+     * item.
+     */
     async write(bytes: Uint8Array, keyOf: (i: number) => Key, also: object = {}): Promise<number> {
       const count = Math.ceil(bytes.length / size)
       for (let i = 0; i < count; i++)
@@ -16,7 +24,7 @@ export function chunks(table: Pick<Table, 'get' | 'put' | 'update' | 'remove'>, 
       return count
     },
 
-    /** Returns undefined if an item is missing. */
+    /** Returns the bytes, or undefined if an item is missing. */
     async read(count: number, keyOf: (i: number) => Key): Promise<Uint8Array | undefined> {
       const found = await Promise.all(
         Array.from({ length: count }, async (_, i) => (await table.get(keyOf(i)))?.bytes),
@@ -26,7 +34,7 @@ export function chunks(table: Pick<Table, 'get' | 'put' | 'update' | 'remove'>, 
         : undefined
     },
 
-    /** Sets an expiry date for items that were replaced. */
+    /** Sets the expiry date of items that were replaced. */
     async expire(count: number, keyOf: (i: number) => Key, at: Date): Promise<void> {
       for (let i = 0; i < count; i++)
         await table.update(keyOf(i), {

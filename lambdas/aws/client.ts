@@ -1,5 +1,6 @@
-// Code that runs in Lambda calls AWS clients only through this module. Adapters take a wrapped
-// client, whose failures become UpstreamFailures. A call with an unwrapped client does not compile.
+// Wraps the AWS clients. Code that runs in Lambda calls AWS clients only through this module.
+// Adapters accept only a wrapped client, which throws UpstreamFailure. A call with an unwrapped
+// client does not compile.
 import { calling } from './failure.ts'
 
 interface Client {
@@ -7,10 +8,7 @@ interface Client {
   send(command: any): Promise<any>
 }
 
-/**
- * A command of this client. The types tie the command's middleware to the client that sends the
- * command.
- */
+/** A command for this client. These types ensure that a client sends only its own commands. */
 interface CommandOf<C extends Client, Output> {
   resolveMiddleware(
     stack: C['middlewareStack'],
@@ -20,7 +18,10 @@ interface CommandOf<C extends Client, Output> {
 }
 
 export interface WrappedClient<C extends Client> {
-  /** Throws UpstreamFailure. `answerUnlessRefused` turns an expected refusal into `undefined`. */
+  /**
+   * Sends a command. Throws UpstreamFailure. `answerUnlessRefused` converts an expected refusal
+   * into `undefined`.
+   */
   call<Output>(operation: string, command: CommandOf<C, Output>): Promise<Output>
 }
 
@@ -29,7 +30,7 @@ export const wrapped = <C extends Client>(client: C): WrappedClient<C> => ({
 })
 
 /**
- * Reads one page after the other. The SDK's own paginators cannot be used, because they would call
+ * Reads pages one after another. The paginators of the SDK cannot be used, because they would call
  * the client directly.
  */
 export async function* pages<Page, Token>(

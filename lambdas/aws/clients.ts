@@ -1,5 +1,5 @@
 // Creates the clients of the deployed functions. Credentials, Region and retries are the SDK's
-// defaults unless a comment gives the reason for something else.
+// defaults. A comment explains each setting that differs from the defaults.
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -21,8 +21,8 @@ export const sqsClient = () => wrapped(new SQSClient())
 export const socialMessaging = () => wrapped(new SocialMessagingClient())
 
 /**
- * The client for SendWhatsAppMessage only. The client makes a single attempt, because
- * SendWhatsAppMessage has no idempotency key, and the SDK's retries could send a message twice.
+ * The client for SendWhatsAppMessage. SendWhatsAppMessage has no idempotency key, so a retry by the
+ * SDK could send a message twice. The client therefore makes only one attempt.
  */
 export const socialMessagingOnce = () =>
   wrapped(
@@ -36,7 +36,7 @@ export const socialMessagingOnce = () =>
     }),
   )
 
-/** Opens the table that an environment variable of the function names. */
+/** Opens the table whose name is in an environment variable of the function. */
 export const conversationTable = () =>
   openTable(new DynamoDBClient(), {
     name: env('TABLE'),

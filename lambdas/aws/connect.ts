@@ -39,8 +39,8 @@ export function connect(
           'DescribeContact',
           new DescribeContactCommand({ InstanceId, ContactId: contactId }),
         ),
-        // An id in another format than Connect's is treated like an id that does not exist. AWS
-        // does not document which of its exceptions Connect chooses.
+        // AWS does not document which of these exceptions Connect throws for an id that does not
+        // exist, so an id in an invalid format is treated in the same way.
         ResourceNotFoundException,
         InvalidRequestException,
         InvalidParameterException,
@@ -77,8 +77,9 @@ export function connect(
             'text/markdown',
             'application/vnd.amazonaws.connect.message.interactive',
           ],
-          // The same opening message always opens the same chat, even if it is delivered several
-          // times, or another message continues the start.
+          // With this token, a repeated call for the same opening message does not start a second
+          // chat. The call is repeated if the message is delivered again, or if another message
+          // finds the start incomplete.
           ClientToken: createHash('sha256').update(`${conversation}/${openedBy}`).digest('hex'),
         }),
       )
@@ -136,8 +137,8 @@ export async function foundUser(
     'SearchUsers',
     new SearchUsersCommand({ InstanceId, ...searchFor(by) }),
   )
-  // The result is compared again, because AWS does not document that a search by tag or by name is
-  // exact. If two users have the same tag, neither is returned.
+  // The result is compared again, because AWS does not document that a search by tag or by name
+  // returns exact matches only. If two users have the same tag, the result is undefined.
   const [found, another] = Users.filter((user) =>
     'tag' in by ? user.Tags?.[by.tag] === by.value : user.Username === by.username,
   )
@@ -182,9 +183,11 @@ const toContact = (contact: Contact): ConnectContact => ({
 
 /**
  * Returns true if the contact was transferred and continues as another contact. A transfer ends the
- * contact. In an open contact, an agent may have run a flow ("Add to chat") or added another
- * participant with a quick connect. The contacts of the flow or participant are listed as next contacts too, although the chat stays with its agent. NextContacts is documented, but not that every chat has it or that each names its
- * kind. If NextContacts is missing, the disconnect reason may still name a transfer.
+ * contact. In an open contact, an agent can run a flow ("Add to chat") or add another participant
+ * with a quick connect. NextContacts also contains the contacts of these flows and participants,
+ * although the chat stays with its agent. AWS does not document that every contact has NextContacts
+ * and that each entry has a type. If NextContacts is missing, the disconnect reason may show a
+ * transfer.
  * https://docs.aws.amazon.com/connect/latest/adminguide/ctr-data-model.html
  */
 const wasTransferred = ({

@@ -7,11 +7,14 @@ import type { Reply } from '#model/reply'
 import { ordered } from './ordered.ts'
 import type { Item, Table, Update } from './table.ts'
 
-/** The number of a chat's newest replies that are searched for the agent's last answer. */
+/** The number of a chat's latest replies among which the agent's last answer is searched. */
 const LOOKED_AT = 10
 
 export function conversations(table: Table): Conversations {
-  /** Every write of a conversation renews its expiry, because each follows a contact. */
+  /**
+   * Writes a conversation. Writes a conversation and extends its lifetime, because every write
+   * means that the customer has had contact with the business.
+   */
   const write = (id: string, { set, values, ...update }: Update) =>
     table.update(conversationKey(id), {
       ...update,
@@ -19,7 +22,7 @@ export function conversations(table: Table): Conversations {
       values: { ':head': HEAD, ':expiresAt': table.expiresAt(new Date()), ...values },
     })
 
-  /** Stores a point in time unless the stored time is later. */
+  /** Stores a time, unless a later time is already stored. */
   const latest = (
     id: string,
     field:
@@ -50,8 +53,8 @@ export function conversations(table: Table): Conversations {
   }
 
   /**
-   * Returns when an agent last answered in each open chat. The map is empty unless several chats
-   * are open.
+   * Returns the time of an agent's last answer in each open chat. If at most one chat is open, the
+   * map is empty.
    */
   async function answeredAt(all: readonly Conversation[]): Promise<Map<string, string>> {
     const open = all.filter(({ chat }) => chat && isOpen(chat))
@@ -79,7 +82,7 @@ export function conversations(table: Table): Conversations {
 
   async function get(id: string): Promise<Conversation | undefined> {
     let first = await read(id)
-    // Following the link must not become an endless loop if a conversation is joined to itself.
+    // Without the comparison, a conversation that is joined to itself would cause an endless loop.
     while (first?.joinedTo && first.joinedTo !== first.id) first = await read(first.joinedTo)
     if (!first?.includes?.length) return first
     return together([first.id, ...first.includes])
@@ -146,8 +149,9 @@ export function conversations(table: Table): Conversations {
     },
 
     async join(older, younger) {
-      // The younger conversations are written first. A function that later writes to one of them
-      // then finds the link to the older conversation, and also reads the older one.
+      // The younger conversations are written first. A function that writes to a younger
+      // conversation after that finds the link to the older conversation and reads the older
+      // conversation too.
       for (const id of younger)
         await write(id, {
           set: ['id = :id', 'joinedTo = :older'],
@@ -163,7 +167,7 @@ export function conversations(table: Table): Conversations {
     async wrote(id, at) {
       const item = await write(id, {
         set: ['inboundAt = :at', 'inboundFrom = :from'],
-        // The condition also accepts an equal time, because several messages may arrive in the same
+        // The condition also allows an equal time, because several messages may arrive in the same
         // second.
         condition:
           'attribute_exists(customer) AND attribute_not_exists(joinedTo) AND attribute_not_exists(includes) AND (attribute_not_exists(inboundAt) OR inboundAt <= :at)',

@@ -19,13 +19,16 @@ import { expiresIn, type Item, type Table, type Update } from './table.ts'
 const CHANGE = 'change#'
 
 /**
- * An item of at most 100 KB is read fast and costs little. Larger rules, and the names of many new
- * templates, are stored in items of their own.
+ * The maximum size of the rules in the curation's own item. A small item can be read fast and at
+ * low cost. Larger rules, and the names of many new templates, are stored in separate items.
  */
 const CHUNK_BYTES = 90_000
 const INLINE_PATCH_BYTES = 80_000
 const INLINE_RULES_BYTES = 60_000
-/** How often a write is tried again if the template sync or a supervisor writes at the same time. */
+/**
+ * The maximum number of attempts to write the curation while the template sync or a supervisor
+ * writes at the same time.
+ */
 const ATTEMPTS = 5
 
 const NAMES = {
@@ -36,8 +39,8 @@ const NAMES = {
   '#by': 'appliedBy',
   '#wait': 'newTemplatesWait',
   '#topics': 'topics',
-  // Older versions also stored the rules with names instead of ids. Every write removes the old
-  // attribute.
+  // Older versions of this project also stored the rules with names instead of ids. Every write
+  // removes the attribute with these old rules.
   '#file': 'file',
 }
 
@@ -52,8 +55,8 @@ export function curations(table: Table): Curations {
   const newNames = newTemplates(table, CHUNK_BYTES)
 
   /**
-   * Returns undefined if the items to which this item refers were replaced and have expired in the
-   * meantime.
+   * Returns the curation. Returns undefined if separate items of the curation were replaced and
+   * have expired in the meantime.
    */
   async function readOnce(wabaId: string): Promise<StoredCuration | undefined> {
     const item = await table.get(keyOf(wabaId))
@@ -71,7 +74,7 @@ export function curations(table: Table): Curations {
     return bytes && unpacked<CurationRule[]>(bytes)
   }
 
-  /** Stores large rules under their version, and returns in how many items. */
+  /** Stores large rules under their version. Returns the number of items. */
   async function writeRules(
     wabaId: string,
     version: string,
@@ -81,7 +84,10 @@ export function curations(table: Table): Curations {
     return isSmall ? 0 : parts.write(packed(rules), ruleKey(wabaId, version))
   }
 
-  /** Stores the record of a change, and returns in how many further items its details are. */
+  /**
+   * Stores the record of a change. Returns the number of separate items that contain the details of
+   * the change.
+   */
   async function record(
     wabaId: string,
     { patch, ...described }: CurationChange,
@@ -110,8 +116,8 @@ export function curations(table: Table): Curations {
 
   return {
     async read(wabaId) {
-      // Items that are replaced during a read remain for a day. If the replaced items have expired,
-      // another attempt finds the newer items.
+      // Items that are replaced during a read remain for a day. If the old items have already
+      // expired, a second read finds the newer items.
       const found = (await readOnce(wabaId)) ?? (await readOnce(wabaId))
       if (found) return found
       throw new Error(`The curation of ${wabaId} is incomplete in the table.`)
@@ -129,7 +135,7 @@ export function curations(table: Table): Curations {
         ...(undoes ? { undoes } : {}),
         ...(cause ? { cause } : {}),
       }
-      // The record of the change is written before the change, so that every change has a record.
+      // The record is written before the change itself, so that every change has a record.
       const patchChunks = await record(wabaId, change, at)
       const ruleChunks = await writeRules(wabaId, version, after.rules)
       const forget = async () => {
@@ -162,7 +168,8 @@ export function curations(table: Table): Curations {
             }),
         consistent: true,
         newestFirst: true,
-        // The change at the end of the range is left out.
+        // The query also returns the change at the end of the range, which is then removed from the
+        // result.
         limit: CHANGES_AT_A_TIME + (earlierThan === undefined ? 1 : 2),
       })
       const found = items.filter(({ id }) => id !== earlierThan).slice(0, CHANGES_AT_A_TIME + 1)
@@ -204,8 +211,8 @@ export function curations(table: Table): Curations {
   }
 
   /**
-   * Writes the curation. Returns false if another supervisor has changed the curation. The names
-   * that the template sync adds in the meantime are preserved.
+   * Writes the curation. Returns false if another supervisor changed the curation in the meantime.
+   * Names that the template sync added in the meantime are preserved.
    */
   async function write(
     wabaId: string,
@@ -218,7 +225,7 @@ export function curations(table: Table): Curations {
     const at = new Date(change.at)
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const item = await table.get(keyOf(wabaId))
-      // An earlier attempt has stored this change, but its answer was lost.
+      // An earlier attempt has stored this change, but the answer of DynamoDB was lost.
       if (item?.version === change.version) return true
       if (item?.version && item.version !== before.version) return false
       const known = await newNames.read(wabaId, item)
@@ -238,7 +245,7 @@ export function curations(table: Table): Curations {
 const tooManyWrites = (wabaId: string) =>
   new Error(`The curation of ${wabaId} was changed ${ATTEMPTS} times while it was written.`)
 
-/** Returns the names after a change, or undefined if the change does not concern them. */
+/** Returns the names after a change, or undefined if the change does not affect the names. */
 function undecidedAfter(
   known: readonly string[],
   before: CurationState,
@@ -252,12 +259,14 @@ function undecidedAfter(
 }
 
 /**
- * This patch is used if the items of a change's patch expired a moment before the record of the
- * change.
+ * The patch of a change whose separate items have expired a moment before the record of the change.
  */
 const NO_PATCH: CurationPatch = { teams: [] }
 
-/** Returns the update from one state to the next, unless another supervisor made a change first. */
+/**
+ * Returns the update from one state to the next. The update has the condition that no other
+ * supervisor has changed the curation.
+ */
 function updateTo(
   after: CurationState,
   before: StoredCuration,
@@ -285,7 +294,10 @@ function updateTo(
   }
 }
 
-/** New templates wait until a supervisor or a curation file says otherwise. */
+/**
+ * Returns whether new templates wait for a decision. New templates wait by default, until a
+ * supervisor or a curation file sets another value.
+ */
 const doNewTemplatesWait = (item: Item | undefined): boolean => item?.newTemplatesWait !== false
 
 const storedIn = (

@@ -1,5 +1,5 @@
-// The users, security profiles, queues and routing profiles of the Connect instance, as supervisors
-// need them.
+// Reads the users, security profiles, queues and routing profiles of the Connect instance, for the
+// supervisors' API.
 import {
   type ConnectClient,
   ListQueuesCommand,

@@ -1,4 +1,4 @@
-// Translates a write of a table of transitions into an update of an item.
+// Converts the write of a transition into an update of an item.
 import { duePartition } from '#deployment/table'
 import { type Condition, IfMissing, type Write } from '#model/conditions'
 import type { Update } from './table.ts'
@@ -13,8 +13,8 @@ export function updateOf({ requires, sets, removes }: Write): Update {
     return name
   }
   /**
-   * Turns `parts[0].state` into `#parts[0].#state`, because any attribute name may be a reserved
-   * word.
+   * Converts `parts[0].state` into `#parts[0].#state`, because an attribute name may be a reserved
+   * word in DynamoDB.
    */
   const aliased = (path: string) =>
     path
@@ -33,7 +33,10 @@ export function updateOf({ requires, sets, removes }: Write): Update {
     if ('isBelow' in condition) return `${path} < ${value(condition.isBelow)}`
     return `${condition.exists ? 'attribute_exists' : 'attribute_not_exists'}(${path})`
   }
-  /** DynamoDB refuses redundant parentheses, so a single condition gets none. */
+  /**
+   * Joins conditions. A single condition gets no parentheses, because DynamoDB refuses redundant
+   * parentheses.
+   */
   const joined = (conditions: readonly Condition[], by: string): string =>
     conditions.length === 1
       ? expression(conditions[0]!)
@@ -49,8 +52,8 @@ export function updateOf({ requires, sets, removes }: Write): Update {
 }
 
 /**
- * Adds the partition of the `due` index to a write that sets a due time, and removes it with the due
- * time.
+ * Adds the partition of the `due` index to a write that sets a due time. If a write removes the due
+ * time, the write also removes the partition.
  */
 export const withDuePartition = (
   conversation: string,

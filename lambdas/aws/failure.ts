@@ -1,5 +1,5 @@
-// Decides what a failed AWS call means: whether it is certain that nothing happened, and whether it
-// is worth trying again.
+// Interprets a failed AWS call: whether the call certainly had no effect, and whether a retry may
+// succeed.
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 
 interface SdkError {
@@ -8,7 +8,7 @@ interface SdkError {
   $metadata?: { httpStatusCode?: number }
 }
 
-/** The connection was never established, so nothing can have happened. */
+/** Errors of a connection that was never established, so the call certainly had no effect. */
 const NEVER_REACHED = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -17,7 +17,7 @@ const NEVER_REACHED = new Set([
   'EHOSTUNREACH',
   'CredentialsProviderError',
 ])
-/** Errors that mean throttling even when a service answers them with status 400. */
+/** Errors that mean throttling, even if the service answers with status 400. */
 const THROTTLED = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
@@ -36,8 +36,8 @@ export function failureOf(operation: string, cause: unknown): UpstreamFailure {
     return new UpstreamFailure(operation, { certain: true, retryable: true, cause })
   if (status !== undefined && status >= 400 && status < 500)
     return new UpstreamFailure(operation, { certain: true, retryable: false, cause })
-  // After a time-out, a dropped connection or a 5xx answer, the service may have acted, or may
-  // still act.
+  // After a timeout, a lost connection or a 5xx answer, it is unknown whether the call had an
+  // effect.
   return new UpstreamFailure(operation, { certain: false, retryable: true, cause })
 }
 
@@ -50,8 +50,8 @@ export async function calling<Answer>(operation: string, call: Promise<Answer>):
 }
 
 /**
- * Returns the answer of a call, or undefined if the service refused it with one of the errors
- * named.
+ * Returns the answer of a call, or undefined if the service refused the call with one of these
+ * errors.
  */
 export async function answerUnlessRefused<Answer>(
   call: Promise<Answer>,

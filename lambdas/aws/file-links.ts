@@ -1,5 +1,5 @@
-// Creates links to files in the media bucket. A link is valid for a few minutes and serves the type
-// the file was stored with. The browser displays only harmless types and downloads all others.
+// Creates links to files in the media bucket. A link is valid for a few minutes and returns the
+// file with its stored type. The browser displays only harmless types and downloads all others.
 import { GetObjectCommand } from '@aws-sdk/client-s3'
 import type { FileLinks } from '#model/ports'
 import { bareType } from '#whatsapp/media/types'
@@ -8,8 +8,8 @@ import type { Presigner } from './presigner.ts'
 const LINK_SECONDS = 5 * 60
 
 /**
- * Types a browser may display. The browser would run the code in other types (SVG, HTML), so those
- * are downloaded.
+ * The types that a browser may display. Files of other types, such as SVG and HTML, are downloaded,
+ * because a browser would run the code in them.
  */
 const DISPLAYED_TYPES =
   /^(image\/(jpeg|png|webp|gif)|audio\/[\w.+-]+|video\/[\w.+-]+|application\/pdf)$/

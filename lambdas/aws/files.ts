@@ -1,5 +1,5 @@
-// Reads and deletes files in S3: uploads of the widget, files that customers send, and the first
-// bytes of any file that is forwarded.
+// Reads and deletes files in S3: uploads from the widget, files from customers, and the first bytes
+// of any file that is sent.
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -14,7 +14,7 @@ import { UpstreamFailure } from '#whatsapp/errors/problems'
 import type { WrappedClient } from './client.ts'
 import { answerUnlessRefused, calling } from './failure.ts'
 
-/** Enough bytes to recognize the signature of any file type. */
+/** The number of bytes that are enough to detect the type of a file. */
 const START_BYTES = 4096
 
 export function files(s3: WrappedClient<S3Client>, bucket: string): Files {

@@ -1,8 +1,9 @@
-// Reads and stores the findings of "connect-whatsapp verify", which are one item of the table.
+// Reads and stores the findings of "connect-whatsapp verify". All findings are in one item of the
+// table.
 import { verifiedKey } from '#deployment/table'
 import type { Table } from './table.ts'
 
-/** The findings of `verify`: the value of each guess, and when it was found. */
+/** The findings of `verify`: for each guess, its value and the time at which it was found. */
 export type Findings = Readonly<Record<string, { value: string; at: string }>>
 
 export const findings = (table: Table) => ({

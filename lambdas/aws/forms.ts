@@ -59,8 +59,8 @@ export function formSource(client: Client): FormSource {
 }
 
 /**
- * Reads the time at which a preview expires. AWS returns the time as text and does not document its
- * format. Meta's own answer is either 2026-12-31T11:18:09+0000 or seconds since 1970.
+ * Parses the time at which a preview expires. AWS returns the time as text in an undocumented
+ * format. Meta's own API returns either 2026-12-31T11:18:09+0000 or seconds since 1970.
  */
 const timeIn = (text: string | undefined): string | undefined =>
   time(text?.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'))?.toISOString()

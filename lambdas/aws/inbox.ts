@@ -1,5 +1,5 @@
-// Stores what customers have sent. The rules are not here: every change of a message that is not in
-// the chat yet is a transition of lambdas/model/inbound.ts.
+// Stores the messages of customers. The rules are in lambdas/model/inbound.ts: every change of a
+// message that is not in the chat yet is a transition in that module.
 import {
   conversationKey,
   duePartition,
@@ -24,16 +24,20 @@ import { updateOf, withDuePartition } from './expressions.ts'
 import { ordered } from './ordered.ts'
 import type { Item, Table } from './table.ts'
 
-/** Messages of these types refer to another message and cannot be answered by themselves. */
+/**
+ * The types of messages that refer to another message. Messages of these types cannot be quoted.
+ */
 const ABOUT_OTHERS = ['reaction', 'edit', 'revoke']
 
 /**
- * The maximum number of pending messages of a partition that one query reads. A later query reads
- * the rest.
+ * The maximum number of pending messages that one query reads from a partition. The remaining
+ * messages are read by a later query.
  */
 const PAGE = 25
 
-/** Matches a message that an earlier version had claimed, and whose lease has expired. */
+/**
+ * Matches a message that an earlier version of this project claimed and whose lease has expired.
+ */
 const DIED_EARLIER =
   'attribute_not_exists(place) AND attribute_not_exists(carried) AND leaseUntil < :now'
 
@@ -46,8 +50,8 @@ export function inbox(table: Table): Inbox {
           ...message,
           unsentOrder: pendingAt(message.place),
           due: duePartition(message.conversation),
-          // The message outlives every copy in a queue, because no queue keeps messages as long as
-          // the shortest retention.
+          // The stored message exists longer than any copy in a queue, because no queue keeps
+          // messages as long as the shortest retention.
           expiresAt: table.expiresAt(new Date(message.storedAt)),
         },
         {
@@ -80,9 +84,9 @@ export function inbox(table: Table): Inbox {
     },
 
     async overtaken({ place }, of) {
-      // A message that is being put into the chat may be there already, although that has not been
-      // recorded yet. The query for such messages begins first, so that none is missed between the
-      // two queries.
+      // A message in the state `carrying` may already be in the chat, although its state is not
+      // recorded yet. The query for messages in this state begins first, so that no message is
+      // missed between the two queries.
       const pending = await Promise.all(partitionsOf(of).map(pendingOf))
       if (pending.flat().some((each) => each.state === 'carrying' && each.place > place))
         return true
@@ -186,7 +190,10 @@ export function inbox(table: Table): Inbox {
     )
   }
 
-  /** Only a younger message can quote this message. */
+  /**
+   * Removes quotes of the message from younger messages. Only a younger message can quote the
+   * message.
+   */
   async function unquote(conversation: string, place: string, messageId: string): Promise<void> {
     const younger = table.queryAll({
       index: 'ordered',
@@ -226,7 +233,10 @@ export function inbox(table: Table): Inbox {
 
 const pendingAt = (place: string) => `${PENDING_INBOUND}${place}`
 
-/** Earlier versions stored no state, but set `carried` when the message was in the chat. */
+/**
+ * Returns the state of a message. Earlier versions of this project stored no state. The earlier
+ * versions set `carried` when the message was in the chat.
+ */
 const stateOf = ({ state, carried }: Item): InboundState =>
   (state as InboundState | undefined) ?? (carried ? 'done' : 'pending')
 
@@ -246,7 +256,7 @@ const writtenAt = (item: Item | undefined): string | undefined =>
 
 /**
  * Adds the positions in the local indexes. A message that can be quoted gets its position in
- * `ordered` when it has been put into the chat.
+ * `ordered` when it is put into the chat.
  */
 function withPlaces({ place }: PendingMessage, { requires, sets, removes }: Write): Write {
   const copy = sets.message as InboundMessage | undefined

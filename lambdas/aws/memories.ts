@@ -33,7 +33,7 @@ export function memories(table: Table): Memories {
 
     async rememberContact(contactId, { contact, checkedAt, partitions }) {
       const { startedAt, endedAt, ...rest } = contact
-      // An older answer of Connect must not overwrite a newer answer.
+      // An older answer of Connect must not replace a newer answer.
       await table.put(
         {
           ...contactMemoryKey(contactId),
@@ -54,8 +54,8 @@ export function memories(table: Table): Memories {
     },
 
     async endContact(contactId, at) {
-      // The item keeps this time, so that an older answer of Connect that is still being written is
-      // not stored.
+      // The time `checkedAt` remains in the item, so that an older answer of Connect cannot be
+      // stored later.
       await table.update(contactMemoryKey(contactId), {
         set: ['checkedAt = :at'],
         remove: ['contact', '#partitions'],
@@ -81,8 +81,8 @@ function contactOf({ contact, checkedAt, partitions }: Item): ContactMemory {
 }
 
 /**
- * The number of a partition's newest writes that are compared. Every write gives its item another
- * `changedAt`, so a write can be missed only if so many newer writes follow it.
+ * The number of a partition's latest writes that are compared. Every write changes the `changedAt`
+ * of its item, so a write can be missed only if at least LOOKED_AT writes follow.
  */
 const LOOKED_AT = 16
 

@@ -1,5 +1,5 @@
-// The status of a message and the record of its sending can arrive in either order. Both sides
-// write into the same item and read back what the other side has written.
+// The status of a message and the record of its sending can arrive in either order. Both functions
+// write into the same item. The function that comes second reads what the first function stored.
 import { messageKey } from '#deployment/table'
 import type { SentMessages } from '#model/ports'
 import type { MessagePart, Outcome } from '#model/reply'
@@ -8,7 +8,7 @@ import type { Table } from './table.ts'
 interface MessageRecord {
   part?: MessagePart
   outcome?: Outcome
-  /** AWS's id of the message, in the item of WhatsApp's id. */
+  /** AWS's id of the message. Set in the item whose key is WhatsApp's id. */
   sameAs?: string
 }
 
@@ -21,7 +21,10 @@ export function messages(table: Table): SentMessages {
     return known?.sameAs && !known.part ? read(known.sameAs) : known
   }
 
-  /** Stores an outcome of a higher rank, and returns what is known of the message. */
+  /**
+   * Stores an outcome unless an outcome of the same or a higher rank is stored. Returns the stored
+   * data of the message.
+   */
   async function merge(
     messageId: string,
     outcome: Outcome,

@@ -1,6 +1,6 @@
-// Stores which words agents missed. Until several agents have used a word, only a hash of the word
-// is stored. The hash of an agent differs from word to word, so that nobody can collect the words
-// of one agent.
+// Stores the words from agents' failed searches and undelivered texts. Only a hash of a word is
+// stored until several agents have used the word. An agent has a different hash for each word, so
+// that nobody can collect the words of one agent.
 import { createHash } from 'node:crypto'
 import { missedKey } from '#deployment/table'
 import {
@@ -52,8 +52,8 @@ export function missedByAgents(table: Table): MissedByAgents {
 
     async list(phoneNumberIds, now) {
       const items = (await Promise.all(phoneNumberIds.map(ofNumber))).flat()
-      // The same word has the same key for every number, and the same agent has the same hash under
-      // it.
+      // A word has the same key for every number, and an agent has the same hash for the word on
+      // every number.
       return [...Map.groupBy(items, ({ sk }) => sk).values()].flatMap((same): MissedLine[] => {
         const [first] = same
         const word = same.find((item) => item.word)?.word

@@ -1,6 +1,5 @@
-// Stores the names of the new templates that wait for a supervisor's choice in the item of a WABA's
-// curation. The names are compressed. If the names are too large for that item, they are stored in
-// items of their own.
+// Stores the names of new templates that wait for a supervisor's decision. The names are compressed
+// and stored in the item of the WABA's curation, or in separate items if they are too large.
 import { randomUUID } from 'node:crypto'
 import { templatesKey } from '#deployment/table'
 import { packed, unpacked } from '#model/template-list'
@@ -22,7 +21,10 @@ export function newTemplates(table: Table, chunkBytes: number) {
   const parts = chunks(table, chunkBytes)
 
   return {
-    /** Returns undefined if the names were replaced after the item was read, and have expired. */
+    /**
+     * Returns the names. Returns undefined if the names were replaced after the item was read and
+     * have expired.
+     */
     async read(wabaId: string, item: Item | undefined): Promise<readonly string[] | undefined> {
       const bytes = item?.undecidedChunks
         ? await parts.read(item.undecidedChunks as number, keyIn(wabaId, item.undecidedVersion))
@@ -32,9 +34,9 @@ export function newTemplates(table: Table, chunkBytes: number) {
     },
 
     /**
-     * Makes an update of the curation's item that also replaces the names to which `item` refers.
-     * Returns false, and changes nothing, if the update's condition does not hold or if the names
-     * have been replaced in the meantime.
+     * Writes an update of the curation's item and replaces the names that belong to `item`. Returns
+     * false and changes nothing if the update's condition is false or the names were replaced in
+     * the meantime.
      */
     async replace(
       wabaId: string,
@@ -68,7 +70,10 @@ export function newTemplates(table: Table, chunkBytes: number) {
   }
 }
 
-/** `undecided` is either the compressed names or the number of items that contain them. */
+/**
+ * Returns the update that replaces the names. `undecided` contains the compressed names or the
+ * number of items with these names.
+ */
 function replacing(
   item: Item | undefined,
   { version, undecided }: { version: string; undecided: Uint8Array | number },

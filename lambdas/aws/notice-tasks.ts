@@ -1,4 +1,4 @@
-// Tasks in Connect, by which supervisors learn of problems.
+// Creates tasks in Connect that inform supervisors of problems.
 import { createHash } from 'node:crypto'
 import {
   type ConnectClient,
@@ -15,7 +15,7 @@ import { answerUnlessRefused } from './failure.ts'
 const MAX_NAME = 512
 const MAX_DESCRIPTION = 4096
 
-/** The flow puts each task into a queue. */
+/** Creates tasks with a flow. The flow puts each task into a queue. */
 export function noticeTasks(
   client: WrappedClient<ConnectClient>,
   instanceArn: string,

@@ -3,7 +3,10 @@ import { openingKey } from '#deployment/table'
 import type { Openings } from '#model/ports'
 import { expiresIn, type Table } from './table.ts'
 
-/** Each opening expires after this many days, whatever happens to the customer's other items. */
+/**
+ * Stores openings. Each opening expires after `days` days, regardless of the customer's other
+ * items.
+ */
 export const openings = (table: Table, days: number): Openings => ({
   async record({ conversation, contactId, userId, at, before }) {
     await table.put({

@@ -1,12 +1,12 @@
-// Reads the `ordered` index of one conversation consistently. The index holds the customer's
-// messages first, then the replies, then the held replies.
+// Reads the `ordered` index of a conversation with consistent reads. The index contains the
+// customer's messages, then the replies, then the held replies.
 import { conversationKey } from '#deployment/table'
 import type { Item, Table } from './table.ts'
 
 type Range =
   | { after: string }
   | { beginningWith: string }
-  /** Both ends of a range are part of it. */
+  /** A range that includes both ends. */
   | { from: string; to: string }
 
 interface Page {
@@ -14,7 +14,7 @@ interface Page {
   newestFirst?: boolean
 }
 
-/** Returns the items in this range of the order. */
+/** Returns the items in this range of the index. */
 export async function ordered(
   table: Table,
   conversation: string,

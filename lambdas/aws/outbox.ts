@@ -1,5 +1,5 @@
-// Stores the outbox of each conversation. The rules are not here: every change of a reply is a
-// transition of lambdas/model/transitions.ts.
+// Stores the replies of each conversation. The rules are in lambdas/model/transitions.ts: every
+// change of a reply is a transition in that module.
 import {
   conversationKey,
   duePartition,
@@ -18,7 +18,7 @@ import { updateOf, withDuePartition } from './expressions.ts'
 import { ordered } from './ordered.ts'
 import type { Table } from './table.ts'
 
-/** How many replies one query reads. */
+/** The number of replies that one query reads. */
 const PAGE = 25
 
 export function outbox(table: Table): Outbox {
@@ -39,7 +39,7 @@ export function outbox(table: Table): Outbox {
 
     async unsent(of, after) {
       let first = await page(of.id, after)
-      // All replies of a person are read from the oldest conversation.
+      // The replies to a person are read from the oldest conversation, which lists all others.
       while (first.head?.joinedTo) first = await page(first.head.joinedTo, after)
       const includes = first.head ? first.head.includes : of.includes
       const others = await Promise.all((includes ?? []).map((id) => page(id, after)))
@@ -51,8 +51,8 @@ export function outbox(table: Table): Outbox {
     },
 
     put(reply) {
-      // The condition refuses a repeated put, even under the same token, because the put would undo
-      // later changes of the reply.
+      // The condition refuses a second put even with the same token, because the second put would
+      // undo later changes of the reply.
       return table.put(
         {
           ...replyKey(reply.conversation, reply.id),
@@ -104,8 +104,8 @@ export function outbox(table: Table): Outbox {
 
   /** Reads a page of one partition. */
   async function page(conversation: string, after: string | undefined) {
-    // In this index, the customer's pending messages follow the replies, and the upper bound
-    // excludes them.
+    // In the `unsent` index, the customer's pending messages come after the replies. The upper
+    // bound of the query excludes the customer's messages.
     const { items, more } = await table.query({
       index: 'unsent',
       consistent: true,
@@ -126,7 +126,10 @@ export function outbox(table: Table): Outbox {
   }
 }
 
-/** Held replies come after all others in the `ordered` index, and they are not in `unsent`. */
+/**
+ * Reads held replies. In the `ordered` index, held replies come after all other replies. The
+ * `unsent` index does not contain held replies.
+ */
 export const heldReplies = (table: Table): HeldReplies => ({
   async of(partitions) {
     const lists = await Promise.all(
@@ -137,7 +140,7 @@ export const heldReplies = (table: Table): HeldReplies => ({
   },
 })
 
-/** Executes the transitions of a reply as conditional writes. */
+/** Applies the transitions of a reply as conditional writes. */
 function applying(table: Table): Apply {
   return async (transition, reply, input) => {
     const { conversation, id } = reply
@@ -151,7 +154,10 @@ function applying(table: Table): Apply {
   }
 }
 
-/** A reply that is resent or released is stored as long as a new reply. */
+/**
+ * Sets the expiry date of a reply that is resent or released. The reply therefore remains in the
+ * table as long as a new reply.
+ */
 const withExpiry = (table: Table, { sets, ...write }: Write): Write => ({
   ...write,
   sets:

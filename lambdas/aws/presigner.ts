@@ -1,4 +1,4 @@
-// Signs S3 URLs that a browser calls.
+// Signs S3 URLs for requests from a browser.
 import {
   type GetObjectCommandInput,
   type PutObjectCommandInput,
@@ -14,7 +14,7 @@ type Sign<Input extends GetObjectCommandInput | PutObjectCommandInput> = Paramet
 >
 
 export interface Presigner {
-  /** Throws UpstreamFailure when the credentials for signing cannot be obtained. */
+  /** Signs a request. Throws UpstreamFailure if the credentials for signing are not available. */
   sign<Input extends GetObjectCommandInput | PutObjectCommandInput>(
     operation: string,
     command: Sign<Input>[1],
@@ -23,8 +23,8 @@ export interface Presigner {
 }
 
 export function presigner(): Presigner {
-  // Checksums are included only where they are asked for. By default the SDK would sign the
-  // checksum of an empty body into the URL.
+  // By default, the SDK would sign the checksum of an empty body into the URL. With WHEN_REQUIRED,
+  // a checksum is included only if the request specifies a checksum.
   const s3 = new S3Client({
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

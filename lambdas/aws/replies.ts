@@ -1,27 +1,26 @@
-// Reads the replies of all conversations for administrators. No deployed function reads them in
-// this way.
+// Reads the replies of all conversations for administrators. Deployed functions do not use this
+// module.
 import { type Key, REPLY, replyOfKey } from '#deployment/table'
 import type { Reply } from '#model/reply'
 import { isHeld, isUnderWay } from '#model/transitions'
 import type { Item, Table } from './table.ts'
 
-/** The attributes of a reply that the index of overdue items contains. */
+/** The attributes of a reply in the index of overdue items. */
 export type IndexedReply = Pick<Reply, 'conversation' | 'id' | 'attempt' | 'state' | 'sendBy'>
 
-/** Returns undefined if the item of the index is not a reply. */
+/** Returns the reply of an item in the index, or undefined if the item is not a reply. */
 export function indexedReply(item: Item): IndexedReply | undefined {
   const reply = replyOfKey(item as unknown as Key)
   return reply && { ...reply, ...(item as unknown as Pick<Reply, 'attempt' | 'state' | 'sendBy'>) }
 }
 
 /**
- * Returns the replies that still have work to do. The index that this function reads may lag behind
- * by a moment.
+ * Returns the replies that must still be processed. The index may lack changes of the last moments.
  */
 export const repliesUnderWay = async (table: Table): Promise<IndexedReply[]> =>
   (await unfinishedReplies(table)).filter(isUnderWay)
 
-/** Returns the replies that still have work to do, and those that are held. */
+/** Returns the replies that must still be processed, and the held replies. */
 export async function unfinishedReplies(table: Table): Promise<IndexedReply[]> {
   const found = table.scan({
     index: 'due',
@@ -34,7 +33,10 @@ export async function unfinishedReplies(table: Table): Promise<IndexedReply[]> {
   return replies.filter((item) => isUnderWay(item) || isHeld(item))
 }
 
-/** Reads the whole table, because replies that have ended are in no index across conversations. */
+/**
+ * Returns all replies. The function reads the whole table, because no index contains the ended
+ * replies of all conversations.
+ */
 export async function allReplies(table: Table, { id }: { id?: string } = {}): Promise<Reply[]> {
   const found = table.scan({
     filter: `begins_with(sk, :reply)${id === undefined ? '' : ' AND id = :id'}`,

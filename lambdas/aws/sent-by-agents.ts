@@ -4,7 +4,7 @@ import { isHeld } from '#model/transitions'
 import { UNANSWERED_MS } from '#model/unanswered'
 import { expiresIn, type Item, type Table } from './table.ts'
 
-/** Entries are stored for one day longer than they are listed. */
+/** The number of days for which entries are stored, which is one day more than the list needs. */
 const STORED_DAYS = UNANSWERED_MS / 86_400_000 + 1
 
 export function sentByAgents(table: Table): SentByAgents {

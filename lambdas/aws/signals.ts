@@ -59,7 +59,7 @@ export function inboundSignals(sqs: WrappedClient<SQSClient>, queueUrl: string):
   }
 }
 
-/** The setting decides which receipts are requested, if any. */
+/** Requests receipts. The setting determines which receipts are requested, if any. */
 export const receiptRequests = (
   sqs: WrappedClient<SQSClient>,
   queueUrl: string,
@@ -92,7 +92,7 @@ async function sendAll(
     }
   }
   await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, send))
-  // The sweep's next run sends these signals again.
+  // The next run of the sweep sends these signals again.
   if (failed > 0) throw new Error(`SQS did not accept ${failed} signals`)
 }
 
@@ -109,8 +109,9 @@ type Cause = Parameters<Signals['signal']>[1]
 function messageFor(reply: OverdueReply, cause: Cause): Message {
   const { conversation, id, attempt } = reply
   const held = isHeld(reply) ? ({ held: true } as const) : {}
-  // SQS drops a message whose deduplication id it has seen in the last five minutes. The id of a
-  // second signal for the same reply also contains its cause and the minute.
+  // SQS drops a message with the same deduplication id as another message of the last five minutes.
+  // The id of a second signal for the same reply therefore also contains the signal's cause and the
+  // minute.
   const again = cause ? `${cause.is}/${minuteOf(cause.at)}` : ''
   const what = isHeld(reply) ? 'held/' : ''
   return {
@@ -136,7 +137,8 @@ const chunked = <Value>(values: readonly Value[], size: number): Value[][] =>
   )
 
 /**
- * Passes a signal on to another conversation's group. `messageId` is the id of the signal's record.
+ * Sends a signal to the message group of another conversation. `messageId` is the id of the
+ * signal's record.
  */
 export async function passOn(
   sqs: WrappedClient<SQSClient>,
@@ -156,8 +158,8 @@ export async function passOn(
 }
 
 /**
- * Postpones a record. The record returns to the queue after `seconds`. In a FIFO queue, the records
- * behind it in its group wait until then.
+ * Postpones a record, so that the queue delivers the record again after `seconds`. In a FIFO queue,
+ * later records of the same message group wait too.
  */
 export async function putOff(
   sqs: WrappedClient<SQSClient>,

@@ -1,8 +1,10 @@
-// Reads and writes the items of the table, which lambdas/deployment/table.ts lays out. Every item
-// gets the version of its schema here, and every item of a conversation the time of its last write.
+// Reads and writes the items of the table. lambdas/deployment/table.ts defines the layout of the
+// table. This module adds the version of the schema to every item, and the time of the last write
+// to every item of a conversation.
 //
-// Every conditional write carries its own token and also succeeds if that token is already stored,
-// so that the SDK's retry of a write whose answer was lost does not fail.
+// Every conditional write has its own token. The write also succeeds if its token is already
+// stored. If the answer of a write is lost, the SDK repeats the write, and the repeated write does
+// not fail.
 import { randomUUID } from 'node:crypto'
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
@@ -27,7 +29,7 @@ export interface Update {
   remove?: readonly string[]
   /** Additions to sets, such as `includes :id`. */
   add?: readonly string[]
-  /** Elements to take out of sets, such as `gone :values`. */
+  /** Removals from sets, such as `gone :values`. */
   take?: readonly string[]
   condition?: string
   names?: Readonly<Record<string, string>>
@@ -41,30 +43,35 @@ export interface Query {
   values: Readonly<Record<string, unknown>>
   limit?: number
   newestFirst?: boolean
-  /** Global indexes cannot be read consistently. */
+  /**
+   * Whether the read is consistent. DynamoDB does not support consistent reads of global indexes.
+   */
   consistent: boolean
 }
 
 export interface Table {
-  /** Throws NewerItem if the item was written by newer code. */
+  /** Returns an item. Throws NewerItem if a newer version of this project wrote the item. */
   get(key: Key, options?: { consistent: boolean }): Promise<Item | undefined>
-  /** Returns the items in the order of their keys. Items of a newer version are left out. */
+  /**
+   * Returns the items in the order of `keys`. Items from a newer version of this project are
+   * missing.
+   */
   getAll(keys: readonly Key[], options?: { consistent: boolean }): Promise<(Item | undefined)[]>
-  /** Returns false, and changes nothing, if the condition does not hold. */
+  /** Writes an item. Returns false and changes nothing if the condition is false. */
   put(
     item: Key & Item,
     condition?: Pick<Update, 'condition' | 'names' | 'values'>,
   ): Promise<boolean>
   /**
-   * Returns the updated item, or undefined if the condition did not hold. Undefined is an expected
-   * answer, not a failure.
+   * Updates an item and returns it, or returns undefined if the condition is false. The result
+   * undefined is expected and not a failure.
    */
   update(key: Key, update: Update): Promise<Item | undefined>
-  /** Returns one page of items. Items of a newer version are left out. */
+  /** Returns one page of items. Items from a newer version of this project are missing. */
   query(query: Query): Promise<{ items: Item[]; more: boolean }>
-  /** Returns all pages, one after the other. */
+  /** Returns all pages, one after another. */
   queryAll(query: Query): AsyncIterable<Item[]>
-  /** Reads all items, or those of the index `due`. */
+  /** Reads all items of the table or of the index `due`. */
   scan(filter: {
     index?: 'due'
     filter: string
@@ -72,32 +79,39 @@ export interface Table {
   }): AsyncIterable<Item[]>
   remove(key: Key): Promise<void>
   /**
-   * Returns when an item about a customer expires, from the time of the customer's last contact.
+   * Returns the expiry date of an item about a customer. `lastContact` is the time of the
+   * customer's last contact.
    */
   expiresAt(lastContact: Date): number
 }
 
 interface Options {
   name: string
-  /** Only code that creates items, or sends a reply again, needs this number. */
+  /**
+   * The number of days after which items about a customer expire. Only code that creates items or
+   * sends a reply again needs this number.
+   */
   retentionDays: number
-  /** Called for each item that was written by newer code. */
+  /** Called for each item from a newer version of this project. */
   onNewerItem?: (kind: string) => void
 }
 
 /**
- * Thrown for an item that was written by newer code. The item is read again when that code is
- * deployed.
+ * Thrown for an item from a newer version of this project. The item can be read again after the
+ * newer version is deployed.
  */
 class NewerItem extends Error {
   override name = 'NewerItem'
 }
 
-/** Returns an expiry date as DynamoDB expects it, in seconds since 1970. */
+/** Returns an expiry date in seconds since 1970, as DynamoDB requires. */
 export const expiresIn = (days: number, from: Date): number =>
   Math.floor(from.getTime() / 1000) + days * 86_400
 
-/** The values of `changed` differ even if an item is written twice in a millisecond. */
+/**
+ * Returns a value for `changedAt` that is unique even if an item is written twice in the same
+ * millisecond.
+ */
 const changedNow = () => `${new Date().toISOString()}#${randomUUID().slice(0, 6)}`
 
 const IS_KNOWN_VERSION = '(attribute_not_exists(#v) OR #v <= :v)'
@@ -110,7 +124,7 @@ export function openTable(
     DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
   )
 
-  /** Returns whether an item was written by newer code, and counts such items. */
+  /** Returns whether a newer version of this project wrote the item, and reports such items. */
   function isNewer(item: Item | undefined): boolean {
     if (!item || Number(item.v ?? 0) <= SCHEMA_VERSION) return false
     onNewerItem(String(item.sk).split('#')[0]!)

@@ -15,7 +15,8 @@ export function templateSends(table: Table): TemplateSends {
       await table.update(keyOf(wabaId, hourOf(sentAt), name), {
         set: ['#name = :name', '#token = :token', 'expiresAt = :expiresAt'],
         add: counts.map((each) => `#${each} :one`),
-        // The SDK repeats a write whose answer was lost. The repeated write finds its own token.
+        // If the answer of a write is lost, the SDK repeats the write. The repeated write then
+        // finds its own token.
         condition: 'attribute_not_exists(#token) OR #token <> :token',
         names: {
           ...{ '#name': 'name', '#token': 'token' },

@@ -4,7 +4,10 @@ import type { TemplateStore } from '#model/template-ports'
 import { chunks } from './chunks.ts'
 import type { Table } from './table.ts'
 
-/** An item of DynamoDB may have at most 400 KB including its attribute names. */
+/**
+ * The maximum size of a chunk. An item of DynamoDB may have at most 400 KB, including the names of
+ * its attributes.
+ */
 const CHUNK_BYTES = 350_000
 
 interface Head {
@@ -54,8 +57,8 @@ export function templateStore(table: Table): TemplateStore {
       const putHead = (chunks: number) =>
         table.put({ ...templatesKey(wabaId, 'list'), version, syncedAt, chunks }, replaces)
       if (before === version) return putHead(known!.chunks)
-      // The head is written last, so that every reader finds all chunks. The chunks of the previous
-      // version expire.
+      // The head is written last, so that readers always find all chunks. The chunks of the
+      // previous version expire later.
       const chunks = await writeChunks(wabaId, `list#${version}`, packed(list), {})
       if (!(await putHead(chunks))) return false
       if (!known) return true

@@ -59,7 +59,8 @@ export function traces(table: Table): Traces {
     },
 
     async again({ contactId, dueAt }) {
-      // If a reply has made the trace due in the meantime, that time counts.
+      // If another reply made the trace due in the meantime, the due time from that reply is
+      // preserved.
       await table.update(traceKey(contactId), {
         set: ['due = :due', 'dueAt = :dueAt'],
         condition: 'attribute_exists(pk) AND attribute_not_exists(due)',

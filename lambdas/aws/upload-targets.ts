@@ -1,9 +1,12 @@
-// Creates the presigned PUT request with which the widget uploads exactly one file.
+// Creates a presigned PUT request. With such a request, the widget can upload exactly one file.
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import type { UploadTargets } from '#model/ports'
 import type { Presigner } from './presigner.ts'
 
-/** The URL of an upload is valid long enough to upload 100 MB over a slow connection. */
+/**
+ * The period in which an upload's URL is valid. The period is long enough to upload 100 MB over a
+ * slow connection.
+ */
 const UPLOAD_SECONDS = 15 * 60
 
 export function uploadTargets(presigner: Presigner, bucket: string): UploadTargets {
@@ -26,8 +29,8 @@ export function uploadTargets(presigner: Presigner, bucket: string): UploadTarge
       })
       const url = await presigner.sign('PutObject', command, {
         expiresIn: UPLOAD_SECONDS,
-        // The values of `headers` are signed as headers and not moved into the query, so that the
-        // browser must send exactly these values.
+        // The values of `headers` are signed as headers and not moved into the query. The browser
+        // must therefore send exactly these values.
         unhoistableHeaders: new Set(Object.keys(headers)),
         signableHeaders: new Set([...Object.keys(headers), 'content-length', 'host']),
       })

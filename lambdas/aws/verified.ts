@@ -5,7 +5,7 @@ import type { Table } from './table.ts'
 
 const REMEMBERED_MS = 5 * 60_000
 
-/** Reads the findings at the first use and then every five minutes. */
+/** Returns the findings. The findings are read at the first use and then every five minutes. */
 export function verified(table: Table, now: Clock): Verified {
   let seen: { at: number; values: Promise<Findings> } | undefined
 

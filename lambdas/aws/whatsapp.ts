@@ -9,7 +9,9 @@ import type { WrappedClient } from './client.ts'
 
 type Client = WrappedClient<SocialMessagingClient>
 
-/** `once` must be a client that makes a single attempt: see `socialMessagingOnce`. */
+/**
+ * Sends messages. `once` must be a client that makes only one attempt: see `socialMessagingOnce`.
+ */
 export const whatsappMessages = (once: Client, metaApiVersion: string): Pick<WhatsApp, 'send'> => ({
   async send(phoneNumberId, message) {
     const { messageId } = await once.call(
@@ -43,12 +45,12 @@ export function whatsappUploads(client: Client): Pick<WhatsApp, 'postMedia'> {
   }
 }
 
-/** Reads the files that customers send. */
+/** Fetches the files of customers' messages. */
 export function whatsappMedia(client: Client): Pick<WhatsApp, 'mediaInfo' | 'fetchMedia'> {
   return {
     async mediaInfo(phoneNumberId, mediaId) {
-      // The size is read from S3, because AWS documents the answer's fileSize in KB but shows bytes
-      // in examples.
+      // The size is read from S3, because AWS documents fileSize in KB but shows bytes in its
+      // examples.
       const { mimeType } = await client.call(
         'GetWhatsAppMessageMedia',
         new GetWhatsAppMessageMediaCommand({
