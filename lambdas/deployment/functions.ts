@@ -1,20 +1,22 @@
 // Lists every deployed function with its trigger, its environment variables and its permissions.
-// The stack and the sandbox are built from this list. The architecture test checks that every entry
-// has a file in lambdas/functions that exports `handler`, and that every such file has an entry.
+// The stack and the sandbox are built from this list of functions. The architecture test checks
+// that each entry has a file in lambdas/functions that exports `handler`, and that each of these
+// files has an entry.
 import type { QueueKey, Scope, Variable } from '#deployment/resources'
 
 export interface FunctionSpec {
   trigger:
     | { queue: QueueKey; batchSize: number }
     /**
-     * The routes of the HTTP API below this path, behind a JWT authorizer. A request goes to the
-     * function with the longest matching path, which does the routing.
+     * The routes of the HTTP API below this path, behind a JWT authorizer. API Gateway sends a
+     * request to the function with the longest matching path. The function itself selects the route
+     * for the request.
      */
     | { api: '/' | '/supervisor/' }
     | { every: 'minute' | 'five minutes' }
     /**
-     * The "AWS Lambda function" block of a flow, which allows at most 8 seconds and makes up to 3
-     * attempts.
+     * A block "AWS Lambda function" in a Connect flow invokes the function. Connect allows 8
+     * seconds for an invocation and makes up to 3 attempts.
      */
     | { contactFlow: true }
   timeoutSeconds: number
@@ -22,13 +24,13 @@ export interface FunctionSpec {
   allow: Readonly<Partial<Record<Scope, readonly string[]>>>
 }
 
-// The permissions of the function. The trigger also grants the right to receive from its queue, and
-// every function may write logs.
+// `permissions` are the permissions of the function itself. In addition, a function with a queue as
+// its trigger may receive from the queue, and every function may write logs.
 
 export const functions = {
   /**
-   * Moves items of Connect's chat streaming into the conversation's outbox, and sends the text of
-   * an idle conversation at once.
+   * Moves items of Connect's chat streaming into the conversation's outbox. If nothing else is
+   * unsent in the conversation, the function sends a text at once.
    */
   'enqueue-reply': {
     trigger: { queue: 'reply-items', batchSize: 10 },
@@ -53,7 +55,8 @@ export const functions = {
     },
   },
   /**
-   * Sends replies from the outbox to WhatsApp: checks them, uploads files, sends and records them.
+   * Sends the replies in the outbox to WhatsApp. The function checks the replies, uploads their
+   * files, sends them and records the results.
    */
   'send-reply': {
     trigger: { queue: 'replies.fifo', batchSize: 10 },
@@ -79,10 +82,10 @@ export const functions = {
       signals: ['sqs:SendMessage', 'sqs:ChangeMessageVisibility'],
       receipts: ['sqs:SendMessage'],
       uploads: ['s3:GetObject'],
-      // An agent may send a file of the customer back to the customer.
+      // An agent may send a file back to the customer from whom it came.
       inboundMedia: ['s3:GetObject'],
       chatAttachments: ['s3:GetObject'],
-      // After a chat has ended, its files are found by the day on which they were sent.
+      // After the end of a chat, a file is searched in the folder of the day on which it was sent.
       attachmentsBucket: ['s3:ListBucket'],
       phoneNumbers: [
         'social-messaging:SendWhatsAppMessage',
@@ -92,8 +95,8 @@ export const functions = {
     },
   },
   /**
-   * Serves the requests of the agent widget. The function never sends: it authorizes, checks,
-   * stores and signals.
+   * Handles the requests of the agent widget. widget-api never sends a message to WhatsApp.
+   * widget-api authorizes and checks requests, stores replies, and sends signals.
    */
   'widget-api': {
     trigger: { api: '/' },
@@ -126,7 +129,8 @@ export const functions = {
       receipts: ['sqs:SendMessage'],
       uploads: ['s3:PutObject', 's3:GetObject'],
       inboundMedia: ['s3:GetObject'],
-      // Without s3:ListBucket, S3 answers 403 instead of 404 for a missing object.
+      // Without s3:ListBucket, S3 answers with status 403 instead of 404 if an object does not
+      // exist.
       mediaBucket: ['s3:ListBucket'],
       instance: ['connect:DescribeContact', 'connect:GetContactAttributes', 'connect:SearchUsers'],
       wabas: [
@@ -134,13 +138,14 @@ export const functions = {
         'social-messaging:GetWhatsAppMessageTemplate',
         'social-messaging:GetWhatsAppFlow',
       ],
-      // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
+      // IAM cannot restrict ListLinkedWhatsAppBusinessAccounts to a resource, so the scope is
+      // `everything`.
       everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
     },
   },
   /**
-   * Serves the requests of the supervisors' page: which templates agents are offered. No other
-   * function may change these items.
+   * Handles the requests of the supervisors' page, where supervisors choose the templates for
+   * agents.
    */
   'supervisor-api': {
     trigger: { api: '/supervisor/' },
@@ -170,14 +175,15 @@ export const functions = {
         'connect:GetContactAttributes',
       ],
       wabas: ['social-messaging:GetLinkedWhatsAppBusinessAccount'],
-      // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
+      // IAM cannot restrict ListLinkedWhatsAppBusinessAccounts to a resource, so the scope is
+      // `everything`.
       everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
     },
   },
   /**
-   * Processes everything that WhatsApp reports about bridged numbers, from the WABA's topic. The
-   * function stores customers' messages, and puts a message into the chat at once if no other
-   * message of the conversation is pending.
+   * Processes all events about bridged numbers from the WABA's topic. The function stores
+   * customers' messages. If a message is the only pending message of its conversation, the function
+   * also puts it into the chat.
    */
   'whatsapp-event': {
     trigger: { queue: 'whatsapp-events', batchSize: 10 },
@@ -207,40 +213,43 @@ export const functions = {
       unsentIndex: ['dynamodb:Query'],
       orderedIndex: ['dynamodb:Query'],
       signals: ['sqs:SendMessage'],
-      // Records that failed return to the queue for a few seconds and are then tried again.
+      // A record that fails returns to the queue for a few seconds before the next attempt.
       events: ['sqs:ChangeMessageVisibility'],
       inboundSignals: ['sqs:SendMessage'],
-      // A file whose message the customer deletes is deleted.
+      // If a customer deletes a message, the message's file is deleted too.
       inboundMedia: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject'],
-      // AWS chooses the name of a fetched file, so the file is found by its prefix.
+      // AWS chooses the name of a fetched file, so the function searches for the file by its
+      // prefix.
       mediaBucket: ['s3:ListBucket'],
       instance: [
         'connect:DescribeContact',
         'connect:StartChatContact',
         'connect:StartContactStreaming',
         'connect:StopContact',
-        // The answers of forms that the configuration names.
+        // The function writes form answers that the configuration names into the contact's
+        // attributes.
         'connect:UpdateContactAttributes',
       ],
       phoneNumbers: ['social-messaging:GetWhatsAppMessageMedia'],
       wabas: [
-        // The function makes this call for an event that does not name the ARN of its number.
+        // The function makes this call if an event does not contain the ARN of its number.
         'social-messaging:GetLinkedWhatsAppBusinessAccount',
-        // The function reads a template from Meta when an event reports a change of the template.
+        // If an event reports a change of a template, the function reads the template from Meta.
         'social-messaging:GetWhatsAppMessageTemplate',
       ],
-      // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
+      // IAM cannot restrict ListLinkedWhatsAppBusinessAccounts to a resource, so the scope is
+      // `everything`.
       everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
     },
   },
   /**
-   * Puts customers' messages into their chats one after the other. The function handles the
-   * messages that whatsapp-event did not put there: several of one conversation, and those that
-   * Connect refused for the moment.
+   * Puts customers' messages into their chats one at a time. The function handles the messages that
+   * whatsapp-event has not put into the chat: several messages of one conversation, and messages
+   * that Connect refused temporarily.
    */
   'show-message': {
-    // The batch size is 1, because a larger batch would delay the other conversations in it until
-    // it ends.
+    // The batch size is 1, because in a larger batch, one conversation would delay all others until
+    // the batch ends.
     trigger: { queue: 'inbound.fifo', batchSize: 1 },
     timeoutSeconds: 60,
     env: [
@@ -264,9 +273,11 @@ export const functions = {
       ],
       unsentIndex: ['dynamodb:Query'],
       orderedIndex: ['dynamodb:Query'],
-      // Signals the replies that were written in a chat before its streaming began.
+      // The function sends signals for replies that were written in a chat before its streaming
+      // began.
       signals: ['sqs:SendMessage'],
-      // The signal of a joined conversation is passed on to the older one's group.
+      // If a conversation was joined to an older conversation, the function passes the signal on to
+      // the older conversation's message group.
       inboundSignals: ['sqs:SendMessage', 'sqs:ChangeMessageVisibility'],
       inboundMedia: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject'],
       mediaBucket: ['s3:ListBucket'],
@@ -280,7 +291,7 @@ export const functions = {
       phoneNumbers: ['social-messaging:GetWhatsAppMessageMedia'],
     },
   },
-  /** Tells WhatsApp what agents have read, and that they are writing an answer (bridged numbers). */
+  /** Sends read receipts and typing indicators to WhatsApp, for bridged numbers. */
   'send-receipt': {
     trigger: { queue: 'receipts', batchSize: 10 },
     timeoutSeconds: 30,
@@ -292,8 +303,8 @@ export const functions = {
     },
   },
   /**
-   * Processes EventBridge's message statuses (for native and bridged numbers) and what is written
-   * in native chats, for outcomes and evidence of the service window.
+   * Processes message statuses from EventBridge (for native and bridged numbers) and the streamed
+   * items of native chats. The function updates outcomes and the evidence for the service window.
    */
   'delivery-status': {
     trigger: { queue: 'delivery-events', batchSize: 10 },
@@ -311,13 +322,14 @@ export const functions = {
       orderedIndex: ['dynamodb:Query'],
       signals: ['sqs:SendMessage'],
       wabas: ['social-messaging:GetLinkedWhatsAppBusinessAccount'],
-      // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
+      // IAM cannot restrict ListLinkedWhatsAppBusinessAccounts to a resource, so the scope is
+      // `everything`.
       everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
     },
   },
   /**
-   * The flow of a native number invokes this function to record the contact and to have its
-   * customer's messages streamed.
+   * The flow of a native number invokes this function to record the contact and to request the
+   * streaming of its chat.
    */
   'contact-started': {
     trigger: { contactFlow: true },
@@ -341,13 +353,14 @@ export const functions = {
       signals: ['sqs:SendMessage'],
       instance: ['connect:StartContactStreaming'],
       wabas: ['social-messaging:GetLinkedWhatsAppBusinessAccount'],
-      // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
+      // IAM cannot restrict ListLinkedWhatsAppBusinessAccounts to a resource, so the scope is
+      // `everything`.
       everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
     },
   },
   /**
-   * Sends signals for overdue replies and messages, because a signal may be lost, and again
-   * requests the streaming of native contacts for which that has failed.
+   * Sends signals for overdue replies and messages, because signals may be lost. The function also
+   * repeats failed requests for the streaming of native contacts.
    */
   sweep: {
     trigger: { every: 'minute' },
@@ -368,7 +381,10 @@ export const functions = {
       instance: ['connect:StartContactStreaming'],
     },
   },
-  /** Writes what the widget sent from a contact into the contact's attributes in Connect. */
+  /**
+   * Writes traces: short descriptions of the replies that the widget sent, in the attributes of
+   * Connect's contacts.
+   */
   'write-traces': {
     trigger: { every: 'minute' },
     timeoutSeconds: 60,
@@ -380,7 +396,7 @@ export const functions = {
       instance: ['connect:UpdateContactAttributes'],
     },
   },
-  /** Copies Meta's templates into the table, so that the widget's list needs a single read. */
+  /** Copies Meta's templates into the table, so that one read is enough for the widget's list. */
   'sync-templates': {
     trigger: { every: 'five minutes' },
     timeoutSeconds: 240,
@@ -393,12 +409,13 @@ export const functions = {
         'social-messaging:ListWhatsAppFlows',
         'social-messaging:GetWhatsAppFlowPreview',
       ],
-      // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
+      // IAM cannot restrict ListLinkedWhatsAppBusinessAccounts to a resource, so the scope is
+      // `everything`.
       everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
     },
   },
   /**
-   * Reads from Meta, one by one, the templates of native numbers that are in review or in use. The
+   * Reads separately from Meta each template of a native number that is in review or in use. The
    * function also records the state of the numbers, runs the circuit breaker, and notifies
    * supervisors of problems.
    */
@@ -422,13 +439,14 @@ export const functions = {
         'dynamodb:Query',
       ],
       notices: ['sns:Publish'],
-      // Problems become tasks, which are completed when the problem is over.
+      // The function creates a task for a problem and ends the task when the problem is over.
       instance: ['connect:StartTaskContact', 'connect:UpdateContact', 'connect:StopContact'],
       wabas: [
         'social-messaging:GetLinkedWhatsAppBusinessAccount',
         'social-messaging:GetWhatsAppMessageTemplate',
       ],
-      // ListLinkedWhatsAppBusinessAccounts cannot be restricted to a resource.
+      // IAM cannot restrict ListLinkedWhatsAppBusinessAccounts to a resource, so the scope is
+      // `everything`.
       everything: ['social-messaging:ListLinkedWhatsAppBusinessAccounts'],
     },
   },

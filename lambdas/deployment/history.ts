@@ -1,10 +1,10 @@
-// The settings of the history that the widget shows: whether agents see the names of their
-// colleagues, and for how many days the table records who opened which history.
+// The settings of the history in the widget: whether agents see the names of other agents, and for
+// how many days the table stores which user opened a customer's history.
 export const COLLEAGUES = ['named', 'unnamed'] as const
 
 export interface HistorySettings {
   colleagues: (typeof COLLEAGUES)[number]
-  /** The records of who opened a history expire after this many days. */
+  /** The number of days after which the record of an opening expires. */
   openingsDays: number
 }
 

@@ -1,10 +1,12 @@
 // The settings of the notices for supervisors.
 
-/** The languages in which supervisors read the notices. */
+/** The languages of the notices. */
 export const NOTICE_LANGUAGES = ['en', 'es', 'pt'] as const
 
 export interface NoticeSettings {
   language?: (typeof NOTICE_LANGUAGES)[number] | undefined
-  /** The flow that puts tasks into a queue. Without a queue, problems do not become tasks. */
+  /**
+   * The flow that puts tasks into a queue. If this flow is not set, problems do not become tasks.
+   */
   taskFlow?: string | undefined
 }

@@ -1,5 +1,5 @@
-// The setting that defines which signals the customers of bridged numbers receive: that a message
-// was read, and that an answer is being typed.
+// The setting for the signs that customers of bridged numbers receive: read receipts and typing
+// indicators.
 export const RECEIPTS = ['off', 'read', 'read_and_typing'] as const
 export type ReceiptSetting = (typeof RECEIPTS)[number]
 export const DEFAULT_RECEIPTS: ReceiptSetting = 'read_and_typing'

@@ -1,5 +1,6 @@
 // Describes the resources of the functions as data: one bucket, queues, topics and event rules.
-// `#deployment/table` describes the table. The deployed stack and the sandbox are both built from this description.
+// `#deployment/table` describes the table. The deployed stack and the sandbox are both built from
+// this description.
 
 import { DEFAULT_HISTORY, type HistorySettings } from '#deployment/history'
 import type { NoticeSettings } from '#deployment/notices'
@@ -9,19 +10,22 @@ import { DEFAULT_RETENTION_DAYS, DEFAULT_TABLE } from '#deployment/table'
 import { EXECUTABLES, toSetting } from '#whatsapp/media/forbidden'
 import { DEFAULT_SENSITIVE, type SensitiveRules } from '#whatsapp/messages/sensitive'
 
-/** Names of resources in the customer's account are `${PREFIX}-${key}`. */
+/**
+ * The prefix of all resource names in the customer's account. A name consists of this prefix and
+ * the key of the resource: `${PREFIX}-${key}`.
+ */
 export const PREFIX = 'connect-whatsapp'
 
 interface Queue {
   fifo?: true
   /**
-   * The visibility time-out. Lambda requires that it is longer than the time-out of the function
-   * that reads the queue.
+   * The visibility timeout. Lambda requires that the visibility timeout is longer than the timeout
+   * of the function that reads the queue.
    */
   visibilitySeconds: number
   /**
-   * After this many receives a message is moved to the queue's dead-letter queue, `${key}-dead`
-   * (`…-dead.fifo`).
+   * A message that was received this many times is moved to the queue's dead-letter queue
+   * `${key}-dead`, or `…-dead.fifo` for a FIFO queue.
    */
   maxReceives: number
   /** The SNS topics and EventBridge rules that write into the queue. */
@@ -31,9 +35,10 @@ interface Queue {
 export const queues = {
   'reply-items': { visibilitySeconds: 90, maxReceives: 20, from: [{ topic: 'chat-replies' }] },
   'replies.fifo': { fifo: true, visibilitySeconds: 90, maxReceives: 10 },
-  // A message that must wait returns to the queue every few seconds.
+  // The queue `inbound.fifo` allows many receives, because a message that must wait returns to the
+  // queue every few seconds.
   'inbound.fifo': { fifo: true, visibilitySeconds: 90, maxReceives: 30 },
-  // Items about reading and typing concern no reply, so they have a queue of their own.
+  // Receipts have a queue of their own, so that they do not delay replies.
   receipts: { visibilitySeconds: 90, maxReceives: 20 },
   'whatsapp-events': {
     visibilitySeconds: 180,
@@ -48,8 +53,8 @@ export const queues = {
 } as const satisfies Record<string, Queue>
 
 /**
- * Standard topics. Only the service named may publish, and only for our account (and, for Connect,
- * our instance).
+ * Standard topics. Only the service `publisher` may publish to a topic, and only for this account.
+ * Connect may publish only for the configured Connect instance.
  */
 export const topics = {
   'chat-replies': { publisher: 'connect.amazonaws.com' },
@@ -67,15 +72,15 @@ export type RuleKey = keyof typeof rules
 
 export type QueueKey = keyof typeof queues
 
-/** The AWS resources of an installation from which names and ARNs are built. */
+/** The values of an installation that the names and ARNs of its resources contain. */
 export interface Installation {
   account: string
   region: string
   /** The ARN of the Connect instance, for example `arn:aws:connect:REGION:ACCOUNT:instance/ID`. */
   instanceArn: string
-  /** The bucket in which Connect stores chat attachments, with its prefix: `bucket/prefix`. */
+  /** The bucket and prefix of chat attachments in Connect: `bucket/prefix`. */
   attachments: string
-  /** The name of the table in use. */
+  /** The name of the table. */
   table?: string | undefined
 }
 
@@ -99,7 +104,10 @@ export const queueArn = (key: QueueKey, { account, region }: Installation) =>
 export const queueUrl = (key: QueueKey, { account, region }: Installation) =>
   `https://sqs.${region}.amazonaws.com/${account}/${queueName(key)}`
 
-/** The topic of the notices for supervisors. Only our function publishes to this topic. */
+/**
+ * The topic of the notices for supervisors. Only the functions of this project publish to this
+ * topic.
+ */
 export const NOTICE_TOPIC = named('notices')
 export const noticeTopicArn = ({ account, region }: Pick<Installation, 'account' | 'region'>) =>
   `arn:aws:sns:${region}:${account}:${NOTICE_TOPIC}`
@@ -107,7 +115,7 @@ export const noticeTopicArn = ({ account, region }: Pick<Installation, 'account'
 const tableArn = (installation: Installation) =>
   `arn:aws:dynamodb:${installation.region}:${installation.account}:table/${tableName(installation)}`
 
-/** The scopes of permissions: each name stands for one or more ARNs. */
+/** The scopes of permissions. Each scope represents one or more ARNs. */
 export const scopes = {
   table: (installation) => [tableArn(installation)],
   unsentIndex: (installation) => [`${tableArn(installation)}/index/unsent`],
@@ -130,8 +138,8 @@ export const scopes = {
   notices: (installation) => [noticeTopicArn(installation)],
   instance: ({ instanceArn }) => [instanceArn, `${instanceArn}/*`],
   /**
-   * This scope is for actions that cannot be restricted to a resource. A comment at each use
-   * explains why.
+   * The scope of actions that IAM cannot restrict to a resource. A comment at each use of this
+   * scope explains why the action needs it.
    */
   everything: () => ['*'],
 } as const satisfies Record<string, (installation: Installation) => string[]>
@@ -139,64 +147,88 @@ export const scopes = {
 export type Scope = keyof typeof scopes
 
 /**
- * The configured settings of the functions. `variables` gives the value of each environment
+ * The configured settings of the functions. `variables` returns the value of each environment
  * variable.
  */
 export interface Settings {
-  /** The version of the WhatsApp Cloud API for SendWhatsAppMessage, as v{major}.{minor}. */
+  /**
+   * The version of the WhatsApp Cloud API for SendWhatsAppMessage, in the form v{major}.{minor}.
+   */
   metaApiVersion: string
   /**
-   * The JWT claim that identifies the Connect user. The value of the claim must never change, and
-   * the identity provider must verify it.
+   * The JWT claim that identifies the Connect user. The identity provider must verify the value,
+   * and the value must never change.
    */
   userClaim: string
   userClaimPrefix?: string | undefined
-  /** `username` (the default) or `tag:KEY`. */
+  /** How the claim's value identifies a user in Connect: `username` (the default) or `tag:KEY`. */
   userLookup?: string | undefined
-  /** The audience of the tokens, and the widget's client id if it differs from the audience. */
+  /**
+   * The audience of the tokens. `clientId` is the widget's client id, if it differs from the
+   * audience.
+   */
   jwt: { audience: string; clientId?: string | undefined }
-  /** The flow in which bridged chats start. */
+  /** The id of the flow in which bridged chats start. */
   chatFlowId: string
-  /** The ARNs of the admin's own topics that WABAs send their events to, instead of the stack's. */
+  /**
+   * The ARNs of topics that the administrator has created. If such topics are set, the WABAs send
+   * their events to them instead of the stack's topic.
+   */
   topics?: readonly string[] | undefined
   /**
-   * The file name extensions that must not be sent to customers. The default is executable files.
+   * The file name extensions of files that must not be sent to customers. By default, the list
+   * contains the extensions of executable files.
    */
   forbiddenFiles?: readonly string[] | undefined
-  /** Values that agents confirm before sending, or cannot send. */
+  /** The values that an agent must confirm before sending, or cannot send. */
   sensitive?: SensitiveRules | undefined
-  /** How agents see the history of a customer. */
+  /** The settings of the customers' history in the widget. */
   history?: HistorySettings | undefined
   /**
-   * How supervisors are notified of problems. Without these settings, supervisors are not notified.
+   * The settings of notices about problems. If notices are not set, supervisors are not notified.
    */
   notices?: NoticeSettings | undefined
   /** The supervisors who have each right on the supervisors' page. */
   supervisors?: SupervisorSettings | undefined
   /**
-   * The signals that customers of bridged numbers receive from the agent: reading, typing, or none.
+   * The signs that customers of bridged numbers receive: read receipts, also typing indicators, or
+   * none.
    */
   receipts?: ReceiptSetting | undefined
-  /** Whether the contact's attributes say what the widget sent. The default is true. */
+  /**
+   * Whether the attributes of a contact describe the replies that the widget sent. The default is
+   * true.
+   */
   trace?: boolean | undefined
-  /** Whether supervisors see what their agents missed. The default is true. */
+  /**
+   * Whether supervisors see words from agents' failed searches and undelivered texts. The default
+   * is true.
+   */
   missed?: boolean | undefined
-  /** The names of the answers of forms that are written into the contact's attributes. */
+  /** The names of the form answers that are written into the contact's attributes. */
   formAttributes?: readonly string[] | undefined
-  /** Whether the answer to a template is offered to the agent who sent it. The default is true. */
+  /**
+   * Whether a customer's answer to a template is offered to the agent who sent the template. The
+   * default is true.
+   */
   sameAgent?: boolean | undefined
-  /** Everything about a customer expires this many days after the last contact. */
+  /**
+   * The number of days after a customer's last contact until all data about the customer expire.
+   */
   retentionDays?: number | undefined
 }
 
-/** The settings that identify the Connect user of an access token. */
+/** The settings by which an access token identifies a Connect user. */
 export interface AgentIdentity {
   claim: string
-  /** The prefix of the claim's value, which is not part of the user's name. */
+  /** The prefix of the claim's value. The user's name in Connect does not contain this prefix. */
   prefix?: string | undefined
-  /** Finds the user by this tag. Without a tag, the value is the user name. */
+  /**
+   * The key of the tag that identifies the user. If no tag is set, the claim's value is the user
+   * name.
+   */
   tag?: string | undefined
-  /** The only client whose tokens are accepted. */
+  /** The only client id for which tokens are accepted. */
   clientId: string
 }
 

@@ -1,13 +1,13 @@
-// The rights of supervisors on their page. Each right is one entry of the table. Routes and pages
-// require a right by its name.
+// The rights of supervisors. Each right is one entry of the table. Routes and pages require a right
+// by its name.
 
 interface RightDescription {
-  /** What the right allows, as a part of a sentence in the setting's description. */
+  /** The words that describe what the right allows, as a part of the setting's description. */
   allows: string
   /**
-   * Which of an account's numbers a supervisor needs, if the right is limited to numbers. To change
-   * the templates of an account, a supervisor needs `every` number of the account. To read, `one`
-   * number is enough.
+   * The numbers of a WABA that a supervisor needs if the right is limited to numbers. To change the
+   * templates of a WABA, a supervisor needs the right for `every` number of the WABA. To read data
+   * of a WABA, the right for `one` of its numbers is enough.
    */
   needs: 'every' | 'one'
 }
@@ -25,29 +25,29 @@ export type Right = keyof typeof RIGHT_DESCRIPTIONS
 export const RIGHTS = Object.keys(RIGHT_DESCRIPTIONS) as [Right, ...Right[]]
 
 /**
- * The supervisors who have a right: users with one of these security profiles, or in one of these
+ * The supervisors who have a right: users with one of these security profiles or in one of these
  * groups.
  */
 export interface Granted {
-  /** The names of security profiles of the Connect instance. */
+  /** The names of security profiles in the Connect instance. */
   securityProfiles: readonly string[]
-  /** Groups in the access token of the identity provider. */
+  /** The names of groups that the identity provider writes into the access token. */
   groups: readonly string[]
   /**
-   * The business numbers to which the right is limited. If there are no numbers, the right is not
-   * limited.
+   * The business numbers for which the right applies. If the list is missing, the right applies to
+   * all numbers.
    */
   numbers?: readonly string[] | undefined
 }
 
 export interface SupervisorSettings {
-  /** The security profiles that have every right for which `rights` has no entry. */
+  /** The security profiles of supervisors who have every right that is not in `rights`. */
   securityProfiles?: readonly string[] | undefined
   /**
    * A right can be granted several times, for example to different groups for different numbers.
    */
   rights?: { readonly [Key in Right]?: Granted | readonly Granted[] | undefined } | undefined
-  /** The claim of the access token that has the groups. */
+  /** The claim of the access token that contains the groups. */
   groupsClaim?: string | undefined
 }
 
@@ -56,7 +56,7 @@ export interface SupervisorRights {
   rights: Readonly<Record<Right, readonly Granted[]>>
 }
 
-/** Without settings, nobody has any right. */
+/** Returns the grants of each right. Without settings, no supervisor has a right. */
 export const supervisorRights = ({
   securityProfiles = [],
   rights = {},
@@ -68,7 +68,7 @@ export const supervisorRights = ({
   ) as unknown as SupervisorRights['rights'],
 })
 
-/** Every security profile that has a right. */
+/** Returns every security profile that has a right. */
 export const supervisorProfiles = (settings?: SupervisorSettings): string[] => [
   ...new Set(
     Object.values(supervisorRights(settings).rights).flatMap((grants) =>

@@ -1,12 +1,12 @@
 // The layout of the one DynamoDB table: its keys and indexes, and the key of every kind of item.
 // The stack and the sandbox create the table from this description, and the adapters in lambdas/aws
-// read and write items by it. Keys and local indexes can be defined only when a table is created,
-// so a change here needs a new table. `plan` refuses a table with another layout, and the
-// architecture test fails after such a change.
+// use the same description. Keys and local indexes can be defined only when a table is created, so a
+// change here needs a new table. `plan` refuses a table with another layout, and the architecture
+// test fails after a change of the layout.
 //
 //   pk                          sk                          item
 //   customer#<random id>        customer                    one person: names, identities, and the customer it was joined to
-//   identity#<scope>#<value>    identity                    a number or user id, and the customer whose it is
+//   identity#<scope>#<value>    identity                    a number or user id, and the id of its customer
 //   conversation#<id>           conversation                a customer × business number: evidence for the service window, and the chat
 //   conversation#<id>           reply#<id>                  what an agent sent, with its parts and its notice
 //   conversation#<id>           inbound#<message>           what the customer sent
@@ -43,8 +43,9 @@
 // Every item has `v`, the version of its schema. Every item of a conversation has `changedAt`.
 
 /**
- * The version of the items that this code writes. Items of a newer version, left by newer code that
- * this code has replaced, are counted and not used.
+ * The version of the items that this code writes. If an administrator deployed an older version of
+ * this project again, the table may contain newer items. The functions count items of a newer
+ * version and do not use them.
  */
 export const SCHEMA_VERSION = 1
 
@@ -54,15 +55,18 @@ export const table = {
   /** The local indexes. Every local index except for `changed` is read consistently. */
   localIndexes: {
     /**
-     * The items of a conversation with work to do: the conversation itself, then its unsent
-     * replies, then the customer's messages that are not in the chat yet.
+     * The items of a conversation that must still be processed: the conversation itself, then its
+     * unsent replies, then the customer's messages that are not in the chat yet.
      */
     unsent: { sortKey: 'unsentOrder', projects: 'all' },
-    /** The customer's messages, then all replies, then the held replies. */
+    /**
+     * The items of a conversation in the order of the history: the customer's messages, then all
+     * replies, then the held replies.
+     */
     ordered: { sortKey: 'order', projects: 'all' },
     /**
-     * The index of every item by its last write. This index is used only to find out whether
-     * anything changed.
+     * All items by the time of their last write. The index `changed` is used only to detect
+     * changes.
      */
     changed: { sortKey: 'changedAt', projects: 'keys' },
   },
@@ -70,22 +74,27 @@ export const table = {
     /** The items that the sweep reads, sorted by the time from which they are overdue. */
     due: { partitionKey: 'due', sortKey: 'dueAt', projects: ['attempt', 'state', 'sendBy'] },
   },
-  /** The value is in seconds since 1970. DynamoDB deletes the item some time afterwards. */
+  /**
+   * The attribute with the expiry date in seconds since 1970. DynamoDB deletes an item some time
+   * after this date.
+   */
   expiryAttribute: 'expiresAt',
 } as const
 
-/** The table's name unless the setting `stack.table` says otherwise. */
+/** The name of the table, unless the setting `stack.table` contains another name. */
 export const DEFAULT_TABLE = 'connect-whatsapp-conversations'
 
 /**
- * Everything about a customer expires this many days after the last contact, unless the setting
- * `stack.retentionDays` says otherwise. WhatsApp stores uploaded media for as many days as this default.
+ * The number of days after a customer's last contact until all data about the customer expire,
+ * unless the setting `stack.retentionDays` has another value. The default corresponds to the number
+ * of days for which WhatsApp stores uploaded media.
  * https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-media-files-s3.html
  */
 export const DEFAULT_RETENTION_DAYS = 30
 /**
- * A reply is sent only once because its id is stored. The id must therefore outlive every copy of
- * the item that led to it: a queue and its dead-letter queue can deliver one again for 14 days.
+ * The minimum retention in days. A reply is sent only once because its id is stored, so the id must
+ * exist longer than any copy of the item from which the reply was created. A queue and its
+ * dead-letter queue together can deliver an item of the chat for 14 days.
  */
 export const SHORTEST_RETENTION_DAYS = 15
 
@@ -100,7 +109,10 @@ export const REPLY = 'reply#'
 export const INBOUND = 'inbound#'
 
 export const customerKey = (id: string): Key => ({ pk: `customer#${id}`, sk: 'customer' })
-/** `scope` is `number`, because numbers are unique worldwide, or the WABA of a user id. */
+/**
+ * Returns the key of an identity. `scope` is the WABA for a user id, and `number` for a number,
+ * because numbers are unique worldwide.
+ */
 export const identityKey = (scope: string, value: string): Key => ({
   pk: `identity#${scope}#${value}`,
   sk: 'identity',
@@ -127,13 +139,13 @@ export const contactMemoryKey = (contactId: string): Key => ({
 })
 export const traceKey = (contactId: string): Key => ({ pk: `contact#${contactId}`, sk: 'trace' })
 export const userMemoryKey = (claim: string): Key => ({ pk: `user#${claim}`, sk: 'memory' })
-/** The partition of what an agent has sent. */
+/** Returns the partition that contains the records of an agent's sent messages. */
 export const agentPartition = (userId: string): string => `agent#${userId}`
 export const sentKey = (userId: string, conversation: string): Key => ({
   pk: agentPartition(userId),
   sk: `sent#${conversation}`,
 })
-/** No two openings have the same `id`. */
+/** Returns the key of an opening. `id` must be unique. */
 export const openingKey = (conversation: string, at: Date, id: string): Key => ({
   pk: `opened#${conversation}`,
   sk: `${at.toISOString()}#${id}`,
@@ -146,7 +158,10 @@ export const templatesKey = (wabaId: string, what: string): Key => ({
   pk: `templates#${wabaId}`,
   sk: what,
 })
-/** `hash` is the hash of a word that agents missed. */
+/**
+ * Returns the key of a word from failed searches and undelivered texts. `hash` is the hash of the
+ * word.
+ */
 export const missedKey = (phoneNumberId: string, kind: string, hash: string): Key => ({
   pk: `missed#${phoneNumberId}`,
   sk: `${kind}#${hash}`,
@@ -159,36 +174,54 @@ export const mediaKey = (phoneNumberId: string, file: string): Key => ({
 export const pauseKey: Key = { pk: 'installation', sk: 'pause' }
 export const verifiedKey: Key = { pk: 'installation', sk: 'verified' }
 
-/** Returns the customer's message that has this key, or undefined if the key is another item's. */
+/**
+ * Returns the customer's message to which the key belongs, or undefined if the key belongs to
+ * another kind of item.
+ */
 export const messageOfKey = ({ pk, sk }: Key): { conversation: string; id: string } | undefined =>
   isOfConversation({ pk }) && sk.startsWith(INBOUND)
     ? { conversation: pk.slice(CONVERSATION.length), id: sk.slice(INBOUND.length) }
     : undefined
 
-/** Returns whether an item of this key must have `changedAt`. */
+/** Returns whether an item with this key must have `changedAt`. */
 export const isOfConversation = ({ pk }: Pick<Key, 'pk'>): boolean => pk.startsWith(CONVERSATION)
 
-/** Returns the id of the contact that has this key, or undefined if the key is another item's. */
+/**
+ * Returns the id of the contact to which the key belongs, or undefined if the key belongs to
+ * another kind of item.
+ */
 export const contactOfKey = ({ pk, sk }: Key): string | undefined =>
   sk === 'contact' ? pk.slice('contact#'.length) : undefined
 
-/** Returns the reply that has this key, or undefined if the key is another item's. */
+/**
+ * Returns the reply to which the key belongs, or undefined if the key belongs to another kind of
+ * item.
+ */
 export const replyOfKey = ({ pk, sk }: Key): { conversation: string; id: string } | undefined =>
   isOfConversation({ pk }) && sk.startsWith(REPLY)
     ? { conversation: pk.slice(CONVERSATION.length), id: sk.slice(REPLY.length) }
     : undefined
 
-// The positions in the local indexes. The order of a reply begins with a year.
+// The positions in the local indexes. The position of a reply begins with the year.
 
 /** The position of the conversation itself in `unsent`, before every reply. */
 export const HEAD = '!'
-/** In `unsent`, the customer's messages that are not in the chat yet come after every reply. */
+/**
+ * The prefix in `unsent` of the customer's messages that are not in the chat yet. In `unsent`,
+ * these messages come after every reply.
+ */
 export const PENDING_INBOUND = 'inbound#'
-/** In `ordered`, the customer's messages come before every reply. */
+/**
+ * The prefix in `ordered` of the customer's messages. In `ordered`, the customer's messages come
+ * before every reply.
+ */
 export const INBOUND_ORDER = '!inbound#'
 export const FIRST_REPLY = '0'
 
-/** Overdue items are spread over a few partitions, so that no single one receives all writes. */
+/**
+ * The partitions of overdue items. Overdue items are distributed over several partitions, so that
+ * no partition receives all writes.
+ */
 export const duePartitions = ['due-0', 'due-1', 'due-2', 'due-3'] as const
 export const duePartition = (conversation: string): string => {
   let sum = 0
@@ -196,5 +229,5 @@ export const duePartition = (conversation: string): string => {
   return duePartitions[sum % duePartitions.length]!
 }
 
-/** Traces have a partition of their own in `due`, because the sweep does not read them. */
+/** The partition of traces in the `due` index. The sweep does not read the partition of traces. */
 export const TRACES_DUE = 'trace'
