@@ -1,6 +1,7 @@
-// Finds the person whom an event names. Numbers and user ids of the same person are linked. Two
-// customers who turn out to be the same person are joined by a single conditional write, which
-// stores the older one's id in the younger one. Every step can be repeated.
+// Finds the person that an event is about. Numbers and user ids of the same person are linked. If
+// two customers are the same person, a single conditional write joins the two customers. This write
+// stores the id of the older customer in the item of the younger customer. Every step can be
+// repeated.
 import {
   type CustomerRecord,
   evidentIdentities,
@@ -18,23 +19,27 @@ interface Ports {
   now: Clock
 }
 
-/** A longer chain of joined customers can only be a fault. */
+/**
+ * The maximum length of a chain of joined customers. A longer chain can only be the result of an
+ * error.
+ */
 const MOST_JOINS = 20
 /**
- * The maximum number of attempts. An attempt fails if another function writes between its read and
- * its write.
+ * The maximum number of attempts. An attempt fails if another function writes after this attempt
+ * has read.
  */
 const MOST_TURNS = 10
 /**
- * The customer of a number rarely changes. If two customers are joined in the meantime, the next
- * read of the conversation finds the join.
+ * The time for which an execution environment caches a customer. The customer of a number rarely
+ * changes. If two customers are joined in the meantime, the next read of the conversation detects
+ * the join.
  */
 const CACHE_MS = 5 * 60_000
 
 export function identifying({ customers, now }: Ports) {
   const cached = new Map<string, { at: number; person: Person }>()
 
-  /** Returns the person, and creates one if none of the identities is known. */
+  /** Returns the person. If none of the identities is known, a new customer is created. */
   return async (named: NamedPerson): Promise<Person> => {
     const key = named.identities.map(({ scope, value }) => `${scope}#${value}`).join(' ')
     const isLink = named.left.length > 0
@@ -51,8 +56,8 @@ export function identifying({ customers, now }: Ports) {
   }
 
   /**
-   * Returns undefined if another function has written in the meantime, so that everything must be
-   * read again.
+   * Returns the person. If another function has written in the meantime, the result is undefined,
+   * and the caller must read everything again.
    */
   async function resolved(named: NamedPerson): Promise<Person | undefined> {
     const at = now()
@@ -66,7 +71,8 @@ export function identifying({ customers, now }: Ports) {
     )
     const claimed = await Promise.all(missing.map((each) => customers.claim(each, root.id, at)))
     for (const record of takenOver) await customers.takeOver(record, record.customer, root.id)
-    // Another function has linked an identity to another customer. The next attempt joins the two.
+    // Another function has linked an identity to another customer. The next attempt joins the two
+    // customers.
     if (claimed.some(({ customer }) => customer !== root.id)) return undefined
     if (missing.length > 0 || takenOver.length > 0)
       await customers.save(root.id, [...missing, ...takenOver], named.details, at)
@@ -88,9 +94,9 @@ export function identifying({ customers, now }: Ports) {
   }
 
   /**
-   * Adds the joined customers to the list of the customer who remains. If the remaining customer
-   * was joined to an older customer in the meantime, this also adds the joined customers to the
-   * list of the older customer.
+   * Adds the joined customers to the list of the remaining customer. If the remaining customer was
+   * joined to an older customer in the meantime, the joined customers are also added to the list of
+   * the older customer.
    */
   async function include(older: string, ids: readonly string[]): Promise<string[] | undefined> {
     let id = older
@@ -118,7 +124,10 @@ export function identifying({ customers, now }: Ports) {
   }
 }
 
-/** Returns a function that finds the person who has one of these identities, or undefined. */
+/**
+ * Returns a function that finds the person with one of these identities, or returns undefined if no
+ * identity is known.
+ */
 export function finding({ customers }: Pick<Ports, 'customers'>) {
   return async (named: NamedPerson): Promise<Person | undefined> => {
     const records = await customers.identities(named.identities)
@@ -127,11 +136,13 @@ export function finding({ customers }: Pick<Ports, 'customers'>) {
   }
 }
 
-/** Returns the customers who were not joined to another one, the oldest first. */
+/**
+ * Returns the customers who are not joined to another customer, from the oldest to the youngest.
+ */
 const rootsOf = (chain: ReadonlyMap<string, CustomerRecord>): CustomerRecord[] =>
   [...chain.values()].filter(({ joinedTo }) => !joinedTo).sort((a, b) => (a.id < b.id ? -1 : 1))
 
-/** Reads the customers of these identities, and those they were joined to. */
+/** Reads the customers of these identities, and the customers to whom they were joined. */
 async function followed(
   customers: Customers,
   identities: readonly IdentityRecord[],
@@ -141,7 +152,8 @@ async function followed(
   for (let joins = 0; joins < MOST_JOINS && next.length > 0; joins++) {
     const found = await customers.get(next)
     for (const id of next) {
-      // A customer without an item is still being created, or its item has expired.
+      // If a customer has no item, another function is still creating the customer or the item has
+      // expired.
       chain.set(id, found.find((each) => each.id === id) ?? { id, includes: [] })
     }
     next = [...chain.values()].flatMap(({ joinedTo }) =>

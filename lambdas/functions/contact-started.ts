@@ -1,4 +1,4 @@
-// The first block of a native number's contact flow invokes this function.
+// A native number's flow invokes this function as its first block.
 import { channels } from '../aws/channels.ts'
 import { connectClient, conversationTable, socialMessaging, sqsClient } from '../aws/clients.ts'
 import { connect } from '../aws/connect.ts'

@@ -1,5 +1,5 @@
-// This function receives the streamed items of the chats that we started from a queue, stores
-// replies in the outbox, and sends the text of an idle conversation at once.
+// This function receives the streamed items of bridged chats from a queue and stores the replies in
+// the outbox. If nothing else is unsent in the conversation, the function sends a text at once.
 import { conversationTable, socialMessagingOnce, sqsClient } from '../aws/clients.ts'
 import { contacts } from '../aws/contacts.ts'
 import { conversations } from '../aws/conversations.ts'

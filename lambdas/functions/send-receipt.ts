@@ -1,4 +1,4 @@
-// This function tells WhatsApp what agents have read, and that they are writing an answer.
+// This function sends read receipts and typing indicators to WhatsApp.
 import { conversationTable, socialMessagingOnce } from '../aws/clients.ts'
 import { conversations } from '../aws/conversations.ts'
 import { inbox } from '../aws/inbox.ts'

@@ -1,4 +1,5 @@
-// This function receives from a FIFO queue which conversations may have something to send.
+// This function receives signals from a FIFO queue and sends the unsent replies of the
+// conversations.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { forbiddenFrom } from '#whatsapp/media/forbidden'
 import { chatSession } from '../aws/chat.ts'

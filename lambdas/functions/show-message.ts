@@ -1,5 +1,5 @@
-// This function receives from a FIFO queue which conversations may have a message of the customer
-// that is not in the chat yet.
+// This function receives signals from a FIFO queue and puts the pending messages of the
+// conversations into the chats.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQSRecord } from 'aws-lambda'
 import { chatSession } from '../aws/chat.ts'

@@ -27,9 +27,9 @@ const client = socialMessaging()
 const table = conversationTable()
 const store = templateStore(table)
 const watch = templateWatch(table)
-/** `off` means that supervisors are not notified. */
+/** The ARN of the topic for notices, or `off` if supervisors are not notified by topic. */
 const topicArn = env('NOTICE_TOPIC_ARN')
-/** `off` means that problems do not become tasks. */
+/** The ARN of the flow for tasks, or `off` if no tasks are created. */
 const taskFlow = env('NOTICE_TASK_FLOW')
 const language = env('NOTICE_LANGUAGE') as Language
 const ways = [

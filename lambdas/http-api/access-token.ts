@@ -1,12 +1,13 @@
-// Reads a token that API Gateway has verified: its signature, issuer, audience and times. This
-// module checks the claims that API Gateway does not check. `doctor --sign-in` uses the same rules.
+// Checks the claims of a token that API Gateway does not check. API Gateway has already verified
+// the signature, issuer, audience and times of the token. `doctor --sign-in` uses the same rules.
 import type { AgentIdentity } from '#deployment/resources'
 
 export type Claims = Readonly<Record<string, unknown>>
 
 /**
- * Returns why a token cannot be used for the API. An ID token is meant for the page that requested
- * it and not for an API, and a token of another client was issued for another page.
+ * Returns the reason why the API does not accept a token, or undefined for an accepted token. An ID
+ * token is meant for the page that requested the token and not for an API. A token of another
+ * client was issued for another page.
  */
 export function tokenRefusal(
   claims: Claims,
@@ -18,17 +19,17 @@ export function tokenRefusal(
 }
 
 /**
- * Amazon Cognito writes `token_use`, Keycloak `typ`. The hash of an access token is in ID tokens
- * only.
+ * Returns whether the token is an ID token. Amazon Cognito writes the type into `token_use`, and
+ * Keycloak into `typ`. Only an ID token contains the hash of an access token.
  * https://openid.net/specs/openid-connect-core-1_0.html#CodeIDToken
  */
 const isIdToken = ({ token_use, typ, at_hash }: Claims): boolean =>
   token_use === 'id' || typ === 'ID' || at_hash !== undefined
 
 /**
- * Returns the client that requested the token. Microsoft Entra ID, Auth0 and Keycloak use `azp`;
- * RFC 9068, Amazon Cognito and PingOne `client_id`; Okta `cid`; and version 1 of Microsoft Entra ID
- * `appid`.
+ * Returns the id of the client that requested the token. The claim is `azp` in Microsoft Entra ID,
+ * Auth0 and Keycloak, `client_id` in RFC 9068, Amazon Cognito and PingOne, `cid` in Okta, and
+ * `appid` in version 1 of Microsoft Entra ID.
  */
 export function clientOf({ azp, client_id, cid, appid }: Claims): string | undefined {
   const client = azp ?? client_id ?? cid ?? appid
@@ -36,8 +37,8 @@ export function clientOf({ azp, client_id, cid, appid }: Claims): string | undef
 }
 
 /**
- * Returns the value that identifies the user, or undefined if the claim is missing or lacks the
- * prefix.
+ * Returns the value that identifies the user, or undefined if the claim is missing or does not
+ * begin with the prefix.
  */
 export function userIn(
   claims: Claims,

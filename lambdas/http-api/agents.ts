@@ -5,15 +5,15 @@ import { log } from '../runtime/log.ts'
 import { refuse } from '../runtime/refused.ts'
 import { type Claims, clientOf, tokenRefusal, userIn } from './access-token.ts'
 
-/** Remembers the Connect user of a sign-in, because Connect allows only two searches per second. */
+/** Caches the Connect user of a sign-in, because Connect allows only two searches per second. */
 export interface UserMemories<User> {
   user(claim: string, contactId: string | undefined): Promise<User | undefined>
   rememberUser(claim: string, agent: User): Promise<void>
 }
 
 /**
- * Returns a function that finds the Connect user of a token. The configured claim identifies the
- * user. The claim must be verified and must never change.
+ * Returns a function that finds the Connect user of a token by the configured claim. The identity
+ * provider must verify the claim, and its value must never change.
  */
 export function agents<User extends Agent>(
   connect: { user(by: Parameters<Connect['user']>[0]): Promise<User | undefined> },
@@ -22,8 +22,8 @@ export function agents<User extends Agent>(
 ) {
   const { claim, tag } = identity
   /**
-   * `contactId` is the contact of the request, if any. The stored answer about that contact is read
-   * in the same call.
+   * `contactId` is the contact of the request, if the request is about a contact. The stored answer
+   * about the contact is read in the same call as the user.
    */
   return async (claims: Claims, contactId?: string): Promise<User> => {
     const reason = tokenRefusal(claims, identity)
@@ -44,8 +44,8 @@ export function agents<User extends Agent>(
         '',
         { claim },
       )
-    // The key includes the name of the tag, because the same value may be one user's tag and
-    // another one's user name.
+    // The key includes the name of the tag, because one user's tag may have the same value as
+    // another user's name.
     const name = tag === undefined ? value : `${tag}=${value}`
     const known = await memory.user(name, contactId)
     if (known) return known

@@ -1,5 +1,5 @@
-// Explains in a sentence why a request does not match its schema: the member, its value and what
-// was expected. The schema library's own sentences are never shown.
+// Explains why a request does not match its schema. The sentence contains the member, its value and
+// the expected value. The schema library's own sentences never reach a user.
 import type { ZodError, ZodType } from 'zod'
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import { typeName } from '#whatsapp/json/rules'
@@ -8,8 +8,8 @@ import { RequestRefused } from '../runtime/refused.ts'
 type Issue = ZodError['issues'][number]
 
 /**
- * Returns the request as the schema describes it. Throws RequestRefused if the value does not match
- * the schema.
+ * Returns the request with the type of the schema. Throws RequestRefused if the request does not
+ * match the schema.
  */
 export function parsed<Shape>(schema: ZodType<Shape>, request: unknown): Shape {
   const { success, data, error } = schema.safeParse(request, { reportInput: true })
@@ -61,12 +61,13 @@ function expected(issue: Issue): string | undefined {
         ? `“${String(issue.values[0])}”`
         : `one of ${issue.values.map(String).join(', ')}`
     case 'invalid_union':
-      // The library sets `options` for discriminated unions, but its types do not declare it.
+      // For discriminated unions, the library sets `options`, which is missing in the library's
+      // types.
       return 'options' in issue && Array.isArray(issue.options)
         ? `one of ${issue.options.join(', ')}`
         : 'of one of the kinds that the API’s description lists'
     case 'invalid_format':
-      // Each pattern in the schema has its own description.
+      // The schemas contain a description for each pattern.
       return issue.format === 'regex' ? issue.message : FORMATS[issue.format]
     case 'too_small':
       return `${count(issue.minimum, issue.origin)} or more`

@@ -1,15 +1,15 @@
-// Limits of a request as a whole, checked before it is parsed. The limits are far above what an
-// agent writes. The limits bound the work of a request and the size of the items that are stored.
+// Limits that are checked before a request is parsed. The limits are far above what an agent
+// writes. The limits restrict the work for a request and the size of stored items.
 import { Buffer } from 'node:buffer'
 import { refuse } from '../runtime/refused.ts'
 
-/** The largest body of a request, in bytes of UTF-8. */
+/** The maximum size of a request's body in UTF-8 bytes. */
 export const LARGEST_REQUEST = 64 * 1024
-/** How many lists and objects may be inside each other. */
+/** The maximum depth of nested lists and objects. */
 export const DEEPEST_REQUEST = 20
 /**
- * The maximum length of a parameter in the path, in characters. The longest is the name of a
- * template.
+ * The maximum length of a parameter in the path, in characters. The longest parameter is the name
+ * of a template.
  */
 const LONGEST_PARAMETER = 512
 
@@ -43,7 +43,10 @@ export function requireShort(parameters: Readonly<Record<string, string>>): void
       )
 }
 
-/** Counts brackets outside of strings, so that the parser never recurses too deep. */
+/**
+ * Returns the depth of nested brackets outside of strings. The depth is limited, so that the parser
+ * never recurses too deep.
+ */
 function depthOf(text: string): number {
   let depth = 0
   let deepest = 0

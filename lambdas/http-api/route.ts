@@ -1,9 +1,9 @@
-// Defines the routes of an API. A route has a method and a path, a request, an answer, and a
-// function that carries it out. Each API has one list of routes, from which its server, its
-// description and the types of its client derive.
+// Defines the routes of an API. A route has a method, a path, the schemas of its request and
+// answer, and a handler. Each API has one list of routes. The server, the OpenAPI document and the
+// types of the client use this list.
 import type { ZodType } from 'zod'
 
-/** A method and a path. Parameters are in braces. */
+/** The method and the path of a route. A parameter of the path is in braces. */
 type Address = `${'GET' | 'POST'} /${string}`
 
 type ParameterOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
@@ -21,14 +21,14 @@ interface Call<Caller, At extends string, Body> {
 interface Description<Body, Answer> {
   summary: string
   takes?: ZodType<Body>
-  /** The largest request in bytes, if it may be larger than those of agents. */
+  /** The maximum size of a request in bytes. Set if requests may be larger than those of agents. */
   largest?: number
-  /** The default is 200. */
+  /** The status of a successful answer. The default status is 200. */
   status?: 201 | 202
   answers: ZodType<Answer>
 }
 
-/** A JSON answer that is compressed already. */
+/** A JSON answer that is already compressed. */
 export interface Gzipped {
   gzip: Uint8Array<ArrayBuffer>
 }
@@ -39,8 +39,8 @@ interface Versioned<Answer> {
 }
 
 /**
- * Returns the functions that define the routes of one API. `Requests` carries requests out, and
- * `Caller` is the user who makes one.
+ * Returns functions that define the routes of one API. `Requests` is the type with the handlers,
+ * and `Caller` is the user who makes the request.
  */
 export function routesFor<Requests, Caller>() {
   return {
@@ -65,8 +65,8 @@ export function routesFor<Requests, Caller>() {
     },
 
     /**
-     * A route whose answer has a version, which the caller sends back in If-None-Match. `carryOut`
-     * returns undefined if the caller has the newest version.
+     * Defines a route whose answer has a version. The caller sends the version in If-None-Match.
+     * `carryOut` returns undefined if the caller has the newest version.
      */
     versionedRoute<const At extends Address, Answer extends object>(
       at: At,
@@ -82,14 +82,14 @@ export function routesFor<Requests, Caller>() {
   }
 }
 
-/** The request and the answer of one route of a list. */
+/** The types of the request and the answer of one route. */
 type RouteAt<Routes, At> = Extract<Routes, { at: At }>
 export type BodyIn<Routes, At> =
   RouteAt<Routes, At> extends { takes?: ZodType<infer Body> } ? Body : never
 export type AnswerIn<Routes, At> =
   RouteAt<Routes, At> extends { answers: ZodType<infer Answer> } ? Answer : never
 
-/** A route as the server uses it, without the types of its request and answer. */
+/** A route without the types of its request and answer, as the server uses it. */
 export interface ServedRoute<Requests, Caller> {
   at: string
   takes?: ZodType

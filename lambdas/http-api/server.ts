@@ -1,5 +1,5 @@
-// Serves a list of routes over HTTP. API Gateway has verified the token, and a claim of the token
-// identifies the Connect user.
+// Serves a list of routes over HTTP. API Gateway has already verified the token. A claim of the
+// token identifies the Connect user.
 import { type Context, Hono } from 'hono'
 import type { LambdaEvent } from 'hono/aws-lambda'
 import { HTTPException } from 'hono/http-exception'
@@ -17,15 +17,21 @@ type Bindings = { event: LambdaEvent }
 interface Api<Route, Requests, Caller> {
   routes: readonly Route[]
   requests: Requests
-  /** Returns the user who makes the request. Throws RequestRefused if the token allows no user. */
+  /**
+   * Returns the user who makes the request. Throws RequestRefused if the token does not identify a
+   * permitted user.
+   */
   callerOf(claims: Claims, path: string): Promise<Caller>
-  /** Throws RequestRefused if the caller may not use the route, before the request is read. */
+  /**
+   * Checks the caller's right before the request is parsed. Throws RequestRefused if the caller
+   * lacks the right for the route.
+   */
   requireRight?(
     caller: Caller,
     route: Route,
     params: Readonly<Record<string, string>>,
   ): Promise<void>
-  /** The OpenAPI document at `/openapi.json`. */
+  /** Returns the OpenAPI document for `/openapi.json`. */
   description?(): Promise<object>
 }
 
@@ -58,7 +64,8 @@ export function httpApi<Route extends ServedRoute<Requests, Caller>, Requests, C
       })
       if (!done) return c.body(null, 304, headersOf(version))
       if (!('gzip' in done.answer)) return c.json(done.answer, status, headersOf(done.version))
-      // API Gateway does not compress answers of HTTP APIs. All browsers accept gzip.
+      // The function compresses the answer, because API Gateway does not compress answers of HTTP
+      // APIs. All browsers accept answers in gzip format.
       return c.body((done.answer as Gzipped).gzip, status, {
         'content-type': 'application/json',
         'content-encoding': 'gzip',
@@ -101,7 +108,7 @@ function claimsOf(event: LambdaEvent | undefined): Claims {
   return context?.authorizer?.jwt?.claims ?? {}
 }
 
-/** Returns the version in If-None-Match, or undefined if there is none. */
+/** Returns the version in If-None-Match, or undefined if the header is missing. */
 const versionOf = (c: Context): string | undefined =>
   /^(?:W\/)?"([^"]*)"$/.exec(c.req.header('if-none-match')?.trim() ?? '')?.[1]
 

@@ -1,19 +1,22 @@
-// Lambda handlers for SQS queues. Each record succeeds or returns to the queue independently of the
-// others.
+// Creates Lambda handlers for SQS queues. If one record fails, only this record returns to the
+// queue.
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { log } from './log.ts'
 
-/** Returns a record to its queue after so many seconds, instead of the queue's visibility time-out. */
+/**
+ * Makes the queue deliver a record again after this many seconds, instead of after the queue's
+ * visibility timeout.
+ */
 type PutOff = (record: SQSRecord, seconds: number) => Promise<void>
 
-/** The wait doubles with each attempt, up to this limit. */
+/** The maximum delay in seconds. The delay doubles with each attempt. */
 const LONGEST_WAIT_SECONDS = 180
 
 /**
- * Runs `run` for every record and reports the failed records. SQS delivers those records again
- * after the queue's visibility time-out or, with `putOff`, after 1, 2, 4 … seconds. `run` must
- * throw for records that may succeed later. For a record that can never succeed, `run` must log the
- * reason and return.
+ * Returns a handler that calls `run` for every record and reports the failed records. SQS delivers
+ * the failed records again after the queue's visibility timeout or, if `putOff` is set, after 1, 2,
+ * 4 … seconds. `run` must throw for records that may succeed later. For a record that can never
+ * succeed, `run` must log the reason and return.
  */
 export function batch(run: (record: SQSRecord) => Promise<void>, putOff?: PutOff) {
   return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
@@ -33,7 +36,7 @@ async function putOffRecord(record: SQSRecord, putOff: PutOff): Promise<void> {
   try {
     await putOff(record, Math.min(2 ** (attempts - 1), LONGEST_WAIT_SECONDS))
   } catch (cause) {
-    // The record returns to the queue after the visibility time-out instead.
+    // If the record cannot be postponed, the queue delivers it again after the visibility timeout.
     log.error('record_not_put_off', cause, { messageId: record.messageId })
   }
 }

@@ -1,8 +1,8 @@
 import type { Variable } from '#deployment/resources'
 
 /**
- * Returns an environment variable of the function. The variable is read at cold start, so that a
- * missing variable is reported by name before any event is processed.
+ * Returns an environment variable of the function. The variables are read when the function starts,
+ * so that a missing variable is reported by its name before any event is processed.
  */
 export function env(name: Variable): string {
   const value = process.env[name]

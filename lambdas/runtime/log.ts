@@ -1,4 +1,4 @@
-// Structured logs for operators. The logs contain ids, but no message bodies, full numbers, tokens
+// Structured logs for operators. The logs contain ids, but no message texts, full numbers, tokens
 // or presigned URLs.
 import { Logger } from '@aws-lambda-powertools/logger'
 
@@ -7,14 +7,15 @@ const logger = new Logger({ serviceName: 'connect-whatsapp' })
 type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
 
 /**
- * `event` is a stable name to search for and count. Customers' numbers must be passed through
- * `masked` first.
+ * `event` is a stable name that operators can search for and count. Customers' numbers must first
+ * be passed through `masked`.
  */
 export const log = {
   info: (event: string, fields: LogFields = {}) => logger.info(event, { ...fields }),
   warn: (event: string, fields: LogFields = {}) => logger.warn(event, { ...fields }),
   /**
-   * The cause's message may quote a request, so only its name, code and stack frames are logged.
+   * The message of the cause may quote a request, so only the cause's name, code and stack frames
+   * are logged.
    */
   error: (event: string, cause: unknown, fields: LogFields = {}) =>
     logger.error(event, { ...fields, ...causeOf(cause) }),
@@ -26,7 +27,7 @@ function causeOf(cause: unknown): LogFields {
     .split('\n')
     .filter((line) => line.trimStart().startsWith('at '))
   return {
-    // The AWS call that failed, if the cause is one.
+    // The name of the AWS call, if the cause is a failed AWS call.
     call: 'operation' in cause ? String(cause.operation) : undefined,
     cause: cause.name,
     because: cause.cause instanceof Error ? cause.cause.name : undefined,
@@ -34,7 +35,7 @@ function causeOf(cause: unknown): LogFields {
   }
 }
 
-/** Hides a customer's number except for its last two digits, as in `phone-number-id-…/••••••42`. */
+/** Hides a customer's number except for the last two digits, as in `phone-number-id-…/••••••42`. */
 export const masked = (conversation: string): string =>
   conversation.replace(
     /\/(.*)(..)$/,

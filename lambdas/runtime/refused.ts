@@ -2,14 +2,14 @@ import type { AgentProblemCode, SupervisorProblemCode } from '#whatsapp/errors/p
 import { type Problem, type ProblemValues, problem } from '#whatsapp/errors/problems'
 
 /**
- * Thrown to refuse a request. The error has a status code and every reason, in sentences for the
- * user who made the request.
+ * Thrown to refuse a request. The error contains a status code and all problems, in sentences for
+ * the user who made the request.
  */
 export class RequestRefused extends Error {
   override readonly name = 'RequestRefused'
   readonly status: 400 | 401 | 403 | 404 | 409 | 422 | 503
   readonly problems: readonly Problem[]
-  /** Further members of the answer. */
+  /** Additional members of the answer. */
   readonly also: object
 
   constructor(status: RequestRefused['status'], problems: readonly Problem[], also: object = {}) {

@@ -1,4 +1,4 @@
-// Reads messages of an SNS topic from an SQS queue and checks where they come from.
+// Reads the messages of an SNS topic from an SQS queue and checks their origin.
 import { Unreadable } from '#whatsapp/errors/problems'
 import { obj, str } from '#whatsapp/json/loose'
 import { log } from './log.ts'
@@ -19,8 +19,9 @@ interface Envelope {
 }
 
 /**
- * Throws Unreadable for a message that did not come through one of these topics, or that is not
- * JSON, so that it is kept in the dead-letter queue.
+ * Returns the message of the topic. Throws Unreadable if the message is not from one of these
+ * topics or is not JSON. The record of a message for which this function throws reaches the
+ * dead-letter queue.
  */
 export function fromTopic(body: string, ...topicArns: readonly string[]): TopicMessage {
   const envelope = jsonOf(body) as Envelope | undefined
@@ -50,8 +51,8 @@ export function jsonOf(text: string): unknown {
 }
 
 /**
- * Returns whether a streamed item comes from this Connect instance. Items of another instance must
- * not be forwarded.
+ * Returns whether a streamed item is from this Connect instance. Items from another Connect
+ * instance must not be sent to customers.
  */
 export function isFromInstance({ attributes }: TopicMessage, instanceArn: string): boolean {
   const [, , , , account, resource] = instanceArn.split(':')

@@ -1,5 +1,6 @@
-// The requests and answers of `supervisor-api`: one schema for each, from which the types derive.
-// routes.ts lists the routes that use them. The supervisors' page imports only the types.
+// The schemas of the requests and answers of `supervisor-api`. The TypeScript types are inferred
+// from the schemas. routes.ts lists the routes with their schemas. The supervisors' page imports
+// only the types.
 import * as z from 'zod'
 import { RIGHTS } from '#deployment/rights'
 import { MISSED_KINDS } from '#model/missed'
@@ -22,14 +23,14 @@ export type { SupervisorRoutes } from './routes.ts'
 export const meAnswer = z.object({
   /** The supervisor's name in Connect. */
   name: z.string(),
-  /** The rights for at least one WABA. */
+  /** The rights that the supervisor has for at least one WABA. */
   rights: z.array(z.enum(RIGHTS)),
-  /** The WABAs for which the supervisor has a right. */
+  /** The WABAs for which the supervisor has at least one right. */
   wabas: z.array(
     z.object({
       id: z.string(),
       name: z.string(),
-      /** The numbers whose data the supervisor may read. */
+      /** The business numbers whose data the supervisor may read. */
       numbers: z.array(z.string()).readonly(),
       rights: z.array(z.enum(RIGHTS)),
     }),
@@ -56,7 +57,8 @@ const rule = ruleTeam.extend({
 })
 
 /**
- * `version` changes with the list and with the curation. The version is sent back in If-None-Match.
+ * The list of templates with the curation. `version` changes if the list or the curation changes.
+ * The page sends the version in If-None-Match.
  */
 export const catalogueAnswer = templateList.extend({
   curation: z.object({
@@ -64,7 +66,10 @@ export const catalogueAnswer = templateList.extend({
     undecided: z.array(z.string()).readonly(),
     newTemplatesWait: z.boolean(),
     topics: z.array(z.string()).readonly().optional(),
-    /** The version, which a change must send back as `before`. */
+    /**
+     * The version of the curation. A request that changes the curation must contain this version as
+     * `before`.
+     */
     version: z.string(),
     changedAt: z.string().optional(),
     changedBy: z.string().optional(),
@@ -75,11 +80,11 @@ export type Catalogue = z.infer<typeof catalogueAnswer>
 
 export const watchAnswer = watched.extend({
   /**
-   * The version changes when any member except `syncedAt` changes. The page sends the version back
+   * The version, which changes if any member except `syncedAt` changes. The page sends the version
    * in If-None-Match.
    */
   version: z.string(),
-  /** When the list was last read from Meta, even if nothing changed. */
+  /** When the list was last read from Meta, even if the list did not change. */
   syncedAt: z.string().optional(),
 })
 export type WatchAnswer = z.infer<typeof watchAnswer>
@@ -87,11 +92,11 @@ export const breakerRequest = breakerSettings
 export const breakerAnswer = z.object({ settings: breakerSettings })
 export type BreakerRequest = z.infer<typeof breakerRequest>
 
-/** The definition as Meta returned it to the last sync. */
+/** The definition in the form in which Meta returned it to the last sync. */
 export const definitionAnswer = z.object({ definition: z.unknown() })
 
 export const changeRequest = z.strictObject({
-  /** The version that the supervisor saw. */
+  /** The version of the curation that the page displayed to the supervisor. */
   before: z.string().max(100),
   team: ruleTeam,
   edits: z.array(curationEdit).min(1).max(100),
@@ -101,13 +106,13 @@ export type ChangeRequest = z.infer<typeof changeRequest>
 export const recentContactsRequest = z.strictObject({
   /** The id of the queue. */
   queue: z.string().min(1).max(100),
-  /** The names of the attributes that the answer contains. Other attributes are left out. */
+  /** The names of the attributes that the answer should contain. */
   attributes: z.array(z.string().max(127).regex(ATTRIBUTE_NAME)).max(200),
 })
 export type RecentContactsRequest = z.infer<typeof recentContactsRequest>
 
 export const recentContactsAnswer = z.object({
-  /** The contacts, newest first. */
+  /** The contacts, from the newest to the oldest. */
   contacts: z.array(
     z.object({
       id: z.string(),
@@ -142,9 +147,9 @@ const changeLine = z.object({
     'new_offered',
   ]),
   team: ruleTeam,
-  /** The names of the first few templates that the change concerns. */
+  /** The names of the first templates that the change affects. */
   names: z.array(z.string()).readonly(),
-  /** The number of all templates that the change concerns. */
+  /** The number of all templates that the change affects. */
   count: z.int(),
 })
 
@@ -153,27 +158,27 @@ const change = z.object({
   at: z.string(),
   by: z.string(),
   lines: z.array(changeLine),
-  /** The id of the change that this change undid. */
+  /** The id of the change that was undone by this change. */
   undoes: z.string().optional(),
-  /** Why the circuit breaker made the change. */
+  /** The reason why the circuit breaker made the change. */
   cause: breakerCause.optional(),
 })
 export type Change = z.infer<typeof change>
 
 export const changesAnswer = z.object({
   changes: z.array(change),
-  /** Whether the last 30 days have changes before these. */
+  /** Whether there are earlier changes within the last 30 days. */
   hasOlder: z.boolean(),
 })
 export type Changes = z.infer<typeof changesAnswer>
 
-/** The id and version after a change. An edit that changes nothing has no id. */
+/** The id of a change and the version after the change. An edit without an effect has no id. */
 export const changeAnswer = z.object({ id: z.string().optional(), version: z.string() })
 
 const filterName = trimmedText(LONGEST_FILTER_NAME)
 const choice = limitedText(100).optional()
 
-/** A filter of the catalogue: the words of the search, and what else a template must match. */
+/** A filter of the catalogue: the words of the search and the other conditions for a template. */
 const savedFilter = z.strictObject({
   name: filterName,
   search: z.strictObject({
@@ -191,26 +196,26 @@ export const saveFilterRequest = savedFilter
 export const removeFilterRequest = z.strictObject({ name: filterName })
 export const filtersAnswer = z.object({ filters: z.array(savedFilter) })
 
-/** What a wished template should be about. */
+/** The subject of the template, in the supervisor's words. */
 const wishWords = trimmedText(LONGEST_WISH)
 
 export const missedAnswer = z.object({
-  /** False if the configuration has switched the list of missed words off. */
+  /** False if the configuration has switched off the list of missed words. */
   isOn: z.boolean(),
   /**
-   * Words that at least three agents used in the last 30 days. The words that most agents used come
-   * first.
+   * The words that at least three agents used in the last 30 days. The words with the most agents
+   * come first.
    */
   lines: z.array(
     z.object({
       kind: z.enum(MISSED_KINDS),
       word: z.string(),
       agents: z.int(),
-      /** The day of the last use, in UTC. */
+      /** The day of the last use in UTC. */
       lastDay: z.string(),
     }),
   ),
-  /** The templates that supervisors wish for. */
+  /** The templates that supervisors would like to have. */
   wishes: z.array(z.object({ what: z.string(), by: z.string(), at: z.string() })),
 })
 export type Missed = z.infer<typeof missedAnswer>
@@ -221,27 +226,27 @@ export const wishesAnswer = missedAnswer.pick({ wishes: true })
 export const curationFileAnswer = z.object({ file: curationShape })
 
 /**
- * The file as the supervisor wrote it. The format of the file is checked together with its content.
+ * The file as the supervisor wrote it. The format and the content of the file are checked together.
  */
 export const fileCheckRequest = z.strictObject({ file: z.unknown() })
 export const fileRequest = z.strictObject({
-  /** The version that the supervisor saw. */
+  /** The version of the curation that the page displayed to the supervisor. */
   before: z.string().max(100),
   file: z.unknown(),
 })
 
 export const fileCheckAnswer = z.object({
   problems: z.array(problemSchema),
-  /** What would change. The list is empty if the file has problems. */
+  /** The changes that the file would make. The list is empty if the file has problems. */
   lines: z.array(changeLine),
-  /** The version to which the changes apply. */
+  /** The version of the curation to which the changes apply. */
   version: z.string(),
 })
 export type FileCheck = z.infer<typeof fileCheckAnswer>
 
 /**
- * The answer 409 `curation_changed` contains what others changed in the meantime, and what the
- * request wanted to change.
+ * The answer with status 409 and code `curation_changed`. A conflict contains the changes that
+ * others made in the meantime, and the changes of the refused request.
  */
 const conflict = z.object({
   theirs: z.array(change.omit({ undoes: true })),

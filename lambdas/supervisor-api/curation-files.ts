@@ -1,5 +1,5 @@
-// Reads the curation file that a supervisor imports: the same file as that of the command line, with
-// the same checks.
+// Reads the curation file that a supervisor imports. The page and the command line use the same
+// format and the same checks.
 import type { Directory } from '#model/ports'
 import type { TemplateStore } from '#model/template-ports'
 import { type Problem, problem, Unreadable } from '#whatsapp/errors/problems'
@@ -54,7 +54,7 @@ export function curationFiles({ directory, templateStore }: Ports) {
       return fileOf(wabaId, state, await teams())
     },
 
-    /** Returns the curation after the import of a file, or everything that is wrong with the file. */
+    /** Returns the curation after the import of a file, or the problems of the file. */
     async read(wabaId: string, data: unknown, before: CurationState): Promise<ReadFile> {
       const { file, issues } = readCurationFile(data)
       const ofFormat = issues.map((issue) => {

@@ -1,4 +1,5 @@
-// Returns the words that agents missed, and stores the templates that supervisors wish for.
+// Returns the words from agents' failed searches and undelivered texts, and stores the templates
+// that supervisors would like to have.
 import type { MissedLine } from '#model/missed'
 import type { Clock, Waba } from '#model/ports'
 import type { MissedByAgents, TemplateWishes } from '#model/template-ports'
@@ -7,14 +8,14 @@ import { refuse } from '../runtime/refused.ts'
 import { numbersFor, type Supervisor } from './supervisors.ts'
 
 interface Ports {
-  /** Undefined if the setting for missed words is off. */
+  /** Undefined if the recording of missed words is off. */
   missed: Pick<MissedByAgents, 'list'> | undefined
   wishes: TemplateWishes
   requireWaba(wabaId: string): Promise<Waba>
   now: Clock
 }
 
-/** The maximum number of words in an answer. Supervisors do not read longer lists. */
+/** The maximum number of words in an answer. Supervisors would not read a longer list of words. */
 const MOST_LINES = 200
 const MOST_WISHES = 100
 

@@ -1,5 +1,6 @@
-// Reads the last contacts of a queue with some of their attributes, so that a supervisor sees how a
-// template would be filled in for them. The attributes are not stored.
+// Reads the latest contacts of a queue with some of their attributes. A supervisor sees with these
+// attributes how a template would be filled in for real contacts. This project does not store the
+// attributes.
 import { numberOf } from '#model/conversation'
 import type { Clock, Connect, Contacts, Directory, RecentChat, Waba } from '#model/ports'
 import type { RecentContacts, RecentContactsRequest } from '#supervisor-api'
@@ -15,15 +16,21 @@ interface Ports {
 
 const MOST_CONTACTS = 20
 /**
- * How far back contacts are searched, because older contacts differ from today's. Connect allows at
- * most eight weeks.
+ * The period in which contacts are searched. Older contacts may have other attributes than current
+ * contacts. Connect allows searches over at most eight weeks.
  */
 const SEARCHED_MS = 14 * 24 * 60 * 60_000
-/** Connect allows 10 reads of attributes per second, and 15 in a burst, for the whole account. */
+/**
+ * The number of simultaneous reads. For the whole account, Connect allows 10 reads of attributes
+ * per second, and 15 in a burst.
+ */
 const AT_ONCE = 4
 
 export function recentContacts({ directory, connect, contacts, requireWaba, now }: Ports) {
-  /** Reads the attributes of a chat, or returns undefined if it is not with one of these numbers. */
+  /**
+   * Reads the attributes of a chat. Returns undefined if the chat belongs to none of these business
+   * numbers.
+   */
   async function contactOf(chat: RecentChat, numbers: readonly string[], names: readonly string[]) {
     const known = await contacts.get(chat.initialContactId)
     if (!known || !numbers.includes(numberOf(known.conversation))) return undefined

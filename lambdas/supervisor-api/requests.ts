@@ -1,5 +1,5 @@
-// Carries out the requests of supervisors: reads the catalogue of a WABA, changes which templates its
-// teams are offered, and undoes changes.
+// Handles the requests of supervisors: reads the catalogue of a WABA, changes which templates teams
+// are offered, and undoes changes.
 import { createHash } from 'node:crypto'
 import {
   CHANGES_AT_A_TIME,
@@ -51,13 +51,13 @@ interface Ports {
   curations: Pick<Curations, 'read' | 'change' | 'changes' | 'changeOf'>
   breakers: Pick<TemplateBreakers, 'read' | 'set'>
   savedFilters: SavedFilters
-  /** Undefined if the setting for missed words is off. */
+  /** Undefined if the recording of missed words is off. */
   missed: Pick<MissedByAgents, 'list'> | undefined
   wishes: TemplateWishes
   now: Clock
 }
 
-/** The maximum number of saved filters, whose names have to fit into a menu. */
+/** The maximum number of saved filters. A menu has to display the names of all filters. */
 const MOST_FILTERS = 50
 
 export function supervisorRequests(ports: Ports) {
@@ -79,8 +79,8 @@ export function supervisorRequests(ports: Ports) {
   }
 
   /**
-   * Stores the state after a change. Throws RequestRefused if the state is too large or another
-   * change came first.
+   * Stores the state after a change. Throws RequestRefused if the state is too large or if the
+   * curation was changed in the meantime.
    */
   async function store(
     wabaId: string,
@@ -101,11 +101,17 @@ export function supervisorRequests(ports: Ports) {
     return change ?? changedMeanwhile(wabaId, stored.version, patchBetween(stored, after))
   }
 
-  /** DynamoDB deletes a change up to a few days after it has expired. */
+  /**
+   * Returns whether a change is at most `UNDO_DAYS` old. The age of a change must be checked,
+   * because DynamoDB may delete the change only some days after it has expired.
+   */
   const isRecent = ({ at }: CurationChange) =>
     now().getTime() - Date.parse(at) < UNDO_DAYS * 86_400_000
 
-  /** Answers 409 with what others changed since this version, and what the request wanted. */
+  /**
+   * Throws RequestRefused with status 409. The answer contains the changes since this version and
+   * the changes of the refused request.
+   */
   async function changedMeanwhile(
     wabaId: string,
     since: string,
@@ -150,7 +156,7 @@ export function supervisorRequests(ports: Ports) {
 
     teams: files.teams,
 
-    /** Returns undefined if the caller has the current version already. */
+    /** Returns the catalogue, or undefined if the caller has the current version. */
     async catalogue(wabaId: string, seen: string | undefined) {
       await requireWaba(wabaId)
       const [head, curation, { settings, state, failing }] = await Promise.all([
@@ -162,9 +168,9 @@ export function supervisorRequests(ports: Ports) {
         ...{ settings, failing },
         withheld: [...state.withheld],
       }
-      // The time of the sync does not count: a sync without a change must not make every page read
-      // the list again. Pages get the time of the sync with the watched states of the templates,
-      // which they read separately.
+      // The version does not depend on the time of the sync, because a sync without a change must
+      // not make every page read the list again. The pages receive the time of the sync together
+      // with the states of the templates, which they request separately.
       const version = digestOf([head?.version, curation.version, curation.undecided, breaker])
       if (seen === version) return undefined
       const list = (head && (await templateStore.list(wabaId))) ?? {
@@ -176,8 +182,8 @@ export function supervisorRequests(ports: Ports) {
     },
 
     /**
-     * Returns undefined if the caller has this version. Numbers for which the supervisor has no
-     * right are left out.
+     * Returns the states of the templates and numbers, or undefined if the caller has the current
+     * version. Numbers for which the supervisor has no right are not included.
      */
     async watched(supervisor: Supervisor, wabaId: string, seen: string | undefined) {
       const own = numbersFor(supervisor, await requireWaba(wabaId))
@@ -203,7 +209,7 @@ export function supervisorRequests(ports: Ports) {
       return { settings }
     },
 
-    /** Returns the definition that the last sync read. */
+    /** Returns the definition that was read by the last sync. */
     async definition(wabaId: string, { name, language }: { name: string; language: string }) {
       await requireWaba(wabaId)
       const stored = await templateStore.definition(wabaId, name, language)
@@ -328,7 +334,7 @@ export function supervisorRequests(ports: Ports) {
   }
 }
 
-/** A problem as the API returns it. */
+/** Returns a problem in the form of the API. */
 const inAnswer = ({ code, path, message, values }: Problem) => ({
   ...{ code, path, message },
   ...(values ? { values } : {}),

@@ -1,5 +1,5 @@
-// Every route of the supervisors' API: its method and path, the right that it requires, its request,
-// its answer, and the function that carries it out. No other file names a route.
+// The routes of the supervisors' API. Each route has a method, a path, the right that it requires,
+// the schemas of its request and answer, and a handler.
 
 import type { Right } from '#deployment/rights'
 import { MOST_CURATION_BYTES } from '#model/curation'
@@ -36,12 +36,12 @@ export type Requests = ReturnType<typeof supervisorRequests>
 const { route, versionedRoute } = routesFor<Requests, Supervisor>()
 
 /**
- * In bytes. A curation file has names instead of ids, so it can be somewhat larger than the stored
- * curation.
+ * The maximum size of a request with a curation file, in bytes. A curation file contains names
+ * instead of ids, so it can be larger than the stored curation.
  */
 const LARGEST_FILE = 2 * MOST_CURATION_BYTES
 
-/** Adds the required right to a route. `any` means that any of the rights is enough. */
+/** Adds the required right to a route. `any` means that any one of the rights is enough. */
 const needing = <const Needed extends Right | 'any', Route extends object>(
   right: Needed,
   of: Route,
@@ -230,5 +230,5 @@ export const routes = [
   ),
 ] as const
 
-/** The type from which the page's client derives the routes. */
+/** The type of the routes, for the page's client. */
 export type SupervisorRoutes = (typeof routes)[number]

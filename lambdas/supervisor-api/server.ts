@@ -1,4 +1,5 @@
-// The API of the supervisors' page: the list of its routes, over HTTP, each behind its right.
+// Serves the routes of the supervisors' page over HTTP. Each route of the supervisors' page
+// requires a right.
 import type { Wabas } from '#model/ports'
 import type { Claims } from '../http-api/access-token.ts'
 import type { ServedRoute } from '../http-api/route.ts'
@@ -18,7 +19,7 @@ export const supervisorApi = (
     requests,
     callerOf: supervisorOf,
     async requireRight(supervisor, { right }, { wabaId }) {
-      // If no right is limited to numbers, the accounts are not read.
+      // If no right of the supervisor is limited to numbers, the WABAs need not be read.
       const isLimited = Object.keys(supervisor.numbers).length > 0
       const waba =
         isLimited && wabaId !== undefined

@@ -1,5 +1,5 @@
-// Decides who is a supervisor: a Connect user with a security profile, or a group of the identity
-// provider, that the settings name for a right.
+// Determines the rights of a Connect user as a supervisor. The settings grant each right to
+// security profiles of Connect and to groups of the identity provider.
 import type { AgentIdentity } from '#deployment/resources'
 import { RIGHT_DESCRIPTIONS, RIGHTS, type Right, type SupervisorRights } from '#deployment/rights'
 import type { Agent, Clock, Directory, NamedResource, Waba } from '#model/ports'
@@ -8,13 +8,16 @@ import { agents, type UserMemories } from '../http-api/agents.ts'
 import { refuse } from '../runtime/refused.ts'
 
 export interface Supervisor extends Agent {
-  /** The rights that the supervisor has for any number. */
+  /** The rights that the supervisor has for at least one number. */
   rights: readonly Right[]
-  /** The numbers to which a right is limited. A right without an entry is not limited. */
+  /** The numbers for which each right applies. A right without an entry applies to all numbers. */
   numbers: Readonly<Partial<Record<Right, readonly string[]>>>
 }
 
-/** How long users are cached. A right that is revoked may still be used for this long. */
+/**
+ * The time for which users are cached. If a right is revoked, the user can still use the right for
+ * this long.
+ */
 const USER_MS = 60_000
 const PROFILES_MS = 5 * 60_000
 const MOST_USERS = 500
@@ -26,7 +29,10 @@ interface Ports {
   now: Clock
 }
 
-/** Returns the supervisor of a token, who may have no right at all. Throws RequestRefused. */
+/**
+ * Returns a function that finds the supervisor of a token. The returned supervisor may have no
+ * rights. The function throws RequestRefused if the token does not identify a Connect user.
+ */
 export function supervisors({ directory, identity, rights, now }: Ports) {
   const userOf = agents(directory, identity, userMemory(now))
   let profiles: { at: number; all: Promise<readonly NamedResource[]> } | undefined
@@ -69,7 +75,7 @@ export function supervisors({ directory, identity, rights, now }: Ports) {
   }
 }
 
-/** Returns the rights that a supervisor has for an account, by its numbers. */
+/** Returns the rights that a supervisor has for a WABA with these numbers. */
 export const rightsFor = (
   { rights, numbers }: Pick<Supervisor, 'rights' | 'numbers'>,
   waba: Pick<Waba, 'numbers'>,
@@ -82,7 +88,7 @@ export const rightsFor = (
     return own.length > 0 && isEnough
   })
 
-/** Returns the numbers of an account for which a supervisor has a right. */
+/** Returns the numbers of a WABA for which a supervisor has a right. */
 export const numbersFor = (
   { rights, numbers }: Pick<Supervisor, 'rights' | 'numbers'>,
   waba: Pick<Waba, 'numbers'>,
@@ -95,8 +101,9 @@ export const numbersFor = (
   )
 
 /**
- * API Gateway passes a list on as one text, `[one two]`. The names of groups therefore cannot
- * contain spaces, which the configuration checks.
+ * Returns the groups in a claim. API Gateway converts a list into a text such as `[one two]`. The
+ * name of a group therefore cannot contain spaces. The schema of the configuration refuses such
+ * names.
  */
 export const groupsIn = (claim: unknown): string[] =>
   typeof claim === 'string' || Array.isArray(claim)
@@ -108,8 +115,8 @@ export const groupsIn = (claim: unknown): string[] =>
     : []
 
 /**
- * Throws RequestRefused with 403 if the supervisor does not have the right. If an account is
- * passed, the right must apply to this account.
+ * Throws RequestRefused with status 403 if the supervisor does not have the right. If `waba` is
+ * set, the right must apply to this WABA.
  */
 export function requireRight(supervisor: Supervisor, right: Right | 'any', waba?: Waba): void {
   const rights = waba ? rightsFor(supervisor, waba) : supervisor.rights

@@ -1,6 +1,6 @@
-// Notifies supervisors of problems: once when a problem begins, and once when it is over. Each way
-// of notifying records on its own of what supervisors have been notified, so that a way that fails
-// does not hold up the others.
+// Notifies supervisors of problems: once when a problem begins, and once when it is over.
+// Supervisors can be notified by topic and by task. Notices by topic and notices by task have
+// separate records, so that a failure of one does not delay the other.
 import type { Clock } from '#model/ports'
 import type {
   AttentionNotices,
@@ -27,10 +27,10 @@ interface Line {
   since?: Date | undefined
 }
 
-/** Notifies supervisors of what has changed since the last call. */
+/** Notifies supervisors of the problems that began or ended since the last call. */
 type Way = (waba: Waba, found: readonly Line[]) => Promise<void>
 
-/** The ports that every way needs. */
+/** The ports that both ways of notification need. */
 interface Ports {
   notices: AttentionNotices
   language: Language
@@ -53,16 +53,16 @@ export function attentionNotifying(
   }
 }
 
-/** Publishes one notice for everything that begins or ends at the same time. */
+/** Publishes one notice for all problems that begin or end at the same time. */
 export function notifyingByTopic({ topic, ...ports }: Ports & { topic: NoticeTopic }): Way {
   const { notices, language, now } = ports
   return async ({ id, name }, found) => {
     const changes = await changesIn(notices, id, found)
-    // A notice is claimed before it is sent, so that two runs never send the same one.
+    // A notice is claimed before it is sent, so that two runs never send the same notice.
     const begun = await claimed(ports, id, changes.begun, 'begun')
     const over = await claimed(ports, id, changes.over, 'over')
     try {
-      // A problem that was over before anybody was notified of it needs no notice.
+      // If a problem ended before supervisors were notified of it, its end needs no notice.
       const ended = over.filter(({ sentAt }) => sentAt)
       if (begun.length + ended.length > 0)
         await topic.publish(noticeText(name, { begun, over: ended }, language))
@@ -75,7 +75,9 @@ export function notifyingByTopic({ topic, ...ports }: Ports & { topic: NoticeTop
   }
 }
 
-/** The maximum number of tasks that one run starts or ends. The next run does the rest. */
+/**
+ * The maximum number of tasks that one run starts or ends. The next run continues with the others.
+ */
 const MOST_TASKS = 20
 
 /** Starts a task for each problem, and ends the task when the problem is over. */
@@ -96,7 +98,8 @@ export function notifyingByTasks({ tasks, ...ports }: Ports & { tasks: NoticeTas
         const taskId = await tasks.start({ token, ...taskText(name, line, language) })
         await notices.sent(id, line.cause, now(), taskId)
       } catch (error) {
-        // After any other failure there may be a task, which `end` then has to find by the token.
+        // If the call failed in any other way, the task may exist. In that case, `end` must find
+        // the task by the token.
         const isWithoutTask = isFirst && error instanceof UpstreamFailure && error.certain
         await (isWithoutTask ? notices.remove : notices.release)(id, line.cause)
         throw error
@@ -107,7 +110,8 @@ export function notifyingByTasks({ tasks, ...ports }: Ports & { tasks: NoticeTas
     const { cause } = problem
     for (const { token } of await claimed(ports, id, [problem], 'over'))
       try {
-        // If the answer to the start of the task was lost, the same token returns the task's id.
+        // If Connect's answer to the start of the task was lost, a second call with the same token
+        // returns the task's id.
         const taskId =
           problem.taskId ?? (await tasks.start({ token, ...taskText(name, problem, language) }))
         await tasks.end(taskId, taskOverText(name, problem, now(), language))
@@ -119,7 +123,7 @@ export function notifyingByTasks({ tasks, ...ports }: Ports & { tasks: NoticeTas
   }
 }
 
-/** Compares the problems with those of which supervisors have been notified. */
+/** Compares the problems with the problems of which supervisors have already been notified. */
 async function changesIn(notices: AttentionNotices, wabaId: string, found: readonly Line[]) {
   const known = await notices.list(wabaId)
   const sent = new Set(known.flatMap(({ cause, sentAt }) => (sentAt ? [cause] : [])))
@@ -146,7 +150,7 @@ async function claimed<Each extends Pick<Line, 'cause' | 'title'>>(
   return own
 }
 
-/** Waits for everything, then throws the first error. */
+/** Waits until all promises are settled, and then throws the first error. */
 async function allDone(work: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(work)).find(({ status }) => status === 'rejected')
   if (failed?.status === 'rejected') throw failed.reason

@@ -1,5 +1,6 @@
-// Withholds templates for the circuit breaker, and offers a template again when its quality has
-// risen. The breaker changes the curation, so that supervisors see each change and can undo it.
+// Withholds templates for the circuit breaker, and makes a template available again when its
+// quality has improved. The breaker changes the curation, so that supervisors see each change and
+// can undo it.
 import type { CurationChange, StoredCuration } from '#model/curation'
 import type { Clock } from '#model/ports'
 import type { TemplateSummary } from '#model/template-list'
@@ -31,10 +32,15 @@ interface Ports {
   now: Clock
 }
 
-/** If the breaker is off, only the counts of the current hour and of the hour before are needed. */
+/**
+ * The period of the counts that are needed if the breaker is off: the current hour and the previous
+ * hour.
+ */
 const TWO_HOURS_MS = 2 * 60 * 60_000
 
-/** Returns a function that judges the templates of a WABA. The function runs every minute. */
+/**
+ * Returns a function that judges the templates of a WABA. The returned function runs every minute.
+ */
 export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
   return async (wabaId: string, templates: readonly TemplateSummary[]): Promise<void> => {
     const at = now()
@@ -82,8 +88,8 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
   }
 
   /**
-   * A run may have died after it changed the curation and before it recorded the change in the
-   * breaker's state. Such a change is recognized by its author.
+   * Adds missing changes to the breaker's state. A run may have died after it changed the curation
+   * and before it recorded the change in the state. The author of a missing change is the breaker.
    */
   async function complete(
     wabaId: string,
@@ -114,7 +120,7 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
       ...{ name: BREAKER, at: now() },
       cause: { ...cause, name, ...(after.successor ? { successor: after.successor } : {}) },
     })
-    // Another change of the curation came first, so the next run judges again.
+    // The curation was changed in the meantime, so the next run judges the template again.
     if (!change) return state
     log.warn('template_withheld', { wabaId, template: name, because: cause.is })
     const next = {
@@ -127,7 +133,8 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
   }
 
   /**
-   * Offers a withheld template again. Does nothing if somebody has changed the same setting since.
+   * Makes a withheld template available to agents again. Does nothing if a supervisor has changed
+   * the same setting in the meantime.
    */
   async function release(
     wabaId: string,
@@ -167,7 +174,7 @@ function withheldBy({ id, at, cause }: CurationChange): Withheld | undefined {
   return { name, at, cause: reason, changeId: id, ...(successor ? { successor } : {}) }
 }
 
-/** Removes templates from the state that supervisors offer again, or that no longer exist. */
+/** Removes templates from the state if supervisors offer them again or if they no longer exist. */
 function withoutReleased(
   state: BreakerState,
   curation: StoredCuration,
@@ -190,7 +197,7 @@ function withoutReleased(
   }
 }
 
-/** Removes the times that no longer matter of templates that were offered again. */
+/** Removes those times at which templates were offered again that are no longer needed. */
 function withoutOld(
   state: BreakerState,
   templates: readonly TemplateSummary[],
@@ -206,7 +213,7 @@ const namedIn = (templates: readonly TemplateSummary[], name: string): NamedTemp
   languages: templates.filter((each) => each.name === name).map(({ language }) => language),
 })
 
-/** The templates that can be offered as a replacement. */
+/** Returns the templates that can be offered as a replacement. */
 const sendable = (templates: readonly TemplateSummary[]): NamedTemplate[] => {
   const usable = templates.filter(
     ({ status, quality }) => status.toUpperCase() === 'APPROVED' && quality !== 'RED',

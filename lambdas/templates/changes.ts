@@ -1,11 +1,11 @@
-// Finds out what changed in a list of templates since the previous list, and when.
+// Compares a list of templates with the previous list and records the changes and their times.
 import { type TemplateSummary, templateKeyOf } from '#model/template-list'
 import type { TemplateChange } from '#model/watch'
 
 /**
- * Records when the status or the quality changed, and whether the quality fell. The time of a new
- * template is that at which it was found. `now` is undefined if the time of the change is not
- * known.
+ * Adds the time at which the status or the quality changed, and whether the quality fell. For a new
+ * template, the added time is the time at which the template was found. `now` is undefined if the
+ * time of the change is unknown.
  */
 export function withSince(
   { since: _, fellFrom: __, ...summary }: TemplateSummary,
@@ -20,7 +20,7 @@ export function withSince(
       : hasFallen(known?.quality, summary.quality)
         ? known?.quality
         : undefined
-  // An event can name the reason of a rejection although the definition does not.
+  // An event can contain the reason of a rejection even if the definition lacks it.
   const rejectedFor = summary.rejectedFor ?? (isAsBefore ? known.rejectedFor : undefined)
   return {
     ...summary,
@@ -35,7 +35,7 @@ const QUALITIES = ['RED', 'YELLOW', 'GREEN']
 const hasFallen = (before = '', after = ''): boolean =>
   QUALITIES.includes(after) && QUALITIES.indexOf(before) > QUALITIES.indexOf(after)
 
-/** Returns the templates that have another status, quality or category than before. */
+/** Returns the templates whose status, quality or category has changed. */
 export const changedIn = (
   known: ReadonlyMap<string, TemplateSummary>,
   summaries: readonly TemplateSummary[],

@@ -1,5 +1,5 @@
-// Makes the content of a reply with a template. The template is filled in when the request is
-// accepted, and checked again right before it is sent.
+// Creates the content of a reply with a template. The template is filled in when the request is
+// accepted, and checked again immediately before sending.
 
 import { recipientOf } from '#model/conversation'
 import type { Customer } from '#model/customer'
@@ -31,7 +31,8 @@ interface Ports {
   templates: Templates
   templateStore: Pick<TemplateStore, 'definition' | 'keep'>
   /**
-   * Returns the caller's own upload with that id. Throws RequestRefused if there is no such upload.
+   * Returns the caller's own upload with this id. Throws RequestRefused if the upload does not
+   * exist.
    */
   upload(uploadId: string, path: string): Promise<Upload>
   now: Clock
@@ -42,8 +43,8 @@ const isMedia = (kind: Field['kind']): kind is (typeof MEDIA_KINDS)[number] =>
   (MEDIA_KINDS as readonly string[]).includes(kind)
 
 /**
- * Reads the definition. Throws RequestRefused with all reasons if the template cannot be sent as it
- * is filled in.
+ * Returns the content of the reply. Throws RequestRefused with all problems if the template cannot
+ * be sent with these values.
  */
 export async function templateContent(
   { upload, now, ...ports }: Ports,
@@ -84,7 +85,7 @@ export async function templateContent(
     if (id === undefined) continue
     const file = await upload(id, `message.values.${field.key}`)
     uploads.set(id, file)
-    // A file in a header must meet the limits for messages of its kind.
+    // A file in a header must meet the limits of the message type that corresponds to the file.
     if (isMedia(field.kind)) {
       const found = mediaProblems({ kind: field.kind, mimeType: file.mimeType, size: file.size })
       problems.push(...found.map((each) => ({ ...each, path: `message.values.${field.key}` })))
@@ -105,13 +106,13 @@ export async function templateContent(
   problems.push(...rendered.problems)
   const refusals = problems.filter(({ severity }) => severity !== 'warning')
   if (refusals.length > 0) throw new RequestRefused(422, refusals)
-  // The preview is stored as JSON, so that it does not change after the agent has seen it.
+  // The preview is stored as JSON, so that it never differs from the preview that the agent saw.
   return { content, rendered, preview: JSON.parse(JSON.stringify(rendered.preview)) as unknown }
 }
 
 /**
- * Returns the definition. The definition is read from Meta only if the stored copy is older than a
- * minute.
+ * Returns the definition of a template. The definition is read from Meta if the stored copy is
+ * older than a minute.
  */
 async function recentDefinition(
   { templates, templateStore, now }: Omit<Ports, 'upload'>,
@@ -129,7 +130,7 @@ async function recentDefinition(
 }
 
 /**
- * Renders the template with the ids of its uploads in place of media ids. The paths of problems are
+ * Renders the template. The ids of uploads take the place of media ids. The paths of problems are
  * the keys of the template's fields.
  */
 export const renderedTemplate = (
@@ -139,10 +140,11 @@ export const renderedTemplate = (
 ): Rendered => render(definition, values, now ? { now } : {})
 
 /**
- * Returns the template as it must be sent now. Unless the definition was read a moment ago, it is
- * read again, and `definition` is set. If the template was paused or changed since the agent saw
- * it, problems are returned, because the customer would receive something else. If the definition
- * cannot be read at the moment, the one that was read at acceptance is used.
+ * Returns the template in the form in which it must be sent now. A definition that is older than
+ * `DEFINITION_FRESH_MS` is read again, and `definition` is set in the result. If the template was
+ * paused or changed after the agent saw it, problems are returned, because the customer would
+ * receive another text. If the definition cannot be read at the moment, the definition from the
+ * acceptance of the request is used.
  */
 export async function currentTemplate(
   templates: Templates,
@@ -205,7 +207,10 @@ function parsed(raw: unknown) {
   }
 }
 
-/** Examples contain links that Meta renews with every reading, so they are not compared. */
+/**
+ * Returns the components without their examples. Examples are not compared, because Meta renews the
+ * links in them with every read.
+ */
 const componentsOf = (raw: unknown): unknown =>
   JSON.parse(
     JSON.stringify((raw as { components?: unknown }).components ?? null, (key, value) =>

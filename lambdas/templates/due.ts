@@ -1,5 +1,5 @@
-// Decides which templates of a native number are read one by one every minute, because no event
-// reports changes of these templates.
+// Determines which templates of a native number are read separately every minute. No event reports
+// the changes of a native number's templates.
 import type { TemplateSummary } from '#model/template-list'
 import { templateKeyOf } from '#model/template-list'
 import type { Watched } from '#model/watch'

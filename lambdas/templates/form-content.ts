@@ -1,5 +1,6 @@
-// Makes the content of a reply with a form (WhatsApp Flow). Whether customers can receive the form is
-// checked when the request is accepted, and again right before it is sent.
+// Creates the content of a reply with a form (WhatsApp Flow). The form's status shows whether
+// customers can receive the form. The status is checked when the request is accepted, and again
+// immediately before sending.
 import type { Clock } from '#model/ports'
 import { type ComposedMessage, DEFINITION_FRESH_MS, type ReplyContent } from '#model/reply'
 import type { Forms } from '#model/template-ports'
@@ -11,7 +12,7 @@ import { RequestRefused } from '../runtime/refused.ts'
 
 type Form = Extract<ComposedMessage, { type: 'form' }>
 
-/** Throws RequestRefused if customers cannot receive the form. */
+/** Returns the content of the reply. Throws RequestRefused if customers cannot receive the form. */
 export async function formContent(
   { forms, now }: { forms: Forms; now: Clock },
   wabaId: string,
@@ -45,8 +46,8 @@ export async function formContent(
 
 /**
  * Returns problems if customers can no longer receive the form of the reply. The form's status is
- * read again, unless it was read a moment ago. If the status cannot be read, there are no problems,
- * and WhatsApp accepts or refuses the message.
+ * read again, unless it was read a moment ago. If the status cannot be read, no problems are
+ * returned, and WhatsApp itself accepts or refuses the message.
  */
 export async function currentFormProblems(
   forms: Forms,

@@ -1,18 +1,19 @@
-// Combines what the list, an event and a single read of a template say about the template.
+// Combines the data about a template from the list, from an event and from a separate read of the
+// template.
 import type { ListedTemplate } from '#model/template-list'
 import { obj, str } from '#whatsapp/json/loose'
 
-/** What an event has reported about the template. */
+/** The properties of the template that an event reported. */
 export type Reported = Partial<Pick<ListedTemplate, 'status' | 'category' | 'quality'>> & {
   /** Meta's code for the reason of a rejection. */
   rejectedFor?: string
 }
 
 /**
- * Returns the template's properties for the list. After an event, only the properties that the
- * event reports are changed. If the definition shows a change, the definition is used, because
- * events can arrive out of order. If the definition shows no change, the event is used, because the
- * event may be newer.
+ * Returns the template's properties for the list. After an event, only the properties in the event
+ * are changed. If the definition differs from the list, the definition is used, because events can
+ * arrive out of order. If the definition equals the list, the event is used, because the event may
+ * be newer than the definition.
  */
 export function listingOf(
   definition: unknown,

@@ -1,12 +1,12 @@
-// Decides which of a WABA's templates and forms are offered to the agent of a contact. No others can
-// be sent from the chat.
+// Determines which templates and forms of a WABA are offered to the agent of a contact. The agent
+// cannot send any other template or form from the chat.
 import type { Agent, Channel, Clock, ConnectContact } from '#model/ports'
 import type { Curations } from '#model/template-ports'
 import { type Curation, curationFor, type Offer, offersOf } from '#whatsapp/templates/curation'
 import { formEntryName } from '#whatsapp/templates/forms'
 import { refuse } from '../runtime/refused.ts'
 
-/** The contact whose agent makes the request, and the channel through which it came. */
+/** The contact of the request, and the channel of the contact. */
 interface ContactOfChannel {
   channel: Channel
   contact: Pick<ConnectContact, 'queueId'>
@@ -27,8 +27,8 @@ export function offeredTemplates(curations: Pick<Curations, 'read'>, now: Clock)
   return {
     curation,
     /**
-     * Returns how the template is offered for this contact. Throws RequestRefused if the template
-     * is not offered.
+     * Returns the template's offer for this contact. Throws RequestRefused if the template is not
+     * offered.
      */
     async requireOffered(
       agent: Agent,
@@ -48,8 +48,8 @@ export function offeredTemplates(curations: Pick<Curations, 'read'>, now: Clock)
     },
 
     /**
-     * Returns how the form is offered. Throws RequestRefused if the form is not offered for this
-     * contact, or has another button than the agent saw.
+     * Returns the form's offer for this contact. Throws RequestRefused if the form is not offered,
+     * or if its button has changed since the widget displayed it.
      */
     async requireOfferedForm(
       agent: Agent,

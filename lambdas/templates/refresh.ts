@@ -1,5 +1,5 @@
-// Reads single templates from Meta and updates them in the list. These are templates that an event
-// reports, and templates of native numbers that are in review or in use.
+// Reads single templates from Meta and updates the list. A single template is read if an event has
+// reported a change, or if the template belongs to a native number and is in review or in use.
 import type { Clock, Templates } from '#model/ports'
 import {
   summaryOf,
@@ -21,28 +21,25 @@ interface Ports {
   now: Clock
 }
 
-/** A template, and what an event has reported about it. */
+/** A template to read, and the properties that an event reported. */
 export interface Asked {
   name: string
   language: string
   reported?: Reported | undefined
 }
 
-/** Adds the reason that an event reports if the definition of a rejected template has none. */
+/** Adds the reason of a rejection from an event if the definition lacks it. */
 const withReason = (summary: TemplateSummary, reported: Reported | undefined): TemplateSummary =>
   summary.status.toUpperCase() === 'REJECTED' && reported?.rejectedFor
     ? { rejectedFor: reported.rejectedFor, ...summary }
     : summary
 
-/**
- * How often the function tries to publish the list if another function changes the list at the same
- * time.
- */
+/** The maximum number of attempts to publish the list while another function changes it. */
 const ATTEMPTS = 5
 
 /**
- * Returns a function that reads templates, and returns those that it could read. The next sync adds
- * new templates and removes deleted ones.
+ * Returns a function that reads these templates and returns those that were read. The function does
+ * not add new templates or remove deleted templates, because the next sync does this.
  */
 export function refreshing({ templates, store, watch, now }: Ports) {
   return async (wabaId: string, asked: readonly Asked[]): Promise<Asked[]> => {
@@ -51,7 +48,7 @@ export function refreshing({ templates, store, watch, now }: Ports) {
     for (const template of asked) {
       const definition = await definitionOf(wabaId, template)
       if (definition === 'unavailable') {
-        // If Meta does not answer, the values that the event reports are used.
+        // If Meta does not answer, the values of the event are used.
         if (!template.reported) break
         const known = await store.definition(wabaId, template.name, template.language)
         answers.push({ template, definition: known?.definition })
@@ -76,7 +73,7 @@ export function refreshing({ templates, store, watch, now }: Ports) {
     throw new Error(`The list of ${wabaId} was changed ${ATTEMPTS} times while it was updated.`)
   }
 
-  /** Returns false if another function has changed the list. */
+  /** Publishes the list. Returns false if another function has changed the list in the meantime. */
   async function updated(
     wabaId: string,
     list: TemplateList,

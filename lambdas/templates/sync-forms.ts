@@ -1,5 +1,5 @@
-// Reads the forms (WhatsApp Flows) of a WABA, together with its templates: their names, their
-// statuses, and the addresses of their previews.
+// Reads the names, the statuses and the preview addresses of a WABA's forms (WhatsApp Flows). The
+// forms are read in the same run as the templates.
 import type { ListedForm } from '#model/template-list'
 import type { FormSource } from '#model/template-ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
@@ -9,28 +9,26 @@ interface Ports {
   forms: FormSource
   now(): Date
   pause(): Promise<unknown>
-  /** Takes calls out of the hourly budget, and returns how many may be made. */
+  /** Reserves calls from the hourly number of calls, and returns the number of reserved calls. */
   takeCalls(wanted: number): Promise<number>
 }
 
-/** The number of forms that one call lists. */
+/** The number of forms on a page of the list. */
 const PAGE = 100
 
-/**
- * The maximum number of previews that one run of the sync reads. The next run reads further
- * previews.
- */
+/** The maximum number of previews that one run reads. The next run continues with the others. */
 const PREVIEWS_PER_RUN = 50
-/** A preview whose expiry is not known is read again after this time. */
+/** The time after which a preview is read again if its expiry is unknown. */
 const READ_AGAIN_MS = 24 * 60 * 60_000
 /**
- * The statuses of forms that customers can no longer receive. Previews of such forms are not read.
+ * The statuses of forms that customers can no longer receive. Previews of forms with these statuses
+ * are not read.
  */
 const ENDED = ['DEPRECATED', 'BLOCKED']
 
 /**
- * Returns the forms of the WABA. Returns `before` if the forms cannot be read, so that the
- * templates are published even then.
+ * Returns the forms of the WABA. If the forms cannot be read, the function returns `before`, so
+ * that the templates can still be published.
  */
 export async function currentForms(
   { forms, now, pause, takeCalls }: Ports,
@@ -71,8 +69,8 @@ export async function currentForms(
   }
 
   /**
-   * Reads the address of a preview. Meta returns the same address until the address expires. If the
-   * returned address has expired already, a new one is requested.
+   * Reads the address of a preview. Meta returns the same address until it expires. If the returned
+   * address has already expired, a new address is requested.
    */
   async function previewOf(id: string): Promise<ListedForm['preview']> {
     const preview = dated(await forms.preview(wabaId, id))

@@ -32,18 +32,19 @@ interface Ports {
 }
 
 /**
- * The maximum number of definitions that one run reads, so that the run ends before its time-out.
+ * The maximum number of definitions that one run reads, so that the run ends before the function's
+ * timeout.
  */
 const READS_PER_RUN = 300
-/** The number of templates that one call lists. */
+/** The number of templates on a page of the list. */
 const PAGE = 100
 // AWS End User Messaging Social allows 10 calls per second for the whole account. Templates are
-// read one after the other, and this pause between them prevents bursts when answers are fast. If a
-// run is throttled, the next run continues it.
+// read one after another. The pause between two reads prevents bursts if answers are fast. If AWS
+// throttles a run, the next run reads the remaining templates.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/quotas.html
 const BETWEEN_READS_MS = 20
 const READ_AGAIN_MS = 24 * 60 * 60_000
-/** How often the sync tries to publish the list if an event changes the list at the same time. */
+/** The maximum number of attempts to publish the list while events change it. */
 const ATTEMPTS = 3
 
 const byKey = (templates: readonly TemplateSummary[]) =>
@@ -65,7 +66,7 @@ export function syncTemplates({
       try {
         done[wabaId] = await sync(wabaId)
       } catch (error) {
-        // A WABA without permission or with an error must not prevent the others from being read.
+        // A WABA without permission or with an error must not prevent the sync of other WABAs.
         log.error('templates_not_synced', error, { wabaId })
       }
     }
@@ -103,8 +104,8 @@ export function syncTemplates({
         pause(BETWEEN_READS_MS),
       ])
     }
-    // The templates that a WABA has at the first read are offered. A template that appears later stays
-    // hidden from agents until a supervisor offers it.
+    // The templates that a WABA has at the first sync are offered. A template that appears later is
+    // not offered until a supervisor decides to offer it.
     if (before) await noteNew(wabaId, before.templates, listing)
     const dated = [...summaries].map(([key, summary]) =>
       withSince(summary, known.get(key), isFirstTime ? undefined : now()),
@@ -125,7 +126,10 @@ export function syncTemplates({
     return { templates: listing.length, read }
   }
 
-  /** Removes what is stored about templates that Meta no longer has, and returns their number. */
+  /**
+   * Removes the stored data of templates that no longer exist at Meta. Returns the number of
+   * removed templates.
+   */
   async function forgetGone(
     wabaId: string,
     reads: Map<string, string>,
@@ -155,7 +159,7 @@ export function syncTemplates({
   }
 
   /**
-   * Publishes the list. If an event changed a template while the templates were read, that change
+   * Publishes the list. If an event changed a template while the templates were read, this change
    * is newer than the listing and is preserved.
    */
   async function publish(
@@ -210,8 +214,8 @@ const isListedAlike = (a: ListedTemplate, b: ListedTemplate) =>
   a.status === b.status && a.category === b.category && a.quality === b.quality
 
 /**
- * Returns the stored summary of a template until its definition is read again, unless the listing
- * says that it changed.
+ * Returns the stored summary of a template until the definition is read again. If the listing shows
+ * a change, the summary contains only the data of the listing.
  */
 function carriedOver(
   template: ListedTemplate,
@@ -220,7 +224,10 @@ function carriedOver(
   return known && isListedAlike(template, known) ? known : summaryOf(template, undefined)
 }
 
-/** New and changed templates come first, then those that were read longest ago. */
+/**
+ * Returns the templates whose definitions are read. New and changed templates come first. The
+ * templates that follow are sorted by the time of their last read.
+ */
 function toRead(
   listing: readonly ListedTemplate[],
   known: ReadonlyMap<string, TemplateSummary>,

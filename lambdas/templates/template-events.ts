@@ -1,5 +1,6 @@
-// Processes what WhatsApp reports about templates and numbers. The template that an event reports
-// is read from Meta at once, so that agents see its new state within a minute.
+// Processes WhatsApp's events about templates and numbers. If an event reports a change of a
+// template, the template is read from Meta at once, so that agents see the new state within a
+// minute.
 import { wabaIdOf } from '#model/conversation'
 import type { Clock } from '#model/ports'
 import type { TemplateWatch } from '#model/template-ports'
@@ -14,10 +15,10 @@ interface Ports {
   now: Clock
 }
 
-/** Meta's events that do not report a status of a template. */
+/** The events of Meta that do not report a template's status. */
 const NO_STATUS = ['FLAGGED', 'REINSTATED', 'UNARCHIVED', 'DELETED']
 
-/** Meta writes NONE if it gives no reason. */
+/** Returns whether the event contains a reason. Meta writes NONE if there is no reason. */
 const isReason = (reason: string | undefined): reason is string =>
   reason !== undefined && reason.toUpperCase() !== 'NONE'
 
@@ -50,7 +51,7 @@ export function templateEvents({ refresh, watch, now }: Ports) {
       await refresh(wabaId, [{ ...key, reported: reportedBy(event) }])
     },
 
-    /** Stores the limit for messages, if the event has one. */
+    /** Stores the limit for messages, if the event contains a limit. */
     async account({ origin, raw }: AccountEvent) {
       const limit = limitIn(raw.max_daily_conversations_per_business)
       if (!origin.wabaArn || limit === undefined) return
@@ -73,7 +74,8 @@ const TIERS: Readonly<Record<string, number>> = {
 }
 
 /**
- * Meta writes the limit as a number in one event and as a tier in another.
+ * Returns the limit for messages. Meta writes the limit as a number in one event and as a tier in
+ * another event.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/business_capability_update/
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/phone_number_quality_update
  */

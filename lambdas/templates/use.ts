@@ -1,4 +1,5 @@
-// Records when a template was sent, and whether the contact had the attributes that fill its fields.
+// Records when a template was sent, and whether the contact had the attributes from which the
+// template's fields are filled in.
 import type { Clock } from '#model/ports'
 import type { TemplateWatch } from '#model/template-ports'
 import type { Offer } from '#whatsapp/templates/curation'
@@ -13,20 +14,21 @@ interface Use {
   wabaId: string
   template: { name: string; language: string }
   defaults: Offer['defaults']
-  /** The attributes that the contact does not have, as reported by the widget. */
+  /** The names of attributes that the contact lacks, as the widget reported. */
   missing: readonly string[]
 }
 
 /**
- * If a template is used often, one use within this time is recorded. The same applies to contacts
- * that have an attribute, because one such contact is enough.
+ * If a template is used often, only one use within this time is recorded. Contacts that have an
+ * attribute are recorded at the same interval, because one such contact shows that the attribute is
+ * set.
  */
 const OFTEN_MS = 5 * 60_000
 const MOST_REMEMBERED = 5_000
 
 /**
- * Returns a function that never throws. The reply has been accepted already, so a failure here must
- * not fail the request.
+ * Returns a function that records a use and never throws. The reply is already accepted, so a
+ * failure here must not fail the request.
  */
 export function templateUse({ watch, now }: Ports) {
   const recent = new Map<string, number>()

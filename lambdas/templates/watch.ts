@@ -1,5 +1,5 @@
-// Checks every WABA each minute. Records the state of the WABA's numbers, and reads from Meta, one
-// by one, the templates of native numbers that are in review or in use.
+// Checks every WABA each minute: records the state of its numbers, and reads from Meta the
+// templates of native numbers that are in review or in use.
 import type { Clock, Wabas } from '#model/ports'
 import type { TemplateList, TemplateSummary } from '#model/template-list'
 import type {
@@ -23,14 +23,14 @@ interface Ports {
   judge(wabaId: string, templates: readonly TemplateSummary[]): Promise<void>
   curations: Pick<Curations, 'read'>
   breakers: Pick<TemplateBreakers, 'read'>
-  /** Sends notices of problems. Undefined if supervisors are not notified. */
+  /** Sends notices about problems. Undefined if supervisors are not notified. */
   notify: ReturnType<typeof attentionNotifying> | undefined
   now: Clock
 }
 
 /**
- * The maximum number of templates that one run reads. AWS allows 10 calls per second for the whole
- * account, and a run has a minute.
+ * The maximum number of templates that one run reads separately. AWS allows 10 calls per second for
+ * the whole account, and a run must end within a minute.
  */
 const MOST_ASKED = 100
 
@@ -45,7 +45,7 @@ export function watchTemplates(ports: Ports) {
         done[id] = await look(id, account)
         await notify({ id, name })
       } catch (error) {
-        // A WABA without permission or with an error must not prevent the others from being read.
+        // A WABA without permission or with an error must not prevent the check of other WABAs.
         log.error('templates_not_watched', error, { wabaId: id })
       }
     }
@@ -62,7 +62,7 @@ export function watchTemplates(ports: Ports) {
     return { asked }
   }
 
-  /** Notifies supervisors of the problems that exist after the numbers and templates were read. */
+  /** Notifies supervisors of current problems, after the numbers and templates were read. */
   async function notify(waba: { id: string; name: string }): Promise<void> {
     if (!ports.notify) return
     const [list, head, curation, { state, failing }, watched] = await Promise.all([
@@ -72,7 +72,7 @@ export function watchTemplates(ports: Ports) {
       ports.breakers.read(waba.id),
       watch.read(waba.id),
     ])
-    // Before the first sync, there is no list of templates.
+    // Before the first sync, there are no templates, so there is nothing to notify of.
     if (!list) return
     await ports.notify(waba, {
       ...{ templates: list.templates, curation, watched },
@@ -100,7 +100,7 @@ export function watchTemplates(ports: Ports) {
   }
 }
 
-/** Records when the quality of a number changed. */
+/** Adds the time at which the quality of a number changed. */
 const withSince = (
   account: WatchedAccount,
   before: WatchedAccount | undefined,
