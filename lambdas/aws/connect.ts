@@ -184,7 +184,7 @@ const toContact = (contact: Contact): ConnectContact => ({
 /**
  * Returns true if the contact was transferred and continues as another contact. A transfer ends the
  * contact. In an open contact, an agent can run a flow ("Add to chat") or add another participant
- * with a quick connect. NextContacts also contains the contacts of these flows and participants,
+ * with a quick connect. NextContacts also contains the contacts of added flows and participants,
  * although the chat stays with its agent. AWS does not document that every contact has NextContacts
  * and that each entry has a type. If NextContacts is missing, the disconnect reason may show a
  * transfer.

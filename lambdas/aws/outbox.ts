@@ -1,5 +1,5 @@
 // Stores the replies of each conversation. The rules are in lambdas/model/transitions.ts: every
-// change of a reply is a transition in that module.
+// change of a reply is a transition in lambdas/model/transitions.ts.
 import {
   conversationKey,
   duePartition,

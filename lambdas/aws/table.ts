@@ -92,13 +92,13 @@ interface Options {
    * sends a reply again needs this number.
    */
   retentionDays: number
-  /** Called for each item from a newer version of this project. */
+  /** Called for each item that a newer version of this project wrote. */
   onNewerItem?: (kind: string) => void
 }
 
 /**
- * Thrown for an item from a newer version of this project. The item can be read again after the
- * newer version is deployed.
+ * Thrown for an item that a newer version of this project wrote. The item can be read again after
+ * the newer version is deployed.
  */
 class NewerItem extends Error {
   override name = 'NewerItem'

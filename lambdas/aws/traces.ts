@@ -59,7 +59,7 @@ export function traces(table: Table): Traces {
     },
 
     async again({ contactId, dueAt }) {
-      // If another reply made the trace due in the meantime, the due time from that reply is
+      // If another reply made the trace due in the meantime, the due time from the other reply is
       // preserved.
       await table.update(traceKey(contactId), {
         set: ['due = :due', 'dueAt = :dueAt'],

@@ -1,6 +1,6 @@
 // Writes the answers of a form into the attributes of the chat's contact, if the configuration
-// names these answers. Connect stores attributes for 24 months, so all other answers are not
-// written.
+// names these answers. Connect stores attributes for 24 months, so only the answers that the
+// configuration names are written.
 import type { Connect } from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import type { MessageEvent } from '#whatsapp/events/types'

@@ -21,8 +21,8 @@ const SHORT_WAIT_MS = 400
 const LOOK_AGAIN_MS = 80
 const MOST_SHORT_LOOKS = 12
 /**
- * For a delay longer than this, the sweep sends a new signal later. The present signal does not
- * wait so long, because it could otherwise reach its maximum receive count.
+ * The longest delay for which a signal waits in the queue. A signal that waited longer could reach
+ * its maximum receive count, so the sweep sends a new signal instead.
  */
 const LONGEST_WAIT_MS = 25_000
 

@@ -31,7 +31,7 @@ const UNCERTAIN_MS = 2_000
 const STREAM_FIRST_MS = 3_000
 /**
  * The number of stored replies that are compared with the transcript. Before Connect streams a
- * chat, the chat contains fewer replies.
+ * chat, the chat contains fewer than COMPARED replies.
  */
 const COMPARED = 100
 

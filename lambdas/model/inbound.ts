@@ -406,7 +406,8 @@ export function nextOf(pending: readonly PendingMessage[], now: Date): NextInCha
  * Returns the time until which a message delays later messages if it cannot be put into the chat.
  * If a function claims the message after HOLD_MS, the message delays later messages a second time.
  * The second delay is needed after an outage, when all messages have already waited for `HOLD_MS`.
- * Without it, two functions could put two messages of one customer into the chat at the same time.
+ * Without the second delay, two functions could put two messages of one customer into the chat at
+ * the same time.
  */
 function delaysUntil({ storedAt, state, claimedAt }: PendingMessage): number {
   const until = Date.parse(storedAt) + HOLD_MS

@@ -54,7 +54,7 @@ export interface Outbox {
   overtaken(reply: Reply, of: Partitions): Promise<boolean>
   /**
    * Returns the latest replies to a person, from the newest to the oldest. If `before` is set, the
-   * result contains only replies before that position.
+   * result contains only replies before this position.
    */
   recent(of: Partitions, limit: number, before?: string): Promise<Reply[]>
   /**

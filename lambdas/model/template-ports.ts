@@ -82,7 +82,7 @@ export interface TemplateWatch {
   /**
    * Reserves calls from the hourly number of calls that Meta allows for a WABA. Returns the number
    * of reserved calls. If fewer calls than `wanted` are left in this hour, the result is the number
-   * of calls that are left.
+   * of remaining calls.
    */
   takeCalls(wabaId: string, wanted: number, now: Date): Promise<number>
 }

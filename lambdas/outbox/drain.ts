@@ -62,8 +62,8 @@ export interface Joined {
 const ENOUGH_TIME_MS = SENDING_LEASE_MS
 
 /**
- * A call of another invocation that began less than this time ago will probably end soon, so it is
- * checked at short intervals, for a limited number of times.
+ * If another invocation began a call less than this time ago, the call will probably end soon. The
+ * reply is then checked at short intervals, for a limited number of times.
  */
 const YOUNG_CALL_MS = 2_000
 const SHORT_WAIT_MS = 80

@@ -72,7 +72,7 @@ export function serviceWindow(evidence: readonly Evidence[], now: Date): Service
 
 /**
  * Returns a time until which the window was certainly open, or undefined without evidence. The
- * window may also have been open for longer than that.
+ * window may have been open even longer.
  */
 export function wasOpenUntil(evidence: readonly Evidence[]): Date | undefined {
   const written = latest(evidence.filter((e) => !('closedBy' in e)))

@@ -304,7 +304,7 @@ export const conversationAnswer = z.object({
   /** When the server created the answer. */
   at: z.string(),
   /**
-   * The value that the caller sends in If-None-Match with the next request. The answer to that
+   * The value that the caller sends in If-None-Match with the next request. The answer to the next
    * request contains only the replies that have changed, or has the status 304.
    */
   cursor: z.string(),

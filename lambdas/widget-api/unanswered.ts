@@ -1,5 +1,5 @@
 // Lists an agent's own messages that customers have not answered, across all contacts. An action on
-// an entry is authorized in the contact of that entry.
+// an entry is authorized in the contact of the entry.
 import type { UnansweredView } from '#api'
 import type { Agent, Channels, Clock, Conversations, Outbox, SentByAgents } from '#model/ports'
 import { UNANSWERED_MS, unansweredOf } from '#model/unanswered'

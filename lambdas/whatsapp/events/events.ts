@@ -271,8 +271,8 @@ const attachmentOf = (attachment: Json): ChatAttachmentItem => ({
 /**
  * Returns whether the event opens the customer's service window. Messages and calls open the
  * window. The window is not opened by a changed number, by a message to a group, or by a customer
- * who opens the chat without writing. (WhatsApp reported the last case as `request_welcome` until
- * March 2026.)
+ * who opens the chat without writing. (Until March 2026, WhatsApp reported such an opened chat as
+ * `request_welcome`.)
  */
 export function opensWindow(event: WhatsAppEvent): boolean {
   if (event.about === 'message')

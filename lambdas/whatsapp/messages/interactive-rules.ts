@@ -307,9 +307,9 @@ const KINDS: Readonly<Record<string, { header: Rule; body: Rule; footer: Rule; a
     footer: perhaps('footer', footer),
     action: required(named('request_contact_info')),
   },
-  // WhatsApp supports payments and address messages only in India and Brazil. The content of these
-  // messages is not checked here, because its rules depend on the business and its payment
-  // provider.
+  // WhatsApp supports payments and address messages only in India and Brazil. The content of
+  // payments and address messages is not checked here, because the rules depend on the business and
+  // its payment provider.
   address_message: {
     header: anyHeader,
     body: required(body()),

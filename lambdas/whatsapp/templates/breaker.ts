@@ -106,7 +106,7 @@ interface JudgedTemplate {
 
 /**
  * Returns the templates that the breaker must withhold, with the first cause of each. If a template
- * was offered again, the failures and stops from before that time do not count.
+ * was offered again, earlier failures and stops do not count.
  */
 export function causesIn(
   { lowQuality, failures, stops }: BreakerSettings,

@@ -106,8 +106,8 @@ export function render(
 }
 
 /**
- * Returns the values with the one-time code under the key of its field. Callers may also pass the
- * code under the key of its button.
+ * Returns the values with the one-time code under the key of its field. Callers may also pass a
+ * one-time code under the key of the code's button.
  */
 function withCodes(fields: readonly Field[], values: FieldValues): FieldValues {
   const code = fields.find(
