@@ -1,5 +1,5 @@
-// The only module that uses the network. It sends the requests to our APIs, and uploads files to
-// addresses that `widget-api` signs.
+// The only module that uses the network. The client sends the requests to our APIs, and uploads
+// files to addresses that `widget-api` signs.
 
 import type {
   AnswerIn,
@@ -119,7 +119,7 @@ interface Settings {
   /** Sends the requests. By default, the browser's fetch. */
   fetch?: typeof globalThis.fetch
   wait?: (ms: number) => Promise<unknown>
-  /** Returns a time in milliseconds. Only differences between its results are used. */
+  /** Returns a time in milliseconds, of which only differences are used. */
   now?: () => number
 }
 
@@ -129,8 +129,8 @@ interface ApiSettings extends Settings {
 }
 
 /**
- * The time-out of a request. It is longer than the functions' time-out, so no response can arrive
- * later.
+ * The time-out of a request. The functions' time-out is shorter, so no response can arrive after
+ * this time.
  */
 const TIMEOUT_MS = 20_000
 
@@ -142,8 +142,8 @@ const TIMEOUT_MS = 20_000
 const PAUSES_MS = [1_000, 2_000, 4_000]
 
 /**
- * After the API refused a new token, the client requests no other token for this long. Otherwise,
- * if the settings do not match, all agents would request tokens from the provider again and again.
+ * After the API refused a new token, the client requests no other token for this long. Without this
+ * pause, wrong settings would make all agents request tokens from the provider again and again.
  */
 const RENEW_AGAIN_MS = 60_000
 
@@ -329,8 +329,8 @@ async function answerIn<Answer>(response: Response): Promise<Answer> {
 }
 
 /**
- * Returns the body of a response. It contains no problems if API Gateway responded instead of the
- * API. A 401 with problems means that the person is signed in, but is not a user of the Connect
+ * Returns the body of a response. The body contains no problems if API Gateway responded instead of
+ * the API. A 401 with problems means that the person is signed in, but is not a user of the Connect
  * instance.
  */
 const answerOfApi = async (response: Response): Promise<{ problems?: Problem[] }> =>
@@ -352,8 +352,8 @@ function put(
     const request = new XMLHttpRequest()
     const stop = () => request.abort()
     let silence: ReturnType<typeof setTimeout> | undefined
-    // If the connection is lost, the browser may not report it for many minutes. So a timer ends an
-    // upload that makes no progress.
+    // A timer ends an upload that makes no progress, because the browser may not report a lost
+    // connection for many minutes.
     const restartTimer = () => {
       clearTimeout(silence)
       silence = setTimeout(stop, UPLOAD_SILENCE_MS)

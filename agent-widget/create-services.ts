@@ -24,7 +24,7 @@ interface Options {
    * texts that are not sent.
    */
   reportsMissed: boolean
-  /** The subject of the agent's sign-in. Only this agent can see the drafts. */
+  /** The subject of the agent's sign-in. Other agents cannot see this agent's drafts. */
   owner?: string | undefined
 }
 
@@ -76,7 +76,7 @@ export function createServices(
 }
 
 /**
- * Agents have fewer chats at the same time. So the state of a chat is still there when the chat is
+ * Agents have fewer chats at the same time, so the state of a chat is still there when the chat is
  * shown again.
  */
 const MAX_CONTACTS = 20

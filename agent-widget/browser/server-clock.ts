@@ -1,6 +1,6 @@
-// Provides the server's time, even if this computer's clock is wrong. It adds the time that has
-// passed since the last response, by the browser's monotonic clock, to the server's time in that
-// response.
+// Provides the server's time, even if this computer's clock is wrong. The result is the server's
+// time in the last response, plus the time that has passed since then by the browser's monotonic
+// clock.
 
 export interface ServerClock {
   now(): Date

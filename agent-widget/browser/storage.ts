@@ -9,7 +9,7 @@ export function localStorageIfAllowed(): Storage | undefined {
   }
 }
 
-/** Returns the storage of this tab. It survives a reload. Other tabs cannot read it. */
+/** Returns the storage of this tab, which survives a reload. Other tabs cannot read the storage. */
 export function sessionStorageIfAllowed(): Storage | undefined {
   try {
     return window.sessionStorage

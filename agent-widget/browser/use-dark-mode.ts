@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 
-/** Cloudscape's own class. Its global styles expect it on the body. */
+/** Cloudscape's own class, which its global styles expect on the body. */
 const DARK = 'awsui-dark-mode'
 
 /** Applies the dark mode setting of the agent's system, also when it changes. */

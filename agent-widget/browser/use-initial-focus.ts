@@ -1,5 +1,5 @@
-// Moves the focus when one page replaces another. Otherwise the closed page would take the focus
-// with it, and keyboard users would start again at the top.
+// Moves the focus when one page replaces another. Without this hook, the focus would be lost with
+// the closed page, and keyboard users would start again at the top.
 import { type RefObject, useEffect, useRef } from 'react'
 
 /**

@@ -1,6 +1,6 @@
 // Lists the customer's messages. The agent can answer a message, react to it, or open its file.
-// This works only in bridged chats: for messages that Connect receives itself, it does not pass on
-// the ids.
+// Answers and reactions are possible only in bridged chats, because Connect does not pass on the
+// ids of messages that it receives itself.
 import '../files/files.css'
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
@@ -99,8 +99,8 @@ function Picture({ file }: { file: FileView | undefined }) {
 }
 
 /**
- * Each reaction is a separate draft. So if the agent presses the button again before a response
- * arrives, the same request is repeated.
+ * Each reaction is a separate draft. If the agent presses the button again before a response
+ * arrives, the same request is therefore repeated.
  */
 function useReacting({ contactId, onAccepted }: FormContext) {
   const { sending } = useServices()

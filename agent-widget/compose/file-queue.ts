@@ -23,7 +23,7 @@ export interface FileQueue {
   getSnapshot(): QueueState
   subscribe(onChange: () => void): () => void
   add(files: readonly File[], quotes?: string): Promise<void>
-  /** Adds a file from the conversation. It is not uploaded again. */
+  /** Adds a file from the conversation, without another upload. */
   addRecent(
     file: Pick<FileView, 'id' | 'kind' | 'mimeType' | 'name' | 'size' | 'url'>,
     options?: RecentOptions,
@@ -53,7 +53,7 @@ export function fileQueueOf(services: Services, contactId: string): FileQueue {
   return queue
 }
 
-/** The state of a file in this page. Its draft contains the rest. */
+/** The state of a file in this page that the file's draft does not contain. */
 interface Item {
   sender: DraftSender
   unsubscribe: () => void

@@ -9,7 +9,7 @@ export interface FormContext {
   contactId: string
   view: ConversationView
   tone: WindowState['tone']
-  /** True if the chat has ended. Then only a template can be sent. */
+  /** True if the chat has ended, so that only a template can be sent. */
   hasEnded: boolean
   /** The forms that supervisors offer in this chat. Undefined until they are loaded. */
   forms: readonly OfferedForm<ListedForm>[] | undefined

@@ -38,7 +38,7 @@ export function Frame({ context, composed, isOneField = false, children }: Props
 
   function send(hold: boolean) {
     void composed.send(hold)
-    // After the next frame, the input with the first problem is marked. It then gets the focus.
+    // The next frame marks the input with the first problem, so the focus is set after that frame.
     requestAnimationFrame(() =>
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
     )

@@ -30,8 +30,8 @@ export interface QueuedFile {
         why: 'interrupted' | 'unreadable' | 'signed_out' | { problems: readonly Problem[] }
       }
     /**
-     * This page does not have the bytes of the file, because it was reloaded or another tab uploads
-     * the file.
+     * The bytes of the file are not in this page, because the page was reloaded or another tab
+     * uploads the file.
      */
     | { is: 'elsewhere' }
   sending: SendStatus
@@ -46,9 +46,7 @@ export const isTaken = (of: Pick<QueuedFile, 'file' | 'kind'>): boolean =>
 export const hasCaption = (kind: MediaKind): boolean =>
   kind === 'image' || kind === 'video' || kind === 'document'
 
-/**
- * Returns the message for the preview. It contains the media id of the upload once there is one.
- */
+/** Returns the message for the preview, with the media id of the upload once there is one. */
 export function asMessage({ kind, caption, voice, file, state, id }: QueuedFile): OutgoingMessage {
   const media = { id: state.is === 'uploaded' ? state.upload.uploadId : id }
   switch (kind) {

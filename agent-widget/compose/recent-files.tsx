@@ -1,4 +1,4 @@
-// Lists the conversation's files. They can be sent again without another upload.
+// Lists the conversation's files, which can be sent again without another upload.
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import type { FileView } from '#api'
 import { RecentFileList } from '../files/recent-file-list.tsx'

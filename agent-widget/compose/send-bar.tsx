@@ -12,7 +12,7 @@ interface Props {
   tone: WindowState['tone']
   hasEnded: boolean
   status: SendStatus
-  /** The number of fields with a problem. It is 0 until the agent has tried to send. */
+  /** The number of fields with a problem, or 0 until the agent has tried to send. */
   problemCount: number
   label?: string | undefined
   holdLabel?: string | undefined

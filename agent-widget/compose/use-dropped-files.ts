@@ -2,9 +2,9 @@ import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { isTextForField } from '../files/pasted-text.ts'
 
 /**
- * Receives files that are dropped onto an element. Also receives pasted files if the element has
- * the focus, or if no element has it. A file that is dropped onto an input for files inside the
- * element goes to that input.
+ * Receives files that are dropped onto an element. Pasted files are received if this element or no
+ * element has the focus. A file that is dropped onto an input for files inside the element goes to
+ * that input.
  */
 export function useDroppedFiles<Target extends HTMLElement>(
   isWanted: boolean,

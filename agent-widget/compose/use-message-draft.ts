@@ -104,7 +104,7 @@ export function useMessageDraft<Values extends object>(
 }
 
 /**
- * Returns the function that must be called when a form's message has been sent. It closes the form.
+ * Returns the function that closes a form. It must be called when the form's message has been sent.
  */
 export const sentBy =
   ({ onAccepted, onDone }: FormContext) =>

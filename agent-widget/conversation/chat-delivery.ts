@@ -41,7 +41,7 @@ export function chatDeliveryWarning(
 }
 
 /**
- * Returns the texts that agents wrote in the chat after the service window closed. They do not
+ * Returns the texts that agents wrote in the chat after the service window closed, which do not
  * arrive. Returns undefined if the texts are unknown, for example because the host has no
  * transcript.
  */

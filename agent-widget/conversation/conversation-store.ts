@@ -33,11 +33,11 @@ export interface ConversationStore {
   /** Returns the same object until something changes. */
   getSnapshot(): ConversationState
   subscribe(onChange: () => void): () => void
-  /** Reads the conversation immediately. Then polls it until `stop` is called. */
+  /** Reads the conversation immediately, then polls it until `stop` is called. */
   start(): void
   stop(): void
   refresh(): void
-  /** Shows a reply immediately after the API has accepted it. Then polls its status often. */
+  /** Shows a reply immediately after the API has accepted it, then polls its status often. */
   accepted(reply: ReplyView): void
 }
 
@@ -71,8 +71,8 @@ export function conversationStore(
     isRefreshing = true
     const askedAt = clock.monotonic()
     try {
-      // After a sleep, the time must be read from the server again. Only a complete response
-      // contains it, so the first request after a sleep has no cursor.
+      // The first request after a sleep has no cursor, because only a complete response contains
+      // the server's time, which must be read again.
       const cursor = clock.slept() ? undefined : state.view?.cursor
       const answer = await api.conversation(contactId, cursor)
       if (answer !== UNCHANGED) {
@@ -95,7 +95,7 @@ export function conversationStore(
   }
 
   function schedule() {
-    // A hidden tab does not poll. It reads the conversation again as soon as it is visible.
+    // A hidden tab does not poll, and reads the conversation again as soon as the tab is visible.
     if (!running || document.hidden) return
     const now = clock.monotonic()
     const delay = pollDelayMs({

@@ -1,5 +1,5 @@
 // Determines how long to wait before the conversation is read again. The wait is short while a
-// reply is being sent. It gets longer while nothing happens.
+// reply is being sent. The wait gets longer while nothing happens.
 
 const AFTER_SENDING_MS = 30_000
 const OFTEN_MS = 1_000
@@ -13,7 +13,8 @@ const USUAL_MS = 5_000
 const IDLE_MS = 15_000
 /**
  * The interval if the API refuses the conversation, for example because another agent has the chat.
- * More frequent polls would not help. They would use quotas that the whole account shares.
+ * More frequent polls would not help. More polls would also use quotas that the whole account
+ * shares.
  */
 const REFUSED_MS = 30_000
 /**

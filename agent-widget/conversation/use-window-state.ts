@@ -1,5 +1,5 @@
-// Returns the current state of the service window. It counts down, opens and closes without any
-// request.
+// Returns the current state of the service window. The state counts down, opens and closes without
+// any request.
 import { useEffect, useReducer, useRef } from 'react'
 import type { ConversationView } from '#api'
 import { useServices } from '../services.tsx'
@@ -18,8 +18,8 @@ export function useWindowState(
   // Runs again after each tick, and sets the timer for the next one.
   useEffect(() => {
     const timer = setTimeout(() => {
-      // During a sleep of the computer, timers are late and the monotonic clock may stop. So the
-      // time is read from the server again.
+      // The time is read from the server again after a sleep of the computer, because timers are
+      // late then and the monotonic clock may have stopped.
       if (clock.slept()) refresh()
       tick()
     }, nextTickMs)

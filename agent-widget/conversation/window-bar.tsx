@@ -40,7 +40,7 @@ export function WindowBar({ current }: { current: WindowState }) {
 }
 
 /**
- * Shown after the end of a chat. Only templates can then be sent, even if the service window is
+ * Shown after the end of a chat, when only templates can be sent, even if the service window is
  * open.
  */
 export function EndedBar() {

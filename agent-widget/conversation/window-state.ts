@@ -1,5 +1,5 @@
-// Determines which messages WhatsApp accepts now. For this, it uses what the API and the host know
-// about when the customer last wrote.
+// Determines which messages WhatsApp accepts now, from the times at which the customer wrote. The
+// API and the host report these times.
 
 import type { ConversationView } from '#api'
 import { type Evidence, type ServiceWindow, serviceWindow } from '#whatsapp/service-window'
@@ -19,7 +19,7 @@ export interface WindowState {
 
 /**
  * Returns the state of the service window. `lastCustomerMessageAt` comes from the host's
- * transcript. It counts for native chats only: in a bridged chat, our functions write the
+ * transcript. This time counts for native chats only: in a bridged chat, our functions write the
  * customer's messages into the transcript, which changes their times.
  */
 export function windowStateAt(
@@ -68,7 +68,7 @@ const SAME_MESSAGE_MS = 1000
 
 /**
  * Returns when the customer last wrote in a native chat, if the CCP's transcript shows it and the
- * API does not know it. If it is not reported to the API, the agent workspace and the next agent
+ * API does not know it. Without a report to the API, the agent workspace and the next agent would
  * see a different service window.
  */
 export function unknownToApi(

@@ -1,6 +1,6 @@
 // Withdraws a text that waits for the customer if Connect reports that the same text from the chat
-// arrived. Otherwise the customer would receive it twice. This also happens in chats that the agent
-// is not viewing, because such reports often come late.
+// arrived, because the customer would otherwise receive the text twice. All chats are watched, not
+// only the one that the agent is viewing, because such reports often come late.
 import type { ReplyView } from '#api'
 import { RequestRefused } from '../api.ts'
 import type { Services } from '../services.tsx'

@@ -1,4 +1,4 @@
-// The keys of the drafts of composed messages. These drafts are stored like those of templates.
+// The keys of the drafts of composed messages, which are stored like drafts of templates.
 import { type DraftKey, NOTHING_FILLED } from './draft-store.ts'
 import type { SendingStore } from './sending.ts'
 

@@ -1,9 +1,10 @@
-// Stores drafts while the agent types. They are stored in localStorage, by contact and template,
-// with the request id under which they will be sent. So a reload or a closed tab loses nothing
-// (sessionStorage would not survive a closed tab). Two tabs that show the same draft send the same
-// request, and the API accepts it once. A draft contains text for one customer. So it is deleted
-// when it is sent or discarded, after a day, when the agent logs out of Connect, and when another
-// agent signs in. If the browser refuses storage to a frame, drafts last as long as the page.
+// Stores drafts while the agent types. localStorage contains the drafts, by contact and template,
+// with the request id under which each will be sent. A reload or a closed tab therefore loses
+// nothing (sessionStorage would not survive a closed tab). Two tabs that show the same draft send
+// the same request, and the API accepts it once. A draft contains text for one customer, and is
+// therefore deleted when it is sent or discarded, after a day, when the agent logs out of Connect,
+// and when another agent signs in. If the browser refuses storage to a frame, drafts last as long
+// as the page.
 
 export interface DraftUpload {
   uploadId: string
@@ -23,8 +24,8 @@ export const NOTHING_FILLED: Filled = { values: {}, uploads: {} }
 
 export interface Draft extends Filled {
   /**
-   * The id of the request that sends the draft. It is created with the draft. So the draft becomes
-   * a single reply, even if it is sent several times.
+   * The id of the request that sends the draft. The id is created with the draft, so that the draft
+   * becomes a single reply even if it is sent several times.
    */
   requestId: string
   /** Set while a request has had no response. The API may have accepted the reply already. */

@@ -1,7 +1,7 @@
-// Sends each draft at most once. This holds even if the agent presses twice, a response is lost,
-// the page is reloaded, the API refuses the draft, or another tab shows the same draft. A draft is
-// sent under its request id, and the API accepts each request id once. This module contains all
-// rules about request ids.
+// Sends each draft at most once. Nothing is sent twice even if the agent presses twice, a response
+// is lost, the page is reloaded, the API refuses the draft, or another tab shows the same draft. A
+// draft is sent under its request id, and the API accepts each request id once. This module
+// contains all rules about request ids.
 import type { ReplyRequest, ReplyView } from '#api'
 import type { Problem } from '#whatsapp/errors/problems'
 import { type Api, RequestRefused, SignedOut, SignInNotAccepted } from '../api.ts'
@@ -23,7 +23,7 @@ export type SendStatus =
   | { is: 'noAnswer' }
   | { is: 'signed_out' }
   /**
-   * The API had already accepted a different content under this request id. So the draft has a new
+   * The API had already accepted a different content under this request id, so the draft has a new
    * id.
    */
   | { is: 'already_sent' }
@@ -79,7 +79,7 @@ export interface SendingStore {
   replace(key: DraftKey, filled: Filled): void
   /**
    * Asks the API about drafts whose requests had no response, for example before a reload. Deletes
-   * the drafts that the API accepted. The others can be sent again under the same id.
+   * the drafts that the API accepted. All other drafts can be sent again under the same id.
    */
   findPosted(contactId: string, onFound: (reply: ReplyView) => void): Promise<void>
 }
@@ -236,7 +236,7 @@ function draftSender(
         sensitiveConfirmed: isConfirmedNext(status),
         ...(tryAgain && { tryAgain }),
       }
-      // `posted` is stored before the request is sent. So after a reload, the draft shows that a
+      // `posted` is stored before the request is sent, so that a draft after a reload shows that a
       // response is missing.
       save({ ...draft, posted }, { is: 'sending' })
       updateActive()

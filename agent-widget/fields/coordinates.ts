@@ -39,7 +39,7 @@ const FORMS = [
 const DEGREES =
   /(\d{1,2})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([NS])[\s,]+(\d{1,3})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([EW])/
 
-// Matches the link of a route. Its coordinates belong to the start of the route, or to the middle
+// Matches the link of a route, whose coordinates belong to the start of the route, or to the middle
 // of the map.
 const ROUTE = /\/maps\/dir\/[^?/]/
 

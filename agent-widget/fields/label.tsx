@@ -2,10 +2,7 @@ import { Fragment } from 'react'
 import { useMessages } from '../i18n/messages.tsx'
 import { BLANK } from './sentence-around.ts'
 
-/**
- * Shows a label. If it contains the sign for a variable, screen readers read a word instead of the
- * sign.
- */
+/** Shows a label. Screen readers read a word instead of the sign for a variable. */
 export function Label({ text, isOptional }: { text: string; isOptional: boolean }) {
   const messages = useMessages()
   return (

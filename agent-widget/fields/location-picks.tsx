@@ -12,7 +12,7 @@ interface Props {
   /** The business number. Undefined until it is known. */
   businessNumber: string | undefined
   /**
-   * The key of the field in a template's form. It determines the position in the keyboard order.
+   * The key of the field in a template's form, which determines the position in the keyboard order.
    */
   field?: string
   /**

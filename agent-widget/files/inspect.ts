@@ -1,5 +1,5 @@
-// Determines the type of a chosen file before the upload. It considers first the file's first
-// bytes, then its name, and last the type that the browser reports.
+// Determines the type of a chosen file before the upload. The file's first bytes are considered
+// first, then its name, and last the type that the browser reports.
 import { refusals } from '#whatsapp/errors/problems'
 import { type MediaFile, type MediaKind, mediaKindOf, mediaProblems } from '#whatsapp/media/media'
 import { SIGNATURE_BYTES, typeOfBytes, webpOf } from '#whatsapp/media/signature'
@@ -9,7 +9,7 @@ export type Inspected = Omit<MediaFile, 'kind'> & { readonly name: string; reado
 
 const UNKNOWN = 'application/octet-stream'
 /**
- * For these types, the first bytes identify only a container and not what it contains. So the
+ * For these types, the first bytes identify only a container and not what it contains, so the
  * file's name decides.
  */
 const CONTAINERS = ['application/zip', 'application/x-cfb']
@@ -28,8 +28,8 @@ export async function inspect(file: File): Promise<Inspected> {
 }
 
 /**
- * Returns the type that the browser reports. If it reports none, returns the type for the name's
- * extension.
+ * Returns the type that the browser reports, or the type for the name's extension if the browser
+ * reports none.
  */
 const declaredBy = ({ name, type }: File) => plainType(type) || typeOfName(name) || UNKNOWN
 
@@ -40,7 +40,7 @@ const declaredBy = ({ name, type }: File) => plainType(type) || typeOfName(name)
 function declaredType(file: File, sniffed: string | undefined): string {
   const declared = declaredBy(file)
   if (!sniffed || [...CONTAINERS, 'text/plain', UNKNOWN].includes(sniffed)) return declared
-  // MP4 and WebM files with sound only start with the same bytes as those with video. So a declared
+  // MP4 and WebM files with sound only start with the same bytes as those with video, so a declared
   // audio type is trusted.
   return sniffed.startsWith('video/') && declared.startsWith('audio/') ? declared : sniffed
 }

@@ -9,8 +9,8 @@ export interface LocalFiles {
 }
 
 /**
- * The maximum number of object URLs. They need little memory, because the browser reads a file only
- * when it shows the file.
+ * The maximum number of object URLs. Object URLs need little memory, because the browser reads a
+ * file only when it shows the file.
  */
 const KEPT = 50
 

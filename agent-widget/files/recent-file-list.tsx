@@ -10,7 +10,7 @@ import { useServices } from '../services.tsx'
 interface Props {
   label: string
   files: readonly FileView[]
-  /** If true, pictures are shown side by side. Their labels and tooltips contain the details. */
+  /** If true, pictures are shown side by side, with the details in their labels and tooltips. */
   asThumbnails?: boolean
   onChoose: (file: FileView) => void
 }

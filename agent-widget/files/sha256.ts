@@ -1,6 +1,6 @@
 // Calculates the SHA-256 of a file of any size. Web Crypto needs the whole file in memory; this
-// module reads the file in pieces. It is written in JavaScript, because WebAssembly would require
-// 'wasm-unsafe-eval' in the content security policy of the pages.
+// module reads the file in pieces. The module is written in JavaScript, because WebAssembly would
+// require 'wasm-unsafe-eval' in the content security policy of the pages.
 import { sha256 as hashing } from '@noble/hashes/sha2.js'
 
 /** The size of a piece. With small pieces, the page stays responsive. */

@@ -3,8 +3,8 @@
 import { MEDIA_RULES } from '#whatsapp/media/media'
 
 /**
- * The longest sides, in pixels, to which pictures are reduced. The first is enough for a phone's
- * screen. If the file is still too large, the next one is tried.
+ * The longest sides, in pixels, to which pictures are reduced. 4096 pixels are enough for a phone's
+ * screen. If the file is still too large, the next size is tried.
  */
 const LONGEST_SIDES = [4096, 2896, 2048, 1024]
 const QUALITY = 0.85

@@ -1,11 +1,11 @@
 // Finds the catalog for a template's products. Agents know the products, but rarely the catalog's
-// id. So the form starts with the catalog that was last used.
+// id. The form therefore starts with the catalog that was last used.
 import type { ReplyView } from '#api'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { fieldsOf } from '#whatsapp/templates/fields'
 
 /**
- * Returns the initial values of a template's product fields. They contain only the catalog's id.
+ * Returns the initial values of a template's product fields, which contain only the catalog's id.
  */
 export const productsOf = (
   definition: TemplateDefinition,

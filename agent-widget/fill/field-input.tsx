@@ -46,7 +46,7 @@ interface Props {
   field: Field
   filling: Filling
   prefilled: PreparedFields
-  /** The customer's name. It is suggested for fields whose variable is probably a name. */
+  /** The customer's name, which is suggested for fields whose variable is probably a name. */
   customerName: string | undefined
 }
 
@@ -158,8 +158,8 @@ function useReplies(contactId: string): readonly ReplyView[] {
 
 /**
  * Returns the hint below the input. For a prefilled or moved value, the hint says where the value
- * comes from, until the agent changes it. Otherwise the hint is an example. If the field could not
- * be prefilled, the hint also says why.
+ * comes from, until the agent changes it. For all other values, the hint is an example. If the
+ * field could not be prefilled, the hint also says why.
  */
 function hintOf(
   field: Field,

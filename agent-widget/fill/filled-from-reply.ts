@@ -9,7 +9,7 @@ interface SentTemplate {
   language: string
   /** Missing if the template has a one-time code, which is never stored. */
   values?: Readonly<Record<string, unknown>>
-  /** The files of the reply. Their ids are those of the conversation's file list. */
+  /** The files of the reply, with the same ids as in the conversation's file list. */
   files?: readonly Pick<FileView, 'id' | 'mimeType' | 'size'>[]
 }
 

@@ -1,5 +1,5 @@
-// The input for the location in a template's header. It offers the same ways to enter a location as
-// the form for a location message.
+// The input for the location in a template's header. Agents can enter the location in the same ways
+// as in the form for a location message.
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import { useSyncExternalStore } from 'react'

@@ -20,9 +20,8 @@ interface Contact {
 }
 
 /**
- * Returns a function that looks for the successor of a template. That function returns another
- * function, which opens the successor. It returns undefined if the successor cannot be sent to this
- * customer.
+ * Returns a function that looks for the successor of a template. The result of that function opens
+ * the successor, or is undefined if the successor cannot be sent to this customer.
  */
 export function useSuccessor(
   contact: Contact,

@@ -1,5 +1,5 @@
-// Determines the labels, initial values and inputs of a template's fields. They come from the
-// supervisors' settings, and from contact attributes that have the same name as a variable.
+// Determines the labels, initial values and inputs of a template's fields, from the supervisors'
+// settings, and from contact attributes that have the same name as a variable.
 import { type Offer, type Prefilled, prefilled } from '#whatsapp/templates/curation'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { type FieldInputs, isLocked, preparedText } from '#whatsapp/templates/field-inputs'

@@ -10,8 +10,8 @@ export function SendStatusText({ contactId, filling }: { contactId: string; fill
   const messages = useMessages()
   const { fieldsInTrouble } = filling
   const { subscribe, getSnapshot } = useServices().conversation(contactId)
-  // A conversation can be read only while the agent is signed in. So reading it successfully means
-  // that the agent has signed in again.
+  // A conversation can be read only while the agent is signed in, so a successful read means that
+  // the agent has signed in again.
   const isSignedOut = useSyncExternalStore(
     subscribe,
     () => getSnapshot().trouble?.is === 'signed_out',
@@ -34,7 +34,7 @@ function problemOf(
   if (status.is === 'signed_out' && !isSignedOut) return undefined
   const problem = status.is === 'refused' ? undefined : sendProblem(status, messages)
   if (problem || otherProblems.length === 0) return problem
-  // Problems of fields are shown at the fields. This text contains the other problems.
+  // The problems of fields are shown at the fields, so this text contains only the other problems.
   return status.is === 'refused' || fieldsInTrouble.length === 0
     ? otherProblems.map(refusalText(messages)).join(' ')
     : undefined

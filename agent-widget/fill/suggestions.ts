@@ -61,7 +61,8 @@ function attributesFor({ variable = '' }: Field, { label, attributes }: Known): 
 }
 
 /**
- * These words occur in many attribute names, so they do not show that an attribute suits a field.
+ * Words that occur in many attribute names. A common word of this kind does not show that an
+ * attribute suits a field.
  */
 const COMMON = ['whatsapp', 'customer', 'contact', 'the', 'your', 'for', 'and', 'last', 'name']
 

@@ -1,5 +1,5 @@
-// The page of one template. Here the agent can change the template's language, fill it in, and add
-// it to the favorites.
+// The page of one template, on which the agent can change the template's language, fill it in, and
+// add it to the favorites.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import Select from '@cloudscape-design/components/select'
@@ -148,8 +148,8 @@ export function TemplatePage(props: Props) {
         </p>
       )}
       {definition.is === 'ready' && begun ? (
-        // The form has its own Suspense boundary. Without it, the heading would be hidden while the
-        // code of an input loads, and would lose the focus.
+        // Without its own Suspense boundary, the form would hide the heading while the code of an
+        // input loads, and the heading would lose the focus.
         <Suspense fallback={<div className="aw-wait" />}>
           <Fill
             key={template.language}

@@ -40,7 +40,7 @@ export function useDefinition(
     () => (read?.raw === undefined ? undefined : parseDefinition(read.raw)),
     [read],
   )
-  // `read` may belong to the previous template. Then it is ignored.
+  // `read` is ignored if it belongs to the previous template.
   if (read?.of !== of) return { is: 'loading' }
   return definition
     ? { is: 'ready', definition }

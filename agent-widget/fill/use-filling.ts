@@ -17,13 +17,13 @@ import { fieldKeyOf } from './problem-field.ts'
 import { unfittingIn, valuesIn } from './unfitting.ts'
 
 export interface Filling {
-  /** The template's definition. It has as many cards as the values. */
+  /** The template's definition, with as many cards as the values have. */
   definition: TemplateDefinition
   fields: readonly Field[]
   rendered: Rendered
   values: Draft['values']
   uploads: Draft['uploads']
-  /** Texts for which the template no longer has a field. They are not sent. */
+  /** Texts for which the template no longer has a field, and which are therefore not sent. */
   unfitting: readonly string[]
   removeUnfitting(): void
   status: SendStatus
@@ -85,8 +85,8 @@ export function useFilling(
   )
   const chosen = inputProblems(values, fields, prepared.inputs, prepared, definition.language)
   const unfillable = chosen.filter(({ code }) => code === 'locked_value_missing')
-  // A locked field without a value has its own problem. So the problem of a missing value is
-  // removed for these fields.
+  // A locked field without a value has its own problem, so the problem of a missing value is
+  // removed for locked fields.
   const found = [
     ...rendered.problems.filter(({ path }) => !unfillable.some((each) => each.path === path)),
     ...chosen,
@@ -186,7 +186,7 @@ const ordersOf = (fields: readonly Field[], { values }: Filled): Draft['values']
     fields.flatMap(({ key, kind }) => (kind === 'order' ? [[key, values[key]]] : [])),
   )
 
-/** Returns the values of the locked fields. They replace the values of a stored draft. */
+/** Returns the values of the locked fields, which replace the values of a stored draft. */
 const lockedIn = (fields: readonly Field[], { inputs, values }: PreparedFields): Draft['values'] =>
   Object.fromEntries(fields.flatMap(({ key }) => (inputs[key]?.locked ? [[key, values[key]]] : [])))
 

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 
 /**
- * Keeps the text of an input as the agent typed it, beside the value. So an unfinished line or date
+ * Keeps the text of an input as the agent typed it, beside the value. An unfinished line or date
  * stays in the input, although the value does not contain it. If something else changes the value,
  * the new value replaces the text.
  */

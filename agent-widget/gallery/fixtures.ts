@@ -88,7 +88,7 @@ export const aContact = (
   ...part,
 })
 
-/** Returns two held replies, a text and a location. They expire at `ago(hours)`. */
+/** Returns two held replies, a text and a location, that expire at `ago(hours)`. */
 export const heldReplies = (hours: number): ReplyView[] => [
   aReply({
     status: 'held',

@@ -1,5 +1,5 @@
-// The settings of the widget's pages. They come from config.json in the same folder, which
-// provisioning writes. The file contains no secret.
+// The settings of the widget's pages. Provisioning writes the settings to config.json in the same
+// folder. The file contains no secret.
 
 /** Coordinates in degrees, as WhatsApp expects them. */
 export interface BusinessLocation {
@@ -19,7 +19,10 @@ export interface WidgetSettings {
   scope?: string
   /** Additional parameters of the sign-in request, for example Auth0's `audience`. */
   extraParameters?: Readonly<Record<string, string>>
-  /** The provider's endpoints. Without them, the widget reads the provider's discovery document. */
+  /**
+   * The provider's endpoints. If the endpoints are missing, the widget reads the provider's
+   * discovery document.
+   */
   metadata?: Readonly<Record<string, string>>
   region: string
   /**

@@ -1,9 +1,9 @@
-// The page to which the identity provider redirects, in a window and in the silent frame. It passes
-// the provider's response to the widget, which holds the state of the sign-in. If a sign-in needs
-// two windows, this page is also the first one: see ../sign-in/sign-in-window.ts.
+// The page to which the identity provider redirects, in a window and in the silent frame. The page
+// passes the provider's response to the widget, which holds the state of the sign-in. If a sign-in
+// needs two windows, this page is also the first one: see ../sign-in/sign-in-window.ts.
 //
-// The page is built into a single file with a fixed name, sign-in.js. So pages of other origins can
-// load it, and continue to work when the widget is updated.
+// The page is built into a single file with a fixed name, sign-in.js. Because of the fixed name,
+// pages of other origins can load the file, and continue to work when the widget is updated.
 import {
   answerChannel,
   answerIn,
@@ -52,8 +52,8 @@ function begin() {
 }
 
 /**
- * Passes the response on. This works without an opener, because some providers isolate their
- * windows, which removes the opener.
+ * Passes the response on. A BroadcastChannel needs no opener. Some providers isolate their windows,
+ * which removes the opener.
  */
 function returnAnswer(state: string) {
   const confirmed = new BroadcastChannel(confirmationChannel(state))

@@ -3,7 +3,7 @@ import type { Language } from '#whatsapp/errors/language'
 
 const MINUTE = 60_000
 
-/** Returns a time such as `14:05`. If it is not today, the result includes the day. */
+/** Returns a time such as `14:05`, with the day if the time is not today. */
 export function moment(at: Date, now: Date, language: Language): string {
   const isToday = at.toDateString() === now.toDateString()
   const day: Intl.DateTimeFormatOptions = isToday

@@ -1,7 +1,8 @@
-// Writes arguments.ts, which contains the arguments of each message in each language. With it, the
-// type checker compares the languages and checks every use of a message. `npm run check` runs this
-// program. While you translate, run `node agent-widget/i18n/generate-arguments.ts`. To generate the
-// file for another folder of texts, pass the folder as an argument.
+// Writes arguments.ts, which contains the arguments of each message in each language. With
+// arguments.ts, the type checker compares the languages and checks every use of a message. `npm run
+// check` runs this program. While you translate, run `node
+// agent-widget/i18n/generate-arguments.ts`. To generate the file for another folder of texts, pass
+// the folder as an argument.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'

@@ -35,8 +35,8 @@ export function languageOf(preferred: readonly string[]): Language {
 }
 
 /**
- * Shows nothing until the texts are loaded. Otherwise a text could change its language while the
- * agent is reading it.
+ * Shows nothing until the texts are loaded, because a text could otherwise change its language
+ * while the agent is reading it.
  */
 export function LanguageProvider({
   language,

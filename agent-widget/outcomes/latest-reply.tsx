@@ -22,8 +22,8 @@ interface Props {
   isAnswered: boolean
   actions: Actions
   /**
-   * If true, the reply is not displayed, and only announced to screen readers. This is the case
-   * while the list of sent replies or a form is open: above a form, the status would seem to belong
+   * If true, the reply is not displayed, and only announced to screen readers. The reply is silent
+   * while the list of sent replies or a form is open. Above a form, its status would seem to belong
    * to the message in the form.
    */
   isSilent: boolean

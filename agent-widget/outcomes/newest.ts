@@ -10,8 +10,8 @@ export const sentOf = (replies: readonly ReplyView[]): readonly ReplyView[] =>
 
 /**
  * Returns the newest reply that was sent in this chat. Earlier replies belong to other chats.
- * `replies` must be sorted, newest first. `chatStartedAt` is in ISO 8601. If it is undefined, all
- * replies count.
+ * `replies` must be sorted, newest first. `chatStartedAt` is in ISO 8601; if undefined, all replies
+ * count.
  */
 const newestReply = (
   replies: readonly ReplyView[],

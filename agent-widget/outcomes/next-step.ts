@@ -92,8 +92,8 @@ function stepAfter(reply: ReplyOutcome): Next | undefined {
     refusalCodes.some((code) => code.startsWith('template_'))
   )
     return { is: 'other_template' }
-  // This form can no longer be sent. In the new draft, the agent can choose another form and keep
-  // the text.
+  // A form that was refused can no longer be sent. In the new draft, the agent can choose another
+  // form and keep the text.
   if (refusalCodes.some((code) => code.startsWith('form_'))) return { is: 'edit_reply' }
   if (type === 'template' && codes.some((code) => VALUES.includes(code)))
     return { is: 'edit_template' }

@@ -43,7 +43,7 @@ export function StatusLabel({ reply }: { reply: ReplyView }) {
   )
 }
 
-/** The title and the status of a reply. This is the first line of its list entry. */
+/** The title and the status of a reply, which are the first line of the reply's list entry. */
 export function ReplyHead({ reply }: { reply: ReplyView }) {
   const messages = useMessages()
   return (

@@ -21,7 +21,7 @@ export interface ReplyActions {
 }
 
 interface Trouble {
-  /** `released` means that the customer answered first. This is not an error. */
+  /** `released` means that the customer answered first, which is not an error. */
   is: 'released' | 'failed'
   why: string
 }

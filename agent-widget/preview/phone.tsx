@@ -14,7 +14,7 @@ interface Props {
   /** Returns the picture and name of an uploaded file. */
   fileOf?: (header: PreviewHeader) => ShownFile
   lang?: string | undefined
-  /** The card that is being filled in. It is scrolled into view. */
+  /** The card that is being filled in, which is scrolled into view. */
   card?: number | undefined
 }
 

@@ -1,16 +1,17 @@
 // The window in which an agent signs in at the identity provider.
 //
-// Usually there is one window. It first shows the provider's page. The provider redirects it to our
-// return page (hosts/sign-in-page.ts), which passes the response to the page that opened the
-// window. Some providers isolate their windows, for example Microsoft Entra ID
-// (Cross-Origin-Opener-Policy: same-origin). Then the window has no link to its opener, and only a
-// BroadcastChannel is possible. Browsers connect a channel only between pages with the same
-// top-level site. So a widget in a frame of Amazon Connect and a window cannot use one.
+// Usually there is one window, which first shows the provider's page. The provider redirects the
+// window to our return page (hosts/sign-in-page.ts), which passes the response to the page that
+// opened the window. Some providers isolate their windows, for example Microsoft Entra ID
+// (Cross-Origin-Opener-Policy: same-origin). An isolated window has no link to its opener, and can
+// use only a BroadcastChannel. Browsers connect a channel only between pages with the same
+// top-level site. A widget in a frame of Amazon Connect therefore cannot receive a message from an
+// isolated window.
 //
-// For such a widget, two windows are needed. The first window shows our return page, which keeps
-// its link to the widget. From there, the agent opens the provider in a second window. The second
-// window returns the response to the first one over the channel, because both are top-level pages
-// of the same origin.
+// For a widget in such a frame, two windows are needed. The first window shows our return page,
+// which keeps its link to the widget. From the first window, the agent opens the provider in a
+// second window. The second window returns the response to the first one over a channel, because
+// both windows show top-level pages of the same origin.
 import type { INavigator, IWindow } from 'oidc-client-ts'
 import {
   type Answer,
@@ -36,8 +37,8 @@ export class WindowBlocked extends Error {
 const FEATURES = { width: 480, height: 640 }
 
 /**
- * Opens the windows for oidc-client-ts. `prepare` must be called by the handler of a click.
- * Otherwise the browser blocks the window, and `prepare` rejects.
+ * Opens the windows for oidc-client-ts. `prepare` must be called by the handler of a click. Outside
+ * the handler of a click, the browser blocks the window, and `prepare` rejects.
  */
 export function signInWindow({ returnPage, usesTwoWindows }: Options): INavigator {
   return {

@@ -17,8 +17,8 @@ export type SignInState =
   | { is: 'starting' }
   | { is: 'signed_out'; failure?: SignInFailure }
   /**
-   * The provider's window was opened. It may have been closed since then: if the provider isolates
-   * its windows, this page cannot know. `stuck` means that the response has probably been lost, or
+   * The provider's window was opened. Whether the window is still open is unknown, because some
+   * providers isolate their windows. `stuck` means that the response has probably been lost, or
    * that the provider does not accept `returnPage`. The next attempt then uses two windows
    * (sign-in-window.ts).
    */
@@ -28,9 +28,9 @@ export type SignInState =
 /** Why a sign-in in a window failed. */
 export type SignInFailure =
   | { is: 'window_blocked' }
-  /** This page could not read the response to a request to the provider. */
+  /** A request to the provider had no response that this page can read. */
   | { is: 'unreachable' }
-  /** `reason` is the provider's own text. It is not translated. */
+  /** `reason` is the provider's own text, which is not translated. */
   | { is: 'refused'; reason: string }
 
 export interface SignIn {
@@ -39,7 +39,7 @@ export interface SignIn {
   subscribe(onChange: () => void): () => void
   /**
    * Opens the provider's window, and replaces an earlier one. Must be called by the handler of a
-   * click. Otherwise the browser blocks the window.
+   * click. Outside the handler of a click, the browser blocks the window.
    */
   open(): Promise<void>
   /**
@@ -54,7 +54,7 @@ export interface SignInSettings {
   authority: string
   clientId: string
   /**
-   * The return page, which has the same origin as this page. It must be registered with the
+   * The return page, which has the same origin as this page, and which must be registered with the
    * provider.
    */
   redirectUri: string
@@ -65,14 +65,17 @@ export interface SignInSettings {
   scope?: string
   /** Additional parameters of the sign-in request, for example Auth0's `audience`. */
   extraParameters?: Readonly<Record<string, string>>
-  /** The provider's endpoints. Without them, the provider's discovery document is read. */
+  /**
+   * The provider's endpoints. If the endpoints are missing, the provider's discovery document is
+   * read.
+   */
   metadata?: Readonly<Record<string, string>>
 }
 
 const SILENT_TIMEOUT_SECONDS = 10
 /**
- * This time is short, because the agent waits for the silent attempt. A provider that refuses
- * frames never responds.
+ * The silent attempt is short, because the agent waits for it. A provider that refuses frames never
+ * responds.
  */
 const FIRST_TIMEOUT_SECONDS = 4
 
@@ -94,8 +97,8 @@ export function createSignIn({
   extraParameters,
   metadata,
 }: SignInSettings): SignIn {
-  // Stores which providers need two windows. Otherwise the agent would have to wait for this result
-  // every day.
+  // Stores which providers need two windows, so that the agent does not have to wait for a lost
+  // response every day.
   const rememberedAs = `agent-widget:two-windows:${authority}`
   let usesTwoWindows = localStorageIfAllowed()?.getItem(rememberedAs) === 'yes'
   const memory = () => new WebStorageStateStore({ store: new InMemoryWebStorage() })
@@ -155,8 +158,8 @@ export function createSignIn({
 
   /**
    * Watches a window whose response may never arrive. When the agent returns to this page, a silent
-   * sign-in may succeed with the provider's session. If it does not, two windows are used next
-   * time.
+   * sign-in may succeed with the provider's session. If the silent sign-in fails, the next attempt
+   * uses two windows.
    */
   function watch(signal: AbortSignal) {
     const isLost = () => {

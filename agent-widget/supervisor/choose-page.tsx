@@ -87,8 +87,7 @@ export function ChoosePage({
   const [dialog, setDialog] = useState<'topic' | 'topics'>()
   const rows = useMemo(() => catalogueRows(catalogue, team), [catalogue, team])
   const { find, prepare } = useMemo(() => rowSearch(rows), [rows])
-  // The list appears first. Then the words of all templates are indexed, which takes time if there
-  // are thousands.
+  // The words of thousands of templates take time to index, so the list appears first.
   useEffect(() => {
     const timer = setTimeout(prepare, INDEX_AFTER_MS)
     return () => clearTimeout(timer)

@@ -1,5 +1,5 @@
-// Lists the forms (WhatsApp Flows) of the account. Here supervisors choose the forms that a team is
-// offered.
+// Lists the forms (WhatsApp Flows) of the account, so that supervisors can choose the forms that a
+// team is offered.
 import Link from '@cloudscape-design/components/link'
 import StatusIndicator, {
   type StatusIndicatorProps,

@@ -30,8 +30,8 @@ export function topicEdits(
 }
 
 /**
- * Renames topics one at a time. If the new name of a topic is still the name of another topic,
- * renaming it would merge both. So the other topic is renamed first. If two topics exchange their
+ * Renames topics one at a time. If the new name of a topic is still the name of another topic, that
+ * topic is renamed first, because the same name would merge both. If two topics exchange their
  * names, one of them gets a temporary name.
  */
 function renames(topics: readonly NamedTopic[]): CurationEdit[] {

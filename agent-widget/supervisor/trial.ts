@@ -80,8 +80,8 @@ export function trialOf(
 }
 
 /**
- * Returns whether several languages have the same default text. Its words can be right in only one
- * of them.
+ * Returns whether several languages have the same default text, whose words can be right in only
+ * one language.
  */
 function isSameInAll(
   key: string,

@@ -87,7 +87,8 @@ function byTopic(
 }
 
 /**
- * Returns the topic of a template. Its languages can have different topics; the first topic counts.
+ * Returns the topic of a template. If the languages of the template have different topics, the
+ * first topic counts.
  */
 export const topicIn =
   (offers: (template: TemplateGroup['variants'][number]) => Pick<Offer, 'topic'>) =>
@@ -101,7 +102,7 @@ export const topicIn =
 
 export const heightOf = ({ is }: Row): number => (is === 'heading' ? HEADING_HEIGHT : ROW_HEIGHT)
 
-/** Returns the offset of each row. The last element is the total height. */
+/** Returns the offset of each row, and the total height as the last element. */
 export function offsetsOf(rows: readonly Row[]): number[] {
   const offsets = [0]
   for (const row of rows) offsets.push(offsets.at(-1)! + heightOf(row))

@@ -37,8 +37,8 @@ export function templateLists(api: Pick<Api, 'templates'>): TemplateLists {
   let latest: string | undefined
 
   async function read(contactId: string): Promise<IndexedTemplates> {
-    // A new contact usually has the same templates as the previous one. If they are unchanged, the
-    // API returns only their version.
+    // A new contact usually has the same templates as the previous one. For unchanged templates,
+    // the API returns only the version.
     const version = versionOf.get(contactId) ?? latest
     const answer = await api.templates(contactId, version)
     const list = answer === UNCHANGED ? byVersion.get(version!)!.list : answer
@@ -81,7 +81,7 @@ export function indexed(list: Pick<TemplatesView, 'templates' | 'curation' | 'fo
   return { index, offers, withheld, forms }
 }
 
-/** The number of texts that are read at a time. They take a few milliseconds. */
+/** The number of texts that are read at a time, within a few milliseconds. */
 const TEXTS_AT_A_TIME = 200
 
 /** Reads the words for the search while the browser is idle. */

@@ -1,5 +1,5 @@
 // The agent's favorite templates, recently sent templates, and catalogs of recently sent products.
-// They are stored in this browser and contain no data of customers.
+// The preferences are stored in this browser and contain no data of customers.
 
 export interface TemplatePreferences {
   favorites: readonly string[]
@@ -36,8 +36,8 @@ export function templatePreferences(storage: Storage | undefined): TemplatePrefe
   }
 
   function become(change: (before: TemplatePreferences) => TemplatePreferences) {
-    // Another tab may have changed the preferences without its event having arrived yet. So the
-    // stored preferences are read first.
+    // The stored preferences are read first, because another tab may have changed them without its
+    // event having arrived yet.
     const stored = isWritten ? storage?.getItem(KEY) : undefined
     show(change(stored ? read(stored) : preferences))
     try {

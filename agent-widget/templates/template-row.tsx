@@ -78,7 +78,7 @@ export function TemplateRow({
 }
 
 /**
- * Returns whether the template is in the agent's own language. Then the row does not name the
+ * Returns whether the template is in the agent's own language, so that the row need not name the
  * language.
  */
 const isSpoken = (template: string, agent: string): boolean =>

@@ -125,8 +125,8 @@ export const lastLanguages = (replies: readonly Pick<ReplyView, 'type' | 'shows'
 ]
 
 /**
- * Returns whether the widget has a form for a kind of field. It has none for orders, because their
- * amounts, taxes and payment keys come from the shop's own system.
+ * Returns whether the widget has a form for a kind of field. There is no form for orders, because
+ * their amounts, taxes and payment keys come from the shop's own system.
  */
 export const hasForm = (kind: FieldKind): boolean => kind !== 'order'
 

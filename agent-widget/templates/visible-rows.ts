@@ -29,8 +29,8 @@ export function useVisibleRows<Box extends HTMLElement = HTMLDivElement>(
       blockSize: heightOf(rows[row]!),
     }),
     /**
-     * The position of a template, for screen readers. Without it, they would count only the
-     * rendered rows.
+     * The position of a template for screen readers, which would otherwise count only the rendered
+     * rows.
      */
     positionOf: (row: number) => ({
       'aria-posinset': row - headingsBefore(row) + 1,
@@ -40,7 +40,8 @@ export function useVisibleRows<Box extends HTMLElement = HTMLDivElement>(
 }
 
 /**
- * The usual height of the panel. It is used for the first rendering, before the height is measured.
+ * The usual height of the panel, which is used for the first rendering, before the height is
+ * measured.
  */
 const FIRST_HEIGHT = 800
 

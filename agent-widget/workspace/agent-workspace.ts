@@ -1,5 +1,5 @@
-// The workspace for a third-party app in the agent workspace. It uses @amazon-connect/app and
-// contact, unmodified. This host reports the contact's id, its attributes and the agent. It offers
+// The workspace for a third-party app in the agent workspace, with @amazon-connect/app and contact,
+// unmodified. The agent workspace reports the contact's id, its attributes and the agent. It offers
 // no transcript, no way to send chat text, and no customer endpoint for chats.
 import type { AppContext } from '@amazon-connect/app'
 import type { ContactClient } from '@amazon-connect/contact'
@@ -44,8 +44,8 @@ function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
 
   Promise.all([import('@amazon-connect/app'), import('@amazon-connect/contact')]).then(
     ([{ AmazonConnectApp }, { AgentClient, ContactClient }]) => {
-      // Each client gets the provider explicitly. Otherwise it would look for a provider in its own
-      // copy of the core package.
+      // Each client gets the provider explicitly, because it would otherwise look for a provider in
+      // its own copy of the core package.
       const { provider } = AmazonConnectApp.init({
         async onCreate({ context }) {
           change({ connection: 'ready' })

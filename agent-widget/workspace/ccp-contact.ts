@@ -4,8 +4,8 @@ import { type LastMessages, NO_MESSAGES } from './transcript.ts'
 import type { WorkspaceContact } from './workspace.ts'
 
 /**
- * Returns undefined unless the contact is a chat of this agent. That excludes calls, tasks, missed
- * offers, and contacts that no longer exist.
+ * Returns undefined unless the contact is a chat of this agent. Calls, tasks, missed offers, and
+ * contacts that no longer exist are not chats of the agent.
  */
 export function ccpContact(
   contact: connect.Contact,

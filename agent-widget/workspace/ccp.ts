@@ -1,4 +1,4 @@
-// The workspace for the custom CCP page. It uses amazon-connect-streams and ChatJS, unmodified.
+// The workspace for the custom CCP page, with amazon-connect-streams and ChatJS, unmodified.
 
 import { snapshotStore } from '../browser/snapshot-store.ts'
 import { ccpContact } from './ccp-contact.ts'
@@ -83,8 +83,8 @@ const NOT_READY_TICKS = 15
 const TICK_MS = 1000
 
 /**
- * Calls `open` every second until it returns Streams. It returns undefined while the page has no
- * CCP.
+ * Calls `open` every second until it returns Streams. While the page has no CCP, `open` returns
+ * undefined.
  */
 function follow(
   open: () => Promise<Streams | undefined>,
@@ -194,8 +194,8 @@ function follow(
         silent = 0
         if (connection === 'lost') become(agent ? 'ready' : 'connecting')
       }),
-      // If the agent is signed out, the CCP still responds to pings. Its next report about the
-      // agent shows that the agent has signed in again.
+      // If the agent is signed out, the CCP still responds to pings. The CCP's next report about
+      // the agent shows that the agent has signed in again.
       streams.core.onAuthFail(signedOut),
       streams.core.onAccessDenied(signedOut),
       // Reported when the agent signs out in the panel. An expired session is reported as an
@@ -212,8 +212,8 @@ function follow(
         publish()
       }),
       streams.contact(take),
-      // Streams calls this function immediately if it knows the agent already. It does not report
-      // contacts that exist already.
+      // Streams calls this function immediately if it knows the agent already. Streams does not
+      // report contacts that exist already.
       streams.agent((known) => {
         agent = { name: known.getName(), arn: known.getConfiguration().agentARN }
         silent = 0

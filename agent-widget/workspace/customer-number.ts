@@ -1,6 +1,6 @@
 // Finds the customer's number in the host's fields. AWS does not document which fields a WhatsApp
-// contact has. According to public reports, fields can be null or contain a placeholder. So each
-// field is tried, and only a phone number is accepted.
+// contact has. According to public reports, fields can be null or contain a placeholder. The
+// function therefore tries each field, and accepts only a phone number.
 
 /**
  * The contact attribute that contains the customer's number. The flow sets it with “Set contact

@@ -69,7 +69,7 @@ export function withItems(before: LastMessages, items: readonly TranscriptItem[]
       if (ParticipantId && !after.customerIds.includes(ParticipantId))
         after.customerIds = [...after.customerIds, ParticipantId]
     }
-    // Only texts are stored. What happens to files is reported elsewhere.
+    // Only texts are stored, because the outcome of a file is reported elsewhere.
     if (ParticipantRole === 'AGENT' && Type === 'MESSAGE') {
       after.lastAgentMessageAt = later(after.lastAgentMessageAt, at)
       after.agentTexts = withText(after.agentTexts, {
@@ -109,8 +109,8 @@ function withReceipts(
 }
 
 /**
- * The maximum number of stored texts. Agents rarely write more before the receipts arrive. If they
- * do, the widget warns that none of the texts will arrive.
+ * The maximum number of stored texts. Agents rarely write more before the receipts arrive. For an
+ * agent who writes more, the widget warns that none of the texts will arrive.
  */
 const MOST_TEXTS = 10
 

@@ -33,7 +33,7 @@ export interface WorkspaceSnapshot {
   /**
    * `no_ccp`: the page has not opened its CCP yet. `not_ready`: the CCP does not respond. `lost`:
    * the connection was interrupted and is being restored. `signed_out`: the agent must sign in
-   * again. In all these states, the last known contacts are preserved.
+   * again. The last known contacts are preserved in all states.
    */
   connection: 'connecting' | 'no_ccp' | 'not_ready' | 'ready' | 'lost' | 'signed_out'
   /**

@@ -29,12 +29,11 @@ export interface Aws {
   kms: KMSClient
   lambda: LambdaClient
   /**
-   * The client for taking part in a chat. It needs a participant's token instead of AWS
-   * credentials.
+   * The client for taking part in a chat, with a participant's token instead of AWS credentials.
    */
   participant: ConnectParticipantClient
   s3: S3Client
-  /** The client for sending messages. It never retries a call. */
+  /** The client for sending messages, which never retries a call. */
   sender: SocialMessagingClient
   sns: SNSClient
   socialMessaging: SocialMessagingClient
@@ -93,7 +92,7 @@ export function awsClients(
     sns: new SNSClient(all),
     socialMessaging: new SocialMessagingClient(all),
     // The product computes queue URLs with SQS's own host, even if another endpoint is configured.
-    // So the client must not use a queue URL as the endpoint.
+    // The client must therefore send its calls to the endpoint and not to the queue URL.
     sqs: new SQSClient({ ...all, useQueueUrlAsEndpoint: false }),
     sts: new STSClient(all),
   }
@@ -122,7 +121,7 @@ type Handler = (args: unknown) => Promise<{ response: unknown }>
 type Middleware = (next: Handler) => Handler
 
 /**
- * The common part of all clients. Their types of middleware differ in details that are not used
+ * The common part of all clients. The clients' middleware types differ in details that are not used
  * here.
  */
 interface Stacked {

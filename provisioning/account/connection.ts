@@ -1,5 +1,5 @@
-// The HTTP connections of the AWS clients. They use the proxy that the environment defines. They
-// have time-outs, so that a command does not wait forever for an address that does not answer.
+// The HTTP connections of the AWS clients. The connections use the proxy that the environment
+// defines. Time-outs keep a command from waiting forever for an address that does not answer.
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { HttpProxyAgent } from 'http-proxy-agent'
 import { HttpsProxyAgent } from 'https-proxy-agent'
@@ -20,8 +20,8 @@ export interface TimeOuts {
 export const TIME_OUTS: TimeOuts = { connectMs: 60_000, silentMs: 60_000 }
 
 /**
- * Chooses the proxy of each request as other command-line programs do. It reads HTTPS_PROXY,
- * HTTP_PROXY and ALL_PROXY, in upper or lower case. Hosts in NO_PROXY need no proxy.
+ * Chooses the proxy of each request as other command-line programs do. The proxy comes from
+ * HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, in upper or lower case. Hosts in NO_PROXY need no proxy.
  */
 export function connection({ connectMs, silentMs }: TimeOuts = TIME_OUTS) {
   const handlers = new Map<string, NodeHttpHandler>()

@@ -6,7 +6,7 @@ import type { Fetch } from '../identity/discovery.ts'
 import { connection } from './connection.ts'
 
 /**
- * Returns a `fetch` that does not follow redirects. It returns the redirect itself as a response
+ * Returns a `fetch` that does not follow redirects, and instead returns the redirect as a response
  * that is not `ok`.
  */
 export function proxiedFetch(handler = connection()): Fetch {

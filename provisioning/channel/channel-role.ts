@@ -1,5 +1,5 @@
 // The two-way channel role. With this role, AWS End User Messaging Social sends events to Connect
-// and imports numbers there. Its trust policy and permissions are those that AWS documents:
+// and imports numbers there. The role's trust policy and permissions are those that AWS documents:
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
 import {
   CreateRoleCommand,

@@ -53,8 +53,8 @@ export interface Options {
    */
   openInstance?: OpenInstance
   /**
-   * Called with a sentence for each number that Connect refuses. The other numbers are still set
-   * up. Without this function, an error is thrown after that.
+   * Called with a sentence for each number that Connect refuses. Without this function, an error is
+   * thrown after all other numbers are set up.
    */
   onProblem?: (sentence: string) => void
 }

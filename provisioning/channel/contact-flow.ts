@@ -175,8 +175,8 @@ function taskOf(sameAgent: Wanted['sameAgent'], queue: string): string {
 
 /**
  * Returns the inbound flow without some blocks. The keys of `skipped` are the ids of these blocks,
- * the values are the ids of the blocks that follow instead. Also removes blocks that can no longer
- * be reached.
+ * the values are the ids of the blocks that follow instead. Blocks that can no longer be reached
+ * are removed, too.
  */
 function rerouted(skipped: Readonly<Record<string, string>>) {
   const { Actions, ...flow } = inbound

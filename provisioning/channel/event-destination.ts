@@ -128,9 +128,9 @@ export function eventDestination(
     read,
     diff,
 
-    // First the previous destination is stored in tags, then the new one is set, then it is marked
-    // as ours. So a crash loses no previous destination, and a destination that somebody else set
-    // is never taken for ours.
+    // First the previous destination is stored in tags, then the new one is set, then the new one
+    // is marked as ours. In this order, a crash loses no previous destination, and connect-whatsapp
+    // never takes a destination that somebody else set for its own.
     async apply(account) {
       const live = account!
       const foreign = foreignDestination(live, destination.arn)
@@ -173,8 +173,8 @@ function foreignDestination(
   return destination
 }
 
-// AWS documents no error for a role that End User Messaging Social cannot use. Only the error's
-// message distinguishes it from the error for a caller who may not pass the role.
+// AWS documents no error for a role that End User Messaging Social cannot use. The error has the
+// same name as the one for a caller who may not pass the role, and only its message differs.
 function refusesRole(error: unknown, roleArn: string | undefined): boolean {
   const { name, message } = error as Error
   const refused = [

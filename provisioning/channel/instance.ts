@@ -106,14 +106,14 @@ interface Description {
   queue?: RecordedQueue | undefined
 }
 
-/** The details of an instance that a deployed stack records. They do not change. */
+/** The details of an instance that a deployed stack records, and that never change. */
 export interface RecordedInstance extends Description {
   arn: string
 }
 
 /**
- * The alias and the address of each instance. They are read once per client, because they do not
- * change during a command.
+ * The alias and the address of each instance. Both are read once per client, because an instance's
+ * alias and address do not change during a command.
  */
 const descriptions = new WeakMap<ConnectClient, Map<string, Promise<Description>>>()
 

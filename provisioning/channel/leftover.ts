@@ -1,7 +1,7 @@
 // Finds WABAs that the configuration no longer contains, but that still send their events to a
 // resource of this installation. If a WABA were only removed from the file, nobody would answer its
-// customers. So `apply` and `destroy` refuse until the WABA is in the file again, or is removed
-// with --remove.
+// customers. `apply` and `destroy` therefore refuse until the WABA is in the file again, or is
+// removed with --remove.
 import { topicArn } from '#deployment/resources'
 import type { Aws } from '../account/clients.ts'
 import { type Checked, instanceArns, parsedInstance } from '../config/config.ts'
@@ -64,7 +64,7 @@ export const isLeftover = (
   (waba.destination!.arn === stackTopicOf(config) ||
     waba.tags[DESTINATION] === tagFor(waba.destination!.arn))
 
-/** Returns a sentence for the plan. It names the problem and both remedies. */
+/** Returns a sentence for the plan with the problem and both remedies. */
 export const leftoverSentence = ({ id, name, destination }: LinkedAccount) =>
   `${id} (${name}) is not in the configuration, but still sends its events to ${destination!.arn}, which connect-whatsapp set. After this change, its customers would get no answer. Add it to "channels" again, or run this with --remove ${id}, which stops its events, detaches the flows of its numbers, and leaves the WABA linked.`
 

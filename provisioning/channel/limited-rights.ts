@@ -56,8 +56,8 @@ function unknownNumbers(
 }
 
 /**
- * Some rights apply only to supervisors who have them for all numbers of an account. Finds grants
- * of such rights for some of the numbers.
+ * Finds grants for only some numbers of an account, of rights that supervisors must have for all
+ * numbers of the account.
  */
 function partialAccounts(
   right: Right,

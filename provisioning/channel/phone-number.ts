@@ -24,7 +24,7 @@ interface Wanted {
 }
 
 /**
- * Thrown if Connect refuses a number for a reason that affects only this number. The other numbers
+ * Thrown if Connect refuses a number for a reason that affects only this number. All other numbers
  * are still set up.
  */
 export class NumberRefused extends ConfigError {}

@@ -65,7 +65,8 @@ export async function removeChannels(
         : [],
     ),
   )
-  // A destination that is restored may be one of these topics. Its statement must then remain.
+  // If a restored destination is one of these topics, the statement in the topic's policy must
+  // remain.
   const needed = new Set([...wabas, ...others].map(destinationAfterwards))
   await allDone([
     ...[...roles].map((role) => {

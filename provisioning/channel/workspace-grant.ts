@@ -1,6 +1,6 @@
-// Adds one of our applications to a security profile, or removes it from the profile. With it, the
-// profile's users see the widget or the supervisors' page in their agent workspace. The profile's
-// other applications remain.
+// Adds one of our applications to a security profile, or removes it from the profile. With the
+// application, the profile's users see the widget or the supervisors' page in their agent
+// workspace. The profile's other applications remain.
 import {
   type Application,
   type ConnectClient,
@@ -101,7 +101,7 @@ export function workspaceGrant(
 
     async apply(live) {
       // AWS does not document whether the call replaces the profile's applications or adds to them.
-      // So the whole list is passed.
+      // The call therefore contains the whole list.
       const others = live!.applications.filter((application) => !isOurs(application))
       const ours: Application = {
         Namespace: words.namespace,

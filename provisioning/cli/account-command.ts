@@ -1,6 +1,6 @@
 // The common part of all commands that work on an AWS account. A failure is printed as one clear
-// sentence on standard error. Its exit code tells who has to act. With --json, it is also printed
-// as an object on standard output.
+// sentence on standard error. The exit code tells who has to act. With --json, the failure is also
+// printed as an object on standard output.
 import { buildCommand } from '@stricli/core'
 import type { Command, Context } from './command.ts'
 import { EXIT_CODES, failureJson, failureKind, failureSentences, maskedNumbers } from './failure.ts'

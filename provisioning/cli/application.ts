@@ -33,8 +33,8 @@ const helpOption = (onlyRequiredInUsageLine: boolean) =>
 
 const HELP_OF_COMMAND = helpOption(false)
 /**
- * The help of a group contains one usage line for each of its commands. These lines show no
- * options, because they would be too long.
+ * The help of a group contains one usage line for each of its commands. The usage lines show no
+ * options, because with options they would be too long.
  */
 const HELP_OF_GROUP = helpOption(true)
 
@@ -54,7 +54,8 @@ const integrations: Readonly<Record<string, StricliIntegration<Context>>> = {
 const isGroup = (target: object): target is RouteMap<Context> => 'getAllEntries' in target
 
 /**
- * Returns the group that contains a command of this name. So "template" suggests "debug template".
+ * Returns the group that contains a command of this name. Because of this, "template" suggests
+ * "debug template".
  */
 function groupWith(root: RouteMap<Context> | Command, name: string): string | undefined {
   if (!isGroup(root)) return undefined

@@ -5,7 +5,7 @@ import { ConfigError } from '../config/error.ts'
 
 type Handler = (args: unknown) => Promise<unknown>
 
-/** Middleware of every AWS client. It stores the name of the failed operation in the error. */
+/** Middleware of every AWS client that stores the name of the failed operation in the error. */
 export const namingCalls: any =
   (next: Handler, context: { clientName?: string; commandName?: string }) =>
   async (args: unknown) => {
@@ -114,8 +114,8 @@ const single = (error: unknown): Failure[] =>
       : [error as Failure]
 
 /**
- * Returns the beginning of a sentence that applies to several resources. It names up to three of
- * them.
+ * Returns the beginning of a sentence that applies to several resources, with the names of up to
+ * three.
  */
 const prefixOf = (things: readonly string[]) =>
   things.length === 0

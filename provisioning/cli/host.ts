@@ -19,8 +19,8 @@ export interface Host {
   readonly ask: Questions
   clients(region: string): Promise<Aws>
   /**
-   * The Region in the SDK's own configuration (AWS_REGION or the profile). It is used only if
-   * neither an option nor the configuration file names a Region.
+   * The Region in the SDK's own configuration (AWS_REGION or the profile), for commands whose
+   * options and configuration file name no Region.
    */
   region(): Promise<string | undefined>
   /** Reads documents outside AWS, such as those of the identity provider. Uses the proxy. */
@@ -37,7 +37,7 @@ export interface Host {
   stacks(): Promise<Stacks>
 }
 
-/** The operations on the CloudFormation stacks. They are imported when a command needs them. */
+/** The operations on the CloudFormation stacks, which are imported when a command needs them. */
 export type Stacks = Pick<
   typeof import('../stack/deploy.ts'),
   | 'planStacks'
@@ -51,8 +51,8 @@ export type Stacks = Pick<
 
 const SHOW_CURSOR = '\u001b[?25h'
 // By how many milliseconds AWS's clock is ahead of this machine's clock. The functions compare
-// times in the outbox with their own clock. So commands use AWS's time, even if this machine's
-// clock is wrong.
+// times in the outbox with their own clock. Commands therefore use AWS's time, even if this
+// machine's clock is wrong.
 let aheadMs = 0
 const setClock = (now: Date) => {
   aheadMs = now.getTime() - Date.now()

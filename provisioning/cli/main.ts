@@ -3,8 +3,8 @@ import { commands } from '../commands/commands.ts'
 import { runCommandLine } from './application.ts'
 import { thisHost } from './host.ts'
 
-// The reader of a pipe may stop early ("connect-whatsapp plan | head"). Then the rest of the output
-// is discarded, and the command finishes its work.
+// If the reader of a pipe stops early ("connect-whatsapp plan | head"), the rest of the output is
+// discarded, and the command finishes its work.
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error

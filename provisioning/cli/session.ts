@@ -13,7 +13,7 @@ export interface Session {
   aws: Aws
   /** True if the command also works on the stack: false with `--only channel` and with `--waba`. */
   withStack: boolean
-  /** False with `--waba`. Then `config.channels` contains only the WABAs of this option. */
+  /** True unless the option --waba limits `config.channels` to some WABAs. */
   isWhole: boolean
   json: boolean
 }

@@ -11,7 +11,7 @@ const quoted = (words: readonly string[]) => words.map((word) => `"${word}"`).jo
 const didYouMean = (words: readonly string[]) =>
   words.length === 0 ? '' : ` Did you mean ${quoted(words)}?`
 /**
- * Returns what to do about the error. Only this program's own parsers throw a RangeError, and its
+ * Returns what to do about the error. Only this program's own parsers throw a RangeError, whose
  * message is the remedy.
  */
 const remedy = (exception: unknown) =>

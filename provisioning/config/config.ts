@@ -498,8 +498,8 @@ function isPattern(source: string): boolean {
   }
 }
 
-// AWS documents exactly one policy for this role, with Resource "*" and no condition. These
-// settings restrict it:
+// AWS documents exactly one policy for this role, with Resource "*" and no condition. The settings
+// below restrict that policy:
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
 const notDocumentedByAws = z
   .strictObject({

@@ -1,5 +1,5 @@
-// The decisions of `init`. An option makes a decision. If only one answer is possible, `init`
-// decides itself. Otherwise, it asks the person at the terminal.
+// The decisions of `init`. A decision comes from an option. Without an option, `init` takes the
+// only possible answer, or asks the person at the terminal if there are several.
 
 import type { InstanceSummary } from '../account/inventory.ts'
 import type { LinkedAccount } from '../channel/linked-account.ts'

@@ -126,7 +126,9 @@ const notEmpty = (answer: string) => (answer === '' ? 'This cannot be empty.' : 
 
 const ANOTHER = 'another'
 
-/** A claim decides who an agent is. So a claim is preselected only if users cannot change it. */
+/**
+ * Claims that users can change are never preselected, because the claim decides who an agent is.
+ */
 async function askedClaim(issuer: string, host: Terminal): Promise<string> {
   const name = providerOf(issuer)
   const immutable = name ? providers[name].immutableClaim : 'sub'

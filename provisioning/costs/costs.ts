@@ -1,5 +1,5 @@
-// `node provisioning/costs/costs.ts` writes COSTS.md, the monthly costs of an installation. It
-// calculates the costs from a table of prices and from the calls that test/costs/measure-calls.ts
+// `node provisioning/costs/costs.ts` writes COSTS.md, the monthly costs of an installation. The
+// costs are calculated from a table of prices and from the calls that test/costs/measure-calls.ts
 // counted in the sandbox.
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'

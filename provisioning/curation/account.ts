@@ -120,7 +120,7 @@ export async function accountFor(
   config: Checked,
   aws: Aws,
 ): Promise<CuratedAccount> {
-  // Most curations contain no form. Then the forms need not be listed.
+  // Most curations contain no form, so the forms are listed only if necessary.
   const namesForms = file.rules.some(({ templates }) =>
     templates.some(({ name }) => isFormEntry(name)),
   )

@@ -1,6 +1,6 @@
 // In version 0.1.0, agents were offered every new template immediately. In later versions, new
-// templates wait until a supervisor offers them. This module keeps the behavior of 0.1.0 for WABAs
-// that are upgraded from it.
+// templates wait until a supervisor offers them. An upgrade from 0.1.0 keeps the old behavior for
+// its WABAs.
 import { curations } from '../../lambdas/aws/curations.ts'
 import { type TableAccess, tableOf } from '../account/table.ts'
 import type { Checked } from '../config/config.ts'
@@ -8,8 +8,8 @@ import type { PlannedChange } from '../engine/plan.ts'
 import type { LiveStack } from '../stack/cloudformation.ts'
 
 /**
- * Returns whether version 0.1.0 deployed the stack. It did not record its version in the stack's
- * outputs.
+ * Returns whether version 0.1.0 deployed the stack. Version 0.1.0 did not record its version in the
+ * stack's outputs.
  */
 export const isVersion010 = (appStack: LiveStack | undefined): boolean =>
   appStack?.outputs.ApiUrl !== undefined && appStack.outputs.Version === undefined

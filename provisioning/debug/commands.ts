@@ -1,5 +1,4 @@
-// The commands with which developers debug templates, messages and events. They need no AWS
-// account.
+// The commands with which developers debug templates, messages and events, without an AWS account.
 import { buildRouteMap } from '@stricli/core'
 import type { Context } from '../cli/command.ts'
 import { eventExplain } from './event-explain.ts'

@@ -1,6 +1,6 @@
-// The common part of the debug commands. They read JSON from files or standard input, print their
-// result as JSON, and set an exit code: 0 for no problems, 1 for problems, and 2 for input that
-// cannot be read.
+// The common part of the debug commands. Each command reads JSON from files or standard input,
+// prints its result as JSON, and sets an exit code: 0 for no problems, 1 for problems, and 2 for
+// input that cannot be read.
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { type Problem, refusals, Unreadable } from '#whatsapp/errors/problems'

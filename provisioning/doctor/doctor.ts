@@ -1,5 +1,5 @@
 // Checks every known reason why messages do not arrive, one link after the other. Doctor only
-// reads. It checks a resource that several WABAs share only once.
+// reads. A resource that several WABAs share is checked once.
 import { functionName } from '#deployment/resources'
 import { roleArnOf, topicArnOf } from '../channel/channel.ts'
 import {
@@ -215,7 +215,8 @@ interface SharedReads {
 }
 
 /**
- * Checks each Connect instance once. Also returns all queues to which the flows send their chats.
+ * Checks each Connect instance once. Returns the findings, and all queues to which the flows send
+ * their chats.
  */
 async function instancesOf(
   parts: readonly ChannelResult[],

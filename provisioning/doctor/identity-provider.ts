@@ -90,7 +90,7 @@ async function redirectFindings(
 }
 
 /**
- * Asks a person to sign in with a browser. Then checks everything from the token to the Connect
+ * Asks a person to sign in with a browser, then checks everything from the token to the Connect
  * user.
  */
 export async function signInFindings(

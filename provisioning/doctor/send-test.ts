@@ -122,7 +122,7 @@ async function outcomeOf(ids: readonly string[], aws: Aws): Promise<Outcome | un
   return outcomes.flatMap((each) => each ?? []).sort((a, b) => b.rank - a.rank)[0]
 }
 
-/** Chooses the number and the template. The first WABA that has both is used. */
+/** Chooses the number and the template of the first WABA that has both. */
 async function chosen(
   { to, from, template }: Wanted,
   { config, aws }: Pick<Session, 'config' | 'aws'>,

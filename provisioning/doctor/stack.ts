@@ -316,7 +316,7 @@ const skippedFindings = (about: string, names: readonly string[]): Finding[] =>
         ),
       ]
 
-/** Checks whether alarms can be published to their topic. This takes up to two calls. */
+/** Checks, with up to two calls, whether alarms can be published to their topic. */
 export const alarmTopicFindings = (config: Checked, aws: Aws, hasCalls: HasCalls) =>
   check('alarms', async () => {
     const { alarmTopic } = config.stack

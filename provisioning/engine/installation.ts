@@ -49,7 +49,7 @@ import type { Change } from './resource.ts'
 
 export interface Planned extends Plan {
   modeChanges: readonly ModeChange[]
-  /** The WABAs in the option `--remove`. Their channels are removed. */
+  /** The WABAs in the option `--remove`, whose channels are removed. */
   removed: readonly LinkedAccount[]
   /** True if links of the deployed stack are broken. */
   hasBrokenLinks: boolean
@@ -62,8 +62,8 @@ export interface Planned extends Plan {
 export interface InstallationOptions {
   replaceDestination: boolean
   /**
-   * The WABAs in the option `--remove`. They are no longer in the configuration, and their channels
-   * are removed.
+   * The WABAs in the option `--remove`, which the configuration no longer contains, and whose
+   * channels are removed.
    */
   remove: readonly string[]
   /**
@@ -80,7 +80,7 @@ const STACK_ACTIONS = {
   remove: 'delete',
 } as const
 
-/** Finds the changes that `apply` would make. Only reads the account. */
+/** Finds the changes that `apply` would make. Changes nothing in the account. */
 export async function planInstallation(
   session: Session,
   host: Host,
@@ -155,7 +155,7 @@ export async function planInstallation(
   await removedTopics(session, step, choices, left.others)
   const [modeChanges, users] = await Promise.all([
     changesOfMode(session, host, channels),
-    // In all other cases, the plan makes these calls to read the deployed templates instead.
+    // The plan needs the number of users only in these two cases.
     isStackCurrent || isFirstDeployment
       ? usersOf(parsedInstance(config.instance).id, aws.connect).then((count) =>
           userNotes(count, config),
@@ -204,8 +204,8 @@ async function walkLinks(
 }
 
 /**
- * Returns the problems of the administrator's own key and topic. Only the administrator can solve
- * them.
+ * Returns the problems of the administrator's own key and topic, which only the administrator can
+ * solve.
  */
 async function ownKeyProblems({ config, aws }: Session): Promise<string[]> {
   const { kmsKey: kmsKeyArn, alarmTopic } = config.stack
@@ -425,8 +425,8 @@ async function workspaceGrants(
   openInstance: OpenInstance = sharedInstances(session.aws),
 ): Promise<void> {
   const { aws, config } = session
-  // Only a plan may reuse what it has read: with `apply`, the changes for the first application
-  // come before the second one is read.
+  // With `apply`, the first application's changes are made before the second one is read, so only a
+  // plan may cache what it has read.
   const applications = step.writes
     ? undefined
     : sharedApplications(parsedInstance(config.instance).id, aws.connect)

@@ -78,7 +78,7 @@ async function about<Answer>(
 }
 
 /**
- * Waits until all tasks have ended, even if some fail. Then throws their errors, each error only
+ * Waits until all tasks have ended, even if some fail, then throws their errors, each error only
  * once.
  */
 export async function allDone<Result>(tasks: readonly Promise<Result>[]): Promise<Result[]> {

@@ -2,7 +2,7 @@
 // CloudFormation.
 
 /**
- * A change of a resource. Its summary is a sentence that a person can read before agreeing to the
+ * A change of a resource. `summary` is a sentence that a person can read before agreeing to the
  * change: "import into Connect instance sales".
  */
 export interface Change {
@@ -15,7 +15,7 @@ export interface Change {
  * There is no state file: `read` reads the current state from the account.
  */
 export interface Resource<Attributes> {
-  /** The resource's name or AWS id. It is printed before each summary. */
+  /** The resource's name or AWS id, which is printed before each summary. */
   readonly name: string
   /**
    * The summary if the resource does not change, for example "sends events to Connect instance

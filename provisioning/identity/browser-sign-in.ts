@@ -28,8 +28,8 @@ export interface SignedIn {
   idToken: string | undefined
   hasRefreshToken: boolean
   /**
-   * True if CORS allows a page of `origin` to read the response. Only browsers enforce CORS, so
-   * this program must check it.
+   * True if CORS allows a page of `origin` to read the response. This program is not a browser, so
+   * it must check CORS itself.
    */
   mayReadAnswer: boolean
 }

@@ -49,7 +49,7 @@ export interface Undiscovered {
   problems: string[]
 }
 
-/** A provider that takes longer counts as unreachable. This is longer than API Gateway waits. */
+/** A provider that takes longer counts as unreachable. API Gateway's own limit is shorter. */
 const PATIENCE_MS = 10_000
 /** API Gateway waits this long for each of the two documents. */
 const GATEWAY_PATIENCE_MS = 1_500
@@ -65,11 +65,11 @@ export const discoveryUrl = (issuer: string): string =>
 export interface DiscoveryOptions {
   fetch: Fetch
   /**
-   * If true, a provider on this machine is accepted. That makes sense only if the AWS endpoint is
-   * on this machine, too.
+   * If true, a provider on this machine is accepted. This is set only if the AWS endpoint is on
+   * this machine, too.
    */
   acceptsLoopback: boolean
-  /** Returns the time in milliseconds. It is used to measure how long requests take. */
+  /** Returns the time in milliseconds, with which the duration of requests is measured. */
   now?: () => number
 }
 

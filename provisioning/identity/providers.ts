@@ -140,8 +140,8 @@ export function refusalOf(issuer: string): string | undefined {
 }
 
 /**
- * Returns whether the issuer is Okta's org server behind a custom domain. Only its endpoints show
- * this.
+ * Returns whether the issuer is Okta's org server behind a custom domain, which only the provider's
+ * endpoints show.
  */
 export const isOktaOrgServer = (issuer: string, authorizationEndpoint: string): boolean =>
   new URL(authorizationEndpoint).pathname === '/oauth2/v1/authorize' &&

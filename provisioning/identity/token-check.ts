@@ -161,7 +161,7 @@ function audienceProblems(claims: TokenClaims, settings: Settings): Finding[] {
   ]
 }
 
-/** Returns the scopes of a token. They are in `scope` or `scp`, as a text or as a list. */
+/** Returns the scopes of a token, which are in `scope` or `scp`, as a text or as a list. */
 const scopesOf = ({ scope, scp }: TokenClaims): string[] =>
   [scope ?? scp ?? []].flat().flatMap((each) => String(each).split(' '))
 

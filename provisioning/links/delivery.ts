@@ -183,7 +183,7 @@ function publishing(key: TopicKey, place: Installation): Statement {
   }
 }
 
-/** The queues that receive messages from a topic or rule. Only these queues have a policy. */
+/** The queues that receive messages from a topic or rule. All other queues have no policy. */
 export const FED = (Object.keys(queues) as QueueKey[]).filter((key) => 'from' in queues[key])
 
 function sourcesOf(key: QueueKey): { topics: TopicKey[]; rules: string[] } {

@@ -24,8 +24,8 @@ interface Wanted {
   reactsTo: { rate: string } | { pattern: object }
   target: { id: string; arn: string; deadLetters?: string; retries?: number }
   /**
-   * Returns whether it is known from elsewhere that the target is called. Then the target need not
-   * be read, which saves a call.
+   * Returns whether it is known from elsewhere that the target is called. If so, a call that would
+   * read the target is saved.
    */
   isKnownToRun?: () => Promise<boolean>
 }

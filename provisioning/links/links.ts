@@ -8,7 +8,7 @@ import type { Mode } from '#whatsapp/capabilities'
 interface Link {
   /** Messages of these modes pass the link. */
   modes: readonly Mode[]
-  /** The consequence while the link is broken. It completes a sentence: "…, so …". */
+  /** The consequence while the link is broken, as the end of a sentence: "…, so …". */
   broken: string
 }
 
@@ -109,5 +109,5 @@ export const ASSOCIATIONS = {
   },
 } as const satisfies Record<string, Link>
 
-/** The consequence if an alarm is broken. It completes a sentence. */
+/** The consequence if an alarm is broken, as the end of a sentence. */
 export const UNHEARD = 'no person is notified when something fails'

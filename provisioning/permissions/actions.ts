@@ -26,8 +26,8 @@ interface Named {
 }
 
 /**
- * Returns the resources of a configuration. Here they only provide the lists of their actions.
- * Makes no calls.
+ * Returns the resources of a configuration, but only for the lists of their IAM actions. Makes no
+ * calls.
  */
 function madeBy(config: Checked, withStack: boolean): Named[] {
   const { iam, connect, sns, kms, socialMessaging } = awsClients(config.region)
@@ -137,7 +137,7 @@ const WABAS = [
   'social-messaging:GetLinkedWhatsAppBusinessAccount',
   'social-messaging:ListTagsForResource',
 ]
-/** The actions of `init`. It only reads. */
+/** The actions of `init`, which only reads. */
 export const INIT = [
   ...WABAS,
   'connect:ListInstances',

@@ -1,5 +1,5 @@
-// Corrects handlers.json. That file lists the actions for all properties of a resource type. So it
-// contains actions that our stacks never use. It also lacks some that they use.
+// Corrects handlers.json, which lists the actions for all properties of a resource type.
+// handlers.json contains actions that our stacks never use, and lacks some that they use.
 
 interface NotNeeded {
   of: RegExp

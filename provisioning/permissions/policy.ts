@@ -8,7 +8,7 @@ import type { CommandName } from './command-names.ts'
 import { whereOf } from './resources.ts'
 
 /**
- * The function in stack/permissions.ts. It is loaded only when needed, because the module loads
+ * The function in stack/permissions.ts. The module is loaded only when needed, because it loads
  * CDK.
  */
 export type StackPermissions = (
@@ -47,8 +47,8 @@ export function permissionsOf(
 }
 
 /**
- * Returns the permissions of init. They cannot be limited to single resources, because init writes
- * the configuration that names the resources.
+ * Returns the permissions of init. The permissions cannot be limited to single resources, because
+ * init itself writes the configuration that names the resources.
  */
 export const permissionsOfInit = (): Permission[] => [
   {

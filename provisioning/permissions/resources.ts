@@ -1,5 +1,6 @@
-// The resources on which a command needs its actions. They are as narrow as possible without
-// reading the account. Each wildcard has a reason. AWS documents which resources an action accepts:
+// The resources on which a command needs its actions. The resources are as narrow as possible
+// without reading the account. Each wildcard has a reason. AWS documents which resources an action
+// accepts:
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 import {
   deadLetters,
@@ -29,8 +30,8 @@ interface Reach {
   /** True if the command reads all linked WABAs, not only those in the configuration. */
   everyWaba: boolean
   /**
-   * True if the command restores previous event destinations. Only the tags of the WABAs contain
-   * the roles of these destinations.
+   * True if the command restores previous event destinations, whose roles only the tags of the
+   * WABAs contain.
    */
   restoresDestinations: boolean
   /** True if the command writes tags, but only those of users. */

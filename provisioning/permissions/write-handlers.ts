@@ -10,7 +10,7 @@ export interface Handlers {
   /** Where the actions come from: a schema, or the documentation that replaces it. */
   source: string
   /**
-   * True if the registry's schema of the type lists no handlers. This file then contains the
+   * True if the registry's schema of the type lists no handlers, so that this file contains the
    * actions.
    */
   isMissingInRegistry?: true

@@ -1,5 +1,5 @@
-// The outbox operations of an administrator's commands. They change replies only by the transitions
-// in lambdas/model/transitions.ts, and with the adapter that the functions use.
+// The outbox operations of an administrator's commands. Commands change replies only by the
+// transitions in lambdas/model/transitions.ts, and with the adapter that the functions use.
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import {
   isInDoubt,
@@ -104,8 +104,8 @@ export async function retried(
       `Reply ${reply.id} has the status ${statusOf(reply)}. Only a reply that failed or is unconfirmed can be sent again.`,
     )
   }
-  // This command sends no signal. The reply is due immediately, so the sweep finds it within a
-  // minute and sends the signal.
+  // The reply is due immediately, so that the sweep finds it within a minute. Unlike the functions,
+  // this command sends no signal.
   const { attempt } = await changed(
     transitions.resend,
     reply,

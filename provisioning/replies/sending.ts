@@ -1,6 +1,6 @@
 // Pauses and resumes sending. A pause disables the event source mapping between the queue of
-// signals and send-reply. It also writes an item into the table for enqueue-reply, which would
-// otherwise go on sending some texts itself. During a pause, replies wait in the outbox.
+// signals and send-reply. A pause also writes an item into the table, which stops enqueue-reply
+// from sending texts itself. During a pause, replies wait in the outbox.
 import { ResourceNotFoundException as NoTable } from '@aws-sdk/client-dynamodb'
 import {
   ListEventSourceMappingsCommand,
@@ -34,9 +34,9 @@ export const STOPS_WITHIN_SECONDS = PAUSE_REMEMBERED_MS / 1000
 type Sending = Pick<Aws, 'lambda'> & TableAccess
 
 /**
- * The pause item is written before the mapping is disabled, and removed after it is enabled. So
- * enqueue-reply never sends a text before older replies in the queue. Throws ConfigError if nothing
- * is deployed.
+ * The pause item is written before the mapping is disabled, and removed after it is enabled. In
+ * this order, enqueue-reply never sends a text before older replies in the queue. Throws
+ * ConfigError if nothing is deployed.
  */
 export async function pauseSending(
   at: Date,

@@ -93,7 +93,7 @@ async function openChats(
     SearchCriteria: { Channels: ['CHAT' as const] },
   }
   const initial = new Map<string, ContactSearchSummary>()
-  // A transferred chat continues as another contact. It is identified by its first contact.
+  // A transferred chat continues as another contact, and its first contact identifies it.
   for await (const { Contacts = [] } of paginateSearchContacts({ client, pageSize: 100 }, search))
     for (const contact of Contacts)
       if (!contact.DisconnectTimestamp)

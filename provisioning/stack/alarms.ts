@@ -192,8 +192,8 @@ export function alarms(
   ]
   const notified = listeners(scope, settings)
   const made = watched.map((one) => alarm(scope, one, notified))
-  // Each of these alarms is raised by missing data. They are created after the slowest resource, so
-  // that their functions have already run.
+  // Each of these alarms is raised by missing data. The alarms are created after the slowest
+  // resource, so that each function has run by then.
   watched.forEach(({ isMissed }, at) => {
     if (isMissed) made[at]!.node.addDependency(slowest)
   })

@@ -1,5 +1,5 @@
 /**
- * The number of requests per second that the widget's API accepts. It is enough for a thousand
+ * The number of requests per second that the widget's API accepts, which is enough for a thousand
  * agents. AWS's limit for an account is 10,000.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */

@@ -80,8 +80,8 @@ async function filesOf(source: string): Promise<string[]> {
 }
 
 /**
- * The file that contains the hash of the sources. It is stored in the built folder, so deleting the
- * folder also deletes the hash.
+ * The file that contains the hash of the sources. Deleting the built folder also deletes this file,
+ * because it is in the folder.
  */
 const MADE_OF = '.made-of'
 

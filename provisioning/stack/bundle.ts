@@ -30,8 +30,8 @@ export async function bundleFunctions(outdir: string): Promise<Bundle[]> {
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // The ES modules of the AWS SDK are preferred, because esbuild removes unused code from ES
-    // modules only. That saves a third of the size.
+    // The bundler prefers the ES modules of the AWS SDK, because it removes unused code from ES
+    // modules only. Without those, the bundles would be 50% larger.
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': join(root, 'lambdas/aws/credentials.ts') },
     minify: true,

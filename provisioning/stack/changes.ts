@@ -1,5 +1,5 @@
-// Describes the changes of a stack in sentences. It compares two templates, or reads a change set
-// of CloudFormation.
+// Describes the changes of a stack in sentences, from two templates or from a change set of
+// CloudFormation.
 import type { Change } from '@aws-sdk/client-cloudformation'
 import type { Template } from './synthesise.ts'
 

@@ -1,5 +1,5 @@
-// The dashboard for the person on call. It shows whether replies are sent, what is delayed and what
-// failed.
+// The dashboard for the person on call. The dashboard shows whether replies are sent, what is
+// delayed and what failed.
 import {
   type Alarm,
   AlarmStatusWidget,

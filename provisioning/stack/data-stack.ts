@@ -27,8 +27,8 @@ import { tlsOnly } from './tls-only.ts'
 const KEPT = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
 
 /**
- * `origins` are the origins of the widget's pages. These pages may upload to the bucket. The list
- * is empty until the widget is hosted.
+ * `origins` are the origins of the widget's pages, which may upload to the bucket. The list is
+ * empty until the widget is hosted.
  */
 export class DataStack extends Stack {
   constructor(
@@ -96,8 +96,8 @@ function conversations(scope: Construct, settings: StackSettings) {
 }
 
 /**
- * The logical id depends on the table's name. So a table with another name is another resource: the
- * stack can take over an existing table and release the previous one.
+ * The logical id depends on the table's name. A table with another name is therefore another
+ * resource: the stack can take over an existing table and release the previous one.
  */
 const logicalId = (name: string): string =>
   name === DEFAULT_TABLE

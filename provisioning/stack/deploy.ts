@@ -102,15 +102,15 @@ export interface DeployOptions extends PartFolders {
    */
   beforeApp?: (live: LiveStack | undefined) => Promise<void>
   /**
-   * Called with the changes of each change set. If it returns false, the stack stays unchanged.
-   * Without this function, every change set is executed.
+   * Called with the changes of each change set. If `confirm` returns false, the stack stays
+   * unchanged. Without this function, every change set is executed.
    */
   confirm?: (changes: readonly StackChange[]) => Promise<boolean>
 }
 
 /**
  * Returns the changes that a deployment would make. The list is empty if everything is deployed.
- * This function only reads the account.
+ * Changes nothing in the account.
  */
 export async function planStacks(
   settings: StackSettings,
@@ -172,7 +172,7 @@ export async function deployStacks(
   const live = await liveStacks(clients)
   const approved = () => approvedOrigins(settings.instanceArn, clients.connect)
   const checked = await withApprovedOrigins(checkedStackSettings(settings), approved, live)
-  // The files are read only once. So exactly the confirmed files are uploaded, even if somebody
+  // The files are read only once. Exactly the confirmed files are then uploaded, even if somebody
   // builds the code in the meantime.
   const parts = await readParts(options)
   const agreed = await reconcile(await prepared(checked, live, parts.functions), {
@@ -185,7 +185,7 @@ export async function deployStacks(
   if (!agreed) return undefined
   if (!widgetOrigin(live)) {
     // CloudFront has assigned the widget's address by now, so the media bucket can allow uploads
-    // from it. This change was part of the confirmed plan, so it is not confirmed again.
+    // from it. The confirmed plan contained this change, so nobody has to confirm it again.
     const hosted = await liveStacks(clients)
     const { confirm: _agreed, ...rest } = options
     await reconcile(await prepared(checked, hosted, parts.functions), {
@@ -270,7 +270,7 @@ async function withApprovedOrigins(
 
 /**
  * Returns both stacks. While CloudFormation works on a stack, its status is not reliable. With
- * `waits`, waits until the operation is done. Otherwise throws ConfigError.
+ * `waits`, waits until the operation is done; without `waits`, throws ConfigError.
  */
 async function quietStacks(clients: StackClients, options: DeployOptions): Promise<Live> {
   const live = await liveStacks(clients, options)

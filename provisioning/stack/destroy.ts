@@ -31,13 +31,13 @@ interface Clients {
 }
 
 interface Options {
-  /** If true, the table and the media are deleted too. This cannot be undone. */
+  /** If true, the table and the media are deleted too, which cannot be undone. */
   deleteData?: boolean
 }
 
 /**
- * Returns sentences for the plan: what `destroyStacks` deletes, and what it retains. Only reads the
- * account.
+ * Returns sentences for the plan: what `destroyStacks` deletes, and what it retains. Changes
+ * nothing in the account.
  */
 export async function planDestroy(
   { cloudFormation }: Pick<Clients, 'cloudFormation'>,
@@ -92,8 +92,8 @@ export async function destroyStacks(
 }
 
 /**
- * Deletes the triggers that `apply` created in place of deleted triggers. They do not belong to the
- * stack, so CloudFormation does not delete them.
+ * Deletes the triggers that `apply` created in place of deleted triggers. CloudFormation does not
+ * delete these triggers, because they do not belong to the stack.
  */
 async function removeTriggers(lambda: LambdaClient) {
   const ours = new Set<string>((Object.keys(functions) as FunctionName[]).map(functionName))
@@ -113,8 +113,8 @@ async function quiet(client: CloudFormationClient, name: string, progress: Stack
 }
 
 /**
- * Switches off the deletion protection of table and bucket, and removes their retention. Both would
- * block the deletion.
+ * Switches off the deletion protection of table and bucket, and removes their retention. Protection
+ * and retention would block the deletion.
  */
 async function release(
   client: CloudFormationClient,

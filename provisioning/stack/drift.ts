@@ -16,7 +16,7 @@ import type { Template } from './synthesise.ts'
 
 const DETECTING = { everyMs: 5_000, atMostMs: 15 * 60_000 }
 
-/** Returns a sentence for each difference. Only reads the account. */
+/** Returns a sentence for each difference. Changes nothing in the account. */
 export async function stackDrift(
   { cloudFormation }: { cloudFormation: CloudFormationClient },
   { wait = sleep }: { wait?: Wait } = {},

@@ -75,7 +75,7 @@ const INTERRUPTED_UPLOADS: LifecycleRule = {
   AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
 }
 
-/** Deletes all objects except `keys`. The others are code and templates of earlier deployments. */
+/** Deletes all objects except `keys`, that is, code and templates of earlier deployments. */
 export async function deleteOthers(
   s3: S3Client,
   { bucket: Bucket, account: ExpectedBucketOwner }: Owned,

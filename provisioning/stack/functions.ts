@@ -98,7 +98,7 @@ export function deployedFunctions(
 }
 
 /**
- * Creates the role of a function. It has the permissions that functions.ts lists for the function,
+ * Creates the role of a function, with the permissions that functions.ts lists for the function,
  * and those that every function needs.
  */
 function roleOf(
@@ -164,8 +164,8 @@ function trigger(
       eventSourceArn: queues.of(trigger.queue).queueArn,
       batchSize: trigger.batchSize,
       reportBatchItemFailures: true,
-      // The state is set explicitly. Otherwise drift detection would not notice that somebody
-      // disabled the rule.
+      // The state is set explicitly, because drift detection would otherwise not notice that
+      // somebody disabled the rule.
       enabled: true,
       ...(AT_ONCE[name] && { maxConcurrency: AT_ONCE[name] }),
     })

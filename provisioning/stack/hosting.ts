@@ -117,8 +117,8 @@ export function contentSecurityPolicy(settings: StackSettings): string {
     'font-src': ["'self'", 'data:'],
     'connect-src': [
       "'self'",
-      // The policy allows every API of the Region. If it named the widget's API exactly, the API
-      // and the distribution would depend on each other.
+      // The policy allows every API of the Region, because the API and the distribution would
+      // depend on each other if the policy named the widget's API exactly.
       `https://*.execute-api.${region}.amazonaws.com`,
       ...origins.connect,
       media,

@@ -16,8 +16,8 @@ export const subject = (
 ) => thing(LogicalResourceId, ResourceType, template?.Resources[LogicalResourceId]?.Properties)
 
 /**
- * Returns a function that reports events. It must be called after each poll with the events since
- * the previous poll, oldest first.
+ * Returns a function that reports events. Callers pass it the events since the previous poll,
+ * oldest first, after each poll.
  */
 export function observer(
   stack: string,
@@ -44,7 +44,7 @@ export function observer(
     const { LogicalResourceId = '', ResourceStatus = '' } = event
     if (ResourceStatus.endsWith('_IN_PROGRESS')) {
       // CloudFormation reports the start twice: when the work begins, and when the resource has an
-      // id. The first report has the time that counts.
+      // id. The time of the first report counts.
       if (!underWay.has(LogicalResourceId)) underWay.set(LogicalResourceId, event)
       return false
     }

@@ -35,8 +35,8 @@ interface Before {
 }
 
 /**
- * Runs the checks. Only reads the account. A setting that the deployed stacks already have is not
- * checked again: if it no longer works, `doctor` and a plan without changes report it.
+ * Runs the checks. Changes nothing in the account. A setting that the deployed stacks already have
+ * is not checked again: if it no longer works, `doctor` and a plan without changes report it.
  */
 export async function preflight(
   settings: StackSettings,
@@ -84,9 +84,9 @@ function reservedIn(templates: readonly Template[]): number | 'unchanged' {
 
 /**
  * Checks that the functions can reserve their executions. New accounts allow few concurrent
- * executions, and Lambda refuses a reservation that would leave fewer than 100 unreserved. Also
- * notes that CloudFront refuses new accounts until AWS has verified them, which no API shows
- * beforehand.
+ * executions, and Lambda refuses a reservation that would leave fewer than 100 unreserved. For a
+ * new account, returns a note that CloudFront refuses the account until AWS has verified it, which
+ * no API shows beforehand.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
  */
 async function concurrencyOf(

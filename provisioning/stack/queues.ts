@@ -36,13 +36,13 @@ export interface Queues {
 }
 
 /**
- * The longest retention that SQS allows. It leaves time to notice a fault, to correct it, and to
- * redrive the messages.
+ * The longest retention that SQS allows. Within 14 days, somebody can notice a fault, correct it,
+ * and redrive the messages.
  */
 const RETENTION = Duration.days(14)
 
-// High throughput for FIFO queues. Without it, SQS accepts 300 messages a second in the whole
-// queue, which would delay signals while many conversations are active.
+// High throughput for FIFO queues. Without high throughput, SQS accepts 300 messages a second in
+// the whole queue, which would delay signals while many conversations are active.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html
 const FIFO = {
   fifo: true,
@@ -137,8 +137,8 @@ function mayWrite(queue: Queue, service: string, sourceArn: string) {
 }
 
 /**
- * Two topic names can differ only in characters that a logical id cannot have. So the id contains a
- * hash of the ARN.
+ * The id contains a hash of the ARN, because two topic names can differ only in characters that a
+ * logical id cannot have.
  */
 const digest = (arn: string) => createHash('sha256').update(arn).digest('hex').slice(0, 8)
 

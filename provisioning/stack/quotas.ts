@@ -1,6 +1,6 @@
 // Compares an installation with AWS's quotas and with our own limits. Each limit that may be too
-// small becomes a note in the plan. These notes are not errors, because AWS raises its quotas on
-// request.
+// small becomes a note in the plan. A quota that is too small is not an error, because AWS raises
+// quotas on request.
 import { type ConnectClient, SearchUsersCommand } from '@aws-sdk/client-connect'
 import { type Checked, instanceArns } from '../config/config.ts'
 import { DAY } from '../costs/working-day.ts'

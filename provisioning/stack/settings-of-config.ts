@@ -87,8 +87,8 @@ export async function stackSettings(
 }
 
 /**
- * Returns the members of the discovery document that the widget needs. So the widget does not have
- * to read the document itself.
+ * Returns the members of the discovery document that the widget needs, so that the widget does not
+ * have to read the document itself.
  */
 const widgetMetadata = ({ metadata }: Discovered): Record<string, string> =>
   Object.fromEntries(
@@ -127,7 +127,7 @@ export async function attachmentBucket(
   return undefined
 }
 
-/** This value stands for the id of the flow for bridged chats until apply has created the flow. */
+/** The value for the id of the flow for bridged chats until apply has created the flow. */
 export const NOT_CREATED = 'not-created'
 
 async function chatFlow({ stack, channels }: Checked, home: Promise<Instance>): Promise<string> {

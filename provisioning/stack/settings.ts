@@ -57,10 +57,7 @@ export const stackSettingsSchema = z.strictObject({
       'BUCKET/PREFIX, where the instance stores chat attachments',
     ),
   metaApiVersion: z.string().regex(META_API_VERSION.pattern, META_API_VERSION.expected),
-  /**
-   * These settings define which Connect user a token identifies (`identityProvider` of the
-   * configuration).
-   */
+  /** Defines which Connect user a token identifies (`identityProvider` of the configuration). */
   userClaim: z.string().min(1),
   userClaimPrefix: z.string().min(1).optional(),
   userLookup: z
@@ -101,8 +98,8 @@ export const stackSettingsSchema = z.strictObject({
     apiScopes: z.array(z.string().min(1)).optional(),
   }),
   /**
-   * The settings with which the widget signs agents in. Without them, the widget reads the issuer's
-   * discovery document, and sends requests to the issuer's origin only.
+   * The settings with which the widget signs agents in. Without these settings, the widget reads
+   * the issuer's discovery document, and sends requests to the issuer's origin only.
    */
   signIn: z
     .strictObject({
@@ -155,10 +152,10 @@ export const stackSettingsSchema = z.strictObject({
    */
   alarmEmail: z.email('an e-mail address').optional(),
   /**
-   * A symmetric KMS key for the table, the bucket, the queues and the topics. Its policy must allow
-   * the services that write to them: Connect, AWS End User Messaging Social, SNS and EventBridge.
-   * Without this key, AWS's own keys encrypt the table, the bucket and the queues. The topics are
-   * then not encrypted, because topics store nothing.
+   * A symmetric KMS key for the table, the bucket, the queues and the topics. The key's policy must
+   * allow the services that write to these resources: Connect, AWS End User Messaging Social, SNS
+   * and EventBridge. Without this key, AWS's own keys encrypt the table, the bucket and the queues.
+   * The topics are then not encrypted, because topics store nothing.
    */
   kmsKeyArn: z
     .string()
@@ -190,7 +187,7 @@ export const stackSettingsSchema = z.strictObject({
     .strictObject({
       email: z.email('an e-mail address').optional(),
       language: z.enum(NOTICE_LANGUAGES).optional(),
-      /** The ARN of the queue for tasks about problems. Without it, no tasks are created. */
+      /** The ARN of the queue for tasks about problems. Without a queue, no tasks are created. */
       queue: z.string().min(1).optional(),
     })
     .optional(),

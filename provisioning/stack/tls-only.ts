@@ -2,8 +2,8 @@
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 
-// All actions that read or write objects. They are listed, because our policies contain no wildcard
-// actions, not even in a Deny.
+// All actions that read or write objects. The actions are listed one by one, because our policies
+// contain no wildcard actions, not even in a Deny.
 export const CONTENT_ACTIONS = [
   's3:GetObject',
   's3:GetObjectVersion',

@@ -5,10 +5,10 @@ import type { FunctionName, FunctionSpec } from '#deployment/functions'
 
 type Every = Extract<FunctionSpec['trigger'], { every: unknown }>['every']
 
-// The maximum number of concurrent executions for functions that read queues. It keeps a burst from
-// using every execution of the account; the rest of the burst waits in the queue. More executions
-// would not help, because AWS would throttle their calls: StartChatContact allows 5 calls a second,
-// the template APIs 10.
+// The maximum number of concurrent executions for functions that read queues. The limit keeps a
+// burst from using every execution of the account; the rest of the burst waits in the queue. More
+// executions would not help, because AWS would throttle their calls: StartChatContact allows 5
+// calls a second, the template APIs 10.
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html#events-sqs-max-concurrency
 export const AT_ONCE: Readonly<Partial<Record<FunctionName, number>>> = {
   // An execution of these two functions lasts until WhatsApp answers.

@@ -54,7 +54,10 @@ function unknownUser(username: string, users: readonly ConnectUser[]): string {
     : `${username}: the Connect instance has no such user. "connect-whatsapp users list --json" lists them all.`
 }
 
-/** Finds identifiers that several users would have. These users could not sign in. */
+/**
+ * Finds identifiers that several users would have, because users with a common identifier could not
+ * sign in.
+ */
 function sharedIds(after: ReadonlyMap<string, string | undefined>, links: Links): string[] {
   return [...new Set(links.values())].flatMap((id) => {
     const owners = [...after].flatMap(([username, linked]) => (linked === id ? [username] : []))

@@ -68,8 +68,8 @@ const digits = (text = '') => text.replace(/\D/g, '')
 
 /**
  * Returns the native contact of the test phone. Connect may not record the customer's number,
- * neither in the contact nor in its attributes. In that case, if exactly one WhatsApp chat has
- * started since then, it counts as the test phone's.
+ * neither in the contact nor in its attributes. If the number is missing and exactly one WhatsApp
+ * chat has started since then, that chat counts as the test phone's.
  */
 export async function contactOfPhone(
   instance: string,

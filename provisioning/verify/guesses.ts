@@ -3,7 +3,7 @@
 // the others. `verify` finds out which value is true in an account. The sandbox takes its settings
 // from this file. provisioning/FIRST-RUN.md is generated from it.
 
-/** The parts of the product that depend on guesses. They are headings of the generated page. */
+/** The parts of the product that depend on guesses, which are headings of the generated page. */
 export const TOPICS = {
   channel: 'The channel',
   chats: 'Chats and contacts',

@@ -1,7 +1,7 @@
 // Records the events of the test phone and of the test messages: from EventBridge, from WhatsApp's
-// topic and from Connect's chat streams. Also records notices of alarms. For this it creates its
-// own queue and rule, and removes them afterwards. Events that concern only other customers are
-// discarded unread.
+// topic and from Connect's chat streams. The recorder also records notices of alarms. It creates a
+// queue and a rule of its own, and removes both afterwards. Events that concern only other
+// customers are discarded unread.
 import {
   DeleteRuleCommand,
   PutRuleCommand,
@@ -65,7 +65,7 @@ export interface Recorder {
 
 const NAME = 'verify'
 const TARGET = 'queue'
-/** SQS refuses the name of a deleted queue for a minute. This wait is longer. */
+/** SQS refuses the name of a deleted queue for a minute, so the wait for the name is longer. */
 const NAME_FREE = { everyMs: 5_000, atMostMs: 70_000 }
 const SUBSCRIBED = { everyMs: 2_000, atMostMs: 20_000 }
 

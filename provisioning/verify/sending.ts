@@ -1,4 +1,4 @@
-// Sends test messages. Their only recipient is the test phone.
+// Sends test messages, whose only recipient is the test phone.
 import { randomUUID } from 'node:crypto'
 import { SendWhatsAppMessageCommand } from '@aws-sdk/client-socialmessaging'
 import { testMessage } from '#model/reply'

@@ -5,5 +5,5 @@ import { bridgedStage } from './probes/bridged.ts'
 import { nativeStage } from './probes/native.ts'
 import { roleStage } from './probes/role.ts'
 
-// The state of each stage has its own type. Only the stage's own probes receive it.
+// The state of each stage has its own type, and only the stage's own probes receive the state.
 export const STAGES: readonly Stage<any>[] = [accountStage, roleStage, nativeStage, bridgedStage]

@@ -43,7 +43,7 @@ async function runStage<State>(
   return all
 }
 
-/** Runs a probe. If it fails, the other probes still run. */
+/** Runs a probe. If the probe fails, the other probes still run. */
 async function tried<State>(
   probe: Probe<State>,
   state: State,

@@ -1,4 +1,4 @@
-// Adds cards to a product carousel and removes them. The other cards keep their values.
+// Adds cards to a product carousel and removes them, without changing the values of other cards.
 
 type ByKey<Value> = Readonly<Record<string, Value>>
 

@@ -25,8 +25,8 @@ export const itemsOf = (ids: readonly string[]): ProductSection['product_items']
   ids.map((id) => ({ product_retailer_id: id }))
 
 /**
- * Returns the list with these sections. Keeps the product whose picture is shown if the list still
- * contains it. Otherwise, the first product's picture is shown.
+ * Returns the list with these sections. Shows the picture of the same product as before, or of the
+ * first product if that product is no longer in the list.
  */
 export function withSections(
   { thumbnail_product_retailer_id: before }: ProductList,

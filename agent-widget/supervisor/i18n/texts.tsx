@@ -1,4 +1,4 @@
-// The texts of the supervisors' page. Their language is that of the widget's texts, which the page
+// The texts of the supervisors' page, in the same language as the widget's texts, which the page
 // also uses.
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import type { Language } from '#whatsapp/errors/language'

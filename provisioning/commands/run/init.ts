@@ -67,7 +67,10 @@ export const runInit: Run<InitFlags> = async (host, flags) => {
   }
 }
 
-/** Checks, before the first question, that the file can be written. So no answer is lost. */
+/**
+ * Checks, before the first question, that the file can be written. Otherwise a person could answer
+ * all questions in vain.
+ */
 async function checkFile(file: string, { force }: InitFlags): Promise<void> {
   if (!force && (await isThere(file)))
     throw new ConfigError(

@@ -209,7 +209,7 @@ async function keyObservation(
 }
 
 /**
- * Makes WhatsApp download the file from the link that Connect returns. Then deletes the file at
+ * Makes WhatsApp download the file from the link that Connect returns, then deletes the file at
  * WhatsApp.
  */
 async function linkObservations(
