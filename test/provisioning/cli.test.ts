@@ -88,7 +88,7 @@ async function accountWith(settings: Settings = {}) {
   return { AWS_ENDPOINT_URL: account.url, ...CREDENTIALS }
 }
 
-it('lists every command and group in --help, and marks the commands that change anything', async () => {
+it('lists every command and group in --help, and marks the commands that make changes', async () => {
   const { code, out } = await run(['--help'])
 
   expect(code).toBe(0)
@@ -104,7 +104,7 @@ it('prints the version of the package for --version', async () => {
   expect(code).toBe(0)
 })
 
-it('describes failures as JSON only in the help of commands with --json', async () => {
+it('explains the JSON of failures only in the help of commands that have --json', async () => {
   const [withJson, without] = await Promise.all([run(['plan', '--help']), run(['init', '--help'])])
 
   expect(withJson.out).toContain('With --json, standard output is\nthen {"error"')
@@ -169,7 +169,7 @@ it.each([
     'There is no option "--drifft". Did you mean "--drift"?',
     'connect-whatsapp plan --help',
   ],
-])('answers %j with a sentence and exit code 1', async (args, sentence, help) => {
+])('answers the wrong usage %j with a sentence and exit code 1', async (args, sentence, help) => {
   const [out, err] = [[] as string[], [] as string[]]
   const code = await runCommandLine(commands, args, {
     process: {
@@ -187,7 +187,7 @@ it.each([
   expect(code).toBe(1)
 })
 
-it('finishes without a stack trace if the reader of its output ends early', async () => {
+it('ends without a stack trace if the program that reads its output ends first', async () => {
   const { code, err } = await withReaderGone(['permissions', '--config', configFile(config)])
 
   expect(err).toBe('')
@@ -286,7 +286,7 @@ it.each([
   ['unavailable', 4, { code: 'ServiceUnavailable', status: 503 }],
   ['refused', 1, { code: 'ValidationException', status: 400 }],
 ])(
-  'prints as JSON a failure that is %s, with the exit code %i (%j)',
+  'prints a failure of the kind “%s” as JSON, with the exit code %i (%j)',
   async (kind, exitCode, fault) => {
     const env = await accountWith()
     account!.faults.add({ kind: 'error', message: 'no', ...fault })

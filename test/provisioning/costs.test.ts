@@ -5,7 +5,7 @@ import { costsPage } from '../../provisioning/costs/costs.ts'
 
 const page = readFileSync('provisioning/COSTS.md', 'utf8')
 
-it('COSTS.md agrees with the counted calls and the prices (npm run costs writes the page)', () => {
+it('COSTS.md agrees with the counted calls and the prices (npm run costs updates the page)', () => {
   expect(page).toBe(costsPage())
 })
 
@@ -15,11 +15,11 @@ it.each([
   '1,000 agents',
   'polling of the widget',
   'messages of customers',
-])('has a figure for %s', (what) => {
+])('COSTS.md has a line about: %s', (what) => {
   expect(page).toContain(what)
 })
 
-it('states the date of the prices and the source of each price', () => {
+it('COSTS.md states the date of the prices and the source of each price', () => {
   expect(page).toMatch(/list prices of \d{4}-\d{2}/)
   const sources = page
     .slice(page.indexOf('## Prices'))

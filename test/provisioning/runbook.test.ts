@@ -12,12 +12,12 @@ const PLAYED: readonly (readonly [RegExp, string, string])[] = [
   [
     /^reply-items-dead$/,
     `${STORIES}/replies.test.ts`,
-    'reports, once, a text that is redriven long after it was written, instead of sending it',
+    'reports a text once, instead of sending it, if it is redriven long after it was written',
   ],
   [
     /^replies-dead-fifo$/,
     `${STORIES}/replies.test.ts`,
-    'continues retries by the sweep after the queue’s receive count is exceeded',
+    'continues retries through the sweep after the queue has given up a reply’s signal',
   ],
   [
     /^whatsapp-events-dead$/,
@@ -32,12 +32,12 @@ const PLAYED: readonly (readonly [RegExp, string, string])[] = [
   [
     /^inbound-dead-fifo$/,
     `${STORIES}/inbound.test.ts`,
-    'shows a message whose signals are dead letters and were purged, as the runbook says',
+    'puts a message into the chat after its dead letters were purged as the runbook says',
   ],
   [
     /^receipts-dead$/,
     SENDING,
-    'leads from the alarm receipts-dead to its cause, and ends the alarm',
+    'leads from the alarm receipts-dead to its cause, and to the end of the alarm',
   ],
   [
     /^delivery-events-dead$/,
@@ -45,7 +45,7 @@ const PLAYED: readonly (readonly [RegExp, string, string])[] = [
     'records a redriven status, even if it is redriven twice',
   ],
   [/-age$/, LINKS, 'the trigger of whatsapp-event'],
-  [/-age$/, LINKS, 'is not reported by plan while sending is paused, but doctor reports the pause'],
+  [/-age$/, LINKS, 'is reported by doctor, as a pause, but not by plan, while sending is paused'],
   [/-errors$/, SENDING, 'leads from the alarm %s to the refused call and its remedy'],
   [
     /-errors$/,
@@ -57,12 +57,12 @@ const PLAYED: readonly (readonly [RegExp, string, string])[] = [
     'test/provisioning/stack/preflight.test.ts',
     'must suffice for the reserved concurrency',
   ],
-  [/^throttles$/, LINKS, 'an alarm that rings'],
+  [/^throttles$/, LINKS, 'an alarm in the state ALARM'],
   [/^rules-undelivered$/, LINKS, 'the policy of the queue for statuses'],
   [
     /^(rules|topics)-undelivered$/,
     LINKS,
-    'reports a key whose policy lost a grant, as does plan, although nothing else has changed',
+    'reports a key whose policy lacks a statement, and so does plan',
   ],
   [/^topics-undelivered$/, LINKS, 'the subscription of the evidence topic'],
   [/-stopped$/, LINKS, 'the schedule of the sweep, which was deleted'],
@@ -70,13 +70,13 @@ const PLAYED: readonly (readonly [RegExp, string, string])[] = [
   [
     /^unconfirmed$/,
     SENDING,
-    'resends an unconfirmed reply only if the user accepts that it may arrive twice',
+    'resends an unconfirmed reply only if the admin accepts that it may arrive twice',
   ],
-  [/^unrecorded-answers$/, SENDING, 'settles an unconfirmed reply by the message id in the log'],
+  [/^unrecorded-answers$/, SENDING, 'settles an unconfirmed reply by its message id from the log'],
   [
     /^delayed-messages$/,
     `${STORIES}/inbound.test.ts`,
-    'stores a message first, so that it reaches the chat even if the functions then fail for minutes',
+    'stores a message first, so that it reaches the chat even if the functions fail for minutes',
   ],
   [
     /^failed-replies$/,
@@ -93,7 +93,7 @@ function alarmsOfRunbook(): string[] {
     .flatMap((line) => (line.startsWith('| `') ? line.split('|')[1]!.match(/[\w-]+/g)! : []))
 }
 
-it('a test plays the step of the runbook for each alarm', () => {
+it('the runbook names, for each alarm, a test that follows its step', () => {
   const alarms = alarmsOfRunbook()
   expect(alarms.length).toBeGreaterThan(20)
 
@@ -102,7 +102,7 @@ it('a test plays the step of the runbook for each alarm', () => {
 })
 
 it.each(PLAYED.map(([, file, title]) => [title, file] as const))(
-  'the test “%s” exists in %s',
+  'a test with the title “%s”, which the runbook names, exists in %s',
   (title, file) => {
     expect(readFileSync(file, 'utf8')).toContain(title)
   },

@@ -205,7 +205,7 @@ it('a customer’s picture has the documented form', async () => {
   expect(lacking(imageEntry, JSON.parse(message.whatsAppWebhookEntry))).toEqual([])
 })
 
-it('a status has the documented form except for the conversation, which newer webhook versions omit', async () => {
+it('a status has the documented form, except that newer webhook versions omit the conversation', async () => {
   // AWS does not document the form of its own status “accepted”.
   sandbox.guesses.acceptedStatus = 'no'
   await send({ type: 'text', text: { body: 'Your trip is booked.' } })

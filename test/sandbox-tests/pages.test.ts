@@ -77,7 +77,7 @@ it('the widget’s configuration points to a CCP on a different site', async () 
   expect(await ccpFor('sandbox.example.com')).toBe('http://sandbox.example.com/ccp.html')
 })
 
-it('displays a customer’s file, but never runs it as a page', async () => {
+it('displays a customer’s file, but never runs scripts in the file', async () => {
   const data = Buffer.from('<script>alert(1)</script>').toString('base64')
   sandbox.whatsapp.customerSends('+15550142', '+15550100', {
     type: 'document',
@@ -96,14 +96,14 @@ it('displays a customer’s file, but never runs it as a page', async () => {
   })
 })
 
-it('ignores requests from pages of other sites', async () => {
+it('refuses requests from pages of other sites', async () => {
   const asked = await get('/control/contacts', { 'sec-fetch-site': 'cross-site' })
 
   expect(asked.status).toBe(403)
   expect((await get('/control/contacts', { 'sec-fetch-site': 'same-origin' })).status).toBe(200)
 })
 
-it('offers no opening scene in a world without the people of the scene', async () => {
+it('offers no opening scene if the world lacks the people in the scene', async () => {
   const other = await startSandbox({
     world: { ...sandbox.world, wabas: sandbox.world.wabas.slice(0, 1), customers: [] },
   })

@@ -18,7 +18,7 @@ async function ask(method: string, path: string, body?: object) {
   return { status: answer.status, body: (await answer.json()) as any }
 }
 
-it('a changed setting takes effect at once and leaves the others unchanged', async () => {
+it('a changed setting takes effect at once, and the other settings keep their values', async () => {
   const before = (await ask('GET', '/settings')).body
   const { body } = await ask('PATCH', '/settings', {
     whatsapp: { pace: { readMs: 9000 }, messagesPerSecond: 80, review: { reject: 'SCAM' } },
@@ -78,7 +78,7 @@ it('a customer’s call sends webhooks when it rings and ends, and opens the ser
   expect(heard[1].calls[0]).toMatchObject({ status: 'COMPLETED', duration: 60 })
 })
 
-it('switches a customer’s phone off, and stops marketing, by the customer’s number', async () => {
+it('a request with a customer’s number switches the phone off, or stops marketing', async () => {
   await ask('PATCH', '/customers/15550144', { online: false })
   expect(sandbox.whatsapp.customer('+15550144')?.online).toBe(false)
   await ask('POST', '/customers/15550144/marketing', { to: '15550101', value: 'stop' })
@@ -107,7 +107,7 @@ it('a template change by Meta is sent to the business and appears in the templat
   expect((await ask('PATCH', '/templates/nothing/en_US', { status: 'PAUSED' })).status).toBe(400)
 })
 
-it('a random fault affects the given share of the calls, and the same calls for the same seed', () => {
+it('a random fault affects the given share of calls, and with the same seed the same calls', () => {
   const pattern = (seed: number) => {
     const faults = createFaults(createClock())
     faults.add({ kind: 'throttle', service: 'connect', chance: 0.2, seed })

@@ -119,7 +119,7 @@ it('reports every problem of a world at once', () => {
   expect(problems).toMatch(/account: .*\n.*region: /)
 })
 
-it('names a file that is missing or not JSON', () => {
+it('names the file of a world if it is missing or is not JSON', () => {
   const file = join(folder, 'broken.json')
   expect(() => loadWorld(file)).toThrow(/broken\.json: cannot be read/)
   writeFileSync(file, '{')

@@ -87,7 +87,7 @@ it.each([
   expect(await chat.outbox()).toEqual([])
 })
 
-it('explains why a sign-in leads to no user of the instance', async () => {
+it('explains why a sign-in does not identify a user of the Connect instance', async () => {
   const chat = await scenario.bridgedChat()
   const ask = async (token: string) =>
     scenario.api('', 'GET', `/contacts/${chat.contactId}/conversation`, undefined, token)
@@ -115,7 +115,7 @@ it('refuses to send to another agent’s customer, to read the conversation and 
     expect([answer.status, codes(answer)]).toEqual([403, ['not_your_contact']])
 })
 
-it('asks Connect again which agent has a contact after the agent’s panel has cleared it', async () => {
+it('asks Connect again which agent has a contact after the agent has cleared the contact', async () => {
   const chat = await scenario.bridgedChat('maria')
   const asked = async () => {
     // After five seconds, every execution environment reads the table again.
@@ -133,7 +133,7 @@ it('asks Connect again which agent has a contact after the agent’s panel has c
   expect([first, repeated, status, afterwards]).toEqual([1, 0, 200, 1])
 })
 
-it('sends only templates from a closed contact, and only for its last agent', async () => {
+it('sends only templates from an ended contact, and only for the contact’s last agent', async () => {
   const chat = await scenario.bridgedChat('maria')
   const header = await chat.upload(scenario.photo)
   scenario.agentConsole.end(chat.contactId, 'maria')
@@ -170,7 +170,7 @@ it.each(['nativeChat', 'bridgedChat'] as const)(
   },
 )
 
-it('refuses the former agent after a transfer, and lets the next agent write to the same customer', async () => {
+it('refuses the previous agent after a transfer, and lets the next agent write to the same customer', async () => {
   for (const chat of [await scenario.bridgedChat('maria'), await scenario.nativeChat('maria')]) {
     const { contactId } = scenario.agentConsole.transfer(chat.contactId, 'maria', 'jonas')
     scenario.agentConsole.accept(contactId, 'jonas')
@@ -191,7 +191,7 @@ it('refuses the former agent after a transfer, and lets the next agent write to 
 })
 
 it.each(['USER', 'QUEUE', 'PHONE_NUMBER', 'FLOW'] as const)(
-  'keeps an open chat with its agent after a quick connect of the kind %s',
+  'leaves an open chat with its agent after a quick connect of the type %s',
   async (kind) => {
     const chat = await scenario.bridgedChat('maria')
     scenario.agentConsole.add(chat.contactId, 'maria', kind)
@@ -207,7 +207,7 @@ it.each(['USER', 'QUEUE', 'PHONE_NUMBER', 'FLOW'] as const)(
   },
 )
 
-it('reads the recipient from Connect’s or our own records, whatever the attributes and the request contain', async () => {
+it('reads the recipient only from Connect’s records or its own, not from attributes or the request', async () => {
   const chat = await scenario.bridgedChat()
   const victim = (await scenario.bridgedChat()).customer
   const { UpdateContactAttributesCommand } = await import('@aws-sdk/client-connect')
@@ -244,7 +244,7 @@ it('does not find an upload of another user or another chat', async () => {
   expect([escaped.status, codes(escaped)]).toEqual([422, ['upload_unknown']])
 })
 
-it('accepts an upload only once, and only exactly as it was announced', async () => {
+it('accepts an upload only once, and only with the announced type and size', async () => {
   const chat = await scenario.bridgedChat()
   const { bytes } = scenario.photo
   const target = await scenario.uploadTarget('maria', chat.contactId, scenario.photo)
@@ -268,7 +268,7 @@ it('accepts an upload only once, and only exactly as it was announced', async ()
   expect(await put(new Uint8Array(bytes))).toBe(412)
 })
 
-it('refuses an upload target after 15 minutes', async () => {
+it('refuses an upload more than 15 minutes after it was announced', async () => {
   const chat = await scenario.bridgedChat()
   const target = await scenario.uploadTarget('maria', chat.contactId, scenario.photo)
 
@@ -337,7 +337,7 @@ async function forge(
   await scenario.advance('10s')
 }
 
-it('does not forward an item from another topic, account or instance, or an item for agents only', async () => {
+it('does not forward a chat item from another topic, account or instance, or one meant only for agents', async () => {
   const chat = await scenario.bridgedChat()
   const forged = (topicArn: string, attributes: Record<string, string>) =>
     forge('reply-items', topicArn, item(chat.contactId, 'Forged'), attributes)
@@ -359,7 +359,7 @@ it('does not forward an item from another topic, account or instance, or an item
   expect(chat.texts()).toEqual(['Forged', 'Forged'])
 })
 
-it('never forwards items of a native chat or an unknown chat on the reply topic', async () => {
+it('never forwards items of a native or unknown chat that arrive on the reply topic', async () => {
   const native = await scenario.nativeChat()
 
   await forge('reply-items', topic('chat-replies'), item(native.contactId, 'Twice'))
@@ -378,7 +378,7 @@ it('does not send the customer’s own messages in a bridged chat back to the ph
   expect(chat.texts()).toEqual([])
 })
 
-it('starts no chat for a WhatsApp event from another topic or account', async () => {
+it('ignores a WhatsApp event from another topic or account', async () => {
   const before = scenario.agentConsole.contacts().length
   const number = scenario.newNumber()
   const envelope = (account: string) => ({
@@ -430,7 +430,7 @@ it('starts no chat for a WhatsApp event from another topic or account', async ()
   expect(scenario.agentConsole.contacts().length).toBe(before + 1)
 })
 
-it('does not open the service window of a native chat for events from another topic or instance, or for an agent’s text', async () => {
+it('does not open a native chat’s window for an agent’s text or for events from elsewhere', async () => {
   const chat = await scenario.nativeChat()
   await scenario.advance('1470m')
   const customers = { ParticipantRole: 'CUSTOMER' }
@@ -451,7 +451,7 @@ it('does not open the service window of a native chat for events from another to
   expect(await window()).toBe('open')
 })
 
-it('lets an administrator publish to a topic, but checks the message like any other', async () => {
+it('accepts a message that an administrator publishes to a topic, but checks it like any other', async () => {
   const chat = await scenario.bridgedChat()
   const MessageAttributes = {
     AccountId: { DataType: 'String', StringValue: '999999999999' },

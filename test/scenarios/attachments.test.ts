@@ -27,7 +27,7 @@ const sends = (from: number) =>
   scenario.calls(from).filter(({ operation }) => operation === 'SendWhatsAppMessage')
 const codes = ({ body }: { body: any }) => body.problems?.map(({ code }: { code: string }) => code)
 
-it('sends a file of the chat under its own name once the scan has approved the file', async () => {
+it('sends a file from the chat under its own name after the scan has approved the file', async () => {
   const chat = await scenario.bridgedChat()
 
   await chat.attaches(pdf)
@@ -41,7 +41,7 @@ it('sends a file of the chat under its own name once the scan has approved the f
   ])
 })
 
-it('uploads a file while it waits for older messages, and sends the file after that', async () => {
+it('uploads a file while the file waits for earlier messages, and sends the file after them', async () => {
   const chat = await scenario.bridgedChat()
   const uploadId = await chat.upload({ ...pdf, bytes: start([], '%PDF-1.7 of this test') })
   const before = scenario.latestCall()
@@ -55,7 +55,7 @@ it('uploads a file while it waits for older messages, and sends the file after t
   expect(chat.phone()).toMatchObject([{ media: { fileName: 'booking.pdf' } }])
 })
 
-it('sends a reply on a native number at once, because it cannot be out of order', async () => {
+it('sends a reply on a native number at once, without waiting for other messages', async () => {
   const native = await scenario.nativeChat()
   const before = scenario.latestCall()
 
@@ -65,7 +65,7 @@ it('sends a reply on a native number at once, because it cannot be out of order'
   expect(sends(before)).toHaveLength(1)
 })
 
-it('delays later texts for little more than a minute while a file is scanned, and then marks the file as late', async () => {
+it('sends later texts about a minute after a file whose scan is not over, and marks the file as late', async () => {
   scenario.settings.scanMs = 90_000
   const chat = await scenario.bridgedChat()
 
@@ -87,7 +87,7 @@ it('delays later texts for little more than a minute while a file is scanned, an
   expect((await chat.outbox())[0]).toMatchObject({ late: true, state: 'accepted' })
 })
 
-it('never uploads a file whose scan ended with an unknown word, but notifies the agent', async () => {
+it('notifies the agent instead of uploading a file whose scan had an unknown result', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   const attachment = await scenario.attachmentOf(chat.contactId, pdf)
@@ -108,7 +108,7 @@ it('never uploads a file whose scan ended with an unknown word, but notifies the
   expect(chat.notices()).toEqual([expect.stringContaining('booking.pdf')])
 })
 
-it('does not upload a file that the scan rejects, but notifies the agent', async () => {
+it('notifies the agent instead of uploading a file that the scan rejects', async () => {
   scenario.settings.approves = () => false
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
@@ -156,7 +156,7 @@ it('detects the real type of a file with a wrong name from its bytes', async () 
   expect(chat.notices()).toEqual([expect.stringContaining('its bytes are image/heic')])
 })
 
-it('immediately refuses a file that WhatsApp does not accept, and gives a remedy in the chat and in the widget', async () => {
+it('immediately refuses a file that WhatsApp does not accept, with a remedy in the chat and the widget', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   const bytes = Buffer.from('tyre;price\nA;10\n')
@@ -185,7 +185,7 @@ it('immediately refuses a file that WhatsApp does not accept, and gives a remedy
   expect(chat.notices()).toEqual([expect.stringContaining('Save it as XLSX')])
 })
 
-it('refuses a picture that is too big, and gives the limit in the chat and in the widget', async () => {
+it('refuses a picture that is too big, and names the limit in the chat and in the widget', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   const bytes = Buffer.concat([scenario.photo.bytes, Buffer.alloc(6 * 1024 * 1024)])
@@ -206,7 +206,7 @@ it('refuses a picture that is too big, and gives the limit in the chat and in th
   ])
 })
 
-it('immediately refuses a kind of message that does not fit the file', async () => {
+it('immediately refuses a message whose kind, such as image, does not match the file', async () => {
   const chat = await scenario.bridgedChat()
   const uploadId = await chat.upload(pdf)
 
@@ -215,7 +215,7 @@ it('immediately refuses a kind of message that does not fit the file', async () 
   expect([answer.status, codes(answer)]).toEqual([422, ['media_type_not_accepted']])
 })
 
-it('resends only the second of two files if the second was throttled', async () => {
+it('sends only the second of two files again if WhatsApp throttled the second', async () => {
   const chat = await scenario.bridgedChat()
   await chat.attaches(pdf)
   await scenario.advance('10s')
@@ -237,7 +237,7 @@ it('resends only the second of two files if the second was throttled', async () 
   expect(posts(from)).toHaveLength(2)
 })
 
-it('uploads each of two files once although the upload of one was throttled', async () => {
+it('uploads each of two files once even if the upload of one was throttled', async () => {
   const chat = await scenario.bridgedChat()
   const attachments = [
     await scenario.attachmentOf(chat.contactId, pdf),
@@ -282,7 +282,7 @@ it('uploads the files of a reply concurrently, and sends the files in their orde
   ])
 })
 
-it('reports a separate status for each of two files if the second cannot be sent, with the reason in the chat', async () => {
+it('reports the status of each of two files if only the second fails, with the reason in the chat', async () => {
   const chat = await scenario.bridgedChat()
   const [one, two] = [
     await scenario.attachmentOf(chat.contactId, pdf),
@@ -309,7 +309,7 @@ it('reports a separate status for each of two files if the second cannot be sent
   expect(chat.notices()).toHaveLength(1)
 })
 
-it('uses bucket and key instead if social messaging refuses a presigned URL', async () => {
+it('passes bucket and key instead if social messaging refuses the presigned URL of a file', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   scenario.fault({
@@ -327,7 +327,7 @@ it('uses bucket and key instead if social messaging refuses a presigned URL', as
   expect(chat.phone()).toMatchObject([{ media: { fileName: 'booking.pdf' } }])
 })
 
-it('uses bucket and key instead of a presigned URL that is longer than social messaging accepts', async () => {
+it('passes bucket and key if the presigned URL of a file is longer than social messaging accepts', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   scenario.guesses.attachmentLink = 'too-long'
@@ -422,7 +422,7 @@ it('uploads a file once for many customers, and once for each business number', 
   ])
 })
 
-it('does not use a media id after 29 days, because WhatsApp may have deleted it', async () => {
+it('uploads a file again after 29 days, because WhatsApp may have deleted it', async () => {
   const chat = await scenario.bridgedChat()
   const send = async (caption: string) => {
     await chat.reply({ type: 'media', kind: 'document', uploadId: await chat.upload(pdf), caption })
@@ -438,7 +438,7 @@ it('does not use a media id after 29 days, because WhatsApp may have deleted it'
   expect(chat.phone().at(-1)?.media?.caption).toBe('Again')
 })
 
-it('sends a caption with a picture, video or document, and refuses a caption that WhatsApp would not display', async () => {
+it('sends captions only with pictures, videos and documents, because WhatsApp displays no other', async () => {
   const chat = await scenario.bridgedChat()
   const mp4 = { name: 'valve.mp4', mimeType: 'video/mp4', bytes: start([0, 0, 0, 20], 'ftypmp42') }
   for (const [kind, file] of [
@@ -471,7 +471,7 @@ it('sends a caption with a picture, video or document, and refuses a caption tha
   expect([answer.status, codes(answer)]).toEqual([422, ['caption_not_possible']])
 })
 
-it('never sends WhatsApp an empty link or id of a file', () => {
+it('never sends WhatsApp an empty link or an empty id in place of a file', () => {
   for (const { payload } of scenario.whatsapp.sent()) {
     const { id, link } = payload[payload.type] ?? {}
     if (['image', 'video', 'audio', 'document', 'sticker'].includes(payload.type))

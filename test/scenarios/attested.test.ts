@@ -16,7 +16,7 @@ const attest = async (chat: Chat, msAgo: number, as = 'maria') => {
 const windowOf = async (chat: Chat) => (await chat.api('GET', '/conversation')).body.window.is
 const location = { type: 'location', latitude: 38.7, longitude: -9.1 }
 
-it('opens the window for a message that the agent’s page reports, until error 131047, and releases no held reply', async () => {
+it('opens the window, until error 131047, for a message that only the agent’s page reports', async () => {
   const chat = await scenario.nativeChat()
   await scenario.advance('24h')
   await scenario.advance('5m')
@@ -38,7 +38,7 @@ it('opens the window for a message that the agent’s page reports, until error 
   expect(await windowOf(chat)).toBe('closed')
 })
 
-it('accepts only a report by the contact’s own agent about a time since the chat began', async () => {
+it('accepts a report only from the agent of the contact, and only about a time since the chat started', async () => {
   const chat = await scenario.nativeChat()
   const bridged = await scenario.bridgedChat()
   await scenario.advance('10m')

@@ -36,7 +36,7 @@ const counted = async () => {
 await runs('sync-templates')
 const chat = await scenario.nativeChat()
 
-it('withholds a template whose messages fail, until a supervisor undoes the change', async () => {
+it('withholds a template whose messages fail until a supervisor undoes the change', async () => {
   await change(
     { edit: 'successor', name: shop.name, successor: replacement },
     { edit: 'offer', names: [replacement], offered: false },
@@ -81,7 +81,7 @@ it('withholds a template whose messages fail, until a supervisor undoes the chan
   expect((await chat.reply(shop)).status).toBe(202)
 })
 
-it('withholds a template of low quality, and offers it again when the quality has risen', async () => {
+it('withholds a template of low quality, and offers it again after its quality has risen', async () => {
   templates.setQuality(metaId, key, 'RED')
   await runs('sync-templates')
   await runs('watch-templates')
@@ -95,7 +95,7 @@ it('withholds a template of low quality, and offers it again when the quality ha
   expect((await breaker()).withheld).toEqual([])
 })
 
-it('withholds a template again only for a new reason after a supervisor has offered it', async () => {
+it('withholds a template again only for a new reason after a supervisor has offered it again', async () => {
   templates.setQuality(metaId, key, 'RED')
   await runs('sync-templates')
   await runs('watch-templates')
@@ -118,7 +118,7 @@ it('withholds a template again only for a new reason after a supervisor has offe
   await runs('watch-templates')
 })
 
-it('records a change in the next run if a run died after making it', async () => {
+it('records a change in the next run if a run failed after making the change', async () => {
   templates.setQuality(metaId, key, 'RED')
   await runs('sync-templates')
   scenario.fault({
@@ -138,7 +138,7 @@ it('records a change in the next run if a run died after making it', async () =>
   expect(await offered(chat)).toMatchObject({ shop: true })
 })
 
-it('withholds a template after which customers stop marketing, until a supervisor undoes the change', async () => {
+it('withholds a template after which customers stop marketing until a supervisor undoes the change', async () => {
   await scenario.advance('25h')
   await ofPage('POST', 'breaker', { isOn: true, lowQuality: false, stops: 5 })
   const other = await scenario.nativeChat()

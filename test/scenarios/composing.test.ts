@@ -168,7 +168,7 @@ it('sends a text with a card or account number only after the agent has confirme
   expect(native.phone()).toEqual([])
 })
 
-it('quotes the customer’s message on the phone, but only once in a text of several messages', async () => {
+it('quotes the customer’s message only in the first of several messages that a long text becomes', async () => {
   const chat = await scenario.bridgedChat('maria', 'Is breakfast included?')
   const quotes = wrote(chat).id
 
@@ -185,7 +185,7 @@ it('quotes the customer’s message on the phone, but only once in a text of sev
   ])
 })
 
-it('keeps a reaction on the customer’s message until it is removed', async () => {
+it('shows a reaction on the customer’s message until the agent removes the reaction', async () => {
   const chat = await scenario.bridgedChat()
   const messageId = wrote(chat).id
 
@@ -311,7 +311,7 @@ const sends = (chat: Chat, type: string, bytes: Buffer, mimeType: string, conten
     data: bytes.toString('base64'),
   })
 
-it('lists the customer’s last messages for a quote, the newest first, with files but without reactions', async () => {
+it('lists the customer’s last messages, which can be quoted, newest first, without reactions', async () => {
   const chat = await scenario.bridgedChat('maria', 'Is breakfast included?')
   sends(chat, 'image', scenario.photo.bytes, 'image/jpeg', { caption: 'This valve' })
   await scenario.advance('10s')
@@ -335,7 +335,7 @@ it('lists the customer’s last messages for a quote, the newest first, with fil
   })
 })
 
-it('lets an agent view a customer’s file and send it back without an upload, even if the chat cannot display the file', async () => {
+it('lets an agent view, and send back without an upload, a customer’s file that the chat cannot display', async () => {
   const chat = await scenario.bridgedChat()
   const ogg = Buffer.concat([
     Buffer.from('OggS'),
@@ -371,7 +371,7 @@ it('lets an agent view a customer’s file and send it back without an upload, e
   expect(chat.phone()).toMatchObject([{ media: { voice: true, bytes: ogg.length } }])
 })
 
-it('offers a file that a browser might run only as a download', async () => {
+it('only offers a file for download if a browser might run it', async () => {
   const chat = await scenario.bridgedChat()
   sends(chat, 'document', Buffer.from('<script>alert(1)</script>'), 'text/html', {
     filename: 'offer".html',
@@ -385,7 +385,7 @@ it('offers a file that a browser might run only as a download', async () => {
   expect(headers.get('content-type')).toBe('application/octet-stream')
 })
 
-it('sends an agent’s file again, even in a template’s header, without a second upload or media id', async () => {
+it('sends an agent’s file again, also in a template’s header, without uploading it twice', async () => {
   const chat = await scenario.bridgedChat()
   await chat.reply({
     type: 'media',
@@ -435,7 +435,7 @@ it('sends an agent’s file again, even in a template’s header, without a seco
   expect((await filesOf(chat))[0]).toMatchObject({ kind: 'image', name: 'view.jpg' })
 })
 
-it('lists only agents’ files on a native number, also for the next agent, but not in another conversation', async () => {
+it('lists only agents’ files on a native number, for each agent of the conversation, but in no other', async () => {
   const [chat, other] = [await scenario.nativeChat(), await scenario.nativeChat()]
   await chat.reply({
     type: 'media',
@@ -464,7 +464,7 @@ it('lists only agents’ files on a native number, also for the next agent, but 
   expect(await filesOf(other)).toEqual([])
 })
 
-it('neither offers nor sends a file that was deleted from the bucket', async () => {
+it('does not offer a file that was deleted from the bucket, and refuses to send it', async () => {
   const chat = await scenario.bridgedChat()
   await chat.reply({ type: 'media', kind: 'document', uploadId: await chat.upload(pdf) })
   await scenario.advance('30s')
@@ -481,7 +481,7 @@ it('neither offers nor sends a file that was deleted from the bucket', async () 
   expect([answer.status, codes(answer)]).toEqual([422, ['file_gone']])
 })
 
-it('returns the values and files of a sent template, which can be sent again, but no one-time code', async () => {
+it('returns the values and files of a sent template, with which it can be sent again, but no one-time code', async () => {
   const chat = await scenario.bridgedChat()
   const first = await chat.reply(template(repair, await chat.upload(scenario.photo)))
   const code = { type: 'template', name: 'login_code', language: 'en_US' }

@@ -45,7 +45,7 @@ async function ofPage(method: string, path: string, body?: object, id = waba) {
 }
 const hello = { type: 'template', name: 'hello_again', language: 'en_US', values: {} }
 
-it('offers all templates of the first sync with a new table, and later ones as the curation file says', async () => {
+it('offers all templates of the first sync, and later templates as the curation file says', async () => {
   const { id, metaId } = world.wabas[0]!
   const templates = scenario.whatsapp.templates.list(metaId) as TemplateDefinition[]
   const sync = () => scenario.sandbox.functions.invoke('sync-templates', {})
@@ -79,7 +79,7 @@ it('offers all templates of the first sync with a new table, and later ones as t
   templates.splice(first.length)
 })
 
-it('refuses a template that is not offered, even in a resend, but still sends replies accepted before', async () => {
+it('refuses a template that is not offered, even in a resend, but sends replies that it accepted before', async () => {
   await apply([])
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'drop_before', operation: 'SendWhatsAppMessage', times: 1 })
@@ -135,7 +135,7 @@ it('sends only values that match the input that supervisors chose for a field', 
   expect(sent.status, JSON.stringify(sent.body)).toBe(202)
 })
 
-it('applies a queue’s rule only to chats of the queue, and returns the offered templates in one answer', async () => {
+it('applies a rule for a queue only to chats of that queue', async () => {
   await apply([
     {
       templates: [
@@ -164,7 +164,7 @@ it('applies a queue’s rule only to chats of the queue, and returns the offered
   expect((await chat.reply(hello)).status).toBe(202)
 })
 
-it('applies rules for the agent’s routing profile, and answers an unchanged list with a few bytes', async () => {
+it('applies rules for the agent’s routing profile, and sends an unchanged list only once', async () => {
   const chat = await scenario.bridgedChat()
   const token = await scenario.sandbox.signIn('maria')
   const ask = (etag = '') =>
@@ -183,7 +183,7 @@ it('applies rules for the agent’s routing profile, and answers an unchanged li
   expect((await chat.reply(hello)).status).toBe(422)
 })
 
-it('lists the changes, asks for confirmation, stores the changes, and has nothing to do the second time', async () => {
+it('lists the changes, asks for confirmation, stores them, and changes nothing when it runs again', async () => {
   await apply([])
   const rules = [
     {
@@ -229,7 +229,7 @@ it('lists the changes, asks for confirmation, stores the changes, and has nothin
   expect(onPage).toEqual({ file: JSON.parse(printed.output) })
 })
 
-it('lists the templates that a team is offered, with the keys of their fields', async () => {
+it('lists the templates that a team is offered, with the keys of the templates’ fields', async () => {
   await apply([
     {
       templates: [
@@ -353,7 +353,7 @@ it('reports malformed attributes and unknown settings before any call', async ()
   expect(scenario.calls(from).filter(({ caller }) => !caller)).toEqual([])
 })
 
-it('does not overwrite a curation that somebody else applied in the meantime', async () => {
+it('does not overwrite a curation that somebody else applied since it was read', async () => {
   await apply([])
   const before = await storedCuration(waba, clients)
   await apply([{ others: 'not_offered', templates: [] }])
@@ -412,7 +412,7 @@ it('applies a curation with the permissions for curation, and only reads it with
   })
 })
 
-it('stores the filters of supervisors by their names, apart from the curation', async () => {
+it('stores the saved filters of supervisors apart from the curation', async () => {
   const filter = (name: string) => ({ name, search: { query: '', show: 'new', topic: name } })
   await ofPage('POST', 'filters', filter('b'))
   await ofPage('POST', 'filters', filter('a'))
@@ -423,7 +423,7 @@ it('stores the filters of supervisors by their names, apart from the curation', 
   expect(await ofPage('GET', 'filters')).toEqual({ filters: [filter('a')] })
 })
 
-it('stores rules and changes of any allowed size in items of less than 100 KB, and undoes such a change', async () => {
+it('stores and undoes changes of any allowed size, in items of less than 100 KB', async () => {
   // Random texts, because compression cannot make them smaller.
   const random = fc.sample(fc.string({ unit: 'grapheme-ascii', minLength: 290, maxLength: 290 }), {
     ...{ numRuns: 700, seed: 1 },
@@ -503,7 +503,7 @@ async function watched(id: string, of: Named = key) {
   return { ...others, template: templates.find(({ name }: Named) => name === of.name) }
 }
 
-it('an event about a template of a bridged number changes the lists of agents and supervisors at once', async () => {
+it('an event about a template of a bridged number updates the lists of agents and supervisors at once', async () => {
   const { metaId } = world.wabas[1]!
   await apply([])
   await scenario.sandbox.functions.invoke('sync-templates', {})
@@ -529,7 +529,7 @@ it('an event about a template of a bridged number changes the lists of agents an
   })
 })
 
-it('reads a template of a native number every minute after it was sent, and shows supervisors the time', async () => {
+it('reads a native template every minute after it was sent, and shows supervisors the time of the read', async () => {
   const { id, metaId, numbers } = world.wabas[0]!
   const flight = { name: 'flight_changed', language: 'en_US' }
   const values = {
@@ -561,7 +561,7 @@ it('reads a template of a native number every minute after it was sent, and show
   expect(await look()).toMatchObject({ [id]: { asked: 0 } })
 })
 
-it('applies a file that offers a form, and reports every problem of an entry for a form', async () => {
+it('applies a file with an entry for a form, and reports every problem of such an entry', async () => {
   const [form, , draft] = world.wabas[1]!.forms!
   const message = { text: 'Which day?', button: 'Choose' }
   const wrong = await terminal.run(curationCheck, [
@@ -609,7 +609,7 @@ it('applies a file that offers a form, and reports every problem of an entry for
   })
 })
 
-it('supervisors get one notice when a problem begins, and one when it is over, even if SNS fails once', async () => {
+it('supervisors get one notice when a problem begins and one when it ends, even if SNS fails once', async () => {
   const { metaId } = world.wabas[1]!
   const QueueName = 'supervisors'
   const { QueueUrl } = await scenario.sqs.send(new CreateQueueCommand({ QueueName }))
@@ -698,7 +698,7 @@ it('stores the names of thousands of new templates in items of less than 100 KB'
   expect(left.undecided).toEqual(names.filter((name) => name !== names[7]).toSorted())
 })
 
-it('a problem becomes one task in the queue, which ends when the problem is over, even if Connect fails', async () => {
+it('a problem becomes one task in the queue, which ends with the problem, even if Connect fails once', async () => {
   const { metaId } = world.wabas[1]!
   const { connect } = clients
   const watch = () => scenario.sandbox.functions.invoke('watch-templates', {})

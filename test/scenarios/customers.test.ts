@@ -139,7 +139,7 @@ async function writesFromPhone(number: string, body: string) {
 
 const partitionOf = (address: string) => scenario.conversationOf(address)
 
-it('puts a message with only the user id into the chat that began with the number', async () => {
+it('puts a message that has only the customer’s user id into the chat that began with the number', async () => {
   const who = { number: scenario.newNumber(), userId: newUserId(), name: 'Ida' }
   await writes(who, 'first, with the number')
   const chat = await acceptedChat('Ida', 'maria')
@@ -150,7 +150,7 @@ it('puts a message with only the user id into the chat that began with the numbe
   expect(openContacts('Ida')).toHaveLength(1)
 })
 
-it('stores the customer and the conversation under keys without number and user id', async () => {
+it('stores customer and conversation under keys that contain no number and no user id', async () => {
   const who = { number: scenario.newNumber(), userId: newUserId(), name: 'Key' }
   await writes(who, 'hi')
 
@@ -189,7 +189,7 @@ it('removes the credentials of a chat when the chat ends', async () => {
   expect(await stored()).toEqual([])
 })
 
-it('gives customers without number and profile different names', async () => {
+it('gives customers who have neither number nor profile different names', async () => {
   const [one, other] = [newUserId(), newUserId()]
   await writes({ userId: one }, 'hello')
   await writes({ userId: other }, 'hello')
@@ -201,24 +201,27 @@ it('gives customers without number and profile different names', async () => {
 it.each([
   ['a user id', (_: string, userId: string) => userId],
   ['a number with a plus', (number: string) => number],
-])('answers a customer whose message has %s in place of the digits of a number', async (_, of) => {
-  const address = of(scenario.newNumber(), newUserId())
-  const name = `In place ${address}`
-  const message = { id: `wamid.${randomUUID()}`, type: 'text', text: { body: 'Do you deliver?' } }
-  await webhook({
-    contacts: [{ profile: { name }, wa_id: address }],
-    messages: [{ ...message, from: address, timestamp: seconds() }],
-  })
-  const chat = await acceptedChat(name, 'maria')
+])(
+  'answers a customer if WhatsApp sends %s where it usually sends the digits of a number',
+  async (_, of) => {
+    const address = of(scenario.newNumber(), newUserId())
+    const name = `In place ${address}`
+    const message = { id: `wamid.${randomUUID()}`, type: 'text', text: { body: 'Do you deliver?' } }
+    await webhook({
+      contacts: [{ profile: { name }, wa_id: address }],
+      messages: [{ ...message, from: address, timestamp: seconds() }],
+    })
+    const chat = await acceptedChat(name, 'maria')
 
-  await chat.says('Yes, every day')
-  await scenario.advance('10s')
+    await chat.says('Yes, every day')
+    await scenario.advance('10s')
 
-  expect(scenario.phone(address).map(({ text }) => text)).toEqual(['Yes, every day'])
-  expect((await scenario.outbox(address)).map(({ state }) => state)).toEqual(['accepted'])
-})
+    expect(scenario.phone(address).map(({ text }) => text)).toEqual(['Yes, every day'])
+    expect((await scenario.outbox(address)).map(({ state }) => state)).toEqual(['accepted'])
+  },
+)
 
-it('notifies the agent of a changed number, and sends replies to the new number', async () => {
+it('notifies the agent of a customer’s new number, and sends replies to that number', async () => {
   const [before, after] = [scenario.newNumber(), scenario.newNumber()]
   const [oldId, newId] = [newUserId(), newUserId()]
   await writesFromPhone(after, 'to be reachable')
@@ -243,7 +246,7 @@ it('notifies the agent of a changed number, and sends replies to the new number'
   expect(scenario.phone(after).map(({ text }) => text)).toEqual(['Are you there?'])
 })
 
-it('recognizes a customer by a new user id that only the system object assigns to them', async () => {
+it('recognizes a customer by a new user id that only a system message has announced', async () => {
   const who = { number: scenario.newNumber(), userId: newUserId(), name: 'Sys' }
   const newId = newUserId()
   await writes(who, 'hi')
@@ -263,7 +266,7 @@ it('recognizes a customer by a new user id that only the system object assigns t
   ])
 })
 
-it('joins two customers, and puts their new messages into the chat that was last answered', async () => {
+it('joins two customers who are one person, and continues in the chat that was last answered', async () => {
   const [number, userId] = [scenario.newNumber(), newUserId()]
   await writesFromPhone(number, 'by number')
   const first = await acceptedChat(number, 'maria')
@@ -334,7 +337,7 @@ it('sends the replies in two chats once and in order while their customers are b
   expect(apart).toBeLessThan(20_000)
 })
 
-it('sends a file from one chat of a joined customer once, and a text from the other right after it', async () => {
+it('sends a file from one chat of a joined customer, and right after it a text from the other chat', async () => {
   const [number, userId] = [scenario.newNumber(), newUserId()]
   await writesFromPhone(number, 'by number')
   const first = await acceptedChat(number, 'maria')
@@ -368,7 +371,7 @@ it('sends a file from one chat of a joined customer once, and a text from the ot
   expect(shown()).toEqual(soon)
 })
 
-it('logs an item of a newer version, and does not change the item', async () => {
+it('logs and does not change an item whose schema version is newer than the function', async () => {
   const chat = await scenario.bridgedChat()
   scenario.withoutSignals()
   await chat.says('written by newer code')
@@ -391,7 +394,7 @@ it('logs an item of a newer version, and does not change the item', async () => 
   await scenario.db.send(new DeleteCommand({ TableName: DEFAULT_TABLE, Key }))
 })
 
-it('puts a message into the chat once, even if it is delivered again after its two customers were joined', async () => {
+it('puts a message into the chat once even if it is delivered again after customers were joined', async () => {
   const [number, userId] = [scenario.newNumber(), newUserId()]
   const id = `wamid.${randomUUID()}`
   await writes({ number, name: 'Older' }, 'by number')
@@ -405,7 +408,7 @@ it('puts a message into the chat once, even if it is delivered again after its t
   expect(lines).toEqual(['shown once', 'both'])
 })
 
-it('releases a held reply if the customer answers under another identity', async () => {
+it('releases a held reply if the customer answers with another identifier', async () => {
   const who = { number: scenario.newNumber(), userId: newUserId(), name: 'Held' }
   await writesFromPhone(who.number, 'hello')
   await writes(who, 'hi')
@@ -472,7 +475,7 @@ it('stores everything about a customer with an expiry date and a schema version'
  */
 const STEPS = ['number', 'user id', 'both', 'reply in the first', 'reply in the last'] as const
 
-it('merges a person’s conversations and delivers everything once and in order, whatever the order of the events', async () => {
+it('merges a person’s conversations and delivers everything once, in order, whatever the order of events', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.constantFrom(...STEPS), { minLength: 3, maxLength: 9 }),

@@ -86,7 +86,7 @@ it('puts a customer’s first and second message into the chat once, wherever wh
   expect(wrong).toEqual([])
 })
 
-it('shows a picture and a text once each, in order or marked as late, wherever show-message dies', async () => {
+it('puts a picture and a text into the chat once each, wherever show-message dies', async () => {
   const chat = await scenario.bridgedChat()
   const lines = () =>
     chat
@@ -171,7 +171,7 @@ it('records a native chat and its customer’s messages, wherever contact-starte
   expect(wrong).toEqual([])
 })
 
-it('sends a reply once if the widget posts it until it gets an answer, wherever widget-api dies', async () => {
+it('sends a reply once if the widget repeats the request until it is answered, wherever widget-api dies', async () => {
   const chat = await scenario.bridgedChat()
   const uploadId = await chat.upload(photo)
   let n = 0
@@ -195,7 +195,7 @@ it('sends a reply once if the widget posts it until it gets an answer, wherever 
   expect(wrong).toEqual([])
 })
 
-it('sends a reply whose signal was lost, wherever the sweep dies', async () => {
+it('sends a reply whose queue message was lost, wherever the sweep dies', async () => {
   const chat = await scenario.bridgedChat()
   let n = 0
 

@@ -64,7 +64,7 @@ async function idleConversations(count: number): Promise<{ contactId: string }[]
 const receive = (...Records: object[]) =>
   scenario.sandbox.functions.invoke('enqueue-reply', { Records })
 
-it('sends the text of an idle conversation without the queue', async () => {
+it('sends a text directly, without the queue, if nothing else waits in the conversation', async () => {
   const chat = await scenario.bridgedChat()
   chat.says('First')
   await scenario.advance('3s')
@@ -88,7 +88,7 @@ it('sends the text of an idle conversation without the queue', async () => {
   expect(chat.texts()).toEqual(['First', 'Hello'])
 })
 
-it('uses the queue for replies with files or several parts, replies of a flow, and replies outside the window', async () => {
+it('uses the queue for files, several parts, messages of a flow, and replies outside the window', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
 
@@ -106,7 +106,7 @@ it('uses the queue for replies with files or several parts, replies of a flow, a
   expect(chat.texts()).toHaveLength(3)
 })
 
-it('sends two records of one conversation in one batch in the order of writing', async () => {
+it('sends two texts of one conversation that arrive in one batch in the order of writing', async () => {
   const chat = await scenario.bridgedChat()
   const at = scenario.clock.now()
 
@@ -116,7 +116,7 @@ it('sends two records of one conversation in one batch in the order of writing',
   expect(chat.texts()).toEqual(['First', 'Second'])
 })
 
-it('sends each record once, in order or marked as late, if two invocations receive two at the same time', async () => {
+it('sends two texts once each, in order or marked as late, if two invocations receive them at the same time', async () => {
   const chat = await scenario.bridgedChat()
 
   for (const round of [1, 2, 3]) {
@@ -136,7 +136,7 @@ it('sends each record once, in order or marked as late, if two invocations recei
   }
 })
 
-it('sends a text once if the same record arrives twice at the same time', async () => {
+it('sends a text once if its record arrives twice at the same time', async () => {
   const chat = await scenario.bridgedChat()
   const twice = record(chat, 'Once', scenario.clock.now())
 
@@ -162,7 +162,7 @@ it('sends the next message only after a slow direct send has finished', async ()
   ])
 })
 
-it('uses the queue if AWS throttles the direct send, and sends in order', async () => {
+it('uses the queue, and keeps the order, if AWS throttles the direct send', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 2 })
 
@@ -195,7 +195,7 @@ it('falls back to the queue if a step of the direct send fails', async () => {
   }
 })
 
-it('does not mark a text as unconfirmed if a read after the claim fails', async () => {
+it('does not mark a text as unconfirmed if a read fails between the claim and the send', async () => {
   for (const [name, through] of [
     ['enqueue-reply', () => undefined],
     ['send-reply', () => scenario.throughQueue()],
@@ -273,7 +273,7 @@ it('sends a text through the queue if too little time is left to send it directl
   expect(callers(from)).toEqual(['send-reply'])
 })
 
-it('uses the queue for ten seconds after a slow send', async () => {
+it('sends through the queue for ten seconds after a slow direct send', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 2_100, times: 1 })
   const from = scenario.latestCall()

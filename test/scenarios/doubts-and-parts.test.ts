@@ -24,7 +24,7 @@ const refuseFor = async (duration: string) => {
 /** WhatsApp accepts the next message, and later reports this failure for it. */
 const fail = (code: number) => scenario.whatsapp.settings.refusals.push(code)
 
-it('retries every part of a reply that WhatsApp refuses temporarily, and loses no part', async () => {
+it('retries and delivers every part of a reply that WhatsApp refused temporarily', async () => {
   const chats = await Promise.all(Array.from({ length: 4 }, () => scenario.bridgedChat()))
 
   for (const chat of chats) chat.says(longText)
@@ -40,7 +40,7 @@ it('retries every part of a reply that WhatsApp refuses temporarily, and loses n
   }
 })
 
-it('resends a text whose answer came late and which WhatsApp then refused temporarily', async () => {
+it('sends a text again if AWS answered late and WhatsApp then refused the text temporarily', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 22_000, times: 1 })
   fail(131056)
@@ -57,7 +57,7 @@ it('resends a text whose answer came late and which WhatsApp then refused tempor
   expect(chat.notices()).toEqual([])
 })
 
-it('does not mark a reply as unconfirmed once the late answer has arrived', async () => {
+it('no longer marks a reply as unconfirmed after AWS’s late answer has arrived', async () => {
   const chat = await scenario.bridgedChat()
   scenario.whatsapp.setCustomer(chat.customer, { online: false })
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 22_000, times: 1 })
@@ -100,7 +100,7 @@ it.each([
   expect(body.replies).toMatchObject([{ status: 'partly_failed' }])
 })
 
-it('does not send a part after it was reported as not delivered', async () => {
+it('does not send a part that was already reported to the agent as not delivered', async () => {
   const chat = await scenario.bridgedChat()
   fail(131056)
   scenario.fault({
@@ -122,7 +122,7 @@ it('does not send a part after it was reported as not delivered', async () => {
   expect(notices).toContain('WhatsApp was too busy')
 })
 
-it('marks a text as late if it was stored only after a later text', async () => {
+it('marks a text as late if it was stored after a text that was written later', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'slow',
@@ -153,7 +153,7 @@ it.each([
   ['before', 0, 'accepted'],
   ['after', 60_000, 'unconfirmed'],
 ])(
-  'still marks a late text as late if a status confirms it %s it is unconfirmed',
+  'marks a late text as late even if a status confirms the text %s it becomes unconfirmed',
   async (_, ms, state) => {
     const chat = await scenario.bridgedChat()
     scenario.fault({ kind: 'delay', service: 'sns', topic: replyTopic, ms: 20_000, times: 1 })
@@ -175,7 +175,7 @@ it.each([
   },
 )
 
-it('still marks a late text as late if its sender dies before it can record the answer', async () => {
+it('marks a late text as late even if the sender dies before it can record AWS’s answer', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'delay', service: 'sns', topic: replyTopic, ms: 20_000, times: 1 })
   scenario.fault({ kind: 'crash_after', ...atSecondText })
@@ -215,7 +215,7 @@ it('does not mark a text as unconfirmed if its status was recorded first', async
   expect(chat.notices()).toEqual([])
 })
 
-it('logs the message id if the table cannot record AWS’s answer', async () => {
+it('logs the message id if AWS’s answer cannot be stored in the table', async () => {
   const chat = await scenario.nativeChat()
   scenario.fault({
     kind: 'error',
@@ -236,7 +236,7 @@ it('logs the message id if the table cannot record AWS’s answer', async () => 
   )
 })
 
-it('sends the texts behind a reply whose item cannot be written, and then that reply as late', async () => {
+it('sends later texts first if a reply’s item cannot be written, and then that reply, marked as late', async () => {
   const chat = await scenario.bridgedChat()
   scenario.throughQueue()
   const cannotWrite = (containing?: string[]) =>
@@ -262,7 +262,7 @@ it('sends the texts behind a reply whose item cannot be written, and then that r
   expect((await chat.outbox()).map(({ late = false }) => late)).toEqual([true, false])
 })
 
-it('sends the texts behind a reply whose item cannot be read', async () => {
+it('sends later texts even if the item of an earlier reply cannot be read', async () => {
   const chat = await scenario.bridgedChat()
   scenario.throughQueue()
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 1 })

@@ -70,7 +70,7 @@ async function answers(chat: Chat, given: object) {
   await scenario.advance('10s')
 }
 
-it('sends an offered form, shows its answers under their labels, and stores only the named answer in attributes', async () => {
+it('sends a form, shows the answers with labels, and stores only configured answers in attributes', async () => {
   await scenario.sandbox.functions.invoke('sync-templates', {})
   await offerForm()
   const chat = await scenario.bridgedChat()
@@ -134,7 +134,7 @@ async function formAttributes({ contactId }: Chat) {
   )
 }
 
-it('shows the answers even if Connect does not store the attributes', async () => {
+it('shows the answers of a form even if Connect does not store the attributes', async () => {
   await offerForm()
   const chat = await scenario.bridgedChat()
   await chat.reply(form)
@@ -148,7 +148,7 @@ it('shows the answers even if Connect does not store the attributes', async () =
   expect(await formAttributes(chat)).toEqual({})
 })
 
-it('refuses a form that is not offered, has another button, or cannot be sent by WhatsApp', async () => {
+it('refuses a form that is not offered, has another button, or is not sent by WhatsApp', async () => {
   await offerForm()
   const chat = await scenario.bridgedChat()
 
@@ -167,7 +167,7 @@ it('refuses a form that is not offered, has another button, or cannot be sent by
   expect(chat.phone()).toEqual([])
 })
 
-it('sends a held form after the customer has written, unless the form was retired', async () => {
+it('sends a held form after the customer has written, unless the form is no longer available', async () => {
   await offerForm()
   const [chat, other] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   await scenario.advance('24h10m')
@@ -199,7 +199,7 @@ it.each([
   ['word-sent', 'Sent'],
   ['answers', 'Lisbon'],
 ] as const)(
-  'sends a form in a native chat, in which Connect alone decides what the agent reads of the answers: %s',
+  'sends a form in a native chat, where only Connect decides how agents see the answers: %s',
   async (value, seen) => {
     expect(guesses.nativeFormAnswers.values).toContain(value)
     scenario.guesses.nativeFormAnswers = value

@@ -104,7 +104,7 @@ it('holds a reply while the window is closed, and sends it once when the custome
   expect(body.replies[0]).not.toHaveProperty('heldUntil')
 })
 
-it('records the words of a text after the service window and of an unanswered held reply', async () => {
+it('records words of texts that came after the window closed or that were held without an answer', async () => {
   const chat = unanswered
   const { id: waba, numbers } = scenario.world.wabas[1]!
   const missed = missedByAgents(tableOf(scenario.sandbox.clients))
@@ -128,7 +128,7 @@ it('records the words of a text after the service window and of an unanswered he
   ])
 })
 
-it('also releases a reply on a native number when the customer answers in the open chat or starts a chat', async () => {
+it('releases a held reply on a native number when the customer answers in an open chat or a new one', async () => {
   const [open, ended] = native
   const answers = [await hold(open, 'Shop'), await hold(ended, 'Shop')]
   // In a native chat, Connect itself sends the text and cannot hold it.
@@ -161,7 +161,7 @@ it('also releases a reply on a native number when the customer answers in the op
   expect(places(ended)).toEqual(['Shop'])
 })
 
-it('reports problems of a message before holding it, and never holds a template', async () => {
+it('reports problems of a message before holding the message, and never holds a template', async () => {
   const chat = refused
 
   const wrong = await chat.reply({ ...place('Moon'), latitude: 200 }, { hold: true })
@@ -179,7 +179,7 @@ it('reports problems of a message before holding it, and never holds a template'
   expect(await statesOf(chat)).toEqual([])
 })
 
-it('lets the next agent see and withdraw a held reply after a transfer, but not the former agent', async () => {
+it('lets only the next agent see and withdraw a held reply after a transfer', async () => {
   const chat = transferred
   const { body } = await hold(chat, 'Shop')
   const known = new Set(scenario.agentConsole.contacts().map(({ contactId }) => contactId))
@@ -211,7 +211,7 @@ it('releases held replies when the customer calls', async () => {
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('sends several held replies in the order of composition, before any reply that was written after the answer', async () => {
+it('sends held replies in the order of writing, and before replies that were written after the answer', async () => {
   const chat = await quietChat()
   for (const name of ['One', 'Two', 'Three', 'Four']) {
     await hold(chat, name)
@@ -237,7 +237,7 @@ it('sends a reply at once instead of holding it while the window is open', async
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('never sends a reply that was withdrawn before the customer’s answer, and repeats the result for a second withdrawal', async () => {
+it('never sends a reply that was withdrawn before the customer answered, and accepts a second withdrawal', async () => {
   const chat = await quietChat()
   const { body } = await hold(chat, 'Shop')
 
@@ -258,7 +258,7 @@ it('never sends a reply that was withdrawn before the customer’s answer, and r
   ])
 })
 
-it('sends a reply if the customer answers before the withdrawal, and reports that the reply is already released', async () => {
+it('sends a held reply if the customer answers first, and refuses to withdraw it then', async () => {
   const chat = await quietChat()
   const { body } = await hold(chat, 'Shop')
 
@@ -269,7 +269,7 @@ it('sends a reply if the customer answers before the withdrawal, and reports tha
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('lets either the customer’s answer or a simultaneous withdrawal win, with the same result for agent and phone', async () => {
+it('gives agent and phone the same result if answer and withdrawal of a held reply are simultaneous', async () => {
   const statuses = new Set<string>()
   for (let turn = 0; turn < 4; turn++) {
     const chat = await quietChat()
@@ -294,7 +294,7 @@ it('lets either the customer’s answer or a simultaneous withdrawal win, with t
   ).toBe(true)
 })
 
-it('holds a draft once if it is posted from two tabs', async () => {
+it('holds a draft once if two tabs send it', async () => {
   const chat = await quietChat()
   const requestId = crypto.randomUUID()
 
@@ -312,7 +312,7 @@ it('holds a draft once if it is posted from two tabs', async () => {
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('fails a held reply after its deadline, reports the failure once, and can resend the reply when the customer writes', async () => {
+it('fails a held reply at its deadline, reports that once, and can send it when the customer writes', async () => {
   const chat = await quietChat()
   const { body } = await hold(chat, 'Shop')
 
@@ -376,7 +376,7 @@ it('holds a reply until its deadline if the window closes again before the relea
   expect(places(chat)).toEqual([])
 })
 
-it('sends a held reply if the customer answered in time, even if our functions failed for hours', async () => {
+it('sends a held reply if the customer answered in time, even if the functions then failed for hours', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
   const faults = ['whatsapp-event', 'send-reply', 'sweep'].map(
@@ -393,7 +393,7 @@ it('sends a held reply if the customer answered in time, even if our functions f
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('releases a held reply by the sweep if the signal of the answer was lost', async () => {
+it('releases a held reply by the sweep if the queue message about the customer’s answer was lost', async () => {
   const chat = await quietChat()
   await hold(chat, 'Shop')
   // Lets send-reply process the signal of the held reply before the customer answers.
@@ -406,7 +406,7 @@ it('releases a held reply by the sweep if the signal of the answer was lost', as
   expect(places(chat)).toEqual(['Shop'])
 })
 
-it('releases a reply once if WhatsApp reports the answer twice or AWS’s response is lost', async () => {
+it('releases a held reply once if WhatsApp reports the answer twice or AWS’s response is lost', async () => {
   for (const after of [0, 1]) {
     const chat = await quietChat()
     await hold(chat, 'Shop')

@@ -13,7 +13,7 @@ const wordsOf = (entries: any[]) =>
     is === 'sent' ? (reply.shows.text ?? reply.shows.template) : message.text,
   )
 
-it('shows earlier chats to the present agent only, and records each opening', async () => {
+it('shows a customer’s earlier chats only to the contact’s current agent, and records who opened them', async () => {
   const chat = await scenario.bridgedChat('maria', 'Is my valve ready?')
   await chat.says('It is.')
   await scenario.advance('2s')

@@ -48,7 +48,7 @@ const saidIn = (contactId: string) =>
       ParticipantRole === 'CUSTOMER' && Type === 'MESSAGE' ? [Content] : [],
     )
 
-it('puts a text into a live chat with six calls and within half a second', async () => {
+it('puts a text into an open chat with six calls and within half a second', async () => {
   const chat = await scenario.bridgedChat()
   await scenario.advance('1m')
   const callsOf = callsAbout(chat)
@@ -64,7 +64,7 @@ it('puts a text into a live chat with six calls and within half a second', async
   ])
 })
 
-it('puts a picture into the chat before the text that follows it, and does not delay other customers', async () => {
+it('puts a picture into the chat before the next text, and delays no other customer', async () => {
   const [chat, neighbor] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   scenario.fault({
     kind: 'slow',
@@ -86,7 +86,7 @@ it('puts a picture into the chat before the text that follows it, and does not d
   expect(shownIn(chat.contactId)).toEqual(['Hello', 'image/jpeg', 'This one is broken'])
 })
 
-it('holds later messages for 20 seconds behind one that cannot be shown, which is then marked as late', async () => {
+it('delays later messages 20 seconds for one that fails, which is marked as late when it succeeds', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'error',
@@ -115,7 +115,7 @@ it('holds later messages for 20 seconds behind one that cannot be shown, which i
   expect(await scenario.deadLetters()).not.toHaveProperty('inbound.fifo')
 })
 
-it('puts messages into the chat in order within seconds, although a message was throttled and two were swapped', async () => {
+it('puts messages into the chat in order within seconds even if one was throttled and two were swapped', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', service: 'participant', operation: 'SendMessage', times: 5 })
   scenario.fault({ kind: 'swap', service: 'sns', topic: whatsappTopic, times: 1 })
@@ -146,7 +146,7 @@ it('marks a message as late if it arrives seconds after a later message', async 
   ])
 })
 
-it('stores a message first, so that it reaches the chat even if the functions then fail for minutes', async () => {
+it('stores a message first, so that it reaches the chat even if the functions fail for minutes', async () => {
   const chat = await scenario.bridgedChat()
   for (const name of ['whatsapp-event', 'show-message'])
     scenario.fault({
@@ -166,7 +166,7 @@ it('stores a message first, so that it reaches the chat even if the functions th
   expect(await scenario.deadLetters()).not.toHaveProperty('inbound.fifo')
 })
 
-it('shows a message whose signals are dead letters and were purged, as the runbook says', async () => {
+it('puts a message into the chat after its dead letters were purged as the runbook says', async () => {
   const chat = await scenario.bridgedChat()
   const restore = await scenario.receivesAtMost('connect-whatsapp-inbound.fifo', 1)
   for (const name of ['whatsapp-event', 'show-message'])
@@ -192,7 +192,7 @@ it.each([
   ['begins', { kind: 'crash_before', operation: 'Query' }],
   ['has claimed a message', { kind: 'crash_after', operation: 'UpdateItem' }],
 ] as const)(
-  'shows the following messages within 25 seconds if show-message dies when it %s',
+  'puts the next messages into the chat within 25 seconds if show-message dies when it %s',
   async (_, death) => {
     const chat = await scenario.bridgedChat()
     scenario.withoutSweep()
@@ -214,7 +214,7 @@ it.each([
   },
 )
 
-it('starts one chat for several simultaneous messages, and puts all of them into the chat within seconds', async () => {
+it('starts one chat for several simultaneous messages, and puts all of them into it within seconds', async () => {
   const customer = scenario.newNumber()
 
   for (const text of ['One', 'Two', 'Three']) writes(customer, text)
@@ -224,7 +224,7 @@ it('starts one chat for several simultaneous messages, and puts all of them into
   expect(saidIn(chatsOf(customer)[0]!.contactId)).toEqual(['One', 'Two', 'Three'])
 })
 
-it('marks a message as late if storing it took seconds, and a younger message was shown meanwhile', async () => {
+it('marks a message as late if a later message reached the chat while it was being stored', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'slow',
@@ -246,7 +246,7 @@ it('marks a message as late if storing it took seconds, and a younger message wa
   ])
 })
 
-it('marks a picture as late if a younger text overtook it, even while that text is still being recorded', async () => {
+it('marks a picture as late if a later text has overtaken it, even before that is recorded', async () => {
   const chat = await scenario.bridgedChat()
   const slow = { kind: 'slow', function: 'show-message', times: 1 } as const
   // Connect completes the upload just after the text may overtake the file. The text is then
@@ -274,7 +274,7 @@ it('marks a picture as late if a younger text overtook it, even while that text 
   ])
 })
 
-it('marks a text as late if a younger text overtook it while Connect was still accepting it', async () => {
+it('marks a text as late if a later text overtook it during a slow call to Connect', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     ...{ kind: 'slow', operation: 'SendMessage', ms: 25_000, times: 1 },
@@ -323,7 +323,7 @@ it('puts a message that the topic delivers twice into the chat once', async () =
   expect(saidIn(chatsOf(customer)[0]!.contactId)).toEqual(['One', 'Two'])
 })
 
-it('starts another chat if the first chat’s token expired unused, and delivers the agent’s answer', async () => {
+it('starts another chat if the participant token of the first expired, and delivers the agent’s answer', async () => {
   const customer = scenario.newNumber()
   // Connect starts the chat, but its participant token can be used for only five minutes.
   scenario.fault({

@@ -31,7 +31,7 @@ const stored = async () =>
     value instanceof Set ? [...value] : value,
   )
 
-it('stores only the hash of a missed word until three agents have searched it, and then lists it', async () => {
+it('stores only the hash of a word that searches did not find until three agents have searched for it', async () => {
   const voucher = { kind: 'not_found', word: 'vôucher' } as const
   const [ofMaria, ofJonas] = [await scenario.nativeChat(), await scenario.nativeChat('jonas')]
 
@@ -51,7 +51,7 @@ it('stores only the hash of a missed word until three agents have searched it, a
   expect(await listed('weekend_getaways')).toEqual([])
 })
 
-it('does not list words that were missed more than 30 days ago', async () => {
+it('does not list a word that was last searched for in vain more than 30 days ago', async () => {
   const brochure = { kind: 'not_found', word: 'brochure' } as const
   await colleague('colleague-1', brochure, 31)
   await colleague('colleague-2', brochure, 31)
@@ -72,7 +72,7 @@ it.each([
   { notFound: ['two words of a text'.repeat(5)] },
   { notFound: Array.from({ length: 21 }, () => 'voucher') },
   { withheld: ['x'.repeat(513)] },
-])('refuses a report that is larger than the widget’s', async (words) => {
+])('refuses a report with more words than the widget sends', async (words) => {
   const chat = await scenario.nativeChat()
 
   expect((await report(chat, words)).status).toBe(400)

@@ -10,7 +10,7 @@ afterEach(() => scenario.calm())
 
 const since = async (chat: Chat) => (await chat.api('GET', '/conversation')).body.notOnWhatsAppSince
 
-it('refuses further messages after one was undeliverable, until an agent tries again', async () => {
+it('refuses messages to a customer who is not on WhatsApp until an agent chooses to try again', async () => {
   const chat = await scenario.nativeChat()
   scenario.whatsapp.setCustomer(chat.customer, { registered: false })
   const first = await chat.reply(template)
@@ -30,7 +30,7 @@ it('refuses further messages after one was undeliverable, until an agent tries a
   expect(await since(chat)).toBeUndefined()
 })
 
-it('remembers the failure again if the next attempt fails, until the customer writes', async () => {
+it('refuses messages again if that attempt fails, until the customer writes', async () => {
   const chat = await scenario.bridgedChat()
   const bridgedTemplate = { type: 'template', name: 'hello_again', language: 'en_US', values: {} }
   scenario.whatsapp.setCustomer(chat.customer, { registered: false })

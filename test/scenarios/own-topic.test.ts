@@ -57,7 +57,7 @@ async function subscription(): Promise<string> {
 await clients.sns.send(new CreateTopicCommand({ Name: topic.split(':').at(-1)! }))
 const customer = scenario.newNumber()
 
-it('puts customers’ messages into the chat once apply has subscribed the queue to the topic', async () => {
+it('puts customers’ messages into the chat after apply has subscribed the queue to the admin’s topic', async () => {
   expect(await runs(apply, '--yes')).toMatchObject({ code: 0, errors: '' })
 
   for (const text of ['One', 'Two', 'Three']) writes(customer, text)
@@ -70,7 +70,7 @@ it('puts customers’ messages into the chat once apply has subscribed the queue
   )
 })
 
-it('apply refuses a topic with --only channel while the deployed functions do not read it', async () => {
+it('apply --only channel refuses a topic to which the deployed functions are not subscribed', async () => {
   const other = JSON.parse(JSON.stringify(config).replaceAll(topic, `${topic}-2`))
   await clients.sns.send(new CreateTopicCommand({ Name: `${topic.split(':').at(-1)!}-2` }))
 
@@ -84,7 +84,7 @@ it('apply refuses a topic with --only channel while the deployed functions do no
   )
 })
 
-it('doctor notices that a subscription filters everything out, because no events arrive', async () => {
+it('doctor reports a subscription whose filter lets no event through', async () => {
   await clients.sns.send(
     new SetSubscriptionAttributesCommand({
       SubscriptionArn: await subscription(),

@@ -32,7 +32,7 @@ const ACTS: readonly [string, (chat: Chat) => unknown][] = [
   ],
 ]
 
-it.each(ACTS)('marks the customer’s message as read once, when %s', async (_, act) => {
+it.each(ACTS)('marks the customer’s message as read, only once, when %s', async (_, act) => {
   const chat = await scenario.bridgedChat()
   await scenario.advance('5s')
   const before = readOf(chat)
@@ -46,7 +46,7 @@ it.each(ACTS)('marks the customer’s message as read once, when %s', async (_, 
   expect([before, readOf(chat), receiptsSince(from)]).toEqual([[false], [true], 1])
 })
 
-it('shows typing for the first answer only, renewed at most once in 20 seconds', async () => {
+it('shows the customer a typing indicator only until the first answer, at most every 20 seconds', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   const types = () => agentConsole.types(chat.contactId, chat.agent)
@@ -65,7 +65,7 @@ it('shows typing for the first answer only, renewed at most once in 20 seconds',
   expect([isTyping(chat), receiptsSince(from)]).toEqual([false, 2])
 })
 
-it('shows no typing to a customer who wrote more than 24 hours ago', async () => {
+it('shows no typing indicator to a customer who wrote more than 24 hours ago', async () => {
   const chat = await scenario.bridgedChat()
   await scenario.advance('24h1m')
   agentConsole.types(chat.contactId, chat.agent)
@@ -74,7 +74,7 @@ it('shows no typing to a customer who wrote more than 24 hours ago', async () =>
   expect(isTyping(chat)).toBe(false)
 })
 
-it('marks a message as read although Connect streams no receipts and WhatsApp throttled the first receipt', async () => {
+it('marks a message as read even without receipts from Connect, and repeats a throttled request', async () => {
   scenario.guesses.streamedReceipts = 'not-streamed'
   const chat = await scenario.bridgedChat()
   scenario.fault({
@@ -93,7 +93,7 @@ it('marks a message as read although Connect streams no receipts and WhatsApp th
   expect([first, readOf(chat)]).toEqual([[false], [true]])
 })
 
-it('neither delays nor repeats a reply while receipts fail', async () => {
+it('neither delays nor repeats a reply while requests for read receipts fail', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   scenario.fault({

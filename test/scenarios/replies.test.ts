@@ -17,7 +17,7 @@ const sends = (from: number) =>
 const statusesOf = async (chat: { outbox(): ReturnType<typeof scenario.outbox> }) =>
   (await chat.outbox()).map(({ state, parts }) => `${state}, ${parts[0]?.outcome?.status}`)
 
-it('sends an item once if SNS delivers it twice, at the same time or after the send', async () => {
+it('sends a text once if SNS delivers it twice, at the same time or after the send', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'duplicate', service: 'sns', topic: replyTopic, times: 2 })
   scenario.fault({ kind: 'duplicate', service: 'sns', topic: replyTopic, ms: 30_000 })
@@ -28,7 +28,7 @@ it('sends an item once if SNS delivers it twice, at the same time or after the s
   expect(chat.texts().sort()).toEqual(['Four', 'One', 'Three', 'Two'])
 })
 
-it('sends each item once, in the chat’s order or marked as late, if SNS delivers them in the wrong order', async () => {
+it('sends texts once each, in order or marked as late, if SNS delivers them in the wrong order', async () => {
   const texts = ['One', 'Two', 'Three']
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'delay', service: 'sns', topic: replyTopic, ms: 100, times: 1 })
@@ -57,7 +57,7 @@ async function inOrderButForLate(chat: Chat): Promise<boolean> {
   )
 }
 
-it('marks a text as late if a later text has overtaken it by a moment', async () => {
+it('marks a text as late even if a later text was sent only a moment before it', async () => {
   const chat = await scenario.bridgedChat()
   // The first text starts an environment of the function, which then sends the next text at once.
   chat.says('Before')
@@ -73,7 +73,7 @@ it('marks a text as late if a later text has overtaken it by a moment', async ()
   expect((await chat.outbox()).map(({ late }) => late)).toEqual([undefined, true, undefined])
 })
 
-it('sends an item that arrives long after a later item, and marks it as late', async () => {
+it('sends a text that arrives long after a later one, and marks it as late', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'delay', service: 'sns', topic: replyTopic, ms: 20_000, times: 1 })
 
@@ -117,7 +117,7 @@ it.each([
   },
 )
 
-it('does not repeat a send whose answer is lost, does not delay the next reply, and settles the first by a status', async () => {
+it('does not repeat a send whose answer is lost, and settles the reply by WhatsApp’s status', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   scenario.fault({ kind: 'drop_after', operation: 'SendWhatsAppMessage', times: 1 })
@@ -137,7 +137,7 @@ it.each([
   ['AWS answered 500', { kind: 'error', code: 'InternalServiceException', status: 500 }],
   ['AWS answered 502', { kind: 'error', code: 'DependencyException', status: 502 }],
 ] as const)(
-  'marks a reply as unconfirmed when %s, reports it once, and does not resend it',
+  'marks a reply as unconfirmed, reports that once, and does not resend the reply, if %s',
   async (_, fault) => {
     const chat = await scenario.bridgedChat()
     const from = scenario.latestCall()
@@ -158,7 +158,7 @@ it.each([
   },
 )
 
-it('waits while sending is throttled, and then sends in order', async () => {
+it('waits while AWS throttles sending, and then sends in order', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 3 })
 
@@ -188,7 +188,7 @@ it('fails a reply that is throttled for ten minutes, reports the failure once, a
   expect(chat.notices()).toEqual([expect.stringContaining('could not be sent within 10 minutes')])
 })
 
-it('continues retries by the sweep after the queue’s receive count is exceeded', async () => {
+it('continues retries through the sweep after the queue has given up a reply’s signal', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   const restore = await scenario.receivesAtMost('connect-whatsapp-replies.fifo', 2)
@@ -204,7 +204,7 @@ it('continues retries by the sweep after the queue’s receive count is exceeded
   expect(chat.texts()).toEqual(['Here'])
 })
 
-it('replaces a signal that the queue has dropped, although SQS still treats a copy as a duplicate', async () => {
+it('replaces a signal that the queue dropped even while SQS would treat a copy as a duplicate', async () => {
   const chat = await scenario.bridgedChat()
   scenario.throughQueue()
   const restore = await scenario.receivesAtMost('connect-whatsapp-replies.fifo', 1)
@@ -225,7 +225,7 @@ it('replaces a signal that the queue has dropped, although SQS still treats a co
   expect(chat.texts()).toEqual(['Once'])
 })
 
-it('sends a reply without a signal as soon as its item or request is repeated', async () => {
+it('sends a reply whose signal was lost as soon as its chat item or request is repeated', async () => {
   const [item, draft] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   scenario.withoutSweep()
   for (const name of ['enqueue-reply', 'widget-api'])
@@ -265,7 +265,7 @@ it('sends a reply once if two signals, or the sweep and a signal, arrive togethe
   expect(await statusesOf(chat)).toEqual(['accepted, read'])
 })
 
-it('takes over an upload whose lease has expired, and sends once', async () => {
+it('takes over the upload of an invocation whose lease has expired, and sends the file once', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   scenario.fault({ kind: 'slow', operation: 'PostWhatsAppMessageMedia', ms: 120_000, times: 1 })
@@ -278,7 +278,7 @@ it('takes over an upload whose lease has expired, and sends once', async () => {
   expect(await statusesOf(chat)).toEqual(['accepted, read'])
 })
 
-it('does not process a reply again while the first invocation is uploading its files', async () => {
+it('does not process a reply while another invocation is uploading its files', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   scenario.fault({ kind: 'slow', operation: 'PostWhatsAppMessageMedia', ms: 30_000, times: 1 })
@@ -294,7 +294,7 @@ it('does not process a reply again while the first invocation is uploading its f
   expect(chat.phone()).toHaveLength(1)
 })
 
-it('does not send under an expired lease if the sender was delayed before its call', async () => {
+it('does not send a reply if the lease expired while the sender was delayed', async () => {
   const chat = await scenario.bridgedChat()
   scenario.throughQueue()
   scenario.fault({
@@ -317,7 +317,7 @@ it('does not send under an expired lease if the sender was delayed before its ca
   expect(await statusesOf(chat)).toEqual(['accepted, read'])
 })
 
-it('records AWS’s late response for the attempt that it belongs to, even after the reply was marked as unconfirmed', async () => {
+it('records AWS’s late response at the right attempt, even if the reply is already unconfirmed', async () => {
   const [waited, resent] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   scenario.throughQueue()
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 30_000, times: 2 })
@@ -345,7 +345,7 @@ it('records AWS’s late response for the attempt that it belongs to, even after
   ])
 })
 
-it('lets the sweep send a reply that was stored without a signal, however late the index shows it', async () => {
+it('sends a reply that was stored without a signal through the sweep, however late the index shows it', async () => {
   const chat = await scenario.bridgedChat()
   const restore = await scenario.receivesAtMost('connect-whatsapp-reply-items', 1)
   scenario.fault({ kind: 'crash_after', function: 'enqueue-reply', operation: 'PutItem', times: 1 })
@@ -363,7 +363,7 @@ it('lets the sweep send a reply that was stored without a signal, however late t
   expect(chat.texts()).toEqual(['Found'])
 })
 
-it('retries once after a temporary failure that WhatsApp reports late', async () => {
+it('sends a reply once more after a temporary failure that WhatsApp reports late', async () => {
   const chat = await scenario.bridgedChat()
   chat.says('Before')
   await scenario.advance('10s')
@@ -385,12 +385,12 @@ it('retries once after a temporary failure that WhatsApp reports late', async ()
 })
 
 it.each([
-  ['left long after its call began, and after a younger one', ['slow'], true],
+  ['left long after its call began, and after a later text', ['slow'], true],
   ['left so late that its answer was lost', ['slow', 'drop_after'], true],
   ['left so late that its function had died', ['slow', 'crash_after'], true],
   ['left in order, but whose answer was lost', ['drop_after'], false],
 ] as const)(
-  'marks a text as late only if a newer text was sent first: a text that %s',
+  'marks a text as late only if a later text was sent first: a text that %s',
   async (_, kinds, isLate) => {
     const chat = await scenario.bridgedChat()
     for (const kind of kinds)
@@ -409,7 +409,7 @@ it.each([
   },
 )
 
-it('does not retry after a temporary failure that is reported too late, but notifies the agent', async () => {
+it('notifies the agent, and does not retry, after a temporary failure that is reported too late', async () => {
   const chat = await scenario.bridgedChat()
   // The status arrives as a webhook and as an event that AWS itself creates, so both are delayed.
   const ms = 11 * 60_000
@@ -444,7 +444,7 @@ it('reports a permanent failure once in the chat, with the sentence from the tab
   ])
 })
 
-it('uses only the failures among the statuses that EventBridge repeats for a bridged number', async () => {
+it('uses only failures from EventBridge’s statuses for a bridged number, which repeat WhatsApp’s', async () => {
   const chat = await scenario.bridgedChat()
   const from = scenario.latestCall()
   chat.says('Hello')
@@ -467,7 +467,7 @@ it('uses only the failures among the statuses that EventBridge repeats for a bri
   expect(chat.notices()).toHaveLength(1)
 })
 
-it('has the same status however often and in whatever order WhatsApp reports', async () => {
+it('has the same status however often, and in whatever order, WhatsApp reports statuses', async () => {
   scenario.whatsapp.settings.oddStatuses = true
   const bridged = await scenario.bridgedChat()
   const native = await scenario.nativeChat()
@@ -489,7 +489,7 @@ it('has the same status however often and in whatever order WhatsApp reports', a
   expect(new Set(await statusesOf(native))).toEqual(new Set(['accepted, read']))
 })
 
-it('loses no status that arrives before its reply’s record, in either mode and in any order', async () => {
+it('loses no status that arrives before the reply is recorded, in either mode and in any order', async () => {
   const bridged = await scenario.bridgedChat()
   const native = await scenario.nativeChat()
   const { pace } = scenario.whatsapp.settings
@@ -525,7 +525,7 @@ it('loses no status that arrives before its reply’s record, in either mode and
   expect(await statusesOf(native)).toEqual(['accepted, read'])
 })
 
-it('sends a text over WhatsApp’s limit as several messages, each once although a send is throttled', async () => {
+it('sends a text over WhatsApp’s limit as several messages, each once even if one is throttled', async () => {
   const chat = await scenario.bridgedChat()
   const text = `${'a'.repeat(4000)} ${'b'.repeat(4000)} ${'c'.repeat(3000)}`
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', after: 1, times: 1 })
@@ -537,7 +537,7 @@ it('sends a text over WhatsApp’s limit as several messages, each once although
   expect(chat.texts()).toHaveLength(3)
 })
 
-it('sends the third message once a status proves that the second, whose response was lost, was accepted', async () => {
+it('sends the third message of a text after a status has proved that the second was accepted', async () => {
   const chat = await scenario.bridgedChat()
   scenario.withoutSweep()
   scenario.fault({ kind: 'drop_after', operation: 'SendWhatsAppMessage', after: 1, times: 1 })
@@ -568,7 +568,7 @@ function withoutTable() {
     })
 }
 
-it('sends texts within their time limit even if the database was unavailable for 5 minutes when they were written', async () => {
+it('sends texts that were written while the database was unavailable for 5 minutes', async () => {
   const chat = await scenario.bridgedChat()
   withoutTable()
   chat.says('During')
@@ -580,7 +580,7 @@ it('sends texts within their time limit even if the database was unavailable for
   expect(chat.notices()).toEqual([])
 })
 
-it('loses nothing while the database is unavailable for 15 minutes, and reports texts that were not sent in time', async () => {
+it('reports texts that were not sent in time because the database was unavailable for 15 minutes', async () => {
   const [before, stored] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 3 })
   stored.says('Just before')
@@ -610,7 +610,7 @@ it('loses nothing while the database is unavailable for 15 minutes, and reports 
   ).toEqual([expect.stringMatching(/^\[written at .+\]\nAnybody there\?$/)])
 })
 
-it('reports, once, a text that is redriven long after it was written, instead of sending it', async () => {
+it('reports a text once, instead of sending it, if it is redriven long after it was written', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'error',
@@ -689,7 +689,7 @@ it('puts a redriven message of a customer into the chat once', async () => {
   expect(shown).toHaveLength(1)
 })
 
-it('sends accepted replies despite a transfer and the end of the chat', async () => {
+it('sends replies that it accepted before a transfer or before the end of the chat', async () => {
   const transferred = await scenario.bridgedChat()
   const ended = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 4 })
@@ -705,7 +705,7 @@ it('sends accepted replies despite a transfer and the end of the chat', async ()
   expect(ended.texts()).toEqual(['Goodbye'])
 })
 
-it('sends accepted replies after the agent’s sign-in has expired, but accepts no new replies with that sign-in', async () => {
+it('sends replies that it accepted before the agent’s sign-in expired, but accepts no new ones', async () => {
   const chat = await scenario.bridgedChat()
   const token = await scenario.sandbox.functions.identityProvider.signIn('maria', {}, 60)
   const post = (body: string) => {
@@ -760,7 +760,7 @@ it('processes the conversations of a batch concurrently', async () => {
   expect(arrived()).toEqual(['Now', 'Now'])
 })
 
-it('does not begin a send that the function’s time-out might interrupt', async () => {
+it('does not begin a send that the function’s timeout might interrupt', async () => {
   const chat = await scenario.nativeChat()
   const uploadId = await chat.upload(scenario.photo)
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 48_000, times: 1 })

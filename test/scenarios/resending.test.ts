@@ -19,7 +19,7 @@ async function unconfirmed(kind: 'drop_before' | 'drop_after' = 'drop_before', c
   return { chat: in_, id: (await in_.outbox()).at(-1)!.id }
 }
 
-it('resends an unconfirmed reply as a second attempt, and warns that the first attempt may still arrive', async () => {
+it('resends an unconfirmed reply after a warning that the first attempt may still arrive', async () => {
   const { chat, id } = await unconfirmed()
 
   const answer = await resend(chat, id, 1)
@@ -35,7 +35,7 @@ it('resends an unconfirmed reply as a second attempt, and warns that the first a
   ])
 })
 
-it('stores a reply for the whole retention time again if it is resent on its last day', async () => {
+it('keeps a reply for another whole retention time if it is resent on its last day', async () => {
   const { chat, id } = await unconfirmed()
   const partition = `conversation#${chat.conversation}`
   await scenario.age(partition)
@@ -48,7 +48,7 @@ it('stores a reply for the whole retention time again if it is resent on its las
   expect(daysLeft).toBeGreaterThan(29)
 })
 
-it('resends once after two clicks, even at the same moment', async () => {
+it('resends a reply once after two clicks, even at the same moment', async () => {
   const { chat, id } = await unconfirmed()
 
   // Delays the write of the first click until the message of the second click is at WhatsApp.
@@ -76,7 +76,7 @@ it('resends once after two clicks, even at the same moment', async () => {
   expect(chat.texts()).toEqual(['Did it arrive?'])
 })
 
-it('does not resend a reply that has arrived or is on its way', async () => {
+it('does not resend a reply that was delivered or is being sent', async () => {
   const chat = await scenario.bridgedChat()
   chat.says('Arrived')
   await scenario.advance('10s')
@@ -110,7 +110,7 @@ it('resends a failed reply without a warning, because the reply certainly did no
   expect(chat.texts()).toEqual(['Hello?'])
 })
 
-it('requires the same rights and checks for a resend as for a new reply', async () => {
+it('applies the same rights and checks to a resend as to a new reply', async () => {
   const { chat, id } = await unconfirmed()
   const other = await resend(chat, id, 1, 'jonas')
   await scenario.advance('24h')
@@ -124,7 +124,7 @@ it('requires the same rights and checks for a resend as for a new reply', async 
   expect([ended.status, codes(ended)]).toEqual([403, ['contact_ended']])
 })
 
-it('records a late status of the first attempt for that attempt, not for the second', async () => {
+it('records a late status of the first attempt at that attempt, not at the second', async () => {
   const chat = await scenario.bridgedChat()
   scenario.whatsapp.settings.pace.sentMs = 60_000
   scenario.whatsapp.settings.pace.deliveredMs = 61_000
@@ -143,7 +143,7 @@ it('records a late status of the first attempt for that attempt, not for the sec
   expect((await chat.outbox())[0]?.parts[0]?.outcome?.status).toBe('delivered')
 })
 
-it('lets only the agent resend an unconfirmed native reply, which the request id identifies', async () => {
+it('resends an unconfirmed native reply only if the agent requests it', async () => {
   const chat = await scenario.nativeChat()
   const uploadId = await chat.upload(scenario.photo)
   scenario.fault({ kind: 'drop_before', operation: 'SendWhatsAppMessage', times: 1 })
@@ -188,7 +188,7 @@ it('resends only the messages of a long text that did not arrive', async () => {
   expect(chat.texts().map((text) => text?.trim()[0])).toEqual(['a', 'b'])
 })
 
-it('accepts a draft once even if it is posted several times, and refuses the same request id with another text', async () => {
+it('accepts a draft once even if it is sent again, and refuses another text with the same request id', async () => {
   const chat = await scenario.bridgedChat()
   const message = { type: 'text', body: 'Once' }
 

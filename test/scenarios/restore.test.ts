@@ -95,7 +95,7 @@ async function restored(TableName: string, items: Items, { indexes = true } = {}
   for (const Item of items) await scenario.db.send(new PutCommand({ TableName, Item }))
 }
 
-it('sends nothing twice, loses nothing silently and connects open chats again', async () => {
+it('sends nothing twice, loses nothing silently, and connects open chats to the restored table', async () => {
   const queued = await scenario.bridgedChat()
   const held = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 3 })
@@ -153,7 +153,7 @@ it('sends nothing twice, loses nothing silently and connects open chats again', 
   expect(young.transcript().map(({ Content }) => Content)).toContain('Written afterwards')
 })
 
-it('needs only the permissions that are printed for after-restore', async () => {
+it('after-restore needs only the permissions that are printed for it', async () => {
   const table = `${TABLE}-0`
   await restored(table, [])
   await scenario.bridgedChat()
@@ -211,7 +211,7 @@ it('connects a chat to its customer again even if Connect no longer remembers th
   )
 })
 
-it('finishes when it runs again after an interruption, and informs the agents of both kinds of chats once', async () => {
+it('finishes if it runs again after an interruption, and notifies the agents in each chat once', async () => {
   const table = `${TABLE}-5`
   const chat = await scenario.bridgedChat()
   const native = await scenario.nativeChat()
@@ -247,7 +247,7 @@ it('finishes when it runs again after an interruption, and informs the agents of
   expect(body.replies).toMatchObject([{ status: 'unconfirmed', problems: [{ code: 'restored' }] }])
 })
 
-it('switches on what a restore leaves out, and changes nothing if it is run again', async () => {
+it('switches on what a restored table lacks, such as its time to live, and changes nothing a second time', async () => {
   const table = `${TABLE}-3`
   await restored(table, [])
 
@@ -265,7 +265,7 @@ it('switches on what a restore leaves out, and changes nothing if it is run agai
   expect(again.code).toBe(0)
 })
 
-it('refuses a table that the configuration does not name, that is missing or that lacks an index', async () => {
+it('refuses a table that the configuration does not name, that does not exist, or that lacks an index', async () => {
   const table = `${TABLE}-4`
 
   const other = await takeOver(table, file(DEFAULT_TABLE))

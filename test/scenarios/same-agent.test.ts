@@ -66,7 +66,7 @@ it.each([
   ['bridged', 'hello_again', 'a flow of its own'],
   ['bridged', 'hello_again', 'the flow of a native number'],
 ] as const)(
-  'offers the answer in a %s chat first to the agent who sent the template, and shows %s, in %s',
+  'offers an answer in a %s chat first to the agent who sent the template (%s, %s)',
   async (mode, template, flow) => {
     if (flow !== 'a flow of its own') await flows.startBridgedChats('by-function')
     onTestFinished(async () => void (await flows.startBridgedChats('by-attribute')))
@@ -96,7 +96,7 @@ it.each(
     [value, 'bridgedChat'] as const,
   ]),
 )(
-  'moves an answer to the ordinary queue after two minutes and never back, if the queue flow %s: %s',
+  'moves an answer to the ordinary queue after two minutes, and never back (the queue flow %s, %s)',
   async (value, start) => {
     scenario.guesses.queueFlowAfterMove = value
     const chat = await scenario[start]()
@@ -122,7 +122,7 @@ it.each(
 )
 
 it.each(['nativeChat', 'bridgedChat'] as const)(
-  'moves an answer to the ordinary queue at once if the agent is not staffed: %s',
+  'moves an answer to the ordinary queue at once if the agent is offline (%s)',
   async (start) => {
     const chat = await scenario[start]()
     agentConsole.setAway('maria', true)

@@ -36,7 +36,7 @@ async function acceptedChat(customer: string) {
   }
 }
 
-it('delivers in order the texts that the agent typed while the start of streaming was throttled', async () => {
+it('delivers texts that the agent typed while AWS throttled the start of streaming, in order', async () => {
   const customer = scenario.newNumber()
   scenario.guesses.transcriptPages = 'one-item'
   // The fault affects all three attempts of the SDK.
@@ -83,7 +83,7 @@ it.each([
 )
 
 it.each(['as-streamed', 'different'] as const)(
-  'sends a text once even if it is both streamed and in the transcript (whose ids are %s)',
+  'sends a text once even if it is both streamed and in the transcript (ids in the transcript: %s)',
   async (transcriptIds) => {
     const customer = scenario.newNumber()
     scenario.guesses.transcriptIds = transcriptIds
@@ -101,7 +101,7 @@ it.each(['as-streamed', 'different'] as const)(
 )
 
 it.each(['as-streamed', 'different'] as const)(
-  'delivers once what the agent typed while Connect was still beginning to stream (ids in the transcript: %s)',
+  'delivers a text once that the agent typed while streaming was starting (ids in the transcript: %s)',
   async (transcriptIds) => {
     const customer = scenario.newNumber()
     scenario.guesses.transcriptIds = transcriptIds
@@ -119,7 +119,7 @@ it.each(['as-streamed', 'different'] as const)(
   },
 )
 
-it('sends a text once if the stream delivers it only after it was read in the transcript', async () => {
+it('sends a text once if the stream delivers the text after it was read in the transcript', async () => {
   const customer = scenario.newNumber()
   const topic = topicArn('chat-replies', scenario.world)
   scenario.guesses.transcriptIds = 'different'
@@ -173,7 +173,7 @@ it.each([
   ['Connect no longer accepts its credentials', '7m', (_contactId: string) => {}],
   ['its agent ended it', '3m', (id: string) => scenario.agentConsole.end(id, 'maria')],
 ] as const)(
-  'starts another chat if the first one was never connected to WhatsApp and %s, and says there which texts may be missing',
+  'starts another chat, with a notice, if the first was never connected to WhatsApp and %s',
   async (_why, after, happens) => {
     const customer = scenario.newNumber()
     const first = await unconnectedChat(customer)
@@ -199,7 +199,7 @@ it.each([
   },
 )
 
-it('tells the next agent about a chat that ended before the bridge had read what was written before streaming began', async () => {
+it('notifies the next agent if a chat ended before its transcript from before streaming was read', async () => {
   const customer = scenario.newNumber()
   const late = scenario.fault({ kind: 'crash_before', operation: 'StartContactStreaming' })
   const first = await acceptedChat(customer)
@@ -222,7 +222,7 @@ it('tells the next agent about a chat that ended before the bridge had read what
   ])
 })
 
-it('says nothing about an earlier chat that was never connected if no agent was in it', async () => {
+it('writes no notice about a chat that was never connected if no agent was in that chat', async () => {
   const customer = scenario.newNumber()
   const fault = scenario.fault({ kind: 'crash_after', operation: 'StartChatContact' })
   writes(customer, 'One')
@@ -235,7 +235,7 @@ it('says nothing about an earlier chat that was never connected if no agent was 
   expect(noticesIn(second!.contactId)).toEqual([])
 })
 
-it('queues a native contact within 25 seconds although the function of its flow never answers', async () => {
+it('queues a native contact within 25 seconds even if the function that its flow calls never answers', async () => {
   const customer = scenario.newNumber()
   const fault = scenario.fault({ kind: 'slow', function: 'contact-started' })
 

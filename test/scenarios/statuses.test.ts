@@ -38,7 +38,7 @@ it.each([
   ['the callback data of the message', CALLBACK_DATA, 'no'],
   ['the message id in AWS’s envelope', ENVELOPE_ID, 'no'],
   ['WhatsApp’s id, which AWS has reported before', WAMID, 'yes'],
-] as const)('joins a status with its reply by %s alone', async (_, key, acceptedStatus) => {
+] as const)('finds the reply of a status by %s alone', async (_, key, acceptedStatus) => {
   withoutEventBridge()
   const chat = await scenario.bridgedChat()
   guesses.acceptedStatus = acceptedStatus
@@ -53,9 +53,9 @@ it.each([
 })
 
 it.each([
-  ['the message id in AWS’s envelope alone', [ENVELOPE_ID]],
-  ['that id and WhatsApp’s', [WAMID, ENVELOPE_ID]],
-])('notifies the agent of a failure that AWS itself reports, with %s', async (_, keys) => {
+  ['only the message id in AWS’s envelope', [ENVELOPE_ID]],
+  ['that id and WhatsApp’s id', [WAMID, ENVELOPE_ID]],
+])('notifies the agent of a failure that AWS itself reports with %s', async (_, keys) => {
   withoutEventBridge()
   const chat = await scenario.bridgedChat()
   statusesHave(...keys)
@@ -68,7 +68,7 @@ it.each([
   expect(chat.notices()).toHaveLength(1)
 })
 
-it('settles a reply whose status came before its acceptance was recorded', async () => {
+it('settles a reply whose status arrives before its acceptance is recorded', async () => {
   withoutEventBridge()
   const chat = await scenario.bridgedChat()
   statusesHave(ENVELOPE_ID)
@@ -129,7 +129,7 @@ describe.each([
   })
 })
 
-it('recognizes which message the customer quotes by the id that AWS reported when it accepted the message', async () => {
+it('recognizes the message that the customer quotes by the id with which AWS accepted it', async () => {
   const chat = await scenario.bridgedChat()
   guesses.acceptedStatus = 'yes'
   statusesHave(ENVELOPE_ID, WAMID)
@@ -153,7 +153,7 @@ it.each([
   ['before the statuses', 0],
   ['after the statuses', 2_000],
 ])(
-  'joins statuses by WhatsApp’s id alone if AWS reports the acceptance %s, but before it is recorded',
+  'finds the reply of a status by WhatsApp’s id if AWS reported the acceptance %s but before it was recorded',
   async (_, ms) => {
     withoutEventBridge()
     const chat = await scenario.bridgedChat()
@@ -230,7 +230,7 @@ describe('a warning that something in a message is unavailable', () => {
     expect(await shownBy(chat)).toEqual([true])
   })
 
-  it('is shown although it arrives before the id of the message', async () => {
+  it('is shown even if it arrives before the id of the message is known', async () => {
     const chat = await scenario.bridgedChat()
     Object.assign(scenario.sandbox.settings.whatsapp.pace, { sentMs: 5_000, jitter: 0 })
     guesses.acceptedStatus = 'no'

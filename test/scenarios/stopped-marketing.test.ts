@@ -12,7 +12,7 @@ afterEach(() => scenario.calm())
 const stoppedAt = async (chat: Chat) =>
   (await chat.api('GET', '/conversation')).body.marketingStoppedAt
 
-it('refuses marketing after the first message that WhatsApp refuses with 131050', async () => {
+it('refuses further marketing templates to a customer after WhatsApp has refused one with 131050', async () => {
   const chat = await scenario.nativeChat()
   whatsapp.customerSetsMarketing(chat.customer, world.wabas[0]!.numbers[0]!.number, 'stop')
 
@@ -27,7 +27,7 @@ it('refuses marketing after the first message that WhatsApp refuses with 131050'
   expect(await stoppedAt(chat)).toBeDefined()
 })
 
-it('refuses marketing after the customer stopped it, until the customer allows it again', async () => {
+it('refuses marketing templates from when the customer stops marketing until the customer allows it again', async () => {
   const chat = await scenario.bridgedChat()
   const number = world.wabas[1]!.numbers[0]!.number
 

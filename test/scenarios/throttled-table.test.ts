@@ -10,7 +10,7 @@ const pdf = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await boo
 /** The number of attempts that the SDK makes for one call to DynamoDB. */
 const SDK_ATTEMPTS = 4
 
-it('retries a throttled write within seconds while a file is being prepared', async () => {
+it('retries a throttled write to the table within seconds while it prepares a file', async () => {
   const chat = await scenario.bridgedChat()
   const throttled = scenario.fault({
     kind: 'throttle',
@@ -32,7 +32,7 @@ it('retries a throttled write within seconds while a file is being prepared', as
   expect(chat.notices()).toEqual([])
 })
 
-it('answers 503 to a request whose read or write is throttled, and accepts the repeated request', async () => {
+it('answers 503 if the table throttles a read or write, and accepts the repeated request', async () => {
   const chat = await scenario.bridgedChat()
   const place = { type: 'location', latitude: 38.72, longitude: -9.14 }
   const throttled = () =>

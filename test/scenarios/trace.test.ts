@@ -34,7 +34,7 @@ const writes = (from: number) =>
     .filter(({ operation }) => operation === 'UpdateContactAttributes').length
 
 it.each(['native', 'bridged'] as const)(
-  'writes into the attributes of a %s contact what the widget sent from it, and with which outcome',
+  'writes what the widget sent from a %s contact, and the outcome, into the contact’s attributes',
   async (mode) => {
     const chat = mode === 'native' ? await scenario.nativeChat() : await scenario.bridgedChat()
     if (mode === 'native') await chat.reply(template)
@@ -53,7 +53,7 @@ it.each(['native', 'bridged'] as const)(
   },
 )
 
-it('counts a failure until the agent sends the message again, even after the contact has ended', async () => {
+it('counts a failed message until the agent sends it again, even after the contact has ended', async () => {
   const chat = await scenario.nativeChat()
   scenario.whatsapp.setCustomer(chat.customer, { registered: false })
   const { body } = await chat.reply(template)
@@ -72,7 +72,7 @@ it('counts a failure until the agent sends the message again, even after the con
   })
 })
 
-it('writes one trace for several messages and their statuses', async () => {
+it('writes the attributes once for several messages and their statuses', async () => {
   const chat = await scenario.bridgedChat()
   const before = scenario.latestCall()
   for (const name of ['One', 'Two', 'Three']) await chat.reply({ ...place, name })
@@ -83,7 +83,7 @@ it('writes one trace for several messages and their statuses', async () => {
   expect(writes(before)).toBe(1)
 })
 
-it('does not write the trace of a contact twice in 30 seconds, and forgets no change', async () => {
+it('writes the attributes of a contact at most every 30 seconds, and loses no change', async () => {
   const chat = await scenario.bridgedChat()
   await chat.reply(place)
   await minutePasses()
@@ -97,7 +97,7 @@ it('does not write the trace of a contact twice in 30 seconds, and forgets no ch
   expect(await trace(chat)).toMatchObject({ whatsapp_sent_count: '2' })
 })
 
-it('tries again within a minute if Connect is too busy', async () => {
+it('tries again within a minute if Connect throttles the write', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', service: 'connect', operation: 'UpdateContactAttributes' })
   await chat.reply(place)
@@ -110,7 +110,7 @@ it('tries again within a minute if Connect is too busy', async () => {
   expect(await trace(chat)).toMatchObject({ whatsapp_sent_count: '1' })
 })
 
-it('gives up a trace that Connect refuses for over a minute', async () => {
+it('gives up writing attributes that Connect refuses for over a minute', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({ kind: 'throttle', service: 'connect', operation: 'UpdateContactAttributes' })
   await chat.reply(place)
@@ -127,7 +127,7 @@ it('gives up a trace that Connect refuses for over a minute', async () => {
   expect(await trace(chat)).toMatchObject({ whatsapp_sent_count: '2' })
 })
 
-it('does not try again if Connect does not know the contact', async () => {
+it('does not try again if Connect no longer has the contact', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'error',

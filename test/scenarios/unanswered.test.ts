@@ -23,7 +23,7 @@ async function unanswered(agent: string, ...chats: Chat[]): Promise<Entry[]> {
   )
 }
 
-it('lists an agent’s unanswered messages of all contacts, with the messages held behind them', async () => {
+it('lists an agent’s unanswered messages from all contacts, with the messages that are held until an answer', async () => {
   const ended = await scenario.nativeChat()
   const answered = await scenario.bridgedChat()
   const others = await scenario.nativeChat('jonas')
@@ -62,6 +62,6 @@ it('lists an agent’s unanswered messages of all contacts, with the messages he
   expect(await unanswered('maria', ended)).toEqual([])
 })
 
-it('needs a sign-in', async () => {
+it('lists nothing without a sign-in', async () => {
   expect((await scenario.api('maria', 'GET', '/unanswered', undefined, '')).status).toBe(401)
 })

@@ -13,7 +13,7 @@ import { startScenario } from './start-scenario.ts'
 
 const scenario = await startScenario()
 
-it('sends a text after a customer’s call, and without a call refuses the text and suggests a template', async () => {
+it('sends a text only after a call by the customer, and otherwise suggests a template', async () => {
   const [called, silent] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
   await scenario.advance('23h')
   scenario.whatsapp.customerCalls(called.customer, scenario.business.bridged.number, {
@@ -35,7 +35,7 @@ it('sends a text after a customer’s call, and without a call refuses the text 
   expect(silent.notices()).toEqual([expect.stringContaining('Only templates can be sent')])
 })
 
-it('opens the service window for a call from the business that the customer answered, but not for a recording of a call', async () => {
+it('opens the service window for an answered call by the business, but not for a recording of a call', async () => {
   const digits = (number: string) => number.replace('+', '')
   const { number, metaId } = scenario.business.bridged
   const chats = [await scenario.bridgedChat(), await scenario.bridgedChat()] as const
@@ -94,7 +94,7 @@ it('sends the choices of a flow as buttons, and does not send JSON messages to t
   expect(JSON.stringify(chat.phone())).toContain('Tomorrow')
 })
 
-it('records a native customer’s answer although Connect throttled the request to stream the chat', async () => {
+it('records a native customer’s answer even if Connect throttles the request to stream the chat', async () => {
   // The fault affects all three attempts of the SDK.
   scenario.fault({ kind: 'throttle', operation: 'StartContactStreaming', times: 3 })
   const chat = await scenario.nativeChat()
@@ -107,7 +107,7 @@ it('records a native customer’s answer although Connect throttled the request 
   expect(conversation).toMatchObject({ inboundFrom: 'chat' })
 })
 
-it('forwards the messages of a company’s own bot to the customer, until an agent accepts the chat', async () => {
+it('forwards messages of a company’s own bot to the customer until an agent accepts the chat', async () => {
   const { world, sandbox, agentConsole, business } = scenario
   const aws = {
     endpoint: sandbox.urls.aws,

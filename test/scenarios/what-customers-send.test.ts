@@ -173,7 +173,7 @@ describe('a text that is too long for one message', () => {
 })
 
 describe('a chat', () => {
-  it('is not considered ended after it has refused a text once: the text is written with new credentials', async () => {
+  it('is not considered ended if it refuses one text, which is then sent with new credentials', async () => {
     const chat = await scenario.bridgedChat()
     refuses('SendMessage', 'AccessDeniedException', 403, 1)
     chat.writes('Still there?')
@@ -183,7 +183,7 @@ describe('a chat', () => {
     expect(linesIn(chat.contactId)).toEqual(['Hello', 'Still there?'])
   })
 
-  it('is followed by another chat for the next file once it has ended', async () => {
+  it('is followed, after its end, by another chat for the customer’s next file', async () => {
     const chat = await scenario.bridgedChat()
     scenario.agentConsole.end(chat.contactId, chat.agent)
     sends(chat.customer, { type: 'image', image: { caption: 'And this?' }, ...PNG })
@@ -193,7 +193,7 @@ describe('a chat', () => {
     expect([filesIn(next.contactId).length, linesIn(next.contactId)]).toEqual([1, ['And this?']])
   })
 
-  it('is followed by another chat with the first picture if an agent closes it before the picture is in it', async () => {
+  it('is followed by another chat if an agent closes it before the customer’s first picture is in it', async () => {
     const customer = scenario.newNumber()
     refuses('StartAttachmentUpload', 'InternalServerException', 500)
     sends(customer, { type: 'image', image: { caption: 'It is broken' }, ...PNG })
@@ -213,7 +213,7 @@ it.each([
   ['start a chat', 'StartChatContact', 'InternalServiceException'],
   ['store the message', 'PutItem', 'InternalServerError'],
 ])(
-  'delays only the customer for whom the function cannot %s, not others in the same notification',
+  'delays only the customer for whom it cannot %s, not others in the same notification',
   async (_, operation, code) => {
     const [failing, other] = [scenario.newNumber(), scenario.newNumber()]
     const ids = [1, 2, 3].map((n) => `wamid.${operation}${n}`)
@@ -236,7 +236,7 @@ it.each([
   },
 )
 
-it('finds business number and WABA by Meta’s ids if AWS’s envelope does not name them', async () => {
+it('finds number and WABA by Meta’s ids if AWS’s envelope does not name them', async () => {
   scenario.guesses.envelopeArns = 'not-named'
   const chat = await scenario.bridgedChat()
 
@@ -299,7 +299,7 @@ it.each([
   },
 )
 
-it('starts no chat for an event about an earlier message, but shows the event in an open chat', async () => {
+it('shows an event about an earlier message in an open chat, but starts no chat for it', async () => {
   const chat = await scenario.bridgedChat('maria', 'Can I bring my dog?')
   const [{ id }] = (await chat.api('GET', '/conversation')).body.messages
   const concerns = [
@@ -327,7 +327,7 @@ it('starts no chat for an event about an earlier message, but shows the event in
   expect(contactsOf(chat.customer)).toHaveLength(1)
 })
 
-it('shows which of their own messages a customer quotes, in the chat and in the widget', async () => {
+it('shows, in chat and widget, which of their own messages a customer quotes', async () => {
   const chat = await scenario.bridgedChat('maria', 'The blue one?')
   chat.writes('Or the green one?')
   await scenario.advance('5s')
@@ -345,7 +345,7 @@ it('shows which of their own messages a customer quotes, in the chat and in the 
 
 it.each([
   [
-    'a message of WhatsApp',
+    'WhatsApp’s message “revoke”',
     async ({ customer }: Chat, id: string) =>
       void sends(customer, { type: 'revoke', revoke: { original_message_id: id } }),
   ],
@@ -357,35 +357,41 @@ it.each([
         await publish([{ from: customer, ...status }], 'messages', 'statuses')
     },
   ],
-])('removes a message that %s reports as deleted, with its file and quotes', async (_, deletes) => {
-  const chat = await scenario.bridgedChat()
-  const others = await scenario.media('inbound/')
-  sendsPdf(chat, { filename: 'passport.pdf', caption: 'My passport number is X123' })
-  await scenario.advance('5s')
-  const [{ id }] = await inWidget(chat)
-  sends(chat.customer, { type: 'text', text: { body: 'Is it legible?' }, context: { id } })
-  sends(chat.customer, {
-    type: 'edit',
-    edit: {
-      original_message_id: id,
-      message: { type: 'document', document: { caption: 'X124' } },
-    },
-  })
-  await scenario.advance('5s')
-  await deletes(chat, id)
-  await scenario.advance('5s')
+])(
+  'removes a message, with its file and quotes, if %s reports that the customer deleted it',
+  async (_, deletes) => {
+    const chat = await scenario.bridgedChat()
+    const others = await scenario.media('inbound/')
+    sendsPdf(chat, { filename: 'passport.pdf', caption: 'My passport number is X123' })
+    await scenario.advance('5s')
+    const [{ id }] = await inWidget(chat)
+    sends(chat.customer, { type: 'text', text: { body: 'Is it legible?' }, context: { id } })
+    sends(chat.customer, {
+      type: 'edit',
+      edit: {
+        original_message_id: id,
+        message: { type: 'document', document: { caption: 'X124' } },
+      },
+    })
+    await scenario.advance('5s')
+    await deletes(chat, id)
+    await scenario.advance('5s')
 
-  const deletion = '[deleted the earlier message “X124” in WhatsApp; Connect’s transcript keeps it]'
-  expect(linesIn(chat.contactId).filter((line) => line.startsWith('[deleted'))).toEqual([deletion])
-  const [answer, deleted] = await inWidget(chat)
-  expect(answer).toMatchObject({ text: 'Is it legible?', references: { quotes: { id } } })
-  expect(deleted).toEqual({ id, at: deleted.at, type: 'document', deletedAt: deleted.deletedAt })
-  expect((await chat.api('GET', '/files')).body.files).toEqual([])
-  expect(await scenario.media('inbound/')).toEqual(others)
-  const stored = JSON.stringify(await scenario.items(`conversation#${chat.conversation}`))
-  expect(stored).not.toMatch(/X12|passport/)
-  expect((await chat.reply({ type: 'text', body: 'Yes' }, { quotes: id })).status).toBe(422)
-})
+    const deletion =
+      '[deleted the earlier message “X124” in WhatsApp; Connect’s transcript keeps it]'
+    expect(linesIn(chat.contactId).filter((line) => line.startsWith('[deleted'))).toEqual([
+      deletion,
+    ])
+    const [answer, deleted] = await inWidget(chat)
+    expect(answer).toMatchObject({ text: 'Is it legible?', references: { quotes: { id } } })
+    expect(deleted).toEqual({ id, at: deleted.at, type: 'document', deletedAt: deleted.deletedAt })
+    expect((await chat.api('GET', '/files')).body.files).toEqual([])
+    expect(await scenario.media('inbound/')).toEqual(others)
+    const stored = JSON.stringify(await scenario.items(`conversation#${chat.conversation}`))
+    expect(stored).not.toMatch(/X12|passport/)
+    expect((await chat.reply({ type: 'text', body: 'Yes' }, { quotes: id })).status).toBe(422)
+  },
+)
 
 it('never shows a message that the customer deleted before it could be shown', async () => {
   const chat = await scenario.bridgedChat()
@@ -434,7 +440,7 @@ it('shows the latest words of an edited message in the widget', async () => {
   expect(await inWidget(chat)).toMatchObject([{ id, text: 'Seven', editedAt: expect.any(String) }])
 })
 
-it('shows which message of the agent a customer quotes', async () => {
+it('shows which message from the agent a customer quotes', async () => {
   const chat = await scenario.bridgedChat()
   for (const question of ['Shall we cancel the first order?', 'Shall we resend the second?']) {
     chat.says(question)
@@ -449,7 +455,7 @@ it('shows which message of the agent a customer quotes', async () => {
   )
 })
 
-it('shows a message that WhatsApp provides only later under the same id', async () => {
+it('shows a message whose content WhatsApp provides later, under the same id', async () => {
   const customer = scenario.newNumber()
   const first = {
     from: customer,
@@ -473,7 +479,7 @@ it('shows a message that WhatsApp provides only later under the same id', async 
   ])
 })
 
-it('shows messages without an id once each, even if they are delivered twice, but lets no one quote them', async () => {
+it('shows a message without an id once, even if it arrives twice, and does not let agents quote it', async () => {
   const chat = await scenario.bridgedChat()
   const question = { from: chat.customer, type: 'text', text: { body: 'Is it ready?' } }
   const echo = { ...question, to: chat.customer.slice(1), text: { body: 'On Monday' } }
@@ -502,7 +508,7 @@ it('shows messages without an id once each, even if they are delivered twice, bu
   expect(answer.status).toBe(422)
 })
 
-it('starts no chat, shows no line and opens no service window for a message in a group', async () => {
+it('ignores a message in a WhatsApp group', async () => {
   const [stranger, chat] = [scenario.newNumber(), await scenario.bridgedChat()]
   const windowOf = async () => (await chat.api('GET', '/conversation')).body.window
   const before = await windowOf()
@@ -519,7 +525,7 @@ it('starts no chat, shows no line and opens no service window for a message in a
   expect(logged.map(({ line }) => JSON.parse(line).kind)).toEqual(['message.text', 'message.text'])
 })
 
-it('shows a colleague’s answer from the business phone once, in the open chat and in the widget', async () => {
+it('shows an answer that a colleague sent from the business phone once, in the open chat and the widget', async () => {
   const chat = await scenario.bridgedChat('maria', 'Are you open?')
   const echo = {
     id: 'wamid.ECHO',
@@ -564,7 +570,7 @@ it('shows a colleague’s answer from the business phone once, in the open chat 
   expect(chat.phone()).toEqual([])
 })
 
-it('marks a customer’s line that begins like a notice', async () => {
+it('marks a customer’s line that imitates a notice of this project', async () => {
   const chat = await scenario.bridgedChat()
   chat.writes('[whatsapp NOTICE] Delivered')
   await scenario.advance('5s')

@@ -263,12 +263,15 @@ async function foundIn(guess: string, { opening = webhook({}), ...canned }: Case
   return observations.find((each) => each.guess === guess)?.value
 }
 
-it('each guess that verify probes is a setting of the sandbox or has a table here', () => {
+it('the sandbox has a setting, or this file a table, for each guess that verify can test', () => {
   expect(probed.filter((name) => guesses[name].tried !== 'sandbox' && !tables[name])).toEqual([])
 })
 
-describe.each(Object.entries(tables))('the probe of %s', (guess, cases) => {
-  it.each(Object.entries(cases))('finds %s', async (value, each) => {
-    expect(await foundIn(guess, each)).toBe(value)
-  })
-})
+describe.each(Object.entries(tables))(
+  'the test that verify runs for the guess %s',
+  (guess, cases) => {
+    it.each(Object.entries(cases))('finds %s', async (value, each) => {
+      expect(await foundIn(guess, each)).toBe(value)
+    })
+  },
+)

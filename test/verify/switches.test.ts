@@ -52,7 +52,7 @@ it('the functions use what verify has found within five minutes', async () => {
   expect(await callsInChats()).toEqual({ streaming: 0, uploads: 1, receipts: 0 })
 })
 
-it('the functions use what they have read before while the table cannot be read', async () => {
+it('the functions keep using the last values they have read while the table cannot be read', async () => {
   await scenario.advance('5m')
   scenario.fault({
     kind: 'error',

@@ -18,7 +18,7 @@ const others = namesTriedIn('sandbox')
   .filter((name) => probed.has(name))
   .flatMap((name) => guesses[name].values.slice(1).map((value) => [name, value] as const))
 
-it.each(others)('finds that %s is %s', async (name, value) => {
+it.each(others)('finds that the guess %s has the value %s', async (name, value) => {
   const values = { ...usualValues(), [name]: value }
   await underValues(scenario, values)
 

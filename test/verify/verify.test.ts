@@ -30,7 +30,7 @@ async function leftovers(): Promise<string[]> {
   return names.filter((name) => /verify/.test(name))
 }
 
-it('finds every documented value that can be observed, and leaves nothing behind', async () => {
+it('finds every documented value that can be observed, and removes what it has created', async () => {
   await underValues(scenario, usualValues())
   const { code, report, page, output } = await verifying(scenario)
 
@@ -49,7 +49,7 @@ it('finds every documented value that can be observed, and leaves nothing behind
  */
 const HIDDEN = ['endpointAddress', 'contactWords', 'acceptedStatus', 'postedContentType']
 
-it('finds the values of another combination, and says what the product does then', async () => {
+it('finds other values, and says how the product behaves with them', async () => {
   const [, values] = combinations(2, SEED)
   await underValues(scenario, values!)
 
@@ -64,7 +64,7 @@ it('finds the values of another combination, and says what the product does then
   for (const { consequence } of limited) expect(limits).toContain(consequence)
 })
 
-it('continues after an interruption, which leaves nothing behind', async () => {
+it('continues after an interruption, and then removes everything that it has created', async () => {
   await underValues(scenario, usualValues())
   const usual = personWith(scenario, PHONE)
   const leaves = async (question: string) => {
@@ -82,7 +82,7 @@ it('continues after an interruption, which leaves nothing behind', async () => {
   expect(report.different).toEqual([])
 })
 
-it('asks before it sends or makes anything, and refuses where nobody can answer', async () => {
+it('asks before it sends or creates anything, and refuses to run if nobody can answer', async () => {
   const since = scenario.latestCall()
 
   const declined = await verifying(scenario, { person: async () => false })
@@ -96,7 +96,7 @@ it('asks before it sends or makes anything, and refuses where nobody can answer'
   expect(writes).toEqual([])
 })
 
-it('leaves out the steps that need a person if there is no person', async () => {
+it('skips the steps that need a person if no person takes part', async () => {
   await underValues(scenario, usualValues())
 
   const { code, report } = await verifying(scenario, { person: undefined, args: ['--yes'] })

@@ -71,7 +71,7 @@ const identity = (
   ).sts.send(new GetCallerIdentityCommand())
 
 describe('a proxy', () => {
-  it('in HTTPS_PROXY is asked for a tunnel to the service', async () => {
+  it('that HTTPS_PROXY names opens a tunnel to the service', async () => {
     const { url, asked } = await startProxy()
     process.env.HTTPS_PROXY = url
 
@@ -84,7 +84,7 @@ describe('a proxy', () => {
     expect(new Set(asked)).toEqual(new Set(['CONNECT sts.us-east-1.amazonaws.com:443']))
   })
 
-  it('in HTTP_PROXY forwards requests to an endpoint without TLS', async () => {
+  it('that HTTP_PROXY names forwards requests to an endpoint without TLS', async () => {
     const { url, asked } = await startProxy()
     process.env.HTTP_PROXY = url
 
@@ -93,7 +93,7 @@ describe('a proxy', () => {
     expect(asked).toEqual(['POST http://aws.example.com/'])
   })
 
-  it('is not used for the hosts in NO_PROXY', async () => {
+  it('is not used for hosts that NO_PROXY names', async () => {
     const { url, asked } = await startProxy()
     const server = await listening(
       createServer((_, response) => response.writeHead(200).end(IDENTITY)),
@@ -110,7 +110,7 @@ describe('a proxy', () => {
 describe('a request for a document of an identity provider', () => {
   const document = JSON.stringify({ issuer: 'http://id.example.com' })
 
-  it('also uses the proxy', async () => {
+  it('uses the proxy', async () => {
     const { url, asked } = await startProxy()
     process.env.HTTP_PROXY = url
 
@@ -156,7 +156,7 @@ describe('a request for a document of an identity provider', () => {
     expect(found).toMatchObject({ problems: [expect.stringContaining('(ECONNREFUSED)')] })
   })
 
-  it('fails when the time is over', async () => {
+  it('fails after its time limit', async () => {
     const silent = await listening(createServer(() => {}))
 
     await expect(thisHost.fetch(silent, { signal: AbortSignal.timeout(20) })).rejects.toMatchObject(
@@ -165,7 +165,7 @@ describe('a request for a document of an identity provider', () => {
   })
 })
 
-it('reports that calls wait for a rate limit, until they are let through', async () => {
+it('reports that AWS limits the rate of calls while they wait', async () => {
   let answers = 0
   const server = createServer((_, response) => {
     answers++
@@ -187,7 +187,7 @@ it('reports that calls wait for a rate limit, until they are let through', async
   )
 })
 
-it('gives up after three attempts if an address accepts connections but does not answer', async () => {
+it('gives up after three attempts if a server accepts the connection but does not answer', async () => {
   let connections = 0
   const silent = await listening(createServer(() => connections++))
 

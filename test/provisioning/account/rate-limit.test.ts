@@ -24,7 +24,7 @@ function watched(lines: string[]) {
   }
 }
 
-it('prints every five seconds which service limits the calls, and how many calls are left', async () => {
+it('prints every five seconds which service limits the rate of calls, and how many calls remain', async () => {
   const lines: string[] = []
   const call = watched(lines)
   const refused = async () => {
@@ -44,7 +44,7 @@ it('prints every five seconds which service limits the calls, and how many calls
   ])
 })
 
-it('prints nothing while a call is only slow', async () => {
+it('prints nothing about a call that is slow but not limited', async () => {
   const lines: string[] = []
   const slow = () => new Promise((done) => setTimeout(() => done('late'), 12_000))
 

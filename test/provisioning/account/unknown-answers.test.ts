@@ -147,7 +147,7 @@ describe.each(Object.entries(ROWS))('%s', (_, { answers, read }) => {
   })
 })
 
-it('reads a WABA without numbers and destination, whose lists AWS may leave out', async () => {
+it('reads a WABA if AWS omits the empty lists of numbers and destinations', async () => {
   const { eventDestinations, phoneNumbers, ...others } = account
   const { config } = answering(...bodiesOf([{ account: others }, {}]))
 

@@ -55,7 +55,7 @@ async function documents() {
   }
 }
 
-it('creates the role with the two documented policies, without a path, and with the owner tag', async () => {
+it('creates the role with the two policies that AWS documents, and with the tag of its owner', async () => {
   await make()
 
   expect(await documents()).toEqual({
@@ -66,7 +66,7 @@ it('creates the role with the two documented policies, without a path, and with 
   })
 })
 
-it('continues when the role was created but the response was lost', async () => {
+it('continues if AWS has created the role but the response was lost', async () => {
   account.faults.add({ kind: 'drop_after', service: 'iam', operation: 'CreateRole', times: 1 })
 
   await make()
@@ -110,7 +110,7 @@ it('refuses a role of the same name that somebody else created', async () => {
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('accepts an existing role by ARN if its inline or attached policies allow enough', async () => {
+it('accepts an existing role by its ARN if the role’s policies allow enough', async () => {
   const { iam } = account.aws
   await iam.send(
     new CreateRoleCommand({ RoleName: 'inline', AssumeRolePolicyDocument: documentedTrust }),
@@ -136,7 +136,7 @@ it('accepts an existing role by ARN if its inline or attached policies allow eno
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('refuses a role by ARN with the reason if it does not exist, cannot be assumed or allows too little', async () => {
+it('refuses a role by its ARN, with the reason, if the role is missing, unusable or allows too little', async () => {
   const { iam } = account.aws
   await iam.send(
     new CreateRoleCommand({

@@ -158,7 +158,7 @@ it('plans exactly the changes that apply makes afterwards, and writes nothing', 
   expect(planned.sort()).toEqual((await apply()).sort())
 })
 
-it('makes no write call in a second apply', async () => {
+it('makes no write call when apply runs again', async () => {
   await start()
   await apply()
   const before = account.writes().length
@@ -167,7 +167,7 @@ it('makes no write call in a second apply', async () => {
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('converges to the same account when it runs again after being killed before or after any write', {
+it('reaches the same state when it runs again after it was killed before or after any write', {
   timeout: 120_000,
 }, async () => {
   await start()
@@ -185,7 +185,7 @@ it('converges to the same account when it runs again after being killed before o
   }
 })
 
-it('changes nothing if one WABA has another program’s destination', async () => {
+it('changes nothing at all if another program has set the event destination of one WABA', async () => {
   await start()
   await account.topic('orders')
   const eventDestinations = [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:orders' }]
@@ -205,7 +205,7 @@ it('changes nothing if one WABA has another program’s destination', async () =
   })
 })
 
-it('repairs drift and changes nothing else', async () => {
+it('repairs changes that others made, and changes nothing else', async () => {
   await start()
   await apply()
   const whole = await contents()
@@ -267,7 +267,7 @@ it.each<[string, Config, RegExp]>([
     { ...config, channels: [{ ...native, role: 'arn:aws:iam::111122223333:role/nobody' }] },
     /there is no such role/,
   ],
-])('refuses to begin, before the first change: %s', async (_, wanted, message) => {
+])('refuses to change anything, with the reason: %s', async (_, wanted, message) => {
   await start()
   const before = account.writes().length
 
@@ -305,7 +305,7 @@ function channelOf(count: number) {
 const numbersInConnect = async () =>
   (await account.aws.connect.send(new ListPhoneNumbersV2Command({}))).ListPhoneNumbersSummaryList!
 
-it('plans twenty unchanged numbers with at most 35 calls and no write', async () => {
+it('plans twenty unchanged numbers with at most 35 calls, none of which writes', async () => {
   const { world, config } = channelOf(20)
   await start({ world, connect: { phoneNumbersPerInstance: 50 } })
   await apply({ config })
@@ -331,7 +331,7 @@ it('sets up six numbers although Connect allows only two calls a second', {
   expect(await plan(config)).toEqual([])
 })
 
-it('finishes the other numbers when one fails', async () => {
+it('sets up the other numbers when one number fails', async () => {
   const { world, config } = channelOf(3)
   await start({ world, connect: { phoneNumbersPerInstance: 2 } })
 

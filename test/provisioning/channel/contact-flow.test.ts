@@ -49,7 +49,7 @@ async function made(name: string, type: ContactFlowType = 'CONTACT_FLOW') {
   }
 }
 
-it('creates a published and tagged flow that stores the customer, calls contact-started and transfers to the queue', async () => {
+it('creates a published flow that stores the customer, calls contact-started and transfers to the queue', async () => {
   await start()
 
   await applier()(await flowIn('WhatsApp chats'))
@@ -78,7 +78,7 @@ it('plays a prompt before it calls a function, as Connect requires of a chat flo
   expect(actions[0]!.Type).toBe('MessageParticipant')
 })
 
-it('transfers to the queue when the function fails, and plays a prompt in a full queue', async () => {
+it('transfers to the queue when the function fails, and plays a prompt if the queue is full', async () => {
   await start()
   await applier()(await flowIn('WhatsApp chats'))
 
@@ -94,7 +94,7 @@ it('transfers to the queue when the function fails, and plays a prompt in a full
   expect(by[full.NextAction]!.Type).toBe('MessageParticipant')
 })
 
-it('continues to wait if the contact cannot be moved while it is being offered to the agent', async () => {
+it('keeps the contact waiting if Connect cannot move it while an agent is being offered the contact', async () => {
   await start()
   await applier()(await flowIn('WhatsApp chats'))
 
@@ -108,7 +108,7 @@ it('continues to wait if the contact cannot be moved while it is being offered t
   expect(by.forget!.Transitions.NextAction).toBe('wait')
 })
 
-it('does not change an existing flow of the same name, whoever created it', async () => {
+it('does not change an existing flow of the same name, even if this project created it', async () => {
   await start()
   const summaries: string[] = []
 
@@ -138,7 +138,7 @@ it('creates each flow once even if the responses are lost', async () => {
   ])
 })
 
-it('creates only the way to the queue in an instance that the functions do not serve', async () => {
+it('creates a flow without functions in an instance that the functions do not serve', async () => {
   await start()
 
   await applier()(await flowIn('WhatsApp chats', 'WhatsApp', 'never'))
@@ -150,7 +150,7 @@ it('creates only the way to the queue in an instance that the functions do not s
   expect(JSON.stringify(actions)).not.toContain('External')
 })
 
-it('creates a flow for bridged chats that needs no function, because it precedes the stack', async () => {
+it('creates a flow without functions for bridged chats, because the flow exists before the stack', async () => {
   await start()
 
   await applier()(await flowIn('Bridged chats', 'WhatsApp', 'by-attribute'))
@@ -161,7 +161,7 @@ it('creates a flow for bridged chats that needs no function, because it precedes
   expect(JSON.stringify(actions)).not.toMatch(/External|InvokeLambdaFunction|CustomerEndpoint/)
 })
 
-it('refuses a queue that does not exist, before any change', async () => {
+it('refuses a queue that does not exist, and changes nothing', async () => {
   await start()
 
   await expect(applier()(await flowIn('WhatsApp chats', 'Nowhere'))).rejects.toThrow(

@@ -45,7 +45,7 @@ const put = (eventDestinationArn: string) =>
     }),
   )
 
-it('waits until a new role can be assumed', async () => {
+it('waits until AWS can assume a new role', async () => {
   await makeRole()
 
   const { destination } = (await setDestination())!
@@ -57,14 +57,14 @@ it('waits until a new role can be assumed', async () => {
   ).toBeGreaterThan(1)
 })
 
-it('names the role if it still cannot be used after a minute', async () => {
+it('names the role if AWS still cannot assume it after a minute', async () => {
   const started = account.clock.now()
 
   await expect(setDestination()).rejects.toThrow(`could not use ${roleArn} within a minute`)
   expect(account.clock.now() - started).toBeLessThan(2 * 60_000)
 })
 
-it('does not replace another program’s destination without the option', async () => {
+it('replaces another program’s destination only with the option --replace-destination', async () => {
   await makeRole()
   await account.topic('orders')
   await put(theirs)
@@ -75,7 +75,7 @@ it('does not replace another program’s destination without the option', async 
   expect((await live()).destination).toEqual({ arn: theirs })
 })
 
-it('stores a replaced destination in tags', async () => {
+it('stores a replaced destination in tags of the WABA', async () => {
   await makeRole()
   await account.topic('orders')
   await put(theirs)
@@ -92,7 +92,7 @@ it('stores a replaced destination in tags', async () => {
   })
 })
 
-it('refuses to replace a destination that does not fit into tags, before any change', async () => {
+it('refuses to replace a destination that does not fit into a tag, and changes nothing', async () => {
   await makeRole()
   const long = `arn:aws:sns:us-east-1:111122223333:${'o'.repeat(230)}`
   await account.topic(long.split(':').pop()!)
@@ -105,7 +105,7 @@ it('refuses to replace a destination that does not fit into tags, before any cha
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('replaces its own destination without an option, and keeps the tag with the other program’s destination', async () => {
+it('replaces its own destination without an option, and keeps the tag with the original destination', async () => {
   await makeRole()
   await account.topic('orders')
   await account.topic('events')
@@ -119,7 +119,7 @@ it('replaces its own destination without an option, and keeps the tag with the o
 })
 
 it.each([1, 2, 3, 4, 5, 6])(
-  'recognizes its own destination after it was killed at call %i of the change',
+  'recognizes its own destination if an earlier run was killed at call %i of the change',
   async (calls) => {
     const events = 'arn:aws:sns:us-east-1:111122223333:events'
     await makeRole()
@@ -153,7 +153,7 @@ it('sets the WABA’s destination again after somebody removed the destination',
   expect((await live()).destination).toEqual({ arn: instanceArn, roleArn })
 })
 
-it('does not change other tags', async () => {
+it('does not change other tags of the WABA', async () => {
   await makeRole()
   const { arn } = await live()
   await account.aws.socialMessaging.send(

@@ -48,13 +48,16 @@ const arnOf = (flow: { id: string }) => `${instanceArn}/contact-flow/${flow.id}`
 it.each([
   ['name', 'WhatsApp inbound'],
   ['ARN', arnOf(world.flows[0]!)],
-])('starts the number’s chats in a flow that is named by %s', async (_, flow) => {
-  await start()
+])(
+  'starts the number’s chats in a flow that the configuration gives by its %s',
+  async (_, flow) => {
+    await start()
 
-  await applier()(await association(flow))
+    await applier()(await association(flow))
 
-  expect(await flowOfNumber()).toBe(arnOf(world.flows[0]!))
-})
+    expect(await flowOfNumber()).toBe(arnOf(world.flows[0]!))
+  },
+)
 
 it('replaces a flow that somebody else associated with the number', async () => {
   await start()
@@ -83,7 +86,7 @@ it('finds a flow on a later page of the list', async () => {
   expect(await flowOfNumber()).toBe(arnOf(many[1099]!))
 })
 
-it('refuses a flow that does not exist, listing the existing flows, and a flow that is not published', async () => {
+it('refuses an unknown flow, with a list of the existing flows, and a flow that is not published', async () => {
   await start()
   const saved = {
     InstanceId: world.instance.id,

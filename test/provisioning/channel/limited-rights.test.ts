@@ -74,7 +74,7 @@ it.each<[string, Grant[], string[]]>([
     ['Leads', 'leads'],
   ],
 ])(
-  'names who cannot use a right that is granted %s, as the supervisors’ API decides',
+  'names, as the supervisors’ API decides, who cannot use a right that is granted %s',
   async (_, choose, names) => {
     const config = configOf(choose)
 
@@ -110,7 +110,7 @@ const supervisorNamed = (name: string, { stack }: ReturnType<typeof configOf>) =
     now: () => new Date(0),
   })({ username: 'jonas', client_id: 'widget', groups: `[${name}]` })
 
-it('reports the account, its numbers and the setting in plan and in doctor', () => {
+it('reports a right that cannot be used with its setting, account and numbers in plan and doctor', () => {
   const config = configOf([{ securityProfiles: ['Leads'], numbers: [TRAVEL] }])
   const sentence =
     '"Leads" has it only for some of the 2 numbers of waba-1 (Lighthouse): +15550100, +15550101.'
@@ -127,7 +127,7 @@ it('reports the account, its numbers and the setting in plan and in doctor', () 
   expect(rightsFindings(config, [SHARED, undefined])).toEqual([])
 })
 
-it('accepts a right to the reports of only some numbers of an account, and names unknown numbers', () => {
+it('accepts a right to the reports of some numbers of an account, and names unknown numbers', () => {
   const reports = (numbers: string[]) =>
     limitedRights(configOf([], [{ groups: ['leads'], numbers }]), WABAS)
 

@@ -30,7 +30,7 @@ async function numberIn(settings: Settings = {}) {
 const called = (name: string) =>
   account.calls().filter(({ operation }) => operation === name).length
 
-it('waits for AWS’s own import, and starts no second import', async () => {
+it('waits for the import that AWS starts, and starts no second import', async () => {
   const number = await numberIn({ connect: { importMs: 4 * 60_000 } })
   account.importByAws(arn)
 
@@ -55,7 +55,7 @@ it('imports the number if AWS has not imported it after a minute', async () => {
   expect(imports.at - started).toBeGreaterThanOrEqual(60_000)
 })
 
-it('notes on the number that AWS imported it while apply waited', async () => {
+it('tags a number that AWS imported while apply was waiting', async () => {
   const number = await numberIn()
   account.clock.after(20_000, () => account.importByAws(arn))
 
@@ -64,7 +64,7 @@ it('notes on the number that AWS imported it while apply waited', async () => {
   })
 })
 
-it('continues to wait for an import after an interruption', async () => {
+it('waits for an import that began before apply was interrupted', async () => {
   const number = await numberIn({ connect: { importMs: 10 * 60_000 } })
   account.importByAws(arn)
   await account.clock.advance(60_000)
@@ -79,7 +79,7 @@ it('continues to wait for an import after an interruption', async () => {
   expect(called('ImportPhoneNumber')).toBe(0)
 })
 
-it('reports that the instance is full, with the remedy, in one sentence', async () => {
+it('reports that the instance has no room for the number, with the remedy', async () => {
   const number = await numberIn({ connect: { phoneNumbersPerInstance: 0 } })
 
   await expect(applier()(number)).rejects.toThrow(
@@ -87,7 +87,7 @@ it('reports that the instance is full, with the remedy, in one sentence', async 
   )
 })
 
-it('stops waiting after 15 minutes without changing anything else', async () => {
+it('stops waiting for an import after 15 minutes, and changes nothing else', async () => {
   const number = await numberIn({ connect: { importMs: 60 * 60_000 } })
   account.importByAws(arn)
 
@@ -97,7 +97,7 @@ it('stops waiting after 15 minutes without changing anything else', async () => 
   await expect(applier()(number)).resolves.toMatchObject({ status: 'CLAIMED' })
 })
 
-it('does not move a number from another instance, and names that instance', async () => {
+it('refuses to move a number from another instance, and names that instance', async () => {
   const other = instanceArn.replace('3f1c2b4a', '0000aaaa')
   const number = await numberIn({ importedElsewhere: { [arn]: other } })
 

@@ -24,14 +24,14 @@ const config = {
   ],
 } satisfies Config
 
-it('uses the documented policies by default, with any resource and no condition', () => {
+it('uses AWS’s documented policies by default, with any resource and no condition', () => {
   const { trust, permissions } = rolePolicies({})
 
   expect(JSON.stringify(trust)).not.toContain('Condition')
   expect([permissions.Statement].flat().map(({ Resource }) => Resource)).toEqual(['*', '*'])
 })
 
-it('names instances and numbers in a narrowed role that still suffices for a channel', async () => {
+it('sets up a channel with a narrowed role, which names the instances and numbers', async () => {
   account = await startAccount()
   const narrowed = {
     ...config,

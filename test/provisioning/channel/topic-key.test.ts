@@ -22,7 +22,7 @@ async function keyOf(spec?: { KeySpec: KeySpec; KeyUsage: KeyUsageType }) {
   return { resource: topicKey({ key, topicArn }, account.aws.kms, account.wait), policy }
 }
 
-it('adds the documented statement for this account to the key’s policy, and changes nothing else', async () => {
+it('adds only the documented statement, limited to this account, to the key’s policy', async () => {
   const { resource, policy } = await keyOf()
   const [before] = (await policy()).Statement
 
@@ -59,7 +59,7 @@ it.each<[KeySpec, KeyUsageType]>([
   ['ECC_NIST_P256', 'SIGN_VERIFY'],
   ['HMAC_256', 'GENERATE_VERIFY_MAC'],
 ])(
-  'refuses a key that is not for symmetric encryption (%s), and changes nothing',
+  'refuses a key that does not encrypt symmetrically (%s), and changes nothing',
   async (KeySpec, KeyUsage) => {
     const { resource } = await keyOf({ KeySpec, KeyUsage })
     const before = account.writes().length

@@ -71,7 +71,7 @@ it('writes nothing when the policy already has an equivalent statement', async (
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('repairs its own statement when somebody widened it', async () => {
+it('restores its own policy statement after somebody has widened it', async () => {
   await create()
   await allow()
   const { Condition: _, ...loose } = ours
@@ -92,7 +92,7 @@ it('refuses a FIFO topic before any call', () => {
   expect(account.calls()).toEqual([])
 })
 
-it('refuses a topic that does not exist, and a topic whose key cannot allow the service', async () => {
+it('refuses a topic that does not exist, or whose key cannot allow WhatsApp’s events', async () => {
   await expect(allow()).rejects.toThrow('this topic does not exist')
 
   await create({ KmsMasterKeyId: 'alias/aws/sns' })

@@ -19,6 +19,8 @@ const OPTIONS = [
 
 const variants = MODES.flatMap((modes) => OPTIONS.map((options) => ({ modes, ...options })))
 
-it.each(variants)('keeps the budgets of calls with %j', { timeout: 60_000 }, (variant) =>
-  expectBudgets(variant),
+it.each(variants)(
+  'makes no more calls than the budgets allow, with %j',
+  { timeout: 60_000 },
+  (variant) => expectBudgets(variant),
 )

@@ -67,7 +67,7 @@ async function contents() {
 
 const nothing = { destination: undefined, tags: {} }
 
-it('removes everything except the numbers, and lists the remaining resources', async () => {
+it('removes everything except the numbers, and lists what remains', async () => {
   const { apply, destroy } = await start()
   await apply()
 
@@ -80,7 +80,7 @@ it('removes everything except the numbers, and lists the remaining resources', a
   expect(output).toContain(`${numberId} stays in Connect. --release-numbers releases them.`)
 })
 
-it('removes nothing the second time, and apply restores everything', async () => {
+it('removes nothing when it runs again, and apply then restores everything', async () => {
   const { apply, destroy } = await start()
   await apply()
   await destroy()
@@ -95,7 +95,7 @@ it('removes nothing the second time, and apply restores everything', async () =>
   expect(await contents()).toMatchObject({ role: 'there', numbers: 1 })
 })
 
-it('restores the destination that apply replaced', async () => {
+it('restores the event destination that apply had replaced', async () => {
   const { apply, destroy } = await start()
   await account.topic('orders')
   const eventDestinations = [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:orders' }]
@@ -112,7 +112,7 @@ it('restores the destination that apply replaced', async () => {
   })
 })
 
-it('does not remove a destination that somebody else has set in the meantime', async () => {
+it('does not remove an event destination that somebody else has set since', async () => {
   const { apply, destroy } = await start()
   await apply()
   await account.topic('orders')
@@ -141,7 +141,7 @@ it('releases the numbers with --release-numbers', async () => {
 })
 
 it.each<[string, string[], Answers, RegExp]>([
-  ['nobody is there to ask', [], {}, /Add --yes --confirm sales/],
+  ['it is not confirmed outside a terminal', [], {}, /Add --yes --confirm sales/],
   [
     'another name is typed',
     [],
@@ -162,7 +162,7 @@ it.each<[string, string[], Answers, RegExp]>([
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('reports a role with other policies and does not delete it', async () => {
+it('does not delete a role to which others have added policies, and reports the role', async () => {
   const { apply, destroy } = await start()
   await apply()
   const { iam } = account.aws
@@ -183,7 +183,7 @@ it('reports a role with other policies and does not delete it', async () => {
   )
 })
 
-it('converges when it runs again after being killed before or after any write', {
+it('removes the rest when it runs again after it was killed before or after any write', {
   timeout: 60_000,
 }, async () => {
   const { apply, destroy } = await start()

@@ -252,7 +252,7 @@ it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
   expect(code).toBe(1)
 })
 
-it('names a queue that no routing profile serves in chat', async () => {
+it('names a queue that no routing profile serves with the channel chat', async () => {
   const routingProfiles = world.routingProfiles.map((profile) => ({
     ...profile,
     concurrency: { VOICE: 1 },
@@ -283,7 +283,7 @@ it('warns about a WABA without approved templates and about a low quality rating
   expect(output).toContain(`! ${number.id}: Meta rates its quality RED`)
 })
 
-it('checks the account without a configuration, and explains how to begin', async () => {
+it('checks the account even without a configuration, and explains how to begin', async () => {
   const { run } = await start()
 
   const { output, code } = await run(doctor, ['--region', 'us-east-1'])
@@ -297,7 +297,7 @@ it('checks the account without a configuration, and explains how to begin', asyn
 it.each([
   [['--send-to', '123'], /--send-to .*123/],
   [['--region', 'eu-west-2'], /^--region eu-west-2 does not match the configuration, .*us-east-1/],
-])('refuses %j before it checks anything', async (options, message) => {
+])('refuses the wrong usage %j before it checks anything', async (options, message) => {
   const { doctor } = await start()
   const before = account.calls().length
 

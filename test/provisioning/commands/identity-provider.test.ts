@@ -119,7 +119,7 @@ it('finds the Connect user by a tag only if exactly one user has the tag', async
   expect((await signIn({ shape, settings })).findings).toContain('✗ Connect user')
 })
 
-it('requests a refresh token and further parameters if the configuration says so', async () => {
+it('requests a refresh token, and sends extra parameters, if the configuration says so', async () => {
   const visited: URL[] = []
   const visit = (url: string) => {
     visited.push(new URL(url))
@@ -140,7 +140,7 @@ it('requests a refresh token and further parameters if the configuration says so
   })
 })
 
-it('explains an opaque access token', async () => {
+it('explains that an opaque access token cannot be checked', async () => {
   const shape = { ...usualShape('connect_user', 'agent-widget'), isOpaque: () => true }
 
   const { findings } = await signIn({ shape })
@@ -177,7 +177,7 @@ it.each([
   expect(findings).toMatch(remedy)
 })
 
-it('reports a token endpoint whose answer the widget’s page may not read', async () => {
+it('reports a token endpoint that does not allow the widget’s page to read its answer (CORS)', async () => {
   const read = async (url: string, init?: RequestInit) => {
     const response = await fetch(url, init)
     if (!url.endsWith('/token')) return response
@@ -211,18 +211,15 @@ it('warns about a claim that users can change, and about a missing scope', async
 it.each([
   ['https://accounts.google.com', /Google’s access tokens are not JWTs/],
   ['https://id.example.com', /without a slash at the end.*Use "https:\/\/id\.example\.com\/"/],
-])(
-  'refuses the issuer %s in plan and doctor before anything depends on it',
-  async (issuer, reason) => {
-    const config = configOf({ issuer, audience: 'agent-widget', userClaim: 'sub' })
-    const { run } = terminal()
+])('refuses the issuer %s in plan and doctor, before it is deployed', async (issuer, reason) => {
+  const config = configOf({ issuer, audience: 'agent-widget', userClaim: 'sub' })
+  const { run } = terminal()
 
-    const planned = await run(plan, ['--config', config])
-    const examined = await run(doctor, ['--config', config])
+  const planned = await run(plan, ['--config', config])
+  const examined = await run(doctor, ['--config', config])
 
-    expect(planned.code).toBe(1)
-    expect(planned.errors).toMatch(/^identityProvider\.issuer: /)
-    expect(planned.errors).toMatch(reason)
-    expect(examined.output).toMatch(/✗ identity provider: identityProvider\.issuer: /)
-  },
-)
+  expect(planned.code).toBe(1)
+  expect(planned.errors).toMatch(/^identityProvider\.issuer: /)
+  expect(planned.errors).toMatch(reason)
+  expect(examined.output).toMatch(/✗ identity provider: identityProvider\.issuer: /)
+})

@@ -76,7 +76,7 @@ it('asks which resources to use, and writes a configuration with which an agent 
 })
 
 it.each(Object.entries(recorded))(
-  'suggests for %s the values on the provider’s page',
+  'suggests for %s the values from the page about that provider',
   async (_, { configuration }) => {
     const { init, written } = await start()
     const { audience, clientId = audience, apiScopes, userClaim } = configuration
@@ -137,7 +137,7 @@ it('explains why a claim that users can change is unsafe, and accepts it only wh
   expect(written().identityProvider.userClaim).toBe('sub')
 })
 
-it('keeps the answers of an interrupted run, and suggests each of them in the next run', async () => {
+it('stores the answers of an interrupted run, and suggests them in the next run', async () => {
   const { init, written, file } = await start()
   const before = [...chooses, okta.issuer, 'api://travel', INTERRUPT]
 
@@ -160,7 +160,7 @@ it('keeps the answers of an interrupted run, and suggests each of them in the ne
   expect(existsSync(`${file}.answers`)).toBe(false)
 })
 
-it('lists what to add before agents can start working', async () => {
+it('lists what the admin still has to set up before agents can work', async () => {
   const { init } = await start()
   const answers = [[bridgedWaba], 'bridged', 'Bridged chat', [], '', '']
 
@@ -171,7 +171,7 @@ it('lists what to add before agents can start working', async () => {
   )
 })
 
-it('refuses a file that cannot be written before the first question', async () => {
+it('refuses, before the first question, a file that it could not write', async () => {
   const { init } = await start()
 
   const { code, errors, asked } = await init(['--config', '/nowhere/config.json'], { answers: [] })
@@ -201,7 +201,7 @@ it('asks nothing when options answer every question', async () => {
   ])
 })
 
-it('configures a new flow if the option names a queue instead of a flow', async () => {
+it('configures a new flow if an option names a queue instead of a flow', async () => {
   const { init, plan } = await start()
   await init(['--region', 'us-east-1', '--waba', nativeWaba, '--queue', 'WhatsApp'])
 
@@ -280,7 +280,7 @@ it.each<[string, string[], RegExp]>([
     ],
     /Google’s access tokens are not JWTs/,
   ],
-])('stops with a sentence that names the missing resource: %s', async (_, options, message) => {
+])('stops with a sentence that names what is missing: %s', async (_, options, message) => {
   const { init } = await start()
 
   const { code, errors } = await init(options)
@@ -299,7 +299,7 @@ it('does not overwrite a configuration', async () => {
   expect(errors).toMatch(/already exists\. Overwrite it with --force/)
 })
 
-it('refers to the console when no WABA is linked', async () => {
+it('refers to AWS’s console if no WABA is linked', async () => {
   const { init } = await start({ world: { ...world, wabas: [] } })
 
   const { errors } = await init(['--region', 'us-east-1'])

@@ -61,7 +61,7 @@ it('names the instance of each WABA, number and flow in plan', async () => {
   )
 })
 
-it('sets up the numbers and flows of each instance with one shared role, and writes nothing the second time', async () => {
+it('sets up the numbers and flows of two instances with one role, and writes nothing in a second run', async () => {
   expect(await run(apply, '--yes')).toMatchObject({ code: 0, errors: '' })
 
   expect(await contents()).toEqual({ [instanceArn]: [sales!.id], [serviceArn]: [repairs!.id] })
@@ -117,7 +117,7 @@ it('does not move a number from the other instance, but names that instance', as
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('says in the plan which instance receives its chats without the widget', async () => {
+it('names in the plan the instance whose chats have no widget', async () => {
   const identityProvider = {
     issuer: 'https://id.example.com/',
     audience: 'agent-widget',
@@ -135,7 +135,7 @@ it('says in the plan which instance receives its chats without the widget', asyn
   expect(output).not.toContain(`${nativeWaba}: Connect instance`)
 })
 
-it('removes the channels in each instance after confirmation with the name of the default instance', async () => {
+it('removes the channels of all instances after the user has typed the name of the default instance', async () => {
   expect((await run(destroy, '--confirm', 'service')).errors).toContain('"service" is not the name')
 
   const { code, output } = await run(destroy, '--confirm', 'sales', '--release-numbers')

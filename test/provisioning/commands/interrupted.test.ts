@@ -109,7 +109,7 @@ async function contents({ account: { aws }, key }: Awaited<ReturnType<typeof sta
   }
 }
 
-it('converges to the same account when apply runs again after being killed before or after any write', {
+it('reaches the same state when apply runs again after it was killed before or after any write', {
   timeout: 180_000,
 }, async () => {
   const first = await start()

@@ -195,7 +195,7 @@ it('prints exactly the permissions that init needs', async () => {
   expect(unused(statements, since)).toEqual([])
 })
 
-it('prints a policy for plan that allows no change', async () => {
+it('prints a policy for plan with which apply can change nothing', async () => {
   const { code, errors } = await as(
     await statementsOf('plan'),
     apply,
@@ -216,7 +216,7 @@ it('prints a policy for plan that allows no change', async () => {
   ).toEqual([])
 })
 
-it('prints exactly the permissions that apply needs, even after drift or a change of mode', async () => {
+it('prints exactly the permissions that apply needs, also to repair changes and to switch the mode', async () => {
   const statements = await statementsOf('apply')
   const since = account.used.length
   expect(await as(statements, apply, ...usual, '--yes', '--replace-destination')).toMatchObject({
@@ -241,7 +241,7 @@ it('prints exactly the permissions that apply needs, even after drift or a chang
   ])
 })
 
-it('prints a policy for plan in which no permission is unused when the mode changes back', async () => {
+it('prints a policy for plan that contains no unused permission for switching the mode back', async () => {
   const numbers = { [numberId]: { flow: 'Another flow', queue: 'WhatsApp' } }
   const back = onlyChannel({
     ...channels,
@@ -329,7 +329,7 @@ const stackOnly = {
   },
 }
 
-it('prints no wildcard action for the stack, and names every resource that a policy can name', async () => {
+it('prints for the stack no wildcard action, and the name of every resource that a policy can name', async () => {
   const { output } = await admin.run(permissions, ['--json', '--config', configFile(whole)])
 
   const policies: Record<string, { Statement: Statement[] }> = JSON.parse(output)
@@ -343,7 +343,7 @@ it('prints no wildcard action for the stack, and names every resource that a pol
   expect(new Set(everywhere)).toEqual(new Set(NO_RESOURCE))
 })
 
-it('prints a reason for each wildcard that matches more than our prefix', async () => {
+it('prints a reason for each wildcard that matches more than the project’s own resources', async () => {
   const { output, errors } = await admin.run(permissions, ['apply', '--config', configFile(whole)])
 
   const { Statement }: { Statement: Statement[] } = JSON.parse(output)
@@ -459,7 +459,7 @@ it('prints a sufficient policy for init before there is a configuration', async 
   expect(await as(Statement, init, '--config', written, ...asked)).toMatchObject({ code: 0 })
 })
 
-it('prints a policy for apply that suffices to deploy the stack and to read it again', {
+it('prints a policy for apply that suffices to deploy the stack and to read it afterwards', {
   timeout: 120_000,
 }, async () => {
   const statements = await statementsOf('apply', ['--config', configFile(stackOnly)])
@@ -486,7 +486,7 @@ async function deployedAs(Statement: readonly Statement[], tags = {}) {
   return deployStacks({ ...settings, tags }, clients, options)
 }
 
-it('prints policies that suffice to plan, apply, examine and destroy the whole installation', {
+it('prints policies that suffice to plan, apply, check and destroy a whole installation', {
   timeout: 120_000,
 }, async () => {
   const whole = {
@@ -525,7 +525,7 @@ it('prints policies that suffice to plan, apply, examine and destroy the whole i
   expect(refused.map(({ operation, error }) => `${operation} ${error}`)).toEqual([])
 })
 
-it('lets plan read every type of resource, because drift detection uses the caller’s permissions', async () => {
+it('lets plan read every type of resource, for which drift detection uses the caller’s permissions', async () => {
   const statements = await statementsOf('plan', ['--config', configFile(stackOnly)])
 
   const actions = statements.flatMap(({ Action }) => Action)
@@ -540,7 +540,7 @@ it('lets plan read every type of resource, because drift detection uses the call
   expect(actions.filter((action) => /:(Create|Delete|Put|Update|Set)/.test(action))).toEqual([])
 })
 
-it('lists the possible commands if the name is unknown', async () => {
+it('lists the possible commands if the given name is unknown', async () => {
   expect(await admin.run(permissions, ['deploy', ...usual])).toMatchObject({
     code: 1,
     errors: expect.stringContaining('Use one of: init, plan, apply'),

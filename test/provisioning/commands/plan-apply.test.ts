@@ -103,14 +103,14 @@ it('prints one JSON document with changes, unchanged resources and notes for pla
   })
 })
 
-it('plans and applies the same if AWS’s answers have members that are in no document', async () => {
+it('plans and applies the same if AWS’s answers have undocumented members', async () => {
   const { plan, apply } = await start({ furtherMembers: 'everywhere' })
 
   expect((await apply()).code).toBe(0)
   expect((await plan()).output).toContain('Nothing to change.')
 })
 
-it('makes no write call in a second apply', async () => {
+it('makes no write call when apply runs again', async () => {
   const { apply } = await start()
   await apply()
   const before = account.writes().length
@@ -146,7 +146,7 @@ it('asks for confirmation, and changes nothing if the answer is no', async () =>
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('replaces another program’s destination only with an option, and names the option when it refuses', async () => {
+it('refuses to replace another program’s destination unless the option that it names is given', async () => {
   const { plan, apply } = await start()
   const eventDestinations = [{ eventDestinationArn: 'arn:aws:sns:us-east-1:111122223333:whatsapp' }]
   await account.aws.socialMessaging.send(
@@ -161,7 +161,7 @@ it('replaces another program’s destination only with an option, and names the 
   expect((await apply(config, ['--yes', '--replace-destination'])).code).toBe(0)
 })
 
-it('names the resource, the call and the remedy after a 403, and continues in a second apply', async () => {
+it('names resource, call and remedy if AWS denies a call, and finishes in a second apply', async () => {
   const { apply } = await start()
   account.faults.add({
     kind: 'error',
@@ -201,7 +201,7 @@ it('names Meta instead of an IAM policy if Meta has revoked the access to a WABA
   expect(errors).not.toContain('connect-whatsapp permissions')
 })
 
-it('refuses credentials of another account before it reads anything but the linked WABAs', async () => {
+it('refuses credentials of another account, of which it reads only the linked WABAs', async () => {
   const { plan } = await start()
   const before = account.calls().length
 
@@ -231,7 +231,7 @@ it.each<[string, unknown, RegExp]>([
     /chanels: there is no such setting\. Did you mean "channels"\?/,
   ],
   ['an unknown mode', { ...config, channels: [{ ...native, mode: 'both' }] }, /channels\.0\.mode/],
-])('exits with 1 before any call, and prints one message: %s', async (_, wanted, message) => {
+])('exits with 1 and a message, before any call to AWS: %s', async (_, wanted, message) => {
   const { plan } = await start()
   const before = account.calls().length
   const { run } = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
@@ -246,7 +246,7 @@ it.each<[string, unknown, RegExp]>([
   expect(account.calls().slice(before)).toEqual([])
 })
 
-it('changes the mode after it has listed open contacts and unsent replies, and can change the mode back', async () => {
+it('changes the mode, also back, after listing open contacts and unsent replies', async () => {
   const { plan, apply } = await start()
   await apply({ ...config, channels: [{ ...bridged, waba: nativeWaba }] })
 

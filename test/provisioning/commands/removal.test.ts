@@ -70,7 +70,7 @@ const destinationOf = async (waba: string) =>
   (await linkedAccount(waba, account.aws.socialMessaging)).destination?.arn
 
 describe('a WABA that is taken out of the configuration', () => {
-  it('is reported by plan, and blocks apply as long as it sends its events to the stack', async () => {
+  it('is reported by plan, and makes apply fail while the WABA still sends its events to the stack', async () => {
     const run = await start()
     await run(apply, both, ['--yes'])
 
@@ -89,7 +89,7 @@ describe('a WABA that is taken out of the configuration', () => {
     expect(writesSince(before)).toEqual([])
   })
 
-  it('loses its event destination before the stack is updated, if --remove is given', async () => {
+  it('loses its event destination before the stack is updated, with the option --remove', async () => {
     const run = await start()
     await run(apply, both, ['--yes'])
     const before = account.calls().length
@@ -111,7 +111,7 @@ describe('a WABA that is taken out of the configuration', () => {
     expect((await run(plan, onlyNative)).code).toBe(0)
   })
 
-  it('keeps its role if other WABAs use it, and its numbers stay in Connect without a flow', async () => {
+  it('leaves a role that other WABAs use, and numbers in Connect without a flow', async () => {
     const run = await start()
     await run(apply, both, ['--yes'])
 
@@ -170,7 +170,7 @@ it('detaches the flow of a number that is taken out of the configuration', async
   expect((await run(plan, without)).output).toContain('detach its flow')
 })
 
-it('removes the widget from a security profile, and the statement from a topic, once the configuration no longer names them', async () => {
+it('cleans up a security profile and a topic that the configuration no longer names', async () => {
   const run = await start()
   await account.topic('whatsapp')
   const before = {
@@ -206,7 +206,7 @@ it('removes the widget from a security profile, and the statement from a topic, 
 })
 
 describe('destroy', () => {
-  it('refuses while a WABA outside the configuration sends its events to the stack', async () => {
+  it('refuses to run while a WABA outside the configuration sends its events to the stack', async () => {
     const run = await start()
     await run(apply, both, ['--yes'])
     const before = account.writes().length
@@ -223,7 +223,7 @@ describe('destroy', () => {
     expect(account.stacks()).toEqual(['connect-whatsapp-data'])
   })
 
-  it('names a native WABA outside the configuration, which stays as it is', async () => {
+  it('names a native WABA outside the configuration, and does not change it', async () => {
     const run = await start()
     await run(apply, both, ['--yes'])
 
@@ -241,7 +241,7 @@ describe('destroy', () => {
     ['plan', plan, []],
     ['destroy', destroy, ['--confirm', 'sales']],
   ] as const)(
-    'is refused, or %s names it, while such a WABA uses a topic of the admin',
+    'is refused, also in %s, while a WABA outside the configuration uses the admin’s topic',
     async (_, command, args) => {
       const run = await start()
       await account.topic('whatsapp')
@@ -263,7 +263,7 @@ describe('destroy', () => {
     return QueueUrl!
   }
 
-  it('refuses to lose dead letters without --discard-messages', async () => {
+  it('refuses to delete dead letters without --discard-messages', async () => {
     const run = await start()
     await run(apply, onlyNative, ['--yes'])
     await send('connect-whatsapp-delivery-events-dead')
@@ -281,7 +281,7 @@ describe('destroy', () => {
     expect(await run(destroy, onlyNative, discarded)).toMatchObject({ code: 0, errors: '' })
   })
 
-  it('removes an installation with an unreadable table only if the user accepts the loss of messages', async () => {
+  it('removes an installation whose table cannot be read only if the user accepts losing messages', async () => {
     const run = await start()
     await run(apply, onlyNative, ['--yes'])
     account.faults.add({
@@ -301,7 +301,7 @@ describe('destroy', () => {
     )
   })
 
-  it('waits for queued messages, and removes nothing if they stay in the queue', async () => {
+  it('waits for queued messages, and removes nothing if they remain queued', async () => {
     const run = await start()
     await run(apply, onlyNative, ['--yes'])
     const QueueUrl = await send('connect-whatsapp-delivery-events')
@@ -335,7 +335,7 @@ describe('destroy', () => {
 })
 
 describe('--waba', () => {
-  it('limits plan, apply, status, doctor and destroy to one WABA, without the stack', async () => {
+  it('limits plan, apply, status, doctor and destroy to one WABA, and leaves the stack out', async () => {
     const run = await start()
     const limited = ['--waba', nativeWaba]
 
@@ -353,7 +353,7 @@ describe('--waba', () => {
     expect(await destinationOf(nativeWaba)).toBeUndefined()
   })
 
-  it('lists the configured WABAs if the given WABA is unknown', async () => {
+  it('with an unknown WABA makes the command list the configured WABAs', async () => {
     const run = await start()
 
     const { code, errors } = await run(plan, both, ['--waba', 'waba-1'])
@@ -364,7 +364,7 @@ describe('--waba', () => {
     )
   })
 
-  it('refuses to connect a bridged WABA to a stack that starts no bridged chats', async () => {
+  it('makes apply refuse a bridged WABA if the stack starts no bridged chats', async () => {
     const run = await start()
     await run(apply, onlyNative, ['--yes'])
 
@@ -388,7 +388,7 @@ const startWithRoomForOne = (failedNumbers: 'listed' | 'not-listed') =>
   start({ connect: { phoneNumbersPerInstance: 1 }, guesses: { failedNumbers } })
 
 it.each(['listed', 'not-listed'] as const)(
-  'sets up all other numbers when Connect cannot import a number (%s)',
+  'sets up all other numbers if Connect cannot import one number (%s)',
   async (failedNumbers) => {
     const run = await startWithRoomForOne(failedNumbers)
     const isListed = failedNumbers === 'listed'

@@ -34,7 +34,7 @@ const terminal = startTerminal({
 const run = (command: Command, ...args: string[]) =>
   terminal.run(command, [...args, '--config', file])
 
-it('sends nothing and loses nothing while sending is paused, and delivers everything in order after it is resumed', async () => {
+it('sends nothing while sending is paused, and delivers everything in order after it is resumed', async () => {
   const chat = await scenario.bridgedChat()
   const other = await scenario.bridgedChat()
   chat.says('Welcome')
@@ -62,7 +62,7 @@ it('sends nothing and loses nothing while sending is paused, and delivers everyt
   expect(sends().at(-1)?.caller).toBe('enqueue-reply')
 })
 
-it('changes nothing when pause is run twice, or resume without a pause', async () => {
+it('changes nothing if pause runs twice, or if resume runs without a pause', async () => {
   await run(pause)
   expect(await run(pause)).toMatchObject({
     code: 0,
@@ -76,7 +76,7 @@ it('changes nothing when pause is run twice, or resume without a pause', async (
   })
 })
 
-it('fails and lists replies that waited longer than ten minutes when sending resumes, unless given more time', async () => {
+it('fails replies that waited over ten minutes when sending resumes, unless resume extends the time', async () => {
   const chat = await scenario.bridgedChat()
   const other = await scenario.bridgedChat('jonas')
   await run(pause)
@@ -109,7 +109,7 @@ describe('an outage of the Region', () => {
     return { ...chat, lines: chat.transcript().map(({ Content = '' }) => Content) }
   }
 
-  it('of a few minutes delays messages, and needs no command afterwards', async () => {
+  it('of a few minutes only delays messages, and requires no command afterwards', async () => {
     const chat = await endsAfter(8)
 
     expect(chat.texts()).toEqual(['Your room is ready'])
@@ -125,7 +125,7 @@ describe('an outage of the Region', () => {
     expect(chat.notices()).toEqual([expect.stringContaining('not be sent within 10 minutes')])
   })
 
-  it('makes commands name the call that failed, and leaves everything as it was', async () => {
+  it('makes commands fail with the name of the failed call, and change nothing', async () => {
     scenario.fault({ kind: 'error', code: 'ServiceUnavailable', status: 503 })
     const refused = await run(pause)
     scenario.calm()
@@ -163,7 +163,7 @@ it('lists a failed reply without its text and full number, and retries it on dem
   expect((await run(repliesList)).output).not.toContain(id)
 })
 
-it('resends an unconfirmed reply only if the user accepts that it may arrive twice', async () => {
+it('resends an unconfirmed reply only if the admin accepts that it may arrive twice', async () => {
   const chat = await scenario.nativeChat()
   const fault = scenario.fault({
     kind: 'drop_after',
@@ -198,7 +198,7 @@ it('resends an unconfirmed reply only if the user accepts that it may arrive twi
   expect(expiresAt * 1000 - scenario.clock.now()).toBeGreaterThan(29 * 86_400_000)
 })
 
-it('settles an unconfirmed reply by the message id in the log, and adds the message’s statuses', async () => {
+it('settles an unconfirmed reply by its message id from the log, and adds the message’s statuses', async () => {
   const chat = await scenario.nativeChat()
   const fault = scenario.fault({
     ...{ kind: 'error', function: 'send-reply', operation: 'UpdateItem' },
@@ -221,7 +221,7 @@ it('settles an unconfirmed reply by the message id in the log, and adds the mess
   )
 })
 
-it('discards a queued reply instead of sending it, and notifies its agent', async () => {
+it('discards a queued reply, which is then not sent, and notifies its agent', async () => {
   const chat = await scenario.bridgedChat()
   await run(pause)
   chat.says('Never mind')
@@ -239,7 +239,7 @@ it('discards a queued reply instead of sending it, and notifies its agent', asyn
   expect((await run(repliesList)).output).not.toContain(id)
 })
 
-it('does not count a held reply as a failure, does not retry it, and can discard it', async () => {
+it('neither counts nor retries a held reply as failed, but can discard it', async () => {
   const chat = await scenario.bridgedChat()
   await scenario.advance('24h1m')
   const { body } = await chat.reply({ type: 'text', body: 'For later' }, { hold: true })
@@ -264,7 +264,7 @@ it('does not count a held reply as a failure, does not retry it, and can discard
   expect(chat.notices()).toHaveLength(1)
 })
 
-it('runs each of these commands with the policy that permissions prints for it', async () => {
+it('needs, for each of these commands, only the policy that permissions prints for it', async () => {
   const who = {
     Statement: [{ Effect: 'Allow' as const, Action: 'sts:GetCallerIdentity', Resource: '*' }],
   }
@@ -308,7 +308,7 @@ it('reports that a reply does not exist', async () => {
 })
 
 it.each(['native', 'bridged'] as const)(
-  'follows a test message of a %s number until it arrives, and masks the phone number',
+  'follows a test message from a %s number until it arrives, and masks the phone number',
   async (mode) => {
     const customer = scenario.newNumber()
     scenario.whatsapp.setCustomer(customer, { name: 'Test' })
@@ -329,7 +329,7 @@ it.each(['native', 'bridged'] as const)(
   },
 )
 
-it('sends a test message only with a template that can be delivered without values', async () => {
+it('sends a test message only with a template that needs no values', async () => {
   const { metaId } = scenario.world.wabas[1]!
   const customer = scenario.newNumber()
   scenario.whatsapp.setCustomer(customer, { name: 'Test' })
@@ -363,7 +363,7 @@ it('sends a test message only with a template that can be delivered without valu
   ])
 })
 
-it('names open contacts and waits for replies before it changes the mode of a live WABA, and can undo the change', async () => {
+it('names open contacts and waits for replies before it changes the mode of a WABA in use', async () => {
   const chat = await scenario.bridgedChat()
   const [native, bridged] = config.channels
   const number = world.wabas[1]!.numbers[0]!.id
@@ -497,7 +497,7 @@ describe('the runbook', () => {
     expect(await scenario.deadLetters()).toEqual({})
   })
 
-  it('leads from the alarm receipts-dead to its cause, and ends the alarm', async () => {
+  it('leads from the alarm receipts-dead to its cause, and to the end of the alarm', async () => {
     const queue = `https://sqs.us-east-1.amazonaws.com/${world.account}/connect-whatsapp-receipts`
     await clients.sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: 'unreadable' }))
     await scenario.advance('45m')

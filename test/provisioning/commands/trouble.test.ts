@@ -132,7 +132,7 @@ it.each<[string, Settings, () => Promise<unknown> | unknown, object, RegExp]>([
     /no such WhatsApp Business Account is linked in us-east-1\. Check the id and the Region/,
   ],
 ])(
-  'changes nothing, and says why in one sentence: %s',
+  'changes nothing, and gives the reason in one sentence: %s',
   async (_, settings, prepare, other, message) => {
     const { apply } = await start(settings)
     await prepare()
@@ -240,7 +240,7 @@ it.each<[string, () => Promise<unknown>]>([
         }),
       ),
   ],
-])('finds and repairs a change by somebody else: %s', async (_, change) => {
+])('finds and repairs what somebody else has changed: %s', async (_, change) => {
   const { plan, apply } = await start()
   await apply()
   await change()
@@ -289,7 +289,7 @@ it('sets up 25 WABAs with two numbers each in one run', {
   ).toHaveLength(50)
 })
 
-it('reads the time from every response of AWS', async () => {
+it('reads AWS’s time from every response', async () => {
   await start()
   await account.wait(3 * 86_400_000)
   const heard: number[] = []

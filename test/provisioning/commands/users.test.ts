@@ -37,7 +37,7 @@ const linked = async () =>
     ({ linkedTo }: { linkedTo: string | null }) => linkedTo !== null,
   )
 
-it('lists the users whom no sign-in identifies', async () => {
+it('lists the users who cannot sign in, because they have no tag', async () => {
   const { code, output } = await run(usersList, [])
 
   expect(code).toBe(2)
@@ -54,7 +54,7 @@ it('asks before it writes a tag, and writes nothing if the answer is no', async 
   expect(await linked()).toEqual([])
 })
 
-it('writes the tags given as arguments and in a file, and writes nothing the second time', async () => {
+it('writes the tags from its arguments and a file, and writes nothing when it runs again', async () => {
   const links = configFile({ [joao]: 'id-2' })
   const args = [`${maria}=id-1`, '--file', links, '--yes', '--json']
 
@@ -74,7 +74,7 @@ it('writes the tags given as arguments and in a file, and writes nothing the sec
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('names the identifier that loses its user when a tag changes', async () => {
+it('warns that the previous identifier no longer signs in when a tag changes', async () => {
   const { output } = await run(usersLink, [`${maria}=id-3`, '--yes'])
 
   expect(output).toContain(
@@ -93,7 +93,7 @@ it.each<[string, string[], object, RegExp]>([
     { userLookup: 'username' },
     /^The configuration identifies agents by their user names, so there is no tag to write/,
   ],
-])('refuses a link and says why: %s', async (_, args, settings, message) => {
+])('refuses to link a user, with the reason: %s', async (_, args, settings, message) => {
   const other = configFile({
     ...config,
     identityProvider: { ...config.identityProvider, ...settings },
@@ -116,7 +116,7 @@ it('refuses a malformed file', async () => {
   expect(errors).toMatch(/has to be a JSON object with an identifier for each user name/)
 })
 
-it('needs only the printed permissions, which concern only users', async () => {
+it('needs only the permissions that are printed for it, which cover only users', async () => {
   const printed = await terminal().run(permissions, [
     'users',
     '--only',

@@ -78,7 +78,7 @@ function becomeVersion010() {
   }
 }
 
-it('plans without errors before the stack that creates the topic exists', async () => {
+it('plans without errors when the stack, and so its topic, does not exist yet', async () => {
   const run = await start()
 
   const { code, output, errors } = await run(plan, '--details')
@@ -92,7 +92,7 @@ it('plans without errors before the stack that creates the topic exists', async 
   )
 })
 
-it('summarizes a new stack by kinds and counts below the changes of the channels', async () => {
+it('summarizes a new stack by kind and number of resources, below the changes of the channels', async () => {
   const run = await start()
 
   const { out } = await run(plan)
@@ -104,7 +104,7 @@ it('summarizes a new stack by kinds and counts below the changes of the channels
   )
 })
 
-it('applies everything once, keeps the data on destroy, and uses the data again afterwards', {
+it('applies everything in one run, keeps the data on destroy, and uses the data when applied again', {
   timeout: 120_000,
 }, async () => {
   const chats = { chatFlow: 'Bridged chats', chatQueue: 'WhatsApp' }
@@ -181,7 +181,7 @@ it('applies everything once, keeps the data on destroy, and uses the data again 
   expect((await run(plan)).code).toBe(0)
 })
 
-it('does not change the channels when the stack fails, and prints the reason', {
+it('prints why the stack failed, and then changes no channel', {
   timeout: 60_000,
 }, async () => {
   const run = await start()
@@ -206,7 +206,7 @@ const withPage = {
   stack: { ...config.stack, widgetOrigins: ['https://ccp.example.com'] },
 }
 
-it('does not change an origin that somebody has approved by hand', {
+it('leaves an origin that somebody has approved by hand', {
   timeout: 60_000,
 }, async () => {
   await start()
@@ -240,7 +240,7 @@ it('refuses more approved origins than an instance accepts, and names the settin
   )
 })
 
-it('if the identity provider is missing, explains how to add it and how to work without it', async () => {
+it('explains how to add an identity provider, and how to work without one, if none is configured', async () => {
   account = await startAccount()
   const { run } = startTerminal({ aws: account.aws, wait: account.wait, now: account.clock.now })
   const { identityProvider: _, ...without } = config
@@ -254,7 +254,7 @@ it('if the identity provider is missing, explains how to add it and how to work 
   expect(account.calls().map(({ operation }) => operation)).not.toContain('DescribeInstance')
 })
 
-it('lets new templates wait after a first deployment, but not after an upgrade from version 0.1.0', {
+it('withholds new templates until a decision after a first deployment, but not after an upgrade from 0.1.0', {
   timeout: 120_000,
 }, async () => {
   const newTemplates = async (run: ReturnType<typeof terminalFor>, waba: string) =>
@@ -284,7 +284,7 @@ it('lets new templates wait after a first deployment, but not after an upgrade f
   expect((await upgraded(plan)).output).not.toContain('offer templates that appear')
 })
 
-it('refuses a queue for tasks that the instance does not have, and names the setting', async () => {
+it('refuses a queue for tasks that does not exist, and names the setting', async () => {
   const run = await start({ notices: { queue: 'Nobody' } })
 
   const { code, errors } = await run(plan)

@@ -27,7 +27,10 @@ it.each([
   ['v26.0', false],
   ['v27.0', true],
   ['v99.9', true],
-])('a configuration with version %s is accepted, with a warning: %s', (version, doubtful) => {
-  const { stack } = checkedConfig(configWith(version))
-  expect(doubtAboutVersion(stack.metaApiVersion) !== undefined).toBe(doubtful)
-})
+])(
+  'a configuration with version %s of the Cloud API is accepted, with a warning: %s',
+  (version, doubtful) => {
+    const { stack } = checkedConfig(configWith(version))
+    expect(doubtAboutVersion(stack.metaApiVersion) !== undefined).toBe(doubtful)
+  },
+)

@@ -9,7 +9,7 @@ it.each(Object.keys(schemas))(
   },
 )
 
-it('describes each channel mode and each setting for editors', () => {
+it('contains a description of each channel mode and setting, which editors display', () => {
   const { properties } = JSON.parse(schemas['config.schema.json']!())
 
   const modes = properties.channels.items.oneOf.map((channel: any) => channel.properties.mode.const)

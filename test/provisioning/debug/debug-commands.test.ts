@@ -78,7 +78,7 @@ const message = {
 }
 
 describe('template fields', () => {
-  it('lists the fields in the documented shape', async () => {
+  it('lists the fields in the documented format', async () => {
     const { out, code } = await cli('template', 'fields', file('definition.json', definition))
 
     expect(JSON.parse(out)).toEqual({
@@ -110,7 +110,7 @@ describe('template fields', () => {
     expect(code).toBe(0)
   })
 
-  it('exits 1 for a template that cannot be sent, with the reason', async () => {
+  it('exits with 1, and prints the reason, if the template cannot be sent', async () => {
     const { out, code } = await withStdin(
       JSON.stringify({ ...definition, status: 'PAUSED' }),
       'template',
@@ -144,7 +144,7 @@ describe('template render', () => {
     expect(code).toBe(0)
   })
 
-  it('exits 1 when a value is missing', async () => {
+  it('exits with 1 if a value is missing', async () => {
     const { out, code } = await cli(
       'template',
       'render',
@@ -162,7 +162,7 @@ describe('template render', () => {
 })
 
 describe('template check', () => {
-  it('exits 0 with warnings only, and 1 with problems that Meta refuses', async () => {
+  it('exits with 0 if there are only warnings, and with 1 if Meta would refuse the template', async () => {
     const longer = { ...definition, components: [{ type: 'BODY', text: 'x'.repeat(551) }] }
     const tooLong = { ...definition, components: [{ type: 'BODY', text: 'x'.repeat(1025) }] }
 
@@ -191,7 +191,7 @@ describe('template check', () => {
 })
 
 describe('message check', () => {
-  it('reports no problems for a valid message, also against its template', async () => {
+  it('reports no problems for a valid message, also if it is checked against its template', async () => {
     const { out, code } = await cli(
       'message',
       'check',
@@ -352,21 +352,21 @@ describe('input that cannot be read', () => {
     [['template', 'fly', 'x']],
     [['template', 'render', '-', '-']],
     [['message', 'check', 'a.json', '--tempalte', 'b.json']],
-  ])('causes exit code 2 without a stack trace for the wrong usage %j', async (args) => {
+  ])('causes exit code 2, without a stack trace, for the wrong usage %j', async (args) => {
     const { err, code } = await cli(...args)
 
     expect(code).toBe(2)
     expect(err).not.toMatch(/\n\s+at /)
   })
 
-  it('does not include JSON that begins with a byte order mark', async () => {
+  it('does not mean JSON that begins with a byte order mark', async () => {
     expect(
       (await withStdin(`\uFEFF${JSON.stringify(definition)}`, 'template', 'fields', '-')).code,
     ).toBe(0)
   })
 })
 
-it('runs with npx in a clone', async () => {
+it('run with npx in a clone of the repository', async () => {
   const { out, code } = await run('npx', [
     'connect-whatsapp',
     'debug',

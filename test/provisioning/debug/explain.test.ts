@@ -64,7 +64,7 @@ const anItem = (rest: object) => ({
 })
 const interactive = 'application/vnd.amazonaws.connect.message.interactive'
 
-describe('what the bridge does with an event', () => {
+describe('what the functions of a bridged number do with an event', () => {
   it.each<[string, unknown, RegExp]>([
     [
       'a status of its own message',
@@ -269,7 +269,7 @@ it.each([
   'partner_solutions consumer_profile flows user_preferences user_id_update',
   'message_template_status_update message_template_quality_update',
   'message_template_components_update template_category_update',
-])('explains the events %s by their names', (fields) => {
+])('describes each of the account’s events %s', (fields) => {
   for (const field of fields.split(' ')) {
     const list = { user_preferences: [{ wa_id: '1' }], user_id_update: [{ wa_id: '1' }] }
     const [bridge] = bridgeOf(fromAws(field, { ...list, event: 'SOMETHING' }))
@@ -285,7 +285,7 @@ it.each([
   'DISABLED_UPDATE MM_LITE_TERMS_SIGNED PARTNER_ADDED PARTNER_REMOVED PARTNER_APP_INSTALLED',
   'PARTNER_APP_UNINSTALLED PARTNER_CLIENT_CERTIFICATION_NEEDED',
   'PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE VOLUME_BASED_PRICING_TIER_UPDATE',
-])('explains the updates %s of an account by their names', (events) => {
+])('describes each of the account updates %s', (events) => {
   for (const event of events.split(' '))
     expect(bridgeOf(fromAws('account_update', { event }))[0], event).toMatch(
       / This event says that [^.]+\.$/,
@@ -317,7 +317,7 @@ it('preserves 64-bit ids and every part of a language code', () => {
   ])
 })
 
-it('names the envelope whose content is unreadable', () => {
+it('names the envelope if its content is unreadable', () => {
   const broken = { ...fromNumbers('106'), messageId: 'm-1', whatsAppWebhookEntry: '{…}' }
 
   expect(() => explained(broken)).toThrow(

@@ -17,7 +17,7 @@ it('reports nothing about a known version of the Cloud API', () => {
   expect(findingsFor('v26.0')).toEqual([])
 })
 
-it('warns about a Region without Connect, and not about one that has it', () => {
+it('warns about a Region only if Connect is not offered there', () => {
   expect(regionOf('eu-west-1')).toMatchObject([
     {
       verdict: 'warning',

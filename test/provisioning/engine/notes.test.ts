@@ -15,7 +15,7 @@ it('a plan warns about a version of the Cloud API that is newer than the newest 
   expect(notesFor()).not.toContain('is newer than')
 })
 
-it('a plan without the stack does not warn about the version, which only the stack uses', () => {
+it('a plan without the stack does not warn about the version of the Cloud API, which only the stack uses', () => {
   expect(notesFor({ metaApiVersion: 'v99.0', withStack: false })).not.toContain('is newer than')
 })
 

@@ -18,7 +18,7 @@ const changes = [
   ...numbered(13, (n) => change('delete', `remove alarm connect-whatsapp-a${n}`)),
 ]
 
-it('counts many new resources, and the same change of many, by kind', () => {
+it('counts new resources, and equal changes of many resources, by kind', () => {
   const lines = planLines({ changes, stays: [], notes: [] })
 
   expect(lines.filter((line) => !/: remove /.test(line))).toEqual([
@@ -32,7 +32,7 @@ it('counts many new resources, and the same change of many, by kind', () => {
   ])
 })
 
-it('wraps the kinds of a group between two kinds, so that a terminal of 80 columns breaks no word', () => {
+it('wraps the counts of a group between two kinds of resources, within 80 columns', () => {
   const kinds = ['queue', 'topic', 'function', 'role', 'alarm', 'log group', 'event rule', 'route']
   const many = numbered(26, (n) => change('create', `add ${kinds[n % 8]} connect-whatsapp-${n}`))
 
@@ -46,7 +46,7 @@ it('wraps the kinds of a group between two kinds, so that a terminal of 80 colum
   ])
 })
 
-it('names each deletion, and everything with --details', () => {
+it('names each resource that is deleted, and every resource with --details', () => {
   const removed = (lines: string[]) => lines.filter((line) => /: remove alarm /.test(line))
 
   expect(removed(planLines({ changes, stays: [], notes: [] }))).toHaveLength(13)

@@ -38,7 +38,7 @@ it.each<[string, Policy, boolean]>([
     { Statement: [publish, { ...publish, Action: 'sns:DeleteTopic' }] },
     false,
   ],
-])('compares two policies that differ in this: %s', (_, policy, same) => {
+])('decides whether two policies mean the same if they differ in %s', (_, policy, same) => {
   expect(sameMeaning({ Statement: [publish] }, policy)).toBe(same)
 })
 
@@ -68,11 +68,11 @@ it.each<[string, object[], boolean]>([
     ],
     false,
   ],
-])('evaluates whether an action is allowed: %s', (_, Statement, allowed) => {
+])('decides whether a policy allows an action: %s', (_, Statement, allowed) => {
   expect(allows([{ Statement } as Policy], 'connect:ImportPhoneNumber')).toBe(allowed)
 })
 
-it('does not count our service as trusted if the policy names another service', () => {
+it('does not trust the service if the policy names only another service', () => {
   const trust = (Service: string): Policy => ({
     Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }],
   })

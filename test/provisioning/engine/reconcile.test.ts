@@ -44,7 +44,7 @@ const noted = () => {
   }
 }
 
-it('reports the changes of a plan without making them', async () => {
+it('reports the changes that a plan would make, and makes none', async () => {
   const account = { color: 'green' }
   const { reports, report } = noted()
 
@@ -67,7 +67,7 @@ it('applies the differences and reports each change after it is made', async () 
   ])
 })
 
-it('does not apply a resource that already agrees', async () => {
+it('does not apply a resource that is already as configured', async () => {
   const resource = lamp({ color: 'red' }, 'red')
   const { reports, report } = noted()
 
@@ -99,7 +99,7 @@ it('finishes other tasks when one fails', async () => {
   expect(finished).toEqual(['slow'])
 })
 
-it('reports an error of two tasks once, and two different errors separately', async () => {
+it('reports the same error of two tasks once, and different errors separately', async () => {
   const shared = Promise.reject(new ConfigError('no such role'))
 
   await expect(allDone([shared, shared])).rejects.toThrow(/^no such role$/)

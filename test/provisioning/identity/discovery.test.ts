@@ -56,7 +56,7 @@ async function problemsOf({ document = usual, keys = { keys: [rsa] }, ms = 10 }:
 
 describe('each supported provider', () => {
   it.each(providers)(
-    '%s is recognized and can be used with its recorded document',
+    '%s is recognized by its recorded discovery document, which can be used',
     async (name, { configuration, discovery }) => {
       expect(providerOf(configuration.issuer)).toBe(name)
       const found = await discover(configuration.issuer, options)
@@ -64,7 +64,7 @@ describe('each supported provider', () => {
     },
   )
 
-  it.each(providers)('%s can be configured as its page shows', (_, { configuration }) => {
+  it.each(providers)('%s works with the configuration on its page', (_, { configuration }) => {
     const config = checkedConfig({
       region: settings.region,
       instance: settings.instanceArn,
@@ -90,7 +90,7 @@ describe('each supported provider', () => {
   )
 
   it.each(providers)(
-    '%s: the content security policy allows every endpoint that the widget uses',
+    '%s has only endpoints that the widget’s content security policy allows',
     async (_, { configuration, discovery }) => {
       const found = await discover(configuration.issuer, options)
       if (!isDiscovered(found)) throw new Error('not discovered')
@@ -178,7 +178,7 @@ describe('an unusual issuer', () => {
     expect((await problemsOf(published)).problems).toEqual([expect.stringMatching(reason)])
   })
 
-  it('counts as too slow only when API Gateway would give up', async () => {
+  it('is called too slow only if API Gateway would give up', async () => {
     expect(await problemsOf({ ms: 1_400 })).toEqual({ remarks: [] })
     expect((await problemsOf({ ms: 1_600 })).remarks).toEqual([
       expect.stringMatching(/openid-configuration took 1600 ms.*waits 1500 ms/),
@@ -186,7 +186,7 @@ describe('an unusual issuer', () => {
     ])
   })
 
-  it('is accepted with a warning if it has other keys in addition to RSA keys', async () => {
+  it('is accepted with a warning if it has other keys besides RSA keys', async () => {
     const ec = { kty: 'EC', kid: '1', alg: 'ES256' }
     expect((await problemsOf({ keys: { keys: [ec, rsa] } })).remarks).toEqual([
       expect.stringMatching(/EC ES256.*refuses tokens that are signed with them/),
@@ -194,7 +194,7 @@ describe('an unusual issuer', () => {
   })
 })
 
-it('looks for the document at API Gateway’s address, without doubling a slash', () => {
+it('requests the discovery document at the address that API Gateway uses, without a double slash', () => {
   expect(discoveryUrl('https://lighthouse.eu.auth0.com/')).toBe(
     'https://lighthouse.eu.auth0.com/.well-known/openid-configuration',
   )

@@ -63,7 +63,7 @@ const failures = ({ findings }: Awaited<ReturnType<typeof check>>) =>
 
 const names = Object.keys(recorded) as ProviderName[]
 
-describe('the recorded tokens', () => {
+describe('the recorded tokens of each provider', () => {
   it.each(names)(
     '%s: the access token is accepted, and names the user by the immutable claim',
     async (name) => {
@@ -98,10 +98,10 @@ describe('the recorded tokens', () => {
   })
 })
 
-describe('the reason why API Gateway would refuse a token is given', () => {
+describe('the reason why API Gateway would refuse a token', () => {
   it.each<[string, ProviderName, Case, RegExp]>([
     [
-      'another issuer, with the slash',
+      'an issuer that differs only in a slash',
       'auth0',
       { claims: { iss: 'https://lighthouse.eu.auth0.com' } },
       /issuer is "https:\/\/lighthouse\.eu\.auth0\.com", .*slash at the end/,
@@ -170,7 +170,7 @@ describe('the reason why API Gateway would refuse a token is given', () => {
       },
       /Leave groups and roles out/,
     ],
-  ])('for %s (%s)', async (_, provider, change, message) => {
+  ])('is named for %s (%s)', async (_, provider, change, message) => {
     const found = await check(provider, change)
     expect(found.user).toBeUndefined()
     expect(failures(found).join('\n')).toMatch(message)
@@ -179,7 +179,7 @@ describe('the reason why API Gateway would refuse a token is given', () => {
   it.each([
     ['opaque-token', /not a JWT but an opaque text.*|extraParameters/],
     ['a.b.c.d.e', /encrypted/],
-  ])('for %s', async (accessToken, message) => {
+  ])('is named for %s, which is not a signed JWT', async (accessToken, message) => {
     const { findings, user } = await checkTokens({ accessToken }, settingsOf('auth0'), keys, now)
     expect(user).toBeUndefined()
     expect(findings).toMatchObject([
@@ -193,7 +193,7 @@ describe('the reason why API Gateway would refuse a token is given', () => {
 })
 
 describe('a token that is accepted', () => {
-  it('is checked by client_id if it has no audience, as with Cognito', async () => {
+  it('is checked by its client_id if it has no audience, like a token of Amazon Cognito', async () => {
     const found = await check('cognito', { claims: { client_id: 'another-client' } })
     expect(failures(found)[0]).toMatch(/audience is "another-client"/)
   })
@@ -206,7 +206,7 @@ describe('a token that is accepted', () => {
     expect(found.user).toBe('maria')
   })
 
-  it('causes a warning if the provider’s clock is ahead, or if the token is valid for too long', async () => {
+  it('causes a warning if the provider’s clock is fast or the token is valid for too long', async () => {
     expect(failures(await check('okta', { claims: { iat: 1796040090 } }))).toEqual([
       expect.stringMatching(/valid only in 30 seconds/),
     ])
@@ -215,7 +215,7 @@ describe('a token that is accepted', () => {
     ])
   })
 
-  it('causes a warning if no scope is required, because the ID token would be accepted too', async () => {
+  it('causes a warning if no scope is required, because API Gateway would then accept ID tokens too', async () => {
     const { accessToken, idToken } = recorded['entra-id']
     const { findings } = await checkTokens(
       { accessToken: await signed(accessToken), idToken: await signed(idToken) },

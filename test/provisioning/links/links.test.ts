@@ -185,7 +185,7 @@ async function forgetApplication() {
   )
 }
 
-it('finds no broken link and no problem right after the first apply, and plans nothing', async () => {
+it('after the first apply, doctor finds no problem and plan no change', async () => {
   expect(first).toMatchObject({ code: 0, errors: '' })
 
   expect(await run(plan)).toMatchObject({ code: 0, errors: '' })
@@ -203,7 +203,7 @@ it('approves the pages that contain the widget as origins', async () => {
   expect(Origins).toEqual(expect.arrayContaining([PAGE, expect.stringMatching(/cloudfront\.net$/)]))
 })
 
-describe('a broken link', () => {
+describe('a broken connection between two resources', () => {
   it.each<[string, () => Promise<unknown>, RegExp]>([
     [
       'the trigger of whatsapp-event',
@@ -299,7 +299,7 @@ describe('a broken link', () => {
     expect((await run(doctor)).output).toContain('No problems found')
   })
 
-  it('is not reported by plan while sending is paused, but doctor reports the pause', async () => {
+  it('is reported by doctor, as a pause, but not by plan, while sending is paused', async () => {
     await run(pause)
 
     expect((await run(plan)).code).toBe(0)
@@ -313,7 +313,7 @@ describe('a broken link', () => {
 describe('doctor', () => {
   it.each<[string, () => Promise<unknown> | unknown, RegExp]>([
     [
-      'an alarm that rings',
+      'an alarm in the state ALARM',
       () => account.alarms.set('connect-whatsapp-throttles', ringing),
       /! alarm connect-whatsapp-throttles: it is in ALARM\n.*RUNBOOK/,
     ],
@@ -400,7 +400,7 @@ describe('doctor', () => {
     expect((await run(doctor)).output).toMatch(message)
   })
 
-  it('reports a disabled key until the key is enabled again as the runbook describes', async () => {
+  it('reports a disabled key until it is enabled as the runbook describes', async () => {
     const KeyId = await ownKey()
     const encrypted = configFile({ ...config, stack: { ...config.stack, kmsKey: KeyId } })
     const examined = async () =>
@@ -414,7 +414,7 @@ describe('doctor', () => {
     expect(await examined()).toContain('✓ key: every service that writes to something encrypted')
   })
 
-  it('reports a key whose policy lost a grant, as does plan, although nothing else has changed', async () => {
+  it('reports a key whose policy lacks a statement, and so does plan', async () => {
     expect(await run(apply, '--yes')).toMatchObject({ code: 0, errors: '' })
     const sentence = /stack\.kmsKey: the policy of .* does not let connect\.amazonaws\.com use/
     const KeyId = config.stack.kmsKey
@@ -434,7 +434,7 @@ describe('doctor', () => {
   const ringing = { name: 'connect-whatsapp-throttles', actions: [], state: 'ALARM' as const }
 })
 
-it('lists every trigger, schedule, rule, topic and queue of the deployment', () => {
+it('checks every trigger, schedule, rule, topic and queue of the deployment', () => {
   const triggers = (Object.entries(functions) as [string, FunctionSpec][]).map(
     ([name, { trigger }]) => [name, trigger] as const,
   )

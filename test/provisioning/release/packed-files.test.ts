@@ -28,7 +28,7 @@ const within = (place: string) => files.filter((file) => file.startsWith(`${plac
 const text = (file: string) => readFileSync(join(folder, file), 'utf8')
 
 describe('the packed files', () => {
-  it('are only the built CLI, functions and widget, the schemas and the documents', () => {
+  it('are only the built CLI, functions and widget, the schemas and documents', () => {
     const kinds = [
       /^dist\/cli\/[\w-]+\.js$/,
       /^dist\/lambdas\/[\w-]+\/index\.mjs$/,
@@ -39,7 +39,7 @@ describe('the packed files', () => {
     expect(files.filter((file) => !kinds.some((kind) => kind.test(file)))).toEqual([])
   })
 
-  it('contain everything that an installation needs', () => {
+  it('suffice for an installation', () => {
     expect(within('dist/lambdas').sort()).toEqual(
       Object.keys(functions)
         .map((name) => `dist/lambdas/${name}/index.mjs`)
@@ -66,7 +66,7 @@ describe('the packed files', () => {
     )
   })
 
-  it('contain every page of an admin that another page, or a sentence of the CLI, leads to', () => {
+  it('include every page to which the admins’ pages and the CLI refer', () => {
     const linked = files
       .filter((file) => /^(provisioning|agent-widget)\/.*\.md$/.test(file))
       .flatMap((page) =>
@@ -80,7 +80,7 @@ describe('the packed files', () => {
     expect(files).toEqual(expect.arrayContaining([...new Set(ofAdmins)]))
   })
 
-  it('have the size that the page for admins promises', async () => {
+  it('have the size that the admins’ page states', async () => {
     const promised = await promisedMegabytes(/The file has less than (\d+) MB/)
     expect(statSync(tarball).size).toBeLessThan(promised * MEGABYTE)
     expect(statSync(tarball).size).toBeGreaterThan((promised - 1) * MEGABYTE)
@@ -123,7 +123,7 @@ describe('the imports of the packed files', () => {
     return [...new Set(names)].sort()
   }
 
-  it('are in the package or among its dependencies, and every dependency is imported', async () => {
+  it('are packed files or dependencies of the package, and every dependency is imported', async () => {
     // aws-cdk-lib requires `constructs` as a peer dependency.
     const peers = ['constructs']
 
@@ -136,7 +136,7 @@ describe('the imports of the packed files', () => {
     expect(await imported(within('dist/lambdas'))).toEqual([])
   })
 
-  it('of the widget’s pages are among the widget’s files', async () => {
+  it('in the widget’s pages are among the widget’s files', async () => {
     const scripts = within('dist/widget').filter((file) => file.endsWith('.js'))
     expect(await imported(scripts, { platform: 'browser' })).toEqual([])
 
@@ -147,7 +147,7 @@ describe('the imports of the packed files', () => {
     }
   })
 
-  it('are complete, including the files that the CLI finds relative to its own folder', () => {
+  it('resolve, and so do the paths of files that the CLI reads from its own folder', () => {
     const found = within('dist/cli').flatMap((file) =>
       [...text(file).matchAll(/new URL\("([^"]+)", import\.meta\.url\)/g)].map(([, path]) =>
         join(dirname(file), path!),

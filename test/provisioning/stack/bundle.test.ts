@@ -42,7 +42,7 @@ it('builds one ES module for every function, with its source map beside it', () 
     expect(readdirSync(join(outdir, name)).sort()).toEqual(['index.mjs', 'index.mjs.map'])
 })
 
-it('exports the function’s handler, and needs only the function’s environment variables', () => {
+it('exports the handler of the function, and loads with only the function’s environment variables', () => {
   const load = `for (const file of process.argv.slice(1)) console.log(typeof (await import(file)).handler)`
   const files = bundles.map(({ name }) => join(outdir, name, 'index.mjs'))
 
@@ -54,7 +54,7 @@ it('exports the function’s handler, and needs only the function’s environmen
   expect(loaded.trim().split('\n')).toEqual(bundles.map(() => 'function'))
 })
 
-it('has no sourceMappingURL comment', () => {
+it('contains no comment with the address of its source map', () => {
   for (const { name, bytes } of bundles) {
     const code = readFileSync(join(outdir, name, 'index.mjs'), 'utf8')
     expect(code).not.toContain('sourceMappingURL')

@@ -11,6 +11,6 @@ it.each([
     'reservedConcurrency',
   ],
   ['Issue caused by fetching issuer/.well-known/openid-configuration', 'identityProvider.issuer'],
-])('adds the remedy to the reason “%s” of CloudFormation', (reason, remedy) => {
+])('adds the remedy to CloudFormation’s reason “%s”', (reason, remedy) => {
   expect(reasonOf('the resource', reason)).toContain(remedy)
 })

@@ -30,7 +30,7 @@ describe('the handlers of the resource types', () => {
     expect(Object.keys(handlers.types)).toEqual([...new Set(types)].sort())
   })
 
-  it('agree with the public schemas, except for additions that are marked as our own', async () => {
+  it('agree with AWS’s published schemas, except where an addition is marked as this project’s', async () => {
     expect(handlers).toEqual(await handlersFile(Object.keys(handlers.types)))
 
     const marked = Object.entries(handlers.types).filter(
@@ -44,7 +44,7 @@ describe('the handlers of the resource types', () => {
     for (const [, { source }] of marked) expect(source).toMatch(/^https:\/\/docs\.aws/)
   })
 
-  it('are left out only for a stated reason, and every reason is used', () => {
+  it('are omitted only for a stated reason, and every stated reason is needed', () => {
     const listed = Object.entries(handlers.types).flatMap(([type, each]) =>
       [...each.create, ...each.read, ...each.update, ...each.delete].map((action) => ({
         type,

@@ -30,7 +30,7 @@ async function problems(more = {}): Promise<string> {
 }
 
 describe('the account’s concurrent executions', () => {
-  it('must suffice for the reserved concurrency: otherwise the setting is refused by name', async () => {
+  it('must suffice for the reserved concurrency, or the setting is refused by its name', async () => {
     await account.close()
     account = await startAccount({ executions: 100 })
 
@@ -41,7 +41,7 @@ describe('the account’s concurrent executions', () => {
     expect(account.writes()).toEqual([])
   })
 
-  it('a low Lambda concurrency quota suggests a new account, so a note warns that CloudFront may refuse it', async () => {
+  it('cause a note, if they are few, that the account may be new and CloudFront may refuse it', async () => {
     const notes: string[] = []
     const note = (sentence: string) => void notes.push(sentence)
     await planStacks(settings, account.clients, { ...account.options, note })
@@ -56,7 +56,7 @@ describe('the account’s concurrent executions', () => {
     ])
   })
 
-  it('are read only for a change that reserves more concurrency, and must suffice for it', async () => {
+  it('are checked only for a change that reserves more concurrency', async () => {
     const { deployStacks } = await import('../../../provisioning/stack/deploy.ts')
     await deployStacks(settings, account.clients, account.options)
     const before = account.calls().length
@@ -98,7 +98,7 @@ async function key(input = {}) {
 }
 
 describe('the KMS key', () => {
-  it('is accepted when its policy allows every service that uses it', async () => {
+  it('is accepted if its policy allows every service that uses the key', async () => {
     const kmsKeyArn = await key()
     await letIn(kmsKeyArn, SERVICES)
 
@@ -106,7 +106,7 @@ describe('the KMS key', () => {
   })
 
   it.each(SERVICES)(
-    'is refused if its policy does not allow %s, with the consequence',
+    'is refused if its policy does not allow %s, and the error names the consequence',
     async (left) => {
       const kmsKeyArn = await key()
       await letIn(
@@ -195,7 +195,7 @@ describe('the approved origins', () => {
       })
     ).problems
 
-  it('are refused by the name of the setting if the instance has no room for them', async () => {
+  it('are refused, by the name of the setting, if the instance has no room for them', async () => {
     expect(await problemsOf([])).toEqual([
       expect.stringMatching(
         /^stack\.widgetOrigins: 2 origins would become .* has room for 1 \(it accepts 100\)/,
@@ -203,7 +203,7 @@ describe('the approved origins', () => {
     ])
   })
 
-  it('have room if they are approved already, or only one of them is new', async () => {
+  it('are accepted if they are approved already, or if only one of them is new and there is room for it', async () => {
     expect(await problemsOf(added)).toEqual([])
     expect(await problemsOf([added[0]!])).toEqual([])
     expect(await problemsOf([], [...with99.slice(2), ...added])).toEqual([])

@@ -26,7 +26,7 @@ it('reports nothing for an installation within the default quotas', () => {
   expect(quotaNotes(configOf(25, 0))).toEqual([])
 })
 
-it('names each quota whose default is too small, and the resources that exceed it', () => {
+it('names each quota whose default is too low, and the resources that need more', () => {
   expect(quotaNotes(configOf(2, 6))).toEqual([
     expect.stringMatching(
       /^channels: 12 numbers go into arn:.* accepts 10 .*Phone numbers per instance/,
@@ -63,7 +63,7 @@ it.each([
   ['native', 751, [LIMITS.contacts, LIMITS.waba]],
   ['bridged', 1_001, [LIMITS.bridge, LIMITS.contacts, LIMITS.api, LIMITS.waba]],
 ] as const)(
-  'names each limit that a %s installation with %i users may exceed',
+  'names each quota that a %s installation with %i users may exceed',
   (mode, users, limits) => {
     expect(notesOf(users, mode)).toEqual(limits.map((limit) => expect.stringMatching(limit)))
     for (const note of notesOf(users, mode))
@@ -71,7 +71,7 @@ it.each([
   },
 )
 
-it('shares the users among the WABAs', () => {
+it('divides the users among the WABAs', () => {
   expect(notesOf(1_500, 'native', undefined, 2).join()).not.toMatch(LIMITS.waba)
   expect(notesOf(1_501, 'native', undefined, 2).join()).toMatch(LIMITS.waba)
 })

@@ -9,7 +9,7 @@ import { checkedStackSettings } from '../../../provisioning/stack/settings.ts'
 import { widgetConfiguration } from '../../../provisioning/stack/widget-configuration.ts'
 import { settings } from './settings.ts'
 
-it('accepts the example of settings for plain CDK', () => {
+it('accepts the settings in the example of the page for CDK', () => {
   const example = new URL(
     '../../../provisioning/examples/connect-whatsapp.stack.json',
     import.meta.url,
@@ -19,7 +19,7 @@ it('accepts the example of settings for plain CDK', () => {
   expect(checkedStackSettings(ofExample)).toMatchObject(ofExample)
 })
 
-it('switches the records of missed words off in every function with one setting', () => {
+it('switches off the recording of missed words in every function with one setting', () => {
   const off = { ...settings, missed: false }
   const users = Object.entries(functions).filter(([, { env }]) =>
     (env as readonly string[]).includes('MISSED'),
@@ -32,7 +32,7 @@ it('switches the records of missed words off in every function with one setting'
   expect(widgetConfiguration(settings, { apiUrl })).not.toHaveProperty('missed')
 })
 
-it('stores who opened a history for as many days as the setting says', async () => {
+it('keeps the record of opened histories for the configured number of days', async () => {
   const configured = { ...settings, history: { ...DEFAULT_HISTORY, openingsDays: 30 } }
   const { openingsDays } = JSON.parse(variables.HISTORY(configured, configured))
   const stored: Record<string, unknown>[] = []

@@ -61,7 +61,7 @@ function quarrel(submission: object): string | undefined {
   return core.length === 0 && sandbox && !open ? `only the sandbox refuses: ${sandbox}` : undefined
 }
 
-it('the core and the sandbox’s Meta accept the same generated definitions', {
+it('this project’s rules and the sandbox’s Meta accept the same generated templates', {
   timeout: 60_000,
 }, () => {
   fc.assert(
@@ -134,7 +134,7 @@ it.each(
     (submission) => [submission.name, submission] as const,
   ),
 )(
-  'the core and the sandbox’s Meta accept the same variants of %s that differ from it in one place',
+  'this project’s rules and the sandbox’s Meta accept the same one-place variants of %s',
   (_, submission) => {
     expect([...neighbors(submission)].map(quarrel).filter((found) => found !== undefined)).toEqual(
       [],
@@ -142,7 +142,7 @@ it.each(
   },
 )
 
-it('some of the generated definitions pass, and most fail', () => {
+it('some of the generated templates are accepted, and most are refused', () => {
   const fit = fc
     .sample(anySubmission, { numRuns: 300, seed: 1 })
     .filter((submission) => !refusedByMeta(submission))

@@ -12,7 +12,7 @@ import { wholeMessages, wholeTemplates } from './whole.ts'
 
 const anything = fc.oneof({ weight: 15, arbitrary: aMessage }, { weight: 1, arbitrary: aReceipt })
 
-it('the core and the sandbox’s Meta accept the same messages, whether valid or damaged', {
+it('this project’s rules and the sandbox’s Meta accept the same valid and damaged messages', {
   timeout: 60_000,
 }, () => {
   fc.assert(
@@ -31,7 +31,7 @@ const whole: any[] = [...generated, ...wholeMessages.map(sentAs)]
 it.each(
   whole.map((message) => [message.interactive?.type ?? message.type ?? message.status, message]),
 )(
-  'the core and the sandbox’s Meta accept the same variants of a valid %s that differ from it in one place',
+  'this project’s rules and the sandbox’s Meta accept the same one-place variants of a valid %s',
   { timeout: 30_000 },
   (_, message) => {
     expect(passes(message)).toBe(true)
@@ -41,7 +41,7 @@ it.each(
   },
 )
 
-it('many of the generated messages pass, many fail, and few are undecided', () => {
+it('many of the generated messages are accepted, many are refused, and few are uncertain', () => {
   const verdicts = fc
     .sample(perhapsSpoiled(anything), { numRuns: 300, seed: 1 })
     .map((message) => verdictsOn(message))
@@ -55,7 +55,7 @@ const spoiledSendings = sendings.chain(({ definition, message }) =>
   perhapsSpoiled(fc.constant(message)).map((sent) => ({ definition, sent })),
 )
 
-it('the core and the sandbox’s Meta accept the same definitions with values, whether valid or damaged', {
+it('this project’s rules and the sandbox’s Meta accept the same templates with valid and damaged values', {
   timeout: 60_000,
 }, () => {
   fc.assert(
@@ -73,7 +73,7 @@ const wholeSendings = wholeTemplates.map(
 it.each(
   wholeSendings.map(({ definition, message }, index) => [index, definition, message] as const),
 )(
-  'the core and the sandbox’s Meta accept the same variants of valid values that differ in one place: template %i',
+  'this project’s rules and the sandbox’s Meta accept the same one-place variants of values: template %i',
   { timeout: 30_000 },
   (_, definition, message) => {
     const quarrels = [...neighbors(message.template)].map((template) =>
@@ -84,7 +84,7 @@ it.each(
   },
 )
 
-it('the core and the sandbox’s Meta accept the same templates in messages to groups', () => {
+it('this project’s rules and the sandbox’s Meta accept the same templates for groups', () => {
   const group = { to: '120363@g.us', recipient_type: 'group' }
   const verdicts = wholeSendings.map(({ definition, message }) =>
     verdictsOn({ ...message, ...group }, definition),
@@ -94,7 +94,7 @@ it('the core and the sandbox’s Meta accept the same templates in messages to g
   expect(new Set(verdicts.map(({ sandbox }) => sandbox?.message)).size).toBe(2)
 })
 
-it('many of the generated template messages pass, many fail, and few are undecided', {
+it('many of the generated template messages are accepted, many are refused, and few are uncertain', {
   timeout: 30_000,
 }, () => {
   const verdicts = fc

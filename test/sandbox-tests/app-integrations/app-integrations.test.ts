@@ -116,7 +116,7 @@ it('an application is created once per namespace, read, changed, listed and dele
   })
 })
 
-it('reports every violation of an application at once', async () => {
+it('every problem of an application is reported at once', async () => {
   const bad = { ...wanted('com.example.bad'), Name: 'What?', Permissions: ['no blanks here'] }
   const error = await apps.send(new CreateApplicationCommand(bad)).catch((cause: Error) => cause)
   expect(error).toMatchObject({ name: 'InvalidRequestException' })
@@ -167,7 +167,7 @@ it('an application is associated with the instance once, and only if it exists',
   expect((await list()).IntegrationAssociationSummaryList).toEqual([])
 })
 
-it('updating a security profile replaces its applications', async () => {
+it('an update of a security profile replaces all its applications', async () => {
   const { SecurityProfileSummaryList: [agent] = [] } = await connect.send(
     new ListSecurityProfilesCommand({ InstanceId }),
   )
@@ -225,7 +225,7 @@ it('an approved origin has only a scheme, a host and a port, and can be approved
   expect((await connect.send(new ListApprovedOriginsCommand({ InstanceId }))).Origins).toEqual([])
 })
 
-it('a routing profile has channels, concurrency and queues', async () => {
+it('a routing profile has channels, each with its concurrency, and queues', async () => {
   const { RoutingProfileSummaryList = [] } = await connect.send(
     new ListRoutingProfilesCommand({ InstanceId }),
   )

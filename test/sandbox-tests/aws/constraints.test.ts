@@ -30,7 +30,7 @@ it.each([
   ['IAM', iamSdk, iam],
   ['STS', stsSdk, sts],
 ] as const)(
-  'limit only members that the SDK of %s has, by shapes that are listed',
+  'the constraints of %s name only members that the SDK has, and only listed shapes',
   (_, sdk, limits) => {
     const structures = structuresOf(sdk)
     const members = Object.entries(limits.members).flatMap(([structure, named]) =>

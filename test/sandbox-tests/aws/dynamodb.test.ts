@@ -72,7 +72,7 @@ it('uses the sandbox’s account in a table’s ARN', async () => {
   })
 })
 
-it('shows a write in a global index only after the lag, but in the table and its local index at once', async () => {
+it('shows a write at once in the table and its local index, but in a global index only after a delay', async () => {
   await put('late', { due: { S: 'y' }, dueAt: { S: '1' }, unsentOrder: { S: '1' } })
 
   const unsent = new QueryCommand({
@@ -88,7 +88,7 @@ it('shows a write in a global index only after the lag, but in the table and its
   expect(await due()).toEqual(['late'])
 })
 
-it('keeps an item in a global index if none of the index’s keys change', async () => {
+it('keeps showing an item in a global index if a write changes none of the index’s keys', async () => {
   await put('steady', { due: { S: 'y' }, dueAt: { S: '2' } })
   await clock.advance(1_000)
 
@@ -108,7 +108,7 @@ it('keeps an item in a global index if none of the index’s keys change', async
   expect(await due()).toContain('steady')
 })
 
-it('reports a failed condition as the SDK’s own class', async () => {
+it('reports a failed condition as the SDK’s own error class', async () => {
   await put('once')
 
   const again = db.send(

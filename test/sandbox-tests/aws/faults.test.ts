@@ -23,7 +23,7 @@ const bodies = async () =>
 
 afterEach(() => door.faults.clear())
 
-it('affects the given number of selected calls, after skipping the given number', async () => {
+it('skips, and then affects, the given numbers of calls that match the fault', async () => {
   door.faults.add({
     kind: 'throttle',
     service: 'sqs',

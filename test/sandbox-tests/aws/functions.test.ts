@@ -33,7 +33,7 @@ async function countIn(name: string) {
   return names.map((one) => Number(Attributes![one]))
 }
 
-it('gives a function only its own environment variables, the virtual time, and Lambda’s context', async () => {
+it('gives a function only its own environment variables, virtual time and Lambda’s context', async () => {
   await clock.advance(3_600_000)
 
   const { env, context, now, invocations } = (await functions.invoke('sweep', {
@@ -70,7 +70,7 @@ it('routes AWS host names inside a function to the sandbox: queue URLs and presi
   expect(loggedLines()).toContain('done woken')
 })
 
-it('refuses, with AWS’s message, calls that functions.ts does not allow, and logs them under the function’s name', async () => {
+it('refuses calls that functions.ts does not allow, with AWS’s message, and logs them', async () => {
   const putting = functions.invoke('sweep', { put: 'x' })
 
   await expect(putting).rejects.toMatchObject({
@@ -84,7 +84,7 @@ it('refuses, with AWS’s message, calls that functions.ts does not allow, and l
   await functions.invoke('enqueue-reply', { put: 'x' })
 })
 
-it('passes messages of a queue, a topic and the event bus to the function before an advance ends', async () => {
+it('passes messages of a queue, a topic and the event bus to the function before the clock stops', async () => {
   await tell('reply-items', { say: 'from the queue' })
   const as = { principal: 'connect.amazonaws.com', sourceArn: place.instanceArn }
   await aws.api.publish(
@@ -106,7 +106,7 @@ it('passes messages of a queue, a topic and the event bus to the function before
   expect(await countIn(queueName('reply-items'))).toEqual([0, 0])
 })
 
-it('deletes processed messages, returns failed messages after the visibility time-out, and finally moves them to the dead-letter queue', async () => {
+it('deletes processed messages, and returns failed ones until they move to the dead-letter queue', async () => {
   await tell('reply-items', { say: 'good' })
   await tell('reply-items', { say: 'bad', fail: true })
   await clock.advance(0)
@@ -125,7 +125,7 @@ it('deletes processed messages, returns failed messages after the visibility tim
   expect(await countIn(queueName(deadLetters('reply-items')))).toEqual([1, 0])
 })
 
-it('returns the whole batch if the function throws, after the visibility time-out that the function has set', async () => {
+it('returns the whole batch, after the visibility timeout that the function has set, if the function throws', async () => {
   await tell('replies.fifo', { say: 'thrown', changeVisibility: 50, throw: 'no' }, 'thrown')
   await clock.advance(0)
   const tries = () => loggedLines().filter((line) => line === 'done thrown').length
@@ -152,7 +152,7 @@ it.each(['sleep', 'pause'])(
   },
 )
 
-it('ends a function that sleeps beyond its time-out', async () => {
+it('ends a function that sleeps beyond its timeout', async () => {
   const sleeping = functions.invoke('send-reply', { sleep: 120_000 })
   const ended = expect(sleeping).rejects.toMatchObject({
     functionError: { errorType: 'Sandbox.Timedout' },
@@ -189,7 +189,7 @@ it('processes one batch of a message group at a time, and other groups concurren
   ])
 })
 
-it('waits for a free environment if a message returns while all are busy', async () => {
+it('waits for a free execution environment if all are busy when a message returns', async () => {
   await tell('replies.fifo', { say: 'returned', changeVisibility: 30, fail: true }, 'returned')
   await clock.advance(0)
   for (const group of ['busy1', 'busy2', 'busy3', 'busy4']) {
@@ -207,7 +207,7 @@ it('waits for a free environment if a message returns while all are busy', async
   expect(tries()).toBeGreaterThan(1)
 })
 
-it('kills a function during a call with a crash fault, and redelivers its message to a new environment', async () => {
+it('a crash fault kills a function during a call, and a new environment receives the message again', async () => {
   door.faults.add({
     kind: 'crash_after',
     function: 'enqueue-reply',
@@ -228,7 +228,7 @@ it('kills a function during a call with a crash fault, and redelivers its messag
   expect(puts.slice(-2).map(({ status }) => status)).toEqual([undefined, 200])
 })
 
-it('ends a function after its time-out, which a delayed call reaches in virtual time', async () => {
+it('ends a function after its timeout in virtual time, which a delayed call uses up', async () => {
   const [arn, hold] = [
     'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started',
     { function: 'contact-started', operation: 'PutItem' },
@@ -245,7 +245,7 @@ it('ends a function after its time-out, which a delayed call reaches in virtual 
   expect(held()).toBeGreaterThan(0)
 })
 
-it('returns the answer of a flow’s function, or its error', async () => {
+it('returns the answer or the error of a function that a flow calls', async () => {
   const arn = 'arn:aws:lambda:us-east-1:111122223333:function:connect-whatsapp-contact-started'
 
   expect(await aws.api.invokeFunction(arn, { put: 'x', answer: { stored: 'yes' } })).toEqual({
@@ -259,7 +259,7 @@ it('returns the answer of a flow’s function, or its error', async () => {
   })
 })
 
-it('runs schedules every virtual minute, and less often after half an hour without activity', async () => {
+it('runs scheduled functions every virtual minute, but less often after half an hour without activity', async () => {
   const runs = () =>
     door.calls
       .since()

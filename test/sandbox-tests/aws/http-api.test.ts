@@ -9,7 +9,7 @@ const ask = (token?: string, path = '/', init: RequestInit = {}) =>
     headers: { ...(token && { authorization: `Bearer ${token}` }), ...init.headers },
   })
 
-it('requires a valid token of the identity provider for the API’s audience', async () => {
+it('requires a valid token of the identity provider with the API’s audience', async () => {
   const good = await functions.signIn('maria')
   const [header, payload, signature] = good.split('.') as [string, string, string]
   const claims = JSON.parse(Buffer.from(payload, 'base64url').toString())
@@ -32,7 +32,7 @@ it('requires a valid token of the identity provider for the API’s audience', a
   expect((await ask(good)).status).toBe(401)
 })
 
-it('hands the function an event of payload format 2.0, with the token’s claims', async () => {
+it('passes the function an event of payload format 2.0 with the token’s claims', async () => {
   const token = await functions.signIn('maria', { groups: ['agents', 'leads'] })
 
   const event = (await (
@@ -57,7 +57,7 @@ it('hands the function an event of payload format 2.0, with the token’s claims
   expect(event.headers.cookie).toBeUndefined()
 })
 
-it('returns the function’s answer, or 500 if the function fails, to browsers of every origin', async () => {
+it('returns the function’s answer, or 500 if the function fails, to pages of any origin', async () => {
   const token = await functions.signIn('maria')
   const post = (body: object, headers = {}) =>
     ask(token, '/', {
@@ -91,7 +91,7 @@ it('returns the function’s answer, or 500 if the function fails, to browsers o
   expect((await post({ throw: 'no' })).status).toBe(500)
 })
 
-it('signs a browser in as the selected user', async () => {
+it('signs a browser in as the user who is selected in the sandbox', async () => {
   functions.identityProvider.become('jonas')
   const { issuer } = functions.identityProvider
 

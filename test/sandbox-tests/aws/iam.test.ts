@@ -175,7 +175,7 @@ it('supports managed policies and service-linked roles', async () => {
   )
 })
 
-it('lets a trusted service assume a role after its propagation, with the role’s permissions only', async () => {
+it('lets a trusted service assume a role, with its permissions, some seconds after a change', async () => {
   await role('channel')
   await iam.send(
     new PutRolePolicyCommand({
@@ -206,7 +206,7 @@ it('lets a trusted service assume a role after its propagation, with the role’
   expect(refuses()).toMatch(/sts:AssumeRole/)
 })
 
-it('gives sessions of a role the permissions of the role', async () => {
+it('gives a session of a role only the permissions of the role', async () => {
   const sts = new STSClient(client)
   const AssumeRolePolicyDocument = document({
     Effect: 'Allow',

@@ -45,7 +45,7 @@ afterAll(async () => {
   await door.close()
 })
 
-it('a new key is symmetric and enabled, and its account has full access', async () => {
+it('a new KMS key is symmetric and enabled, and allows its account everything', async () => {
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}))
 
   expect(KeyMetadata).toMatchObject({
@@ -59,7 +59,7 @@ it('a new key is symmetric and enabled, and its account has full access', async 
   })
 })
 
-it('refuses a key policy that locks everybody out, and an unknown key', async () => {
+it('a key policy that locks everybody out, and an unknown key, are refused', async () => {
   const { KeyMetadata } = await kms.send(new CreateKeyCommand({}))
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [] })
 
@@ -128,7 +128,7 @@ it('an unknown rule is not found', async () => {
   })
 })
 
-it('a bucket returns its CORS rules, or an error if it has none', async () => {
+it('a bucket answers with its CORS rules, or with an error if it has none', async () => {
   await s3.send(new CreateBucketCommand({ Bucket: 'attachments' }))
   await expect(s3.send(new GetBucketCorsCommand({ Bucket: 'attachments' }))).rejects.toMatchObject({
     name: 'NoSuchCORSConfiguration',

@@ -7,7 +7,7 @@ const attempt = { action: 'sns:Publish', resource: topic }
 const decided = (statements: Statement[], more = {}) =>
   decide([{ Statement: statements }], { ...attempt, ...more })
 
-it('allows a call only with an Allow and without a Deny', () => {
+it('allows a call only if a statement allows it and none denies it', () => {
   expect(decided([])).toBe('not allowed')
   expect(decided([allow])).toBe('allowed')
   expect(decided([allow, { ...allow, Effect: 'Deny' }])).toBe('denied')
@@ -34,7 +34,7 @@ it.each([
   ).toBe(decision)
 })
 
-it('compares principals with the caller, and conditions with the caller’s context', () => {
+it('compares a policy’s principals with the caller, and its conditions with the caller’s context', () => {
   const Condition = {
     StringEquals: { 'aws:SourceAccount': '111122223333' },
     ArnLike: { 'AWS:SourceArn': 'arn:aws:connect:*:111122223333:*' },

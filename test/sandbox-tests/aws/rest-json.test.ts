@@ -73,7 +73,7 @@ const participant: Service = {
 const { client, door, aws } = await started([social, participant])
 const messaging = new SocialMessagingClient(client)
 
-it('passes the SDK’s input shapes to an operation, with blobs as bytes, and returns the SDK’s output shapes', async () => {
+it('passes an operation the SDK’s input, with blobs as bytes, and returns the SDK’s output', async () => {
   const message = new TextEncoder().encode('{"to":"+15550142"}')
 
   const { messageId } = await messaging.send(
@@ -109,7 +109,7 @@ it('reads an ARN from the query and a list from the body', async () => {
   ])
 })
 
-it('returns an error as the SDK’s own class, with its message', async () => {
+it('returns an error as the SDK’s own error class, with its message', async () => {
   const asking = messaging.send(
     new GetLinkedWhatsAppBusinessAccountCommand({ id: 'waba-0a1b2c3d4e5f60718293a4b5c6d7e8f9' }),
   )
@@ -121,7 +121,7 @@ it('returns an error as the SDK’s own class, with its message', async () => {
   })
 })
 
-it('reports every violation of the model in one ValidationException, before the operation runs', async () => {
+it('reports every violation of AWS’s model in one ValidationException, before the operation runs', async () => {
   const before = received.length
   const input = {
     originationPhoneNumberId: '12345',
@@ -138,7 +138,7 @@ it('reports every violation of the model in one ValidationException, before the 
   expect(received.length).toBe(before)
 })
 
-it('names an operation it does not implement', async () => {
+it('names an operation that the sandbox does not implement', async () => {
   const asking = messaging.send(
     new GetWhatsAppMessageTemplateCommand({
       id: 'waba-0a1b2c3d4e5f60718293a4b5c6d7e8f9',
@@ -175,7 +175,7 @@ it('recognizes signed and unsigned participant calls by their path, and reads th
   ).rejects.toThrow('SendMessage')
 })
 
-it('lets social messaging read a file only if the caller may read it', async () => {
+it('lets social messaging read a file only if the caller may read the file', async () => {
   await new S3Client(client).send(new CreateBucketCommand({ Bucket: 'example-media' }))
   await aws.api.writeObject('example-media', 'uploads/1', Buffer.from('1'), 'text/plain')
   await aws.api.writeObject('example-media', 'other/1', Buffer.from('1'), 'text/plain')

@@ -28,7 +28,7 @@ it.each([
   expect(found).toEqual(routes.map(({ name }) => name))
 })
 
-it('reads every operation of IAM with its required members and its error codes', () => {
+it('knows every operation of IAM with its required members and error codes', () => {
   const createRole = operationsOf(iam).get('CreateRole')!
 
   expect([...operationsOf(iam).keys()].sort()).toEqual(commandsOf(iam).sort())

@@ -66,7 +66,7 @@ async function upload(
   return () => fetch(change(url), { method: 'PUT', headers: sent, body: new Uint8Array(content) })
 }
 
-it('accepts a presigned upload that is exactly as it was signed', async () => {
+it('accepts a presigned upload that matches what was signed', async () => {
   const response = await (await upload('uploads/1'))()
 
   expect(response.status).toBe(200)
@@ -116,7 +116,7 @@ it('refuses a presigned URL if it was changed, has expired in virtual time, or w
   expect(await expired.text()).toContain('<Message>Request has expired</Message>')
 })
 
-it('never overwrites an object if the upload requires that the object is new', async () => {
+it('refuses an upload that requires a new object if the object already exists', async () => {
   expect((await (await upload('uploads/5'))()).status).toBe(200)
 
   const again = await (await upload('uploads/5'))()
@@ -148,7 +148,7 @@ it('serves presigned URLs of AWS under AWS’s host name', async () => {
   })
 })
 
-it('stores objects above the library’s own limit, and returns ranges of such objects', async () => {
+it('stores objects above the size limit of the library that it uses, and returns ranges of them', async () => {
   const large = Buffer.alloc(20 * 1024 * 1024, 7)
 
   await admin.send(new PutObjectCommand({ Bucket, Key: 'large', Body: large }))

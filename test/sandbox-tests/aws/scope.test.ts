@@ -57,7 +57,7 @@ it.each([
   await expect(call(aws.options('us-east-1'))).resolves.toBeTruthy()
 })
 
-it('IAM is the same in every Region', async () => {
+it('IAM answers the same in every Region', async () => {
   await using aws = await anAccount()
   await expect(
     new IAMClient(aws.options(elsewhere)).send(new ListRolesCommand()),
@@ -106,7 +106,7 @@ it('a request to a service that the sandbox lacks is refused with the name of th
   })
 })
 
-it('the marker in a list of roles is refused in any other request', async () => {
+it('the marker from a list of roles is refused in any other request', async () => {
   await using aws = await anAccount()
   const iam = new IAMClient(aws.options('us-east-1'))
   const Statement = [

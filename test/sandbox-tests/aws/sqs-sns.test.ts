@@ -85,7 +85,7 @@ it('delivers to a queue with the sandbox’s account, a valid checksum and the m
   ])
 })
 
-it('publishes on behalf of a service only if the topic’s policy allows that service and source', async () => {
+it('publishes on behalf of a service only if the topic’s policy allows that service from that source', async () => {
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'guarded' }))
   const sourceArn = `arn:aws:connect:${region}:${account}:instance/one`
   const publish = (principal: string, source: string) =>
@@ -127,7 +127,7 @@ it('publishes on behalf of a service only if the topic’s policy allows that se
   ).rejects.toThrow(NotFoundException)
 })
 
-it('hides a received message for its visibility time-out, in virtual time', async () => {
+it('hides a received message for its visibility timeout, in virtual time', async () => {
   const QueueUrl = await queue('hides', { VisibilityTimeout: '600' })
   await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'one' }))
   const [first] = await receive(QueueUrl)
@@ -148,7 +148,7 @@ it('hides a received message for its visibility time-out, in virtual time', asyn
   expect(await receive(QueueUrl)).toHaveLength(1)
 })
 
-it('keeps the order of a message group, and delivers further messages only after the current messages are deleted', async () => {
+it('delivers the messages of a group in order, and the next ones only after the previous are deleted', async () => {
   const QueueUrl = await queue('ordered.fifo', { FifoQueue: 'true', VisibilityTimeout: '30' })
   for (const body of ['1', '2', '3', '4']) await sendInGroup(QueueUrl, body)
   await sendInGroup(QueueUrl, 'other', 'h')
@@ -164,7 +164,7 @@ it('keeps the order of a message group, and delivers further messages only after
   expect((await receive(QueueUrl)).map(({ Body }) => Body)).toEqual(['2', 'other', '3', '4'])
 })
 
-it('drops a repeated deduplication id for five minutes of virtual time', async () => {
+it('drops a message with a repeated deduplication id for five minutes of virtual time', async () => {
   const QueueUrl = await queue('repeats.fifo', { FifoQueue: 'true' })
   await sendInGroup(QueueUrl, 'same')
   const [first] = await receive(QueueUrl)

@@ -84,7 +84,7 @@ it('reports an unknown stack with AWS’s error message', async () => {
   await cloud.send(new DeleteStackCommand({ StackName: 'nowhere' }))
 })
 
-it('creates a stack only when its change set is executed, one resource after the other', async () => {
+it('creates a stack, one resource after the other, only when its change set is executed', async () => {
   const { Changes, ExecutionStatus } = await changeSet(
     'made',
     body({ One: queue('one'), Two: queue('two') }),
@@ -183,7 +183,7 @@ it('lists the resources that an update adds, modifies, replaces and removes', as
   ])
 })
 
-it('fails an empty change set with the message that tools expect', async () => {
+it('fails an empty change set with the message that CloudFormation’s clients expect', async () => {
   const template = body({ One: queue('same') })
   await deployed('same', template)
 
@@ -209,7 +209,7 @@ it('fails an empty change set with the message that tools expect', async () => {
   })
 })
 
-it('rolls back if a resource fails, and leaves an existing stack unchanged', async () => {
+it('rolls back if a resource fails, so that an existing stack is unchanged', async () => {
   formation.fail({ resource: 'broken', reason: 'Queue quota exceeded' })
   const made = await deployed('fails', body({ Good: queue('good'), Bad: queue('broken') }))
   await deployed('survives', body({ One: queue('one') }, { Outputs: { Version: { Value: '1' } } }))

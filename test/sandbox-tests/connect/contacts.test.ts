@@ -53,7 +53,7 @@ it('a new chat goes through its flow into the queue, as a contact without endpoi
   ])
 })
 
-it('starting again with the same ClientToken returns the same chat for seven days', async () => {
+it('a repeated start with the same ClientToken returns the same chat for seven days', async () => {
   const { client, clock, agentConsole } = aConnect()
   const start = () =>
     client.send(new StartChatContactCommand({ ...request, ClientToken: 'opening-message' }))
@@ -77,7 +77,7 @@ it.each([59, 10_081])('a chat of %i minutes is refused', async (ChatDurationInMi
   ).rejects.toBeInstanceOf(InvalidParameterException)
 })
 
-it('a chat lasts as long as requested, and its end has a time and a reason', async () => {
+it('a chat ends after the requested duration, with a time and a reason', async () => {
   const { client, clock, contactId, agentConsole } = await aChat({ ChatDurationInMinutes: 60 })
 
   await clock.advance(HOUR - 5_000)
@@ -175,7 +175,7 @@ it('a chat on hold keeps its agent, still accepts messages, and has its hold tim
   expect(aws.events).toHaveLength(events)
 })
 
-it('refuses a repeated hold or resume, and any hold under the guess that chats cannot be held', async () => {
+it('a repeated hold or resume is refused, and so is any hold if the guess says that chats cannot be held', async () => {
   const { agentConsole, contactId, guesses } = await aChat()
   agentConsole.accept(contactId, 'maria')
 
@@ -218,7 +218,7 @@ it('StopContact ends a chat, and fails the second time', async () => {
   ).rejects.toBeInstanceOf(ResourceNotFoundException)
 })
 
-it('a task goes into the queue of its flow once for each token, and is updated and stopped', async () => {
+it('a task, created once per token, enters the queue of its flow, and can be updated and stopped', async () => {
   const { client } = aConnect()
   const start = (more: object) =>
     client.send(new StartTaskContactCommand({ InstanceId, Name: 'Call back', ...more }))
@@ -273,7 +273,7 @@ it('EventBridge receives four events of a contact, but not its messages', async 
   })
 })
 
-it('the panel allows an agent only the actions that are possible with the agent’s own contact', async () => {
+it('the panel allows an agent only actions on the agent’s own contact that its state allows', async () => {
   const { agentConsole, contactId } = await aChat()
 
   expect(() => agentConsole.message(contactId, 'maria', 'Hello')).toThrow(ConsoleRefusal)
@@ -299,7 +299,7 @@ it('the panel allows an agent only the actions that are possible with the agent�
   )
 })
 
-it('with throttling, the sixteenth DescribeContact of a burst is refused, and the next second allows ten more', async () => {
+it('with throttling, DescribeContact allows bursts of 15 calls, and then ten calls a second', async () => {
   const time = { now: Date.now() }
   const clock = {
     now: () => time.now,

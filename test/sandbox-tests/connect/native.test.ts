@@ -84,7 +84,7 @@ it('a native contact has endpoints and a subtype, and has an agent once it is ac
   expect(Contact).not.toHaveProperty('InitialContactId')
 })
 
-it('messages that arrive before the flow’s function starts streaming are never streamed', async () => {
+it('a message that arrives before the flow’s function starts streaming is never streamed', async () => {
   const { aNativeNumber, client, customerWrites, aws } = aConnect()
   await aNativeNumber()
   aws.state.onInvoke = (_arn, { Details }) =>
@@ -113,7 +113,7 @@ it('a failing function is called three times before the contact is queued anyway
   expect(agentConsole.contacts()).toMatchObject([{ state: 'queued' }])
 })
 
-it('without a flow on the number no contact is routed, and the reason is recorded', async () => {
+it('no contact is routed if the number has no flow, and the reason is recorded', async () => {
   const { integration, clock, settings, customerWrites, agentConsole } = aConnect()
   integration.importPhoneNumber(instanceArn, {
     phoneNumberArn,
@@ -130,7 +130,7 @@ it('without a flow on the number no contact is routed, and the reason is recorde
   ])
 })
 
-it('messages of one customer share a contact until it ends; another customer gets another contact', async () => {
+it('messages of one customer belong to one contact until it ends, and each customer has a contact', async () => {
   const { customerWrites, agentConsole, contactId } = await aConversation()
 
   await customerWrites('still me')
@@ -192,7 +192,7 @@ it('a file that the scanner rejects is not delivered', async () => {
   })
 })
 
-it('the statuses delivered and read appear with the message, but sent and failed do not', async () => {
+it('the transcript shows the statuses delivered and read of a message, but not sent and failed', async () => {
   const { integration, agentConsole, contactId } = await aConversation()
   const { itemId } = agentConsole.message(contactId, 'maria', 'Hi')
   const reportStatus = (status: string) =>
@@ -242,7 +242,7 @@ it('a customer’s photo arrives as an attachment, without its caption', async (
   expect(whatsapp.sent).toEqual([])
 })
 
-it('a message with a file that WhatsApp no longer has is dropped without an error', async () => {
+it('a message whose file WhatsApp has already deleted is dropped without an error', async () => {
   const { customerSends, agentConsole } = await aConversation()
 
   await customerSends({ type: 'image', image: { id: 'gone' } })
@@ -279,7 +279,7 @@ it('a tap on a template’s button arrives as text or is dropped, depending on t
   ).toHaveLength(1)
 })
 
-it('nothing is delivered for a number that has lost its tag', async () => {
+it('no message is delivered for a number whose tag for Connect was removed', async () => {
   const { whatsapp, agentConsole, contactId } = await aConversation()
   whatsapp.tagged.clear()
 

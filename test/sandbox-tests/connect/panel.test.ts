@@ -25,7 +25,7 @@ async function anOffer() {
   return { ...made, contactId, token, send, transcript }
 }
 
-it('an offer includes the chat’s token, but the token allows no read before the agent accepts', async () => {
+it('an offered contact includes the chat’s token, with which the agent can read only after accepting', async () => {
   const { agentConsole, contactId, token, transcript } = await anOffer()
   const early = token()
   await expect(transcript(early)).rejects.toBeInstanceOf(AccessDeniedException)
@@ -72,7 +72,7 @@ it('an agent’s token sends messages as the agent, even a day later, until the 
   await expect(say('Still me')).rejects.toBeInstanceOf(AccessDeniedException)
 })
 
-it('the panel lists an agent’s offers, open contacts, and ended contacts until they are cleared', async () => {
+it('the panel lists an agent’s offered, open and ended contacts, the latter until they are cleared', async () => {
   const { agentConsole, panel, contactId } = await anOffer()
   const states = (username: string) => panel.view(username).contacts.map(({ state }) => state)
   expect([states('maria'), states('jonas')]).toEqual([['connecting'], ['connecting']])
@@ -88,7 +88,7 @@ it('the panel lists an agent’s offers, open contacts, and ended contacts until
   expect([states('maria'), states('jonas')]).toEqual([[], []])
 })
 
-it('the panel contains the customer’s number only in the enabled fields', async () => {
+it('the panel contains the customer’s number only in the fields that the setting names', async () => {
   const { panel, guesses } = await anOffer()
   const numbers = () => {
     const [contact] = panel.view('maria').contacts

@@ -82,7 +82,7 @@ it('a connection token is valid for one day, even if the chat lasts longer', asy
   await expect(say('Hello')).rejects.toBeInstanceOf(AccessDeniedException)
 })
 
-it('a participant token cannot send, a connection token cannot connect, and the chat’s end invalidates both', async () => {
+it('a participant token can only connect, a connection token only send, and both end with the chat', async () => {
   const { send, agentConsole, contactId, say, ParticipantToken, ConnectionToken } = await aChat()
   const message = { ContentType: 'text/plain', Content: 'Hello' }
 
@@ -101,7 +101,7 @@ it('a participant token cannot send, a connection token cannot connect, and the 
   await expect(send(connecting(ParticipantToken))).rejects.toBeInstanceOf(AccessDeniedException)
 })
 
-it('a message sent twice with one ClientToken appears once and returns the same Id', async () => {
+it('a message that is sent twice with one ClientToken appears once, and both answers have the same Id', async () => {
   const { say, agentConsole, contactId } = await aChat()
 
   const first = await say('Hello', 'wamid.1')
@@ -189,7 +189,7 @@ it('a transcript can start at an item, at a time, or a number of items back', as
   expect(await read({ MostRecent: 2 })).toEqual(['2', '3'])
 })
 
-it('the customer’s joining, typing and receipts are streamed, and a receipt is stored with its message', async () => {
+it('joining, typing and receipts of the customer are streamed, and receipts also appear at the message', async () => {
   const { client, aws, clock, participantClient, agentConsole, contactId, ParticipantToken } =
     await aStartedChat()
   const ChatStreamingConfiguration = { StreamingEndpointArn: topicArn }
@@ -237,7 +237,7 @@ it('the customer’s joining, typing and receipts are streamed, and a receipt is
   ])
 })
 
-it('a customer’s file is announced, stored under the day’s prefix, scanned, and then available', async () => {
+it('a customer’s file is announced, stored under the prefix of the day, scanned, and then available', async () => {
   const { send, ConnectionToken, aws, clock, settings, agentConsole, contactId } = await aChat()
   const file = {
     ContentType: 'application/pdf',
@@ -335,7 +335,7 @@ it('a file is uploaded and downloaded through presigned URLs', async () => {
   expect((await api.fetch(Url!)).status).toBe(403)
 })
 
-it('refuses to read a chat’s files from another chat, or after their own chat has ended', async () => {
+it('refuses to read a chat’s files from another chat, or after the chat has ended', async () => {
   const mine = await aChat()
   const { attachmentId: AttachmentId } = await mine.agentConsole.attachment(
     mine.contactId,

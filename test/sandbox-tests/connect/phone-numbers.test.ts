@@ -90,7 +90,7 @@ it('a number that is in this or another instance cannot be imported', async () =
   await expect(taken).rejects.toThrow('already imported into another instance')
 })
 
-it('setting the event destination again imports no number twice', async () => {
+it('no number is imported twice if the event destination is set again', async () => {
   const { client, integration } = aConnect()
   const source = { phoneNumberArn, number: '+15550100', displayName: 'Lighthouse Travel' }
 
@@ -172,7 +172,7 @@ it('a page token is valid for the same request only', async () => {
   await expect(elsewhere).rejects.toBeInstanceOf(InvalidParameterException)
 })
 
-it('each of several instances has its own queues, flows and numbers', async () => {
+it('each Connect instance has its own queues, flows and numbers', async () => {
   const other = '4a2d3c5b-6e7f-4081-92a3-b4c5d6e7f809'
   const flow = { id: '5b3e4d6c-0000-4000-8000-000000000001', name: 'Support inbound' }
   const queue = { id: '5b3e4d6c-0000-4000-8000-000000000002', name: 'Support' }

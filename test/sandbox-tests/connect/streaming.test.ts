@@ -34,7 +34,7 @@ async function aChat() {
   return { ...made, contactId }
 }
 
-it('an agent’s message is published as documented, with Connect as the publisher and the instance as the source', async () => {
+it('an agent’s message is published, as documented, by Connect with the instance as its source', async () => {
   const { client, agentConsole, clock, aws, contactId } = await aChat()
   await client.send(streaming(contactId))
 
@@ -70,7 +70,7 @@ it('an agent’s message is published as documented, with Connect as the publish
   })
 })
 
-it('a file is published during its scan and again after the scan as the same item', async () => {
+it('a file is published during its scan, and again after the scan with the same item id', async () => {
   const { client, agentConsole, clock, settings, aws, contactId } = await aChat()
   await client.send(streaming(contactId))
 
@@ -90,7 +90,7 @@ it('a file is published during its scan and again after the scan as the same ite
   expect(aws.published[0]?.attributes).not.toHaveProperty('ContentType')
 })
 
-it('the items of a chat have different times in the order of sending', async () => {
+it('no two items of a chat have the same time, and their times follow the order of sending', async () => {
   const { client, agentConsole, clock, aws, contactId } = await aChat()
   await client.send(streaming(contactId))
 
@@ -102,7 +102,7 @@ it('the items of a chat have different times in the order of sending', async () 
   expect(times).toEqual(times.toSorted())
 })
 
-it('the agent’s leaving and the chat’s end are published before streaming stops', async () => {
+it('streaming stops only after the agent’s leaving and the chat’s end are published', async () => {
   const { client, agentConsole, clock, aws, contactId } = await aChat()
   await client.send(streaming(contactId))
 
@@ -171,7 +171,7 @@ it('streaming cannot start to FIFO topics and other Regions, or for unknown, lat
   await expect(client.send(streaming(contactId))).rejects.toBeInstanceOf(InvalidRequestException)
 })
 
-it('after a transfer the stream continues with the new and the initial contact id', async () => {
+it('items after a transfer have both the id of the new contact and that of the initial contact', async () => {
   const { client, agentConsole, clock, aws, contactId } = await aChat()
   await client.send(streaming(contactId))
 
@@ -187,7 +187,7 @@ it('after a transfer the stream continues with the new and the initial contact i
   })
 })
 
-it('items are lost without an error for the agent if the topic’s policy refuses them', async () => {
+it('items are lost, without an error for the agent, if the topic’s policy refuses Connect', async () => {
   const { client, agentConsole, clock, aws, contactId } = await aChat()
   await client.send(streaming(contactId))
   aws.state.topicsRefuse = true

@@ -39,7 +39,7 @@ it('lists an instance, its standard queues and its phone numbers', async () => {
   expect(Array.isArray(ListPhoneNumbersSummaryList)).toBe(true)
 })
 
-it('refuses an impossible contact id with a documented exception', async () => {
+it('refuses a malformed contact id with a documented exception', async () => {
   const describing = connect.send(new DescribeContactCommand({ InstanceId, ContactId: 'x' }))
 
   await expect(describing).rejects.toSatisfy(({ name }) =>

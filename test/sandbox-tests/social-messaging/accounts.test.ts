@@ -50,7 +50,7 @@ it('accepts a page token only for the operation that returned it', async () => {
   await expect(elsewhere).rejects.toMatchObject({ name: 'ValidationException' })
 })
 
-it.each([travel, travelArn])('finds an account by %s', async (id) => {
+it.each([travel, travelArn])('finds an account by its id or ARN, %s', async (id) => {
   await using aws = await aSocialMessaging()
 
   const { account } = await aws.client.send(new GetLinkedWhatsAppBusinessAccountCommand({ id }))
@@ -69,7 +69,7 @@ it.each([travel, travelArn])('finds an account by %s', async (id) => {
   })
 })
 
-it('finds a number with the account it belongs to', async () => {
+it('returns a number together with its account', async () => {
   await using aws = await aSocialMessaging()
 
   const found = await aws.client.send(

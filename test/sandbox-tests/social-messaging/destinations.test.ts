@@ -24,7 +24,7 @@ const destinationsOf = async (aws: Aws) =>
   (await aws.client.send(new GetLinkedWhatsAppBusinessAccountCommand({ id: travel }))).account!
     .eventDestinations
 
-it('sets, replaces and clears the one destination of an account', async () => {
+it('sets, replaces and removes the only event destination of an account', async () => {
   await using aws = await aSocialMessaging()
 
   await put(aws, { eventDestinationArn: topic })
@@ -38,7 +38,7 @@ it('sets, replaces and clears the one destination of an account', async () => {
   expect(await destinationsOf(aws)).toEqual([])
 })
 
-it('imports the account’s numbers into the instance every time the destination is set', async () => {
+it('imports the account’s numbers into the Connect instance whenever that destination is set', async () => {
   await using aws = await aSocialMessaging()
 
   await put(aws, { eventDestinationArn: instance, roleArn: channelRole })
@@ -47,7 +47,7 @@ it('imports the account’s numbers into the instance every time the destination
   expect(aws.imported).toEqual([travelNumberArn, travelNumberArn])
 })
 
-it('imports nothing if the role is not allowed to tag the number', async () => {
+it('imports no number if the role may not tag the number', async () => {
   await using aws = await aSocialMessaging()
   aws.roles.set(channelRole, ['connect:SendIntegrationEvent', 'connect:ImportPhoneNumber'])
 

@@ -100,7 +100,7 @@ it("wraps WhatsApp's webhook in AWS's envelope, as documented", async () => {
   ])
 })
 
-it('publishes AWS’s own “accepted”, then WhatsApp’s statuses with the sender’s callback data', async () => {
+it('publishes the status “accepted” from AWS, then WhatsApp’s statuses with the sender’s callback data', async () => {
   await using aws = await aSocialMessaging()
   await sendTo(aws, topic)
   aws.writes()
@@ -124,7 +124,7 @@ it('publishes AWS’s own “accepted”, then WhatsApp’s statuses with the se
   )
 })
 
-it('publishes template events without a number', async () => {
+it('publishes events about templates without a phone number', async () => {
   await using aws = await aSocialMessaging()
   await sendTo(aws, topic)
 
@@ -141,7 +141,7 @@ it('publishes template events without a number', async () => {
   ])
 })
 
-it('passes messages and statuses to Connect, with the ids of SendWhatsAppMessage', async () => {
+it('passes messages and statuses to Connect, with the ids that SendWhatsAppMessage returned', async () => {
   await using aws = await aSocialMessaging()
   await sendTo(aws, instance, channelRole)
   const { id } = aws.writes('Hello?')
@@ -163,7 +163,7 @@ it('passes messages and statuses to Connect, with the ids of SendWhatsAppMessage
   expect(aws.published).toEqual([])
 })
 
-it('loses events if the channel role may no longer deliver them, and records why', async () => {
+it('loses events if the role may no longer deliver them, and records the reason', async () => {
   await using aws = await aSocialMessaging()
   await sendTo(aws, instance, channelRole)
   aws.roles.set(channelRole, [])
@@ -181,7 +181,7 @@ it('loses events if the channel role may no longer deliver them, and records why
   ])
 })
 
-it("loses events that a topic's policy refuses", async () => {
+it("loses events if the topic's policy refuses them, and records the reason", async () => {
   await using aws = await aSocialMessaging()
   await sendTo(aws, `${topic}-closed`)
 
@@ -191,7 +191,7 @@ it("loses events that a topic's policy refuses", async () => {
   expect(aws.lost).toMatchObject([{ why: expect.stringContaining('not authorized') }])
 })
 
-it('sends events to EventBridge, whatever the event destination is', async () => {
+it('sends events about messages to EventBridge, whatever the event destination', async () => {
   await using aws = await aSocialMessaging()
 
   await reply(aws)

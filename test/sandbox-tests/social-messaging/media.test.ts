@@ -97,7 +97,7 @@ it.each([
   ['a type WhatsApp does not take', { sourceS3File: file('a.zip') }, 'InvalidParametersException'],
   ['an empty file', { sourceS3File: file('empty.pdf') }, 'InvalidParametersException'],
   ['an image over 5 MB', { sourceS3File: file('large.jpg') }, 'InvalidParametersException'],
-])('refuses to upload a file: %s', async (_, source, name) => {
+])('refuses to upload a file with %s', async (_, source, name) => {
   await using aws = await withFiles()
 
   await expect(post(aws, source)).rejects.toMatchObject({ name })
@@ -127,7 +127,7 @@ it("writes a customer's file under the requested key, the media id and an extens
   })
 })
 
-it('writes to the object of a presigned URL', async () => {
+it('writes a customer’s file to a presigned URL', async () => {
   await using aws = await withFiles()
   const { mediaId } = await post(aws, { sourceS3File: file('a.pdf') })
   const destinationS3PresignedUrl = { url: url('copy.pdf'), headers: {} }
@@ -161,7 +161,7 @@ it('requires exactly one destination for a file', async () => {
   })
 })
 
-it('finds media by the number that uploaded them, until they are deleted', async () => {
+it('finds uploaded media only by the number that uploaded them, and only until they are deleted', async () => {
   await using aws = await withFiles()
   const { mediaId } = await post(aws, { sourceS3File: file('a.pdf') })
 

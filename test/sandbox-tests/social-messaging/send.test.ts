@@ -82,7 +82,7 @@ it('accepts a message that WhatsApp will refuse, and reports the refusal later',
   ])
 })
 
-it('names the sender of a received message only if the setting says so', async () => {
+it('emits an event about a received message, and names its sender, only if the setting says so', async () => {
   await using aws = await aSocialMessaging()
 
   aws.writes()
@@ -128,7 +128,7 @@ it.each([
   expect(aws.whatsapp.sent()).toEqual([])
 })
 
-it('lets Connect send only from numbers tagged for it', async () => {
+it('lets Connect send only from numbers that are tagged for Connect', async () => {
   await using aws = await aSocialMessaging()
   aws.writes()
 

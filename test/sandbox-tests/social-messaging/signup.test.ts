@@ -14,7 +14,7 @@ import { aSocialMessaging, blob, travel, travelArn, travelNumber } from './fixtu
 const metaId = '102290129340398'
 const numberMetaId = '106540352242922'
 
-it('a disassociated account is gone with its numbers and tags, and returns after a signup', async () => {
+it('a disassociated account disappears with its numbers and tags until it signs up again', async () => {
   await using aws = await aSocialMessaging()
   const { client } = aws
   await client.send(

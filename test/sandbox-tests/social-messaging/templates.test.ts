@@ -114,7 +114,7 @@ it('returns the error with which Meta refuses a definition', async () => {
   )
 })
 
-it('replaces the components of a template and has it reviewed again', async () => {
+it('replaces the components of a template, which Meta then reviews again', async () => {
   await using aws = await aSocialMessaging()
 
   await aws.client.send(
@@ -131,7 +131,7 @@ it('replaces the components of a template and has it reviewed again', async () =
   })
 })
 
-it('deletes languages of a template only by id, or all of them at an explicit request', async () => {
+it('deletes one language of a template by its id, and all languages only on explicit request', async () => {
   await using aws = await aSocialMessaging()
   const remove = (more: object) =>
     aws.client.send(
@@ -155,7 +155,7 @@ it('deletes languages of a template only by id, or all of them at an explicit re
   })
 })
 
-it('returns a handle for a file, which a template can then use as the example of its header', async () => {
+it('returns a handle for a file, with which a template can use the file as the example of its header', async () => {
   await using aws = await aSocialMessaging()
   await aws.api.writeObject('media-example', 'a.jpg', jpeg, 'image/jpeg')
 
@@ -173,7 +173,7 @@ it('returns a handle for a file, which a template can then use as the example of
   })
 })
 
-it('creates a template from a template in the library', async () => {
+it('creates a template from Meta’s library of templates', async () => {
   await using aws = await aSocialMessaging()
   const { metaLibraryTemplates } = await aws.client.send(
     new ListWhatsAppTemplateLibraryCommand({ id: travel, filters: { language: 'en_US' } }),

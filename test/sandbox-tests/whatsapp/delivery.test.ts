@@ -10,7 +10,7 @@ import {
   username,
 } from './fixtures.ts'
 
-it('reports the statuses sent, delivered and read with time, recipient, callback data and price', async () => {
+it('reports the statuses sent, delivered and read, with time, recipient, callback data and price', async () => {
   const { writes, whatsapp, clock, statuses } = aWhatsApp()
   writes()
 
@@ -82,7 +82,7 @@ it('does not report “read” for a customer who does not look at the chat', as
   expect(whatsapp.screen(ana).messages.at(-1)).toMatchObject({ text: 'Hello', ticks: 'delivered' })
 })
 
-it('reports the status played for a voice message, and only sent for a reaction', async () => {
+it('reports the status “played” for a voice message, and only “sent” for a reaction', async () => {
   const { writes, send, upload } = aWhatsApp()
   const { id } = writes()
 
@@ -96,7 +96,7 @@ it('reports the status played for a voice message, and only sent for a reaction'
   expect(reaction.statuses).toEqual(['sent'])
 })
 
-it('reports statuses twice and in any order if the setting is switched on', async () => {
+it('reports statuses twice and in any order if the setting for this is on', async () => {
   const { writes, whatsapp, send } = aWhatsApp()
   writes()
   whatsapp.settings.oddStatuses = true
@@ -208,18 +208,21 @@ it.each([
   ['somebody who said stop', ana, { marketing: 'stopped' }, 131050],
   ['somebody over the limit per user', ana, { marketing: 'limited' }, 131049],
   ["somebody in Meta's experiment", ana, { marketing: 'experiment' }, 130472],
-] as const)('delivers or refuses a marketing template to %s', async (_, to, settings, code) => {
-  const { whatsapp, send, clock } = aWhatsApp()
-  whatsapp.templates.create('102290129340398', marketing)
-  await clock.advance(60_000)
-  whatsapp.setCustomer(to, settings)
+] as const)(
+  'decides as WhatsApp would about a marketing template to %s',
+  async (_, to, settings, code) => {
+    const { whatsapp, send, clock } = aWhatsApp()
+    whatsapp.templates.create('102290129340398', marketing)
+    await clock.advance(60_000)
+    whatsapp.setCustomer(to, settings)
 
-  const sent = await send(survey, { to: { to } })
+    const sent = await send(survey, { to: { to } })
 
-  expect(sent.code).toBe(code)
-})
+    expect(sent.code).toBe(code)
+  },
+)
 
-it('reports an error of the Graph API in another form than an error that is found later', async () => {
+it('reports an immediate error in another format than an error that occurs later', async () => {
   const { send, statuses } = aWhatsApp()
 
   await send({ type: 'text', text: { body: 'Hi', foo: 1 } })
@@ -243,7 +246,7 @@ it('reports an error of the Graph API in another form than an error that is foun
   })
 })
 
-it('sends no marketing at all if the business has switched it off', async () => {
+it('sends no marketing template if the business has switched marketing off', async () => {
   const { whatsapp, send, clock } = aWhatsApp()
   whatsapp.templates.create('102290129340398', marketing)
   await clock.advance(60_000)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { ana, aWhatsApp, business, jpeg, pdf, text, travelNumberId } from './fixtures.ts'
 
-it('shows a conversation in order, with texts, files and ticks', async () => {
+it('shows the messages of a conversation in order, with texts, files and ticks', async () => {
   const { whatsapp, writes, send, upload } = aWhatsApp()
   writes('Is it ready?')
   whatsapp.customerSends(ana, business, {
@@ -44,7 +44,7 @@ it('shows a conversation in order, with texts, files and ticks', async () => {
   ])
 })
 
-it('fills in a template once, and leaves placeholders inside a value as they are', async () => {
+it('fills in a template, and shows a placeholder within a value unchanged', async () => {
   const { whatsapp, send, upload } = aWhatsApp()
   const image = upload(jpeg, 'image/jpeg')
   const parameters = Object.entries({
@@ -105,7 +105,7 @@ it('does not show a message that WhatsApp refused', async () => {
   expect(whatsapp.sent()).toMatchObject([{ to: ana, status: 'failed', errors: [{ code: 131047 }] }])
 })
 
-it('shows quoted messages, and shows reactions on the message that they belong to', async () => {
+it('shows quoted messages, and shows each reaction at its message', async () => {
   const { whatsapp, writes, send } = aWhatsApp()
   const { id } = writes('Which size?')
 
@@ -120,7 +120,7 @@ it('shows quoted messages, and shows reactions on the message that they belong t
   })
 })
 
-it('shows blue ticks and typing once the business marks a message as read', async () => {
+it('shows blue ticks and the typing indicator after the business has marked a message as read', async () => {
   const { whatsapp, writes, clock } = aWhatsApp()
   const { id } = writes('Hello?')
   const before = whatsapp.screen(ana)

@@ -119,7 +119,7 @@ it.each([
     undefined,
   ],
   ['three URL buttons', aDefinition(body('Hello'), buttons('URL', 'URL', 'URL')), undefined],
-])('refuses to create a template with %s', (_, definition, subcode) => {
+])('refuses to create a template that has %s', (_, definition, subcode) => {
   const { whatsapp } = aWhatsApp()
 
   expect(() => whatsapp.templates.create(waba, definition)).toThrow(
@@ -182,7 +182,7 @@ it('lets nobody edit or delete a template that Meta made from a direct send', ()
   )
 })
 
-it('deletes every language of a name, and blocks the name for 30 days', async () => {
+it('deletes every language of a template, and blocks its name for 30 days', async () => {
   const { whatsapp, clock } = aWhatsApp()
   const again = { ...aDefinition(body('Hello')), name: 'trip_documents_ready' }
 
@@ -198,7 +198,7 @@ it('deletes every language of a name, and blocks the name for 30 days', async ()
   expect(whatsapp.templates.create(waba, again).status).toBe('PENDING')
 })
 
-it('returns a one-time password button as a URL button with Meta’s own text', () => {
+it('returns the button for a one-time code as a URL button with Meta’s text', () => {
   const { whatsapp } = aWhatsApp()
 
   const { components } = whatsapp.templates.create(waba, {

@@ -32,7 +32,7 @@ const template = (name: string, components: object[] | undefined, code = 'en_US'
 })
 
 const travel: [string, string, object[] | undefined, number | undefined][] = [
-  ['with everything', 'trip_documents_ready', trip, undefined],
+  ['with all its values', 'trip_documents_ready', trip, undefined],
   [
     'with an index that is a number',
     'trip_documents_ready',
@@ -217,7 +217,7 @@ const travel: [string, string, object[] | undefined, number | undefined][] = [
 ]
 
 it.each(travel)(
-  'accepts or refuses a template of the travel business %s',
+  'decides as Meta would about a template of the travel business %s',
   async (_, name, components, code) => {
     const { send } = aWhatsApp()
 
@@ -247,7 +247,7 @@ const repairs: [string, string, object[] | undefined, number | undefined][] = [
 ]
 
 it.each(repairs)(
-  'accepts or refuses a template of the repairs business %s',
+  'decides as Meta would about a template of the repairs business %s',
   async (_, name, components, expected) => {
     const { send } = aWhatsApp()
 
@@ -266,7 +266,7 @@ it('names the required format of a header and the format that was sent', async (
   expect(sent.details).toBe('header: Format mismatch, expected IMAGE, received UNKNOWN')
 })
 
-it('uses a separate error code for the rule about texts from Graph API version 23 on', async () => {
+it('reports a broken rule about texts with a code of its own from Graph API version 23 on', async () => {
   const { send } = aWhatsApp()
   const broken = template('trip_documents_ready', [
     picture,
@@ -285,7 +285,7 @@ it('accepts a template only in a language that it has', async () => {
   expect((await send(template('trip_documents_ready', trip, 'es'))).code).toBe(132001)
 })
 
-it('checks the file in a template’s header by the rules for the file of a media message', async () => {
+it('applies the rules for media messages to the file in a template’s header', async () => {
   const { send, upload } = aWhatsApp()
   const header = (id: string) => ({
     type: 'header',

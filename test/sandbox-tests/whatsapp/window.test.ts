@@ -75,7 +75,7 @@ it('restarts the window with every message', async () => {
 
 it.each([
   ['a number with a plus', { from: '+15550177' }, { wa_id: '+15550177' }, { to: '+15550177' }],
-  ['a user id for a number', { from: 'US.77' }, { wa_id: 'US.77' }, { recipient: 'US.77' }],
+  ['a user id in place of a number', { from: 'US.77' }, { wa_id: 'US.77' }, { recipient: 'US.77' }],
   [
     'a user id only',
     { from_user_id: 'US.78' },
@@ -89,7 +89,7 @@ it.each([
     { recipient: 'US.79' },
   ],
 ])(
-  'accepts an answer to a customer whom a published webhook names by %s',
+  'accepts an answer if the published webhook identified the customer by %s',
   async (_, from, who, to) => {
     const { whatsapp, clock, send, webhooks } = aWhatsApp()
     const message = { id: 'wamid.1', type: 'text', text: { body: 'Hi' }, ...from }
