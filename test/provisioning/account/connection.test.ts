@@ -258,7 +258,7 @@ describe('a profile with an MFA device', () => {
     return { credentials, asked, forms }
   }
 
-  it('makes the CLI ask for the code once, and assume the role with it', async () => {
+  it('makes the CLI ask for the MFA code once, with which it assumes the role', async () => {
     const { credentials, asked, forms } = await profile(['123456'], 200, assumed)
 
     const found = await Promise.all([credentials(), credentials()])
@@ -270,7 +270,7 @@ describe('a profile with an MFA device', () => {
     ])
   })
 
-  it('asks again for a code that does not have six digits, without sending it', async () => {
+  it('makes the CLI ask again, without a call, if the code does not have six digits', async () => {
     const { credentials, asked, forms } = await profile(['12345', ' 654321 '], 200, assumed)
 
     await credentials()
@@ -279,7 +279,7 @@ describe('a profile with an MFA device', () => {
     expect(forms.map((form) => form.get('TokenCode'))).toEqual(['654321'])
   })
 
-  it('reports a refused code, and does not ask again for the next client', async () => {
+  it('makes the CLI report a refused code, and ask only once for all AWS clients', async () => {
     const { credentials, asked } = await profile(['123456'], 403, refused)
 
     const failures = [
