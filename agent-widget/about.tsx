@@ -1,6 +1,6 @@
 import { useMessages } from './i18n/messages.tsx'
 
-/** The version in package.json. Vite inserts it when it builds the pages. */
+/** The version in package.json, which Vite inserts when it builds the pages. */
 declare const WIDGET_VERSION: string
 
 /** Shows the widget's version, for people who help agents with problems. */

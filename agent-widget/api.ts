@@ -45,8 +45,8 @@ export class NoAnswer extends Error {
 }
 
 /**
- * Thrown if the service responded that it has a problem. The agent's own network works in this
- * case.
+ * Thrown if the service responded that it has a problem. In this case, the agent's own network
+ * works.
  */
 export class ServiceTrouble extends NoAnswer {}
 
@@ -68,8 +68,8 @@ export const UNCHANGED = 'unchanged'
 
 export interface Api {
   /**
-   * Returns the conversation. With the `cursor` of an earlier response, it contains only the
-   * replies that have changed since.
+   * Returns the conversation. With the `cursor` of an earlier response, the conversation contains
+   * only the replies that have changed since.
    */
   conversation(contactId: string, cursor?: string): Promise<ConversationView | typeof UNCHANGED>
   templates(contactId: string, version?: string): Promise<TemplatesView | typeof UNCHANGED>
@@ -116,7 +116,7 @@ interface Settings {
   /** The address of the API, without a slash at the end. */
   url: string
   token(options?: { fresh?: boolean }): Promise<string | undefined>
-  /** Sends the requests. By default, the browser's fetch. */
+  /** Sends the requests. The default is the browser's fetch. */
   fetch?: typeof globalThis.fetch
   wait?: (ms: number) => Promise<unknown>
   /** Returns a time in milliseconds, of which only differences are used. */
@@ -150,7 +150,7 @@ const RENEW_AGAIN_MS = 60_000
 interface Request<Routes extends Route, At extends Routes['at']> {
   params: Parameters<At>
   body?: BodyIn<Routes, At>
-  /** The version that the caller has. The API returns content only if it has a newer version. */
+  /** The version that the caller has. The API returns content only if there is a newer version. */
   version?: string | undefined
   /** If true, the browser sends the request even if the page is closed at the same moment. */
   outlivesPage?: boolean
@@ -278,8 +278,8 @@ export function createApi({ onAddresses = () => {}, ...settings }: ApiSettings):
       answerOf('POST /contacts/{contactId}/replies/{id}/withdraw', { params: { contactId, id } }),
     unanswered: () => answerOf('GET /unanswered', { params: {} }),
     async cleared(contactId) {
-      // The agent workspace closes a contact's page when the contact is cleared. The request must
-      // survive that.
+      // The request must survive the page, because the agent workspace closes a contact's page when
+      // the contact is cleared.
       await answerOf('POST /contacts/{contactId}/cleared', {
         params: { contactId },
         outlivesPage: true,
@@ -366,8 +366,7 @@ function put(
     request.onloadend = () => {
       clearTimeout(silence)
       signal.removeEventListener('abort', stop)
-      // 412 means that the file is already there: an earlier attempt uploaded it, but the response
-      // was lost.
+      // 412 means that an earlier attempt, whose response was lost, has already uploaded the file.
       if ((request.status >= 200 && request.status < 300) || request.status === 412) done()
       else if (request.status > 0 && request.status < 500)
         failed(new RequestRefused(request.status, []))
@@ -375,7 +374,8 @@ function put(
     }
     restartTimer()
     request.open('PUT', url)
-    // Browsers set the content length themselves, and do not allow pages to set it.
+    // The content length is omitted, because browsers set it themselves and do not allow pages to
+    // set it.
     for (const [name, value] of Object.entries(headers))
       if (name.toLowerCase() !== 'content-length') request.setRequestHeader(name, value)
     request.send(file)

@@ -36,16 +36,16 @@ export interface AgentWidgetProps {
   api: Api
   /** Created with `createSignIn({ … })`. */
   signIn: SignIn
-  /** The agent's language. By default, the browser's language. */
+  /** The agent's language. The default is the browser's language. */
   language?: Language
   /** Returns the location that agents can send from this business number. */
   locationOf?: Services['businessLocation']
   /**
-   * If true, the widget reports words that the agent searches for without a result, and words of
-   * texts that are not sent. Supervisors see these words. True by default.
+   * If true, supervisors see words that the agent searches for without a result, and words of texts
+   * that are not sent. True by default.
    */
   reportsMissed?: boolean
-  /** Reports what the page's content security policy blocks. */
+  /** Reports which requests the page's content security policy blocks. */
   policy?: Pick<PolicyWatch, 'getSnapshot' | 'subscribe'>
 }
 

@@ -82,8 +82,8 @@ export function createServices(
 const MAX_CONTACTS = 20
 
 /**
- * Returns a function that creates one instance per contact. If there are too many, it removes the
- * least recently used one.
+ * Returns a function that creates one instance per contact. If there are too many instances, the
+ * least recently used one is removed.
  */
 function perContact<Instance>(
   create: (contactId: string) => Instance,

@@ -24,7 +24,10 @@ export interface Services {
   forget(): void
   sending: SendingStore
   files: LocalFiles
-  /** Returns the location for this business number. Undefined if the settings contain none. */
+  /**
+   * Returns the location for this business number, or undefined if the settings contain no
+   * location.
+   */
   businessLocation(businessNumber: string): BusinessLocation | undefined
   preferences: TemplatePreferencesStore
   lists: TemplateLists
@@ -32,7 +35,7 @@ export interface Services {
   conversation(contactId: string): ConversationStore
   /**
    * Returns texts that were waiting for the customer and were withdrawn, because Connect delivered
-   * them after all. A line shows them to the agent, who can dismiss it.
+   * them after all. The widget shows these texts in a line that the agent can dismiss.
    */
   deliveredTexts(contactId: string): SnapshotStore<readonly string[]>
   /** Returns the state of a contact's panel. */

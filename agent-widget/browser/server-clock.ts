@@ -11,15 +11,15 @@ export interface ServerClock {
   setTo(at: string, askedAt: number): void
   monotonic(): number
   /**
-   * Returns whether the computer was asleep. During a sleep, the monotonic clock of some browsers
-   * stops. The time must then be read from the server again.
+   * Returns whether the computer was asleep. The monotonic clock of some browsers stops during a
+   * sleep, so the time must be read from the server again.
    */
   slept(): boolean
 }
 
 /**
- * If the clocks differ by more than this, the computer was asleep. The usual corrections of clocks
- * are smaller.
+ * If the clocks differ by more than this, the computer was asleep. Usual corrections of a clock are
+ * smaller.
  */
 const SLEEP_MS = 3_000
 
@@ -32,8 +32,8 @@ export function serverClock(
     now: () => new Date(known.at + monotonic() - known.monotonic),
     setTo(at, askedAt) {
       const answeredAt = monotonic()
-      // The server read its clock between the request and the response. The middle of this time is
-      // assumed.
+      // The server read its clock between the request and the response, so the middle of this time
+      // is assumed.
       known = { at: new Date(at).getTime(), monotonic: (askedAt + answeredAt) / 2, wall: wall() }
     },
     monotonic,

@@ -3,7 +3,10 @@
 export interface SnapshotStore<Snapshot> {
   getSnapshot(): Snapshot
   subscribe(onChange: () => void): () => void
-  /** Sets the value. Subscribers are not notified if it is deeply equal to the previous one. */
+  /**
+   * Sets the value. If the new value is deeply equal to the previous one, subscribers are not
+   * notified.
+   */
   set(next: Snapshot): void
 }
 

@@ -1,5 +1,5 @@
-// Returns the browser's storage. Browsers can refuse it to a page in a frame of another site; then
-// the result is undefined.
+// Returns the browser's storage, or undefined if the browser refuses it, as browsers can do for a
+// frame of another site.
 
 export function localStorageIfAllowed(): Storage | undefined {
   try {
@@ -19,8 +19,8 @@ export function sessionStorageIfAllowed(): Storage | undefined {
 }
 
 /**
- * Calls `onChange` with the key when another tab changes the storage. Returns a function that stops
- * this.
+ * Calls `onChange` with the key when another tab changes the storage. Returns a function that ends
+ * the calls.
  */
 export function onStorageChange(onChange: (key: string) => void): () => void {
   const listener = ({ key }: StorageEvent) => onChange(key ?? '')

@@ -1,5 +1,5 @@
-// Moves the focus when the row that has it is removed. Without this hook, the focus would be lost
-// with the row, and keyboard users would start again at the top of the page.
+// Moves the focus when the focused row is removed. Without this hook, the focus would be lost with
+// the row, and keyboard users would start again at the top of the page.
 import { type RefObject, useEffect } from 'react'
 
 const FOCUSABLE =

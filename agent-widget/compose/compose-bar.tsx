@@ -14,7 +14,8 @@ interface Props {
   mode: Mode
   tone: WindowState['tone']
   /**
-   * The forms that supervisors offer in this chat. Without any, the menu has no entry for forms.
+   * The forms that supervisors offer in this chat. If there are none, the menu has no entry for
+   * forms.
    */
   forms: FormContext['forms']
   /**
@@ -30,14 +31,14 @@ export function ComposeBar({ mode, tone, forms = [], cameFrom, onChoose }: Props
   const language = useLanguage()
   const label = useId()
   const [asked, setAsked] = useState<Kind>()
-  /** Returns why a kind cannot be composed. Returns undefined if it can. */
+  /** Returns why a kind cannot be composed, or undefined if it can. */
   const reasonOf = (kind: Kind) => {
     const { available, why } = capabilityOf(kind, mode)
     return available ? undefined : why?.[language]
   }
   const why = asked && reasonOf(asked)
   const kinds = (Object.keys(KINDS) as Kind[]).filter((kind) => kind !== 'form' || forms.length > 0)
-  /** The toolbar is a single tab stop. Arrow keys move between its buttons. */
+  /** The toolbar is a single tab stop. Arrow keys move the focus between the toolbar's buttons. */
   const [stop, setStop] = useState(cameFrom && cameFrom !== 'template' ? cameFrom : kinds[0])
   const back = useRef<HTMLButtonElement>(null)
   useInitialFocus(() => back.current?.focus())
@@ -98,9 +99,7 @@ const STEPS = {
   End: Number.POSITIVE_INFINITY,
 }
 
-/**
- * Returns the button to which the pressed key moves. Returns undefined if the key does not move.
- */
+/** Returns the button to which the pressed key moves the focus, or undefined for any other key. */
 function neighborOf({ key, currentTarget, target }: KeyboardEvent<HTMLElement>) {
   const step = Object.hasOwn(STEPS, key) ? STEPS[key as keyof typeof STEPS] : undefined
   if (step === undefined) return undefined

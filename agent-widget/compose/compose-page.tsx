@@ -31,7 +31,7 @@ const CustomerForm = lazy(async () => ({
 interface Props {
   context: FormContext
   kind: Kind
-  /** True if the agent returns to this page. The focus is then not moved. */
+  /** True if the agent returns to this page, so that the focus is not moved. */
   isAsLeft: boolean
   onBack: () => void
   /** Opens the form for a text that answers this message of the customer. */

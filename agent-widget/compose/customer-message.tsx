@@ -13,7 +13,7 @@ export function CustomerMessageText({ message }: { message: CustomerMessage }) {
   const { clock } = useServices()
   const { type, text, name, at, by, editedAt, deletedAt, references = {} } = message
   const time = moment(new Date(at), clock.now(), language)
-  // For a text, the heading with the type is left out.
+  // A text message needs no heading that names its type.
   const isPlain = type === 'text' && !by && text !== undefined
   return (
     <>

@@ -36,7 +36,7 @@ export function draftFromReply(
       voice?: true
     }
     const recent = {
-      // The files of the conversation have the same ids.
+      // The conversation's file list uses the same id for this file.
       id: `${id}.0`,
       kind: file.media,
       mimeType: file.mimeType,

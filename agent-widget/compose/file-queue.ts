@@ -29,14 +29,14 @@ export interface FileQueue {
     options?: RecentOptions,
   ): void
   change(id: string, part: Partial<Pick<QueuedFile, 'kind' | 'caption' | 'voice' | 'quotes'>>): void
-  /** Uploads the file again. With `file`, uploads that file instead. */
+  /** Uploads the file again, or uploads `file` in its place. */
   again(id: string, file?: File): Promise<void>
   /** Returns the file that the agent chose in this page. */
   chosen(id: string): File | undefined
   remove(id: string): void
   /**
-   * Sends the files. If a file cannot be sent, it stops there, because the order of the files must
-   * be preserved.
+   * Sends the files. Stops at a file that cannot be sent, because the order of the files must be
+   * preserved.
    */
   send(hold: boolean, onSent: (reply: ReplyView) => void): Promise<void>
 }
@@ -102,7 +102,7 @@ function fileQueue({ api, drafts, sending, files: local }: Services, contactId: 
     update()
   }
 
-  // The queue must be notified before the senders do, because the sender of a removed file has no
+  // The queue must be notified before the senders are, because the sender of a removed file has no
   // draft left.
   drafts.onForeignChangeOf(contactId, readDrafts)
   readDrafts()
@@ -203,7 +203,7 @@ function fileQueue({ api, drafts, sending, files: local }: Services, contactId: 
     change(id, part) {
       const isRefused = fileOf(id)?.state.is === 'refused'
       change(id, part)
-      // WhatsApp may accept a refused file as the new kind, so it is uploaded again.
+      // WhatsApp may accept a refused file as the new kind, so the file is uploaded again.
       if (part.kind && isRefused) upload(id)
     },
     async again(id, file) {

@@ -1,4 +1,4 @@
-// What a form needs to know about the conversation.
+// The information about the conversation that a form needs.
 import type { ConversationView, ReplyView } from '#api'
 import type { ListedForm } from '#model/template-list'
 import type { OfferedForm } from '#whatsapp/templates/forms'
@@ -11,11 +11,11 @@ export interface FormContext {
   tone: WindowState['tone']
   /** True if the chat has ended, so that only a template can be sent. */
   hasEnded: boolean
-  /** The forms that supervisors offer in this chat. Undefined until they are loaded. */
+  /** The forms that supervisors offer in this chat, or undefined until the forms are loaded. */
   forms: readonly OfferedForm<ListedForm>[] | undefined
   /** Reads the offered forms again. */
   reloadForms: () => void
-  /** Sends text through the host's chat. Undefined if the host cannot do this. */
+  /** Sends text through the host's chat. Undefined if the host cannot send text. */
   sendChatText: Workspace['sendChatText']
   onAccepted: (reply: ReplyView) => void
   /** Called when everything has been sent. */

@@ -54,8 +54,8 @@ function OfferedFormForm({ context, forms }: { context: FormContext; forms: read
 
   function choose(flowId: string) {
     const next = forms.find((each) => each.form.id === flowId)
-    // When the agent chooses another form, its text replaces the previous one, unless the agent has
-    // changed the text.
+    // If the agent chooses another form, the text of that form replaces the previous one, unless
+    // the agent has changed the text.
     const isOwn = values.body.trim() !== '' && values.body !== chosen?.message.text
     composed.change({ flowId, body: isOwn ? values.body : (next?.message.text ?? '') })
     composed.visited('flowId')
@@ -152,7 +152,7 @@ function Choice({
   )
 }
 
-/** Returns why customers cannot receive the form. Returns undefined if they can. */
+/** Returns why customers cannot receive the form, or undefined if they can. */
 function whyNot(offered: Offered, words: Messages['composer']['form']): string | undefined {
   if (isSendable(offered)) return undefined
   const status = offered.form.status.toUpperCase()

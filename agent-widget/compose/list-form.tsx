@@ -1,4 +1,4 @@
-// The form for a question with up to ten answers in sections. The customer opens them with a
+// The form for a question with up to ten answers in sections, which the customer opens with a
 // button.
 import Button from '@cloudscape-design/components/button'
 import { MAX_BUTTON_TITLE } from '#whatsapp/messages/interactive-parts'

@@ -20,8 +20,8 @@ const FORM: Form<{ latitude: string; longitude: string; name: string; address: s
 }
 
 /**
- * Converts typed degrees to a number. Accepts a decimal comma, because some people type it. Returns
- * NaN for other texts, and the rules refuse NaN.
+ * Converts typed degrees to a number. A decimal comma is accepted, because some people type it.
+ * Other texts become NaN, which the rules refuse.
  */
 const degrees = (typed: string) =>
   typed.trim() === '' ? Number.NaN : Number(typed.replace(',', '.'))

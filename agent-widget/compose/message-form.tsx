@@ -14,7 +14,7 @@ import type { MessageDraftState } from './use-message-draft.ts'
 interface Props {
   context: FormContext
   composed: MessageDraftState
-  /** True if the form has one input. The input then gets the focus instead of the heading. */
+  /** True if the form has only one input, which then gets the focus instead of the heading. */
   isOneField?: boolean
   children: ReactNode
 }
@@ -26,8 +26,8 @@ export function Frame({ context, composed, isOneField = false, children }: Props
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, when the component appears
   useEffect(() => {
     if (!isOneField) return
-    // Waits one frame. If the form's code is already loaded, the heading gets the focus only after
-    // this effect.
+    // The focus is set in the next frame, because the heading of a form whose code is already
+    // loaded gets the focus only after this effect.
     const frame = requestAnimationFrame(() => {
       if (document.activeElement?.matches('.aw-template-head h3'))
         form.current?.querySelector('textarea')?.focus()
@@ -56,7 +56,7 @@ export function Frame({ context, composed, isOneField = false, children }: Props
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
         const isText = event.target instanceof HTMLInputElement && event.target.type !== 'checkbox'
-        // Without this, Enter in an input would send an unfinished message.
+        // Without preventDefault, Enter in an input would send an unfinished message.
         if (isText) event.preventDefault()
         if (event.ctrlKey || event.metaKey) send(tone === 'closed')
       }}

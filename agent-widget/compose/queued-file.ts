@@ -88,8 +88,8 @@ export type FileValues = Pick<
 >
 
 /**
- * `transfer` is the state of the upload in this page. Undefined if this page is not uploading the
- * file.
+ * `transfer` is the state of the upload in this page, or undefined if this page is not uploading
+ * the file.
  */
 export function fromDraft(
   id: string,

@@ -1,4 +1,4 @@
-// Shows the customer's message that a reply answers. The phone shows it above the reply.
+// Shows the customer's message that a reply answers. The phone shows this message above the reply.
 import FormField from '@cloudscape-design/components/form-field'
 import Select from '@cloudscape-design/components/select'
 import type { ConversationView } from '#api'
@@ -46,12 +46,14 @@ export function Quote({ messages, value, onChange }: Props) {
 }
 
 /**
- * Isolates the direction of a text in an option, so that it does not depend on the direction of the
- * page.
+ * Isolates the direction of a text in an option, so that the text's direction does not depend on
+ * that of the page.
  */
 const isolated = (text: string) => `\u2068${text}\u2069`
 
-/** Returns whether a message can be quoted. WhatsApp shows no quote of a deleted message. */
+/**
+ * Returns whether a message can be quoted, because WhatsApp shows no quote of a deleted message.
+ */
 export const canBeQuoted = ({ id, by, deletedAt }: CustomerMessage): boolean =>
   !by && !deletedAt && isOfWhatsApp(id)
 
@@ -68,8 +70,8 @@ export function summaryOfMessage(
 }
 
 /**
- * Returns the message that the reply answers. Returns undefined if there is none, or if it is no
- * longer listed.
+ * Returns the message that the reply answers, or undefined if there is none or if it is no longer
+ * listed.
  */
 export const quotedBy = (
   id: string | undefined,

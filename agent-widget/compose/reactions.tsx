@@ -12,7 +12,7 @@ const USUAL = ['👍', '❤️', '😂', '😮', '😢', '🙏']
 interface Props {
   messageId: string
   replies: readonly ReplyView[]
-  /** The id of the element that explains why reactions cannot be sent. Undefined if they can. */
+  /** The id of the element that explains why reactions cannot be sent, or undefined if they can. */
   whyNot?: string | undefined
   /** Called with an empty string when the agent removes the reaction. */
   onReact: (emoji: string) => void
@@ -62,7 +62,10 @@ export function Reactions({ messageId, replies, whyNot, onReact }: Props) {
   )
 }
 
-/** Returns the emoji of the newest reaction that has not failed. The phone shows the same emoji. */
+/**
+ * Returns the emoji of the newest reaction that has not failed, which is also the one that the
+ * phone shows.
+ */
 export function reactionTo(messageId: string, replies: readonly ReplyView[]): string | undefined {
   const reactions = replies.filter(
     ({ type, status }) => type === 'reaction' && status !== 'failed' && status !== 'withdrawn',

@@ -1,5 +1,5 @@
 // The form for a plain text. In chats in which Connect delivers texts, Connect's own chat sends the
-// text. A text that must wait for the customer is the exception, because Connect cannot store texts
+// text. Our API sends a text that must wait for the customer, because Connect cannot store texts
 // for later.
 import Button from '@cloudscape-design/components/button'
 import { useState } from 'react'

@@ -29,11 +29,10 @@ export interface MessageDraftState {
   status: SendStatus
   isBlank: boolean
   /**
-   * Returns the problem at a path or below it. Returns undefined until the agent has visited the
-   * field.
+   * Returns the problem at a path or below it, or undefined until the agent has visited the field.
    */
   problemAt(path: string): Problem | undefined
-  /** The problems that prevent sending. Empty until the agent has tried to send. */
+  /** The problems that prevent sending. The list is empty until the agent has tried to send. */
   troubles: readonly Problem[]
   quote(messageId: string | undefined): void
   visited(path: string): void
@@ -104,7 +103,8 @@ export function useMessageDraft<Values extends object>(
 }
 
 /**
- * Returns the function that closes a form. It must be called when the form's message has been sent.
+ * Returns the function that closes a form. The function must be called when the form's message has
+ * been sent.
  */
 export const sentBy =
   ({ onAccepted, onDone }: FormContext) =>

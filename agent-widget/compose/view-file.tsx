@@ -1,5 +1,5 @@
-// Shows a file of the conversation. Shows only types that browsers display without running code.
-// The browser downloads all other files.
+// Shows a file of the conversation, if browsers display its type without running code. The browser
+// downloads files of all other types.
 import Button, { type ButtonProps } from '@cloudscape-design/components/button'
 import Link from '@cloudscape-design/components/link'
 import Spinner from '@cloudscape-design/components/spinner'
@@ -10,7 +10,7 @@ import { useMessages } from '../i18n/messages.tsx'
 
 interface Props {
   name: string | undefined
-  /** Returns the file with a valid address. Returns undefined if the file was deleted. */
+  /** Returns the file with a valid address, or undefined if the file was deleted. */
   load: () => Promise<FileView | undefined>
 }
 
@@ -90,7 +90,7 @@ function OpenFile({ file, url }: { file: FileView; url: string }) {
       </p>
     )
   }
-  // SVG is not shown, because SVG files can contain code. The code would not run in an `img`, but
+  // SVG is not shown, because SVG files can contain code. An `img` would not run the code, but
   // WhatsApp accepts no SVG anyway.
   if (family === 'image' && mimeType !== 'image/svg+xml')
     return <img className="aw-viewed" src={url} alt={label} onError={onError} />

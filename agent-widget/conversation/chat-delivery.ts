@@ -1,5 +1,5 @@
-// For native chats: Connect itself sends what the agent types in the chat to WhatsApp, even if the
-// service window is closed and the text cannot arrive.
+// Finds texts that cannot arrive. In native chats, Connect itself sends what the agent types in the
+// chat to WhatsApp, even if the service window is closed.
 
 import type { ConversationView, ReplyView } from '#api'
 import { wasOpenUntil } from '#whatsapp/service-window'
@@ -55,7 +55,7 @@ export function lostText(
 
 /**
  * Returns replies that wait for the customer although Connect has reported the arrival of the same
- * text from the chat. In the chat, the text may consist of several messages.
+ * text from the chat. The same text may consist of several messages in the chat.
  */
 export function deliveredCopies(
   { window }: Pick<WindowState, 'window'>,

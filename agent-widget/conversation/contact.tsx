@@ -1,4 +1,5 @@
-// Shows one contact: its conversation, its templates and the sent replies. Contacts share no state.
+// Shows one contact: its conversation, its templates and the sent replies. Different contacts share
+// no state.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { useCallback, useEffect } from 'react'
@@ -28,8 +29,8 @@ export function Contact({ contact, sendChatText }: Props) {
   const { panel: panels, lists } = useServices()
   const panel = panels(contact.contactId)
   useAttestation(contact, view)
-  // The templates are loaded at the same time as the conversation. Until the agent accepts the
-  // contact, there are none.
+  // The templates are loaded at the same time as the conversation. There are no templates until the
+  // agent accepts the contact.
   const { contactId, state } = contact
   useEffect(() => {
     if (state !== 'incoming') lists.begin(contactId)

@@ -12,7 +12,8 @@ interface Props {
   contact: WorkspaceContact
   view: ConversationView
   /**
-   * True if the API refuses all messages and explains why. The service window is then not shown.
+   * True if the API refuses all messages and explains why. The header does not show the service
+   * window then.
    */
   isRefused: boolean
   onRefresh: () => void

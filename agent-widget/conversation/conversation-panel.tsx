@@ -86,12 +86,11 @@ export function ConversationPanel({
   const [places] = useState(filePlaces)
   const { notOnWhatsAppSince } = view
   /**
-   * The failure after which the agent still wants to send. If another message fails later,
-   * templates are blocked again.
+   * The failure after which the agent still wants to send. A later failure blocks templates again.
    */
   const [triesAgainAfter, setTriesAgainAfter] = useState<string>()
   const tryAgain = notOnWhatsAppSince !== undefined && triesAgainAfter === notOnWhatsAppSince
-  /** The open page, if files were dropped or pasted although it does not accept them. */
+  /** The open page, if files were dropped or pasted on it although it does not accept files. */
   const [filesRefusedBy, setFilesRefusedBy] = useState<Open>()
   const { target, isOver, handlers } = useDroppedFiles<HTMLDivElement>(
     isConnected || open.is === 'template',
@@ -130,8 +129,8 @@ export function ConversationPanel({
   }
 
   /**
-   * Handles files that were dropped or pasted. An open form puts them into its inputs. If no form
-   * is open, the form for sending files opens with them.
+   * Handles files that were dropped or pasted. An open form puts the files into its inputs. If no
+   * form is open, the form for sending files opens with these files.
    */
   function takeFiles(files: readonly File[]) {
     if (open.is === 'tabs' || (open.is === 'form' && open.kind === 'files'))

@@ -1,5 +1,5 @@
-// Holds the conversation of one contact, and polls the API while it is shown. Each contact has its
-// own store, so a late response never reaches another contact.
+// Holds the conversation of one contact, and polls the API while the conversation is shown. Each
+// contact has its own store, so a late response never reaches another contact.
 
 import type { ConversationView, ReplyView } from '#api'
 import type { Problem } from '#whatsapp/errors/problems'
@@ -20,7 +20,7 @@ export interface ConversationState {
   /** Why the last request failed. During a failure, `view` is the last known state. */
   trouble:
     | { is: 'offline' }
-    /** The service has a problem. The agent's own network works. */
+    /** The service has a problem, but the agent's own network works. */
     | { is: 'service' }
     | { is: 'signed_out' }
     /** The provider has signed the agent in, but the API does not accept the token. */
@@ -52,7 +52,7 @@ export function conversationStore(
   let isRefreshing = false
   let refreshAgain = false
   let sentAt: number | undefined
-  /** How many requests in succession the service could not answer. */
+  /** The number of requests in succession that the service could not answer. */
   let failures = 0
   let changedAt = clock.monotonic()
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -153,7 +153,7 @@ const merged = (
 ): ConversationView =>
   before ? { ...answer, replies: mergedReplies(before.replies, answer.replies) } : answer
 
-/** Returns all replies, those accepted last first. */
+/** Returns all replies, sorted by the time at which the API accepted them, newest first. */
 function mergedReplies(before: readonly ReplyView[], changed: readonly ReplyView[]): ReplyView[] {
   const byId = new Map(before.map((reply) => [reply.id, reply]))
   for (const reply of changed) byId.set(reply.id, reply)

@@ -7,7 +7,7 @@ import { useLanguage, useMessages } from '../i18n/messages.tsx'
 import { useServices } from '../services.tsx'
 
 interface Props {
-  /** The time of that message, in ISO 8601. */
+  /** The time of the message that could not be delivered, in ISO 8601. */
   since: string
   onTryAgain: () => void
 }

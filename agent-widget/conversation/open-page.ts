@@ -1,4 +1,4 @@
-// The state of a contact's panel: it shows the tabs, a template or a form.
+// The state of a contact's panel, which shows the tabs, a template or a form.
 
 import type { ReplyView } from '#api'
 import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'

@@ -4,8 +4,8 @@
 const AFTER_SENDING_MS = 30_000
 const OFTEN_MS = 1_000
 /**
- * For this long after a change, polls stay frequent: an agent who uses the chat probably also uses
- * the widget.
+ * Polls stay frequent for this long after a change, because an agent who uses the chat probably
+ * also uses the widget.
  */
 const AFTER_CHANGE_MS = 2 * 60_000
 const USUAL_MS = 5_000
@@ -18,18 +18,19 @@ const IDLE_MS = 15_000
  */
 const REFUSED_MS = 30_000
 /**
- * After problems of the service, polls follow after 2, 4, 8 … seconds, but at least once a minute.
+ * After problems of the service, the next poll follows after 2, 4, 8 … seconds, but at least once a
+ * minute.
  */
 const FIRST_FAILURE_MS = 2_000
 const MOST_MS = 60_000
 
 export interface PollState {
-  /** The time since a reply was last sent from this page. Undefined if there was none. */
+  /** The time since a reply was last sent from this page, or undefined if no reply was sent. */
   sentAgoMs: number | undefined
   /** The time since the conversation last changed, or since it was first read. */
   changedAgoMs: number
   refused: boolean
-  /** How many requests in succession the service could not answer. */
+  /** The number of requests in succession that the service could not answer. */
   failures?: number
 }
 

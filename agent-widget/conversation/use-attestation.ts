@@ -1,4 +1,4 @@
-// Reports to the API when the customer last wrote, if the API does not know it but this page does.
+// Reports to the API when the customer last wrote, if only this page knows the time.
 import { useEffect } from 'react'
 import type { ConversationView } from '#api'
 import { RequestRefused } from '../api.ts'
@@ -21,7 +21,7 @@ export function useAttestation(
     let timer = setTimeout(report, GRACE_MS)
     let failures = 0
     let isOver = false
-    /** Sends the report. Repeats it if there was no response or the service had a problem. */
+    /** Sends the report, and repeats it if there was no response or the service had a problem. */
     async function report() {
       try {
         await api.attest(contactId, new Date(at!))

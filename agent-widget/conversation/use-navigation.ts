@@ -85,7 +85,8 @@ export function useNavigation(contactId: string, replyActions: ReplyActions) {
     tab,
     open,
     /**
-     * True if the page was open when the agent returned to this chat. The focus is then not moved.
+     * True if the page was open when the agent returned to this chat, so that the focus is not
+     * moved.
      */
     isAsLeft: open === initiallyOpen,
     search,

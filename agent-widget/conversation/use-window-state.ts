@@ -31,8 +31,7 @@ export function useWindowState(
 export type Announcement = { is: 'left'; minutes: number } | { is: 'opened' } | { is: 'closed' }
 
 /**
- * Returns the change that screen readers announce. Returns nothing at first. Later, returns each
- * threshold once.
+ * Returns the change that screen readers announce: nothing at first, and later each threshold once.
  */
 export function useAnnouncement({ tone, leftMs }: WindowState): Announcement | undefined {
   const isOpen = tone === 'open' || tone === 'closing'

@@ -10,7 +10,7 @@ const TICK_EACH_SECOND_MS = 10 * 60_000
 
 export interface WindowState {
   window: ServiceWindow
-  /** The time until the window closes. Undefined if it is not open. */
+  /** The time until the window closes, or undefined if the window is not open. */
   leftMs: number | undefined
   tone: 'open' | 'closing' | 'closed' | 'unknown'
   /** The time until the displayed text changes. */
@@ -49,8 +49,8 @@ export function windowStateAt(
 const START_LAG_MS = 60_000
 
 /**
- * Removes the start of a chat from the evidence if the message that caused it is known. The start
- * then proves nothing more.
+ * Removes the start of a chat from the evidence if the message that caused the start is known,
+ * because the start then proves nothing more.
  */
 function withoutKnownStart(known: readonly Evidence[]): Evidence[] {
   const isStart = (each: Evidence) => 'from' in each && each.from === 'contact_start'

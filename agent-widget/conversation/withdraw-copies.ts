@@ -14,8 +14,8 @@ interface Needed extends Pick<Services, 'clock' | 'conversation' | 'deliveredTex
 }
 
 /**
- * Watches all chats. Adds each withdrawn text to the contact's `deliveredTexts`, from which the
- * agent learns of it. Returns a function that stops this.
+ * Watches all chats. Adds each withdrawn text to the contact's `deliveredTexts`, which the agent
+ * sees. Returns a function that ends the watching.
  */
 export function withdrawDeliveredCopies(
   workspace: Pick<Workspace, 'getSnapshot' | 'subscribe'>,
@@ -34,7 +34,7 @@ export function withdrawDeliveredCopies(
       const texts = deliveredTexts(contactId)
       texts.set([...texts.getSnapshot(), (reply.shows as { text: string }).text])
     } catch (error) {
-      // The API refuses if the customer's answer has just released the reply.
+      // The API refuses to withdraw a reply that the customer's answer has just released.
       if (error instanceof RequestRefused) return
       failures += 1
       const timer = setTimeout(() => {

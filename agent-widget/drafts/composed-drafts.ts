@@ -14,12 +14,12 @@ export type DraftKind =
   | 'form'
 
 /**
- * Stands in the key of a composed message, where the key of a template contains the language. No
- * language has this code.
+ * Replaces the language in the key of a composed message, whose draft is stored like that of a
+ * template. No language has this code.
  */
 export const COMPOSED = 'composed'
 
-/** Each file is a separate draft. The names of these drafts start with this prefix. */
+/** The prefix of the names of files' drafts. Each file is a separate draft. */
 export const FILE_PREFIX = 'file-'
 
 export const draftKeyOf = (contactId: string, kind: DraftKind): DraftKey => ({
@@ -29,8 +29,7 @@ export const draftKeyOf = (contactId: string, kind: DraftKind): DraftKey => ({
 })
 
 /**
- * Each message and emoji has a separate draft for the reaction. An empty emoji removes the
- * reaction.
+ * Each message and emoji has a separate draft of a reaction. An empty emoji removes the reaction.
  */
 export const reactionKeyOf = (contactId: string, messageId: string, emoji: string): DraftKey => ({
   contactId,

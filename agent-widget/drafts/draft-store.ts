@@ -42,7 +42,7 @@ interface StoredDraft extends Draft {
 }
 
 export interface DraftStore {
-  /** Creates a draft with a new request id. Does not store it. */
+  /** Creates a draft with a new request id, but does not store the draft. */
   create(filled: Filled): Draft
   get(key: DraftKey): Draft | undefined
   put(key: DraftKey, draft: Draft): void
@@ -52,19 +52,19 @@ export interface DraftStore {
    */
   settle(key: DraftKey): void
   /**
-   * Deletes all drafts. Called when the agent signs out. From then on, the store stores no drafts.
+   * Deletes all drafts. Called when the agent signs out, after which the store stores no drafts.
    */
   close(): void
   /** Returns the contact's drafts, starting with the one that was changed last. */
   all(contactId: string): { key: DraftKey; draft: Draft }[]
   /**
    * Calls `onChange` when another tab has changed the draft, or when the API turned out to have
-   * accepted it. Returns a function that stops this.
+   * accepted it. Returns a function that ends the calls.
    */
   onForeignChange(key: DraftKey, onChange: () => void): () => void
   /**
    * Calls `onChange` when another tab has changed any draft of the contact, or when the API turned
-   * out to have accepted one. Returns a function that stops this.
+   * out to have accepted one. Returns a function that ends the calls.
    */
   onForeignChangeOf(contactId: string, onChange: () => void): () => void
 }
@@ -80,7 +80,7 @@ interface Settings {
   storage: Storage | undefined
   /**
    * Calls `onChange` with the storage key when another tab changes the storage. Returns a function
-   * that stops this.
+   * that ends the calls.
    */
   onStorageChange: (onChange: (key: string) => void) => () => void
   newId: () => string

@@ -1,7 +1,7 @@
 import { type Messages, refusalText } from '../i18n/catalogue.ts'
 import type { SendStatus } from './sending.ts'
 
-/** Returns why a draft was not sent. Returns undefined if there was no problem. */
+/** Returns why a draft was not sent, or undefined if there was no problem. */
 export function sendProblem(status: SendStatus, messages: Messages): string | undefined {
   switch (status.is) {
     case 'noAnswer':

@@ -19,7 +19,7 @@ export type SendStatus =
   | { is: 'sending' }
   /** The API accepted the reply, and the draft is deleted. */
   | { is: 'sent' }
-  /** There was no response. Sending again repeats the same request. */
+  /** There was no response. Sending the draft again repeats the same request. */
   | { is: 'noAnswer' }
   | { is: 'signed_out' }
   /**
@@ -63,8 +63,8 @@ export interface DraftSender {
   /** Deletes the draft. The next change creates a new one. */
   discard(): void
   /**
-   * Sends the draft. Returns the accepted reply. Returns undefined if there is none, and `status`
-   * says why.
+   * Sends the draft. Returns the accepted reply, or undefined if there is none; `status` then says
+   * why.
    */
   send(reply: OutgoingReply): Promise<ReplyView | undefined>
 }
@@ -95,12 +95,12 @@ interface Ports {
 }
 
 interface ActiveSender extends DraftSender {
-  /** Reads the draft again. Called after another tab or `findPosted` has changed it. */
+  /** Reads the draft again, after another tab or `findPosted` has changed it. */
   refresh(): void
 }
 
 export function sendingStore({ api, drafts }: Ports): SendingStore {
-  /** The senders that have subscribers or are sending. Each draft has at most one. */
+  /** The senders that have subscribers or are sending, at most one for each draft. */
   const active = new Map<string, ActiveSender>()
 
   async function findPosted(
@@ -134,8 +134,8 @@ export function sendingStore({ api, drafts }: Ports): SendingStore {
     },
     async findPosted(contactId, onFound) {
       const posted = drafts.all(contactId).filter(({ draft }) => draft.posted)
-      // If the API cannot be asked about a draft, the draft stays. Sending it again repeats the
-      // same request.
+      // If the API cannot be asked about a draft, the draft stays. Sending this draft again repeats
+      // the same request.
       await Promise.allSettled(posted.map((each) => findPosted(each, onFound)))
     },
   }
@@ -177,8 +177,8 @@ function draftSender(
   function fail(error: unknown, requestId: string, valuesPath: string) {
     const { draft } = store.getSnapshot()
     const status = statusOf(error, valuesPath)
-    // During the request, the draft was replaced, or `findPosted` learned that the API had accepted
-    // it.
+    // The draft was replaced during the request, or `findPosted` found out that the API had
+    // accepted the draft.
     if (draft.requestId !== requestId) setStatus({ is: 'writing' })
     else if (status.is === 'noAnswer') setStatus(status)
     else save(status.is === 'already_sent' ? drafts.create(draft) : withoutPosted(draft), status)
@@ -205,8 +205,8 @@ function draftSender(
     refresh() {
       const { status } = store.getSnapshot()
       const draft = drafts.get(key) ?? drafts.create(initial)
-      // A missing response is still shown, unless it has been found, or another tab has sent the
-      // draft.
+      // A missing response is still shown, unless the API turned out to have accepted the draft, or
+      // another tab has sent it.
       const isStill = isSending() || (draft.posted && status.is === 'noAnswer')
       store.set({ draft, status: isStill ? status : { is: 'writing' } })
     },
@@ -265,7 +265,7 @@ function draftSender(
 
 /**
  * Returns whether sending again confirms the API's question. A change of the draft ends this state,
- * so the agent confirms only the text that the API asked about.
+ * so that the agent confirms only the text that the API asked about.
  */
 export const isConfirmedNext = (status: SendStatus): boolean =>
   status.is === 'refused' && status.problems.every(({ code }) => code === 'confirm_sensitive')

@@ -3,8 +3,8 @@ import { useServices } from '../services.tsx'
 import { type BegunDraft, begunDrafts } from './begun-drafts.ts'
 
 /**
- * Returns the drafts of a chat. Reads them again when another tab changes a draft, and when
- * `occasion` changes, for example because a form was closed.
+ * Returns the drafts of a chat. The hook reads the drafts again when another tab changes one, and
+ * when `occasion` changes, for example because a form was closed.
  */
 export function useBegunDrafts(contactId: string, occasion: unknown): readonly BegunDraft[] {
   const { drafts } = useServices()

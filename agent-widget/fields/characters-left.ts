@@ -9,7 +9,7 @@ const NEARLY_FULL = 0.8
 
 /**
  * Returns the number of remaining characters, which is negative beyond the limit. Returns undefined
- * while there are plenty, or if shortening this text could not solve the problem.
+ * while plenty of characters remain, or if shortening this text could not solve the problem.
  */
 export function charactersLeft(text: string, maxLength: number | undefined): number | undefined {
   const length = lengthOf(text)

@@ -17,19 +17,19 @@ const LONGITUDE = String.raw`(-?\d{1,3}(?:\.\d+)?)`
 const FORMS = [
   // 38.7223, -9.1393
   `^\\s*${LATITUDE}\\s*[,; ]\\s*${LONGITUDE}\\s*$`,
-  // Google Maps, a place: …/data=…!3d38.7223!4d-9.1393
+  // Google Maps, a place: `…/data=…!3d38.7223!4d-9.1393`
   `!3d${LATITUDE}!4d${LONGITUDE}`,
-  // OpenStreetMap, a marker: ?mlat=38.7223&mlon=-9.1393
+  // OpenStreetMap, a marker: `?mlat=38.7223&mlon=-9.1393`
   `[?&]m?lat=${LATITUDE}&m?lon=${LONGITUDE}`,
-  // Google, Apple, Waze, HERE: ?q=loc:38.7223,-9.1393, ll=, query=, destination=, coordinate=,
-  // latlng=, map=
+  // Google, Apple, Waze, HERE: `?q=loc:38.7223,-9.1393`, `ll=`, `query=`, `destination=`,
+  // `coordinate=`, `latlng=`, `map=`
   `[?&](?:q|ll|sll|query|daddr|destination|coordinate|center|latlng|map|pin)=(?:loc:)?${LATITUDE}[,; +]\\s*${LONGITUDE}`,
-  // Bing: ?sp=point.38.7223_-9.1393_Name, cp=38.7223~-9.1393
+  // Bing: `?sp=point.38.7223_-9.1393_Name`, `cp=38.7223~-9.1393`
   `[?&]sp=point\\.${LATITUDE}_${LONGITUDE}`,
   `[?&]cp=${LATITUDE}~${LONGITUDE}`,
   // geo:38.7223,-9.1393
   `^\\s*geo:${LATITUDE},${LONGITUDE}`,
-  // Google: /@38.7223,-9.1393,17z, /search/38.7223,-9.1393, /dir//38.7223,-9.1393
+  // Google: `/@38.7223,-9.1393,17z`, `/search/38.7223,-9.1393`, `/dir//38.7223,-9.1393`
   `[@/]${LATITUDE},\\+?${LONGITUDE}`,
   // OpenStreetMap: #map=17/38.7223/-9.1393
   `#map=\\d+(?:\\.\\d+)?/${LATITUDE}/${LONGITUDE}`,
@@ -44,8 +44,8 @@ const DEGREES =
 const ROUTE = /\/maps\/dir\/[^?/]/
 
 /**
- * Returns the coordinates in the text. Returns undefined if the text does not contain both
- * coordinates of one location.
+ * Returns the coordinates in the text, or undefined if the text does not contain both coordinates
+ * of one location.
  */
 export function coordinatesIn(pasted: string): { latitude: string; longitude: string } | undefined {
   const text = decoded(pasted)
@@ -87,7 +87,7 @@ export function placeNameIn(pasted: string): string | undefined {
 
 /**
  * Returns whether the text contains a short link. A short link contains no coordinates; only the
- * service that created it knows the location.
+ * service that created the link knows the location.
  */
 export const isShortLink = (pasted: string): boolean =>
   /\b(maps\.app\.goo\.gl|goo\.gl\/maps|g\.co\/maps|osm\.org\/go|maps\.apple\/p|waze\.com\/ul\/h|bing\.com\/maps\/s)/i.test(

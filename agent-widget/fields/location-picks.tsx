@@ -9,15 +9,13 @@ import { useServices } from '../services.tsx'
 import { coordinatesIn, isShortLink, type LocationValues, placeNameIn } from './coordinates.ts'
 
 interface Props {
-  /** The business number. Undefined until it is known. */
+  /** The business number, or undefined until the number is known. */
   businessNumber: string | undefined
   /**
    * The key of the field in a template's form, which determines the position in the keyboard order.
    */
   field?: string
-  /**
-   * Called with all parts of the location, so that they replace all parts of the previous location.
-   */
+  /** Called with all parts of the location, so that no part of the previous location remains. */
   onPick: (location: Required<LocationValues>) => void
 }
 

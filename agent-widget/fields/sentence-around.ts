@@ -2,7 +2,7 @@
 // an agent.
 import { occurrencesIn } from '#whatsapp/templates/placeholders'
 
-/** This sign stands for the variable. */
+/** The sign that stands for the variable. */
 export const BLANK = '▢'
 
 const WORDS_BEFORE = 3
@@ -16,8 +16,8 @@ const BEGINNINGS = /\n|[.!?؟。]\s+|\{\{[^}]*\}\}[^\s\p{L}\p{N}]*/gu
 const ENDS = /\n|[.!?؟。](?=\s|$)|\{\{/u
 
 /**
- * Returns the words around a variable: from `Dear {{1}}, flight {{3}} leaves at {{2}} now.`,
- * variable 2 gets `…leaves at ▢ now.` Returns undefined if there are no words.
+ * Returns the words around a variable, for example `…leaves at ▢ now.` for variable 2 of `Dear
+ * {{1}}, flight {{3}} leaves at {{2}} now.` Returns undefined if there are no words.
  */
 export function sentenceAround(formatted: string, variable: string): string | undefined {
   const text = formatted.replace(/[*_~`]/g, '')

@@ -23,7 +23,8 @@ export type UploadFailure =
   | { is: 'unreadable' }
   | { is: 'not_converted' }
   /**
-   * `problems` are the reasons why the API refused the upload. Empty if the API did not refuse it.
+   * `problems` are the reasons why the API refused the upload, or an empty list if the API did not
+   * refuse it.
    */
   | { is: 'failed'; problems: readonly Problem[] }
 
@@ -48,7 +49,7 @@ type Needed = Pick<Services, 'drafts' | 'files' | 'sending'> & {
 
 const known = new WeakMap<Needed, Map<string, FieldUpload>>()
 
-/** Returns the upload of a field in a draft. Returns the same object each time. */
+/** Returns the upload of a field in a draft. The result is the same object each time. */
 export function fieldUploadOf(
   services: Needed,
   draft: DraftKey,
@@ -79,7 +80,7 @@ function fieldUpload(
   let running: AbortController | undefined
 
   function putIntoDraft(upload: DraftUpload) {
-    // Somebody may have sent or discarded the draft in the meantime.
+    // The agent may have sent or discarded the draft in the meantime.
     if (!drafts.get(draft)) return
     sending.open(draft, NOTHING_FILLED).change(({ values, uploads }) => ({
       values: { ...values, [field]: mediaValue(kind, upload) },

@@ -51,7 +51,7 @@ export function fileProblemText(
   }
 }
 
-/** Returns the name by which people know the type: its file extension. */
+/** Returns the file extension, which is the name by which people know the type. */
 function called({ name, mimeType }: Inspected): string {
   if (plainType(mimeType) !== 'application/octet-stream') return upperCaseType(mimeType)
   return /\.([^.]+)$/.exec(name)?.[1]?.toUpperCase() ?? name
@@ -76,7 +76,7 @@ function typeRemedy(mimeType: string, kind: MediaKind, messages: Messages): stri
 }
 
 /**
- * Returns the label of the button that converts a refused picture. Returns undefined if the browser
+ * Returns the label of the button that converts a refused picture, or undefined if the browser
  * cannot convert it.
  */
 export function conversionLabel(

@@ -34,8 +34,8 @@ export async function inspect(file: File): Promise<Inspected> {
 const declaredBy = ({ name, type }: File) => plainType(type) || typeOfName(name) || UNKNOWN
 
 /**
- * Returns the type of the file's content. WhatsApp refuses a file if its content does not have the
- * declared type.
+ * Returns the type of the file's content, because WhatsApp refuses a file whose content does not
+ * have the declared type.
  */
 function declaredType(file: File, sniffed: string | undefined): string {
   const declared = declaredBy(file)
@@ -52,8 +52,8 @@ export function kindsFor({ mimeType }: Pick<Inspected, 'mimeType'>): readonly Me
 }
 
 /**
- * Returns the first kind with which the file has no problem. If there is none, returns the most
- * suitable kind.
+ * Returns the first kind with which the file has no problem, or the most suitable kind if every
+ * kind has a problem.
  */
 export function bestKind(file: Inspected): MediaKind {
   const kinds = kindsFor(file)

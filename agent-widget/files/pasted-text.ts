@@ -1,6 +1,6 @@
 /**
  * Returns whether text is being pasted into a text input. Spreadsheets copy a picture together with
- * the text; the input should then get the text.
+ * the text, and the input should get the text.
  */
 export const isTextForField = ({ target, clipboardData }: ClipboardEvent): boolean =>
   target instanceof Element &&

@@ -1,5 +1,5 @@
-// Lists the conversation's files. WhatsApp's pictures have no names, so each file is shown with
-// details that distinguish it from the others.
+// Lists the conversation's files, each with details that distinguish it from the others, because
+// pictures have no names in WhatsApp.
 import './files.css'
 import Icon from '@cloudscape-design/components/icon'
 import type { FileView } from '#api'

@@ -1,9 +1,9 @@
-// Calculates the SHA-256 of a file of any size. Web Crypto needs the whole file in memory; this
-// module reads the file in pieces. The module is written in JavaScript, because WebAssembly would
-// require 'wasm-unsafe-eval' in the content security policy of the pages.
+// Calculates the SHA-256 of a file of any size. Web Crypto would need the whole file in memory, but
+// this module reads the file in pieces. The module is written in JavaScript, because WebAssembly
+// would require 'wasm-unsafe-eval' in the content security policy of the pages.
 import { sha256 as hashing } from '@noble/hashes/sha2.js'
 
-/** The size of a piece. With small pieces, the page stays responsive. */
+/** The size of a piece. The page stays responsive, because the pieces are small. */
 const PIECE_BYTES = 1024 * 1024
 
 /** Returns the digest in base64, as S3 expects it. */

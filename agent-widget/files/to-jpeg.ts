@@ -9,7 +9,7 @@ import { MEDIA_RULES } from '#whatsapp/media/media'
 const LONGEST_SIDES = [4096, 2896, 2048, 1024]
 const QUALITY = 0.85
 
-/** Returns undefined if the browser cannot read the picture. Most browsers cannot read HEIC. */
+/** Returns undefined if the browser cannot read the picture, as most browsers cannot read HEIC. */
 export async function toJpeg(file: File): Promise<File | undefined> {
   try {
     const picture = await createImageBitmap(file)
@@ -31,7 +31,8 @@ function drawn(picture: ImageBitmap, longest: number): Promise<Blob> {
     Math.round(picture.height * scale),
   )
   const pen = canvas.getContext('2d')!
-  // JPEG has no transparency. Without a background, transparent parts would become black.
+  // A background is needed, because JPEG has no transparency, and transparent parts would become
+  // black.
   pen.fillStyle = '#fff'
   pen.fillRect(0, 0, canvas.width, canvas.height)
   pen.drawImage(picture, 0, 0, canvas.width, canvas.height)

@@ -1,6 +1,6 @@
-// Uploads a file from the agent's computer to the bucket: hashes it, requests a signed URL, and
-// uploads it. If the connection is lost, the upload starts again automatically. The bucket never
-// contains an incomplete file.
+// Uploads a file from the agent's computer to the bucket: hashes the file, requests a signed URL,
+// and uploads the file to the URL. If the connection is lost, the upload starts again
+// automatically. The bucket never contains an incomplete file.
 import { plainType } from '#whatsapp/media/types'
 import { type Api, NoAnswer, RequestRefused } from '../api.ts'
 import type { DraftUpload } from '../drafts/draft-store.ts'
@@ -19,8 +19,8 @@ interface Options {
 }
 
 /**
- * The upload fails after this many lost connections. With the waits between them, these take some
- * minutes.
+ * The upload fails after this many lost connections, which take some minutes together with the
+ * waits between them.
  */
 const MAX_LOST = 10
 
@@ -72,8 +72,8 @@ export async function uploadFile(
 }
 
 /**
- * S3 responds with this status if the URL has expired, for example during a sleep of the computer.
- * If our own API refuses with it, there are also problems in the response.
+ * The status with which S3 responds if the URL has expired, for example during a sleep of the
+ * computer. A response of our own API with this status also contains problems.
  */
 const RUN_OUT = 403
 

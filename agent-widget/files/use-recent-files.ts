@@ -1,14 +1,14 @@
-// Reads the conversation's files, newest first. The agent can view them, or send them again without
-// another upload.
+// Reads the conversation's files, newest first. The agent can view the files, or send them again
+// without another upload.
 import { useEffect, useState } from 'react'
 import type { FileView } from '#api'
 import type { Api } from '../api.ts'
 import { useServices } from '../services.tsx'
 
 /**
- * The requests that have had no response yet. A template can have a file input on each of ten
- * cards. Inputs that appear together share one request. Responses are not cached, because another
- * file may have been sent since.
+ * The requests that have had no response yet. File inputs that appear together share one request,
+ * because a template can have a file input on each of ten cards. Responses are not cached, because
+ * another file may have been sent since.
  */
 const pending = new WeakMap<Api, Map<string, Promise<readonly FileView[]>>>()
 

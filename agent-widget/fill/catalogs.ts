@@ -1,5 +1,5 @@
-// Finds the catalog for a template's products. Agents know the products, but rarely the catalog's
-// id. The form therefore starts with the catalog that was last used.
+// Finds the catalog for a template's products. The form starts with the catalog that was last used,
+// because agents know the products, but rarely the catalog's id.
 import type { ReplyView } from '#api'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { fieldsOf } from '#whatsapp/templates/fields'
@@ -20,7 +20,8 @@ export const productsOf = (
       )
 
 /**
- * Returns the catalog id of the products in a sent template, or undefined if it has no products.
+ * Returns the catalog id of the products in a sent template, or undefined if the template has no
+ * products.
  */
 export function catalogIn({ shows }: Pick<ReplyView, 'shows'>): string | undefined {
   const { values = {} } = (shows ?? {}) as { values?: Readonly<Record<string, unknown>> }

@@ -159,7 +159,7 @@ function useReplies(contactId: string): readonly ReplyView[] {
 /**
  * Returns the hint below the input. For a prefilled or moved value, the hint says where the value
  * comes from, until the agent changes it. For all other values, the hint is an example. If the
- * field could not be prefilled, the hint also says why.
+ * field could not be prefilled, the hint also contains the reason.
  */
 function hintOf(
   field: Field,

@@ -1,5 +1,4 @@
-// Returns the label of a template's field. The label consists of the template's own words if
-// possible.
+// Returns the label of a template's field, if possible in the template's own words.
 
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import type { Field } from '#whatsapp/templates/fields'

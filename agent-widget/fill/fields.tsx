@@ -38,7 +38,7 @@ export function Fields({ fields, filling, input }: Props) {
 }
 
 /**
- * Returns whether the field is outside the collapsed section. An optional catalog field is too,
- * because the customer sees the picture of its product.
+ * Returns whether the field is outside the collapsed section. Optional catalog fields are outside
+ * it, too, because the customer sees the picture of the product.
  */
 const isPlain = ({ required, kind }: Field) => required || kind === 'catalog'

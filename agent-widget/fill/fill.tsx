@@ -1,4 +1,4 @@
-// The form of a template. Beside it, a preview shows the message on the customer's phone.
+// The form of a template, and a preview of the message on the customer's phone beside it.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
@@ -47,11 +47,9 @@ interface Props {
   customerName: string | undefined
   /** The initial values of the fields for products. */
   products: Readonly<Record<string, unknown>>
-  /** True if the agent returns to this page. The focus is then not moved. */
+  /** True if the agent returns to this page, so that the focus is not moved. */
   isAsLeft: boolean
-  /**
-   * The reason why the template cannot be sent. If there is one, the template can only be viewed.
-   */
+  /** The reason why the template cannot be sent. A template with a reason can only be viewed. */
   why: string | undefined
   /** The title of the successor, which agents should use if this template cannot be sent. */
   successor: string | undefined
@@ -115,8 +113,8 @@ export function Fill({
 
   function send() {
     if (why) return
-    // The first input with a problem gets the focus, even if it is in a collapsed section.
-    // `flushSync` shows the problems first.
+    // Shows the problems, so that the first input with a problem can get the focus, even if it is
+    // in a collapsed section.
     flushSync(() => void filling.send())
     const [wrong] = fields.flatMap((field) =>
       filling
@@ -149,8 +147,8 @@ export function Fill({
       className="aw-fill"
       noValidate
       aria-label={readableName(definition.name)}
-      // Only the Send button sends the template. Without this handler, browsers would also submit
-      // the form on Enter.
+      // Without this handler, browsers would also submit the form on Enter, but only the Send
+      // button should send the template.
       onSubmit={(event) => event.preventDefault()}
       onFocus={({ target }) => setFocused(target.dataset.field)}
       onBlur={() => setFocused(undefined)}
@@ -252,7 +250,7 @@ export function Fill({
   )
 }
 
-/** Shows why the template cannot be sent, and a button that opens its successor. */
+/** Shows why the template cannot be sent, and a button that opens the template's successor. */
 function Unsendable({
   why,
   successor,

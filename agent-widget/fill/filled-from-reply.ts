@@ -1,5 +1,5 @@
 // Returns the values and files of a template that was sent, so that the agent can change them and
-// send it again.
+// send the template again.
 import type { FileView, ReplyView } from '#api'
 import { orderIn, totalOf } from '#whatsapp/templates/order'
 import type { DraftUpload, Filled } from '../drafts/draft-store.ts'

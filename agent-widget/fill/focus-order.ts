@@ -1,6 +1,6 @@
-// The order in which the keyboard moves through the form. Enter moves to the next input. Send moves
-// to the first input with a problem. The `data-field` attribute of an input contains the field's
-// key and the path within the value.
+// The order in which the keyboard moves through the form. Enter moves the focus to the next input,
+// and Send moves it to the first input with a problem. The `data-field` attribute of an input
+// contains the field's key and the path within the value.
 
 const inputsIn = (form: HTMLElement) => [...form.querySelectorAll<HTMLElement>('[data-field]')]
 
@@ -12,8 +12,8 @@ export const isLeftByEnter = (target: HTMLElement): boolean =>
   target.matches('input[data-field], textarea[data-field]:not([data-lines])')
 
 /**
- * Returns the input after `from`, even if it is on a hidden card. Skips inputs in collapsed
- * sections. After the last input comes the Send button.
+ * Returns the input after `from`, even if the next input is on a hidden card. Inputs in collapsed
+ * sections are skipped, and the Send button follows the last input.
  */
 export function inputAfter(form: HTMLElement, from: HTMLElement): HTMLElement | null {
   const inputs = inputsIn(form)
@@ -24,8 +24,8 @@ export function inputAfter(form: HTMLElement, from: HTMLElement): HTMLElement | 
 }
 
 /**
- * Returns the first empty input. Skips inputs in collapsed sections. For a button that chooses a
- * file, an attribute states whether a file has been chosen.
+ * Returns the first empty input. Inputs in collapsed sections are skipped. For a button that
+ * chooses a file, an attribute states whether a file has been chosen.
  */
 export const firstEmptyInput = (form: HTMLElement): HTMLElement | undefined =>
   inputsIn(form).find(
@@ -67,7 +67,10 @@ export function fieldAt(clicked: HTMLElement, fields: readonly { key: string }[]
   return `card.${[...card.parentElement!.children].indexOf(card)}.header`
 }
 
-/** Returns the index of the card that contains the input, or undefined if it is on no card. */
+/**
+ * Returns the index of the card that contains the input, or undefined if no card contains the
+ * input.
+ */
 export function cardOf(input: HTMLElement): number | undefined {
   const card = input.closest<HTMLElement>('[data-card]')?.dataset.card
   return card === undefined ? undefined : Number(card)

@@ -1,5 +1,5 @@
 // The input for the picture, video or document in a header. The agent chooses, drops or pastes a
-// file, or takes a recent one. The upload starts immediately. The file can be removed again.
+// file, or takes a recent one. The upload starts immediately, and the file can be removed again.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import ProgressBar from '@cloudscape-design/components/progress-bar'
@@ -21,8 +21,8 @@ import { useServices } from '../services.tsx'
 import { firstEmptyInput } from './focus-order.ts'
 
 /**
- * The number of recent files below the input. The Files form shows all of them. Fewer documents are
- * shown, because each document needs a row.
+ * The number of recent files below the input. The Files form shows all recent files. The input
+ * shows fewer documents than pictures, because each document needs a row.
  */
 const SHOWN = { image: 6, video: 6, document: 3 }
 
@@ -53,7 +53,7 @@ export function MediaField({ of, field, kind, label, upload, error, onUploaded }
     max: bytes(maxBytes, language),
   })
 
-  // If the agent chose a recent file, its URL is stored, so that the preview can show the file.
+  // The URL of a recent file that the agent chose is stored, so that the preview can show the file.
   const again = recent.find(({ id }) => id === upload?.uploadId)
   useEffect(() => {
     if (again?.url) files.add(again.id, again.url)
@@ -62,8 +62,7 @@ export function MediaField({ of, field, kind, label, upload, error, onUploaded }
   function chooseRecent({ id, name = words[kind], mimeType, size, url }: FileView) {
     if (url) files.add(id, url)
     flushSync(() => onUploaded({ uploadId: id, name, mimeType, size }))
-    // The list of recent files had the focus and is now closed, so the next empty input gets the
-    // focus.
+    // The list of recent files had the focus and is closed, so the next empty input gets the focus.
     const form = place.current?.closest('form')
     if (form) firstEmptyInput(form)?.focus()
   }

@@ -1,5 +1,5 @@
-// Moves an agent's values from a template that can no longer be sent into its successor, which
-// supervisors have named.
+// Moves an agent's values from a template that can no longer be sent into the template's successor,
+// which supervisors have named.
 import type { Offer } from '#whatsapp/templates/curation'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { type Field, fieldsOf } from '#whatsapp/templates/fields'
@@ -10,7 +10,9 @@ import type { Messages } from '../i18n/catalogue.ts'
 import { labelOf } from './field-label.ts'
 import type { PreparedFields } from './prepared-fields.ts'
 
-/** A template, the supervisors' settings for it, and the initial values of its form. */
+/**
+ * A template, with the supervisors' settings for the template and the initial values of its form.
+ */
 export interface PreparedTemplate {
   definition: TemplateDefinition
   offer: Pick<Offer, 'defaults' | 'labels' | 'title'>
@@ -29,7 +31,10 @@ export interface MovedFrom extends Moved {
   title: string
 }
 
-/** Returns a property that two fields have in common if they mean the same. */
+/**
+ * A function that returns a property of a field. Two fields with the same property have the same
+ * meaning.
+ */
 type Property = (field: LabeledField) => string | undefined
 
 interface LabeledField extends Field {
@@ -45,8 +50,8 @@ interface LabeledField extends Field {
 const NOT_MOVED: readonly Field['kind'][] = ['otp', 'order']
 
 /**
- * Returns the name of the field's variable. Returns undefined for numbered variables, which have no
- * name, and for buttons, which are recognized by their label.
+ * Returns the name of the field's variable. Numbered variables have no name, and fields of buttons
+ * are recognized by their label, so the result for both is undefined.
  */
 const nameOf: Property = ({ kind, variable = '', button, card = '' }) => {
   if (button !== undefined) return undefined
@@ -55,8 +60,8 @@ const nameOf: Property = ({ kind, variable = '', button, card = '' }) => {
 }
 
 /**
- * Returns the label in lower case. Returns undefined for a label such as `Text {{1}}`, because the
- * same number means another thing in another template.
+ * Returns the label in lower case. A label such as `Text {{1}}` results in undefined, because the
+ * number has another meaning in another template.
  */
 const wordsOf: Property = ({ label }) =>
   label.includes('{{') ? undefined : label.trim().toLowerCase()
@@ -82,8 +87,8 @@ export function movedValues(
       )
       if (origin && ![...origins.values()].includes(origin)) origins.set(field, origin)
     }
-  // If the agent has not changed a value, and the successor's field has a default, the default
-  // applies.
+  // If the agent has not changed a value, and the successor's field has a default, the successor's
+  // field gets the default.
   const isOwn = ({ key }: Field) => values[key] !== former.prepared.values[key]
   const pairs = [...origins].filter(
     ([field, origin]) => isOwn(origin) || successor.prepared.values[field.key] === undefined,

@@ -45,8 +45,8 @@ export function useSuccessor(
 }
 
 /**
- * Opens the successor with the agent's values, unless there is a draft of the successor: a draft
- * stays unchanged. Rejects if the successor's definition cannot be read.
+ * Opens the successor with the agent's values. An existing draft of the successor stays unchanged.
+ * Rejects if the successor's definition cannot be read.
  */
 async function openSuccessor(
   services: Services,

@@ -7,11 +7,11 @@ import { fieldsOf } from '#whatsapp/templates/fields'
 import type { MovedFrom } from './moved-values.ts'
 
 export interface PreparedFields extends Prefilled {
-  /** By field key, the labels that replace the fields' own labels. */
+  /** The labels that replace the fields' own labels, by field key. */
   readonly labels: Readonly<Record<string, string>>
-  /** By field key, the inputs of fields that do not accept free text. */
+  /** The inputs of fields that do not accept free text, by field key. */
   readonly inputs: FieldInputs
-  /** The contact's attributes. The widget may suggest their values for other fields. */
+  /** The contact's attributes, whose values the widget may suggest for other fields. */
   readonly attributes: Readonly<Record<string, string>>
   /** The values that were moved into this form from the former template. */
   readonly moved?: MovedFrom | undefined

@@ -1,6 +1,6 @@
 // Finds the field of a problem. The path of a problem is a field's key, a path within a field's
-// value (`button.0.sections.1.title`), or a whole text (`body`, `card.1.body`). A whole text can be
-// too long because of several values together.
+// value (`button.0.sections.1.title`), or a whole text (`body`, `card.1.body`), which several
+// values together can make too long.
 
 import { lengthOf } from '#whatsapp/messages/text'
 import type { Field } from '#whatsapp/templates/fields'

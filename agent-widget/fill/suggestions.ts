@@ -14,7 +14,7 @@ interface Known {
 }
 
 const MOST = 4
-/** Longer values are not suggested, because the agent could not read them at a glance. */
+/** The length of the longest suggestion. The agent could not read longer values at a glance. */
 const LONGEST = 60
 
 export function suggestionsFor(field: Field, known: Known): string[] {
@@ -28,8 +28,8 @@ export function suggestionsFor(field: Field, known: Known): string[] {
 }
 
 /**
- * Returns the newest value that was sent in the same field. If there is none, returns the newest
- * value of a variable with the same name in another template.
+ * Returns the newest value that was sent in the same field, or otherwise the newest value of a
+ * variable with the same name in another template.
  */
 function lastUsed({ key, variable = '' }: Field, { template, replies }: Known): string[] {
   const sent = replies.flatMap(({ type, status, shows }) =>
@@ -61,8 +61,8 @@ function attributesFor({ variable = '' }: Field, { label, attributes }: Known): 
 }
 
 /**
- * Words that occur in many attribute names. A common word of this kind does not show that an
- * attribute suits a field.
+ * Words that occur in many attribute names. Such a word does not show that an attribute suits a
+ * field.
  */
 const COMMON = ['whatsapp', 'customer', 'contact', 'the', 'your', 'for', 'and', 'last', 'name']
 

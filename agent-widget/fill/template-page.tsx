@@ -41,14 +41,14 @@ export interface Props {
   recipient: TemplateRecipient
   /** If true, the message is sent although an earlier message could not be delivered. */
   tryAgain: boolean
-  /** True if the agent returns to this page. The focus is then not moved. */
+  /** True if the agent returns to this page, so that the focus is not moved. */
   isAsLeft: boolean
   /** Set if the values were moved from a template that can no longer be sent. */
   moved?: MovedFrom | undefined
   onLanguage: (language: string) => void
   /**
-   * Opens the successor with the values of this template. Missing if there is no successor that can
-   * be sent.
+   * Opens the successor with the values of this template. Undefined if there is no successor that
+   * can be sent.
    */
   onSuccessor?: ((former: PreparedTemplate) => Promise<void>) | undefined
   onBack: () => void
@@ -192,7 +192,7 @@ export function TemplatePage(props: Props) {
   )
 }
 
-/** Returns the values that the agent filled in, without those that were prefilled. */
+/** Returns the values that the agent filled in, without the prefilled values. */
 function ownValues({ values, uploads }: Filled, begun: PreparedFields | undefined): Filled {
   const own = Object.entries(values).filter(([key, value]) => value !== begun?.values[key])
   return { values: Object.fromEntries(own), uploads }

@@ -15,7 +15,7 @@ export function TemplatePreview({
   card,
 }: {
   filling: Pick<Filling, 'definition' | 'fields' | 'values' | 'uploads'>
-  /** The key of the field that has the focus. The preview highlights its value. */
+  /** The key of the field that has the focus, and whose value the preview highlights. */
   focused: string | undefined
   card: number | undefined
 }) {
@@ -59,5 +59,8 @@ function withVariables(
   return displayed
 }
 
-/** The kinds of field whose value the phone shows as text, so that the preview can highlight it. */
+/**
+ * The kinds of field whose value the phone shows as text. The preview can highlight only these
+ * values.
+ */
 const MARKED: readonly FieldKind[] = ['text', 'otp', 'url_suffix']

@@ -1,5 +1,5 @@
-// The input for a text value. Pasted line breaks stay in the text and are reported as a problem.
-// Browsers would remove them from a one-line input.
+// The input for a text value. Pasted line breaks stay in the text and are reported as a problem. A
+// one-line input would silently lose the line breaks.
 import FormField from '@cloudscape-design/components/form-field'
 import Textarea, { type TextareaProps } from '@cloudscape-design/components/textarea'
 import { useRef } from 'react'
@@ -14,7 +14,7 @@ interface Props {
   label: string
   hint: string | undefined
   value: string
-  /** The number of characters that the value may have. Other values in the same text reduce it. */
+  /** The number of characters that the value may have, given the other values of the same text. */
   room: number | undefined
   /** Values that the agent can choose while the field is empty. */
   suggestions: readonly string[]

@@ -1,5 +1,5 @@
-// Returns why a template cannot be sent. Considers its definition and its entry in the list of
-// templates, because either can be newer: the definition is read when the template is opened, and
+// Returns why a template cannot be sent, from the template's definition and from its entry in the
+// list of templates. Either can be newer: the definition is read when the template is opened, and
 // the list is read every minute.
 
 import type { TemplateSummary } from '#model/template-list'

@@ -32,13 +32,13 @@ export interface Filling {
    * agent has filled in and left the field, or has tried to send.
    */
   problemsAt(field: Field): readonly Problem[]
-  /** Returns all problems of the field, even if the agent has not entered anything in it. */
+  /** Returns all problems of the field, even if the agent has not entered anything in the field. */
   everyProblemAt(field: Field): readonly Problem[]
-  /** True once the agent has tried to send. From then on, missing values are reported. */
+  /** True once the agent has tried to send, from when on missing values are reported. */
   attempted: boolean
   /** Problems that prevent sending but belong to no field. */
   otherProblems: readonly Problem[]
-  /** The fields with problems. Empty until the agent has tried to send. */
+  /** The fields with problems. The list is empty until the agent has tried to send. */
   fieldsInTrouble: readonly Field[]
   set(field: Field, value: unknown, upload?: DraftUpload): void
   /** Changes several fields at once. */
@@ -131,9 +131,8 @@ export function useFilling(
     },
     change: sender.change,
     visited({ key }) {
-      // The first field has the focus from the start, and an agent may leave it without typing. If
-      // a problem appeared then, the layout would move, and with it the button that the agent is
-      // about to press.
+      // The first field has the focus from the start, and an agent may leave it without typing. A
+      // problem that appeared then would move the button that the agent is about to press.
       if (draft.values[key] === undefined) return
       setVisited((before) => (before.has(key) ? before : new Set([...before, key])))
     },
@@ -158,7 +157,7 @@ export function useFilling(
   }
 }
 
-/** Returns those stored values for which this template has fields. */
+/** Returns the stored values of the fields that this template has. */
 function ownFields(template: TemplateDefinition, { values, uploads }: Filled): Filled {
   const { fields } = fieldsOf(withCards(template, values))
   const own = <Value>(byKey: Readonly<Record<string, Value>>) =>

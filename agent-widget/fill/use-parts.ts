@@ -12,11 +12,10 @@ export interface ValueParts {
   field: Field
   values: Readonly<Record<string, unknown>>
   text(part: string): string
-  /** Sets a part. An empty part is removed. If no part remains, the whole value is removed. */
+  /** Sets a part. An empty part is removed, and the whole value is removed if no part remains. */
   put(part: string, value: unknown): void
   /**
-   * Returns the problem of a part. Returns undefined until the agent has filled in and left the
-   * part.
+   * Returns the problem of a part, or undefined until the agent has filled in and left the part.
    */
   error(part: string, maxLength?: number): string | undefined
   warning(part: string): string | undefined
@@ -55,7 +54,7 @@ export function useParts(field: Field, filling: Filling, first: string): ValuePa
       const next = Object.fromEntries(
         Object.entries({ ...values, [part]: value }).filter(([, part]) => !isEmpty(part)),
       )
-      // The value of a card stays even if it is empty, because the card exists.
+      // The value of a card stays even if the value is empty, because the card exists.
       filling.set(
         field,
         Object.keys(next).length > 0 || field.card !== undefined ? next : undefined,

@@ -1,4 +1,4 @@
-// Data for the gallery's states: a conversation with variations, and an API that returns them.
+// Data for the gallery's states: a conversation with variations, and an API that returns this data.
 import type {
   ConversationView,
   FileView,
@@ -306,7 +306,7 @@ export function anApi(view: ConversationView | undefined, part: Partial<Api> = {
   }
 }
 
-/** Returns the history of two chats, which has an earlier page. */
+/** Returns the history of two chats, which is followed by a page with earlier messages. */
 export const sampleHistory = (): HistoryView => ({
   at: new Date().toISOString(),
   entries: [

@@ -1,6 +1,6 @@
-// A development page with every component in every state, for looking at them and for checking
-// accessibility. Run `npm run gallery`, then add
-// ?language=es&width=320&height=519&dir=rtl&only=files. Light or dark mode follows the system's
+// A development page that shows every component in every state, so that a developer can look at
+// each and check its accessibility. Run `npm run gallery`, then add
+// `?language=es&width=320&height=519&dir=rtl&only=files`. Light or dark mode follows the system's
 // setting.
 import '../connect-theme.css'
 import '../styles.css'

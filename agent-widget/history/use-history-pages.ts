@@ -11,7 +11,7 @@ interface Page {
   before: HistoryView['before']
 }
 
-/** How long the links of a page are used, of the five minutes for which they are valid. */
+/** How long the links of a page are used. The links are valid for five minutes. */
 const LINKS_MS = 4 * 60_000
 
 export function useHistoryPages(contactId: string) {

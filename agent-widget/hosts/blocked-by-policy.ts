@@ -1,5 +1,5 @@
-// Detects the widget's requests that the page's content security policy blocks. Without this, the
-// widget could not distinguish them from a lost connection.
+// Detects the widget's requests that the page's content security policy blocks. To the widget
+// alone, a blocked request looks like a lost connection.
 import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'
 
 export interface Blocked {
@@ -10,7 +10,7 @@ export interface Blocked {
 
 export interface PolicyWatch
   extends Pick<SnapshotStore<Blocked | undefined>, 'getSnapshot' | 'subscribe'> {
-  /** Also watches requests to the origins of these URLs. */
+  /** Adds the origins of these URLs to the origins that are watched. */
   expect(addresses: readonly string[]): void
   stop(): void
 }

@@ -9,8 +9,8 @@ import { readSettings } from './settings.ts'
 interface EmbedOptions {
   /**
    * The page to which the identity provider redirects, on the embedding page's origin. Required if
-   * this origin is not the widget's, because windows of different origins cannot communicate. The
-   * page must load sign-in.js from the widget's origin.
+   * the embedding page has another origin than the widget, because windows of different origins
+   * cannot communicate. The page must load sign-in.js from the widget's origin.
    */
   signInPage?: string
 }
@@ -64,8 +64,8 @@ function blockedError(policy: PolicyWatch): Error | undefined {
 }
 
 /**
- * Returns the page to which the identity provider redirects. Throws if it would not be on this
- * page's origin.
+ * Returns the page to which the identity provider redirects. Throws if that page would not be on
+ * this page's origin.
  */
 function returnPageFor(base: URL, { signInPage }: EmbedOptions): string {
   const { origin } = location

@@ -32,20 +32,20 @@ export interface WidgetSettings {
   ccpUrl?: string
   loginUrl?: string
   /**
-   * The address of the participant service, for ChatJS. Required if it is not AWS's own address for
-   * the Region.
+   * The address of the participant service, for ChatJS. Required if AWS's own address for the
+   * Region cannot be used.
    */
   participantEndpoint?: string
-  /** The contact attribute that contains the customer's number. By default, `customerNumber`. */
+  /** The contact attribute that contains the customer's number. The default is `customerNumber`. */
   numberAttribute?: string
   /**
    * False if the widget must not report the words that agents search for without a result. True by
    * default.
    */
   missed?: boolean
-  /** The business's location. Agents can send it with one press. */
+  /** The business's location, which agents can send with one press. */
   place?: BusinessLocation
-  /** The locations of business numbers (E.164) that do not have the location `place`. */
+  /** The locations of those business numbers (E.164) that do not have the location `place`. */
   places?: Readonly<Record<string, BusinessLocation>>
 }
 

@@ -1,6 +1,6 @@
 // The page to which the identity provider redirects, in a window and in the silent frame. The page
 // passes the provider's response to the widget, which holds the state of the sign-in. If a sign-in
-// needs two windows, this page is also the first one: see ../sign-in/sign-in-window.ts.
+// needs two windows, this page is also the first window: see ../sign-in/sign-in-window.ts.
 //
 // The page is built into a single file with a fixed name, sign-in.js. Because of the fixed name,
 // pages of other origins can load the file, and continue to work when the widget is updated.
@@ -21,7 +21,7 @@ interface ReturnPageTexts {
   notReceived: string
   /** Shown if this page's URL contains no response from the provider. */
   nothing: string
-  /** The text above the button that opens the second window, and the button's label. */
+  /** The text above the button that opens the second window, and the label of the button. */
   twoWindows: string
   continue: string
 }
@@ -52,8 +52,8 @@ function begin() {
 }
 
 /**
- * Passes the response on. A BroadcastChannel needs no opener. Some providers isolate their windows,
- * which removes the opener.
+ * Passes the response on, over a BroadcastChannel and to the opener. Providers that isolate their
+ * windows remove the opener, but the channel works without it.
  */
 function returnAnswer(state: string) {
   const confirmed = new BroadcastChannel(confirmationChannel(state))
@@ -71,7 +71,7 @@ function returnAnswer(state: string) {
 }
 
 /**
- * Runs in the first of two windows. Opens the provider in the second window, and passes the
+ * Runs in the first of two windows: opens the provider in the second window, and passes the
  * provider's response on.
  */
 function relay(state: string, opener: Window | null) {

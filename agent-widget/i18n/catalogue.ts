@@ -31,8 +31,8 @@ type Portuguese = Catalogue<typeof pt, Arguments['pt']>
 export type Complete<Texts extends Others, Others> = Texts
 
 /**
- * Requires a text for every status, type and code of the API. A new one does not compile without a
- * text.
+ * Requires a text for every status, type and code of the API. A new status, type or code does not
+ * compile without a text.
  */
 interface ClosedSets {
   statuses: Record<ReplyStatus, string>
@@ -98,7 +98,7 @@ export const refusalText =
     }
   }
 
-/** Returns the text for a code from outside the product. Returns undefined if there is none. */
+/** Returns the text for a code from outside the product, or undefined if there is no text. */
 export const textFor = (
   texts: Readonly<Record<string, string>>,
   code: string,

@@ -20,8 +20,8 @@ export const dayName = (day: Date, language: Language): string =>
   })
 
 /**
- * Returns a duration such as `23 hr 59 min` or `59 min`. Below ten minutes, it includes the seconds
- * (`9:59`), so that the agent sees it count down.
+ * Returns a duration such as `23 hr 59 min` or `59 min`. A duration below ten minutes includes the
+ * seconds (`9:59`), so that the agent sees the time count down.
  */
 export function remaining(ms: number, language: Language): string {
   if (ms < 10 * MINUTE) {
@@ -43,7 +43,9 @@ export function spoken(ms: number, language: Language): string {
     : `${unit(Math.floor(minutes / 60), 'hour')} ${unit(rest, 'minute')}`
 }
 
-/** Returns the same as `remaining`, but with days if it is longer than a day: `2 days 3 hr`. */
+/**
+ * Returns the same as `remaining`, but a duration of more than a day contains days: `2 days 3 hr`.
+ */
 export function timeLeft(ms: number, language: Language): string {
   const hours = Math.floor(ms / (60 * MINUTE))
   if (hours < 24) return remaining(ms, language)
@@ -96,17 +98,17 @@ const COUNTRY_CODE = /^\+(7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58
 
 /**
  * Groups the digits of a number, because `+44 7700 900 142` is easier to read aloud than
- * `+447700900142`. Each country has its own groups. This function separates only the country code,
- * and writes the rest in groups of three or four, longer groups first. Numbers of +1 get their
- * usual groups.
+ * `+447700900142`. Each country groups its numbers differently. This function separates only the
+ * country code, and writes the rest in groups of three or four, longer groups first. Only numbers
+ * of +1 get the groups that are usual there.
  */
 export function formattedNumber(number: string): string {
   const usual = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number)
   if (usual) return `+1 ${usual.slice(1).join(' ')}`
   const [, country, rest = ''] = COUNTRY_CODE.exec(number) ?? []
   if (country === undefined || rest.length < 6) return number
-  // Without longer groups, a single digit could remain. 8 digits become 4 + 4, and 10 digits become
-  // 4 + 3 + 3.
+  // Groups of four prevent a group of one digit: 8 digits become 4 + 4, and 10 digits become 4 + 3
+  // + 3.
   const inLonger = 4 * (rest.length % 3)
   const groups = [
     ...(rest.slice(0, inLonger).match(/\d{4}/g) ?? []),

@@ -19,7 +19,7 @@ const NUMBER = 2
 const SELECT = 5
 const PLURAL = 6
 
-/** Returns, by the argument's name, whether it must be a number. */
+/** Returns, for each argument by its name, whether the argument must be a number. */
 function argumentsOf(elements: readonly Element[], found = new Map<string, boolean>()) {
   for (const element of elements) {
     if (element.type === ARGUMENT || element.type === NUMBER || element.type === PLURAL) {

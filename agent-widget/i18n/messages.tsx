@@ -5,8 +5,8 @@ import { catalogueOf, type Messages } from './catalogue.ts'
 import en from './en.json' with { type: 'json' }
 
 /**
- * Loads the texts of a language. English is part of the page, and the others are loaded when they
- * are needed.
+ * Loads the texts of a language. English is part of the page, and other languages are loaded when
+ * they are needed.
  */
 const loaders: Readonly<Record<Language, () => Promise<object>>> = {
   en: async () => en,
@@ -24,8 +24,8 @@ const ENGLISH: Translation = { language: 'en', messages: catalogueOf(en, 'en') }
 const TranslationContext = createContext<Translation>(ENGLISH)
 
 /**
- * Returns the first of the browser's languages that the widget has. Returns English if there is
- * none.
+ * Returns the first of the browser's languages that the widget has, or English if the widget has
+ * none of them.
  */
 export function languageOf(preferred: readonly string[]): Language {
   const known = preferred

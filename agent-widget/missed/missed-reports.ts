@@ -1,6 +1,6 @@
 // Reports single words, which supervisors then see: words that the agent searched for without a
-// result, and words of texts that were not sent. Reports run in the background. If one fails, the
-// agent is not notified.
+// result, and words of texts that were not sent. Reports run in the background, and a failed report
+// is not shown to the agent.
 import type { MissedRequest } from '#api'
 import { countedAs, missedWords } from '#whatsapp/templates/missed-words'
 
@@ -21,11 +21,11 @@ interface Ports {
   now(): number
 }
 
-/** Words within this time are sent in one report. */
+/** The time during which words are collected for one report. */
 const COLLECTED_MS = 5_000
 /**
- * An agent's word is reported at most once a day, because supervisors see how many agents used the
- * word, not how often.
+ * An agent's word is reported at most once a day, because supervisors see the number of agents who
+ * used the word, and not how often they used it.
  */
 const ONCE_IN_MS = 24 * 60 * 60_000
 /** The API accepts at most this many words of each kind in a report. Further words are dropped. */

@@ -1,5 +1,5 @@
 // Shows the replies that wait for the customer's answer. Every agent who has the chat can edit or
-// cancel them.
+// cancel these replies.
 import Button from '@cloudscape-design/components/button'
 import Icon from '@cloudscape-design/components/icon'
 import { useRef, useState } from 'react'
@@ -15,10 +15,10 @@ interface Props {
   replies: readonly ReplyView[]
   /** True if the business may send only templates until the customer writes. */
   needsTemplate: boolean
-  /** The template that the customer should answer. Undefined if none was sent. */
+  /** The template that the customer should answer, or undefined if no template was sent. */
   awaited: ReplyView | undefined
   onWithdraw: (reply: ReplyView) => void
-  /** Undefined if the chat has ended. The edited reply could then not be sent. */
+  /** Undefined if the chat has ended, because the edited reply could not be sent then. */
   onEdit: ((reply: ReplyView) => void) | undefined
 }
 

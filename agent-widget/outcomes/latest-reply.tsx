@@ -18,13 +18,15 @@ import {
 
 interface Props {
   reply: ReplyView | undefined
-  /** True if the reply was sent before this chat. The customer started the chat by answering it. */
+  /**
+   * True if the reply was sent before this chat, which the customer started by answering the reply.
+   */
   isAnswered: boolean
   actions: Actions
   /**
    * If true, the reply is not displayed, and only announced to screen readers. The reply is silent
-   * while the list of sent replies or a form is open. Above a form, its status would seem to belong
-   * to the message in the form.
+   * while the list of sent replies or a form is open. Above a form, the reply's status would seem
+   * to belong to the message in the form.
    */
   isSilent: boolean
   onShowAll: () => void

@@ -40,9 +40,9 @@ const NOT_AWAITED: readonly ReplyStatus[] = [...NOT_SENT, 'failed', 'partly_fail
 
 /**
  * Returns the template that the customer must answer before the held replies are sent. Returns
- * undefined if no template was sent since the service window closed. If that time is unknown, the
- * time at which the first reply was held counts instead. `replies` must be sorted, newest first.
- * `closedAt` is undefined if the service window is open, or if the time is unknown.
+ * undefined if no template was sent since the service window closed. If the time of closing is
+ * unknown, the time at which the first reply was held counts instead. `replies` must be sorted,
+ * newest first. `closedAt` is undefined if the service window is open, or if the time is unknown.
  */
 export function awaitedTemplate(
   replies: readonly ReplyView[],

@@ -1,5 +1,5 @@
-// Determines what the agent can do next about a reply. Sending again is offered only if it can
-// help.
+// Determines what the agent can do next about a reply. Sending the reply again is offered only if a
+// new attempt can help.
 
 import type { ReplyStatus, ReplyView } from '#api'
 import { sentenceFor } from '#whatsapp/errors/error-sentences'
@@ -10,16 +10,18 @@ import { type Messages, refusalText } from '../i18n/catalogue.ts'
 export type Tone = 'pending' | 'good' | 'bad' | 'doubtful' | 'over'
 
 export type Next =
-  /** Send the same message again. The problem was temporary. */
+  /** The agent sends the same message again, because the problem was temporary. */
   | { is: 'resend' }
-  /** Decide whether to send again. The customer may receive the message twice. */
+  /**
+   * The agent decides whether to send again, because the customer may receive the message twice.
+   */
   | { is: 'resend_anyway' }
-  /** Choose a template, because the service window is closed. */
+  /** The agent chooses a template, because the service window is closed. */
   | { is: 'pick_template' }
-  /** Correct the template's values, because WhatsApp refused them. */
+  /** The agent corrects the template's values, because WhatsApp refused them. */
   | { is: 'edit_template' }
   | { is: 'other_template' }
-  /** Edit the reply, because the customer did not answer in time. */
+  /** The agent edits the reply, because the customer did not answer in time. */
   | { is: 'edit_reply' }
   | { is: 'other_channel' }
   | { is: 'wait' }
@@ -92,8 +94,8 @@ function stepAfter(reply: ReplyOutcome): Next | undefined {
     refusalCodes.some((code) => code.startsWith('template_'))
   )
     return { is: 'other_template' }
-  // A form that was refused can no longer be sent. In the new draft, the agent can choose another
-  // form and keep the text.
+  // A form that was refused can no longer be sent, so the agent chooses another form in a new draft
+  // with the same text.
   if (refusalCodes.some((code) => code.startsWith('form_'))) return { is: 'edit_reply' }
   if (type === 'template' && codes.some((code) => VALUES.includes(code)))
     return { is: 'edit_template' }

@@ -71,7 +71,7 @@ export function titleOf(reply: ReplyView, messages: Messages): string {
     : messages.replyTypes[type]
 }
 
-/** Returns the content of a reply in one line. Returns its type if it has no text. */
+/** Returns the content of a reply in one line, or the reply's type if there is no text. */
 export function lineOf(reply: ReplyView, messages: Messages): string {
   const summary = replySummary(reply, messages)
   if (reply.type === 'reaction') return `${titleOf(reply, messages)}: ${summary}`
@@ -114,7 +114,7 @@ export function Again({ reply, actions }: { reply: ReplyView; actions: Actions }
 }
 
 /**
- * Shows why a reply or a part of it failed, and the remedy. Shows nothing if the reply has no
+ * Shows why a reply or a part of it failed, and the remedy. Shows nothing for a reply without
  * problems.
  */
 export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions }) {
@@ -138,7 +138,9 @@ export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions 
   )
 }
 
-/** Returns whether a step has no button. WhatsApp's own reason already describes the step. */
+/**
+ * Returns whether a step has no button, because WhatsApp's own reason already describes the step.
+ */
 const isTextOnly = ({ is }: Next) => is === 'other_channel' || is === 'wait'
 
 function NextStep({ next, reply, actions }: { next: Next; reply: ReplyView; actions: Actions }) {

@@ -1,5 +1,5 @@
-// Shows a text with WhatsApp's formatting, as the phone does. The formatting consists of elements.
-// Text is never interpreted as markup.
+// Shows a text with WhatsApp's formatting, as the phone does. Formatted text becomes elements and
+// is never interpreted as markup.
 import { Fragment, memo } from 'react'
 import { type Block, blocksOf, type Piece } from './marks.ts'
 import { WithPlace } from './place.tsx'

@@ -1,4 +1,4 @@
-// Parses WhatsApp's formatting marks. Each piece of the result becomes an element. Text is never
+// Parses WhatsApp's formatting marks. Each piece of the result becomes an element, and no text is
 // interpreted as markup.
 // https://faq.whatsapp.com/539178204879377
 

@@ -8,14 +8,14 @@ import { Formatted } from './formatted.tsx'
 
 interface Props {
   message: OutgoingMessage
-  /** The message that this message answers. The phone displays it above this message. */
+  /** The message that this message answers, which the phone displays above this message. */
   quoted?: { type: string; text?: string | undefined; name?: string | undefined } | undefined
 }
 
 /** The placeholder for content that the agent has not entered yet. */
 const EMPTY = '…'
 
-/** Must be inside an `aw-phone` element, which can contain several messages. */
+/** This component must be inside an `aw-phone` element, which can contain several messages. */
 export function Message({ message, quoted }: Props) {
   return (
     <>

@@ -34,7 +34,7 @@ function Countdown({ to }: { to: Date }) {
   const { clock } = useServices()
   const [, tick] = useReducer((n: number) => n + 1, 0)
   const left = to.getTime() - clock.now().getTime()
-  // Runs again after each tick, and sets the timer for the next one.
+  // This effect runs again after each tick, and sets the timer for the next one.
   useEffect(() => {
     if (left <= 0) return undefined
     const timer = setTimeout(

@@ -9,7 +9,7 @@ import { HeaderView, Product, type ShownFile } from './header.tsx'
 import { OfferView } from './offer.tsx'
 
 interface Props {
-  /** Comes from the form, or from the API, in which dates are strings. */
+  /** The preview comes from the form, or from the API, in which dates are strings. */
   preview: Preview
   /** Returns the picture and name of an uploaded file. */
   fileOf?: (header: PreviewHeader) => ShownFile

@@ -1,6 +1,6 @@
-// Marks, in the text of a preview, where the values of its fields are. Invisible characters enclose
-// each value, because WhatsApp's formatting does not change them. The private-use character after
-// the first one contains the position of the field.
+// Marks, in the text of a preview, where the values of its fields are. Each value is enclosed in
+// invisible characters, which WhatsApp's formatting does not change. A private-use character after
+// the first invisible character contains the position of the field.
 const START = '\u2063'
 const FOCUSED = '\u2062'
 const END = '\u2064'
@@ -9,8 +9,8 @@ const INVISIBLE = /[\u2062\u2063][\ue000-\uf8ff]?|\u2064/g
 const FIRST = 0xe000
 
 /**
- * Matches a value that would turn its line into a quote or a list item, if it is at the start of
- * the line.
+ * Matches a value that would turn its line into a quote or a list item if the value were at the
+ * start of the line.
  */
 const LINE_MARK = /^(> |[*-] |\d{1,3}\. )/
 
@@ -30,7 +30,8 @@ export function asPlace(value: string, field: number, isFocused: boolean): strin
 }
 
 /**
- * Returns the text in pieces. The values of fields are separate pieces. A field can have several.
+ * Returns the text in pieces. The values of fields are separate pieces, and a field can have
+ * several values in the text.
  */
 export function piecesWithPlaces(text: string): Piece[] {
   const found = text.split(PLACE)
@@ -49,7 +50,7 @@ export function piecesWithPlaces(text: string): Piece[] {
   return pieces
 }
 
-/** Return the characters before and after a position. Invisible characters are skipped. */
+/** Return the characters before and after a position, without invisible characters. */
 export const charBefore = (text: string, at: number): string | undefined =>
   text.slice(0, at).replaceAll(INVISIBLE, '').at(-1)
 export const charAfter = (text: string, at: number): string | undefined =>

@@ -1,4 +1,4 @@
-// Returns a formatted text without marks, on one line. Used in lists.
+// Returns a formatted text without marks on one line, for lists.
 import { type Block, blocksOf, type Piece } from './marks.ts'
 
 export const plainText = (text: string): string =>

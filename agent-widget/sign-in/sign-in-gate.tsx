@@ -55,9 +55,7 @@ export function SignInGate({
   )
 }
 
-/**
- * Returns what the agent or the administrator can do. Returns undefined before the first attempt.
- */
+/** Returns what the agent or the administrator can do, or undefined before the first attempt. */
 function explanationOf(state: SignInState, messages: Messages): string | undefined {
   if (state.is === 'signing_in')
     return state.stuck

@@ -88,7 +88,7 @@ export function signInWindow({ returnPage, usesTwoWindows }: Options): INavigato
 }
 
 /**
- * Confirms to the return page that its response has arrived. The return page may have no link to
+ * Confirms to the return page that its response has arrived, even if the return page has no link to
  * this page.
  */
 function confirm(state: string) {

@@ -25,7 +25,7 @@ export type SignInState =
   | { is: 'signing_in'; stuck?: { returnPage: string } }
   | { is: 'signed_in'; subject: string }
 
-/** Why a sign-in in a window failed. */
+/** Why a sign-in with a window failed. */
 export type SignInFailure =
   | { is: 'window_blocked' }
   /** A request to the provider had no response that this page can read. */
@@ -43,8 +43,9 @@ export interface SignIn {
    */
   open(): Promise<void>
   /**
-   * Returns the token. Returns undefined if nobody is signed in. Rejects if this is unknown,
-   * because the page is offline. `fresh` means that the last token was refused.
+   * Returns the token, or undefined if nobody is signed in. Rejects if it is unknown whether
+   * somebody is signed in, because the page is offline. `fresh` means that the API refused the last
+   * token.
    */
   token(options?: { fresh?: boolean }): Promise<string | undefined>
 }
@@ -80,14 +81,14 @@ const SILENT_TIMEOUT_SECONDS = 10
 const FIRST_TIMEOUT_SECONDS = 4
 
 /**
- * If a window takes longer, its response has probably been lost, or the agent has forgotten the
- * window.
+ * The time after which the response of a window has probably been lost, or the agent has forgotten
+ * the window.
  */
 const STUCK_AFTER_MS = 20_000
 
 /**
  * Signs the agent in. Tries a silent sign-in in a frame first, because the agent often has a
- * session with the provider. If the provider refuses that, the agent must click.
+ * session with the provider. If the provider refuses a silent sign-in, the agent must click.
  */
 export function createSignIn({
   authority,
@@ -205,7 +206,7 @@ export function createSignIn({
         await manager.signinPopup({ popupSignal: mine.signal })
         if (usesTwoWindows) localStorageIfAllowed()?.setItem(rememberedAs, 'yes')
       } catch (error) {
-        // The agent sees the reason, and the button again.
+        // The agent can then read the reason, and press the button again.
         if (opened === mine && state.is === 'signing_in')
           become({ is: 'signed_out', failure: failureOf(error) })
       } finally {

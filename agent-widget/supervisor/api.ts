@@ -19,11 +19,11 @@ import { createClient, type UNCHANGED } from '../api.ts'
 export interface SupervisorApi {
   me(): Promise<Me>
   teams(): Promise<Teams>
-  /** Returns the catalogue, or UNCHANGED if it still has this `version`. */
+  /** Returns the catalogue, or UNCHANGED if the catalogue still has this `version`. */
   catalogue(wabaId: string, version?: string): Promise<Catalogue | typeof UNCHANGED>
   /**
    * Returns the watched states of templates and numbers, which the list of templates does not
-   * contain. Returns UNCHANGED if they still have this `version`.
+   * contain. Returns UNCHANGED if the states still have this `version`.
    */
   watch(wabaId: string, version?: string): Promise<WatchAnswer | typeof UNCHANGED>
   /** Returns the template's definition as Meta returned it. */
@@ -31,8 +31,8 @@ export interface SupervisorApi {
   /** Returns the attributes in `request` for the latest contacts of a queue. */
   recentContacts(wabaId: string, request: RecentContactsRequest): Promise<RecentContacts>
   /**
-   * Returns the changes of the last 30 days, newest first. With `earlierThan`, returns only those
-   * before this change.
+   * Returns the changes of the last 30 days, newest first. With `earlierThan`, returns only the
+   * changes before that change.
    */
   changes(wabaId: string, earlierThan?: string): Promise<Changes>
   /** Throws RequestRefused with 409 if another supervisor has changed the curation first. */
@@ -42,15 +42,15 @@ export interface SupervisorApi {
   /** Sets the conditions under which the circuit breaker withholds a template. */
   setBreaker(wabaId: string, settings: BreakerRequest): Promise<void>
   /**
-   * Returns the filters that supervisors have saved. The next two methods save or remove a filter,
-   * and return all filters.
+   * Returns the filters that supervisors have saved. `saveFilter` and `removeFilter` change a
+   * filter and return all filters.
    */
   filters(wabaId: string): Promise<readonly SavedFilter[]>
   saveFilter(wabaId: string, filter: SavedFilter): Promise<readonly SavedFilter[]>
   removeFilter(wabaId: string, name: string): Promise<readonly SavedFilter[]>
   /**
-   * Returns the words that agents missed, and the wishes of supervisors. The next two methods add
-   * or remove a wish, and return all wishes.
+   * Returns the words that agents missed, and the wishes of supervisors. `noteWish` and
+   * `removeWish` change a wish and return all wishes.
    */
   missed(wabaId: string): Promise<Missed>
   noteWish(wabaId: string, what: string): Promise<Missed['wishes']>
@@ -59,7 +59,10 @@ export interface SupervisorApi {
   file(wabaId: string): Promise<object>
   /** Returns what a curation file would change, or the problems in it. */
   checkFile(wabaId: string, file: unknown): Promise<FileCheck>
-  /** `before` is the version for which the file was checked. Throws like `change`. */
+  /**
+   * Applies a curation file. `before` is the version for which the file was checked. Throws like
+   * `change`.
+   */
   applyFile(wabaId: string, before: string, file: unknown): Promise<Changed>
 }
 

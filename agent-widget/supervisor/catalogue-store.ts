@@ -1,5 +1,6 @@
 // Holds, for one supervisor's page, the templates of a WABA and what its teams are offered. The
-// page shows a change immediately. Changes are sent in the order in which the supervisor made them.
+// page shows a change immediately. The changes are sent to the API in the order in which the
+// supervisor made them.
 import type { BreakerRequest, Catalogue, Conflict, FileCheck, WatchAnswer } from '#supervisor-api'
 import type { Problem } from '#whatsapp/errors/problems'
 import type { CurationState, RuleTeam } from '#whatsapp/templates/curation'
@@ -32,8 +33,8 @@ export interface CatalogueSnapshot {
   is: 'loading' | 'failed' | 'ready'
   catalogue: Catalogue | undefined
   /**
-   * The watched states of templates and numbers. Undefined until they are read; the page works
-   * without them.
+   * The watched states of templates and numbers, or undefined until they are read. The page works
+   * without the states.
    */
   watched: WatchAnswer | undefined
   notice: Notice | undefined
@@ -151,7 +152,7 @@ export function catalogueStore(api: Api, wabaId: string) {
 
     /**
      * Undoes the other supervisors' changes, newest first, then repeats the change that collided.
-     * If a change cannot be undone, the page shows that, and the change that collided is not
+     * If a change cannot be undone, the page shows an error, and the change that collided is not
      * repeated.
      */
     async keepMine(): Promise<void> {
@@ -184,7 +185,7 @@ export function catalogueStore(api: Api, wabaId: string) {
         }
       }),
 
-    /** Applies a file. The file must have been checked. */
+    /** Applies a file, which must have been checked. */
     applyFile: (file: unknown, { version: before, lines }: FileCheck) =>
       queued(async () => {
         try {
@@ -207,7 +208,7 @@ export function catalogueStore(api: Api, wabaId: string) {
         }
       }),
 
-    /** Shows that a request failed which does not change the curation. */
+    /** Shows that a request failed, for requests that do not change the curation. */
     report: (error: unknown) =>
       set({
         notice:
@@ -221,8 +222,8 @@ export function catalogueStore(api: Api, wabaId: string) {
 }
 
 /**
- * Returns the catalogue with the time of the last sync. A sync that finds no changes leaves the
- * version, so the catalogue is not read again and its time would be too old.
+ * Returns the catalogue with the time of the last sync. A sync that finds no changes does not
+ * change the version of the catalogue, so the time comes from the watched states.
  */
 function withSync(catalogue: Catalogue, watched: WatchAnswer | undefined): Catalogue {
   const { syncedAt = '' } = catalogue

@@ -7,8 +7,8 @@ import type { Texts } from './i18n/texts.tsx'
 import { isEveryone, teamName } from './teams.ts'
 
 /**
- * Returns a sentence that describes a change. The sentence contains the names of `forms`, the forms
- * of the account, instead of their ids.
+ * Returns a sentence that describes a change, with the names of the account's `forms` instead of
+ * their ids.
  */
 export function changeText(
   line: ChangeLine,

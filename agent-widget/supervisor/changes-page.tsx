@@ -1,5 +1,5 @@
-// Lists the changes of the last 30 days. For each, it shows who made it and when, and offers to
-// undo it.
+// Lists the changes of the last 30 days, with the time and the author of each change, and a button
+// that undoes it.
 import Button from '@cloudscape-design/components/button'
 import { useEffect, useState } from 'react'
 import type { Change, Changes, Teams } from '#supervisor-api'
@@ -16,7 +16,7 @@ import { useChangeText } from './use-change-text.ts'
 interface Props {
   api: Pick<SupervisorApi, 'changes'>
   wabaId: string
-  /** The version of the curation. When it changes, the list is read again. */
+  /** The version of the curation. A new version makes the page read the list again. */
   version: string
   teams: Teams
   store: CatalogueStore

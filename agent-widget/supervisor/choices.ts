@@ -1,3 +1,3 @@
-/** Returns the texts from which agents can choose, one per line. Ignores empty lines. */
+/** Returns the texts from which agents can choose, one per line. Empty lines are ignored. */
 export const choicesIn = (lines: readonly string[]): string[] =>
   lines.map((line) => line.trim()).filter(Boolean)

@@ -1,4 +1,4 @@
-// Shows the catalogue. In it, supervisors choose the templates that a team is offered.
+// Shows the catalogue, in which supervisors choose the templates that a team is offered.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import Input from '@cloudscape-design/components/input'

@@ -14,7 +14,7 @@ import { type Texts, useTexts } from './i18n/texts.tsx'
 
 interface Props {
   field: Field
-  /** The input that a supervisor set for this field in this scope, or undefined. */
+  /** The input that a supervisor set for this field in this scope, or undefined if none was set. */
   input: FieldInput | undefined
   /** The input that applies if `input` is undefined. */
   inherited: FieldInput | undefined
@@ -27,7 +27,7 @@ export function FieldInputEditor({ field, input, inherited, hasDefault, onChange
   const types = inputTypesOf(field.kind)
   const current = input ?? inherited ?? ANY_TEXT
   const options = types.map((type) => ({ value: type, label: texts.inputs[type] }))
-  // "Any text" is the default, so it is stored only if it overrides an inherited input.
+  // "Any text" is the default, so this choice is stored only if it overrides an inherited input.
   const change = (next: FieldInput) =>
     onChange(
       isAnyText(next) && (inherited === undefined || isAnyText(inherited)) ? undefined : next,

@@ -74,8 +74,8 @@ export function FieldsEditor({ row, definitionOf, fields, onChange }: Props) {
         <Select
           ariaLabel={texts.fieldsFor}
           inlineLabelText={texts.fieldsFor}
-          // While there is a mistake, the other languages cannot be chosen, so the mistake stays
-          // visible.
+          // A mistake stays visible until it is corrected, because no other language can be chosen
+          // before.
           disabled={!isValid(settings)}
           options={options}
           selectedOption={options.find(({ value }) => value === scope) ?? null}
@@ -109,7 +109,7 @@ export function FieldsEditor({ row, definitionOf, fields, onChange }: Props) {
 
 interface FieldProps {
   field: Field
-  /** The label that the field has without any setting. */
+  /** The label of the field without any setting. */
   name: string
   settings: FieldSettings
   /** The labels and values that apply if `settings` has none. */

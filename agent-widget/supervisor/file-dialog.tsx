@@ -1,5 +1,5 @@
-// Exports the settings as a file, and imports a file. The import first shows what would change. The
-// supervisor can then apply it.
+// Exports the settings as a file, and imports a file. Before an import, the dialog shows what the
+// file would change.
 import Alert from '@cloudscape-design/components/alert'
 import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
@@ -103,7 +103,9 @@ export function FileDialog({ api, wabaId, teams, onApply, onCancel }: Props) {
   )
 }
 
-/** Shows at most this many problems. More problems usually have the same few causes. */
+/**
+ * The maximum number of problems that are shown. Further problems usually have the same few causes.
+ */
 const MOST_PROBLEMS = 50
 
 function Result({ status, teams }: { status: ReturnType<typeof useFile>['status']; teams: Teams }) {

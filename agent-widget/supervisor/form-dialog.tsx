@@ -1,4 +1,4 @@
-// A dialog with a form. Enter in an input saves the form.
+// A dialog with a form, which Enter in an input saves.
 import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Modal from '@cloudscape-design/components/modal'

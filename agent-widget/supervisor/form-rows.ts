@@ -1,5 +1,5 @@
-// Makes the rows of the list of forms (WhatsApp Flows). Each row contains a form and its settings
-// for one team.
+// Makes the rows of the list of forms (WhatsApp Flows). A row contains a form and the form's
+// settings for one team.
 import type { ListedForm } from '#model/template-list'
 import type { Catalogue } from '#supervisor-api'
 import { curationFor, type Offer, offersOf, type RuleTeam } from '#whatsapp/templates/curation'

@@ -40,7 +40,7 @@ const LIMITS = {
   screen: LONGEST_FORM_SCREEN,
 } as const
 
-/** Below this number of remaining characters, the dialog shows how many are left. */
+/** The dialog shows the number of remaining characters if it is below this number. */
 const FEW_LEFT = 40
 
 export function FormSettingsDialog({ row, onSave, onCancel }: Props) {

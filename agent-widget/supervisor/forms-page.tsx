@@ -122,7 +122,7 @@ function FormItem({ row, isForEveryone, onEdit, onOpen }: ItemProps) {
         isForEveryone={isForEveryone}
         canBePlaced={offer.form !== undefined}
         actions={[{ id: 'open', text: words.setUp, run: onOpen }]}
-        // A form can be offered only with a text and a button, so the dialog opens first.
+        // The dialog opens first, because a form can be offered only with a text and a button.
         onOffer={(offered) =>
           offer.form ? onEdit({ edit: 'offer', names: [name], offered }) : onOpen()
         }

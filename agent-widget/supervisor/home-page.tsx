@@ -1,5 +1,5 @@
-// Lists problems that a supervisor should solve. Each line says since when the problem exists and
-// what it means for agents, and offers one remedy.
+// Lists problems that a supervisor should solve. Each line shows since when a problem exists, what
+// the problem means for agents, and one remedy.
 import Button from '@cloudscape-design/components/button'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import type { Catalogue, WatchAnswer } from '#supervisor-api'

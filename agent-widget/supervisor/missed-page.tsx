@@ -1,5 +1,5 @@
 // Lists words that agents searched for without a result, and words of texts that agents could not
-// send. For each, supervisors can offer a template or note a wish for a new one.
+// send. For each word, supervisors can offer a template or note a wish for a new template.
 import Button from '@cloudscape-design/components/button'
 import { type ReactNode, useState } from 'react'
 import type { Catalogue, Missed } from '#supervisor-api'

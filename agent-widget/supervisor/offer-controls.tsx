@@ -1,5 +1,5 @@
-// The controls of a template or form in a list: a switch that offers it to the team, and a menu
-// with all other actions.
+// The controls of a template or form in a list: a switch that offers the template or form to the
+// team, and a menu with all other actions.
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import Toggle from '@cloudscape-design/components/toggle'
 import type { CurationEdit } from '#whatsapp/templates/curation-edits'
@@ -12,10 +12,10 @@ interface Props {
   isPinned: boolean | undefined
   /** True if the team's own rule names the template or form. */
   isOwn: boolean
-  /** True if a rule sets its position in the list. */
+  /** True if a rule sets the position of the template or form in the list. */
   isOrdered: boolean
   isForEveryone: boolean
-  /** If true, the template or form can be pinned and moved. True by default. */
+  /** If true (the default), the template or form can be pinned and moved. */
   canBePlaced?: boolean
   /** The first items of the menu. */
   actions: readonly { id: string; text: string; run: () => void }[]

@@ -1,4 +1,4 @@
-// Shows the period in which a template or a form is offered, if there is a limit.
+// Shows the period in which a template or a form is offered, if the offer is limited in time.
 import { type Offer, periodOf } from '#whatsapp/templates/curation'
 import { zonedMoment } from '../i18n/format.ts'
 import { useLanguage } from '../i18n/messages.tsx'

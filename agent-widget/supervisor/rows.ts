@@ -83,8 +83,8 @@ export const offeredSamples = (rows: readonly CatalogueRow[]): string[] =>
 
 /**
  * Returns a function that finds rows with the widget's search, in the same order. The search index
- * is created when it is first needed. `prepare` creates it earlier, so that the first keystroke
- * does not have to wait.
+ * is created when it is first needed. `prepare` creates the index earlier, so that the first
+ * keystroke does not have to wait.
  */
 export function rowSearch(rows: readonly CatalogueRow[]) {
   let index: SearchIndex | undefined
@@ -113,7 +113,10 @@ export function rowSearch(rows: readonly CatalogueRow[]) {
   return { find, prepare }
 }
 
-/** Returns whether a row matches. All filters must match the same language of the template. */
+/**
+ * Returns whether a row matches the search. All filters must match the same language of the
+ * template.
+ */
 function matches(
   { variants, offer }: CatalogueRow,
   { status, category, language, topic }: RowSearch,

@@ -1,4 +1,4 @@
-// Shows the list of templates as a team's agents see it. Uses the widget's own functions for the
+// Shows the list of templates as a team's agents see it, with the widget's own functions for the
 // rows.
 import Select from '@cloudscape-design/components/select'
 import { type CSSProperties, useMemo, useState } from 'react'
@@ -28,7 +28,7 @@ export function SeeAsPage({ catalogue, teams }: Props) {
   const { index, offers, forms, rows } = useMemo(() => {
     const curation = curationFor(catalogue.curation, { queue, routingProfile }, new Date())
     const { index, offers, forms } = indexed({ ...catalogue, curation })
-    // Favorites and recently sent templates differ between agents, so the page shows neither.
+    // Favorites and recently sent templates differ between agents, so this page shows neither.
     const own = { favorites: [], recent: [] }
     const rows = rowsOf(index.groups, { ...chosenOrder(index, offers, curation), ...own }, false)
     return { index, offers, forms, rows }

@@ -21,7 +21,7 @@ export interface TemplateSettings {
   successor: string | undefined
   /** The languages in which the template is offered. */
   languages: readonly string[]
-  /** By language, the settings of the fields in the team's own rule. */
+  /** The settings of the fields in the team's own rule, by language. */
   fields: Readonly<Record<string, FieldSettings>>
 }
 
@@ -41,13 +41,16 @@ export const settingsOf = ({ offer, offeredIn, own }: CatalogueRow): TemplateSet
   fields: Object.fromEntries(own.map(fieldSettingsOf)),
 })
 
-/** Converts the time to UTC. A curation file may contain times of any zone. */
+/** Converts the time to UTC, because a curation file may contain times of any zone. */
 const inUtc = (time: string | undefined) => time && new Date(time).toISOString()
 
 const fieldSettingsOf = ({ language, labels = {}, defaults = {}, inputs = {} }: CuratedTemplate) =>
   [language ?? ALL_LANGUAGES, { labels, defaults, inputs }] as const
 
-/** Returns the edits that turn the row's settings into `after`. Unchanged settings need no edit. */
+/**
+ * Returns the edits that turn the row's settings into `after`, without edits for unchanged
+ * settings.
+ */
 export function editsTo(after: TemplateSettings, row: CatalogueRow): CurationEdit[] {
   const { name, variants } = row
   const before = settingsOf(row)
@@ -109,8 +112,8 @@ function languageEdits(
 ): CurationEdit[] {
   const changed = all.filter((each) => before.includes(each) !== after.includes(each))
   if (changed.length === 0) return []
-  // If all languages are chosen, or none, the edit applies to the whole template, and so also to
-  // languages that are added later.
+  // If all languages are chosen, or no language, the edit applies to the whole template, and so
+  // also to languages that are added later.
   if (after.length === 0 || after.length === all.length)
     return [{ edit: 'offer', names: [name], offered: after.length > 0 }]
   return changed.map((language) => ({

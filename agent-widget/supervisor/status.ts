@@ -19,7 +19,7 @@ const TYPES: Readonly<Record<string, StatusIndicatorProps.Type>> = {
 
 export function stateText({ status, quality }: TemplateState, texts: Texts): string {
   const word = textFor(texts.status, status.toUpperCase()) ?? status
-  // Only templates that can be sent have a useful quality.
+  // The quality is shown only for templates that can be sent.
   const rated = status.toUpperCase() === 'APPROVED' && textFor(texts.quality, quality ?? '')
   return rated ? `${word} · ${rated}` : word
 }

@@ -35,7 +35,7 @@ import { WatchPage } from './watch-page.tsx'
 interface Props {
   api: SupervisorApi
   signIn: SignIn
-  /** The supervisor's language. By default, the browser's language. */
+  /** The supervisor's language. The default is the browser's language. */
   language?: Language
 }
 

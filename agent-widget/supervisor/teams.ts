@@ -1,5 +1,5 @@
 // The teams for which supervisors can choose templates: everyone, each queue, each routing profile,
-// and combinations of them from a curation file.
+// and combinations of queues and routing profiles from a curation file.
 import type { Teams } from '#supervisor-api'
 import type { CurationRule, RuleTeam } from '#whatsapp/templates/curation'
 import { teamKey } from '#whatsapp/templates/curation-edits'
@@ -13,8 +13,8 @@ const nameIn = (known: Teams['queues'], id: string) =>
   known.find((each) => each.id === id)?.name ?? id
 
 /**
- * Returns the names of a team's queues and routing profiles. If one has been deleted, its id
- * replaces the name.
+ * Returns the names of a team's queues and routing profiles. For a deleted queue or routing
+ * profile, the result contains the id instead of the name.
  */
 export function teamName(team: RuleTeam, teams: Teams, texts: Texts): string {
   const queues = team.queues?.map((id) => nameIn(teams.queues, id)).join(', ')
@@ -29,8 +29,8 @@ export interface TeamGroup {
 }
 
 /**
- * Returns a team for each queue, for each routing profile, and for each rule that names several of
- * them.
+ * Returns a team for each queue, for each routing profile, and for each rule that names several
+ * queues or routing profiles.
  */
 export function teamGroups(
   teams: Teams,

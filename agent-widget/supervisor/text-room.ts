@@ -6,7 +6,7 @@ import type { Texts } from './i18n/texts.tsx'
 /** A field shows the remaining space if it is less than this many bytes. */
 const LITTLE_ROOM = 40
 
-/** Returns the remaining bytes. The number is negative if the text is too long. */
+/** Returns the number of remaining bytes, which is negative if the text is too long. */
 export const spaceLeft = (text: string, limit: number): number => limit - bytesOf(text.trim())
 
 /** Returns the texts that a form field shows about the size of its text. */

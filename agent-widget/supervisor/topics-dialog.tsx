@@ -1,4 +1,4 @@
-// Edits the topics of a WABA: their order and names. Topics can also be removed.
+// Edits the order and the names of a WABA's topics, and removes topics.
 import Button from '@cloudscape-design/components/button'
 import Input from '@cloudscape-design/components/input'
 import { useState } from 'react'

@@ -1,4 +1,4 @@
-// Makes the edits that change the topics of a WABA as a supervisor wants.
+// Makes the edits that turn the topics of a WABA into those that a supervisor wants.
 import type { CurationEdit } from '#whatsapp/templates/curation-edits'
 
 /** A topic and its new name. */

@@ -1,5 +1,5 @@
-// Tries a template on a contact. Shows the form that the widget would open, and the problems of the
-// prefilled values.
+// Tries a template on a contact: returns the form that the widget would open, and the problems of
+// the prefilled values.
 import type { TemplateSummary } from '#model/template-list'
 import type { RecentContacts } from '#supervisor-api'
 import type { Problem } from '#whatsapp/errors/problems'
@@ -62,7 +62,8 @@ export function trialOf(
     const attribute = missing[field.key]
     if (attribute !== undefined) return [{ is: 'empty', field, attribute }]
     const value = values[field.key]
-    // A field without a default value is left to the agent, so it cannot have a problem here.
+    // The agent fills in a field without a default value, so such a field cannot have a problem
+    // here.
     if (typeof value !== 'string') return []
     const problem = found.find(({ path }) => fieldKeyOf(path, fields, values) === field.key)
     if (problem) return [{ is: 'unfit', field, value, problem }]

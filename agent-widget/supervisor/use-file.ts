@@ -1,4 +1,4 @@
-// Holds the text of a curation file that a supervisor edits, and the result of checking it.
+// Holds the text of a curation file that a supervisor edits, and the result of checking the text.
 import { useEffect, useState } from 'react'
 import type { FileCheck } from '#supervisor-api'
 import type { SupervisorApi } from './api.ts'

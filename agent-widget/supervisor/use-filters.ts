@@ -22,7 +22,7 @@ export function useFilters(
 
   useEffect(() => {
     let isCurrent = true
-    // A failure is ignored, because the page works without the saved filters.
+    // If the filters cannot be read, nothing is reported, because the page works without them.
     api.filters(wabaId).then(
       (found) => isCurrent && setFilters(found),
       () => {},

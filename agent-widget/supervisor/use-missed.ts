@@ -1,4 +1,4 @@
-// Reads the words that agents missed and the wishes of supervisors. Adds and removes wishes.
+// Reads the words that agents missed, and reads, adds and removes the wishes of supervisors.
 import { useEffect, useState } from 'react'
 import type { Missed } from '#supervisor-api'
 import type { SupervisorApi } from './api.ts'

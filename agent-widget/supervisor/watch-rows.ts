@@ -14,7 +14,7 @@ export interface WatchRow {
   template: TemplateSummary
   title: string | undefined
   details: Details | undefined
-  /** The earlier states, newest first. Each has the time at which it began. */
+  /** The earlier states, newest first, each with the time at which it began. */
   earlier: Details['changes']
   /** The probable causes of a rejection. */
   causes: readonly Sentence[]
@@ -68,7 +68,7 @@ function latest(...times: readonly (string | undefined)[]): Date | undefined {
   return last ? new Date(last) : undefined
 }
 
-/** Returns a function that finds rows by words and by status. The rows keep their order. */
+/** Returns a function that finds rows by words and by status, in the same order. */
 export function watchSearch(rows: readonly WatchRow[]) {
   const titles = new Map(rows.map(({ template, title }) => [template.name, title]))
   const index = searchIndex(

@@ -1,5 +1,5 @@
 // Lets the agent choose a template with a search, filters and a list. The focus stays in the search
-// field, from which the keyboard operates all three.
+// field, from which the keyboard operates the search, the filters and the list.
 import Button from '@cloudscape-design/components/button'
 import Input, { type InputProps } from '@cloudscape-design/components/input'
 import { lazy, Suspense, useId, useRef, useState } from 'react'
@@ -30,12 +30,12 @@ interface Props {
   onSearch: (search: TemplateSearch) => void
   /**
    * Called if a search found nothing. `withheld` is a template that the search would have found if
-   * it were offered.
+   * the template were offered.
    */
   onMissed: (query: string, withheld: string | undefined) => void
   /** The names of templates that have a draft. */
   drafts: readonly string[]
-  /** True if the agent has just closed a template. The search field then gets the focus. */
+  /** True if the agent has just closed a template, so that the search field gets the focus. */
   cameFromTemplate: boolean
 }
 

@@ -1,4 +1,4 @@
-// The rows of the picker's list and their positions. The list renders only its visible part.
+// The rows of the picker's list and their positions, for a list that renders only its visible part.
 
 import type { Offer } from '#whatsapp/templates/curation'
 import type { Messages } from '../i18n/catalogue.ts'
@@ -23,8 +23,8 @@ interface Order extends Pick<TemplatePreferences, 'favorites' | 'recent'> {
 }
 
 /**
- * Returns pinned templates first, then favorites, recent templates, and all others by topic. Each
- * template appears once. Search results have no sections.
+ * Returns pinned templates first, then favorites, recent templates, and all others by topic, each
+ * template once. Search results have no sections.
  */
 export function rowsOf(
   found: readonly TemplateGroup[],

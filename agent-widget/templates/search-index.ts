@@ -30,8 +30,8 @@ export interface SearchIndex {
   find(query: string, filter: Filter, names?: Names): readonly TemplateGroup[]
   /**
    * Reads the words of the next `count` texts, which are needed to find typing errors. With
-   * thousands of templates, this takes too long during a keystroke, so it is done in advance.
-   * Returns whether all texts have been read.
+   * thousands of templates, reading takes too long during a keystroke, so the words are read in
+   * advance. Returns whether all texts have been read.
    */
   prepare(count?: number): boolean
 }
@@ -45,7 +45,10 @@ export interface Filter {
 export const plain = (text: string): string =>
   text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
-/** Shorter words of the query are not compared with the names of categories and languages. */
+/**
+ * The length below which a word of the query is not compared with the names of categories and
+ * languages.
+ */
 const LEAST_OF_NAME = 3
 const LEAST_FOR_ERROR = 5
 
@@ -54,7 +57,9 @@ interface Term {
   word: string
   categories: readonly string[]
   languages: readonly string[]
-  /** The indexes of groups with a word that differs from this one by one typing error. */
+  /**
+   * The indexes of groups with a word that differs from this word of the query by one typing error.
+   */
   near: ReadonlySet<number>
 }
 
@@ -118,7 +123,8 @@ export function searchIndex(
     categories.length > 0 || languages.length > 0 || all.includes(word)
 
   /**
-   * If the word finds nothing, adds what similar words find. The agent may have meant one of them.
+   * If the word finds nothing, adds what similar words find, because the agent may have meant one
+   * of these words.
    */
   function forgiving(term: Term): Term {
     if (isKnown(term) || term.word.length < LEAST_FOR_ERROR) return term
@@ -168,8 +174,8 @@ const isCalled = ({ variants }: TemplateGroup, { categories, languages }: Term):
   )
 
 /**
- * Returns whether a typed word differs from another word by one letter: a wrong, missing,
- * additional or swapped letter. The typed word may be unfinished.
+ * Returns whether a typed word, which may be unfinished, differs from another word by one wrong,
+ * missing, additional or swapped letter.
  */
 export function isNear(typed: string, meant: string): boolean {
   if (meant.length < typed.length - 1) return false
@@ -184,8 +190,8 @@ export function isNear(typed: string, meant: string): boolean {
 }
 
 /**
- * Returns the index of the first letter that differs. Creates no strings, because it is called for
- * every word of every template.
+ * Returns the index of the first letter that differs. The function creates no strings, because it
+ * is called for every word of every template.
  */
 function firstDifference(typed: string, from: number, meant: string, at: number): number {
   let i = 0

@@ -1,5 +1,6 @@
-// A key that opens the search from anywhere in the page. In frames of other sites, such as the
-// Contact Control Panel, it does not work, because the page does not receive their key events.
+// A key that opens the search from anywhere in the page. The key does not work in frames of other
+// sites, such as the Contact Control Panel, because the page does not receive key events of these
+// frames.
 import { type RefObject, useEffect, useRef } from 'react'
 import { flushSync } from 'react-dom'
 
@@ -12,7 +13,7 @@ export function useSearchShortcut(within: RefObject<HTMLElement | null>, show: (
   latest.current = show
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      // Compares the code of the key. With Option on a Mac, the same key produces another
+      // Compares the code of the key, because with Option on a Mac, the same key produces another
       // character.
       const isIt = event.altKey && !event.ctrlKey && !event.metaKey && event.code === 'KeyT'
       if (!isIt || event.defaultPrevented) return

@@ -4,8 +4,8 @@ import type { Offer, offersOf } from '#whatsapp/templates/curation'
 import { readableName } from './readable-name.ts'
 
 /**
- * Returns the successor's title, which agents see in place of its name. Returns undefined if there
- * is no successor.
+ * Returns the successor's title, which agents see in place of its name, or undefined if there is no
+ * successor.
  */
 export const successorOf = (
   { successor }: Pick<Offer, 'successor'>,

@@ -1,5 +1,5 @@
-// Loads the templates for each chat. Each business number and team has one list, which is checked
-// for changes when a chat is shown.
+// Loads the templates for each chat. There is one list for each business number and team, and each
+// list is checked for changes when a chat is shown.
 
 import type { TemplatesView } from '#api'
 import type { ListedForm } from '#model/template-list'
@@ -26,7 +26,7 @@ export interface TemplateLists {
    */
   begin(contactId: string): void
   of(contactId: string): Promise<IndexedTemplates>
-  /** Returns the cached templates of a contact. Makes no request. */
+  /** Returns the cached templates of a contact, without a request. */
   known(contactId: string): IndexedTemplates | undefined
 }
 

@@ -5,7 +5,7 @@ export interface TemplatePreferences {
   favorites: readonly string[]
   /** The recently sent templates, newest first. */
   recent: readonly string[]
-  /** By WABA, the id of the catalog whose product was last sent. */
+  /** The id of the catalog whose product was last sent, by WABA. */
   catalogs: Readonly<Record<string, string>>
 }
 
@@ -22,8 +22,8 @@ export interface TemplatePreferencesStore {
 }
 
 /**
- * Returns the preferences. All tabs share them. If the storage is refused or full, they last as
- * long as the page.
+ * Returns the preferences, which all tabs share. If the storage is refused or full, the preferences
+ * last as long as the page.
  */
 export function templatePreferences(storage: Storage | undefined): TemplatePreferencesStore {
   const listeners = new Set<() => void>()
@@ -36,8 +36,8 @@ export function templatePreferences(storage: Storage | undefined): TemplatePrefe
   }
 
   function become(change: (before: TemplatePreferences) => TemplatePreferences) {
-    // The stored preferences are read first, because another tab may have changed them without its
-    // event having arrived yet.
+    // The stored preferences are read first, because another tab may have changed the preferences,
+    // and the event of the change may not have arrived yet.
     const stored = isWritten ? storage?.getItem(KEY) : undefined
     show(change(stored ? read(stored) : preferences))
     try {

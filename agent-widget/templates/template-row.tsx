@@ -87,7 +87,7 @@ const isSpoken = (template: string, agent: string): boolean =>
 export const categoryName = (category: string, messages: Messages): string =>
   textFor(messages.categories, category) ?? category
 
-/** Returns why a template cannot be sent. Returns undefined if it can. */
+/** Returns why a template cannot be sent, or undefined if it can. */
 export function whyNot(template: TemplateSummary, messages: Messages): string | undefined {
   if (template.why?.length) {
     const byStatus =

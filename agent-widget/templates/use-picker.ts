@@ -52,7 +52,7 @@ export function usePicker(
     isSearch,
     found: found.length,
     /**
-     * True if the search has no result. With a filter, it is false, because the filter can be the
+     * True if the search has no result. False if there is a filter, because the filter can be the
      * reason.
      */
     isMissed: rows.length === 0 && query.trim() !== '' && !filter.category && !filter.language,
@@ -65,7 +65,7 @@ export function usePicker(
   }
 }
 
-/** With fewer letters, it is unclear which template the agent means. */
+/** The number of letters from which on it is clear which template the agent means. */
 const LEAST_FOR_WITHHELD = 4
 
 function withheldBy(names: readonly string[], query: string): string | undefined {

@@ -10,7 +10,8 @@ export type TemplatesState =
 
 const EMPTY_AGAIN_MS = 30_000
 /**
- * How often to check for changes by supervisors. If there are none, the response has no content.
+ * How often to check for changes by supervisors. If nothing has changed, the response has no
+ * content.
  */
 const FOLLOW_MS = 60_000
 

@@ -11,7 +11,7 @@ import type { Open } from '../conversation/open-page.ts'
 import type { TemplateGroup } from './search-index.ts'
 import type { IndexedTemplates } from './template-lists.ts'
 
-/** The contact attribute that contains the customer's language. A contact flow sets it. */
+/** The contact attribute that contains the customer's language, and which a contact flow sets. */
 export const LANGUAGE_ATTRIBUTE = 'language'
 
 export interface Variant {
@@ -24,7 +24,7 @@ export interface Wanted {
   /** The language that the agent chose, or with which the template was opened. */
   chosen?: string | undefined
   contact: string | undefined
-  /** If the contact's language is unknown, these languages are tried in this order. */
+  /** The languages to try in this order if the contact's language is unknown. */
   otherwise: readonly string[]
 }
 
@@ -46,9 +46,9 @@ export function templateFor(
   return why.length > 0 ? { ...forOrder, why: [...(template.why ?? []), ...why] } : forOrder
 }
 
-/** What determines which templates a customer can receive. */
+/** The facts about a customer that determine which templates the customer can receive. */
 export interface TemplateRecipient {
-  /** True if the customer's number is known, not only the user id. */
+  /** True if the customer's number is known, and not only the customer's user id. */
   hasNumber: boolean
   hasStoppedMarketing: boolean
   /**
@@ -74,7 +74,8 @@ const same = (a: string, b: string) =>
 
 /**
  * Returns the template's language that the agent can read. Returns undefined if the displayed
- * template is in the agent's language already, or if it has no variant in that language.
+ * template is already in the agent's language, or if the template has no variant in the agent's
+ * language.
  */
 export const toRead = (
   variants: readonly Pick<TemplateSummary, 'language'>[],
@@ -87,8 +88,8 @@ export const toRead = (
 
 /**
  * Tries the wanted languages in their order: first the exact language, then the same language of
- * another country (pt_PT for pt_BR). If none exists, takes any language. Prefers variants that can
- * be sent, unless the agent has chosen one.
+ * another country (pt_PT for pt_BR). If the template has none of these, takes any language. Prefers
+ * variants that can be sent, unless the agent has chosen a variant.
  */
 export function variantFor(
   variants: readonly TemplateSummary[],
@@ -139,8 +140,8 @@ export const isSendable = (template: Pick<TemplateSummary, 'needs' | 'why'>): bo
 
 /**
  * Returns the template that is open in a form. If supervisors have withdrawn the open language, the
- * result still contains it, with the reason why it cannot be sent, because the agent may be filling
- * it in.
+ * result still contains that language with the reason why it cannot be sent, because the agent may
+ * be filling in the template.
  */
 export function openGroup(
   templates: Pick<IndexedTemplates, 'index' | 'list'> | undefined,

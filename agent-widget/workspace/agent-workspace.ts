@@ -1,6 +1,6 @@
 // The workspace for a third-party app in the agent workspace, with @amazon-connect/app and contact,
-// unmodified. The agent workspace reports the contact's id, its attributes and the agent. It offers
-// no transcript, no way to send chat text, and no customer endpoint for chats.
+// unmodified. The agent workspace reports the contact's id, its attributes and the agent. The agent
+// workspace offers no transcript, no way to send chat text, and no customer endpoint for chats.
 import type { AppContext } from '@amazon-connect/app'
 import type { ContactClient } from '@amazon-connect/contact'
 import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'
@@ -12,8 +12,8 @@ interface Options {
 }
 
 /**
- * The SDK can connect a page to its workspace only once. Later calls of `agentWorkspace` return
- * this value.
+ * The connected workspace. Later calls of `agentWorkspace` return it, because the SDK can connect a
+ * page to its workspace only once.
  */
 let running: SnapshotStore<WorkspaceSnapshot> | undefined
 
@@ -50,7 +50,8 @@ function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
         async onCreate({ context }) {
           change({ connection: 'ready' })
           const agent = new AgentClient(provider)
-          // Not awaited, because the workspace shows the app only when this function has returned.
+          // The promise is not awaited, because the workspace shows the app only when this function
+          // has returned.
           void Promise.all([agent.getName(), agent.getARN()]).then(
             ([name, arn]) => change({ agent: { name, arn } }),
             lost,
@@ -71,7 +72,7 @@ function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
   return store
 }
 
-/** Returns the id of the contact. Returns undefined if the app is open without a contact. */
+/** Returns the id of the contact, or undefined if the app is open without a contact. */
 const contactOf = ({ scope, contactScope }: AppContext) =>
   scope?.type === 'contact' ? scope.contactId : contactScope?.contactId
 
@@ -89,8 +90,8 @@ function follow(
     contactId,
     initialContactId: contactId,
     subtype: undefined,
-    // The workspace opens apps after the agent has accepted the contact. Events report all later
-    // states.
+    // The workspace opens apps after the agent has accepted the contact, and events report all
+    // later states.
     state: 'connected',
     customerName: undefined,
     customerNumber: undefined,
@@ -112,7 +113,7 @@ function follow(
   client.onMissed(async () => change({ contacts: [], currentContactId: undefined }), contactId)
 
   // Each request needs its own permission, which the administrator may not have granted. If a
-  // request is refused, its value stays undefined.
+  // request is refused, the requested value stays undefined.
   const asked = <Answer>(answer: Promise<Answer>, then: (answer: Answer) => void) =>
     void answer.then(then, () => {})
   // The SDK's types contain only older subtypes, not connect:WhatsApp.

@@ -52,8 +52,8 @@ const STATES: Readonly<Record<string, WorkspaceContact['state']>> = {
 }
 
 /**
- * By its types, Streams returns `valueString`. In fact, it returns `ValueString`. Older versions of
- * Streams have no `getContactSubtype`.
+ * According to its types, Streams returns `valueString`, but in fact it returns `ValueString`.
+ * Older versions of Streams have no `getContactSubtype`.
  */
 function subtypeOf(contact: connect.Contact): string | undefined {
   const attribute = contact.getSegmentAttributes?.()?.['connect:Subtype'] as
@@ -64,7 +64,7 @@ function subtypeOf(contact: connect.Contact): string | undefined {
 
 /**
  * The initial connection belongs to the customer only if the customer started the contact. After a
- * transfer, or in an outbound contact, it can belong to an agent.
+ * transfer, or in an outbound contact, the initial connection can belong to an agent.
  */
 function customersConnection(contact: connect.Contact) {
   const connection = contact.getInitialConnection()

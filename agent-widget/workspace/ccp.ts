@@ -11,8 +11,8 @@ type Streams = typeof connect
 
 export interface CcpOptions {
   /**
-   * The element that contains the CCP, at least 320 × 460 pixels. React must not move it, because a
-   * browser loads a moved frame again.
+   * The element that contains the CCP, at least 320 × 460 pixels. React must not move the element,
+   * because a browser loads a moved frame again.
    */
   container: HTMLElement
   /** The address of the CCP, https://<instance>.my.connect.aws/ccp-v2/. */
@@ -21,16 +21,16 @@ export interface CcpOptions {
   /** The page on which agents sign in with SAML. */
   loginUrl?: string
   /**
-   * The address of the participant service, for ChatJS. Required if it is not AWS's own address for
-   * the Region.
+   * The address of the participant service, for ChatJS. Required if AWS's own address for the
+   * Region cannot be used.
    */
   participantEndpoint?: string
   numberAttribute?: string
 }
 
 /**
- * Opens the CCP in `container`. A page can have only one CCP. If this page already has one, returns
- * its workspace.
+ * Opens the CCP in `container`, and returns its workspace. If this page already has a CCP, returns
+ * the workspace of that CCP, because a page can have only one.
  */
 export function ccpWorkspace(options: CcpOptions): Workspace {
   const { container, ccpUrl, region, loginUrl, participantEndpoint, numberAttribute } = options
@@ -41,8 +41,8 @@ export function ccpWorkspace(options: CcpOptions): Workspace {
         endpoint: participantEndpoint,
       } as connect.ChatGlobalConfig)
     const frame = document.querySelector('iframe[name="Amazon Connect CCP"]')
-    // If somebody removed the frame from the page, Streams is still initialized. initCCP would then
-    // do nothing, without an error.
+    // If somebody removed the frame from the page, Streams is still initialized. In this state,
+    // initCCP would do nothing, without an error.
     if (!frame && streams.core.getEventBus()) streams.core.terminate()
     if (!frame) {
       streams.core.initCCP(container, {
@@ -71,13 +71,13 @@ export function attachedCcpWorkspace({
 }
 
 /**
- * Streams pings the CCP every second. If this many pings have no response, the connection is lost.
- * Pings count only while our own timer runs on time.
+ * The number of pings without a response after which the connection is lost. Streams pings the CCP
+ * every second. Pings count only while our own timer runs on time.
  */
 const SILENT_TICKS = 6
 /**
- * If the CCP has not reported its agent after this many ticks, nobody is signed in, or the page may
- * not embed the CCP.
+ * The number of ticks without a report about the agent after which nobody is signed in, or the page
+ * may not embed the CCP.
  */
 const NOT_READY_TICKS = 15
 const TICK_MS = 1000
@@ -124,8 +124,9 @@ function follow(
   }
 
   /**
-   * Returns the contact that the agent is viewing. The CCP reports it only when it changes. Before
-   * the first report, or if the reported contact no longer exists, returns the most likely contact.
+   * Returns the contact that the agent is viewing. The CCP reports this contact only when it
+   * changes. Before the first report, or if the reported contact no longer exists, returns the most
+   * likely contact.
    */
   function currentContactOf(known: readonly WorkspaceContact[]): string | undefined {
     if (viewed !== undefined && contacts.has(viewed)) return viewed
@@ -159,8 +160,8 @@ function follow(
   }
 
   /**
-   * Starts the chat session after the agent has accepted the chat. Until then, Connect does not let
-   * the agent read the transcript.
+   * Starts the chat session after the agent has accepted the chat. Before the agent has accepted
+   * the chat, Connect does not let the agent read the transcript.
    */
   function converse(contact: connect.Contact) {
     const id = contact.getContactId()
@@ -198,8 +199,8 @@ function follow(
       // the agent shows that the agent has signed in again.
       streams.core.onAuthFail(signedOut),
       streams.core.onAccessDenied(signedOut),
-      // Reported when the agent signs out in the panel. An expired session is reported as an
-      // authorization failure.
+      // Streams reports this event when the agent signs out in the panel. For an expired session,
+      // it reports an authorization failure.
       bus.subscribe(streams.EventType.TERMINATED, () => {
         signOuts += 1
         signedOut()
@@ -233,8 +234,8 @@ function follow(
     let bus = attach(streams)
     let ticks = 0
     timer = setInterval(() => {
-      // If the page has closed its CCP and opened another one, all subscriptions are lost, so they
-      // are made again.
+      // If the page has closed its CCP and opened another one, all subscriptions are lost and must
+      // be made again.
       if (streams.core.getEventBus() !== bus) bus = attach(streams)
       silent += 1
       ticks += 1

@@ -26,8 +26,8 @@ const PAGE = 100
 const MAX_PAGES = 5
 
 /**
- * First listens to new messages, then reads the transcript, which contains all earlier ones. Reads
- * it again after each reconnection, because Connect does not repeat messages.
+ * First listens to new messages, then reads the transcript, which contains all earlier messages.
+ * The transcript is read again after each reconnection, because Connect does not repeat messages.
  */
 export function listen(
   session: ChatJsSession,
@@ -37,8 +37,8 @@ export function listen(
   session.onDeliveredReceipt?.(({ data }) => onItems([data]))
   session.onReadReceipt?.(({ data }) => onItems([data]))
   let reading = Promise.resolve()
-  // Reads run one after the other. A read that is in progress during a reconnection may miss
-  // messages.
+  // Reads run one after the other, because a read that is in progress during a reconnection may
+  // miss messages.
   const read = () => {
     reading = reading.then(() => readTranscript(session, onItems)).catch(() => {})
   }

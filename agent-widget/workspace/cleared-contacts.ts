@@ -4,9 +4,9 @@
 import type { Workspace } from './workspace.ts'
 
 /**
- * Reports each contact once. Does not report contacts while the connection to the panel is
- * interrupted. A failed report is not repeated, because the API's stored answers expire after three
- * minutes. Returns a function that stops the reports.
+ * Reports each contact once, but none while the connection to the panel is interrupted. A failed
+ * report is not repeated, because the API's stored answers expire after three minutes. Returns a
+ * function that stops the reports.
  */
 export function reportClearedContacts(
   workspace: Pick<Workspace, 'getSnapshot' | 'subscribe'>,

@@ -3,9 +3,9 @@
 // function therefore tries each field, and accepts only a phone number.
 
 /**
- * The contact attribute that contains the customer's number. The flow sets it with “Set contact
- * attributes” from `$.CustomerEndpoint.Address`. In the agent workspace, there is no other source
- * of the number.
+ * The contact attribute that contains the customer's number. The flow sets this attribute with “Set
+ * contact attributes” from `$.CustomerEndpoint.Address`. In the agent workspace, there is no other
+ * source of the number.
  */
 export const NUMBER_ATTRIBUTE = 'customerNumber'
 

@@ -1,5 +1,5 @@
-// Determines when the customer and the agent last wrote in a chat. The information comes from the
-// transcript and from new messages.
+// Determines, from the transcript and from new messages, when the customer and the agent last wrote
+// in a chat.
 
 /** An item that ChatJS returns from GetTranscript or passes to onMessage. */
 export interface TranscriptItem {
@@ -11,8 +11,8 @@ export interface TranscriptItem {
   Id?: string
   Content?: string
   /**
-   * The participants who have received or read a message. The list is part of the message, or of an
-   * event about it.
+   * The participants who have received or read a message. This list is part of the message, or of
+   * an event about the message.
    */
   MessageMetadata?: {
     MessageId?: string
@@ -52,8 +52,8 @@ export const NO_MESSAGES: LastMessages = {
 
 /**
  * Returns `before` with these items. Items can come in any order and more than once. Attachments
- * count as messages. Of the events, only receipts for agents' messages are used; others, such as
- * typing and joining, are ignored.
+ * count as messages. Receipts for agents' messages are the only events that are used; events such
+ * as typing and joining are ignored.
  */
 export function withItems(before: LastMessages, items: readonly TranscriptItem[]): LastMessages {
   const after = { ...before }
@@ -109,8 +109,8 @@ function withReceipts(
 }
 
 /**
- * The maximum number of stored texts. Agents rarely write more before the receipts arrive. For an
- * agent who writes more, the widget warns that none of the texts will arrive.
+ * The maximum number of stored texts. Agents rarely write more texts before the receipts arrive.
+ * For an agent who writes more, the widget warns that none of the texts will arrive.
  */
 const MOST_TEXTS = 10
 

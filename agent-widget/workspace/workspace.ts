@@ -7,14 +7,15 @@ export interface WorkspaceContact {
   contactId: string
   initialContactId: string
   /**
-   * 'connect:WhatsApp' for native chats, and any other string for bridged chats. Undefined if the
-   * host does not report it.
+   * The subtype is 'connect:WhatsApp' for native chats, and any other string for bridged chats.
+   * Undefined if the host does not report the subtype.
    */
   subtype: string | undefined
   state: 'incoming' | 'connected' | 'ended'
   customerName: string | undefined
   /**
-   * The number in E.164 format. Undefined if the host does not report it. The API then provides it.
+   * The number in E.164 format. If the host does not report the number, this is undefined, and the
+   * API provides the number.
    */
   customerNumber: string | undefined
   attributes: Readonly<Record<string, string>>
@@ -23,8 +24,8 @@ export interface WorkspaceContact {
   /** When the agent last wrote text in the chat itself, according to the host's transcript. */
   lastAgentMessageAt: Date | undefined
   /**
-   * The last texts that agents wrote in the chat, oldest first. Empty if the host has no
-   * transcript.
+   * The last texts that agents wrote in the chat, oldest first. The list is empty if the host has
+   * no transcript.
    */
   agentTexts: readonly AgentText[]
 }
@@ -38,8 +39,8 @@ export interface WorkspaceSnapshot {
   connection: 'connecting' | 'no_ccp' | 'not_ready' | 'ready' | 'lost' | 'signed_out'
   /**
    * How often the agent has signed out of Connect since the page was opened. Expired sessions do
-   * not count. In the agent workspace it is always 0, because the workspace closes the page when
-   * the agent signs out.
+   * not count. The number is always 0 in the agent workspace, which closes the page when the agent
+   * signs out.
    */
   signOuts: number
   agent: { name: string; arn: string } | undefined
@@ -54,8 +55,8 @@ export interface Workspace {
   getSnapshot(): WorkspaceSnapshot
   subscribe(onChange: () => void): () => void
   /**
-   * Sends text through the host's own chat. Undefined in the agent workspace, which cannot send
-   * text.
+   * Sends text through the host's own chat. Undefined if the host cannot send text, as in the agent
+   * workspace.
    */
   sendChatText?: (contactId: string, text: string) => Promise<void>
   stop(): void

@@ -45,8 +45,8 @@ export async function inRightAccount<Found extends { arn: string }>(
     if (!isSure) await rightCaller(config, aws)
     return found
   } catch (error) {
-    // In another account, the caller may lack the permission to read. The wrong account is then the
-    // real problem, so it is reported.
+    // A caller of the wrong account may lack the permission to read. The error then names the wrong
+    // account, which is the real problem.
     if (failureKind(error) === 'denied') await rightCaller(config, aws)
     throw error
   }

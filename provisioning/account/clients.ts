@@ -121,8 +121,7 @@ type Handler = (args: unknown) => Promise<{ response: unknown }>
 type Middleware = (next: Handler) => Handler
 
 /**
- * The common part of all clients. The clients' middleware types differ in details that are not used
- * here.
+ * The common part of all clients, whose middleware types differ in details that are not used here.
  */
 interface Stacked {
   middlewareStack: { add(middleware: typeof namingCalls, options: object): void }

@@ -22,8 +22,8 @@ export function credentialsOf(
     try {
       return await chain(options)
     } catch (error) {
-      // Every client of a command asks for credentials. Without this, the next client would ask the
-      // person for another code without saying why.
+      // Every client of a command asks for credentials. The error is stored, because the next
+      // client would otherwise ask the person for another code without saying why.
       if (isAsked) refusal = { error }
       throw error
     }
@@ -31,7 +31,7 @@ export function credentialsOf(
 }
 
 /**
- * Asks again until the answer can be a code.
+ * Repeats the question until the answer consists of six digits, as the codes of MFA devices do:
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html (TokenCode)
  */
 async function sixDigits(device: string, ask: AskMfaCode): Promise<string> {

@@ -16,8 +16,8 @@ export async function endpointOf({ sts }: Pick<Aws, 'sts'>): Promise<string> {
 
 /**
  * Returns a `fetch` for addresses that AWS assigned, for example the address of a distribution. If
- * the endpoint is on this machine, as for the sandbox, no such addresses exist. The requests are
- * then sent to the endpoint.
+ * the endpoint is on this machine, as for the sandbox, such addresses do not exist, and the
+ * requests are sent to the endpoint.
  */
 export const assignedAddresses =
   (aws: Pick<Aws, 'sts'>, fetch: Fetch): Fetch =>

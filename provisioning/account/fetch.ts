@@ -33,8 +33,8 @@ export function proxiedFetch(handler = connection()): Fetch {
         headers: response.headers,
       })
     } catch (error) {
-      // When the signal aborts the request, the handler throws "Request aborted". The signal's own
-      // error is thrown instead.
+      // When the signal aborts the request, the handler throws "Request aborted", but the caller
+      // expects the signal's own error.
       signal?.throwIfAborted()
       throw error
     }

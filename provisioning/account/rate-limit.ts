@@ -1,5 +1,6 @@
 // Watches the calls of the AWS clients. While a service throttles calls, a line every five seconds
-// says that they wait. A call to an address that does not answer ends after three attempts.
+// says which calls are waiting. A call to an address that does not answer ends after three
+// attempts.
 
 export interface RateLimitOptions {
   /** Called with each line about waiting calls. Without this function, nothing is reported. */

@@ -117,8 +117,7 @@ export async function linkedIds(aws: Pick<Aws, 'socialMessaging'>): Promise<stri
 
 /**
  * Counts the templates of a WABA by status. With `until: 'approved'`, stops after the first page
- * (100 templates) that contains an approved one. If there are more pages, `isComplete` is then
- * false.
+ * (100 templates) that contains an approved one. `isComplete` is false if there are more pages.
  */
 export async function templatesByStatus(
   id: string,

@@ -41,7 +41,7 @@ export interface Options {
    */
   replaceDestination?: boolean
   /**
-   * If true, the same run deploys the stack. The plan then accepts that the stack's resources do
+   * True if the same run deploys the stack, so that the plan accepts that the stack's resources do
    * not exist yet.
    */
   stackIsDeployed?: boolean
@@ -77,7 +77,7 @@ export interface ProvisionedChannel {
 
 /**
  * Plans or applies every channel of the configuration, depending on `step`. Throws ConfigError if a
- * change is impossible or not allowed. If possible, it throws before it changes anything.
+ * change is impossible or not allowed, if possible before anything is changed.
  */
 export async function provisionChannel(
   unchecked: Config,
@@ -102,8 +102,8 @@ export async function provisionChannel(
 }
 
 /**
- * Provides the resources that several channels share. Each is read or set up only once, when it is
- * first needed.
+ * Provides the resources that several channels share. Each resource is read or set up only once,
+ * when it is first needed.
  */
 function createContext(
   config: Checked,
@@ -173,7 +173,8 @@ async function nativeChannel(
 
 /**
  * Detaches the flow from each number that connect-whatsapp set up and that the configuration no
- * longer contains. Without a flow, the number starts no more chats. The number stays in Connect.
+ * longer contains. Without a flow, a message to the number starts no chat. The number stays in
+ * Connect.
  */
 async function detachUnlisted(
   waba: LinkedAccount,

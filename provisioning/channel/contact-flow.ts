@@ -1,7 +1,7 @@
 // Our flow for inbound WhatsApp chats (native or bridged), and our customer queue flow. The
 // customer queue flow ends the wait for the agent to whom the customer replied. Each flow is
 // created if the configuration names a queue for it and the instance has no flow of that name.
-// After that, the flows belong to the administrator: connect-whatsapp never overwrites changes that
+// Existing flows belong to the administrator: connect-whatsapp never overwrites changes that
 // somebody makes in the flow designer.
 import {
   type ConnectClient,

@@ -1,7 +1,7 @@
 // The event destination of a WABA: a Connect instance (with the two-way channel role) or an SNS
-// topic. A WABA has only one destination, so ours replaces the current one. If connect-whatsapp did
-// not set the current one, this requires the option --replace-destination, and tags on the WABA
-// store the replaced destination.
+// topic. A WABA has only one destination, so ours replaces the current one. A destination that
+// connect-whatsapp did not set is replaced only with the option --replace-destination. Tags on the
+// WABA store the replaced destination.
 import {
   PutWhatsAppBusinessAccountEventDestinationsCommand,
   type SocialMessagingClient,
@@ -173,8 +173,8 @@ function foreignDestination(
   return destination
 }
 
-// AWS documents no error for a role that End User Messaging Social cannot use. The error has the
-// same name as the one for a caller who may not pass the role, and only its message differs.
+// AWS documents no error for a role that End User Messaging Social cannot use. Only the words of
+// the message distinguish such an error from the error for a caller who may not pass the role.
 function refusesRole(error: unknown, roleArn: string | undefined): boolean {
   const { name, message } = error as Error
   const refused = [

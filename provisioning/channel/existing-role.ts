@@ -86,7 +86,10 @@ export function existingRole(
     },
   }
 
-  /** Returns false if the simulator gives no answer, for example if the caller may not use it. */
+  /**
+   * Returns false if the simulator gives no answer, for example if the caller may not use the
+   * simulator.
+   */
   async function isEnough(on: RoleResources | undefined): Promise<boolean> {
     if (!on) return false
     try {

@@ -16,7 +16,10 @@ interface Wanted {
   flow: string
   /** If true, the same run creates the flow, so the flow may be missing in the plan. */
   isCreated?: boolean
-  /** False in a plan that imports the number. Until then, no flow can be associated with it. */
+  /**
+   * False in a plan that imports the number, because no flow can be associated with the number
+   * before the import.
+   */
   isImported?: boolean
   instance: Pick<Instance, 'id' | 'alias' | 'flows' | 'associations'>
 }

@@ -30,7 +30,7 @@ export interface Instance {
   accessUrl: string | undefined
   /** The inbound flows. */
   flows(): Promise<readonly ContactFlowSummary[]>
-  /** Reads the inbound flows again. Later calls of `flows` return the new list. */
+  /** Reads the inbound flows again, so that later calls of `flows` return the new list. */
   freshFlows(): Promise<readonly ContactFlowSummary[]>
   queues(): Promise<readonly QueueSummary[]>
   /** Finds a queue by its name. Makes no call if the deployed stack records the queue. */
@@ -39,7 +39,7 @@ export interface Instance {
   securityProfiles(): Promise<ReadonlyMap<string, string>>
   /** Reads the flows of the WhatsApp numbers: phone number ARN → flow id or ARN. */
   associations(): Promise<ReadonlyMap<string, string>>
-  /** Reads the associations again. Later calls of `associations` return the new ones. */
+  /** Reads the associations again, so that later calls of `associations` return the new ones. */
   freshAssociations(): Promise<ReadonlyMap<string, string>>
 }
 
@@ -117,7 +117,7 @@ export interface RecordedInstance extends Description {
  */
 const descriptions = new WeakMap<ConnectClient, Map<string, Promise<Description>>>()
 
-/** Makes the call that describes an instance unnecessary: `known` are the instance's details. */
+/** Stores the details of an instance, so that no call is needed to describe it. */
 export function rememberInstance(
   known: RecordedInstance | undefined,
   arn: string,

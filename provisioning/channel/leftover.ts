@@ -34,8 +34,8 @@ export const stackTopicOf = ({ instance }: Pick<Checked, 'instance'>) =>
 
 /**
  * Returns whether the WABA sends its events to the stack's topic, to an instance or topic of the
- * configuration, or to one of the admin's `topics` that the deployed stack reads. A destination in
- * another Connect instance belongs to another configuration of the account.
+ * configuration, or to one of the administrator's `topics` that the deployed stack reads. A
+ * destination in another Connect instance belongs to another configuration of the account.
  */
 export function mayBeLeftover(
   { destination }: ListedAccount,

@@ -56,8 +56,8 @@ function unknownNumbers(
 }
 
 /**
- * Finds grants for only some numbers of an account, of rights that supervisors must have for all
- * numbers of the account.
+ * Some rights must cover all numbers of an account. Finds supervisors who have such a right for
+ * only some numbers.
  */
 function partialAccounts(
   right: Right,

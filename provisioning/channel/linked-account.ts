@@ -64,7 +64,10 @@ export async function linkedWabas({
   return found
 }
 
-/** Returns the event destination. A WABA has at most one, although the API returns a list. */
+/**
+ * Returns the WABA's event destination. The API returns a list, but a WABA has at most one
+ * destination.
+ */
 function firstOf([first]: readonly WhatsAppBusinessAccountEventDestination[] = []) {
   return (
     first && {
@@ -106,7 +109,7 @@ export async function untaggedAccount(
     linkedAt: account.linkDate,
     registered: account.registrationStatus === 'COMPLETE',
     destination: firstOf(account.eventDestinations),
-    // By AWS's documentation, this list may be missing.
+    // AWS documents this list as optional.
     numbers: (account.phoneNumbers ?? []).map((number) => ({
       id: number.phoneNumberId!,
       arn: number.arn!,

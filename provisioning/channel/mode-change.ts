@@ -81,8 +81,8 @@ export function modeNotes({ waba, from, to, openContacts, repliesUnderWay }: Mod
 }
 
 /**
- * Waits until all replies of the WABA are sent or have failed. Throws ConfigError if some are still
- * being sent after eleven minutes. The mode is not changed then.
+ * Waits until all replies of the WABA are sent or have failed. If some replies are still being sent
+ * after eleven minutes, throws ConfigError, and the mode is not changed.
  */
 export async function drained(
   { waba, numbers }: Pick<ModeChange, 'waba' | 'numbers'>,

@@ -1,5 +1,6 @@
 // A WhatsApp number in a Connect instance. When a WABA's event destination is set, AWS imports its
-// numbers, so the destination is set first. connect-whatsapp imports a number only if AWS has not.
+// numbers, so the destination is set first. connect-whatsapp imports a number only if AWS has not
+// imported it.
 import {
   type ConnectClient,
   DescribeInstanceCommand,
@@ -41,10 +42,9 @@ export interface ImportedNumber {
   tags: Tags
 }
 
-/** How long to wait until AWS has imported the number. After that, connect-whatsapp imports it. */
+/** How long to wait for AWS's own import before connect-whatsapp imports the number. */
 const AUTOMATIC_IMPORT = { everyMs: 5_000, atMostMs: 60_000 }
-// Connect allows two calls a second. Twenty numbers that are read every ten seconds need exactly
-// that.
+// Twenty numbers that are read every ten seconds make two calls a second, which is Connect's limit.
 const IMPORT = { everyMs: 10_000, atMostMs: 15 * 60_000 }
 
 export function phoneNumber(
@@ -200,7 +200,8 @@ async function nameOf(InstanceId: string, connect: ConnectClient): Promise<strin
 
 const isQuota = (text: string) => /quota|limit ?exceeded|maximum/i.test(text)
 
-// https://docs.aws.amazon.com/connect/latest/adminguide/whatsapp-integration.html, "Troubleshoot"
+// The remedies come from the section "Troubleshoot" of this page:
+// https://docs.aws.amazon.com/connect/latest/adminguide/whatsapp-integration.html
 const remedy = (message = '') =>
   isQuota(message)
     ? 'Raise the quota "Phone numbers per instance" (10 by default) in Service Quotas, or release numbers that are not needed.'

@@ -1,5 +1,5 @@
-// Removes our event destination from a WABA. If ours replaced another destination, restores that
-// one. The WABA stays linked.
+// Removes our event destination from a WABA. If our destination replaced another one, restores the
+// replaced destination. The WABA stays linked.
 import {
   PutWhatsAppBusinessAccountEventDestinationsCommand,
   type SocialMessagingClient,

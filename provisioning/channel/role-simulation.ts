@@ -9,8 +9,8 @@ import permissions from '../policies/channel-role-permissions.json' with { type:
 import { unlessMissing } from './channel-role.ts'
 
 /**
- * The resources on which the role uses its actions, by the prefix of the service, for example
- * `connect`.
+ * By the prefix of a service, such as `connect`, the resource on which the role uses the service's
+ * actions.
  */
 export type RoleResources = Readonly<Record<string, string>>
 
@@ -35,8 +35,8 @@ export async function simulatedDenials(
 }
 
 /**
- * The simulator combines every action with every resource. A combination of an action and a
- * resource of different services means nothing, so it is ignored.
+ * The simulator combines every action with every resource. If an action and a resource belong to
+ * different services, the result is meaningless, so it is ignored.
  */
 function deniedIn(results: readonly EvaluationResult[], resources: RoleResources): string[] {
   const decisions = results.flatMap(

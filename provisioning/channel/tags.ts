@@ -12,7 +12,8 @@ export const ownTags = (more: Tags): Tags => ({ ...more, [OWNER.key]: OWNER.valu
 export const missingTags = (wanted: Tags, live: Tags): Tags =>
   Object.fromEntries(Object.entries(wanted).filter(([key, value]) => live[key] !== value))
 
-// Two tags of a WABA: the destination that we set, and the destination and role that ours replaced.
+// Tags of a WABA: the destination that we set, and the destination and role that our destination
+// replaced.
 export const DESTINATION = 'connect-whatsapp:destination'
 export const REPLACED_DESTINATION = 'connect-whatsapp:replaced-destination'
 export const REPLACED_ROLE = 'connect-whatsapp:replaced-role'

@@ -21,8 +21,8 @@ interface Wanted {
   /** The application. By default, the widget. */
   app?: App
   /**
-   * Reads the applications of a profile. Callers that check several applications can share what was
-   * read.
+   * Reads the applications of a profile. Callers that check several applications can pass a
+   * function that caches them.
    */
   applications?: (profileId: string) => Promise<readonly Application[]>
 }

@@ -63,7 +63,7 @@ export function accountCommand<F extends Flags<F>, A extends Arguments = []>({
           const messages = sentences.map(maskedNumbers)
           for (const sentence of messages) host.log(sentence)
           const kind = failureKind(error)
-          // With --json, a script reads the failure from standard output.
+          // With --json, scripts read the failure from standard output.
           if ((flags as { json?: unknown }).json) host.print(failureJson(kind, messages))
           this.process.exitCode = EXIT_CODES[kind]
         }

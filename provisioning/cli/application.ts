@@ -66,9 +66,9 @@ function groupWith(root: RouteMap<Context> | Command, name: string): string | un
 }
 
 /**
- * Runs the command in `args` and returns its exit code. A command line that cannot be understood
- * has the exit code 1, or 2 in the debug group, whose commands document 2 for unreadable input.
- * With --json, the error is printed on standard output, as for other failures.
+ * Runs the command in `args` and returns its exit code. The exit code for a command line that
+ * cannot be understood is 1. In the debug group it is 2, because its commands document 2 for
+ * unreadable input. With --json, the error is printed on standard output, as for other failures.
  */
 export async function runCommandLine(
   root: RouteMap<Context> | Command,
@@ -78,8 +78,8 @@ export async function runCommandLine(
   const settings = {
     name: NAME,
     scanner: {
-      // With Stricli's default of 7, it would suggest words that have little in common with the
-      // mistyped one.
+      // With Stricli's default of 7, Stricli would suggest words that have little in common with
+      // the mistyped one.
       distanceOptions: {
         threshold: 3,
         weights: { insertion: 1, deletion: 3, substitution: 2, transposition: 0 },

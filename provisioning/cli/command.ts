@@ -1,5 +1,5 @@
 // The context of every command: the process's streams, to which Stricli writes, and the host
-// (terminal, account and clock). Tests replace both.
+// (terminal, account and clock). Tests replace streams and host.
 import type { Command as StricliCommand, StricliProcess } from '@stricli/core'
 import type { Host } from './host.ts'
 

@@ -54,8 +54,8 @@ export const failureJson = (kind: FailureKind, messages: readonly string[]) =>
   JSON.stringify({ error: { kind, messages } }, undefined, 2)
 
 /**
- * Returns the kind of an error that may contain several failures. If the kinds differ, returns one
- * that repeating the command does not correct.
+ * Returns the kind of an error that may contain several failures. If the failures are of several
+ * kinds, returns a kind that requires a person to act before the command is repeated.
  */
 export function failureKind(error: unknown): FailureKind {
   const kinds = single(error).map(kindOf)
@@ -210,7 +210,7 @@ function credentialsSentence(name: string, message: string, why: string): string
   if (!isAbout) return undefined
   if (/expired|sso|token/i.test(message))
     return `The AWS sign-in cannot be used${why}. Sign in again (aws sso login with the right AWS_PROFILE), then run this again.`
-  // The SDK's usual message adds nothing to this sentence.
+  // The usual message of the SDK for missing credentials would add nothing to this sentence.
   const reason = /from any providers/.test(message) ? '' : why
   return `No AWS credentials were found${profile()}${reason}. Sign in (aws sso login), or name a profile in AWS_PROFILE, then run this again.`
 }

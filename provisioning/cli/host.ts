@@ -1,5 +1,5 @@
 // What a command needs from its environment: a terminal, an AWS account and the time. The CLI uses
-// those of its process. Tests pass their own.
+// the terminal, the account and the clock of its process. Tests pass their own.
 import { writeSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import type { Aws } from '../account/clients.ts'
@@ -100,8 +100,8 @@ export const thisHost: Host = {
   now: () => new Date(Date.now() + aheadMs),
   onInterrupt(sentence) {
     const end = () => {
-      // Writes directly to the terminal. The progress display buffers process.stdout, and has
-      // hidden the cursor.
+      // Writes directly to the terminal, because the progress display buffers process.stdout. The
+      // progress display has also hidden the cursor.
       if (process.stdout.isTTY) writeSync(1, SHOW_CURSOR)
       writeSync(2, `\n${sentence}\n`)
       process.exit(1)

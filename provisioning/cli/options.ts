@@ -1,5 +1,5 @@
 // The options that several commands share, and short functions that define others. Help texts,
-// checks and suggestions ("Did you mean --json?") derive from these definitions.
+// checks and suggestions such as "Did you mean --json" derive from these definitions.
 
 export const CONFIG_FILE = 'connect-whatsapp.config.json'
 
@@ -46,7 +46,7 @@ export interface ConfigFlags {
   readonly config?: string
 }
 
-/** The options that `openSession` reads. Each command offers only those that affect it. */
+/** The options that `openSession` reads. Each command offers only the options that affect it. */
 export interface AccountFlags extends ConfigFlags {
   readonly json?: boolean
   readonly only?: 'channel'

@@ -1,5 +1,5 @@
-// Asks the person at the terminal. Ctrl-C at any question ends the command. Nothing has been
-// changed by then.
+// Asks the person at the terminal. Ctrl-C at any question ends the command, before the command has
+// changed anything.
 import { confirm, isCancel, multiselect, select, text } from '@clack/prompts'
 import { ConfigError } from '../config/error.ts'
 

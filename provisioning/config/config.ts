@@ -26,11 +26,11 @@ export const NO_AWS_TAGS: [(tags: object) => boolean, string] = [
 const INSTANCE = /^arn:aws:connect:([a-z0-9-]+):(\d{12}):instance\/([0-9a-f-]{36})$/
 const STACK_OR_TOPIC = /^(stack|arn:aws:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256})$/
 const TOPIC = /^arn:aws:sns:([a-z0-9-]+):(\d{12}):[A-Za-z0-9_-]{1,256}$/
-// AWS accepts no role with a path in an event destination.
+// AWS refuses an event destination whose role has a path.
 // https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_WhatsAppBusinessAccountEventDestination.html
 const ROLE = /^(arn:aws:iam::\d{12}:role\/)?[\w+=,.@-]{1,64}$/
 
-/** The origin of a web page. Only localhost may use http. */
+/** The origin of a web page. An http origin is accepted for localhost only. */
 export const ORIGIN = /^(https:\/\/[^/*]+|http:\/\/localhost(:\d+)?)$/
 
 /**

@@ -1,5 +1,5 @@
-// The decisions of `init`. A decision comes from an option. Without an option, `init` takes the
-// only possible answer, or asks the person at the terminal if there are several.
+// Makes the decisions of `init`. A decision comes from an option, from the only possible answer, or
+// from a question to the person at the terminal.
 
 import type { InstanceSummary } from '../account/inventory.ts'
 import type { LinkedAccount } from '../channel/linked-account.ts'

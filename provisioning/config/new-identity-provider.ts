@@ -1,5 +1,5 @@
-// Asks `init`'s questions about the identity provider. An answer that cannot work is asked for
-// again.
+// Asks `init`'s questions about the identity provider. If an answer cannot work, the question is
+// asked again.
 import type { Host } from '../cli/host.ts'
 import type { Questions } from '../cli/questions.ts'
 import { type DiscoveryOptions, discover, isDiscovered } from '../identity/discovery.ts'

@@ -1,6 +1,6 @@
-// Turns zod's issues with a file that a person wrote into sentences: the position, the value, and
-// the remedy. The messages in our schemas complete the sentence "Use …". zod's own messages are
-// never printed.
+// Turns zod's issues with a file that a person wrote into sentences that contain the position, the
+// value and the remedy. The messages in our schemas complete the sentence "Use …", and zod's own
+// messages are never printed.
 import { z } from 'zod'
 import { counted } from '../engine/plan.ts'
 import { nearest } from './nearest.ts'

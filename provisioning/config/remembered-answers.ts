@@ -6,7 +6,7 @@ import type { Questions } from '../cli/questions.ts'
 export interface RememberedQuestions extends Questions {
   /** The path of the file. Undefined until an answer is stored. */
   readonly file: string | undefined
-  /** Deletes the file. The configuration then contains its answers. */
+  /** Deletes the file after its answers have been written to the configuration. */
   forget(): Promise<void>
 }
 

@@ -1,5 +1,5 @@
 // `node provisioning/config/schema.ts` writes config.schema.json and curation.schema.json, which
-// editors use for completion and checks. A test fails if one of them is out of date.
+// editors use for completion and checks. A test fails if one of the two files is out of date.
 import { writeFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { curationShape } from '#whatsapp/templates/curation-file-schema'

@@ -9,7 +9,7 @@ import measured from './calls.json' with { type: 'json' }
 import table from './prices.json' with { type: 'json' }
 import { DAY } from './working-day.ts'
 
-/** The calls that one event causes. An example of an event is a text from an agent. */
+/** The calls that one event causes, for example a text from an agent. */
 export interface Calls {
   reads: number
   queries: number
@@ -25,7 +25,7 @@ const HOURS = DAY.hoursADay * DAY.daysAMonth
 
 /** The read and write units of each kind of call, measured with conversations of several days. */
 const UNITS = {
-  /** A consistent read of the latest items of a conversation, 28 kB. */
+  /** A consistent read of the latest items of a conversation, which have 28 kB. */
   ofQuery: 7,
   ofRead: 1,
   /** Includes the writes to the indexes. */
@@ -49,8 +49,8 @@ const { bridgedText, bridgedInbound, bridgedNewChat, bridgedChangedPoll } = meas
 const { nativeText, nativeInbound, nativeNewChat, nativeChangedPoll, widgetReply } = measured
 const { pollsAnHour } = measured
 /**
- * How often per hour a widget reads the template list, to notice supervisors' changes. Each read
- * costs as much as a poll of an unchanged conversation.
+ * How often per hour a widget reads the template list to notice supervisors' changes. Reading the
+ * list costs as much as a poll of an unchanged conversation.
  */
 const TEMPLATE_LOOKS_AN_HOUR = 60
 /**

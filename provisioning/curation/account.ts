@@ -112,7 +112,7 @@ export async function teamsOf(
 }
 
 /**
- * Reads everything that a curation file refers to. Reads only the definitions of templates with
+ * Reads everything that a curation file refers to. Definitions are read only for templates with
  * defaults or labels, because Meta limits these calls.
  */
 export async function accountFor(

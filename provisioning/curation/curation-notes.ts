@@ -30,8 +30,8 @@ export function curationNotes({ rules }: CurationFile, account: CuratedAccount):
 }
 
 /**
- * Returns the texts that are the default in several languages because the rule has no defaults for
- * single languages.
+ * Returns a sentence for each default text that applies to several languages, because the rule has
+ * no default for each language.
  */
 function sharedTexts(
   { name, language, defaults = {} }: FileRule['templates'][number],

@@ -1,6 +1,6 @@
-// In version 0.1.0, agents were offered every new template immediately. In later versions, new
-// templates wait until a supervisor offers them. An upgrade from 0.1.0 keeps the old behavior for
-// its WABAs.
+// Version 0.1.0 offered agents every new template immediately. Later versions offer a new template
+// only after a supervisor has chosen it. An upgrade from 0.1.0 keeps the behavior of 0.1.0 for
+// existing WABAs.
 import { curations } from '../../lambdas/aws/curations.ts'
 import { type TableAccess, tableOf } from '../account/table.ts'
 import type { Checked } from '../config/config.ts'
@@ -29,7 +29,10 @@ export const offersOfUpgrade = (config: Pick<Checked, 'channels'>): PlannedChang
       'offer templates that appear at Meta at once, as version 0.1.0 does; a supervisor or a curation file can make them wait instead',
   }))
 
-/** Safe to repeat. Never replaces what somebody has chosen. */
+/**
+ * Makes the WABAs keep the behavior of version 0.1.0. Safe to repeat. Never replaces what somebody
+ * has chosen.
+ */
 export async function keepOffers(
   config: Pick<Checked, 'channels'>,
   access: TableAccess,

@@ -1,4 +1,5 @@
-// The part of the help text that all debug commands share, and the argument that most of them take.
+// The part of the help text that all debug commands share, and the argument of most of these
+// commands.
 import { argument } from '../cli/options.ts'
 
 const FORMAT = `Each input is a JSON file, or - for standard input. The result is JSON on standard output.

@@ -44,8 +44,8 @@ export function explained(json: unknown): Explained[] {
 interface Unwrapped {
   readonly event: Json
   /**
-   * The participants who can see the item. Connect sends them as a message attribute outside the
-   * item.
+   * The participants who can see the item. Connect sends this list as a message attribute outside
+   * the item.
    */
   readonly visibility?: string
 }
@@ -165,7 +165,10 @@ const TEMPLATE_FIELDS: Readonly<Record<TemplateEvent['kind'], string>> = {
   'template.category': 'template_category_update',
 }
 
-/** Explains an event about an account. Adds the object that contains its details. */
+/**
+ * Explains an event about an account. The result includes the object that contains the event's
+ * details.
+ */
 function withAccount({ field, event, raw }: AccountEvent): { bridge: string; details?: Json } {
   const details = Object.fromEntries(
     Object.entries(raw).filter(([key]) => /_info$|^decision$|^reason$|^status$/.test(key)),

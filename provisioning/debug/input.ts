@@ -42,7 +42,7 @@ async function contentOf(file: string): Promise<string> {
 
 /**
  * Runs a debug command. Prints its result, or the reason why its input cannot be read, and sets the
- * exit code. `files` are its inputs. At most one of them can be standard input.
+ * exit code. `files` are the command's inputs, of which at most one can be standard input.
  */
 export async function printResult<Result extends object>(
   { process, host }: Context,

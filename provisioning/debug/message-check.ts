@@ -51,7 +51,7 @@ export const messageCheck: Command = buildCommand<Flags, [string], Context>({
   },
 })
 
-/** Returns the first list with those problems of the second list that it does not contain. */
+/** Returns the first list, followed by the problems that are only in the second list. */
 function merged(problems: readonly Problem[], others: readonly Problem[]): Problem[] {
   const keyOf = ({ code, path }: Problem) => `${code} ${path}`
   const known = new Set(problems.map(keyOf))

@@ -1,5 +1,5 @@
-// Explains the fields of WhatsApp's webhooks. The bridge handles only two of them, messages and
-// statuses, and the explanations say why.
+// Explains the fields of WhatsApp's webhooks. The bridge handles only messages and statuses; for
+// all other fields, the explanation says why.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
 
 const ACCOUNT = 'The event concerns the account, not a customer'

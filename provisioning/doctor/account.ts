@@ -51,8 +51,7 @@ export function regionOf(region: string): readonly Finding[] {
 }
 
 /**
- * Lists everything in the account that a configuration can use. Called if there is no
- * configuration.
+ * Lists everything in the account that a configuration can use, for runs without a configuration.
  */
 export const inventoryOf = (region: string, aws: Aws) =>
   check(`Region ${region}`, async () => {

@@ -11,9 +11,12 @@ import { bad, check, type Finding, ok } from './finding.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
-/** Metrics of the last minutes are incomplete, so they are not compared. */
+/** The time for which CloudWatch's metrics are still incomplete, and are therefore not compared. */
 const LAG_MS = 10 * MINUTE_MS
-/** The counts of two services are never exactly equal, so a small difference is accepted. */
+/**
+ * The counts of two services are never exactly equal, so a small difference counts as no
+ * difference.
+ */
 const MOST_ARRIVE = 0.9
 const QUEUE = queueName('whatsapp-events')
 

@@ -14,15 +14,15 @@ export function asking(aws: Pick<Aws, 'sts'>, { fetch }: Pick<Host, 'fetch'>): A
   return async (url, init) => {
     try {
       const response = await ask(url, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) })
-      // The body is read completely. An unread body would keep the connection open, and the command
-      // would not end.
+      // The body is read completely, because an unread body would keep the connection open, and the
+      // command would not end.
       const body = await response.arrayBuffer()
       const { status, headers } = response
       return new Response(body.byteLength > 0 ? body : null, { status, headers })
     } catch (error) {
       const { name, message, code, cause } = error as Failure
-      // Several connection errors are named TimeoutError, and these have a code. Without a code,
-      // our own time limit is over.
+      // Several connection errors are named TimeoutError. Only the error of our own time limit has
+      // no code.
       if (name === 'TimeoutError' && typeof code !== 'string')
         return `no answer within ${PATIENCE_MS / 1_000} seconds`
       return code ?? cause?.code ?? message

@@ -46,7 +46,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
   const calls = callBudget(aws)
   const appStack = once(() => describe(aws.cloudFormation, APP_STACK))
   const who = await credentials(config, aws, withStack ? appStack : undefined)
-  // With wrong credentials, all other checks would fail, so they are skipped.
+  // With wrong credentials, all other checks would fail, so doctor skips them.
   if (who.some(({ verdict }) => verdict === 'bad')) return [...who]
   const listNumbers = importedNumbers(aws.connect)
   const instanceOf = sharedInstances(aws)
@@ -54,7 +54,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
   const ask = asking(aws, host)
   const readFlow = sharedFlows(aws)
   const topics = new Set<string>()
-  // The checks of the stack report this failure.
+  // A failure to read the stack is reported by the checks of the stack.
   if (withStack)
     await appStack().then(
       (live) => rememberInstance(instanceIn(live?.outputs ?? {}), config.instance, aws.connect),
@@ -142,7 +142,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
     }
   }
 
-  /** Checks a topic for the first WABA that uses it. Returns no findings for the others. */
+  /** Checks a topic for the first WABA that uses it. For further WABAs, returns no findings. */
   async function topicOnce(arn: string) {
     if (topics.has(arn)) return []
     topics.add(arn)
@@ -172,7 +172,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
 }
 
 /**
- * Returns whether everything must be examined, regardless of the number of calls. The reasons are a
+ * Returns whether a finding is a reason to examine everything, regardless of the number of calls: a
  * problem, an alarm that is raised, or a queue with dead letters.
  */
 const needsMore = ({ about, verdict }: Finding) =>

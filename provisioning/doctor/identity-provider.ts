@@ -1,5 +1,5 @@
-// Checks the identity provider: the documents that it publishes, and the claim that identifies an
-// agent. If a person signs in, also checks the token.
+// Checks the identity provider: the documents that it publishes, the claim that identifies an
+// agent, and, if a person signs in, the token.
 import { agentIdentity } from '#deployment/resources'
 import { wrapped } from '../../lambdas/aws/client.ts'
 import { connect } from '../../lambdas/aws/connect.ts'

@@ -27,7 +27,8 @@ export const attachmentsOf = (instance: Instance, aws: Aws, ask: Ask) =>
         ),
       ]
     const origin = `https://${instance.alias}.my.connect.aws`
-    // The CORS preflight request that a browser sends before an upload: https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
+    // This is the CORS preflight request that a browser sends before an upload:
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
     const { region } = parsedInstance(instance.arn)
     const url = `https://s3.${region}.amazonaws.com/${storage.bucket}/`
     const allowed = await ask(url, {
@@ -114,7 +115,7 @@ export async function agentsFor(
   hasCalls: HasCalls,
 ): Promise<Finding[]> {
   const found: Finding[] = []
-  // The two lists are useful only together, so both are read or none.
+  // The check needs both lists, so neither is read if there are not enough calls for both.
   const profiles = once(async () =>
     hasCalls(2) ? await routingProfiles(instance.id, connect) : undefined,
   )

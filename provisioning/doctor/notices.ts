@@ -9,7 +9,7 @@ import { APPLY, bad, check, type Finding, ok, warningFinding } from './finding.t
 
 const ABOUT = `topic ${NOTICE_TOPIC}`
 const LOST = 'so supervisors are not notified of problems with templates and numbers'
-/** AWS's own key. Everybody in the account who may publish to a topic may use it. */
+/** The id of AWS's own key, which everybody in the account who may publish to a topic may use. */
 const AWS_KEY = 'alias/aws/sns'
 
 export const noticeFindings = (

@@ -83,8 +83,8 @@ export interface FlowUse {
 export type ReadFlow = ReturnType<typeof sharedFlows>
 
 /**
- * Returns a function that reads flows. Each flow is read only once, because numbers often share a
- * flow.
+ * Returns a function that reads flows. The function reads each flow only once, because numbers
+ * often share a flow.
  */
 export function sharedFlows({ connect }: Pick<Aws, 'connect'>) {
   const read = new Map<string, Promise<ContactFlow>>()

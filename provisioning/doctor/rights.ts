@@ -5,9 +5,7 @@ import type { LinkedAccount } from '../channel/linked-account.ts'
 import type { Checked } from '../config/config.ts'
 import { type Finding, warningFinding } from './finding.ts'
 
-/**
- * `wabas` are the WABAs of the configuration. An entry is undefined if its WABA could not be read.
- */
+/** `wabas` are the WABAs of the configuration, or undefined for a WABA that could not be read. */
 export function rightsFindings(
   config: Pick<Checked, 'stack'>,
   wabas: readonly (Pick<LinkedAccount, 'id' | 'name' | 'numbers'> | undefined)[],

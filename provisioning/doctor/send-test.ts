@@ -30,7 +30,7 @@ import { bad, type Finding, ok, warningFinding } from './finding.ts'
 interface Wanted {
   /** The recipient, in E.164 format with +. */
   to: string
-  /** The id of the sending number. By default, the configuration's first number. */
+  /** The id of the sending number. Without this id, the configuration's first number sends. */
   from: string | undefined
   template: string | undefined
 }
@@ -111,8 +111,8 @@ function judged(about: string, outcome: Outcome | undefined): Finding {
 }
 
 /**
- * Returns the message's status. EventBridge reports it under AWS's message id, an SNS topic under
- * the test's own id.
+ * Returns the status of the message. EventBridge reports the status under AWS's message id, an SNS
+ * topic under the test's own id.
  */
 async function outcomeOf(ids: readonly string[], aws: Aws): Promise<Outcome | undefined> {
   const { get } = messages(tableOf(aws))

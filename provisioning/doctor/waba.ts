@@ -9,7 +9,7 @@ import { APPLY, bad, check, type Finding, ok, warningFinding } from './finding.t
 
 interface Wanted {
   waba: Omit<LinkedAccount, 'tags'>
-  /** The event destination that the WABA should have by the configuration. */
+  /** The event destination that the configuration requires for the WABA. */
   destination: { arn: string; roleArn?: string }
   region: string
 }

@@ -67,8 +67,8 @@ export interface InstallationOptions {
    */
   remove: readonly string[]
   /**
-   * If true, waits for an operation of CloudFormation that is in progress. If false, throws
-   * ConfigError instead.
+   * If true, waits for an operation of CloudFormation that is in progress. If false, such an
+   * operation makes the function throw ConfigError.
    */
   waits?: boolean
 }
@@ -130,8 +130,7 @@ export async function planInstallation(
     stays: (name, summary) => stays.push({ name, summary }),
   })
   for (const waba of left.removed) await removeLeftover(waba, step, left.surroundings(host))
-  // If the stack changes, its links are not checked, because the other version may have other
-  // links.
+  // If the stack changes, its links are not checked, because the next version may have other links.
   const before = changes.length
   if (isStackCurrent) {
     await walkLinks(
@@ -155,7 +154,8 @@ export async function planInstallation(
   await removedTopics(session, step, choices, left.others)
   const [modeChanges, users] = await Promise.all([
     changesOfMode(session, host, channels),
-    // The plan needs the number of users only in these two cases.
+    // In both cases, the plan has calls left to read the number of users. In all other cases, it
+    // reads the deployed templates.
     isStackCurrent || isFirstDeployment
       ? usersOf(parsedInstance(config.instance).id, aws.connect).then((count) =>
           userNotes(count, config),
@@ -220,7 +220,7 @@ async function ownKeyProblems({ config, aws }: Session): Promise<string[]> {
 
 /**
  * Returns the choices that the deployed stack records, for commands that do not deploy it. Reads
- * them only if the configuration needs them.
+ * the choices only if the configuration needs them.
  */
 async function choicesNeeded({ config, aws }: Session): Promise<Choices> {
   if (!config.channels.some(({ mode }) => mode === 'bridged')) return NO_CHOICES
@@ -369,8 +369,8 @@ interface Watch {
 }
 
 /**
- * Removes the channels of the WABAs in the option `--remove`. Waits first until the queued replies
- * of their numbers are sent.
+ * Removes the channels of the WABAs in the option `--remove`. Before that, waits until the queued
+ * replies of the channels' numbers are sent.
  */
 export async function applyRemovals(
   session: Session,

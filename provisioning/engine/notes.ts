@@ -1,5 +1,5 @@
-// The notes of a plan: the consequences of the configuration, and the steps that only the AWS
-// console can do.
+// The notes of a plan: the consequences of the configuration, and the steps that are possible only
+// in the AWS console.
 import type { ProvisionedChannel } from '../channel/channel.ts'
 import { limitedRights } from '../channel/limited-rights.ts'
 import type { Session } from '../cli/session.ts'

@@ -1,5 +1,4 @@
-// A plan: the changes that a command would make, as sentences that a person can agree to, and their
-// layout.
+// A plan: sentences about the changes that a command would make, and their layout.
 import type { Change } from './resource.ts'
 
 export interface PlannedChange extends Pick<Change, 'summary'> {
@@ -12,7 +11,7 @@ export interface PlannedChange extends Pick<Change, 'summary'> {
 export interface Plan {
   changes: readonly PlannedChange[]
   stays: readonly { name: string; summary: string }[]
-  /** Changes that are impossible or not allowed. Each sentence contains the remedy. */
+  /** Changes that are impossible or not allowed, as sentences with the remedy. */
   problems?: readonly string[]
   /**
    * Information for the person who decides, such as steps that connect-whatsapp does not do itself.
@@ -30,7 +29,7 @@ export const planLine = ({
 
 /**
  * Returns the lines of a plan. If a stack gets many new resources, or many resources change in the
- * same way, one line counts them by kind, unless `details` is true. Every deletion has its own
+ * same way, one line counts them by kind, unless `details` is true. Every deletion gets a separate
  * line.
  */
 export function planLines(
@@ -65,8 +64,8 @@ export function planLines(
 const FEW = 12
 
 /**
- * Returns groups that are large enough for a common line: the new resources of each stack, and
- * resources of which the same properties change.
+ * Groups resources that share a line in the plan: the new resources of each stack if there are
+ * many, and resources of which the same properties change.
  */
 function groups(stack: readonly PlannedChange[]): PlannedChange[][] {
   const added = stack.filter(({ action }) => action === 'create')
@@ -91,7 +90,10 @@ function by(key: (change: PlannedChange) => string, changes: readonly PlannedCha
  */
 const propertiesOf = ({ summary }: PlannedChange) => /^modify .*?: (.*)$/.exec(summary)?.[1]
 
-/** Longer lines of groups are wrapped here. A terminal would break them in the middle of a word. */
+/**
+ * Longer lines of groups are wrapped here, because a terminal would break long lines in the middle
+ * of a word.
+ */
 const COLUMNS = 80
 
 function groupLines(group: readonly PlannedChange[]): string[] {
@@ -109,7 +111,7 @@ function groupLines(group: readonly PlannedChange[]): string[] {
     : [lineOf(counted(group.length, 'resource')), ...filled(counts, '      ')]
 }
 
-/** Joins the items with commas and breaks the text into lines. Never breaks an item. */
+/** Joins the items with commas and breaks the text into lines. A line never ends inside an item. */
 function filled(items: readonly string[], indent: string): string[] {
   const lines: string[] = []
   for (const [i, item] of items.entries()) {

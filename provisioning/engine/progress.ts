@@ -54,7 +54,7 @@ function animated(planned: readonly PlannedChange[]): Progress {
     begins: () => {},
     changed: (name, change) => tasks.get(keyOf(name, change))?.resolve(),
     async end() {
-      // Rejects the tasks that are not done. Rejecting a finished task has no effect.
+      // Ends the tasks that are not done. For tasks that are already done, `reject` has no effect.
       for (const { reject } of tasks.values()) reject(new Error('not done'))
       await rendering
     },

@@ -1,5 +1,5 @@
 // Reads a resource, compares it with the configuration, and applies the difference. The same code
-// plans and applies: the step that it gets decides whether changes are made.
+// plans and applies, depending on the step that is passed to it.
 
 import { noteAbout } from '../cli/failure.ts'
 import { ConfigError } from '../config/error.ts'
@@ -8,8 +8,8 @@ import type { Change, Resource } from './resource.ts'
 export interface Step {
   <Attributes>(resource: Resource<Attributes>): Promise<Attributes | undefined>
   /**
-   * True if the step may change the account. Commands plan before they run such a step, so that
-   * problems are found before the first change.
+   * True if the step may change the account. Before such a step, commands run a planning step, so
+   * that problems are found before the first change.
    */
   readonly writes: boolean
 }
@@ -24,8 +24,8 @@ interface Watch {
 }
 
 /**
- * Returns a step that only reads. If a resource does not exist yet, the step returns undefined, and
- * resources that depend on it must accept that.
+ * Returns a step that only reads. For a resource that does not exist yet, the step returns
+ * undefined, with which resources that depend on it must be able to plan.
  */
 export function planner(report: Report = () => {}, { stays }: Watch = {}): Step {
   async function plan<Attributes>(resource: Resource<Attributes>) {
@@ -39,8 +39,8 @@ export function planner(report: Report = () => {}, { stays }: Watch = {}): Step 
 }
 
 /**
- * Returns a step that makes the changes and reports each one. The step throws if the resource still
- * differs after that.
+ * Returns a step that makes the changes and reports each one. The step throws if a resource still
+ * differs after its changes were made.
  */
 export function applier(report: Report = () => {}, { stays, begins }: Watch = {}): Step {
   async function apply<Attributes>(resource: Resource<Attributes>) {

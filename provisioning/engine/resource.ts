@@ -27,8 +27,9 @@ export interface Resource<Attributes> {
   /** Returns the resource in the account, or undefined if it does not exist. */
   read(): Promise<Attributes | undefined>
   /**
-   * Compares the resource in the account with the configuration. Makes no calls. Returns an empty
-   * list if they agree. Throws ConfigError for a change that is not allowed.
+   * Compares the resource in the account with the configuration, without any call. Returns an empty
+   * list if the resource agrees with the configuration. Throws ConfigError for a change that is not
+   * allowed.
    */
   diff(live: Attributes | undefined): Change[]
   /**

@@ -96,7 +96,7 @@ export async function signInWithBrowser(
   }
 }
 
-/** Waits until the browser is redirected to this machine. Answers it with a short page. */
+/** Waits until the browser is redirected to this machine, and sends a short page to the browser. */
 async function returnTo(port: number, ready: () => void): Promise<URL> {
   let resolve: (address: URL) => void = () => {}
   let reject: (reason: Error) => void = () => {}

@@ -6,7 +6,10 @@ import { z } from 'zod'
 import { isLoopback } from '../config/config.ts'
 import { isOktaOrgServer, oktaOrgServer, refusalOf } from './providers.ts'
 
-/** Fetches the documents. The CLI uses the network. Tests pass recorded documents. */
+/**
+ * Fetches the documents. The CLI passes a function that uses the network, and tests pass one that
+ * returns recorded documents.
+ */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>
 
 // https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderMetadata
@@ -42,8 +45,8 @@ export interface Discovered {
 }
 
 /**
- * The result if the provider cannot be used. Each problem is a sentence that begins with the name
- * of a setting.
+ * The result if the provider cannot be used. A problem is a sentence that begins with the name of a
+ * setting.
  */
 export interface Undiscovered {
   problems: string[]
@@ -58,7 +61,10 @@ const LARGEST_KEY_SET = 150_000
 
 const SETTING = 'identityProvider.issuer'
 
-/** Returns the address of the discovery document, whether the issuer ends with a slash or not. */
+/**
+ * Returns the address of the discovery document. Works for issuers with and without a slash at the
+ * end.
+ */
 export const discoveryUrl = (issuer: string): string =>
   `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
 
@@ -207,8 +213,8 @@ function remarksOn(
 const originOf = (url: string | undefined) => (url ? [new URL(url).origin] : [])
 
 /**
- * Returns the origins to which the widget's pages may send requests, and the origins that they may
- * show in the frame of a silent sign-in.
+ * Returns the origins to which the widget's pages may send requests, and the origins that the pages
+ * may show in the frame of a silent sign-in.
  */
 export function signInOrigins(
   { metadata }: Pick<Discovered, 'metadata'>,
@@ -219,8 +225,8 @@ export function signInOrigins(
     connect: [
       ...new Set([issuer, token_endpoint, revocation_endpoint].flatMap((url) => originOf(url))),
     ],
-    // The provider may redirect the frame to other providers. The browser checks each redirect, so
-    // the origins of these providers are also needed.
+    // The provider may redirect the frame to other providers. Their origins are also needed,
+    // because the browser checks each redirect.
     frame: [
       ...new Set([...[issuer, authorization_endpoint].flatMap((url) => originOf(url)), ...further]),
     ],

@@ -11,16 +11,16 @@ import { pageOf, providerOf, providers } from './providers.ts'
 const ABOUT = 'access token'
 
 /**
- * HTTP APIs accept this many bytes for the request line and all headers together. The browser and
- * the widget need OTHER_HEADERS of them.
+ * HTTP APIs accept this many bytes for the request line and all headers together. Of these bytes,
+ * the browser and the widget need OTHER_HEADERS for headers without the token.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
 const LARGEST_HEADERS = 10_240
 const OTHER_HEADERS = 2_000
 
 /**
- * A longer lifetime is reported, because a stolen token, or the token of a dismissed agent, would
- * work for too long.
+ * A token with a longer lifetime is reported, because it would work for too long after it was
+ * stolen, or after its agent was dismissed.
  */
 const LONGEST_HOURS = 12
 
@@ -104,7 +104,8 @@ async function signatureProblems(token: string, keys: KeySet): Promise<Finding[]
       ),
     ]
   try {
-    // Checks only the signature. The claims are checked separately, with better explanations.
+    // Only the signature is checked here. The claims are checked separately, with better
+    // explanations.
     await jwtVerify(token, createLocalJWKSet({ keys: keys.keys }), { currentDate: new Date(0) })
   } catch (error) {
     if (error instanceof errors.JWTClaimValidationFailed) return []

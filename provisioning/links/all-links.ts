@@ -30,7 +30,7 @@ interface Wanted {
   config: Checked
   /** The outputs of the deployed stack. */
   outputs: Readonly<Record<string, string>>
-  /** Data that other checks have read, for example doctor's. */
+  /** Data that the caller has already read, so that the links need not read it again. */
   reads?: LinkReads
   /** False for commands that accept a trigger that "connect-whatsapp pause" has disabled. */
   withSending?: boolean
@@ -56,7 +56,7 @@ export function allLinks(
   const place: Installation = { account, region, instanceArn: arn, attachments: '' }
   const modes = new Set<Mode>(config.channels.map(({ mode }) => mode))
   const isUsed = (link: { modes: readonly Mode[] }) => link.modes.some((mode) => modes.has(mode))
-  // The stack's topic is not used if every bridged WABA has a topic of the administrator.
+  // If every bridged WABA has a topic of the administrator, the stack's topic is not used.
   const isTopicUsed = config.channels.some(
     (channel) => channel.mode === 'bridged' && channel.topic === 'stack',
   )
@@ -84,7 +84,8 @@ export function allLinks(
       },
     }
   })
-  // A topic that the deployed stack does not know yet is a change of the stack, not a broken link.
+  // If the deployed stack does not contain a topic yet, the missing topic is a change of the stack,
+  // not a broken link.
   const ownTopics = choicesIn(outputs).topics.filter((arn) =>
     choicesOf(config).topics.includes(arn),
   )

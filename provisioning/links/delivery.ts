@@ -144,7 +144,7 @@ export function ownTopicLink(
   }
 }
 
-/** The topic and the queue for WhatsApp's events have the same key. */
+/** The key of the topic and of the queue for WhatsApp's events. */
 const EVENTS = 'whatsapp-events'
 
 const subscription = (TopicArn: string, reader: QueueKey, place: Installation) =>
@@ -266,8 +266,8 @@ export function queueLink(
 }
 
 /**
- * Returns the statements of a policy that apply to this source: those for this source, and those
- * for any source.
+ * Returns the statements of a policy that apply to this source: those that name this source, and
+ * those that name no source.
  */
 const about = (policy: Policy, source: string): Policy => ({
   Statement: statements(policy).filter(({ Condition }) => {

@@ -24,8 +24,8 @@ interface Wanted {
   reactsTo: { rate: string } | { pattern: object }
   target: { id: string; arn: string; deadLetters?: string; retries?: number }
   /**
-   * Returns whether it is known from elsewhere that the target is called. If so, a call that would
-   * read the target is saved.
+   * Returns whether something else proves that the target is called. Then no call is needed to read
+   * the target.
    */
   isKnownToRun?: () => Promise<boolean>
 }

@@ -1,12 +1,13 @@
-// All links on a message's path that a change in the account can break, and the consequence of
-// each. `plan` compares the links of the deployed stack with the account, `apply` repairs broken
-// links, and `doctor` reports them. lambdas/deployment contains the names and targets.
+// All links on a message's path that somebody can break by a change in the account, and the
+// consequence of each broken link. `plan` compares the links of the deployed stack with the
+// account, `apply` repairs broken links, and `doctor` reports them. lambdas/deployment contains the
+// names and targets.
 import type { FunctionName } from '#deployment/functions'
 import type { QueueKey, RuleKey, TopicKey } from '#deployment/resources'
 import type { Mode } from '#whatsapp/capabilities'
 
 interface Link {
-  /** Messages of these modes pass the link. */
+  /** The modes whose messages pass the link. */
   modes: readonly Mode[]
   /** The consequence while the link is broken, as the end of a sentence: "…, so …". */
   broken: string
@@ -99,7 +100,7 @@ export const QUEUES = {
   'delivery-events': RULES['whatsapp-status'],
 } as const satisfies Record<QueueKey, Link>
 
-/** Connect → widget and functions. */
+/** From Connect to the widget and the functions. */
 export const ASSOCIATIONS = {
   origin: { modes: BOTH, broken: 'the CCP does not open in that page' },
   application: { modes: BOTH, broken: 'the agent workspace does not show the widget' },

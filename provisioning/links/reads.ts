@@ -1,4 +1,4 @@
-// Data that several links need. Each command reads it only once.
+// Data that several links need, and that each command reads only once.
 import {
   IntegrationType,
   paginateListApprovedOrigins,

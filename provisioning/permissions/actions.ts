@@ -96,7 +96,7 @@ function removedBy(config: Checked): Named[] {
   })
 }
 
-// Selects the actions that only read. `plan` needs neither of the two exceptions: only `apply` uses
+// Selects the actions that only read. Two exceptions are not needed for `plan`: only `apply` uses
 // GetFlowAssociation, and Connect calls GetLinkedWhatsAppBusinessAccountPhoneNumber with the
 // caller's permissions during an import.
 const isRead = (action: string) =>
@@ -196,8 +196,8 @@ const OUR_SIDE = [
   'sqs:GetQueueAttributes',
 ]
 /**
- * Even with --waba or --only channel, the command reads the stack's outputs, because they record
- * whether the stack starts bridged chats.
+ * The stack's outputs record whether the stack starts bridged chats, so the command reads the
+ * outputs even with --waba or --only channel.
  */
 const RECORD = ['cloudformation:DescribeStacks']
 
@@ -275,7 +275,8 @@ function dependent(config: Checked, withStack: boolean) {
         ]
       : [],
     record: !withStack && isBridged ? RECORD : [],
-    // An upgrade from version 0.1.0 writes that new templates are still offered immediately.
+    // An upgrade from version 0.1.0 writes to the table, so that new templates are still offered
+    // immediately.
     upgrade: withStack ? ['dynamodb:UpdateItem'] : [],
   }
 }

@@ -4,7 +4,7 @@
 interface NotNeeded {
   of: RegExp
   /**
-   * The types of resources to which the entry applies. Without this list, the action applies to all
+   * The types of resources to which the entry applies. Without this list, the entry applies to all
    * types.
    */
   types?: readonly string[]

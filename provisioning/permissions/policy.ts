@@ -8,8 +8,8 @@ import type { CommandName } from './command-names.ts'
 import { whereOf } from './resources.ts'
 
 /**
- * The function in stack/permissions.ts. The module is loaded only when needed, because it loads
- * CDK.
+ * The function in stack/permissions.ts. stack/permissions.ts is loaded only when needed, because it
+ * loads CDK.
  */
 export type StackPermissions = (
   command: 'plan' | 'apply' | 'destroy',
@@ -111,8 +111,7 @@ export const documentOf = (permissions: readonly Permission[]): PolicyDocument =
 })
 
 /**
- * Splits a statement that is too long for one policy, for example because it contains fifty
- * numbers.
+ * Splits a statement that is too long for one policy, for example a statement with fifty numbers.
  */
 function fitting(permission: Permission): Permission[] {
   const { sid, resources } = permission
@@ -127,7 +126,7 @@ function fitting(permission: Permission): Permission[] {
 export const sizeOf = (document: PolicyDocument) => JSON.stringify(document).length
 
 /**
- * Distributes the permissions over as few documents as possible. Each document fits into one
+ * Distributes the permissions over as few documents as possible, each of which fits into one
  * policy.
  */
 export function documentsOf(permissions: readonly Permission[]): PolicyDocument[] {

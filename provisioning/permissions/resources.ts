@@ -34,7 +34,7 @@ interface Reach {
    * WABAs contain.
    */
   restoresDestinations: boolean
-  /** True if the command writes tags, but only those of users. */
+  /** True if the command writes only tags of users. */
   tagsUsers: boolean
   /** True if the command begins to use a restored table. */
   takesOver: boolean

@@ -1,6 +1,6 @@
 // `node provisioning/permissions/write-handlers.ts` writes handlers.json: for each resource type of
-// the stacks, the actions that CloudFormation needs by the type's public schema. Run it when a
-// stack uses a new resource type, or when the package with the schemas has a new version.
+// the stacks, the actions that CloudFormation needs by the type's public schema. Run this program
+// when a stack uses a new resource type, or when the package with the schemas has a new version.
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import library from '../../package.json' with { type: 'json' }
@@ -81,7 +81,7 @@ async function handlersOf(type: string): Promise<Handlers> {
 }
 
 /**
- * Corrects the case of an action's letters. Some schemas contain "S3:GetBucketWebsite" and
+ * Corrects the letter case of an action, because some schemas contain "S3:GetBucketWebsite" and
  * "lambda:addPermission".
  */
 function asIamSpellsIt(action: string): string {

@@ -1,7 +1,7 @@
 // Builds the CLI of the npm package into dist/cli. The package contains JavaScript, because Node
-// does not run TypeScript below node_modules. `npm pack` runs this build. Other npm packages are
-// not bundled: a test in test/provisioning/release checks that package.json lists exactly those
-// that the code imports.
+// does not run TypeScript below node_modules. `npm pack` runs this build. Imported npm packages are
+// not bundled. A test in test/provisioning/release checks that package.json lists exactly these
+// packages as dependencies.
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,8 +11,8 @@ import manifest from '../../package.json' with { type: 'json' }
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * Writes all files directly into `outdir`. In subfolders, the code would not find the package's
- * root, which it expects two folders up.
+ * Writes all files directly into `outdir`, because the code looks for the package's root two
+ * folders up.
  */
 export async function buildCli(outdir: string): Promise<void> {
   await rm(outdir, { recursive: true, force: true })

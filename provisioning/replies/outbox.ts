@@ -32,7 +32,10 @@ import { confirmed } from '../../lambdas/outbox/confirmed.ts'
 import { type TableAccess, tableOf } from '../account/table.ts'
 import { ConfigError } from '../config/error.ts'
 
-/** Returns an empty list if the table does not exist. Without the stack, there are no replies. */
+/**
+ * Returns an empty list if the table does not exist, because there are no replies without the
+ * stack.
+ */
 const unlessNoTable = async <Found>(read: Promise<Found[]>): Promise<Found[]> =>
   (await answerUnlessRefused(read, ResourceNotFoundException)) ?? []
 
@@ -86,8 +89,8 @@ export async function requireReply(id: string, aws: TableAccess): Promise<Reply>
 }
 
 /**
- * Queues the parts that have not arrived as a new attempt, as a resend by the agent does. Returns
- * the new attempt's number.
+ * Queues the parts that have not arrived, as a resend by the agent does. Returns the number of the
+ * new attempt.
  */
 export async function retried(
   reply: Reply,
@@ -104,8 +107,8 @@ export async function retried(
       `Reply ${reply.id} has the status ${statusOf(reply)}. Only a reply that failed or is unconfirmed can be sent again.`,
     )
   }
-  // The reply is due immediately, so that the sweep finds it within a minute. Unlike the functions,
-  // this command sends no signal.
+  // This command sends no signal. The reply is therefore due immediately, so that the sweep finds
+  // it within a minute and sends the signal.
   const { attempt } = await changed(
     transitions.resend,
     reply,
@@ -117,8 +120,8 @@ export async function retried(
 }
 
 /**
- * Records the message id with which AWS accepted the unconfirmed part of a reply. From then on,
- * statuses with this id are assigned to the part.
+ * Records the message id with which AWS accepted the unconfirmed part of a reply. Later statuses
+ * with this id are assigned to the part.
  */
 export async function recordAcceptance(
   reply: Reply,
@@ -142,7 +145,8 @@ export async function recordAcceptance(
     )
   const outcome = await messages(table).sent(messageId, of, now)
   const { apply } = outbox(table)
-  // Merging the status finishes the reply, so the message id must be recorded before.
+  // The message id must be recorded before the status is merged, because merging the status
+  // finishes the reply.
   const after = await confirmed({ apply }, reply, part, { now, messageId })
   if (!after) throw hasChanged(reply)
   return (outcome && (await apply(transitions.mergeOutcome, of, { outcome }))) ?? after
@@ -175,7 +179,7 @@ export async function discarded(reply: Reply, now: Date, aws: TableAccess): Prom
 /**
  * Marks all replies that are queued, held or being sent as unconfirmed, and informs their agents.
  * The table was restored to an earlier time, so the replies may have been sent since then. Returns
- * the number of these replies.
+ * the number of replies that were marked.
  */
 export async function doubtedAfterRestore(now: Date, aws: TableAccess): Promise<number> {
   const { get, apply } = outbox(tableOf(aws))
@@ -190,7 +194,8 @@ export async function doubtedAfterRestore(now: Date, aws: TableAccess): Promise<
 
 /**
  * Copies the unfinished replies of the previous table, if it still exists, into the table in use.
- * Skips replies that are already there. The copies are unconfirmed. Returns the number of copies.
+ * Replies that are already there are skipped. All copies are unconfirmed. Returns the number of
+ * copies.
  */
 export async function copiedUnfinished(
   { before, retentionDays, now }: { before: string; retentionDays: number; now: Date },
@@ -221,7 +226,7 @@ const MAY_HAVE_BEEN_SENT: Problem = {
 }
 
 /**
- * Sets `sendBy` as the time until which the unsent replies may be sent. Returns the number of
+ * Changes the time until which the unsent replies may be sent to `sendBy`. Returns the number of
  * changed replies.
  */
 export async function extended(

@@ -28,7 +28,7 @@ export async function sendingState(aws: Pick<Aws, 'lambda'>): Promise<string | u
   return (await mapping(SENDER, aws))?.State
 }
 
-/** For this time after a pause has begun, texts may still be sent. */
+/** Texts may still be sent for this time after the beginning of a pause. */
 export const STOPS_WITHIN_SECONDS = PAUSE_REMEMBERED_MS / 1000
 
 type Sending = Pick<Aws, 'lambda'> & TableAccess
@@ -43,8 +43,8 @@ export async function pauseSending(
   aws: Sending,
   wait: Wait,
 ): Promise<'changed' | 'unchanged'> {
-  // A missing table means that nothing is deployed; `setTrigger` then throws an error. If the table
-  // exists but cannot be written, the trigger must still be disabled.
+  // A missing table means that nothing is deployed, for which `setTrigger` throws an error. The
+  // trigger must be disabled even if the table cannot be written.
   const [stored] = await Promise.allSettled([
     answerUnlessRefused(pause(tableOf(aws)).begin(at), NoTable),
   ])

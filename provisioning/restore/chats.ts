@@ -31,7 +31,7 @@ interface Where {
   wabas: ReadonlyMap<string, string>
 }
 
-/** An open chat. The data comes from its contact. */
+/** An open chat, with data from its contact. */
 interface OpenChat {
   contactId: string
   startedAt: Date
@@ -50,7 +50,7 @@ interface Recovered {
   oneWay: string[]
 }
 
-/** Leaves chats that the table contains unchanged. Safe to repeat. */
+/** Leaves chats that the table already contains unchanged. Safe to repeat. */
 export async function recoveredChats(
   table: Table,
   where: Where,
@@ -143,8 +143,8 @@ async function recordCustomer(
 }
 
 /**
- * Starts the chat with the same first message again. Connect recognizes it, and returns the same
- * chat and the customer's participant token. The functions connect with the token when they need
+ * Starts the chat with the same first message again. Connect recognizes the start, and returns the
+ * same chat and the customer's participant token, with which the functions connect when they need
  * to.
  */
 async function connectedAgain(
@@ -157,7 +157,7 @@ async function connectedAgain(
     const started = await startChat({ customer, conversation: id, openedBy })
     const chat = { openedBy, startedAt: startedAt.toISOString(), ...started }
     if (started.contactId !== contactId) {
-      // Connect no longer recognized the start, so it has started another chat.
+      // Connect did not recognize the repeated start, and has started another chat.
       const contact = { conversation: id, mode: 'bridged', startedAt: chat.startedAt } as const
       await contacts(table).put(started.contactId, contact)
     }

@@ -70,8 +70,8 @@ const REPEATED = { bad: 2, of: 3 }
 interface Surroundings {
   apiId: string
   /**
-   * The resource that takes longest to create. By the time it exists, each scheduled function has
-   * run once.
+   * The resource that takes longest to create. Each scheduled function has run by the time this
+   * resource exists.
    */
   slowest: IDependable
 }
@@ -111,8 +111,7 @@ export function alarms(
       name: 'throttles',
       description:
         "Lambda repeatedly throttled one of the functions. Check the account's concurrency limit.",
-      // An alarm has at most ten metrics. Throttling affects the whole account, so one metric sums
-      // all functions.
+      // An alarm has at most ten metrics, so one metric sums the throttling of all functions.
       metric: summed(
         names
           .filter((name) => !NO_MESSAGE_DEPENDS_ON.includes(name))
@@ -192,8 +191,8 @@ export function alarms(
   ]
   const notified = listeners(scope, settings)
   const made = watched.map((one) => alarm(scope, one, notified))
-  // Each of these alarms is raised by missing data. The alarms are created after the slowest
-  // resource, so that each function has run by then.
+  // These alarms are raised by missing data. They are created after the slowest resource, so that
+  // each function has run before its alarm exists.
   watched.forEach(({ isMissed }, at) => {
     if (isMissed) made[at]!.node.addDependency(slowest)
   })

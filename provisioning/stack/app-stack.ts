@@ -1,6 +1,7 @@
 // The app stack: functions, queues, topics, the API, the widget's hosting, alarms, and the
 // associations with Connect. The app stack uses the names of the data stack's resources, not
-// CloudFormation exports. Because of this, each stack can be updated or removed without the other.
+// CloudFormation exports. With names instead of exports, each stack can be updated or removed
+// without the other.
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import { mediaBucket, PREFIX, tableName, topicArn } from '#deployment/resources'

@@ -15,7 +15,7 @@ export const root = fileURLToPath(new URL('../..', import.meta.url))
 const DEPENDENCIES = ['package.json', 'package-lock.json']
 
 /**
- * The sources of the widget's pages. The pages may import only these: see
+ * The sources of the widget's pages. The pages may import nothing else: see
  * test/architecture/rules.ts.
  */
 export const WIDGET_SOURCES = [

@@ -30,8 +30,8 @@ export async function bundleFunctions(outdir: string): Promise<Bundle[]> {
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // The bundler prefers the ES modules of the AWS SDK, because it removes unused code from ES
-    // modules only. Without those, the bundles would be 50% larger.
+    // The bundler prefers the ES modules of the AWS SDK to its CommonJS modules, because only from
+    // ES modules it removes unused code. This saves a third of the size.
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': join(root, 'lambdas/aws/credentials.ts') },
     minify: true,

@@ -63,7 +63,8 @@ const NAMES = [
   'Name',
 ]
 
-// If one of these properties changes, CloudFormation replaces the resource, and its data is lost.
+// If one of these properties changes, CloudFormation replaces the resource, and the resource's data
+// is lost.
 const REPLACED_BY: Readonly<Record<string, readonly string[]>> = {
   'AWS::DynamoDB::Table': ['TableName', 'KeySchema', 'LocalSecondaryIndexes'],
   'AWS::S3::Bucket': ['BucketName'],
@@ -137,8 +138,8 @@ function changedParts(was: Resource, is: Resource) {
 }
 
 /**
- * Returns the changes of a change set. Looks names up in the new template first, then in the
- * others.
+ * Returns the changes of a change set. Names come from the new template, or otherwise from the
+ * other templates.
  */
 export function announced(
   stack: string,

@@ -13,9 +13,12 @@ export interface Choices {
   securityProfiles: readonly string[]
   /** The names of the security profiles that got access to the supervisors' page. */
   supervisorProfiles: readonly string[]
-  /** The ARNs of the admin's own topics to whose policies a statement was added. */
+  /** The ARNs of the administrator's own topics to whose policies a statement was added. */
   topics: readonly string[]
-  /** The id of the flow in which bridged chats start, or `none`, or undefined for older stacks. */
+  /**
+   * The id of the flow in which bridged chats start, or `none`. Undefined if an older version
+   * deployed the stack.
+   */
   chatFlow: string | undefined
   /** All outputs of the app stack. Empty before the app stack is deployed. */
   outputs: Readonly<Record<string, string>>

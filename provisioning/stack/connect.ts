@@ -29,7 +29,7 @@ export function connectAssociations(
     integrationType: 'LAMBDA_FUNCTION',
     integrationArn: flowFunction.functionArn,
   })
-  // An approved origin may embed the CCP. The custom CCP page does.
+  // Connect lets only approved origins embed the CCP, as the custom CCP page does.
   new CfnApprovedOrigin(scope, 'WidgetOrigin', { instanceId, origin })
   // The configured pages that contain the widget and the CCP need the same approval.
   for (const page of approvedOrigins)
@@ -42,12 +42,12 @@ export function connectAssociations(
       applicationSourceConfig: {
         externalUrlConfig: { accessUrl: `${origin}/${page}`, approvedOrigins: [origin] },
       },
-      // Some identity providers refuse to be shown in a frame. The sign-in then opens a window,
-      // which `allow-popups` permits.
+      // If an identity provider refuses to be shown in a frame, the sign-in opens a window, which
+      // `allow-popups` permits.
       iframeConfig: {
         allow: ['clipboard-write'],
         sandbox: [
-          // Supervisors save their settings as a file.
+          // Supervisors can save their settings as a file.
           'allow-downloads',
           'allow-forms',
           'allow-popups',

@@ -1,5 +1,5 @@
-// The data stack: the table and the media. `destroy` does not remove this stack unless it is told
-// to delete the data, so a later `apply` finds the data again.
+// The data stack: the table and the media. Without --delete-data, `destroy` does not remove this
+// stack, so a later `apply` finds the data again.
 
 import { createHash } from 'node:crypto'
 import { CfnTable } from 'aws-cdk-lib/aws-dynamodb'
@@ -40,8 +40,8 @@ export class DataStack extends Stack {
   ) {
     super(scope, id, props)
     const bucket = media(this, settings, origins)
-    // CloudFormation creates the table last. If a first deployment fails, it deletes everything
-    // that it has created, and it cannot delete a protected table.
+    // CloudFormation creates the table last. If the first deployment fails, CloudFormation deletes
+    // everything that it has created, but it cannot delete a protected table.
     conversations(this, settings).node.addDependency(bucket)
     const outputs = {
       TableName: tableName(settings),
@@ -129,8 +129,8 @@ function media(scope: Construct, settings: StackSettings, origins: readonly stri
         {
           allowedOrigins: [...origins],
           allowedMethods: [HttpMethods.PUT],
-          // These headers are signed in upload URLs (lambdas/aws/upload-targets.ts). A browser
-          // sends no others.
+          // The headers that are signed in upload URLs: see lambdas/aws/upload-targets.ts. Browsers
+          // send no other headers.
           allowedHeaders: [
             'content-type',
             'if-none-match',

@@ -59,7 +59,7 @@ export interface StackOutputs {
   whatsappTopicArn: string
   /** The function that an "AWS Lambda function" block of a flow invokes. */
   contactStartedArn: string
-  /** The application in the agent workspace. Security profiles give access to it. */
+  /** The application in the agent workspace, to which security profiles give access. */
   applicationArn: string
   applicationNamespace: string
   mediaBucket: string
@@ -97,8 +97,8 @@ export interface DeployOptions extends PartFolders {
   /** Called with each sentence that a person should read before agreeing to the plan. */
   note?: (sentence: string) => void
   /**
-   * Called before the app stack changes. At that time the table exists, and no function of this
-   * version has used it yet.
+   * Called before the app stack changes, when the table exists and no function of this version has
+   * used it yet.
    */
   beforeApp?: (live: LiveStack | undefined) => Promise<void>
   /**
@@ -132,7 +132,7 @@ export async function planStacks(
       if (before) deployed.push(before)
       requireSameLayout(stack, before, template)
       const found = compared(name, before, template)
-      // Only the digest in the outputs differs if another tool has deployed the same template.
+      // If only the digest in the outputs differs, another tool has deployed the same template.
       return found.length > 0
         ? found
         : [{ stack: name, action: 'modify' as const, summary: 'modify the outputs' }]
@@ -172,8 +172,8 @@ export async function deployStacks(
   const live = await liveStacks(clients)
   const approved = () => approvedOrigins(settings.instanceArn, clients.connect)
   const checked = await withApprovedOrigins(checkedStackSettings(settings), approved, live)
-  // The files are read only once. Exactly the confirmed files are then uploaded, even if somebody
-  // builds the code in the meantime.
+  // The files are read only once, so that exactly the confirmed files are uploaded, even if
+  // somebody builds the code in the meantime.
   const parts = await readParts(options)
   const agreed = await reconcile(await prepared(checked, live, parts.functions), {
     settings,
@@ -250,7 +250,7 @@ const widgetOrigin = (live: Live) => live[APP_STACK]?.outputs.WidgetUrl?.replace
 const createdOrigins = (live: Live): string[] =>
   JSON.parse(live[APP_STACK]?.outputs.ApprovedOrigins ?? '[]')
 
-/** Sets the approved origins that the stack creates: those that nobody has approved by hand. */
+/** Makes the stack create only those approved origins that nobody has approved by hand. */
 async function withApprovedOrigins(
   settings: StackSettings,
   readApproved: () => Promise<readonly string[]>,
@@ -492,7 +492,7 @@ async function uploadWidget(
 ) {
   const files = widgetFiles(widget, widgetConfiguration(settings, outputs))
   const stale = await staleFiles(s3, outputs.widgetBucket, files)
-  // `stale` keeps the upload order of widgetFiles, in which pages come last.
+  // `stale` has the upload order of widgetFiles, in which pages come last.
   for (const file of stale) await upload(s3, outputs.widgetBucket, file)
   if (stale.length > 0)
     report(`uploaded ${counted(stale.length, 'file')} of the widget to ${outputs.widgetUrl}`)

@@ -115,8 +115,8 @@ async function ensureExists(s3: S3Client, { bucket, account, region }: Owned) {
 }
 
 /**
- * Uploads the code unless its key exists. The key is the hash of the code, so the object is the
- * same.
+ * Uploads the code unless its key exists. The key is the hash of the code, so an existing object
+ * has the same content.
  */
 export async function uploadCode(
   s3: S3Client,

@@ -42,7 +42,8 @@ export interface Functions {
 }
 
 /**
- * More memory than any function needs: Lambda adds CPU with memory, which shortens the cold start.
+ * More memory than any function needs, because Lambda adds CPU with memory, which shortens the cold
+ * start.
  */
 const MEMORY_MB = 512
 

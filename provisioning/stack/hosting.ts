@@ -91,7 +91,7 @@ function headers(scope: Construct, settings: StackSettings) {
 const CONNECT = ['https://*.awsapps.com', 'https://*.my.connect.aws']
 
 /**
- * Returns the origins of the Connect instance. The alias of an instance has an address in both
+ * Returns the origins of the Connect instance. An instance has an address in both of Connect's
  * domains. If the instance's address is unknown, returns the origins of all instances.
  */
 function instanceOrigins(ccpUrl: string | undefined): string[] {
@@ -126,9 +126,9 @@ export function contentSecurityPolicy(settings: StackSettings): string {
       `https://participant.connect.${region}.amazonaws.com`,
       `wss://*.transport.connect.${region}.amazonaws.com`,
     ],
-    // The custom CCP page shows the CCP in a frame. The widget shows documents of customers in
-    // frames. A hidden frame renews the sign-in: it loads pages of the identity provider (and of
-    // any provider to which that one redirects), then our own page.
+    // The custom CCP page shows the CCP in a frame, and the widget shows documents of customers in
+    // frames. A hidden frame renews the sign-in: the frame first loads pages of the identity
+    // provider, and of any provider to which it redirects, and then our own page.
     'frame-src': ["'self'", ...CONNECT, ...origins.frame, media],
     'frame-ancestors': ["'self'", ...instanceOrigins(widget?.ccpUrl), ...widgetOrigins],
     'base-uri': ["'none'"],

@@ -14,8 +14,8 @@ import type { Functions } from './functions.ts'
 import { idOf } from './id.ts'
 import type { StackSettings } from './settings.ts'
 
-// The methods are listed, because $default would also match preflight requests, which carry no
-// token.
+// The methods are listed one by one, because $default would also match preflight requests, which
+// carry no token.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
 const METHODS = [
   HttpMethod.GET,
@@ -59,8 +59,8 @@ export function widgetHttpApi(
         CorsHttpMethod.DELETE,
       ],
       allowHeaders: ['authorization', 'content-type', 'if-none-match'],
-      // The widget requests the template list and the conversation conditionally. For that it must
-      // be allowed to read the ETag.
+      // The widget must be allowed to read the ETag for its conditional requests for the template
+      // list and the conversation.
       exposeHeaders: ['etag'],
       maxAge: Duration.minutes(5),
     },
@@ -73,8 +73,8 @@ export function widgetHttpApi(
       api.addRoutes({
         path: `${trigger.api}{proxy+}`,
         methods: METHODS,
-        // The integration of widget-api keeps its name, because CloudFormation would replace the
-        // resource if its name changed.
+        // The integration of widget-api keeps the name `Widget`, because CloudFormation would
+        // replace the resource if its name changed.
         integration: new HttpLambdaIntegration(
           name === 'widget-api' ? 'Widget' : idOf(name),
           deployed.of(name),
@@ -82,8 +82,8 @@ export function widgetHttpApi(
       })
 
   const logs = new LogGroup(scope, 'ApiLogs', {
-    // Log groups with this prefix need no resource policy of their own. An account may have only
-    // ten such policies.
+    // Without this prefix, the log group would need its own resource policy, of which an account
+    // may have only ten.
     // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
     logGroupName: `/aws/vendedlogs/apigateway/${PREFIX}`,
     retention: (settings.logRetentionDays ?? 90) as RetentionDays,

@@ -92,7 +92,8 @@ export function messageNotes({ underWay, held, queued, dead }: MessagesLeft): st
 }
 
 /**
- * Throws ConfigError if waiting would not help: held replies and dead letters stay where they are.
+ * Throws ConfigError if messages would be lost even after waiting, because held replies and dead
+ * letters stay where they are.
  */
 export async function requireNothingStuck(
   { underWay, held, dead }: MessagesLeft,

@@ -1,5 +1,5 @@
-// The metrics of the stack: AWS's metrics for our queues, functions and API, and our own, which
-// count log lines.
+// The metrics of the stack: AWS's metrics for our queues, functions and API, and our own metrics,
+// which count log lines.
 
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs'

@@ -12,7 +12,7 @@ export const alarmName = (name: string) => `${PREFIX}-${name}`
 /** The topic that the stack creates if the configuration has an e-mail address for alarms. */
 export const ALARM_TOPIC = `${PREFIX}-alarms`
 
-/** The alarm that is raised when many replies fail. The name has no prefix. */
+/** The name, without prefix, of the alarm that is raised when many replies fail. */
 export const FAILED_REPLIES_ALARM = 'failed-replies'
 
 /** Returns the name of the alarm on the dead-letter queue of `queue`, without the prefix. */

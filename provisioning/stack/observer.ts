@@ -16,15 +16,15 @@ export const subject = (
 ) => thing(LogicalResourceId, ResourceType, template?.Resources[LogicalResourceId]?.Properties)
 
 /**
- * Returns a function that reports events. Callers pass it the events since the previous poll,
- * oldest first, after each poll.
+ * Returns a function that reports events. Callers pass the events since the previous poll to this
+ * function after each poll, oldest first.
  */
 export function observer(
   stack: string,
   template: Template | undefined,
   { report, details = false }: Pick<StackProgress, 'report' | 'details'>,
 ): (events: readonly StackEvent[]) => void {
-  // The caller observes the deletion of a stack by its ARN, because another stack may take the
+  // The deletion of a stack is observed by the stack's ARN, because another stack may take the
   // name.
   const name = stack.startsWith('arn:') ? stack.split('/')[1]! : stack
   const underWay = new Map<string, StackEvent>()

@@ -1,5 +1,5 @@
-// Finds the built functions and the built widget. A package contains them. In a clone, they are
-// built from the sources.
+// Finds the built functions and the built widget. A package contains both, and a clone builds both
+// from its sources.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -9,8 +9,8 @@ import { filesIn } from './files.ts'
 import type { FilesByPath } from './zip.ts'
 
 /**
- * The root of the package. The path is right from provisioning/stack in a clone and from dist/cli
- * in a package.
+ * The root of the package. The relative path is the same from provisioning/stack in a clone and
+ * from dist/cli in a package.
  */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -52,8 +52,8 @@ async function foundOrBuilt(folders: PartFolders): Promise<PartFolders> {
   if (!existsSync(builder))
     return { bundles: join(ROOT, 'dist/lambdas'), widget: join(ROOT, 'dist/widget') }
   try {
-    // The path hides the import from the bundler, so that a package does not contain the build's
-    // dependencies.
+    // The bundler cannot see this import, because its path is computed. A package therefore does
+    // not contain the build's dependencies.
     const { buildFunctions, buildWidget }: typeof import('./build.ts') = await import(
       pathToFileURL(builder).href
     )

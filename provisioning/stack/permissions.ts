@@ -120,7 +120,7 @@ type Verb = 'create' | 'read' | 'update' | 'delete'
 
 /**
  * Returns the actions that a command needs. CloudFormation acts with the caller's permissions, so
- * these include the calls of the handlers of each resource type.
+ * the result includes the actions of the handlers of each resource type.
  */
 function neededBy(command: Command): Needed[] {
   const own = OWN[command].map((action) => ({ action, by: OURSELVES }))
@@ -152,8 +152,8 @@ function extra(command: Command, type: string): readonly string[] {
 interface Rule extends Omit<Permission, 'actions'> {
   of: RegExp
   /**
-   * The types of resources to which the permission applies. Without this list, it applies to all
-   * types.
+   * The types of resources to which the permission applies. Without this list, the permission
+   * applies to all types.
    */
   types?: readonly string[]
 }

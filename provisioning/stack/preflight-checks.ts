@@ -27,7 +27,7 @@ interface Sender {
 
 /**
  * The services that write to resources that the key encrypts. If the key's policy does not allow a
- * service to use the key, its messages are lost without any error.
+ * service to use the key, the service's messages are lost without any error.
  */
 const SENDERS: readonly Sender[] = [
   { principal: 'connect.amazonaws.com', what: 'chats' },
@@ -125,7 +125,7 @@ export async function alarmTopicProblems(
     return [
       `${at}: ${alarmTopic} is a FIFO topic, and CloudWatch writes to standard topics only. Name another topic.`,
     ]
-  // A topic of another account cannot be read, so it is not checked.
+  // A topic of another account is not checked, because this account cannot read it.
   if (owner !== account) return []
   let attributes: Record<string, string>
   try {
@@ -155,7 +155,8 @@ export async function alarmTopicProblems(
     if (mayUse(await policies(key), 'cloudwatch.amazonaws.com')) return []
     return [unusableKey('whose policy does not let CloudWatch use it', `Let ${grant}`)]
   } catch (error) {
-    // The policy of an alias, or of another account's key, cannot be read, so it is not checked.
+    // The policy of an alias, or of another account's key, is not checked, because the caller
+    // cannot read it.
     if (error instanceof KMSServiceException && error.$fault === 'client') return []
     throw error
   }

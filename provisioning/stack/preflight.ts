@@ -18,7 +18,7 @@ export interface PreflightClients {
 }
 
 interface Found {
-  /** Problems that would make the deployment fail, or messages get lost. */
+  /** Problems with which the deployment would fail, or messages would be lost. */
   problems: string[]
   /** Information for the person who decides on the plan. */
   notes: string[]
@@ -36,7 +36,8 @@ interface Before {
 
 /**
  * Runs the checks. Changes nothing in the account. A setting that the deployed stacks already have
- * is not checked again: if it no longer works, `doctor` and a plan without changes report it.
+ * is not checked again: if the setting no longer works, `doctor` and a plan without changes report
+ * the problem.
  */
 export async function preflight(
   settings: StackSettings,
@@ -99,7 +100,8 @@ async function concurrencyOf(
     return { problems: [], notes: [] }
   const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}))
   const { ConcurrentExecutions = 0, UnreservedConcurrentExecutions = 0 } = AccountLimit ?? {}
-  // Executions that the deployed functions have reserved remain available to the next version.
+  // The executions that the deployed functions have reserved remain available to the functions'
+  // next version.
   const free = UnreservedConcurrentExecutions + (reserved ?? 0)
   const isNew = reserved === undefined && ConcurrentExecutions < USUAL_LIMIT
   return {

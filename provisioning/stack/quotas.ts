@@ -94,8 +94,8 @@ export function userNotes(
 }
 
 /**
- * Returns the limit of the widget's API. Two settings limit it: the requests per second of API
- * Gateway, and the reserved executions of widget-api.
+ * Returns whether the limit of the widget's API is too low, and a sentence about it. The API's
+ * request rate and the reserved executions of widget-api both limit the API.
  */
 function ownLimit(
   users: number,
@@ -114,8 +114,8 @@ function ownLimit(
 }
 
 /**
- * Returns the number of executions for this many users. More executions than the API's request
- * limit needs would be useless.
+ * Returns the number of executions for this many users, at most as many as the API's request rate
+ * can keep busy.
  */
 const executionsFor = (users: number) =>
   Math.ceil(Math.min(users / SECONDS_PER_REQUEST, REQUESTS_PER_SECOND) / REQUESTS_PER_EXECUTION)

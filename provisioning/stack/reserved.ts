@@ -2,9 +2,9 @@ import type { FunctionName } from '#deployment/functions'
 import type { StackSettings } from './settings.ts'
 
 // The functions with reserved concurrency, which can run even if other functions use all other
-// executions of the account. People wait for both: a contact flow waits at most 8 seconds for
-// `contact-started`, and agents wait for `widget-api`. Functions that read queues have a maximum
-// instead: see trigger-settings.ts.
+// executions of the account. People wait for both functions: a contact flow waits at most 8 seconds
+// for `contact-started`, and agents wait for `widget-api`. Functions that read queues have a
+// maximum instead: see trigger-settings.ts.
 const RESERVED: Readonly<Partial<Record<FunctionName, number>>> = {
   'contact-started': 10,
   'widget-api': 20,

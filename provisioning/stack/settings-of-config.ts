@@ -127,7 +127,9 @@ export async function attachmentBucket(
   return undefined
 }
 
-/** The value for the id of the flow for bridged chats until apply has created the flow. */
+/**
+ * The value that replaces the id of the flow for bridged chats until apply has created the flow.
+ */
 export const NOT_CREATED = 'not-created'
 
 async function chatFlow({ stack, channels }: Checked, home: Promise<Instance>): Promise<string> {

@@ -39,7 +39,7 @@ export const stackSettingsSchema = z.strictObject({
       'the ARN of a Connect instance',
     ),
   /**
-   * Details of the Connect instance. The stack only records them, so that a plan does not have to
+   * Details of the Connect instance, which the stack only records, so that a plan does not have to
    * read the instance.
    */
   instance: z
@@ -92,8 +92,8 @@ export const stackSettingsSchema = z.strictObject({
     /** The widget's client id at the issuer, if it differs from the audience. */
     clientId: z.string().min(1).optional(),
     /**
-     * The scopes of the API. A token must have one of them. Without this list, every token for the
-     * audience is accepted.
+     * The scopes of the API. A token must have one of these scopes. Without this list, every token
+     * for the audience is accepted.
      */
     apiScopes: z.array(z.string().min(1)).optional(),
   }),
@@ -108,8 +108,8 @@ export const stackSettingsSchema = z.strictObject({
       /** Members of the discovery document (`metadata` of oidc-client-ts). */
       metadata: z.record(z.string(), z.string()).optional(),
       /**
-       * The origins to which the page may send requests (`connect`), and those that it may show in
-       * frames (`frame`).
+       * The origins to which the page may send requests (`connect`), and the origins that the page
+       * may show in frames (`frame`).
        */
       origins: z
         .strictObject({ connect: z.array(z.string()), frame: z.array(z.string()) })
@@ -137,8 +137,8 @@ export const stackSettingsSchema = z.strictObject({
     .optional(),
   /**
    * The part of `widgetOrigins` that the stack adds to the approved origins of the Connect
-   * instance. By default, the stack adds all of them. Connect refuses to approve an origin again
-   * that somebody has approved by hand.
+   * instance. By default, the stack adds all origins. An origin that somebody has approved by hand
+   * cannot be approved again.
    */
   approvedOrigins: z.array(z.string().regex(ORIGIN)).optional(),
   /** An SNS topic that is notified of every alarm. */
@@ -155,15 +155,15 @@ export const stackSettingsSchema = z.strictObject({
    * A symmetric KMS key for the table, the bucket, the queues and the topics. The key's policy must
    * allow the services that write to these resources: Connect, AWS End User Messaging Social, SNS
    * and EventBridge. Without this key, AWS's own keys encrypt the table, the bucket and the queues.
-   * The topics are then not encrypted, because topics store nothing.
+   * Topics are not encrypted without this key, because they store nothing.
    */
   kmsKeyArn: z
     .string()
     .regex(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\//, 'the ARN of a KMS key')
     .optional(),
   /**
-   * The reserved concurrency of functions, in place of the default. With an empty object, no
-   * function has any.
+   * The reserved concurrency of functions, in place of the default. An empty object means that no
+   * function has reserved concurrency.
    */
   reservedConcurrency: z.partialRecord(z.enum(names), z.int().min(1)).optional(),
   /** Tags of every resource, in addition to our own. */
@@ -176,8 +176,8 @@ export const stackSettingsSchema = z.strictObject({
     .regex(/^[a-zA-Z0-9_.-]{3,255}$/, 'the name of a DynamoDB table')
     .optional(),
   /**
-   * What customers of bridged numbers see of the agent: that the agent read their message, is
-   * typing, or nothing.
+   * What customers of bridged numbers see of the agent: that the agent has read their message, that
+   * the agent is typing, or neither.
    */
   receipts: z.enum(RECEIPTS).optional(),
   /** If true, the contact's attributes in Connect record what the widget sent. */
@@ -207,7 +207,10 @@ export const stackSettingsSchema = z.strictObject({
       groupsClaim: z.string().min(1).optional(),
     })
     .optional(),
-  /** The security profiles that get access to the widget. The stack only records their names. */
+  /**
+   * The security profiles that get access to the widget. The stack only records the names of the
+   * profiles.
+   */
   securityProfiles: z.array(z.string().min(1)).optional(),
   /** The ARNs of the administrator's own topics to which WABAs send their events. */
   topics: z.array(z.string().regex(/^arn:aws:sns:/, 'the ARN of an SNS topic')).optional(),

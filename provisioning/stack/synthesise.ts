@@ -24,7 +24,7 @@ export interface Template {
 
 /** The code of a function as an asset. */
 export interface Asset {
-  /** The name of its folder, which is the name of the function. */
+  /** The name of the asset's folder, which is the name of the function. */
   name: string
   key: string
 }
@@ -79,8 +79,8 @@ export async function synthesise(
 ): Promise<Synthesised> {
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}-`))
   const [outdir, bundles] = [join(folder, 'out'), join(folder, 'code')]
-  // By default, CDK validates the templates at every synthesis, which takes seconds. The tests
-  // validate them instead.
+  // By default, CDK validates the templates at every synthesis, which takes seconds. Instead, the
+  // tests validate the templates.
   process.env.CDK_VALIDATION ??= 'false'
   try {
     for (const [name, content] of Object.entries(files)) {

@@ -1,5 +1,5 @@
 // Recognizes a table whose keys or indexes this version cannot use. DynamoDB cannot change the keys
-// and local indexes of a table, so CloudFormation would replace the table with an empty one.
+// and local indexes of a table, so CloudFormation would replace such a table with an empty one.
 import { ConfigError } from '../config/error.ts'
 import type { LiveStack } from './cloudformation.ts'
 import type { Template } from './synthesise.ts'

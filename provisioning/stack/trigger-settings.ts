@@ -7,11 +7,11 @@ type Every = Extract<FunctionSpec['trigger'], { every: unknown }>['every']
 
 // The maximum number of concurrent executions for functions that read queues. The limit keeps a
 // burst from using every execution of the account; the rest of the burst waits in the queue. More
-// executions would not help, because AWS would throttle their calls: StartChatContact allows 5
-// calls a second, the template APIs 10.
+// executions would not help, because AWS would throttle the functions' calls: StartChatContact
+// allows 5 calls a second, the template APIs 10.
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html#events-sqs-max-concurrency
 export const AT_ONCE: Readonly<Partial<Record<FunctionName, number>>> = {
-  // An execution of these two functions lasts until WhatsApp answers.
+  // An execution of enqueue-reply or send-reply lasts until WhatsApp answers.
   'enqueue-reply': 100,
   'send-reply': 100,
   'whatsapp-event': 20,

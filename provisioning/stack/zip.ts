@@ -12,8 +12,8 @@ const UTF8_NAMES = 0x0800
  */
 const DATE = 0x21
 /**
- * The mode of a regular file that every user can read. Lambda runs as a user who does not own the
- * file.
+ * The mode of a regular file that every user can read, because Lambda runs as a user who does not
+ * own the file.
  */
 const READABLE = (0o100644 << 16) >>> 0
 
@@ -44,7 +44,7 @@ export function zip(files: FilesByPath): Buffer {
     location.writeUInt32LE(READABLE, 6)
     location.writeUInt32LE(offset, 10)
     // 3 means "created on Unix". With any other value, programs that unpack the archive would
-    // ignore the mode above.
+    // ignore the mode.
     directory.push(Buffer.from([0x50, 0x4b, 1, 2, VERSION, 3]), common, location, encoded)
     const local = Buffer.concat([Buffer.from([0x50, 0x4b, 3, 4]), common, encoded, packed])
     parts.push(local)

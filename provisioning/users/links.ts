@@ -15,7 +15,8 @@ const LONGEST = 256
 
 /**
  * Parses `maria=7f1c…` as the link of the user maria. The name ends at the first equals sign,
- * because user names cannot contain one. Returns a sentence if there is a problem.
+ * because user names cannot contain an equals sign. If the text is not a link, returns a sentence
+ * about the problem.
  */
 export function parsedLink(text: string): readonly [string, string] | string {
   const at = text.indexOf('=')

@@ -36,7 +36,7 @@ export async function attributesOf(
 }
 
 /**
- * Returns the ids of the chats that have started since then, newest first, with the ids of their
+ * Returns the ids of the chats that have started since `since`, newest first, with the ids of their
  * first contacts.
  */
 export async function chatsSince(
@@ -69,7 +69,7 @@ const digits = (text = '') => text.replace(/\D/g, '')
 /**
  * Returns the native contact of the test phone. Connect may not record the customer's number,
  * neither in the contact nor in its attributes. If the number is missing and exactly one WhatsApp
- * chat has started since then, that chat counts as the test phone's.
+ * chat has started since `since`, that chat counts as the test phone's.
  */
 export async function contactOfPhone(
   instance: string,

@@ -1,7 +1,7 @@
 // The details that neither AWS nor Meta documents, so that the product has to guess. Each entry
 // contains the possible values, the source of the first value, and how the product is tried with
-// the others. `verify` finds out which value is true in an account. The sandbox takes its settings
-// from this file. provisioning/FIRST-RUN.md is generated from it.
+// the other values. `verify` finds out which value is true in an account. The sandbox takes its
+// settings from this file, from which provisioning/FIRST-RUN.md is generated, too.
 
 /** The parts of the product that depend on guesses, which are headings of the generated page. */
 export const TOPICS = {
@@ -19,7 +19,7 @@ export interface Guess {
   topic: keyof typeof TOPICS
   /** The question, as a sentence. */
   question: string
-  /** The sandbox uses the first value unless a test sets another. */
+  /** The possible values. The sandbox uses the first value unless a test sets another one. */
   values: readonly [string, string, ...string[]]
   /**
    * Where the first value comes from. `documented`: AWS or Meta documents the value. `seen`:

@@ -3,13 +3,13 @@ import type { Host } from '../cli/host.ts'
 
 export interface Person {
   /**
-   * Asks the person to do something. Returns false if the person skips it, or if there is nobody to
-   * ask.
+   * Asks the person to do something. Returns false if the person skips the action, or if there is
+   * nobody to ask.
    */
   does(instruction: string): Promise<boolean>
   /**
-   * Asks the person a question. Returns undefined if the person does not know, or if there is
-   * nobody to ask.
+   * Asks the person a question. Returns undefined if the person does not know the answer, or if
+   * there is nobody to ask.
    */
   sees(question: string): Promise<boolean | undefined>
 }

@@ -1,4 +1,4 @@
-// Defines the probes of `verify` and the observations that they return.
+// Defines the probes of `verify`, and the observations that probes return.
 import type { Aws } from '../account/clients.ts'
 import type { LinkedNumber } from '../channel/linked-account.ts'
 import type { Host } from '../cli/host.ts'
@@ -71,8 +71,8 @@ export const unobserved = (names: readonly GuessName[], evidence: string): Obser
   names.map((guess) => ({ guess, evidence }))
 
 /**
- * Returns the observation for a yes-or-no question. The answer is undefined if the person gave
- * none.
+ * Returns the observation for a yes-or-no question. `answer` is undefined if the person gave no
+ * answer.
  */
 export const answered = <Name extends GuessName>(
   guess: Name,

@@ -1,7 +1,7 @@
 // Records the events of the test phone and of the test messages: from EventBridge, from WhatsApp's
-// topic and from Connect's chat streams. The recorder also records notices of alarms. It creates a
-// queue and a rule of its own, and removes both afterwards. Events that concern only other
-// customers are discarded unread.
+// topic and from Connect's chat streams. The recorder also records notices of alarms. The recorder
+// creates a queue and a rule of its own, and removes both afterwards. Events that concern only
+// other customers are discarded unread.
 import {
   DeleteRuleCommand,
   PutRuleCommand,
@@ -50,8 +50,8 @@ export interface Recorder {
   /** Records all events that contain this text. */
   follow(text: string): void
   /**
-   * Waits until `find` finds something in the records, and returns it. Returns undefined if the
-   * time is over.
+   * Waits until `find` finds something in the records, and returns what it found. Returns undefined
+   * if the time is over.
    */
   until<Found>(
     find: (recorded: readonly Recorded[]) => Found | undefined,
@@ -94,8 +94,8 @@ export async function startRecorder(
   const recorded: Recorded[] = []
   const followed: string[] = []
   /**
-   * An event of EventBridge can only be recognized by our number. Messages of a topic also contain
-   * the customer or the followed text.
+   * EventBridge's events contain our number but no customer, so they are recognized by our number.
+   * Messages of a topic are recognized by the customer or the followed text.
    */
   const isWanted = (body: string) =>
     (isEvent(body) ? numbers : followed).some((text) => body.includes(text))

@@ -26,7 +26,8 @@ export async function sendTestMessage(
     biz_opaque_callback_data: data,
     ...content,
   }
-  // Following starts before the call, because statuses may be published before it returns.
+  // The recorder follows the message before the call, because statuses may be published before the
+  // call returns.
   recorder.follow(data)
   const messageId = await sendRaw(from, message, verification)
   recorder.follow(messageId)
@@ -66,8 +67,8 @@ export async function isAcceptedBy(call: () => Promise<unknown>): Promise<boolea
 }
 
 /**
- * Returns whether the service refused the request's content. Returns false if it refused the caller
- * or the rate of calls.
+ * Returns whether the service refused the request's content. Returns false if the service refused
+ * the caller or the rate of calls.
  */
 const isRefusal = (error: unknown): boolean =>
   error instanceof Error &&

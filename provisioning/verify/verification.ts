@@ -1,4 +1,4 @@
-// Runs the probes one after the other. Stores their observations immediately, so that an
+// Runs the probes one after the other. Stores each probe's observations immediately, so that an
 // interrupted verification can continue.
 import { failureSentences, maskedNumbers } from '../cli/failure.ts'
 import type { GuessName } from './guesses.ts'
@@ -59,7 +59,7 @@ async function tried<State>(
 }
 
 /**
- * Returns one observation per guess. Several probes may look for the same answer; one answer is
+ * Returns one observation per guess. If several probes look for the same answer, one answer is
  * enough.
  */
 export function merged(observations: readonly Observation[]): Observation[] {

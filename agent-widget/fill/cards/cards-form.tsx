@@ -16,7 +16,7 @@ import { CardsCatalog } from './cards-catalog.tsx'
 
 interface Props {
   /**
-   * The template's definition. A product carousel may be sent with more cards than the template
+   * The template's definition. A product carousel may be sent with more cards than its template
    * has, but not with fewer.
    */
   template: TemplateDefinition

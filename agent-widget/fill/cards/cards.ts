@@ -10,7 +10,7 @@ export function withCard(values: ByKey<unknown>, count: number): ByKey<unknown> 
   return { ...values, [`card.${count}.header`]: catalog_id ? { catalog_id } : {} }
 }
 
-/** Removes a card. The numbers of the following cards decrease by one. */
+/** Removes a card, and decreases the numbers of the following cards by one. */
 export function withoutCard<Value>(values: ByKey<Value>, removed: number): ByKey<Value> {
   return Object.fromEntries(
     Object.entries(values).flatMap(([key, value]) => {

@@ -21,7 +21,8 @@ export function CallForm({ field, filling }: FormProps) {
         hint={words.minutesHint({ byTemplate: byTemplate ?? 0 })}
         isOptional
         numeric
-        // Text that is not a number stays in the input, and the rules report it as a problem.
+        // A text that is not a number stays in the input, and the rules report the text as a
+        // problem.
         onChange={(text) =>
           parts.put('ttl_minutes', /^\d+$/.test(text.trim()) ? Number(text) : text)
         }

@@ -14,10 +14,7 @@ import { useTyped } from '../use-typed.ts'
 interface Props {
   field: Field
   input: FieldInput
-  /**
-   * The language of the template. The customer reads dates and amounts in the format of this
-   * language.
-   */
+  /** The language of the template, in whose format the customer reads dates and amounts. */
   language: string
   label: string
   hint: string | undefined
@@ -97,7 +94,7 @@ const Line = ({ field, value, type, inputMode, onChange, onBlur }: LineProps) =>
 
 /**
  * The input for an amount or a number. The browser shows the decimal separator of the agent's
- * language. The customer's text has the decimal separator of the template's language.
+ * language, but the customer's text has that of the template's language.
  */
 function Written({ field, input, language, value, onChange, onBlur }: Props) {
   const [text, setText] = useTyped(
@@ -149,8 +146,8 @@ function DateInput({ field, input, language, label, value, error, onChange, onBl
 }
 
 /**
- * Returns the customer's text for what the agent has entered, or the entry itself while it is
- * incomplete.
+ * Returns the customer's text for what the agent has entered, or the entry itself while the entry
+ * is incomplete.
  */
 const written = (entered: string, input: FieldInput, language: string): string =>
   entered === '' ? '' : writtenAs(entered, input, language)

@@ -1,5 +1,5 @@
-// Converts the data for a form (a WhatsApp Flow), which the agent types as JSON. Text that is not
-// JSON stays in the input, and the rules report it as a problem.
+// Converts the data for a form (a WhatsApp Flow), which the agent types as JSON. A text that is not
+// JSON stays in the input, and the rules report the text as a problem.
 
 export function dataIn(text: string): unknown {
   if (text.trim() === '') return undefined

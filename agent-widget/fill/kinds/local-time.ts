@@ -16,8 +16,7 @@ export function localTime(text: string): number | undefined {
 }
 
 /**
- * Returns the last minute of the agent's day. If that minute has begun, returns the last minute of
- * the next day.
+ * Returns the last minute of the agent's day, or of the next day if that minute has already begun.
  */
 export function endOfDay(now: Date): number {
   const end = new Date(now)

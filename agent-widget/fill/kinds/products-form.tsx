@@ -1,4 +1,4 @@
-// The input for products in sections. The customer opens the list with a button.
+// The input for products in sections, which the customer opens with a button.
 import Button from '@cloudscape-design/components/button'
 import FormField from '@cloudscape-design/components/form-field'
 import Select from '@cloudscape-design/components/select'

@@ -82,7 +82,7 @@ export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes
 
 /**
  * Marks every unfinished reply as unconfirmed, also in the previous table if it can be read.
- * Returns the number of these replies.
+ * Returns the number of replies that were marked.
  */
 async function takeOver(before: string, { config, aws }: Session, host: Host): Promise<number> {
   const now = host.now()

@@ -266,8 +266,8 @@ async function makeChanges(
     await watched.end()
   }
   if (!changes.some(({ part }) => part === 'stack')) return
-  // Messages may have arrived until the last event destination was removed, so they are processed
-  // first.
+  // Messages may have arrived until the last event destination was removed. The stack is deleted
+  // only after these messages are processed.
   if (!discard) await drainMessages(session.aws, host.wait)
   const { destroyStacks } = await host.stacks()
   await destroyStacks(session.aws, {

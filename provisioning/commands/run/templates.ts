@@ -69,7 +69,7 @@ export const runTemplatesList: Run<TemplatesFlags, [string?]> = async (host, fla
 
 /**
  * Returns the id of the queue or routing profile with this name. Throws ConfigError if the instance
- * has none.
+ * has no queue or profile with this name.
  */
 function idOf(
   what: string,

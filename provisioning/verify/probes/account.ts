@@ -36,7 +36,7 @@ import { templatesOfAccount } from './templates.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-/** Expired chats are searched in this period. At most LOOKED_AT of them are described. */
+/** How far back the probe searches for expired chats, and how many of the chats it describes. */
 const LOOK_BACK_MS = 14 * DAY_MS
 const LOOKED_AT = 20
 
@@ -61,7 +61,7 @@ const numberImport: AccountProbe = {
 }
 
 /**
- * Finds out who imported the number. `apply` records this in a tag. A number that was in Connect
+ * Finds out who imported the number, which `apply` records in a tag. A number that was in Connect
  * before has no such tag.
  */
 async function importObservation(

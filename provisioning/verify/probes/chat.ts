@@ -1,5 +1,5 @@
-// Probes Connect's participant service and chat streaming. The chat is one that the bridge has
-// started, and the probes use the customer's connection.
+// Probes Connect's participant service and chat streaming, in a chat that the bridge has started,
+// and with the customer's connection.
 import { StopContactCommand } from '@aws-sdk/client-connect'
 import {
   AccessDeniedException,
@@ -78,7 +78,8 @@ export const upload: BridgedProbe = {
   title: 'The headers of an upload',
   guesses: ['uploadHeaderCase', 'uploadFileName'],
   async run({ chat: { connectionToken } }, { aws }) {
-    // The upload is only announced. Without the file itself, nothing appears in the chat.
+    // The upload is only announced. Nothing appears in the chat, because the file itself is not
+    // uploaded.
     const { UploadMetadata } = await aws.participant.send(
       new StartAttachmentUploadCommand({
         ConnectionToken: connectionToken!,

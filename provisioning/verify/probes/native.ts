@@ -110,8 +110,8 @@ const streaming: Probe<NativeChat> = {
   async run(chat, verification) {
     const { aws, config, person, recorder } = verification
     try {
-      // The function contact-started has already made the same request, so this one has no further
-      // effect.
+      // The function contact-started has already made the same request, so the repeated request has
+      // no further effect.
       await connect(wrapped(aws.connect), config.instance).startStreaming(
         chat.contactId,
         evidenceTopic(verification),

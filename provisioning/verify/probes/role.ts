@@ -41,7 +41,7 @@ const sourceConditions: Probe<TestNumber> = {
       const evidence = 'the role has source conditions, and a message reached Connect'
       return [observed('roleSourceConditions', 'yes', evidence)]
     }
-    // A person must look: the message may be in a chat that was open before.
+    // The message may be in a chat that was open before, so a person must look.
     const isInChat = await person.sees(`Does a chat in the CCP show “${MESSAGE}”?`)
     return [answered('roleSourceConditions', isInChat, ['yes', 'no'])]
   },

@@ -134,8 +134,8 @@ const isOfMeta = (each: Status): boolean => !isAccepted(each) && !isFailed(each)
 
 function arrivalObservations(statuses: readonly Status[], arrived: Sent): Observation[] {
   if (statuses.length === 0) return unobserved(['acceptedStatus', 'contactsOfStatus'], NO_STATUS)
-  // AWS itself creates this status. The status can be recognized only if its envelope contains the
-  // id of the sent message.
+  // AWS itself creates the status “accepted”. The status can be recognized only if its envelope
+  // contains the id of the sent message.
   const isRecognizable = statuses.some(({ envelope }) => envelope.messageId === arrived.messageId)
   return [
     ...(statuses.some(isAccepted)
