@@ -109,6 +109,7 @@ function Remedy({ attention, metaId, store, onShow }: ItemProps) {
         {texts.undo}
       </Button>
     )
+  if (button === 'show_all') return <Button onClick={() => onShow({})}>{texts.showAll}</Button>
   if (button === 'show_new')
     return <Button onClick={() => onShow({ show: 'new' })}>{texts.showNew}</Button>
   if (button === 'show_template')

@@ -4,13 +4,19 @@ import {
   type BreakerSettings,
   type BreakerState,
   DEFAULT_BREAKER,
+  type Refused,
+  type Withheld,
 } from '#whatsapp/templates/breaker'
-import type { Table } from './table.ts'
+import type { Item, Table } from './table.ts'
 
-const NOTHING: BreakerState = { withheld: [], released: {} }
+const BREAKER = 'breaker'
+/** Each template has an item of its own, so that their number has no limit. */
+const TEMPLATE = `${BREAKER}#`
+const WRITES_AT_ONCE = 20
 
 export function templateBreakers(table: Table): TemplateBreakers {
-  const keyOf = (wabaId: string) => templatesKey(wabaId, 'breaker')
+  const keyOf = (wabaId: string) => templatesKey(wabaId, BREAKER)
+  const templateKey = (wabaId: string, name: string) => templatesKey(wabaId, `${TEMPLATE}${name}`)
   const set = (wabaId: string, attributes: Readonly<Record<string, unknown>>) =>
     table.update(keyOf(wabaId), {
       set: Object.keys(attributes).map((name) => `#${name} = :${name}`),
@@ -22,10 +28,18 @@ export function templateBreakers(table: Table): TemplateBreakers {
 
   return {
     async read(wabaId) {
-      const item = await table.get(keyOf(wabaId))
+      const { pk, sk } = keyOf(wabaId)
+      const items: Item[] = []
+      for await (const page of table.queryAll({
+        condition: 'pk = :pk AND begins_with(sk, :sk)',
+        values: { ':pk': pk, ':sk': sk },
+        consistent: true,
+      }))
+        items.push(...page)
+      const item = items.find((each) => each.sk === sk)
       return {
         settings: (item?.settings as BreakerSettings | undefined) ?? DEFAULT_BREAKER,
-        state: (item?.current as BreakerState | undefined) ?? NOTHING,
+        state: stateIn(item, items),
         failing: (item?.failing as FailingTemplate[] | undefined) ?? [],
       }
     },
@@ -34,12 +48,61 @@ export function templateBreakers(table: Table): TemplateBreakers {
       await set(wabaId, { settings, changedBy: name, changedAt: at.toISOString() })
     },
 
-    async note(wabaId, state) {
-      await set(wabaId, { current: state })
+    async note(wabaId, before, after) {
+      const [known, wanted] = [templatesIn(before), templatesIn(after)]
+      const names = [...new Set([...known.keys(), ...wanted.keys()])].filter(
+        (name) => JSON.stringify(known.get(name)) !== JSON.stringify(wanted.get(name)),
+      )
+      const write = (name: string) => {
+        const key = templateKey(wabaId, name)
+        const template = wanted.get(name)
+        return template ? table.put({ ...key, ...template }) : table.remove(key)
+      }
+      for (let i = 0; i < names.length; i += WRITES_AT_ONCE)
+        await Promise.all(names.slice(i, i + WRITES_AT_ONCE).map(write))
+      const { version, refused } = after
+      if (version !== before.version || refused !== before.refused)
+        await set(wabaId, { version, refused: refused ?? null })
     },
 
     async noteFailing(wabaId, failing) {
       await set(wabaId, { failing })
     },
+  }
+}
+
+/** What an item says about a template. A template can be withheld after it was offered again. */
+interface Judged {
+  withheld?: Omit<Withheld, 'name'>
+  releasedAt?: string
+}
+
+function templatesIn({ withheld, released }: BreakerState): Map<string, Judged> {
+  const held = new Map(withheld.map(({ name, ...rest }) => [name, rest]))
+  return new Map(
+    [...held.keys(), ...Object.keys(released)].map((name) => [
+      name,
+      {
+        ...(held.has(name) ? { withheld: held.get(name)! } : {}),
+        ...(released[name] ? { releasedAt: released[name] } : {}),
+      },
+    ]),
+  )
+}
+
+function stateIn(item: Item | undefined, items: readonly Item[]): BreakerState {
+  const judged = items.flatMap(({ sk, withheld, releasedAt }) => {
+    const name = String(sk).slice(TEMPLATE.length)
+    return name ? [{ name, ...({ withheld, releasedAt } as Judged) }] : []
+  })
+  return {
+    ...(item?.version ? { version: item.version as string } : {}),
+    ...(item?.refused ? { refused: item.refused as Refused } : {}),
+    withheld: judged
+      .flatMap(({ name, withheld }) => (withheld ? [{ name, ...withheld }] : []))
+      .sort((a, b) => (a.at < b.at ? -1 : 1)),
+    released: Object.fromEntries(
+      judged.flatMap(({ name, releasedAt }) => (releasedAt ? [[name, releasedAt]] : [])),
+    ),
   }
 }

@@ -31,6 +31,7 @@
 //   templates#<WABA id>         filter#<name>               a filter of the supervisors' list that was saved under a name
 //   templates#<WABA id>         wish#<what>                 a template that supervisors wish for
 //   templates#<WABA id>         breaker                     the settings and state of the circuit breaker, and the templates that fail
+//   templates#<WABA id>         breaker#<name>              a template that the circuit breaker withholds, or that was offered again
 //   templates#<WABA id>         sends#<hour>#<name>         how many messages of a template were sent and failed in that hour, for three days
 //   missed#<phone number id>    <kind>#<hash of a word>     on which days which agents missed a word, as hashes, and the word if several did
 //   templates#<WABA id>         watch#template#<name>#<language> how a template changed, when it was used, and what WhatsApp reported about it

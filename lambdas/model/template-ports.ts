@@ -223,7 +223,8 @@ export interface TemplateBreakers {
   }>
   /** Stores the settings and the name of the supervisor who changed them. */
   set(wabaId: string, settings: BreakerSettings, by: { name: string; at: Date }): Promise<void>
-  note(wabaId: string, state: BreakerState): Promise<void>
+  /** Stores what differs between two states. */
+  note(wabaId: string, before: BreakerState, after: BreakerState): Promise<void>
   noteFailing(wabaId: string, failing: readonly FailingTemplate[]): Promise<void>
 }
 

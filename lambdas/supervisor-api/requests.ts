@@ -167,6 +167,7 @@ export function supervisorRequests(ports: Ports) {
       const breaker: Catalogue['breaker'] = {
         ...{ settings, failing },
         withheld: [...state.withheld],
+        ...(state.refused ? { refused: state.refused } : {}),
       }
       // The version does not depend on the time of the sync, because a sync without a change must
       // not make every page read the list again. The pages receive the time of the sync together

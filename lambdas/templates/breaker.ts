@@ -1,7 +1,12 @@
 // Withholds templates for the circuit breaker, and makes a template available again when its
 // quality has improved. The breaker changes the curation, so that supervisors see each change and
 // can undo it.
-import type { CurationChange, StoredCuration } from '#model/curation'
+import {
+  type CurationChange,
+  curationBytes,
+  MOST_CURATION_BYTES,
+  type StoredCuration,
+} from '#model/curation'
 import type { Clock } from '#model/ports'
 import type { TemplateSummary } from '#model/template-list'
 import type { Curations, TemplateBreakers, TemplateSends } from '#model/template-ports'
@@ -11,11 +16,10 @@ import {
   type BreakerSettings,
   type BreakerState,
   causesIn,
-  hasRoom,
   isOffered,
   isOver,
+  MOST_AT_ONCE,
   MOST_FAILING,
-  MOST_REMEMBERED,
   type NamedTemplate,
   stillReleased,
   type Withheld,
@@ -52,7 +56,7 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
       .map((each) => ({ ...each, since: each.since.toISOString() }))
     if (JSON.stringify(nowFailing) !== JSON.stringify(failing))
       await breakers.noteFailing(wabaId, nowFailing)
-    if (settings.isOn || state.withheld.length > 0)
+    if (settings.isOn || state.withheld.length > 0 || state.refused)
       await settle(wabaId, { settings, state, templates, hours })
   }
 
@@ -74,17 +78,26 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
     const curation = await curations.read(wabaId)
     const known = await complete(wabaId, before, curation)
     let state = withoutOld(withoutReleased(known, curation, templates, at), templates, at)
-    if (state !== before) await breakers.note(wabaId, state)
+    if (state !== before) await breakers.note(wabaId, before, state)
     for (const each of state.withheld.filter((one) => isOver(one, templates)))
       state = await release(wabaId, state, each, at)
-    if (!settings.isOn) return
-    for (const [name, cause] of causesIn(settings, state, templates, hours, at)) {
-      if (!hasRoom(state)) {
-        log.warn('breaker_full', { wabaId, most: MOST_REMEMBERED })
-        return
-      }
-      state = await withhold(wabaId, state, namedIn(templates, name), cause, templates)
+    const causes = settings.isOn ? [...causesIn(settings, state, templates, hours, at)] : []
+    let refused = 0
+    for (const [name, cause] of causes.slice(0, MOST_AT_ONCE)) {
+      const next = await withhold(wabaId, state, namedIn(templates, name), cause, templates)
+      if (next) state = next
+      else refused += 1
     }
+    await noteRefused(wabaId, state, refused, at)
+  }
+
+  /** Records for how many templates the settings have no room, so that the page can say so. */
+  async function noteRefused(wabaId: string, state: BreakerState, count: number, at: Date) {
+    if (count === (state.refused?.count ?? 0)) return
+    const since = state.refused?.since ?? at.toISOString()
+    const refused = count > 0 ? { count, since } : undefined
+    if (refused) log.warn('breaker_has_no_room', { wabaId, templates: count })
+    await breakers.note(wabaId, state, { ...state, refused })
   }
 
   /**
@@ -103,19 +116,21 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
     return { ...state, version, withheld: [...others(state, withheld.name), withheld] }
   }
 
+  /** Returns the state afterwards, or undefined if the settings have no room for the change. */
   async function withhold(
     wabaId: string,
     state: BreakerState,
     template: NamedTemplate,
     cause: BreakerCause,
     templates: readonly TemplateSummary[],
-  ): Promise<BreakerState> {
+  ): Promise<BreakerState | undefined> {
     const { name } = template
     const stored = await curations.read(wabaId)
     if (!isOffered(stored, template)) return state
     const isHeld = (of: string) => of === name || state.withheld.some((each) => each.name === of)
     const replacements = sendable(templates).filter((each) => !isHeld(each.name))
     const after = withholding(stored, template, replacements)
+    if (curationBytes(after.state) > MOST_CURATION_BYTES) return undefined
     const change = await curations.change(wabaId, stored, after.state, {
       ...{ name: BREAKER, at: now() },
       cause: { ...cause, name, ...(after.successor ? { successor: after.successor } : {}) },
@@ -128,7 +143,7 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
       version: change.version,
       withheld: [...others(state, name), withheldBy(change)!],
     }
-    await breakers.note(wabaId, next)
+    await breakers.note(wabaId, state, next)
     return next
   }
 
@@ -153,11 +168,12 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
     if (!done) return state
     log.info('template_offered_again', { wabaId, template: name })
     const next = {
+      ...state,
       version: done.version,
       withheld: others(state, name),
       released: { ...state.released, [name]: at.toISOString() },
     }
-    await breakers.note(wabaId, next)
+    await breakers.note(wabaId, state, next)
     return next
   }
 }

@@ -76,7 +76,7 @@ export function watchTemplates(ports: Ports) {
     if (!list) return
     await ports.notify(waba, {
       ...{ templates: list.templates, curation, watched },
-      breaker: { failing, withheld: [...state.withheld] },
+      breaker: { failing, withheld: state.withheld, refused: state.refused },
       syncedAt: head?.syncedAt,
     })
   }

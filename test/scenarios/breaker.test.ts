@@ -122,8 +122,8 @@ it('records a change in the next run if a run failed after making the change', a
   templates.setQuality(metaId, key, 'RED')
   await runs('sync-templates')
   scenario.fault({
-    ...{ kind: 'error', function: 'watch-templates', operation: 'UpdateItem' },
-    ...{ containing: ['"current"'], code: 'ValidationException', status: 400 },
+    ...{ kind: 'error', function: 'watch-templates', operation: 'PutItem' },
+    ...{ containing: [`"breaker#${shop.name}"`], code: 'ValidationException', status: 400 },
   })
   await runs('watch-templates')
   const unrecorded = [await offered(chat), (await breaker()).withheld]
@@ -169,4 +169,30 @@ it('withholds a template after which customers stop marketing until a supervisor
   await ofPage('POST', `changes/${withheld[0].changeId}/undo`)
   await runs('watch-templates')
   expect(await offered(writer)).toEqual(before)
+})
+
+it('withholds a template of a bridged number as soon as WhatsApp reports an opt-out', async () => {
+  const { id, metaId: metaOfBridged, numbers: bridged } = scenario.world.wabas[1]!
+  const hello = { type: 'template', name: 'hello_again', language: 'en_US', values: {} } as const
+  const at = (path: string) => `/supervisor/wabas/${id}/${path}`
+  const catalogue = async () => (await scenario.api('jonas', 'GET', at('catalogue'))).body
+  templates.setCategory(metaOfBridged, { name: hello.name, language: hello.language }, 'MARKETING')
+  await runs('sync-templates')
+  await scenario.api('jonas', 'POST', at('breaker'), { isOn: true, lowQuality: false, stops: 5 })
+  const [chat, other] = [await scenario.bridgedChat(), await scenario.bridgedChat()]
+  for (let n = 0; n < 19; n++) await chat.reply(hello)
+  await other.reply(hello)
+  await scenario.advance('1m')
+  await runs('watch-templates')
+  const before = (await catalogue()).breaker.withheld
+
+  scenario.whatsapp.customerSetsMarketing(other.customer, bridged[0]!.number, 'stop')
+  await scenario.advance('5s')
+  await runs('watch-templates')
+
+  expect(before).toEqual([])
+  expect((await catalogue()).breaker.withheld).toMatchObject([
+    { name: hello.name, cause: { is: 'stops', stopped: 1, sent: 20 } },
+  ])
+  expect(codeOf(await chat.reply(hello))).toEqual([422, 'template_not_offered'])
 })

@@ -1,6 +1,6 @@
 // The data of a WhatsApp Business Account that are searched for problems.
 import type { RejectedTemplate } from '#whatsapp/template-review/likely-causes'
-import type { Withheld } from '#whatsapp/templates/breaker'
+import type { Refused, Withheld } from '#whatsapp/templates/breaker'
 import {
   type CurationState,
   curationFor,
@@ -51,6 +51,7 @@ export interface AccountState {
  */
 interface KnownBreaker {
   readonly withheld: readonly Withheld[]
+  readonly refused?: Refused | undefined
   readonly failing: readonly {
     readonly name: string
     readonly sent: number

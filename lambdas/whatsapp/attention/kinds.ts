@@ -66,10 +66,18 @@ export interface Kind {
   level: 'error' | 'warning' | 'info'
   /**
    * `hide` stops offering the template, `show_template` displays the template on the page of all
-   * templates, and `numbers` and `support` open pages of Meta. `undo` offers the withheld template
-   * again.
+   * templates, `show_all` displays that page, and `numbers` and `support` open pages of Meta. `undo`
+   * offers the withheld template again.
    */
-  button: 'undo' | 'hide' | 'show_new' | 'show_template' | 'look_again' | 'numbers' | 'support'
+  button:
+    | 'undo'
+    | 'hide'
+    | 'show_new'
+    | 'show_template'
+    | 'show_all'
+    | 'look_again'
+    | 'numbers'
+    | 'support'
   find(account: AccountState, now: Date): readonly FoundProblem[]
   /**
    * In the title, `{what}` is replaced with the subject of the problem, `{n}` with the count, and
@@ -127,6 +135,31 @@ export const KINDS = {
             es: `${why.es} Los agentes ya no ven esta plantilla.`,
             pt: `${why.pt} Os agentes não veem mais este modelo.`,
           }
+    },
+  },
+  breaker_full: {
+    level: 'error',
+    button: 'show_all',
+    find({ breaker }) {
+      const { count, since } = breaker?.refused ?? { count: 0, since: '' }
+      return count > 0 ? [{ subject: '', since: new Date(since), count }] : []
+    },
+    title: ({ count }) =>
+      count === 1
+        ? {
+            en: 'The circuit breaker cannot withhold {n} template',
+            es: 'El cortacircuitos no puede retener {n} plantilla',
+            pt: 'O disjuntor não pode reter {n} modelo',
+          }
+        : {
+            en: 'The circuit breaker cannot withhold {n} templates',
+            es: 'El cortacircuitos no puede retener {n} plantillas',
+            pt: 'O disjuntor não pode reter {n} modelos',
+          },
+    meaning: {
+      en: 'The settings of all templates have reached their maximum size, so no further setting fits. Agents can still send what should be withheld. Shorten notes, or remove the settings of some queues.',
+      es: 'Los ajustes de todas las plantillas han alcanzado su tamaño máximo, así que no cabe ningún otro. Los agentes todavía pueden enviar lo que debería retenerse. Acorte notas o quite los ajustes de algunas colas.',
+      pt: 'As configurações de todos os modelos atingiram o tamanho máximo, por isso não cabe mais nenhuma. Os agentes ainda podem enviar o que deveria ser retido. Encurte notas ou remova as configurações de algumas filas.',
     },
   },
   failing: {

@@ -29,6 +29,8 @@ export const breakerView = z.object({
       }),
     )
     .readonly(),
+  /** Templates that must be withheld, but for which the settings have no room. */
+  refused: z.object({ count: z.int(), since: z.string() }).optional(),
   /** The templates whose messages currently fail often. */
   failing: z
     .array(z.object({ name: z.string(), sent: z.int(), failed: z.int(), since: z.string() }))

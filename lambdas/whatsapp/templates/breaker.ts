@@ -77,23 +77,24 @@ export interface BreakerState {
    * removed when no decision depends on it any longer.
    */
   readonly released: Readonly<Record<string, string>>
+  /** Undefined if every template that must be withheld could be withheld. */
+  readonly refused?: Refused | undefined
 }
 
-/**
- * The maximum number of withheld or released templates that the breaker stores for a WABA. All
- * withheld and released templates must fit into one item of the table. If more templates have
- * problems, the cause is probably the whole account, and the supervisors' page lists the templates
- * anyway.
- */
-export const MOST_REMEMBERED = 60
+/** The templates that must be withheld, but for which the settings of the WABA have no room. */
+export interface Refused {
+  readonly count: number
+  /** When the first of them should have been withheld. */
+  readonly since: string
+}
+
+/** The maximum number of templates that are withheld in one run. The next run does the rest. */
+export const MOST_AT_ONCE = 60
 /**
  * The maximum number of failing templates that are stored. The templates with the most failures
  * come first.
  */
 export const MOST_FAILING = 40
-
-export const hasRoom = ({ withheld, released }: BreakerState): boolean =>
-  withheld.length + Object.keys(released).length < MOST_REMEMBERED
 
 interface JudgedTemplate {
   readonly name: string

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { curationBytes, MOST_CURATION_BYTES } from '#model/curation'
 import { breakerRequest, changeRequest, saveFilterRequest, wishRequest } from '#supervisor-api'
-import { MOST_FAILING, MOST_REMEMBERED } from '#whatsapp/templates/breaker'
+import { DEFAULT_BREAKER, MOST_AT_ONCE, MOST_FAILING } from '#whatsapp/templates/breaker'
 import type { CuratedTemplate, CurationState } from '#whatsapp/templates/curation'
 import { edited } from '#whatsapp/templates/curation-edits'
 import {
@@ -25,6 +25,7 @@ import { savedFilters } from '../../../lambdas/aws/saved-filters.ts'
 import { templateBreakers } from '../../../lambdas/aws/template-breakers.ts'
 import { templateWatch } from '../../../lambdas/aws/template-watch.ts'
 import { templateWishes } from '../../../lambdas/aws/template-wishes.ts'
+import { circuitBreaker } from '../../../lambdas/templates/breaker.ts'
 import { LARGEST_ITEM } from '../model/grown-reply.ts'
 import { sandboxTable } from './sandbox-table.ts'
 
@@ -171,7 +172,6 @@ it('stores filters, wishes and the circuit breaker in items below 100 KB', async
     ...{ language: text(100), topic: text(100) },
   }
   const name = (i: number, most = LONGEST_NAME) => `${i}`.padEnd(most, 'n')
-  const half = MOST_REMEMBERED / 2
 
   await savedFilters(table).save(
     'waba-1',
@@ -188,22 +188,65 @@ it('stores filters, wishes and the circuit breaker in items below 100 KB', async
       ...{ name: name(i), sent: 1_000_000, failed: 1_000_000, since: at.toISOString() },
     })),
   )
-  for (const withheld of [half, MOST_REMEMBERED]) {
-    await breakers.note('waba-1', {
-      version: 'v'.repeat(22),
-      withheld: Array.from({ length: withheld }, (_, i) => ({
-        ...{ name: name(i), successor: name(i), at: at.toISOString() },
-        cause: { is: 'failures', failed: 1_000_000, sent: 1_000_000 },
-        changeId: `${at.toISOString()}.12345678`,
-      })),
-      released: Object.fromEntries(
-        Array.from({ length: MOST_REMEMBERED - withheld }, (_, i) => [name(i), at.toISOString()]),
-      ),
-    })
-    expect((await sizes())[0]![1]).toBeLessThan(LARGEST_ITEM)
+  const state = {
+    version: 'v'.repeat(22),
+    withheld: Array.from({ length: 90 }, (_, i) => ({
+      ...{ name: name(i), successor: name(i), at: at.toISOString() },
+      cause: { is: 'failures', failed: 1_000_000, sent: 1_000_000 } as const,
+      changeId: `${at.toISOString()}.12345678`,
+    })),
+    released: Object.fromEntries(Array.from({ length: 99 }, (_, i) => [name(i), at.toISOString()])),
   }
+  await breakers.note('waba-1', { withheld: [], released: {} }, state)
+  const stored = (await breakers.read('waba-1')).state
+  expect(stored).toEqual({
+    ...state,
+    withheld: expect.arrayContaining(state.withheld),
+  })
+  await breakers.note('waba-1', state, { version: state.version, withheld: [], released: {} })
+  expect((await breakers.read('waba-1')).state).toEqual({
+    ...{ version: state.version, withheld: [], released: {} },
+  })
   const asked = Array.from({ length: 100 }, (_, i) => ({ name: name(i), language: 'zh_Hant_HK' }))
   await templateWatch(table).noteAsked('waba-1', asked, at)
 
   expect((await sizes())[0]![1]).toBeLessThan(LARGEST_ITEM)
+})
+
+it('withholds every template that must be withheld, and says so if the settings have no room', async () => {
+  const breakers = templateBreakers(table)
+  const rules = curations(table)
+  const count = MOST_AT_ONCE + 5
+  const templates = (of: string) =>
+    Array.from({ length: count }, (_, i) => ({
+      ...{ name: `${of}_${i}`, language: 'en_US', status: 'APPROVED', quality: 'RED' },
+      ...{ category: 'UTILITY', body: '', needs: [], since: at.toISOString() },
+    }))
+  const run = circuitBreaker({
+    ...{ sends: { since: async () => [] }, breakers, curations: rules, now: () => at },
+  })
+  const withheld = async (waba: string) => (await breakers.read(waba)).state.withheld.length
+  for (const waba of ['with-room', 'full'])
+    await breakers.set(waba, { ...DEFAULT_BREAKER, isOn: true }, by)
+  const full = grownTo(MOST_CURATION_BYTES - 100, [
+    (n) => ({ edit: 'describe', name: `${n}`, title: '', note: 'n'.repeat(LONGEST_NOTE) }),
+  ])
+  await rules.change('full', { ...NOTHING, version: 'none' }, full, by)
+
+  await run('with-room', templates('offer'))
+  const afterOne = await withheld('with-room')
+  await run('with-room', templates('offer'))
+  await run('full', templates('offer'))
+
+  expect([afterOne, await withheld('with-room')]).toEqual([MOST_AT_ONCE, count])
+  const { state } = await breakers.read('full')
+  expect(curationBytes(await rules.read('full'))).toBeLessThanOrEqual(MOST_CURATION_BYTES)
+  expect(state.refused).toEqual({
+    ...{ count: MOST_AT_ONCE - state.withheld.length, since: at.toISOString() },
+  })
+  expect(state.refused!.count).toBeGreaterThan(0)
+
+  await breakers.set('full', DEFAULT_BREAKER, by)
+  await run('full', templates('offer'))
+  expect((await breakers.read('full')).state.refused).toBeUndefined()
 })

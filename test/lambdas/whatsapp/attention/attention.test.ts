@@ -17,13 +17,14 @@ const attention = (
     undecided = [] as string[],
     minutesOld = 5,
     watched = undefined as AccountState['watched'],
+    breaker = undefined as AccountState['breaker'],
   } = {},
 ) =>
   attentionIn(
     {
       templates,
       curation: { rules, undecided },
-      watched,
+      ...{ watched, breaker },
       syncedAt: new Date(NOW.getTime() - minutesOld * 60_000).toISOString(),
     },
     NOW,
@@ -109,6 +110,16 @@ it('reports new templates that wait for a decision, and a list of templates that
   ])
   expect(attention([template('a')], { minutesOld: 60 })).toEqual([])
   expect(attention([template('a')], { minutesOld: 61 })).toMatchObject([{ kind: 'old_list' }])
+})
+
+it('says for how many templates the circuit breaker has no room', () => {
+  const refused = { count: 7, since: '2026-11-02T08:00:00.000Z' }
+  const [found] = attention([], { breaker: { withheld: [], failing: [], refused } })
+
+  expect(found).toMatchObject({ kind: 'breaker_full', since: new Date(refused.since) })
+  expect(attentionText(found!, 'en', String).title).toBe(
+    'The circuit breaker cannot withhold 7 templates',
+  )
 })
 
 it('reports that a category will change, with the date, until the category has changed', () => {

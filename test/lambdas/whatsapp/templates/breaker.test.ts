@@ -3,10 +3,8 @@ import {
   type BreakerSettings,
   causesIn,
   DEFAULT_BREAKER,
-  hasRoom,
   isOffered,
   isOver,
-  MOST_REMEMBERED,
   stillReleased,
   withholding,
 } from '#whatsapp/templates/breaker'
@@ -99,15 +97,6 @@ it('forgets that a template was offered again when no earlier message or quality
   // while the quality stays low.
   expect(kept(times.old, { quality: 'RED', since: '2026-11-30T09:00:00Z' })).toEqual(['offer'])
   expect(kept(times.old, { quality: 'RED', since: '2026-12-01T09:00:00Z' })).toEqual([])
-})
-
-it('withholds no further template if its state would not fit into one item', () => {
-  const released = (count: number) =>
-    Object.fromEntries(Array.from({ length: count }, (_, i) => [`offer_${i}`, '']))
-  const withheld = [{ name: 'offer', at: '', cause: { is: 'low_quality' }, changeId: '' } as const]
-
-  expect(hasRoom({ withheld, released: released(MOST_REMEMBERED - 2) })).toBe(true)
-  expect(hasRoom({ withheld, released: released(MOST_REMEMBERED - 1) })).toBe(false)
 })
 
 it('offers a template again by itself only if the cause was low quality and the quality has risen', () => {
