@@ -6,7 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import type * as z from 'zod'
 import type * as schema from '#model/template-schema'
 import { type Problem, refusals, Unreadable } from '#whatsapp/errors/problems'
-import { obj, str } from '#whatsapp/json/loose'
+import { arr, obj, str } from '#whatsapp/json/loose'
 import { parseDefinition } from '#whatsapp/templates/definition'
 import { fieldsOf } from '#whatsapp/templates/fields'
 import { needsNumber } from '#whatsapp/templates/recipient'
@@ -42,12 +42,13 @@ export function summaryOf(listing: ListedTemplate, raw: unknown): TemplateSummar
     return {
       ...listing,
       ...rejection(listing, raw),
-      ...linksOfRejected(listing, buttons),
+      ...linksIn(buttons),
       ...(header
         ? {
             header: {
               format: header.format,
               ...(header.format === 'TEXT' ? { text: header.text } : {}),
+              ...(hasSample(header.raw) ? { hasSample: true as const } : {}),
             },
           }
         : {}),
@@ -76,15 +77,17 @@ function rejection({ status }: ListedTemplate, raw: unknown): { rejectedFor?: st
 }
 
 /**
- * Returns the addresses that a rejected template's buttons open. An address may be the reason for
- * the rejection.
+ * Returns the addresses that a template's buttons open. An address may be the reason for a rejection,
+ * if no approved template leads to the same domain.
  */
-function linksOfRejected(
-  { status }: ListedTemplate,
-  buttons: readonly { url?: string | undefined }[],
-): { links?: string[] } {
-  const links = status.toUpperCase() === 'REJECTED' ? buttons.flatMap(({ url }) => url ?? []) : []
+function linksIn(buttons: readonly { url?: string | undefined }[]): { links?: string[] } {
+  const links = buttons.flatMap(({ url }) => url ?? [])
   return links.length > 0 ? { links } : {}
+}
+
+function hasSample(header: unknown): boolean {
+  const handle = obj(obj(header)?.example)?.header_handle
+  return str(arr(handle)[0] ?? handle) !== undefined
 }
 
 const recipientNeeds = (template: Parameters<typeof needsNumber>[0]) =>

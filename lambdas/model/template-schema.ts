@@ -16,7 +16,14 @@ export const listedTemplate = z.object({
 })
 
 export const templateSummary = listedTemplate.extend({
-  header: z.object({ format: z.string(), text: z.string().optional() }).optional(),
+  header: z
+    .object({
+      format: z.string(),
+      text: z.string().optional(),
+      /** Set if the definition contains the sample of a file. */
+      hasSample: z.literal(true).optional(),
+    })
+    .optional(),
   body: z.string(),
   footer: z.string().optional(),
   /** The labels of the template's buttons. */
@@ -38,7 +45,7 @@ export const templateSummary = listedTemplate.extend({
   since: z.string().optional(),
   /** Meta's code for the reason of a rejection. Undefined if Meta reported no code. */
   rejectedFor: z.string().optional(),
-  /** The addresses that the buttons of a rejected template open. */
+  /** The addresses that the buttons open. */
   links: z.array(z.string()).optional(),
   /** The previous quality, if the last change of the quality was for the worse. */
   fellFrom: z.string().optional(),

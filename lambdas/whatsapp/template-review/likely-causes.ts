@@ -5,6 +5,8 @@
 import type { Sentence } from '#whatsapp/errors/language'
 import {
   asksForNumbersIn,
+  greetingIn,
+  misspellingIn,
   offerIn,
   otherLanguageOf,
   prizeIn,
@@ -21,7 +23,15 @@ export interface RejectedTemplate {
   readonly name: string
   readonly language: string
   readonly category: string
-  readonly header?: { readonly text?: string | undefined } | undefined
+  /** Meta's status. Only approved templates show which links Meta accepts. */
+  readonly status?: string | undefined
+  readonly header?:
+    | {
+        readonly format?: string | undefined
+        readonly text?: string | undefined
+        readonly hasSample?: boolean | undefined
+      }
+    | undefined
   readonly body?: string | undefined
   readonly footer?: string | undefined
   /** The addresses that the template's buttons open. */
@@ -129,6 +139,17 @@ const CAUSES: readonly Cause[] = [
     },
   },
   {
+    codes: FORM,
+    // Definitions of an account contain no sample at all, or the sample of every header.
+    find: ({ header }, others) =>
+      isOfMedia(header) && !header.hasSample && others.some((other) => other.header?.hasSample),
+    words: {
+      en: 'The header has no sample of its picture, video or document. Upload one.',
+      es: 'El encabezado no tiene una muestra de su imagen, video o documento. Suba una.',
+      pt: 'O cabeçalho não tem uma amostra da imagem, do vídeo ou do documento. Envie uma.',
+    },
+  },
+  {
     codes: CATEGORY,
     find: (template) =>
       template.category.toUpperCase() !== 'MARKETING' && (offerIn(textOf(template)) ?? false),
@@ -136,6 +157,16 @@ const CAUSES: readonly Cause[] = [
       en: 'It says “{what}”, which reads like an offer. Take it out, or make this a marketing template.',
       es: 'Dice «{what}», lo que parece una oferta. Quítelo, o haga de esta una plantilla de marketing.',
       pt: 'Diz “{what}”, o que parece uma oferta. Retire isso, ou faça deste um modelo de marketing.',
+    },
+  },
+  {
+    codes: CATEGORY,
+    find: (template) =>
+      template.category.toUpperCase() !== 'MARKETING' && (greetingIn(textOf(template)) ?? false),
+    words: {
+      en: 'It says “{what}”, which is a greeting that no order or request requires. Take it out, or make this a marketing template.',
+      es: 'Dice «{what}», un saludo que ningún pedido ni consulta requiere. Quítelo, o haga de esta una plantilla de marketing.',
+      pt: 'Diz “{what}”, uma saudação que nenhum pedido ou consulta exige. Retire isso, ou faça deste um modelo de marketing.',
     },
   },
   {
@@ -164,6 +195,24 @@ const CAUSES: readonly Cause[] = [
       en: 'It has a shortened link ({what}). Use an address of your own domain.',
       es: 'Tiene un enlace acortado ({what}). Use una dirección de su propio dominio.',
       pt: 'Tem um link encurtado ({what}). Use um endereço do seu próprio domínio.',
+    },
+  },
+  {
+    codes: SCAM,
+    find: foreignLinkIn,
+    words: {
+      en: 'It links to {what}, but no approved template of the account does. Use an address of your own domain.',
+      es: 'Enlaza a {what}, pero ninguna plantilla aprobada de la cuenta lo hace. Use una dirección de su propio dominio.',
+      pt: 'Tem um link para {what}, mas nenhum modelo aprovado da conta tem. Use um endereço do seu próprio domínio.',
+    },
+  },
+  {
+    codes: SCAM,
+    find: (template) => misspellingIn(textOf(template)) ?? false,
+    words: {
+      en: 'It says “{what}”, which looks misspelled. Correct the spelling, because mistakes make a text look like fraud.',
+      es: 'Dice «{what}», lo que parece mal escrito. Corrija la ortografía, porque los errores hacen que un texto parezca un fraude.',
+      pt: 'Diz “{what}”, o que parece escrito errado. Corrija a ortografia, porque erros fazem um texto parecer fraude.',
     },
   },
   {
@@ -255,6 +304,45 @@ function hasVariableProblem(...codes: readonly string[]): Cause['find'] {
         codes.includes(code),
       )
     })
+}
+
+const isOfMedia = (
+  header: RejectedTemplate['header'],
+): header is NonNullable<RejectedTemplate['header']> =>
+  ['IMAGE', 'VIDEO', 'DOCUMENT'].includes(header?.format?.toUpperCase() ?? '')
+
+/** Returns a domain to which no approved template leads, if approved templates have links at all. */
+function foreignLinkIn(
+  template: RejectedTemplate,
+  others: readonly RejectedTemplate[],
+): string | false {
+  const own = domainsOf(template).filter((domain) => !shortLinkIn(domain))
+  if (own.length === 0) return false
+  const known = new Set(
+    others
+      .filter(({ status }) => status?.toUpperCase() === 'APPROVED')
+      .flatMap((each) => domainsOf(each)),
+  )
+  return (known.size > 0 && own.find((domain) => !known.has(domain))) || false
+}
+
+const LINK = /https?:\/\/([^\s/?#:{}]+)(?=[\s/?#:]|$)/giu
+/** Domains such as example.co.uk belong to one business, so their last two labels say nothing. */
+const SECOND_LEVEL = /^(?:co|com|org|net|gov|gob|edu|ac)$/
+
+/** The domains of all links, without the names of single computers. */
+function domainsOf(template: RejectedTemplate): string[] {
+  const text = [textOf(template), ...(template.links ?? [])].join(' ')
+  return [...text.matchAll(LINK)].map(([, host]) => {
+    const labels = host!
+      .toLowerCase()
+      .replace(/[.,;!)]+$/, '')
+      .split('.')
+    const [second = '', top = ''] = labels.slice(-2)
+    const isAddress = labels.every((label) => /^\d+$/.test(label))
+    if (isAddress) return labels.join('.')
+    return labels.slice(top.length === 2 && SECOND_LEVEL.test(second) ? -3 : -2).join('.')
+  })
 }
 
 const textOf = ({ header, body, footer }: RejectedTemplate): string =>

@@ -28,6 +28,38 @@ export const offerIn = finding([
   ...['(?:compre|reserve|aproveite) (?:agora|já)'],
 ])
 
+/** Greetings without a reason in an order, an account or a request of the customer. */
+export const greetingIn = finding([
+  ...['happy (?:birthday|new year|easter|holidays)', 'merry christmas', 'seasons? greetings'],
+  ...["season[’']s greetings", 'we (?:miss|have missed) you', 'have a (?:nice|great) (?:day|week)'],
+  ...['feliz (?:cumpleaños|navidad|año nuevo|pascua)', 'felices fiestas', 'próspero año'],
+  ...['(?:te|le|lo|la) extrañamos', '(?:te|le|lo|la) echamos de menos', 'buen fin de semana'],
+  ...['feliz (?:aniversário|natal|ano novo|páscoa)', 'boas festas', 'próspero ano'],
+  ...['sentimos (?:a )?sua falta', 'bom fim de semana'],
+])
+
+/**
+ * Frequent misspellings, which make a text look like fraud. The dictionaries of three languages would
+ * be too large.
+ */
+const misspelledIn = finding([
+  ...['recieve[ds]?', 'reciepts?', 'acounts?', 'adress(?:es)?', 'pasw(?:or|ro)ds?', 'verifiy'],
+  ...['confrim(?:ed)?', 'untill', 'tommor+ow', 'tomorow', 'succesful(?:ly)?', 'custumers?'],
+  ...['avail[ai]ble(?<!available)', 'avaliable', 'immediatly', 'definately', 'deliverd'],
+  ...['delivary', 'paymant', 'occured', 'seperate(?:ly)?', 'teh', 'wich', 'beleive', 'garantee'],
+  ...['resib(?:ir|o|ió|irá)', 'reciv(?:ir|o|ió|irá)', 'h?aora', 'grasias', 'ofisina', 'serbicio'],
+  ...['servisio', 'verificasi[oó]n', 'informasi[oó]n', 'confirmasi[oó]n', 'direcsi[oó]n'],
+  ...['voç[eê]', 'concerteza', 'serviso', 'pagamneto', 'encomenta', 'excessão', 'atualisar'],
+  ...['confirmassão', 'informassão', 'verificassão'],
+])
+
+/** A letter three times, or a word with letters of two alphabets, such as a Cyrillic “а”. */
+const UNUSUAL =
+  /(?<![\p{L}\p{N}./])(?!www)\p{L}*(?:(\p{L})\1{2}|\p{Script=Latin}[\p{Script=Cyrillic}\p{Script=Greek}]|[\p{Script=Cyrillic}\p{Script=Greek}]\p{Script=Latin})\p{L}*/iu
+
+export const misspellingIn = (text: string): string | undefined =>
+  misspelledIn(text) ?? UNUSUAL.exec(text)?.[0]
+
 export const threatIn = finding([
   ...['legal action', 'lawsuit', 'in court', 'law(?:yer|suit)s?', 'final (?:notice|warning)'],
   ...['debt collect(?:or|ion)s?', 'collection agency', 'police', 'arrest(?:ed)?', 'your family'],

@@ -38,6 +38,12 @@ const FOUND: readonly [string, Partial<RejectedTemplate>, RegExp][] = [
   ['a Spanish threat', { body: 'Pague hoy o iniciaremos una demanda judicial.' }, /“demanda/],
   ['a shortened link', { body: 'Track it here: https://bit.ly/3xyz today.' }, /bit\.ly/],
   ['a shortened link of a button', { links: ['https://tinyurl.com/{{1}}'] }, /tinyurl/],
+  ['a greeting', { body: 'Happy birthday, {{1}}, and all the best from us.' }, /“Happy birthday”/],
+  ['a Spanish greeting', { body: 'Felices fiestas, {{1}}, de parte del taller.' }, /“Felices/],
+  ['a Portuguese greeting', { body: 'Olá {{1}}, sentimos sua falta na loja.' }, /“sentimos/],
+  ['a misspelling', { body: 'You will recieve your repair from us today.' }, /“recieve”/],
+  ['a letter three times', { body: 'Your repair is readyyy, please come today.' }, /“readyyy”/],
+  ['letters of two alphabets', { body: 'Your pаyment has arrived here, thank you.' }, /“pаyment”/],
   ['a prize', { body: 'You have won. Collect it from our shop today.' }, /“You have won”/],
   ['a card number', { body: 'Send us your card number to go on, please.' }, /“card number”/],
   ['a vague text', { body: 'Hi {{1}}, {{2}} {{3}}.' }, /does not say what it is about/],
@@ -53,12 +59,17 @@ describe('if Meta gave no reason', () => {
     expect(causesOf({ body: '' })).toEqual([])
   })
 
-  it('does not report a discount in a marketing template', () => {
+  it('does not report a discount or a greeting in a marketing template', () => {
     const body = 'Your repair is ready. Get a 20% discount on the next one.'
     expect(causesOf({ body, category: 'MARKETING' })).toEqual([])
+    const greeting = 'Happy birthday, {{1}}, and all the best from us.'
+    expect(causesOf({ body: greeting, category: 'MARKETING' })).toEqual([])
   })
 
-  it('finds no offer within longer words, and no wrong language in a short text', () => {
+  it('finds no offer within longer words, no wrong language in a short text, and no misspelling in correct words', () => {
+    expect(
+      causesOf({ body: 'Our account is available at www.example.com, Llewellyn, tomorrow.' }),
+    ).toEqual([])
     expect(causesOf({ body: 'The idealist and the dealer met in Salem. Thank you.' })).toEqual([])
     expect(causesOf({ body: 'Gracias por su visita.' })).toEqual([])
   })
@@ -82,6 +93,41 @@ it('names only causes that match the reason code from Meta', () => {
   expect(causes('PROMOTIONAL')).toEqual([expect.stringContaining('discount')])
   expect(causes('INVALID_FORMAT')).toEqual([])
   expect(causes('A_NEW_CODE')).toHaveLength(3)
+})
+
+const link = (...links: string[]) => ({ links })
+const approved = (rest: Partial<RejectedTemplate>) =>
+  template({ name: 'hello', status: 'APPROVED', ...rest })
+
+it('finds a link to a domain to which no approved template leads', () => {
+  const others = [
+    approved({ ...link('https://www.example.com/orders/{{1}}'), body: 'Another text.' }),
+    approved({ ...link('https://example.co.uk/'), body: 'A third text.' }),
+    template({ name: 'other', status: 'REJECTED', body: 'A fourth.', ...link('https://a.test/') }),
+  ]
+  const foreign = (rest: Partial<RejectedTemplate>) =>
+    causesOf(rest, others).map((cause) => /^It links to (\S+),/.exec(cause)?.[1])
+
+  expect(foreign(link('https://track.example.net/{{1}}'))).toEqual(['example.net'])
+  expect(foreign(link('https://other.co.uk/'))).toEqual(['other.co.uk'])
+  expect(foreign(link('http://192.0.2.7/x'))).toEqual(['192.0.2.7'])
+  expect(foreign({ body: `${HARMLESS} Details: https://a.test.` })).toEqual(['a.test'])
+  expect(foreign(link('https://shop.example.com/{{1}}', 'https://example.co.uk/x'))).toEqual([])
+  expect(foreign(link('https://{{1}}.example.net/'))).toEqual([])
+  expect(causesOf(link('https://track.example.net/{{1}}'), others.slice(2))).toEqual([])
+})
+
+it('finds a header without a sample, if the definitions of the account contain samples', () => {
+  const image = (hasSample?: true) => ({ format: 'IMAGE', ...(hasSample ? { hasSample } : {}) })
+  const others = [approved({ header: image(true), body: 'Another text.' })]
+  const without = expect.stringContaining('no sample')
+
+  expect(causesOf({ header: image() }, others)).toEqual([without])
+  expect(causesOf({ header: image(true) }, others)).toEqual([])
+  expect(causesOf({ header: { format: 'TEXT', text: 'Ready' } }, others)).toEqual([])
+  expect(causesOf({ header: image() }, [approved({ header: image(), body: 'Another.' })])).toEqual(
+    [],
+  )
 })
 
 it('names another template with the same text, whatever the reason code', () => {
