@@ -5,7 +5,7 @@ import Input from '@cloudscape-design/components/input'
 import Pagination from '@cloudscape-design/components/pagination'
 import RadioGroup from '@cloudscape-design/components/radio-group'
 import Select from '@cloudscape-design/components/select'
-import { useEffect, useMemo, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import type { Catalogue, Teams } from '#supervisor-api'
 import type { RuleTeam } from '#whatsapp/templates/curation'
 import { type CurationEdit, teamKey } from '#whatsapp/templates/curation-edits'
@@ -56,6 +56,8 @@ interface Props {
 
 /** Each row has several controls, so more rows per page would take too long to appear. */
 const ON_A_PAGE = 25
+/** After a new search, these rows are displayed before the others of the page. */
+const FIRST_ROWS = 8
 const INDEX_AFTER_MS = 200
 
 /** Removes every filter. */
@@ -96,7 +98,10 @@ export function ChoosePage({
   const saved = useFilters(api, wabaId, store.report)
   const pages = Math.max(1, Math.ceil(found.length / ON_A_PAGE))
   const current = Math.min(page, pages)
-  const visible = found.slice((current - 1) * ON_A_PAGE, current * ON_A_PAGE)
+  const searched = `${teamKey(team)}#${JSON.stringify(search)}`
+  const isDrawn = useDeferredValue(searched, '') === searched
+  const from = (current - 1) * ON_A_PAGE
+  const visible = found.slice(from, from + (isDrawn ? ON_A_PAGE : FIRST_ROWS))
   const topics = catalogue.curation.topics ?? []
   const samples = offeredSamples(rows)
   const undecided = countOf(rows, 'new')

@@ -103,6 +103,28 @@ export async function tabToListMs({ tab, shown }: { tab: string; shown: string }
   return performance.now() - start
 }
 
+/**
+ * Presses the button with this text, and returns how long it takes until the rows of the list are
+ * others and laid out.
+ */
+export async function pressToChangeMs({ button, list }: { button: string; list: string }) {
+  const buttons = [...document.querySelectorAll<HTMLElement>('button')]
+  const rows = () => document.querySelector(list)?.textContent
+  const before = rows()
+  const start = performance.now()
+  const changed = new Promise<void>((done) => {
+    new MutationObserver((_, observer) => {
+      if (!rows() || rows() === before) return
+      observer.disconnect()
+      done()
+    }).observe(document, { childList: true, subtree: true, characterData: true })
+  })
+  buttons.find(({ textContent }) => textContent === button)!.click()
+  await changed
+  document.querySelector(list)!.getBoundingClientRect()
+  return performance.now() - start
+}
+
 /** Records when the first tab of the supervisors' page was displayed. */
 export function noteFirstTab() {
   const moments: { tabAt?: number } = {}
