@@ -73,12 +73,25 @@ const returnPage: Plugin = {
   },
 }
 
+/** The texts that a page needs before it can load any other. */
+const failureTexts = ({ pageFailure, blockedByPolicy }: typeof english) => ({
+  ...pageFailure,
+  blockedByPolicy,
+})
+
 /** What every build of pages has in common. */
 const browser: UserConfig = {
   // Wherever the pages are put, their files are beside them.
   base: './',
   plugins: [react()],
-  define: { WIDGET_VERSION: JSON.stringify(packageJson.version) },
+  define: {
+    WIDGET_VERSION: JSON.stringify(packageJson.version),
+    PAGE_FAILURE_TEXTS: JSON.stringify({
+      en: failureTexts(english),
+      es: failureTexts(spanish),
+      pt: failureTexts(portuguese),
+    }),
+  },
   // `contact` and `app` each bring a copy of `core`; a provider made with one is unknown to the
   // other.
   resolve: { dedupe: ['@amazon-connect/core'] },

@@ -22,7 +22,7 @@ import { withdrawDeliveredCopies } from './conversation/withdraw-copies.ts'
 import { createServices } from './create-services.ts'
 import { EmptyState } from './empty-state.tsx'
 import type { PolicyWatch } from './hosts/blocked-by-policy.ts'
-import { LanguageProvider, languageOf, useLanguage, useMessages } from './i18n/messages.tsx'
+import { LanguageProvider, useLanguage, useMessages, widgetLanguage } from './i18n/messages.tsx'
 import { type Services, ServicesProvider, useServices } from './services.tsx'
 import type { SignIn } from './sign-in/sign-in.ts'
 import { SignInGate } from './sign-in/sign-in-gate.tsx'
@@ -61,7 +61,7 @@ export function AgentWidget({
   workspace,
   api,
   signIn,
-  language = languageOf(navigator.languages),
+  language = widgetLanguage(),
   locationOf = nowhere,
   reportsMissed = true,
   policy = NO_POLICY,

@@ -1,18 +1,14 @@
 // The widget as a third-party app in the Amazon Connect agent workspace.
 import './pages.css'
 import { agentWorkspace } from '../workspace/agent-workspace.ts'
-import { sayWhyNot } from './page-failure.ts'
+import { PageFailure, sayWhyNot } from './page-failure.ts'
 import { readSettings } from './settings.ts'
 import { showWidget, signInPage } from './show-widget.tsx'
 
 const element = document.getElementById('widget')!
 
 try {
-  if (window.parent === window) {
-    throw new Error(
-      'This page belongs into the Amazon Connect agent workspace: add it there as a third-party app.',
-    )
-  }
+  if (window.parent === window) throw new PageFailure('notInWorkspace')
   const settings = await readSettings(document.baseURI)
   const { numberAttribute } = settings
   const workspace = agentWorkspace(numberAttribute ? { numberAttribute } : {})

@@ -1,7 +1,7 @@
 // The custom CCP page: the Contact Control Panel with the widget beside it.
 import './pages.css'
 import { ccpWorkspace } from '../workspace/ccp.ts'
-import { sayWhyNot } from './page-failure.ts'
+import { PageFailure, sayWhyNot } from './page-failure.ts'
 import { readSettings } from './settings.ts'
 import { showWidget, signInPage } from './show-widget.tsx'
 
@@ -10,10 +10,7 @@ const element = (id: string) => document.getElementById(id)!
 try {
   const settings = await readSettings(document.baseURI)
   const { ccpUrl, region, loginUrl, participantEndpoint, numberAttribute } = settings
-  if (!ccpUrl)
-    throw new Error(
-      'config.json has no “ccpUrl”: this page needs the address of your Contact Control Panel.',
-    )
+  if (!ccpUrl) throw new PageFailure('noCcpUrl')
   const workspace = ccpWorkspace({
     container: element('ccp'),
     ccpUrl,

@@ -3,7 +3,7 @@
 
 import { attachedCcpWorkspace } from '../workspace/ccp.ts'
 import { type PolicyWatch, policyWatch } from './blocked-by-policy.ts'
-import { sayWhyNot } from './page-failure.ts'
+import { PageFailure, sayWhyNot } from './page-failure.ts'
 import { readSettings } from './settings.ts'
 
 interface EmbedOptions {
@@ -33,7 +33,8 @@ export async function mountAgentWidget(
       readSettings(base.href),
       import('./show-widget.tsx'),
     ])
-    const { apiUrl, issuer, metadata = {}, numberAttribute } = settings
+    const { apiUrl, issuer, metadata = {}, numberAttribute, origins } = settings
+    requireOrigin(base, origins)
     policy.expect([apiUrl, issuer, ...Object.values(metadata)])
     const workspace = attachedCcpWorkspace(numberAttribute ? { numberAttribute } : {})
     const remove = showWidget(element, workspace, settings, returnPage, policy)
@@ -55,12 +56,14 @@ const VIOLATION_REPORTED_MS = 100
 
 function blockedError(policy: PolicyWatch): Error | undefined {
   const blocked = policy.getSnapshot()
-  return (
-    blocked &&
-    new Error(
-      `The content security policy of this page blocks ${blocked.origin}. Add it to ${blocked.directive}.`,
-    )
-  )
+  return blocked && new PageFailure('blockedByPolicy', { ...blocked })
+}
+
+/** Throws if the API and the bucket would refuse the requests of this page. */
+function requireOrigin(base: URL, origins: readonly string[] | undefined): void {
+  const { origin } = location
+  if (origin === base.origin || !origins || origins.includes(origin)) return
+  throw new PageFailure('originNotAllowed', { origin })
 }
 
 /**
@@ -74,9 +77,9 @@ function returnPageFor(base: URL, { signInPage }: EmbedOptions): string {
     signInPage === undefined ? base : document.baseURI,
   )
   if (page.origin === origin) return page.href
-  throw new Error(
-    signInPage === undefined
-      ? `This page is at ${origin}, the WhatsApp widget at ${base.origin}. The sign-in has to return to a page at ${origin}: add one that loads ${base.href}sign-in.js, and pass its address to mountAgentWidget as { signInPage }.`
-      : `signInPage is at ${page.origin}, but this page is at ${origin}. The sign-in has to return to a page at ${origin}.`,
-  )
+  throw signInPage === undefined
+    ? new PageFailure('noSignInPage', {
+        ...{ origin, widget: base.origin, script: new URL('sign-in.js', base).href },
+      })
+    : new PageFailure('foreignSignInPage', { origin, page: page.origin })
 }

@@ -1,5 +1,6 @@
 // The settings of the widget's pages. Provisioning writes the settings to config.json in the same
 // folder. The file contains no secret.
+import { PageFailure } from './page-failure.ts'
 
 /** Coordinates in degrees, as WhatsApp expects them. */
 export interface BusinessLocation {
@@ -25,6 +26,8 @@ export interface WidgetSettings {
    */
   metadata?: Readonly<Record<string, string>>
   region: string
+  /** The origins of other pages that may embed the widget. */
+  origins?: readonly string[]
   /**
    * For the custom CCP page: the address of the CCP, https://<instance>.my.connect.aws/ccp-v2/, and
    * the page on which agents sign in with SAML (`loginUrl`).
@@ -52,17 +55,14 @@ export interface WidgetSettings {
 export async function readSettings(base: string): Promise<WidgetSettings> {
   const url = new URL('config.json', base)
   const response = await fetch(url, { cache: 'no-cache' }).catch((cause) => {
-    throw new Error(
-      url.origin === location.origin
-        ? `${url.href} could not be read. Check the network, then reload the page.`
-        : `${url.href} could not be read from ${location.origin}. Add ${location.origin} to "widgetOrigins" in the configuration of connect-whatsapp and run "connect-whatsapp apply", and allow ${url.origin} in connect-src of this page's content security policy.`,
+    throw new PageFailure(
+      url.origin === location.origin ? 'configUnread' : 'configBlocked',
+      { url: url.href, origin: location.origin, widget: url.origin },
       { cause },
     )
   })
   if (!response.ok)
-    throw new Error(
-      `${url.href} answered ${response.status}. "connect-whatsapp apply" writes it beside the widget's pages.`,
-    )
+    throw new PageFailure('configMissing', { url: url.href, status: response.status })
   return response.json()
 }
 

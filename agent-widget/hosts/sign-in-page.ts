@@ -4,6 +4,7 @@
 //
 // The page is built into a single file with a fixed name, sign-in.js. Because of the fixed name,
 // pages of other origins can load the file, and continue to work when the widget is updated.
+import { languageOf } from '../i18n/language-of.ts'
 import {
   answerChannel,
   answerIn,
@@ -32,10 +33,7 @@ declare const RETURN_PAGE_TEXTS: Readonly<Record<string, ReturnPageTexts>>
 /** The widget must confirm the response within this time. */
 const CONFIRMED_WITHIN_MS = 3_000
 
-const language =
-  navigator.languages
-    .map((tag) => tag.toLowerCase().split('-')[0]!)
-    .find((tag) => Object.hasOwn(RETURN_PAGE_TEXTS, tag)) ?? 'en'
+const language = languageOf(RETURN_PAGE_TEXTS)
 const texts = RETURN_PAGE_TEXTS[language]!
 
 const address = location.href

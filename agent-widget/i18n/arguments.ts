@@ -7,6 +7,12 @@ export interface Arguments {
     signInRefused: { reason: string | number }
     signInStuck: { address: string | number }
     blockedByPolicy: { directive: string | number; origin: string | number }
+    'pageFailure.configUnread': { url: string | number }
+    'pageFailure.configBlocked': { origin: string | number; url: string | number; widget: string | number }
+    'pageFailure.configMissing': { status: string | number; url: string | number }
+    'pageFailure.originNotAllowed': { origin: string | number }
+    'pageFailure.noSignInPage': { origin: string | number; script: string | number; widget: string | number }
+    'pageFailure.foreignSignInPage': { origin: string | number; page: string | number }
     writesTo: { number: string | number }
     windowOpenFor: { left: string | number }
     windowOpenHow: { since: string | number; until: string | number }
@@ -151,6 +157,12 @@ export interface Arguments {
     signInRefused: { reason: string | number }
     signInStuck: { address: string | number }
     blockedByPolicy: { directive: string | number; origin: string | number }
+    'pageFailure.configUnread': { url: string | number }
+    'pageFailure.configBlocked': { origin: string | number; url: string | number; widget: string | number }
+    'pageFailure.configMissing': { status: string | number; url: string | number }
+    'pageFailure.originNotAllowed': { origin: string | number }
+    'pageFailure.noSignInPage': { origin: string | number; script: string | number; widget: string | number }
+    'pageFailure.foreignSignInPage': { origin: string | number; page: string | number }
     writesTo: { number: string | number }
     windowOpenFor: { left: string | number }
     windowOpenHow: { since: string | number; until: string | number }
@@ -295,6 +307,12 @@ export interface Arguments {
     signInRefused: { reason: string | number }
     signInStuck: { address: string | number }
     blockedByPolicy: { directive: string | number; origin: string | number }
+    'pageFailure.configUnread': { url: string | number }
+    'pageFailure.configBlocked': { origin: string | number; url: string | number; widget: string | number }
+    'pageFailure.configMissing': { status: string | number; url: string | number }
+    'pageFailure.originNotAllowed': { origin: string | number }
+    'pageFailure.noSignInPage': { origin: string | number; script: string | number; widget: string | number }
+    'pageFailure.foreignSignInPage': { origin: string | number; page: string | number }
     writesTo: { number: string | number }
     windowOpenFor: { left: string | number }
     windowOpenHow: { since: string | number; until: string | number }

@@ -3,6 +3,7 @@ import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import type { Language } from '#whatsapp/errors/language'
 import { catalogueOf, type Messages } from './catalogue.ts'
 import en from './en.json' with { type: 'json' }
+import { languageOf } from './language-of.ts'
 
 /**
  * Loads the texts of a language. English is part of the page, and other languages are loaded when
@@ -27,12 +28,8 @@ const TranslationContext = createContext<Translation>(ENGLISH)
  * Returns the first of the browser's languages that the widget has, or English if the widget has
  * none of them.
  */
-export function languageOf(preferred: readonly string[]): Language {
-  const known = preferred
-    .map((tag) => tag.toLowerCase().split('-')[0]!)
-    .find((tag) => Object.hasOwn(loaders, tag))
-  return (known ?? 'en') as Language
-}
+export const widgetLanguage = (preferred?: readonly string[]): Language =>
+  languageOf(loaders, preferred)
 
 /**
  * Shows nothing until the texts are loaded, because a text could otherwise change its language

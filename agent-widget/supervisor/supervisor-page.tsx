@@ -13,7 +13,7 @@ import { RequestRefused } from '../api.ts'
 import { useDarkMode } from '../browser/use-dark-mode.ts'
 import { EmptyState } from '../empty-state.tsx'
 import { formattedNumber } from '../i18n/format.ts'
-import { LanguageProvider, languageOf, useLanguage } from '../i18n/messages.tsx'
+import { LanguageProvider, useLanguage, widgetLanguage } from '../i18n/messages.tsx'
 import type { SignIn } from '../sign-in/sign-in.ts'
 import { SignInGate } from '../sign-in/sign-in-gate.tsx'
 import type { SupervisorApi } from './api.ts'
@@ -39,11 +39,7 @@ interface Props {
   language?: Language
 }
 
-export function SupervisorPage({
-  api,
-  signIn,
-  language = languageOf(navigator.languages),
-}: Props): ReactNode {
+export function SupervisorPage({ api, signIn, language = widgetLanguage() }: Props): ReactNode {
   useDarkMode()
   return (
     <LanguageProvider language={language}>

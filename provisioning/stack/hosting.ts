@@ -59,19 +59,18 @@ export function widgetHosting(scope: Construct, settings: StackSettings): Hostin
 }
 
 function headers(scope: Construct, settings: StackSettings) {
-  const { widgetOrigins = [] } = settings
   return new ResponseHeadersPolicy(scope, 'WidgetHeaders', {
     // Without this header, pages that embed the widget could not import its modules from this
-    // origin.
-    ...(widgetOrigins.length > 0 && {
-      corsBehavior: {
-        accessControlAllowOrigins: [...widgetOrigins],
-        accessControlAllowMethods: ['GET', 'HEAD'],
-        accessControlAllowHeaders: ['*'],
-        accessControlAllowCredentials: false,
-        originOverride: true,
-      },
-    }),
+    // origin. The files are public, so every page may read them. The widget starts only in
+    // `widgetOrigins`, and its API and bucket accept no others. A page that is missing there could
+    // otherwise not even show why nothing appears.
+    corsBehavior: {
+      accessControlAllowOrigins: ['*'],
+      accessControlAllowMethods: ['GET', 'HEAD'],
+      accessControlAllowHeaders: ['*'],
+      accessControlAllowCredentials: false,
+      originOverride: true,
+    },
     responseHeadersPolicyName: `${PREFIX}-widget-${settings.region}`,
     securityHeadersBehavior: {
       contentSecurityPolicy: {

@@ -6,7 +6,7 @@ import type { StackSettings } from './settings.ts'
  * settings.
  */
 export const widgetConfiguration = (
-  { jwt, signIn, region, widget, missed }: StackSettings,
+  { jwt, signIn, region, widget, missed, widgetOrigins = [] }: StackSettings,
   { apiUrl }: { apiUrl: string },
 ) => ({
   apiUrl,
@@ -16,6 +16,7 @@ export const widgetConfiguration = (
   ...(signIn?.extraParameters ? { extraParameters: signIn.extraParameters } : {}),
   ...(signIn?.metadata ? { metadata: signIn.metadata } : {}),
   region,
+  origins: widgetOrigins,
   ...(missed === false ? { missed } : {}),
   ...widget,
 })

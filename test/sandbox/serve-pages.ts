@@ -47,12 +47,13 @@ function ccpOrigin(c: Context): string {
 }
 
 /** Returns the configuration files that provisioning writes for an account. */
-const configFor = (ccp: string, { api, issuer, aws }: SandboxUrls, region: string) => ({
+const configFor = (ccp: string, { api, issuer, aws, ownPage }: SandboxUrls, region: string) => ({
   apiUrl: api,
   issuer,
   clientId: 'agent-widget',
   scope: `openid ${API_SCOPE}`,
   region,
+  origins: ownPage ? [new URL(ownPage).origin] : [],
   ccpUrl: `${ccp}/ccp.html`,
   participantEndpoint: aws,
   place: {

@@ -1,6 +1,6 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import { expect, it } from 'vitest'
-import { languageOf } from '../../../agent-widget/i18n/messages.tsx'
+import { widgetLanguage } from '../../../agent-widget/i18n/messages.tsx'
 import { en, es, pt, textsOf } from './languages.ts'
 
 it('formats plurals and arguments in each language', () => {
@@ -39,5 +39,5 @@ it.each([
   [['ja'], 'en'],
   [[], 'en'],
 ])('uses the first supported language of %j: %s', (preferred, language) => {
-  expect(languageOf(preferred)).toBe(language)
+  expect(widgetLanguage(preferred)).toBe(language)
 })

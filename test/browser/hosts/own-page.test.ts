@@ -104,16 +104,29 @@ it('explains in the widget’s element that the page’s origin lacks the return
 
   const { origin } = new URL(ownPage)
   await widgetOf(page)
-    .getByText(`The sign-in has to return to a page at ${origin}: add one that loads`)
+    .getByText(`The sign-in has to return to a page at ${origin}. Add one that loads`)
     .waitFor(SOON)
 })
 
 it('explains in the widget’s element that the page’s origin is not among the configured origins', async () => {
-  // The browser reports an aborted request like an answer that does not allow the page's origin.
+  const page = await open((page) =>
+    page.route('**/widget/config.json', async (route) => {
+      const response = await route.fetch()
+      const json = { ...(await response.json()), origins: ['https://other.example.com'] }
+      return route.fulfill({ response, json })
+    }),
+  )
+
+  await widgetOf(page)
+    .getByText(`Add ${new URL(ownPage).origin} to “widgetOrigins”`)
+    .waitFor(SOON)
+})
+
+it('explains in the widget’s element that config.json could not be read', async () => {
   const page = await open((page) => page.route('**/widget/config.json', (route) => route.abort()))
 
   await widgetOf(page)
-    .getByText(`Add ${new URL(ownPage).origin} to "widgetOrigins"`)
+    .getByText(`Check the network, and allow ${new URL(widgetPage).origin} in connect-src`)
     .waitFor(SOON)
 })
 
@@ -125,7 +138,7 @@ it('explains in the widget’s element that apply has not written config.json ye
   )
 
   await widgetOf(page)
-    .getByText('config.json answered 404. "connect-whatsapp apply" writes it')
+    .getByText('config.json answered 404. “connect-whatsapp apply” writes it')
     .waitFor(SOON)
 })
 
@@ -176,7 +189,7 @@ it('shows an explanation if the sign-in would return to another origin', async (
   const page = await mount({ signInPage: `${widgetPage}widget/sign-in.html` })
 
   await widgetOf(page)
-    .getByText(`signInPage is at ${new URL(widgetPage).origin}, but this page is at`)
+    .getByText(`“signInPage” is at ${new URL(widgetPage).origin}, but this page is at`)
     .waitFor(SOON)
 })
 

@@ -32,6 +32,16 @@ it('switches off the recording of missed words in every function with one settin
   expect(widgetConfiguration(settings, { apiUrl })).not.toHaveProperty('missed')
 })
 
+it('tells the widget which other pages may embed it', () => {
+  const widgetOrigins = ['https://ccp.example.com']
+  const apiUrl = 'https://example.com'
+
+  expect(widgetConfiguration({ ...settings, widgetOrigins }, { apiUrl })).toMatchObject({
+    origins: widgetOrigins,
+  })
+  expect(widgetConfiguration(settings, { apiUrl })).toMatchObject({ origins: [] })
+})
+
 it('keeps the record of opened histories for the configured number of days', async () => {
   const configured = { ...settings, history: { ...DEFAULT_HISTORY, openingsDays: 30 } }
   const { openingsDays } = JSON.parse(variables.HISTORY(configured, configured))

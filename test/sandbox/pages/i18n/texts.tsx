@@ -6,7 +6,7 @@ import {
   type Complete,
   catalogueOf,
 } from '../../../../agent-widget/i18n/catalogue.ts'
-import { languageOf } from '../../../../agent-widget/i18n/messages.tsx'
+import { widgetLanguage } from '../../../../agent-widget/i18n/messages.tsx'
 import type { Arguments } from './arguments.ts'
 import en from './en.json' with { type: 'json' }
 import es from './es.json' with { type: 'json' }
@@ -33,7 +33,7 @@ export const LANGUAGES: Readonly<Record<Language, string>> = {
 }
 
 export const chosenLanguage = (language: string | undefined): Language =>
-  languageOf(language === undefined ? navigator.languages : [language])
+  widgetLanguage(language === undefined ? undefined : [language])
 
 export const textsIn = (language: Language): Texts => catalogueOf<Texts>(FILES[language], language)
 
