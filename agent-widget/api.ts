@@ -245,6 +245,10 @@ export function createClient<Routes extends Route>({
 
 export function createApi({ onAddresses = () => {}, ...settings }: ApiSettings): Api {
   const { ask, answerOf, newerOf } = createClient<WidgetRoutes>(settings)
+  function withAddresses<Answer extends FilesView>(answer: Answer): Answer {
+    onAddresses(answer.files.flatMap(({ url }) => url ?? []))
+    return answer
+  }
   return {
     conversation: (contactId, cursor) =>
       newerOf('GET /contacts/{contactId}/conversation', {
@@ -295,15 +299,18 @@ export function createApi({ onAddresses = () => {}, ...settings }: ApiSettings):
       await answerOf('POST /contacts/{contactId}/missed', { params: { contactId }, body })
     },
     async files(contactId) {
-      const answer = await answerOf('GET /contacts/{contactId}/files', { params: { contactId } })
-      onAddresses(answer.files.flatMap(({ url }) => url ?? []))
-      return answer
+      return withAddresses(
+        await answerOf('GET /contacts/{contactId}/files', { params: { contactId } }),
+      )
     },
-    history: (contactId, before) =>
-      answerOf('POST /contacts/{contactId}/history', {
-        params: { contactId },
-        body: before ? { before } : {},
-      }),
+    async history(contactId, before) {
+      return withAddresses(
+        await answerOf('POST /contacts/{contactId}/history', {
+          params: { contactId },
+          body: before ? { before } : {},
+        }),
+      )
+    },
     async uploadTarget(contactId, body) {
       const target = await answerOf('POST /contacts/{contactId}/uploads', {
         params: { contactId },

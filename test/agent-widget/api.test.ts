@@ -10,6 +10,7 @@ import {
 /** An API that gives these answers in order, and then repeats the last answer. */
 function apiThatAnswers(...answers: (() => Response)[]) {
   const log: string[] = []
+  const addresses: string[] = []
   let time = 0
   const api = createApi({
     url: 'https://api.example.com',
@@ -26,8 +27,9 @@ function apiThatAnswers(...answers: (() => Response)[]) {
       time += ms
     },
     now: () => time,
+    onAddresses: (more) => addresses.push(...more),
   })
-  return { api, log, pass: (ms: number) => (time += ms) }
+  return { api, log, addresses, pass: (ms: number) => (time += ms) }
 }
 
 const ok = () => Response.json({ files: [] })
@@ -85,3 +87,17 @@ it('requests no new token if the API accepts the token but refuses the agent', a
 
   expect(log).toEqual(['token', 'request'])
 })
+
+it.each(['files', 'history'] as const)(
+  'reports the addresses of the %s, which the page may have to allow',
+  async (list) => {
+    const url = 'https://bucket.example.com/picture'
+    const { api, addresses } = apiThatAnswers(() =>
+      Response.json({ entries: [], files: [{ id: '1', url }, { id: '2' }] }),
+    )
+
+    await api[list]('c')
+
+    expect(addresses).toEqual([url])
+  },
+)
