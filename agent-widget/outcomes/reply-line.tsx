@@ -93,24 +93,30 @@ export function ReplyDetails({ reply }: { reply: ReplyView }) {
 }
 
 /**
- * The button that fills in the same template again, so that the agent can send it with other
- * values. Not shown if the next step is to correct the template's values, which opens the same
- * form.
+ * The button that opens the same template or form (WhatsApp Flow) again, with what was sent, so that
+ * the agent can change it and send it. Not shown if the next step opens the same form.
  */
 export function Again({ reply, actions }: { reply: ReplyView; actions: Actions }) {
   const messages = useMessages()
-  const { template } = (reply.shows ?? {}) as { template?: string }
-  if (template === undefined || !actions.offers(template)) return undefined
-  if (nextStep(reply, actions)?.is === 'edit_template') return undefined
+  const open = openingAgain(reply, actions)
+  if (!open || ['edit_template', 'edit_reply'].includes(nextStep(reply, actions)?.is ?? ''))
+    return undefined
   return (
     <Button
       variant="inline-link"
-      onClick={() => actions.fillAgain(reply)}
+      onClick={() => open(reply)}
       ariaLabel={`${messages.again}: ${titleOf(reply, messages)}`}
     >
       {messages.again}
     </Button>
   )
+}
+
+/** A form needs a chat that is open. It can wait there if the service window is closed. */
+function openingAgain({ type, shows }: ReplyView, actions: Actions) {
+  if (type === 'form') return actions.hasEnded ? undefined : actions.editReply
+  const { template } = (shows ?? {}) as { template?: string }
+  return template !== undefined && actions.offers(template) ? actions.fillAgain : undefined
 }
 
 /**

@@ -237,10 +237,11 @@ const START_LAG_MS = 60_000
 
 /**
  * Returns whether the API accepts the time that an agent's widget read in the chat. The time must
- * be neither earlier than the message that started the chat nor in the future.
+ * be neither earlier than the message that started the chat nor later than `until`, which is the
+ * end of the contact or the current time.
  */
-export const isAttestable = (wroteAt: Date, chatStartedAt: string, now: Date): boolean =>
-  wroteAt.getTime() >= Date.parse(chatStartedAt) - START_LAG_MS && wroteAt <= now
+export const isAttestable = (wroteAt: Date, chatStartedAt: string, until: Date): boolean =>
+  wroteAt.getTime() >= Date.parse(chatStartedAt) - START_LAG_MS && wroteAt <= until
 
 /**
  * Returns the evidence that no agent could have manipulated. Only evidence that no agent could have

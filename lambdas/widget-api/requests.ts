@@ -196,8 +196,9 @@ export function widgetRequests(ports: Ports) {
     ): Promise<EvidenceView> {
       const access = await authorized(agent.userId, contactId, 'template')
       const at = new Date(customerWroteAt)
+      const { conversation, chatStartedAt, contact } = access
       const accepted =
-        access.conversation.mode === 'native' && isAttestable(at, access.chatStartedAt, now())
+        conversation.mode === 'native' && isAttestable(at, chatStartedAt, contact.endedAt ?? now())
       if (accepted) {
         await recordConversation(conversations, access)
         await conversations.attested(access.partition, at)

@@ -4,7 +4,8 @@ import { afterEach, expect, it } from 'vitest'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
 
-const HOUR = 3_600_000
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
 
 const scenario = await startScenario()
 afterEach(() => scenario.calm())
@@ -38,14 +39,18 @@ it('opens the window, until error 131047, for a message that only the agent’s 
   expect(await windowOf(chat)).toBe('closed')
 })
 
-it('accepts a report only from the agent of the contact, and only about a time since the chat started', async () => {
+it('accepts only a report by the contact’s own agent about a time between the chat’s start and its end', async () => {
   const chat = await scenario.nativeChat()
   const bridged = await scenario.bridgedChat()
   await scenario.advance('10m')
 
   const answers = [await attest(chat, HOUR), await attest(chat, -1000), await attest(bridged, 1000)]
   const other = await attest(chat, 1000, 'jonas')
+  scenario.agentConsole.end(chat.contactId, chat.agent)
+  await scenario.advance('10m')
+  const ended = [await attest(chat, 5 * MINUTE), await attest(chat, 15 * MINUTE)]
 
   expect(answers.map(({ body }) => body)).toEqual(Array(3).fill({ accepted: false }))
+  expect(ended.map(({ body }) => body)).toEqual([{ accepted: false }, { accepted: true }])
   expect([other.status, other.body.problems[0].code]).toEqual([403, 'not_your_contact'])
 })

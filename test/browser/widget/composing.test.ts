@@ -609,7 +609,7 @@ it('quotes a bridged customer’s message, reacts to it, and opens and sends bac
   expect(harness.tab.errors).toEqual([])
 })
 
-it('continues a form after a reload, sends it again if it may not have arrived, and shows the answers', async () => {
+it('continues a form after a reload, sends it again if it may not have arrived, shows the answers, and opens it once more', async () => {
   const { faults, signIn, urls, whatsapp, world } = harness.sandbox
   const { id: waba, forms } = world.wabas[1]!
   const name = `form:${forms![0]!.id}`
@@ -672,4 +672,7 @@ it('continues a form after a reload, sends it again if it may not have arrived, 
   })
   await compose(page, 'Reply')
   await widgetOf(page).getByText('Preferred day: Friday').waitFor(SOON)
+  await widgetOf(page).getByRole('button', { name: 'Back', exact: true }).click()
+  await widgetOf(page).getByRole('button', { name: 'Edit and resend: Form' }).click()
+  await expect.poll(() => field(page, 'Message').inputValue(), SOON).toBe('When shall we come?')
 })
