@@ -21,6 +21,7 @@ export function SignInGate({
   const wasSignedIn = useRef(false)
   if (state.is === 'signed_in') wasSignedIn.current = true
   const isStuck = state.is === 'signing_in' && state.stuck !== undefined
+  const hasFailed = state.is === 'signed_out' || isStuck
   const explanation = explanationOf(state, messages)
   const button = (
     <Button variant="primary" onClick={() => void signIn.open()}>
@@ -50,7 +51,10 @@ export function SignInGate({
     <div className="aw-sign-in">
       <p>{messages.signInWhy}</p>
       {button}
-      <p role="alert">{explanation}</p>
+      <div role="alert">
+        {explanation &&
+          (hasFailed ? <Alert type="warning">{explanation}</Alert> : <p>{explanation}</p>)}
+      </div>
     </div>
   )
 }
