@@ -39,7 +39,7 @@ it('opens the window, until error 131047, for a message that only the agent’s 
   expect(await windowOf(chat)).toBe('closed')
 })
 
-it('accepts only a report by the contact’s own agent about a time between the chat’s start and its end', async () => {
+it('accepts a report only from the agent of the contact, and only about a time between the chat’s start and its end', async () => {
   const chat = await scenario.nativeChat()
   const bridged = await scenario.bridgedChat()
   await scenario.advance('10m')
