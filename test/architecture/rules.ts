@@ -82,7 +82,7 @@ const layers: readonly Layer[] = [
       'lambdas/whatsapp',
       'lambdas/model',
       'lambdas/deployment/table.ts',
-      // The AWS clients that the deployed functions use.
+      // The AWS clients of the deployed functions.
       'lambdas/runtime/env.ts',
       'lambdas/runtime/log.ts',
     ],
@@ -161,9 +161,9 @@ const layers: readonly Layer[] = [
     wrong: '../provisioning/config/config.ts',
   },
 
-  // The sandbox is built from the same description as the stack. The further imports in this list
-  // are those of the start, which provisions a world, and of the sandbox's pages, which use the
-  // real hosts of the widget.
+  // The sandbox is built from the same description as the stack. Further imports are allowed for
+  // the start, which provisions a world, and for the sandbox's pages, which use the real hosts of
+  // the widget.
   {
     folder: 'test/sandbox',
     imports: [

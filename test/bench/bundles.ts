@@ -44,7 +44,7 @@ export async function bundles(): Promise<Row[]> {
       note: `${kB(ours)} / ${kB(theirs)}`,
     },
     // AWS's sample bridge would take at least twice as long to load, but cannot be loaded here. The
-    // bundle with only the clients is measured instead. The project bundles with esbuild. With
+    // bundle with only the AWS clients is measured instead. The project bundles with esbuild. With
     // rolldown, whatsapp-event would be a third smaller (654 kB instead of 947 kB), which is too
     // little to justify a second bundler: that would need at most 480 kB.
     {

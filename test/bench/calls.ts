@@ -9,8 +9,8 @@ import type { Row } from './rows.ts'
  */
 const TRACE = 1
 /**
- * A signal that arrives again has one more query: its first invocation may have died, so the
- * function looks for messages whose ids do not lead to their replies.
+ * A signal that arrives again causes one more query: the function's first invocation may have died,
+ * so the function looks for messages whose ids do not lead to their replies.
  */
 const REPEATED = 1
 

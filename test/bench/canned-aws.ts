@@ -1,5 +1,5 @@
-// A fake AWS, which immediately gives fixed answers to the four calls for a text. The bench then
-// measures only our own code.
+// A fake AWS, which immediately gives fixed answers to the four calls for a text. With these
+// answers, the bench measures only our own code.
 import { createServer } from 'node:http'
 import { parentPort, workerData } from 'node:worker_threads'
 import { attributesOf } from './attributes.ts'

@@ -11,7 +11,7 @@ import { median } from './rows.ts'
 const TEXTS = 1_000
 const WARMED_UP = 50
 
-/** Latencies in milliseconds: the way from SNS through SQS to Lambda, and each AWS call. */
+/** Latencies in milliseconds: from SNS through SQS to Lambda, and for each AWS call. */
 const HOPS_MS = 36
 const CALLS_MS: Readonly<Record<string, number>> = {
   GetItem: 3,
@@ -66,10 +66,10 @@ function answerTo(operation: string, input: any): object {
   if (operation === 'PutItem') reply = input.Item
   switch (operation) {
     case 'GetItem':
-      // Returns the contact, and no item that says that sending is paused.
+      // Returns the contact, and no item about a pause, so sending is not paused.
       return input.Key.sk.S === 'contact' ? { Item: contact } : {}
     case 'Query':
-      // Returns no younger reply that has already been sent.
+      // Returns no younger reply that was already sent.
       return { Items: input.IndexName === 'unsent' ? [conversation, reply] : [] }
     case 'UpdateItem':
       return { Attributes: reply }

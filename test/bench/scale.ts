@@ -61,8 +61,8 @@ const SIZES: readonly Size[] = [
   { agents: 5000, environments: 20, everyNth: 20 },
 ]
 /**
- * How long polls are simulated. By then, every widget has read the server's time, and every cache
- * has been renewed.
+ * How long polls are simulated. In this time, every widget has read the server's time, and every
+ * cache has been renewed.
  */
 const SECONDS = 300
 const IDLE_MS = pollDelayMs({
@@ -110,7 +110,7 @@ async function countedActions(scenario: Scenario): Promise<{ chat: Chat; anHour:
    */
   async function counted<Done>(times: number, act: () => Promise<Done> | Done): Promise<Done> {
     await act()
-    // After this time, the definition of a template is read again.
+    // By now, the function has to read the template's definition again.
     await scenario.advance('70s')
     const since = scenario.latestCall()
     const done = await act()
@@ -151,7 +151,7 @@ interface Polls {
   mostCalls: number
   mostReadUnits: number
   /**
-   * Polls that got no answer because of a quota, and below them other actions that were refused.
+   * How many polls got no answer because of a quota, and below how many other actions were refused.
    */
   refused: number
   refusedActions: number
@@ -284,7 +284,7 @@ function rowsOf({ agents, everyNth }: Size, anHour: Counts, done: Polls): Row[] 
     polls * (apiRequest.usd + lambdaRequest.usd + 0.005 * lambdaGbSecond.usd) +
     all.readUnits * readUnit.usd +
     all.writeUnits * writeUnit.usd
-  // Whether any call was refused. The number of refused polls says nothing about a sufficient
+  // Whether a quota refused any call. The number of refused polls says nothing about a sufficient
   // quota, because refused polls are repeated.
   const isRefused = refused + refusedActions > 0
   const isSample = everyNth > 1 ? `; every ${everyNth}th agent simulated` : ''
@@ -496,8 +496,8 @@ async function writeContacts(scenario: Scenario, chat: Chat, size: Size): Promis
       inboundFrom: 'webhook',
       changedAt: ago(60_000),
     }
-    // Spreads the ages of the caches evenly. When widgets poll, the caches are spread like this on
-    // average.
+    // Spreads the ages of the caches evenly, because they are spread like this on average when
+    // widgets poll.
     const age = ((agent * 7919) % agents) / agents
     const memories = [
       {

@@ -98,7 +98,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 /**
  * Runs both in turn, so that other work of the machine slows both down. The fastest round of each
- * counts, because it was slowed down least.
+ * counts, because other work slowed it down least.
  */
 async function compared(ours: () => Promise<unknown>, theirs: () => Promise<unknown>) {
   await ours()

@@ -4,7 +4,7 @@ import type { CallRecord } from '../sandbox/aws/calls.ts'
 import type { AgentConsole } from '../sandbox/connect/agent-console.ts'
 import type { Person } from './people.ts'
 
-/** The calls for each person, in order, by the person's number. */
+/** The calls for each person, in order. The key is the person's number. */
 export type CallsByPerson = ReadonlyMap<number, readonly CallRecord[]>
 
 const MESSAGE = /message#([\w-]+)/

@@ -10,8 +10,8 @@ export interface Promised {
   /** When the agent began to send the reply. */
   from: number
   /**
-   * When the reply was in the chat, or when the API had accepted it. The order of replies that were
-   * written between `from` and `at` is not known.
+   * When the reply was in the chat, or when the API had accepted the reply. The order of replies
+   * that were written between `from` and `at` is not known.
    */
   at: number
   how: Action['does']
@@ -55,7 +55,10 @@ export const tagged = (tag: number, part: number) => `k${tag}.${part}k`
 /** The time between messages of a person who types fast, or forwards several messages. */
 const BURST_MS = 150
 
-/** How often the API is called if it does not answer. The widget repeats a request, too. */
+/**
+ * How often a request is sent if the API does not answer. Like the widget, the client repeats a
+ * request.
+ */
 const MOST_TRIES = 4
 
 export async function startPerson(

@@ -41,7 +41,10 @@ export interface Plan {
 
 const MINUTE = 60_000
 
-/** The functions whose calls get faults. Other calls are actions of people, and get none. */
+/**
+ * The functions whose calls get faults. Calls of other callers are actions of people, and get no
+ * faults.
+ */
 const FUNCTIONS = [
   'enqueue-reply',
   'send-reply',
@@ -157,7 +160,7 @@ export function planOf(seed: number, conversations: number, replies: number): Pl
 }
 
 /**
- * The time of a held reply: agents compose these a day after the traffic, when the windows are
- * closed. After the held replies, half of the customers answer.
+ * The time of a held reply: agents compose held replies a day after the traffic, when the windows
+ * are closed. After the held replies, half of the customers answer.
  */
 export const HOLD_AT = Number.MAX_SAFE_INTEGER

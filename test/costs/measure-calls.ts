@@ -17,8 +17,8 @@ const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem']
 const SCHEDULED = ['sweep', 'sync-templates', 'write-traces', 'watch-templates']
 
 /**
- * Returns the content of `provisioning/costs/calls.json`. Time stands still. If time passed, the
- * functions would make further calls after a slow answer on a slow machine.
+ * Returns the content of `provisioning/costs/calls.json`. Time stands still during the count. If
+ * time passed, the functions would make further calls after a slow answer on a slow machine.
  */
 export async function measuredCalls(scenario: Scenario) {
   await scenario.sandbox.functions.invoke('sync-templates', {})

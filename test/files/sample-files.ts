@@ -17,8 +17,8 @@ export function cameraPhoto(): Buffer {
 export const smallPhoto = (): Buffer => landscape(320, 240, 75)
 
 /**
- * A picture that is larger than WhatsApp accepts. The extra bytes are after the end of the picture,
- * where a browser ignores them, so that it reads the picture fast.
+ * A picture that is larger than WhatsApp accepts. The extra bytes are after the end of the picture.
+ * A browser ignores them, so it reads the picture as fast as a small one.
  */
 export const tooLargePhoto = (): Buffer =>
   Buffer.concat([smallPhoto(), Buffer.alloc(5 * 1024 * 1024)])

@@ -14,8 +14,8 @@ export interface Firefox {
    */
   open(url: string, viewport: { width: number; height: number }): Promise<void>
   /**
-   * Returns the value of an expression in the page. Returns the value of an expression in the page.
-   * If the value is a promise, waits for the promise's result.
+   * Returns the value of an expression in the page. If the value is a promise, waits for the
+   * promise's result.
    */
   evaluate(expression: string): Promise<any>
   /** Types keys into the element with the focus. */

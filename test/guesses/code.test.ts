@@ -178,7 +178,7 @@ const sendingTables = {
   }),
   repeatedSend: forEach(guesses.repeatedSend.values, () => {
     const cause = Object.assign(new Error('500'), { $metadata: { httpStatusCode: 500 } })
-    // Only a failure that is certain is repeated.
+    // Only a failure that is certain leads to a repetition.
     expect(failureOf('SendWhatsAppMessage', cause)).toMatchObject({ certain: false })
   }),
   dependencyException: forEach(guesses.dependencyException.values, () => {
@@ -236,7 +236,7 @@ const eventTables = {
   }),
   deliveredAfterFailed: forEach(guesses.deliveredAfterFailed.values, () => {
     const rankOf = (status: string) => outcomeOf(status, '2026-03-02T12:00:00Z')!.rank
-    // The status with the higher rank counts, in whatever order the two arrive.
+    // The status with the higher rank counts, whichever of the two statuses arrives first.
     expect(rankOf('delivered')).toBeGreaterThan(rankOf('failed'))
   }),
   errorShape: {

@@ -1,5 +1,5 @@
 // The combinations that only the second tier plays. Together with the combinations of the first
-// tier, they contain every pair of values of two severe guesses.
+// tier, these combinations contain every pair of values of two severe guesses.
 import { it } from 'vitest'
 import { startScenario } from '../scenarios/start-scenario.ts'
 import { combinations, FIRST_TIER, SECOND_TIER, SEED } from './combinations.ts'

@@ -10,9 +10,11 @@ const NAMES = namesTriedIn('sandbox')
 export const SEVERE: readonly Name[] = NAMES.filter((name) => guesses[name].severity === 'severe')
 /** The combinations of this seed are those of `npm test` and `npm run test:all`. */
 export const SEED = 1
-/** The number of combinations that contain every value: no guess has more values. */
+/** The number of combinations that is enough to contain every value: no guess has more values. */
 export const FIRST_TIER = 4
-/** The number of combinations that contain every pair of values of two severe guesses. */
+/**
+ * The number of combinations that is enough to contain every pair of values of two severe guesses.
+ */
 export const SECOND_TIER = 24
 
 const valuesOf = (name: Name): readonly string[] => guesses[name].values

@@ -1,5 +1,5 @@
-// The main job of the product in both modes: conversations that must succeed whatever AWS and Meta
-// do where they document nothing.
+// The main job of the product in both modes: conversations that must succeed, whatever AWS and Meta
+// do in undocumented details.
 import { isDeepStrictEqual } from 'node:util'
 import { bookingPdf } from '../files/sample-files.ts'
 import type { GuessValues } from '../sandbox/guesses.ts'
@@ -184,8 +184,8 @@ export function statusesArrive(
 ): boolean {
   const byEvent = eventMessageId === 'of-the-send'
   if (mode === 'native') return byEvent && nativeStatusEvents === 'sent'
-  // The product learns WhatsApp's own id from an earlier status, which it must have found by one of
-  // these keys.
+  // The product learns WhatsApp's own id only from an earlier status, and must have found the reply
+  // of that status by one of these keys.
   const byWebhook =
     envelopeMessageId === 'of-the-send' ||
     statusCallbackData === 'every-status' ||

@@ -67,7 +67,7 @@ function start(args: readonly string[], env: Record<string, string | undefined> 
 const run = (args: readonly string[], env?: Record<string, string | undefined>) =>
   start(args, env).ended
 
-/** Runs a command whose standard output is closed before it prints anything. */
+/** Runs a command whose standard output is closed before the command prints anything. */
 async function withReaderGone(args: readonly string[]) {
   const child = spawn(process.execPath, [CLI, ...args], {
     env: BARE,

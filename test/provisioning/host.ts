@@ -36,7 +36,7 @@ export interface Answers {
   visit?: Host['visit']
 }
 
-/** Requests to the URLs of the deployed stack and of buckets are answered by the sandbox. */
+/** The sandbox answers requests to the URLs of the deployed stack and of buckets. */
 const isHere = (url: string) => url.startsWith('http://127.0.0.1:')
 const here = proxiedFetch()
 

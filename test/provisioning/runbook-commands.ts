@@ -14,7 +14,7 @@ interface Sandbox {
   values?: Readonly<Record<string, string>>
 }
 
-/** Returns the section about an alarm, to which the alarm's row in the table links. */
+/** Returns the section about an alarm: the section to which the alarm's row in the table links. */
 export function sectionOf(alarm: string): string {
   const row = runbook
     .split('\n')

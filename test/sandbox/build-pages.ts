@@ -19,7 +19,7 @@ export async function buildPages(): Promise<string> {
   const folder = join(cache, await hashOf(SOURCES))
   if (await exists(folder)) return folder
   // Builds into a temporary folder, which is then renamed. If two processes build at the same time,
-  // the second to finish finds the other's folder and discards its own.
+  // the second process finds the folder of the first and discards its own.
   const making = `${folder}.${process.pid}`
   await Promise.all(['widget', 'sandbox'].map((mode) => build(mode, join(making, mode))))
   await rename(making, folder).catch(() => rm(making, { recursive: true }))

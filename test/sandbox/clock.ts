@@ -39,8 +39,9 @@ export interface Clock {
    */
   pause(): () => void
   /**
-   * Stops virtual time, except for advances, until the returned function is called. Call this
-   * method before work that takes the computer longer than the time that the work simulates.
+   * Stops virtual time until the returned function is called. Only calls of advance() still move
+   * it. Call this method before work whose computation takes longer than the time that the work
+   * simulates.
    */
   hold(): () => void
   /** The state of the clock, which can be shared with a worker (see `installClock`). */

@@ -1,6 +1,6 @@
 // The sandbox's control API: it does what customers, agents and Meta do, controls faults and the
 // clock, and shows tests and people the state of the sandbox. The control API offers no AWS
-// operations, which only the front door offers.
+// operations. Only the front door offers them.
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { ConsoleRefusal } from './connect/agent-console.ts'

@@ -28,7 +28,7 @@ export function panelApi(sandbox: Sandbox): Hono {
   if (present) functions.identityProvider.become(present)
 
   /**
-   * The user who is signed in in the browser. The CCP shows this user's panel, and the identity
+   * The user who has signed in in the browser. The CCP shows this user's panel, and the identity
    * provider signs this user in. `language` is the language that was chosen for the sandbox's
    * pages. If no language was chosen, the pages use the browser's language.
    */

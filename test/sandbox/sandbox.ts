@@ -175,8 +175,7 @@ export async function startSandbox({
     metaApiVersion: 'v23.0',
     userClaim: 'connect_user',
     supervisors: { securityProfiles: ['CallCenterManager'] },
-    // The answer `day` of the world's forms, which the product writes into the contact's
-    // attributes.
+    // The product writes the answer `day` of the world's forms into the contact's attributes.
     formAttributes: ['day'],
     notices: { taskFlow: world.flows[1]!.id },
     jwt: { audience: 'agent-widget' },
@@ -248,8 +247,8 @@ export async function startSandbox({
     ...(tokens ? { tokens } : {}),
     ...(bundles ? { bundles } : {}),
   })
-  // A stack's HTTP API gets the URL of the running API. Everything else in the stacks exists
-  // already.
+  // The HTTP API of a deployed stack has the URL of the API that runs here. Everything else in the
+  // stacks exists already.
   const attribute = (type: string, name: string) =>
     type === 'AWS::ApiGatewayV2::Api' && name === 'ApiEndpoint' ? functions.apiUrl : undefined
   const effects = resourcesIn({

@@ -14,7 +14,7 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** `folder` resolves with the result of `buildPages`. Requests wait for the folder. */
+/** `folder` resolves with the result of `buildPages`. Requests wait until the folder is built. */
 export function servePages(
   folder: string | Promise<string>,
   urls: SandboxUrls,
@@ -111,7 +111,7 @@ async function fileIn(
     headers: {
       'content-type': types[extname(file)] ?? 'application/octet-stream',
       'cache-control': immutable ? 'max-age=31536000, immutable' : 'no-cache',
-      // Pages of other origins import modules of the widget.
+      // Allows every origin, because pages of other origins import modules of the widget.
       'access-control-allow-origin': '*',
       'x-content-type-options': 'nosniff',
       ...headers,

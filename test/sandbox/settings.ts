@@ -12,8 +12,8 @@ const changes = z.strictObject({
   whatsapp: z
     .strictObject({
       /**
-       * The times, counted from WhatsApp's acceptance of a message. `jitter` is the largest random
-       * share by which each time is lengthened.
+       * The times after WhatsApp's acceptance of a message. `jitter` is the largest random share by
+       * which each time is lengthened.
        */
       pace: z
         .strictObject({

@@ -286,7 +286,8 @@ it('refuses an upload more than 15 minutes after it was announced', async () => 
 })
 
 /**
- * Returns a chat item in the form in which Connect streams it. `own` fields replace the usual ones.
+ * Returns a chat item in the form in which Connect streams it. The fields in `own` replace the
+ * usual ones.
  */
 function item(initialContactId: string, body: string, fields: object = {}) {
   return {

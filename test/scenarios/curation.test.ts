@@ -657,10 +657,7 @@ it('supervisors get one notice when a problem begins and one when it ends, even 
   expect(await notices()).toEqual([])
 })
 
-/**
- * Fewer templates would already be too many for one item, if their names were the longest that Meta
- * allows.
- */
+/** More templates than fit into one item, if their names are the longest that Meta allows. */
 const MANY = isSecondTier ? 6000 : 900
 
 it('stores the names of thousands of new templates in items of less than 100 KB', async () => {
@@ -770,7 +767,7 @@ it('a problem becomes one task in the queue, which ends with the problem, even i
   expect((await tasks()).map(({ isOpen }) => isOpen)).toEqual([false, false])
 
   // The problem ends before the function learns whether Connect has started the task. If Connect
-  // refused the start, there is no task to end.
+  // has refused the start, no task has to be ended.
   for (const [fault, count] of [
     [{ ...lost, operation: 'StartTaskContact' }, 3],
     [{ ...lost, kind: 'throttle', operation: 'StartTaskContact' }, 3],

@@ -299,7 +299,7 @@ it('joins two customers who are one person, and continues in the chat that was l
     '[WhatsApp notice] This customer is also in another open chat, which now shows what they write. What you write here still reaches them.',
     'So do I',
   ])
-  // After the conversations are joined, replies go to the number, once and in order.
+  // After the conversations are joined, replies are sent to the number, once and in order.
   expect(scenario.phone(userId).map(({ text }) => text)).toEqual(['to the user id'])
   expect(scenario.phone(number).map(({ text }) => text)).toEqual([
     'to the number',
@@ -460,7 +460,8 @@ it('stores everything about a customer with an expiry date and a schema version'
     'conversation reply',
     'customer customer',
     'identity identity',
-    // The two ids of the reply, and the id of the read receipt, which is recorded like a reply.
+    // The two ids of the reply, and the id of the read receipt. A read receipt is recorded like a
+    // reply.
     'message message',
     'message message',
     'message message',
@@ -534,7 +535,8 @@ async function playedInOrder(steps: readonly (typeof STEPS)[number][]) {
     lines.filter((each) => sentTexts.slice(-3).some((text) => each.includes(text))),
   ).toHaveLength(1)
 
-  // If the customer's first message named both the number and the user id, one phone has both.
+  // If the customer's first message named both the number and the user id, both belong to one
+  // phone.
   const phones = [scenario.phone(number), scenario.phone(userId)].map((shown) =>
     shown.flatMap(({ id, text = '' }) => (answered.includes(text) ? [{ id, text }] : [])),
   )

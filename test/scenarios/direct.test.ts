@@ -251,7 +251,7 @@ it('stores a text of another conversation within a second while twenty sends wai
   expect(await chat.outbox()).toHaveLength(1)
   await scenario.advance('20s')
   await Promise.all(batches)
-  // Which of the two functions sends depends on how many of the twenty calls count as slow.
+  // The number of slow calls among the twenty decides which of the two functions sends.
   expect(callers(from)).toHaveLength(21)
   expect(chat.texts()).toEqual(['Next'])
 })

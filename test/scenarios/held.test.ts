@@ -432,8 +432,8 @@ it('releases a held reply once if WhatsApp reports the answer twice or AWS’s r
   }
 })
 
-// The number is how many calls of the function are tested. Other tests cover deaths after later
-// calls.
+// The numbers in the table say how many calls of the function are tested. Other tests cover deaths
+// after later calls.
 it.each([
   ['whatsapp-event', 5],
   ['send-reply', 10],

@@ -472,7 +472,7 @@ it('has the same status however often, and in whatever order, WhatsApp reports s
   const bridged = await scenario.bridgedChat()
   const native = await scenario.nativeChat()
 
-  // Repeats often enough that `read` is not the last status every time.
+  // Repeats the story, so that `read` is not the last status every time.
   for (let n = 0; n < (isSecondTier ? 6 : 3); n++) {
     bridged.says(`Bridged ${n}`)
     await native.reply({

@@ -1,5 +1,5 @@
 // Restores the table to an earlier time. The sandbox cannot restore tables, so a test copies the
-// items of that time into another table, and then continues as an administrator would.
+// items of the earlier time into another table, and then continues as an administrator would.
 import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import { PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, it } from 'vitest'

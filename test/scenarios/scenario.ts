@@ -489,8 +489,8 @@ export async function openScenario(options: SandboxOptions = {}) {
         await sqs.send(new PurgeQueueCommand({ QueueUrl: urlOf(deadLetters(queueName(key))) }))
     },
     /**
-     * Discards the messages that no function can process. If such messages stayed, they would
-     * become dead letters during the tests of another file.
+     * Discards the messages that no function can process. If such messages stayed in the queue,
+     * they would become dead letters during the tests of another file.
      */
     async discardQueues() {
       for (const key of Object.keys(queues))

@@ -1,5 +1,5 @@
 // Tests the guesses that the sandbox cannot vary. For each value, AWS, WhatsApp and the person give
-// the answers that belong to it, and the probe must find that value.
+// the answers that they would give under that value, and the probe must find the value.
 import { describe, expect, it } from 'vitest'
 import { alarmName, FAILED_REPLIES_ALARM, WIDGET_APP } from '../../provisioning/stack/names.ts'
 import { type GuessName, guesses } from '../../provisioning/verify/guesses.ts'

@@ -67,7 +67,7 @@ const ALARM_POLICY = {
 
 /**
  * Creates what the installation has: the stack's alarm, which notifies a topic, and a security
- * profile of the test agent that grants the application.
+ * profile that grants the application to the test agent.
  */
 export async function prepared({ sandbox }: Scenario): Promise<void> {
   const { alarms, clients, world } = sandbox

@@ -116,7 +116,7 @@ it('offers to copy only text that the agent typed into the chat after the window
     'after 25 h\nafter 25.5 h',
   )
   expect(lostText(windowStateAt(native, undefined, after(23.9 * HOUR)), texts)).toBeUndefined()
-  // Nobody knows whether Connect delivers these texts.
+  // It is unknown whether Connect delivers these texts.
   expect(lostText(windowStateAt(started, undefined, after(26 * HOUR)), texts)).toBeUndefined()
 })
 

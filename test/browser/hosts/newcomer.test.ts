@@ -66,7 +66,7 @@ it('delivers a text and a photo that a newcomer sends from the phone to the agen
   // The photo of the scene and this photo may arrive in any order.
   const photos = panel.getByRole('log').locator('img')
   const widths = async () => {
-    // The virtual time passes that Connect needs to scan the photo.
+    // Advances the time, because Connect needs some seconds to scan the photo.
     await sandbox.clock.advance(1000)
     return photos.evaluateAll((images) =>
       images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth),

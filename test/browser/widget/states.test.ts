@@ -172,7 +172,7 @@ it('cancels a held text as soon as Connect reports that the chat has delivered t
   await page.getByText('You can write freely', { exact: true }).waitFor(SOON)
   await clock.advance(24.5 * 3_600_000)
   await closed(page)
-  // The call opens the service window, but neither Connect nor the widget learns of it.
+  // The call opens the service window, but neither Connect nor the widget learns of the call.
   whatsapp.customerCalls(customer, native)
   whatsapp.setCustomer(customer, { online: false })
   const panel = page.frameLocator('iframe[name="Amazon Connect CCP"]')

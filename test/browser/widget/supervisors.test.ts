@@ -382,7 +382,7 @@ it('the circuit breaker replaces a template until a supervisor undoes the change
   const hello = { name: 'hello_again', language: 'en_US' }
   const replacement = 'workshop_in_motion'
   /**
-   * Returns which of the two templates the agent can choose once the widget has read the list
+   * Returns which of the two templates the agent can choose after the widget has read the list
    * again.
    */
   const listed = async () => {

@@ -198,7 +198,7 @@ it('repeats the same request if the answer was lost', async () => {
   await choose(page, 'trip_documents_ready')
   await fillTrip(page)
   const before = harness.sends().length
-  // The API receives the request, but its answer does not reach the widget.
+  // The API receives the request, but the API's answer does not reach the widget.
   await page.route('**/replies', async (route) => {
     await route.fetch()
     await route.abort()
@@ -421,7 +421,7 @@ it('sends a template of five values with at most 28 keys', async () => {
   await press('Control+Enter')
 
   await arrived(page)
-  // 16 of these keys are the characters of the values.
+  // 16 of these keystrokes type the values.
   expect(keys).toBeLessThanOrEqual(28)
   // Tab stops once for all kinds of message, and the arrow keys move between them.
   await widgetOf(page).getByRole('button', { name: 'Text', exact: true }).focus()

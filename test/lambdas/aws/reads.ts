@@ -32,8 +32,8 @@ function recorded(value: unknown, reads: Set<string>, path: readonly string[] = 
   return new Proxy(value, {
     get(target, name, receiver) {
       const found: unknown = Reflect.get(target, name, receiver)
-      // JavaScript itself reads `then` of an object with which a promise is resolved, so this does
-      // not count.
+      // JavaScript itself reads `then` of an object with which a promise is resolved, so reads of
+      // `then` do not count.
       if (typeof name === 'symbol' || name === 'then') return found
       const inside = [...path, name]
       reads.add(inside.join('.'))

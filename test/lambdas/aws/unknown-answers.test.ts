@@ -1,6 +1,6 @@
 // Answers that AWS may give in the future: every answer that an adapter reads, with unknown members
-// and words, through the genuine clients. A member that an adapter reads is documented as always
-// present, or is left out once in a test, or has a guess.
+// and words, through the genuine clients. Each member that an adapter reads is documented as always
+// present, or a test leaves the member out, or there is a guess about it.
 import { globSync, readFileSync } from 'node:fs'
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
@@ -37,7 +37,7 @@ const WORDS =
 const ELSEWHERE = new Set([
   // DynamoDB returns items that we have written ourselves.
   ...['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'],
-  // Other tests below cover these.
+  // Other tests below cover these operations.
   ...['HeadObject', 'GetObject', 'ListObjectsV2', 'SendMessageBatch'],
   // The functions read no member of these answers.
   ...['DeleteObject', 'ChangeMessageVisibility', 'Publish', 'UpdateContact', 'StopContact'],

@@ -14,7 +14,7 @@ const named = (identities: Identity[], left: Identity[] = []): NamedPerson => ({
   details: {},
 })
 
-/** A table in memory. Every operation is atomic, and happens when `turn` lets it. */
+/** A table in memory. Every operation is atomic, and waits until `turn` lets it run. */
 function inMemory(turn: <T>(work: () => T) => Promise<T>) {
   const identities = new Map<string, IdentityRecord>()
   const customers = new Map<string, CustomerRecord>()

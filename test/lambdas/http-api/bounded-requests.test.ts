@@ -1,4 +1,4 @@
-// Every request to both APIs has limits, which its schema contains.
+// Every request to both APIs has limits, which are part of the request's schema.
 import { expect, it } from 'vitest'
 import * as z from 'zod'
 import { message } from '#whatsapp/messages/message-schema'
@@ -47,9 +47,9 @@ it('limits every text, list and object of every request', () => {
   )
 
   expect(requests.map(({ at }) => at)).toContain('POST /contacts/{contactId}/replies')
-  // The exceptions: the limits of a template's values depend on the template, and a curation file
-  // is parsed later, so that each mistake gets its own message. Only the size and the depth of the
-  // whole request limit these values and files.
+  // These values have no limits in the schema: the limits of a template's values depend on the
+  // template, and a curation file is parsed later, so that each mistake gets its own message. Only
+  // the size and the depth of the whole request limit these values and files.
   expect(found).toEqual([
     'POST /contacts/{contactId}/replies.message/template.values.*',
     'POST /supervisor/wabas/{wabaId}/curation-file/check.file',

@@ -47,7 +47,9 @@ const anyStory = fc.record({
 
 type Story = typeof anyStory extends fc.Arbitrary<infer Value> ? Value : never
 
-/** An invocation that sends, with the reply as it was at the claim. */
+/**
+ * An invocation that is sending the reply, with the reply as it was when the invocation claimed it.
+ */
 interface Sender {
   token: string
   reply: Reply
@@ -323,7 +325,7 @@ it('gives a reply a lease in exactly the states that need one, and keeps its tok
         const { state, token, leaseUntil } = after
         expect(leaseUntil !== undefined, `${name} → ${state}`).toBe(STATES[state].hasLease)
         if (STATES[state].hasLease) expect(token, name).toMatch(/^token-/)
-        // A running lease may be taken over only from a preparation that has expired.
+        // While a lease runs, only an expired preparation may be taken over.
         if (STATES[before.state].hasLease && STATES[state].hasLease && before.token !== token)
           expect([before.state, name]).toEqual([
             'preparing',

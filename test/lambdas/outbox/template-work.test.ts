@@ -30,7 +30,7 @@ function countedDefinition() {
       },
     ],
   }
-  // Not enumerable, because measuring the size of the reply would also read an enumerable property.
+  // Not enumerable, because the size of the reply is measured through the enumerable properties.
   Object.defineProperty(definition, 'parameter_format', {
     enumerable: false,
     get() {

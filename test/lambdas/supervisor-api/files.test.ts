@@ -1,4 +1,4 @@
-// Supervisors export their settings, and import them, as a file of the command line's format.
+// Supervisors export and import their settings as a file in the format of the command line.
 import { expect, it } from 'vitest'
 import { inMemoryApi, WABA } from './in-memory.ts'
 

@@ -38,7 +38,7 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
     missed: {} as Record<string, MissedLine[]>,
     wishes: [] as TemplateWish[],
     chats: [] as RecentChat[],
-    /** The attributes of each contact and, below, its conversation, by contact id. */
+    /** The attributes of each contact by contact id, and below the conversation of each contact. */
     attributes: {} as Record<string, Record<string, string>>,
     conversations: {} as Record<string, string>,
     now: new Date('2026-11-02T09:00:00Z'),

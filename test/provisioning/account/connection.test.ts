@@ -215,7 +215,9 @@ describe('a profile with an MFA device', () => {
   const assumed = `<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>deploy</AccessKeyId><SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`
   const refused = `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>MultiFactorAuthentication failed with invalid MFA one time pass code. </Message></Error><RequestId>1</RequestId></ErrorResponse>`
 
-  /** The profile's credentials, from a person who gives these codes and an STS that answers this. */
+  /**
+   * Returns the profile's credentials. A person enters these codes, and STS gives these answers.
+   */
   async function profile(codes: string[], status: number, answer: string) {
     const forms: URLSearchParams[] = []
     const sts = createServer((request, response) => {

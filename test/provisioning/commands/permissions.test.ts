@@ -235,7 +235,8 @@ it('prints exactly the permissions that apply needs, also to repair changes and 
     errors: '',
   })
 
-  // When Connect imports a number, it uses this permission of the caller. The sandbox does not.
+  // Connect uses this permission of the caller when it imports a number. The sandbox's Connect does
+  // not use it.
   expect(unused(statements, since)).toEqual([
     'social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber',
   ])

@@ -9,7 +9,7 @@ import { checkedStackSettings } from '../../../provisioning/stack/settings.ts'
 
 const WRONG: readonly unknown[] = [undefined, null, true, -1.5, '', 'x', '§'.repeat(5000), [], {}]
 
-/** Returns a configuration file for each setting and each wrong value. */
+/** Returns one configuration file for each pair of a setting and a wrong value. */
 function filesWithWrong(settings: readonly string[], file: object): object[] {
   return settings.flatMap((setting) =>
     WRONG.map((value) => {

@@ -19,7 +19,7 @@ const allowed = (origin: string) => ({
 })
 
 /**
- * Returns the findings if requests are answered as after `apply`, except for those in `others`
+ * Returns the findings if all requests are answered as after `apply`, except those in `others`
  * (method and URL).
  */
 async function findings(others: Record<string, () => Response | string> = {}) {

@@ -17,8 +17,8 @@ import { type Account, instanceArn, nativeWaba, startAccount } from '../account.
 import { packed, promisedMegabytes, root, run } from './package.ts'
 
 /**
- * The oldest version of Node in "engines", from npm. On a machine for which npm has no such
- * package, the current Node is used.
+ * The oldest version of Node that "engines" allows, from npm. On a machine for which npm has no
+ * such package, the current Node is used.
  */
 const OLDEST = manifest.engines.node.replace('>=', '')
 const NODE_PACKAGE = `node-${process.platform}-${process.arch}`
@@ -98,8 +98,8 @@ async function deploys(node: string, file: string) {
     expect.arrayContaining(['agent-workspace.html', 'ccp.html', 'config.json', 'embed.js']),
   )
   expect((await connectWhatsapp(node, file, 'plan')).out).toContain('Nothing to change.')
-  // doctor finds problems, because the sandbox's CloudFormation creates no queues. doctor finds
-  // problems, because the sandbox's CloudFormation creates no queues: a sign that doctor works.
+  // doctor finds problems, because the sandbox's CloudFormation creates no queues: a sign that doctor
+  // works.
   const doctor = await connectWhatsapp(node, file, 'doctor')
   expect(doctor.out).toContain(nativeWaba)
 }

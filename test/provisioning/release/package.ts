@@ -11,8 +11,8 @@ export const run = promisify(execFile)
 export const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /**
- * Returns the tarball. `npm run build` must have run before. The rest of "prepack" runs in a copy,
- * because other tests use dist/ at the same time.
+ * Returns the tarball. `npm run build` must have run before. The rest of "prepack" runs in a copy
+ * of the repository, because other tests use dist/ at the same time.
  */
 export async function packed(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'package-'))
@@ -32,7 +32,7 @@ export async function unpacked(tarball: string): Promise<string> {
   return join(folder, 'package')
 }
 
-/** Returns a number of megabytes that the page for admins promises. */
+/** Returns the size in megabytes that the page for admins promises. */
 export async function promisedMegabytes(sentence: RegExp): Promise<number> {
   const page = await readFile(join(root, 'provisioning/README.md'), 'utf8')
   return Number(page.match(sentence)![1])

@@ -85,7 +85,7 @@ async function aLostWakeIsFound() {
   await until('the sweep finds the reply', () => chat.texts().includes('Lost and found'))
 }
 
-/** A template's definition is read again right before sending if it is older than this. */
+/** The time after which a template's definition is read again right before sending. */
 async function aReplyWaitsLongerThanItsDefinitionCounts() {
   const chat = await scenario.bridgedChat()
   const header = await chat.upload(photo)
@@ -110,10 +110,10 @@ async function aFileIsSentAfterTheChatHasEnded() {
 }
 
 /**
- * Meta's error 130429 arrives as a status. The function that gets the status first decides that the
- * message is sent again. For a bridged number, either function that gets statuses may be the first.
- * For a native number, it is the function for EventBridge. If the status arrives before send-reply
- * has recorded the sending, the first function is send-reply.
+ * Meta's error 130429 arrives as a status. The function that gets the status first has to decide
+ * that the message is sent again. For a bridged number, either function that gets statuses may be
+ * the first. For a native number, it is the function for EventBridge. If the status arrives before
+ * send-reply has recorded the sending, the first function is send-reply.
  */
 async function whatsAppIsTooBusyForAMoment() {
   await busy(await scenario.bridgedChat(), () => fault({ kind: 'lose', service: 'events' }))
@@ -212,7 +212,7 @@ async function aChatStartsAtTheSecondAttempt() {
   await scenario.bridgedChat()
 }
 
-/** Another chat is started for the customer, by the function that processed the message. */
+/** Starts another chat for the customer, in the function that processes the customer's message. */
 async function aChatEndsBeforeItIsConnected() {
   fault({ kind: 'slow', operation: 'CreateParticipantConnection', ms: 5_000, times: 1 })
   const customer = scenario.newNumber()

@@ -139,7 +139,7 @@ describe('the KMS key', () => {
 
   it('is refused when it does not exist or is in another Region', async () => {
     const missing = 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001'
-    // The whole plan must fail because of the problem, not only its check.
+    // The whole plan must fail because of the problem.
     await expect(plan({ kmsKeyArn: missing })).rejects.toThrow('stack.kmsKey: there is no key')
 
     expect(await problems({ kmsKeyArn: missing.replace('us-east-1', 'eu-west-2') })).toMatch(

@@ -1,7 +1,7 @@
 import { crc32, inflateRawSync } from 'node:zlib'
 import { expect } from 'vitest'
 
-/** Reads the files of an archive through its central directory, as unzip does. */
+/** Reads the files of an archive from its central directory, as unzip does. */
 export function unzipped(archive: Buffer): Record<string, { content: string; mode: number }> {
   const end = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]))
   const count = archive.readUInt16LE(end + 10)

@@ -1,5 +1,5 @@
-// Generates values that differ from a valid value in one place: each part is left out, emptied,
-// given another type or repeated too often, and each text, number and list is put at every limit in
+// Generates values that differ from a valid value in one place. Each part is left out, emptied,
+// given another type or repeated too often. Each text, number and list is put at every limit in
 // WhatsApp's documents, and one beyond it. Together, these values contain everything that a rule
 // forbids or allows.
 import { now } from './verdicts.ts'
@@ -151,7 +151,7 @@ function* inSeveralPlaces(json: any): Generator<any> {
       yield JSON.parse(written.replaceAll(`:${text}`, `:${JSON.stringify(other)}`))
 }
 
-/** Returns the object in the field that is named after the message's type. */
+/** Returns the part of the message in the field that has the name of the message's type. */
 function ofOtherTypes({ type, ...rest }: any): unknown[] {
   const { [type]: content, ...others } = rest
   return content === undefined

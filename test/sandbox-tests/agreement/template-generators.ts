@@ -340,7 +340,7 @@ function componentsFor(
         )
         .map((found) => ({ type: 'carousel', cards: found })),
     )
-  // Rarely, one of the components is missing.
+  // In rare cases, one of the components is missing.
   return fc
     .tuple(fc.tuple(...list), mostly(fc.constant(-1), fc.nat(4)))
     .map(([found, forgotten]) =>

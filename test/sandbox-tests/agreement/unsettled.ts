@@ -4,7 +4,7 @@
 // the core and the sandbox must come to the same result.
 
 export interface Unsettled {
-  /** The code of the core's warning, and its path. */
+  /** The code and the path of the core's warning. */
   code: string
   where: RegExp
   why: string

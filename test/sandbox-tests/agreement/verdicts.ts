@@ -15,7 +15,7 @@ import { unsettled } from './unsettled.ts'
 
 export const now = new Date('2026-03-02T12:00:00Z')
 
-/** The uploads by id. The id is the kind of the file. */
+/** The uploaded files by id. The id of a file is its kind. */
 const uploads: Readonly<Record<string, [mimeType: string, body: Buffer]>> = {
   image: ['image/jpeg', jpeg],
   video: ['video/mp4', mp4],

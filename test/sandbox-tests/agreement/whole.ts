@@ -72,7 +72,7 @@ const aTemplate = (components: Part[], parameter_format = 'POSITIONAL'): Templat
   components,
 })
 const header = (format: string) => ({ type: 'HEADER', format })
-/** A text that consists of one variable, so that it is as long as the value. */
+/** A text that consists of one variable, so that the text is as long as the value. */
 const body = { type: 'BODY', text: '{{1}}' }
 const buttons = (...list: Part[]) => ({ type: 'BUTTONS', buttons: list })
 const quickReply = { type: 'QUICK_REPLY', text: 'Yes' }

@@ -1,5 +1,5 @@
-// Starts an emulated Connect without the rest of the sandbox. The other services only record their
-// calls. The tests call Connect over HTTP, with the SDK's own clients.
+// Starts an emulated Connect without the rest of the sandbox. The services that Connect calls are
+// small recorders. The tests call Connect over HTTP, with the SDK's own clients.
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
 import { afterAll, beforeAll } from 'vitest'

@@ -1,4 +1,4 @@
-// A small WhatsApp: one business, two customers, a few templates, and files of each type.
+// A small WhatsApp: one business, two customers, a few templates, and a file of each type.
 import { createClock } from '../../sandbox/clock.ts'
 import type { Webhook } from '../../sandbox/whatsapp/core.ts'
 import { createWhatsApp } from '../../sandbox/whatsapp/network.ts'
@@ -114,7 +114,7 @@ export function aWhatsApp() {
 
 export const text = (body: string) => ({ type: 'text', text: { body } })
 
-// The shortest starts of files from which WhatsApp recognizes their types.
+// For each type of file, the shortest start from which WhatsApp recognizes the type.
 const padded = (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc(64)])
 export const jpeg = padded(Buffer.from('ffd8ffe000104a46494600010100', 'hex'))
 export const pdf = padded(Buffer.from('%PDF-1.7\n'))

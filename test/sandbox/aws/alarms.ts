@@ -1,6 +1,6 @@
 // Emulates the CloudWatch alarms that the stack creates. An alarm on the number of messages in a
-// queue changes its state whenever that number does. Alarms of other kinds change their state only
-// through SetAlarmState. The only metrics are those of traffic.ts.
+// queue is always up to date. Alarms of other kinds change their state only through SetAlarmState.
+// The only metrics are those that traffic.ts counts.
 import * as sdk from '@aws-sdk/client-cloudwatch'
 import type { Clock } from '../clock.ts'
 import { AwsError, type Service } from '../service.ts'
@@ -10,7 +10,7 @@ export interface Alarm {
   name: string
   actions: readonly string[]
   state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
-  /** The queue of an alarm that goes off when the queue contains a message. */
+  /** The alarm is on while this queue contains a message. */
   emptyQueue?: string
 }
 

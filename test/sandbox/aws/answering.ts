@@ -137,7 +137,7 @@ export function answering({
   }
 }
 
-/** The input of a call as JSON, in which bytes are written as text. */
+/** The input of a call as JSON. Bytes are shown as text. */
 const textOf = ({ input }: Asked): string =>
   JSON.stringify(input, (_, value) =>
     value?.type === 'Buffer' ? Buffer.from(value.data).toString('latin1') : value,

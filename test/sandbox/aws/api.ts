@@ -1,5 +1,5 @@
-// The AWS services that other emulated services call (links.ts), and those for which we need no SDK
-// client. The services are created once per sandbox.
+// The AWS services that other emulated services call (links.ts), and the services for which we need
+// no SDK client. The services are created once per sandbox.
 import type { GuessValues } from '../guesses.ts'
 import type { AwsApi } from '../links.ts'
 import { AwsError } from '../service.ts'

@@ -6,7 +6,8 @@ import type { Faults } from './faults.ts'
 export interface Deliveries {
   /**
    * Delivers a message. `topic` is the topic's ARN or the event's detail-type. Resolves when the
-   * message has been delivered or lost, or is held back to be swapped.
+   * message has been delivered or lost, or when the message is held back to be swapped with the
+   * next one.
    */
   deliver(service: 'sns' | 'events', topic: string, deliver: () => Promise<void>): Promise<void>
   /** Resolves once no delivery is under way, except deliveries that wait for virtual time. */

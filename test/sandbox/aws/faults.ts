@@ -30,9 +30,9 @@ export interface Fault {
    * ten.
    */
   chance?: number
-  /** The seed of that random choice: the same seed affects the same calls. Default 1. */
+  /** The seed of the random choice: the same seed affects the same calls. Default 1. */
   seed?: number
-  /** The number of matching calls that pass before the fault affects one. */
+  /** The number of matching calls that pass before the first call is affected. */
   after?: number
   /**
    * The number of calls that the fault affects. If no number is given, the fault affects calls
@@ -77,7 +77,7 @@ export interface Faults {
   strike(kinds: readonly Fault['kind'][], occasion: Occasion): Fault | undefined
   /** Resolves when the delay of a 'slow' fault is over. */
   hold(fault: Fault): Promise<void>
-  /** Lets every call continue that a 'slow' fault delays. */
+  /** Ends the delay of every call that a 'slow' fault delays. */
   release(): void
 }
 

@@ -1,8 +1,8 @@
 // Runs fauxqs, the library that emulates S3, SNS and SQS. Requests reach the library without a
-// socket, because it runs in this process. This module adds two features to the library's queues. A
-// receive from a FIFO queue returns several messages of a group at once, in order, as SQS does. The
-// second feature: listeners are called for every message that becomes receivable, so that the
-// sandbox does not have to poll.
+// socket, because it runs in this process. This module adds two features to the library's queues.
+// The first feature: a receive from a FIFO queue returns several messages of a group at once, in
+// order, as SQS does. The second feature: listeners are called for every message that becomes
+// receivable, so that the sandbox does not have to poll.
 import { buildApp } from 'fauxqs'
 import type { Answer } from './http.ts'
 
@@ -214,8 +214,8 @@ export function hasVisible(queue: Queue): boolean {
 }
 
 /**
- * Returns the time at which the next delayed or received message becomes receivable again, in
- * milliseconds since 1970.
+ * Returns the time at which the next message becomes receivable (a delayed message, or a message
+ * that was received before), in milliseconds since 1970.
  */
 export function nextVisible(queue: Queue): number | undefined {
   const times = [...queue.inflightMessages.values()].map(

@@ -58,7 +58,10 @@ export interface FrontDoor {
    * distribution.
    */
   readonly hosts: Map<string, (request: Request) => Promise<Answer> | Answer>
-  /** The library with the buckets, queues and topics, for parts of the sandbox that act as AWS. */
+  /**
+   * The library with the buckets, queues and topics. Parts of the sandbox that act as AWS use it
+   * directly.
+   */
   readonly library: Fauxqs
   /** Counts the messages that were published to topics and sent to queues. */
   readonly traffic: Traffic
@@ -287,7 +290,7 @@ function matches(allowed: string, origin: string): boolean {
 
 // Returns headers that allow every origin to read the answer, because browsers call S3 (by
 // presigned URL) and the participant service. In an AWS account, the bucket needs the CORS
-// configuration from the stack for this.
+// configuration from the stack for such reads.
 function crossOrigin({ headers }: IncomingMessage): Record<string, string> {
   if (!headers.origin) return {}
   return {

@@ -25,7 +25,7 @@ export interface Answer {
   readonly body: Buffer | string
 }
 
-/** What is known about a call before the service handles it. */
+/** The known facts about a call before the service handles the call. */
 export interface Asked {
   readonly operation: string
   readonly input: any

@@ -38,8 +38,8 @@ export interface Use {
 export interface Identities {
   /**
    * Creates credentials for one execution environment of a function, or for one session of a role.
-   * The credentials stay valid when the environment or session has ended, because presigned URLs
-   * are used after that.
+   * The credentials stay valid when the environment or session has ended, because its presigned
+   * URLs are still used.
    */
   create(identity: Omit<Identity, 'secret' | 'used'>): Credentials
   of(accessKeyId: string | undefined): Identity

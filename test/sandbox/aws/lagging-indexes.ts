@@ -11,7 +11,7 @@ interface Table {
   keys: string[]
   /** The key attributes of each global index, by the index's name. */
   indexes: Map<string, string[]>
-  /** By primary key, the time of the last write and the item before that write. */
+  /** The time of the last write and the previous item, by primary key. */
   written: Map<string, { at: number; old: Item | undefined }>
 }
 

@@ -49,7 +49,8 @@ function parseAndRemember(key: string, text: string, context: Context): unknown 
   const names = Object.keys(context.unusedAttrNames)
   const values = Object.keys(context.unusedAttrVals)
   const result = parse(text, { context })
-  // A result that is a string is an error message, which may contain a value, so it is not cached.
+  // If the result is a string, it is an error message. The message may contain a value, so it is
+  // not cached.
   if (typeof result === 'string') return result
   const slots = new Map(
     Object.entries(context.attrVals ?? {}).map(([name, value]) => [value, new Slot(name)]),

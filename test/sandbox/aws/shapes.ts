@@ -88,7 +88,7 @@ export function toJson(of: Shape, value: any, further: object = {}): any {
       const encoded = toJson(member, value[name], further)
       if (encoded !== undefined) written[traits(member).jsonName ?? name] = encoded
     }
-    // A union has exactly one member, so it gets no further ones.
+    // A union has exactly one member, so it gets no further members.
     return of.isUnionSchema() ? written : { ...written, ...further }
   }
   if (of.isListSchema()) return [...value].map((item) => toJson(of.getValueSchema(), item, further))

@@ -4,12 +4,12 @@ import type { Request } from './http.ts'
 
 export interface Signer {
   /**
-   * The name that requests to the service are signed with, or PARTICIPANT for calls that carry a
-   * participant's token instead.
+   * The name that requests to the service are signed with, or PARTICIPANT for calls with a
+   * participant's token, which are not signed.
    */
   readonly signingName: string
   readonly accessKeyId: string | undefined
-  /** The region in the signature's scope, or undefined if the request is not signed. */
+  /** The Region in the signature's scope, or undefined if the request is not signed. */
   readonly region: string | undefined
   readonly presigned: boolean
 }

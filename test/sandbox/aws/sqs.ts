@@ -1,7 +1,7 @@
-// Emulates SQS with the library fauxqs, whose queues all belong to account 000000000000. The
-// account in ARNs and queue URLs, and in the envelope that SNS puts around a message, is replaced
-// by ours in answers, and by the library's in requests. A message that was changed gets a new
-// checksum.
+// Emulates SQS with the library fauxqs, whose queues all belong to account 000000000000. In
+// requests, our account in ARNs and queue URLs is replaced by the library's account. In answers,
+// the library's account is replaced by ours, also in the envelope that SNS puts around a message. A
+// message that was changed gets a new checksum.
 import { createHash, randomUUID } from 'node:crypto'
 import { AwsError } from '../service.ts'
 import type { Fauxqs } from './fauxqs.ts'

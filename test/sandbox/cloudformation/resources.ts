@@ -24,10 +24,10 @@ interface Surroundings {
   /** Called with the environment variables of a deployed function. */
   onFunction?(name: string, variables: Readonly<Record<string, string>>): void
   /**
-   * Whether the sandbox runs the functions. If the sandbox runs them, ../functions/deploy.ts has
-   * already created the queues, topics, rules and triggers. A stack then creates no queues, topics,
-   * rules or triggers, and only sets the policies of the queues and topics. Deleting the stack
-   * removes the triggers, but not the queues, topics and rules.
+   * Whether the sandbox runs the functions. If so, ../functions/deploy.ts has already created the
+   * queues, topics, rules and triggers. A stack then creates no queues, topics, rules or triggers,
+   * and only sets the policies of the queues and topics. Deleting the stack removes the triggers,
+   * but not the queues, topics and rules.
    */
   isRunning?: boolean
 }

@@ -55,7 +55,9 @@ export interface Effects {
   removed(type: string, physicalId: string, properties: Properties): Promise<void>
   /** Returns whether a resource of this name exists, even if no stack created it. */
   exists?(type: string, physicalId: string): Promise<boolean>
-  /** Returns the value of an attribute for Fn::GetAtt that another part of the sandbox provides. */
+  /**
+   * Returns the value of an attribute that another part of the sandbox provides, for Fn::GetAtt.
+   */
   attribute?(type: string, name: string): string | undefined
 }
 

@@ -19,10 +19,7 @@ export interface ConsoleContact {
   readonly subtype: 'connect:WhatsApp' | 'connect:Chat'
   readonly customer: { readonly name: string; readonly number: string | undefined }
   readonly businessNumber: string | undefined
-  /**
-   * The agent who has or had the contact. For a contact that waits in an agent's own queue, that
-   * agent.
-   */
+  /** The agent who has or had the contact, or the agent in whose own queue the contact waits. */
   readonly agent: string | undefined
   readonly initiatedAt: string
   readonly endedAt: string | undefined

@@ -96,7 +96,7 @@ function description(core: Core, contact: Contact) {
     Arn: `${instanceArn}/contact/${id}`,
     Id: id,
     // AWS documents these fields as present "if this contact is related to other contacts". The
-    // first contact of a chat therefore has neither.
+    // first contact of a chat therefore has neither field.
     ...(previousContactId && { InitialContactId: chat.id, PreviousContactId: previousContactId }),
     InitiationMethod: contact.initiationMethod,
     Channel: 'CHAT',
@@ -138,8 +138,8 @@ const describesEndpoints = ({ describedEndpoints }: GuessValues, { previousConta
   (describedEndpoints === 'first-contact-only' && previousContactId === undefined)
 
 /**
- * AWS does not document the endpoint of a customer without a phone number. The sandbox returns
- * none.
+ * AWS does not document the endpoint of a customer without a phone number. The sandbox returns no
+ * endpoint for such a customer.
  */
 export function endpoints(
   { endpointAddress, copiedCustomerName }: GuessValues,

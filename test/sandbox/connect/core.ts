@@ -231,7 +231,7 @@ function workUnderway(clock: Clock) {
   }
 }
 
-/** Returns whether `named`, an id or an ARN, is this instance. Connect accepts both. */
+/** Returns whether `named`, an id or an ARN, is this instance. Connect accepts an id and an ARN. */
 export const isInstance = ({ instanceArn }: Core, named: string) =>
   named === instanceArn || named === lastPart(instanceArn)
 

@@ -117,8 +117,8 @@ function chosen(
 }
 
 /**
- * Returns the value of a reference such as `$.CustomerEndpoint.Address`, or undefined if there is
- * none. Returns any other text unchanged.
+ * Returns the value of a reference such as `$.CustomerEndpoint.Address`, or undefined if the
+ * reference has no value. Returns any other text unchanged.
  */
 function value(
   { guesses }: Core,

@@ -128,8 +128,8 @@ function keep(chat: Chat, item: Item): Item {
 }
 
 function begun({ clock }: Core, chat: Chat, by: Participant | undefined) {
-  // Each item is at least a millisecond later than the one before, because people cannot write two
-  // in one millisecond.
+  // Each item is at least a millisecond later than the previous item, because people cannot write
+  // two in one millisecond.
   chat.lastItemAt = Math.max(clock.now(), chat.lastItemAt + 1)
   return {
     AbsoluteTime: new Date(chat.lastItemAt).toISOString(),

@@ -88,7 +88,7 @@ export function phoneNumberOperations(core: Core): Record<string, Operation> {
 /**
  * Starts the import of a number from social messaging. Throws the errors of ImportPhoneNumber. If
  * the instance has no room for another number, the import becomes FAILED later, because the
- * operation has no error for that.
+ * operation has no error for a full instance.
  */
 export function importNumber(
   core: Core,

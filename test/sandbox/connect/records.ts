@@ -36,7 +36,7 @@ export interface Chat {
   readonly customer: Participant
   /** The chat's bot, if a company has added its own. */
   bot?: Participant
-  /** The contacts, oldest first. Only the last contact can be an agent's. */
+  /** The contacts, oldest first. An agent can have only the last contact. */
   readonly contacts: Contact[]
   readonly attributes: Record<string, string>
   readonly transcript: Item[]

@@ -84,8 +84,8 @@ export function stream(core: Core, chat: Chat, item: Item, { published = true } 
 const TYPE_OF_FILES = { ATTACHMENT: 'ATTACHMENT', EVENT: 'EVENT', none: undefined } as const
 
 /**
- * Returns the message attributes. SNS refuses an attribute with an empty value, so those are
- * omitted.
+ * Returns the message attributes. SNS refuses an attribute with an empty value, so attributes
+ * without a value are omitted.
  * https://docs.aws.amazon.com/connect/latest/adminguide/sns-payload.html
  */
 function attributesOf({ world, guesses }: Core, item: Item): Record<string, string> {

@@ -63,7 +63,7 @@ export function startEnvironment({
   onExit,
 }: EnvironmentOptions): Environment {
   const worker = new Worker(entry, {
-    // Only the start of the worker uses this variable. The worker removes the variable before the
+    // The variable is used only while the worker starts. The worker removes the variable before the
     // function's code runs.
     env: { ...env, ...(compiled && { NODE_COMPILE_CACHE: compiled }) },
     execArgv: [],

@@ -35,8 +35,8 @@ export interface FunctionsOptions {
   /** The folder with the bundles, `<name>/index.mjs` (by default, dist/lambdas of this project). */
   bundles?: string
   /**
-   * The claims in the identity provider's tokens. By default, the claim that the settings name
-   * contains the user name.
+   * The claims in the identity provider's tokens. By default, the user name is in the claim that
+   * the settings name.
    */
   tokens?: TokenShape
   apiPort?: number
@@ -65,7 +65,7 @@ export interface Functions {
    * variables keep their values.
    */
   deployed(functionName: string, variables: Readonly<Record<string, string>>): void
-  /** Starts an environment of each function, so that the first invocation starts faster. */
+  /** Starts an environment of each function in advance, so that the first invocation is fast. */
   warm(): void
   /** Deploys all functions again, with this table. */
   use(table: string): void

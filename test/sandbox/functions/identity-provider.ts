@@ -18,7 +18,8 @@ export interface IdentityProvider {
   /** Sets the user whom the provider signs in next in the browser. */
   become(username: string): void
   /**
-   * Ends the browser's session. Silent sign-in then fails until somebody has signed in in a window.
+   * Ends the browser's session. Silent sign-in then fails until somebody has signed in with a
+   * window.
    */
   endSession(): void
   close(): Promise<void>

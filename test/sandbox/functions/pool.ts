@@ -1,5 +1,5 @@
 // Manages the execution environments of one function. Each environment has its own credentials.
-// Several may run at once, and an environment that is free is used again.
+// Several environments may run at once, and a free environment is used again.
 import { type FunctionName, type FunctionSpec, functions } from '#deployment/functions'
 import {
   functionName,
@@ -181,8 +181,8 @@ const runtime = (deployed: string, { region, url }: FrontDoor) => ({
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: MEMORY_MB,
   AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${deployed}`,
   AWS_LAMBDA_LOG_STREAM_NAME: 'sandbox',
-  // Clears what the process of the sandbox would add, because a function in Lambda would not have
-  // it.
+  // Prevents that settings of the sandbox's machine get into the function, because a function in
+  // Lambda would not have them.
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   TZ: ':UTC',

@@ -42,7 +42,7 @@ export function queueTrigger(
       if (records.length > 0) void run(queue, records)
     }
     cancel?.()
-    // If no environment is free, waits until an invocation ends. If it did not wait, the trigger
+    // If no environment is free, waits until an invocation ends. Without this wait, the trigger
     // would poll again and again, and an advance of the clock would never end.
     const next = pool.hasRoom ? nextVisible(queue) : undefined
     cancel = next === undefined ? undefined : clock.after(Math.max(0, next - clock.now()), poll)

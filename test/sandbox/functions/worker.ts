@@ -1,6 +1,6 @@
 // The worker thread of one execution environment. The worker sets up the function's environment
 // variables, makes `Date` and sleeps use the sandbox's clock, and sends requests to AWS's host
-// names to the front door. The function's code needs no change for this.
+// names to the front door. The code of the function runs unchanged.
 import { syncBuiltinESMExports } from 'node:module'
 import timers from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'

@@ -64,7 +64,7 @@ export function messageOperations(core: Core): Record<string, Operation> {
 const answer = ({ Id, AbsoluteTime }: Item) => ({ Id, AbsoluteTime })
 
 /**
- * Returns the id in the content of a receipt, {"messageId":"…"}. Throws unless it is the id of a
+ * Returns the id in the content of a receipt, {"messageId":"…"}. Throws unless this is the id of a
  * message in the chat.
  */
 function messageId({ transcript }: Chat, content: string | undefined): string {

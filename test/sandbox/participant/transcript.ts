@@ -26,7 +26,8 @@ export function transcriptOperations(core: Core): Record<string, Operation> {
       }
       const forward =
         (input.ScanDirection ?? (StartPosition ? 'FORWARD' : 'BACKWARD')) === 'FORWARD'
-      // A page begins at an item, not at an index, because the transcript grows while it is read.
+      // A page begins at an item, not at an index, because the transcript may grow before the next
+      // page is read.
       const at = cursor('GetTranscript', input, 'ValidationException')
       const scanned = scan(chat.transcript, at ? { Id: at } : StartPosition, forward)
       const { transcriptIds, transcriptPages } = core.guesses

@@ -7,7 +7,7 @@ export interface StoryStep {
   id: keyof typeof en.steps
   /** The customer's name. */
   name: string
-  /** The index of the customer whose phone is displayed, in the world's customers. */
+  /** The index of the customer whose phone is displayed, in the list of the world's customers. */
   customer: number
 }
 

@@ -55,8 +55,8 @@ const AGENT = 'maria'
 const SUPERVISOR = 'jonas'
 
 /**
- * Returns whether the world has the people and templates of the scene. A custom world may lack the
- * people and templates.
+ * Returns whether the world has the people and templates of the scene. A custom world may lack
+ * people or templates of the scene.
  */
 const hasTheCast = ({ world: { wabas, customers, agents } }: Sandbox) =>
   [AGENT, SUPERVISOR].every((wanted) => agents.some(({ username }) => username === wanted)) &&

@@ -88,8 +88,8 @@ export function destinations(state: State) {
       id,
       eventDestinations,
     }: PutWhatsAppBusinessAccountEventDestinationsInput): PutWhatsAppBusinessAccountEventDestinationsOutput {
-      // The operation does not document ResourceNotFoundException, so an unknown account gets this
-      // error.
+      // An unknown account gets this error, because the operation does not document
+      // ResourceNotFoundException.
       const account =
         accounts.find((each) => each.id === id || each.arn === id) ??
         refused(`The account ${id} is not linked to this AWS account.`)

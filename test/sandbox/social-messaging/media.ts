@@ -30,7 +30,7 @@ export function media(state: State) {
     return found
   }
 
-  /** `api.readObject` checks the permissions of the caller, with which the service reads. */
+  /** `api.readObject` checks the caller's permissions, because the service reads with these. */
   const fromFile = ({ bucketName, key }: S3File): Promise<File> =>
     api.readObject(bucketName!, key!).catch(translated)
 

@@ -68,7 +68,7 @@ export const send = ({ number }: State, sends: Sends) => ({
   },
 })
 
-/** The members of a message of which nobody documents whether AWS passes them on. */
+/** The members of a message that AWS may or may not pass on to WhatsApp: no page documents it. */
 function unsupported(
   { recipient, status }: Record<string, unknown>,
   { recipientField, sentReceipts }: GuessValues,

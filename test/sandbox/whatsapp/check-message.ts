@@ -33,7 +33,7 @@ export interface Context {
 
 const E164 = /^\+?[1-9]\d{6,14}$/
 // A business-scoped user id is a country code, a dot, and letters or digits. In the id of a parent
-// business, ENT stands in between.
+// business, ENT and a second dot follow the first dot.
 const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/
 
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/groups
@@ -55,8 +55,8 @@ const kinds: Record<string, (context: Context) => Check> = {
 }
 
 /**
- * Throws the Refusal with which Meta would answer. Who may receive the message at what time is
- * checked in network.ts.
+ * Throws the Refusal with which Meta would answer. network.ts checks who may receive the message at
+ * what time.
  */
 export function checkMessage(payload: unknown, context: Context): void {
   const message = payload as Record<string, unknown>

@@ -152,8 +152,8 @@ export function checkButtons(
 const titled = (type: string) => type[0] + type.slice(1).toLowerCase()
 
 /**
- * The index may be a string or an integer. The call button may have no index, as in Meta's example.
- * A template can have only one call button.
+ * The index may be a string or an integer. The call button may have no index: Meta's example has
+ * none. A template can have only one call button.
  */
 function indexOf({ index }: SentComponent, type: string, types: readonly string[]) {
   if (index === undefined && type === 'VOICE_CALL') return types.indexOf(type)

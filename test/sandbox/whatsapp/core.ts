@@ -22,7 +22,7 @@ export interface WhatsAppSettings extends RateSettings, ReviewSettings {
 
 export interface Webhook {
   waba: Waba
-  /** The business number. Missing if the event is about the whole account. */
+  /** The business number. Undefined if the event is about the whole account. */
   number?: BusinessNumber
   field: string
   value: Record<string, any>
@@ -41,13 +41,13 @@ export interface Core {
   customers: Customers
   conversations: Conversations
   media: MediaStore
-  /** The files on phones, where they stay even after Meta has deleted its copy. */
+  /** The files on phones. They stay there even after Meta has deleted its copy. */
   files: Map<string, StoredMedia>
   templates: TemplateStore
   forms: FormStore
   tell(webhook: Webhook): void
   onWebhook(listener: (webhook: Webhook) => void): void
-  /** Returns the business with this number. Throws if the world has none. */
+  /** Returns the business with this number. Throws if the world has no such number. */
   byNumber(number: string): Business
   byMetaId(phoneNumberId: string): Business
 }

@@ -2,13 +2,16 @@
 import type { World } from '../world.ts'
 
 export interface Customer {
-  /** The number in E.164 with +. A person who chose a username may have none. */
+  /** The number in E.164 with +. A person who chose a username may have no number. */
   readonly number?: string
   /** A business-scoped user id, such as US.13491208655302741918. */
   userId?: string
   name?: string
   username?: string
-  /** Whether the phone is on and connected. Messages are delivered only then. */
+  /**
+   * Whether the phone is on and connected. Messages are delivered only if the phone is on and
+   * connected.
+   */
   online: boolean
   /** Whether the customer reads arriving messages, with read receipts turned on. */
   reads: boolean

@@ -11,7 +11,7 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const KEPT_MS = 30 * DAY_MS
 const AUTHENTICATION_KEPT_MS = 10 * 60 * 1000
 
-/** The time from WhatsApp's acceptance of the message, in milliseconds. */
+/** The time from WhatsApp's acceptance of the message until this status, in milliseconds. */
 export interface Pace {
   sentMs: number
   deliveredMs: number

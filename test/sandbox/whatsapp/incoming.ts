@@ -17,7 +17,7 @@ export interface Incoming {
   ): { id: string; timestamp: string }
   /**
    * A customer calls. The customer calls, and the call lasts for `seconds`. With 0 seconds, nobody
-   * answers. Every call opens the service window, as a message does.
+   * answers. Every call opens the service window, like a message of the customer.
    */
   customerCalls(
     address: string,

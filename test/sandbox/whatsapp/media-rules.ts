@@ -80,7 +80,7 @@ export function uploadProblem(mimeType: string, size: number): string | undefine
 
 /**
  * Returns why Meta does not deliver the file as this kind of message (131053). Meta reads the file
- * to find out.
+ * to find out whether it fits.
  */
 export function mediaProblem(kind: MediaKind, mimeType: string, body: Buffer): string | undefined {
   const type = bareType(mimeType)

@@ -5,7 +5,9 @@ import type { StoredMedia } from './media-store.ts'
 import { fill, isNamed, placeholders, valuesOf, withoutInvisibles } from './parameters.ts'
 
 export interface ShownMedia {
-  /** The bytes of the file. Missing if the message has a link, which the sandbox does not fetch. */
+  /**
+   * The bytes of the file. Undefined if the message has a link, which the sandbox does not fetch.
+   */
   id?: string
   link?: string
   mimeType?: string

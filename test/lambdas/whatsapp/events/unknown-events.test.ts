@@ -148,7 +148,7 @@ const inEnvelope = (change: unknown) => ({
   message_timestamp: '2026-03-02T12:00:00.000000001Z',
   messageId: 'e',
 })
-/** Returns the events without `raw`, in which they preserve their source. */
+/** Returns the events without `raw`, which contains the original event. */
 const known = (events: readonly object[]) =>
   events.map((event) => withoutNewMembers({ ...event, raw: undefined }))
 

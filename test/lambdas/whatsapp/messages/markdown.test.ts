@@ -68,7 +68,7 @@ describe('Connect’s rich text becomes WhatsApp’s formatting', () => {
   it('within five seconds even for a long text of asterisks', () => {
     const started = performance.now()
 
-    // The longest possible message, and texts that are much longer.
+    // Checks the longest possible message, and texts that are much longer.
     for (const [stars, most] of [
       ['*a', 512],
       ['**a ', 256],

@@ -3,7 +3,7 @@
 import type { Item } from '../../connect/records.ts'
 
 /**
- * Functions that answer requests of the embedding page. The result of a function is returned
+ * Functions that answer requests of the embedding page. The results of these functions are returned
  * unchanged.
  */
 export type Methods = Readonly<Record<string, (params: any) => unknown>>
@@ -92,8 +92,8 @@ export function conduit(methods: Methods, onView: (contactId: string) => void): 
   window.addEventListener('message', ({ source, data }) => {
     if (source === window.parent && !hanging) answers[data?.event]?.(data.data)
   })
-  // The CCP sends both messages without a request, each with an id. The embedding page waits for
-  // both messages.
+  // The CCP sends both messages by itself, each with an id. The embedding page waits for both
+  // messages.
   send('acknowledge', { id })
   send('update_connected_ccps', { length: 1 })
 

@@ -80,8 +80,8 @@ export function Page({ store, steps, agents, initialAgent, initialLanguage }: Pr
               {texts.page.openWorkspace}
             </a>
           </div>
-          {/* A new key loads the frame again for another agent or language, so that the panel and
-              the sign-in start again. */}
+          {/* With a new key, React loads the frame again for another agent or language, so that the
+              panel and the sign-in start again. */}
           <iframe
             key={`${username} ${language}`}
             title={texts.page.agentConsole}

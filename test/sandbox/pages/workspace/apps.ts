@@ -87,7 +87,7 @@ export function createApps(container: HTMLElement, accessUrl: string): Apps {
     })
   }
 
-  /** Starts the app whose contact the agent selects, and stops the others. */
+  /** Starts the app of the selected contact, and stops the other apps. */
   function attend(app: App) {
     const wanted = app.contact.contactId === selected
     app.frame.hidden = !wanted
