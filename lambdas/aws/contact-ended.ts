@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-connect'
 
 /**
- * Connect refuses to change or stop a contact that has ended or no longer exists. AWS does not
- * document which of its exceptions Connect chooses.
+ * The exceptions with which Connect refuses to change or stop a contact that has ended or no longer
+ * exists. AWS does not document which of these exceptions Connect throws.
  */
 export const CONTACT_ENDED = [
   ContactNotFoundException,

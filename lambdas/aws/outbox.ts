@@ -155,8 +155,8 @@ function applying(table: Table): Apply {
 }
 
 /**
- * Sets the expiry date of a reply that is resent or released. The reply therefore remains in the
- * table as long as a new reply.
+ * Sets the expiry date of a reply that is resent or released. A resent or released reply remains in
+ * the table as long as a new reply.
  */
 const withExpiry = (table: Table, { sets, ...write }: Write): Write => ({
   ...write,

@@ -17,10 +17,10 @@ const ATTRIBUTE = `${WATCH}attribute#`
 
 /**
  * The maximum number of calls for the functions that watch and sync templates. Meta allows 5,000
- * management calls per hour for a WABA with a registered number. The remaining calls are for the
- * checks before a template is sent, and for the command line. For a WABA without a number, Meta
- * allows 200 calls and refuses all others. Such a WABA sends no messages, so it does no harm that
- * its templates are read later.
+ * management calls per hour for a WABA with a registered number. The calls above this maximum are
+ * for the checks before a template is sent, and for the command line. For a WABA without a number,
+ * Meta allows 200 calls and refuses all others. Such a WABA sends no messages, so it does no harm
+ * that its templates are read later.
  * https://developers.facebook.com/docs/whatsapp/cloud-api/overview#rate-limits
  */
 const CALLS_PER_HOUR = 4_500

@@ -21,7 +21,9 @@ interface Call<Caller, At extends string, Body> {
 interface Description<Body, Answer> {
   summary: string
   takes?: ZodType<Body>
-  /** The maximum size of a request in bytes. Set if requests may be larger than those of agents. */
+  /**
+   * The maximum size of a request in bytes. Set if requests may be larger than agents' requests.
+   */
   largest?: number
   /** The status of a successful answer. The default status is 200. */
   status?: 201 | 202

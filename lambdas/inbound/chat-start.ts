@@ -1,4 +1,4 @@
-// Starts the chat of a customer, and continues a start that was interrupted.
+// Starts the chat of a customer, and completes an interrupted start.
 import { answeredTemplate } from '#model/answered'
 import type { Chat, Conversation, Streaming } from '#model/conversation'
 import type {
@@ -23,33 +23,41 @@ export interface ChatStartPorts {
   outbox: Pick<Outbox, 'put' | 'recent'>
   signals: Signals
   replyTopicArn: string
-  /** Whether the flow is to offer the answer to a template to the agent who sent it. */
+  /**
+   * Whether the flow should offer a customer's answer to a template to the agent who sent the
+   * template.
+   */
   sameAgent: boolean
   now: Clock
   pause(ms: number): Promise<unknown>
 }
 
-/** The chat of a conversation, as it can be used. */
+/** A started chat of a conversation. */
 interface Started {
   session: Chat
-  /** The start that the caller must record after the first message is in the chat. */
+  /**
+   * The stored record of the start. The caller must replace this record with `session` after the
+   * first message was put into the chat.
+   */
   start?: Chat
-  /** The contact ids of earlier chats whose agent may have written something that was not sent. */
+  /**
+   * The contact ids of earlier chats in which an agent may have written texts that were not sent.
+   */
   unheard: readonly string[]
 }
 
 /**
- * A start that takes longer than this was interrupted, and any message may then continue it. The
- * message that began it may continue it at any time.
+ * The time after which a start counts as interrupted. After this time, any message may complete the
+ * start. The message that began the start may complete it at any time.
  */
 const STARTING_MS = 60_000
 /**
- * A participant token must be used within five minutes.
+ * The time for which a participant token is valid: it must be used within five minutes.
  * https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_CreateParticipantConnection.html
  */
 const TOKEN_MS = 5 * 60_000
 
-/** How many of the last replies are searched for the template that the customer answers. */
+/** The number of latest replies among which the template that the customer answers is searched. */
 const LAST_REPLIES = 10
 
 export function chatStart(ports: ChatStartPorts) {
@@ -68,8 +76,8 @@ export function chatStart(ports: ChatStartPorts) {
   }
 
   /**
-   * Returns the conversation's chat with usable credentials, and starts a chat if necessary. If
-   * `start` is returned, the caller must record that start.
+   * Returns the conversation's chat with valid credentials. If necessary, the function starts a
+   * chat. If `start` is returned, the caller must record this start.
    */
   async function running(
     conversation: Conversation,
@@ -79,8 +87,8 @@ export function chatStart(ports: ChatStartPorts) {
     if (connected) return { session: connected, unheard: [] }
     const { chat: known } = conversation
     if (isBeingStarted(known) && known.openedBy !== messageId) return 'being_started'
-    // A message that takes over an interrupted start continues it. If the chat already exists,
-    // Connect returns the same chat for the same client token.
+    // A message that takes over an interrupted start completes the start. If the chat already
+    // exists, Connect returns the same chat, because the client token is the same.
     const mine = known && !known.contactId ? known : await newStart(conversation, messageId, known)
     if (mine !== known && !(await conversations.setChat(placeOf(conversation), mine, known)))
       return 'being_started'
@@ -88,8 +96,8 @@ export function chatStart(ports: ChatStartPorts) {
   }
 
   /**
-   * The record of a start contains the template that the customer answers, so that every attempt
-   * makes the same request.
+   * Creates the record of a start. The record contains the template that the customer answers, so
+   * that every attempt sends the same request to Connect.
    */
   async function newStart(
     conversation: Conversation,
@@ -109,8 +117,8 @@ export function chatStart(ports: ChatStartPorts) {
   async function begin(conversation: Conversation, start: Chat): Promise<Started> {
     const { openedBy, startedAt, take, answered } = start
     const place = placeOf(conversation)
-    // The request contains no text of the message, so it is the same request whichever message
-    // makes it.
+    // The request does not contain the text of the message, so that every message causes the same
+    // request.
     const { contactId, participantToken } = await connect.startChat({
       customer: conversation.customer,
       conversation: place,
@@ -118,7 +126,7 @@ export function chatStart(ports: ChatStartPorts) {
       ...(answered ? { answers: { ...answered, isForSameAgent: sameAgent } } : {}),
     })
     const [connected, known] = await Promise.allSettled([
-      // The token can be used more than once.
+      // A participant token can be used several times.
       chat.connect(participantToken),
       contacts.put(contactId, {
         conversation: place,
@@ -127,8 +135,8 @@ export function chatStart(ports: ChatStartPorts) {
         ...(answered ? { answered } : {}),
       }),
     ])
-    // Streaming must not start before the contact is recorded, because its items could not be
-    // attributed.
+    // The contact must be recorded before streaming begins. Otherwise, enqueue-reply could not find
+    // the conversation of streamed items.
     if (known.status === 'rejected') throw known.reason
     const isTokenExpired = now().getTime() - new Date(startedAt).getTime() > TOKEN_MS
     const isDenied = connected.status === 'fulfilled' && !connected.value
@@ -155,7 +163,10 @@ export function chatStart(ports: ChatStartPorts) {
     }
   }
 
-  /** Starts streaming. Connect refuses to stream a chat that has ended, which is no error here. */
+  /**
+   * Requests the streaming of the chat. Connect refuses to stream a chat that has ended. Such a
+   * refusal is not an error here.
+   */
   async function startedStreaming(contactId: string): Promise<Streaming> {
     const requestedAt = now().toISOString()
     try {
@@ -167,10 +178,10 @@ export function chatStart(ports: ChatStartPorts) {
   }
 
   /**
-   * Records a start, if there is one, and then stores what was written in the chat before its
-   * streaming began. If the second step fails, the record shows it, and the next message repeats
-   * the step. The record comes first, because the line about a reply that comes too late is written
-   * into the recorded chat. Returns the chat as it is recorded.
+   * Records the start of a chat, and then stores the items that were written in the chat before its
+   * streaming began. If storing the items fails, the recorded chat still contains `streaming`, so
+   * the next message repeats this step. The start is recorded first, because a notice about a late
+   * reply is written into the recorded chat. Returns the recorded chat.
    */
   async function recorded(place: string, session: Chat, start: Chat | undefined): Promise<Chat> {
     const record = async (chatNow: Chat) => {
@@ -179,7 +190,7 @@ export function chatStart(ports: ChatStartPorts) {
     }
     if (!start && !session.streaming) return session
     if (!isConnected(session)) return record(session)
-    // A notice in this chat has reported the chats that it replaces.
+    // The chat now contains a notice about the chats that it replaces.
     const { insteadOf: _, ...reported } = session
     const { streaming, ...read } = reported
     if (!streaming) return record(reported)
@@ -199,9 +210,10 @@ export function chatStart(ports: ChatStartPorts) {
   }
 
   /**
-   * Starts another chat after a chat has ended. A message may open at most two chats. An agent may
-   * have closed the first chat while it was empty, so a second chat is useful. If the flow ends
-   * chats at once, a third one would end, too. Returns false after the second.
+   * Starts another chat after a chat has ended. A message may start at most two chats, and the
+   * function returns false after the second chat. A second chat is useful, because an agent may
+   * have closed the first chat while the chat was still empty. A third chat is not useful, because
+   * the flow probably ends every chat at once.
    */
   async function replaced(
     conversation: Conversation,
@@ -221,8 +233,8 @@ export function chatStart(ports: ChatStartPorts) {
   }
 
   /**
-   * Ends the chats that this one replaces, because the customer would receive nothing that an agent
-   * writes in them. Returns the contact ids of those that had an agent.
+   * Ends the chats that the new chat replaces, because the customer would not receive what an agent
+   * writes in them. Returns the contact ids of the ended chats that had an agent.
    */
   async function endReplaced(contactId: string, { insteadOf = [] }: Chat): Promise<string[]> {
     const withAgent: string[] = []
@@ -236,8 +248,8 @@ export function chatStart(ports: ChatStartPorts) {
   }
 
   /**
-   * Starts a new chat in place of one whose credentials expired while a service was unavailable, or
-   * that ended before its first message.
+   * Starts a new chat in place of the chat `mine`. Either the credentials of `mine` expired while a
+   * service was unavailable, or `mine` ended before its first message.
    */
   async function startAgain(conversation: Conversation, mine: Chat): Promise<Chat> {
     const next = {
@@ -253,9 +265,9 @@ export function chatStart(ports: ChatStartPorts) {
 }
 
 /**
- * Returns the contact ids that the chat after `over` must report, because their agents may have
- * written something that was not sent: chats that were never connected, and chats that ended before
- * their transcript was read.
+ * Returns the contact ids of earlier chats that the chat after `over` must report. The agents of
+ * these chats may have written texts that were not sent, because the bridge was never connected to
+ * the chat, or because the chat ended before its transcript was read.
  */
 function insteadOf(over: Chat | undefined): Pick<Chat, 'insteadOf'> {
   const mayHoldMore = over?.neverConnected || over?.streaming
@@ -265,7 +277,8 @@ function insteadOf(over: Chat | undefined): Pick<Chat, 'insteadOf'> {
 }
 
 /**
- * Returns the id of the conversation that has the chat. A person may have several conversations.
+ * Returns the id of the conversation to which the chat belongs. A person may have several
+ * conversations.
  */
 export const placeOf = ({ id, chatIn = id }: Conversation): string => chatIn
 

@@ -42,7 +42,7 @@ const wordsIn = (event: MessageEvent, earlier: string | undefined) =>
 export const passedSentence = ({ at }: MessageEvent, text: string): string =>
   `The customer wrote ${quoted(firstWords({ text }) ?? text)}${at ? ` at ${inUtc(at)}` : ''}, before other messages that stand above it.`
 
-/** Returns the sentence about an earlier chat whose texts the customer may not have received. */
+/** Returns the sentence about an earlier chat whose texts possibly did not reach the customer. */
 export const neverConnectedSentence = (contactId: string): string =>
   `An earlier chat with this customer (contact ${contactId}) ended before it was connected to WhatsApp. The customer did not receive what an agent wrote in it, unless the WhatsApp widget shows the message as sent.`
 

@@ -99,7 +99,7 @@ export function statusJoining(
 
   /**
    * Links the two ids of a message. The status in which AWS reports that it accepted the message
-   * contains both ids. In other statuses, the id in the envelope may be that of the event and not
+   * contains both ids. In other statuses, the id in the envelope may be the id of the event and not
    * of the message. Returns the outcome that was already reported for WhatsApp's id.
    */
   async function linked(event: StatusEvent): Promise<Outcome | undefined> {

@@ -1,6 +1,6 @@
 // Requests the streaming of native contacts. Connect allows only a few requests for streaming per
-// second, and refuses some requests if many chats start at the same time. The sweep repeats the
-// refused requests.
+// second, and refuses some requests if many chats start at the same time. The sweep repeats
+// requests that Connect refused.
 import type { Clock, Connect, Contacts, Verified } from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { log } from '../runtime/log.ts'

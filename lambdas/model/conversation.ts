@@ -110,7 +110,7 @@ export function marketingStoppedAt({ marketing }: Pick<Conversation, 'marketing'
 }
 
 /**
- * The period for which error 131026 counts. After this period, the customer may have installed
+ * The period for which error 131026 counts. The period is limited because the customer may install
  * WhatsApp.
  */
 const NOT_ON_WHATSAPP_MS = 30 * 24 * 60 * 60 * 1000
@@ -158,7 +158,7 @@ export interface Chat {
   neverConnected?: boolean
   /**
    * The contact ids of the chats that this chat replaces, because the bridge could never connect to
-   * them. The ids are removed after a notice in this chat has reported the replaced chats.
+   * them. The ids are removed after this chat contains a notice about the replaced chats.
    */
   insteadOf?: readonly string[]
   /** The template that the customer answered with the first message of the chat. */
@@ -173,7 +173,7 @@ export interface Chat {
   /**
    * When streaming was requested and when Connect answered. Both times are removed after the items
    * from before the start of streaming have been read from the transcript. If the chat ends before
-   * that, the times remain.
+   * its transcript is read, the times remain.
    */
   streaming?: Streaming
 }

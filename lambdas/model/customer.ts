@@ -210,8 +210,8 @@ export const newCustomerId = (at: Date): string =>
 
 /**
  * Returns the customer's name for agents. The name is never blank, although some customers choose
- * invisible characters as their name. A customer without a number and a profile is displayed with
- * the end of the user id.
+ * invisible characters as their name. For a customer without a number and a profile, the name
+ * contains the end of the user id.
  */
 export const nameOf = ({ name, username, number, userId }: Customer): string =>
   [name, username, number].find((each) => each && !isBlank(each)) ??
@@ -222,8 +222,8 @@ export interface CustomerChange {
   set: Customer
   unset: readonly (keyof Customer)[]
   /**
-   * `gone` contains the numbers and user ids that the customer has lost. `back` contains those that
-   * the customer has regained.
+   * `gone` contains the numbers and user ids that the customer has lost. `back` contains the
+   * numbers and user ids that the customer has regained.
    */
   gone: readonly string[]
   back: readonly string[]

@@ -93,7 +93,8 @@ const later = (at: Date, ms: number): string => new Date(at.getTime() + ms).toIS
 /**
  * Returns the position of a message among the customer's messages. WhatsApp reports the time of a
  * message in whole seconds. Messages of the same second are ordered by the time at which AWS
- * published the notification, in nanoseconds, and then by the position in the notification.
+ * published their notifications, in nanoseconds. Messages of one notification are ordered by their
+ * position in the notification.
  */
 export const placeOf = (at: Date, publishedAt: string, index: number, id: string): string =>
   [at.toISOString(), publishedAt, String(index).padStart(4, '0'), id].join('#')
@@ -261,7 +262,10 @@ const carry: InboundTransition<Claim> = {
   removes: ['nextAttemptAt'],
 }
 
-/** Records that the file was fetched. The message waits until other messages are in the chat. */
+/**
+ * Records that the file was fetched. The message waits in the state `pending`, because other
+ * messages must be put into the chat first.
+ */
 const fetched: InboundTransition<{ token: string; file: InboundFile | 'unavailable'; now: Date }> =
   {
     from: ['fetching'],

@@ -30,8 +30,8 @@ export function inOneOrder(pages: readonly UnsentPage[]): {
   after: string | undefined
 } {
   // If a partition has more pages, its next page may contain replies that precede the replies of
-  // other partitions. The result therefore ends at the last reply up to which every partition was
-  // read.
+  // other partitions. The result therefore ends at the last position up to which every partition
+  // was read.
   const ends = pages.flatMap(({ replies, more }) => (more ? [replies.at(-1)?.order ?? ''] : []))
   const after = ends.length > 0 ? ends.reduce((a, b) => (a < b ? a : b)) : undefined
   const known = pages
@@ -131,8 +131,8 @@ const timesOf = (field: LatestTime, from: Conversation | undefined) =>
 const rankOf = (chat: Chat) => (isOpen(chat) ? 2 : chat.contactId ? 0 : 1)
 
 /**
- * Returns whether the chat can be written into, as far as this project knows. Connect may have
- * ended the chat without a report.
+ * Returns whether the chat can be written into, as far as this project knows. Connect may already
+ * have ended the chat.
  */
 export const isOpen = ({ contactId, participantToken }: Chat): boolean =>
   contactId !== undefined && participantToken !== undefined

@@ -476,8 +476,8 @@ export function delivery(ports: DeliveryPorts) {
     token: string,
     cause: UpstreamFailure | undefined,
   ): Promise<Delay | 'look_again'> {
-    // The delay never exceeds the time that is left for sending the reply. When no time is left,
-    // the agent is notified.
+    // The delay never exceeds the time that is left for sending the reply. When no time is left for
+    // sending the reply, the agent is notified.
     const afterSeconds = cause
       ? Math.min(
           backOffSeconds(reply.retryCount),

@@ -1,7 +1,7 @@
 // Links accepted messages with their statuses again. After AWS has accepted a message, a function
 // records which reply the message's id belongs to. If the function dies before the write, or the
-// write fails, this record is missing. A status that arrives in the meantime is stored under the
-// message's id, and only this module finds the status there.
+// write fails, this record is missing. A status that arrives before the record exists is stored
+// under the message's id, and only this module finds the status there.
 import type { SentMessages } from '#model/ports'
 import type { MessagePart, Part, Reply } from '#model/reply'
 import { outcomes } from './outcomes.ts'

@@ -40,7 +40,7 @@ interface Ports {
 
 /**
  * The number of latest messages and latest replies that are read. The number is large enough to
- * find the customer's newest message among messages from the business phone.
+ * find the customer's newest message behind messages from the business phone.
  */
 const LAST_MESSAGES = 20
 

@@ -76,7 +76,7 @@ export function notifyingByTopic({ topic, ...ports }: Ports & { topic: NoticeTop
 }
 
 /**
- * The maximum number of tasks that one run starts or ends. The next run continues with the others.
+ * The maximum number of tasks that one run starts or ends. The next run starts and ends the others.
  */
 const MOST_TASKS = 20
 

@@ -16,7 +16,7 @@ interface Ports {
 /** The number of forms on a page of the list. */
 const PAGE = 100
 
-/** The maximum number of previews that one run reads. The next run continues with the others. */
+/** The maximum number of previews that one run reads. The next run reads the other previews. */
 const PREVIEWS_PER_RUN = 50
 /** The time after which a preview is read again if its expiry is unknown. */
 const READ_AGAIN_MS = 24 * 60 * 60_000

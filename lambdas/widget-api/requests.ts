@@ -294,7 +294,7 @@ export function widgetRequests(ports: Ports) {
   }
 
   /**
-   * Records that the contact is open. The record may be the first or the only evidence that the
+   * Records that the contact is open. Such a record may be the first or the only evidence that the
    * customer wrote.
    */
   async function seenOpen(access: Authorized): Promise<void> {

@@ -3,8 +3,8 @@
 import type { Json } from '#whatsapp/json/rules'
 
 /**
- * The account and the business number that an event belongs to. The ids are Meta's, together with
- * AWS's ids if the envelope contains both.
+ * The account and the business number that an event belongs to. The members contain Meta's ids, and
+ * also AWS's ids if the envelope contains both.
  */
 export interface Origin {
   readonly wabaId?: string

@@ -5,7 +5,7 @@ import { wellFormed } from '#whatsapp/messages/text'
 
 /**
  * Parses JSON and reads 64-bit ids as text. Webhooks contain 64-bit ids as numbers. A JavaScript
- * number would lose the last digits of such an id. If a text was cut inside a character, the
+ * number would lose the last digits of a 64-bit id. If a text was cut inside a character, the
  * remaining half is replaced with the Unicode replacement character, because UTF-8 cannot encode
  * half a character.
  */

@@ -123,8 +123,8 @@ function titledIfSeveral(value: unknown, path: string): Problem[] {
 }
 
 /**
- * For each parameter type, the rule for the value. The value is in the member with the same name as
- * the type.
+ * For each parameter type, the rule for the value. A parameter's value is in the member with the
+ * same name as the parameter's type.
  */
 const PARAMETERS: Readonly<Record<string, Rule>> = {
   text: (value, path) =>

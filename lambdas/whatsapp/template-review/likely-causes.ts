@@ -268,8 +268,8 @@ export const LIKELY: Sentence = {
 }
 
 /**
- * The minimum number of words besides the variables. A text with fewer words does not show what the
- * message is about.
+ * The minimum number of words besides the variables. A text with fewer words than the minimum does
+ * not show what the message is about.
  */
 const LEAST_WORDS = 4
 

@@ -177,7 +177,8 @@ const teamsOf = (state: Pick<CurationState, 'rules'>): RuleTeam[] => [
 
 /**
  * Returns the offer of a template to a team: whether any language of the template is offered, and
- * the template's successor. The offer's period is ignored, because the period may begin later.
+ * the template's successor. Periods are ignored, so a template whose period begins later counts as
+ * offered.
  */
 function offerIn(state: CurationState, team: RuleTeam, { name, languages }: NamedTemplate) {
   const offers = offersOf(curationFor(state, teamIn(team)))

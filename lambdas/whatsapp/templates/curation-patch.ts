@@ -247,8 +247,8 @@ const OTHERS = {
 
 function kindsOf({ before, after }: Both<CuratedTemplate>, isGeneral: boolean): ChangeKind[] {
   const settings = settingKinds(before, after)
-  // If the entry for one language is removed, the settings of the template's other languages apply
-  // to the language.
+  // If the entry for one language is removed, the language has the same settings as the template's
+  // other languages.
   if (!after && before?.language && settings.length > 0) return settings
   if (!after && !isGeneral) return ['as_others']
   if (!after) {

@@ -324,9 +324,9 @@ function cardsOf(
 }
 
 /**
- * Returns the format of the variables. Old definitions often lack the format. Variables whose names
- * are all numbers are positional. If the variables in the text contradict `parameter_format`, the
- * variables decide.
+ * Returns the format of the variables. Old definitions often lack the format. If the names of all
+ * variables are numbers, the format is positional. If the variables in the text contradict
+ * `parameter_format`, the variables decide.
  */
 function parameterFormatOf(
   raw: Json,

@@ -59,8 +59,8 @@ export interface Preview extends PreviewParts {
   readonly limitedTimeOffer?: { readonly text: string; readonly expiresAt?: Date }
   readonly cards?: readonly PreviewParts[]
   /**
-   * True for more than three buttons. A phone then displays the first two buttons and "See all
-   * options".
+   * Whether the phone displays "See all options". If there are more than three buttons, a phone
+   * displays the first two buttons and "See all options".
    */
   readonly seeAllOptions: boolean
   /**
