@@ -325,8 +325,8 @@ function cardsOf(
 
 /**
  * Returns the format of the variables. Old definitions often lack the format. If the names of all
- * variables are numbers, the format is positional. If the variables in the text contradict
- * `parameter_format`, the variables decide.
+ * variables are numbers, the format is positional. If `parameter_format` is POSITIONAL but the
+ * texts contain names, the format is NAMED.
  */
 function parameterFormatOf(
   raw: Json,
