@@ -149,9 +149,8 @@ export function conversations(table: Table): Conversations {
     },
 
     async join(older, younger) {
-      // The younger conversations are written first. A function that writes to a younger
-      // conversation after that finds the link to the older conversation and reads the older
-      // conversation too.
+      // The younger conversations are written first. A function that later writes to a younger
+      // conversation finds the link to the older conversation and reads the older conversation too.
       for (const id of younger)
         await write(id, {
           set: ['id = :id', 'joinedTo = :older'],

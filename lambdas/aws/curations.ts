@@ -259,7 +259,8 @@ function undecidedAfter(
 }
 
 /**
- * The patch of a change whose separate items have expired a moment before the record of the change.
+ * The patch that is used if the separate items of a change expired a moment before the record of
+ * the change.
  */
 const NO_PATCH: CurationPatch = { teams: [] }
 

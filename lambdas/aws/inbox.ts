@@ -1,5 +1,5 @@
-// Stores the messages of customers. The rules are in lambdas/model/inbound.ts: every change of a
-// message that is not in the chat yet is a transition in lambdas/model/inbound.ts.
+// Stores the messages of customers. lambdas/model/inbound.ts contains the rules: every change of a
+// message that is not in the chat yet is one of its transitions.
 import {
   conversationKey,
   duePartition,

@@ -1,5 +1,5 @@
-// Stores the replies of each conversation. The rules are in lambdas/model/transitions.ts: every
-// change of a reply is a transition in lambdas/model/transitions.ts.
+// Stores the replies of each conversation. lambdas/model/transitions.ts contains the rules: every
+// change of a reply is one of its transitions.
 import {
   conversationKey,
   duePartition,

@@ -8,8 +8,8 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { log } from '../runtime/log.ts'
 
 /**
- * The shortened visibility timeout. It equals the time for which a message that cannot be put into
- * the chat delays later messages (see lambdas/model/inbound.ts).
+ * The shortened visibility timeout. A message that cannot be put into the chat delays later
+ * messages for the same time (see lambdas/model/inbound.ts).
  */
 const HIDDEN_SECONDS = 20
 

@@ -1,4 +1,4 @@
-// Derives an id for a message that WhatsApp reports without an id. With such an id, the message
+// Derives an id for a message that WhatsApp reports without an id. With the derived id, the message
 // reaches the agent like any other message, and only once even if AWS delivers the message twice.
 import { createHash } from 'node:crypto'
 import type { EchoEvent, MessageEvent } from '#whatsapp/events/types'

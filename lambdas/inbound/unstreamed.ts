@@ -19,9 +19,8 @@ interface Ports {
 }
 
 /**
- * AWS does not document the moment at which streaming begins. Items that were written less than
- * UNCERTAIN_MS from the request for streaming or from Connect's answer may therefore be streamed
- * too.
+ * AWS does not document the moment at which streaming begins. Items that were written shortly
+ * before or after the request for streaming or Connect's answer may therefore be streamed too.
  */
 const UNCERTAIN_MS = 2_000
 /**

@@ -65,8 +65,8 @@ export interface PendingMessage {
  */
 const SETTLE_MS = 300
 /**
- * A message that was stored within this time after its publication was in the table before any
- * younger message had waited for SETTLE_MS. STORED_SOON_MS is shorter than SETTLE_MS, because the
+ * If a message is stored within this time after its publication, it is in the table before any
+ * younger message has waited for SETTLE_MS. STORED_SOON_MS is shorter than SETTLE_MS, because the
  * clocks of the functions differ.
  */
 const STORED_SOON_MS = 200

@@ -21,8 +21,8 @@ export interface UnsentPage {
 
 /**
  * Sorts the unsent replies of all partitions of a person. The replies are sent in the order of the
- * list. A reply that is just being sent comes first, whatever its partition, so that the next reply
- * waits for the first reply's lease and two replies are never sent at the same time. `after` is the
+ * list. A reply that is just being sent comes first, whatever its partition. The next reply must
+ * wait for the lease of that reply, so two replies are never sent at the same time. `after` is the
  * position of the next page, or undefined after the last page.
  */
 export function inOneOrder(pages: readonly UnsentPage[]): {

@@ -45,9 +45,8 @@ export interface Outbox {
   /** Stores a new reply. Returns false and changes nothing if the reply is already stored. */
   put(reply: Reply): Promise<boolean>
   /**
-   * Applies a transition to a reply, as the caller has read the reply. Returns the updated reply.
-   * Returns undefined and changes nothing if the stored reply does not meet the transition's
-   * condition.
+   * Applies a transition to a reply that the caller has read. Returns the updated reply. Returns
+   * undefined and changes nothing if the stored reply does not meet the transition's condition.
    */
   apply: Apply
   /** Returns whether a younger reply to the same person has been sent already. */
@@ -207,9 +206,9 @@ export interface Inbox {
    */
   pending(of: Partitions): Promise<PendingMessage[]>
   /**
-   * Applies a transition to a message, as the caller has read the message. Returns the updated
-   * message. Returns undefined and changes nothing if the stored message does not meet the
-   * transition's condition.
+   * Applies a transition to a message that the caller has read. Returns the updated message.
+   * Returns undefined and changes nothing if the stored message does not meet the transition's
+   * condition.
    */
   apply<Input>(
     transition: InboundTransition<Input>,

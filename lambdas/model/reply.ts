@@ -132,7 +132,7 @@ export type ReplyContent =
 
 /**
  * The outcome of a part, as WhatsApp reported it. Only an outcome of a higher rank replaces a
- * stored outcome, so the order of WhatsApp's reports and repeated reports do not affect the result.
+ * stored outcome, so neither the order nor the repetition of WhatsApp's reports affects the result.
  */
 export interface Outcome {
   status: 'sent' | 'failed' | 'delivered' | 'read' | 'played'

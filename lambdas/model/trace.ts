@@ -26,8 +26,8 @@ export const isTraced = (reply: Pick<Reply, 'requestId' | 'state' | 'parts'>): b
 
 /**
  * Returns the time from which the replies of a contact must be read. A reply is sent or has failed
- * at most `SEND_WITHIN_MS` after it was accepted. Replies that are sent before the present reply
- * can therefore not be older than the returned time.
+ * at most `SEND_WITHIN_MS` after it was accepted. A reply that is sent before the present reply
+ * therefore cannot be older than the returned time.
  */
 export const tracedSince = ({ acceptedAt }: Pick<Reply, 'acceptedAt'>): Date =>
   new Date(new Date(acceptedAt).getTime() - SEND_WITHIN_MS)

@@ -104,8 +104,7 @@ export function writeOf<Input, Known extends ReplyKey>(
 }
 
 /**
- * Returns whether `transition` is expected in the state of the reply, as the caller has read the
- * reply.
+ * Returns whether `transition` is expected in the state that the reply had when the caller read it.
  */
 export const may = (
   { from }: Pick<Transition<never>, 'from'>,

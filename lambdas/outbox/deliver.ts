@@ -169,8 +169,8 @@ export function delivery(ports: DeliveryPorts) {
    * `outgoing` has one message for each part. In a message with a file, the id of the upload or
    * attachment takes the place of the media id. `mayBegin` is called after the claim, and nothing
    * is sent if `mayBegin` returns false. The search for younger replies also begins only after the
-   * claim. The reason is that if two invocations claim two replies at about the same time, at least
-   * one of the invocations finds the other reply. The search for younger replies runs at the same
+   * claim. Even if two invocations claim two replies at about the same time, at least one of the
+   * invocations therefore finds the other reply. The search for younger replies runs at the same
    * time as the first call to AWS, because the result of the search is needed only after that call.
    */
   async function send(

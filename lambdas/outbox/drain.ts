@@ -229,7 +229,7 @@ export function drainOutbox(ports: Ports) {
       return { afterSeconds: secondsUntil(reply.nextAttemptAt) }
     if (waitsForScan(reply)) return scanWait(reply, at)
     // A reply with files need not wait for older replies here, because uploading the files takes
-    // longer than that wait.
+    // longer than the wait for older replies.
     const settling = needsPreparation(reply.content) ? 0 : replySettlingMs(reply, at)
     if (settling > 0) {
       await ports.settle(settling)
