@@ -10,7 +10,10 @@ import {
 import type { Item, Table } from './table.ts'
 
 const BREAKER = 'breaker'
-/** Each template has an item of its own, so that their number has no limit. */
+/**
+ * The prefix of the items of single templates. Each template has a separate item, so the number of
+ * templates is not limited by the size of an item.
+ */
 const TEMPLATE = `${BREAKER}#`
 const WRITES_AT_ONCE = 20
 
@@ -71,7 +74,10 @@ export function templateBreakers(table: Table): TemplateBreakers {
   }
 }
 
-/** What an item says about a template. A template can be withheld after it was offered again. */
+/**
+ * The state of a template in its item. A template can have both members, because it can be withheld
+ * again after it was offered again.
+ */
 interface Judged {
   withheld?: Omit<Withheld, 'name'>
   releasedAt?: string

@@ -77,8 +77,8 @@ function rejection({ status }: ListedTemplate, raw: unknown): { rejectedFor?: st
 }
 
 /**
- * Returns the addresses that a template's buttons open. An address may be the reason for a rejection,
- * if no approved template leads to the same domain.
+ * Returns the addresses that a template's buttons open. If no approved template leads to the domain
+ * of an address, the address may be the reason for a rejection.
  */
 function linksIn(buttons: readonly { url?: string | undefined }[]): { links?: string[] } {
   const links = buttons.flatMap(({ url }) => url ?? [])

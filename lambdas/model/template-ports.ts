@@ -223,7 +223,7 @@ export interface TemplateBreakers {
   }>
   /** Stores the settings and the name of the supervisor who changed them. */
   set(wabaId: string, settings: BreakerSettings, by: { name: string; at: Date }): Promise<void>
-  /** Stores what differs between two states. */
+  /** Stores the differences between two states of the breaker. */
   note(wabaId: string, before: BreakerState, after: BreakerState): Promise<void>
   noteFailing(wabaId: string, failing: readonly FailingTemplate[]): Promise<void>
 }

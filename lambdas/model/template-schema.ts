@@ -20,7 +20,7 @@ export const templateSummary = listedTemplate.extend({
     .object({
       format: z.string(),
       text: z.string().optional(),
-      /** Set if the definition contains the sample of a file. */
+      /** Set if the definition contains a sample of the header's file. */
       hasSample: z.literal(true).optional(),
     })
     .optional(),
@@ -45,7 +45,7 @@ export const templateSummary = listedTemplate.extend({
   since: z.string().optional(),
   /** Meta's code for the reason of a rejection. Undefined if Meta reported no code. */
   rejectedFor: z.string().optional(),
-  /** The addresses that the buttons open. */
+  /** The addresses that the template's buttons open. */
   links: z.array(z.string()).optional(),
   /** The previous quality, if the last change of the quality was for the worse. */
   fellFrom: z.string().optional(),

@@ -91,7 +91,10 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
     await noteRefused(wabaId, state, refused, at)
   }
 
-  /** Records for how many templates the settings have no room, so that the page can say so. */
+  /**
+   * Records the number of templates that cannot be withheld because the settings have no room. The
+   * supervisors' page displays this number.
+   */
   async function noteRefused(wabaId: string, state: BreakerState, count: number, at: Date) {
     if (count === (state.refused?.count ?? 0)) return
     const since = state.refused?.since ?? at.toISOString()
@@ -116,7 +119,10 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
     return { ...state, version, withheld: [...others(state, withheld.name), withheld] }
   }
 
-  /** Returns the state afterwards, or undefined if the settings have no room for the change. */
+  /**
+   * Withholds a template and returns the new state. Returns undefined if the settings have no room
+   * for the change.
+   */
   async function withhold(
     wabaId: string,
     state: BreakerState,

@@ -66,8 +66,8 @@ export interface Kind {
   level: 'error' | 'warning' | 'info'
   /**
    * `hide` stops offering the template, `show_template` displays the template on the page of all
-   * templates, `show_all` displays that page, and `numbers` and `support` open pages of Meta. `undo`
-   * offers the withheld template again.
+   * templates, `show_all` displays the page of all templates, and `numbers` and `support` open
+   * pages of Meta. `undo` offers the withheld template again.
    */
   button:
     | 'undo'

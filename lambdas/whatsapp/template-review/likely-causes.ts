@@ -23,7 +23,7 @@ export interface RejectedTemplate {
   readonly name: string
   readonly language: string
   readonly category: string
-  /** Meta's status. Only approved templates show which links Meta accepts. */
+  /** Meta's status. Approved templates show which links Meta accepts. */
   readonly status?: string | undefined
   readonly header?:
     | {
@@ -140,7 +140,8 @@ const CAUSES: readonly Cause[] = [
   },
   {
     codes: FORM,
-    // Definitions of an account contain no sample at all, or the sample of every header.
+    // Meta returns the samples of either all headers of an account or of none, so a missing sample
+    // counts only if another template has one.
     find: ({ header }, others) =>
       isOfMedia(header) && !header.hasSample && others.some((other) => other.header?.hasSample),
     words: {
@@ -311,7 +312,10 @@ const isOfMedia = (
 ): header is NonNullable<RejectedTemplate['header']> =>
   ['IMAGE', 'VIDEO', 'DOCUMENT'].includes(header?.format?.toUpperCase() ?? '')
 
-/** Returns a domain to which no approved template leads, if approved templates have links at all. */
+/**
+ * Returns a domain in the template to which no approved template leads. Returns false if no
+ * approved template contains a link.
+ */
 function foreignLinkIn(
   template: RejectedTemplate,
   others: readonly RejectedTemplate[],
@@ -327,10 +331,13 @@ function foreignLinkIn(
 }
 
 const LINK = /https?:\/\/([^\s/?#:{}]+)(?=[\s/?#:]|$)/giu
-/** Domains such as example.co.uk belong to one business, so their last two labels say nothing. */
+/**
+ * Matches the second-level label of domains such as example.co.uk. Of these domains, the last three
+ * labels belong to one business, and not the last two.
+ */
 const SECOND_LEVEL = /^(?:co|com|org|net|gov|gob|edu|ac)$/
 
-/** The domains of all links, without the names of single computers. */
+/** Returns the domains of all links, without subdomains. */
 function domainsOf(template: RejectedTemplate): string[] {
   const text = [textOf(template), ...(template.links ?? [])].join(' ')
   return [...text.matchAll(LINK)].map(([, host]) => {

@@ -28,7 +28,7 @@ export const offerIn = finding([
   ...['(?:compre|reserve|aproveite) (?:agora|já)'],
 ])
 
-/** Greetings without a reason in an order, an account or a request of the customer. */
+/** Finds greetings for which an order, an account or a request of the customer is no reason. */
 export const greetingIn = finding([
   ...['happy (?:birthday|new year|easter|holidays)', 'merry christmas', 'seasons? greetings'],
   ...["season[’']s greetings", 'we (?:miss|have missed) you', 'have a (?:nice|great) (?:day|week)'],
@@ -39,8 +39,8 @@ export const greetingIn = finding([
 ])
 
 /**
- * Frequent misspellings, which make a text look like fraud. The dictionaries of three languages would
- * be too large.
+ * Frequent misspellings. A misspelled text looks like fraud. The list is short, because the
+ * dictionaries of three languages would be too large.
  */
 const misspelledIn = finding([
   ...['recieve[ds]?', 'reciepts?', 'acounts?', 'adress(?:es)?', 'pasw(?:or|ro)ds?', 'verifiy'],
@@ -53,7 +53,10 @@ const misspelledIn = finding([
   ...['confirmassão', 'informassão', 'verificassão'],
 ])
 
-/** A letter three times, or a word with letters of two alphabets, such as a Cyrillic “а”. */
+/**
+ * Matches a word with the same letter three times in a row, or with letters of two alphabets, such
+ * as a Cyrillic “а” among Latin letters.
+ */
 const UNUSUAL =
   /(?<![\p{L}\p{N}./])(?!www)\p{L}*(?:(\p{L})\1{2}|\p{Script=Latin}[\p{Script=Cyrillic}\p{Script=Greek}]|[\p{Script=Cyrillic}\p{Script=Greek}]\p{Script=Latin})\p{L}*/iu
 

@@ -29,7 +29,7 @@ export const breakerView = z.object({
       }),
     )
     .readonly(),
-  /** Templates that must be withheld, but for which the settings have no room. */
+  /** The templates that must be withheld but cannot be, because the settings have no room. */
   refused: z.object({ count: z.int(), since: z.string() }).optional(),
   /** The templates whose messages currently fail often. */
   failing: z

@@ -77,18 +77,23 @@ export interface BreakerState {
    * removed when no decision depends on it any longer.
    */
   readonly released: Readonly<Record<string, string>>
-  /** Undefined if every template that must be withheld could be withheld. */
+  /**
+   * The templates that could not be withheld. Undefined if every template that must be withheld was
+   * withheld.
+   */
   readonly refused?: Refused | undefined
 }
 
-/** The templates that must be withheld, but for which the settings of the WABA have no room. */
+/**
+ * The templates that must be withheld but cannot be, because the settings of the WABA have no room.
+ */
 export interface Refused {
   readonly count: number
-  /** When the first of them should have been withheld. */
+  /** When the first of these templates should have been withheld. */
   readonly since: string
 }
 
-/** The maximum number of templates that are withheld in one run. The next run does the rest. */
+/** The maximum number of templates that one run withholds. The next run withholds the others. */
 export const MOST_AT_ONCE = 60
 /**
  * The maximum number of failing templates that are stored. The templates with the most failures
