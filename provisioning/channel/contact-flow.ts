@@ -140,7 +140,7 @@ export function contactFlow(
               Name: waitFlow,
               Type: 'CUSTOMER_QUEUE',
               Description:
-                'Ends the wait for the agent whom a customer answers, created by connect-whatsapp',
+                'Ends the wait for the agent to whom a customer replied, created by connect-whatsapp',
             },
             filled(waitForSameAgent, { QUEUE }),
           )) ?? (await queueFlow(waitFlow))
@@ -165,9 +165,9 @@ export function contactFlow(
 function taskOf(sameAgent: Wanted['sameAgent'], queue: string): string {
   switch (sameAgent) {
     case 'by-function':
-      return `The flow stores the customer's number and informs the functions about the chat. It offers the answer to a template to the agent who sent it for two minutes, and then puts the chat into queue "${queue}"`
+      return `The flow stores the customer's number and informs the functions about the chat. For two minutes, it offers an answer to a template to the agent who sent the template; then it puts the chat into queue "${queue}"`
     case 'by-attribute':
-      return `The flow offers the answer to a template to the agent who sent it for two minutes, and then puts the chat into queue "${queue}"`
+      return `For two minutes, the flow offers an answer to a template to the agent who sent the template; then it puts the chat into queue "${queue}"`
     case 'never':
       return `The flow stores the customer's number, and then puts the chat into queue "${queue}"`
   }

@@ -75,8 +75,8 @@ function partialAccounts(
     return [
       {
         right,
-        problem: `${names} ${holders.length === 1 ? 'has' : 'have'} it only for some of the ${counted(all.length, 'number')} of ${id} (${name}): ${all.join(', ')}. Templates belong to the whole account, so these supervisors cannot choose templates for it`,
-        remedy: `Grant the right for all numbers of the account ("numbers" under "stack.supervisors.rights.${right}"), or move each brand to a WABA of its own. To read, "reports" is enough, which works for single numbers.`,
+        problem: `${names} ${holders.length === 1 ? 'has' : 'have'} this right for only some of the ${counted(all.length, 'number')} of ${id} (${name}): ${all.join(', ')}. Templates belong to the whole account, so these supervisors cannot choose templates for it`,
+        remedy: `Grant the right for all numbers of the account ("numbers" under "stack.supervisors.rights.${right}"), or move each brand to a WABA of its own. Supervisors who only read need only the right "reports", which can be granted for single numbers.`,
       },
     ]
   })

@@ -188,7 +188,7 @@ function sentenceFor({
   const unreachable = networkSentence({ name, message, code }, operation, why)
   if (unreachable) return unreachable
   if (($metadata?.httpStatusCode ?? 0) >= 500)
-    return `${operation}: AWS failed, ${name}${why}. Run this again in a minute. If it fails again, look for an outage at https://health.aws.amazon.com. provisioning/RUNBOOK.md says what to do during an outage.`
+    return `${operation}: AWS answered with an error of its own, ${name}${why}. Run this again in a minute. If it fails again, look for an outage at https://health.aws.amazon.com. provisioning/RUNBOOK.md says what to do during an outage.`
   if ($fault || $metadata) return `${operation}: ${name}${why}.`
   return undefined
 }

@@ -30,7 +30,7 @@ export const only = {
   kind: 'enum',
   values: ['channel'],
   optional: true,
-  brief: 'Leave the stack alone (functions, table, queues, widget)',
+  brief: 'Only the channels, and not the stack (functions, table, queues, widget)',
 } as const
 
 export const wabas = texts(
@@ -39,7 +39,7 @@ export const wabas = texts(
 )
 export const remove = texts(
   'ID',
-  'Remove the channel of a WABA that is no longer in the configuration; may be repeated',
+  'Remove the channel of this WABA, which is no longer in the configuration; may be repeated',
 )
 
 export interface ConfigFlags {

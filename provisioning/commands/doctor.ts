@@ -27,7 +27,7 @@ the widget, the addresses of the widget and of its API). Names what it does not 
 number of calls small. Changes nothing. Without a configuration it checks the account only.
 
 With --sign-in, a person signs in with a browser as an agent does. The command then checks the token
-and whether it leads to a Connect user. The redirect URI http://localhost:PORT/sign-in has to be
+and whether it identifies a Connect user. The redirect URI http://localhost:PORT/sign-in has to be
 registered with the identity provider.
 
 Exit code: 0 no problem (there may be warnings), 1 there are problems or the command failed.`,

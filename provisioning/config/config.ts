@@ -215,7 +215,7 @@ const granted = z.strictObject({
     .max(20)
     .optional()
     .describe(
-      'The business numbers to which the right is limited, where several brands share an account; by default, it is not limited',
+      'The business numbers to which the right is limited if several brands share an account; by default, the right is not limited',
     ),
 })
 
@@ -238,13 +238,13 @@ const supervisors = z
       .describe(
         `The security profiles and groups that have a right: ${RIGHTS.map(
           (right) => `"${right}" (${RIGHT_DESCRIPTIONS[right].allows})`,
-        ).join(' or ')}. A list grants a right several times, to others for other numbers`,
+        ).join(' or ')}. A list grants a right to different people for different numbers`,
       ),
     groupsClaim: z
       .string()
       .min(1)
       .default('groups')
-      .describe('The claim of the access token that has the groups'),
+      .describe('The claim of the access token that contains the groups of the user'),
   })
   .refine(
     (settings) => Buffer.byteLength(JSON.stringify(supervisorRights(settings))) <= LARGEST_RIGHTS,
@@ -332,7 +332,7 @@ const stack = z
       .max(3650)
       .default(DEFAULT_RETENTION_DAYS)
       .describe(
-        'How many days after the last contact with a customer everything about them is deleted: replies, messages, files, names and numbers',
+        'The number of days after the last contact with a customer until everything about the customer is deleted: replies, messages, files, names and numbers',
       ),
     receipts: z
       .enum(RECEIPTS)
@@ -344,7 +344,7 @@ const stack = z
       .boolean()
       .default(true)
       .describe(
-        'Whether what agents send with the widget is written into the contact’s attributes in Connect (whatsapp_last_template and so on), without words or numbers of the customer',
+        'Whether a summary of what agents send with the widget is written into the contact’s attributes in Connect (whatsapp_last_template and so on), without words or numbers of the customer',
       ),
     missed: z
       .boolean()
@@ -387,7 +387,9 @@ const widget = z
     places: z
       .record(z.string().regex(/^\+[1-9]\d{6,14}$/, 'a number such as +15550101'), place)
       .optional()
-      .describe('The locations of numbers whose business is not at `place`, by their number'),
+      .describe(
+        'The locations of the business for numbers whose location is not the one in `place`, by number',
+      ),
     loginUrl: z
       .url({ protocol: /^https$/, error: 'an https URL' })
       .optional()
@@ -433,14 +435,14 @@ const sensitive = z
             .min(1)
             .max(80)
             .describe(
-              'The name that completes the sentence which agents read: "This looks like NAME"',
+              'What the value is called in the warning that agents read: "This looks like NAME"',
             ),
           pattern: z
             .string()
             .min(1)
             .max(200)
             .refine(isPattern, 'a regular expression of JavaScript')
-            .describe('A regular expression. A value is sensitive if it matches anywhere'),
+            .describe('A regular expression. A text is sensitive if any part of it matches'),
         }),
       )
       .max(10)

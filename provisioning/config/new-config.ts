@@ -189,7 +189,7 @@ export async function chosenChatFlow(
     {
       value: NEW_CHAT_FLOW,
       label: 'Create a flow',
-      hint: 'offers the answer to a template to the agent who sent it, then puts the chat into a queue',
+      hint: 'offers an answer to a template to the agent who sent the template, then puts the chat into a queue',
     },
   ])
   if (chosen !== NEW_CHAT_FLOW) return { chatFlow: chosen }

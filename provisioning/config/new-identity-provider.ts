@@ -150,7 +150,9 @@ async function askedClaim(issuer: string, host: Terminal): Promise<string> {
     if (!doubt) return claim
     host.log(`With ${claim}, one agent could act as another: ${doubt}. ${saferClaim(issuer)}`)
     if (
-      await host.ask.yes(`Can you rule out that users of your company change their own ${claim}?`)
+      await host.ask.yes(
+        `Are you sure that users of your company cannot change their own ${claim}?`,
+      )
     )
       return claim
   }

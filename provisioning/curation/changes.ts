@@ -129,7 +129,7 @@ function description({
     ...Object.entries(defaults).map(([key, value]) => `${key} ${valueText(value)}`),
     ...Object.entries(labels).map(([key, label]) => `${key} labeled “${label}”`),
     ...Object.entries(inputs).map(([key, input]) => `${key} ${inputText(input)}`),
-    ...(successor ? [`${successor} instead while it cannot be sent`] : []),
+    ...(successor ? [`replaced by ${successor} while it cannot be sent`] : []),
     ...(form ? [formText(form)] : []),
     ...(topic ? [`topic “${topic}”`] : []),
     ...(from ? [`from ${from}`] : []),

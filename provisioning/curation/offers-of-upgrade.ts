@@ -26,7 +26,7 @@ export const offersOfUpgrade = (config: Pick<Checked, 'channels'>): PlannedChang
     part: 'stack',
     ...{ name, action: 'update' },
     summary:
-      'offer templates that appear at Meta at once, as version 0.1.0 does; a supervisor or a curation file can make them wait instead',
+      'offer new templates as soon as Meta has them, as version 0.1.0 does; a supervisor or a curation file can make new templates wait instead',
   }))
 
 /**

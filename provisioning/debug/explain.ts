@@ -248,7 +248,7 @@ function withMessage(event: MessageEvent): string {
 
 const IGNORED_STATUSES: Readonly<Record<string, string>> = {
   accepted:
-    'The bridge remembers WhatsApp’s id of the message, if it sent the message: customers quote it, and later statuses may have no other key.',
+    'If the bridge sent the message, it stores WhatsApp’s id of the message: customers quote a message by this id, and later statuses may contain no other id.',
   warning:
     'Something in the message, such as a product, is unavailable or does not exist. The bridge notes the event in the log as message_warning. If the bridge sent the message, the widget shows the warning with the reply, and a bridged Connect chat that is running gets a notice.',
   unknown:

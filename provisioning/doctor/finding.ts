@@ -48,7 +48,7 @@ export async function check(
       bad(
         about,
         sentences.join(' '),
-        'Correct this and run "connect-whatsapp doctor" again, because everything that depends on it was not checked.',
+        'Correct this, then run "connect-whatsapp doctor" again, which also checks what depends on it.',
       ),
     ]
   }

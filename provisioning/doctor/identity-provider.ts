@@ -143,7 +143,7 @@ const userFindings = (
     const by = tag === undefined ? { username: user } : { tag, value: user }
     const found = await connect(wrapped(aws.connect), instance).user(by)
     const named = tag === undefined ? `user name ${user}` : `tag ${tag} = ${user}`
-    if (found) return [ok('Connect user', `the ${named} leads to ${found.name}`)]
+    if (found) return [ok('Connect user', `the ${named} identifies ${found.name}`)]
     return [
       bad(
         'Connect user',

@@ -130,7 +130,7 @@ async function linkFindings(
     : [
         ok(
           'links',
-          `all ${links.length} between WhatsApp, Connect, the queues and the functions are in place`,
+          `all ${links.length} links between WhatsApp, Connect, the queues and the functions are in place`,
         ),
         ok('sending', 'it is on, so the functions send the messages of agents'),
       ]

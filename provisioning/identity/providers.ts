@@ -166,7 +166,7 @@ export function doubtAbout({
   userClaim,
 }: Pick<IdentityProvider, 'issuer' | 'userClaim'>): string | undefined {
   if (CHANGEABLE.includes(userClaim))
-    return `users can change ${userClaim} at many providers, or get one that belonged to somebody else`
+    return `at many providers, users can change their ${userClaim}, or get one that belonged to somebody else`
   if (providerOf(issuer) === 'okta' && userClaim === 'sub')
     return 'in Okta’s access tokens, sub is the login by default, which can be changed'
   return undefined

@@ -82,7 +82,7 @@ export const TOPICS = {
   },
   'chat-evidence': {
     modes: ['native'],
-    broken: 'the service window of native chats is known from their start only',
+    broken: 'only the start of a native chat shows when its service window opened',
   },
   'whatsapp-events': {
     modes: ['bridged'],

@@ -163,7 +163,7 @@ export function stackPermissions(command: Command, place: StackPlace): Permissio
   const bySid = new Map<string, Permission>()
   for (const { action, by } of neededBy(command)) {
     const rule = rules.find(({ of, types }) => of.test(action) && (!types || types.includes(by)))
-    if (!rule) throw new Error(`no rule says where ${action} is needed (${by})`)
+    if (!rule) throw new Error(`no rule names the resources on which ${action} is needed (${by})`)
     const { of: _of, types: _types, ...where } = rule
     const known = bySid.get(rule.sid)?.actions ?? []
     if (!known.includes(action))

@@ -208,7 +208,7 @@ export const guesses = {
     at: 'lambdas/outbox/enqueue.ts',
     limits: {
       'not-streamed':
-        'In bridged mode, a message is shown to the customer as read once the widget shows it or the agent answers, and not when the agent opens the chat elsewhere.',
+        'In bridged mode, the customer sees a message as read when the widget displays it or the agent answers, but not when the agent opens the chat elsewhere.',
     },
   },
   streamedTypeAttribute: {
@@ -242,7 +242,7 @@ export const guesses = {
     at: 'lambdas/whatsapp/events/events.ts',
     limits: {
       'id-and-state-only':
-        'A file that an agent attaches in a bridged chat is not sent, and the widget says why. A file that is sent with the widget is.',
+        'A file that an agent attaches in a bridged chat is not sent, and the widget says why. A file that an agent sends with the widget is sent.',
     },
   },
   streamedWords: {
@@ -303,7 +303,7 @@ export const guesses = {
   },
   transferredContact: {
     topic: 'chats',
-    question: 'How does DescribeContact say that a chat was transferred?',
+    question: 'How does DescribeContact show that a chat was transferred?',
     values: ['next-contact', 'next-contact-without-kind', 'disconnect-reason'],
     basis: 'documented',
     source: `${CONNECT}/adminguide/ctr-data-model.html`,
@@ -818,7 +818,7 @@ export const guesses = {
   },
   repeatedSend: {
     topic: 'sending',
-    question: 'Can a send that was answered with a server error have sent the message?',
+    question: 'If SendWhatsAppMessage answers with a server error, can it have sent the message?',
     values: ['yes', 'no'],
     basis: 'likely',
     source: `${SOCIAL}/APIReference/API_SendWhatsAppMessage.html has no client token`,
@@ -1054,7 +1054,7 @@ export const guesses = {
     tried: 'code',
     at: 'lambdas/templates/listing-of.ts',
     limits: {
-      no: 'For native numbers, a changed quality is seen with the next read of the list, within five minutes.',
+      no: 'For native numbers, supervisors see a changed quality after the next read of the list, within five minutes.',
     },
   },
   rejectedReason: {
@@ -1067,7 +1067,7 @@ export const guesses = {
     tried: 'code',
     at: 'lambdas/model/template-list.ts',
     limits: {
-      no: 'For native numbers, supervisors read that WhatsApp gives no reason, and find it in WhatsApp Manager. For bridged numbers, the event has the reason.',
+      no: 'For native numbers, supervisors read that WhatsApp gives no reason, and find the reason in WhatsApp Manager. For bridged numbers, the event has the reason.',
     },
   },
   languageForm: {
@@ -1092,7 +1092,8 @@ export const guesses = {
   },
   tapPayload: {
     topic: 'events',
-    question: 'Which payload has a tap on a quick-reply button that was sent without a payload?',
+    question:
+      'Which payload does a tap on a quick-reply button have if the button was sent without one?',
     values: ['the-text', 'missing'],
     basis: 'seen',
     source: 'published webhooks',
@@ -1102,7 +1103,7 @@ export const guesses = {
   },
   furtherMembers: {
     topic: 'events',
-    question: 'Do answers and events have members that are in no document?',
+    question: 'Do answers and events have members that no document describes?',
     values: ['none', 'everywhere'],
     basis: 'likely',
     source: 'the published examples; AWS and Meta may add members at any time',

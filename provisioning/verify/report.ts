@@ -82,7 +82,7 @@ ${section(
   ),
 )}
 ${section(
-  'Not possible here',
+  'Could not be tested',
   notPossible.map(({ question, evidence }) => item(question, `Reason: ${evidence}.`)),
 )}
 ${section(
@@ -90,7 +90,7 @@ ${section(
   confirmed.map(({ question, found, evidence }) => item(question, `${found}: ${evidence}.`)),
 )}
 ${section(
-  'Never tried: verify has no probe for it',
+  'Never tried: verify cannot test it',
   notProbed.map(({ question, expected }) => item(question, `Expected: ${expected}.`)),
 )}
 </html>

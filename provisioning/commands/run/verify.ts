@@ -133,7 +133,7 @@ function introduction(phone: string, agent: string, config: Checked): string[] {
     `The agent ${agent} must be signed in to the CCP and available for chats.`,
     ...(alarmTopicsOf(config).length > 0
       ? [
-          `It raises the alarm "${alarmName(FAILED_REPLIES_ALARM)}" for a moment. Whoever is notified of alarms gets a notice that says so.`,
+          `It raises the alarm "${alarmName(FAILED_REPLIES_ALARM)}" for a moment. Everybody who is notified of alarms gets a notice, which says that this is a test.`,
         ]
       : []),
     'While the command runs, the account has a queue and a rule named "connect-whatsapp-verify", and subscriptions of this queue. They are removed at the end. The answers are stored in the table.',
@@ -157,7 +157,7 @@ const valuesOf = (observations: readonly Observation[], at: Date) =>
 
 function lineOf({ guess, value, evidence }: Observation): string[] {
   const { question, values } = guesses[guess]
-  if (value === undefined) return [`- ${question} Not possible here: ${evidence}.`]
+  if (value === undefined) return [`- ${question} Could not be tested: ${evidence}.`]
   return [`${value === values[0] ? '✓' : '!'} ${question} ${value}: ${evidence}.`]
 }
 
@@ -166,7 +166,7 @@ const summary = (
   file: string,
 ): string[] => [
   '',
-  `${confirmed.length} confirmed, ${different.length} different, ${notPossible.length} not possible here; ${counted(notProbed.length, 'question has', 'questions have')} no probe.`,
+  `${confirmed.length} confirmed, ${different.length} different, ${notPossible.length} could not be tested; for ${counted(notProbed.length, 'question')}, this command has no test.`,
   ...different.map(({ question, found, consequence }) => `! ${question} ${found}. ${consequence}`),
   `The report is in ${file}.json and ${file}.html.`,
 ]

@@ -129,7 +129,7 @@ const alarms: AccountProbe = {
 }
 
 const preflight: AccountProbe = {
-  title: 'The preflight of the API',
+  title: 'A CORS preflight of the API',
   guesses: ['preflight'],
   async run(_, { aws, host, apiUrl }) {
     if (!apiUrl) return unobserved(this.guesses, 'the stack is not deployed')
@@ -181,7 +181,7 @@ async function isGranted({ aws, config, agent }: Verification): Promise<boolean>
 }
 
 const unknownContact: AccountProbe = {
-  title: 'An id that cannot be a contact’s',
+  title: 'An id that cannot belong to a contact',
   guesses: ['unknownContact'],
   async run(_, { aws, config }) {
     const request = new DescribeContactCommand({

@@ -140,7 +140,7 @@ const streaming: Probe<NativeChat> = {
 }
 
 const statuses: Probe<NativeChat> = {
-  title: 'EventBridge for a native number',
+  title: 'What EventBridge reports about a native number',
   guesses: ['nativeStatusEvents', 'eventMessageId', 'receivedEvent', 'templateInTranscript'],
   async run({ number }, verification) {
     const { recorder, phone, person } = verification

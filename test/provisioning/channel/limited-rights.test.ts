@@ -113,7 +113,7 @@ const supervisorNamed = (name: string, { stack }: ReturnType<typeof configOf>) =
 it('reports a right that cannot be used with its setting, account and numbers in plan and doctor', () => {
   const config = configOf([{ securityProfiles: ['Leads'], numbers: [TRAVEL] }])
   const sentence =
-    '"Leads" has it only for some of the 2 numbers of waba-1 (Lighthouse): +15550100, +15550101.'
+    '"Leads" has this right for only some of the 2 numbers of waba-1 (Lighthouse): +15550100, +15550101.'
 
   const channels = WABAS.map((waba) => ({ waba, mode: 'bridged' as const, numbers: {} }))
   expect(notesOf({ config, withStack: true }, channels).join('\n')).toContain(

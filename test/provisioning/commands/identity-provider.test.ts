@@ -86,7 +86,7 @@ it('follows a sign-in from the browser to the Connect user', async () => {
 
   expect(errors).toContain(`http://localhost:${port}/sign-in has to be registered`)
   expect(findings).toMatch(
-    /✓ access token: API Gateway accepts it for 60 minutes, and connect_user identifies the agent as "maria"\n✓ ID token: the API refuses it, as it should\n✓ Connect user: the user name maria leads to Maria\n✓ refresh token: the widget gets no refresh token/,
+    /✓ access token: API Gateway accepts it for 60 minutes, and connect_user identifies the agent as "maria"\n✓ ID token: the API refuses it, as it should\n✓ Connect user: the user name maria identifies Maria\n✓ refresh token: the widget gets no refresh token/,
   )
 })
 
@@ -111,7 +111,7 @@ it('finds the Connect user by a tag only if exactly one user has the tag', async
 
   await tag(maria.id)
   expect((await signIn({ shape, settings })).findings).toContain(
-    `✓ Connect user: the tag whatsapp:agent = ${subject} leads to Maria`,
+    `✓ Connect user: the tag whatsapp:agent = ${subject} identifies Maria`,
   )
   await provider!.close()
 

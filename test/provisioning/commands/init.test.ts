@@ -131,7 +131,9 @@ it('explains why a claim that users can change is unsafe, and accepts it only wh
   const { err } = await init(['--region', 'us-east-1'], { answers })
 
   expect(err).toEqual([
-    expect.stringMatching(/With email, one agent could act as another: users can change email/),
+    expect.stringMatching(
+      /With email, one agent could act as another: at many providers, users can change their email/,
+    ),
     expect.stringMatching(/With sub, .*the login by default.*Set "userClaim" to "uid"/),
   ])
   expect(written().identityProvider.userClaim).toBe('sub')

@@ -131,7 +131,9 @@ describe('an outage of the Region', () => {
     scenario.calm()
 
     expect(refused).toMatchObject({ code: 4, output: '' })
-    expect(refused.errors).toMatch(/^STS GetCallerIdentity: AWS failed, .*outage .*RUNBOOK\.md/)
+    expect(refused.errors).toMatch(
+      /^STS GetCallerIdentity: AWS answered with an error of its own, .*outage .*RUNBOOK\.md/,
+    )
     expect((await run(resume)).output).toContain('Sending was not paused.')
   })
 })

@@ -129,7 +129,7 @@ it('applies everything in one run, keeps the data on destroy, and uses the data 
   const first = await run(apply, '--yes')
   expect(first).toMatchObject({ code: 0, errors: '' })
   expect(first.output).toContain(
-    '✓ flow "Bridged chats": create it in Connect instance sales. The flow offers the answer to a template',
+    '✓ flow "Bridged chats": create it in Connect instance sales. For two minutes, the flow offers an answer to a template',
   )
   expect(account.stacks().sort()).toEqual(['connect-whatsapp-app', 'connect-whatsapp-data'])
   expect(await taskQueue()).toBe(world.queues[0]!.id)
@@ -276,7 +276,7 @@ it('withholds new templates until a decision after a first deployment, but not a
 
   for (const waba of [nativeWaba, bridgedWaba])
     expect(output).toContain(
-      `~ ${waba}: offer templates that appear at Meta at once, as version 0.1.0 does;`,
+      `~ ${waba}: offer new templates as soon as Meta has them, as version 0.1.0 does;`,
     )
   expect([failed.code, repeated.code]).toEqual([1, 0])
   expect(await newTemplates(upgraded, nativeWaba)).toBe('offered')

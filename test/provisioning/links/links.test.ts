@@ -190,7 +190,7 @@ it('after the first apply, doctor finds no problem and plan no change', async ()
 
   expect(await run(plan)).toMatchObject({ code: 0, errors: '' })
   const { code, output } = await run(doctor)
-  expect(output).toMatch(/✓ links: all \d+ between WhatsApp, Connect, the queues/)
+  expect(output).toMatch(/✓ links: all \d+ links between WhatsApp, Connect, the queues/)
   expect(output).toMatch(/✓ widget: https:\S+cloudfront\.net\/ serves its pages/)
   expect(output).toMatch(/✓ API: https:\S+ refuses requests without a token/)
   expect(output).toContain('No problems found')

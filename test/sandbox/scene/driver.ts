@@ -161,7 +161,7 @@ export function createDriver(
         headers,
         body: new Uint8Array(file.bytes),
       })
-      must(put.ok, 'S3 takes the upload', { status: put.status, body: await put.text() })
+      must(put.ok, 'S3 accepts the upload', { status: put.status, body: await put.text() })
       return target.body.uploadId
     },
 

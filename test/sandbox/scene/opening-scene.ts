@@ -29,7 +29,7 @@ export async function playOpeningScene(
   try {
     output.heading('The channels are provisioned')
     await provisioned(sandbox, driver)
-    output.heading('Native: Connect delivers the chat, the widget does the rest')
+    output.heading('Native: Connect delivers the chat, and the widget does the rest')
     await native(sandbox, driver)
     output.heading('Bridged: everything passes through our functions')
     await bridged(sandbox, driver)
