@@ -5,7 +5,8 @@ import type { Sandbox } from './sandbox/sandbox.ts'
 
 /**
  * Call this at the top of a test file. The sandbox runs until the last test of the file has ended.
- * The sandbox then pauses, and the process uses real time again.
+ * Everything that is pending is then dropped, so that it does not run during the tests of another
+ * file. The sandbox pauses, and the process uses real time again.
  */
 export function sharedSandbox<Made>(
   make: () => Promise<Made>,
@@ -17,8 +18,10 @@ export function sharedSandbox<Made>(
     made ??= make()
     const here = await made
     goOn()
-    afterAll(() => {
-      goOn = sandboxOf(here).leave()
+    afterAll(async () => {
+      const sandbox = sandboxOf(here)
+      await sandbox.dropWork()
+      goOn = sandbox.leave()
     })
     return here
   }

@@ -20,8 +20,13 @@ export interface Work {
 export interface Clock {
   /** The virtual time in milliseconds since 1970. */
   now(): number
-  /** Calls `task` once after `ms` of virtual time. Returns a function that cancels the call. */
-  after(ms: number, task: () => unknown): () => void
+  /**
+   * Calls `task` once after `ms` of virtual time. Returns a function that cancels the call. `drop`
+   * does not cancel a lasting timer.
+   */
+  after(ms: number, task: () => unknown, options?: { lasting?: boolean }): () => void
+  /** Cancels all timers except the lasting ones. Returns the number of canceled timers. */
+  drop(): number
   /**
    * Advances virtual time. The clock stops at every timer on the way and waits until all work that
    * the timer started is done. While the clock waits, virtual time stands still, so the speed of
@@ -51,6 +56,7 @@ export interface Clock {
 
 interface Timer {
   due: number
+  lasting: boolean
   task: () => unknown
 }
 
@@ -127,11 +133,17 @@ export function createClock(): Clock {
   return {
     now,
     offset,
-    after(ms, task) {
-      const timer = { due: now() + ms, task }
+    after(ms, task, { lasting = false } = {}) {
+      const timer = { due: now() + ms, task, lasting }
       timers.add(timer)
       arm()
       return () => timers.delete(timer)
+    },
+    drop() {
+      const dropped = [...timers].filter(({ lasting }) => !lasting)
+      for (const timer of dropped) timers.delete(timer)
+      arm()
+      return dropped.length
     },
     advance(ms) {
       advancing = advancing.then(() => move(ms))

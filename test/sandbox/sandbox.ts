@@ -2,11 +2,13 @@
 // control API that acts for customers and agents.
 import type { AddressInfo } from 'node:net'
 import { GetFlowAssociationCommand, ListPhoneNumbersV2Command } from '@aws-sdk/client-connect'
+import { DeleteItemCommand, paginateScan } from '@aws-sdk/client-dynamodb'
 import { GetLinkedWhatsAppBusinessAccountCommand } from '@aws-sdk/client-socialmessaging'
 import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { FunctionName } from '#deployment/functions'
-import { functionName, type Installation, type Settings } from '#deployment/resources'
+import { functionName, type Installation, type Settings, tableName } from '#deployment/resources'
+import { table as layout } from '#deployment/table'
 import { awsClients, type Aws as Clients } from '../../provisioning/account/clients.ts'
 import { provisionChannel } from '../../provisioning/channel/channel.ts'
 import type { Config } from '../../provisioning/config/config.ts'
@@ -86,6 +88,12 @@ export interface Sandbox {
    * change. A second call changes nothing and returns no sentences.
    */
   provision(): Promise<string[]>
+  /**
+   * Drops everything that is pending: messages in queues, deliveries, statuses of phones, open
+   * contacts, faults, functions that wait, and the items of the table that the sweep would find.
+   * Everything that is set up stays, and so do the customers and their conversations.
+   */
+  dropWork(): Promise<void>
   /**
    * Stops the sandbox's clock and restores `Date`, so that another sandbox can run in this process.
    * The returned function starts the clock again.
@@ -312,6 +320,22 @@ export async function startSandbox({
       await provisionChannel(channelsOf(world), clients, step, { wait: (ms) => clock.advance(ms) })
       return sentences
     },
+    async dropWork() {
+      door.faults.clear()
+      const drop = () => {
+        functions.dropSleeping()
+        door.library.purge()
+        aws.deliveries.drop()
+        pretendConnect.drop()
+        whatsapp.drop()
+        return clock.drop()
+      }
+      drop()
+      // What was still running may have left further work.
+      await clock.advance(0)
+      while (drop() > 0) await clock.advance(0)
+      await dropOverdue(clients, tableName(place))
+    },
     leave() {
       const goOn = clock.pause()
       uninstall()
@@ -363,6 +387,21 @@ const corsFor = (alias: string) =>
 function closeNow(server: ReturnType<typeof serve>) {
   server.close()
   if ('closeAllConnections' in server) server.closeAllConnections()
+}
+
+/** Deletes the items of the index that the sweep reads. */
+async function dropOverdue({ dynamoDb }: Clients, TableName: string) {
+  const { partitionKey, sortKey, globalIndexes } = layout
+  const found = paginateScan(
+    { client: dynamoDb },
+    {
+      TableName,
+      FilterExpression: `attribute_exists(${globalIndexes.due.partitionKey})`,
+      ProjectionExpression: `${partitionKey}, ${sortKey}`,
+    },
+  )
+  for await (const { Items = [] } of found)
+    for (const Key of Items) await dynamoDb.send(new DeleteItemCommand({ TableName, Key }))
 }
 
 /**

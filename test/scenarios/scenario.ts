@@ -488,14 +488,6 @@ export async function openScenario(options: SandboxOptions = {}) {
       for (const key of Object.keys(queues))
         await sqs.send(new PurgeQueueCommand({ QueueUrl: urlOf(deadLetters(queueName(key))) }))
     },
-    /**
-     * Discards the messages that no function can process. If such messages stayed in the queue,
-     * they would become dead letters during the tests of another file.
-     */
-    async discardQueues() {
-      for (const key of Object.keys(queues))
-        await sqs.send(new PurgeQueueCommand({ QueueUrl: urlOf(queueName(key)) }))
-    },
     /** Removes all faults and restores every setting. */
     asUsual() {
       faults.clear()

@@ -13,11 +13,7 @@ const openShared = sharedSandbox(openScenario, ({ sandbox }) => sandbox)
 export async function startScenario(): Promise<Scenario> {
   vi.setConfig(PATIENT)
   const scenario = await openShared()
-  afterAll(async () => {
-    scenario.asUsual()
-    await scenario.discardQueues()
-    await scenario.discardDeadLetters()
-  })
+  afterAll(() => scenario.asUsual())
   return scenario
 }
 

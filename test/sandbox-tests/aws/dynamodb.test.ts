@@ -146,6 +146,28 @@ it('evaluates the same condition with the values and names of each request', asy
   await change('c', 'maria')
 })
 
+it('applies the same update with the values and names of each request', async () => {
+  const change = async (step: string, name: string, more: object = {}) => {
+    const { Attributes } = await db.send(
+      new UpdateItemCommand({
+        TableName,
+        Key: { pk: { S: 'counted' }, sk: { S: '1' } },
+        UpdateExpression: 'SET #n = if_not_exists(#n, :none) + :step',
+        ExpressionAttributeNames: { '#n': name, ...more },
+        ExpressionAttributeValues: { ':none': { N: '0' }, ':step': { N: step } },
+        ReturnValues: 'ALL_NEW',
+      }),
+    )
+    return [Attributes!.first?.N, Attributes!.second?.N]
+  }
+
+  expect(await change('1', 'first')).toEqual(['1', undefined])
+  expect(await change('2', 'first')).toEqual(['3', undefined])
+  expect(await change('4', 'second')).toEqual(['3', '4'])
+  await expect(change('1', 'first', { '#other': 'x' })).rejects.toThrow('unused in expressions')
+  expect(await change('1', 'second')).toEqual(['3', '5'])
+})
+
 it('stores a table’s time to live', async () => {
   await db.send(
     new UpdateTimeToLiveCommand({

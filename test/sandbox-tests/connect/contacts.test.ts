@@ -304,6 +304,7 @@ it('with throttling, DescribeContact allows bursts of 15 calls, and then ten cal
   const clock = {
     now: () => time.now,
     after: () => () => {},
+    drop: () => 0,
     advance: async () => {},
     onRest: () => {},
     offset: new SharedArrayBuffer(8),

@@ -12,6 +12,8 @@ export interface Deliveries {
   deliver(service: 'sns' | 'events', topic: string, deliver: () => Promise<void>): Promise<void>
   /** Resolves once no delivery is under way, except deliveries that wait for virtual time. */
   idle(): Promise<void>
+  /** Forgets the messages that wait to be swapped. */
+  drop(): void
 }
 
 export function createDeliveries(clock: Clock, faults: Faults): Deliveries {
@@ -47,6 +49,7 @@ export function createDeliveries(clock: Clock, faults: Faults): Deliveries {
 
   return {
     deliver: (service, topic, deliver) => track(pass(service, topic, deliver)),
+    drop: () => swapped.clear(),
     async idle() {
       while (underway.size > 0) await Promise.allSettled(underway)
     },

@@ -20,6 +20,17 @@ declare module 'dynalite/db/conditionParser.js' {
     unusedAttrVals: Record<string, true>
   }
 
-  const parser: { parse(text: string, options: { context: Context }): unknown }
+  export interface Parser {
+    parse(text: string, options: { context: Context }): unknown
+  }
+
+  const parser: Parser
+  export default parser
+}
+
+declare module 'dynalite/db/updateParser.js' {
+  import type { Parser } from 'dynalite/db/conditionParser.js'
+
+  const parser: Parser
   export default parser
 }

@@ -8,7 +8,7 @@ import type { Clock } from '../clock.ts'
 import { AwsError } from '../service.ts'
 import { type Answer, type Backend, parseJson, type Request } from './http.ts'
 import { lagging } from './lagging-indexes.ts'
-import { rememberConditions } from './parsed-conditions.ts'
+import { rememberExpressions } from './parsed-expressions.ts'
 import { resourcesOf } from './resource-arns.ts'
 import { passedOn, refuseInJson, withoutLength } from './sqs.ts'
 
@@ -81,7 +81,7 @@ export function dynamoDb({ account, region, clock, settings }: Options): Backend
 }
 
 function createDynalite(account: string, region: string): Server {
-  rememberConditions()
+  rememberExpressions()
   const before = { ...process.env }
   Object.assign(process.env, { AWS_ACCOUNT_ID: account, AWS_REGION: region })
   const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 })

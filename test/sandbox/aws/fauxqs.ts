@@ -42,6 +42,7 @@ export interface Queue {
   ): Received[]
   deleteMessage(receiptHandle: string): boolean
   changeVisibility(receiptHandle: string, seconds: number): void
+  purge(): void
   processTimers(): void
 }
 
@@ -66,6 +67,8 @@ export interface Fauxqs {
   /** Returns the queue that moves its failed messages to this dead-letter queue. */
   sourceOf(deadLetters: Queue): Queue | undefined
   hasObject(bucket: string, key: string): boolean
+  /** Removes the messages of all queues, also those that are delayed or were received. */
+  purge(): void
   /**
    * Registers a function that is called with a queue's name whenever a message in that queue may
    * have become receivable.
@@ -134,6 +137,9 @@ export async function startFauxqs(region: string): Promise<Fauxqs> {
       [...sqsStore.allQueues()].find(({ attributes }) =>
         attributes.RedrivePolicy?.includes(`"${arn}"`),
       ),
+    purge() {
+      for (const queue of sqsStore.allQueues()) queue.purge()
+    },
     hasObject: (bucket, key) => s3Store.buckets.get(bucket)?.has(key) ?? false,
     onArrival: (tell) => void listeners.push(tell),
     onSent: (tell) => void counters.push(tell),

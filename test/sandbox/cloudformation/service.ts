@@ -224,12 +224,13 @@ export function cloudFormation({
         const nothing =
           changes.length === 0 &&
           JSON.stringify(stack.template?.Outputs) === JSON.stringify(template.Outputs)
-        clock.after(CHANGE_SET_MS, () => {
+        const created = () => {
           changeSet.status = nothing ? 'FAILED' : 'CREATE_COMPLETE'
           if (nothing)
             changeSet.reason =
               "The submitted information didn't contain changes. Submit different information to create a change set."
-        })
+        }
+        clock.after(CHANGE_SET_MS, created, { lasting: true })
         return { Id: changeSet.id, StackId: stack.id }
       },
 

@@ -117,7 +117,8 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
     )
   }
 
-  const wait = () => new Promise<void>((done) => void clock.after(resourceMs, done))
+  const wait = () =>
+    new Promise<void>((done) => void clock.after(resourceMs, done, { lasting: true }))
 
   // An advance of the clock waits for two things that take real time: the creation of resources,
   // and the code that runs until the next timer is set.

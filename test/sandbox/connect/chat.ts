@@ -76,6 +76,16 @@ export function endChat(core: Core, chat: Chat, reason: EndReason, by?: Particip
   endContact(core, current(chat), reason)
 }
 
+/** Ends all contacts without events, and without items in their chats. */
+export function dropContacts({ clock, contacts, tasks }: Core) {
+  const ended = { at: clock.now() }
+  for (const contact of contacts.values()) {
+    contact.chat.streams.length = 0
+    contact.ended ??= { ...ended, reason: 'API' }
+  }
+  for (const task of tasks.values()) task.ended ??= ended
+}
+
 /** Connect disconnects a custom bot when an agent joins the chat. */
 function disconnectBot(core: Core, chat: Chat) {
   const { bot } = chat

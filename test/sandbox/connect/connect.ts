@@ -6,6 +6,7 @@ import { participantService } from '../participant/participant.ts'
 import type { Service } from '../service.ts'
 import { type AgentConsole, createAgentConsole } from './agent-console.ts'
 import { approvedOriginOperations } from './approved-origins.ts'
+import { dropContacts } from './chat.ts'
 import { chatContactOperations } from './chat-contacts.ts'
 import { contactOperations } from './contacts.ts'
 import { type ConnectSettings, type ConnectSetup, createCores } from './core.ts'
@@ -41,6 +42,8 @@ export interface Connect {
    * not approved.
    */
   attachment(id: string): Promise<{ body: Buffer; contentType: string; name: string } | undefined>
+  /** Ends all chats and tasks without events and messages about their ends. */
+  drop(): void
   /** The settings may be changed at any time. */
   readonly settings: ConnectSettings
   readonly guesses: GuessValues
@@ -84,6 +87,9 @@ export function connect(setup: ConnectSetup): Connect {
       if (file?.status !== 'APPROVED') return undefined
       const { body } = await core.api.readObject(file.bucket, file.key)
       return { body, contentType: file.contentType, name: file.name }
+    },
+    drop() {
+      for (const each of instances) dropContacts(each)
     },
     settings: core.settings,
     guesses: core.guesses,

@@ -123,7 +123,7 @@ export function importNumber(
     (other) => other.instanceArn === instanceArn && other.status !== 'FAILED',
   ).length
   core.numbers.set(id, number)
-  core.clock.after(core.settings.importMs, () => {
+  const imported = () => {
     if (held >= core.settings.phoneNumbersPerInstance) {
       number.status = 'FAILED'
       number.message = `The instance has reached its quota of ${core.settings.phoneNumbersPerInstance} phone numbers`
@@ -131,7 +131,8 @@ export function importNumber(
     }
     number.status = 'CLAIMED'
     core.native().tag(sourceArn)
-  })
+  }
+  core.clock.after(core.settings.importMs, imported, { lasting: true })
   return number
 }
 

@@ -110,10 +110,11 @@ export function eventSources(
         const mapping = withId(removed.find((each) => isSame(each, wanted)) ?? wanted)
         known.push(mapping)
         mapping.state = 'Creating'
-        clock.after(TAKES_MS, () => {
+        const enabled = () => {
           mapping.state = 'Enabled'
           mapping.trigger?.turn(true)
-        })
+        }
+        clock.after(TAKES_MS, enabled, { lasting: true })
         return shown(mapping)
       },
       DeleteEventSourceMapping({ UUID }) {
@@ -135,10 +136,11 @@ export function eventSources(
             400,
           )
         mapping.state = Enabled ? 'Enabling' : 'Disabling'
-        clock.after(TAKES_MS, () => {
+        const changed = () => {
           mapping.state = Enabled ? 'Enabled' : 'Disabled'
           mapping.trigger?.turn(Enabled)
-        })
+        }
+        clock.after(TAKES_MS, changed, { lasting: true })
         return shown(mapping)
       },
     },

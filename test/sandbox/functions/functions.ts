@@ -65,6 +65,8 @@ export interface Functions {
    * variables keep their values.
    */
   deployed(functionName: string, variables: Readonly<Record<string, string>>): void
+  /** Ends the functions that wait for virtual time to pass. */
+  dropSleeping(): void
   /** Starts an environment of each function in advance, so that the first invocation is fast. */
   warm(): void
   /** Deploys all functions again, with this table. */
@@ -210,6 +212,9 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
       if (!WHATSAPP_TOPIC_ARNS) return
       const pool = [...pools.values()].find((one) => functionName(one.name) === name)
       pool?.configure({ WHATSAPP_TOPIC_ARNS })
+    },
+    dropSleeping() {
+      for (const pool of pools.values()) pool.dropSleeping()
     },
     warm() {
       for (const pool of pools.values()) pool.warm()

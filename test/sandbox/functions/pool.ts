@@ -34,6 +34,8 @@ export interface Pool {
   onRoom(tell: () => void): void
   /** Waits for a free environment, and invokes the function in it. Throws InvocationFailed. */
   invoke(event: unknown, timeoutMs?: number): Promise<unknown>
+  /** Ends the environments whose functions wait for virtual time to pass. */
+  dropSleeping(): void
   /** Starts an environment before it is needed. */
   warm(): void
   /** Deploys the function again, with this table. */
@@ -138,6 +140,10 @@ export function createPool(
         waiting.shift()?.()
         for (const tell of listeners) tell()
       }
+    },
+    dropSleeping() {
+      for (const environment of environments.keys())
+        if (environment.asleep) environment.crash('was ended with all pending work')
     },
     warm: () => void (idle() ?? start()),
     use(table) {

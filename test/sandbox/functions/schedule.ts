@@ -44,7 +44,7 @@ export function schedule(
     cancel()
     if (stopped) return
     due = (Math.floor(clock.now() / MINUTE) + 1) * MINUTE + spacing() - MINUTE
-    cancel = clock.after(due - clock.now(), run)
+    cancel = clock.after(due - clock.now(), run, { lasting: true })
   }
 
   async function run() {

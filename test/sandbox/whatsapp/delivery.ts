@@ -70,6 +70,11 @@ export function createDelivery(
       after(pace.sentMs, () => set(parcel, 'sent'))
       after(pace.deliveredMs, () => arrive(parcel))
     },
+    /** Forgets the messages that wait for a phone or a customer. */
+    drop() {
+      undelivered.clear()
+      unread.clear()
+    },
     /**
      * Called when the phone was switched on, or when the customer opens the chat. Reports the next
      * status of every message that waited for the phone or the customer.

@@ -34,6 +34,8 @@ export interface Outgoing {
   sent(): readonly Sent[]
   /** Called when the customer's phone was switched on, or when the customer opens the chat. */
   resume(customer: Customer): void
+  /** Forgets the messages that wait for a phone or a customer. Phones report them no more. */
+  drop(): void
 }
 
 export function createOutgoing(core: Core): Outgoing {
@@ -214,5 +216,5 @@ export function createOutgoing(core: Core): Outgoing {
     return sent.id
   }
 
-  return { accept, sent: () => [...log.values()], resume: delivery.resume }
+  return { accept, sent: () => [...log.values()], resume: delivery.resume, drop: delivery.drop }
 }

@@ -67,12 +67,13 @@ export function createTemplateStore(
 
   function submit(waba: string, template: TemplateDefinition) {
     template.status = 'PENDING'
-    clock.after(settings.reviewMs, () => {
+    const review = () => {
       if (template.status !== 'PENDING') return
       const reason = settings.review(template)
       template.rejected_reason = reason ?? 'NONE'
       setStatus(waba, { id: template.id }, reason ? 'REJECTED' : 'APPROVED', reason)
-    })
+    }
+    clock.after(settings.reviewMs, review, { lasting: true })
     return template
   }
 

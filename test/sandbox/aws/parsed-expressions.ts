@@ -1,8 +1,9 @@
-// Caches parsed conditions. dynalite parses the text of a condition for every request, and its
-// parser takes several times longer with each level of parentheses: parsing took an eighth of the
-// time of our scenarios. The functions use a few dozen conditions, with new values each time. Each
-// condition is therefore parsed once, and the values are put into a copy of the result.
-import parser, { type Context } from 'dynalite/db/conditionParser.js'
+// Caches parsed conditions and updates. dynalite parses their text for every request, and its
+// parsers take several times longer with each level of parentheses: parsing took a fifth of the time
+// of our scenarios. The functions use a few dozen expressions, with new values each time. Each
+// expression is therefore parsed once, and the values are put into a copy of the result.
+import conditions, { type Context, type Parser } from 'dynalite/db/conditionParser.js'
+import updates from 'dynalite/db/updateParser.js'
 
 interface Parsed {
   /** The parser's result, with a `Slot` in place of each value. */
@@ -26,26 +27,36 @@ class Slot {
 const LOOKS_AT_VALUES = /between|attribute_type/i
 const MAX_KNOWN = 1_000
 
-const { parse } = parser
-const known = new Map<string, Parsed>()
+const original = new Map([conditions, updates].map((parser) => [parser, parser.parse]))
 
-/** Makes dynalite parse each condition only once in this process. */
-export function rememberConditions(): void {
-  parser.parse = (text, options) => {
+/** Makes dynalite parse each condition and each update only once in this process. */
+export function rememberExpressions(): void {
+  for (const [parser, parse] of original) parser.parse = remembering(parse)
+}
+
+function remembering(parse: Parser['parse']): Parser['parse'] {
+  const known = new Map<string, Parsed>()
+  return (text, options) => {
     if (LOOKS_AT_VALUES.test(text)) return parse(text, options)
     const { context } = options
     const values = context.attrVals ?? {}
     const types = Object.entries(values).map(([name, value]) => [name, Object.keys(value)])
     const key = JSON.stringify([text, context.attrNames, types])
     const found = known.get(key)
-    if (!found) return parseAndRemember(key, text, context)
+    if (!found) return parseAndRemember(parse, known, key, text, context)
     for (const name of found.usedNames) delete context.unusedAttrNames[name]
     for (const name of found.usedValues) delete context.unusedAttrVals[name]
     return copy(found.result, (part) => (part instanceof Slot ? values[part.name] : undefined))
   }
 }
 
-function parseAndRemember(key: string, text: string, context: Context): unknown {
+function parseAndRemember(
+  parse: Parser['parse'],
+  known: Map<string, Parsed>,
+  key: string,
+  text: string,
+  context: Context,
+): unknown {
   const names = Object.keys(context.unusedAttrNames)
   const values = Object.keys(context.unusedAttrVals)
   const result = parse(text, { context })
