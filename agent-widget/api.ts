@@ -45,8 +45,8 @@ export class NoAnswer extends Error {
 }
 
 /**
- * Thrown if the service responded that it has a problem. In this case, the agent's own network
- * works.
+ * Thrown if the service responded that it has a problem, so that the agent's own network must be
+ * working.
  */
 export class ServiceTrouble extends NoAnswer {}
 
@@ -85,7 +85,7 @@ export interface Api {
   /** Cancels a held reply. Safe to repeat. */
   withdraw(contactId: string, replyId: string): Promise<ReplyView>
   /**
-   * Reports that the agent's panel no longer shows the contact. The API then stops using stored
+   * Reports that the agent's panel no longer shows the contact, so that the API stops using stored
    * answers about the contact.
    */
   cleared(contactId: string): Promise<void>

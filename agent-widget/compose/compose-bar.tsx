@@ -18,10 +18,7 @@ interface Props {
    * forms.
    */
   forms: FormContext['forms']
-  /**
-   * The kind of message whose form the agent has just closed. The button of this kind gets the
-   * focus.
-   */
+  /** The kind of message whose form the agent has just closed, and whose button gets the focus. */
   cameFrom: Kind | 'template' | undefined
   onChoose: (kind: Kind) => void
 }

@@ -99,8 +99,8 @@ function Picture({ file }: { file: FileView | undefined }) {
 }
 
 /**
- * Each reaction is a separate draft. If the agent presses the button again before a response
- * arrives, the same request is therefore repeated.
+ * Each reaction is a separate draft, so that the same request is repeated if the agent presses the
+ * button again before a response arrives.
  */
 function useReacting({ contactId, onAccepted }: FormContext) {
   const { sending } = useServices()

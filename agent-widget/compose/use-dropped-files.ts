@@ -3,8 +3,8 @@ import { isTextForField } from '../files/pasted-text.ts'
 
 /**
  * Receives files that are dropped onto an element. Pasted files are received if this element or no
- * element has the focus. A file that is dropped onto an input for files inside the element goes to
- * that input.
+ * element has the focus. If the element contains an input for files, the input receives the files
+ * that are dropped onto it.
  */
 export function useDroppedFiles<Target extends HTMLElement>(
   isWanted: boolean,

@@ -12,8 +12,8 @@ interface Props {
   contact: WorkspaceContact
   view: ConversationView
   /**
-   * True if the API refuses all messages and explains why. The header does not show the service
-   * window then.
+   * True if the API refuses all messages and explains why. If so, the header does not show the
+   * service window.
    */
   isRefused: boolean
   onRefresh: () => void

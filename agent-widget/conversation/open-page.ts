@@ -48,7 +48,7 @@ const NEW: PanelState = { tab: 'templates', open: { is: 'tabs' }, search: EMPTY_
 
 /**
  * Returns the state of a contact's panel. The storage belongs to one browser tab, so a reload shows
- * the same page again. `owner` is the agent's subject. Another agent starts with the tabs.
+ * the same page again. `owner` is the agent's subject; for another agent, nothing is restored.
  */
 export function panelState(
   contactId: string,

@@ -1,5 +1,5 @@
-// Determines which messages WhatsApp accepts now, from the times at which the customer wrote. The
-// API and the host report these times.
+// Determines which messages WhatsApp accepts now, from the times at which the customer wrote, which
+// the API and the host report.
 
 import type { ConversationView } from '#api'
 import { type Evidence, type ServiceWindow, serviceWindow } from '#whatsapp/service-window'

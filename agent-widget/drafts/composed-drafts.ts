@@ -29,7 +29,8 @@ export const draftKeyOf = (contactId: string, kind: DraftKind): DraftKey => ({
 })
 
 /**
- * Each message and emoji has a separate draft of a reaction. An empty emoji removes the reaction.
+ * A reaction has a separate draft for each message and each emoji. An empty emoji removes the
+ * reaction.
  */
 export const reactionKeyOf = (contactId: string, messageId: string, emoji: string): DraftKey => ({
   contactId,

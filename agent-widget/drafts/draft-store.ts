@@ -1,10 +1,9 @@
 // Stores drafts while the agent types. localStorage contains the drafts, by contact and template,
-// with the request id under which each will be sent. A reload or a closed tab therefore loses
-// nothing (sessionStorage would not survive a closed tab). Two tabs that show the same draft send
-// the same request, and the API accepts it once. A draft contains text for one customer, and is
-// therefore deleted when it is sent or discarded, after a day, when the agent logs out of Connect,
-// and when another agent signs in. If the browser refuses storage to a frame, drafts last as long
-// as the page.
+// with the request id under which each will be sent. Unlike sessionStorage, localStorage survives a
+// closed tab. Two tabs that show the same draft send the same request, and the API accepts it once.
+// A draft contains text for one customer, and is therefore deleted when it is sent or discarded,
+// after a day, when the agent logs out of Connect, and when another agent signs in. If the browser
+// refuses storage to a frame, drafts last as long as the page.
 
 export interface DraftUpload {
   uploadId: string

@@ -1,5 +1,5 @@
-// The uploads of a template's media fields. An upload continues while the agent is on another page.
-// The uploaded file is then in the draft.
+// The uploads of a template's media fields. An upload continues while the agent is on another page,
+// and the uploaded file is added to the draft.
 import { type Problem, refusals } from '#whatsapp/errors/problems'
 import { mediaProblems } from '#whatsapp/media/media'
 import { type Api, RequestRefused } from '../api.ts'

@@ -19,8 +19,8 @@ interface Options {
 }
 
 /**
- * The upload fails after this many lost connections, which take some minutes together with the
- * waits between them.
+ * The number of lost connections after which the upload fails. With the waits between attempts, the
+ * upload fails after some minutes.
  */
 const MAX_LOST = 10
 
@@ -73,7 +73,7 @@ export async function uploadFile(
 
 /**
  * The status with which S3 responds if the URL has expired, for example during a sleep of the
- * computer. A response of our own API with this status also contains problems.
+ * computer. If the response also contains problems, it comes from our own API.
  */
 const RUN_OUT = 403
 

@@ -158,8 +158,8 @@ function useReplies(contactId: string): readonly ReplyView[] {
 
 /**
  * Returns the hint below the input. For a prefilled or moved value, the hint says where the value
- * comes from, until the agent changes it. For all other values, the hint is an example. If the
- * field could not be prefilled, the hint also contains the reason.
+ * comes from, until the agent changes it. For other values, the hint is an example. If the field
+ * could not be prefilled, the hint also contains the reason.
  */
 function hintOf(
   field: Field,

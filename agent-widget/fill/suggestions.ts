@@ -61,7 +61,7 @@ function attributesFor({ variable = '' }: Field, { label, attributes }: Known): 
 }
 
 /**
- * Words that occur in many attribute names. Such a word does not show that an attribute suits a
+ * Words that occur in so many attribute names that they do not show whether an attribute suits a
  * field.
  */
 const COMMON = ['whatsapp', 'customer', 'contact', 'the', 'your', 'for', 'and', 'last', 'name']

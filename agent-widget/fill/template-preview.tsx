@@ -60,7 +60,7 @@ function withVariables(
 }
 
 /**
- * The kinds of field whose value the phone shows as text. The preview can highlight only these
- * values.
+ * The kinds of field whose value the phone shows as text, so that the preview can highlight the
+ * value.
  */
 const MARKED: readonly FieldKind[] = ['text', 'otp', 'url_suffix']

@@ -41,7 +41,7 @@ export interface Filling {
   /** The fields with problems. The list is empty until the agent has tried to send. */
   fieldsInTrouble: readonly Field[]
   set(field: Field, value: unknown, upload?: DraftUpload): void
-  /** Changes several fields at once. */
+  /** Changes several fields in one step. */
   change(next: (before: Filled) => Partial<Filled>): void
   visited(field: Field): void
   /** True if the agent has filled in something. */

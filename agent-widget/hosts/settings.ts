@@ -35,8 +35,8 @@ export interface WidgetSettings {
   ccpUrl?: string
   loginUrl?: string
   /**
-   * The address of the participant service, for ChatJS. Required if AWS's own address for the
-   * Region cannot be used.
+   * The address of the participant service, for ChatJS. Required if the widget cannot use AWS's own
+   * address for the Region.
    */
   participantEndpoint?: string
   /** The contact attribute that contains the customer's number. The default is `customerNumber`. */
@@ -48,7 +48,7 @@ export interface WidgetSettings {
   missed?: boolean
   /** The business's location, which agents can send with one press. */
   place?: BusinessLocation
-  /** The locations of those business numbers (E.164) that do not have the location `place`. */
+  /** The locations of business numbers (E.164) whose location is not `place`. */
   places?: Readonly<Record<string, BusinessLocation>>
 }
 

@@ -93,7 +93,11 @@ export function bytes(size: number, language: Language): string {
   }).format(value)
 }
 
-/** Country codes other than +1: those with one or two digits, and all others with three. https://www.itu.int/pub/T-SP-E.164D */
+/**
+ * Country codes other than +1: first those with one or two digits, then all others, which have
+ * three digits.
+ * https://www.itu.int/pub/T-SP-E.164D
+ */
 const COUNTRY_CODE = /^\+(7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9]\d{2})(\d+)$/
 
 /**

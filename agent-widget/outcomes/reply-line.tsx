@@ -93,8 +93,8 @@ export function ReplyDetails({ reply }: { reply: ReplyView }) {
 }
 
 /**
- * The button that opens the same template or form (WhatsApp Flow) again, with what was sent, so that
- * the agent can change it and send it. Not shown if the next step opens the same form.
+ * The button that opens the same template or form (WhatsApp Flow) again with what was sent, so that
+ * the agent can change it and send it. The button is missing if the next step opens the same form.
  */
 export function Again({ reply, actions }: { reply: ReplyView; actions: Actions }) {
   const messages = useMessages()

@@ -5,13 +5,13 @@
 // opened the window. Some providers isolate their windows, for example Microsoft Entra ID
 // (Cross-Origin-Opener-Policy: same-origin). An isolated window has no link to its opener, and can
 // use only a BroadcastChannel. Browsers connect a channel only between pages with the same
-// top-level site. A widget in a frame of Amazon Connect therefore cannot receive a message from an
-// isolated window.
+// top-level site. No channel connects a widget in a frame of Amazon Connect with an isolated
+// window.
 //
-// For a widget in such a frame, two windows are needed. The first window shows our return page,
-// which keeps its link to the widget. From the first window, the agent opens the provider in a
-// second window. The second window returns the response to the first one over a channel, because
-// both windows show top-level pages of the same origin.
+// A widget in a frame of Amazon Connect therefore needs two windows. The first window shows our
+// return page, which keeps its link to the widget. From the first window, the agent opens the
+// provider in a second window. The second window returns the response to the first one over a
+// channel, because both windows show top-level pages of the same origin.
 import type { INavigator, IWindow } from 'oidc-client-ts'
 import {
   type Answer,

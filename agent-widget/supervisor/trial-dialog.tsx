@@ -1,5 +1,5 @@
-// Shows how the widget would prefill a template for the latest contacts of a queue, so that
-// supervisors can check this before agents send the template.
+// Shows how the widget would prefill a template for the latest contacts of a queue. Supervisors can
+// check the values before agents send the template.
 import Button from '@cloudscape-design/components/button'
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import Modal from '@cloudscape-design/components/modal'

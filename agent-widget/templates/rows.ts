@@ -70,8 +70,8 @@ export const headingKey = (heading: Heading): string =>
   'topic' in heading ? `topic ${heading.topic}` : heading.section
 
 /**
- * Groups templates by topic, in the order of the topics. Templates without a topic come last.
- * Within a topic, the order stays.
+ * Groups templates by topic, in the order of the topics. Templates without a topic come last. The
+ * order of the templates within a topic does not change.
  */
 function byTopic(
   groups: readonly TemplateGroup[],

@@ -204,7 +204,7 @@ function firstDifference(typed: string, from: number, meant: string, at: number)
   return from + i
 }
 
-/** Returns whether the rest of the other word starts with the rest of the typed word. */
+/** Returns whether the rest of the typed word is the beginning of the rest of the other word. */
 const isBeginning = (typed: string, from: number, meant: string, at: number): boolean =>
   firstDifference(typed, from, meant, at) >= typed.length
 

@@ -21,8 +21,8 @@ export interface CcpOptions {
   /** The page on which agents sign in with SAML. */
   loginUrl?: string
   /**
-   * The address of the participant service, for ChatJS. Required if AWS's own address for the
-   * Region cannot be used.
+   * The address of the participant service, for ChatJS. Required if the page cannot use AWS's own
+   * address for the Region.
    */
   participantEndpoint?: string
   numberAttribute?: string
@@ -41,8 +41,8 @@ export function ccpWorkspace(options: CcpOptions): Workspace {
         endpoint: participantEndpoint,
       } as connect.ChatGlobalConfig)
     const frame = document.querySelector('iframe[name="Amazon Connect CCP"]')
-    // If somebody removed the frame from the page, Streams is still initialized. In this state,
-    // initCCP would do nothing, without an error.
+    // If somebody removed the frame from the page, Streams is still initialized. While Streams is
+    // initialized, initCCP would do nothing, without an error.
     if (!frame && streams.core.getEventBus()) streams.core.terminate()
     if (!frame) {
       streams.core.initCCP(container, {
@@ -199,8 +199,8 @@ function follow(
       // the agent shows that the agent has signed in again.
       streams.core.onAuthFail(signedOut),
       streams.core.onAccessDenied(signedOut),
-      // Streams reports this event when the agent signs out in the panel. For an expired session,
-      // it reports an authorization failure.
+      // Streams reports this event when the agent signs out in the panel. If a session expires,
+      // Streams reports an authorization failure instead.
       bus.subscribe(streams.EventType.TERMINATED, () => {
         signOuts += 1
         signedOut()

@@ -11,8 +11,8 @@ export interface TranscriptItem {
   Id?: string
   Content?: string
   /**
-   * The participants who have received or read a message. This list is part of the message, or of
-   * an event about the message.
+   * The participants who have received or read a message. The list of participants is part of the
+   * message, or of an event about the message.
    */
   MessageMetadata?: {
     MessageId?: string

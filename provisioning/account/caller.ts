@@ -45,8 +45,8 @@ export async function inRightAccount<Found extends { arn: string }>(
     if (!isSure) await rightCaller(config, aws)
     return found
   } catch (error) {
-    // A caller of the wrong account may lack the permission to read. The error then names the wrong
-    // account, which is the real problem.
+    // If the caller of a wrong account may not read, the wrong account is reported, because it is
+    // the real problem.
     if (failureKind(error) === 'denied') await rightCaller(config, aws)
     throw error
   }

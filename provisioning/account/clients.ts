@@ -91,8 +91,8 @@ export function awsClients(
     sender: new SocialMessagingClient({ ...all, ...ONCE }),
     sns: new SNSClient(all),
     socialMessaging: new SocialMessagingClient(all),
-    // The product computes queue URLs with SQS's own host, even if another endpoint is configured.
-    // The client must therefore send its calls to the endpoint and not to the queue URL.
+    // The product computes queue URLs with SQS's own host, so the client must send its calls to the
+    // configured endpoint and not to the queue URL.
     sqs: new SQSClient({ ...all, useQueueUrlAsEndpoint: false }),
     sts: new STSClient(all),
   }

@@ -64,8 +64,8 @@ export interface ProvisionedChannel {
   waba: LinkedAccount
   mode: 'native' | 'bridged'
   /**
-   * The Connect instance in which the messages of a native channel become chats. Missing for a
-   * bridged channel.
+   * The Connect instance in which the messages of a native channel become chats. A bridged channel
+   * has no such instance.
    */
   instance?: { arn: string; alias: string }
   /**

@@ -129,8 +129,8 @@ export function eventDestination(
     diff,
 
     // First the previous destination is stored in tags, then the new one is set, then the new one
-    // is marked as ours. In this order, a crash loses no previous destination, and connect-whatsapp
-    // never takes a destination that somebody else set for its own.
+    // is marked as ours. Because of this order, a crash loses no previous destination, and a
+    // destination that somebody else set is never marked as ours.
     async apply(account) {
       const live = account!
       const foreign = foreignDestination(live, destination.arn)
@@ -173,8 +173,8 @@ function foreignDestination(
   return destination
 }
 
-// AWS documents no error for a role that End User Messaging Social cannot use. Only the words of
-// the message distinguish such an error from the error for a caller who may not pass the role.
+// AWS documents no error for a role that End User Messaging Social cannot use. Only the error's
+// message shows whether the role cannot be used, or the caller may not pass the role.
 function refusesRole(error: unknown, roleArn: string | undefined): boolean {
   const { name, message } = error as Error
   const refused = [

@@ -1,4 +1,4 @@
-// The association of a WhatsApp number with a flow. Chats of the number start in this flow.
+// The association of a WhatsApp number with the flow in which the number's chats start.
 import {
   AssociateFlowCommand,
   type ConnectClient,

@@ -112,8 +112,8 @@ export interface RecordedInstance extends Description {
 }
 
 /**
- * The alias and the address of each instance. Both are read once per client, because an instance's
- * alias and address do not change during a command.
+ * The alias and the address of each instance, which are read once per client, because they do not
+ * change during a command.
  */
 const descriptions = new WeakMap<ConnectClient, Map<string, Promise<Description>>>()
 

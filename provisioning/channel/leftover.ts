@@ -23,7 +23,7 @@ export const unconfigured = <Waba extends Pick<ListedAccount, 'id'>>(
   linked: readonly Waba[],
 ) => linked.filter(({ id }) => !channels.some(({ waba }) => waba === id))
 
-/** Reads all details of these WABAs. Makes two calls for each. */
+/** Reads all details of these WABAs, with two calls for each WABA. */
 export const readAll = (
   wabas: readonly Pick<ListedAccount, 'id'>[],
   { socialMessaging }: Pick<Aws, 'socialMessaging'>,
@@ -52,8 +52,8 @@ export function mayBeLeftover(
 }
 
 /**
- * Returns whether the WABA sends its events to the stack's topic, or to an instance or topic of the
- * configuration that connect-whatsapp has set as its destination.
+ * Returns whether the WABA sends its events to the stack's topic. Also returns true if
+ * connect-whatsapp has set an instance or topic of the configuration as the WABA's destination.
  */
 export const isLeftover = (
   waba: LinkedAccount,

@@ -56,8 +56,8 @@ function unknownNumbers(
 }
 
 /**
- * Some rights must cover all numbers of an account. Finds supervisors who have such a right for
- * only some numbers.
+ * Finds supervisors who have a right for only some numbers of an account, although the right must
+ * cover all numbers of the account.
  */
 function partialAccounts(
   right: Right,

@@ -1,5 +1,5 @@
 // Removes the statements that connect-whatsapp added to the policies of the administrator's own
-// topic and of the topic's key. All other statements remain.
+// topic and of the topic's key. All other statements of the policies remain.
 import {
   GetKeyPolicyCommand,
   NotFoundException as KeyNotFound,

@@ -10,8 +10,8 @@ export interface RoleLimits {
   /** If true, the service may assume the role only for this account and Region. */
   sources?: { account: string; region: string }
   /**
-   * The ARNs of the instances to which the role's Connect actions are restricted. The role can also
-   * use these actions on the Region's phone numbers.
+   * The ARNs of the instances to which the role's Connect actions are restricted. The restriction
+   * does not apply to the Region's phone numbers.
    */
   instances?: readonly string[]
 }

@@ -1,5 +1,5 @@
 // The KMS key of an encrypted topic. A statement in its policy allows AWS End User Messaging Social
-// to use the key for our account. All other statements of the policy stay unchanged.
+// to use the key for our account. All other statements of the key's policy stay unchanged.
 import {
   DescribeKeyCommand,
   GetKeyPolicyCommand,

@@ -100,8 +100,8 @@ export function workspaceGrant(
     },
 
     async apply(live) {
-      // AWS does not document whether the call replaces the profile's applications or adds to them.
-      // The call therefore contains the whole list.
+      // The call contains the whole list, because AWS does not document whether the call replaces
+      // the profile's applications or adds to them.
       const others = live!.applications.filter((application) => !isOurs(application))
       const ours: Application = {
         Namespace: words.namespace,
@@ -121,7 +121,8 @@ export function workspaceGrant(
 }
 
 /**
- * Returns a function that reads the applications of a security profile. Each profile is read once.
+ * Returns a function that reads the applications of a security profile, and reads each profile only
+ * once.
  */
 export function sharedApplications(InstanceId: string, connect: ConnectClient) {
   const read = new Map<string, Promise<readonly Application[]>>()

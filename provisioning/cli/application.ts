@@ -54,8 +54,8 @@ const integrations: Readonly<Record<string, StricliIntegration<Context>>> = {
 const isGroup = (target: object): target is RouteMap<Context> => 'getAllEntries' in target
 
 /**
- * Returns the group that contains a command of this name. Because of this, "template" suggests
- * "debug template".
+ * Returns the group that contains a command of this name, so that "template" suggests "debug
+ * template".
  */
 function groupWith(root: RouteMap<Context> | Command, name: string): string | undefined {
   if (!isGroup(root)) return undefined

@@ -100,8 +100,8 @@ export const thisHost: Host = {
   now: () => new Date(Date.now() + aheadMs),
   onInterrupt(sentence) {
     const end = () => {
-      // Writes directly to the terminal, because the progress display buffers process.stdout. The
-      // progress display has also hidden the cursor.
+      // Writes directly to the terminal, because the progress display buffers process.stdout.
+      // SHOW_CURSOR shows the cursor again, which the progress display has hidden.
       if (process.stdout.isTTY) writeSync(1, SHOW_CURSOR)
       writeSync(2, `\n${sentence}\n`)
       process.exit(1)

@@ -92,8 +92,8 @@ function nativeProblems(config: Checked, { role, instance, numbers }: NativeChan
 }
 
 /**
- * A flow that apply creates sends all its chats to one queue. All numbers with this flow must
- * therefore name the same queue.
+ * A flow that apply creates sends all its chats to one queue, so all numbers with this flow must
+ * name the same queue.
  */
 function queueProblems(config: Checked): Problem[] {
   const queues = new Map<string, string>()
@@ -118,9 +118,9 @@ function queueProblems(config: Checked): Problem[] {
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
- * apply creates the flow for bridged chats before the stack, and the flows of native numbers after
- * the stack, because the latter call one of the stack's functions. One flow can therefore not serve
- * both bridged chats and native numbers.
+ * One flow cannot serve both bridged chats and native numbers: apply creates the flow for bridged
+ * chats before the stack, and the flows of native numbers after it, because they call one of the
+ * stack's functions.
  */
 function chatQueueProblems({
   stack: { chatFlow, chatQueue },

@@ -44,8 +44,8 @@ export function explained(json: unknown): Explained[] {
 interface Unwrapped {
   readonly event: Json
   /**
-   * The participants who can see the item. Connect sends this list as a message attribute outside
-   * the item.
+   * The participants who can see the item. Connect sends the list of participants as a message
+   * attribute outside the item.
    */
   readonly visibility?: string
 }

@@ -1,7 +1,7 @@
 // Limits the number of calls that doctor makes, because a person waits for them: Connect allows
-// about two calls a second. The configuration can contain long lists. The entries of these lists
-// are examined last, one after the other, and only while calls are left. If doctor has found
-// problems, it examines everything.
+// about two calls a second. The entries of long lists in the configuration are examined last, one
+// after the other, and only while calls are left. If doctor has found problems, it examines
+// everything.
 import type { Aws } from '../account/clients.ts'
 
 export interface Size {

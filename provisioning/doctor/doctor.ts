@@ -142,7 +142,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
     }
   }
 
-  /** Checks a topic for the first WABA that uses it. For further WABAs, returns no findings. */
+  /** Checks a topic for the first WABA that uses it, and returns no findings for further WABAs. */
   async function topicOnce(arn: string) {
     if (topics.has(arn)) return []
     topics.add(arn)

@@ -27,7 +27,7 @@ export const attachmentsOf = (instance: Instance, aws: Aws, ask: Ask) =>
         ),
       ]
     const origin = `https://${instance.alias}.my.connect.aws`
-    // This is the CORS preflight request that a browser sends before an upload:
+    // Sends the CORS preflight request that a browser sends before an upload:
     // https://docs.aws.amazon.com/AmazonS3/latest/userguide/cors.html
     const { region } = parsedInstance(instance.arn)
     const url = `https://s3.${region}.amazonaws.com/${storage.bucket}/`

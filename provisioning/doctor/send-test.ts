@@ -30,7 +30,7 @@ import { bad, type Finding, ok, warningFinding } from './finding.ts'
 interface Wanted {
   /** The recipient, in E.164 format with +. */
   to: string
-  /** The id of the sending number. Without this id, the configuration's first number sends. */
+  /** The id of the sending number, or undefined for the configuration's first number. */
   from: string | undefined
   template: string | undefined
 }

@@ -1,5 +1,5 @@
 // Checks the topic of a bridged WABA and the topic's key, with the same resources as `apply`.
-// Anything that these resources refuse or would change is a problem.
+// Anything that these resources refuse or would change is reported as a problem.
 import type { Aws } from '../account/clients.ts'
 import { topicKey } from '../channel/topic-key.ts'
 import { whatsappTopic } from '../channel/whatsapp-topic.ts'

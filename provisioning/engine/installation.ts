@@ -67,8 +67,8 @@ export interface InstallationOptions {
    */
   remove: readonly string[]
   /**
-   * If true, waits for an operation of CloudFormation that is in progress. If false, such an
-   * operation makes the function throw ConfigError.
+   * If true, waits for an operation of CloudFormation that is in progress. If false, throws
+   * ConfigError if there is such an operation.
    */
   waits?: boolean
 }
@@ -154,8 +154,7 @@ export async function planInstallation(
   await removedTopics(session, step, choices, left.others)
   const [modeChanges, users] = await Promise.all([
     changesOfMode(session, host, channels),
-    // In both cases, the plan has calls left to read the number of users. In all other cases, it
-    // reads the deployed templates.
+    // If a deployed stack changes, the plan makes its calls for the stack's templates instead.
     isStackCurrent || isFirstDeployment
       ? usersOf(parsedInstance(config.instance).id, aws.connect).then((count) =>
           userNotes(count, config),
@@ -369,8 +368,8 @@ interface Watch {
 }
 
 /**
- * Removes the channels of the WABAs in the option `--remove`. Before that, waits until the queued
- * replies of the channels' numbers are sent.
+ * Waits until the queued replies of the numbers are sent, then removes the channels of the WABAs in
+ * the option `--remove`.
  */
 export async function applyRemovals(
   session: Session,

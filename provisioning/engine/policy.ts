@@ -39,8 +39,8 @@ export const filled = <Document>(
 
 /**
  * Returns whether a statement allows the action and no unconditional statement denies it. Ignores
- * conditions, permissions boundaries and organization policies. The result reveals a role that was
- * created for another purpose, but not every role that IAM would refuse.
+ * conditions, permissions boundaries and organization policies. The check finds roles that were
+ * created for another purpose, but it does not find every role that IAM would refuse.
  */
 export function allows(policies: readonly Policy[], action: string): boolean {
   const about = policies

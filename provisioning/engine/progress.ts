@@ -54,7 +54,7 @@ function animated(planned: readonly PlannedChange[]): Progress {
     begins: () => {},
     changed: (name, change) => tasks.get(keyOf(name, change))?.resolve(),
     async end() {
-      // Ends the tasks that are not done. For tasks that are already done, `reject` has no effect.
+      // Ends the tasks that are not done. Calling `reject` for a task that is done has no effect.
       for (const { reject } of tasks.values()) reject(new Error('not done'))
       await rendering
     },

@@ -8,8 +8,8 @@ import type { Change, Resource } from './resource.ts'
 export interface Step {
   <Attributes>(resource: Resource<Attributes>): Promise<Attributes | undefined>
   /**
-   * True if the step may change the account. Before such a step, commands run a planning step, so
-   * that problems are found before the first change.
+   * True if the step may change the account. Commands run a planning step first, so that problems
+   * are found before the first change.
    */
   readonly writes: boolean
 }
@@ -24,8 +24,8 @@ interface Watch {
 }
 
 /**
- * Returns a step that only reads. For a resource that does not exist yet, the step returns
- * undefined, with which resources that depend on it must be able to plan.
+ * Returns a step that only reads. The result for a resource that does not exist yet is undefined,
+ * and the plans of resources that depend on it must accept that.
  */
 export function planner(report: Report = () => {}, { stays }: Watch = {}): Step {
   async function plan<Attributes>(resource: Resource<Attributes>) {

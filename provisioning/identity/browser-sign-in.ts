@@ -72,7 +72,8 @@ export async function signInWithBrowser(
       {
         // Microsoft Entra ID issues tokens for a single-page application only with this header.
         headers: { origin },
-        // This option affects only the sandbox's provider. All other providers use TLS.
+        // `allowInsecureRequests` affects only the sandbox's provider, because all other providers
+        // use TLS.
         [oauth.allowInsecureRequests]: true,
         async [oauth.customFetch](url, init) {
           const response = await fetch(url, init as RequestInit)

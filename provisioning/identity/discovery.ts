@@ -71,8 +71,8 @@ export const discoveryUrl = (issuer: string): string =>
 export interface DiscoveryOptions {
   fetch: Fetch
   /**
-   * If true, a provider on this machine is accepted. This is set only if the AWS endpoint is on
-   * this machine, too.
+   * If true, a provider on this machine is accepted. The option is set only if the AWS endpoint is
+   * on this machine, too.
    */
   acceptsLoopback: boolean
   /** Returns the time in milliseconds, with which the duration of requests is measured. */

@@ -11,8 +11,8 @@ import { pageOf, providerOf, providers } from './providers.ts'
 const ABOUT = 'access token'
 
 /**
- * HTTP APIs accept this many bytes for the request line and all headers together. Of these bytes,
- * the browser and the widget need OTHER_HEADERS for headers without the token.
+ * HTTP APIs accept this many bytes for the request line and all headers together. OTHER_HEADERS is
+ * the part that the browser and the widget need for everything except the token.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
 const LARGEST_HEADERS = 10_240

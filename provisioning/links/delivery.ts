@@ -94,8 +94,8 @@ export function topicLink(
 }
 
 /**
- * A topic of the administrator, which may have other subscribers. The links do not include the
- * policy of such a topic.
+ * A topic of the administrator, which may have other subscribers, and whose policy the links do not
+ * include.
  */
 export function ownTopicLink(
   TopicArn: string,

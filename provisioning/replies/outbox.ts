@@ -107,8 +107,8 @@ export async function retried(
       `Reply ${reply.id} has the status ${statusOf(reply)}. Only a reply that failed or is unconfirmed can be sent again.`,
     )
   }
-  // This command sends no signal. The reply is therefore due immediately, so that the sweep finds
-  // it within a minute and sends the signal.
+  // The reply is due immediately, because this command sends no signal. The sweep finds the reply
+  // within a minute and sends the signal.
   const { attempt } = await changed(
     transitions.resend,
     reply,
@@ -120,8 +120,8 @@ export async function retried(
 }
 
 /**
- * Records the message id with which AWS accepted the unconfirmed part of a reply. Later statuses
- * with this id are assigned to the part.
+ * Records the message id with which AWS accepted the unconfirmed part of a reply. When a status
+ * with this id arrives, the functions find the part by the id.
  */
 export async function recordAcceptance(
   reply: Reply,
@@ -194,8 +194,8 @@ export async function doubtedAfterRestore(now: Date, aws: TableAccess): Promise<
 
 /**
  * Copies the unfinished replies of the previous table, if it still exists, into the table in use.
- * Replies that are already there are skipped. All copies are unconfirmed. Returns the number of
- * copies.
+ * Replies that are already in the table in use are skipped. All copies are unconfirmed. Returns the
+ * number of copies.
  */
 export async function copiedUnfinished(
   { before, retentionDays, now }: { before: string; retentionDays: number; now: Date },
@@ -226,8 +226,7 @@ const MAY_HAVE_BEEN_SENT: Problem = {
 }
 
 /**
- * Changes the time until which the unsent replies may be sent to `sendBy`. Returns the number of
- * changed replies.
+ * Sets `sendBy` as the new deadline of the unsent replies. Returns the number of changed replies.
  */
 export async function extended(
   replies: readonly IndexedReply[],

@@ -34,8 +34,8 @@ export const STOPS_WITHIN_SECONDS = PAUSE_REMEMBERED_MS / 1000
 type Sending = Pick<Aws, 'lambda'> & TableAccess
 
 /**
- * The pause item is written before the mapping is disabled, and removed after it is enabled. In
- * this order, enqueue-reply never sends a text before older replies in the queue. Throws
+ * The pause item is written before the mapping is disabled, and removed after it is enabled.
+ * Because of this order, enqueue-reply never sends a text before older replies in the queue. Throws
  * ConfigError if nothing is deployed.
  */
 export async function pauseSending(

@@ -1,7 +1,6 @@
 // The app stack: functions, queues, topics, the API, the widget's hosting, alarms, and the
-// associations with Connect. The app stack uses the names of the data stack's resources, not
-// CloudFormation exports. With names instead of exports, each stack can be updated or removed
-// without the other.
+// associations with Connect. The app stack refers to the data stack's resources by their names and
+// not by CloudFormation exports, so that each stack can be updated or removed without the other.
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib/core'
 import type { Construct } from 'constructs'
 import { mediaBucket, PREFIX, tableName, topicArn } from '#deployment/resources'

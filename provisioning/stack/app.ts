@@ -1,8 +1,8 @@
 // The app in cdk.json, for people who use CDK itself: `npx cdk diff -c settings=FILE`. FILE
 // contains `StackSettings` as JSON. After the first deployment, `-c
-// widgetOrigin=https://….cloudfront.net` allows the widget to upload files. Assets are stored in
-// the bucket of asset-bucket.ts, which `connect-whatsapp apply` creates. Because of this bucket,
-// nobody has to run `cdk bootstrap`.
+// widgetOrigin=https://….cloudfront.net` allows the widget to upload files. Nobody has to run `cdk
+// bootstrap`, because assets are stored in the bucket of asset-bucket.ts, which `connect-whatsapp
+// apply` creates.
 import { existsSync, readFileSync } from 'node:fs'
 import { App } from 'aws-cdk-lib/core'
 import { buildFunctions } from './build.ts'

@@ -1,5 +1,5 @@
-// Bundles every function of functions.ts for Lambda. Each becomes one ES module with a source map
-// beside it.
+// Bundles every function of functions.ts for Lambda into one ES module, with a source map beside
+// it.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -30,8 +30,8 @@ export async function bundleFunctions(outdir: string): Promise<Bundle[]> {
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // The bundler prefers the ES modules of the AWS SDK to its CommonJS modules, because only from
-    // ES modules it removes unused code. This saves a third of the size.
+    // Without this setting, the bundler would use the CommonJS modules of the AWS SDK. It can
+    // remove unused code only from ES modules, which saves a third of the size.
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': join(root, 'lambdas/aws/credentials.ts') },
     minify: true,

@@ -1,5 +1,5 @@
-// Associates the stack with the Connect instance. CloudFormation can create only these
-// associations; provisioning/channel creates the others.
+// Associates the stack with the Connect instance, as far as CloudFormation can.
+// provisioning/channel creates the associations that CloudFormation cannot create.
 import { CfnApplication, type CfnApplicationProps } from 'aws-cdk-lib/aws-appintegrations'
 import { CfnApprovedOrigin, CfnIntegrationAssociation } from 'aws-cdk-lib/aws-connect'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'

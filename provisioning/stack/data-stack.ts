@@ -96,8 +96,8 @@ function conversations(scope: Construct, settings: StackSettings) {
 }
 
 /**
- * The logical id depends on the table's name. A table with another name is therefore another
- * resource: the stack can take over an existing table and release the previous one.
+ * The logical id depends on the table's name, so that a table with another name is another
+ * resource. The stack can thus take over an existing table and release the previous one.
  */
 const logicalId = (name: string): string =>
   name === DEFAULT_TABLE

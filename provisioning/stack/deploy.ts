@@ -83,7 +83,10 @@ export interface DeployOptions extends PartFolders {
   details?: boolean
   /** Waits while AWS works. Tests pass another function. */
   wait?: Wait
-  /** If true, waits for an operation that is in progress. If false, throws ConfigError instead. */
+  /**
+   * If true, waits for an operation that is in progress. If false, throws ConfigError if there is
+   * such an operation.
+   */
   waits?: boolean
   /** The app stack, if the caller has described it already. */
   appStack?: { live: LiveStack | undefined }
@@ -185,7 +188,7 @@ export async function deployStacks(
   if (!agreed) return undefined
   if (!widgetOrigin(live)) {
     // CloudFront has assigned the widget's address by now, so the media bucket can allow uploads
-    // from it. The confirmed plan contained this change, so nobody has to confirm it again.
+    // from it. Nobody has to confirm this change again, because the confirmed plan contained it.
     const hosted = await liveStacks(clients)
     const { confirm: _agreed, ...rest } = options
     await reconcile(await prepared(checked, hosted, parts.functions), {

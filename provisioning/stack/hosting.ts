@@ -100,7 +100,7 @@ function instanceOrigins(ccpUrl: string | undefined): string[] {
   return alias ? CONNECT.map((each) => each.replace('*', alias)) : [origin]
 }
 
-/** Exported for tests. */
+/** Returns the content security policy. Exported for tests. */
 export function contentSecurityPolicy(settings: StackSettings): string {
   const { region, jwt, signIn, widget, widgetOrigins = [] } = settings
   const issuer = new URL(jwt.issuer).origin

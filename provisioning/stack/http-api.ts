@@ -59,8 +59,8 @@ export function widgetHttpApi(
         CorsHttpMethod.DELETE,
       ],
       allowHeaders: ['authorization', 'content-type', 'if-none-match'],
-      // The widget must be allowed to read the ETag for its conditional requests for the template
-      // list and the conversation.
+      // The widget requests the template list and the conversation conditionally, so it must be
+      // allowed to read the ETag.
       exposeHeaders: ['etag'],
       maxAge: Duration.minutes(5),
     },

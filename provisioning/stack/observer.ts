@@ -60,7 +60,8 @@ export function observer(
   }
 
   /**
-   * Returns a summary such as "queue × 8 created, role created". Each failure is listed separately.
+   * Returns a summary such as "queue × 8 created, role created", in which each failure is listed
+   * separately.
    */
   function summary(ended: readonly StackEvent[]): string {
     const counts = new Map<string, number>()

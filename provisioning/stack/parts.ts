@@ -52,8 +52,8 @@ async function foundOrBuilt(folders: PartFolders): Promise<PartFolders> {
   if (!existsSync(builder))
     return { bundles: join(ROOT, 'dist/lambdas'), widget: join(ROOT, 'dist/widget') }
   try {
-    // The bundler cannot see this import, because its path is computed. A package therefore does
-    // not contain the build's dependencies.
+    // The bundler cannot see this import, because its path is computed, so a package does not
+    // contain the build's dependencies.
     const { buildFunctions, buildWidget }: typeof import('./build.ts') = await import(
       pathToFileURL(builder).href
     )

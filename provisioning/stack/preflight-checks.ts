@@ -89,7 +89,7 @@ async function unusable(
   }
 }
 
-/** Returns a function that reads the policy of a key. Each policy is read only once. */
+/** Returns a function that reads the policy of a key, and reads each policy only once. */
 export function keyPolicies(kms: KMSClient): (KeyId: string) => Promise<Policy> {
   const read = new Map<string, Promise<Policy>>()
   return (KeyId) => {

@@ -41,8 +41,8 @@ export interface Queues {
  */
 const RETENTION = Duration.days(14)
 
-// These settings switch on high throughput. Without high throughput, SQS accepts 300 messages a
-// second in the whole queue, which would delay signals while many conversations are active.
+// These settings switch on high throughput. Without high throughput, an SQS queue accepts only 300
+// messages a second, which would delay signals while many conversations are active.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html
 const FIFO = {
   fifo: true,

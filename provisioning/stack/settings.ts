@@ -124,7 +124,7 @@ export const stackSettingsSchema = z.strictObject({
       loginUrl: z.url('a URL').optional(),
       numberAttribute: z.string().min(1).optional(),
       place: place.optional(),
-      /** For each business number, the locations that agents can send. */
+      /** The locations that agents can send, by business number. */
       places: z.record(z.string(), place).optional(),
     })
     .optional(),
@@ -155,7 +155,7 @@ export const stackSettingsSchema = z.strictObject({
    * A symmetric KMS key for the table, the bucket, the queues and the topics. The key's policy must
    * allow the services that write to these resources: Connect, AWS End User Messaging Social, SNS
    * and EventBridge. Without this key, AWS's own keys encrypt the table, the bucket and the queues.
-   * Topics are not encrypted without this key, because they store nothing.
+   * Without this key, topics are not encrypted, because they store nothing.
    */
   kmsKeyArn: z
     .string()

@@ -79,7 +79,7 @@ export async function synthesise(
 ): Promise<Synthesised> {
   const folder = await mkdtemp(join(tmpdir(), `${PREFIX}-`))
   const [outdir, bundles] = [join(folder, 'out'), join(folder, 'code')]
-  // By default, CDK validates the templates at every synthesis, which takes seconds. Instead, the
+  // Switches off the validation that CDK makes at every synthesis, because it takes seconds. The
   // tests validate the templates.
   process.env.CDK_VALIDATION ??= 'false'
   try {

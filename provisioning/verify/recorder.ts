@@ -51,7 +51,7 @@ export interface Recorder {
   follow(text: string): void
   /**
    * Waits until `find` finds something in the records, and returns what it found. Returns undefined
-   * if the time is over.
+   * if it finds nothing in time.
    */
   until<Found>(
     find: (recorded: readonly Recorded[]) => Found | undefined,

@@ -1,5 +1,5 @@
 // The inputs of a call button: how long customers can use the button, and the payload that comes
-// with their calls. Each of the two has a value in the template or a default.
+// with their calls. Both inputs start with the template's value or a default.
 import { PAYLOAD_SAFE } from '#whatsapp/messages/template-message-rules'
 import { useMessages } from '../../i18n/messages.tsx'
 import type { FormProps } from '../field-input.tsx'

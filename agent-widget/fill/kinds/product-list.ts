@@ -11,7 +11,7 @@ export interface ProductList {
   sections?: readonly ProductSection[]
 }
 
-/** Splits the text into ids. In pasted lists, the ids may be separated by commas or tabs. */
+/** Splits the text into ids, which commas or tabs may separate in pasted lists. */
 export const idsIn = (text: string): string[] =>
   text
     .split(/[\n,;\t]/)
@@ -25,8 +25,8 @@ export const itemsOf = (ids: readonly string[]): ProductSection['product_items']
   ids.map((id) => ({ product_retailer_id: id }))
 
 /**
- * Returns the list with these sections. Shows the picture of the same product as before, or of the
- * first product if that product is no longer in the list.
+ * Returns the list with these sections. The picture stays that of the same product, or becomes that
+ * of the first product if the product was removed.
  */
 export function withSections(
   { thumbnail_product_retailer_id: before }: ProductList,

@@ -1,9 +1,7 @@
 import type { Checked } from '../../config/config.ts'
 import { ConfigError } from '../../config/error.ts'
 
-/**
- * Returns the WABA in the option --waba. Without the option, returns the configuration's only WABA.
- */
+/** Returns the WABA in the option --waba, or without the option the configuration's only WABA. */
 export function chosenWaba(option: string | undefined, { channels }: Checked): string {
   const ids = channels.map(({ waba }) => waba)
   const known = ids.join(', ')

@@ -98,7 +98,7 @@ async function plannedCuration(
     caller,
     stored,
     // `fileOf` replaces the ids of queues and routing profiles with their current names in both
-    // curations. An id in the file therefore does not count as a change.
+    // curations, so that an id in the file does not count as a change.
     changes: curationChanges(fileOf(file.waba, stored, account), fileOf(file.waba, after, account)),
     notes: [...curationNotes(file, account), ...undecidedNotes(after)],
   }

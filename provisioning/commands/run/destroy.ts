@@ -115,8 +115,8 @@ async function counting(aws: Aws, notes: string[] | undefined): Promise<Messages
 }
 
 /**
- * Returns the WABAs that are not in the configuration. Throws ConfigError if this installation's
- * functions read the events of such a WABA and `--remove` does not name it.
+ * Returns the WABAs that are not in the configuration. Throws ConfigError for a WABA whose events
+ * this installation's functions read, unless `--remove` names the WABA.
  */
 async function outsiders(
   { remove = [] }: DestroyFlags,
@@ -266,8 +266,8 @@ async function makeChanges(
     await watched.end()
   }
   if (!changes.some(({ part }) => part === 'stack')) return
-  // Messages may have arrived until the last event destination was removed. The stack is deleted
-  // only after these messages are processed.
+  // Messages may have arrived until the last event destination was removed, so they are processed
+  // before the stack is deleted.
   if (!discard) await drainMessages(session.aws, host.wait)
   const { destroyStacks } = await host.stacks()
   await destroyStacks(session.aws, {

@@ -11,7 +11,7 @@ export const runResume: Run<ResumeFlags> = async (host, flags) => {
   await rightCaller(config, aws)
   const unsent = await repliesUnderWay(aws)
   const now = host.now()
-  // The replies get more time before sending resumes. Without more time, overdue replies would fail
+  // The replies get more time before sending resumes, because overdue replies would fail
   // immediately.
   const renewed =
     flags.extend === undefined
