@@ -320,9 +320,9 @@ export const states: readonly State[] = [
       posted: { hold: false },
     }),
   ),
-  form('place, nothing in it', 'location', aView()),
+  form('location, nothing in it', 'location', aView()),
   form(
-    'place, to wait',
+    'location, to wait',
     'location',
     CLOSED,
     drafted('location', {
@@ -338,6 +338,10 @@ export const states: readonly State[] = [
     aView(),
     drafted('contacts', { cards: [person, { ...person, firstName: '', phone: '' }] }),
   ),
+  form('contacts, nothing in it', 'contacts', aView()),
+  form('buttons, nothing in it', 'buttons', aView()),
+  form('list, nothing in it', 'list', aView()),
+  form('link button, nothing in it', 'cta_url', aView()),
   form(
     'buttons',
     'buttons',

@@ -1,5 +1,5 @@
-// In a low panel, each box above the templates has only one line, so that a whole template stays
-// visible. This button shows the rest of the box.
+// In a low or narrow panel, each box above the templates has only one line, so that a whole template
+// stays visible. This button shows the rest of the box.
 import Button from '@cloudscape-design/components/button'
 import { useMessages } from '../i18n/messages.tsx'
 

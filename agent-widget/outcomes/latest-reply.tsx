@@ -36,10 +36,10 @@ export function Latest({ reply, isAnswered, actions, isSilent, onShowAll }: Prop
   const messages = useMessages()
   const [isOpen, setOpen] = useState(false)
   /**
-   * Replies with these statuses have an explanation and a remedy, so the box is folded in a low
-   * panel.
+   * Replies with these statuses have an explanation and often a remedy, so the box is folded in a
+   * low or narrow panel.
    */
-  const folds = reply !== undefined && ['bad', 'doubtful'].includes(toneOf(reply.status))
+  const folds = reply !== undefined && ['bad', 'doubtful'].includes(toneOf(reply))
   return (
     <>
       {reply && !isSilent && (

@@ -47,7 +47,13 @@ const TONES = {
   withdrawn: 'over',
 } as const satisfies Record<ReplyStatus, Tone>
 
-export const toneOf = (status: ReplyStatus): Tone => TONES[status]
+/** A message that may not be visible as a whole is not shown as a success. */
+export function toneOf({ status, parts }: Pick<ReplyView, 'status' | 'parts'>): Tone {
+  const tone = TONES[status]
+  return tone === 'good' && isIncomplete(parts) ? 'doubtful' : tone
+}
+
+const isIncomplete = (parts: ReplyView['parts']) => parts.some((part) => part.isIncomplete)
 
 const UNREACHABLE = [131026, 130472]
 const OTHER_TEMPLATE = [132001, 132007, 132015, 132016, 132068, 132069, 131062, 131063]
@@ -121,10 +127,9 @@ export function reasonsOf(
 ): string[] {
   const errors = parts.flatMap(({ errors = [] }) => errors)
   const own = problems.filter(({ code }) => !/^whatsapp_\d+$/.test(code)).map(refusalText(messages))
-  const isIncomplete = parts.some((part) => part.isIncomplete)
   return [
     ...own,
     ...new Set(errors.map((error) => sentenceFor(error, messages.failures))),
-    ...(isIncomplete ? [messages.incomplete] : []),
+    ...(isIncomplete(parts) ? [messages.incomplete] : []),
   ]
 }

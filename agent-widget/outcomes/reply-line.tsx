@@ -37,7 +37,7 @@ export const statusText = (status: Status, messages: Messages): string => messag
 export function StatusLabel({ reply }: { reply: ReplyView }) {
   const messages = useMessages()
   return (
-    <StatusIndicator type={reply.status === 'held' ? 'pending' : INDICATORS[toneOf(reply.status)]}>
+    <StatusIndicator type={reply.status === 'held' ? 'pending' : INDICATORS[toneOf(reply)]}>
       {statusText(reply.status, messages)}
     </StatusIndicator>
   )

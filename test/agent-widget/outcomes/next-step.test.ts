@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { ReplyView } from '#api'
 import { problem } from '#whatsapp/errors/problems'
-import { nextStep, reasonsOf } from '../../../agent-widget/outcomes/next-step.ts'
+import { nextStep, reasonsOf, toneOf } from '../../../agent-widget/outcomes/next-step.ts'
 import { en, es, pt } from '../i18n/languages.ts'
 
 type Judged = Pick<ReplyView, 'status' | 'type' | 'parts' | 'problems'>
@@ -87,6 +87,7 @@ it('displays a warning for a delivered message in which something is unavailable
 
   expect(reasonsOf(delivered, en)).toEqual([])
   expect(reasonsOf(incomplete, pt)).toEqual([pt.incomplete])
+  expect([delivered, incomplete].map(toneOf)).toEqual(['good', 'doubtful'])
 })
 
 it('displays a stored problem in the language of the agent who reads it', () => {
