@@ -65,8 +65,9 @@ const linesIn = ({ agentConsole }: Scenario, { contactIds }: Person): string[] =
   )
 
 /**
- * Returns when the last chat ended that a notice in a later chat reports as never connected, in
- * milliseconds since 1970, or undefined if no notice reports a chat.
+ * A notice in a later chat may report an earlier chat as never connected. Returns the end of the
+ * last chat that is reported like this, in milliseconds since 1970, or undefined if no notice
+ * reports a chat.
  */
 function neverConnectedUntil(
   { agentConsole }: Scenario,

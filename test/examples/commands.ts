@@ -18,8 +18,8 @@ export const environmentOf = ({ urls, world }: Sandbox): Record<string, string> 
 /**
  * Runs a command line, in which `npx connect-whatsapp` is the CLI of this repository. Returns
  * standard output and standard error together, as a terminal shows them. The pages contain the port
- * of the identity provider that "npm start" uses. In the command, that port is replaced by the port
- * of this sandbox's provider.
+ * of the identity provider that "npm start" uses. In the command, the port in the page is replaced
+ * by the port of this sandbox's provider.
  */
 export const run = (
   line: string,

@@ -36,8 +36,8 @@ export function combinations(count: number, seed: number): GuessValues[] {
 }
 
 /**
- * Returns the rows of the first tier. Over these rows, each guess takes its values in turn,
- * beginning with a random value.
+ * Returns the rows of the first tier. From row to row, each guess takes its next value, beginning
+ * with a random value.
  */
 function rotated(random: () => number): Row[] {
   const starts = NAMES.map((name) => Math.floor(random() * valuesOf(name).length))

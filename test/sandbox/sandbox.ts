@@ -81,7 +81,7 @@ export interface Sandbox {
   readonly clients: Clients
   /** Returns a token for the widget's API. */
   signIn: Functions['signIn']
-  /** The latest 1,000 events that EventBridge received. */
+  /** Returns the latest 1,000 events that EventBridge received. */
   events(): readonly BusEvent[]
   /**
    * Sets up the world's channels with the code that an admin runs. Returns a sentence for each

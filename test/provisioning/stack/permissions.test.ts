@@ -112,8 +112,8 @@ async function aFileIsSentAfterTheChatHasEnded() {
 /**
  * Meta's error 130429 arrives as a status. The function that gets the status first has to decide
  * that the message is sent again. For a bridged number, either function that gets statuses may be
- * the first. For a native number, it is the function for EventBridge. If the status arrives before
- * send-reply has recorded the sending, the first function is send-reply.
+ * the first. For a native number, the function for EventBridge is the first. If the status arrives
+ * before send-reply has recorded the sending, the first function is send-reply.
  */
 async function whatsAppIsTooBusyForAMoment() {
   await busy(await scenario.bridgedChat(), () => fault({ kind: 'lose', service: 'events' }))

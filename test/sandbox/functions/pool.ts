@@ -187,8 +187,8 @@ const runtime = (deployed: string, { region, url }: FrontDoor) => ({
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: MEMORY_MB,
   AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${deployed}`,
   AWS_LAMBDA_LOG_STREAM_NAME: 'sandbox',
-  // Prevents that settings of the sandbox's machine get into the function, because a function in
-  // Lambda would not have them.
+  // Keeps settings of the sandbox's machine out of the function, because a function in Lambda would
+  // not have them.
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   TZ: ':UTC',

@@ -6,7 +6,9 @@
 export type Ask = (command: string, data: any) => unknown
 
 export interface Subject {
-  /** Publishes data to the subscribers of the topic, with or without this parameter. */
+  /**
+   * Publishes data to the subscribers of the topic who have named this parameter, or no parameter.
+   */
   publish(key: string, parameter: string, data: object): void
   send(message: object): void
 }
