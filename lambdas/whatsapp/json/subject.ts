@@ -20,7 +20,7 @@ const ENTRIES: Readonly<Record<string, string>> = {
 
 /**
  * The members of a message whose only purpose is to contain other members. The sentences about
- * problems do not name these members.
+ * problems never name a member that only contains other members.
  */
 const GROUPS = new Set([
   'message',

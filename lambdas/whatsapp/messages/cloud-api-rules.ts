@@ -135,8 +135,8 @@ const envelope = (content: Readonly<Record<string, Rule>>, type = '') =>
 const context = object({ message_id: required(messageId) })
 
 /**
- * Meta documents a maximum of 512 characters for calls. Messages probably have the same limit, but
- * Meta does not document it.
+ * Meta documents a maximum of 512 characters for the callback data of calls. Messages probably have
+ * the same limit, but Meta does not document it.
  */
 export const callbackData: Rule = (value, path) => {
   const length = typeof value === 'string' ? lengthOf(value) : 0

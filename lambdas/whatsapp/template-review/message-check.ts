@@ -67,8 +67,8 @@ function identityProblems({ name, language }: TemplateDefinition, template: Json
 
 /**
  * Returns the problem with a path in the message. A problem of a value has the value's path, and a
- * problem of a missing value has the path of the components. A problem of the definition itself
- * keeps its path in the definition.
+ * problem of a missing value has the path of the components. If the definition itself has a
+ * problem, the path of the problem is a path in the definition.
  */
 function atItsPath(
   found: Problem,

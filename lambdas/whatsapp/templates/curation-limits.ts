@@ -15,8 +15,8 @@ export const MOST_TOPICS = 100
 // per character, because a UTF-16 unit takes at most 3 bytes in UTF-8.
 
 /**
- * The maximum length of a default value, which is the maximum length of a body. No field can be
- * part of a longer text.
+ * The maximum length of a default value, which is the maximum length of a body. A body is the
+ * longest text that can contain a field.
  */
 export const LONGEST_DEFAULT = MAX_TEMPLATE_BODY
 /** https://developers.facebook.com/docs/whatsapp/flows/guides/sendingaflow */
