@@ -25,6 +25,8 @@ export interface Verdict {
 export interface Judged {
   conversation: number
   tag: number
+  /** The author of the message, who is an agent if this is missing. */
+  from?: 'customer'
   reason: string
 }
 
@@ -240,6 +242,8 @@ const SAME_TIME_MS = 200
 interface InChat {
   tag: number
   isFile: boolean
+  /** The initial contact id of the chat. */
+  chat: string
   /** Whether the chat shows when the text or file was written. */
   isMarked: boolean
 }
@@ -254,18 +258,18 @@ function chatsOf({ agentConsole }: Scenario, { customer }: Person): InChat[] {
     .filter(({ customer: who }) => who.name === customer || who.number === customer)
   const chats = new Set(own.map(({ initialContactId }) => initialContactId))
   const items = [...chats]
-    .flatMap((id) => agentConsole.transcript(id))
+    .flatMap((id) => agentConsole.transcript(id).map((item) => ({ ...item, chat: id })))
     .filter(({ ParticipantRole, Type }) => ParticipantRole === 'CUSTOMER' && Type !== 'EVENT')
     .sort((a, b) => (a.AbsoluteTime < b.AbsoluteTime ? -1 : 1))
   const passed = items.flatMap(({ Content = '' }) =>
     PASSED.test(Content) ? [Number(WRITTEN.exec(Content)?.[1])] : [],
   )
-  return items.flatMap(({ Content = '', Attachments = [] }) => {
+  return items.flatMap(({ Content = '', Attachments = [], chat }) => {
     const found = WRITTEN.exec(Attachments[0]?.AttachmentName ?? Content)
     if (!found || PASSED.test(Content)) return []
     const tag = Number(found[1])
     const isMarked = /^\[(written|sent) at /.test(Content) || passed.includes(tag)
-    return [{ tag, isFile: Attachments.length > 0, isMarked }]
+    return [{ tag, isFile: Attachments.length > 0, chat, isMarked }]
   })
 }
 
@@ -276,7 +280,9 @@ const PASSED = /^\[WhatsApp notice\] The customer wrote .* before other messages
 /**
  * Judges what a customer wrote to a bridged number: each text and each file must be in the chats
  * once, in the order in which the customer wrote it. A message that appears after a younger one
- * must show when it was written.
+ * must show when it was written. If a function died while it wrote into a chat that ended before
+ * the next attempt, nobody can know whether the chat contains the message, so the next chat may
+ * contain it again.
  */
 function judgeWritten(
   verdict: Verdict,
@@ -291,8 +297,16 @@ function judgeWritten(
     const files = of.length - texts
     if (texts === 0) violation('lost', tag, 'what the customer wrote is in no chat')
     // A line with the file's name may stand for the file.
-    if (texts > 1 || files > (isFile ? 1 : 0))
+    const differentPlaces = new Set(of.map((each) => `${each.chat} ${each.isFile}`))
+    if (differentPlaces.size < of.length || (!isFile && files > 0))
       violation('twice', tag, `${texts} texts and ${files} files in the chats`)
+    else if (texts > 1 || files > 1)
+      verdict.unconfirmed.push({
+        conversation,
+        tag,
+        from: 'customer',
+        reason: 'shown again in the next chat',
+      })
   }
   const texts = shown.filter(({ isFile }) => !isFile)
   for (const [i, { tag, isMarked }] of texts.entries()) {

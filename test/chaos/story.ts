@@ -24,7 +24,7 @@ const nameOf = ({ caller, operation, fault }: CallRecord) => `${caller} ${operat
 
 /** Returns why a reply ended as it did: the fault that most probably caused it. */
 export function causeOf(judged: Judged, people: readonly Person[], calls: CallsByPerson): string {
-  const at = replyOf(people, judged)?.at ?? 0
+  const at = timeOf(people, judged) ?? 0
   const faulty = (calls.get(judged.conversation) ?? []).filter(
     (call) => call.fault && call.at >= at - 1_000 && call.at < at + 12 * MINUTE,
   )
