@@ -33,6 +33,8 @@ export interface Clock {
    * the machine does not change a result.
    */
   advance(ms: number): Promise<void>
+  /** Resolves once no advance is under way. */
+  atRest(): Promise<void>
   /**
    * Registers work for which an advance waits after each timer, such as running functions and
    * queues with visible messages.
@@ -149,6 +151,7 @@ export function createClock(): Clock {
       advancing = advancing.then(() => move(ms))
       return advancing
     },
+    atRest: () => advancing,
     onRest: (work) => void works.push(work),
     pause() {
       paused = true

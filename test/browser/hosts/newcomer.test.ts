@@ -110,9 +110,13 @@ it('sends a template that a newcomer fills in with the examples on the screen', 
   expect(tab.errors).toEqual([])
 })
 
-it('plays the scene to its end, when each phone shows a template of the scene', {
+it('plays the scene to its end: the agent’s open list follows the supervisor, and each phone shows a template', {
   timeout: 120_000,
 }, async () => {
+  const widget = page
+    .frameLocator('iframe[title="The agent’s console"]')
+    .getByRole('region', { name: 'WhatsApp' })
+  const listed = widget.getByRole('option', { name: 'Repair ready' })
   for (let step = 4; !/^Begin again/.test((await next().textContent()) ?? ''); step++) {
     const before = await narration()
     await next().click()
@@ -121,6 +125,16 @@ it('plays the scene to its end, when each phone shows a template of the scene', 
       .poll(async () => (await narration()) !== before && !(await next().isDisabled()), PATIENT)
       .toBe(true)
     expect(await scene().getByRole('alert').count()).toBe(0)
+    const told = await narration()
+    if ((await next().textContent())?.includes('A supervisor hides')) {
+      await widget.getByRole('tab', { name: 'Templates' }).click()
+      await widget.getByRole('combobox', { name: 'Search templates' }).fill('repair ready')
+      await listed.waitFor({ timeout: 10_000 })
+    }
+    if (told.includes('A supervisor hides a template.'))
+      await listed.waitFor({ state: 'detached', timeout: 10_000 })
+    if (told.includes('The supervisor undoes the change.'))
+      await listed.waitFor({ timeout: 10_000 })
     expect(step).toBeLessThan(20)
   }
 

@@ -306,6 +306,7 @@ it('with throttling, DescribeContact allows bursts of 15 calls, and then ten cal
     after: () => () => {},
     drop: () => 0,
     advance: async () => {},
+    atRest: async () => {},
     onRest: () => {},
     offset: new SharedArrayBuffer(8),
     pause: () => () => {},

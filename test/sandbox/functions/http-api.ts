@@ -76,10 +76,13 @@ export async function startHttpApi({
     if (request.method === 'OPTIONS') return void response.writeHead(204, cors).end()
     const claims = await claimsOf(request)
     const json = { 'content-type': 'application/json', ...cors }
-    if (!claims)
+    if (!claims) {
+      // A token that a page renewed in the middle of an advance of hours would expire again at once.
+      await clock.atRest()
       return void response
         .writeHead(401, { ...json, 'www-authenticate': 'Bearer' })
         .end('{"message":"Unauthorized"}')
+    }
     try {
       const pool = poolFor(request.path)
       const result = await pool.invoke(eventOf(request, claims, clock.now(), pool.arn))

@@ -1,4 +1,4 @@
-import { useState, useSyncExternalStore } from 'react'
+import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { SnapshotStore } from '../../../../agent-widget/browser/snapshot-store.ts'
 import type { StoryStep } from '../../scene/story-state.ts'
 import { control } from '../control.ts'
@@ -25,6 +25,8 @@ export function Page({ store, steps, agents, initialAgent, initialLanguage }: Pr
   const { language, texts } = translation
   // The number of the last call before the latest action.
   const [mark, setMark] = useState(0)
+  const agentConsole = useRef<HTMLIFrameElement>(null)
+  useReadAgain(agentConsole, steps[watched?.story.last ?? -1])
   if (!watched) return <p className="empty">{texts.page.connecting}</p>
 
   const acted = () => setMark(watched?.calls.at(-1)?.n ?? 0)
@@ -83,6 +85,7 @@ export function Page({ store, steps, agents, initialAgent, initialLanguage }: Pr
           {/* With a new key, React loads the frame again for another agent or language, so that the
               panel and the sign-in start again. */}
           <iframe
+            ref={agentConsole}
             key={`${username} ${language}`}
             title={texts.page.agentConsole}
             src="/widget/ccp.html"
@@ -99,4 +102,15 @@ export function Page({ store, steps, agents, initialAgent, initialLanguage }: Pr
       <Calls calls={watched.calls.filter(({ n }) => n > mark)} />
     </Translated>
   )
+}
+
+/**
+ * The widget reads its list each minute and when its page becomes visible. After a supervisor's step,
+ * the widget reads the list at once, so that the screen shows what the step has changed.
+ */
+function useReadAgain(frame: RefObject<HTMLIFrameElement | null>, step: StoryStep | undefined) {
+  useEffect(() => {
+    if (step?.chapter !== 'supervisor') return
+    frame.current?.contentDocument?.dispatchEvent(new Event('visibilitychange'))
+  }, [frame, step])
 }
