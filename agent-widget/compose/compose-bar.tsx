@@ -14,8 +14,7 @@ interface Props {
   mode: Mode
   tone: WindowState['tone']
   /**
-   * The forms that supervisors offer in this chat. If there are none, the menu has no entry for
-   * forms.
+   * The forms that supervisors offer in this chat. Without forms, the menu has no entry for them.
    */
   forms: FormContext['forms']
   /** The kind of message whose form the agent has just closed, and whose button gets the focus. */

@@ -64,8 +64,8 @@ export interface ProvisionedChannel {
   waba: LinkedAccount
   mode: 'native' | 'bridged'
   /**
-   * The Connect instance in which the messages of a native channel become chats. A bridged channel
-   * has no such instance.
+   * The Connect instance in which the messages of a native channel become chats. Undefined for a
+   * bridged channel.
    */
   instance?: { arn: string; alias: string }
   /**

@@ -20,7 +20,7 @@ export const REPLACED_ROLE = 'connect-whatsapp:replaced-role'
 
 /**
  * The tag of a number in Connect that records who imported the number. A number that was in Connect
- * before connect-whatsapp has no tag of this kind.
+ * before connect-whatsapp does not have this tag.
  */
 export const IMPORTED_BY = 'connect-whatsapp:imported-by'
 export const IMPORTERS = { aws: 'event-destination', us: 'connect-whatsapp' } as const

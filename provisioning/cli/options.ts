@@ -1,5 +1,5 @@
-// The options that several commands share, and short functions that define others. Help texts,
-// checks and suggestions such as "Did you mean --json" derive from these definitions.
+// The options that several commands share, and short functions that define further options. Help
+// texts, checks and suggestions such as "Did you mean --json" derive from these definitions.
 
 export const CONFIG_FILE = 'connect-whatsapp.config.json'
 

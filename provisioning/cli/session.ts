@@ -30,8 +30,8 @@ export async function openSession(
 }
 
 /**
- * Returns the configuration with only these WABAs. Throws ConfigError if the configuration lacks
- * one of them.
+ * Returns the configuration with only these WABAs. Throws ConfigError if the configuration does not
+ * contain all of these WABAs.
  */
 export function limitedTo(wabas: readonly string[], config: Checked): Checked {
   const known = config.channels.map(({ waba }) => waba)

@@ -30,7 +30,7 @@ export const credentials = (
 
 /**
  * Returns undefined if the stack is not deployed or cannot be read. The check of the stack reports
- * either case.
+ * both cases.
  */
 async function accountOf(stack: () => Promise<LiveStack | undefined>): Promise<string | undefined> {
   try {

@@ -6,7 +6,7 @@ import type { Host } from '../cli/host.ts'
 /** An address that takes longer counts as unreachable, because agents would not wait for it. */
 const PATIENCE_MS = 10_000
 
-/** Returns the response, or the reason why there was none. */
+/** Returns the response, or the reason why no response arrived. */
 export type Ask = (url: string, init?: RequestInit) => Promise<Response | string>
 
 export function asking(aws: Pick<Aws, 'sts'>, { fetch }: Pick<Host, 'fetch'>): Ask {

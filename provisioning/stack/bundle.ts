@@ -43,7 +43,8 @@ export async function bundleFunctions(outdir: string): Promise<Bundle[]> {
     banner: {
       js: "import{createRequire as createRequireHere}from'node:module';const require=createRequireHere(import.meta.url);",
     },
-    // The source map is a separate file for reading stack traces. The bundle does not refer to it.
+    // The source map is a separate file for reading stack traces, to which the bundle does not
+    // refer.
     sourcemap: 'external',
     legalComments: 'none',
     logLevel: 'warning',

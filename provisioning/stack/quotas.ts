@@ -55,9 +55,9 @@ const SECONDS_PER_REQUEST = 5
 const REQUESTS_PER_EXECUTION = 12
 
 /**
- * Meta allows 5,000 management calls per hour for a WABA. The functions that read templates use
- * about a tenth of them. The rest are available to check templates: each template that an agent
- * sends can need one call.
+ * Meta allows 5,000 management calls per hour for a WABA. About a tenth is used by the functions
+ * that read templates. The remaining calls are available to check templates: each template that an
+ * agent sends can need one call.
  * https://developers.facebook.com/docs/whatsapp/cloud-api/overview#rate-limits
  */
 const CHECKS_AN_HOUR = 4_500

@@ -62,7 +62,7 @@ const numberImport: AccountProbe = {
 
 /**
  * Finds out who imported the number, which `apply` records in a tag. A number that was in Connect
- * before has no such tag.
+ * before connect-whatsapp does not have this tag.
  */
 async function importObservation(
   { arn }: TestNumber,
