@@ -22,7 +22,7 @@ const plain = (css: string) =>
     .replace(/;}/g, '}')
     .toLowerCase()
 
-it(`${FILE} is the Connect theme of the installed libraries (UPDATE_THEME=1 rewrites it)`, async () => {
+it(`${FILE} equals the Connect theme of the installed libraries (UPDATE_THEME=1 updates the file)`, async () => {
   const { outputFiles } = await build({
     stdin: { contents: GENERATOR, resolveDir: '.' },
     bundle: true,

@@ -86,7 +86,7 @@ it('puts a picture into the chat before the next text, and delays no other custo
   expect(shownIn(chat.contactId)).toEqual(['Hello', 'image/jpeg', 'This one is broken'])
 })
 
-it('delays later messages 20 seconds for one that fails, which is marked as late when it succeeds', async () => {
+it('delays later messages at most 20 seconds for one that cannot be shown, which is later marked as late', async () => {
   const chat = await scenario.bridgedChat()
   scenario.fault({
     kind: 'error',
@@ -246,7 +246,7 @@ it('marks a message as late if a later message reached the chat while it was bei
   ])
 })
 
-it('marks a picture as late if a later text has overtaken it, even before that is recorded', async () => {
+it('marks a picture as late if a later text overtook it, even if the text is still being recorded', async () => {
   const chat = await scenario.bridgedChat()
   const slow = { kind: 'slow', function: 'show-message', times: 1 } as const
   // Connect completes the upload just after the text may overtake the file. The text is then

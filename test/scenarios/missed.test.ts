@@ -31,7 +31,7 @@ const stored = async () =>
     value instanceof Set ? [...value] : value,
   )
 
-it('stores only the hash of a word that searches did not find until three agents have searched for it', async () => {
+it('stores only the hash of a searched word until three agents have searched for the word in vain', async () => {
   const voucher = { kind: 'not_found', word: 'vôucher' } as const
   const [ofMaria, ofJonas] = [await scenario.nativeChat(), await scenario.nativeChat('jonas')]
 

@@ -211,7 +211,7 @@ it('connects a chat to its customer again even if Connect no longer remembers th
   )
 })
 
-it('finishes if it runs again after an interruption, and notifies the agents in each chat once', async () => {
+it('after-restore finishes when run again after an interruption, and notifies each chat’s agent once', async () => {
   const table = `${TABLE}-5`
   const chat = await scenario.bridgedChat()
   const native = await scenario.nativeChat()
@@ -265,7 +265,7 @@ it('switches on what a restored table lacks, such as its time to live, and chang
   expect(again.code).toBe(0)
 })
 
-it('refuses a table that the configuration does not name, that does not exist, or that lacks an index', async () => {
+it('after-restore refuses a table that is missing, lacks an index, or is not in the configuration', async () => {
   const table = `${TABLE}-4`
 
   const other = await takeOver(table, file(DEFAULT_TABLE))

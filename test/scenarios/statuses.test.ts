@@ -153,7 +153,7 @@ it.each([
   ['before the statuses', 0],
   ['after the statuses', 2_000],
 ])(
-  'finds the reply of a status by WhatsApp’s id if AWS reported the acceptance %s but before it was recorded',
+  'finds the reply of a status by WhatsApp’s id alone if AWS reports the acceptance early, %s',
   async (_, ms) => {
     withoutEventBridge()
     const chat = await scenario.bridgedChat()

@@ -53,7 +53,7 @@ it.each(['native', 'bridged'] as const)(
   },
 )
 
-it('counts a failed message until the agent sends it again, even after the contact has ended', async () => {
+it('counts a failed message until it is sent again, even after the end of the contact', async () => {
   const chat = await scenario.nativeChat()
   scenario.whatsapp.setCustomer(chat.customer, { registered: false })
   const { body } = await chat.reply(template)

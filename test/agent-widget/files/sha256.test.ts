@@ -32,7 +32,7 @@ it.each([0, 1, MB, 3 * MB + 17])(
   },
 )
 
-it('stops after the current piece when it is canceled', async () => {
+it('stops hashing after the current piece when the caller cancels', async () => {
   const canceling = new AbortController()
   const file = new WatchedBlob([new Uint8Array(5 * MB)])
 

@@ -111,7 +111,7 @@ it('uses the default of the new template if the agent had left the default of th
   })
 })
 
-it('does not move a one-time code', () => {
+it('does not move a one-time code into the successor of a template', () => {
   const code = () =>
     prepared(
       [{ type: 'BODY' }, buttons({ type: 'OTP', otp_type: 'COPY_CODE' })],

@@ -26,7 +26,7 @@ function reasonFor(recipient: Partial<TemplateRecipient>, of: object = {}) {
   return unsendableReason(listed, definition, { ...anybody, ...recipient }, {}, messages)
 }
 
-it('gives no reason if the template can be sent', () => {
+it('returns no reason for a template that can be sent', () => {
   expect(reasonFor({})).toBeUndefined()
   expect(reasonFor({ hasStoppedMarketing: true }, { category: 'UTILITY' })).toBeUndefined()
 })
@@ -36,7 +36,7 @@ it.each([
   ['nothing can be delivered to the customer', { isNotOnWhatsApp: true }, {}, /not on WhatsApp/],
   ['WhatsApp paused the template', {}, { status: 'PAUSED' }, /paused/i],
 ] as const)(
-  'gives the reason before the template is filled in if %s',
+  'returns the reason, before the template is filled in, why it cannot be sent: %s',
   (_, recipient, of, reason) => {
     expect(reasonFor(recipient, of)).toMatch(reason)
   },

@@ -71,7 +71,7 @@ it('never reports more words than the API accepts', async () => {
   expect(world.sent).toMatchObject([{ report: { notFound: { length: 20 } } }])
 })
 
-it('reports nothing if the setting is off', () => {
+it('reports no words if the setting for missed words is off', () => {
   const timers: (() => void)[] = []
   const missed = missedReports({
     send: undefined,

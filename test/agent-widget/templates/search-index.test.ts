@@ -100,7 +100,7 @@ it.each([
   ['two errors', 'rafumd'],
   ['an error in a short word', 'moey'],
   ['one known and one unknown word', 'paid elsewhere'],
-])('finds nothing for a query with %s', (_, query) => {
+])('finds no template for a query with %s', (_, query) => {
   const refunds = searchIndex([aSummary({ name: 'money', body: 'Refunds are paid.' })])
 
   expect(refunds.find(query, {})).toEqual([])

@@ -62,7 +62,7 @@ it.each<Connection>(['lost', 'signed_out', 'connecting'])(
   },
 )
 
-it('reports nothing after it is stopped', () => {
+it('reports no contact after the reports were stopped', () => {
   const { workspace, cleared, stop } = reporting(panel('ready', 'one'))
 
   stop()

@@ -54,7 +54,7 @@ it('ignores messages of the system and files of the agent', () => {
   ).toEqual(NO_MESSAGES)
 })
 
-it('ignores an item without a time', () => {
+it('ignores an item of the transcript that has no time', () => {
   expect(withItems(NO_MESSAGES, [{ Type: 'MESSAGE', ParticipantRole: 'CUSTOMER' }])).toEqual(
     NO_MESSAGES,
   )

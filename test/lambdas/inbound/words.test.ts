@@ -122,7 +122,7 @@ describe('the text for a permission to call', () => {
   })
 })
 
-it('shows everything on every contact card', () => {
+it('the text for contact cards shows all details of every card', () => {
   const cards = [
     {
       name: { formatted_name: 'Ana Ruiz' },
@@ -179,11 +179,11 @@ it.each([
     '[location] https://example.com/here',
   ],
   ['with nothing at all', {}, '[location] (without coordinates, name or address)'],
-])('describes a location %s', (_, location, expected) => {
+])('the text for a location shows what is known of a location %s', (_, location, expected) => {
   expect(words('location', location)).toBe(expected)
 })
 
-it('lists the products of an order', () => {
+it('the text for an order lists its products', () => {
   const order = {
     catalog_id: '71',
     text: 'Please wrap',
@@ -276,7 +276,7 @@ describe('a message that WhatsApp does not forward', () => {
   })
 })
 
-it('names an unknown type', () => {
+it('the text for a message of an unknown type names the type', () => {
   expect(words('hologram', {})).toBe(
     '[a message of the type “hologram”, which cannot be displayed]',
   )

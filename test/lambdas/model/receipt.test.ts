@@ -36,7 +36,7 @@ describe('the typing indicator', () => {
   })
 })
 
-it('sends a read receipt for a message if no receipt was sent for it before', () => {
+it('sends only one read receipt for a message', () => {
   const of = { inboundAt: ago(5) }
   expect(receiptFor({ ...of, receipt: aReceipt() }, message(9), 'read', false, now)).toBeUndefined()
   // A call came after the message, so the receipt has the time of the call.

@@ -29,7 +29,7 @@ function reply(fields: object): Reply {
   } as unknown as Reply
 }
 
-it('has the last template, the time and outcome of the last reply, and the number of sent messages', () => {
+it('the trace has the last template, the last reply’s time and outcome, and the number of messages', () => {
   const trace = traceOf(
     [
       reply({ content: template('flight_changed'), parts: [part(1, outcome('read'))] }),
@@ -47,7 +47,7 @@ it('has the last template, the time and outcome of the last reply, and the numbe
   })
 })
 
-it('leaves out replies of other contacts, texts typed into the chat, and replies that were not sent', () => {
+it('the trace omits replies of other contacts, texts typed into the chat, and unsent replies', () => {
   const trace = traceOf(
     [
       reply({ contactId: 'contact-2' }),
@@ -61,7 +61,7 @@ it('leaves out replies of other contacts, texts typed into the chat, and replies
   expect(trace).toEqual({ whatsapp_sent_count: '0', whatsapp_open_failures: '0' })
 })
 
-it('counts a failed reply until it is sent again or discarded', () => {
+it('the trace counts a failed reply until the reply is sent again or discarded', () => {
   const failed = { content: template('offer'), parts: [part(1, outcome('failed'))] }
   const doubtful = {
     state: 'unconfirmed',
@@ -88,7 +88,7 @@ it('counts a failed reply until it is sent again or discarded', () => {
   })
 })
 
-it('contains no words of the message and stays below 1 kB', () => {
+it('the trace contains no words of the messages, and stays below 1 kB', () => {
   // Meta allows 512 characters in a template's name.
   const trace = traceOf([reply({ content: template('x'.repeat(512)) })], contactId)
 
@@ -97,7 +97,7 @@ it('contains no words of the message and stays below 1 kB', () => {
   expect(JSON.stringify(trace)).not.toMatch(/Ana|4711/)
 })
 
-it('is due after a reply from the widget was sent or failed, but not after a text typed into the chat', () => {
+it('a trace is due after a reply from the widget was sent or failed, but not after a typed text', () => {
   const sent = reply({})
   expect(isTraced(sent)).toBe(true)
   expect(isTraced({ ...sent, state: 'unconfirmed' })).toBe(true)

@@ -8,7 +8,7 @@ const reply = (id: string, at: string, state: Reply['state'] = 'accepted') =>
 const TEMPLATE = reply('template', '2026-11-30T09:00:00.000Z')
 const HELD = reply('held', '2026-11-30T08:59:00.000Z', 'held')
 
-it('lists the newest unanswered message, and the messages held until it is answered', () => {
+it('lists the newest unanswered message, and the messages that are held until the customer answers', () => {
   const older = reply('older', '2026-11-29T09:00:00.000Z')
 
   expect(unansweredOf([HELD, older, TEMPLATE], {}, now)).toEqual({ sent: TEMPLATE, held: [HELD] })

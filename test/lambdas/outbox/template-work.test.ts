@@ -125,7 +125,7 @@ it.each([
   ['reuses the definition read at acceptance', 10],
   ['reads the definition again', 120],
 ])(
-  'parses a template once when a reply is accepted and once when it is sent, which %s',
+  'parses a template once for the acceptance of a reply and once for its sending, which %s',
   async (_, seconds) => {
     const { parsesOfAccepting, parsesOfSending, later, sent } = world()
 

@@ -26,7 +26,7 @@ it('exports a file with the names of queues, and changes nothing if that file is
   expect(applied).toEqual({ version: 'one' })
 })
 
-it('says what a file would change before applying it, and records the import as one undoable change', async () => {
+it('lists what a file would change, and records its import as one change that can be undone', async () => {
   const { world, ask } = inMemoryApi(stored)
   const file = { waba: WABA, rules: [{ templates: [{ name: 'c', offered: false }] }] }
 

@@ -10,7 +10,7 @@ const combinations: (readonly Right[])[] = [[], ...RIGHTS.map((right) => [right]
 const pathOf = (at: string) => at.replace('{wabaId}', WABA).replace(/\{\w+\}/, 'unknown')
 
 it.each(routes.map(({ at, right }) => [at, right] as const))(
-  'allows %s with the right “%s”, and answers 403 without it',
+  'allows %s with the right “%s”, and answers 403 without that right',
   async (at, right) => {
     const [method = '', path = ''] = pathOf(at).split(' ')
     for (const rights of combinations) {

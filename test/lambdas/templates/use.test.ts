@@ -55,7 +55,7 @@ it('counts the contacts that lacked an attribute, and records whether any contac
   expect((await read()).attributes).toMatchObject([{ contacts: 3, filled: 1 }])
 })
 
-it('does not fail if recording a use fails', async () => {
+it('does not fail if the use of a template cannot be recorded', async () => {
   const fails = async () => {
     throw new Error('no table')
   }

@@ -165,7 +165,7 @@ describe('a request for a document of an identity provider', () => {
   })
 })
 
-it('reports that AWS limits the rate of calls while they wait', async () => {
+it('reports calls that wait because AWS limits their rate', async () => {
   let answers = 0
   const server = createServer((_, response) => {
     answers++

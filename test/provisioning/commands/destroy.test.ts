@@ -183,7 +183,7 @@ it('does not delete a role to which others have added policies, and reports the 
   )
 })
 
-it('removes the rest when it runs again after it was killed before or after any write', {
+it('removes what is left if it runs again after it was killed before or after any write', {
   timeout: 60_000,
 }, async () => {
   const { apply, destroy } = await start()

@@ -230,7 +230,7 @@ it('configures a new flow for bridged chats, by option or by answer', async () =
   expect(written().stack).toEqual(created)
 })
 
-it('changes nothing in the account', async () => {
+it('changes nothing in the AWS account', async () => {
   const { init } = await start()
   const before = account.writes().length
 
@@ -291,7 +291,7 @@ it.each<[string, string[], RegExp]>([
   expect(errors).toMatch(message)
 })
 
-it('does not overwrite a configuration', async () => {
+it('does not overwrite an existing configuration', async () => {
   const { init, file } = await start()
   writeFileSync(file, '{}')
 

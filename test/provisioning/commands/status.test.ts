@@ -57,7 +57,7 @@ it('prints that nothing is set up yet, and writes nothing', async () => {
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('prints JSON with the date on which the WABA was linked', async () => {
+it('prints, with --json, the date on which each WABA was linked', async () => {
   const { status } = await start()
 
   const { output } = await status('--json')

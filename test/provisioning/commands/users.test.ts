@@ -107,7 +107,7 @@ it.each<[string, string[], object, RegExp]>([
   expect(account.writes().slice(before)).toEqual([])
 })
 
-it('refuses a malformed file', async () => {
+it('refuses a file of links that is malformed', async () => {
   const wrong = configFile([1])
   writeFileSync(wrong, '[["maria", "id-1"]]')
 

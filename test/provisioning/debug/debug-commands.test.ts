@@ -366,7 +366,7 @@ describe('input that cannot be read', () => {
   })
 })
 
-it('run with npx in a clone of the repository', async () => {
+it('the debug commands run with npx in a clone of the repository', async () => {
   const { out, code } = await run('npx', [
     'connect-whatsapp',
     'debug',

@@ -48,7 +48,7 @@ it('finds no problem with the pages, the settings and the API after apply', asyn
 
 it.each<[string, string, () => Response | string, RegExp]>([
   [
-    'a page that is not there',
+    'a page of the widget that CloudFront does not serve',
     `GET ${widget}sign-in.html`,
     () => new Response('', { status: 403 }),
     /^bad widget: .* does not serve sign-in\.html, so agents see an empty page/,

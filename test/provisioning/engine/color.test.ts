@@ -14,7 +14,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.unstubAllEnvs())
 
-it('colors only the sign at the beginning of a line in a terminal', () => {
+it('colors, in a terminal, only the sign at the beginning of a line', () => {
   expect(colored('  + table: add', terminal)).toMatch(/^ {2}\S+\+\S+ table: add$/)
   expect(colored('  + table: add', terminal)).toContain(ESCAPE)
   for (const plain of ['Changes:', '-1', '{ "a": 1 }', '--details'])

@@ -5,7 +5,7 @@ it.each(['us-east-1', 'af-south-1', 'eu-west-2'])('does not warn about %s', (reg
   expect(unlistedRegion(region)).toBeUndefined()
 })
 
-it('warns about a Region without Connect, and names the Regions that have it and the date of that list', () => {
+it('warns about a Region without Connect, and lists the Regions with Connect as of a date', () => {
   const warning = unlistedRegion('eu-west-1')
 
   expect(warning?.problem).toMatch(/was not offered here in \w+ \d{4}$/)

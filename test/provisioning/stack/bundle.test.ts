@@ -54,7 +54,7 @@ it('exports the handler of the function, and loads with only the function’s en
   expect(loaded.trim().split('\n')).toEqual(bundles.map(() => 'function'))
 })
 
-it('contains no comment with the address of its source map', () => {
+it('no bundle contains a comment with the address of its source map', () => {
   for (const { name, bytes } of bundles) {
     const code = readFileSync(join(outdir, name, 'index.mjs'), 'utf8')
     expect(code).not.toContain('sourceMappingURL')
@@ -62,14 +62,14 @@ it('contains no comment with the address of its source map', () => {
   }
 })
 
-it('makes send-reply at most 1.1 times as large as the clients that it uses', async () => {
+it('the bundle of send-reply is at most 1.1 times as large as the AWS clients in it', async () => {
   const bareClients = await bundleBareClients(join(outdir, 'bare.mjs'))
   const sendReply = bundles.find(({ name }) => name === 'send-reply')!
 
   expect(sendReply.bytes / bareClients).toBeLessThanOrEqual(LARGEST_RATIO)
 })
 
-it('contains only the used parts of the AWS SDK', () => {
+it('a bundle contains only the parts of the AWS SDK that the function uses', () => {
   const sweep = readFileSync(join(outdir, 'sweep', 'index.mjs'), 'utf8')
 
   expect(sweep).toContain('DynamoDB_20120810')

@@ -22,7 +22,7 @@ it('a zip file contains every file with its text, readable by every user', () =>
   expect(archive.length).toBeLessThan(2_000)
 })
 
-it('is the same for the same files in any order', () => {
+it('a zip file has the same bytes whatever the order in which its files are added', () => {
   const files = { 'index.mjs': 'one', 'deeper/two.txt': 'two' }
 
   expect(

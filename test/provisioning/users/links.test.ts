@@ -11,7 +11,7 @@ const planned = (links: Record<string, string>) => {
   return { changes: changes.map(({ user, id }) => `${user.username}=${id}`), problems }
 }
 
-it('writes only the tags that differ', () => {
+it('changes only the tags of users whose identifier differs', () => {
   expect(planned({ maria: 'new', joao: 'first', lea: 'id-of-lea' })).toEqual({
     changes: ['maria=new', 'joao=first'],
     problems: [],

@@ -34,7 +34,7 @@ it.each([
   ).toBe(decision)
 })
 
-it('compares a policy’s principals with the caller, and its conditions with the caller’s context', () => {
+it('applies a statement only to the principals and under the conditions that it names', () => {
   const Condition = {
     StringEquals: { 'aws:SourceAccount': '111122223333' },
     ArnLike: { 'AWS:SourceArn': 'arn:aws:connect:*:111122223333:*' },

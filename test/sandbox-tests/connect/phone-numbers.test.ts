@@ -144,7 +144,7 @@ it('a released number is gone and can be imported again', async () => {
   )
 })
 
-it('numbers and instances that do not exist are not found', async () => {
+it('a request with an unknown number or instance is answered with ResourceNotFoundException', async () => {
   const { client } = aConnect()
   const unknown = phoneNumberArn.replace('1a2b', 'ffff')
 

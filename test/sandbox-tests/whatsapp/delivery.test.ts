@@ -175,7 +175,7 @@ it('accepts 45 messages to one person at once, and then one message every 6 seco
   expect((await send(text('Hello'))).code).toBeUndefined()
 })
 
-it('refuses messages above the throughput of a number, if it is limited', async () => {
+it('refuses messages above the throughput of a number if the setting limits the throughput', async () => {
   const { writes, whatsapp, clock, statuses } = aWhatsApp()
   writes()
   whatsapp.settings.messagesPerSecond = 2

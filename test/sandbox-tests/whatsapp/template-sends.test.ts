@@ -278,7 +278,7 @@ it('reports a broken rule about texts with a code of its own from Graph API vers
   expect((await send(broken, { version: 'v23.0' })).code).toBe(132018)
 })
 
-it('accepts a template only in a language that it has', async () => {
+it('accepts a template only in one of its languages', async () => {
   const { send } = aWhatsApp()
 
   expect((await send(template('trip_documents_ready', trip, 'es_MX'))).code).toBeUndefined()

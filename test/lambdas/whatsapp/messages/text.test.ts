@@ -34,11 +34,11 @@ describe('visible characters', () => {
     ['a word joiner and a byte order mark', '\u2060\ufeff'],
     ['fillers', '\u3164\u115f\u2800'],
     ['a selector of a form without a sign', '\ufe0f'],
-  ])('do not exist in %s', (_, text) => {
+  ])('are missing in %s', (_, text) => {
     expect(isBlank(text)).toBe(true)
   })
 
-  it.each(['.', '\u200bx', '❤\ufe0f', '\u0301a', '0'])('exist in the text %j', (text) => {
+  it.each(['.', '\u200bx', '❤\ufe0f', '\u0301a', '0'])('are found in the text %j', (text) => {
     expect(isBlank(text)).toBe(false)
   })
 

@@ -160,7 +160,7 @@ describe('order and description', () => {
     ).toEqual(state())
   })
 
-  it('does not offer a hidden template when it is pinned', () => {
+  it('pins a hidden template without offering the template', () => {
     const rules: CurationRule[] = [{ others: 'not_offered', templates: [{ name: 'a' }] }]
     const pinned = edited(state(rules), everyone, { edit: 'pin', names: ['b'], pinned: true })
 
@@ -321,7 +321,7 @@ describe('topics', () => {
     expect(summary(both, renamed)).toEqual(['topic a b'])
   })
 
-  it('removes a topic completely when it is removed or when no template has it any more', () => {
+  it('deletes a topic when a supervisor removes it or no template has it any more', () => {
     const remove = (topic: string): CurationEdit => ({ edit: 'rename_topic', topic })
 
     expect(edited(edited(both, everyone, remove('Repairs')), everyone, remove('Travel'))).toEqual(
