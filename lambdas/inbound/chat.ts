@@ -1,5 +1,5 @@
-// Puts a customer's message into their Connect chat. If there is no chat, or the last chat is over,
-// a new chat is started.
+// Puts a customer's message into the customer's Connect chat. If the customer has no chat, or the
+// last chat has ended, a new chat is started.
 
 import { createHash } from 'node:crypto'
 import type { Chat, Conversation } from '#model/conversation'
@@ -34,13 +34,13 @@ export interface InboundPorts extends ChatStartPorts {
   contacts: Contacts
   connect: ChatStartPorts['connect'] & Pick<Connect, 'setAttributes'>
   chat: ChatSession & ChatFiles
-  /** The names of the answers of forms that are written into the contact's attributes. */
+  /** The names of the form fields whose answers are written into the contact's attributes. */
   formAttributes: readonly string[]
 }
 
 /**
- * How often to wait for another message's start, which takes about a second. Waiting here is faster
- * than going back to the queue.
+ * If another message is starting the chat, how often to check whether the chat has started. A start
+ * takes about a second. A message that returns to the queue would wait longer.
  */
 const WAITS_FOR_START = 8
 const WAIT_MS = 400
@@ -70,8 +70,8 @@ export function inboundChat(ports: InboundPorts) {
       }
       const { session, start, unheard } = found
       for (const contactId of unheard) await writeUnheard(session, contactId)
-      // The message is written before the start is recorded. Other messages can follow only
-      // afterwards, so the message that began the chat is the first in it.
+      // The message that began the chat is written before the start is recorded. Other messages use
+      // the chat only after the start is recorded, so they cannot come first.
       const written = await put(session, event, messageId, file, around)
       const chatNow = await recorded(placeOf(conversation), session, start)
       if (written === 'in_chat') return writeFormAttributes(ports, session.contactId!, event)
@@ -87,7 +87,7 @@ export function inboundChat(ports: InboundPorts) {
     return conversation
   }
 
-  /** Writes a notice about an earlier chat whose agent may have written something that was not sent. */
+  /** Writes a notice about an earlier chat whose agent may have written texts that were not sent. */
   async function writeUnheard(session: Chat, contactId: string): Promise<void> {
     const { openedBy, take = 0 } = session
     const sentence = notice(neverConnectedSentence(contactId))
@@ -114,8 +114,8 @@ export function inboundChat(ports: InboundPorts) {
   }
 
   /**
-   * Writes the message's text, if it has one. If younger messages were written during the calls, a
-   * notice tells the agent, because the text itself does not say that it is late.
+   * Writes the message's text, if the message has one. If newer messages were written into the chat
+   * during the calls, a notice says so, because the text itself does not say that it is late.
    */
   async function writeText(
     session: Chat,
@@ -131,7 +131,7 @@ export function inboundChat(ports: InboundPorts) {
     return write(session, notice(passedSentence(event, text)), [...of, 'passed'])
   }
 
-  /** `of` identifies the text, so that a repeated call does not write the text again. */
+  /** Writes a text into the chat. A repeated call with the same `of` does not write it again. */
   async function write(
     session: Chat,
     text: string,
@@ -187,10 +187,10 @@ export function inboundChat(ports: InboundPorts) {
   }
 
   /**
-   * Connect denies access to a chat that has ended, but also for other reasons, for example if the
-   * instance has no attachments. Connect gives the customer new credentials only for a live chat,
-   * so a request for them shows whether the chat has ended. If the chat has not ended, the call is
-   * repeated with the new credentials.
+   * Calls Connect, and repeats a denied call with new credentials. Connect denies access to a chat
+   * that has ended, but also for other reasons, for example if the instance does not allow
+   * attachments. Connect returns new credentials only for a chat that has not ended. If Connect
+   * returns none, the result is 'over'.
    */
   async function inLiveChat<Answer extends string>(
     session: Chat,
@@ -203,24 +203,24 @@ export function inboundChat(ports: InboundPorts) {
   }
 }
 
-/** Information for the agent besides the message itself. */
+/** Information that the agent sees beside the message, such as the message that it answers. */
 export interface Around {
-  /** The beginning of the message that this one refers to, if it is known. */
+  /** The first words of the message that the customer quoted, or undefined if they are unknown. */
   earlier: string | undefined
-  /** Called right before the text is written, because attaching a file may take a while. */
+  /** Returns whether newer messages are in the chat. Called right before the text is written. */
   isLate(): Promise<boolean>
-  /** Called after the text was written: whether younger messages may have been written meanwhile. */
+  /** Returns whether newer messages may have come first while this one was being written. */
   wasPassed(): Promise<boolean>
 }
 
-/** A customer's file in the media bucket, or the reason why there is none. */
+/** A customer's file in the media bucket, or 'unavailable' if the file was not received. */
 type ReceivedFile = InboundFile | 'unavailable' | undefined
 
-/** The agent reads this instead of a message that Connect refuses although it is short enough. */
+/** The notice that replaces a message that Connect refuses although it is short enough. */
 const REFUSED = notice(
   'The customer sent a message that Connect refused to add to this chat. Open it in the WhatsApp widget.',
 )
 
-/** Returns whether the same request would be refused again. */
+/** Returns true if Connect would refuse the same request again. */
 const isRefusal = (cause: unknown): boolean =>
   cause instanceof UpstreamFailure && cause.certain && !cause.retryable
