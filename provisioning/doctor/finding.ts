@@ -1,6 +1,6 @@
 // The result of one of doctor's checks.
 
-import { failureSentences } from '../cli/failure.ts'
+import { failureKind, failureSentences } from '../cli/failure.ts'
 import { ConfigError } from '../config/error.ts'
 
 export interface Finding {
@@ -44,12 +44,10 @@ export async function check(
     // A ConfigError's message already contains the remedy.
     if (error instanceof ConfigError)
       return [{ about, verdict: 'bad', message: sentences.join(' ') }]
-    return [
-      bad(
-        about,
-        sentences.join(' '),
-        'Correct this, then run "connect-whatsapp doctor" again, which also checks what depends on it.',
-      ),
-    ]
+    const again =
+      failureKind(error) === 'unavailable'
+        ? 'Run "connect-whatsapp doctor" again later'
+        : 'Correct this, then run "connect-whatsapp doctor" again'
+    return [bad(about, sentences.join(' '), `${again}, which also checks what depends on it.`)]
   }
 }

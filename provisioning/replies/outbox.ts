@@ -29,7 +29,7 @@ import {
   unfinishedReplies as unfinished,
 } from '../../lambdas/aws/replies.ts'
 import { confirmed } from '../../lambdas/outbox/confirmed.ts'
-import { type TableAccess, tableOf } from '../account/table.ts'
+import { inTable, type TableAccess, tableOf } from '../account/table.ts'
 import { ConfigError } from '../config/error.ts'
 
 /**
@@ -63,7 +63,7 @@ export async function repliesInTrouble(
   aws: TableAccess,
   numbers?: readonly string[],
 ): Promise<{ troubled: Reply[]; held: number }> {
-  const replies = (await unlessNoTable(allReplies(tableOf(aws)))).filter(
+  const replies = (await inTable(allReplies(tableOf(aws)), aws)).filter(
     ({ discardedAt, conversation }) =>
       discardedAt === undefined && (!numbers || isOfNumbers(conversation, numbers)),
   )
@@ -81,7 +81,7 @@ const isFailedOrOverdue = (reply: Reply, now: Date) =>
   isInTrouble(reply) || (isUnderWay(reply) && new Date(reply.sendBy) < now)
 
 export async function requireReply(id: string, aws: TableAccess): Promise<Reply> {
-  const [reply] = await unlessNoTable(allReplies(tableOf(aws), { id }))
+  const [reply] = await inTable(allReplies(tableOf(aws), { id }), aws)
   if (reply) return reply
   throw new ConfigError(
     `There is no reply ${id}. Replies are stored until the configured retention ends. Run "connect-whatsapp replies list" for their ids.`,

@@ -1,7 +1,6 @@
 // Pauses and resumes sending. A pause disables the event source mapping between the queue of
 // signals and send-reply. A pause also writes an item into the table, which stops enqueue-reply
 // from sending texts itself. During a pause, replies wait in the outbox.
-import { ResourceNotFoundException as NoTable } from '@aws-sdk/client-dynamodb'
 import {
   ListEventSourceMappingsCommand,
   ResourceNotFoundException,
@@ -10,10 +9,9 @@ import {
 import type { FunctionName } from '#deployment/functions'
 import { functionName } from '#deployment/resources'
 import { PAUSE_REMEMBERED_MS } from '#model/reply'
-import { answerUnlessRefused } from '../../lambdas/aws/failure.ts'
 import { pause } from '../../lambdas/aws/pause.ts'
 import type { Aws } from '../account/clients.ts'
-import { type TableAccess, tableOf } from '../account/table.ts'
+import { inTable, type TableAccess, tableOf } from '../account/table.ts'
 import { ConfigError } from '../config/error.ts'
 import { poll, type Wait } from '../engine/wait.ts'
 
@@ -43,11 +41,9 @@ export async function pauseSending(
   aws: Sending,
   wait: Wait,
 ): Promise<'changed' | 'unchanged'> {
-  // A missing table means that nothing is deployed, for which `setTrigger` throws an error. The
-  // trigger must be disabled even if the table cannot be written.
-  const [stored] = await Promise.allSettled([
-    answerUnlessRefused(pause(tableOf(aws)).begin(at), NoTable),
-  ])
+  // If the item cannot be written, the trigger must still be disabled. If nothing is deployed,
+  // `setTrigger` throws an error.
+  const [stored] = await Promise.allSettled([inTable(pause(tableOf(aws)).begin(at), aws)])
   const outcome = await setTrigger(SENDER, false, aws, wait)
   if (stored.status === 'rejected') throw stored.reason
   return stored.value ? 'changed' : outcome
@@ -56,7 +52,7 @@ export async function pauseSending(
 export async function resumeSending(aws: Sending, wait: Wait): Promise<'changed' | 'unchanged'> {
   const outcome = await setTrigger(SENDER, true, aws, wait)
   const stored = pause(tableOf(aws))
-  if (!(await stored.isOn())) return outcome
+  if (!(await inTable(stored.isOn(), aws))) return outcome
   await stored.end()
   return 'changed'
 }

@@ -62,6 +62,24 @@ it('sends nothing while sending is paused, and delivers everything in order afte
   expect(sends().at(-1)?.caller).toBe('enqueue-reply')
 })
 
+it('stops send-reply and reports the missing table if the configuration names another table than the stack has', async () => {
+  const other = configFile({ ...config, stack: { ...config.stack, table: 'another-table' } })
+  const missing =
+    /^The table another-table does not exist\. If the deployed stack uses another table/
+
+  for (const [command, ...args] of [
+    [pause],
+    [repliesList],
+    [repliesShow, 'some-id'],
+    [resume],
+  ] as const) {
+    const { code, out, errors } = await terminal.run(command, [...args, '--config', other])
+    expect([code, out]).toEqual([1, []])
+    expect(errors).toMatch(missing)
+  }
+  expect((await run(resume)).output).toContain('Sending was not paused.')
+})
+
 it('changes nothing if pause runs twice, or if resume runs without a pause', async () => {
   await run(pause)
   expect(await run(pause)).toMatchObject({
