@@ -498,7 +498,7 @@ describe('the runbook', () => {
     expect(printed[4]).toMatch(/131026/)
     const codes = sectionOf('failed-replies')
     expect(codes).toMatch(/131026[^|]*\| concerns single customers/)
-    expect(codes).toMatch(/`AccessDeniedByMetaException` \| as for/)
+    expect(codes).toMatch(/`AccessDeniedByMetaException` \| do as for/)
   })
 
   it('moves dead letters that may be redriven, and removes those that may not', async () => {
