@@ -25,6 +25,8 @@ function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
     store: inMemoryStore(),
     watch: inMemoryWatch(),
     allowed,
+    /** Whether the listing of the templates fails. */
+    isListingDown: false,
     rejectedFor: undefined as string | undefined,
     appeared: [] as string[][],
     forms: [] as Omit<ListedForm, 'preview'>[] | 'refused',
@@ -38,7 +40,14 @@ function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
   }
   const run = () =>
     syncTemplates({
-      source: { wabas: async () => ['waba-1'], list: async () => world.templates },
+      source: {
+        wabas: async () => ['waba-1'],
+        async list() {
+          if (!world.isListingDown) return world.templates
+          const details = { certain: true, retryable: true, cause: 'slow down' }
+          throw new UpstreamFailure('ListWhatsAppMessageTemplates', details)
+        },
+      },
       forms: {
         async list() {
           if (world.forms !== 'refused') return world.forms
@@ -120,6 +129,27 @@ it('publishes the templates that it has read when AWS throttles it, and reads th
 
   expect(world.read).toEqual(['a', 'b', 'c'])
   expect(list().every(({ unread }) => !unread)).toBe(true)
+})
+
+it('keeps the last list and its time while the templates cannot be listed, and its version if nothing changed', async () => {
+  const { world, run } = aWorld([listed('a')])
+  await run()
+  const before = { ...world.store.lists.at(-1)! }
+  const passed = () => {
+    world.now = new Date(world.now.getTime() + HOUR)
+  }
+
+  world.isListingDown = true
+  passed()
+  await run()
+  const whileDown = world.store.lists.at(-1)!
+  world.isListingDown = false
+  passed()
+  await run()
+  const after = world.store.lists.at(-1)!
+
+  expect(whileDown).toEqual(before)
+  expect(after).toEqual({ ...before, syncedAt: world.now.toISOString() })
 })
 
 it('removes templates that Meta no longer has', async () => {
