@@ -63,6 +63,7 @@ export function useMessageDraft<Values extends object>(
     () => [...further(values), ...problemsWith(message)],
     [further, values, message],
   )
+  const hasValues = JSON.stringify(values) !== JSON.stringify(blank)
   const refused = status.is === 'refused' ? status.problems : []
   const wrong = refusals(problems)
 
@@ -74,7 +75,7 @@ export function useMessageDraft<Values extends object>(
     quotes,
     message,
     status,
-    isBlank: quotes === undefined && JSON.stringify(values) === JSON.stringify(blank),
+    isBlank: quotes === undefined && !hasValues,
     problemAt(path) {
       const here = [...problems, ...refused].filter(
         (found) => found.path === path || found.path.startsWith(`${path}.`),
@@ -85,8 +86,11 @@ export function useMessageDraft<Values extends object>(
     troubles: attempted ? [...wrong, ...refused] : refused,
     change: (form) => change({ form }),
     quote: (messageId) => change({ quotes: messageId }),
-    visited: (path) =>
-      setVisited((before) => (before.has(path) ? before : new Set([...before, path]))),
+    visited(path) {
+      // The first field has the focus from the start, and an agent may leave it without typing.
+      if (hasValues)
+        setVisited((before) => (before.has(path) ? before : new Set([...before, path])))
+    },
     discard() {
       sender.discard()
       setAttempted(false)

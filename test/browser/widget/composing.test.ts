@@ -162,6 +162,10 @@ it('reports each problem at its field while the agent types, and on Send moves t
   const before = harness.sends().length
   await compose(page, 'Buttons')
 
+  await field(page, 'Message').focus()
+  await field(page, 'Button 1').focus()
+  // A field that the agent leaves before they have typed anything is no problem yet.
+  expect(await widgetOf(page).getByText('Fill in this field.').count()).toBe(0)
   await field(page, 'Button 1').fill('A title that is much too long')
   await widgetOf(page).getByText('29 characters, but WhatsApp accepts only 20.').waitFor()
   await sendButton(page).click()
