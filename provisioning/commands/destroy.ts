@@ -47,10 +47,10 @@ Exit code: 0 done or nothing to remove, 1 the command failed or the name did not
       waba: wabas,
       remove,
       yes: toggle('Remove without asking, for use in scripts; needs --confirm'),
-      confirm: text('NAME', 'Name of the Connect instance; replaces the question'),
+      confirm: text('NAME', 'Name of the Connect instance; answers the question of the command'),
       'confirm-data': text(
         'TABLE',
-        'Name of the table, for --delete-data; replaces the second question',
+        'Name of the table, for use with --delete-data; answers its question',
       ),
       'discard-messages': toggle(
         'Do not wait for replies and messages, and lose those that are left',

@@ -58,7 +58,7 @@ it.each([
   ['the first message', { operation: 'SendMessage', containing: ['One'] }],
   ['GetTranscript', {}],
 ])(
-  'starts one chat and loses nothing if the start dies after %s and the next message continues the start',
+  'starts one chat and loses no message if the function dies after %s and runs again for the next message',
   async (operation, which) => {
     const customer = scenario.newNumber()
     scenario.fault({

@@ -204,7 +204,11 @@ async function keyObservation(
   if (await isThere(attachmentId))
     return observed('attachmentKey', 'attachment', 'an object with this name exists')
   return (await isThere(''))
-    ? observed('attachmentKey', 'another-id', 'the objects of that day have other names')
+    ? observed(
+        'attachmentKey',
+        'another-id',
+        'the folder of that day has objects, but none with an expected name',
+      )
     : { guess: 'attachmentKey', evidence: 'the folder of that day has no objects' }
 }
 

@@ -67,7 +67,7 @@ const interactive = 'application/vnd.amazonaws.connect.message.interactive'
 describe('what the functions of a bridged number do with an event', () => {
   it.each<[string, unknown, RegExp]>([
     [
-      'a status of its own message',
+      'a status of a message that the bridge sent',
       fromAws('messages', aStatus({ biz_opaque_callback_data: ours })),
       /^The bridge records the status/,
     ],

@@ -315,7 +315,7 @@ it.each([
     [cardOf(0), { card_index: 1, components: [words('$1'), suffix('x')] }],
     132012,
   ],
-] as const)('accepts or refuses a carousel with %s', async (_, cards, code) => {
+] as const)('decides as Meta would about a carousel with %s', async (_, cards, code) => {
   const { send } = aWhatsApp()
 
   expect((await send(carousel(...cards))).code).toBe(code)
