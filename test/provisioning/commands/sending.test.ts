@@ -497,7 +497,7 @@ describe('the runbook', () => {
     expect(printed[3]).toMatch(/"call":"SendWhatsAppMessage","because":"AccessDeniedByMetaExc/)
     expect(printed[4]).toMatch(/131026/)
     const codes = sectionOf('failed-replies')
-    expect(codes).toMatch(/131026[^|]*\| concerns single customers/)
+    expect(codes).toMatch(/131026[^|]*\| this affects single customers/)
     expect(codes).toMatch(/`AccessDeniedByMetaException` \| do as for/)
   })
 
