@@ -175,8 +175,7 @@ function harness(sandbox: Sandbox, browser: Browser) {
         )
       isCurated = false
       if (present !== 'maria') await become('maria')
-      for (const { contactId, state, agent } of sandbox.agentConsole.contacts())
-        if (state === 'connected') sandbox.agentConsole.end(contactId, agent!)
+      await sandbox.dropWork()
       for (const agent of ['maria', 'jonas'])
         for (const { contactId } of sandbox.connect.panel.view(agent).contacts)
           sandbox.connect.panel.clear(contactId, agent)
