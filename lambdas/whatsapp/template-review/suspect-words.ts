@@ -31,11 +31,11 @@ export const offerIn = finding([
 /** Finds greetings for which an order, an account or a request of the customer is no reason. */
 export const greetingIn = finding([
   ...['happy (?:birthday|new year|easter|holidays)', 'merry christmas', 'seasons? greetings'],
-  ...["season[’']s greetings", 'we (?:miss|have missed) you', 'have a (?:nice|great) (?:day|week)'],
+  ...["season[’']s greetings", 'we (?:miss|have missed) you'],
   ...['feliz (?:cumpleaños|navidad|año nuevo|pascua)', 'felices fiestas', 'próspero año'],
-  ...['(?:te|le|lo|la) extrañamos', '(?:te|le|lo|la) echamos de menos', 'buen fin de semana'],
+  ...['(?:te|le|lo|la) extrañamos', '(?:te|le|lo|la) echamos de menos'],
   ...['feliz (?:aniversário|natal|ano novo|páscoa)', 'boas festas', 'próspero ano'],
-  ...['sentimos (?:a )?sua falta', 'bom fim de semana'],
+  ...['sentimos (?:a )?sua falta'],
 ])
 
 /**

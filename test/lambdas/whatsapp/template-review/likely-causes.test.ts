@@ -72,6 +72,7 @@ describe('if Meta gave no reason', () => {
     ).toEqual([])
     expect(causesOf({ body: 'The idealist and the dealer met in Salem. Thank you.' })).toEqual([])
     expect(causesOf({ body: 'Gracias por su visita.' })).toEqual([])
+    expect(causesOf({ body: `${HARMLESS} Have a nice day.` })).toEqual([])
   })
 
   it.each([
