@@ -3,9 +3,9 @@
 // draws the same sentences from the same sources. `--seed` may be given several times.
 //
 // The reader is somebody who did not write the sentences, and counts those that need a second
-// reading. The first line of the code that a comment describes stands beneath the comment, because a
-// developer reads both together. A test title follows the titles of the `describe` blocks around
-// the test.
+// reading. Beneath a sentence of a comment stand the whole comment, if it has several sentences, and
+// the first line of the code that it describes, because a developer reads them together. A test
+// title follows the titles of the `describe` blocks around the test.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { filesIn, type Node, nodesIn, type Source, sourceOf, textOf } from './source.ts'
@@ -14,8 +14,8 @@ interface Sentence {
   readonly text: string
   readonly path: string
   readonly line: number
-  /** The first line of the code that a comment describes. */
-  readonly code?: string
+  /** What a developer reads together with the sentence: the whole comment, and a line of code. */
+  readonly beside?: readonly string[]
 }
 
 const EACH = 30
@@ -54,14 +54,19 @@ function commentsOf(source: Source): Sentence[] {
   }
   return blocks
     .filter(({ text }) => !/biome-ignore|@ts-/.test(text))
-    .flatMap(({ start, end, text }) =>
-      sentencesOf(withoutSources(withoutTables(text)).replace(/\s+/g, ' ')).map((sentence) => ({
+    .flatMap(({ start, end, text }) => {
+      const whole = withoutSources(withoutTables(text)).replace(/\s+/g, ' ').trim()
+      const sentences = sentencesOf(whole)
+      return sentences.map((sentence) => ({
         text: sentence,
         path: source.path,
         line: source.lineOf(start),
-        code: codeBy(source, start, end),
-      })),
-    )
+        beside: [
+          ...(sentences.length > 1 ? [`(the whole comment) ${whole}`] : []),
+          codeBy(source, start, end),
+        ],
+      }))
+    })
 }
 
 /** Returns the line of code that ends with the comment, or the first one after the comment. */
@@ -337,7 +342,7 @@ for (const seed of seeds) {
   console.log(`\n\nSeed ${seed}`)
   for (const [heading, sentences] of Object.entries(samples)) {
     console.log(`\n${heading}\n`)
-    for (const { text, path, line, code } of sentences)
-      console.log([text, `${path}:${line}`, ...(code ? [code] : [])].join('\n    '))
+    for (const { text, path, line, beside = [] } of sentences)
+      console.log([text, `${path}:${line}`, ...beside].join('\n    '))
   }
 }
