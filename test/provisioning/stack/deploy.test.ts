@@ -446,6 +446,7 @@ describe('the widget', () => {
         token_endpoint: 'https://auth.example.com/token',
       },
       region: 'us-east-1',
+      origins: [],
       ccpUrl: 'https://sales.my.connect.aws/ccp-v2/',
     })
   })
