@@ -1,15 +1,15 @@
 // WhatsApp lets a business write freely for 24 hours after the customer's last message or call.
 // Outside that service window only approved templates may be sent. WhatsApp does not report whether
-// the window is open, so this project infers the window from evidence. A template from the business
-// does not open the window. The 72 hours of free messages after an advertisement do not extend the
-// window.
+// the window is open, so this project infers it from the times at which the customer wrote or
+// called, and from messages that WhatsApp refused. A template from the business does not open the
+// window. The 72 hours of free messages after an advertisement do not extend the window.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages#customer-service-windows
 
 export const WINDOW_MS = 24 * 60 * 60 * 1000
 
 /**
- * In the last minute of a window, WhatsApp's clock may already be past the end of the window,
- * because WhatsApp's clock may differ from ours.
+ * WhatsApp's clock may differ from ours. In the last minute of a service window, the window may
+ * therefore already be closed for WhatsApp.
  */
 export const CLOSING_MARGIN_MS = 60 * 1000
 
@@ -21,8 +21,8 @@ export const RE_ENGAGEMENT_MESSAGE = 131047
  * inbound contact starts with a message, but the customer may have written again later. `closedBy`
  * means that WhatsApp refused a message because the window was closed, and `at` is the time at
  * which that message was sent. `attested` means that the widget of the contact's agent read the
- * time in the chat. An agent could manipulate what the widget reads, so `attested` evidence never
- * releases a held reply.
+ * time in the chat. An agent could manipulate what the widget reads, so a reply that waits for the
+ * customer to write again is never sent because of `attested` evidence alone.
  */
 export type Evidence =
   | {
@@ -71,8 +71,8 @@ export function serviceWindow(evidence: readonly Evidence[], now: Date): Service
 }
 
 /**
- * Returns a time until which the window was certainly open, or undefined without evidence. The
- * window may have been open even longer.
+ * Returns the latest time until which the window was certainly open, or undefined if there is no
+ * evidence. The window may have been open even longer.
  */
 export function wasOpenUntil(evidence: readonly Evidence[]): Date | undefined {
   const written = latest(evidence.filter((e) => !('closedBy' in e)))

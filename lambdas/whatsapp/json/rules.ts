@@ -379,8 +379,9 @@ export function typeName(value: unknown): string {
 }
 
 /**
- * Returns the text that the sentence of a problem quotes: a short keyword, or the type of the
- * value. The sentence of a problem never quotes a text that a person wrote.
+ * Returns what the message of a problem quotes about a wrong value: the value itself if it is a
+ * short keyword, and otherwise only its type. The message of a problem never quotes a text that a
+ * person wrote.
  */
 const keywordOrType = (value: unknown) =>
   typeof value === 'string' && /^[\w.-]{1,40}$/.test(value) ? value : typeName(value)

@@ -19,8 +19,8 @@ const ENTRIES: Readonly<Record<string, string>> = {
 }
 
 /**
- * The members of a message whose only purpose is to contain other members. The sentences about
- * problems never name a member that only contains other members.
+ * The names of JSON objects that only group other values. A sentence about a problem never mentions
+ * these names: it says "the title", for example, and not "the title of the reply of the action".
  */
 const GROUPS = new Set([
   'message',
@@ -50,8 +50,8 @@ const NAMES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Returns the nouns for the parts of a path, from the innermost to the outermost part, or undefined
- * if the path does not belong to a message.
+ * Returns the nouns for the steps of a path, such as `title` and `button 1`. The innermost step
+ * comes first. Returns undefined if the path does not belong to a message.
  */
 function nounsOf(path: string): string[] | undefined {
   const steps = path.split('.')
@@ -69,12 +69,13 @@ function nounsOf(path: string): string[] | undefined {
 
 const isIndex = (step: string | undefined) => step !== undefined && /^\d+$/.test(step)
 
-/** Returns whether the sentence about a problem omits this part of the value's path. */
+/** Returns whether the sentence about a problem omits this step of the value's path. */
 function isLeftOut(step: string, next: string | undefined, noun: string | undefined): boolean {
-  // In WhatsApp's JSON, the text of a body or a footer is in an additional member `text`.
+  // In WhatsApp's JSON, the text of a body or a footer is inside an object, under the name `text`.
+  // "The text of the footer" would be too long, so `text` is omitted.
   if (next === undefined) return step === 'text' && (noun === 'text' || noun === 'footer')
-  // The sentence about a problem names an entry instead of the entry's list, and a member instead
-  // of the member's group.
+  // The sentence about a problem names the list entry ("button 1") but not its list, and names a
+  // value but not the objects in GROUPS that contain it.
   return isIndex(next) || GROUPS.has(step) || step === 'name' || step === 'text'
 }
 

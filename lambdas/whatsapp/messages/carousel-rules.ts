@@ -54,9 +54,9 @@ const hasReplies = (card: unknown) =>
   isObject(card) && isObject(card.action) && card.action.buttons !== undefined
 
 /**
- * The rule for the type of a card with quick replies. Meta documents the type cta_url for cards
- * with links. Some of Meta's examples use cta_url for cards with quick replies too, and other
- * examples have no type.
+ * Checks the `type` of a carousel card that has quick replies. Meta documents the type cta_url for
+ * cards with links. For cards with quick replies, some of Meta's examples also have cta_url, and
+ * the others have no type. Any other type therefore causes a warning.
  */
 const typeOfReplies: Rule = (value, path) =>
   value === undefined || value === 'cta_url'

@@ -127,8 +127,10 @@ const MAX_BUTTONS = 3
 const BUTTON_TITLE = 20
 
 /**
- * Converts a few short choices into buttons. More choices, or choices with a second line, become a
- * list. The customer answers with the title of the choice, as in a chat on Connect's own channels.
+ * Converts the choices of a message from Connect. The result has buttons if there are at most
+ * MAX_BUTTONS choices, no choice has a subtitle, and every title fits on a button. Otherwise the
+ * result is a list. The customer answers with the title of a choice, as in a chat on Connect's own
+ * channels.
  */
 function choices(of: Json): FromConnect {
   const elements = arr(of.elements).filter(isObject)

@@ -20,9 +20,10 @@ export const withoutToken = (answers: unknown): unknown =>
     : answers
 
 /**
- * Returns the label of an answer. If the answer has no label, the label is derived from the
- * answer's name: the form editor in WhatsApp Manager composes each name from the screen, the
- * question and the position, such as screen_0_Arrival_date_1.
+ * Returns the label of an answer. If supervisors have not set a label, the function returns the
+ * question that the answer's name contains. The form editor in WhatsApp Manager composes each name
+ * from the screen, the question and the position, such as screen_0_Arrival_date_1. Any other name
+ * is returned unchanged.
  */
 export function answerLabel(name: string, labels: Readonly<Record<string, string>> = {}): string {
   if (Object.hasOwn(labels, name)) return labels[name]!

@@ -1,5 +1,5 @@
-// The rules for interactive messages in WhatsApp's JSON, which consist of a header, a body, a
-// footer and one action.
+// The rules for interactive messages in WhatsApp's JSON. An interactive message can have a header,
+// a body, a footer and one action, depending on its type.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages#interactive-messages
 
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
@@ -60,8 +60,8 @@ const body = (max = MAX_BODY, doubtfulFrom?: number) =>
   object({ text: required(text({ max, ...(doubtfulFrom ? { doubtfulFrom } : {}) })) })
 const footer = object({ text: required(text({ max: MAX_FOOTER })) })
 /**
- * The rule for a member that Meta's documentation neither shows nor forbids for a kind of message.
- * The member causes only a warning.
+ * Makes a rule for a value that Meta's documentation neither shows nor forbids for a kind of
+ * message. If the value is present, the rule returns a warning.
  */
 const perhaps =
   (what: string, rule: Rule): Rule =>

@@ -1,11 +1,12 @@
-// One schema for each type of message that an agent can send. The API's description, the types of
-// messages and the names in rules and problems all come from these schemas. The schemas define only
-// the structure of messages. message-rules.ts checks WhatsApp's limits.
+// One schema for each type of message that an agent can send. The OpenAPI description, the
+// TypeScript types of messages, and the names in rules and problems are all derived from these
+// schemas. The schemas define only the structure of messages. message-rules.ts checks WhatsApp's
+// limits.
 import * as z from 'zod'
 import { LONGEST_TEXT } from '#whatsapp/messages/text'
 
 // The limits in this file protect the API and are higher than WhatsApp's limits. message-rules.ts
-// checks WhatsApp's limits and has a sentence for each.
+// checks WhatsApp's limits and explains each problem in a sentence.
 const line = () => z.string().max(1_024)
 const body = () => z.string().max(LONGEST_TEXT)
 const MOST = 100

@@ -27,8 +27,8 @@ export type ListSection = z.infer<typeof schema.listSection>
 export type Media = { readonly id: string } | { readonly link: string }
 
 /**
- * The header of an interactive message. Agents write only text headers, and a flow can also send a
- * file.
+ * The header of an interactive message. An agent can write only a text header. A message from a
+ * contact flow can also have a file as its header.
  */
 export type Header =
   | NonNullable<Buttons['header']>

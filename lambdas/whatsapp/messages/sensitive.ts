@@ -20,8 +20,8 @@ export interface SensitiveRules {
 export const DEFAULT_SENSITIVE: SensitiveRules = { action: 'ask', patterns: [] }
 
 /**
- * Payment cards have 12 to 19 digits (ISO/IEC 7812-1). The numbers of the large networks begin with
- * 2 to 6.
+ * Payment cards have 12 to 19 digits (ISO/IEC 7812-1). The numbers of the large card networks begin
+ * with 2 to 6.
  */
 const CARD = /^[2-6]\d{11,18}$/
 /**

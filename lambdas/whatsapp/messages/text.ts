@@ -42,10 +42,7 @@ export const wellFormed = (text: string): string => text.replace(LONE_SURROGATE,
 
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
 
-/**
- * The maximum number of WhatsApp texts for one message of an agent. Connect's limit for a chat
- * message corresponds to this number.
- */
+/** The maximum number of WhatsApp messages into which one text of an agent is split. */
 export const MOST_TEXTS = 4
 export const LONGEST_TEXT = MOST_TEXTS * MAX_TEXT_LENGTH
 
@@ -92,8 +89,9 @@ function cutIn(text: string, max: number, boundaries: readonly RegExp[]): number
   const head = text.slice(0, max)
   for (const boundary of boundaries) {
     const last = [...head.matchAll(boundary)].at(-1)
-    // A split in the first half would make the text needlessly short, so a line or a sentence in
-    // the second half takes precedence over a paragraph in the first half.
+    // A split in the first half would make the first text needlessly short. The end of a line or a
+    // sentence in the second half therefore takes precedence over the end of a paragraph in the
+    // first half.
     if (last && last.index + last[0].length > max / 2 && hasText(head.slice(0, last.index)))
       return last.index + last[0].length
   }

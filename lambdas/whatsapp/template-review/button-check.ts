@@ -123,8 +123,8 @@ function grouping(buttons: readonly TemplateButton[], path: string): Problem[] {
 
 const NEEDS_TEXT = ['QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'FLOW']
 /**
- * The types of buttons for which Meta does not say whether a label is required. The buttons in
- * Meta's examples have a label.
+ * The types of buttons whose label may be required. Meta does not say whether it is, but the
+ * buttons in Meta's examples have a label.
  */
 const SHOWS_TEXT = ['VOICE_CALL', 'ORDER_DETAILS']
 
@@ -241,8 +241,8 @@ function contactInfoProblems(
 }
 
 /**
- * Reports buttons that are not allowed in a limited-time offer, or in the wrong order. If the offer
- * has a button that copies a code, this button must come first, followed by a link.
+ * Reports buttons that a limited-time offer must not have, and buttons in the wrong order. A button
+ * that copies a code must come first, and a link must follow it.
  */
 export function offerButtonProblems(
   { buttons, limitedTimeOffer, category }: TemplateDefinition,

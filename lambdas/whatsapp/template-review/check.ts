@@ -1,5 +1,5 @@
-// Checks by the documented limits and rules for new templates whether Meta would accept a template
-// for review.
+// Checks whether Meta would accept a new template for review, according to the documented limits
+// and rules.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
 import type { ProblemCode } from '#whatsapp/errors/problem-codes'
 import type { Problem } from '#whatsapp/errors/problems'
@@ -20,8 +20,9 @@ const MAX_NAME = 512
 const MAX_FOOTER = 60
 const MAX_OFFER = 16
 /**
- * A reseller reports that Meta enforces these limits for the body of new marketing and utility
- * templates, although Meta's pages still allow 1024 characters.
+ * The maximum numbers of characters and emoji in the body of a new marketing or utility template. A
+ * reseller reports that Meta enforces these limits, although Meta's pages still allow 1024
+ * characters.
  */
 const NEW_BODY = 550
 const NEW_BODY_EMOJI = 10
@@ -75,9 +76,8 @@ export function checkDefinition(
 }
 
 /**
- * Returns whether a problem prevents only sending, and not the creation of a template. A template
- * may be created although Meta itself writes one of its texts, or although this project cannot send
- * the template's GIF or a button of an undocumented type.
+ * Returns whether a problem prevents only the sending of a template and not its creation. Such
+ * problems are a text that Meta itself writes, a GIF, and a button of an undocumented type.
  */
 const isForSendersOnly = ({ code, path }: Problem) =>
   code === 'text_of_meta' ||

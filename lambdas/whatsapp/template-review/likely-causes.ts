@@ -18,12 +18,15 @@ import { variableProblems } from '#whatsapp/template-review/variable-check'
 import { LEADS_TO_WHATSAPP } from '#whatsapp/template-review/whatsapp-link'
 import { allNumbers, fill, occurrencesIn, placeholdersIn } from '#whatsapp/templates/placeholders'
 
-/** The properties of a rejected template that the list of templates contains. */
+/**
+ * The properties of a template that the search for causes needs. The stored list of a WABA's
+ * templates contains all of them.
+ */
 export interface RejectedTemplate {
   readonly name: string
   readonly language: string
   readonly category: string
-  /** Meta's status. Approved templates show which links Meta accepts. */
+  /** Meta's status. The links in approved templates count as links that Meta accepts. */
   readonly status?: string | undefined
   readonly header?:
     | {
@@ -47,11 +50,11 @@ interface Cause {
    */
   codes?: readonly string[]
   /**
-   * Returns true if the template has the cause, or the part of the template that indicates the
-   * cause.
+   * Returns the text in the template that points to this cause, or true if the cause applies but no
+   * single text points to it. Returns false if the cause does not apply.
    */
   find(template: RejectedTemplate, others: readonly RejectedTemplate[]): string | boolean
-  /** `{what}` is replaced with the part of the template that indicates the cause. */
+  /** `{what}` is replaced with the text that `find` returns. */
   words: Sentence
 }
 
@@ -140,8 +143,8 @@ const CAUSES: readonly Cause[] = [
   },
   {
     codes: FORM,
-    // Meta returns the samples of either all headers of an account or of none, so a missing sample
-    // counts only if another template has one.
+    // Meta returns samples either for all headers of an account or for no header. A missing sample
+    // therefore counts only if another template has one.
     find: ({ header }, others) =>
       isOfMedia(header) && !header.hasSample && others.some((other) => other.header?.hasSample),
     words: {
@@ -261,7 +264,7 @@ const CAUSES: readonly Cause[] = [
   },
 ]
 
-/** The words before a probable cause. */
+/** The words that introduce a probable cause. */
 export const LIKELY: Sentence = {
   en: 'Probable cause, by our own check:',
   es: 'Causa probable, según nuestra propia comprobación:',
@@ -275,9 +278,9 @@ export const LIKELY: Sentence = {
 const LEAST_WORDS = 4
 
 /**
- * Returns the probable causes that match Meta's code. If Meta reports no known code, all probable
- * causes are returned. `others` are the other templates of the account, which may contain the same
- * text.
+ * Returns the probable causes of a rejection. If Meta reported a known code, causes that do not
+ * match the code are left out. `others` are the other templates of the account, which may contain
+ * the same text.
  */
 export function likelyCauses(
   template: RejectedTemplate,
@@ -313,8 +316,8 @@ const isOfMedia = (
   ['IMAGE', 'VIDEO', 'DOCUMENT'].includes(header?.format?.toUpperCase() ?? '')
 
 /**
- * Returns a domain in the template to which no approved template leads. Returns false if no
- * approved template contains a link.
+ * Returns a domain to which a link in this template leads but no link in any approved template.
+ * Returns false if there is no such domain, or if no approved template contains a link.
  */
 function foreignLinkIn(
   template: RejectedTemplate,
@@ -332,8 +335,8 @@ function foreignLinkIn(
 
 const LINK = /https?:\/\/([^\s/?#:{}]+)(?=[\s/?#:]|$)/giu
 /**
- * Matches the second-level label of domains such as example.co.uk. Of these domains, the last three
- * labels belong to one business, and not the last two.
+ * Matches the second-level label of domains such as example.co.uk. In such a domain, the last three
+ * labels identify a business. In any other domain, the last two labels do.
  */
 const SECOND_LEVEL = /^(?:co|com|org|net|gov|gob|edu|ac)$/
 

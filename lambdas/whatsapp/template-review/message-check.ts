@@ -1,6 +1,6 @@
 // Checks whether the template object of a message matches the template's definition. The check
-// finds missing, superfluous and misplaced parts. The values in the components are checked by the
-// same rules as values from an agent.
+// finds missing, superfluous and misplaced components and parameters. The rules for the values in
+// the components are the same as for values that an agent enters.
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import { arr, obj } from '#whatsapp/json/loose'
 import type { Json } from '#whatsapp/json/rules'
@@ -13,8 +13,9 @@ import { recipientProblems } from '#whatsapp/templates/recipient'
 import { render } from '#whatsapp/templates/render'
 
 /**
- * Compares a message with a definition. The paths of the problems refer to the message. Problems
- * that do not depend on the definition are found by other rules.
+ * Compares a message with a definition. The paths of the problems refer to the message. The
+ * function does not find problems that are independent of the definition, which
+ * ../messages/template-message-rules.ts finds.
  */
 export function checkAgainst(
   definition: TemplateDefinition,

@@ -63,18 +63,15 @@ export function keep(field: Field, parameter: Json, where: string, found: FoundV
       ),
     )
   }
-  // The problem with the type is already reported, so a placeholder replaces a value of the wrong
-  // type.
+  // A wrong type has already been reported above. The placeholder prevents a second problem, which
+  // would say that the value is missing.
   found.values[field.key] = type === wanted || localized ? value : undefined
   if (found.values[field.key] === undefined && type !== wanted)
     found.values[field.key] = placeholderFor(field)
   found.places.set(field.key, `${where}.${localized ? type : wanted}`)
 }
 
-/**
- * Returns a placeholder for a value of the wrong type, so that the value is not reported as missing
- * as well.
- */
+/** Returns a valid value that replaces a value of the wrong type. */
 function placeholderFor({ kind }: Field): unknown {
   switch (kind) {
     case 'image':

@@ -1,6 +1,6 @@
-// The source of a rule about creating templates determines its severity. A template that violates a
-// rule documented by Meta or AWS is refused. If a rule is known only from real accounts or from a
-// single report, a violation causes a warning that names this source.
+// The severity of a problem in a new template depends on the source of the violated rule. A
+// template that violates a rule documented by Meta or AWS is refused. If a rule is known only from
+// real accounts or from a single report, a violation causes a warning that names this source.
 import type { ProblemCode } from '#whatsapp/errors/problem-codes'
 import { type Problem, type ProblemValues, problem, warning } from '#whatsapp/errors/problems'
 

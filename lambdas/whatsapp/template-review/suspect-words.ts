@@ -13,7 +13,10 @@ const finding = (expressions: readonly string[]) => {
   return (text: string): string | undefined => pattern.exec(text)?.[0]
 }
 
-/** Finds words because of which Meta treats a utility template as marketing. */
+/**
+ * Finds words of offers, such as discounts. Meta treats a utility template that contains them as
+ * marketing.
+ */
 export const offerIn = finding([
   ...['discounts?', '(?:special|exclusive) offers?', 'our offers?', 'limited[ -]time', 'deals?'],
   ...['\\d+ ?% off', 'on sale', 'coupons?', 'promo(?:tion)?s?', 'upgrade (?:now|today)'],
@@ -28,7 +31,10 @@ export const offerIn = finding([
   ...['(?:compre|reserve|aproveite) (?:agora|já)'],
 ])
 
-/** Finds greetings for which an order, an account or a request of the customer is no reason. */
+/**
+ * Finds greetings, such as “happy birthday”, that Meta accepts only in marketing templates: a
+ * utility template must be about an order, an account or a request of the customer.
+ */
 export const greetingIn = finding([
   ...['happy (?:birthday|new year|easter|holidays)', 'merry christmas', 'seasons? greetings'],
   ...["season[’']s greetings", 'we (?:miss|have missed) you'],
@@ -39,8 +45,8 @@ export const greetingIn = finding([
 ])
 
 /**
- * Frequent misspellings. A misspelled text looks like fraud. The list is short, because the
- * dictionaries of three languages would be too large.
+ * Frequent misspellings. Reviewers may take a misspelled text for fraud. The list contains only
+ * frequent misspellings, because complete dictionaries of three languages would be too large.
  */
 const misspelledIn = finding([
   ...['recieve[ds]?', 'reciepts?', 'acounts?', 'adress(?:es)?', 'pasw(?:or|ro)ds?', 'verifiy'],
@@ -93,7 +99,7 @@ export const shortLinkIn = finding(
   ].map((host) => host.replaceAll('.', '\\.')),
 )
 
-/** For each language, frequent words that do not occur in the other two languages. */
+/** Frequent words of each language that do not occur in the other two languages. */
 const FREQUENT: Readonly<Record<string, ReadonlySet<string>>> = {
   en: new Set(
     'the and your you is are was for with have has will please our this that from of to'.split(' '),

@@ -29,7 +29,10 @@ export const breakerView = z.object({
       }),
     )
     .readonly(),
-  /** The templates that must be withheld but cannot be, because the settings have no room. */
+  /**
+   * The templates that must be withheld but cannot be, because the WABA's stored curation would
+   * become too large.
+   */
   refused: z.object({ count: z.int(), since: z.string() }).optional(),
   /** The templates whose messages currently fail often. */
   failing: z

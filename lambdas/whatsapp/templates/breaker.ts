@@ -1,6 +1,7 @@
-// The rules of the circuit breaker. The breaker withholds a template that has low quality, whose
-// messages often fail, or that makes many customers stop marketing. Agents are offered the
-// replacement of a withheld template. Supervisors switch the breaker on and choose its thresholds.
+// The rules of the circuit breaker, which stops offering a template to agents (withholds it) if the
+// template has low quality, if its messages often fail, or if it makes many customers stop
+// marketing. Agents are offered the replacement template that a supervisor named, if there is one.
+// Supervisors switch the breaker on and choose its thresholds.
 
 import {
   type CurationState,
@@ -22,12 +23,12 @@ export interface BreakerSettings {
   readonly lowQuality: boolean
   /**
    * The breaker withholds a template if at least this percentage of its messages failed in an hour.
-   * Undefined if failed messages do not make the breaker withhold a template.
+   * Undefined if the breaker ignores failed messages.
    */
   readonly failures?: number | undefined
   /**
-   * The breaker withholds a template if at least this percentage of its messages in 24 hours made
-   * the customer stop marketing. Undefined if stops do not make the breaker withhold a template.
+   * The breaker withholds a template if, after at least this percentage of its messages in 24
+   * hours, the customer stopped marketing messages. Undefined if the breaker ignores these stops.
    */
   readonly stops?: number | undefined
 }
@@ -73,8 +74,8 @@ export interface BreakerState {
   readonly version?: string | undefined
   readonly withheld: readonly Withheld[]
   /**
-   * The time (ISO) at which each template was offered again, by the template's name. A time is
-   * removed when no decision depends on it any longer.
+   * The time (ISO) at which each template was offered again, by the template's name.
+   * `stillReleased` removes times that are no longer needed.
    */
   readonly released: Readonly<Record<string, string>>
   /**
@@ -85,7 +86,8 @@ export interface BreakerState {
 }
 
 /**
- * The templates that must be withheld but cannot be, because the settings of the WABA have no room.
+ * The templates that must be withheld but cannot be, because the WABA's stored curation would
+ * become too large.
  */
 export interface Refused {
   readonly count: number
@@ -93,7 +95,10 @@ export interface Refused {
   readonly since: string
 }
 
-/** The maximum number of templates that one run withholds. The next run withholds the others. */
+/**
+ * The maximum number of templates that the breaker withholds in one run of its function. The next
+ * run withholds the others.
+ */
 export const MOST_AT_ONCE = 60
 /**
  * The maximum number of failing templates that are stored. The templates with the most failures
@@ -111,8 +116,8 @@ interface JudgedTemplate {
 }
 
 /**
- * Returns the templates that the breaker must withhold, with the first cause of each. If a template
- * was offered again, earlier failures and stops do not count.
+ * Returns the templates that the breaker must withhold, with the most important cause of each.
+ * Failures and stops from before a template was last offered again do not count.
  */
 export function causesIn(
   { lowQuality, failures, stops }: BreakerSettings,
@@ -138,10 +143,9 @@ export function causesIn(
 }
 
 /**
- * Returns the times at which templates were offered again, without outdated times. The time of a
- * template is needed as long as messages from before that time are counted. The time is also needed
- * as long as the template has the low quality that the supervisor accepted by offering the template
- * again.
+ * Returns the times at which templates were offered again, without the times that are no longer
+ * needed. A template's time is needed while messages from before that time would still be counted,
+ * and while the template has the low quality that the supervisor accepted by offering it again.
  */
 export function stillReleased(
   released: BreakerState['released'],
@@ -182,8 +186,8 @@ const teamsOf = (state: Pick<CurationState, 'rules'>): RuleTeam[] => [
 
 /**
  * Returns the offer of a template to a team: whether any language of the template is offered, and
- * the template's successor. Periods are ignored, so a template whose period begins later counts as
- * offered.
+ * the name of the template that replaces it. Periods are ignored, so a template whose period begins
+ * later counts as offered.
  */
 function offerIn(state: CurationState, team: RuleTeam, { name, languages }: NamedTemplate) {
   const offers = offersOf(curationFor(state, teamIn(team)))
@@ -199,7 +203,8 @@ export const isOffered = (state: CurationState, template: NamedTemplate): boolea
 
 /**
  * Returns a curation in which no team is offered the template. Every team that was offered the
- * template is offered the replacement instead. `replacements` are the templates that can be sent.
+ * template is offered the replacement that supervisors named, if the replacement is one of
+ * `replacements`, the templates that can be sent.
  */
 export function withholding(
   before: CurationState,

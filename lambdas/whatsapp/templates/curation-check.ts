@@ -244,8 +244,8 @@ interface FoundField {
 }
 
 /**
- * Reports a setting for a field that exists in no language of the template. Languages without the
- * field ignore the setting.
+ * Reports a setting for a field that exists in no language of the template. If the field exists in
+ * at least one language, the setting is valid, and the other languages ignore it.
  */
 function fieldsWith(
   title: string,

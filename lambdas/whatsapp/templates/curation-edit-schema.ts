@@ -48,8 +48,7 @@ export const ruleTeam = z.strictObject({
 export const curationEdit = z.discriminatedUnion('edit', [
   z.strictObject({ edit: z.literal('offer'), names, offered: z.boolean() }),
   /**
-   * Removes the team's own settings for these templates, so that the more general rules apply
-   * again.
+   * Removes the team's own settings for these templates. The more general rules then apply again.
    */
   z.strictObject({ edit: z.literal('inherit'), names }),
   /** Replaces the team's own settings with the settings of another team. */
@@ -62,14 +61,20 @@ export const curationEdit = z.discriminatedUnion('edit', [
     title: limitedText(LONGEST_TITLE, 0),
     note: limitedText(LONGEST_NOTE, 0),
   }),
-  /** Sets the period of the offer. A missing `from` or `until` removes the stored limit. */
+  /**
+   * Sets the period of the offer. If `from` or `until` is missing, the period has no beginning or
+   * no end.
+   */
   z.strictObject({
     edit: z.literal('schedule'),
     name,
     from: z.iso.datetime().max(40).optional(),
     until: z.iso.datetime().max(40).optional(),
   }),
-  /** Sets the successor of the template. A missing `successor` removes the stored successor. */
+  /**
+   * Sets the name of the template that agents should use if this template cannot be sent. A missing
+   * `successor` removes the stored name.
+   */
   z.strictObject({ edit: z.literal('successor'), name, successor: name.optional() }),
   /** Offers or hides one language of the template, regardless of the other languages. */
   z.strictObject({ edit: z.literal('offer_language'), name, language, offered: z.boolean() }),

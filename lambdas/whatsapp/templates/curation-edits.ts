@@ -1,7 +1,7 @@
 // Applies a supervisor's edits to the curation of one team. Each edit converts a state into a new
 // state. An edit applies to all languages of a template, unless the edit specifies a language.
-// Settings for a single language are preserved. Only an edit that offers or hides a template always
-// applies to all languages.
+// Entries that supervisors made for a single language are preserved. The edits `offer` and
+// `inherit` are exceptions: they also affect the languages that have their own entry.
 import type * as z from 'zod'
 import {
   type CuratedTemplate,
@@ -127,9 +127,9 @@ function withoutTopic(state: CurationState, topic: string): CurationState {
 
 /**
  * Replaces a team's settings with a copy of another team's settings. If the other team has no
- * settings, the team's settings are removed. The copy has the same precedence as the original: in
- * an imported file, the rule of a routing profile can come after the rule of a queue and override
- * it.
+ * settings, the team's settings are removed. If the order of the rules is unusual, the copy is
+ * placed directly after the original, so that both have the same precedence. In an imported file,
+ * for example, a routing profile's rule can come after a queue's rule and override it.
  */
 function copied(before: CurationState, team: RuleTeam, from: RuleTeam): CurationState {
   const source = before.rules.find((rule) => teamKey(rule) === teamKey(from))
@@ -173,8 +173,8 @@ function offered(
 }
 
 /**
- * Changes the entries of these templates, either for all languages or for a single language. Only a
- * `change` that sets `offered` affects whether the templates are offered.
+ * Changes the entries of these templates, either for all languages or for a single language.
+ * Whether the templates are offered remains unchanged unless `change` sets `offered`.
  */
 function describedAs(
   state: CurationState,
@@ -258,7 +258,8 @@ const without = (rule: CurationRule, names: ReadonlySet<string>): CurationRule =
 /**
  * Removes the entries of these templates that have no effect. An entry has no effect if the
  * template would have the same settings without the entry. An entry for one language is compared
- * with the entry for all languages. An entry for all languages is compared with the other rules.
+ * with the template's entry for all languages, which in turn is compared with the more general
+ * rules.
  */
 function simplified(
   state: CurationState,
@@ -291,8 +292,8 @@ function simplified(
 }
 
 /**
- * Returns the position of a rule for these teams. General rules come first, because later rules
- * override earlier rules.
+ * Returns a number by which rules are sorted. Rules for more teams have lower numbers and come
+ * first, because later rules override earlier rules.
  */
 const rank = ({ queues, routingProfiles }: RuleTeam): number =>
   (routingProfiles ? 1 : 0) + (queues ? 2 : 0)

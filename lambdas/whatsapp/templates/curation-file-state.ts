@@ -1,6 +1,6 @@
-// Converts a curation file into the stored curation and back. The stored curation contains ids of
-// queues and routing profiles, which remain valid when a queue or routing profile is renamed. The
-// curation file contains the names of queues and routing profiles.
+// Converts a curation file into the stored curation and back. The stored curation contains the ids
+// of queues and routing profiles, because an id remains valid when the queue or the routing profile
+// is renamed. The curation file contains the names of queues and routing profiles.
 import type { CurationRule, CurationState } from '#whatsapp/templates/curation'
 import { findNamed, type NamedItem, type NamedTeams } from '#whatsapp/templates/curation-check'
 import type { CurationFile, FileRule } from '#whatsapp/templates/curation-file'

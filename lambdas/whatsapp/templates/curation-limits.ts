@@ -11,8 +11,9 @@ export const LONGEST_WISH = 200
 /** The maximum number of topics. All topics must fit into a menu. */
 export const MOST_TOPICS = 100
 
-// Meta limits the following texts in characters. A text within its limit has at most three bytes
-// per character, because a UTF-16 unit takes at most 3 bytes in UTF-8.
+// Meta limits the following texts in characters. These texts have no limit in bytes of their own: a
+// text within Meta's limit has at most three bytes per character, because a UTF-16 unit takes at
+// most 3 bytes in UTF-8.
 
 /**
  * The maximum length of a default value, which is the maximum length of a body. A body is the

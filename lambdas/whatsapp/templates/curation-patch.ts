@@ -151,7 +151,7 @@ function withoutPatch(rule: CurationRule, { others, templates, order }: TeamPatc
   }
 }
 
-/** Sorts the items by this order. Items that the order does not contain come last. */
+/** Sorts the items in the order of the given keys. Items whose key is not in the list come last. */
 function inOrder<Item>(
   items: readonly Item[],
   keyIn: (item: Item) => string,
@@ -260,8 +260,8 @@ function kindsOf({ before, after }: Both<CuratedTemplate>, isGeneral: boolean): 
 }
 
 /**
- * Returns the effect of a removed entry. Without an entry in any rule, a template is offered and a
- * form is not offered.
+ * Returns how the removal of an entry changes whether its template or form is offered. Without an
+ * entry in any rule, a template is offered and a form is not offered.
  */
 function offerKindsOfRemoved({ name, offered = true }: CuratedTemplate): ChangeKind[] {
   const isOffered = !isFormEntry(name)

@@ -55,9 +55,10 @@ export interface Team {
 }
 
 /**
- * Combines the rules that apply to a team. A later rule overrides an earlier rule, and the
- * templates of the later rule come first. A new template in `undecided` is offered only if a rule
- * for the team names the template. If `now` is missing, the periods of offers are ignored.
+ * Combines the rules that apply to a team into one curation. A later rule overrides an earlier
+ * rule, and its templates come before those of the earlier rule. A new template in `undecided` is
+ * offered only if a rule for the team names the template. If `now` is missing, the periods of
+ * offers are ignored.
  */
 export function curationFor(
   { rules, undecided, topics = [] }: Pick<CurationState, 'rules' | 'undecided' | 'topics'>,
@@ -163,8 +164,9 @@ export const entryKeyOf = ({
 }: Pick<CuratedTemplate, 'name' | 'language'>): string => `${name}#${language}`
 
 /**
- * Returns a function that looks up how a template is offered and its position in the order. The
- * lookup is prepared only once for a whole list of templates.
+ * Returns a function that looks up a template's offer and its position in the agents' list. A
+ * caller that looks up many templates should call `offersOf` only once, because it indexes the
+ * whole curation.
  */
 export function offersOf({ others, templates }: Curation) {
   const places = new Map(

@@ -1,6 +1,7 @@
 // Parses the definition of a template. The definition comes from Meta (as text in the answer of
-// GetWhatsAppMessageTemplate) or from a person who creates a template. The result does not depend
-// on letter case, order, omitted members or legacy values of the definition.
+// GetWhatsAppMessageTemplate) or from a person who creates a template. Equivalent definitions have
+// the same result, even if they differ in letter case or order, omit default values, or use old
+// names of values.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
 import { type Problem, problem, Unreadable, warning } from '#whatsapp/errors/problems'
 import { isObject, type Json } from '#whatsapp/json/rules'
@@ -27,7 +28,7 @@ export interface TemplateButton {
   readonly raw: Json
 }
 
-/** The members that cards and whole templates share. */
+/** The properties that a carousel card and a whole template have in common. */
 export interface TemplateParts {
   readonly header?: TemplateHeader
   readonly body?: { readonly text: string; readonly raw: Json }

@@ -65,8 +65,8 @@ export interface PreparedValues {
 }
 
 /**
- * Returns whether agents cannot change the field. A field is locked only if it has a default value,
- * because otherwise nobody could fill in the field.
+ * Returns whether agents cannot change the field. A field that supervisors locked remains editable
+ * if it has no default value, because otherwise nobody could fill it in.
  */
 export const isLocked = (
   key: string,
@@ -265,8 +265,9 @@ const isPhoneNumber = (text: string): boolean =>
   /^\+[1-9][\d ().-]*$/.test(text) && /^\d{7,15}$/.test(text.replace(/\D/g, ''))
 
 /**
- * Converts a default value into the text that the customer reads. Contact flows set dates such as
- * 2027-03-12 and amounts such as 1234.5.
+ * Converts a default value into the text that the customer reads. A default value from a contact
+ * attribute may contain a date such as 2027-03-12 or an amount such as 1234.5, as a contact flow
+ * has set it.
  */
 export function preparedText(
   text: string,
@@ -318,7 +319,7 @@ const PLAIN_NUMBER = /^-?\d{1,15}(\.\d{1,10})?$/
 const PLAIN_AMOUNT = /^\d{1,12}(\.\d{1,3})?$/
 
 /**
- * Returns the text if it is a date or number in the format of a program, such as 2027-03-12 or
+ * Returns the text if it is a date or number in a machine-readable format, such as 2027-03-12 or
  * 1234.5, and undefined otherwise.
  */
 function plainIn(text: string, input: FieldInput): string | undefined {
@@ -340,10 +341,10 @@ function isDate(text: string): boolean {
 }
 
 /**
- * Reads a date that is written in words for a customer. The function takes every date that the
- * numbers in the text allow, writes the date in words, and compares the result with the text.
- * Browsers and Node may use different spaces and punctuation, so only letters and digits are
- * compared.
+ * Reads a date that is written in words for a customer. JavaScript cannot parse such a date. The
+ * function therefore writes every date with the year and day from the text in words, and returns
+ * the date whose words equal the text. Only letters and digits are compared, because browsers and
+ * Node may use different spaces and punctuation.
  */
 function writtenDate(text: string, language: string): string | undefined {
   const numbers = text.match(/\d+/g) ?? []
@@ -366,7 +367,8 @@ const MONTHS = Array.from({ length: 12 }, (_, i) => String(i + 1).padStart(2, '0
 
 function writtenAmount(text: string, currency: string, language: string): string | undefined {
   const format = amountFormat(language, currency)
-  // Amounts in a currency without decimals can still contain a thousands separator.
+  // A currency without decimals has no decimal mark in its format. The mark of the language is used
+  // instead, so that a thousands separator is not taken for it.
   const mark = decimalMark(format) ?? markOf(language)
   const entered = [...text]
     .filter((each) => /\d/.test(each) || each === mark)

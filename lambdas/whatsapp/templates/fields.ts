@@ -130,8 +130,8 @@ function headerFields({ header }: TemplateParts): Field[] {
   if (header.format === 'TEXT') {
     const names = placeholdersIn(header.text)
     return names.map((variable, i) => ({
-      // A header has only one variable, and its key is `header`. If a header has several variables,
-      // each key contains the variable's name.
+      // Meta allows only one variable in a header, and the key of its field is `header`. If a
+      // definition nevertheless has several variables there, each key contains the variable's name.
       key: names.length === 1 ? 'header' : `header.${variable}`,
       component: 'header' as const,
       kind: 'text' as const,
@@ -147,8 +147,8 @@ function headerFields({ header }: TemplateParts): Field[] {
     | 'document'
     | 'location'
     | 'product'
-  // The example is a link, or the handle of an upload. A handle cannot be displayed. A link can be
-  // displayed until it expires.
+  // The example is a link, which can be displayed until it expires, or the handle of an upload,
+  // which cannot be displayed.
   const handle = isObject(header.raw.example) ? first(header.raw.example.header_handle) : undefined
   return [
     {

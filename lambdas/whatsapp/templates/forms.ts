@@ -1,6 +1,6 @@
-// Determines which forms (WhatsApp Flows) of a WABA agents are offered, and with which text and
-// button. The supervisors' rules contain entries for forms and for templates. The entry for a form
-// contains the form's id, because two forms may have the same name.
+// Determines which of a WABA's forms (WhatsApp Flows) are offered to agents, and with which text
+// and button. The supervisors' rules contain entries for forms and for templates. The entry for a
+// form contains the form's id, because two forms may have the same name.
 import type { Curation, Offer } from '#whatsapp/templates/curation'
 
 /**

@@ -28,14 +28,14 @@ const STOPS_WITHIN_MS = 24 * HOUR_MS
 export const hourOf = (at: Date): string => at.toISOString().slice(0, 13)
 const startOf = (hour: string): Date => new Date(`${hour}:00:00.000Z`)
 
-/** Returns the earliest time for which counts are needed. */
+/** Returns the earliest time for which `failingIn` and `stoppingIn` need counts. */
 export const sendsNeededFrom = (now: Date): Date => new Date(now.getTime() - STOPS_WITHIN_MS)
 
 export interface Failing {
   name: string
   sent: number
   failed: number
-  /** The start of the hour with these counts. */
+  /** The start of the hour in which `sent` and `failed` were counted. */
   since: Date
 }
 

@@ -1,5 +1,5 @@
-// Product carousels. The definition has two cards, and a message has up to ten cards, one for each
-// product.
+// Product carousels. The definition of a product carousel has two cards. A message has one card for
+// each product, up to ten.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/product-card-carousel-templates
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { MAX_CARDS } from '#whatsapp/templates/sendable'
@@ -9,7 +9,10 @@ export const isProductCarousel = ({ cards }: TemplateDefinition): boolean =>
   cards.length > 0 &&
   cards.every(({ header }) => header?.format === 'PRODUCT')
 
-/** Returns the definition with a card for each card that has values. */
+/**
+ * Returns the definition of a product carousel with as many cards as the values need. Additional
+ * cards are copies of the definition's last card. Any other definition is returned unchanged.
+ */
 export function withCards(
   definition: TemplateDefinition,
   values: Readonly<Record<string, unknown>>,

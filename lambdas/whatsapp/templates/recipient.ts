@@ -40,8 +40,8 @@ export const marketingProblems = ({ category }: { category?: string | undefined 
 export const UNDELIVERABLE_CODE = 131026
 
 /**
- * The reason why no template can be sent to a customer if WhatsApp recently could not deliver a
- * message to that customer.
+ * The problem that is reported for every template to a customer if WhatsApp recently could not
+ * deliver a message to this customer.
  */
 export const NOT_ON_WHATSAPP: Problem = problem(
   'not_on_whatsapp',

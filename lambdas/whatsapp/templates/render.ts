@@ -1,5 +1,5 @@
-// Fills in a template. The result contains the components of the message and a preview of the
-// customer's phone.
+// Fills in a template. The result contains the components of the message and a preview of what the
+// customer's phone displays.
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import { arr, str } from '#whatsapp/json/loose'
 import { isObject, type Json, lengthProblems } from '#whatsapp/json/rules'
@@ -64,8 +64,8 @@ export interface Preview extends PreviewParts {
    */
   readonly seeAllOptions: boolean
   /**
-   * False for a template with four or more buttons, or with quick replies and other buttons. On a
-   * computer, WhatsApp cannot display a template with such buttons.
+   * Whether WhatsApp can display the template on a computer. False if the template has four or more
+   * buttons, or quick replies together with other buttons.
    */
   readonly shownOnDesktop: boolean
 }
