@@ -25,7 +25,7 @@ export class RequestRefused extends Error {
   override readonly name = 'RequestRefused'
   readonly status: number
   readonly problems: readonly Problem[]
-  /** The whole response body, which may have other members besides `problems`. */
+  /** The whole response body. Besides `problems`, it may have other properties. */
   readonly answer: unknown
 
   constructor(status: number, problems: readonly Problem[], answer?: unknown) {
@@ -45,8 +45,8 @@ export class NoAnswer extends Error {
 }
 
 /**
- * Thrown if the service responded that it has a problem, so that the agent's own network must be
- * working.
+ * Thrown if the service responded with an error of its own. The response shows that the agent's
+ * network works.
  */
 export class ServiceTrouble extends NoAnswer {}
 
@@ -63,7 +63,7 @@ export class SignInNotAccepted extends Error {
   override readonly name = 'SignInNotAccepted'
 }
 
-/** Returned if the caller already has the newest version. */
+/** Returned in place of content if the caller already has the newest version. */
 export const UNCHANGED = 'unchanged'
 
 export interface Api {
@@ -85,11 +85,14 @@ export interface Api {
   /** Cancels a held reply. Safe to repeat. */
   withdraw(contactId: string, replyId: string): Promise<ReplyView>
   /**
-   * Reports that the agent's panel no longer shows the contact, so that the API stops using stored
-   * answers about the contact.
+   * Reports that Connect's panel no longer shows the contact to this agent. The API then stops
+   * using what it has stored about the agent and the contact.
    */
   cleared(contactId: string): Promise<void>
-  /** Reports when the customer last wrote, according to the agent's panel. */
+  /**
+   * Reports when the customer last wrote, according to the chat's transcript in the agent's
+   * browser.
+   */
   attest(contactId: string, customerWroteAt: Date): Promise<void>
   /**
    * Reports words that the agent searched for without a result, or words of a text that was not
@@ -99,8 +102,8 @@ export interface Api {
   /** Returns the conversation's files, newest first. */
   files(contactId: string): Promise<FilesView>
   /**
-   * Returns a page of the conversation over all contacts, newest first. `before` comes from the
-   * previous page.
+   * Returns a page of the customer's messages and the replies from all contacts, newest first.
+   * `before` is the position that the previous page contains.
    */
   history(contactId: string, before?: HistoryView['before']): Promise<HistoryView>
   uploadTarget(contactId: string, request: UploadRequest): Promise<UploadTarget>
@@ -119,18 +122,23 @@ interface Settings {
   /** Sends the requests. The default is the browser's fetch. */
   fetch?: typeof globalThis.fetch
   wait?: (ms: number) => Promise<unknown>
-  /** Returns a time in milliseconds, of which only differences are used. */
+  /**
+   * Returns a time in milliseconds since any fixed moment, because only differences between two
+   * times are used.
+   */
   now?: () => number
 }
 
 interface ApiSettings extends Settings {
-  /** Called with addresses in the bucket before the page loads from them or uploads to them. */
+  /**
+   * Called with URLs in the media bucket before the page downloads from them or uploads to them.
+   */
   onAddresses?: (addresses: readonly string[]) => void
 }
 
 /**
- * The time-out of a request. The functions' time-out is shorter, so no response can arrive after
- * this time.
+ * The time-out of a request. The time-out of the Lambda functions is shorter, so no response can
+ * arrive after this time.
  */
 const TIMEOUT_MS = 20_000
 
@@ -160,7 +168,7 @@ interface Route {
   at: string
 }
 
-/** Creates the client of an API from the types of the API's routes. */
+/** Creates a client for an API. `Routes` contains the types of the API's requests and responses. */
 export function createClient<Routes extends Route>({
   url,
   token,
@@ -171,7 +179,10 @@ export function createClient<Routes extends Route>({
   /** The time when the API refused a token that had just been renewed. */
   let notAcceptedAt: number | undefined
 
-  /** Sends a request with a token that the API accepts, and returns the response. */
+  /**
+   * Sends a request and returns the response. If the API refuses the token, renews the token and
+   * sends the request again.
+   */
   async function accepted(attempt: (bearer: string | undefined) => Promise<Response>) {
     const response = await attempt(await token())
     if (response.status !== 401 || (await answerOfApi(response.clone())).problems) {
@@ -282,8 +293,8 @@ export function createApi({ onAddresses = () => {}, ...settings }: ApiSettings):
       answerOf('POST /contacts/{contactId}/replies/{id}/withdraw', { params: { contactId, id } }),
     unanswered: () => answerOf('GET /unanswered', { params: {} }),
     async cleared(contactId) {
-      // The request must survive the page, because the agent workspace closes a contact's page when
-      // the contact is cleared.
+      // The browser must send this request even while the page closes: the agent workspace closes a
+      // contact's page when the agent clears the contact.
       await answerOf('POST /contacts/{contactId}/cleared', {
         params: { contactId },
         outlivesPage: true,

@@ -99,8 +99,8 @@ export function AgentWidget({
 }
 
 /**
- * Returns the subject of the signed-in agent, or of the last agent if the sign-in has expired. If
- * another agent signs in, the texts of the previous agent are hidden.
+ * Returns the subject of the signed-in agent, or of the last agent if the sign-in has expired. With
+ * the new subject of another agent, the widget hides what the previous agent has typed.
  */
 function useAgent(signIn: SignIn): string | undefined {
   const state = useSyncExternalStore(signIn.subscribe, signIn.getSnapshot)

@@ -75,10 +75,7 @@ export function createServices(
   }
 }
 
-/**
- * Agents have fewer chats at the same time, so the state of a chat is still there when the chat is
- * shown again.
- */
+/** Agents have fewer chats than this at the same time, so no chat in use loses its state. */
 const MAX_CONTACTS = 20
 
 /**

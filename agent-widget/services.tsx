@@ -34,11 +34,11 @@ export interface Services {
   missed: MissedReports
   conversation(contactId: string): ConversationStore
   /**
-   * Returns texts that were waiting for the customer and were withdrawn, because Connect delivered
-   * them after all. The widget shows these texts in a line that the agent can dismiss.
+   * Returns the texts of waiting replies that were withdrawn because Connect had delivered the same
+   * text from its own chat. The widget shows these texts in a line that the agent can dismiss.
    */
   deliveredTexts(contactId: string): SnapshotStore<readonly string[]>
-  /** Returns the state of a contact's panel. */
+  /** Returns the state of a contact's panel: which tab, template or form is open. */
   panel(contactId: string): SnapshotStore<PanelState>
 }
 

@@ -18,8 +18,8 @@ export interface ServerClock {
 }
 
 /**
- * If the clocks differ by more than this, the computer was asleep. Usual corrections of a clock are
- * smaller.
+ * If the computer's own clock has advanced by this much more than the monotonic clock, the computer
+ * was asleep. Usual corrections of the computer's clock are smaller.
  */
 const SLEEP_MS = 3_000
 
@@ -32,8 +32,8 @@ export function serverClock(
     now: () => new Date(known.at + monotonic() - known.monotonic),
     setTo(at, askedAt) {
       const answeredAt = monotonic()
-      // The server read its clock between the request and the response, so the middle of this time
-      // is assumed.
+      // The server read its clock at an unknown moment between the request and the response, so the
+      // middle between both is used.
       known = { at: new Date(at).getTime(), monotonic: (askedAt + answeredAt) / 2, wall: wall() }
     },
     monotonic,

@@ -13,7 +13,10 @@ export function useInitialFocus(give: () => void): void {
   }, [])
 }
 
-/** Moves the focus to a page's heading, unless the agent returns to the page (`isAsLeft`). */
+/**
+ * Moves the focus to a page's heading when the page opens. Does nothing if `isAsLeft` is true,
+ * because the page was already open when the agent returned to the chat.
+ */
 export function useFocusedHeading(isAsLeft: boolean): RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, when the component appears

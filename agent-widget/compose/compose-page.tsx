@@ -31,7 +31,10 @@ const CustomerForm = lazy(async () => ({
 interface Props {
   context: FormContext
   kind: Kind
-  /** True if the agent returns to this page, so that the focus is not moved. */
+  /**
+   * True if this page was already open when the agent returned to the chat. The page then does not
+   * move the focus.
+   */
   isAsLeft: boolean
   onBack: () => void
   /** Opens the form for a text that answers this message of the customer. */

@@ -1,6 +1,7 @@
 // Lists the customer's messages. The agent can answer a message, react to it, or open its file.
-// Answers and reactions are possible only in bridged chats, because Connect does not pass on the
-// ids of messages that it receives itself.
+// Answers and reactions need the id of the customer's message. The id is known only in bridged
+// chats, in which our functions receive the messages. In native chats, Connect receives the
+// messages and does not pass on their ids.
 import '../files/files.css'
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
@@ -99,8 +100,8 @@ function Picture({ file }: { file: FileView | undefined }) {
 }
 
 /**
- * Each reaction is a separate draft, so that the same request is repeated if the agent presses the
- * button again before a response arrives.
+ * Each reaction is a separate draft with its own request id. If no response arrives and the agent
+ * presses the button again, the same request is repeated, and the API accepts it once.
  */
 function useReacting({ contactId, onAccepted }: FormContext) {
   const { sending } = useServices()

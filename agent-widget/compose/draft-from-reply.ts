@@ -11,8 +11,8 @@ import type { Kind } from './kinds.ts'
 interface ReplyDraft {
   kind: Kind
   /**
-   * Stores the draft. Undefined if there is another draft of this kind, which must not be
-   * overwritten.
+   * Stores the draft. Undefined if the chat already has another draft of this kind, which must not
+   * be overwritten.
    */
   store: (() => void) | undefined
 }

@@ -41,7 +41,7 @@ export function MessageField({
   const problem =
     found && composerProblemText(found, messages, { value, ...(max !== undefined && { max }) })
   const left = charactersLeft(value, max)
-  // If the text is too long, the problem already contains the number of characters.
+  // If the text is too long, the text of the problem already contains the number of characters.
   const room = left === undefined || left < 0 ? hint : messages.field.left({ n: left })
   const attributes = { dir: 'auto', 'data-path': path, 'aria-required': !optional } as const
   const common = {

@@ -1,4 +1,4 @@
-// Shows the problems of a chosen file, each with the remedies that the widget offers.
+// Shows the problems of a chosen file. Each problem comes with the remedies that the widget offers.
 import Button from '@cloudscape-design/components/button'
 import { useRef, useState } from 'react'
 import { refusals } from '#whatsapp/errors/problems'

@@ -102,8 +102,8 @@ function fileQueue({ api, drafts, sending, files: local }: Services, contactId: 
     update()
   }
 
-  // The queue must be notified before the senders are, because the sender of a removed file has no
-  // draft left.
+  // The queue subscribes before the file's senders (../drafts/sending.ts) do. It must close the
+  // sender of a removed file first, because the draft of that file no longer exists.
   drafts.onForeignChangeOf(contactId, readDrafts)
   readDrafts()
 
@@ -203,7 +203,8 @@ function fileQueue({ api, drafts, sending, files: local }: Services, contactId: 
     change(id, part) {
       const isRefused = fileOf(id)?.state.is === 'refused'
       change(id, part)
-      // WhatsApp may accept a refused file as the new kind, so the file is uploaded again.
+      // WhatsApp may accept the refused file as another kind of message, so the file is uploaded
+      // again.
       if (part.kind && isRefused) upload(id)
     },
     async again(id, file) {

@@ -1,4 +1,4 @@
-// The inputs that lists, buttons and links have in common: heading, message and small print.
+// The inputs that the forms for lists, buttons and links have in common: header, body and footer.
 
 import { MAX_HEADER_TEXT } from '#whatsapp/messages/interactive-parts'
 import { MAX_BODY, MAX_FOOTER } from '#whatsapp/messages/interactive-rules'

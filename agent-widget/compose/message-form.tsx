@@ -26,8 +26,8 @@ export function Frame({ context, composed, isOneField = false, children }: Props
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, when the component appears
   useEffect(() => {
     if (!isOneField) return
-    // The focus is set in the next frame, because the heading of a form whose code is already
-    // loaded gets the focus only after this effect.
+    // If the code of the form is already loaded, the page's heading gets the focus only after this
+    // effect. The input therefore gets the focus in the next animation frame.
     const frame = requestAnimationFrame(() => {
       if (document.activeElement?.matches('.aw-template-head h3'))
         form.current?.querySelector('textarea')?.focus()
@@ -38,7 +38,8 @@ export function Frame({ context, composed, isOneField = false, children }: Props
 
   function send(hold: boolean) {
     void composed.send(hold)
-    // The next frame marks the input with the first problem, so the focus is set after that frame.
+    // React first has to mark the inputs that have problems. The first of these inputs therefore
+    // gets the focus in the next animation frame.
     requestAnimationFrame(() =>
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
     )

@@ -46,7 +46,10 @@ export const isTaken = (of: Pick<QueuedFile, 'file' | 'kind'>): boolean =>
 export const hasCaption = (kind: MediaKind): boolean =>
   kind === 'image' || kind === 'video' || kind === 'document'
 
-/** Returns the message for the preview, with the media id of the upload once there is one. */
+/**
+ * Returns the message for the preview. The message contains the id of the upload as soon as there
+ * is one.
+ */
 export function asMessage({ kind, caption, voice, file, state, id }: QueuedFile): OutgoingMessage {
   const media = { id: state.is === 'uploaded' ? state.upload.uploadId : id }
   switch (kind) {

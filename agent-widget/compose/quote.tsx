@@ -52,7 +52,8 @@ export function Quote({ messages, value, onChange }: Props) {
 const isolated = (text: string) => `\u2068${text}\u2069`
 
 /**
- * Returns whether a message can be quoted, because WhatsApp shows no quote of a deleted message.
+ * Returns whether a reply can quote this message: the customer wrote it, it has a WhatsApp id, and
+ * it is not deleted. WhatsApp shows no quote of a deleted message.
  */
 export const canBeQuoted = ({ id, by, deletedAt }: CustomerMessage): boolean =>
   !by && !deletedAt && isOfWhatsApp(id)

@@ -18,8 +18,8 @@ interface Props {
   holdLabel?: string | undefined
   isDisabled?: boolean
   /**
-   * Makes the message wait until the customer answers. The button is offered if it is unknown
-   * whether WhatsApp would accept the message now.
+   * Sends the message as a reply that waits until the customer answers. A separate button for this
+   * is shown if it is unknown whether WhatsApp would accept the message now.
    */
   onHold: () => void
   children?: ReactNode

@@ -17,11 +17,11 @@ export interface Form<Values> {
   kind: DraftKind
   blank: Values
   toMessage: (values: Values) => Extract<OutgoingMessage, { type: DraftKind }>
-  /** Returns problems that WhatsApp itself would not report. */
+  /** Returns problems of which WhatsApp's own rules know nothing. */
   further?: (values: Values) => readonly Problem[]
 }
 
-/** The members that do not depend on the type of the form's values. */
+/** The part of `MessageDraft` that is the same for every type of form values. */
 export interface MessageDraftState {
   /** The WhatsApp id of the customer's message that this message answers. */
   quotes: string | undefined
@@ -87,7 +87,8 @@ export function useMessageDraft<Values extends object>(
     change: (form) => change({ form }),
     quote: (messageId) => change({ quotes: messageId }),
     visited(path) {
-      // The first field has the focus from the start, and an agent may leave it without typing.
+      // While the form is empty, a field that the agent leaves does not count as visited: the first
+      // field has the focus from the start, and the agent may leave it without typing.
       if (hasValues)
         setVisited((before) => (before.has(path) ? before : new Set([...before, path])))
     },
@@ -107,8 +108,8 @@ export function useMessageDraft<Values extends object>(
 }
 
 /**
- * Returns the function that closes a form. The function must be called when the form's message has
- * been sent.
+ * Returns the function to call when the message of a form has been sent. The function passes the
+ * reply on and closes the form.
  */
 export const sentBy =
   ({ onAccepted, onDone }: FormContext) =>

@@ -64,7 +64,10 @@ export function ViewFile({ name, load }: Props) {
   )
 }
 
-/** A button that replaces the pressed button and takes the focus. */
+/**
+ * A button that gets the focus when it appears, because it replaces the button that the agent
+ * pressed.
+ */
 function FocusedButton(props: ButtonProps) {
   const button = useRef<ButtonProps.Ref>(null)
   useInitialFocus(() => button.current?.focus())
@@ -90,8 +93,8 @@ function OpenFile({ file, url }: { file: FileView; url: string }) {
       </p>
     )
   }
-  // SVG is not shown, because SVG files can contain code. An `img` would not run the code, but
-  // WhatsApp accepts no SVG anyway.
+  // SVG files can contain code and are therefore only offered as a download. Nothing is lost,
+  // because WhatsApp does not accept SVG pictures.
   if (family === 'image' && mimeType !== 'image/svg+xml')
     return <img className="aw-viewed" src={url} alt={label} onError={onError} />
   // biome-ignore lint/a11y/useMediaCaption: customers' recordings have no captions
@@ -103,8 +106,8 @@ function OpenFile({ file, url }: { file: FileView; url: string }) {
     )
   if (mimeType === 'application/pdf') {
     // The frame has no `sandbox` attribute, because Chrome and Safari show no PDF in a sandboxed
-    // frame. The file cannot access this page, because it has another origin:
-    // https://crbug.com/413851
+    // frame. The file has another origin and therefore cannot access this page. See
+    // https://crbug.com/413851.
     return (
       <div className="aw-pdf">
         <iframe className="aw-viewed" src={url} title={label} referrerPolicy="no-referrer" />

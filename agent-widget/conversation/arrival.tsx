@@ -8,7 +8,8 @@ import type { chatDeliveryWarning } from './chat-delivery.ts'
 interface Props {
   of: ReturnType<typeof chatDeliveryWarning>
   /**
-   * Opens the text as a message that waits for the customer, or undefined if the text is unknown.
+   * Opens the text in the form for a message that waits for the customer. Undefined if the text is
+   * unknown.
    */
   onKeep: (() => void) | undefined
 }

@@ -1,5 +1,6 @@
-// Finds texts that cannot arrive. In native chats, Connect itself sends what the agent types in the
-// chat to WhatsApp, even if the service window is closed.
+// Finds texts of Connect's own chat that cannot reach the customer. In native chats, Connect itself
+// sends what the agent types to WhatsApp, even if the service window is closed. WhatsApp then does
+// not deliver the text.
 
 import type { ConversationView, ReplyView } from '#api'
 import { wasOpenUntil } from '#whatsapp/service-window'
@@ -8,9 +9,9 @@ import type { WorkspaceContact } from '../workspace/workspace.ts'
 import type { WindowState } from './window-state.ts'
 
 /**
- * Returns a warning if the agent's last chat message certainly or possibly does not arrive.
- * `lastAgentMessageAt` comes from the host's transcript. If the host has no transcript, the API's
- * time is used.
+ * Returns a warning if the agent's last message in the chat will not arrive (`will_not`) or may not
+ * arrive (`may_not`). The later of two times counts: `lastAgentMessageAt`, which comes from the
+ * chat's transcript in the browser, and `agentWroteAt`, which comes from the API.
  */
 export function chatDeliveryWarning(
   { window }: WindowState,
@@ -41,9 +42,9 @@ export function chatDeliveryWarning(
 }
 
 /**
- * Returns the texts that agents wrote in the chat after the service window closed, which do not
- * arrive. Returns undefined if the texts are unknown, for example because the host has no
- * transcript.
+ * Returns the texts that agents wrote in the chat after the service window had closed, without
+ * those that Connect has reported as delivered. Returns undefined if there are none, or if they are
+ * unknown, for example because the agent workspace provides no transcript.
  */
 export function lostText(
   { window }: Pick<WindowState, 'window'>,
@@ -54,8 +55,8 @@ export function lostText(
 }
 
 /**
- * Returns replies that wait for the customer although Connect has reported the arrival of the same
- * text from the chat. The same text may consist of several messages in the chat.
+ * Returns the waiting replies whose text the customer has already received from the chat, according
+ * to Connect. In the chat, the text of one reply may consist of several messages in succession.
  */
 export function deliveredCopies(
   { window }: Pick<WindowState, 'window'>,

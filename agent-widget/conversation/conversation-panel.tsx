@@ -86,7 +86,8 @@ export function ConversationPanel({
   const [places] = useState(filePlaces)
   const { notOnWhatsAppSince } = view
   /**
-   * The failure after which the agent still wants to send. A later failure blocks templates again.
+   * The time of the failed delivery after which the agent has chosen to send anyway. A later
+   * failure blocks templates again.
    */
   const [triesAgainAfter, setTriesAgainAfter] = useState<string>()
   const tryAgain = notOnWhatsAppSince !== undefined && triesAgainAfter === notOnWhatsAppSince

@@ -1,4 +1,5 @@
-// The state of a contact's panel, which shows the tabs, a template or a form.
+// The state of a contact's panel, which is the part of the widget that shows one contact: which
+// tab, template or form is open, and what the agent is searching for.
 
 import type { ReplyView } from '#api'
 import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'
@@ -61,7 +62,7 @@ export function panelState(
     try {
       storage?.setItem(key, JSON.stringify({ owner, state: store.getSnapshot() }))
     } catch {
-      // If the storage is full, the tabs appear after a reload.
+      // If the storage is full, the state is not stored, and a reload shows the tabs again.
     }
   })
   return store
@@ -81,7 +82,10 @@ function stored(text: string | null | undefined, owner: string | undefined) {
   }
 }
 
-/** Closes the page of a reply that the API turned out to have accepted. */
+/**
+ * Closes the form of a reply whose request had no response, and which the API has accepted
+ * nevertheless.
+ */
 export function closeSent(
   panel: SnapshotStore<PanelState>,
   { type, shows }: Pick<ReplyView, 'type' | 'shows'>,

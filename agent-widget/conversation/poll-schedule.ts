@@ -4,17 +4,16 @@
 const AFTER_SENDING_MS = 30_000
 const OFTEN_MS = 1_000
 /**
- * Polls stay frequent for this long after a change, because an agent who uses the chat probably
- * also uses the widget.
+ * Polls stay frequent for this long after a change of the conversation, because another change is
+ * likely then.
  */
 const AFTER_CHANGE_MS = 2 * 60_000
 const USUAL_MS = 5_000
-/** With this interval, there are about 250 polls in an hour without changes. */
+/** The interval while nothing changes, which results in about 250 polls per hour. */
 const IDLE_MS = 15_000
 /**
- * The interval if the API refuses the conversation, for example because another agent has the chat.
- * More frequent polls would not help. More polls would also use quotas that the whole account
- * shares.
+ * The interval while the API refuses the conversation, for example because another agent has the
+ * chat. More frequent polls would not help, but would use quotas that the whole account shares.
  */
 const REFUSED_MS = 30_000
 /**

@@ -11,8 +11,9 @@ import { EMPTY_SEARCH, type TemplateSearch } from '../templates/template-search.
 import type { Open, PanelState, Tab } from './open-page.ts'
 
 /**
- * Opens a reply's template in a contact's panel, with the reply's values. An existing draft of the
- * template is not changed. Returns false if the reply is not a template.
+ * Opens the template that was sent with a reply in a contact's panel, filled in with the reply's
+ * values. If the agent already has a draft of the template, the panel opens that draft unchanged.
+ * Returns false if the reply is not a template.
  */
 export function openFilled(services: Services, contactId: string, reply: ReplyView): boolean {
   const sent = filledFromReply(reply)
@@ -59,8 +60,8 @@ export function useNavigation(contactId: string, replyActions: ReplyActions) {
   }
 
   /**
-   * Turns a reply into a new draft. A held reply is canceled first. If canceling fails, because the
-   * customer has just answered, the reply stays unchanged.
+   * Turns a reply into a new draft. A held reply is canceled first. If canceling fails, for example
+   * because the customer has just answered, there is no new draft.
    */
   async function edit(reply: ReplyView) {
     if (beingEdited.current.has(reply.id)) return
@@ -85,8 +86,8 @@ export function useNavigation(contactId: string, replyActions: ReplyActions) {
     tab,
     open,
     /**
-     * True if the page was open when the agent returned to this chat, so that the focus is not
-     * moved.
+     * True if the page was already open when the agent returned to this chat. The page then does
+     * not move the focus.
      */
     isAsLeft: open === initiallyOpen,
     search,
@@ -112,7 +113,9 @@ export function useNavigation(contactId: string, replyActions: ReplyActions) {
       closeIf((now) => now.is === 'template' && now.name === name, { search: EMPTY_SEARCH }),
     closeForm: (kind: Kind) => closeIf((now) => now.is === 'form' && now.kind === kind),
     /**
-     * Opens a text of the chat as a message that waits. An existing draft of a text is not changed.
+     * Opens the form for a text message, filled in with a text that the agent wrote in Connect's
+     * chat. The message can wait for the customer. If there is already a draft of a text, the panel
+     * opens that draft unchanged.
      */
     keepText(text: string) {
       const key = draftKeyOf(contactId, 'text')

@@ -1,5 +1,5 @@
-// Determines which messages WhatsApp accepts now, from the times at which the customer wrote, which
-// the API and the host report.
+// Determines which messages WhatsApp accepts now. The result depends on when the customer wrote,
+// which the API reports, and in native chats also the chat's transcript.
 
 import type { ConversationView } from '#api'
 import { type Evidence, type ServiceWindow, serviceWindow } from '#whatsapp/service-window'
@@ -18,9 +18,10 @@ export interface WindowState {
 }
 
 /**
- * Returns the state of the service window. `lastCustomerMessageAt` comes from the host's
- * transcript. This time counts for native chats only: in a bridged chat, our functions write the
- * customer's messages into the transcript, which changes their times.
+ * Returns the state of the service window. `lastCustomerMessageAt` comes from the chat's transcript
+ * and counts for native chats only. In bridged chats, our functions write the customer's messages
+ * into the transcript, so the transcript contains the time of this copy and not the time when the
+ * customer wrote.
  */
 export function windowStateAt(
   { evidence, mode }: Pick<ConversationView, 'evidence' | 'mode'>,
@@ -49,8 +50,8 @@ export function windowStateAt(
 const START_LAG_MS = 60_000
 
 /**
- * Removes the start of a chat from the evidence if the message that caused the start is known,
- * because the start then proves nothing more.
+ * Removes the start of the chat from the times that show when the customer wrote, if the message
+ * with which the customer started the chat is known. The time of that message is more exact.
  */
 function withoutKnownStart(known: readonly Evidence[]): Evidence[] {
   const isStart = (each: Evidence) => 'from' in each && each.from === 'contact_start'
@@ -67,9 +68,9 @@ function withoutKnownStart(known: readonly Evidence[]): Evidence[] {
 const SAME_MESSAGE_MS = 1000
 
 /**
- * Returns when the customer last wrote in a native chat, if the CCP's transcript shows it and the
- * API does not know it. Without a report to the API, the agent workspace and the next agent would
- * see a different service window.
+ * Returns when the customer last wrote in a native chat, if the chat's transcript shows it and the
+ * API does not know it. The widget reports this time to the API. Without the report, the agent
+ * workspace and the next agent would see a different service window.
  */
 export function unknownToApi(
   { evidence, mode, chatStartedAt }: Pick<ConversationView, 'evidence' | 'mode' | 'chatStartedAt'>,

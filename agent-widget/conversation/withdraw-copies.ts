@@ -1,6 +1,7 @@
-// Withdraws a text that waits for the customer if Connect reports that the same text from the chat
-// arrived, because the customer would otherwise receive the text twice. All chats are watched, not
-// only the one that the agent is viewing, because such reports often come late.
+// Prevents that the customer receives a text twice. An agent may have written a text in Connect's
+// chat and then sent the same text as a reply that waits for the customer. If Connect reports that
+// the text from the chat arrived after all, this module withdraws the waiting reply. It watches all
+// chats, because such a report often comes when the agent is already viewing another chat.
 import type { ReplyView } from '#api'
 import { RequestRefused } from '../api.ts'
 import type { Services } from '../services.tsx'
@@ -34,7 +35,8 @@ export function withdrawDeliveredCopies(
       const texts = deliveredTexts(contactId)
       texts.set([...texts.getSnapshot(), (reply.shows as { text: string }).text])
     } catch (error) {
-      // The API refuses to withdraw a reply that the customer's answer has just released.
+      // The API refuses to withdraw a reply if the customer has just answered, because the reply is
+      // then being sent.
       if (error instanceof RequestRefused) return
       failures += 1
       const timer = setTimeout(() => {

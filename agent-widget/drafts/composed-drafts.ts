@@ -1,4 +1,5 @@
-// The keys of the drafts of composed messages, which are stored like drafts of templates.
+// Creates the keys of drafts of composed messages, which are stored in the same way as drafts of
+// templates.
 import { type DraftKey, NOTHING_FILLED } from './draft-store.ts'
 import type { SendingStore } from './sending.ts'
 
@@ -14,8 +15,8 @@ export type DraftKind =
   | 'form'
 
 /**
- * Replaces the language in the key of a composed message, whose draft is stored like that of a
- * template. No language has this code.
+ * Takes the place of the template's language in the key of a composed message. No language has this
+ * code.
  */
 export const COMPOSED = 'composed'
 

@@ -1,8 +1,8 @@
-// Stores drafts while the agent types. localStorage contains the drafts, by contact and template,
-// with the request id under which each will be sent. Unlike sessionStorage, localStorage survives a
+// Stores drafts while the agent types. Drafts are in localStorage, by contact and template, each
+// with the request id with which it will be sent. Unlike sessionStorage, localStorage survives a
 // closed tab. Two tabs that show the same draft send the same request, and the API accepts it once.
-// A draft contains text for one customer, and is therefore deleted when it is sent or discarded,
-// after a day, when the agent logs out of Connect, and when another agent signs in. If the browser
+// Drafts contain personal data and are therefore deleted early: when they are sent or discarded,
+// after a day, when the agent signs out of Connect, and when another agent signs in. If the browser
 // refuses storage to a frame, drafts last as long as the page.
 
 export interface DraftUpload {
@@ -27,7 +27,10 @@ export interface Draft extends Filled {
    * becomes a single reply even if it is sent several times.
    */
   requestId: string
-  /** Set while a request has had no response. The API may have accepted the reply already. */
+  /**
+   * Set while a request with this draft has had no response. The API may already have accepted the
+   * reply.
+   */
   posted?: { hold: boolean; sensitiveConfirmed?: boolean; tryAgain?: boolean }
   /** True if the agent has changed the draft's initial values. */
   begun?: boolean
@@ -47,23 +50,22 @@ export interface DraftStore {
   put(key: DraftKey, draft: Draft): void
   discard(key: DraftKey): void
   /**
-   * Deletes a draft that the API turned out to have accepted. Notifies the listeners of this page.
+   * Deletes a draft whose request had no response, and which the API has accepted nevertheless.
+   * Notifies the listeners of this page.
    */
   settle(key: DraftKey): void
-  /**
-   * Deletes all drafts. Called when the agent signs out, after which the store stores no drafts.
-   */
+  /** Deletes all drafts and stores no further ones. Called when the agent signs out. */
   close(): void
   /** Returns the contact's drafts, starting with the one that was changed last. */
   all(contactId: string): { key: DraftKey; draft: Draft }[]
   /**
-   * Calls `onChange` when another tab has changed the draft, or when the API turned out to have
-   * accepted it. Returns a function that ends the calls.
+   * Calls `onChange` when another tab has changed the draft, and when `settle` has deleted it.
+   * Returns a function that ends the calls.
    */
   onForeignChange(key: DraftKey, onChange: () => void): () => void
   /**
-   * Calls `onChange` when another tab has changed any draft of the contact, or when the API turned
-   * out to have accepted one. Returns a function that ends the calls.
+   * Calls `onChange` when another tab has changed any draft of the contact, and when `settle` has
+   * deleted one. Returns a function that ends the calls.
    */
   onForeignChangeOf(contactId: string, onChange: () => void): () => void
 }

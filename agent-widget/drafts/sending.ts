@@ -1,7 +1,7 @@
-// Sends each draft at most once. Nothing is sent twice even if the agent presses twice, a response
-// is lost, the page is reloaded, the API refuses the draft, or another tab shows the same draft. A
-// draft is sent under its request id, and the API accepts each request id once. This module
-// contains all rules about request ids.
+// Sends each draft at most once. Nothing is sent twice even if the agent presses Send twice, a
+// response is lost, the page is reloaded, the API refuses the draft, or another tab shows the same
+// draft. A draft is sent under its request id, and the API accepts each request id once. This
+// module contains all rules about request ids.
 import type { ReplyRequest, ReplyView } from '#api'
 import type { Problem } from '#whatsapp/errors/problems'
 import { type Api, RequestRefused, SignedOut, SignInNotAccepted } from '../api.ts'
@@ -23,7 +23,7 @@ export type SendStatus =
   | { is: 'noAnswer' }
   | { is: 'signed_out' }
   /**
-   * The API had already accepted a different content under this request id, so the draft has a new
+   * The API has already accepted other content with this request id. The draft therefore has a new
    * id.
    */
   | { is: 'already_sent' }
@@ -39,8 +39,9 @@ export interface DraftState {
 export interface OutgoingReply {
   message: ReplyRequest['message']
   /**
-   * The path of the draft's values in the request. The paths of problems are converted, so that
-   * they start at the values.
+   * The path of the draft's values in the request, for example `message`. The API's problems have
+   * paths from the start of the request. In `problems`, the paths start at the draft's values
+   * instead.
    */
   valuesPath: string
   /** The WhatsApp id of the customer's message that this message answers. */
@@ -53,7 +54,7 @@ export interface OutgoingReply {
   missingAttributes?: readonly string[]
 }
 
-/** A draft and its state of sending. */
+/** Holds one draft, changes and sends it, and knows whether it is being sent. */
 export interface DraftSender {
   /** Returns the same object until something changes. */
   getSnapshot(): DraftState
@@ -85,7 +86,7 @@ export interface SendingStore {
 }
 
 export interface OpenOptions {
-  /** Returns the values that may be stored. */
+  /** Returns the values without those that must not be stored, such as one-time codes. */
   storable?: (values: Draft['values']) => Draft['values']
 }
 
@@ -95,7 +96,9 @@ interface Ports {
 }
 
 interface ActiveSender extends DraftSender {
-  /** Reads the draft again, after another tab or `findPosted` has changed it. */
+  /**
+   * Reads the draft from the store again. Called when another tab or `findPosted` has changed it.
+   */
   refresh(): void
 }
 
@@ -161,7 +164,7 @@ function draftSender(
     store.set({ draft, status })
   }
 
-  /** Keeps the sender in `active` while it is in use. */
+  /** Keeps the sender in `active` while it has subscribers or is sending. */
   function updateActive() {
     const isUsed = subscribers > 0 || isSending()
     if (isUsed && !stopListening) {
@@ -177,8 +180,8 @@ function draftSender(
   function fail(error: unknown, requestId: string, valuesPath: string) {
     const { draft } = store.getSnapshot()
     const status = statusOf(error, valuesPath)
-    // The draft was replaced during the request, or `findPosted` found out that the API had
-    // accepted the draft.
+    // During the request, the draft was replaced, or `findPosted` deleted it because the API had
+    // accepted it.
     if (draft.requestId !== requestId) setStatus({ is: 'writing' })
     else if (status.is === 'noAnswer') setStatus(status)
     else save(status.is === 'already_sent' ? drafts.create(draft) : withoutPosted(draft), status)
@@ -205,8 +208,8 @@ function draftSender(
     refresh() {
       const { status } = store.getSnapshot()
       const draft = drafts.get(key) ?? drafts.create(initial)
-      // A missing response is still shown, unless the API turned out to have accepted the draft, or
-      // another tab has sent it.
+      // If a response is missing, the form keeps showing this while the stored draft still has no
+      // response.
       const isStill = isSending() || (draft.posted && status.is === 'noAnswer')
       store.set({ draft, status: isStill ? status : { is: 'writing' } })
     },
@@ -264,8 +267,9 @@ function draftSender(
 }
 
 /**
- * Returns whether sending again confirms the API's question. A change of the draft ends this state,
- * so that the agent confirms only the text that the API asked about.
+ * Returns whether the API has refused the draft only with the question whether to send data that
+ * looks sensitive, for example a card number. Sending the draft again then means yes. A change of
+ * the draft ends this state, so the agent can confirm only the text that the API asked about.
  */
 export const isConfirmedNext = (status: SendStatus): boolean =>
   status.is === 'refused' && status.problems.every(({ code }) => code === 'confirm_sensitive')
@@ -282,8 +286,8 @@ function opened(drafts: DraftStore, key: DraftKey, initial: Filled): DraftState 
 }
 
 /**
- * Returns whether two drafts have the same content. An emptied field equals a field without a
- * value.
+ * Returns whether two drafts have the same content. A field that the agent has emptied counts as a
+ * field without a value.
  */
 const isSame = (a: Filled, b: Filled): boolean =>
   contentOf(a.values) === contentOf(b.values) && contentOf(a.uploads) === contentOf(b.uploads)

@@ -1,4 +1,4 @@
-// Reads a location from a text, which contains coordinates or a map link.
+// Finds the coordinates and the name of a location in a pasted text, which may be a map link.
 
 export interface LocationValues {
   latitude?: string
@@ -11,8 +11,9 @@ const LATITUDE = String.raw`(-?\d{1,2}(?:\.\d+)?)`
 const LONGITUDE = String.raw`(-?\d{1,3}(?:\.\d+)?)`
 
 /**
- * The forms in which coordinates occur. A map link can contain two locations: a pin, and the
- * visible part of the map. The forms of pins come first.
+ * The notations of coordinates, in the order in which they are tried. A map link can contain two
+ * locations: that of a pin and the center of the visible map. The pin is what the agent means, so
+ * the notations of pins come first.
  */
 const FORMS = [
   // 38.7223, -9.1393
@@ -39,8 +40,8 @@ const FORMS = [
 const DEGREES =
   /(\d{1,2})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([NS])[\s,]+(\d{1,3})°\s*(\d{1,2})['′]\s*([\d.]+)["″]\s*([EW])/
 
-// Matches the link of a route, whose coordinates belong to the start of the route, or to the middle
-// of the map.
+// Matches the link of a route. The coordinates in such a link are ignored, because they belong to
+// the start of the route or to the center of the visible map.
 const ROUTE = /\/maps\/dir\/[^?/]/
 
 /**

@@ -2,7 +2,9 @@ import { Fragment } from 'react'
 import { useMessages } from '../i18n/messages.tsx'
 import { BLANK } from './sentence-around.ts'
 
-/** Shows a label. Screen readers read a word instead of the sign for a variable. */
+/**
+ * Shows a label. Each ▢ in the text stands for a variable. Screen readers read a word in its place.
+ */
 export function Label({ text, isOptional }: { text: string; isOptional: boolean }) {
   const messages = useMessages()
   return (

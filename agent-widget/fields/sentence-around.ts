@@ -2,7 +2,7 @@
 // an agent.
 import { occurrencesIn } from '#whatsapp/templates/placeholders'
 
-/** The sign that stands for the variable. */
+/** Stands for the variable in a label. */
 export const BLANK = '▢'
 
 const WORDS_BEFORE = 3

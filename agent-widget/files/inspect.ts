@@ -9,8 +9,8 @@ export type Inspected = Omit<MediaFile, 'kind'> & { readonly name: string; reado
 
 const UNKNOWN = 'application/octet-stream'
 /**
- * For these types, the first bytes identify only a container and not what it contains, so the
- * file's name decides.
+ * The types of containers such as ZIP, which many document types use. The first bytes do not show
+ * the type of such a document, so the file's name determines it.
  */
 const CONTAINERS = ['application/zip', 'application/x-cfb']
 
@@ -34,14 +34,14 @@ export async function inspect(file: File): Promise<Inspected> {
 const declaredBy = ({ name, type }: File) => plainType(type) || typeOfName(name) || UNKNOWN
 
 /**
- * Returns the type of the file's content, because WhatsApp refuses a file whose content does not
- * have the declared type.
+ * Returns the type with which the file is sent. WhatsApp refuses a file whose content does not
+ * match this type, so the type that the first bytes show usually takes precedence.
  */
 function declaredType(file: File, sniffed: string | undefined): string {
   const declared = declaredBy(file)
   if (!sniffed || [...CONTAINERS, 'text/plain', UNKNOWN].includes(sniffed)) return declared
-  // MP4 and WebM files with sound only start with the same bytes as those with video, so a declared
-  // audio type is trusted.
+  // MP4 and WebM files that contain only sound start with the same bytes as files that contain
+  // video, so a declared audio type takes precedence.
   return sniffed.startsWith('video/') && declared.startsWith('audio/') ? declared : sniffed
 }
 

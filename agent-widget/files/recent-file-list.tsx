@@ -1,5 +1,5 @@
-// Lists the conversation's files, each with details that distinguish it from the others, because
-// pictures have no names in WhatsApp.
+// Lists the conversation's files. Pictures have no names in WhatsApp, so each file is shown with
+// details that distinguish it from the others.
 import './files.css'
 import Icon from '@cloudscape-design/components/icon'
 import type { FileView } from '#api'

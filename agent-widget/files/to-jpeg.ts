@@ -1,5 +1,5 @@
-// Converts a picture that WhatsApp does not accept or that is too large. Called only if the agent
-// chooses it.
+// Converts a picture that WhatsApp does not accept or that is too large. Pictures are converted
+// only if the agent chooses to.
 import { MEDIA_RULES } from '#whatsapp/media/media'
 
 /**

@@ -72,8 +72,8 @@ export async function uploadFile(
 }
 
 /**
- * The status with which S3 responds if the URL has expired, for example during a sleep of the
- * computer. If the response also contains problems, it comes from our own API.
+ * The status with which S3 responds if the URL has expired, for example while the computer was
+ * asleep. A response with this status that contains problems comes from our own API instead.
  */
 const RUN_OUT = 403
 

@@ -6,9 +6,9 @@ import type { Api } from '../api.ts'
 import { useServices } from '../services.tsx'
 
 /**
- * The requests that have had no response yet. File inputs that appear together share one request,
- * because a template can have a file input on each of ten cards. Responses are not cached, because
- * another file may have been sent since.
+ * The requests that have had no response yet. A template can have a file input on each of its ten
+ * cards. File inputs that appear at the same time therefore share one request. Responses are not
+ * cached, because another file may have been sent since.
  */
 const pending = new WeakMap<Api, Map<string, Promise<readonly FileView[]>>>()
 

@@ -1,5 +1,5 @@
-// Finds the catalog for a template's products. The form starts with the catalog that was last used,
-// because agents know the products, but rarely the catalog's id.
+// Determines the catalog id with which a template's product fields start. Agents know the products,
+// but rarely the catalog's id, so the fields start with the catalog that was last used.
 import type { ReplyView } from '#api'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { fieldsOf } from '#whatsapp/templates/fields'

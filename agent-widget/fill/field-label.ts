@@ -1,4 +1,5 @@
-// Returns the label of a template's field, if possible in the template's own words.
+// Determines the labels of a template's fields. Where possible, a label consists of the template's
+// own words.
 
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import type { Field } from '#whatsapp/templates/fields'

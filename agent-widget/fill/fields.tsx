@@ -38,7 +38,8 @@ export function Fields({ fields, filling, input }: Props) {
 }
 
 /**
- * Returns whether the field is outside the collapsed section. Optional catalog fields are outside
- * it, too, because the customer sees the picture of the product.
+ * Returns whether the field is outside the collapsed section. This is also true for optional
+ * catalog fields: they determine the product whose picture the customer sees, so agents should not
+ * overlook them.
  */
 const isPlain = ({ required, kind }: Field) => required || kind === 'catalog'

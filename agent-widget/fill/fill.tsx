@@ -38,22 +38,32 @@ interface Props {
   definition: TemplateDefinition
   /** The labels and initial values, from the supervisors' settings and the contact's attributes. */
   prefilled: PreparedFields
-  /** The values that the agent filled in before changing the template's language. */
+  /** What the agent filled in before changing the template's language. */
   former: Filled
   /**
-   * The variant of the template in the agent's language, if the template is in another language.
+   * The language of a variant that the agent can read. Undefined if the template is already in the
+   * agent's language, or if it has no such variant.
    */
   toRead: string | undefined
   customerName: string | undefined
   /** The initial values of the fields for products. */
   products: Readonly<Record<string, unknown>>
-  /** True if the agent returns to this page, so that the focus is not moved. */
+  /**
+   * True if this page was already open when the agent returned to the chat. The page then does not
+   * move the focus.
+   */
   isAsLeft: boolean
-  /** The reason why the template cannot be sent. A template with a reason can only be viewed. */
+  /**
+   * Why the template cannot be sent, or undefined if it can. A template that cannot be sent can
+   * only be viewed.
+   */
   why: string | undefined
-  /** The title of the successor, which agents should use if this template cannot be sent. */
+  /**
+   * The title of the replacement template that supervisors have named for the case that this
+   * template cannot be sent.
+   */
   successor: string | undefined
-  /** Opens the successor with the values of this template. */
+  /** Opens the replacement template with the values of this template. */
   onSuccessor: (() => Promise<void>) | undefined
   /** If true, the message is sent although an earlier message could not be delivered. */
   tryAgain: boolean
@@ -250,7 +260,7 @@ export function Fill({
   )
 }
 
-/** Shows why the template cannot be sent, and a button that opens the template's successor. */
+/** Shows why the template cannot be sent, and a button that opens the replacement template. */
 function Unsendable({
   why,
   successor,

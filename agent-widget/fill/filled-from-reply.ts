@@ -7,7 +7,7 @@ import type { DraftUpload, Filled } from '../drafts/draft-store.ts'
 interface SentTemplate {
   template: string
   language: string
-  /** Missing if the template has a one-time code, which is never stored. */
+  /** Missing if the template has a one-time code. One-time codes are never stored. */
   values?: Readonly<Record<string, unknown>>
   /** The files of the reply, with the same ids as in the conversation's file list. */
   files?: readonly Pick<FileView, 'id' | 'mimeType' | 'size'>[]

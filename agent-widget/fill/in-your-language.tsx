@@ -14,7 +14,7 @@ import { useDefinition } from './use-definition.ts'
 import type { Filling } from './use-filling.ts'
 
 interface Props {
-  /** The variant in the agent's language. */
+  /** The key of the variant in the agent's language. */
   of: DraftKey
   filling: Pick<Filling, 'values' | 'uploads'>
 }

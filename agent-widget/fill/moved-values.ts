@@ -1,5 +1,5 @@
-// Moves an agent's values from a template that can no longer be sent into the template's successor,
-// which supervisors have named.
+// Moves an agent's values from a template that can no longer be sent into its successor, which is
+// the replacement template that supervisors have named.
 import type { Offer } from '#whatsapp/templates/curation'
 import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { type Field, fieldsOf } from '#whatsapp/templates/fields'
@@ -20,7 +20,7 @@ export interface PreparedTemplate {
 }
 
 export interface Moved {
-  /** The moved values, by the keys of the successor's fields. */
+  /** The moved values, by the keys of the fields in the successor. */
   values: Readonly<Record<string, unknown>>
   /** The texts for which the successor has no field, each with the label of its former field. */
   left: readonly string[]
@@ -32,8 +32,8 @@ export interface MovedFrom extends Moved {
 }
 
 /**
- * A function that returns a property of a field. Two fields with the same property have the same
- * meaning.
+ * A function that returns a property by which fields are recognized. If a field of each template
+ * has the same value for the property, the value of the former field is moved into the new one.
  */
 type Property = (field: LabeledField) => string | undefined
 
@@ -60,8 +60,8 @@ const nameOf: Property = ({ kind, variable = '', button, card = '' }) => {
 }
 
 /**
- * Returns the label in lower case. A label such as `Text {{1}}` results in undefined, because the
- * number has another meaning in another template.
+ * Returns the label in lower case. Returns undefined for a label such as `Text {{1}}`, because the
+ * same number has another meaning in another template.
  */
 const wordsOf: Property = ({ label }) =>
   label.includes('{{') ? undefined : label.trim().toLowerCase()
@@ -87,8 +87,8 @@ export function movedValues(
       )
       if (origin && ![...origins.values()].includes(origin)) origins.set(field, origin)
     }
-  // If the agent has not changed a value, and the successor's field has a default, the successor's
-  // field gets the default.
+  // A value that the agent has not changed does not replace a default value of the successor's
+  // field.
   const isOwn = ({ key }: Field) => values[key] !== former.prepared.values[key]
   const pairs = [...origins].filter(
     ([field, origin]) => isOwn(origin) || successor.prepared.values[field.key] === undefined,

@@ -8,9 +8,9 @@ const LAST_NAME = /^(last|family)|apellido|sobrenome/i
 const NAME = /^\p{Lu}[\p{L}'’.-]+( \p{Lu}[\p{L}'’.-]+){0,2}$/u
 
 /**
- * Returns the parts of the customer's name that suit the field, the most likely first. Among
- * numbered variables, only the first gets suggestions, and only if its example looks like a name,
- * because later variables often hold cities and products.
+ * Returns the parts of the customer's name that suit the field, the most likely first. A numbered
+ * variable gets suggestions only if it is the first of the body and its example looks like a name.
+ * Later variables often stand for cities or products, whose examples look like names, too.
  */
 export function namesFor(
   { kind, component, variable = '', example = '' }: Field,

@@ -1,5 +1,5 @@
-// Opens the successor of a template, which supervisors have named, with the values that the agent
-// has filled in.
+// Opens the successor of a template with the values that the agent has filled in. A successor is
+// the replacement template that supervisors have named for the case that a template cannot be sent.
 import type { TemplateSummary } from '#model/template-list'
 import type { Offer } from '#whatsapp/templates/curation'
 import { parseDefinition } from '#whatsapp/templates/definition'
@@ -20,8 +20,9 @@ interface Contact {
 }
 
 /**
- * Returns a function that looks for the successor of a template. The result of that function opens
- * the successor, or is undefined if the successor cannot be sent to this customer.
+ * Returns a function that looks for the successor of a template. That function returns another
+ * function, which opens the successor, or undefined if the successor cannot be sent to this
+ * customer.
  */
 export function useSuccessor(
   contact: Contact,

@@ -11,9 +11,12 @@ export interface PreparedFields extends Prefilled {
   readonly labels: Readonly<Record<string, string>>
   /** The inputs of fields that do not accept free text, by field key. */
   readonly inputs: FieldInputs
-  /** The contact's attributes, whose values the widget may suggest for other fields. */
+  /**
+   * The contact's attributes. The widget may suggest their values for fields without an initial
+   * value.
+   */
   readonly attributes: Readonly<Record<string, string>>
-  /** The values that were moved into this form from the former template. */
+  /** The values that were moved into this form from a template that can no longer be sent. */
   readonly moved?: MovedFrom | undefined
 }
 

@@ -10,8 +10,8 @@ export function SendStatusText({ contactId, filling }: { contactId: string; fill
   const messages = useMessages()
   const { fieldsInTrouble } = filling
   const { subscribe, getSnapshot } = useServices().conversation(contactId)
-  // A conversation can be read only while the agent is signed in, so a successful read means that
-  // the agent has signed in again.
+  // The API returns the conversation only to a signed-in agent. If a later request for the
+  // conversation does not fail for this reason, the agent has signed in again.
   const isSignedOut = useSyncExternalStore(
     subscribe,
     () => getSnapshot().trouble?.is === 'signed_out',

@@ -14,7 +14,10 @@ interface Known {
 }
 
 const MOST = 4
-/** The length of the longest suggestion. The agent could not read longer values at a glance. */
+/**
+ * The length of the longest suggestion, in characters. Agents could not read longer values at a
+ * glance.
+ */
 const LONGEST = 60
 
 export function suggestionsFor(field: Field, known: Known): string[] {
@@ -28,8 +31,8 @@ export function suggestionsFor(field: Field, known: Known): string[] {
 }
 
 /**
- * Returns the newest value that was sent in the same field, or otherwise the newest value of a
- * variable with the same name in another template.
+ * Returns the newest value that was sent in the same field of the same template. If there is none,
+ * returns the newest value of a variable with the same name in any template.
  */
 function lastUsed({ key, variable = '' }: Field, { template, replies }: Known): string[] {
   const sent = replies.flatMap(({ type, status, shows }) =>
@@ -61,8 +64,8 @@ function attributesFor({ variable = '' }: Field, { label, attributes }: Known): 
 }
 
 /**
- * Words that occur in so many attribute names that they do not show whether an attribute suits a
- * field.
+ * Words that occur in the names of many attributes. Such a word does not show that an attribute
+ * suits a field.
  */
 const COMMON = ['whatsapp', 'customer', 'contact', 'the', 'your', 'for', 'and', 'last', 'name']
 

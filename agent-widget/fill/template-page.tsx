@@ -36,19 +36,22 @@ export interface Props {
    */
   isGuess: boolean
   customerName: string | undefined
-  /** The catalog of the products that were last sent. */
+  /** The id of the catalog whose products were last sent. */
   catalogId?: string | undefined
   recipient: TemplateRecipient
   /** If true, the message is sent although an earlier message could not be delivered. */
   tryAgain: boolean
-  /** True if the agent returns to this page, so that the focus is not moved. */
+  /**
+   * True if this page was already open when the agent returned to the chat. The page then does not
+   * move the focus.
+   */
   isAsLeft: boolean
   /** Set if the values were moved from a template that can no longer be sent. */
   moved?: MovedFrom | undefined
   onLanguage: (language: string) => void
   /**
-   * Opens the successor with the values of this template. Undefined if there is no successor that
-   * can be sent.
+   * Opens the replacement template that supervisors have named, with the values of this template.
+   * Undefined if there is none, or if it cannot be sent either.
    */
   onSuccessor?: ((former: PreparedTemplate) => Promise<void>) | undefined
   onBack: () => void

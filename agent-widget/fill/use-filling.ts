@@ -34,7 +34,9 @@ export interface Filling {
   problemsAt(field: Field): readonly Problem[]
   /** Returns all problems of the field, even if the agent has not entered anything in the field. */
   everyProblemAt(field: Field): readonly Problem[]
-  /** True once the agent has tried to send, from when on missing values are reported. */
+  /**
+   * True once the agent has tried to send. From then on, missing values are reported as problems.
+   */
   attempted: boolean
   /** Problems that prevent sending but belong to no field. */
   otherProblems: readonly Problem[]
@@ -54,7 +56,7 @@ export interface Filling {
 export function useFilling(
   key: DraftKey,
   template: TemplateDefinition,
-  /** The values that the agent filled in before changing the template's language. */
+  /** What the agent filled in before changing the template's language. */
   former: Filled,
   prepared: PreparedFields,
   tryAgain: boolean,
@@ -85,8 +87,9 @@ export function useFilling(
   )
   const chosen = inputProblems(values, fields, prepared.inputs, prepared, definition.language)
   const unfillable = chosen.filter(({ code }) => code === 'locked_value_missing')
-  // A locked field without a value has its own problem, so the problem of a missing value is
-  // removed for locked fields.
+  // A locked field without a value has a problem of its own (`locked_value_missing`). The general
+  // problem that a required value is missing is removed for this field, because the agent cannot
+  // fill it in.
   const found = [
     ...rendered.problems.filter(({ path }) => !unfillable.some((each) => each.path === path)),
     ...chosen,
@@ -131,8 +134,9 @@ export function useFilling(
     },
     change: sender.change,
     visited({ key }) {
-      // The first field has the focus from the start, and an agent may leave it without typing. A
-      // problem that appeared then would move the button that the agent is about to press.
+      // A field that the agent leaves without typing does not count as visited. The first field has
+      // the focus from the start, so the agent often leaves it to press a button. A problem that
+      // appeared at this moment would move the button.
       if (draft.values[key] === undefined) return
       setVisited((before) => (before.has(key) ? before : new Set([...before, key])))
     },
@@ -177,8 +181,8 @@ function withoutEmptied(values: Draft['values'], fields: readonly Field[]): Draf
 }
 
 /**
- * Returns the orders of the contact. Agents cannot see or change the amounts of an order, so a
- * stored order must never replace the contact's current order.
+ * Returns the values of the order fields, which come from the contact's attributes. Agents cannot
+ * change these values, so an order in a stored draft must never replace them.
  */
 const ordersOf = (fields: readonly Field[], { values }: Filled): Draft['values'] =>
   Object.fromEntries(

@@ -1,5 +1,5 @@
-// Helps with values that have several inputs, such as a catalog product. Each part is set and
-// checked separately.
+// Supports fields whose value consists of several parts, such as a catalog product. Each part has
+// its own input, and is set and checked separately.
 import { useState } from 'react'
 import type { Problem } from '#whatsapp/errors/problems'
 import { isObject } from '#whatsapp/json/rules'
@@ -54,7 +54,8 @@ export function useParts(field: Field, filling: Filling, first: string): ValuePa
       const next = Object.fromEntries(
         Object.entries({ ...values, [part]: value }).filter(([, part]) => !isEmpty(part)),
       )
-      // The value of a card stays even if the value is empty, because the card exists.
+      // The value of a field on a card is not removed even if it is empty, because the values
+      // determine how many cards there are.
       filling.set(
         field,
         Object.keys(next).length > 0 || field.card !== undefined ? next : undefined,
@@ -75,7 +76,7 @@ const isEmpty = (value: unknown) =>
 const inputText = (value: unknown) =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 
-/** Returns the part of a value at a path such as `sections.1.title`. */
+/** Returns the part of a value at a path within the value, such as `sections.1.title`. */
 const at = (value: unknown, part: string): unknown =>
   part
     .split('.')

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 
 /**
- * Keeps the text of an input as the agent typed it, beside the value. An unfinished line or date
- * stays in the input, although the value does not contain it. If something else changes the value,
- * the new value replaces the text.
+ * Holds the text of an input as the agent typed it, in addition to the value that is read from the
+ * text. An unfinished line or date stays in the input, although the value does not contain it. If
+ * something else changes the value, the new value replaces the text.
  */
 export function useTyped<Value>(
   value: Value,

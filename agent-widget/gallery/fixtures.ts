@@ -350,7 +350,10 @@ export const sampleHistory = (): HistoryView => ({
   before: { message: 'place' },
 })
 
-/** Messages that refer to something, and messages that were edited or deleted, newest first. */
+/**
+ * Messages that refer to another message or to a product, and messages that were edited or deleted,
+ * newest first.
+ */
 export const CORRECTED: NonNullable<ConversationView['messages']> = [
   {
     id: 'wamid.9',

@@ -167,7 +167,10 @@ export const templateStates: readonly State[] = [
   ),
 ]
 
-/** Returns a template into which values were moved, and the same template after Meta paused it. */
+/**
+ * Returns two states: a template into which values were moved from another template, and a template
+ * that Meta paused while it was being filled in.
+ */
 function successorStates(): State[] {
   const values = { 'body.1': 'Ana' }
   const moved = { title: 'Weekend getaways', values, left: ['Deadline: Friday'] }

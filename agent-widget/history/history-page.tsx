@@ -63,8 +63,8 @@ export function HistoryPage({ contactId, mode, isAsLeft, onBack }: Props) {
 const idOf = (entry: Entry) => (entry.is === 'sent' ? entry.reply.id : entry.message.id)
 
 /**
- * Returns whether a message belongs to another chat than the messages above it. The chat is known
- * only for messages of the business.
+ * Returns whether a message of the business belongs to another chat than the messages above it. For
+ * messages of the customer, the chat is unknown.
  */
 function isAnotherChat(entry: Entry, above: readonly Entry[]): boolean {
   const newer = above.findLast(({ is }) => is === 'sent')

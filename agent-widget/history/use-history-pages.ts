@@ -7,11 +7,11 @@ import { troubleText } from '../trouble-text.ts'
 
 interface Page {
   view: HistoryView
-  /** The position with which the page was requested. */
+  /** The position in the history with which the page was requested. */
   before: HistoryView['before']
 }
 
-/** How long the links of a page are used. The links are valid for five minutes. */
+/** How long the URLs of the files on a page are used. The API signs these URLs for five minutes. */
 const LINKS_MS = 4 * 60_000
 
 export function useHistoryPages(contactId: string) {
@@ -40,7 +40,9 @@ export function useHistoryPages(contactId: string) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, when the page is opened
   useEffect(() => void more(), [])
 
-  /** Returns a file with a link that is still valid. */
+  /**
+   * Returns a file with a URL that is still valid. Requests the page again if its URLs are too old.
+   */
   async function linked({ view, before }: Page, id: string): Promise<FileView | undefined> {
     const isValid = clock.now().getTime() - Date.parse(view.at) < LINKS_MS
     const { files } = isValid ? view : await api.history(contactId, before)
@@ -54,7 +56,8 @@ export function useHistoryPages(contactId: string) {
     problem,
     more: () => void more(),
     /**
-     * Returns the files of a customer's message or of a reply. The files of a reply are numbered.
+     * Returns the files of a customer's message or of a reply. A file has the id of the message, or
+     * the id of the reply followed by a number (`<id>.0`).
      */
     fileOf: (of: string) =>
       pages.flatMap((page) =>

@@ -1,5 +1,5 @@
-// The module that pages with their own CCP import: import { mountAgentWidget } from
-// 'https://…/embed.js'
+// A page that shows the CCP itself imports this module from the widget's origin, as `embed.js`, and
+// calls `mountAgentWidget`.
 
 import { attachedCcpWorkspace } from '../workspace/ccp.ts'
 import { type PolicyWatch, policyWatch } from './blocked-by-policy.ts'
@@ -44,7 +44,8 @@ export async function mountAgentWidget(
       policy.stop()
     }
   } catch (error) {
-    // The browser reports a policy violation a moment after the request has failed.
+    // The browser reports a violation of the content security policy only a moment after the
+    // request has failed. The page waits for the report, which explains the failure better.
     await new Promise((done) => setTimeout(done, VIOLATION_REPORTED_MS))
     sayWhyNot(element, blockedError(policy) ?? error)
     policy.stop()
@@ -67,8 +68,8 @@ function requireOrigin(base: URL, origins: readonly string[] | undefined): void 
 }
 
 /**
- * Returns the page to which the identity provider redirects. Throws if that page would not be on
- * this page's origin.
+ * Returns the page to which the identity provider redirects. Throws if that page would have another
+ * origin than this page.
  */
 function returnPageFor(base: URL, { signInPage }: EmbedOptions): string {
   const { origin } = location

@@ -1,5 +1,6 @@
-// Shows the reason if the widget cannot even start, in the browser's language. The texts are part of
-// the page's script, because such a page may not be able to load them.
+// If the widget cannot start, shows the reason in the browser's language. The texts are part of
+// this script, because a page on which the widget cannot start may not be able to load texts
+// either.
 import type en from '../i18n/en.json'
 import { languageOf } from '../i18n/language-of.ts'
 
@@ -10,7 +11,10 @@ declare const PAGE_FAILURE_TEXTS: Readonly<Record<'en' | 'es' | 'pt', Texts>>
 
 type Values = Readonly<Record<string, string | number>>
 
-/** A reason that whoever sets up the page can remove. */
+/**
+ * Thrown if the widget cannot start for a reason that the developer or administrator of the page
+ * can resolve. `values` contains the values for the reason's text.
+ */
 export class PageFailure extends Error {
   override readonly name = 'PageFailure'
   readonly reason: keyof Texts

@@ -46,9 +46,15 @@ export interface WidgetSettings {
    * default.
    */
   missed?: boolean
-  /** The business's location, which agents can send with one press. */
+  /**
+   * The location that agents can send with one press from every business number that `places` does
+   * not contain.
+   */
   place?: BusinessLocation
-  /** The locations of business numbers (E.164) whose location is not `place`. */
+  /**
+   * The locations of individual business numbers, by number in E.164 format. They take precedence
+   * over `place`.
+   */
   places?: Readonly<Record<string, BusinessLocation>>
 }
 

@@ -1,6 +1,7 @@
-// The page to which the identity provider redirects, in a window and in the silent frame. The page
-// passes the provider's response to the widget, which holds the state of the sign-in. If a sign-in
-// needs two windows, this page is also the first window: see ../sign-in/sign-in-window.ts.
+// The page to which the identity provider redirects: in the window of a sign-in, and in the hidden
+// frame in which the widget signs an agent in silently. The page passes the provider's response to
+// the widget, which completes the sign-in. If a sign-in needs two windows, this page is also the
+// first window: see ../sign-in/sign-in-window.ts.
 //
 // The page is built into a single file with a fixed name, sign-in.js. Because of the fixed name,
 // pages of other origins can load the file, and continue to work when the widget is updated.
@@ -50,8 +51,9 @@ function begin() {
 }
 
 /**
- * Passes the response on, over a BroadcastChannel and to the opener. Providers that isolate their
- * windows remove the opener, but the channel works without it.
+ * Passes the response to the widget in two ways: to the page that opened this window, and over a
+ * BroadcastChannel. The channel is needed for providers that isolate their windows, because their
+ * windows lose the reference to the opener.
  */
 function returnAnswer(state: string) {
   const confirmed = new BroadcastChannel(confirmationChannel(state))
@@ -70,7 +72,7 @@ function returnAnswer(state: string) {
 
 /**
  * Runs in the first of two windows: opens the provider in the second window, and passes the
- * provider's response on.
+ * provider's response from there to the widget.
  */
 function relay(state: string, opener: Window | null) {
   if (!opener) return show(texts.nothing)

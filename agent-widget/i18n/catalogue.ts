@@ -31,8 +31,8 @@ type Portuguese = Catalogue<typeof pt, Arguments['pt']>
 export type Complete<Texts extends Others, Others> = Texts
 
 /**
- * Requires a text for every status, type and code of the API. A new status, type or code does not
- * compile without a text.
+ * Requires a text for every status, type and code of the API. If the API gets a new one, the widget
+ * does not compile until there is a text for it.
  */
 interface ClosedSets {
   statuses: Record<ReplyStatus, string>

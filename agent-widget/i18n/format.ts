@@ -94,9 +94,8 @@ export function bytes(size: number, language: Language): string {
 }
 
 /**
- * Country codes other than +1: first those with one or two digits, then all others, which have
- * three digits.
- * https://www.itu.int/pub/T-SP-E.164D
+ * Matches country codes other than +1: first those with one or two digits, then all others, which
+ * have three digits. https://www.itu.int/pub/T-SP-E.164D
  */
 const COUNTRY_CODE = /^\+(7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[2-9]\d{2})(\d+)$/
 
@@ -104,15 +103,15 @@ const COUNTRY_CODE = /^\+(7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58
  * Groups the digits of a number, because `+44 7700 900 142` is easier to read aloud than
  * `+447700900142`. Each country groups its numbers differently. This function separates only the
  * country code, and writes the rest in groups of three or four, longer groups first. Only numbers
- * of +1 get the groups that are usual there.
+ * that start with +1 get the groups that are usual in their countries.
  */
 export function formattedNumber(number: string): string {
   const usual = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number)
   if (usual) return `+1 ${usual.slice(1).join(' ')}`
   const [, country, rest = ''] = COUNTRY_CODE.exec(number) ?? []
   if (country === undefined || rest.length < 6) return number
-  // Groups of four prevent a group of one digit: 8 digits become 4 + 4, and 10 digits become 4 + 3
-  // + 3.
+  // The number of digits in groups of four. These groups prevent a last group with a single digit:
+  // 8 digits become 4 + 4, and 10 digits become 4 + 3 + 3.
   const inLonger = 4 * (rest.length % 3)
   const groups = [
     ...(rest.slice(0, inLonger).match(/\d{4}/g) ?? []),

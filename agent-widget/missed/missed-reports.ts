@@ -1,20 +1,22 @@
-// Reports single words, which supervisors then see: words that the agent searched for without a
-// result, and words of texts that were not sent. Reports run in the background, and a failed report
-// is not shown to the agent.
+// Reports single words to the API, which shows them to supervisors: words that the agent searched
+// for without a result, and words of texts that were not sent. Reports run in the background, and a
+// failed report is not shown to the agent.
 import type { MissedRequest } from '#api'
 import { countedAs, missedWords } from '#whatsapp/templates/missed-words'
 
 export interface MissedReports {
   /** Reports a search without a result. */
   notFound(contactId: string, query: string): void
-  /** Reports a search that would have found this template if the agent were offered it. */
+  /**
+   * Reports that a search would have found this template if it were offered to the agent's team.
+   */
   withheld(contactId: string, template: string): void
   /** Reports a text that the agent wrote after the service window had closed. */
   afterWindow(contactId: string, text: string): void
 }
 
 interface Ports {
-  /** Sends a report. Undefined if the setting for missed words is off. */
+  /** Sends a report. Undefined if the setting `missed` is off. */
   send: ((contactId: string, report: MissedRequest) => Promise<void>) | undefined
   /** Calls `run` after this many milliseconds. */
   later(run: () => void, ms: number): void

@@ -15,7 +15,10 @@ interface Props {
   replies: readonly ReplyView[]
   /** True if the business may send only templates until the customer writes. */
   needsTemplate: boolean
-  /** The template that the customer should answer, or undefined if no template was sent. */
+  /**
+   * The template that was sent and whose answer would release the replies, or undefined if none was
+   * sent.
+   */
   awaited: ReplyView | undefined
   onWithdraw: (reply: ReplyView) => void
   /** Undefined if the chat has ended, because the edited reply could not be sent then. */

@@ -24,9 +24,9 @@ interface Props {
   isAnswered: boolean
   actions: Actions
   /**
-   * If true, the reply is not displayed, and only announced to screen readers. The reply is silent
-   * while the list of sent replies or a form is open. Above a form, the reply's status would seem
-   * to belong to the message in the form.
+   * If true, the reply is only announced to screen readers and not displayed. This is the case
+   * while the list of sent replies or a form is open. Above a form, the status would seem to belong
+   * to the message in the form.
    */
   isSilent: boolean
   onShowAll: () => void
@@ -36,8 +36,8 @@ export function Latest({ reply, isAnswered, actions, isSilent, onShowAll }: Prop
   const messages = useMessages()
   const [isOpen, setOpen] = useState(false)
   /**
-   * Replies with these statuses have an explanation and often a remedy, so the box is folded in a
-   * low or narrow panel.
+   * A reply with a problem is shown with an explanation and often a remedy. In a low or narrow
+   * panel, the box is therefore folded.
    */
   const folds = reply !== undefined && ['bad', 'doubtful'].includes(toneOf(reply))
   return (

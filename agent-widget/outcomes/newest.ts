@@ -23,8 +23,8 @@ const newestReply = (
   )
 
 /**
- * Returns the reply that is displayed above the templates: the newest one of this chat, or the
- * template with whose answer the customer started the chat.
+ * Returns the reply that is displayed above the templates: the newest one of this chat, or, if
+ * there is none, the earlier reply that the customer answered to start this chat.
  */
 export function shownReply({
   replies,
@@ -40,9 +40,10 @@ const NOT_AWAITED: readonly ReplyStatus[] = [...NOT_SENT, 'failed', 'partly_fail
 
 /**
  * Returns the template that the customer must answer before the held replies are sent. Returns
- * undefined if no template was sent since the service window closed. If the time of closing is
- * unknown, the time at which the first reply was held counts instead. `replies` must be sorted,
- * newest first. `closedAt` is undefined if the service window is open, or if the time is unknown.
+ * undefined if no template was sent since the service window closed. `replies` must be sorted,
+ * newest first. `closedAt` is when the service window closed, or undefined if it is open or if the
+ * time is unknown. If a reply has been held since before `closedAt`, or if `closedAt` is undefined,
+ * the time at which the first reply was held counts instead.
  */
 export function awaitedTemplate(
   replies: readonly ReplyView[],

@@ -47,7 +47,10 @@ const TONES = {
   withdrawn: 'over',
 } as const satisfies Record<ReplyStatus, Tone>
 
-/** A message that may not be visible as a whole is not shown as a success. */
+/**
+ * Returns the tone in which a reply's status is displayed. A reply is not displayed as a success if
+ * the customer may not see all of it.
+ */
 export function toneOf({ status, parts }: Pick<ReplyView, 'status' | 'parts'>): Tone {
   const tone = TONES[status]
   return tone === 'good' && isIncomplete(parts) ? 'doubtful' : tone
@@ -59,7 +62,7 @@ const UNREACHABLE = [131026, 130472]
 const OTHER_TEMPLATE = [132001, 132007, 132015, 132016, 132068, 132069, 131062, 131063]
 const VALUES = [131008, 131009, 132000, 132005, 132012, 132018, 100]
 
-/** Which messages can be sent now. */
+/** What can be sent in the chat now. */
 export interface Possible {
   /**
    * True if only templates can be sent, because the chat has ended or the service window is closed.
@@ -74,7 +77,8 @@ export function nextStep(
 ): Next | undefined {
   const next = stepAfter(reply)
   if (!onlyTemplates || reply.type === 'template') return next
-  // Until the chat ends, an edited message can wait for the customer.
+  // While the chat is open, an edited message can wait for the customer's answer, so editing is not
+  // replaced by choosing a template.
   if (next?.is === 'resend' || (next?.is === 'edit_reply' && hasEnded))
     return { is: 'pick_template' }
   return next?.is === 'resend_anyway' ? undefined : next

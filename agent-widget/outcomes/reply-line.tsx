@@ -93,8 +93,9 @@ export function ReplyDetails({ reply }: { reply: ReplyView }) {
 }
 
 /**
- * The button that opens the same template or form (WhatsApp Flow) again with what was sent, so that
- * the agent can change it and send it. The button is missing if the next step opens the same form.
+ * The button that opens the template or the form (WhatsApp Flow) of a reply again, filled in with
+ * what was sent, so that the agent can change the content and send it. The button is omitted if the
+ * button for the next step does the same.
  */
 export function Again({ reply, actions }: { reply: ReplyView; actions: Actions }) {
   const messages = useMessages()
@@ -112,7 +113,10 @@ export function Again({ reply, actions }: { reply: ReplyView; actions: Actions }
   )
 }
 
-/** A form needs a chat that is open. It can wait there if the service window is closed. */
+/**
+ * Returns the action of the button, or undefined if there is none. A form can be sent only before
+ * the chat ends. If the service window is closed, the form waits for the customer's answer.
+ */
 function openingAgain({ type, shows }: ReplyView, actions: Actions) {
   if (type === 'form') return actions.hasEnded ? undefined : actions.editReply
   const { template } = (shows ?? {}) as { template?: string }
@@ -145,7 +149,8 @@ export function Remedy({ reply, actions }: { reply: ReplyView; actions: Actions 
 }
 
 /**
- * Returns whether a step has no button, because WhatsApp's own reason already describes the step.
+ * Returns whether a step is only a recommendation and has no button. The text for WhatsApp's reason
+ * usually contains the recommendation already.
  */
 const isTextOnly = ({ is }: Next) => is === 'other_channel' || is === 'wait'
 

@@ -22,7 +22,9 @@ const SPANS = [
   ['~', 'strike'],
 ] as const
 
-/** Returns a block for each line, and for each ```block```. */
+/**
+ * Returns the blocks of a text: one for each line, and one for each text between triple backticks.
+ */
 export function blocksOf(text: string): Block[] {
   return text.split(/(```[\s\S]+?```)/).flatMap((part, i): Block[] => {
     if (i % 2 === 1) return [{ is: 'mono', text: part.slice(3, -3) }]
@@ -40,8 +42,8 @@ function lineOf(line: string): Block {
 }
 
 /**
- * Splits a line into pieces. A formatted piece starts with a mark at the start of a word, contains
- * text, and ends with the same mark at the end of a word.
+ * Splits a line into pieces of plain text, formatted text and links. A formatted piece starts with
+ * a mark at the start of a word, contains text, and ends with the same mark at the end of a word.
  */
 export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = []

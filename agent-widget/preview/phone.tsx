@@ -9,12 +9,12 @@ import { HeaderView, Product, type ShownFile } from './header.tsx'
 import { OfferView } from './offer.tsx'
 
 interface Props {
-  /** The preview comes from the form, or from the API, in which dates are strings. */
+  /** The content of the template. If it comes from the API, dates are strings. */
   preview: Preview
   /** Returns the picture and name of an uploaded file. */
   fileOf?: (header: PreviewHeader) => ShownFile
   lang?: string | undefined
-  /** The card that is being filled in, which is scrolled into view. */
+  /** The index of the card that is being filled in. The preview scrolls this card into view. */
   card?: number | undefined
 }
 

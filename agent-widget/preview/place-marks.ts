@@ -1,6 +1,6 @@
-// Marks, in the text of a preview, where the values of its fields are. Each value is enclosed in
+// Marks where the values of fields are in the text of a preview. Each value is enclosed in
 // invisible characters, which WhatsApp's formatting does not change. A private-use character after
-// the first invisible character contains the position of the field.
+// the first invisible character contains the index of the field.
 const START = '\u2063'
 const FOCUSED = '\u2062'
 const END = '\u2064'
@@ -9,20 +9,20 @@ const INVISIBLE = /[\u2062\u2063][\ue000-\uf8ff]?|\u2064/g
 const FIRST = 0xe000
 
 /**
- * Matches a value that would turn its line into a quote or a list item if the value were at the
- * start of the line.
+ * Matches a value that turns a line into a quote or a list item if the value is at the start of the
+ * line.
  */
 const LINE_MARK = /^(> |[*-] |\d{1,3}\. )/
 
 interface Piece {
   text: string
-  /** The position of the field, if this piece is the field's value. */
+  /** The index of the field, if this piece is the field's value. */
   field?: number
   /** True if the field has the focus. */
   isFocused?: boolean
 }
 
-/** Returns the value, marked as the value of the field at position `field`. */
+/** Returns the value, marked as the value of the field at index `field`. */
 export function asPlace(value: string, field: number, isFocused: boolean): string {
   if (!isFocused && LINE_MARK.test(value)) return value
   const start = (isFocused ? FOCUSED : START) + String.fromCharCode(FIRST + field)

@@ -34,7 +34,8 @@ export function SignInGate({
   )
 
   if (wasSignedIn.current) {
-    // The children keep their position in the tree, so that React does not mount a form again.
+    // The children have the same position in the React tree with and without the alert. Otherwise,
+    // React would mount an open form again.
     return (
       <>
         {(state.is === 'signed_out' || state.is === 'signing_in') && (

@@ -3,13 +3,13 @@
 // Usually there is one window, which first shows the provider's page. The provider redirects the
 // window to our return page (hosts/sign-in-page.ts), which passes the response to the page that
 // opened the window. Some providers isolate their windows, for example Microsoft Entra ID
-// (Cross-Origin-Opener-Policy: same-origin). An isolated window has no link to its opener, and can
-// use only a BroadcastChannel. Browsers connect a channel only between pages with the same
+// (Cross-Origin-Opener-Policy: same-origin). An isolated window loses the reference to its opener,
+// and can use only a BroadcastChannel. Browsers connect a channel only between pages with the same
 // top-level site. No channel connects a widget in a frame of Amazon Connect with an isolated
 // window.
 //
 // A widget in a frame of Amazon Connect therefore needs two windows. The first window shows our
-// return page, which keeps its link to the widget. From the first window, the agent opens the
+// return page, which keeps the reference to the widget. From the first window, the agent opens the
 // provider in a second window. The second window returns the response to the first one over a
 // channel, because both windows show top-level pages of the same origin.
 import type { INavigator, IWindow } from 'oidc-client-ts'
@@ -88,8 +88,8 @@ export function signInWindow({ returnPage, usesTwoWindows }: Options): INavigato
 }
 
 /**
- * Confirms to the return page that its response has arrived, even if the return page has no link to
- * this page.
+ * Confirms to the return page that the provider's response has arrived. Uses a BroadcastChannel,
+ * because the return page may have lost the reference to this page.
  */
 function confirm(state: string) {
   const channel = new BroadcastChannel(confirmationChannel(state))

@@ -1,7 +1,7 @@
 // Identifies the agent with the organization's identity provider, because AWS gives third-party
 // apps no proof of who the agent is. Uses OpenID Connect with PKCE. Tokens and the state of a
 // sign-in stay in this page's memory, because every frame of the same origin could read the
-// storage. After a reload, a silent request signs the agent in again.
+// browser's storage. After a reload, a silent sign-in signs the agent in again.
 import {
   ErrorResponse,
   ErrorTimeout,
@@ -13,7 +13,7 @@ import { localStorageIfAllowed } from '../browser/storage.ts'
 import { signInWindow, WindowBlocked } from './sign-in-window.ts'
 
 export type SignInState =
-  /** A silent attempt is in progress, so there is nothing to press yet. */
+  /** A silent sign-in is in progress, so the page does not show a button yet. */
   | { is: 'starting' }
   | { is: 'signed_out'; failure?: SignInFailure }
   /**
@@ -43,9 +43,9 @@ export interface SignIn {
    */
   open(): Promise<void>
   /**
-   * Returns the token, or undefined if nobody is signed in. Rejects if it is unknown whether
-   * somebody is signed in, because the page is offline. `fresh` means that the API refused the last
-   * token.
+   * Returns the token, or undefined if nobody is signed in. Rejects if the page is offline, because
+   * it is then unknown whether somebody is signed in. With `fresh`, renews the token, because the
+   * API has refused the last one.
    */
   token(options?: { fresh?: boolean }): Promise<string | undefined>
 }
@@ -75,14 +75,14 @@ export interface SignInSettings {
 
 const SILENT_TIMEOUT_SECONDS = 10
 /**
- * The silent attempt is short, because the agent waits for it. A provider that refuses frames never
- * responds.
+ * The time-out of the first silent sign-in, which is short because the agent waits for the result.
+ * A provider that refuses frames never responds.
  */
 const FIRST_TIMEOUT_SECONDS = 4
 
 /**
- * The time after which the response of a window has probably been lost, or the agent has forgotten
- * the window.
+ * The time after which the response from the provider's window has probably been lost, or the agent
+ * has forgotten the window.
  */
 const STUCK_AFTER_MS = 20_000
 
@@ -98,8 +98,8 @@ export function createSignIn({
   extraParameters,
   metadata,
 }: SignInSettings): SignIn {
-  // Stores which providers need two windows, so that the agent does not have to wait for a lost
-  // response every day.
+  // Under this key, localStorage contains whether the provider needs two windows. Otherwise, the
+  // agent would have to wait for a lost response at every sign-in.
   const rememberedAs = `agent-widget:two-windows:${authority}`
   let usesTwoWindows = localStorageIfAllowed()?.getItem(rememberedAs) === 'yes'
   const memory = () => new WebStorageStateStore({ store: new InMemoryWebStorage() })
@@ -142,11 +142,12 @@ export function createSignIn({
       })
       .then((user) => user?.access_token)
       .catch((error) => {
-        // After a network error, the agent may still be signed in, so the next request tries again.
+        // After a network error, the agent may still be signed in. The state does not change, and
+        // the next request renews the token again.
         if (state.is === 'signed_in' && !isRefusal(error)) throw error
         void manager.removeUser()
-        // If a window is open or has failed in the meantime, that state stays, so that the agent
-        // can read the reason.
+        // If the agent has opened the provider's window in the meantime, the state of that sign-in
+        // does not change, so that the agent can read why it failed.
         const { is } = state
         if (is !== 'signing_in' && is !== 'signed_out') become({ is: 'signed_out' })
         return undefined
@@ -158,9 +159,9 @@ export function createSignIn({
   }
 
   /**
-   * Watches a window whose response may never arrive. When the agent returns to this page, a silent
-   * sign-in may succeed with the provider's session. If the silent sign-in fails, the next attempt
-   * uses two windows.
+   * Watches a sign-in whose response may never arrive. When the agent returns to this page, tries a
+   * silent sign-in, which succeeds if the provider has a session now. If the silent sign-in fails,
+   * the next attempt uses two windows.
    */
   function watch(signal: AbortSignal) {
     const isLost = () => {
@@ -206,7 +207,7 @@ export function createSignIn({
         await manager.signinPopup({ popupSignal: mine.signal })
         if (usesTwoWindows) localStorageIfAllowed()?.setItem(rememberedAs, 'yes')
       } catch (error) {
-        // The agent can then read the reason, and press the button again.
+        // In this state, the page shows the reason and the button that opens the window again.
         if (opened === mine && state.is === 'signing_in')
           become({ is: 'signed_out', failure: failureOf(error) })
       } finally {
@@ -226,8 +227,8 @@ const isRefusal = (error: unknown) =>
   navigator.onLine && (error instanceof ErrorResponse || error instanceof ErrorTimeout)
 
 /**
- * For a lost connection and for a missing CORS header, the browser's fetch throws the same
- * TypeError.
+ * The browser's fetch throws the same TypeError for a lost connection and for a missing CORS
+ * header, so both have the same reason.
  */
 function failureOf(error: unknown): SignInFailure {
   if (error instanceof WindowBlocked) return { is: 'window_blocked' }

@@ -1,5 +1,6 @@
-// The messages between the pages of a sign-in. The response has the format of oidc-client-ts,
-// because its silent frame also receives it.
+// The messages between the pages of a sign-in. The provider's response has the format of
+// oidc-client-ts, because this library receives the same message from its frame for silent
+// sign-ins.
 
 /** The provider's response: the URL to which the provider redirected. */
 export interface Answer {

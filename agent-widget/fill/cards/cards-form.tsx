@@ -33,7 +33,7 @@ export function CardsForm({ template, filling, card, onCard, fieldsOf }: Props) 
   const least = template.cards?.length ?? 0
   const group = useRef<HTMLFieldSetElement>(null)
 
-  /** Changes the filling, then moves the focus to the card `nextCard`. */
+  /** Changes what the agent has filled in, then moves the focus to the card at index `nextCard`. */
   function change(next: Parameters<Filling['change']>[0], nextCard: number) {
     flushSync(() => {
       filling.change(next)

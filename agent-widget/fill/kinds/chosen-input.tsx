@@ -1,5 +1,6 @@
-// The input of a field that supervisors have restricted to values of a list, dates, amounts,
-// numbers, links or phone numbers, or to a value that agents cannot change.
+// The input of a field for which supervisors have chosen what agents can enter: values of a list,
+// dates, amounts, numbers, links or phone numbers. Supervisors can also lock the value, so that
+// agents cannot change it.
 import FormField from '@cloudscape-design/components/form-field'
 import Input, { type InputProps } from '@cloudscape-design/components/input'
 import Textarea from '@cloudscape-design/components/textarea'
@@ -14,7 +15,10 @@ import { useTyped } from '../use-typed.ts'
 interface Props {
   field: Field
   input: FieldInput
-  /** The language of the template, in whose format the customer reads dates and amounts. */
+  /**
+   * The language of the template, which determines the format of the dates and amounts that the
+   * customer receives.
+   */
   language: string
   label: string
   hint: string | undefined
@@ -41,8 +45,8 @@ export function ChosenInput(props: Props) {
 }
 
 /**
- * Returns the hint. If the customer's text differs from what the agent entered, for example in the
- * format of a date, the hint is the customer's text.
+ * Returns the hint below the input. If the customer receives another text than the agent has
+ * entered, for example a date in another format, the hint contains the customer's text.
  */
 function useHint({ input, language, hint, value }: Props): string | undefined {
   const words = useMessages().field

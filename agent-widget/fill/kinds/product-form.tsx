@@ -10,8 +10,8 @@ export function ProductForm({ field, filling }: FormProps) {
   return (
     <>
       <PartInput parts={parts} part="product_retailer_id" label={words.id} hint={words.idHint} />
-      {/* All cards of a carousel have the same catalog, so cards-catalog.tsx asks for the
-          catalog once. */}
+      {/* All cards of a carousel have the same catalog, so there is only one input for its id, in
+          cards-catalog.tsx. */}
       {field.card === undefined && (
         <PartInput parts={parts} part="catalog_id" label={words.catalog} hint={words.catalogHint} />
       )}

@@ -1,5 +1,5 @@
-// Converts a list of products in sections, which a button opens. WhatsApp expects lists of ids; the
-// agent types one id per line.
+// Converts the products of a button that opens a list of products in sections. WhatsApp expects
+// lists of ids; the agent types one id per line.
 
 export interface ProductSection {
   title?: string
@@ -11,7 +11,7 @@ export interface ProductList {
   sections?: readonly ProductSection[]
 }
 
-/** Splits the text into ids, which commas or tabs may separate in pasted lists. */
+/** Splits the text into ids. In pasted lists, commas, semicolons or tabs may separate the ids. */
 export const idsIn = (text: string): string[] =>
   text
     .split(/[\n,;\t]/)
@@ -25,8 +25,9 @@ export const itemsOf = (ids: readonly string[]): ProductSection['product_items']
   ids.map((id) => ({ product_retailer_id: id }))
 
 /**
- * Returns the list with these sections. The picture stays that of the same product, or becomes that
- * of the first product if the product was removed.
+ * Returns the list with these sections. The message shows the picture of one product, which stays
+ * the same while the product is in a section. If that product was removed, the first product takes
+ * its place.
  */
 export function withSections(
   { thumbnail_product_retailer_id: before }: ProductList,
