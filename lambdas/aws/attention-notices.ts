@@ -3,12 +3,13 @@ import type { AttentionNotices } from '#model/template-ports'
 import type { Item, Table } from './table.ts'
 
 /**
- * The prefixes of the notices' items. Notices by topic and notices by task have separate items,
- * because one of the two kinds of notices may fail.
+ * The prefixes of the sort keys of notices. A notice that is published to the SNS topic and a
+ * notice that is a task in Connect have separate items, because one of the two may fail while the
+ * other succeeds.
  */
 const KINDS = { topic: 'notice#', tasks: 'task#' } as const
 /**
- * The time for which a claim of a notice is valid. If the claiming function has neither sent nor
+ * A function claims a notice before it sends the notice. If the function has neither sent nor
  * released the notice after this time, the function was probably stopped. Another run may then
  * claim the notice and send it a second time.
  */

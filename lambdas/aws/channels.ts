@@ -9,8 +9,8 @@ import type { WatchedAccount } from '#model/watch'
 import { pages, type WrappedClient } from './client.ts'
 
 /**
- * The time for which the channels of an account are cached. AWS End User Messaging Social allows 10
- * calls per second for the whole account, and channels rarely change.
+ * The time for which the channels of an AWS account are cached. Channels rarely change, and AWS End
+ * User Messaging Social allows only 10 calls per second for the whole AWS account.
  */
 const CACHE_MS = 5 * 60_000
 
@@ -22,7 +22,8 @@ export function channels(client: Client, now: Clock): Channels {
     (await accounts()).flatMap(channelsIn).find(is)
 
   return {
-    // AWS does not document whether the numbers in Connect’s endpoints begin with a plus.
+    // AWS does not document whether the numbers in Connect’s endpoints begin with a plus, so both
+    // forms are accepted.
     byNumber: (number) => find((channel) => channel.number === e164(number)),
     byMetaId: (metaPhoneNumberId) =>
       find((channel) => channel.metaPhoneNumberId === metaPhoneNumberId),
@@ -98,7 +99,7 @@ export async function linkedWabas(client: Client): Promise<string[]> {
   return ids
 }
 
-/** Returns the WABAs that are set up as channels. */
+/** Returns the linked WABAs that have an event destination. */
 async function read(client: Client): Promise<Account[]> {
   const found: Account[] = []
   for (const id of await linkedWabas(client)) {
@@ -127,9 +128,9 @@ const channelsIn = (account: Account): Channel[] =>
   }))
 
 /**
- * Returns the mode of an account. Connect delivers the agents' messages of an account whose event
- * destination is Connect. The functions of this project deliver the agents' messages of an account
- * whose event destination is a topic.
+ * Returns the mode of a WABA. If the WABA's event destination is Connect, Connect itself sends the
+ * agents' messages to WhatsApp. If the event destination is an SNS topic, the functions of this
+ * project send them.
  */
 const modeOf = (account: Account) =>
   destinationOf(account)!.includes(':connect:') ? 'native' : 'bridged'

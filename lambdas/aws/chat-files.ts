@@ -51,15 +51,15 @@ export function chatFiles(
     const { AttachmentId, UploadMetadata } = started
     const headers = headersOf(UploadMetadata?.HeadersToInclude ?? {}, size)
     if (!headers) return 'name_refused'
-    // The file is streamed, because it may have 100 MB and the function has less memory. Node's
-    // fetch requires `duplex` for a stream.
+    // The file is streamed, because a file may have 100 MB, which does not fit into the function's
+    // memory. Node's fetch requires `duplex` for a stream.
     const upload: RequestInit & { duplex: 'half' } = {
       method: 'PUT',
       headers,
       body: await files.stream(key),
       duplex: 'half',
-      // Redirects are refused, because a stream cannot be sent twice and fetch would have to hold
-      // the whole file in memory to follow a redirect.
+      // A stream cannot be read twice, so fetch could follow a redirect only with the whole file in
+      // memory.
       redirect: 'error',
     }
     const response = await calling('StartAttachmentUpload', fetch(UploadMetadata!.Url!, upload))
@@ -83,11 +83,10 @@ export function chatFiles(
 type NamedFile = Omit<Parameters<ChatFiles['attach']>[1], 'asciiName'>
 
 /**
- * Returns the headers of an upload, or undefined if a header cannot be sent unchanged. Connect's
- * headers include Content-Length in title case. The headers are set one by one, because the names
- * are case-insensitive and a second Content-Length would make the request invalid. A header can
- * contain only Latin-1 characters. For characters outside ASCII, it is unknown which bytes AWS has
- * signed.
+ * Returns the headers of an upload, or undefined if the value of a header is not ASCII. fetch sends
+ * only Latin-1 characters in headers, and AWS does not document which bytes it signs for characters
+ * outside ASCII. `Headers` ignores the case of names, so `set` replaces the Content-Length that
+ * Connect returns. A second Content-Length would make the request invalid.
  */
 function headersOf(toInclude: Readonly<Record<string, string>>, size: number): Headers | undefined {
   const headers = new Headers()
@@ -100,8 +99,8 @@ function headersOf(toInclude: Readonly<Record<string, string>>, size: number): H
 }
 
 /**
- * Returns the failure of an upload. S3 answers with a 4xx status if it will never accept the
- * upload.
+ * Returns the failure of an upload. A retry cannot succeed after a 4xx status of S3, except for 408
+ * and 429.
  */
 function uploadFailure(status: number): UpstreamFailure {
   const retryable = status >= 500 || status === 408 || status === 429

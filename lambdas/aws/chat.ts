@@ -13,7 +13,7 @@ import { pages, type WrappedClient } from './client.ts'
 import { answerUnlessRefused } from './failure.ts'
 
 /**
- * The longest period of validity that Connect allows for a link to a file.
+ * The maximum time, in seconds, for which Connect lets a link to a file be valid.
  * https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_GetAttachment.html
  */
 const LINK_SECONDS = 300
@@ -68,7 +68,8 @@ export function chatSession(client: WrappedClient<ConnectParticipantClient>): Ch
       const readAll = async () => {
         let items: object[] = []
         const found = pages(read, (page) => page.NextToken)
-        // Streamed items contain the initial contact id, but items of the transcript do not.
+        // Streamed items contain the initial contact id, but the items that GetTranscript returns
+        // do not.
         for await (const { InitialContactId, Transcript = [] } of found)
           items = [...Transcript.map((item) => ({ ...item, InitialContactId })), ...items]
         return items
@@ -99,8 +100,8 @@ export function chatSession(client: WrappedClient<ConnectParticipantClient>): Ch
 }
 
 /**
- * Returns undefined if Connect denies access. Connect denies access with the token of an ended
- * chat, and for other reasons, so a denial is an expected answer and not a failure.
+ * Returns the answer of a call, or undefined if Connect denies access. A denial is not a failure:
+ * Connect denies access when the token belongs to an ended chat, for example.
  */
 export const unlessDenied = <Answer>(call: Promise<Answer>): Promise<Answer | undefined> =>
   answerUnlessRefused(call, AccessDeniedException)

@@ -1,15 +1,16 @@
-// Stores bytes in several items if they are too many for one item.
+// Stores data that is too large for one item of DynamoDB in several items.
 import type { Key } from '#deployment/table'
 import { expiresIn, type Table } from './table.ts'
 
 /**
- * The number of days for which replaced items remain, because a function may still be reading them.
+ * The number of days for which replaced items stay in the table. A function that began to read
+ * before the replacement can still read them.
  */
 const OLD_ITEMS_DAYS = 1
 
 /**
  * Returns functions that write, read and expire bytes in several items of at most `size` bytes.
- * `keyOf` returns the key of the item with an index.
+ * `keyOf(i)` returns the key of the item with the index `i`.
  */
 export function chunks(table: Pick<Table, 'get' | 'put' | 'update' | 'remove'>, size: number) {
   return {

@@ -1,6 +1,5 @@
-// Wraps the AWS clients. Code that runs in Lambda calls AWS clients only through this module.
-// Adapters accept only a wrapped client, which throws UpstreamFailure. A call with an unwrapped
-// client does not compile.
+// Wraps AWS clients, so that every failed call throws UpstreamFailure. The code of the deployed
+// functions accepts only wrapped clients: passing an unwrapped client is a type error.
 import { calling } from './failure.ts'
 
 interface Client {
@@ -8,7 +7,10 @@ interface Client {
   send(command: any): Promise<any>
 }
 
-/** A command for this client. These types ensure that a client sends only its own commands. */
+/**
+ * A command for the client `C`. With the types of the middleware stack, TypeScript refuses a
+ * command of another client.
+ */
 interface CommandOf<C extends Client, Output> {
   resolveMiddleware(
     stack: C['middlewareStack'],
@@ -19,8 +21,8 @@ interface CommandOf<C extends Client, Output> {
 
 export interface WrappedClient<C extends Client> {
   /**
-   * Sends a command. Throws UpstreamFailure. `answerUnlessRefused` converts an expected refusal
-   * into `undefined`.
+   * Sends a command. Throws UpstreamFailure if the call fails. `answerUnlessRefused` converts the
+   * errors that a caller expects into `undefined`.
    */
   call<Output>(operation: string, command: CommandOf<C, Output>): Promise<Output>
 }
@@ -30,8 +32,8 @@ export const wrapped = <C extends Client>(client: C): WrappedClient<C> => ({
 })
 
 /**
- * Reads pages one after another. The paginators of the SDK cannot be used, because they would call
- * the client directly.
+ * Yields the pages of a list, one after another. The SDK's paginators accept only unwrapped
+ * clients.
  */
 export async function* pages<Page, Token>(
   read: (token?: Token) => Promise<Page>,

@@ -1,5 +1,5 @@
-// Creates the clients of the deployed functions. Credentials, Region and retries are the SDK's
-// defaults. A comment explains each setting that differs from the defaults.
+// Creates the clients of the deployed functions. The clients use the SDK's default credentials,
+// Region and retries, unless a comment states otherwise.
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -21,8 +21,8 @@ export const sqsClient = () => wrapped(new SQSClient())
 export const socialMessaging = () => wrapped(new SocialMessagingClient())
 
 /**
- * The client for SendWhatsAppMessage. SendWhatsAppMessage has no idempotency key, so a retry by the
- * SDK could send a message twice. The client therefore makes only one attempt.
+ * The client for SendWhatsAppMessage. The client makes only one attempt: SendWhatsAppMessage has no
+ * idempotency key, so a retry by the SDK could send a message twice.
  */
 export const socialMessagingOnce = () =>
   wrapped(

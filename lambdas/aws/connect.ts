@@ -40,7 +40,7 @@ export function connect(
           new DescribeContactCommand({ InstanceId, ContactId: contactId }),
         ),
         // AWS does not document which of these exceptions Connect throws for an id that does not
-        // exist, so an id in an invalid format is treated in the same way.
+        // exist. For all of them, the contact is treated as missing.
         ResourceNotFoundException,
         InvalidRequestException,
         InvalidParameterException,
@@ -77,9 +77,9 @@ export function connect(
             'text/markdown',
             'application/vnd.amazonaws.connect.message.interactive',
           ],
-          // With this token, a repeated call for the same opening message does not start a second
-          // chat. The call is repeated if the message is delivered again, or if another message
-          // finds the start incomplete.
+          // With this token, a repeated call for the message that opens the chat does not start a
+          // second chat. The call is repeated if the message is delivered again, or if another
+          // message completes an interrupted start.
           ClientToken: createHash('sha256').update(`${conversation}/${openedBy}`).digest('hex'),
         }),
       )
@@ -137,8 +137,8 @@ export async function foundUser(
     'SearchUsers',
     new SearchUsersCommand({ InstanceId, ...searchFor(by) }),
   )
-  // The result is compared again, because AWS does not document that a search by tag or by name
-  // returns exact matches only. If two users have the same tag, the result is undefined.
+  // AWS does not document that a search by tag or by name returns exact matches only, so the values
+  // are compared here again. If two users have the same tag, the result is undefined.
   const [found, another] = Users.filter((user) =>
     'tag' in by ? user.Tags?.[by.tag] === by.value : user.Username === by.username,
   )
@@ -182,12 +182,11 @@ const toContact = (contact: Contact): ConnectContact => ({
 })
 
 /**
- * Returns true if the contact was transferred and continues as another contact. A transfer ends the
- * contact. In an open contact, an agent can run a flow ("Add to chat") or add another participant
- * with a quick connect. NextContacts also contains the contacts of added flows and participants,
- * although the chat stays with its agent. AWS does not document that every contact has NextContacts
- * and that each entry has a type. If NextContacts is missing, the disconnect reason may show a
- * transfer.
+ * Returns whether the contact was transferred, which means that it ended and continues as another
+ * contact. NextContacts lists the contacts that follow a transfer. NextContacts also lists the
+ * flows ("Add to chat") and participants that an agent added to an open chat, although such a chat
+ * stays with its agent. AWS documents neither that every contact has NextContacts nor that every
+ * entry has a type. If NextContacts is missing, the disconnect reason may contain "TRANSFER".
  * https://docs.aws.amazon.com/connect/latest/adminguide/ctr-data-model.html
  */
 const wasTransferred = ({

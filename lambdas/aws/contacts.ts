@@ -5,8 +5,8 @@ import type { Table } from './table.ts'
 export function contacts(table: Table): Contacts {
   return {
     async put(contactId, contact) {
-      // The record may be needed for 14 days, which is less than the shortest retention: a chat may
-      // last 7 days, and an agent may send a template for another 7 days.
+      // The record may be needed for 14 days: a chat may last 7 days, and an agent may send a
+      // template during the next 7 days. The shortest retention is longer than 14 days.
       await table.put({
         ...contactKey(contactId),
         ...contact,

@@ -7,13 +7,15 @@ import type { Reply } from '#model/reply'
 import { ordered } from './ordered.ts'
 import type { Item, Table, Update } from './table.ts'
 
-/** The number of a chat's latest replies among which the agent's last answer is searched. */
+/**
+ * How many of a conversation's latest replies are searched for the last answer of the chat's agent.
+ */
 const LOOKED_AT = 10
 
 export function conversations(table: Table): Conversations {
   /**
-   * Writes a conversation. Writes a conversation and extends its lifetime, because every write
-   * means that the customer has had contact with the business.
+   * Writes a conversation and sets its expiry date again. Every write to a conversation counts as a
+   * contact of the customer with the business.
    */
   const write = (id: string, { set, values, ...update }: Update) =>
     table.update(conversationKey(id), {
@@ -22,7 +24,7 @@ export function conversations(table: Table): Conversations {
       values: { ':head': HEAD, ':expiresAt': table.expiresAt(new Date()), ...values },
     })
 
-  /** Stores a time, unless a later time is already stored. */
+  /** Stores a time in a field, unless the field already contains the same or a later time. */
   const latest = (
     id: string,
     field:
@@ -53,8 +55,8 @@ export function conversations(table: Table): Conversations {
   }
 
   /**
-   * Returns the time of an agent's last answer in each open chat. If at most one chat is open, the
-   * map is empty.
+   * Returns the time of the agent's last answer in each open chat, by the id of the conversation.
+   * If only one chat or no chat is open, the map is empty.
    */
   async function answeredAt(all: readonly Conversation[]): Promise<Map<string, string>> {
     const open = all.filter(({ chat }) => chat && isOpen(chat))
@@ -149,8 +151,8 @@ export function conversations(table: Table): Conversations {
     },
 
     async join(older, younger) {
-      // The younger conversations are written first. A function that later writes to a younger
-      // conversation finds the link to the older conversation and reads the older conversation too.
+      // The younger conversations are written first, so that a function that reads a younger
+      // conversation from now on finds the id of the older conversation there.
       for (const id of younger)
         await write(id, {
           set: ['id = :id', 'joinedTo = :older'],
@@ -166,8 +168,8 @@ export function conversations(table: Table): Conversations {
     async wrote(id, at) {
       const item = await write(id, {
         set: ['inboundAt = :at', 'inboundFrom = :from'],
-        // The condition also allows an equal time, because several messages may arrive in the same
-        // second.
+        // The condition also allows the time that is already stored, because several messages may
+        // arrive in the same second.
         condition:
           'attribute_exists(customer) AND attribute_not_exists(joinedTo) AND attribute_not_exists(includes) AND (attribute_not_exists(inboundAt) OR inboundAt <= :at)',
         values: { ':at': at.toISOString(), ':from': 'webhook' },

@@ -19,15 +19,16 @@ import { expiresIn, type Item, type Table, type Update } from './table.ts'
 const CHANGE = 'change#'
 
 /**
- * The maximum size of the rules in the curation's own item. A small item can be read fast and at
- * low cost. Larger rules, and the names of many new templates, are stored in separate items.
+ * The maximum size of a separate item. The curation's own item stays small, so that reading it is
+ * fast and cheap: large rules, large changes and long lists of new templates are stored in separate
+ * items.
  */
 const CHUNK_BYTES = 90_000
 const INLINE_PATCH_BYTES = 80_000
 const INLINE_RULES_BYTES = 60_000
 /**
- * The maximum number of attempts to write the curation while the template sync or a supervisor
- * writes at the same time.
+ * The maximum number of attempts to write the curation. An attempt fails if the template sync or a
+ * supervisor writes the curation at the same time.
  */
 const ATTEMPTS = 5
 
@@ -39,8 +40,8 @@ const NAMES = {
   '#by': 'appliedBy',
   '#wait': 'newTemplatesWait',
   '#topics': 'topics',
-  // Older versions of this project also stored the rules with names instead of ids. Every write
-  // removes the attribute with these old rules.
+  // In the attribute `file`, older versions of this project stored the rules a second time, with
+  // names instead of ids. Every write removes this attribute.
   '#file': 'file',
 }
 
@@ -55,8 +56,8 @@ export function curations(table: Table): Curations {
   const newNames = newTemplates(table, CHUNK_BYTES)
 
   /**
-   * Returns the curation. Returns undefined if separate items of the curation were replaced and
-   * have expired in the meantime.
+   * Returns the curation, or undefined if one of its separate items is missing because another
+   * write has replaced it.
    */
   async function readOnce(wabaId: string): Promise<StoredCuration | undefined> {
     const item = await table.get(keyOf(wabaId))
@@ -74,7 +75,10 @@ export function curations(table: Table): Curations {
     return bytes && unpacked<CurationRule[]>(bytes)
   }
 
-  /** Stores large rules under their version. Returns the number of items. */
+  /**
+   * Stores rules that are too large for the curation's item in separate items, and returns the
+   * number of these items. For small rules, stores nothing and returns 0.
+   */
   async function writeRules(
     wabaId: string,
     version: string,
@@ -85,8 +89,8 @@ export function curations(table: Table): Curations {
   }
 
   /**
-   * Stores the record of a change. Returns the number of separate items that contain the details of
-   * the change.
+   * Stores the record of a change in the list of changes. Returns the number of separate items with
+   * the patch, or 0 if the patch is part of the record.
    */
   async function record(
     wabaId: string,
@@ -116,8 +120,9 @@ export function curations(table: Table): Curations {
 
   return {
     async read(wabaId) {
-      // Items that are replaced during a read remain for a day. If the old items have already
-      // expired, a second read finds the newer items.
+      // Replaced items stay in the table for a day. If an item is missing nevertheless, the
+      // curation was replaced during the first attempt, and the second attempt reads the newer
+      // items.
       const found = (await readOnce(wabaId)) ?? (await readOnce(wabaId))
       if (found) return found
       throw new Error(`The curation of ${wabaId} is incomplete in the table.`)
@@ -168,8 +173,7 @@ export function curations(table: Table): Curations {
             }),
         consistent: true,
         newestFirst: true,
-        // The query also returns the change at the end of the range, which is then removed from the
-        // result.
+        // BETWEEN includes the change `earlierThan` itself, which is removed below.
         limit: CHANGES_AT_A_TIME + (earlierThan === undefined ? 1 : 2),
       })
       const found = items.filter(({ id }) => id !== earlierThan).slice(0, CHANGES_AT_A_TIME + 1)
@@ -211,8 +215,8 @@ export function curations(table: Table): Curations {
   }
 
   /**
-   * Writes the curation. Returns false if another supervisor changed the curation in the meantime.
-   * Names that the template sync added in the meantime are preserved.
+   * Writes the curation. Returns false if a supervisor has changed the curation after `before` was
+   * read. The names of new templates that the template sync has added since then are preserved.
    */
   async function write(
     wabaId: string,
@@ -245,7 +249,10 @@ export function curations(table: Table): Curations {
 const tooManyWrites = (wabaId: string) =>
   new Error(`The curation of ${wabaId} was changed ${ATTEMPTS} times while it was written.`)
 
-/** Returns the names after a change, or undefined if the change does not affect the names. */
+/**
+ * Returns the names of undecided templates after a change, or undefined if the change neither adds
+ * nor removes such names.
+ */
 function undecidedAfter(
   known: readonly string[],
   before: CurationState,
@@ -259,14 +266,14 @@ function undecidedAfter(
 }
 
 /**
- * The patch that is used if the separate items of a change expired a moment before the record of
- * the change.
+ * The empty patch of a change whose separate items have already expired although its record has
+ * not.
  */
 const NO_PATCH: CurationPatch = { teams: [] }
 
 /**
- * Returns the update from one state to the next. The update has the condition that no other
- * supervisor has changed the curation.
+ * Returns the update that replaces the state `before` with the state `after`. The update's
+ * condition fails if another supervisor has changed the curation.
  */
 function updateTo(
   after: CurationState,

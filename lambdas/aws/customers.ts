@@ -25,8 +25,8 @@ export function customers(table: Table): Customers {
         { ...identityKey(scope, value), ...record },
         { condition: 'attribute_not_exists(pk)' },
       )
-      // If the write fails, either another function has linked the identity, or the SDK has
-      // repeated a write of this function. Then the function returns the stored record.
+      // If the item exists, another function has linked the identity to a customer, or the SDK has
+      // repeated this write. In both cases, the stored record is the valid one.
       return isMine
         ? record
         : (((await table.get(identityKey(scope, value))) as unknown as IdentityRecord) ?? record)
@@ -90,7 +90,7 @@ export function customers(table: Table): Customers {
 
     async renew(records, at) {
       const expiresAt = table.expiresAt(at)
-      // The lifetime is extended at most once a day, so that most messages need no write.
+      // The expiry date is changed at most once a day, so that most messages need no write.
       const due = records.filter((each) => (each.expiresAt ?? 0) < expiresAt - DAY_SECONDS)
       const keys = [
         ...due.map(keyOf),

@@ -11,9 +11,9 @@ import type { Directory } from '#model/ports'
 import { pages, type WrappedClient } from './client.ts'
 import { agentIn, foundUser } from './connect.ts'
 
-/** The largest page size that these operations accept. */
+/** The maximum page size of the Search operations of Connect, except for SearchContacts. */
 const PAGE = 1000
-/** The largest page of SearchContacts. */
+/** The maximum page size of SearchContacts. */
 const MOST_CHATS = 100
 
 export function directory(client: WrappedClient<ConnectClient>, instanceArn: string): Directory {

@@ -1,4 +1,4 @@
-// Converts the write of a transition into an update of an item.
+// Converts a transition's conditional write into the expressions of a DynamoDB update.
 import { duePartition } from '#deployment/table'
 import { type Condition, IfMissing, type Write } from '#model/conditions'
 import type { Update } from './table.ts'
@@ -13,8 +13,8 @@ export function updateOf({ requires, sets, removes }: Write): Update {
     return name
   }
   /**
-   * Converts `parts[0].state` into `#parts[0].#state`, because an attribute name may be a reserved
-   * word in DynamoDB.
+   * Converts a path such as `parts[0].state` into `#parts[0].#state`. Without the placeholders,
+   * DynamoDB would refuse names that are reserved words, such as `state`.
    */
   const aliased = (path: string) =>
     path
@@ -52,8 +52,8 @@ export function updateOf({ requires, sets, removes }: Write): Update {
 }
 
 /**
- * Adds the partition of the `due` index to a write that sets a due time. If a write removes the due
- * time, the write also removes the partition.
+ * Completes a write that sets or removes `dueAt`: `due`, the partition key of the index `due`, is
+ * set or removed too.
  */
 export const withDuePartition = (
   conversation: string,

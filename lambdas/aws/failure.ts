@@ -1,5 +1,5 @@
-// Interprets a failed AWS call: whether the call certainly had no effect, and whether a retry may
-// succeed.
+// Determines two facts about a failed AWS call: whether the call certainly had no effect, and
+// whether a retry may succeed.
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 
 interface SdkError {
@@ -8,7 +8,10 @@ interface SdkError {
   $metadata?: { httpStatusCode?: number }
 }
 
-/** Errors of a connection that was never established, so the call certainly had no effect. */
+/**
+ * Errors that occur before a connection is established. After such an error, the call certainly had
+ * no effect.
+ */
 const NEVER_REACHED = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',

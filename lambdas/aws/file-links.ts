@@ -1,6 +1,6 @@
 // Creates links to files in the media bucket. A link is valid for a few minutes and returns the
-// file with its stored type. The browser displays only harmless types, and downloads files of all
-// other types.
+// file with its stored type. A browser displays a file only if its type is harmless, and downloads
+// all other files.
 import { GetObjectCommand } from '@aws-sdk/client-s3'
 import type { FileLinks } from '#model/ports'
 import { bareType } from '#whatsapp/media/types'

@@ -1,5 +1,5 @@
-// Stores the messages of customers. lambdas/model/inbound.ts contains the rules: every change of a
-// message that is not in the chat yet is one of its transitions.
+// Stores the messages of customers. Until a message is in the chat, it is changed only by the
+// transitions in lambdas/model/inbound.ts.
 import {
   conversationKey,
   duePartition,
@@ -25,18 +25,20 @@ import { ordered } from './ordered.ts'
 import type { Item, Table } from './table.ts'
 
 /**
- * The types of messages that refer to another message. Messages of these types cannot be quoted.
+ * The types of messages that only change or comment on another message, and that a customer cannot
+ * quote.
  */
 const ABOUT_OTHERS = ['reaction', 'edit', 'revoke']
 
 /**
- * The maximum number of pending messages that one query reads from a partition. The remaining
- * messages are read by a later query.
+ * The maximum number of pending messages that one query reads from a conversation. A later query
+ * reads the rest.
  */
 const PAGE = 25
 
 /**
- * Matches a message that an earlier version of this project claimed and whose lease has expired.
+ * Matches a message that an earlier version of this project began to process but did not finish:
+ * its lease has expired.
  */
 const DIED_EARLIER =
   'attribute_not_exists(place) AND attribute_not_exists(carried) AND leaseUntil < :now'
@@ -50,8 +52,8 @@ export function inbox(table: Table): Inbox {
           ...message,
           unsentOrder: pendingAt(message.place),
           due: duePartition(message.conversation),
-          // The stored message exists longer than any copy in a queue, because no queue keeps
-          // messages as long as the shortest retention.
+          // SQS deletes messages before the shortest retention ends, so the stored message exists
+          // longer than any copy in a queue.
           expiresAt: table.expiresAt(new Date(message.storedAt)),
         },
         {
@@ -84,9 +86,9 @@ export function inbox(table: Table): Inbox {
     },
 
     async overtaken({ place }, of) {
-      // A message in the state `carrying` may already be in the chat, although its state is not
-      // recorded yet. The query for messages in this state begins first, so that no message is
-      // missed between the two queries.
+      // A message in the state `carrying` may already be in the chat. When it is recorded as
+      // `done`, it moves from the index `unsent` to the index `ordered`. The index `unsent` is read
+      // first, so that a message that moves in the meantime is found in `ordered`.
       const pending = await Promise.all(partitionsOf(of).map(pendingOf))
       if (pending.flat().some((each) => each.state === 'carrying' && each.place > place))
         return true
@@ -191,8 +193,8 @@ export function inbox(table: Table): Inbox {
   }
 
   /**
-   * Removes quotes of the message from younger messages. Only a younger message can quote the
-   * message.
+   * Removes the text of the message from all messages that quote it. Only messages after the
+   * position `place` are read, because a quoting message is always younger.
    */
   async function unquote(conversation: string, place: string, messageId: string): Promise<void> {
     const younger = table.queryAll({
@@ -234,8 +236,8 @@ export function inbox(table: Table): Inbox {
 const pendingAt = (place: string) => `${PENDING_INBOUND}${place}`
 
 /**
- * Returns the state of a message. Earlier versions of this project stored no state. The earlier
- * versions set `carried` when the message was in the chat.
+ * Returns the state of a message. Items of earlier versions of this project have no `state`, but
+ * have `carried` if the message is in the chat.
  */
 const stateOf = ({ state, carried }: Item): InboundState =>
   (state as InboundState | undefined) ?? (carried ? 'done' : 'pending')
@@ -255,8 +257,8 @@ const writtenAt = (item: Item | undefined): string | undefined =>
   eventIn(item)?.at?.toISOString() ?? (item && messageIn(item)?.at)
 
 /**
- * Adds the positions in the local indexes. A message that can be quoted gets its position in
- * `ordered` when it is put into the chat.
+ * Adds the message's positions in the local indexes to a write. A message that can be quoted gets
+ * its position in `ordered` with the write that stores its copy for the history.
  */
 function withPlaces({ place }: PendingMessage, { requires, sets, removes }: Write): Write {
   const copy = sets.message as InboundMessage | undefined

@@ -3,9 +3,9 @@ import type { Clock, MediaIds } from '#model/ports'
 import { expiresIn, type Table } from './table.ts'
 
 /**
- * The number of days for which an uploaded file is used. WhatsApp deletes the file after 30 days,
- * so one day is a safety margin. An upload can be used only by the business number for which it was
- * made.
+ * The number of days for which the media id of an uploaded file is used. WhatsApp deletes the file
+ * after 30 days, so one day is a safety margin. Only the business number that uploaded the file can
+ * send it.
  * https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-media-files-s3.html
  */
 const VALID_DAYS = 29
@@ -14,7 +14,7 @@ export function mediaIds(table: Table, now: Clock): MediaIds {
   return {
     async get(phoneNumberId, file) {
       const item = await table.get(mediaKey(phoneNumberId, file), { consistent: false })
-      // DynamoDB deletes an item some time after its expiry date, so the date is checked here.
+      // DynamoDB may delete an item long after its expiry date, so the date is checked here.
       return item && Number(item.expiresAt) > now().getTime() / 1000
         ? (item.mediaId as string)
         : undefined

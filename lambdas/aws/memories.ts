@@ -54,8 +54,8 @@ export function memories(table: Table): Memories {
     },
 
     async endContact(contactId, at) {
-      // The time `checkedAt` remains in the item, so that an older answer of Connect cannot be
-      // stored later.
+      // The item keeps `checkedAt`, so that `rememberContact` cannot store an older answer of
+      // Connect afterwards.
       await table.update(contactMemoryKey(contactId), {
         set: ['checkedAt = :at'],
         remove: ['contact', '#partitions'],
@@ -81,8 +81,9 @@ function contactOf({ contact, checkedAt, partitions }: Item): ContactMemory {
 }
 
 /**
- * The number of a partition's latest writes that are compared. Every write changes the `changedAt`
- * of its item, so a write can be missed only if at least LOOKED_AT writes follow.
+ * How many of a conversation's latest changed items are compared. Every write changes the
+ * `changedAt` of its item, so a comparison can miss a write only if this number of other items was
+ * written after it.
  */
 const LOOKED_AT = 16
 

@@ -1,5 +1,6 @@
-// The status of a message and the record of its sending can arrive in either order. Both functions
-// write into the same item. The function that comes second reads what the first function stored.
+// The function that sends a message and the function that receives its statuses both write into the
+// item of the message, in either order. The function that writes second reads what the first one
+// stored.
 import { messageKey } from '#deployment/table'
 import type { SentMessages } from '#model/ports'
 import type { MessagePart, Outcome } from '#model/reply'
@@ -8,7 +9,10 @@ import type { Table } from './table.ts'
 interface MessageRecord {
   part?: MessagePart
   outcome?: Outcome
-  /** AWS's id of the message. Set in the item whose key is WhatsApp's id. */
+  /**
+   * The id that AWS gave the message. Only an item whose key contains WhatsApp's id of the message
+   * has this attribute.
+   */
   sameAs?: string
 }
 
@@ -22,8 +26,8 @@ export function messages(table: Table): SentMessages {
   }
 
   /**
-   * Stores an outcome unless an outcome of the same or a higher rank is stored. Returns the stored
-   * data of the message.
+   * Stores an outcome, unless an outcome of the same or a higher rank is already stored. Returns
+   * the item of the message.
    */
   async function merge(
     messageId: string,

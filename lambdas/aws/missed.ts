@@ -1,6 +1,6 @@
-// Stores the words from agents' failed searches and undelivered texts. Only a hash of a word is
-// stored until several agents have used the word. An agent has a different hash for each word, so
-// that nobody can collect the words of one agent.
+// Stores words from agents' searches without a result and from texts that were not delivered. Until
+// several agents have used a word, only its hash is stored. An agent has a different hash for each
+// word, so that nobody can collect the words of one agent.
 import { createHash } from 'node:crypto'
 import { missedKey } from '#deployment/table'
 import {

@@ -1,5 +1,6 @@
-// Stores the names of new templates that wait for a supervisor's decision. The names are compressed
-// and stored in the item of the WABA's curation, or in separate items if they are too large.
+// Stores the names of new templates that wait for a supervisor's decision. The list of names is
+// compressed and stored in the item of the WABA's curation, or in separate items if it is too large
+// for that item.
 import { randomUUID } from 'node:crypto'
 import { templatesKey } from '#deployment/table'
 import { packed, unpacked } from '#model/template-list'
@@ -22,8 +23,8 @@ export function newTemplates(table: Table, chunkBytes: number) {
 
   return {
     /**
-     * Returns the names. Returns undefined if the names were replaced after the item was read and
-     * have expired.
+     * Returns the names, or undefined if separate items are missing because the names were replaced
+     * after `item` was read.
      */
     async read(wabaId: string, item: Item | undefined): Promise<readonly string[] | undefined> {
       const bytes = item?.undecidedChunks
@@ -34,9 +35,9 @@ export function newTemplates(table: Table, chunkBytes: number) {
     },
 
     /**
-     * Writes an update of the curation's item and replaces the names that belong to `item`. Returns
-     * false and changes nothing if the update's condition is false or the names were replaced in
-     * the meantime.
+     * Replaces the names in the curation's item and applies `update` to the same item. Returns
+     * false and changes nothing if the condition of `update` is false, or if the names were
+     * replaced after `item` was read.
      */
     async replace(
       wabaId: string,
@@ -71,8 +72,8 @@ export function newTemplates(table: Table, chunkBytes: number) {
 }
 
 /**
- * Returns the update that replaces the names. `undecided` contains the compressed names or the
- * number of items with these names.
+ * Adds the replacement of the names to an update. `undecided` is either the compressed list of
+ * names or the number of separate items that contain the list.
  */
 function replacing(
   item: Item | undefined,

@@ -15,7 +15,7 @@ import { answerUnlessRefused } from './failure.ts'
 const MAX_NAME = 512
 const MAX_DESCRIPTION = 4096
 
-/** Creates tasks with a flow. The flow puts each task into a queue. */
+/** Creates tasks that start in the configured flow, which puts each task into a queue. */
 export function noticeTasks(
   client: WrappedClient<ConnectClient>,
   instanceArn: string,

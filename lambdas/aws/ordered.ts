@@ -6,7 +6,7 @@ import type { Item, Table } from './table.ts'
 type Range =
   | { after: string }
   | { beginningWith: string }
-  /** A range that includes both ends. */
+  /** `from` and `to` are part of the range. */
   | { from: string; to: string }
 
 interface Page {
@@ -14,7 +14,7 @@ interface Page {
   newestFirst?: boolean
 }
 
-/** Returns the items in this range of the index. */
+/** Returns one page of the items whose position in the index is in the range. */
 export async function ordered(
   table: Table,
   conversation: string,

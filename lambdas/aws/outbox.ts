@@ -1,5 +1,5 @@
-// Stores the replies of each conversation. lambdas/model/transitions.ts contains the rules: every
-// change of a reply is one of its transitions.
+// Stores the replies of each conversation. A stored reply is changed only by the transitions in
+// lambdas/model/transitions.ts.
 import {
   conversationKey,
   duePartition,
@@ -39,7 +39,8 @@ export function outbox(table: Table): Outbox {
 
     async unsent(of, after) {
       let first = await page(of.id, after)
-      // The replies to a person are read from the oldest conversation, which lists all others.
+      // If a person has several conversations, the oldest one lists all others, so the oldest one
+      // is read first.
       while (first.head?.joinedTo) first = await page(first.head.joinedTo, after)
       const includes = first.head ? first.head.includes : of.includes
       const others = await Promise.all((includes ?? []).map((id) => page(id, after)))
@@ -51,8 +52,8 @@ export function outbox(table: Table): Outbox {
     },
 
     put(reply) {
-      // The condition refuses a second put even with the same token, because the second put would
-      // undo later changes of the reply.
+      // A second put of the same reply fails, even if the SDK repeats the first put: the reply may
+      // have changed since then, and the second put would undo the changes.
       return table.put(
         {
           ...replyKey(reply.conversation, reply.id),
@@ -102,7 +103,7 @@ export function outbox(table: Table): Outbox {
     },
   }
 
-  /** Reads a page of one partition. */
+  /** Reads the next unsent replies of one conversation, and the conversation itself. */
   async function page(conversation: string, after: string | undefined) {
     // In the `unsent` index, the customer's pending messages come after the replies. The upper
     // bound of the query excludes the customer's messages.
@@ -127,8 +128,8 @@ export function outbox(table: Table): Outbox {
 }
 
 /**
- * Reads held replies. In the `ordered` index, held replies come after all other replies. The
- * `unsent` index does not contain held replies.
+ * Reads held replies, which have positions after all other replies in the index `ordered` and are
+ * not in the index `unsent`.
  */
 export const heldReplies = (table: Table): HeldReplies => ({
   async of(partitions) {
@@ -155,8 +156,8 @@ function applying(table: Table): Apply {
 }
 
 /**
- * Sets the expiry date of a reply that is resent or released. A resent or released reply remains in
- * the table as long as a new reply.
+ * Adds the expiry date to a write that sets `acceptedAt`: a reply that is resent or released stays
+ * in the table as long as a new reply.
  */
 const withExpiry = (table: Table, { sets, ...write }: Write): Write => ({
   ...write,

@@ -23,8 +23,9 @@ export interface Presigner {
 }
 
 export function presigner(): Presigner {
-  // By default, the SDK would sign the checksum of an empty body into the URL. With WHEN_REQUIRED,
-  // a checksum is included only if the request specifies a checksum.
+  // By default, the SDK adds the checksum of an empty body to a presigned URL, so that S3 would
+  // refuse every upload. With WHEN_REQUIRED, a URL contains a checksum only if the request
+  // specifies one.
   const s3 = new S3Client({
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

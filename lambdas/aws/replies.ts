@@ -5,17 +5,20 @@ import type { Reply } from '#model/reply'
 import { isHeld, isUnderWay } from '#model/transitions'
 import type { Item, Table } from './table.ts'
 
-/** The attributes of a reply in the index of overdue items. */
+/** The attributes of a reply that the index `due` contains. */
 export type IndexedReply = Pick<Reply, 'conversation' | 'id' | 'attempt' | 'state' | 'sendBy'>
 
-/** Returns the reply of an item in the index, or undefined if the item is not a reply. */
+/**
+ * Converts an item of the index `due` into a reply. Returns undefined if the item is not a reply.
+ */
 export function indexedReply(item: Item): IndexedReply | undefined {
   const reply = replyOfKey(item as unknown as Key)
   return reply && { ...reply, ...(item as unknown as Pick<Reply, 'attempt' | 'state' | 'sendBy'>) }
 }
 
 /**
- * Returns the replies that must still be processed. The index may lack changes of the last moments.
+ * Returns the replies that must still be processed. The global index `due` is updated
+ * asynchronously, so the result may lack the latest changes.
  */
 export const repliesUnderWay = async (table: Table): Promise<IndexedReply[]> =>
   (await unfinishedReplies(table)).filter(isUnderWay)

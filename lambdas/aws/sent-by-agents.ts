@@ -4,7 +4,10 @@ import { isHeld } from '#model/transitions'
 import { UNANSWERED_MS } from '#model/unanswered'
 import { expiresIn, type Item, type Table } from './table.ts'
 
-/** The number of days for which entries are stored, which is one day more than the list needs. */
+/**
+ * The number of days for which the record of a sent message is stored: one day longer than the
+ * message counts as unanswered.
+ */
 const STORED_DAYS = UNANSWERED_MS / 86_400_000 + 1
 
 export function sentByAgents(table: Table): SentByAgents {

@@ -59,7 +59,10 @@ export function inboundSignals(sqs: WrappedClient<SQSClient>, queueUrl: string):
   }
 }
 
-/** Requests receipts. The setting determines which receipts are requested, if any. */
+/**
+ * Sends requests for read receipts and typing indicators to the queue, unless the setting forbids
+ * them.
+ */
 export const receiptRequests = (
   sqs: WrappedClient<SQSClient>,
   queueUrl: string,
@@ -92,7 +95,7 @@ async function sendAll(
     }
   }
   await Promise.all(Array.from({ length: BATCHES_AT_ONCE }, send))
-  // The next run of the sweep sends these signals again.
+  // The next run of the function `sweep` sends these signals again.
   if (failed > 0) throw new Error(`SQS did not accept ${failed} signals`)
 }
 
@@ -109,9 +112,9 @@ type Cause = Parameters<Signals['signal']>[1]
 function messageFor(reply: OverdueReply, cause: Cause): Message {
   const { conversation, id, attempt } = reply
   const held = isHeld(reply) ? ({ held: true } as const) : {}
-  // SQS drops a message with the same deduplication id as another message of the last five minutes.
-  // The id of a second signal for the same reply therefore also contains the signal's cause and the
-  // minute.
+  // SQS drops a message if another message of the last five minutes has the same deduplication id.
+  // The deduplication id of a second signal for the same reply therefore also contains the signal's
+  // cause and the minute.
   const again = cause ? `${cause.is}/${minuteOf(cause.at)}` : ''
   const what = isHeld(reply) ? 'held/' : ''
   return {
@@ -137,8 +140,8 @@ const chunked = <Value>(values: readonly Value[], size: number): Value[][] =>
   )
 
 /**
- * Sends a signal to the message group of another conversation. `messageId` is the id of the
- * signal's record.
+ * Sends a signal to the message group of the conversation that `signal` names. `messageId` is the
+ * id of the SQS message that contained the original signal.
  */
 export async function passOn(
   sqs: WrappedClient<SQSClient>,
@@ -158,8 +161,8 @@ export async function passOn(
 }
 
 /**
- * Postpones a record, so that the queue delivers the record again after `seconds`. In a FIFO queue,
- * later records of the same message group wait too.
+ * Returns an SQS message to its queue, which delivers the message again after `seconds`. In a FIFO
+ * queue, later messages of the same message group wait too.
  */
 export async function putOff(
   sqs: WrappedClient<SQSClient>,

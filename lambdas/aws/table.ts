@@ -2,9 +2,9 @@
 // table. This module adds the version of the schema to every item, and the time of the last write
 // to every item of a conversation.
 //
-// Every conditional write has its own token. The write also succeeds if its token is already
-// stored. If the answer of a write is lost, the SDK repeats the write, and the repeated write does
-// not fail.
+// Every conditional write stores its own token. If the answer of a write is lost, the SDK repeats
+// the write. The repeated write finds its token in the item and succeeds, although its condition
+// may no longer be true.
 import { randomUUID } from 'node:crypto'
 import { ConditionalCheckFailedException, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import {
@@ -44,7 +44,7 @@ export interface Query {
   limit?: number
   newestFirst?: boolean
   /**
-   * Whether the read is consistent. DynamoDB does not support consistent reads of global indexes.
+   * Must be false for a global index: DynamoDB does not support consistent reads of global indexes.
    */
   consistent: boolean
 }
@@ -53,8 +53,8 @@ export interface Table {
   /** Returns an item. Throws NewerItem if a newer version of this project wrote the item. */
   get(key: Key, options?: { consistent: boolean }): Promise<Item | undefined>
   /**
-   * Returns the items in the order of `keys`. Items from a newer version of this project are
-   * missing.
+   * Returns the items in the order of `keys`, with undefined for items that do not exist or that a
+   * newer version of this project wrote.
    */
   getAll(keys: readonly Key[], options?: { consistent: boolean }): Promise<(Item | undefined)[]>
   /** Writes an item. Returns false and changes nothing if the condition is false. */
@@ -63,11 +63,11 @@ export interface Table {
     condition?: Pick<Update, 'condition' | 'names' | 'values'>,
   ): Promise<boolean>
   /**
-   * Updates an item and returns it, or returns undefined if the condition is false. The result
-   * undefined is expected and not a failure.
+   * Updates an item and returns it. If the condition is false, changes nothing and returns
+   * undefined.
    */
   update(key: Key, update: Update): Promise<Item | undefined>
-  /** Returns one page of items. Items from a newer version of this project are missing. */
+  /** Returns one page of items, without items that a newer version of this project wrote. */
   query(query: Query): Promise<{ items: Item[]; more: boolean }>
   /** Returns all pages, one after another. */
   queryAll(query: Query): AsyncIterable<Item[]>
@@ -88,8 +88,8 @@ export interface Table {
 interface Options {
   name: string
   /**
-   * The number of days after which items about a customer expire. Only code that creates items or
-   * sends a reply again needs this number.
+   * The number of days after the customer's last contact until items about a customer expire.
+   * `expiresAt` uses this number.
    */
   retentionDays: number
   /** Called for each item that a newer version of this project wrote. */
@@ -97,8 +97,8 @@ interface Options {
 }
 
 /**
- * Thrown for an item that a newer version of this project wrote. The item can be read again after
- * the newer version is deployed.
+ * Thrown for an item that a newer version of this project wrote. Only the newer version can read
+ * the item.
  */
 class NewerItem extends Error {
   override name = 'NewerItem'

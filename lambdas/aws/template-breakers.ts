@@ -11,8 +11,8 @@ import type { Item, Table } from './table.ts'
 
 const BREAKER = 'breaker'
 /**
- * The prefix of the items of single templates. Each template has a separate item, so the number of
- * templates is not limited by the size of an item.
+ * The prefix of the sort keys of single templates. Each template has its own item, so that the
+ * maximum size of an item does not limit the number of templates.
  */
 const TEMPLATE = `${BREAKER}#`
 const WRITES_AT_ONCE = 20
@@ -75,8 +75,8 @@ export function templateBreakers(table: Table): TemplateBreakers {
 }
 
 /**
- * The state of a template in its item. A template can have both members, because it can be withheld
- * again after it was offered again.
+ * The attributes of a template's item. A template that was offered again and later withheld again
+ * has both attributes.
  */
 interface Judged {
   withheld?: Omit<Withheld, 'name'>

@@ -16,7 +16,7 @@ export function templateSends(table: Table): TemplateSends {
         set: ['#name = :name', '#token = :token', 'expiresAt = :expiresAt'],
         add: counts.map((each) => `#${each} :one`),
         // If the answer of a write is lost, the SDK repeats the write. The repeated write then
-        // finds its own token.
+        // finds its own token and does not count the message a second time.
         condition: 'attribute_not_exists(#token) OR #token <> :token',
         names: {
           ...{ '#name': 'name', '#token': 'token' },

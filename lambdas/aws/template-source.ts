@@ -9,7 +9,7 @@ import { pages, type WrappedClient } from './client.ts'
 
 type Client = WrappedClient<SocialMessagingClient>
 
-/** The largest page size that the API accepts. */
+/** The maximum page size of the list of templates. */
 const PAGE = 100
 
 export function templateSource(client: Client): TemplateSource {

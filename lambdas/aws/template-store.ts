@@ -5,8 +5,8 @@ import { chunks } from './chunks.ts'
 import type { Table } from './table.ts'
 
 /**
- * The maximum size of a chunk. An item of DynamoDB may have at most 400 KB, including the names of
- * its attributes.
+ * The maximum size of the compressed data in one item. DynamoDB allows 400 KB for an item,
+ * including the names of its attributes.
  */
 const CHUNK_BYTES = 350_000
 
@@ -57,8 +57,8 @@ export function templateStore(table: Table): TemplateStore {
       const putHead = (chunks: number) =>
         table.put({ ...templatesKey(wabaId, 'list'), version, syncedAt, chunks }, replaces)
       if (before === version) return putHead(known!.chunks)
-      // The head is written last, so that readers always find all chunks. The chunks of the
-      // previous version expire later.
+      // The item `list`, which names the version, is written after the chunks of that version, so
+      // that readers always find all chunks. The chunks of the previous version expire later.
       const chunks = await writeChunks(wabaId, `list#${version}`, packed(list), {})
       if (!(await putHead(chunks))) return false
       if (!known) return true

@@ -16,11 +16,11 @@ const TEMPLATE = `${WATCH}template#`
 const ATTRIBUTE = `${WATCH}attribute#`
 
 /**
- * The maximum number of calls for the functions that watch and sync templates. Meta allows 5,000
- * management calls per hour for a WABA with a registered number. The calls above this maximum are
- * for the checks before a template is sent, and for the command line. For a WABA without a number,
- * Meta allows 200 calls and refuses all others. Such a WABA sends no messages, so it does no harm
- * that its templates are read later.
+ * The maximum number of calls to Meta per hour and WABA by the functions that watch and sync
+ * templates. Meta allows 5,000 management calls per hour for a WABA with a registered number. The
+ * remaining calls are for the checks before a template is sent, and for the command line. For a
+ * WABA without a number, Meta allows only 200 calls. Such a WABA sends no messages, so its
+ * templates may be read late.
  * https://developers.facebook.com/docs/whatsapp/cloud-api/overview#rate-limits
  */
 const CALLS_PER_HOUR = 4_500
@@ -33,7 +33,7 @@ export function templateWatch(table: Table): TemplateWatch {
   const templateKey = (wabaId: string, template: Template) =>
     keyIn(wabaId, `${TEMPLATE}${templateKeyOf(template)}`)
 
-  /** Sets attributes of the template's item. A value of undefined removes the attribute. */
+  /** Sets attributes of the template's item. The value undefined removes an attribute. */
   async function set(wabaId: string, template: Template, changes: Item): Promise<void> {
     const { name, language } = template
     const all = Object.entries({ name, language, ...changes })
@@ -98,7 +98,7 @@ export function templateWatch(table: Table): TemplateWatch {
     async noteLimit(wabaId, { value, at }) {
       await table.put(
         { ...keyIn(wabaId, `${WATCH}limit`), value, at },
-        // An event that is delivered late must not replace a newer event.
+        // An event that arrives late must not replace the limit from a newer event.
         {
           condition: 'attribute_not_exists(pk) OR #at <= :at',
           names: { '#at': 'at' },
@@ -135,8 +135,8 @@ export function templateWatch(table: Table): TemplateWatch {
         add: ['used :wanted'],
         values: { ':wanted': wanted, ':expiresAt': expiresIn(1, now) },
       })
-      // Meta counts the calls of the last 60 minutes. The last 60 minutes include a part of the
-      // previous hour.
+      // Meta counts the calls of the last 60 minutes, which began in the previous hour. The
+      // previous hour's calls are counted in proportion.
       const passed = (now.getTime() % HOUR_MS) / HOUR_MS
       const used = Number(updated!.used) + Number(before?.used ?? 0) * (1 - passed)
       const granted = Math.max(0, Math.min(wanted, Math.floor(CALLS_PER_HOUR - used + wanted)))

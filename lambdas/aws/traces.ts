@@ -59,8 +59,7 @@ export function traces(table: Table): Traces {
     },
 
     async again({ contactId, dueAt }) {
-      // If another reply made the trace due in the meantime, the due time from the other reply is
-      // preserved.
+      // The condition preserves the due time that another reply has set in the meantime.
       await table.update(traceKey(contactId), {
         set: ['due = :due', 'dueAt = :dueAt'],
         condition: 'attribute_exists(pk) AND attribute_not_exists(due)',

@@ -1,11 +1,11 @@
-// Creates a presigned PUT request. With such a request, the widget can upload exactly one file.
+// Creates presigned PUT requests. With such a request, the widget can upload one file to one key in
+// S3.
 import { PutObjectCommand } from '@aws-sdk/client-s3'
 import type { UploadTargets } from '#model/ports'
 import type { Presigner } from './presigner.ts'
 
 /**
- * The period in which an upload's URL is valid. The period is long enough to upload 100 MB over a
- * slow connection.
+ * The time for which an upload's URL is valid: long enough to upload 100 MB over a slow connection.
  */
 const UPLOAD_SECONDS = 15 * 60
 
@@ -29,8 +29,8 @@ export function uploadTargets(presigner: Presigner, bucket: string): UploadTarge
       })
       const url = await presigner.sign('PutObject', command, {
         expiresIn: UPLOAD_SECONDS,
-        // The values of `headers` are signed as headers and not moved into the query. The browser
-        // must therefore send exactly these values.
+        // The SDK would move these headers into the query of the URL. As signed headers, the
+        // browser must send them with exactly these values.
         unhoistableHeaders: new Set(Object.keys(headers)),
         signableHeaders: new Set([...Object.keys(headers), 'content-length', 'host']),
       })

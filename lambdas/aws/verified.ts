@@ -5,7 +5,10 @@ import type { Table } from './table.ts'
 
 const REMEMBERED_MS = 5 * 60_000
 
-/** Returns the findings. The findings are read at the first use and then every five minutes. */
+/**
+ * Returns an object that looks up the findings of "connect-whatsapp verify". The findings are read
+ * from the table at the first use, and again after five minutes.
+ */
 export function verified(table: Table, now: Clock): Verified {
   let seen: { at: number; values: Promise<Findings> } | undefined
 

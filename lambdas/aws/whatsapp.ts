@@ -49,8 +49,8 @@ export function whatsappUploads(client: Client): Pick<WhatsApp, 'postMedia'> {
 export function whatsappMedia(client: Client): Pick<WhatsApp, 'mediaInfo' | 'fetchMedia'> {
   return {
     async mediaInfo(phoneNumberId, mediaId) {
-      // The size is read from S3, because AWS documents fileSize in KB but shows bytes in its
-      // examples.
+      // The answer's `fileSize` is not used, because AWS documents it in KB but shows bytes in its
+      // examples. The size is read from S3 instead.
       const { mimeType } = await client.call(
         'GetWhatsAppMessageMedia',
         new GetWhatsAppMessageMediaCommand({

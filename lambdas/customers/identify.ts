@@ -1,7 +1,7 @@
-// Finds the person that an event is about. Numbers and user ids of the same person are linked. If
-// two customers are the same person, a single conditional write joins the two customers. This write
-// stores the id of the older customer in the item of the younger customer. Every step can be
-// repeated.
+// Finds the person that an event is about, by the phone numbers and user ids that the event
+// contains. Each of these identities belongs to one customer in the table. If an event shows that
+// two customers are the same person, the customers are joined: a conditional write stores the id of
+// the older customer in the item of the younger customer. Every step can be repeated.
 import {
   type CustomerRecord,
   evidentIdentities,
@@ -20,26 +20,29 @@ interface Ports {
 }
 
 /**
- * The maximum length of a chain of joined customers. A longer chain can only be the result of an
- * error.
+ * The maximum length of a chain of customers in which each one was joined to the next. A longer
+ * chain can only be the result of an error.
  */
 const MOST_JOINS = 20
 /**
- * The maximum number of attempts. An attempt fails if another function writes after this attempt
- * has read.
+ * The maximum number of attempts to find a person. An attempt fails if another function changes the
+ * same records at the same time.
  */
 const MOST_TURNS = 10
 /**
- * The time for which an execution environment caches a customer. The customer of a number rarely
- * changes. If two customers are joined in the meantime, the next read of the conversation detects
- * the join.
+ * The time for which the customer of a number is cached in the memory of a Lambda execution
+ * environment. The customer of a number rarely changes. If the customer was joined to another one
+ * in the meantime, the function notices the join when it reads the conversation.
  */
 const CACHE_MS = 5 * 60_000
 
 export function identifying({ customers, now }: Ports) {
   const cached = new Map<string, { at: number; person: Person }>()
 
-  /** Returns the person. If none of the identities is known, a new customer is created. */
+  /**
+   * Returns the person with these identities. If none of the identities is stored, the function
+   * creates a customer.
+   */
   return async (named: NamedPerson): Promise<Person> => {
     const key = named.identities.map(({ scope, value }) => `${scope}#${value}`).join(' ')
     const isLink = named.left.length > 0
@@ -56,8 +59,8 @@ export function identifying({ customers, now }: Ports) {
   }
 
   /**
-   * Returns the person. If another function has written in the meantime, the result is undefined,
-   * and the caller must read everything again.
+   * Returns the person, or undefined if another function has changed the same records in the
+   * meantime. The caller must then repeat the call.
    */
   async function resolved(named: NamedPerson): Promise<Person | undefined> {
     const at = now()
@@ -71,8 +74,8 @@ export function identifying({ customers, now }: Ports) {
     )
     const claimed = await Promise.all(missing.map((each) => customers.claim(each, root.id, at)))
     for (const record of takenOver) await customers.takeOver(record, record.customer, root.id)
-    // Another function has linked an identity to another customer. The next attempt joins the two
-    // customers.
+    // Another function has linked one of the identities to another customer. The next attempt joins
+    // the two customers.
     if (claimed.some(({ customer }) => customer !== root.id)) return undefined
     if (missing.length > 0 || takenOver.length > 0)
       await customers.save(root.id, [...missing, ...takenOver], named.details, at)
@@ -94,9 +97,9 @@ export function identifying({ customers, now }: Ports) {
   }
 
   /**
-   * Adds the joined customers to the list of the remaining customer. If the remaining customer was
-   * joined to an older customer in the meantime, the joined customers are also added to the list of
-   * the older customer.
+   * Adds the customers `ids` to the list in the item of the customer `older`. If `older` was itself
+   * joined to another customer in the meantime, the customers are also added to the list of that
+   * customer. Returns the complete list.
    */
   async function include(older: string, ids: readonly string[]): Promise<string[] | undefined> {
     let id = older
@@ -125,8 +128,8 @@ export function identifying({ customers, now }: Ports) {
 }
 
 /**
- * Returns a function that finds the person with one of these identities, or returns undefined if no
- * identity is known.
+ * Returns a function that finds a person without creating or joining customers. The function
+ * returns undefined if no identity of the person is stored.
  */
 export function finding({ customers }: Pick<Ports, 'customers'>) {
   return async (named: NamedPerson): Promise<Person | undefined> => {
@@ -152,8 +155,8 @@ async function followed(
   for (let joins = 0; joins < MOST_JOINS && next.length > 0; joins++) {
     const found = await customers.get(next)
     for (const id of next) {
-      // If a customer has no item, another function is still creating the customer or the item has
-      // expired.
+      // A customer without an item is either still being created by another function, or the item
+      // has expired.
       chain.set(id, found.find((each) => each.id === id) ?? { id, includes: [] })
     }
     next = [...chain.values()].flatMap(({ joinedTo }) =>

@@ -8,9 +8,9 @@ export interface FunctionSpec {
   trigger:
     | { queue: QueueKey; batchSize: number }
     /**
-     * The routes of the HTTP API below this path, behind a JWT authorizer. API Gateway sends a
-     * request to the function with the longest matching path. The function itself selects the route
-     * for the request.
+     * Requests to the HTTP API below this path invoke the function, after a JWT authorizer has
+     * verified the token. API Gateway selects the function with the longest matching path, and the
+     * function itself selects the route.
      */
     | { api: '/' | '/supervisor/' }
     | { every: 'minute' | 'five minutes' }
@@ -24,13 +24,13 @@ export interface FunctionSpec {
   allow: Readonly<Partial<Record<Scope, readonly string[]>>>
 }
 
-// `permissions` are the permissions of the function itself. In addition, a function with a queue as
-// its trigger may receive from the queue, and every function may write logs.
+// `allow` contains the permissions of each function. In addition, every function may write logs,
+// and a function whose trigger is a queue may receive messages from this queue.
 
 export const functions = {
   /**
-   * Moves items of Connect's chat streaming into the conversation's outbox. If nothing else is
-   * unsent in the conversation, the function sends a text at once.
+   * Stores the items that Connect streams from bridged chats in the outbox of their conversation.
+   * If a text is the only unsent reply of its conversation, the function also sends the text.
    */
   'enqueue-reply': {
     trigger: { queue: 'reply-items', batchSize: 10 },
@@ -85,7 +85,8 @@ export const functions = {
       // An agent may send a file back to the customer from whom it came.
       inboundMedia: ['s3:GetObject'],
       chatAttachments: ['s3:GetObject'],
-      // After the end of a chat, a file is searched in the folder of the day on which it was sent.
+      // After a chat has ended, the function searches for a file in the folder of the day on which
+      // the file was sent.
       attachmentsBucket: ['s3:ListBucket'],
       phoneNumbers: [
         'social-messaging:SendWhatsAppMessage',
@@ -95,8 +96,8 @@ export const functions = {
     },
   },
   /**
-   * Handles the requests of the agent widget. widget-api never sends a message to WhatsApp.
-   * widget-api authorizes and checks requests, stores replies, and sends signals.
+   * Handles the requests of the agent widget: authorizes and checks each request, stores replies,
+   * and signals send-reply to send them. widget-api itself never sends a message to WhatsApp.
    */
   'widget-api': {
     trigger: { api: '/' },
@@ -213,7 +214,8 @@ export const functions = {
       unsentIndex: ['dynamodb:Query'],
       orderedIndex: ['dynamodb:Query'],
       signals: ['sqs:SendMessage'],
-      // A record that fails returns to the queue for a few seconds before the next attempt.
+      // After a failure, the function sets how many seconds the queue waits before it delivers the
+      // event again.
       events: ['sqs:ChangeMessageVisibility'],
       inboundSignals: ['sqs:SendMessage'],
       // If a customer deletes a message, the message's file is deleted too.
@@ -232,9 +234,9 @@ export const functions = {
       ],
       phoneNumbers: ['social-messaging:GetWhatsAppMessageMedia'],
       wabas: [
-        // The function makes this call if an event does not contain the ARN of its number.
+        // The function looks up the ARN of a number if the event does not contain it.
         'social-messaging:GetLinkedWhatsAppBusinessAccount',
-        // If an event reports a change of a template, the function reads the template from Meta.
+        // After an event about a changed template, the function reads the template from Meta.
         'social-messaging:GetWhatsAppMessageTemplate',
       ],
       // IAM cannot restrict ListLinkedWhatsAppBusinessAccounts to a resource, so the scope is
@@ -243,13 +245,13 @@ export const functions = {
     },
   },
   /**
-   * Puts customers' messages into their chats one at a time. The function handles the messages that
-   * whatsapp-event has not put into the chat: several messages of one conversation, and messages
-   * that Connect refused temporarily.
+   * Puts customers' messages into their chats, one after another. The function handles the messages
+   * that whatsapp-event leaves: messages of a conversation with several pending messages, and
+   * messages that Connect refused temporarily.
    */
   'show-message': {
-    // The batch size is 1, because in a larger batch, one conversation would delay all others until
-    // the batch ends.
+    // With a larger batch size, one slow conversation would delay all other conversations of the
+    // batch.
     trigger: { queue: 'inbound.fifo', batchSize: 1 },
     timeoutSeconds: 60,
     env: [
@@ -273,11 +275,11 @@ export const functions = {
       ],
       unsentIndex: ['dynamodb:Query'],
       orderedIndex: ['dynamodb:Query'],
-      // The function sends signals for replies that were written in a chat before its streaming
-      // began.
+      // An agent may write in a chat before its streaming begins. The function stores these replies
+      // and signals send-reply to send them.
       signals: ['sqs:SendMessage'],
-      // If a conversation was joined to an older conversation, the function passes the signal on to
-      // the older conversation's message group.
+      // If a conversation was joined to an older conversation, the function sends its signal on to
+      // the message group of the older conversation.
       inboundSignals: ['sqs:SendMessage', 'sqs:ChangeMessageVisibility'],
       inboundMedia: ['s3:PutObject', 's3:GetObject', 's3:DeleteObject'],
       mediaBucket: ['s3:ListBucket'],
@@ -304,7 +306,8 @@ export const functions = {
   },
   /**
    * Processes message statuses from EventBridge (for native and bridged numbers) and the streamed
-   * items of native chats. The function updates outcomes and the evidence for the service window.
+   * items of native chats. The function stores the outcomes of messages, and the times from which
+   * the state of the service window is derived.
    */
   'delivery-status': {
     trigger: { queue: 'delivery-events', batchSize: 10 },
@@ -359,8 +362,9 @@ export const functions = {
     },
   },
   /**
-   * Sends signals for overdue replies and messages, because signals may be lost. The function also
-   * repeats failed requests for the streaming of native contacts.
+   * Sends signals for overdue replies and messages again, because a signal may have been lost. The
+   * function also requests the streaming of a native contact's chat again if the first request
+   * failed.
    */
   sweep: {
     trigger: { every: 'minute' },
@@ -396,7 +400,10 @@ export const functions = {
       instance: ['connect:UpdateContactAttributes'],
     },
   },
-  /** Copies Meta's templates into the table, so that one read is enough for the widget's list. */
+  /**
+   * Copies the templates of each WABA from Meta into the table, so that the widget's list needs no
+   * call to Meta.
+   */
   'sync-templates': {
     trigger: { every: 'five minutes' },
     timeoutSeconds: 240,
@@ -415,9 +422,9 @@ export const functions = {
     },
   },
   /**
-   * Reads separately from Meta each template of a native number that is in review or in use. The
-   * function also records the state of the numbers, runs the circuit breaker, and notifies
-   * supervisors of problems.
+   * Calls Meta for each template of a native number that is in review or in use. The function also
+   * records the state of the numbers, runs the circuit breaker, and notifies supervisors of
+   * problems.
    */
   'watch-templates': {
     trigger: { every: 'minute' },

@@ -4,7 +4,10 @@ export const COLLEAGUES = ['named', 'unnamed'] as const
 
 export interface HistorySettings {
   colleagues: (typeof COLLEAGUES)[number]
-  /** The number of days after which the record of an opening expires. */
+  /**
+   * The number of days after which the table deletes the record that a user opened a customer's
+   * history.
+   */
   openingsDays: number
 }
 

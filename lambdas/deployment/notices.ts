@@ -6,7 +6,7 @@ export const NOTICE_LANGUAGES = ['en', 'es', 'pt'] as const
 export interface NoticeSettings {
   language?: (typeof NOTICE_LANGUAGES)[number] | undefined
   /**
-   * The flow that puts tasks into a queue. If this flow is not set, problems do not become tasks.
+   * The flow that puts tasks into a queue. Without this flow, no tasks are created for problems.
    */
   taskFlow?: string | undefined
 }

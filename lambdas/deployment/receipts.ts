@@ -1,4 +1,4 @@
-// The setting for the signs that customers of bridged numbers receive: read receipts and typing
+// The setting that determines whether customers of bridged numbers receive read receipts and typing
 // indicators.
 export const RECEIPTS = ['off', 'read', 'read_and_typing'] as const
 export type ReceiptSetting = (typeof RECEIPTS)[number]

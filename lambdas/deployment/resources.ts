@@ -1,6 +1,6 @@
-// Describes the resources of the functions as data: one bucket, queues, topics and event rules.
-// `#deployment/table` describes the table. The deployed stack and the sandbox are both built from
-// this description.
+// Describes the AWS resources that the functions use: a bucket, queues, topics and event rules.
+// `#deployment/table` describes the table. The deployed stack and the sandbox create their
+// resources from this description.
 
 import { DEFAULT_HISTORY, type HistorySettings } from '#deployment/history'
 import type { NoticeSettings } from '#deployment/notices'
@@ -19,8 +19,8 @@ export const PREFIX = 'connect-whatsapp'
 interface Queue {
   fifo?: true
   /**
-   * The visibility timeout. Lambda requires that the visibility timeout is longer than the timeout
-   * of the function that reads the queue.
+   * The visibility timeout. Lambda requires that it is not shorter than the timeout of the function
+   * that reads the queue.
    */
   visibilitySeconds: number
   /**
@@ -35,8 +35,8 @@ interface Queue {
 export const queues = {
   'reply-items': { visibilitySeconds: 90, maxReceives: 20, from: [{ topic: 'chat-replies' }] },
   'replies.fifo': { fifo: true, visibilitySeconds: 90, maxReceives: 10 },
-  // The queue `inbound.fifo` allows many receives, because a message that must wait returns to the
-  // queue every few seconds.
+  // `maxReceives` is high, because a message that must wait returns to the queue every few seconds
+  // and is received again.
   'inbound.fifo': { fifo: true, visibilitySeconds: 90, maxReceives: 30 },
   // Receipts have a queue of their own, so that they do not delay replies.
   receipts: { visibilitySeconds: 90, maxReceives: 20 },
@@ -53,8 +53,8 @@ export const queues = {
 } as const satisfies Record<string, Queue>
 
 /**
- * Standard topics. Only the service `publisher` may publish to a topic, and only for this account.
- * Connect may publish only for the configured Connect instance.
+ * Standard SNS topics. Only the AWS service `publisher` may publish to a topic, and only on behalf
+ * of this AWS account. Connect may publish only on behalf of the configured instance.
  */
 export const topics = {
   'chat-replies': { publisher: 'connect.amazonaws.com' },
@@ -72,7 +72,7 @@ export type RuleKey = keyof typeof rules
 
 export type QueueKey = keyof typeof queues
 
-/** The values of an installation that the names and ARNs of its resources contain. */
+/** The values from which the names and ARNs of an installation's resources are built. */
 export interface Installation {
   account: string
   region: string
@@ -115,7 +115,10 @@ export const noticeTopicArn = ({ account, region }: Pick<Installation, 'account'
 const tableArn = (installation: Installation) =>
   `arn:aws:dynamodb:${installation.region}:${installation.account}:table/${tableName(installation)}`
 
-/** The scopes of permissions. Each scope represents one or more ARNs. */
+/**
+ * The resources for which a function can have permissions. Each scope returns the ARNs of its
+ * resources.
+ */
 export const scopes = {
   table: (installation) => [tableArn(installation)],
   unsentIndex: (installation) => [`${tableArn(installation)}/index/unsent`],
@@ -147,8 +150,7 @@ export const scopes = {
 export type Scope = keyof typeof scopes
 
 /**
- * The configured settings of the functions. `variables` returns the value of each environment
- * variable.
+ * The settings of the functions. `variables` converts these settings into environment variables.
  */
 export interface Settings {
   /**
@@ -171,16 +173,19 @@ export interface Settings {
   /** The id of the flow in which bridged chats start. */
   chatFlowId: string
   /**
-   * The ARNs of topics that the administrator has created. If such topics are set, the WABAs send
-   * their events to them instead of the stack's topic.
+   * The ARNs of SNS topics that an administrator has created. If this list is set, the WABAs
+   * publish their events to these topics instead of the stack's topic.
    */
   topics?: readonly string[] | undefined
   /**
-   * The file name extensions of files that must not be sent to customers. By default, the list
-   * contains the extensions of executable files.
+   * The file name extensions that must not be sent to customers. The default is the extensions of
+   * executable files.
    */
   forbiddenFiles?: readonly string[] | undefined
-  /** The values that an agent must confirm before sending, or cannot send. */
+  /**
+   * The kinds of sensitive values, such as card numbers, that an agent must confirm before sending
+   * or cannot send.
+   */
   sensitive?: SensitiveRules | undefined
   /** The settings of the customers' history in the widget. */
   history?: HistorySettings | undefined
@@ -191,8 +196,8 @@ export interface Settings {
   /** The supervisors who have each right on the supervisors' page. */
   supervisors?: SupervisorSettings | undefined
   /**
-   * The signs that customers of bridged numbers receive: read receipts, also typing indicators, or
-   * none.
+   * Whether customers of bridged numbers receive read receipts, read receipts and typing
+   * indicators, or neither.
    */
   receipts?: ReceiptSetting | undefined
   /**
@@ -205,11 +210,11 @@ export interface Settings {
    * is true.
    */
   missed?: boolean | undefined
-  /** The names of the form answers that are written into the contact's attributes. */
+  /** The names of the form fields whose answers are written into the contact's attributes. */
   formAttributes?: readonly string[] | undefined
   /**
-   * Whether a customer's answer to a template is offered to the agent who sent the template. The
-   * default is true.
+   * Whether a chat that begins with an answer to a template is offered to the agent who sent the
+   * template. The default is true.
    */
   sameAgent?: boolean | undefined
   /**
@@ -218,14 +223,17 @@ export interface Settings {
   retentionDays?: number | undefined
 }
 
-/** The settings by which an access token identifies a Connect user. */
+/** The settings that determine how an access token identifies a Connect user. */
 export interface AgentIdentity {
   claim: string
-  /** The prefix of the claim's value. The user's name in Connect does not contain this prefix. */
+  /**
+   * A prefix of the claim's value that is removed before the value is compared with a user in
+   * Connect.
+   */
   prefix?: string | undefined
   /**
-   * The key of the tag that identifies the user. If no tag is set, the claim's value is the user
-   * name.
+   * The key of the tag of Connect users that contains the claim's value. If no key is set, the
+   * claim's value is the name of the user in Connect.
    */
   tag?: string | undefined
   /** The only client id for which tokens are accepted. */

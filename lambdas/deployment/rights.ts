@@ -1,13 +1,13 @@
-// The rights of supervisors. Each right is one entry of the table. Routes and pages require a right
-// by its name.
+// The rights of supervisors. RIGHT_DESCRIPTIONS lists every right under its name, by which routes
+// and pages require the right.
 
 interface RightDescription {
-  /** The words that describe what the right allows, as a part of the setting's description. */
+  /** What the right allows. The description of the setting contains this text. */
   allows: string
   /**
-   * The numbers of a WABA that a supervisor needs if the right is limited to numbers. To change the
-   * templates of a WABA, a supervisor needs the right for `every` number of the WABA. To read data
-   * of a WABA, the right for `one` of its numbers is enough.
+   * A right can be limited to certain numbers. `every`: a supervisor must have the right for every
+   * number of a WABA, for example to change the WABA's templates. `one`: the right for one number
+   * of a WABA is enough, for example to read the WABA's data.
    */
   needs: 'every' | 'one'
 }
@@ -34,14 +34,16 @@ export interface Granted {
   /** The names of groups that the identity provider writes into the access token. */
   groups: readonly string[]
   /**
-   * The business numbers for which the right applies. If the list is missing, the right applies to
-   * all numbers.
+   * The business numbers to which the right is limited. Without this list, the right applies to all
+   * numbers.
    */
   numbers?: readonly string[] | undefined
 }
 
 export interface SupervisorSettings {
-  /** The security profiles of supervisors who have every right that is not in `rights`. */
+  /**
+   * Supervisors with one of these security profiles have every right that `rights` does not list.
+   */
   securityProfiles?: readonly string[] | undefined
   /**
    * A right can be granted several times, for example to different groups for different numbers.

@@ -1,4 +1,5 @@
-// A native number's flow invokes this function as its first block.
+// The first block of a native number's flow invokes this function. The function records the contact
+// and requests the streaming of its chat.
 import { channels } from '../aws/channels.ts'
 import { connectClient, conversationTable, socialMessaging, sqsClient } from '../aws/clients.ts'
 import { connect } from '../aws/connect.ts'

@@ -1,5 +1,6 @@
 // This function receives the streamed items of bridged chats from a queue and stores the replies in
-// the outbox. If nothing else is unsent in the conversation, the function sends a text at once.
+// the outbox. If a text is the only unsent reply of its conversation, the function also sends the
+// text.
 import { conversationTable, socialMessagingOnce, sqsClient } from '../aws/clients.ts'
 import { contacts } from '../aws/contacts.ts'
 import { conversations } from '../aws/conversations.ts'

@@ -1,5 +1,5 @@
-// This function receives signals from a FIFO queue and sends the unsent replies of the
-// conversations.
+// This function receives signals from a FIFO queue. For each signal, the function sends the unsent
+// replies of one conversation.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { forbiddenFrom } from '#whatsapp/media/forbidden'
 import { chatSession } from '../aws/chat.ts'

@@ -1,5 +1,5 @@
-// This function receives signals from a FIFO queue and puts the pending messages of the
-// conversations into the chats.
+// This function receives signals from a FIFO queue. For each signal, the function puts the
+// customer's pending messages of one conversation into the chat.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { SQSRecord } from 'aws-lambda'
 import { chatSession } from '../aws/chat.ts'

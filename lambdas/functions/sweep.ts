@@ -1,5 +1,5 @@
-// EventBridge invokes this function every minute. The function finds overdue replies and messages,
-// and contacts that are not streamed yet.
+// EventBridge invokes this function every minute. The function sends signals for overdue replies
+// and messages, and requests the streaming of contacts that are not streamed yet.
 import { connectClient, conversationTable, sqsClient } from '../aws/clients.ts'
 import { connect } from '../aws/connect.ts'
 import { contacts } from '../aws/contacts.ts'

@@ -27,9 +27,9 @@ const client = socialMessaging()
 const table = conversationTable()
 const store = templateStore(table)
 const watch = templateWatch(table)
-/** The ARN of the topic for notices, or `off` if supervisors are not notified by topic. */
+/** The ARN of the SNS topic for notices to supervisors, or `off` if no notices are published. */
 const topicArn = env('NOTICE_TOPIC_ARN')
-/** The ARN of the flow for tasks, or `off` if no tasks are created. */
+/** The ARN of the flow in which tasks start, or `off` if no tasks are created. */
 const taskFlow = env('NOTICE_TASK_FLOW')
 const language = env('NOTICE_LANGUAGE') as Language
 const ways = [

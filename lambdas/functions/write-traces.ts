@@ -1,5 +1,5 @@
-// EventBridge invokes this function every minute. The function writes traces of sent replies into
-// the attributes of contacts.
+// EventBridge invokes this function every minute. The function writes traces, which are short
+// descriptions of sent replies, into the attributes of contacts.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { connectClient, conversationTable } from '../aws/clients.ts'
 import { connect } from '../aws/connect.ts'

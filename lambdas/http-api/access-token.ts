@@ -5,9 +5,9 @@ import type { AgentIdentity } from '#deployment/resources'
 export type Claims = Readonly<Record<string, unknown>>
 
 /**
- * Returns the reason why the API does not accept a token, or undefined for an accepted token. An ID
- * token is meant for the page that requested the token and not for an API. A token of another
- * client was issued for another page.
+ * Returns the reason why the API does not accept a token, or undefined if the API accepts the
+ * token. The API refuses ID tokens, which are meant for the page that requested them and not for an
+ * API. The API also refuses access tokens that were issued to another client.
  */
 export function tokenRefusal(
   claims: Claims,
@@ -19,8 +19,9 @@ export function tokenRefusal(
 }
 
 /**
- * Returns whether the token is an ID token. Amazon Cognito writes the type into `token_use`, and
- * Keycloak into `typ`. Only an ID token contains the hash of an access token.
+ * Returns whether the token is an ID token. Amazon Cognito writes the type of a token into
+ * `token_use`, and Keycloak into `typ`. `at_hash` is the hash of an access token, which only an ID
+ * token contains.
  * https://openid.net/specs/openid-connect-core-1_0.html#CodeIDToken
  */
 const isIdToken = ({ token_use, typ, at_hash }: Claims): boolean =>

@@ -5,7 +5,10 @@ import { log } from '../runtime/log.ts'
 import { refuse } from '../runtime/refused.ts'
 import { type Claims, clientOf, tokenRefusal, userIn } from './access-token.ts'
 
-/** Caches the Connect user of a sign-in, because Connect allows only two searches per second. */
+/**
+ * A cache of the Connect user of each sign-in. Connect allows only two searches for users per
+ * second.
+ */
 export interface UserMemories<User> {
   user(claim: string, contactId: string | undefined): Promise<User | undefined>
   rememberUser(claim: string, agent: User): Promise<void>
@@ -22,8 +25,8 @@ export function agents<User extends Agent>(
 ) {
   const { claim, tag } = identity
   /**
-   * `contactId` is the contact of the request, if the request is about a contact. The stored answer
-   * about the contact is read in the same call as the user.
+   * If the request is about a contact, `contactId` is its id. The cache then reads the user and
+   * Connect's stored answer about the contact in a single call.
    */
   return async (claims: Claims, contactId?: string): Promise<User> => {
     const reason = tokenRefusal(claims, identity)
@@ -44,8 +47,8 @@ export function agents<User extends Agent>(
         '',
         { claim },
       )
-    // The key includes the name of the tag, because one user's tag may have the same value as
-    // another user's name.
+    // The key of the cache includes the name of the tag, because the tag of one user may have the
+    // same value as the name of another user.
     const name = tag === undefined ? value : `${tag}=${value}`
     const known = await memory.user(name, contactId)
     if (known) return known

@@ -1,5 +1,5 @@
-// Explains why a request does not match its schema. The sentence contains the member, its value and
-// the expected value. The schema library's own sentences never reach a user.
+// Explains why a request does not match its schema. Each sentence names the member of the request
+// and what is expected there. The messages of the schema library are not used.
 import type { ZodError, ZodType } from 'zod'
 import { type Problem, problem } from '#whatsapp/errors/problems'
 import { typeName } from '#whatsapp/json/rules'
@@ -61,13 +61,12 @@ function expected(issue: Issue): string | undefined {
         ? `“${String(issue.values[0])}”`
         : `one of ${issue.values.map(String).join(', ')}`
     case 'invalid_union':
-      // For discriminated unions, the library sets `options`, which is missing in the library's
-      // types.
+      // Zod sets `options` for discriminated unions, although Zod's types do not declare it.
       return 'options' in issue && Array.isArray(issue.options)
         ? `one of ${issue.options.join(', ')}`
         : 'of one of the kinds that the API’s description lists'
     case 'invalid_format':
-      // The schemas contain a description for each pattern.
+      // Every pattern in the schemas has its own message.
       return issue.format === 'regex' ? issue.message : FORMATS[issue.format]
     case 'too_small':
       return `${count(issue.minimum, issue.origin)} or more`

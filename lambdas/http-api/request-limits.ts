@@ -1,5 +1,5 @@
-// Limits that are checked before a request is parsed. The limits are far above what an agent
-// writes. The limits restrict the work for a request and the size of stored items.
+// Limits that are checked before a request is parsed. They limit the work for a request and the
+// size of stored items, and are far above the size of what an agent writes.
 import { Buffer } from 'node:buffer'
 import { refuse } from '../runtime/refused.ts'
 
@@ -44,8 +44,8 @@ export function requireShort(parameters: Readonly<Record<string, string>>): void
 }
 
 /**
- * Returns the depth of nested brackets outside of strings. The depth is limited, so that the parser
- * never recurses too deep.
+ * Returns how deep lists and objects are nested. The depth is checked before the text is parsed,
+ * because deep nesting can exhaust a parser's stack.
  */
 function depthOf(text: string): number {
   let depth = 0

@@ -21,9 +21,7 @@ interface Call<Caller, At extends string, Body> {
 interface Description<Body, Answer> {
   summary: string
   takes?: ZodType<Body>
-  /**
-   * The maximum size of a request in bytes. Set if requests may be larger than agents' requests.
-   */
+  /** The maximum size of a request in bytes. The default is LARGEST_REQUEST. */
   largest?: number
   /** The status of a successful answer. The default status is 200. */
   status?: 201 | 202
@@ -41,8 +39,8 @@ interface Versioned<Answer> {
 }
 
 /**
- * Returns functions that define the routes of one API. `Requests` is the type with the handlers,
- * and `Caller` is the user who makes the request.
+ * Returns functions that define the routes of one API. `Requests` is the type of the object whose
+ * methods handle the requests, and `Caller` is the type of the user who makes a request.
  */
 export function routesFor<Requests, Caller>() {
   return {

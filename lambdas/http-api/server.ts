@@ -1,5 +1,5 @@
-// Serves a list of routes over HTTP. API Gateway has already verified the token. A claim of the
-// token identifies the Connect user.
+// Serves a list of routes over HTTP. API Gateway has already verified the access token of a
+// request. A claim of this token identifies the Connect user.
 import { type Context, Hono } from 'hono'
 import type { LambdaEvent } from 'hono/aws-lambda'
 import { HTTPException } from 'hono/http-exception'
@@ -64,8 +64,8 @@ export function httpApi<Route extends ServedRoute<Requests, Caller>, Requests, C
       })
       if (!done) return c.body(null, 304, headersOf(version))
       if (!('gzip' in done.answer)) return c.json(done.answer, status, headersOf(done.version))
-      // The function compresses the answer, because API Gateway does not compress answers of HTTP
-      // APIs. All browsers accept answers in gzip format.
+      // The answer is already compressed, because API Gateway does not compress the answers of HTTP
+      // APIs. Accept-Encoding is not checked, because all browsers accept gzip.
       return c.body((done.answer as Gzipped).gzip, status, {
         'content-type': 'application/json',
         'content-encoding': 'gzip',

@@ -1,5 +1,5 @@
-// Writes lines into a customer's open chat about events that the agent must know at once. The
-// widget also displays messages from the business phone.
+// Writes notices into a customer's open chat about events that the agent must know at once: answers
+// from the business's own phone, and warnings from WhatsApp about a sent message.
 import { createHash } from 'node:crypto'
 import type { Conversation } from '#model/conversation'
 import { notice } from '#model/notice'
@@ -38,8 +38,8 @@ interface Ports {
 }
 
 /**
- * The maximum length of a quoted message from the business phone. Agents can follow the
- * conversation with a quote of this length.
+ * The maximum length of the text from the business phone in a notice. The text only has to be long
+ * enough for agents to follow the conversation.
  */
 const MAX_WORDS = 900
 
@@ -54,8 +54,8 @@ export function agentNotices(ports: Ports) {
   const correct = correcting(ports)
 
   /**
-   * Writes a line. `of` identifies the line, so that a repeated event does not write the line
-   * again.
+   * Writes a notice into the chat. `of` identifies the notice, so that a repeated event does not
+   * write it again.
    */
   async function write(conversation: Conversation, sentence: string, of: string): Promise<void> {
     const session = await connection(conversation)
@@ -71,8 +71,8 @@ export function agentNotices(ports: Ports) {
 
   return {
     /**
-     * Reports that an employee answered on the business's own phone. A message from the business
-     * phone does not start a chat.
+     * Reports that an employee answered the customer on the business's own phone. If no chat is
+     * open, no chat is started.
      */
     async answeredOnPhone(event: Identified<EchoEvent>): Promise<void> {
       const { id, content } = event

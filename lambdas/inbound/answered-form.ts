@@ -14,8 +14,8 @@ export async function withAnsweredForm<Event extends MessageEvent>(
   const { content } = event
   const token = content.type === 'interactive' ? formTokenIn(content.answers) : undefined
   if (content.type !== 'interactive' || token === undefined) return event
-  // The token of a form is the id of the reply that sent the form. Other programs send forms with
-  // tokens of other kinds.
+  // The token of a form is the id of the reply with which this project sent the form. Forms that
+  // other programs sent have other tokens.
   const sent = (await outbox.find(conversation, token))?.content
   if (sent?.type !== 'message' || !sent.form) return event
   const { name, labels } = sent.form

@@ -1,7 +1,7 @@
-// Processes the messages of one notification. Each message is stored first. The only pending
-// message of a conversation is put into the chat at once. All other messages are signaled through
-// the FIFO queue, in which each conversation is a message group, so that they reach the chat in
-// their order.
+// Processes the customers' messages of one webhook notification. Each message is stored first. If a
+// message is the only pending message of its conversation, it is put into the chat at once. For all
+// other messages, signals are sent to a FIFO queue in which each conversation is a message group.
+// show-message then puts the messages into the chat in their order.
 import { randomUUID } from 'node:crypto'
 import { type Conversation, numberOf } from '#model/conversation'
 import {
@@ -21,16 +21,16 @@ export interface ArrivalPorts extends ShowPorts {
   inboundSignals: InboundSignals
 }
 
-/** Collects the messages of one event. The event has a position in the notification. */
+/** Collects the messages of one event of the notification. */
 export interface Arrival {
   store(conversation: string, event: MessageEvent, id: string): Promise<void>
-  /** Called with the conversation after the event's details were stored in the conversation. */
+  /** Receives the conversation after the customer's details in the event were stored there. */
   met(conversation: Conversation): void
 }
 
 interface StoredMessage {
   message: PendingMessage
-  /** The time at which the write ended. */
+  /** The time at which the message had been stored. */
   storedBy: Date
 }
 
@@ -93,8 +93,9 @@ export function arrivals(ports: ArrivalPorts) {
   }
 
   /**
-   * Returns whether a message that was stored before is not in the chat yet. WhatsApp may deliver a
-   * message that it could not provide at first (error 131060) a second time with the same id.
+   * Returns whether a message that was already stored must still be put into the chat. If WhatsApp
+   * could not provide the content of a message at first (error 131060), it may deliver the message
+   * a second time with the same id and its content.
    */
   async function isUnshown(message: PendingMessage, { content }: MessageEvent): Promise<boolean> {
     const stored = await inbox.stored(message.conversation, message.id)
@@ -117,10 +118,7 @@ export function arrivals(ports: ArrivalPorts) {
     await Promise.all(stored.map(({ message }) => fetchAhead(group, message)))
   }
 
-  /**
-   * Fetches the message's file at once, even if other messages must be put into the chat before
-   * this message.
-   */
+  /** Fetches the file of a message that must wait until other messages are in the chat. */
   async function fetchAhead(group: string, message: PendingMessage): Promise<void> {
     if (message.state !== 'fetching') return
     const file = await fileOf(message)
@@ -153,8 +151,7 @@ export function arrivals(ports: ArrivalPorts) {
   }
 
   /**
-   * Fetches the file of a message. Returns undefined if the file cannot be fetched at the moment.
-   * The caller then postpones the message.
+   * Fetches the file of a message. If the fetch fails, postpones the message and returns undefined.
    */
   async function fileOf(message: PendingMessage): Promise<InboundFile | 'unavailable' | undefined> {
     const { conversation: id, token } = message

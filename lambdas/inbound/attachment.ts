@@ -1,5 +1,5 @@
 // Determines the name and type with which a customer's file is attached to the Connect chat.
-// Connect accepts some types only, and refuses a name whose extension does not match the type.
+// Connect accepts only certain types, and refuses a name whose extension does not match the type.
 import type { InboundFile } from '#model/ports'
 import { plainType } from '#whatsapp/media/types'
 
@@ -36,7 +36,7 @@ const LONGEST_NAME = 256
 
 export interface AttachmentName {
   name: string
-  /** Returns `name` without the characters that an HTTP header cannot contain. */
+  /** `name` in ASCII, for a second attempt if an HTTP header cannot contain `name`. */
   asciiName: string
   mimeType: string
 }

@@ -1,6 +1,6 @@
-// Determines which business number and WABA an event belongs to. AWS's envelope usually contains
-// the ARNs of the number and the WABA. If the ARNs are missing, the webhook itself contains the
-// number and Meta's id of the number.
+// Determines the business number and the WABA of an event. AWS's envelope around Meta's webhook
+// usually contains the ARNs of both. If the ARNs are missing, the number or Meta's id of the number
+// in the webhook is looked up.
 import { phoneNumberIdOf, wabaIdOf } from '#model/conversation'
 import { type NamedPerson, namedIn } from '#model/customer'
 import type { Channel, Channels } from '#model/ports'

@@ -1,4 +1,4 @@
-// Starts the chat of a customer, and completes an interrupted start.
+// Starts a customer's chat in Connect, and completes a start that was interrupted.
 import { answeredTemplate } from '#model/answered'
 import type { Chat, Conversation, Streaming } from '#model/conversation'
 import type {
@@ -24,20 +24,20 @@ export interface ChatStartPorts {
   signals: Signals
   replyTopicArn: string
   /**
-   * Whether the flow should offer a customer's answer to a template to the agent who sent the
-   * template.
+   * Whether the flow should offer a chat that begins with an answer to a template to the agent who
+   * sent the template.
    */
   sameAgent: boolean
   now: Clock
   pause(ms: number): Promise<unknown>
 }
 
-/** A started chat of a conversation. */
+/** The chat of a conversation, with valid credentials. */
 interface Started {
   session: Chat
   /**
-   * The stored record of the start. The caller must replace this record with `session` after the
-   * first message was put into the chat.
+   * The stored record of the start, if this call has started the chat. After the first message is
+   * in the chat, the caller must replace this record with `session`.
    */
   start?: Chat
   /**
@@ -47,17 +47,18 @@ interface Started {
 }
 
 /**
- * The time after which a start counts as interrupted. After this time, any message may complete the
- * start. The message that began the start may complete it at any time.
+ * The time after which a start counts as interrupted. After this time, any message of the
+ * conversation may complete the start. Before that, only the message that began the start may
+ * complete it.
  */
 const STARTING_MS = 60_000
 /**
- * The time for which a participant token is valid: it must be used within five minutes.
+ * The time for which a new participant token is valid.
  * https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_CreateParticipantConnection.html
  */
 const TOKEN_MS = 5 * 60_000
 
-/** The number of latest replies among which the template that the customer answers is searched. */
+/** How many of the latest replies are searched for the template that the customer answers. */
 const LAST_REPLIES = 10
 
 export function chatStart(ports: ChatStartPorts) {
@@ -77,7 +78,7 @@ export function chatStart(ports: ChatStartPorts) {
 
   /**
    * Returns the conversation's chat with valid credentials. If necessary, the function starts a
-   * chat. If `start` is returned, the caller must record this start.
+   * chat. If the result contains `start`, the caller must call `recorded`.
    */
   async function running(
     conversation: Conversation,
@@ -87,8 +88,8 @@ export function chatStart(ports: ChatStartPorts) {
     if (connected) return { session: connected, unheard: [] }
     const { chat: known } = conversation
     if (isBeingStarted(known) && known.openedBy !== messageId) return 'being_started'
-    // A message that takes over an interrupted start completes the start. If the chat already
-    // exists, Connect returns the same chat, because the client token is the same.
+    // An interrupted start is completed with its stored record. If the chat already exists, Connect
+    // returns the same chat, because the client token is the same.
     const mine = known && !known.contactId ? known : await newStart(conversation, messageId, known)
     if (mine !== known && !(await conversations.setChat(placeOf(conversation), mine, known)))
       return 'being_started'
@@ -97,7 +98,7 @@ export function chatStart(ports: ChatStartPorts) {
 
   /**
    * Creates the record of a start. The record contains the template that the customer answers, so
-   * that every attempt sends the same request to Connect.
+   * that every later attempt sends the same request to Connect.
    */
   async function newStart(
     conversation: Conversation,
@@ -117,8 +118,8 @@ export function chatStart(ports: ChatStartPorts) {
   async function begin(conversation: Conversation, start: Chat): Promise<Started> {
     const { openedBy, startedAt, take, answered } = start
     const place = placeOf(conversation)
-    // The request does not contain the text of the message, so that every message causes the same
-    // request.
+    // The request does not contain the text of a message, so that the request is the same when
+    // another message completes the start.
     const { contactId, participantToken } = await connect.startChat({
       customer: conversation.customer,
       conversation: place,
@@ -126,7 +127,7 @@ export function chatStart(ports: ChatStartPorts) {
       ...(answered ? { answers: { ...answered, isForSameAgent: sameAgent } } : {}),
     })
     const [connected, known] = await Promise.allSettled([
-      // A participant token can be used several times.
+      // A participant token can be used several times, so this call can be repeated.
       chat.connect(participantToken),
       contacts.put(contactId, {
         conversation: place,
@@ -135,8 +136,8 @@ export function chatStart(ports: ChatStartPorts) {
         ...(answered ? { answered } : {}),
       }),
     ])
-    // The contact must be recorded before streaming begins. Otherwise, enqueue-reply could not find
-    // the conversation of streamed items.
+    // The contact must be recorded before streaming begins. Without the record, enqueue-reply could
+    // not find the conversation of the streamed items.
     if (known.status === 'rejected') throw known.reason
     const isTokenExpired = now().getTime() - new Date(startedAt).getTime() > TOKEN_MS
     const isDenied = connected.status === 'fulfilled' && !connected.value
@@ -178,10 +179,10 @@ export function chatStart(ports: ChatStartPorts) {
   }
 
   /**
-   * Records the start of a chat, and then stores the items that were written in the chat before its
-   * streaming began. If storing the items fails, the recorded chat still contains `streaming`, so
-   * the next message repeats this step. The start is recorded first, because a notice about a late
-   * reply is written into the recorded chat. Returns the recorded chat.
+   * Records the started chat, then stores what was written in the chat before its streaming began,
+   * and returns the recorded chat. If storing these items fails, the recorded chat still contains
+   * `streaming`, and the next message of the customer repeats this step. The chat is recorded
+   * first, because a notice about a reply that is too late is written into the recorded chat.
    */
   async function recorded(place: string, session: Chat, start: Chat | undefined): Promise<Chat> {
     const record = async (chatNow: Chat) => {
@@ -190,7 +191,8 @@ export function chatStart(ports: ChatStartPorts) {
     }
     if (!start && !session.streaming) return session
     if (!isConnected(session)) return record(session)
-    // The chat now contains a notice about the chats that it replaces.
+    // The chat now contains a notice about the chats that it replaces, so `insteadOf` is no longer
+    // needed.
     const { insteadOf: _, ...reported } = session
     const { streaming, ...read } = reported
     if (!streaming) return record(reported)
@@ -210,10 +212,10 @@ export function chatStart(ports: ChatStartPorts) {
   }
 
   /**
-   * Starts another chat after a chat has ended. A message may start at most two chats, and the
-   * function returns false after the second chat. A second chat is useful, because an agent may
-   * have closed the first chat while the chat was still empty. A third chat is not useful, because
-   * the flow probably ends every chat at once.
+   * Prepares another chat after the chat `over` has ended. Returns false if the message has already
+   * started two chats. If the first chat ended, an agent may have closed it while it was still
+   * empty, so a second chat is useful. If the second chat ended too, the flow probably ends every
+   * chat at once.
    */
   async function replaced(
     conversation: Conversation,
@@ -233,8 +235,8 @@ export function chatStart(ports: ChatStartPorts) {
   }
 
   /**
-   * Ends the chats that the new chat replaces, because the customer would not receive what an agent
-   * writes in them. Returns the contact ids of the ended chats that had an agent.
+   * Ends the chats that the new chat replaces. The customer would not receive what an agent writes
+   * in those chats. Returns the contact ids of the ended chats that had an agent.
    */
   async function endReplaced(contactId: string, { insteadOf = [] }: Chat): Promise<string[]> {
     const withAgent: string[] = []
@@ -248,8 +250,9 @@ export function chatStart(ports: ChatStartPorts) {
   }
 
   /**
-   * Starts a new chat in place of the chat `mine`. Either the credentials of `mine` expired while a
-   * service was unavailable, or `mine` ended before its first message.
+   * Stores the record of a new start that replaces the chat `mine`. This is necessary if the
+   * participant token of `mine` expired while a service was unavailable, or if `mine` ended before
+   * its first message.
    */
   async function startAgain(conversation: Conversation, mine: Chat): Promise<Chat> {
     const next = {
@@ -265,9 +268,9 @@ export function chatStart(ports: ChatStartPorts) {
 }
 
 /**
- * Returns the contact ids of earlier chats that the chat after `over` must report. The agents of
- * these chats may have written texts that were not sent, because the bridge was never connected to
- * the chat, or because the chat ended before its transcript was read.
+ * Returns the contact ids of earlier chats about which the chat after `over` must contain a notice.
+ * Texts that an agent wrote in those chats may not have been sent: either this project never
+ * connected to the chat, or the chat ended before its transcript was read.
  */
 function insteadOf(over: Chat | undefined): Pick<Chat, 'insteadOf'> {
   const mayHoldMore = over?.neverConnected || over?.streaming

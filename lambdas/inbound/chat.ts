@@ -34,13 +34,16 @@ export interface InboundPorts extends ChatStartPorts {
   contacts: Contacts
   connect: ChatStartPorts['connect'] & Pick<Connect, 'setAttributes'>
   chat: ChatSession & ChatFiles
-  /** The names of the form fields whose answers are written into the contact's attributes. */
+  /**
+   * The names of the form fields whose answers are written into the attributes of the Connect
+   * contact.
+   */
   formAttributes: readonly string[]
 }
 
 /**
- * If another message is starting the chat, how often to check whether the chat has started. A start
- * takes about a second. A message that returns to the queue would wait longer.
+ * How often a message checks whether another message has finished starting the chat. A start takes
+ * about a second, so waiting here is faster than returning the message to the queue.
  */
 const WAITS_FOR_START = 8
 const WAIT_MS = 400
