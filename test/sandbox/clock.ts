@@ -1,16 +1,17 @@
-// Virtual time is the machine's clock plus an offset that only grows. The offset is in shared
-// memory, so every worker that installs the same clock sees an advance at once. Timers of this
-// clock fire in virtual time, which passes by itself and in calls of advance().
+// The sandbox's clock. Its virtual time is the time of the machine plus an offset that only grows:
+// virtual time passes with the time of the machine, and advance() moves it forward. The offset is
+// in shared memory, so every worker that installs the clock sees an advance at once. The clock's
+// timers fire in virtual time.
 
 const realNow = Date.now.bind(Date)
 
 /**
- * Returns the virtual time from the shared state: the offset, and the machine's time at which the
- * clock was held (0 if it was not).
+ * Returns the virtual time. `shared` contains the offset, and the machine's time at which hold()
+ * stopped the clock (0 while the clock runs).
  */
 const virtualNow = (shared: Float64Array) => (shared[1] || realNow()) + shared[0]!
 
-/** Work during which an advance of the clock waits. */
+/** A kind of work that an advance of the clock waits for. */
 export interface Work {
   isBusy(): boolean
   /** Resolves once all work of this kind is done. Work of another kind may follow. */
@@ -21,23 +22,23 @@ export interface Clock {
   /** The virtual time in milliseconds since 1970. */
   now(): number
   /**
-   * Calls `task` once after `ms` of virtual time. Returns a function that cancels the call. `drop`
-   * does not cancel a lasting timer.
+   * Calls `task` once after `ms` milliseconds of virtual time. Returns a function that cancels the
+   * call. A timer with the option `lasting` is not canceled by `drop`.
    */
   after(ms: number, task: () => unknown, options?: { lasting?: boolean }): () => void
   /** Cancels all timers except the lasting ones. Returns the number of canceled timers. */
   drop(): number
   /**
-   * Advances virtual time. The clock stops at every timer on the way and waits until all work that
-   * the timer started is done. While the clock waits, virtual time stands still, so the speed of
-   * the machine does not change a result.
+   * Advances virtual time. The clock stops at the time of each timer that is due, and waits until
+   * all work that the timer started is done. While the clock waits, virtual time stands still, so
+   * the speed of the machine does not affect the results of tests.
    */
   advance(ms: number): Promise<void>
-  /** Resolves once no advance is under way. */
+  /** Resolves once no call of advance() is in progress. */
   atRest(): Promise<void>
   /**
-   * Registers work for which an advance waits after each timer, such as running functions and
-   * queues with visible messages.
+   * Registers a kind of work that an advance waits for after each timer, such as running functions
+   * or the processing of messages in queues.
    */
   onRest(work: Work): void
   /**
@@ -46,9 +47,9 @@ export interface Clock {
    */
   pause(): () => void
   /**
-   * Stops virtual time until the returned function is called. Only calls of advance() still move
-   * it. Call this method before work whose computation takes longer than the time that the work
-   * simulates.
+   * Stops virtual time until the returned function is called. In the meantime, only advance() moves
+   * virtual time. Call this method before work that takes longer to compute than the virtual time
+   * that it simulates.
    */
   hold(): () => void
   /** The state of the clock, which can be shared with a worker (see `installClock`). */

@@ -114,9 +114,9 @@ export function appIntegrations({
       return {}
     },
 
-    // AppIntegrations lists no association that Connect's CreateIntegrationAssociation has created:
-    // Connect's ListIntegrationAssociations returns those. AWS does not document which associations
-    // this operation returns.
+    // AWS does not document which associations this operation returns. The sandbox returns an empty
+    // list: an association that Connect's CreateIntegrationAssociation has created is returned by
+    // Connect's ListIntegrationAssociations instead.
     ListApplicationAssociations(input) {
       find(input.ApplicationIdentifier)
       const { entries, NextToken } = paged('ListApplicationAssociations', input, [])
@@ -141,8 +141,8 @@ export function appIntegrations({
 }
 
 /**
- * Refuses an access URL that the agent workspace could not open in a frame: it must use https or be
- * on the developer's own machine.
+ * Refuses an access URL that the agent workspace could not open in a frame: the URL must use https
+ * or point to the developer's own machine.
  */
 function requireUsable(
   config: { ExternalUrlConfig?: { AccessUrl: string; ApprovedOrigins?: string[] } } = {},

@@ -1,6 +1,6 @@
-// The AppIntegrations API in the notation that newer SDK clients export. The published SDK client
-// of AppIntegrations does not have this notation yet, and lacks ApplicationType, ApplicationConfig,
-// IframeConfig and InitializationTimeout.
+// The schemas of the AppIntegrations operations, in the notation in which newer SDK clients export
+// their schemas. The published SDK client of AppIntegrations does not export schemas yet, and lacks
+// ApplicationType, ApplicationConfig, IframeConfig and InitializationTimeout.
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_Operations_Amazon_AppIntegrations_Service.html
 
 const NAMESPACE = 'com.amazonaws.appintegrations'

@@ -1,6 +1,6 @@
-// Emulates the CloudWatch alarms that the stack creates. An alarm on the number of messages in a
-// queue is always up to date. Alarms of other kinds change their state only through SetAlarmState.
-// The only metrics are those that traffic.ts counts.
+// Emulates the CloudWatch alarms that the stack creates. The state of an alarm on the number of
+// messages in a queue follows from the queue's messages. Alarms on other metrics change their state
+// only through SetAlarmState. GetMetricData returns only the metrics that traffic.ts counts.
 import * as sdk from '@aws-sdk/client-cloudwatch'
 import type { Clock } from '../clock.ts'
 import { AwsError, type Service } from '../service.ts'
@@ -10,7 +10,10 @@ export interface Alarm {
   name: string
   actions: readonly string[]
   state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
-  /** The alarm is on while this queue contains a message. */
+  /**
+   * The name of the queue that should be empty: the alarm has the state ALARM while this queue
+   * contains a message.
+   */
   emptyQueue?: string
 }
 
@@ -21,7 +24,8 @@ interface Surroundings {
   region: string
   clock: Clock
   /**
-   * Publishes the notice of an alarm to a topic. Rejects if the topic's policy forbids publishing.
+   * Publishes the notification of an alarm's new state to a topic. Rejects if the topic's policy
+   * forbids publishing.
    */
   notify(topicArn: string, message: string, alarmArn: string): Promise<void>
   messagesIn(queue: string): Promise<number>
@@ -78,15 +82,16 @@ export const cloudWatch = (
         OldStateValue: before,
         StateChangeTime: new Date(clock.now()).toISOString(),
       }
-      // CloudWatch does not report to the caller that an alarm action has failed.
+      // A failed notification does not fail SetAlarmState: CloudWatch does not report failed alarm
+      // actions to the caller.
       const notices = alarm.actions.map((topic) => notify(topic, JSON.stringify(notice), AlarmArn))
       await Promise.allSettled(notices)
       return {}
     },
 
     /**
-     * Returns the sum for each period. As in CloudWatch, a period in which nothing happened has no
-     * sum.
+     * Returns the number of messages in each period. As in CloudWatch, the result has no value for
+     * a period without messages.
      */
     GetMetricData({ MetricDataQueries, StartTime, EndTime }) {
       const [start, end] = [StartTime, EndTime].map((time) => new Date(time).getTime()) as [

@@ -1,5 +1,5 @@
-// Processes one call to the front door: finds its caller, checks the permissions, applies faults,
-// and records the outcome.
+// Processes one call to the front door (the sandbox's HTTP server for all AWS services): finds its
+// caller, checks the permissions, applies faults, and records the outcome.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Clock } from '../clock.ts'
 import { AwsError } from '../service.ts'
@@ -24,7 +24,7 @@ interface Options {
 export interface Answering {
   answer(request: Request): Promise<Answer | 'dropped'>
   heldCalls(accessKeyId: string): number
-  /** The call that the current code is handling, if any. */
+  /** Returns the call that the current code is handling, or undefined if it handles no call. */
   current(): { signingName: string; identity: Identity } | undefined
 }
 
@@ -95,8 +95,8 @@ export function answering({
         checkScope(signer, request, region)
         if (presigned) checkPresigned(request, identity.secret, clock.now())
         asked = served.read(request)
-        // A call to the participant service carries a participant's token, which that service
-        // checks itself.
+        // Calls to the participant service have no IAM permissions: they contain a participant's
+        // token, which that service checks itself.
         if (signingName !== PARTICIPANT && asked.action !== WHO_AM_I)
           authorize(identity, asked.action, asked.resources, asked.context)
         const signed = { signingName, key: accessKeyId ?? '', identity }

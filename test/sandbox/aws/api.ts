@@ -1,5 +1,5 @@
-// The AWS services that other emulated services call (links.ts), and the services for which we need
-// no SDK client. The services are created once per sandbox.
+// Creates, once per sandbox, the emulated AWS services that other emulated services call through
+// the interface AwsApi (links.ts).
 import type { GuessValues } from '../guesses.ts'
 import type { AwsApi } from '../links.ts'
 import { AwsError } from '../service.ts'
@@ -24,7 +24,10 @@ export interface Aws {
   events: EventBus
   alarms: Alarms
   deliveries: Deliveries
-  /** Runs functions. Undefined until startFunctions has set it. */
+  /**
+   * Sets how `api.invokeFunction` runs a function. Until startFunctions has called this method,
+   * every invocation throws an error.
+   */
   invokesWith(invoke: Invoke): void
 }
 
@@ -34,7 +37,8 @@ interface Options {
 }
 
 /**
- * Adds IAM and STS to the front door, and creates the services that other emulated services call.
+ * Creates the services, and adds IAM and STS to the front door (the sandbox's HTTP server for all
+ * AWS services).
  */
 export function createAws(
   door: FrontDoor,
@@ -68,7 +72,7 @@ export function createAws(
   )
   door.serve(sts({ account, clock, identities, iam: roles }))
 
-  // The key with which AWS's services sign presigned URLs.
+  // The credentials with which the emulated services sign presigned URLs.
   const own = identities.create({
     caller: { is: 'admin', name: 'aws' },
     arn: `arn:aws:iam::${account}:root`,
@@ -146,8 +150,8 @@ export function createAws(
         'X-Amz-Date': date,
         'X-Amz-Expires': String(expirySeconds),
         'X-Amz-SignedHeaders': Object.keys(signed).sort().join(';'),
-        // A presigned URL of AWS contains the session token, which makes the URL long. The length
-        // matters, because social messaging accepts URLs of at most 2000 characters.
+        // A presigned URL from AWS is long because it contains the session token. Tests need the
+        // length: social messaging accepts URLs of at most 2000 characters.
         'X-Amz-Security-Token': own.sessionToken.padEnd(tokenLength, 'x'),
       })
       const path = `/${encodedPath(key)}`
@@ -205,8 +209,8 @@ export function createAws(
   }
 }
 
-// Social messaging reads and writes S3 with the permissions of the caller, so these are checked.
-// Connect uses its own permissions.
+// Checks the caller's permissions for an S3 object if the caller called social messaging, which
+// reads and writes S3 with the permissions of its caller. Connect uses its own permissions.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_forward_access_sessions.html
 function authorizeForwarded(door: FrontDoor, action: string, bucket: string, key: string) {
   const working = door.current()

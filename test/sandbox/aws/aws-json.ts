@@ -1,5 +1,5 @@
-// AWS JSON 1.1, the protocol of KMS and EventBridge. The operation is in a header, and input and
-// output are JSON.
+// AWS JSON 1.1, the protocol of KMS and EventBridge. The request names the operation in a header,
+// and input and output are JSON.
 // https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
 import { randomUUID } from 'node:crypto'
 import { AwsError, type Call, type Service } from '../service.ts'
@@ -10,8 +10,8 @@ import { fromJson, toJson } from './shapes.ts'
 import { validationMessage, violations } from './validation.ts'
 
 /**
- * The prefix of the service's actions in IAM policies, if it differs from the name that requests
- * are signed with.
+ * The prefix of a service's actions in IAM policies, by the service's signing name. A service
+ * without an entry uses its signing name as the prefix.
  */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' }
 

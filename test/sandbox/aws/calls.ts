@@ -1,7 +1,8 @@
-// Records every call that the front door has answered, in order.
+// Records, in order, every call that the front door (the sandbox's HTTP server for all AWS
+// services) has answered.
 
 export interface CallRecord {
-  /** The number of the call, counted from 1. The number also serves as the cursor of `since`. */
+  /** The number of the call, counted from 1. `since` takes this number as its argument. */
   readonly n: number
   /** The virtual time at which the call arrived, in milliseconds since 1970. */
   readonly at: number
@@ -20,10 +21,11 @@ export interface CallRecord {
 
 export interface Calls {
   /**
-   * Returns the calls after the cursor, oldest first. Without a cursor, returns all stored calls.
+   * Returns the calls after the call with the number `n`, oldest first. Without `n`, returns all
+   * stored calls.
    */
   since(n?: number): CallRecord[]
-  /** Returns the cursor of the latest call, or 0 before the first call. */
+  /** The number of the latest call, or 0 before the first call. */
   readonly latest: number
   /** Records a call. `request` returns the text of the request. */
   record(call: Omit<CallRecord, 'n'>, request?: () => string): void

@@ -1,5 +1,5 @@
-// Delivers the messages of SNS and EventBridge, each independently of the others and in no
-// guaranteed order. Faults can duplicate, delay, swap or lose a delivery.
+// Delivers the messages of SNS and EventBridge. Each delivery is independent of the others, and
+// their order is not guaranteed. Faults can duplicate, delay, swap or lose a delivery.
 import type { Clock } from '../clock.ts'
 import type { Faults } from './faults.ts'
 

@@ -13,8 +13,8 @@ declare module 'dynalite/db/conditionParser.js' {
     attrNames?: Record<string, string>
     attrVals?: Record<string, object>
     /**
-     * While dynalite parses an expression, it removes the names and values that the expression
-     * uses.
+     * The request's attribute names that no parsed expression has used: while dynalite parses an
+     * expression, it removes every name that the expression uses.
      */
     unusedAttrNames: Record<string, true>
     unusedAttrVals: Record<string, true>

@@ -1,6 +1,7 @@
 // Emulates DynamoDB with dynalite, which takes its account and Region from the environment. This
-// module adds time to live and the lag of global indexes. Time to live is only stored: no item is
-// ever deleted, because AWS, too, may delete an expired item days later.
+// module adds the lag of global indexes and the settings for time to live. It deletes no expired
+// item, which the functions have to expect of DynamoDB, too: DynamoDB may delete an item days after
+// the item has expired.
 import type { Server } from 'node:http'
 import dynalite from 'dynalite'
 import { inject } from 'light-my-request'
@@ -13,7 +14,10 @@ import { resourcesOf } from './resource-arns.ts'
 import { passedOn, refuseInJson, withoutLength } from './sqs.ts'
 
 export interface IndexSettings {
-  /** The virtual time, in milliseconds, after which a write shows in the table's global indexes. */
+  /**
+   * The time, in milliseconds of virtual time, from a write until the table's global indexes show
+   * the write.
+   */
   indexLagMs: number
 }
 
@@ -27,7 +31,7 @@ interface Options {
 export function dynamoDb({ account, region, clock, settings }: Options): Backend {
   const server = createDynalite(account, region)
   const expiry = new Map<string, string>()
-  /** The tables with deletion protection, and below the tables with point-in-time recovery. */
+  /** The names of the tables with deletion protection. */
   const isProtected = new Set<string>()
   const isRecoverable = new Set<string>()
 

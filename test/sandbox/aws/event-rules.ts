@@ -13,8 +13,8 @@ interface Account {
 
 export function eventRules(bus: EventBus, { account, region, send }: Account): Service {
   /**
-   * Delivers an event to the queues that are targets of the rule when the event arrives. Targets of
-   * other kinds receive nothing.
+   * Delivers an event to all queues among the rule's targets. The targets are read when the event
+   * arrives. Targets other than queues receive nothing.
    */
   const deliverTo = (name: string) => async (event: string) => {
     for (const arn of Object.values(bus.rule(name)?.targets ?? {}))

@@ -10,8 +10,8 @@ export interface Rule {
   name: string
   source: readonly string[]
   /**
-   * Present for a rule that runs on a schedule, such as rate(1 minute). A rule with a schedule
-   * matches no event.
+   * The schedule expression of a rule that runs on a schedule, such as rate(1 minute). A rule with
+   * a schedule matches no event.
    */
   schedule?: string | undefined
   /** The ARN of each target by the target's id. A rule without targets delivers nothing. */

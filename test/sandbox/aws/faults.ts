@@ -14,8 +14,8 @@ type DeliveryFaultKind = 'duplicate' | 'swap' | 'delay' | 'lose'
 export interface Fault {
   kind: CallFaultKind | DeliveryFaultKind
   /**
-   * The name that requests to the service are signed with, or 'sns' or 'events' for deliveries. If
-   * no service is given, the fault affects every service.
+   * The service's signing name, or 'sns' or 'events' for deliveries. Without this field, the fault
+   * affects every service.
    */
   service?: string
   operation?: string
@@ -35,8 +35,8 @@ export interface Fault {
   /** The number of matching calls that pass before the first call is affected. */
   after?: number
   /**
-   * The number of calls that the fault affects. If no number is given, the fault affects calls
-   * until somebody removes the fault.
+   * The number of calls that the fault affects. Without this field, the fault affects calls until
+   * `remove` or `clear` is called.
    */
   times?: number
   /**
@@ -47,9 +47,9 @@ export interface Fault {
   status?: number
   message?: string
   /**
-   * A time in virtual milliseconds. For the kind 'slow', this is the delay (by default, the delay
-   * ends when `release` is called). For 'delay', this is the delay (by default 1000). For
-   * 'duplicate', this is the time until the second delivery (by default 0).
+   * A duration in milliseconds of virtual time. For the kinds 'slow' and 'delay', the duration of
+   * the delay. By default, the delay of 'slow' lasts until `release` is called, and the delay of
+   * 'delay' is 1000. For 'duplicate', the time until the second delivery (by default 0).
    */
   ms?: number
 }
@@ -73,7 +73,10 @@ export interface Faults {
   remove(id: number): void
   clear(): void
   list(): ActiveFault[]
-  /** Returns the first fault of one of these kinds that affects this call, and counts the call. */
+  /**
+   * Returns the first fault of one of these kinds that affects this call or delivery, or undefined
+   * if there is none. Counts the call for the fault's `after` and `times`.
+   */
   strike(kinds: readonly Fault['kind'][], occasion: Occasion): Fault | undefined
   /** Resolves when the delay of a 'slow' fault is over. */
   hold(fault: Fault): Promise<void>

@@ -1,8 +1,8 @@
 // Runs fauxqs, the library that emulates S3, SNS and SQS. Requests reach the library without a
-// socket, because it runs in this process. This module adds two features to the library's queues.
-// The first feature: a receive from a FIFO queue returns several messages of a group at once, in
-// order, as SQS does. The second feature: listeners are called for every message that becomes
-// receivable, so that the sandbox does not have to poll.
+// socket, because it runs in this process. This module changes the library's queues in two ways. As
+// in SQS, a ReceiveMessage request to a FIFO queue can return several messages of one group at
+// once, in order. Listeners are called when a message in a queue may have become receivable, so
+// that the sandbox does not have to poll the queues.
 import { buildApp } from 'fauxqs'
 import type { Answer } from './http.ts'
 
@@ -22,7 +22,7 @@ interface Received {
   Body: string
 }
 
-/** The members of the library's queue that the sandbox uses or changes. */
+/** The properties and methods of the library's queue class that the sandbox uses or changes. */
 export interface Queue {
   readonly name: string
   readonly arn: string
@@ -64,10 +64,13 @@ export interface Fauxqs {
     body: Buffer | string,
   ): Promise<Answer>
   queue(name: string): Queue | undefined
-  /** Returns the queue that moves its failed messages to this dead-letter queue. */
+  /** Returns the queue whose failed messages are moved to this dead-letter queue. */
   sourceOf(deadLetters: Queue): Queue | undefined
   hasObject(bucket: string, key: string): boolean
-  /** Removes the messages of all queues, also those that are delayed or were received. */
+  /**
+   * Removes the messages of all queues, including messages that are delayed or were received but
+   * not deleted.
+   */
   purge(): void
   /**
    * Registers a function that is called with a queue's name whenever a message in that queue may
@@ -82,7 +85,8 @@ export interface Fauxqs {
   close(): Promise<void>
 }
 
-// Replaces the library's own limit of 11 MiB, because WhatsApp accepts documents of up to 100 MB.
+// The largest request body, in bytes. The library's own limit of 11 MiB is too small: WhatsApp
+// accepts documents of up to 100 MB.
 const LARGEST_BODY = 120 * 1024 * 1024
 
 export async function startFauxqs(region: string): Promise<Fauxqs> {
@@ -147,8 +151,8 @@ export async function startFauxqs(region: string): Promise<Fauxqs> {
   }
 }
 
-// Loads the stores from the library's files, because the library takes its stores as options but
-// does not export their classes.
+// Creates the stores for queues, topics and buckets, which are options of the library. Their
+// classes are loaded from the library's files because the library does not export them.
 async function stores(): Promise<[SqsStore, object, S3Store]> {
   const load = async (file: string, name: string) => {
     const loaded = await import(new URL(file, import.meta.resolve('fauxqs')).href)
@@ -185,13 +189,14 @@ function changed(
   queue.dequeue = (max, visibility, deadLetters) => {
     if (!queue.isFifo()) return dequeue.call(queue, max, visibility, deadLetters)
     queue.processTimers()
-    // Sorts each group, because the library puts returned messages back to the front one by one,
-    // which reverses their order.
+    // The library puts messages that return to the queue at the front one by one, which reverses
+    // their order. Sorting each group restores the order.
     for (const group of queue.fifoMessages.values())
       group.sort((a, b) => (a.sequenceNumber! < b.sequenceNumber! ? -1 : 1))
 
-    // Unlocks each group until this receive is complete, because the library locks a group after
-    // its first message.
+    // The library locks a group after returning one of its messages. Unlocking the group here lets
+    // the same request return further messages of the group. When the request has all its messages,
+    // their groups are locked again.
     const taken: Received[] = []
     const counts = new Map<string, number>()
     for (let more = dequeue.call(queue, max, visibility, deadLetters); more.length > 0; ) {
@@ -210,7 +215,7 @@ function changed(
   return queue
 }
 
-/** Returns whether a receive request would return a message now. */
+/** Returns whether a ReceiveMessage request would return a message now. */
 export function hasVisible(queue: Queue): boolean {
   queue.processTimers()
   if (!queue.isFifo()) return queue.messages.length > 0
@@ -220,8 +225,8 @@ export function hasVisible(queue: Queue): boolean {
 }
 
 /**
- * Returns the time at which the next message becomes receivable (a delayed message, or a message
- * that was received before), in milliseconds since 1970.
+ * Returns the time, in milliseconds since 1970, at which the next message becomes receivable: a
+ * delayed message, or a message that was received but not deleted.
  */
 export function nextVisible(queue: Queue): number | undefined {
   const times = [...queue.inflightMessages.values()].map(

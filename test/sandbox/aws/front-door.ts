@@ -37,7 +37,10 @@ export interface FrontDoorOptions {
   account: string
   region: string
   services?: readonly Service[]
-  /** The virtual time, in milliseconds, after which a write shows in a table's global indexes. */
+  /**
+   * The time, in milliseconds of virtual time, from a write until a table's global indexes show the
+   * write.
+   */
   indexLagMs?: number
   guesses?: Pick<GuessValues, 'furtherMembers'>
 }
@@ -54,25 +57,30 @@ export interface FrontDoor {
   /** The settings may be changed at any time. */
   readonly settings: IndexSettings
   /**
-   * Answers requests to host names that AWS assigned, such as the host name of a CloudFront
-   * distribution.
+   * Functions that answer requests to host names that AWS assigned, such as the host name of a
+   * CloudFront distribution, by host name.
    */
   readonly hosts: Map<string, (request: Request) => Promise<Answer> | Answer>
   /**
-   * The library with the buckets, queues and topics. Parts of the sandbox that act as AWS use it
-   * directly.
+   * The library fauxqs, which emulates S3, SQS and SNS. Parts of the sandbox that act as AWS call
+   * the library directly.
    */
   readonly library: Fauxqs
   /** Counts the messages that were published to topics and sent to queues. */
   readonly traffic: Traffic
   /**
-   * Adds an emulated service. A service that calls AWS itself is created after the front door and
-   * added here.
+   * Adds an emulated service. Services that do not call AWS themselves can be passed in the option
+   * `services` instead.
    */
   serve(service: Service): void
-  /** Makes a request as AWS itself: without permission checks, records and faults. */
+  /**
+   * Makes a request on behalf of AWS itself: without permission checks, without recording the call,
+   * and without faults.
+   */
   internal(signingName: string, request: Partial<Request>): Promise<Answer>
-  /** Makes a request with permission checks, records and faults, as if it had arrived over HTTP. */
+  /**
+   * Handles a request as if it had arrived over HTTP: with permission checks, recording and faults.
+   */
   request(request: Request): Promise<Answer>
   /**
    * Registers a function that is called for every message that an administrator publishes to a
@@ -120,9 +128,9 @@ export async function startFrontDoor(options: FrontDoorOptions): Promise<FrontDo
   const hosts: FrontDoor['hosts'] = new Map()
 
   /**
-   * Returns the refusal of a preflight request to S3, or undefined if the bucket's CORS
-   * configuration allows the request. The sandbox's own pages need no such permission, because they
-   * upload to this server's address.
+   * Returns the answer that refuses a preflight request to S3, or undefined if the bucket's CORS
+   * configuration allows the request. Requests to this server's own address, to which the sandbox's
+   * own pages upload, are not checked.
    */
   async function refusedUpload({ method, host, path, headers }: Request) {
     const isStorage = /(^|\.)s3\.[a-z0-9-]+\.amazonaws\.com$/.test(host)
@@ -288,9 +296,9 @@ function matches(allowed: string, origin: string): boolean {
     : origin.length >= start.length + end.length && origin.startsWith(start) && origin.endsWith(end)
 }
 
-// Returns headers that allow every origin to read the answer, because browsers call S3 (by
-// presigned URL) and the participant service. In an AWS account, the bucket needs the CORS
-// configuration from the stack for such reads.
+// Returns headers that allow a page of any origin to read the answer: the widget's pages call S3
+// (with presigned URLs) and the participant service from the browser. In an AWS account, the CORS
+// configuration that the stack gives the bucket allows the pages to read from S3.
 function crossOrigin({ headers }: IncomingMessage): Record<string, string> {
   if (!headers.origin) return {}
   return {

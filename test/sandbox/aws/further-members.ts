@@ -1,9 +1,10 @@
-// Adds members that no documentation names to the answers of services and to events, because AWS
-// and Meta may add members at any time.
+// Adds undocumented fields to the answers of services and to events. AWS and Meta may add fields at
+// any time, and the product must work with them.
 import type { GuessValues } from '../guesses.ts'
 
 /**
- * The members that every structure gets besides its documented members: one for each kind of value.
+ * The fields that every object gets besides its documented fields: one field for each type of JSON
+ * value.
  */
 const FURTHER_MEMBERS = {
   furtherText: 'SOMETHING_NEW',
@@ -19,12 +20,12 @@ type Setting = Pick<GuessValues, 'furtherMembers'>
 export const furtherMembers = (guesses: Setting | undefined): object =>
   guesses?.furtherMembers === 'everywhere' ? FURTHER_MEMBERS : {}
 
-/** Maps whose keys users choose. Such maps get no further members. */
+/** The names of maps whose keys users choose. Such maps get no further fields. */
 const MAPS = /^(Attributes|Parameters|References)$/
 
 /**
- * Returns the JSON of an event. If the guess `furtherMembers` says so, each object has further
- * members.
+ * Returns the JSON of an event with further fields in each object, or without further fields if the
+ * guess `furtherMembers` is `none`.
  */
 export function withFurtherMembers<Json>(json: Json, guesses: Setting): Json {
   return guesses.furtherMembers === 'none' ? json : (extended(json) as Json)

@@ -1,4 +1,5 @@
-// Types of the front door: a parsed request, an answer that was not yet sent, and a service.
+// Types of the front door (the sandbox's HTTP server for all AWS services): a parsed request, an
+// answer, and a service that answers requests.
 import type { IncomingMessage } from 'node:http'
 import type { Call } from '../service.ts'
 import { AwsError } from '../service.ts'
@@ -25,18 +26,21 @@ export interface Answer {
   readonly body: Buffer | string
 }
 
-/** The known facts about a call before the service handles the call. */
+/** What the request tells about a call before the service handles the call. */
 export interface Asked {
   readonly operation: string
   readonly input: any
-  /** The permissions that the call needs: `service:Action` and the ARNs of its resources. */
+  /**
+   * The permission that the call needs, in the form `service:Action`. The call needs it for each of
+   * `resources`.
+   */
   readonly action: string
   readonly resources: readonly string[]
   /** The values of the condition keys that policies may test. */
   readonly context?: Readonly<Record<string, string>> | undefined
 }
 
-/** Answers all requests that are signed for one service. */
+/** Answers all requests to one service. */
 export interface Backend {
   /** Throws AwsError if no operation matches or the input is not valid for the operation. */
   read(request: Request): Asked

@@ -1,5 +1,5 @@
-// Pages IAM's lists. A Marker is valid only for the same operation and request parameters as the
-// page before.
+// Pages IAM's lists. A Marker is valid only in a request with the same operation and parameters as
+// the request that returned the Marker.
 import { createHash } from 'node:crypto'
 import { AwsError } from '../service.ts'
 

@@ -11,7 +11,10 @@ import { managedPolicies } from './managed-policies.ts'
 import { decide, type Policy } from './permissions.ts'
 import { checkedPolicy, written } from './policy-documents.ts'
 
-/** The state of a role that other services see from the time `at` on. */
+/**
+ * The state of a role after a change at the time `at`. Other services see the change only
+ * `propagationMs` later.
+ */
 interface Version {
   at: number
   trust: Policy
@@ -49,8 +52,8 @@ interface Options {
   region: string
   clock: Clock
   /**
-   * The virtual time, in milliseconds, after which a change to a role shows when the role is
-   * assumed.
+   * The time, in milliseconds of virtual time, from a change to a role until the change takes
+   * effect for a service that assumes the role.
    */
   propagationMs: number
   guesses?: Pick<GuessValues, 'roleSourceConditions'> | undefined

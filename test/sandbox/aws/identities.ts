@@ -13,7 +13,7 @@ interface Credentials {
 
 export interface Identity {
   readonly caller: Caller
-  /** The ARN that AWS writes into its error messages. */
+  /** The caller's ARN, which AWS writes into its error messages. */
   readonly arn: string
   /** Undefined for an administrator, whose signatures the sandbox does not check. */
   readonly secret: string | undefined
@@ -38,8 +38,8 @@ export interface Use {
 export interface Identities {
   /**
    * Creates credentials for one execution environment of a function, or for one session of a role.
-   * The credentials stay valid when the environment or session has ended, because its presigned
-   * URLs are still used.
+   * The credentials stay valid after the environment or session has ended: presigned URLs that it
+   * created are still in use.
    */
   create(identity: Omit<Identity, 'secret' | 'used'>): Credentials
   of(accessKeyId: string | undefined): Identity

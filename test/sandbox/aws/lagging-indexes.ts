@@ -1,6 +1,7 @@
-// Makes global secondary indexes eventually consistent: a new or changed item shows in an index
-// only some virtual milliseconds after the write. Two things are simpler than in DynamoDB: an item
-// that a write removes from an index disappears at once, and batch writes do not lag.
+// Makes global secondary indexes eventually consistent: an index shows a new or changed item only
+// some milliseconds of virtual time after the write. The emulation is simpler than DynamoDB in two
+// ways: an item that a write removes from an index disappears from the index at once, and the
+// indexes show batch writes at once.
 import type { Clock } from '../clock.ts'
 import { type IndexSettings, rewritten } from './dynamodb.ts'
 import type { Answer } from './http.ts'
@@ -11,7 +12,10 @@ interface Table {
   keys: string[]
   /** The key attributes of each global index, by the index's name. */
   indexes: Map<string, string[]>
-  /** The time of the last write and the previous item, by primary key. */
+  /**
+   * For each item by primary key, the time of the last write, and the old version of the item,
+   * which the indexes still show.
+   */
   written: Map<string, { at: number; old: Item | undefined }>
 }
 

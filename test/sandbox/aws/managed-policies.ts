@@ -19,11 +19,14 @@ interface ManagedPolicy {
   id: string
   versions: PolicyVersion[]
   defaultVersion: PolicyVersion
-  /** The number of versions that were ever created. IAM never uses an id again. */
+  /**
+   * The number of versions that were ever created, including deleted versions. The next version's
+   * id continues this count, because IAM never reuses an id.
+   */
   created: number
 }
 
-/** `onChange` is called with the ARN of each policy that has another default version. */
+/** `onChange` is called with a policy's ARN whenever the policy gets another default version. */
 export function managedPolicies(account: string, clock: Clock, onChange: (arn: string) => void) {
   const policies = new Map<string, ManagedPolicy>()
 

@@ -57,7 +57,8 @@ function names(principal: NonNullable<Statement['Principal']>, who: string | und
   )
 }
 
-// A principal that is an account or its root user stands for every identity in the account.
+// A policy's principal that is an account, or an account's root user, stands for every identity in
+// the account.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-accounts
 function isAccountOf(listed: string, who: string | undefined) {
   const account = /^(?:arn:aws:iam::)?(\d{12})(?::root)?$/.exec(listed)?.[1]

@@ -3,8 +3,8 @@ import { AwsError } from '../service.ts'
 import { many, type Policy, type Statement } from './permissions.ts'
 
 /**
- * Parses a document. Throws MalformedPolicyDocument if IAM would not store the document, and
- * LimitExceeded if it is too long.
+ * Returns the document unchanged if IAM would store it. Otherwise throws MalformedPolicyDocument,
+ * or LimitExceeded if the document has more than `longest` characters.
  */
 export function checkedPolicy(
   document: string,
@@ -30,7 +30,7 @@ export function checkedPolicy(
     if (kind === 'permissions' && !statement.Resource)
       throw malformed('Policy statement must contain resources.')
   }
-  // As in IAM, white space does not count toward the limit.
+  // The length is measured without white space, which does not count toward IAM's limit.
   if (JSON.stringify(policy).length > longest)
     throw new AwsError('LimitExceeded', `Maximum policy size of ${longest} bytes exceeded`, 409)
   return document
@@ -46,7 +46,7 @@ function parsed(document: string): Policy | undefined {
 
 const malformed = (message: string) => new AwsError('MalformedPolicyDocument', message)
 
-/** The form in which IAM returns a document: percent-encoded (RFC 3986). */
+/** Returns the document as IAM does: percent-encoded (RFC 3986). */
 export const written = (document: string) =>
   encodeURIComponent(document).replace(
     /[!'()*]/g,

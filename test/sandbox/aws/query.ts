@@ -15,7 +15,8 @@ export function query(
   further: () => object = () => ({}),
 ): Backend {
   const known = operationsOf(sdk)
-  // The SDK's class is called NoSuchEntityException, but IAM answers with the code NoSuchEntity.
+  // The error codes come from the trait awsQueryError, because they differ from the SDK's class
+  // names: for NoSuchEntityException, IAM answers with the code NoSuchEntity.
   const statuses = new Map(
     [...errorsOf(sdk).values()].map(({ shape, status }) => [
       traits(shape).awsQueryError?.[0],

@@ -7,8 +7,8 @@ interface Place {
 }
 
 /**
- * Returns the ARNs of the resources, or `['*']` if the operation has no resource-level permissions
- * or the input names no resource.
+ * Returns the ARNs of the resources that the input names, or `['*']` if the input names no resource
+ * or the operation has no resource-level permissions.
  */
 export function resourcesOf(
   signingName: string,
@@ -53,7 +53,7 @@ const of: Record<string, (input: any, place: Place, operation: string) => string
     const instance = InstanceId.startsWith('arn:')
       ? InstanceId
       : `arn:aws:connect:${region}:${account}:instance/${InstanceId}`
-    // A policy cannot name the phone number of this operation as a resource.
+    // A policy cannot limit these operations to one phone number.
     if (/FlowAssociation$|^DisassociateFlow$/.test(operation)) return [number('*')]
     if (operation === 'ImportPhoneNumber') return [instance, number('*')]
     if (operation === 'AssociateFlow')

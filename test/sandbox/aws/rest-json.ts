@@ -1,5 +1,5 @@
 // Implements REST-JSON, the protocol of Connect, the participant service, social messaging and
-// AppIntegrations:
+// AppIntegrations.
 // https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
 import { randomUUID } from 'node:crypto'
 import { AwsError, type Call, type Service } from '../service.ts'
@@ -74,8 +74,8 @@ export function restJson(
   }
 }
 
-// Returns the code of the service's error for invalid input: the first of these three that the
-// service has.
+// Returns the code of the error with which the service refuses invalid input: the first of these
+// three codes that the service's errors include.
 const refusalCode = (errors: ReadonlyMap<string, unknown>) =>
   ['ValidationException', 'InvalidParameterException', 'InvalidRequestException'].find((code) =>
     errors.has(code),

@@ -24,8 +24,8 @@ export interface Route extends OperationShape {
   /** The path as in the service's model, for example /v1/things/{id}. */
   template: string
   /**
-   * Returns the values of the path's labels, or undefined if method, path and query do not match
-   * this operation.
+   * Returns the values of the path's labels, or undefined unless method, path and query match this
+   * operation.
    */
   match(method: string, path: string, query: URLSearchParams): Record<string, string> | undefined
 }
@@ -33,8 +33,8 @@ export interface Route extends OperationShape {
 const isOperation = (value: unknown): value is Exported => Array.isArray(value) && value[0] === 9
 
 /**
- * Caches what was read from an SDK's schemas for the life of the process, because the schemas never
- * change.
+ * Makes `read` run only once for each SDK client, whose schemas never change, and return the cached
+ * result afterwards.
  */
 function once<Found>(read: (sdk: object) => Found): (sdk: object) => Found {
   const known = new WeakMap<object, Found>()
@@ -51,8 +51,8 @@ export const operationsOf = once((sdk): ReadonlyMap<string, OperationShape> => {
 })
 
 /**
- * Returns the routes of a REST service. A literal path comes before a path with labels:
- * /contacts/search before /contacts/{id}.
+ * Returns the routes of a REST service. A route with a literal path precedes a route with labels
+ * that matches the same path: /contacts/search precedes /contacts/{id}.
  */
 export const routesOf = once((sdk): readonly Route[] => {
   const routes = Object.values(sdk)

@@ -11,8 +11,9 @@ import { withoutLength } from './sqs.ts'
 export function s3(library: Fauxqs): Backend {
   const beingWritten = new Set<string>()
   /**
-   * The configuration documents of buckets, such as policies. The key consists of the kind of
-   * document and the bucket. The documents are stored as text, because S3 returns them unchanged.
+   * The configuration documents of buckets, such as policies, by a key that consists of the kind of
+   * document and the bucket's name. The documents are stored as text because S3 returns them
+   * unchanged.
    */
   const documents = new Map<string, string>()
 
@@ -120,7 +121,7 @@ const DOCUMENTS: readonly {
   },
 ]
 
-/** Returns the answer with the headers that the query of a presigned URL sets. */
+/** Returns the answer with the response headers that the query of a presigned URL requests. */
 function overridden(answer: Answer, { query }: Request): Answer {
   if (answer.status >= 300) return answer
   const headers = Object.entries(OVERRIDES).flatMap(([parameter, header]) =>
@@ -213,9 +214,9 @@ const permission: Record<string, string> = {
   AbortMultipartUpload: 'AbortMultipartUpload',
 }
 
-// Returns the headers for the library. The library gets no signature, because the front door has
-// already checked it, and no host, because a bucket in the host name has already become part of the
-// path.
+// Returns the headers with which the request is passed to the library. The signature is left out:
+// the front door has already checked it. The original host is left out, too: a bucket's name in the
+// host has already been moved to the path.
 function headersFor({
   headers: {
     host: _host,
@@ -239,8 +240,8 @@ const digests: Record<string, (body: Buffer) => string> = {
 }
 
 /**
- * Throws if the body does not match its checksums. A chunked upload, whose checksums are in a
- * trailer, is not checked.
+ * Throws BadDigest if the body does not match its checksums. A chunked upload is not checked: its
+ * checksums follow the body in a trailer.
  */
 function checkContent({ headers, query, body }: Request) {
   if (headers['content-encoding']?.includes('aws-chunked')) return

@@ -9,8 +9,8 @@ export type Shape = NormalizedSchema
 export const shape = (schema: unknown): Shape => NormalizedSchema.of(schema as never)
 
 /**
- * The members of a structure with their shapes, in the order of the model: required members come
- * first.
+ * Returns the members of a structure with their shapes, in the order of the SDK's schema, in which
+ * required members come first.
  */
 export function members(structure: Shape): readonly Member[] {
   if (!structure.isStructSchema()) return []
@@ -32,7 +32,7 @@ interface Member {
   required: boolean
 }
 
-// The result is cached, because every call of an operation needs it.
+// Caches the results of `members`, which every call of an operation needs.
 const known = new WeakMap<object, readonly Member[]>()
 
 export const traits = (of: Shape) => of.getMergedTraits() as Record<string, any>
@@ -88,7 +88,7 @@ export function toJson(of: Shape, value: any, further: object = {}): any {
       const encoded = toJson(member, value[name], further)
       if (encoded !== undefined) written[traits(member).jsonName ?? name] = encoded
     }
-    // A union has exactly one member, so it gets no further members.
+    // A union must have exactly one member, so it gets none of `further`.
     return of.isUnionSchema() ? written : { ...written, ...further }
   }
   if (of.isListSchema()) return [...value].map((item) => toJson(of.getValueSchema(), item, further))

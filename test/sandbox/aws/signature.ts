@@ -6,9 +6,7 @@ import type { Request } from './http.ts'
 
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()
 
-/**
- * Percent-encodes as AWS does: everything except unreserved characters, and the slashes of a path.
- */
+/** Percent-encodes everything except unreserved characters, as AWS does. */
 const encoded = (text: string) =>
   encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -23,7 +21,7 @@ interface Signed {
   method: string
   /** Percent-encoded. */
   path: string
-  /** The query parameters, without X-Amz-Signature. */
+  /** The names and values of the query parameters, without X-Amz-Signature. */
   query: readonly (readonly [string, string])[]
   headers: Readonly<Record<string, string>>
 }
@@ -56,8 +54,8 @@ export function signature({ method, path, query, headers }: Signed, secret: stri
 }
 
 /**
- * Throws S3's error if a presigned request has expired, was changed, or contains more than was
- * signed.
+ * Throws the error with which S3 refuses a presigned request that has expired, was changed, or has
+ * x-amz headers that were not signed.
  */
 export function checkPresigned(request: Request, secret: string | undefined, now: number) {
   const { query, headers, method, path } = request

@@ -4,8 +4,8 @@ import type { Request } from './http.ts'
 
 export interface Signer {
   /**
-   * The name that requests to the service are signed with, or PARTICIPANT for calls with a
-   * participant's token, which are not signed.
+   * The service's signing name, or PARTICIPANT for every call to the participant service, signed or
+   * not.
    */
   readonly signingName: string
   readonly accessKeyId: string | undefined
@@ -25,8 +25,8 @@ export function signerOf({ path, headers, query, host }: Request): Signer {
   // credentials, and a browser does not sign them.
   if (path.startsWith('/participant/'))
     return { signingName: PARTICIPANT, accessKeyId, region, presigned: false }
-  // AWS CLI 1 still presigns in us-east-1 with Signature Version 2. Only administrators use the
-  // CLI, so this signature is not checked.
+  // In us-east-1, version 1 of the AWS CLI still creates presigned URLs with Signature Version 2.
+  // Such a signature is not checked, because only administrators use the CLI.
   if (query.has('AWSAccessKeyId'))
     return {
       signingName: 's3',
@@ -80,7 +80,7 @@ const invalidSignature = (message: string) =>
 const byHost = (host: string) =>
   /(?:^|\.)(s3|[a-z-]+)(?:[.-][a-z]{2}(?:-[a-z]+)+-\d)?\.amazonaws\.com$/.exec(host)?.[1]
 
-/** The services that are signed with the name at the start of their host name. */
+/** The services whose signing name is the same as the name at the start of their host name. */
 const sameName = [
   'app-integrations',
   'connect',

@@ -1,4 +1,5 @@
-// Emulates SNS with the library fauxqs. The account is replaced only in fields that are ARNs (see
+// Emulates SNS with the library fauxqs. The library's topics all belong to account 000000000000.
+// The sandbox's account and the library's account are exchanged only in fields that are ARNs (see
 // sqs.ts), never in a message or a policy.
 import { AwsError } from '../service.ts'
 import type { Fauxqs } from './fauxqs.ts'

@@ -1,7 +1,7 @@
-// Emulates SQS with the library fauxqs, whose queues all belong to account 000000000000. In
-// requests, our account in ARNs and queue URLs is replaced by the library's account. In answers,
-// the library's account is replaced by ours, also in the envelope that SNS puts around a message. A
-// message that was changed gets a new checksum.
+// Emulates SQS with the library fauxqs, whose queues all belong to account 000000000000. In the
+// ARNs and queue URLs of requests, the sandbox's account is replaced by the library's account. In
+// answers, the library's account is replaced by the sandbox's account, including in the envelope
+// that SNS puts around a message. A message that was changed gets a new checksum.
 import { createHash, randomUUID } from 'node:crypto'
 import { AwsError } from '../service.ts'
 import type { Fauxqs } from './fauxqs.ts'
@@ -34,8 +34,8 @@ export function sqs(
     async answer({ headers, search }, { operation, input }) {
       if (operation === 'StartMessageMoveTask') return moveStarted(input.SourceArn, library)
       const asked = { ...input }
-      // The host of this URL does not matter, but the library would take a Region from the original
-      // host.
+      // The host is replaced because the library would read a Region from the original host. The
+      // library ignores this host.
       if (asked.QueueUrl)
         asked.QueueUrl = `http://queue/${NOBODY}/${asked.QueueUrl.split('/').at(-1)}`
       if (asked.Attributes?.RedrivePolicy)
@@ -73,7 +73,10 @@ export function sqs(
   }
 }
 
-/** Moves every message of a dead-letter queue back to its source queue, as a new message. */
+/**
+ * Moves every message of a dead-letter queue back to its source queue. Each moved message gets a
+ * new id, and its receive count starts at 0.
+ */
 function moveStarted(arn: string, library: Fauxqs): Answer {
   const letters = library.queue(arn.split(':').at(-1)!)
   const source = letters && library.sourceOf(letters)
@@ -101,18 +104,20 @@ function moveStarted(arn: string, library: Fauxqs): Answer {
   }
 }
 
-// Returns the name of the permission: sqs:DeleteMessage also permits DeleteMessageBatch, and so on.
+// Returns the action that the operation needs in IAM policies: sqs:DeleteMessage also permits
+// DeleteMessageBatch, and so on.
 const action = (operation: string) => operation.replace(/Batch$/, '')
 
 /**
- * Returns the message with our account in its SNS envelope, and with the checksum of the new body.
+ * Returns the message with `account` in its SNS envelope instead of the library's account, and with
+ * the checksum of the new body.
  */
 export function withOurAccount<T extends { Body: string; MD5OfBody: string }>(
   message: T,
   account: string,
 ): T {
-  // This pattern matches only members of the SNS envelope. Within the Message, which is a string in
-  // the envelope, every quote is escaped.
+  // This pattern matches only fields of the SNS envelope itself. In the field Message, whose value
+  // is a string, every quote is escaped.
   const body = message.Body.replace(
     /("(?:TopicArn|UnsubscribeURL)"\s*:\s*"[^"]*:)0{12}(:)/g,
     `$1${account}$2`,
@@ -131,8 +136,8 @@ export const refuseInJson =
   })
 
 /**
- * Returns the headers that the library needs. The headers of the connection are left out, and so is
- * the length, which may change.
+ * Returns only the headers that the library needs. In particular, the content length is left out,
+ * because the sandbox may change the body.
  */
 export const passedOn = ({
   'content-type': type = '',

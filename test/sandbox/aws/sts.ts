@@ -1,4 +1,4 @@
-// Emulates STS, which names the caller and opens sessions of roles.
+// Emulates STS, which returns the caller's identity and issues credentials for sessions of roles.
 import * as sdk from '@aws-sdk/client-sts'
 import type { Clock } from '../clock.ts'
 import { AwsError, type Call, type Service } from '../service.ts'

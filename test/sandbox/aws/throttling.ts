@@ -1,4 +1,4 @@
-// The error with which each service answers when it throttles a call.
+// The error with which each AWS service answers a throttled call.
 import { AwsError } from '../service.ts'
 
 const errors: Record<string, [code: string, status: number]> = {

@@ -21,7 +21,7 @@ export function createTraffic(clock: Clock) {
     published: count('AWS/SNS NumberOfMessagesPublished'),
     sent: count('AWS/SQS NumberOfMessagesSent'),
     /**
-     * Returns the times at which something was counted for this metric and this value of its
+     * Returns the times at which messages were counted for this metric and this value of the
      * dimension.
      */
     of: (namespace: string, metric: string, dimension: string, value: string): readonly number[] =>

@@ -1,6 +1,6 @@
 // Checks an input as AWS does before an operation runs: required members for every service, and
 // lengths, ranges, patterns and enums for services with a constraints file. All violations are
-// reported at once, in AWS's own sentences.
+// reported at once, in the words of AWS's error messages.
 import { members, type Shape } from './shapes.ts'
 
 interface Limits {

@@ -1,4 +1,5 @@
-// The physical ids of a stack's resources, and the attributes that the stack's outputs use.
+// Returns the physical ids of a stack's resources, and the values of attributes to which the
+// stack's outputs refer.
 import { createHash } from 'node:crypto'
 import type { Resource } from './templates.ts'
 
@@ -18,7 +19,10 @@ const NAMES = [
   'RoleName',
 ]
 
-/** Returns the same name for the same resource of the same stack every time. */
+/**
+ * Returns the physical id of a resource, which is the same every time for the same resource of the
+ * same stack.
+ */
 export function physicalId(
   stack: string,
   id: string,
@@ -58,7 +62,7 @@ export function attribute(
   return name.endsWith('Arn') ? physical : `${physical}.${name}`
 }
 
-/** The host names that AWS assigns to a distribution and to an HTTP API with this physical id. */
+/** Returns the host name that AWS assigns to a CloudFront distribution with this physical id. */
 export const distributionHost = (physical: string) =>
   `d${hash('distribution', physical).slice(0, 13)}.cloudfront.net`
 export const apiHost = (physical: string, { region }: Pick<Place, 'region'>) =>

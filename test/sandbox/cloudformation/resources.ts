@@ -1,5 +1,6 @@
-// Creates those resources of a stack that the sandbox's CloudFormation really creates: buckets, to
-// which a deployment uploads, and everything whose state the provisioning commands look at.
+// Creates the resources of a stack for the emulated CloudFormation. Only some types are created:
+// buckets, because a deployment uploads files to them, and the types whose state the provisioning
+// commands read.
 import { PREFIX } from '#deployment/resources'
 import { DEFAULT_TABLE } from '#deployment/table'
 import type { Alarms } from '../aws/alarms.ts'
@@ -17,17 +18,17 @@ interface Surroundings {
   connect?: Service
   events?: EventBus
   sources?: EventSources
-  /** The ARNs of third-party applications of the agent workspace. */
+  /** The ARNs of the agent workspace's third-party applications. */
   applications?: Set<string>
   /** Called with the origins whose pages may call the deployed HTTP API. */
   onApiOrigins?(origins: readonly string[]): void
   /** Called with the environment variables of a deployed function. */
   onFunction?(name: string, variables: Readonly<Record<string, string>>): void
   /**
-   * Whether the sandbox runs the functions. If so, ../functions/deploy.ts has already created the
-   * queues, topics, rules and triggers. A stack then creates no queues, topics, rules or triggers,
-   * and only sets the policies of the queues and topics. Deleting the stack removes the triggers,
-   * but not the queues, topics and rules.
+   * Whether the sandbox runs the functions. In this case, ../functions/deploy.ts has already
+   * created the queues, topics, rules and triggers, and a stack only sets the policies of the
+   * queues and topics. Deleting the stack removes the triggers, but not the queues, topics and
+   * rules.
    */
   isRunning?: boolean
 }
@@ -102,7 +103,7 @@ export function resourcesIn({
   const headers = new Map<string, Properties>()
   const functionArn = (name: string) =>
     `arn:aws:lambda:${door.region}:${door.account}:function:${name}`
-  /** Returns whether the topic belongs to the stack and is already subscribed. */
+  /** Returns whether ../functions/deploy.ts has already created the topic and its subscription. */
   const isHere = (topic: string) => isRunning && last(topic).startsWith(PREFIX)
   const own: Readonly<Record<string, Kind>> = isRunning
     ? {}
@@ -163,7 +164,7 @@ export function resourcesIn({
         }),
       removed: (_, { FunctionName }) => sources?.remove(functionArn(FunctionName)),
     },
-    // The default table already exists (../functions/deploy.ts).
+    // ../functions/deploy.ts has already created the default table.
     'AWS::DynamoDB::Table': {
       async made(name, properties) {
         if (name === DEFAULT_TABLE) return

@@ -1,7 +1,7 @@
-// CloudFormation. Emulates CloudFormation: stores templates, change sets, events and outputs, and
-// creates the resources of resources.ts. Tables and functions are not created, because
-// ../functions/deploy.ts has created them. Unlike CloudFormation, the sandbox does not check
-// whether the caller may create the resources of a template.
+// Emulates CloudFormation: stores templates, change sets, events and outputs, and creates the
+// resources that resources.ts supports. The default table and the functions are not created,
+// because ../functions/deploy.ts has already created them. Unlike CloudFormation, the sandbox does
+// not check whether the caller may create the resources of a template.
 import { randomUUID } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-cloudformation'
 import type { Clock } from '../clock.ts'
@@ -21,9 +21,12 @@ export interface CloudFormationOptions extends Place {
 
 export interface CloudFormation {
   service: Service
-  /** Lets the creation, change or removal of a resource fail. */
+  /** Makes the next creation, change or removal of a resource fail. */
   fail(failure: Failure): void
-  /** Changes or deletes a resource of a stack without CloudFormation, as somebody might by hand. */
+  /**
+   * Makes drift detection report that somebody has changed or deleted a resource of the stack
+   * without CloudFormation.
+   */
   drift(stack: string, logicalId: string, how: readonly Difference[] | 'deleted'): void
   stacks(): readonly Stack[]
 }
@@ -65,7 +68,7 @@ export function cloudFormation({
   const stacks: Stack[] = []
   const changeSets = new Map<Stack, ChangeSet[]>()
   const failures: Failure[] = []
-  /** The resources that were changed without CloudFormation, by stack and logical id. */
+  /** The resources that drift detection reports, by stack and logical id. */
   const drifts = new Map<string, Map<string, readonly Difference[] | 'deleted'>>()
   const detections = new Map<string, { stack: Stack; readyAt: number }>()
   const place = { account, region }
@@ -267,7 +270,8 @@ export function cloudFormation({
             `ChangeSet [${changeSet.id}] cannot be executed in its current status of [${changeSet.status}]`,
           )
         const [stack] = [...changeSets].find(([, all]) => all.includes(changeSet))!
-        // As in CloudFormation, executing a change set deletes all change sets of the stack.
+        // As in CloudFormation, executing a change set deletes all other change sets of the stack,
+        // too.
         changeSets.delete(stack)
         void life.bring(stack, changeSet.body, changeSet.template, changeSet.changes)
         return {}
@@ -292,8 +296,8 @@ export function cloudFormation({
 
       DescribeStackEvents({ StackName, NextToken }) {
         const { events } = existing(StackName, `Stack [${StackName}] does not exist`)
-        // The page token is the number of events that are still to be listed. The token stays valid
-        // when new events are added before the first page.
+        // The page token is the number of events that are still to be returned. New events do not
+        // invalidate the token, because the list begins with the newest events.
         const end = NextToken ? Number(NextToken) : events.length
         const start = events.length - end
         const left = end - EVENTS_A_PAGE

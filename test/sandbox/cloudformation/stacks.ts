@@ -1,5 +1,5 @@
-// Runs a stack's operations as CloudFormation does: one resource after another, in virtual time,
-// with events, statuses and outputs.
+// Creates, updates and deletes stacks as CloudFormation does: one resource after another, in
+// virtual time, with events, statuses and outputs.
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { attribute, type Place, physicalId } from './names.ts'
@@ -35,12 +35,12 @@ interface StackEvent {
   ResourceStatusReason?: string
 }
 
-/** A resource whose creation, change or removal fails, and the reason. */
+/** Makes the creation, change or removal of a resource fail. */
 export interface Failure {
   /** The logical id, the physical id or the type of the resource. */
   resource: string
   reason: string
-  /** How often the resource fails (by default, once). */
+  /** How many times the operation fails (by default, once). */
   times?: number
 }
 
@@ -55,9 +55,7 @@ export interface Effects {
   removed(type: string, physicalId: string, properties: Properties): Promise<void>
   /** Returns whether a resource of this name exists, even if no stack created it. */
   exists?(type: string, physicalId: string): Promise<boolean>
-  /**
-   * Returns the value of an attribute that another part of the sandbox provides, for Fn::GetAtt.
-   */
+  /** Returns the value of Fn::GetAtt for an attribute that another part of the sandbox provides. */
   attribute?(type: string, name: string): string | undefined
 }
 
@@ -70,9 +68,7 @@ export interface LifeOptions {
   resourceMs: number
 }
 
-/**
- * The types of resources that a stack creates once, and that an update of the stack leaves alone.
- */
+/** The types of resources that a stack creates, but that an update of the stack does not change. */
 const CREATED_ONCE = new Set([
   'AWS::Connect::ApprovedOrigin',
   'AWS::Connect::IntegrationAssociation',
@@ -120,15 +116,16 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
   const wait = () =>
     new Promise<void>((done) => void clock.after(resourceMs, done, { lasting: true }))
 
-  // An advance of the clock waits for two things that take real time: the creation of resources,
-  // and the code that runs until the next timer is set.
+  // An advance of the clock waits for work that takes real time: the changes of resources, and the
+  // code that runs after a timer has fired until the next timer is set.
   const underway = new Set<Promise<unknown>>()
   let busy = 0
   clock.onRest({
     isBusy: () => underway.size > 0,
     async settle() {
       if (busy === 0) return
-      // The work of a timer begins one turn of the event loop after the timer has fired.
+      // The code that waits for a timer continues one turn of the event loop after the timer has
+      // fired.
       do {
         await new Promise((turn) => setImmediate(turn))
         await Promise.allSettled([...underway])
@@ -146,7 +143,10 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
     }
   }
 
-  /** Starts the operation and returns, because CloudFormation works in the background. */
+  /**
+   * Runs an operation on a stack. Until the operation ends, an advance of the clock waits for its
+   * work.
+   */
   async function busily(work: () => Promise<void>) {
     busy++
     try {
@@ -251,7 +251,7 @@ export function lives({ clock, place, effects, failures, resourceMs }: LifeOptio
     is,
 
     /**
-     * Updates a stack to a template. If the update fails, rolls the stack back to its previous
+     * Updates a stack to `template`. If the update fails, rolls the stack back to its previous
      * template.
      */
     bring: (stack: Stack, body: string, template: Template, changes: readonly ResourceChange[]) =>

@@ -1,4 +1,4 @@
-// Reads templates: finds the changes between two templates, and evaluates the values of outputs.
+// Finds the changes between two templates, and evaluates the outputs of a template.
 
 export interface Template {
   Resources: Record<string, Resource>
@@ -28,8 +28,8 @@ export interface ResourceChange {
 }
 
 /**
- * The properties whose change replaces the resource, as far as our stacks use them. Almost all
- * properties that contain a name are create-only.
+ * The create-only properties that our stacks use, by resource type: CloudFormation replaces a
+ * resource when one of them changes. Most properties with a resource's name are create-only.
  */
 const CREATE_ONLY: Readonly<Record<string, readonly string[]>> = {
   'AWS::DynamoDB::Table': ['TableName', 'KeySchema', 'LocalSecondaryIndexes'],
@@ -118,8 +118,8 @@ export interface Values {
 }
 
 /**
- * Evaluates Ref, Fn::GetAtt, Fn::Join, and Fn::Sub with a plain string. The CDK uses no other
- * functions in outputs.
+ * Evaluates a value of a template that contains Ref, Fn::GetAtt, Fn::Join, or Fn::Sub with only a
+ * string. The CDK uses no other intrinsic functions in outputs.
  */
 export function resolved(value: any, values: Values): any {
   if (Array.isArray(value)) return value.map((item) => resolved(item, values))

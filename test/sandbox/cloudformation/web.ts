@@ -6,9 +6,9 @@ type Properties = Readonly<Record<string, any>>
 type Host = (request: Request) => Promise<Answer> | Answer
 
 /**
- * Answers as CloudFront does for a private bucket: with the objects, and the headers of the
- * distribution's policy. CloudFront may not list the bucket, so S3 answers 403 for a missing
- * object.
+ * Answers as a CloudFront distribution in front of a private bucket does: with the bucket's
+ * objects, and with the headers of the distribution's response headers policy. For a missing
+ * object, the answer is 403, because S3 answers 404 only to callers who may list the bucket.
  */
 export function distribution(
   { DefaultRootObject, DefaultCacheBehavior, Origins }: Properties,
