@@ -1,5 +1,5 @@
-// Finds the account of the credentials. Commands check the account first, because a wrong profile
-// is the most common mistake.
+// Finds out to which AWS account the credentials belong. Commands check this account before
+// anything else, because the use of a wrong profile is the most common mistake.
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import { failureKind } from '../cli/failure.ts'
 import { type Checked, parsedInstance } from '../config/config.ts'
@@ -30,8 +30,9 @@ export async function rightCaller(
 }
 
 /**
- * Returns the result of `read`. Throws ConfigError if its ARN shows that the credentials belong to
- * a different account than the configuration. Checking the ARN saves a call.
+ * Returns the resources that `read` finds. Throws ConfigError if the credentials belong to a
+ * different account than the configuration. If the ARNs of the resources show that the account is
+ * right, no call to STS is made.
  */
 export async function inRightAccount<Found extends { arn: string }>(
   config: Pick<Checked, 'instance'>,
@@ -45,8 +46,8 @@ export async function inRightAccount<Found extends { arn: string }>(
     if (!isSure) await rightCaller(config, aws)
     return found
   } catch (error) {
-    // If the caller of a wrong account may not read, the wrong account is reported, because it is
-    // the real problem.
+    // Credentials of a wrong account often lack the permission to read. In this case, `rightCaller`
+    // throws the error about the account, which is the real problem.
     if (failureKind(error) === 'denied') await rightCaller(config, aws)
     throw error
   }

@@ -43,8 +43,8 @@ export interface Aws {
   tableName?: string
 }
 
-// Connect allows two calls a second for most operations that are used here. An adaptive client
-// slows down when it is throttled. Eight attempts are enough for 50 numbers at the same time.
+// Connect allows two calls a second for most operations that this program uses. An adaptive client
+// slows down when it is throttled. Eight attempts are enough to set up 50 numbers at the same time.
 // https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
 // As in the AWS CLI, AWS_MAX_ATTEMPTS takes precedence: without `maxAttempts`, the SDK reads this
 // variable.
@@ -121,7 +121,8 @@ type Handler = (args: unknown) => Promise<{ response: unknown }>
 type Middleware = (next: Handler) => Handler
 
 /**
- * The common part of all clients, whose middleware types differ in details that are not used here.
+ * The property that this file uses of every client. The SDK's own types of this property differ
+ * from client to client.
  */
 interface Stacked {
   middlewareStack: { add(middleware: typeof namingCalls, options: object): void }

@@ -21,7 +21,8 @@ export const TIME_OUTS: TimeOuts = { connectMs: 60_000, silentMs: 60_000 }
 
 /**
  * Chooses the proxy of each request as other command-line programs do. The proxy comes from
- * HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, in upper or lower case. Hosts in NO_PROXY need no proxy.
+ * HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, in upper or lower case. Requests to the hosts in NO_PROXY
+ * use no proxy.
  */
 export function connection({ connectMs, silentMs }: TimeOuts = TIME_OUTS) {
   const handlers = new Map<string, NodeHttpHandler>()
@@ -44,7 +45,7 @@ export function connection({ connectMs, silentMs }: TimeOuts = TIME_OUTS) {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     handle: (request: Request, options?: Options) => handlerFor(request).handle(request, options),
-    // The SDK's clients cannot change the settings of this handler, which they share.
+    // All clients share this handler, so no client may change its settings.
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
     destroy() {

@@ -1,5 +1,6 @@
 // The credentials of the AWS clients, from the SDK's default chain. If a profile requires
-// multi-factor authentication, the person enters the code once for all clients.
+// multi-factor authentication, the person who runs the command enters the code only once, for all
+// clients.
 import { type DefaultProviderInit, defaultProvider } from '@aws-sdk/credential-provider-node'
 
 /** Asks a person for the code of the MFA device with this serial number or ARN. */
@@ -22,8 +23,8 @@ export function credentialsOf(
     try {
       return await chain(options)
     } catch (error) {
-      // Every client of a command asks for credentials. The error is stored, because the next
-      // client would otherwise ask the person for another code without saying why.
+      // Every client of a command requests credentials. If the error were not stored, the next
+      // client would ask the person for another code without saying why.
       if (isAsked) refusal = { error }
       throw error
     }

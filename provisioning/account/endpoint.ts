@@ -16,8 +16,8 @@ export async function endpointOf({ sts }: Pick<Aws, 'sts'>): Promise<string> {
 
 /**
  * Returns a `fetch` for addresses that AWS assigned, for example the address of a distribution. If
- * the endpoint is on this machine, as for the sandbox, such addresses do not exist, and the
- * requests are sent to the endpoint.
+ * the endpoint is on this machine, as with the sandbox, these addresses do not exist, so the
+ * requests are sent to the endpoint instead.
  */
 export const assignedAddresses =
   (aws: Pick<Aws, 'sts'>, fetch: Fetch): Fetch =>

@@ -1,4 +1,5 @@
-// Lists everything that `init` offers for a configuration, so that nobody has to type an ARN.
+// Lists everything in the account that a configuration can name. `init` offers these names as
+// choices, so that nobody has to type an ARN.
 import { paginateListInstances, paginateListSecurityProfiles } from '@aws-sdk/client-connect'
 import { connectInstance } from '../channel/instance.ts'
 import { type LinkedAccount, linkedAccount } from '../channel/linked-account.ts'

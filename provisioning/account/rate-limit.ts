@@ -1,6 +1,6 @@
 // Watches the calls of the AWS clients. While a service throttles calls, a line every five seconds
-// says which calls are waiting. A call to an address that does not answer ends after three
-// attempts.
+// says how many calls to this service are waiting, and for how long. A call to an address that does
+// not answer ends after three attempts.
 
 export interface RateLimitOptions {
   /** Called with each line about waiting calls. Without this function, nothing is reported. */
@@ -23,7 +23,9 @@ interface Call {
   timeOuts: number
 }
 
-/** The interval between two lines. The lines show that the command is still working. */
+/**
+ * The interval between two lines about waiting calls, which show that the command is still working.
+ */
 const EVERY_MS = 5_000
 /**
  * A call ends after this many time-outs. The SDK would make more attempts, but after three

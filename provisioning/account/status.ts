@@ -117,7 +117,8 @@ export async function linkedIds(aws: Pick<Aws, 'socialMessaging'>): Promise<stri
 
 /**
  * Counts the templates of a WABA by status. With `until: 'approved'`, stops after the first page
- * (100 templates) that contains an approved one. `isComplete` is false if there are more pages.
+ * (100 templates) that contains an approved one. `isComplete` is false if the templates on further
+ * pages were not counted.
  */
 export async function templatesByStatus(
   id: string,

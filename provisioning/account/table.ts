@@ -9,8 +9,8 @@ import type { Aws } from './clients.ts'
 export type TableAccess = Pick<Aws, 'dynamoDb' | 'tableName'>
 
 /**
- * Opens the table. `retentionDays` matters only to commands that create items about a customer or
- * send a reply again.
+ * Opens the table. Only commands that create items about a customer, or send a reply again, must
+ * pass `retentionDays`.
  */
 export const tableOf = (
   { dynamoDb, tableName = DEFAULT_TABLE }: TableAccess,

@@ -116,7 +116,8 @@ export function channelRole(
     } catch (error) {
       if (!(error instanceof EntityAlreadyExistsException)) throw error
       // The role exists already if an earlier attempt created it and the response was lost, or if
-      // somebody else created it. `diff` refuses a role that differs from ours.
+      // somebody else created it. In the second case, `diff` throws ConfigError if the role does
+      // not have the trust policy and permissions that AWS documents.
       diff(await read())
     }
   }

@@ -45,11 +45,13 @@ export interface Options {
    * not exist yet.
    */
   stackIsDeployed?: boolean
-  /** Waits while AWS works. Tests pass another function. */
+  /**
+   * Waits between two calls that check AWS's progress. Tests pass a function with a virtual clock.
+   */
   wait?: Wait
   /**
-   * Opens a Connect instance. A caller that also reads lists of the instance can pass this
-   * function, so that each list is read only once.
+   * Opens a Connect instance. A caller that itself reads lists of the instance can pass the
+   * function with which it opens the instance, so that each list is read only once.
    */
   openInstance?: OpenInstance
   /**
@@ -77,7 +79,8 @@ export interface ProvisionedChannel {
 
 /**
  * Plans or applies every channel of the configuration, depending on `step`. Throws ConfigError if a
- * change is impossible or not allowed, if possible before anything is changed.
+ * change is impossible or not allowed. Before the first change, a planning step looks for such
+ * problems in all channels.
  */
 export async function provisionChannel(
   unchecked: Config,
@@ -132,7 +135,7 @@ function createContext(
     onProblem,
     openInstance,
     share,
-    // A plan changes no number, so it can cache the list of numbers.
+    // A plan changes no numbers, so it can cache the list of the imported numbers.
     imported: step.writes ? importedNumbers(aws.connect) : once(importedNumbers(aws.connect)),
   }
 }
@@ -172,9 +175,8 @@ async function nativeChannel(
 }
 
 /**
- * Detaches the flow from each number that connect-whatsapp set up and that the configuration no
- * longer contains. Without a flow, a message to the number starts no chat. The number stays in
- * Connect.
+ * Detaches the flows from the numbers that connect-whatsapp set up but the configuration no longer
+ * contains. Messages to these numbers then start no chats. The numbers stay in Connect.
  */
 async function detachUnlisted(
   waba: LinkedAccount,
@@ -196,7 +198,10 @@ async function detachUnlisted(
   )
 }
 
-/** Returns the resources on which this instance's channel role is used. */
+/**
+ * Returns the resources on which the two-way channel role of the Connect instance `home` needs its
+ * actions.
+ */
 const roleResources = (home: string): RoleResources => {
   const { account, region } = parsedInstance(home)
   return {

@@ -1,8 +1,9 @@
-// Our flow for inbound WhatsApp chats (native or bridged), and our customer queue flow. The
-// customer queue flow ends the wait for the agent to whom the customer replied. Each flow is
-// created if the configuration names a queue for it and the instance has no flow of that name.
-// Existing flows belong to the administrator: connect-whatsapp never overwrites changes that
-// somebody makes in the flow designer.
+// The flow that connect-whatsapp creates for inbound WhatsApp chats (native or bridged), and its
+// customer queue flow. While a customer who answered a template waits for the agent who sent it,
+// the customer queue flow runs, and after two minutes it puts the chat into the queue. The flows
+// are created if the configuration names a queue for the inbound flow and the instance has no flow
+// of that name. Existing flows belong to the administrator: connect-whatsapp never overwrites
+// changes that somebody makes in the flow designer.
 import {
   type ConnectClient,
   type ContactFlowType,
@@ -27,9 +28,10 @@ interface Wanted {
   queue: string
   instance: Pick<Instance, 'arn' | 'id' | 'alias' | 'flows' | 'freshFlows' | 'queues'>
   /**
-   * How the flow finds the agent whose template the customer answered. Flows of native numbers call
-   * the function contact-started. Bridged chats contain the agent as an attribute. Flows of
-   * instances without our stack can call no function, so they only put the chat into the queue.
+   * How the flow finds the agent whose template the customer answered. `by-function`: the flow
+   * calls the function contact-started, as for native numbers. `by-attribute`: an attribute of the
+   * chat names the agent, as in bridged chats. `never`: the instance has no stack whose function
+   * the flow could call, so the flow does not look for the agent.
    */
   sameAgent: 'by-function' | 'by-attribute' | 'never'
   tags: Tags
@@ -58,7 +60,7 @@ export function contactFlow(
     Description: 'Inbound WhatsApp chats, created by connect-whatsapp',
   } as const
 
-  /** Returns the ARN of a customer queue flow that an earlier attempt created. */
+  /** Returns the ARN of the customer queue flow of this name, which an earlier attempt created. */
   async function queueFlow(wanted: string): Promise<string> {
     const pages = paginateListContactFlows(
       { client: connect, pageSize: 1000 },
@@ -161,7 +163,7 @@ export function contactFlow(
   }
 }
 
-/** Returns what the flow does with each chat, for the plan. */
+/** Describes, for the plan, what the flow does with each chat. */
 function taskOf(sameAgent: Wanted['sameAgent'], queue: string): string {
   switch (sameAgent) {
     case 'by-function':
@@ -174,9 +176,8 @@ function taskOf(sameAgent: Wanted['sameAgent'], queue: string): string {
 }
 
 /**
- * Returns the inbound flow without some blocks. The keys of `skipped` are the ids of these blocks,
- * the values are the ids of the blocks that follow instead. Blocks that can no longer be reached
- * are removed, too.
+ * Returns the inbound flow without the blocks whose ids are the keys of `skipped`. The values are
+ * the ids of the blocks that follow instead. Blocks that can no longer be reached are removed, too.
  */
 function rerouted(skipped: Readonly<Record<string, string>>) {
   const { Actions, ...flow } = inbound

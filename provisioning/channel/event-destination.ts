@@ -22,11 +22,11 @@ interface Wanted {
   replace: boolean
 }
 
-/** Returns the mode of a WABA with this destination. */
+/** Returns the mode of a WABA that sends its events to this destination. */
 export const modeOf = ({ arn }: Destination): 'native' | 'bridged' =>
   arn.split(':')[2] === 'connect' ? 'native' : 'bridged'
 
-// AWS cannot use a role everywhere until some seconds after its creation.
+// IAM is eventually consistent, so AWS may be unable to use a new role for some seconds.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
 const PROPAGATION = { everyMs: 5_000, atMostMs: 60_000 }
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
@@ -78,7 +78,10 @@ export function eventDestination(
     ]
   }
 
-  /** Throws ConfigError if the WABA's destination cannot be replaced, or must not be. */
+  /**
+   * Throws ConfigError if the WABA's event destination cannot be set, or if the present destination
+   * must not be replaced.
+   */
   function requireReplaceable(live: LinkedAccount, foreign: Destination | undefined): void {
     if (!live.registered) {
       throw new ConfigError(
@@ -162,7 +165,8 @@ const modeChange = (from: Destination | undefined, to: Destination) =>
     : ''
 
 /**
- * Returns the current destination if connect-whatsapp did not set it and it is not the wanted one.
+ * Returns the current destination if it differs from the configured one and connect-whatsapp did
+ * not set it.
  */
 function foreignDestination(
   { destination, tags }: LinkedAccount,
@@ -173,8 +177,9 @@ function foreignDestination(
   return destination
 }
 
-// AWS documents no error for a role that End User Messaging Social cannot use. Only the error's
-// message shows whether the role cannot be used, or the caller may not pass the role.
+// AWS documents no error code for a role that End User Messaging Social cannot use. Only the
+// message of the error distinguishes this case from a caller who may not pass the role
+// (iam:PassRole).
 function refusesRole(error: unknown, roleArn: string | undefined): boolean {
   const { name, message } = error as Error
   const refused = [

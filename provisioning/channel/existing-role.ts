@@ -21,14 +21,14 @@ const SERVICE = 'social-messaging.amazonaws.com'
 interface ExistingRole {
   arn: string
   trust: Policy
-  /** The actions that the role needs but does not allow. */
+  /** The actions that the role needs but its policies do not allow. */
   missing: readonly string[]
 }
 
 /**
- * Returns a resource that is never changed. `diff` throws ConfigError if the role lacks what a
- * two-way channel needs. With `resources`, IAM's policy simulator makes the check, and the policies
- * are read only to find the reason for a denial.
+ * Returns the role as a resource that is checked but never changed. `diff` throws ConfigError if
+ * the role lacks what a two-way channel needs. With `resources`, IAM's policy simulator checks the
+ * role, and the policies are read only if the simulator denies an action or cannot be used.
  */
 export function existingRole(
   arn: string,
@@ -87,8 +87,8 @@ export function existingRole(
   }
 
   /**
-   * Returns false if the simulator gives no answer, for example if the caller may not use the
-   * simulator.
+   * Returns whether IAM's policy simulator allows all actions of the role. Returns false if the
+   * simulator gives no answer, for example because the caller may not use it.
    */
   async function isEnough(on: RoleResources | undefined): Promise<boolean> {
     if (!on) return false

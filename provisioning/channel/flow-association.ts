@@ -103,7 +103,10 @@ export function flowAssociation(
 // Returns the id of a flow. Some operations of Connect return ids of flows, others return ARNs.
 const idOf = (flow: string) => flow.split('/').pop()
 
-/** Returns the flow for a plan. The flow may not exist yet, because the run creates it. */
+/**
+ * Returns the flow for a plan. If the same run creates the flow, the flow may not exist yet, and
+ * its ARN is then empty.
+ */
 async function plannedFlow(name: string, instance: Wanted['instance']): Promise<Flow> {
   const exists = (await instance.flows()).some(
     ({ Name, ContactFlowState }) => Name === name && ContactFlowState !== 'ARCHIVED',

@@ -1,5 +1,5 @@
-// A Connect instance with its flows, queues and associations. A plan or apply reads each list once,
-// even if several channels and numbers need it.
+// A Connect instance with its flows, queues and associations. A run stores the lists that it has
+// read, so that all channels and numbers of the instance can use them without further calls.
 import {
   type ConnectClient,
   type ContactFlowSummary,
@@ -102,22 +102,28 @@ interface RecordedQueue {
 interface Description {
   alias: string
   accessUrl?: string | undefined
-  /** The queue for tasks about problems. */
+  /** The queue for the tasks that inform supervisors of problems. */
   queue?: RecordedQueue | undefined
 }
 
-/** The details of an instance that a deployed stack records, and that never change. */
+/**
+ * The details of a Connect instance that a deployed stack records in its outputs, so that no call
+ * needs to read them.
+ */
 export interface RecordedInstance extends Description {
   arn: string
 }
 
 /**
- * The alias and the address of each instance, which are read once per client, because they do not
+ * The alias and the address of each instance. Each client reads them only once, because they do not
  * change during a command.
  */
 const descriptions = new WeakMap<ConnectClient, Map<string, Promise<Description>>>()
 
-/** Stores the details of an instance, so that no call is needed to describe it. */
+/**
+ * Stores the details `known` if they are those of the instance `arn`, so that no call is needed to
+ * describe the instance.
+ */
 export function rememberInstance(
   known: RecordedInstance | undefined,
   arn: string,

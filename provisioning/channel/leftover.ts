@@ -1,7 +1,8 @@
 // Finds WABAs that the configuration no longer contains, but that still send their events to a
 // resource of this installation. If a WABA were only removed from the file, nobody would answer its
-// customers. `apply` and `destroy` therefore refuse until the WABA is in the file again, or is
-// removed with --remove.
+// customers. `apply` therefore changes nothing until the WABA is in the file again or is removed
+// with --remove. `destroy` treats bridged WABAs in the same way, because it deletes the functions
+// that read their events.
 import { topicArn } from '#deployment/resources'
 import type { Aws } from '../account/clients.ts'
 import { type Checked, instanceArns, parsedInstance } from '../config/config.ts'
@@ -52,8 +53,8 @@ export function mayBeLeftover(
 }
 
 /**
- * Returns whether the WABA sends its events to the stack's topic. Also returns true if
- * connect-whatsapp has set an instance or topic of the configuration as the WABA's destination.
+ * Returns whether the WABA sends its events to the stack's topic. Also returns true for another
+ * destination of this installation if connect-whatsapp has set it.
  */
 export const isLeftover = (
   waba: LinkedAccount,
@@ -72,7 +73,10 @@ export const leftoverSentence = ({ id, name, destination }: LinkedAccount) =>
 export const staysSentence = ({ id, name, destination }: LinkedAccount) =>
   `${id} (${name}) is not in the configuration and still sends its events to ${destination!.arn}, which connect-whatsapp set. destroy leaves its channel, role and flows in place, but the widget and functions are removed. Add --remove ${id} to remove the channel too.`
 
-/** Throws ConfigError for ids that `--remove` does not accept. */
+/**
+ * Throws ConfigError if `--remove` names a WABA that the configuration contains, or that is not
+ * linked in the Region.
+ */
 export function checkRemovals(
   remove: readonly string[],
   config: Checked,

@@ -21,7 +21,7 @@ type Waba = Pick<LinkedAccount, 'id' | 'name'> & {
   numbers: readonly Pick<LinkedAccount['numbers'][number], 'number'>[]
 }
 
-/** `wabas` are all WABAs of the configuration. */
+/** Returns the problems of all supervisors' rights. `wabas` are all WABAs of the configuration. */
 export function limitedRights(
   { stack }: Pick<Checked, 'stack'>,
   wabas: readonly Waba[],
@@ -56,8 +56,8 @@ function unknownNumbers(
 }
 
 /**
- * Finds supervisors who have a right for only some numbers of an account, although the right must
- * cover all numbers of the account.
+ * Finds security profiles and groups that have a right for only some numbers of a WABA, although
+ * the right has its full effect only with all numbers of the WABA.
  */
 function partialAccounts(
   right: Right,
@@ -83,8 +83,9 @@ function partialAccounts(
 }
 
 /**
- * Returns the numbers for each security profile and group. If a right is granted to a profile or
- * group several times, the numbers of all grants are combined.
+ * Returns the security profiles and groups that have the right, each with the numbers to which its
+ * right is limited. If several grants name a profile or group, their numbers are combined. `limits`
+ * is undefined if a grant has no limit.
  */
 function holdersOf(grants: readonly Granted[]) {
   const holders = (key: 'securityProfiles' | 'groups') =>

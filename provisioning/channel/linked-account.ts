@@ -109,7 +109,7 @@ export async function untaggedAccount(
     linkedAt: account.linkDate,
     registered: account.registrationStatus === 'COMPLETE',
     destination: firstOf(account.eventDestinations),
-    // AWS documents this list as optional.
+    // AWS documents `phoneNumbers` as an optional member of the response.
     numbers: (account.phoneNumbers ?? []).map((number) => ({
       id: number.phoneNumberId!,
       arn: number.arn!,

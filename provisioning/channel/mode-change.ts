@@ -1,5 +1,5 @@
-// Prepares a change of mode of a WABA in use: finds the open contacts and the replies that are
-// being sent, and waits until these replies are sent.
+// Prepares the change of a WABA's mode while customers and agents use the WABA: finds the open
+// contacts and the unsent replies, and waits until these replies are sent.
 
 import { paginateSearchContacts } from '@aws-sdk/client-connect'
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
@@ -25,7 +25,7 @@ export interface ModeChange {
   waba: string
   from: Mode
   to: Mode
-  /** The ids of the open contacts in chats of the WABA. */
+  /** The ids of the open contacts whose chats may belong to the WABA. */
   openContacts: readonly string[]
   repliesUnderWay: number
   numbers: readonly string[]
@@ -148,8 +148,9 @@ async function ofMode(mode: Mode, open: readonly OpenChat[], aws: Aws): Promise<
 }
 
 /**
- * Returns whether the bridge started the chat. The table contains the chats that the bridge
- * started. The table exists only if the stack is deployed.
+ * Returns whether the stack's functions started the chat, which makes it a bridged chat. The table
+ * records these chats. Returns false if no stack is deployed, because the table then does not
+ * exist.
  */
 async function isOurs(initialContactId: string, aws: Aws): Promise<boolean> {
   const { get } = contacts(tableOf(aws))

@@ -1,6 +1,6 @@
-// A WhatsApp number in a Connect instance. When a WABA's event destination is set, AWS imports its
-// numbers, so the destination is set first. connect-whatsapp imports a number only if AWS has not
-// imported it.
+// A WhatsApp number in a Connect instance. When the event destination of a WABA is set, AWS imports
+// the WABA's numbers into Connect. connect-whatsapp therefore sets the destination first, and
+// imports only the numbers that AWS has not imported.
 import {
   type ConnectClient,
   DescribeInstanceCommand,
@@ -35,7 +35,10 @@ export interface ImportedNumber {
   phoneNumberId: string
   phoneNumberArn: string
   instanceId: string
-  /** The alias of the number's instance, or its id. */
+  /**
+   * The instance that contains the number, as text for a message: its alias, or its id if it has no
+   * readable alias.
+   */
   instance: string
   status: string
   message: string | undefined
@@ -44,7 +47,7 @@ export interface ImportedNumber {
 
 /** How long to wait for AWS's own import before connect-whatsapp imports the number. */
 const AUTOMATIC_IMPORT = { everyMs: 5_000, atMostMs: 60_000 }
-// Twenty numbers that are read every ten seconds make two calls a second, which is Connect's limit.
+// Reading twenty numbers every ten seconds takes two calls a second, which is Connect's limit.
 const IMPORT = { everyMs: 10_000, atMostMs: 15 * 60_000 }
 
 export function phoneNumber(
@@ -149,7 +152,7 @@ export function phoneNumber(
 
     async apply(live) {
       const imported = live?.status === 'CLAIMED' ? live : await importIt()
-      // AWS imports a number without our tags.
+      // A number that AWS has imported itself does not have our tags.
       const isByAws = !live && imported.tags[IMPORTED_BY] === undefined
       const wanted = isByAws ? { ...tags, [IMPORTED_BY]: IMPORTERS.aws } : tags
       const untagged = missingTags(wanted, imported.tags)

@@ -1,5 +1,5 @@
-// Removes what channel.ts sets up, in reverse order. The event destination is removed first, so
-// that no event is sent to a resource that is being removed.
+// Removes the channels that channel.ts sets up. The event destinations are removed first, so that
+// AWS sends no event to a resource that is being removed.
 import type { Aws } from '../account/clients.ts'
 import { type Checked, parsedInstance } from '../config/config.ts'
 import { allDone, type Step } from '../engine/reconcile.ts'
@@ -14,12 +14,15 @@ import { removedStatements } from './removed-statements.ts'
 
 interface Options {
   releaseNumbers: boolean
-  /** The ids of all linked WABAs of the Region. A role that another WABA uses is not deleted. */
+  /**
+   * The ids of all linked WABAs of the Region. A role is not deleted if a WABA outside the
+   * configuration uses it.
+   */
   linked: readonly string[]
   wait: Wait
 }
 
-/** Removes the channels. Returns the previous state of their WABAs. */
+/** Removes the channels of all WABAs in the configuration. */
 export async function removeChannels(
   config: Checked,
   aws: Aws,
@@ -65,8 +68,8 @@ export async function removeChannels(
         : [],
     ),
   )
-  // If a restored destination is one of these topics, the statement in the topic's policy must
-  // remain.
+  // A topic to which a WABA sends its events after the removal still needs the statement in its
+  // policy.
   const needed = new Set([...wabas, ...others].map(destinationAfterwards))
   await allDone([
     ...[...roles].map((role) => {

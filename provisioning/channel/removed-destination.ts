@@ -51,7 +51,7 @@ export function removedDestination(
     read,
     diff,
 
-    // The tags are removed last, because a run that continues after an interruption needs them.
+    // The tags are removed last, because the next run needs them if this run is interrupted.
     async apply(live) {
       const before = replacedBy(live!)
       if (isOurs(live!)) await put(before)
@@ -93,8 +93,8 @@ export function removedDestination(
 }
 
 /**
- * Returns the destination to which the WABA will send its events once ours is removed, or
- * undefined.
+ * Returns the ARN of the event destination that the WABA has after the removal of ours. Returns
+ * undefined if the WABA then has none.
  */
 export const destinationAfterwards = (live: LinkedAccount): string | undefined =>
   isOurs(live) ? replacedBy(live)?.arn : live.destination?.arn

@@ -12,7 +12,10 @@ import { type ChannelRole, channelRole, POLICY, unlessMissing } from './channel-
 
 const SETTLING = { everyMs: 2_000, atMostMs: 60_000 }
 
-/** `usedBy` are the WABAs outside the configuration whose events are sent with the role. */
+/**
+ * `usedBy` contains the ids of the WABAs outside the configuration that send their events with the
+ * role. If there are any, the role is not deleted.
+ */
 export function removedRole(
   RoleName: string,
   usedBy: readonly string[],

@@ -7,11 +7,14 @@ import documentedTrust from '../policies/channel-role-trust.json' with { type: '
 
 /** Restrictions that AWS does not document for this role, so they are off by default. */
 export interface RoleLimits {
-  /** If true, the service may assume the role only for this account and Region. */
+  /**
+   * The account and Region for which alone the service may assume the role. Undefined if the trust
+   * policy has no such condition.
+   */
   sources?: { account: string; region: string }
   /**
-   * The ARNs of the instances to which the role's Connect actions are restricted. The restriction
-   * does not apply to the Region's phone numbers.
+   * The ARNs of the instances to which the role's Connect actions are restricted. All phone numbers
+   * of the account and Region remain allowed.
    */
   instances?: readonly string[]
 }

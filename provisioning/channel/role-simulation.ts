@@ -9,8 +9,8 @@ import permissions from '../policies/channel-role-permissions.json' with { type:
 import { unlessMissing } from './channel-role.ts'
 
 /**
- * By the prefix of a service, such as `connect`, the resource on which the role uses the service's
- * actions.
+ * Maps the prefix of a service, such as `connect`, to the resource on which the role uses the
+ * actions of this service.
  */
 export type RoleResources = Readonly<Record<string, string>>
 

@@ -12,14 +12,14 @@ export const ownTags = (more: Tags): Tags => ({ ...more, [OWNER.key]: OWNER.valu
 export const missingTags = (wanted: Tags, live: Tags): Tags =>
   Object.fromEntries(Object.entries(wanted).filter(([key, value]) => live[key] !== value))
 
-// Tags of a WABA: the destination that we set, and the destination and role that our destination
-// replaced.
+// The keys of our tags on a WABA. The tags store the event destination that connect-whatsapp set,
+// and the destination and role that were replaced.
 export const DESTINATION = 'connect-whatsapp:destination'
 export const REPLACED_DESTINATION = 'connect-whatsapp:replaced-destination'
 export const REPLACED_ROLE = 'connect-whatsapp:replaced-role'
 
 /**
- * The tag of a number in Connect that records who imported the number. A number that was in Connect
+ * The key of the tag that records who imported a number into Connect. A number that was in Connect
  * before connect-whatsapp does not have this tag.
  */
 export const IMPORTED_BY = 'connect-whatsapp:imported-by'
@@ -33,7 +33,7 @@ const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 export const fitsTag = (value: string) => value.length <= MAX_LENGTH && ALLOWED.test(value)
 
 /**
- * Shortens an ARN to the length of a tag value. The end of an ARN distinguishes the resources of
- * one account and Region.
+ * Shortens an ARN to the maximum length of a tag value. The end is retained, because it
+ * distinguishes the resources of one account and Region.
  */
 export const tagFor = (arn: string) => arn.slice(-MAX_LENGTH)

@@ -22,8 +22,8 @@ export interface WhatsAppTopic {
 const SETTLING = { everyMs: 2_000, atMostMs: 20_000 }
 
 /**
- * Throws ConfigError for a FIFO topic before any call. With `isCreated`, the same run creates the
- * topic and its policy, so the topic may be missing in the plan.
+ * Throws ConfigError for a FIFO topic before any call. If `isCreated` is true, the same run creates
+ * the topic and its policy, so the topic may be missing in the plan.
  */
 export function whatsappTopic(
   TopicArn: string,

@@ -1,5 +1,6 @@
 // The common part of all commands that work on an AWS account. A failure is printed as one clear
-// sentence on standard error. The exit code tells who has to act. With --json, the failure is also
+// sentence on standard error. The exit code shows whether AWS denied access, whether AWS could not
+// be reached, or whether the person must correct something. With --json, the failure is also
 // printed as an object on standard output.
 import { buildCommand } from '@stricli/core'
 import type { Command, Context } from './command.ts'
@@ -25,8 +26,8 @@ interface Definition<F extends Flags<F>, A extends Arguments> {
   changes?: boolean
   parameters: Stricli<F, A>['parameters']
   /**
-   * Imports the command's code when it runs. Loading the AWS SDK for every command would take half
-   * a second.
+   * Imports the command's code, and with it the AWS SDK, only when the command runs. Importing the
+   * SDK at every start would take half a second.
    */
   load: () => Promise<Run<F, A>>
 }

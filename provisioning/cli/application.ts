@@ -1,5 +1,5 @@
-// Configures Stricli, with which the command line is built: routing, help, suggestions and exit
-// codes.
+// Configures Stricli, the library that provides the routing, help, suggestions and exit codes of
+// the command line.
 import { readFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
 import {

@@ -34,8 +34,9 @@ export function noteAbout(error: unknown, about: string): void {
 }
 
 /**
- * The kind of a failure determines who has to act. Scripts find the kind in the exit code and in
- * the JSON.
+ * The kind of a failure: `denied` if AWS denied access or the credentials are not valid,
+ * `unavailable` if AWS could not be reached or throttles, otherwise `refused`. Scripts find the
+ * kind in the exit code, and in the output of --json.
  */
 export type FailureKind = 'refused' | 'denied' | 'unavailable'
 
@@ -210,7 +211,7 @@ function credentialsSentence(name: string, message: string, why: string): string
   if (!isAbout) return undefined
   if (/expired|sso|token/i.test(message))
     return `The AWS sign-in cannot be used${why}. Sign in again (aws sso login with the right AWS_PROFILE), then run this again.`
-  // The usual message of the SDK for missing credentials would add nothing to this sentence.
+  // The SDK's usual message about missing credentials would add nothing to the returned sentence.
   const reason = /from any providers/.test(message) ? '' : why
   return `No AWS credentials were found${profile()}${reason}. Sign in (aws sso login), or name a profile in AWS_PROFILE, then run this again.`
 }

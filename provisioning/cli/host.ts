@@ -23,7 +23,10 @@ export interface Host {
    * options and configuration file name no Region.
    */
   region(): Promise<string | undefined>
-  /** Reads documents outside AWS, such as those of the identity provider. Uses the proxy. */
+  /**
+   * Reads documents outside AWS, such as those of the identity provider. Uses the proxy that the
+   * environment defines.
+   */
   readonly fetch: Fetch
   /** Prints an address that the person has to open in a browser. */
   visit(url: string): void
@@ -50,9 +53,9 @@ export type Stacks = Pick<
 >
 
 const SHOW_CURSOR = '\u001b[?25h'
-// By how many milliseconds AWS's clock is ahead of this machine's clock. The functions compare
-// times in the outbox with their own clock. Commands therefore use AWS's time, even if this
-// machine's clock is wrong.
+// By how many milliseconds AWS's clock is ahead of this machine's clock. Commands write times into
+// the outbox, which Lambda functions compare with AWS's clock. Commands therefore use AWS's time,
+// even if this machine's clock is wrong.
 let aheadMs = 0
 const setClock = (now: Date) => {
   aheadMs = now.getTime() - Date.now()

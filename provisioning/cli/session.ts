@@ -1,4 +1,5 @@
-// The session of a command that works on an AWS account.
+// Opens the session of a command that works on an AWS account: reads the configuration and creates
+// the AWS clients.
 import { readFile } from 'node:fs/promises'
 import type { Aws } from '../account/clients.ts'
 import { type Checked, checkedConfig } from '../config/config.ts'

@@ -11,8 +11,8 @@ const quoted = (words: readonly string[]) => words.map((word) => `"${word}"`).jo
 const didYouMean = (words: readonly string[]) =>
   words.length === 0 ? '' : ` Did you mean ${quoted(words)}?`
 /**
- * Returns what to do about the error. Only this program's own parsers throw a RangeError, whose
- * message is the remedy.
+ * Returns the remedy for an argument that could not be parsed. If one of this program's own parsers
+ * refused the argument, the exception is a RangeError whose message is the remedy.
  */
 const remedy = (exception: unknown) =>
   exception instanceof RangeError ? exception.message : 'Use the option without a value.'

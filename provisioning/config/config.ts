@@ -1,7 +1,7 @@
 // The configuration file of an installation: the WABAs, the Connect instance, and the settings of
 // the stack. The file is checked before the first AWS call. All problems are reported together.
-// `node provisioning/config/schema.ts` writes config.schema.json, from these definitions. Editors
-// use the schema for completion.
+// `node provisioning/config/schema.ts` generates config.schema.json from the definitions in this
+// file. Editors use that schema for completion.
 
 import { z } from 'zod'
 import { type FunctionName, functions } from '#deployment/functions'
@@ -34,7 +34,8 @@ const ROLE = /^(arn:aws:iam::\d{12}:role\/)?[\w+=,.@-]{1,64}$/
 export const ORIGIN = /^(https:\/\/[^/*]+|http:\/\/localhost(:\d+)?)$/
 
 /**
- * oidc-client-ts itself sets these parameters of a sign-in request, so the configuration cannot.
+ * The library oidc-client-ts sets these parameters of a sign-in request itself, so the
+ * configuration must not set them.
  */
 const OWN_PARAMETERS = [
   ...['client_id', 'redirect_uri', 'response_type', 'response_mode', 'scope', 'state', 'nonce'],
@@ -220,8 +221,8 @@ const granted = z.strictObject({
 })
 
 /**
- * The maximum size of the rights, in bytes. AWS allows 4 KB for all environment variables of a
- * function.
+ * The maximum size of all supervisors' rights in bytes. An environment variable contains the
+ * rights, and AWS allows 4 KB for all environment variables of a function together.
  */
 const LARGEST_RIGHTS = 2_800
 
@@ -500,8 +501,8 @@ function isPattern(source: string): boolean {
   }
 }
 
-// AWS documents exactly one policy for this role, with Resource "*" and no condition. The settings
-// below restrict that policy:
+// AWS documents exactly one permissions policy for the two-way channel role, with Resource "*", and
+// a trust policy without conditions. The settings below restrict these policies:
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-add.html
 const notDocumentedByAws = z
   .strictObject({

@@ -15,7 +15,10 @@ export const META_API_VERSION = {
  */
 const NEWEST = 26
 
-/** Returns a sentence if the version may not exist. Returns undefined if it exists. */
+/**
+ * Returns a sentence if the version is newer than every version that this program knows. Otherwise
+ * returns undefined.
+ */
 export const doubtAboutVersion = (version: string): string | undefined =>
   Number(version.slice(1).split('.')[0]) > NEWEST
     ? `stack.metaApiVersion: ${version} is newer than v${NEWEST}.0, the newest version that this release knows. If Meta has not published it, AWS refuses every message: try it with "connect-whatsapp doctor --send-to".`

@@ -78,7 +78,7 @@ const suggestionsOf = (issuer: string) => {
   return name ? providers[name].suggestions : usualSuggestions
 }
 
-/** Returns the settings for this provider. */
+/** Returns the settings of the identity provider for the configuration. */
 function newProvider(issuer: string, audience: string, apiScope: string | undefined) {
   const suggestions = suggestionsOf(issuer)
   const extraParameters = suggestions.extraParameters?.(audience)
@@ -126,9 +126,7 @@ const notEmpty = (answer: string) => (answer === '' ? 'This cannot be empty.' : 
 
 const ANOTHER = 'another'
 
-/**
- * Claims that users can change are never preselected, because the claim decides who an agent is.
- */
+/** Claims that users can change are never preselected, because the claim identifies the agent. */
 async function askedClaim(issuer: string, host: Terminal): Promise<string> {
   const name = providerOf(issuer)
   const immutable = name ? providers[name].immutableClaim : 'sub'

@@ -1,6 +1,6 @@
-// Turns zod's issues with a file that a person wrote into sentences that contain the position, the
-// value and the remedy. The messages in our schemas complete the sentence "Use …", and zod's own
-// messages are never printed.
+// Turns the issues that zod finds in a file into sentences for the person who wrote the file. Each
+// sentence contains the position, the value and the remedy. The messages in our schemas complete
+// the sentence "Use …"; zod's own messages are never printed.
 import { z } from 'zod'
 import { counted } from '../engine/plan.ts'
 import { nearest } from './nearest.ts'
@@ -42,7 +42,7 @@ function sentence(issue: Issue, value: unknown, meaning: string | undefined): st
   return `${shortened(value)} is not valid. Use ${expectation(issue)}.`
 }
 
-/** Returns the end of the sentence "Use …" for the setting. */
+/** Returns a description of the valid values that completes the sentence "Use …". */
 function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':

@@ -25,10 +25,10 @@ const HOURS = DAY.hoursADay * DAY.daysAMonth
 
 /** The read and write units of each kind of call, measured with conversations of several days. */
 const UNITS = {
-  /** A consistent read of the latest items of a conversation, which have 28 kB. */
+  /** A consistent query for the latest items of a conversation, which have about 28 kB together. */
   ofQuery: 7,
   ofRead: 1,
-  /** Includes the writes to the indexes. */
+  /** One write, including the resulting writes to the table's indexes. */
   ofWrite: 2.8,
 }
 
@@ -70,7 +70,8 @@ const happening = (calls: Calls, more: Partial<Happening>): Happening => ({
 
 const KINDS = {
   bridged: {
-    // A text causes three statuses. Each status arrives twice, from the topic and from EventBridge.
+    // An agent's text causes three statuses. Each status arrives twice, from the topic and from
+    // EventBridge.
     texts: happening(bridgedText, { queued: 8, published: 4 }),
     inbound: happening(bridgedInbound, { queued: 2, published: 2 }),
     widgetReplies: happening(widgetReply, { queued: 7, published: 3, requests: 1 }),
@@ -109,7 +110,7 @@ const TITLES: Readonly<Record<Happens, string>> = {
   changedPolls: 'polls that find something new',
 }
 
-/** Returns the cost in US dollars. */
+/** Returns the cost in US dollars of one event, for example of a text from an agent. */
 function costOf({ calls, queued, published, requests, seconds }: Happening): number {
   const invocations = queued + requests
   return (

@@ -69,7 +69,10 @@ async function accountForms(
   return forms
 }
 
-/** Returns undefined if this program cannot parse the definition of the template. */
+/**
+ * Reads the definition of a template. Returns undefined if this program cannot parse the
+ * definition.
+ */
 export async function definitionOf(
   waba: string,
   { name, language }: Pick<AccountTemplate, 'name' | 'language'>,
@@ -113,14 +116,14 @@ export async function teamsOf(
 
 /**
  * Reads everything that a curation file refers to. Definitions are read only for templates with
- * defaults or labels, because Meta limits these calls.
+ * defaults or labels, because Meta limits the number of calls that read definitions.
  */
 export async function accountFor(
   file: CurationFile,
   config: Checked,
   aws: Aws,
 ): Promise<CuratedAccount> {
-  // Most curations contain no form, so the forms are listed only if necessary.
+  // Most curation files name no form. The forms are listed only if the file names one.
   const namesForms = file.rules.some(({ templates }) =>
     templates.some(({ name }) => isFormEntry(name)),
   )

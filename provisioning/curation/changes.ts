@@ -148,7 +148,7 @@ const formText = ({ text, button, screen, exchange }: NonNullable<CuratedTemplat
 const valueText = (value: DefaultValue) =>
   typeof value === 'string' ? `begins with “${value}”` : `from the attribute ${value.attribute}`
 
-/** Returns a text about the type of an input and its settings. */
+/** Describes the input that supervisors chose for a field: its type and its settings. */
 function inputText({ type, locked, ...settings }: FieldInput): string {
   const details = Object.entries(settings).map(
     ([name, value]) => `${name} ${Array.isArray(value) ? value.join(' / ') : value}`,

@@ -30,8 +30,8 @@ export function curationNotes({ rules }: CurationFile, account: CuratedAccount):
 }
 
 /**
- * Returns a sentence for each default text that applies to several languages, because the rule has
- * no default for each language.
+ * Returns a warning for each default text that applies to several languages of a template, because
+ * the rule has no separate entries for these languages.
  */
 function sharedTexts(
   { name, language, defaults = {} }: FileRule['templates'][number],

@@ -19,7 +19,8 @@ const wabasOf = ({ channels }: Pick<Checked, 'channels'>) => [
 ]
 
 /**
- * Returns sentences for the plan about the WABAs whose new templates are still offered immediately.
+ * Returns, for the plan, a sentence for each WABA whose new templates are still offered immediately
+ * after the upgrade.
  */
 export const offersOfUpgrade = (config: Pick<Checked, 'channels'>): PlannedChange[] =>
   wabasOf(config).map((name) => ({
@@ -30,8 +31,8 @@ export const offersOfUpgrade = (config: Pick<Checked, 'channels'>): PlannedChang
   }))
 
 /**
- * Makes the WABAs keep the behavior of version 0.1.0. Safe to repeat. Never replaces what somebody
- * has chosen.
+ * Stores that the new templates of the WABAs are offered immediately, as in version 0.1.0. Never
+ * replaces what a supervisor or administrator has chosen. Safe to repeat.
  */
 export async function keepOffers(
   config: Pick<Checked, 'channels'>,

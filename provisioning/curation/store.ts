@@ -11,8 +11,8 @@ export const storedCuration = (waba: string, aws: TableAccess): Promise<StoredCu
   inTable(curations(tableOf(aws)).read(waba), aws)
 
 /**
- * Replaces the curation `before`. Throws ConfigError if somebody else has changed it in the
- * meantime.
+ * Stores a curation in place of the curation `before`. Throws ConfigError if somebody else has
+ * changed it in the meantime.
  */
 export async function storeCuration(
   file: CurationFile,

@@ -1,4 +1,5 @@
-// Explains an event: extracts it from its envelopes, and describes what the bridge does with it.
+// Explains an event: extracts it from its envelopes, and describes what the bridge (the stack's
+// Lambda functions) does with it.
 
 import { IDENTITY_CHANGES } from '#model/customer'
 import { fromCallbackData, outcomeOf, SCAN_HOLD_MS } from '#model/reply'
@@ -44,8 +45,8 @@ export function explained(json: unknown): Explained[] {
 interface Unwrapped {
   readonly event: Json
   /**
-   * The participants who can see the item. Connect sends the list of participants as a message
-   * attribute outside the item.
+   * The participants who can see a chat item. Connect sends this list as a message attribute,
+   * outside the item.
    */
   readonly visibility?: string
 }
@@ -166,8 +167,8 @@ const TEMPLATE_FIELDS: Readonly<Record<TemplateEvent['kind'], string>> = {
 }
 
 /**
- * Explains an event about an account. The result includes the object that contains the event's
- * details.
+ * Explains an event about a WABA. `details` contains the parts of the event that describe what
+ * happened.
  */
 function withAccount({ field, event, raw }: AccountEvent): { bridge: string; details?: Json } {
   const details = Object.fromEntries(
@@ -281,7 +282,10 @@ function withStatus(event: StatusEvent): string {
   return `${found}${closed}${again}`
 }
 
-/** Returns the keys with which the bridge looks for the message of a status, in this order. */
+/**
+ * Returns the ids with which the bridge searches for the message to which a status belongs, in the
+ * order of the search.
+ */
 function keysOf({ from, callbackData, awsMessageId, messageId }: StatusEvent): string[] {
   if (from === 'eventbridge') return messageId ? ['AWS’s message id'] : []
   if (fromCallbackData(callbackData)) return ['its callback data']

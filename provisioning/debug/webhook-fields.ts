@@ -1,5 +1,5 @@
-// Explains the fields of WhatsApp's webhooks. The bridge handles only messages and statuses; for
-// all other fields, the explanation says why.
+// Explains the fields of WhatsApp's webhooks. The bridge (the stack's Lambda functions) processes
+// few of these fields; for the others, the explanation says why it does not.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
 
 const ACCOUNT = 'The event concerns the account, not a customer'

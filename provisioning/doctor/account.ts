@@ -12,8 +12,8 @@ import type { LiveStack } from '../stack/cloudformation.ts'
 import { bad, check, type Finding, ok, warningFinding } from './finding.ts'
 
 /**
- * Checks the account of the credentials. If a stack is deployed, its id contains the account, so no
- * other call is needed.
+ * Checks that the credentials belong to the configured account. The id of a deployed stack contains
+ * the account, so no further call is needed then.
  */
 export const credentials = (
   config: Pick<Checked, 'instance'> | undefined,
@@ -29,14 +29,15 @@ export const credentials = (
   })
 
 /**
- * Returns undefined if the stack is not deployed or cannot be read. The check of the stack reports
- * both cases.
+ * Returns the account in the stack's id. Returns undefined if the stack is not deployed or cannot
+ * be read. The check of the stack reports both cases.
  */
 async function accountOf(stack: () => Promise<LiveStack | undefined>): Promise<string | undefined> {
   try {
     return (await stack())?.id.split(':')[4]
   } catch (error) {
-    // Another call to an address that does not answer would take the same time again.
+    // If the address did not answer, the next call would probably wait as long again, so the error
+    // is thrown.
     if ((error as Error).name === 'TimeoutError') throw error
     return undefined
   }
@@ -51,7 +52,8 @@ export function regionOf(region: string): readonly Finding[] {
 }
 
 /**
- * Lists everything in the account that a configuration can use, for runs without a configuration.
+ * Lists everything in the account that a configuration can name. doctor prints this list if there
+ * is no configuration.
  */
 export const inventoryOf = (region: string, aws: Aws) =>
   check(`Region ${region}`, async () => {

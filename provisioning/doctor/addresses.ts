@@ -4,7 +4,7 @@ import type { Checked } from '../config/config.ts'
 import { type Ask, REACH } from './ask.ts'
 import { APPLY, bad, check, type Finding, ok } from './finding.ts'
 
-/** The pages at the widget's address. */
+/** The files at the widget's address that doctor requests. */
 const PAGES = ['agent-workspace.html', 'sign-in.html', 'config.json'] as const
 
 const DRIFT =

@@ -1,6 +1,6 @@
-// Compares the messages that WhatsApp has published to topics of bridged WABAs with those that
-// reached our queue. Settings do not show everything that can stop a message, for example a filter
-// policy of the subscription.
+// Compares the number of events that were published to the topics of bridged WABAs with the number
+// that reached our queue. Settings do not show everything that can stop a message, for example a
+// filter policy of the subscription.
 import { GetMetricDataCommand, type MetricDataQuery } from '@aws-sdk/client-cloudwatch'
 import { queueName } from '#deployment/resources'
 import type { Aws } from '../account/clients.ts'
@@ -11,11 +11,14 @@ import { bad, check, type Finding, ok } from './finding.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MS = 24 * 60 * MINUTE_MS
-/** The time for which CloudWatch's metrics are still incomplete, and are therefore not compared. */
+/**
+ * The metrics of the last ten minutes may still be incomplete in CloudWatch, so they are not
+ * compared.
+ */
 const LAG_MS = 10 * MINUTE_MS
 /**
- * The counts of two services are never exactly equal, so a small difference counts as no
- * difference.
+ * The share of the published events that must have reached the queue. A small difference is not
+ * reported, because the counts of SNS and SQS are never exactly equal.
  */
 const MOST_ARRIVE = 0.9
 const QUEUE = queueName('whatsapp-events')
@@ -70,7 +73,7 @@ function judged(topics: readonly string[], published: readonly number[], arrived
 interface Counted {
   Namespace: string
   MetricName: string
-  /** The name of the dimension, and its value in `of`. */
+  /** The name of the metric's dimension. `of` contains the dimension's value. */
   name: string
   of: string
 }

@@ -21,8 +21,8 @@ export function asking(aws: Pick<Aws, 'sts'>, { fetch }: Pick<Host, 'fetch'>): A
       return new Response(body.byteLength > 0 ? body : null, { status, headers })
     } catch (error) {
       const { name, message, code, cause } = error as Failure
-      // Several connection errors are named TimeoutError. Only the error of our own time limit has
-      // no code.
+      // Several connection errors have the name TimeoutError, and a text as their code. The error
+      // of the time limit above has no such code.
       if (name === 'TimeoutError' && typeof code !== 'string')
         return `no answer within ${PATIENCE_MS / 1_000} seconds`
       return code ?? cause?.code ?? message

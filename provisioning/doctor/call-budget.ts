@@ -1,7 +1,7 @@
-// Limits the number of calls that doctor makes, because a person waits for them: Connect allows
+// Limits the number of calls that doctor makes. A person waits for doctor, and Connect allows only
 // about two calls a second. The entries of long lists in the configuration are examined last, one
 // after the other, and only while calls are left. If doctor has found problems, it examines
-// everything.
+// everything, regardless of the limit.
 import type { Aws } from '../account/clients.ts'
 
 export interface Size {
@@ -11,7 +11,7 @@ export interface Size {
 
 export const mostCalls = ({ wabas, numbers }: Size): number => 20 + 5 * wabas + 3 * numbers
 
-/** Returns whether this many calls are left. */
+/** Returns whether doctor may still make this many calls. */
 export type HasCalls = (wanted: number) => boolean
 
 export interface CallBudget {

@@ -1,5 +1,5 @@
-// Checks every known reason why messages do not arrive, one link after the other. Doctor only
-// reads. A resource that several WABAs share is checked once.
+// Checks every step on the path of a message for known reasons why messages do not arrive. Doctor
+// only reads. A resource that several WABAs share is checked once.
 import { functionName } from '#deployment/resources'
 import { roleArnOf, topicArnOf } from '../channel/channel.ts'
 import {
@@ -54,7 +54,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
   const ask = asking(aws, host)
   const readFlow = sharedFlows(aws)
   const topics = new Set<string>()
-  // A failure to read the stack is reported by the checks of the stack.
+  // If the stack cannot be read, the checks of the stack report the failure.
   if (withStack)
     await appStack().then(
       (live) => rememberInstance(instanceIn(live?.outputs ?? {}), config.instance, aws.connect),
@@ -79,7 +79,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
   const hasCalls: HasCalls = (wanted) => isTroubled || calls.left(size) >= wanted
   const routing: Finding[] = []
   for (const { instance, queues: chats } of instances.queues) {
-    // Tasks about problems start in the default instance.
+    // The tasks that inform supervisors of problems are created only in the default instance.
     const tasks =
       deployed && instance.arn === config.instance ? config.stack.notices?.queue : undefined
     routing.push(...(await agentsFor(instance, { chats, tasks }, aws, hasCalls)))
@@ -126,7 +126,7 @@ export async function runChecks(session: Session, host: Host): Promise<Finding[]
       templateFindings(wanted, aws),
       channel.mode === 'native'
         ? numberFindings(channel, home, waba)
-        : // The checks of the stack's links include the stack's own topic.
+        : // The stack's own topic is checked with the rest of the stack.
           { findings: ownTopic ? [] : await topicOnce(receiver.arn), uses: [] },
     ])
     return {

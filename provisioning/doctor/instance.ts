@@ -53,7 +53,10 @@ export const attachmentsOf = (instance: Instance, aws: Aws, ask: Ask) =>
     ]
   })
 
-/** A flow can call only functions that are associated with the instance. */
+/**
+ * Checks that the functions in the instance's flows are associated with the instance, because flows
+ * can call no other functions.
+ */
 export const functionsOf = (
   instance: Instance,
   called: readonly string[],
@@ -115,7 +118,8 @@ export async function agentsFor(
   hasCalls: HasCalls,
 ): Promise<Finding[]> {
   const found: Finding[] = []
-  // The check needs both lists, so neither is read if there are not enough calls for both.
+  // The check needs the list of routing profiles and the channels of at least one profile, which
+  // takes two calls.
   const profiles = once(async () =>
     hasCalls(2) ? await routingProfiles(instance.id, connect) : undefined,
   )

@@ -9,7 +9,10 @@ import { APPLY, bad, check, type Finding, ok, warningFinding } from './finding.t
 
 const ABOUT = `topic ${NOTICE_TOPIC}`
 const LOST = 'so supervisors are not notified of problems with templates and numbers'
-/** The id of AWS's own key, which everybody in the account who may publish to a topic may use. */
+/**
+ * The alias of AWS's own key for SNS. Everybody in the account who may publish to a topic may also
+ * use this key.
+ */
 const AWS_KEY = 'alias/aws/sns'
 
 export const noticeFindings = (

@@ -11,7 +11,7 @@ export function rightsFindings(
   wabas: readonly (Pick<LinkedAccount, 'id' | 'name' | 'numbers'> | undefined)[],
 ): Finding[] {
   const read = wabas.filter((waba) => waba !== undefined)
-  // If a WABA could not be read, an unknown number may belong to it.
+  // If a WABA could not be read, a number that seems to be unknown may belong to it.
   if (read.length < wabas.length) return []
   return limitedRights(config, read).map(({ right, problem, remedy }) =>
     warningFinding(`right ${right}`, problem, remedy),

@@ -55,7 +55,8 @@ export async function sendTest(
   const about = `message to ${masked(to)}`
   const testId = testMessage(randomUUID())
   const { name, language } = definition
-  // The message must contain a button that opens a form, although the button needs no value.
+  // A message must name its button that opens a form, even if the button has no value. `render`
+  // adds this button to the components.
   const { components } = render(definition, {})
   const message = asCloudApi(
     { type: 'template', name, language, components },

@@ -1,5 +1,5 @@
-// Checks the deployed stack: its state, all links on a message's path, its alarms, its key, and who
-// sees the widget.
+// Checks the deployed stack: its state, all links on a message's path (such as policies and
+// subscriptions), its alarms, its key, and who sees the widget.
 import {
   type AlarmType,
   type MetricAlarm,
@@ -272,7 +272,7 @@ export const grantFindings = (
     const applications = sharedApplications(instance.id, aws.connect)
     const examined: string[] = []
     for (const profile of profiles) {
-      // Before the first profile, the list of all profiles must be read, too.
+      // The first profile takes two calls, because the list of all profiles must be read before it.
       if (!hasCalls(examined.length === 0 ? 2 : 1)) break
       examined.push(profile)
       for (const { app } of grants.filter((grant) => grant.profile === profile)) {

@@ -51,10 +51,10 @@ export interface Planned extends Plan {
   modeChanges: readonly ModeChange[]
   /** The WABAs in the option `--remove`, whose channels are removed. */
   removed: readonly LinkedAccount[]
-  /** True if links of the deployed stack are broken. */
+  /** True if links on a message's path in the deployed stack are broken: see ../links. */
   hasBrokenLinks: boolean
   /**
-   * True if `apply` must not begin, because nothing would receive the events of a WABA any longer.
+   * True if `apply` must not begin, because nothing would process the events of a WABA any longer.
    */
   isRefused: boolean
 }
@@ -154,7 +154,8 @@ export async function planInstallation(
   await removedTopics(session, step, choices, left.others)
   const [modeChanges, users] = await Promise.all([
     changesOfMode(session, host, channels),
-    // If a deployed stack changes, the plan makes its calls for the stack's templates instead.
+    // A plan that changes a deployed stack has to read the stack's templates. It saves the calls
+    // that count the users.
     isStackCurrent || isFirstDeployment
       ? usersOf(parsedInstance(config.instance).id, aws.connect).then((count) =>
           userNotes(count, config),
@@ -241,9 +242,9 @@ const WITH_STACK =
   'Run "connect-whatsapp apply" without --waba and --only, which also updates the stack.'
 
 /**
- * Finds WABAs outside the configuration: those in the option `--remove`, and those whose events
- * nothing would receive any longer. Checks nothing if the command is limited to some WABAs. Throws
- * ConfigError if the credentials belong to another account.
+ * Finds WABAs outside the configuration: those that the option `--remove` names, and those whose
+ * events nothing would process any longer. Checks nothing if the command is limited to some WABAs.
+ * Throws ConfigError if the credentials belong to another account.
  */
 async function removals(
   { config, aws, isWhole }: Session,

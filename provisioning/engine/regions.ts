@@ -1,6 +1,6 @@
 // The Regions with Amazon Connect. In all these Regions, Connect supports WhatsApp, and AWS End
 // User Messaging Social is available. A WABA must be linked in the Region of its Connect instance,
-// so WABAs of other Regions cannot be used in either mode.
+// so WABAs of other Regions can be neither native nor bridged.
 // https://docs.aws.amazon.com/connect/latest/adminguide/regions.html
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/what-is-service.html
 

@@ -127,7 +127,10 @@ interface Answer<T> {
   ms: number
 }
 
-/** Reads a document. Returns a sentence if the document cannot be used. */
+/**
+ * Reads a document. Fetches and parses a document. Returns a sentence if the document cannot be
+ * used.
+ */
 async function read<T>(
   url: string,
   schema: z.ZodType<T>,

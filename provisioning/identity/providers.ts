@@ -140,8 +140,8 @@ export function refusalOf(issuer: string): string | undefined {
 }
 
 /**
- * Returns whether the issuer is Okta's org server behind a custom domain, which only the provider's
- * endpoints show.
+ * Returns whether the issuer is Okta's org authorization server behind a custom domain. Only the
+ * endpoints of the provider show this.
  */
 export const isOktaOrgServer = (issuer: string, authorizationEndpoint: string): boolean =>
   new URL(authorizationEndpoint).pathname === '/oauth2/v1/authorize' &&

@@ -1,4 +1,6 @@
-// The links of a deployed stack as resources, in the order in which a message passes them.
+// The links of a deployed stack: the settings that a message needs on its path, such as policies,
+// subscriptions and triggers. Each link is a resource, and the list has the order in which a
+// message passes the links.
 import { type FunctionName, functions } from '#deployment/functions'
 import {
   deadLetters,
@@ -84,8 +86,9 @@ export function allLinks(
       },
     }
   })
-  // If the deployed stack does not contain a topic yet, the missing topic is a change of the stack,
-  // not a broken link.
+  // The administrator's topics that are both in the configuration and in the deployed stack. If the
+  // queue is not subscribed to a new topic of the configuration yet, a change of the stack
+  // subscribes it.
   const ownTopics = choicesIn(outputs).topics.filter((arn) =>
     choicesOf(config).topics.includes(arn),
   )

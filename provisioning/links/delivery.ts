@@ -94,8 +94,8 @@ export function topicLink(
 }
 
 /**
- * A topic of the administrator, which may have other subscribers, and whose policy the links do not
- * include.
+ * The subscription of our queue to a topic of the administrator. The topic may have other
+ * subscribers. Its policy is not part of this link.
  */
 export function ownTopicLink(
   TopicArn: string,

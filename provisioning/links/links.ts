@@ -100,7 +100,9 @@ export const QUEUES = {
   'delivery-events': RULES['whatsapp-status'],
 } as const satisfies Record<QueueKey, Link>
 
-/** From Connect to the widget and the functions. */
+/**
+ * The links from Connect to the widget and the functions: the associations of the Connect instance.
+ */
 export const ASSOCIATIONS = {
   origin: { modes: BOTH, broken: 'the CCP does not open in that page' },
   application: { modes: BOTH, broken: 'the agent workspace does not show the widget' },

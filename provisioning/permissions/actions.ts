@@ -26,8 +26,8 @@ interface Named {
 }
 
 /**
- * Returns the resources of a configuration, but only for the lists of their IAM actions. Makes no
- * calls.
+ * Returns the resources of a configuration, of which only the lists of IAM actions are used. Makes
+ * no calls.
  */
 function madeBy(config: Checked, withStack: boolean): Named[] {
   const { iam, connect, sns, kms, socialMessaging } = awsClients(config.region)
@@ -96,9 +96,9 @@ function removedBy(config: Checked): Named[] {
   })
 }
 
-// Selects the actions that only read. Two exceptions are not needed for `plan`: only `apply` uses
-// GetFlowAssociation, and Connect calls GetLinkedWhatsAppBusinessAccountPhoneNumber with the
-// caller's permissions during an import.
+// Returns whether `plan` needs the action, which is true for actions that only read. There are two
+// exceptions: only `apply` uses GetFlowAssociation, and Connect calls
+// GetLinkedWhatsAppBusinessAccountPhoneNumber with the caller's permissions during an import.
 const isRead = (action: string) =>
   /:(Get|List|Describe|Simulate)/.test(action) &&
   !/:(GetFlowAssociation|GetLinkedWhatsAppBusinessAccountPhoneNumber)$/.test(action)
@@ -221,7 +221,7 @@ export function actionsOf(command: CommandName, config: Checked, withStack: bool
   return [...new Set(neededActions(command, config, withStack))].sort()
 }
 
-/** Returns the actions of verify's recorder and probes. */
+/** Returns the actions with which `verify` records events and makes its tests. */
 function verifyActions({ channels }: Checked): string[] {
   const modes = channels.map(({ mode }) => mode)
   const of = (service: string, ...names: string[]) => names.map((name) => `${service}:${name}`)

@@ -8,8 +8,8 @@ import type { CommandName } from './command-names.ts'
 import { whereOf } from './resources.ts'
 
 /**
- * The function in stack/permissions.ts. stack/permissions.ts is loaded only when needed, because it
- * loads CDK.
+ * The type of `stackPermissions` in stack/permissions.ts. Callers import that file only when they
+ * need it, because it loads CDK.
  */
 export type StackPermissions = (
   command: 'plan' | 'apply' | 'destroy',
@@ -34,7 +34,10 @@ export interface PolicyDocument {
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 export const LARGEST_POLICY = 6_144
 
-/** `stack` is undefined with --only channel. */
+/**
+ * Returns the permissions of a command. `stack` is undefined with --only channel, because the
+ * command then does not work on the stack.
+ */
 export function permissionsOf(
   command: CommandName,
   config: Checked,

@@ -1,6 +1,6 @@
-// The resources on which a command needs its actions. The resources are as narrow as possible
-// without reading the account. Each wildcard has a reason. AWS documents which resources an action
-// accepts:
+// The resources on which a command needs its actions. Each resource is as specific as is possible
+// without reading the account, and `why` explains each wildcard. AWS documents which resources an
+// action accepts:
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 import {
   deadLetters,
@@ -30,8 +30,8 @@ interface Reach {
   /** True if the command reads all linked WABAs, not only those in the configuration. */
   everyWaba: boolean
   /**
-   * True if the command restores previous event destinations, whose roles only the tags of the
-   * WABAs contain.
+   * True if the command restores previous event destinations. Only the tags of the WABAs name the
+   * roles of these destinations.
    */
   restoresDestinations: boolean
   /** True if the command writes only tags of users. */

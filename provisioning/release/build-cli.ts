@@ -1,7 +1,7 @@
 // Builds the CLI of the npm package into dist/cli. The package contains JavaScript, because Node
 // does not run TypeScript below node_modules. `npm pack` runs this build. Imported npm packages are
-// not bundled. A test in test/provisioning/release checks that package.json lists exactly these
-// packages as dependencies.
+// not bundled. A test in test/provisioning/release checks that the dependencies in package.json are
+// exactly the imported packages.
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,5 +1,6 @@
 // The outbox operations of an administrator's commands. Commands change replies only by the
-// transitions in lambdas/model/transitions.ts, and with the adapter that the functions use.
+// transitions in lambdas/model/transitions.ts, and through the same adapter for the table as the
+// Lambda functions.
 import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb'
 import {
   isInDoubt,
@@ -89,8 +90,8 @@ export async function requireReply(id: string, aws: TableAccess): Promise<Reply>
 }
 
 /**
- * Queues the parts that have not arrived, as a resend by the agent does. Returns the number of the
- * new attempt.
+ * Queues the parts of the reply that have not arrived again, as a resend by the agent does. Returns
+ * the number of the new attempt.
  */
 export async function retried(
   reply: Reply,
@@ -107,8 +108,8 @@ export async function retried(
       `Reply ${reply.id} has the status ${statusOf(reply)}. Only a reply that failed or is unconfirmed can be sent again.`,
     )
   }
-  // The reply is due immediately, because this command sends no signal. The sweep finds the reply
-  // within a minute and sends the signal.
+  // This command sends no signal to the queue of send-reply. The reply is due immediately, so the
+  // scheduled function `sweep` finds it within a minute and sends the signal.
   const { attempt } = await changed(
     transitions.resend,
     reply,
@@ -120,8 +121,8 @@ export async function retried(
 }
 
 /**
- * Records the message id with which AWS accepted the unconfirmed part of a reply. When a status
- * with this id arrives, the functions find the part by the id.
+ * Records the message id with which AWS accepted the unconfirmed part of a reply. With this id, the
+ * Lambda functions find the part when WhatsApp reports a status of the message.
  */
 export async function recordAcceptance(
   reply: Reply,

@@ -19,8 +19,8 @@ const SENDER = 'send-reply'
 const SETTLING = { everyMs: 3_000, atMostMs: 2 * 60_000 }
 
 /**
- * Returns the state of the mapping, for example Enabled, Disabling or Disabled. Returns undefined
- * if the mapping is not deployed.
+ * Returns the state of send-reply's event source mapping, for example Enabled, Disabling or
+ * Disabled. Returns undefined if the mapping is not deployed.
  */
 export async function sendingState(aws: Pick<Aws, 'lambda'>): Promise<string | undefined> {
   return (await mapping(SENDER, aws))?.State

@@ -1,6 +1,6 @@
-// Finds open chats of bridged numbers that started after the time to which the table was restored,
-// so the table does not contain them. The contact of such a chat records the conversation and the
-// customer's first message, so both can be recorded again.
+// Finds open chats of bridged numbers that the restored table does not contain, because they
+// started after the time to which it was restored. The contact of such a chat records the
+// conversation and the customer's first message, so both can be recorded again.
 import {
   type ContactSearchSummary,
   GetContactAttributesCommand,
@@ -50,7 +50,10 @@ interface Recovered {
   oneWay: string[]
 }
 
-/** Leaves chats that the table already contains unchanged. Safe to repeat. */
+/**
+ * Records the open chats that are missing in the restored table. Does not change chats that the
+ * table already contains. Safe to repeat.
+ */
 export async function recoveredChats(
   table: Table,
   where: Where,
@@ -76,7 +79,7 @@ export async function recoveredChats(
   return recovered
 }
 
-/** Returns the open chats that the bridge started, oldest first. */
+/** Returns the open chats that the bridge (the stack's Lambda functions) started, oldest first. */
 async function openChats(
   { instanceArn, wabas }: Where,
   now: Date,
@@ -93,7 +96,8 @@ async function openChats(
     SearchCriteria: { Channels: ['CHAT' as const] },
   }
   const initial = new Map<string, ContactSearchSummary>()
-  // A transferred chat continues as another contact, and its first contact identifies it.
+  // A transferred chat continues as another contact. The id of the first contact identifies the
+  // chat.
   for await (const { Contacts = [] } of paginateSearchContacts({ client, pageSize: 100 }, search))
     for (const contact of Contacts)
       if (!contact.DisconnectTimestamp)
@@ -138,14 +142,14 @@ async function recordCustomer(
     { id, mode: 'bridged', phoneNumberId },
     { set: customer, unset: [], gone: [], back: [] },
   )
-  // The customer sent the message that started the chat at about this time.
+  // The customer sent the first message of the chat at about the time at which the chat started.
   await contactStarted(id, startedAt)
 }
 
 /**
- * Starts the chat with the same first message again. Connect recognizes the start, and returns the
- * same chat and the customer's participant token, with which the functions connect when they need
- * to.
+ * Repeats the request that started the chat, with the same first message. Connect recognizes the
+ * repetition, and returns the same chat and the customer's participant token. The Lambda functions
+ * later use this token to connect to the chat.
  */
 async function connectedAgain(
   table: Table,

@@ -59,8 +59,8 @@ const NO_MESSAGE_DEPENDS_ON: readonly string[] = [
 const MANY_FAILED = 10
 
 /**
- * A postponed message is retried every minute, so one message is postponed at most five times in
- * five minutes.
+ * The number of postponements in five minutes that counts as a problem. A postponed message is
+ * retried every minute, so a single message can reach this number.
  */
 const OFTEN_PUT_OFF = 3
 

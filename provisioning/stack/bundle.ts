@@ -8,7 +8,10 @@ import { functions } from '#deployment/functions'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A built function. Lambda runs the export `handler` of its index.mjs. */
+/**
+ * A built function. The bundled code of one function. Lambda runs the export `handler` of its
+ * index.mjs.
+ */
 export interface Bundle {
   name: string
   bytes: number
@@ -43,8 +46,8 @@ export async function bundleFunctions(outdir: string): Promise<Bundle[]> {
     banner: {
       js: "import{createRequire as createRequireHere}from'node:module';const require=createRequireHere(import.meta.url);",
     },
-    // The source map is a separate file for reading stack traces, to which the bundle does not
-    // refer.
+    // The source map is a separate file, with which stack traces can be read. The bundle does not
+    // refer to this file.
     sourcemap: 'external',
     legalComments: 'none',
     logLevel: 'warning',

@@ -138,8 +138,8 @@ function changedParts(was: Resource, is: Resource) {
 }
 
 /**
- * Returns the changes of a change set. Names come from the new template, or otherwise from the
- * other templates.
+ * Returns the changes of a change set. The name of a resource comes from the first of `templates`
+ * that contains the resource.
  */
 export function announced(
   stack: string,

@@ -1,6 +1,6 @@
 // The choices of the configuration that the outputs of the app stack record. A later run compares
-// the recorded choices with its configuration, and so finds removed choices without a file on the
-// administrator's machine.
+// the recorded choices with its configuration. It thus finds choices that were removed, and needs
+// no state file on the administrator's machine.
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { type SupervisorSettings, supervisorProfiles } from '#deployment/rights'
 import type { RecordedInstance } from '../channel/instance.ts'

@@ -45,7 +45,10 @@ export interface StackProgress {
   details?: boolean
 }
 
-/** CloudFront takes minutes. An operation that takes more than an hour will never end. */
+/**
+ * Operations that create or change a CloudFront distribution take minutes. An operation that takes
+ * more than an hour will probably never end.
+ */
 const CHANGING = { everyMs: 5_000, atMostMs: 60 * 60_000 }
 const CHANGE_SET = { everyMs: 2_000, atMostMs: 5 * 60_000 }
 
@@ -108,7 +111,8 @@ export async function propose(
         ...which,
         ...template,
         ChangeSetType: stack.exists ? 'UPDATE' : 'CREATE',
-        // The table exists already if it was restored from a backup.
+        // With `takesOver`, the stack takes over existing resources, such as a table that was
+        // restored from a backup.
         ...(stack.takesOver && { ImportExistingResources: true }),
         Capabilities: ['CAPABILITY_IAM'],
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),

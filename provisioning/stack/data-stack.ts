@@ -86,7 +86,7 @@ function conversations(scope: Construct, settings: StackSettings) {
     timeToLiveSpecification: { attributeName: expiryAttribute, enabled: true },
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtectionEnabled: true,
-    // Without a key of the customer, DynamoDB encrypts with AWS's own key.
+    // Without a configured KMS key, DynamoDB encrypts the table with AWS's own key.
     ...(kmsKeyArn && {
       sseSpecification: { sseEnabled: true, sseType: 'KMS', kmsMasterKeyId: kmsKeyArn },
     }),

@@ -81,7 +81,9 @@ export interface DeployOptions extends PartFolders {
   report?: (line: string) => void
   /** If true, reports a line of progress for each resource instead of a line for each poll. */
   details?: boolean
-  /** Waits while AWS works. Tests pass another function. */
+  /**
+   * Waits between two calls that check AWS's progress. Tests pass a function with a virtual clock.
+   */
   wait?: Wait
   /**
    * If true, waits for an operation that is in progress. If false, throws ConfigError if there is
@@ -135,7 +137,8 @@ export async function planStacks(
       if (before) deployed.push(before)
       requireSameLayout(stack, before, template)
       const found = compared(name, before, template)
-      // If only the digest in the outputs differs, another tool has deployed the same template.
+      // If only the digest in the outputs differs, another tool has deployed the same template, so
+      // there is nothing to change.
       return found.length > 0
         ? found
         : [{ stack: name, action: 'modify' as const, summary: 'modify the outputs' }]

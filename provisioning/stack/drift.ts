@@ -59,7 +59,7 @@ const REPAIRED = new Set([
   'AWS::Lambda::EventSourceMapping',
   'AWS::SNS::Subscription',
 ])
-/** The types of resources some of whose properties ../links compares. */
+/** The types of resources of which ../links compares some properties. */
 const COMPARED = new Set([...REPAIRED, 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy'])
 
 function sentencesOf(

@@ -62,8 +62,8 @@ function headers(scope: Construct, settings: StackSettings) {
   return new ResponseHeadersPolicy(scope, 'WidgetHeaders', {
     // Without this header, pages that embed the widget could not import its modules from this
     // origin. The files are public, so every page may read them. The widget starts only in
-    // `widgetOrigins`, and its API and bucket accept no others. A page that is missing there could
-    // otherwise not even show why nothing appears.
+    // `widgetOrigins`, and its API and bucket accept no others. Without this header, a page whose
+    // origin is not in that list could not even show the reason.
     corsBehavior: {
       accessControlAllowOrigins: ['*'],
       accessControlAllowMethods: ['GET', 'HEAD'],

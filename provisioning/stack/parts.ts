@@ -24,7 +24,10 @@ const PAGES = [
   'embed.js',
 ]
 
-/** The folders of the built parts. A part without a folder is found or built. */
+/**
+ * The folders that contain the built functions and the built widget. If a folder is not named, a
+ * package contains the built files, and a clone builds them.
+ */
 export interface PartFolders {
   /** Contains `<name>/index.mjs` for each function. */
   bundles?: string

@@ -102,7 +102,7 @@ function topic(scope: Construct, name: keyof typeof topics, settings: StackSetti
   const arn = topicArn(name, settings)
   const statement =
     topics[name].publisher === 'social-messaging.amazonaws.com'
-      ? // The channel commands check for exactly this statement.
+      ? // The commands look for exactly this statement in the topic's policy.
         filled(whatsappTopicStatement, { TOPIC: arn, REGION: region, ACCOUNT: account })
       : // https://docs.aws.amazon.com/connect/latest/adminguide/chat-message-streaming.html
         {

@@ -37,8 +37,9 @@ export function quotaNotes(config: Pick<Checked, 'instance' | 'region' | 'channe
   return [...tooManyNumbers, ...tooManyWabas]
 }
 
-// `npm run bench -- scale` counts 4.4 DescribeContact calls a second for 500 agents, and fails if
-// there are more than five. Connect allows ten, which all programs of the account share.
+// The number of agents up to which Connect's rate limits are known to be sufficient. `npm run bench
+// -- scale` counts 4.4 DescribeContact calls a second for 500 agents, and fails if there are more
+// than five. Connect allows ten, which all programs of the account share.
 // https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
 const USERS_OF_RATES = 500
 /**
@@ -55,9 +56,9 @@ const SECONDS_PER_REQUEST = 5
 const REQUESTS_PER_EXECUTION = 12
 
 /**
- * Meta allows 5,000 management calls per hour for a WABA. About a tenth is used by the functions
- * that read templates. The remaining calls are available to check templates: each template that an
- * agent sends can need one call.
+ * Meta allows 5,000 management calls per hour for a WABA. The functions that read templates use
+ * about a tenth of these calls. Each template that an agent sends can need one of the remaining
+ * calls, with which the template is checked.
  * https://developers.facebook.com/docs/whatsapp/cloud-api/overview#rate-limits
  */
 const CHECKS_AN_HOUR = 4_500

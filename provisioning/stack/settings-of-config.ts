@@ -87,8 +87,8 @@ export async function stackSettings(
 }
 
 /**
- * Returns the members of the discovery document that the widget needs, so that the widget does not
- * have to read the document itself.
+ * Returns those properties of the identity provider's discovery document that the widget needs. The
+ * widget then does not have to read the document itself.
  */
 const widgetMetadata = ({ metadata }: Discovered): Record<string, string> =>
   Object.fromEntries(
@@ -128,7 +128,7 @@ export async function attachmentBucket(
 }
 
 /**
- * The value that replaces the id of the flow for bridged chats until apply has created the flow.
+ * Stands for the id of the flow in which bridged chats start, until `apply` has created that flow.
  */
 export const NOT_CREATED = 'not-created'
 

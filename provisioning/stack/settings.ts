@@ -155,7 +155,7 @@ export const stackSettingsSchema = z.strictObject({
    * A symmetric KMS key for the table, the bucket, the queues and the topics. The key's policy must
    * allow the services that write to these resources: Connect, AWS End User Messaging Social, SNS
    * and EventBridge. Without this key, AWS's own keys encrypt the table, the bucket and the queues.
-   * Without this key, topics are not encrypted, because they store nothing.
+   * Topics are then not encrypted, because they store nothing.
    */
   kmsKeyArn: z
     .string()
@@ -180,7 +180,9 @@ export const stackSettingsSchema = z.strictObject({
    * the agent is typing, or neither.
    */
   receipts: z.enum(RECEIPTS).optional(),
-  /** If true, the contact's attributes in Connect record what the widget sent. */
+  /**
+   * If true, the attributes of the contact in Connect record what the agent sent with the widget.
+   */
   trace: z.boolean().optional(),
   /** How supervisors are notified of problems. Without this setting, nobody is notified. */
   notices: z
@@ -191,7 +193,10 @@ export const stackSettingsSchema = z.strictObject({
       queue: z.string().min(1).optional(),
     })
     .optional(),
-  /** If true, supervisors see what their agents missed. */
+  /**
+   * If true, supervisors see which words agents searched without a result, and which words were in
+   * texts that could not be sent.
+   */
   missed: z.boolean().optional(),
   /** If true, the customer's answer to a template is offered to the agent who sent it. */
   sameAgent: z.boolean().optional(),

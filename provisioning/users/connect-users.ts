@@ -8,7 +8,10 @@ import { ConfigError } from '../config/error.ts'
 export interface ConnectUser {
   arn: string
   username: string
-  /** The value of the user's tag. Undefined if the user does not have the tag. */
+  /**
+   * The value of the tag that links the user with a sign-in. Undefined if the user does not have
+   * this tag.
+   */
   linkedTo: string | undefined
 }
 
@@ -31,7 +34,7 @@ export function tagOf({ identityProvider }: Pick<Checked, 'identityProvider'>): 
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_SearchUsers.html
 const PAGE = 500
 
-/** Returns all users of the instance, by user name. */
+/** Returns all users of the instance, sorted by user name. */
 export async function connectUsers(
   { instance }: Pick<Checked, 'instance'>,
   tag: string,

@@ -2,7 +2,7 @@
 // to one Connect user. The functions are pure.
 import type { ConnectUser } from './connect-users.ts'
 
-/** Identifiers by user name. */
+/** The identifiers that the identity provider uses for agents, by the user names in Connect. */
 export type Links = ReadonlyMap<string, string>
 
 export interface NewLink {
@@ -56,8 +56,8 @@ function unknownUser(username: string, users: readonly ConnectUser[]): string {
 }
 
 /**
- * Finds identifiers that several users would have, because users with a common identifier could not
- * sign in.
+ * Finds identifiers that several users would share. Users with a shared identifier could not sign
+ * in.
  */
 function sharedIds(after: ReadonlyMap<string, string | undefined>, links: Links): string[] {
   return [...new Set(links.values())].flatMap((id) => {

@@ -1,7 +1,8 @@
-// The details that neither AWS nor Meta documents, so that the product has to guess. Each entry
-// contains the possible values, the source of the first value, and how the product is tried with
-// the other values. `verify` finds out which value is true in an account. The sandbox takes its
-// settings from this file, from which provisioning/FIRST-RUN.md is generated, too.
+// The details that neither AWS nor Meta documents, and about which the product therefore has to
+// make a guess. Each entry contains the possible values, the source of the first value, and how the
+// product is tried with the other values. `verify` finds out which value is true in an account. The
+// sandbox takes its settings from this file, from which provisioning/FIRST-RUN.md is generated,
+// too.
 
 /** The parts of the product that depend on guesses, which are headings of the generated page. */
 export const TOPICS = {
@@ -31,9 +32,9 @@ export interface Guess {
   /** `severe` means that a wrong guess would lose messages or files, or make every send fail. */
   severity: 'severe' | 'moderate' | 'minor'
   /**
-   * How the product is tried with each value. `sandbox`: whole conversations are played with each
-   * value as a setting of the sandbox. `code`: a table in test/guesses tries each value. `account`:
-   * the value makes no difference to the product, or cannot be tried without an account.
+   * How the tests try the product with each value. `sandbox`: whole conversations are played with
+   * each value as a setting of the sandbox. `code`: a table in test/guesses tries each value.
+   * `account`: the value makes no difference to the product, or cannot be tried without an account.
    */
   tried: 'sandbox' | 'code' | 'account'
   /** The product's file that depends on the guess. */

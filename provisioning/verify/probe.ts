@@ -7,7 +7,10 @@ import { type GuessName, guesses } from './guesses.ts'
 import type { Person } from './person.ts'
 import type { Recorder } from './recorder.ts'
 
-/** An observation about a guess. If no value was found, `evidence` says why. */
+/**
+ * What a probe has found out about a guess: the true value, and in `evidence` how the probe
+ * recognized it. Without a value, `evidence` says why none was found.
+ */
 export interface Observation {
   guess: GuessName
   value?: string
@@ -48,7 +51,7 @@ export interface Probe<State> {
   run(state: State, verification: Verification): Promise<Observation[]>
 }
 
-/** Probes with a common state, for example a chat. */
+/** A group of probes that share a state, for example an open chat. */
 export interface Stage<State> {
   title: string
   /** The maximum number of messages that the stage sends to the test phone. */

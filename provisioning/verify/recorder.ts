@@ -47,7 +47,7 @@ export interface Recorder {
    * stream of this contact.
    */
   watch(topicArn: string, contactId?: string): Promise<void>
-  /** Records all events that contain this text. */
+  /** From now on, records all events that contain this text. */
   follow(text: string): void
   /**
    * Waits until `find` finds something in the records, and returns what it found. Returns undefined

@@ -22,7 +22,10 @@ import type { AfterRestoreFlags } from '../after-restore.ts'
 import { consentTo } from './consent.ts'
 
 type Trigger = keyof typeof TRIGGERS
-/** All triggers except that of send-reply, which stays off until somebody runs `resume`. */
+/**
+ * The functions whose triggers this command disables and later enables again. The trigger of
+ * send-reply stays disabled until somebody runs `resume`.
+ */
 const RECEIVING = (Object.keys(TRIGGERS) as Trigger[]).filter((name) => name !== 'send-reply')
 
 export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes, ...flags }) => {
@@ -68,7 +71,8 @@ export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes
     throw new ConfigError(
       `The stack was not deployed, so it does not use the table ${table} yet, and all triggers are stopped. Correct the problems above, then run this again.`,
     )
-  // Until this deployment, agents' widgets wrote to the other table.
+  // Until the deployment above, agents' widgets wrote to the previous table. The replies that they
+  // have written since the first call are handled here.
   await takeOver(before, session, host)
   for (const name of RECEIVING) await setTrigger(name, true, aws, host.wait)
   say('✓ Messages are received again. Sending is still paused.')
@@ -81,8 +85,9 @@ export const runAfterRestore: Run<AfterRestoreFlags> = async (host, { table, yes
 }
 
 /**
- * Marks every unfinished reply as unconfirmed, also in the previous table if it can be read.
- * Returns the number of replies that were marked.
+ * Marks every unfinished reply of the restored table as unconfirmed. Also copies the unfinished
+ * replies of the table `before`, if it still exists, and marks the copies as unconfirmed. Returns
+ * the number of replies that were marked.
  */
 async function takeOver(before: string, { config, aws }: Session, host: Host): Promise<number> {
   const now = host.now()

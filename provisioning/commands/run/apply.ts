@@ -73,11 +73,13 @@ interface Outcome {
   changes: readonly PlannedChange[]
   /** The planned changes that a problem prevented. */
   prevented: readonly PlannedChange[]
-  /** A sentence for each number that Connect refuses, and for each link that cannot be repaired. */
+  /**
+   * A sentence for each number that Connect refuses, and for each broken link on a message's path
+   * that cannot be repaired.
+   */
   problems: readonly string[]
 }
 
-/** Makes the changes. */
 async function makeChanges(
   { changes, modeChanges, hasBrokenLinks }: Planned,
   session: Session,
@@ -85,8 +87,8 @@ async function makeChanges(
   { details, ...options }: InstallationOptions & { details: boolean },
 ): Promise<Outcome> {
   const say = session.json ? host.log : host.print
-  // The recorded choices are read before the deployment, which overwrites them in the stack's
-  // outputs.
+  // The stack's outputs record the choices of the configuration that was deployed last. They are
+  // read before the deployment, which overwrites them.
   const choices = session.withStack ? await recordedChoices(session.aws) : NO_CHOICES
   const made = new Set<string>()
   const key = (name: string, summary: string) => `${name}: ${summary}`

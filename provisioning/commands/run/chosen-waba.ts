@@ -1,7 +1,11 @@
 import type { Checked } from '../../config/config.ts'
 import { ConfigError } from '../../config/error.ts'
 
-/** Returns the WABA in the option --waba, or without the option the configuration's only WABA. */
+/**
+ * Returns the WABA that the option --waba names. Without the option, returns the configuration's
+ * only WABA. Throws ConfigError if the configuration does not contain the named WABA, or if no WABA
+ * is named and there are several.
+ */
 export function chosenWaba(option: string | undefined, { channels }: Checked): string {
   const ids = channels.map(({ waba }) => waba)
   const known = ids.join(', ')

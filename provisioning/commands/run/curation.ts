@@ -74,7 +74,10 @@ interface PlannedCuration {
   notes: string[]
 }
 
-/** Throws ConfigError with every problem of the file. */
+/**
+ * Compares a curation file with the stored curation. Throws ConfigError with all problems of the
+ * file.
+ */
 async function plannedCuration(
   name: string,
   flags: CheckFlags,
@@ -98,7 +101,7 @@ async function plannedCuration(
     caller,
     stored,
     // `fileOf` replaces the ids of queues and routing profiles with their current names in both
-    // curations, so that an id in the file does not count as a change.
+    // curations. An id in place of a name in the file therefore does not count as a change.
     changes: curationChanges(fileOf(file.waba, stored, account), fileOf(file.waba, after, account)),
     notes: [...curationNotes(file, account), ...undecidedNotes(after)],
   }
@@ -132,7 +135,10 @@ function report({ file, changes, notes, session }: PlannedCuration, host: Host):
 const wrongFile = (name: string, problems: readonly string[]) =>
   new ConfigError(problems.map((problem) => `${name}: ${problem}`).join('\n'))
 
-/** Throws ConfigError if the file's format is too wrong for further checks. */
+/**
+ * Returns the content of a curation file, and the problems of its format. Throws ConfigError if
+ * these problems allow no further checks.
+ */
 async function readCuration(
   name: string,
 ): Promise<{ file: CurationFile; problems: readonly string[] }> {

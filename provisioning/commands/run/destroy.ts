@@ -98,8 +98,8 @@ export const runDestroy: Run<DestroyFlags> = async (host, flags) => {
 
 /**
  * Counts the messages that the removal would lose. If counting fails, for example because the
- * table's KMS key was deleted, adds a sentence to `notes`, or throws the error if there are no
- * `notes`.
+ * table's KMS key was deleted, adds a sentence to `notes`. Throws the error if `notes` is
+ * undefined.
  */
 async function counting(aws: Aws, notes: string[] | undefined): Promise<MessagesLeft | undefined> {
   try {
@@ -195,7 +195,10 @@ function retainedLines(
 const RELEASES =
   'Connect counts released numbers: after an instance has claimed and released twice its quota of numbers within 180 days, it gets no further number until that time is over.'
 
-/** Throws ConfigError unless the person confirms by typing the name of the Connect instance. */
+/**
+ * Throws ConfigError unless the person confirms the removal with the name of the Connect instance,
+ * in the option --confirm or at the terminal.
+ */
 async function confirmed(
   { config, aws }: Session,
   { confirm, yes }: DestroyFlags,
@@ -224,8 +227,8 @@ async function confirmed(
 }
 
 /**
- * Throws ConfigError unless the person confirms, by typing the table's name, that its data is
- * deleted.
+ * Throws ConfigError unless the person confirms the deletion of the data with the table's name, in
+ * the option --confirm-data or at the terminal.
  */
 async function dataConfirmed(
   table: string | undefined,

@@ -68,8 +68,8 @@ export const runInit: Run<InitFlags> = async (host, flags) => {
 }
 
 /**
- * Checks, before the first question, that the file can be written, because a person could otherwise
- * answer all questions in vain.
+ * Checks that the configuration file can be written. The check precedes the first question, so that
+ * nobody answers all questions in vain.
  */
 async function checkFile(file: string, { force }: InitFlags): Promise<void> {
   if (!force && (await isThere(file)))

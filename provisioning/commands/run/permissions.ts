@@ -127,7 +127,7 @@ async function writePolicies(
 
 const POLICY = 'connect-whatsapp-'
 
-/** The policies of these commands that an earlier run has written. */
+/** Returns the names of those policies of these commands whose files an earlier run has written. */
 const policiesIn = (
   files: readonly string[],
   found: readonly (readonly [CommandName, unknown])[],

@@ -11,8 +11,8 @@ export const runResume: Run<ResumeFlags> = async (host, flags) => {
   await rightCaller(config, aws)
   const unsent = await repliesUnderWay(aws)
   const now = host.now()
-  // The replies get more time before sending resumes, because overdue replies would fail
-  // immediately.
+  // With --extend, the replies get a new deadline before sending resumes. Overdue replies would
+  // otherwise fail immediately.
   const renewed =
     flags.extend === undefined
       ? 0

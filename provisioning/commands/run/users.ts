@@ -90,7 +90,10 @@ const plannedChange = ({ user: { username, linkedTo }, id }: NewLink, tag: strin
         summary: `change the tag ${tag} from ${linkedTo} to ${id}. ${linkedTo} then no longer signs in as this user`,
       }
 
-/** Throws ConfigError with every link that cannot be read. */
+/**
+ * Returns the links between Connect users and sign-ins in the arguments and the file. Throws
+ * ConfigError if a link cannot be parsed, a user is named twice, or there is no link.
+ */
 async function linksOf(texts: readonly string[], file: string | undefined): Promise<Links> {
   const parsed = texts.map(parsedLink)
   const problems = parsed.filter((each) => typeof each === 'string')

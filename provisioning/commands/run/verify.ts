@@ -115,7 +115,7 @@ async function numberOf(
   return { ...first, wabaId: waba.id, instance, destination }
 }
 
-/** Returns all topics that probes watch. */
+/** Returns the ARNs of all topics that the probes of `verify` watch. */
 const topicsOf = ({ instance, channels, stack }: Checked): string[] => [
   ...alarmTopicsOf({ instance, stack }),
   topicArn('chat-evidence', parsedInstance(instance)),

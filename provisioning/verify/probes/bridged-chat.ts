@@ -35,7 +35,7 @@ const FOUND = { everyMs: 3_000, atMostMs: 60_000 }
 export const replyTopic = ({ config }: Verification) =>
   topicArn('chat-replies', parsedInstance(config.instance))
 
-/** Returns the webhooks among the records. */
+/** Returns the webhooks among the recorded events. */
 export const webhooksIn = (recorded: readonly Recorded[]): Webhook[] =>
   recorded.flatMap(({ body }) => {
     const text = body.whatsAppWebhookEntry

@@ -170,7 +170,10 @@ function itemObservations(items: readonly Recorded[], approved: Recorded): Obser
   ]
 }
 
-/** Looks for the file's object among the attachments of the same day. */
+/**
+ * Looks for the object of the file in the instance's attachment storage, among the attachments of
+ * the same day.
+ */
 async function keyObservation(
   attachmentId: string,
   approved: Recorded,

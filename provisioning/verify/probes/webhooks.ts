@@ -13,7 +13,7 @@ import { idObservation, receivedObservation, statusEvent } from './status-events
 
 type Json = Record<string, any>
 
-/** A status of one of our messages, and the envelope that contained it. */
+/** A status of a message that `verify` sent, and the envelope that contained the status. */
 interface Status {
   envelope: Json
   status: Json
@@ -114,8 +114,8 @@ const NO_EVENT = 'EventBridge reported nothing about the test message'
 const NO_STATUS = 'no status came within 40 seconds'
 
 /**
- * Returns the statuses among the records. The recorder records only statuses of messages to the
- * test phone.
+ * Returns the statuses among the recorded events. Only statuses of messages to the test phone are
+ * recorded.
  */
 const statusesIn = (recorded: readonly Recorded[]): Status[] =>
   webhooksIn(recorded).flatMap((webhook) =>
@@ -152,7 +152,10 @@ function arrivalObservations(statuses: readonly Status[], arrived: Sent): Observ
   ]
 }
 
-/** Finds out which keys connect statuses with their messages. */
+/**
+ * Finds out which fields of a status and of its envelope identify the message to which the status
+ * belongs.
+ */
 function keyObservations({ good, arrived, failed, refused }: Attempts): Observation[] {
   const ofMeta = good.filter(isOfMeta)
   if (ofMeta.length === 0)
