@@ -1,13 +1,13 @@
-// Checks where files are, and which files each folder may import. The rules are data in
+// Checks in which folder each file belongs, and what each folder may import. The rules are data in
 // architecture/rules.ts: one entry for each folder, with everything that the folder may import. A
 // failure names the file and the import.
 //
-// Where is …
-//   the retry rule for a failed part:              lambdas/whatsapp/errors/error-table.ts (mayRetryLater), applied in lambdas/outbox/outcomes.ts
-//   the text an agent reads for error 131049:      lambdas/whatsapp/errors/error-sentences.ts
-//   the IAM permission of the function that receives webhooks: lambdas/deployment/functions.ts ('whatsapp-event')
-//   the form for a carousel template:              agent-widget/fill/cards/cards-form.tsx
-//   the check that a topic is not FIFO:            provisioning/channel/whatsapp-topic.ts
+// Where is … the retry rule for a failed part:              lambdas/whatsapp/errors/error-table.ts
+// (mayRetryLater), applied in lambdas/outbox/outcomes.ts the text an agent reads for error 131049:
+// lambdas/whatsapp/errors/error-sentences.ts the IAM permission of the function that receives
+// webhooks: lambdas/deployment/functions.ts ('whatsapp-event') the form for a carousel template:
+// agent-widget/fill/cards/cards-form.tsx the check that a topic is not FIFO:
+// provisioning/channel/whatsapp-topic.ts
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { functions } from '#deployment/functions'
@@ -53,9 +53,8 @@ describe('each rule reports the violation in a small folder that breaks it', () 
 })
 
 describe('the keys of the table never change', () => {
-  // The keys must not change, because DynamoDB cannot change the keys and local indexes of an
-  // existing table. If this test fails, undo your change of the keys. With other keys, every
-  // installation would need a new table.
+  // DynamoDB cannot change the keys and local indexes of an existing table. If they changed here,
+  // every installation would need a new table. If this test fails, undo your change.
   it('the table has the keys and local indexes of the tables that earlier versions created', () => {
     expect(layout.table).toMatchObject({
       partitionKey: 'pk',

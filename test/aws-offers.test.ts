@@ -1,5 +1,5 @@
-// Checks what the pages say about AWS's own product. Each of these statements was once wrong or
-// missing.
+// Checks what this project's Markdown pages say about the WhatsApp channel that AWS itself offers.
+// Each statement was once wrong or missing in a page.
 import { globSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 

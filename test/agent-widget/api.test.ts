@@ -1,4 +1,5 @@
-// Tests how the widget handles the answers of API Gateway that no component sees.
+// Tests how the widget's API client handles answers of API Gateway that it does not pass on to any
+// component: it signs in again, retries, or reports trouble.
 import { expect, it } from 'vitest'
 import {
   createApi,
@@ -7,7 +8,9 @@ import {
   SignInNotAccepted,
 } from '../../agent-widget/api.ts'
 
-/** An API that gives these answers in order, and then repeats the last answer. */
+/**
+ * Returns an API client whose server gives these answers in order, and then repeats the last one.
+ */
 function apiThatAnswers(...answers: (() => Response)[]) {
   const log: string[] = []
   const addresses: string[] = []

@@ -1,6 +1,6 @@
 // The Connect theme is our own stylesheet, generated from the package @amazon-connect/theme. The
-// package itself would apply the theme while the page runs. Applying the theme with the package
-// would cost 100 kB of JavaScript, and a strict content security policy would refuse its styles.
+// package itself can only apply the theme while the page runs. That would cost 100 kB of
+// JavaScript, and a strict content security policy would refuse the styles.
 import { readFileSync } from 'node:fs'
 import { build } from 'esbuild'
 import { expect, it } from 'vitest'

@@ -1,6 +1,6 @@
-// The rules of the architecture. Each rule finds the files of a tree that violate it. Each rule has
-// a small tree that violates it (path → source), and the report that is expected for the tree.
-// Together, they prove that the rule can fail.
+// The rules of the architecture. Each rule finds the files of a tree that violate it. To prove that
+// a rule can fail, each rule also has a small tree that violates it (path → source), and the
+// violation that the rule must find in that tree.
 import type { Import, Tree } from './tree.ts'
 
 export interface Rule {
@@ -12,17 +12,17 @@ export interface Rule {
   names: string
 }
 
-/** A folder, and everything in this project that it may import besides itself. */
+/** A folder, and what its files may import besides each other. */
 interface Layer {
   folder: string
-  /** The folders or files that the folder may import. */
+  /** The folders and files of this project from which the files of the folder may import. */
   imports: readonly string[]
   /**
-   * The only packages that the folder may import. Without this list, the folder may import the
-   * packages that the rules below allow.
+   * The only packages that the files of the folder may import. Without this list, they may import
+   * any package that no other rule forbids.
    */
   packages?: readonly string[]
-  /** An import that breaks the rule, as an example. */
+  /** An example of an import that violates the rule. */
   wrong: string
 }
 
@@ -31,8 +31,8 @@ const isOfProject = (target: string) => /^(lambdas|provisioning|agent-widget|tes
 const offense = ({ file, specifier }: Import) => `${file} imports ${specifier}`
 
 /**
- * The examples of wrong imports use these subpaths. The files that such an import names do not have
- * to exist.
+ * The subpaths that the small trees of wrong files use in their imports. The imported files do not
+ * have to exist.
  */
 export const SUBPATHS = {
   '#api': './lambdas/widget-api/api.ts',
@@ -43,11 +43,12 @@ export const SUBPATHS = {
 }
 
 const layers: readonly Layer[] = [
-  // The functions in layers, from the pure rules at the bottom to the handlers at the top.
+  // The layers of the Lambda functions' code. Each layer may import only from layers above it in
+  // this list, which begins with the pure rules and ends with the handlers.
   {
     folder: 'lambdas/whatsapp',
     imports: [],
-    // The packages for schemas, and the parser of Connect's rich text.
+    // zod describes the schemas. The other packages parse Connect's rich text.
     packages: [
       'zod',
       'mdast',
@@ -82,7 +83,7 @@ const layers: readonly Layer[] = [
       'lambdas/whatsapp',
       'lambdas/model',
       'lambdas/deployment/table.ts',
-      // The AWS clients of the deployed functions.
+      // The modules that create AWS clients for the deployed functions.
       'lambdas/runtime/env.ts',
       'lambdas/runtime/log.ts',
     ],
@@ -146,10 +147,11 @@ const layers: readonly Layer[] = [
   },
   { folder: 'lambdas/functions', imports: ['lambdas'], wrong: '../../provisioning/config.ts' },
 
-  // Provisioning uses the description of the deployment and the pure rules, but no browser code.
+  // Provisioning may use all code of the Lambda functions, but no code of the browser.
   { folder: 'provisioning', imports: ['lambdas'], wrong: '../agent-widget/api.ts' },
 
-  // The widget runs in a browser, so it may import only types and the pure rules.
+  // The widget runs in a browser, so it may import only the pure rules, the model, and the types of
+  // the two HTTP APIs.
   {
     folder: 'agent-widget',
     imports: [
@@ -161,9 +163,9 @@ const layers: readonly Layer[] = [
     wrong: '../provisioning/config/config.ts',
   },
 
-  // The sandbox is built from the same description as the stack. Further imports are allowed for
-  // the start, which provisions a world, and for the sandbox's pages, which use the real hosts of
-  // the widget.
+  // The sandbox is built from the same description as the stack. Two parts of the sandbox need
+  // further imports: its start, which sets up the channels with the code of the commands, and its
+  // pages, which use the widget's real code for Connect's workspaces.
   {
     folder: 'test/sandbox',
     imports: [
@@ -210,7 +212,10 @@ const layerRules = layers.map(({ folder, imports, packages, wrong }): Rule => {
   }
 })
 
-/** Returns a rule: only these files may contain such an import. */
+/**
+ * Returns a rule that only the files and folders in `places` may contain imports for which
+ * `isMeant` returns true.
+ */
 function onlyIn(
   title: string,
   folder: string,
@@ -230,7 +235,9 @@ function onlyIn(
   }
 }
 
-/** Returns a rule: only these files may contain this text. */
+/**
+ * Returns a rule that only the files and folders in `places` may contain text that matches `text`.
+ */
 function textOnlyIn(
   title: string,
   folder: string,
@@ -298,7 +305,7 @@ const effects: readonly Rule[] = [
   onlyIn(
     'the widget imports no AWS SDK and nothing of Node',
     'agent-widget',
-    // This file runs while the widget is built, not in a browser.
+    // This file runs in Node before the widget is built, and not in a browser.
     ['agent-widget/i18n/generate-arguments.ts'],
     ({ target }) => /^(@aws-sdk\/|node:)/.test(target),
     ['agent-widget/api.ts', 'node:crypto'],
@@ -380,7 +387,10 @@ const names: readonly Rule[] = [
 
 export const rules: readonly Rule[] = [...layerRules, ...effects, ...names]
 
-/** Returns the differences between functions.ts and the files in `lambdas/functions`. */
+/**
+ * Compares the names of the deployed functions with the files in `lambdas/functions`, and returns
+ * one line for each difference.
+ */
 export function functionFaults(tree: Tree, deployed: readonly string[]): string[] {
   const isHandler = (file: string) => /^export const handler\b/m.test(tree.text(file))
   const files = tree.files('lambdas')

@@ -1,5 +1,5 @@
-// A folder of source files to which the rules of the architecture are applied: this project, or a
-// small folder of wrong files that proves that a rule can fail.
+// A folder of source files that the architecture rules examine. It is either this project, or a
+// small folder with wrong files, which proves that a rule can fail.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -10,11 +10,11 @@ export interface Import {
   /** The text after `from` in the file: `#model/reply`, `../env.ts`, `zod`. */
   specifier: string
   /**
-   * What the import leads to: the path of a file from the root of the tree, or the name of a
-   * package (such as `node:fs`).
+   * What is imported: the path of a file from the root of the tree, or the name of a package (such
+   * as `node:fs`).
    */
   target: string
-  /** Whether the import has only types, so that the compiler removes it. */
+  /** Whether the statement imports only types. The compiler removes such imports. */
   isType: boolean
 }
 
@@ -28,7 +28,10 @@ export interface Tree {
 const STATEMENT =
   /^(?:import|export)(\s+type)?\b[^'"`;]*?\bfrom\s+['"]([^'"\n]+)['"]|^import\s+['"]([^'"\n]+)['"]|\bimport\(\s*['"]([^'"\n]+)['"]/gm
 
-/** `subpaths` is the `imports` field of the tree's package.json. */
+/**
+ * Returns the tree in the folder `root`. `subpaths` is the `imports` field of the tree's
+ * package.json.
+ */
 export function treeAt(root: string, subpaths: Readonly<Record<string, string>>): Tree {
   const text = (file: string) => readFileSync(join(root, file), 'utf8')
   const files = (folder: string) =>

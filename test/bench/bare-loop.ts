@@ -1,5 +1,5 @@
-// Makes the four AWS calls of send-reply for a text, with inputs of the same size, and does nothing
-// else. The bench compares the throughput of this loop with that of send-reply.
+// Makes the four AWS calls that send-reply makes for a text, with inputs of the same size, and does
+// nothing else. The bench compares the throughput of this loop with that of send-reply.
 import { randomUUID } from 'node:crypto'
 import { clients, commands } from './bare.ts'
 

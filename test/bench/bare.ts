@@ -1,5 +1,5 @@
-// Loads the AWS clients and commands of send-reply, and nothing else. The bench compares the bundle
-// of this file with that of send-reply.
+// Loads the AWS clients and commands that send-reply uses, and nothing else. The bench compares the
+// bundle of this file with that of send-reply.
 import {
   ConnectParticipantClient,
   CreateParticipantConnectionCommand,

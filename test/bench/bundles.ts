@@ -1,5 +1,5 @@
-// Compares the bundle of send-reply with a bundle of only the AWS clients that it uses: the size,
-// and the time to load.
+// Compares the size and the loading time of two bundles: the bundle of send-reply, and a bundle
+// with only the AWS clients that send-reply uses.
 import { execFile } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,10 +15,13 @@ export const sendReply = join(root, 'dist/lambdas/send-reply/index.mjs')
 const bare = join(root, 'dist/bench/bare.mjs')
 const LOADS = 9
 
-/** The largest allowed size of send-reply, as a multiple of the size of the AWS clients. */
+/**
+ * The largest allowed size of the bundle of send-reply, as a multiple of the size of the bundle
+ * with only the AWS clients.
+ */
 export const LARGEST_RATIO = 1.1
 
-/** The environment variables that send-reply needs to load. */
+/** The environment variables without which send-reply cannot be loaded. */
 export const environment = {
   ...Object.fromEntries(functions['send-reply'].env.map((name) => [name, 'bucket/prefix'])),
   AWS_REGION: 'us-east-1',
@@ -28,7 +31,7 @@ export async function bundles(): Promise<Row[]> {
   const theirs = await bundleBareClients(bare)
   const ours = statSync(sendReply).size
   const loads = { ours: [] as number[], theirs: [] as number[] }
-  // Loads the two bundles in turn, so that other work of the machine slows both down.
+  // Loads the two bundles alternately, so that other work of the machine slows both down equally.
   for (let i = 0; i < LOADS; i++) {
     loads.ours.push(await loadMs(sendReply))
     loads.theirs.push(await loadMs(bare))
@@ -43,10 +46,9 @@ export async function bundles(): Promise<Row[]> {
       budget: { atMost: LARGEST_RATIO },
       note: `${kB(ours)} / ${kB(theirs)}`,
     },
-    // AWS's sample bridge would take at least twice as long to load, but cannot be loaded here. The
-    // bundle with only the AWS clients is measured instead. The project bundles with esbuild. With
-    // rolldown, whatsapp-event would be a third smaller (654 kB instead of 947 kB), which is too
-    // little to justify a second bundler: that would need at most 480 kB.
+    // The obvious comparison would be AWS's sample code, but it cannot be loaded here. The project
+    // bundles its functions with esbuild. With rolldown, whatsapp-event would be a third smaller
+    // (654 kB instead of 947 kB). Only half the size would justify a second bundler.
     {
       what: 'send-reply: CPU of module load, of the bare clients’',
       measured: oursMs / theirsMs,

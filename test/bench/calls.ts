@@ -4,13 +4,14 @@ import type { Scenario } from '../scenarios/scenario.ts'
 import type { Row } from './rows.ts'
 
 /**
- * A reply of the widget has one more write, which marks its contact for the trace in Connect. The
- * budgets do not include this write.
+ * The number of extra writes for a reply that was sent from the widget. The write records that
+ * write-traces has to update the attributes of the reply's contact in Connect.
  */
 const TRACE = 1
 /**
- * A signal that arrives again causes one more query: the function's first invocation may have died,
- * so the function looks for messages whose ids do not lead to their replies.
+ * The number of extra queries after a signal that is delivered again. The invocation that received
+ * the signal first may have died, so send-reply looks for sent messages whose status reports could
+ * not yet be assigned to their replies.
  */
 const REPEATED = 1
 
@@ -19,8 +20,8 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
   const rows: Row[] = []
 
   /**
-   * Counts the calls of one function until everything that `act` starts has ended. If `act` returns
-   * the number of a call, counts only later calls.
+   * Counts the AWS calls that one function makes after `act` until everything that `act` has
+   * started is done. If `act` returns the number of a call, only later calls are counted.
    */
   async function counted(
     what: string,
@@ -47,18 +48,20 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
   const native = await scenario.nativeChat()
   const texts = (n: number) => Array.from({ length: n }, (_, i) => 'abc'[i]!.repeat(4000)).join(' ')
 
-  /** A text of a flow goes through the queue. */
+  /** Streams a text that a flow has written. Such a text goes through the queue. */
   const flowSays = (Content: string) =>
     scenario.stream(chat.contactId, {
       ...{ Type: 'MESSAGE', ContentType: 'text/plain', ParticipantRole: 'SYSTEM' },
       Content,
     })
 
-  // The function stores the reply, looks for other replies, claims the reply, sends it, and records
-  // AWS's answer in two writes. After the claim, the function makes two queries at once: for an
-  // older reply that has arrived since, and for a younger reply that was sent.
+  // The six calls: the function stores the reply, looks for other replies, claims the reply, sends
+  // it, and records AWS's answer in two writes. The two further calls are queries that the function
+  // makes after it has claimed the reply: one for an older reply that has arrived in the meantime,
+  // and one for a younger reply that was already sent.
   await counted('a text of an agent, sent directly', 'enqueue-reply', 6 + 2, async () => {
-    // The first text lets the function cache the contact, and the fact that sending is not paused.
+    // While it processes the first text, the function caches the contact and the fact that sending
+    // is not paused.
     chat.says('Hello')
     await scenario.advance('3s')
     const from = scenario.latestCall()
@@ -66,15 +69,17 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
     return from
   })
   await counted('a text of a flow, through the queue', 'enqueue-reply', 3, () => flowSays('Hello'))
-  // The budgets of send-reply include one more read for a reply that is older than 20 ms: it looks
-  // for a younger reply that may have been sent first. On a bridged number, a reply that was not
-  // typed has one more read of this kind, after its settle time.
+  // If a reply is older than 20 ms, send-reply makes one more query, for a younger reply that may
+  // have been sent first. The budgets include this query. If nobody typed the reply, and its number
+  // is bridged, send-reply repeats the query after the time for which the reply waits for older
+  // replies.
   const fault = scenario.throughQueue()
   await counted('one text', 'send-reply', 5 + 1, () => chat.says('Hello'))
   scenario.sandbox.faults.remove(fault)
   await counted('a text in two parts', 'send-reply', 8 + 1, () => chat.says(texts(2)))
   await counted('two texts, one wake', 'send-reply', 9 + 2 + REPEATED, async () => {
-    // The first reply is postponed for a second, in which a second reply arrives.
+    // Because of the fault, the first reply is postponed for a second. In this second, the second
+    // reply arrives.
     scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 1 })
     await flowSays('One')
     await scenario.advance('500ms')
@@ -83,7 +88,7 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
     return scenario.latestCall()
   })
   await counted('a text of the customer, alone', 'whatsapp-event', 6, async () => {
-    // The first text lets the function cache the customer.
+    // While it processes the first text, the function caches the customer.
     chat.writes('Hello')
     await scenario.advance('3s')
     const from = scenario.latestCall()
@@ -99,7 +104,7 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
     }),
   )
   rows.push(await orderUnderThrottling(scenario))
-  // Marks the messages as read. If they were unread, the next answer would make one more call, for
+  // Marks the customer's messages as read. Otherwise, the next reply would cause one more call, for
   // the read receipt.
   await chat.api('GET', '/conversation')
   const file = (uploadId: string) => ({
@@ -119,15 +124,16 @@ export async function callsPerReply(scenario: Scenario): Promise<Row[]> {
   )
   const readAgain = 6 + 1 + TRACE + REPEATED
   await counted('template, its definition read again', 'send-reply', readAgain, async () => {
-    // At the fifth attempt, the definition that was read when the reply was accepted is more than a
-    // minute old, so it is read again.
+    // The template's definition was read when the API accepted the reply. At the fifth attempt to
+    // send the reply, the definition is more than a minute old, so it is read again.
     scenario.fault({ kind: 'throttle', operation: 'SendWhatsAppMessage', times: 4 })
     await chat.reply({ type: 'template', name: 'hello_again', language: 'en_US', values: {} })
     await scenario.advance('70s')
     return scenario.latestCall()
   })
-  // While a file is being scanned, its signal returns a few times. The approval arrives as a
-  // separate item.
+  // Streams the item with which Connect reports that a file of the chat has been scanned and
+  // approved. The time of the scan is left out, because the file's signal would be delivered
+  // several times during the scan.
   const approved = async (name: string) =>
     scenario.stream(chat.contactId, {
       Type: 'ATTACHMENT',

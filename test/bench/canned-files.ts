@@ -1,5 +1,5 @@
-// A fake S3 and a fake Connect, which transfer one large file. The fakes do not hold the whole file
-// in memory, so the bench measures only the memory that the function uses for the file.
+// A fake S3 and a fake Connect that send and receive one large file. The fakes do not hold the
+// whole file in memory, so the bench measures only the memory that the function uses for the file.
 import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
 import { parentPort, workerData } from 'node:worker_threads'

@@ -1,5 +1,6 @@
-// A fake AWS with one conversation whose replies wait to be sent, and an index of overdue replies.
-// Each kind of call takes a set time. The fake AWS reports when it accepts a message.
+// A fake AWS whose calls take a fixed time. Its table contains one conversation whose replies wait
+// to be sent, and an index of overdue replies. The fake AWS tells the bench when it has accepted a
+// message.
 import { createHash } from 'node:crypto'
 import { createServer, type IncomingMessage } from 'node:http'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -10,19 +11,20 @@ export interface CannedOutbox {
   latencyMs: { table: number; send: number; other: number }
   conversation: object
   replies: readonly { sk: string }[]
-  /** How many replies of other conversations are in each partition of the index. */
+  /** The number of overdue replies of other conversations in each partition of the index. */
   overduePerPartition: number
 }
 
 const { latencyMs, conversation, replies, overduePerPartition } = workerData as CannedOutbox
 /**
- * The number of entries in an answer. DynamoDB returns at most 1 MB, which is about a thousand
- * entries of this index.
+ * The largest number of entries in one answer. DynamoDB returns at most 1 MB at a time, which is
+ * about a thousand entries of this index.
  */
 const PAGE = 1_000
 
 /**
- * The replies that are not accepted yet. When the last reply is accepted, all replies wait again.
+ * The replies that the fake AWS has not accepted yet. When it has accepted the last one, all
+ * replies are unsent again.
  */
 let unsent = new Map(replies.map((reply) => [reply.sk, reply]))
 

@@ -1,5 +1,5 @@
-// Sends two replies in each of 1,000 conversations at the same time. Every reply must arrive once,
-// and in the order of the chat.
+// Measures what happens when an agent's two replies are sent in each of 1,000 conversations at the
+// same time. Every reply must arrive once, and in the order in which the agent wrote it.
 import { randomUUID } from 'node:crypto'
 import { PublishBatchCommand } from '@aws-sdk/client-sns'
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb'
@@ -56,8 +56,8 @@ export async function crowd(scenario: Scenario): Promise<Row[]> {
   let disordered = 0
   for (const { number } of customers) {
     if (textsOf(number).join() === TEXTS.join()) continue
-    // On a busy machine, an item may arrive later than the function waits for it. Such an item is
-    // marked as late, and does not count as disordered.
+    // On a busy machine, a reply may arrive so late that the function no longer waits for it. Such
+    // a reply is marked as late, and its conversation does not count as disordered.
     if (!(await scenario.outbox(number)).some(({ late }) => late)) disordered++
   }
   const what = (is: string) => `1,000 conversations at once: ${is}`
@@ -80,8 +80,8 @@ export async function crowd(scenario: Scenario): Promise<Row[]> {
 }
 
 /**
- * Writes the records that whatsapp-event creates when each customer has written. The customers'
- * messages themselves do not reach the functions.
+ * Stores conversations and contacts as whatsapp-event would after each customer has written. The
+ * functions do not receive the customers' messages.
  */
 export async function writeChats(
   scenario: Scenario,

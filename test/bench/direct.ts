@@ -1,6 +1,7 @@
-// Models how long it takes from an agent's Enter until WhatsApp has accepted the text, in an idle
-// conversation. The model adds up our own time, which is measured here, and the latency of each AWS
-// call, which was measured on AWS. The model runs in its own process and prints the result as JSON.
+// Estimates the time from the moment when an agent presses Enter until WhatsApp has accepted the
+// text, in an idle conversation. The estimate is the sum of the time of our own code, which is
+// measured here, and the latency of each AWS call, which was measured on AWS. This file runs in its
+// own process and prints the result as JSON.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -11,7 +12,10 @@ import { median } from './rows.ts'
 const TEXTS = 1_000
 const WARMED_UP = 50
 
-/** Latencies in milliseconds: from SNS through SQS to Lambda, and for each AWS call. */
+/**
+ * The latency from SNS through SQS to Lambda, and below the latency of each AWS call, in
+ * milliseconds.
+ */
 const HOPS_MS = 36
 const CALLS_MS: Readonly<Record<string, number>> = {
   GetItem: 3,
@@ -21,8 +25,9 @@ const CALLS_MS: Readonly<Record<string, number>> = {
   SendWhatsAppMessage: 100,
 }
 /**
- * The time of AWS's sample bridge, in milliseconds: SNS → Lambda 73, one read 3, the send 100, and
- * its own code 6.
+ * The time that AWS's sample code for bridging WhatsApp and Connect takes for the same text, in
+ * milliseconds: 73 from SNS to Lambda, 3 for one read, 100 for the call that sends, and 6 for its
+ * own code.
  */
 const SAMPLE_MS = 182
 
@@ -43,7 +48,10 @@ const contact = {
   startedAt: conversation.inboundAt,
 }
 
-/** The calls for one text up to the answer to the send, and the time at which the send arrived. */
+/**
+ * The calls for one text up to SendWhatsAppMessage, and the time at which SendWhatsAppMessage
+ * arrived.
+ */
 let calls: string[] = []
 let sendArrivedAt = 0
 let reply: object = {}
@@ -66,10 +74,11 @@ function answerTo(operation: string, input: any): object {
   if (operation === 'PutItem') reply = input.Item
   switch (operation) {
     case 'GetItem':
-      // Returns the contact, and no item about a pause, so sending is not paused.
+      // Returns the contact. The setting that would pause sending does not exist.
       return input.Key.sk.S === 'contact' ? { Item: contact } : {}
     case 'Query':
-      // Returns no younger reply that was already sent.
+      // Returns the conversation and the reply. The other query, for younger replies that were
+      // already sent, finds none.
       return { Items: input.IndexName === 'unsent' ? [conversation, reply] : [] }
     case 'UpdateItem':
       return { Attributes: reply }

@@ -1,5 +1,5 @@
-// Twenty direct sends hang, because WhatsApp does not answer. A text of another conversation must
-// still be stored at once.
+// Measures how long it takes to store an agent's text while WhatsApp does not answer the calls that
+// send twenty texts of other conversations. The text must still be stored at once.
 import { randomUUID } from 'node:crypto'
 import { PublishBatchCommand } from '@aws-sdk/client-sns'
 import { topicArn } from '#deployment/resources'

@@ -1,5 +1,5 @@
-// Functions that run in the widget's page. Each function may use only its own code, because its
-// source text is sent to the browser.
+// Functions that run in the widget's page. The browser gets the source text of a single function,
+// so no function may use anything that is defined outside of it.
 
 interface Moments {
   contactAt?: number
@@ -7,8 +7,8 @@ interface Moments {
 }
 
 /**
- * Records when the contact was first displayed, and when its list of templates was first usable, in
- * milliseconds since the page began to load.
+ * Records when the page first displayed a contact, and when the list of templates was first usable,
+ * in milliseconds since the page began to load.
  */
 export function noteMoments() {
   const moments: Moments = {}
@@ -22,9 +22,10 @@ export function noteMoments() {
 }
 
 /**
- * Returns how long it took until the list of a contact was usable, counted from the display of the
- * contact or from the API's answer with its conversation, whichever was earlier. The time in which
- * the page only waited for the templates does not count.
+ * Returns how many milliseconds it took until the list of templates was usable. The time begins
+ * when the page displays the contact, or when the API's answer with the contact's conversation has
+ * arrived, whichever is earlier. The time in which the page only waits for the templates does not
+ * count.
  */
 export function contactToListMs(): number {
   const { contactAt, listAt } = (window as unknown as { moments: Moments }).moments
@@ -49,8 +50,8 @@ export function answersBeforeTemplates(): number {
 }
 
 /**
- * Types each text into the search field, and returns how long it takes each time until the results
- * are laid out. `at` contains the selectors of the field and the list.
+ * Types each text into the search field, and returns for each text how many milliseconds it takes
+ * until the results are laid out. `at` contains the selectors of the field and the list.
  */
 export async function typing({
   texts,
@@ -84,8 +85,8 @@ export async function typing({
 }
 
 /**
- * Clicks the tab with this name, and returns how long it takes until an element that matches the
- * selector `shown` is laid out.
+ * Clicks the tab with this name, and returns how many milliseconds it takes until an element that
+ * matches the selector `shown` is laid out.
  */
 export async function tabToListMs({ tab, shown }: { tab: string; shown: string }): Promise<number> {
   const tabs = [...document.querySelectorAll<HTMLElement>('[role=tab]')]
@@ -104,8 +105,8 @@ export async function tabToListMs({ tab, shown }: { tab: string; shown: string }
 }
 
 /**
- * Presses the button with this text, and returns how long it takes until the rows of the list are
- * others and laid out.
+ * Clicks the button with this text, and returns how many milliseconds it takes until the list has
+ * other rows and they are laid out.
  */
 export async function pressToChangeMs({ button, list }: { button: string; list: string }) {
   const buttons = [...document.querySelectorAll<HTMLElement>('button')]
@@ -136,7 +137,10 @@ export function noteFirstTab() {
   }).observe(document, { childList: true, subtree: true })
 }
 
-/** Returns how long it took from the arrival of the catalogue until the first tab was displayed. */
+/**
+ * Returns how many milliseconds it took from the arrival of the API's answer with the catalogue
+ * until the first tab was displayed.
+ */
 export function answerToTabMs(): number {
   const { tabAt } = (window as unknown as { moments: { tabAt?: number } }).moments
   const answer = performance
@@ -146,8 +150,8 @@ export function answerToTabMs(): number {
 }
 
 /**
- * Does a fixed amount of work like that of a list of templates: text, maps, sorting, elements and
- * their layout.
+ * Does a fixed amount of the kinds of work that a list of templates needs: it handles text, fills
+ * maps, sorts, and creates and lays out elements. Returns the time in milliseconds.
  */
 export function calibrationMs(): number {
   const start = performance.now()

@@ -26,7 +26,7 @@ const chat = chatFiles(participantClient(), ours)
 const { bytes, size } = await ours.start({ bucket: 'bucket', key: 'file' })
 if (size !== SIZE) throw new Error(`the file was taken for one of ${size} bytes`)
 
-/** Returns the memory in use, after a garbage collection, because buffers are freed only then. */
+/** Returns the memory in use after a garbage collection, which frees unused buffers. */
 const held = () => {
   globalThis.gc?.()
   const { heapUsed, arrayBuffers } = process.memoryUsage()

@@ -11,7 +11,7 @@ import type { Row } from './rows.ts'
 
 const NUMBERS = 20
 const FASTER = 100
-/** In AWS, an import may take a minute. */
+/** The time of an import of a number, in milliseconds. In AWS, an import may take a minute. */
 const IMPORT_MS = 60_000 / FASTER
 
 const isWrite = ({ operation }: { operation: string }) => !/^(Get|List|Describe)/.test(operation)

@@ -1,5 +1,5 @@
-// A line of the bench's output: what was counted or compared, and its budget. Both sides of a ratio
-// are measured in the same run on the same machine.
+// A line of the bench's output: what was counted or compared, the result, and its budget. If the
+// result is a ratio, both of its sides are measured in the same run on the same machine.
 export interface Row {
   what: string
   measured: number
@@ -16,7 +16,7 @@ export interface Row {
     | '/s'
     | '$'
     | 'agents'
-  /** A line without a budget is only for information. */
+  /** If a line has no budget, its result is only information. */
   budget?: { atMost: number } | { atLeast: number } | { exactly: number }
   note?: string
 }

@@ -45,8 +45,9 @@ async function startMs(): Promise<number> {
 }
 
 /**
- * Returns the calls per second of both servers. The servers are measured in turn, so that other
- * work of the machine slows both down, and the best turn of each server counts.
+ * Returns how many calls per second the sandbox and the echo server answer. They are measured
+ * alternately, so that other work of the machine slows both down equally. The best measurement of
+ * each server counts.
  */
 async function sendRates(): Promise<{ echo: number; sandbox: number }> {
   const [echo, sandbox] = [await startEcho(), await startSocialMessaging()]
@@ -97,7 +98,7 @@ async function rateOf(endpoint: string): Promise<number> {
   return SENDS / seconds
 }
 
-/** Starts a server that only reads each request and answers it. */
+/** Starts an echo server, which reads each request and answers it, and does nothing else. */
 async function startEcho() {
   const server = createServer(async (request, response) => {
     for await (const _ of request) {
@@ -119,8 +120,8 @@ async function startEcho() {
 }
 
 /**
- * Starts the sandbox's social messaging and WhatsApp, with an open service window and without
- * WhatsApp's limit for messages to one person.
+ * Starts the sandbox's AWS End User Messaging Social and WhatsApp, with an open service window and
+ * without WhatsApp's limit for messages to one person.
  */
 async function startSocialMessaging() {
   const clock = createClock()

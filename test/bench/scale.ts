@@ -1,8 +1,8 @@
 // Simulates 50, 500 and 5,000 agents, each with an open contact in the widget, in many execution
-// environments of widget-api. The quotas of the sandbox are off, and time is virtual. The polls run
-// the function's code in this process, because a worker for each environment would be too slow. For
-// the agents' other actions, the calls of one action in the deployed functions are counted, and
-// multiplied by how often agents do the action.
+// environments of widget-api. Time is virtual. The widgets' polls run the code of widget-api in
+// this process, because a worker for each environment would be too slow. The agents' other actions
+// are not all simulated: the calls of a single action are counted, and multiplied by the number of
+// such actions in an hour.
 import { randomUUID } from 'node:crypto'
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -50,7 +50,7 @@ import type { Row } from './rows.ts'
 interface Size {
   agents: number
   environments: number
-  /** Only every nth agent is simulated, and the quotas are divided by n. */
+  /** Only one of this many agents is simulated, and the quotas are divided by the same number. */
   everyNth: number
 }
 
@@ -61,8 +61,8 @@ const SIZES: readonly Size[] = [
   { agents: 5000, environments: 20, everyNth: 20 },
 ]
 /**
- * How long polls are simulated. In this time, every widget has read the server's time, and every
- * cache has been renewed.
+ * How many seconds of polls are simulated. This is long enough for every widget to read the
+ * server's time once, and for every cache to be renewed.
  */
 const SECONDS = 300
 const IDLE_MS = pollDelayMs({
@@ -77,7 +77,10 @@ type Counts = Readonly<Record<string, number>>
 const API = 'requests of the API'
 const LIMITED = ['connect', PARTICIPANT, 'social-messaging']
 
-/** Returns how many calls per second AWS, or our own API, allows by default. */
+/**
+ * Returns how many calls per second AWS allows by default, or how many requests per second our own
+ * API allows.
+ */
 function quotaFor(what: string): number {
   if (what === API) return REQUESTS_PER_SECOND
   const [service = '', operation = ''] = what.split(' ')
@@ -99,18 +102,18 @@ export async function scaleRows(): Promise<Row[]> {
 }
 
 /**
- * Returns the chat, and the calls that one agent's work needs in an hour, without the polls. Only
- * calls with a quota count.
+ * Returns a chat, and how many calls the actions of one agent cause in an hour, without the
+ * widget's polls. Only calls for which AWS has a quota are counted.
  */
 async function countedActions(scenario: Scenario): Promise<{ chat: Chat; anHour: Counts }> {
   const anHour: Record<string, number> = {}
   /**
-   * The action is done twice, and the second time is counted, because users and numbers are cached
-   * for minutes or an hour.
+   * Does the action twice, and counts only the calls of the second time. The functions cache users
+   * for minutes and numbers for an hour, so the first action makes more calls than later ones.
    */
   async function counted<Done>(times: number, act: () => Promise<Done> | Done): Promise<Done> {
     await act()
-    // By now, the function has to read the template's definition again.
+    // After 70 seconds, the function has to read the template's definition again.
     await scenario.advance('70s')
     const since = scenario.latestCall()
     const done = await act()
@@ -137,7 +140,7 @@ async function countedActions(scenario: Scenario): Promise<{ chat: Chat; anHour:
   return { chat, anHour }
 }
 
-/** The result of simulating polls. */
+/** The AWS calls and the capacity units of the simulated polls. */
 interface Tally {
   calls: Record<string, number>
   readUnits: number
@@ -147,11 +150,12 @@ interface Tally {
 interface Polls {
   all: Tally
   polls: number
-  /** The most calls of a poll that found nothing new and did not have to call Connect. */
+  /** The largest number of calls in one poll that found nothing new and did not call Connect. */
   mostCalls: number
   mostReadUnits: number
   /**
-   * How many polls got no answer because of a quota, and below how many other actions were refused.
+   * The number of polls that a quota refused. `refusedActions` counts the other actions that a
+   * quota refused.
    */
   refused: number
   refusedActions: number
@@ -171,7 +175,8 @@ async function simulated(
   const ids = await writeContacts(scenario, chat, size)
   const tally: Tally = { calls: {}, readUnits: 0, writeUnits: 0 }
   const pool = Array.from({ length: environments }, () => environment(scenario, chat, tally))
-  // Makes some conversations long, because the most expensive poll of all is reported.
+  // Makes some conversations long, so that their polls are among the most expensive ones, which the
+  // bench reports.
   const at = new Date(scenario.clock.now() - 60_000).toISOString()
   for (const id of ids.filter((_, agent) => agent % 25 === 0))
     for (let n = 0; n < LONG_CONVERSATION; n++) await writeShownMessage(scenario, id, at)
@@ -190,7 +195,7 @@ async function simulated(
     if (answer) cursors.set(agent, answer.cursor)
     return answer !== undefined
   }
-  // Gives every widget its first answer, before the count begins.
+  // Lets every widget poll once before the count begins.
   quotas(scenario, false)
   for (let agent = 0; agent < agents; agent++) await poll(agent)
   quotas(scenario, true)
@@ -217,7 +222,10 @@ async function simulated(
     done.mostReadUnits = Math.max(done.mostReadUnits, tally.readUnits - before.units)
   }
 
-  /** Simulates the other actions of agents, which use the same quota as the polls. */
+  /**
+   * How often one agent's other actions call DescribeContact in an hour. These calls use the same
+   * quota as the polls.
+   */
   const askingAnHour = anHour['connect DescribeContact'] ?? 0
   const instance = connect(
     wrapped(new ConnectClient(clientOptions(scenario))),
@@ -258,8 +266,8 @@ function rowsOf({ agents, everyNth }: Size, anHour: Counts, done: Polls): Row[] 
   const about = (what: string) => `${agents.toLocaleString('en-US')} agents: ${what}`
   const anAgentsHour = (count: number) => ((count / seconds) * 3600 * everyNth) / agents
   const working = pollsInWorkingHour()
-  // The simulated widgets are idle. The widgets of agents at work poll more often, but do not make
-  // more calls to Connect.
+  // The simulated widgets are idle. While an agent works, the widget polls more often, but its
+  // polls do not make more calls to Connect.
   const pollsAnHour: Counts = {
     ...Object.fromEntries(Object.entries(all.calls).map(([what, n]) => [what, anAgentsHour(n)])),
     [API]: working.polls,
@@ -284,8 +292,8 @@ function rowsOf({ agents, everyNth }: Size, anHour: Counts, done: Polls): Row[] 
     polls * (apiRequest.usd + lambdaRequest.usd + 0.005 * lambdaGbSecond.usd) +
     all.readUnits * readUnit.usd +
     all.writeUnits * writeUnit.usd
-  // Whether a quota refused any call. The number of refused polls says nothing about a sufficient
-  // quota, because refused polls are repeated.
+  // Whether a quota refused any call. The number of refused polls would not show how large a
+  // sufficient quota is, because widgets repeat refused polls.
   const isRefused = refused + refusedActions > 0
   const isSample = everyNth > 1 ? `; every ${everyNth}th agent simulated` : ''
   return [
@@ -359,8 +367,8 @@ const clientOptions = ({ sandbox, world }: Scenario) => ({
 })
 
 /**
- * One execution environment of widget-api. An environment shares only the table with the other
- * environments.
+ * Returns an execution environment of widget-api, with its own caches. It shares only the table
+ * with the other environments.
  */
 function environment(scenario: Scenario, chat: Chat, tally: Tally) {
   const aws = clientOptions(scenario)
@@ -377,7 +385,8 @@ function environment(scenario: Scenario, chat: Chat, tally: Tally) {
   const table = openTable(dynamoDb, { name: tableName, retentionDays: 30 })
   const now = () => new Date(scenario.clock.now())
   const instance = connect(wrapped(connectClient), instanceArnOf(scenario.world))
-  // Every agent is Maria with another id, and every contact is her chat with another id.
+  // Each simulated agent is Maria under another id, and each simulated contact is her chat under
+  // another id.
   const simulatedConnect: Connect = {
     ...instance,
     async contact(contactId) {
@@ -454,14 +463,10 @@ const counting =
 const contactOf = ({ agents }: Size, agent: number) => `contact-${agents}-${agent}`
 const userOf = ({ agents }: Size, agent: number) => `user-${agents}-${agent}`
 
-/** More messages than one query of a poll reads. */
+/** The number of messages in a long conversation, which is more than one query of a poll reads. */
 const LONG_CONVERSATION = 20
 
-/**
- * Fills the table as if every agent had had a contact for a while. Returns the ids of the
- * conversations.
- */
-/** Stores a customer's message as it is after it was put into the chat. */
+/** Stores a customer's message that has already been written into the chat. */
 async function writeShownMessage({ db }: Scenario, conversation: string, at: string) {
   const id = `wamid.${randomUUID()}`
   const Item = {
@@ -474,6 +479,10 @@ async function writeShownMessage({ db }: Scenario, conversation: string, at: str
   await db.send(new PutCommand({ TableName: tableName, Item }))
 }
 
+/**
+ * Stores a contact and a conversation for every agent, as if the agents had worked for a while.
+ * Returns the ids of the conversations.
+ */
 async function writeContacts(scenario: Scenario, chat: Chat, size: Size): Promise<string[]> {
   const { db, business, clock } = scenario
   const agents = size.agents / size.everyNth
@@ -496,8 +505,7 @@ async function writeContacts(scenario: Scenario, chat: Chat, size: Size): Promis
       inboundFrom: 'webhook',
       changedAt: ago(60_000),
     }
-    // Spreads the ages of the caches evenly, because they are spread like this on average when
-    // widgets poll.
+    // Spreads the ages of the cached entries evenly, as they are on average when many widgets poll.
     const age = ((agent * 7919) % agents) / agents
     const memories = [
       {

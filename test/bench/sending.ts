@@ -1,6 +1,7 @@
-// Measures how long a burst of texts, a reply with five files, and a sweep of many overdue replies
-// take with a fake AWS whose calls take a fixed time. Each task is compared with the same AWS calls
-// without our code. Each task runs in a new process: `node sending.ts burst`.
+// Measures how long three tasks take with a fake AWS whose calls take a fixed time: sending a burst
+// of texts, sending a reply with five files, and finding many overdue replies with the scheduled
+// function "sweep". Each task is compared with the AWS calls that it needs at least, without our
+// code. Each task runs in a new process: `node sending.ts burst`.
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
@@ -44,8 +45,8 @@ function reply(n: number, content: object, parts = 1) {
 }
 
 /**
- * When the fake AWS accepted the latest message, in milliseconds since 1970. The customer waits
- * until that time, but not until the function has recorded the message.
+ * When the fake AWS accepted the latest message, in milliseconds since 1970. The measurement ends
+ * at this time, because the customer does not wait until the function has recorded the message.
  */
 let acceptedAt = 0
 
@@ -87,8 +88,8 @@ const signal = {
 const wallClock = () => performance.timeOrigin + performance.now()
 
 /**
- * Returns how long the work took until the last message was accepted or, without a message, until
- * the work was done. In milliseconds.
+ * Returns how many milliseconds it took until the last message was accepted or, if the work sends
+ * no message, until the work was done.
  */
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const began = wallClock()
@@ -97,8 +98,8 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /**
- * Runs both in turn, so that other work of the machine slows both down. The fastest round of each
- * counts, because other work slowed it down least.
+ * Runs our code and the comparison alternately, so that other work of the machine slows both down
+ * equally. For each of them, the fastest round counts, because other work disturbed it least.
  */
 async function compared(ours: () => Promise<unknown>, theirs: () => Promise<unknown>) {
   await ours()
@@ -117,8 +118,8 @@ async function sent(handler: Awaited<ReturnType<typeof started>>) {
 }
 
 /**
- * The comparison makes one read and then ten sends, one after the other: the least that ten texts
- * in order need.
+ * Measures a burst of ten texts. The comparison makes the fewest calls with which ten texts can be
+ * sent in order: one read, and then ten calls that send, one after the other.
  */
 async function burst() {
   const replies = Array.from({ length: TEXTS }, (_, n) =>
@@ -136,8 +137,8 @@ async function burst() {
 }
 
 /**
- * The comparison makes the calls of AWS's sample bridge: one read, and then two calls for each
- * file, one after the other.
+ * Measures a reply with five files. The comparison makes the calls that AWS's sample code makes:
+ * one read, and then two calls for each file, one after the other.
  */
 async function files() {
   const attachments = Array.from({ length: FILES }, (_, n) => ({
@@ -179,7 +180,7 @@ async function sweep() {
 }
 
 const print = console.log
-// Formats the function's log lines, but does not print them.
+// The function formats its log lines as usual, but they are not printed.
 console.info = console.log = console.warn = () => {}
 const result = await { burst, files, sweep }[process.argv[2] as 'burst']()
 print(JSON.stringify(result))

@@ -16,14 +16,14 @@ interface Result {
 
 const CONVERSATIONS = 10
 /**
- * The bundle of send-reply and the bare loop run in turn, so that other work of the machine slows
- * both down.
+ * How often each side is measured. The bundle of send-reply and the loop of bare-loop.ts run
+ * alternately, so that other work of the machine slows both down equally.
  */
 const TURNS = 5
 
 /**
- * For each latency, this file runs in a new process: `node --expose-gc throughput.ts --latency 20
- * --replies 1000`.
+ * Measures with one latency of AWS's calls, in milliseconds. The bench runs this file in a new
+ * process for each latency: `node --expose-gc throughput.ts --latency 20 --replies 1000`.
  */
 async function main() {
   const { values } = parseArgs({
@@ -43,7 +43,7 @@ async function main() {
     AWS_ACCESS_KEY_ID: 'k',
     AWS_SECRET_ACCESS_KEY: 's',
   })
-  // Formats and counts the function's log lines, but does not print them.
+  // The function formats its log lines as usual, and they are counted but not printed.
   const print = console.log
   console.info = console.log = () => {}
 

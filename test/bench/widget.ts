@@ -26,8 +26,8 @@ import { median, type Row } from './rows.ts'
 import { supervisorRows } from './supervisors.ts'
 
 /**
- * How many milliseconds the calibration took on the computer on which the budgets were set.
- * Measured times are scaled to that computer.
+ * How many milliseconds `calibrationMs` took on the computer on which the budgets were set. The
+ * bench converts measured times to the speed of that computer.
  */
 export const REFERENCE_MS = 17
 export const SLOWER = 4
@@ -36,7 +36,7 @@ const ROUNDS = 5
 const IDLE_MS = 17_000
 const SWITCHES = 200
 const WIDGET_SEARCH = { input: '.agent-widget input', list: '.aw-picker' }
-/** Each of these search texts has other results than the text before it. */
+/** Search texts, each of which finds other templates than the text before it. */
 export const TYPED = [
   '4',
   '42',
@@ -68,8 +68,8 @@ export async function widgetRows(): Promise<Row[]> {
 }
 
 /**
- * Measures in the agent workspace how much is loaded until the templates are usable, and how much
- * is requested after that.
+ * Measures in the agent workspace how much the page loads until the templates are usable, and which
+ * requests it makes after that.
  */
 async function inTheWorkspace(harness: Harness): Promise<Row[]> {
   await harness.chatWith(aCustomer())
@@ -136,7 +136,10 @@ async function inTheWorkspace(harness: Harness): Promise<Row[]> {
   ]
 }
 
-/** Uses its own page, because only this measurement slows the browser down. */
+/**
+ * Measures with as many templates as Meta allows, in a page of its own, because only this
+ * measurement slows the browser down.
+ */
 async function withManyTemplates(harness: Harness): Promise<Row[]> {
   await harness.chatWith(aCustomer())
   const toTheList: number[] = []
@@ -160,8 +163,8 @@ async function withManyTemplates(harness: Harness): Promise<Row[]> {
   const { page } = harness.tab
   await slowedDown(page, 1)
   const drawn = await page.getByRole('option').count()
-  // Other programs may slow down single rounds. For this reason, each round begins with a
-  // calibration, and the fastest round of each text counts.
+  // Other programs may slow down single rounds. Each round therefore begins with `calibrationMs`,
+  // and for each text, its fastest round counts.
   const rounds: { scale: number; typed: number[] }[] = []
   for (let round = 0; round < ROUNDS; round++) {
     const scale = Math.min(...(await calibrated(page))) / REFERENCE_MS
@@ -267,7 +270,10 @@ export async function slowedDown(page: Page, rate: number) {
   await session.send('Emulation.setCPUThrottlingRate', { rate })
 }
 
-/** The first runs are slower, because the browser compiles the code. */
+/**
+ * Returns the results of `calibrationMs` in the page, without the first runs, which are slower
+ * because the browser compiles the code.
+ */
 export async function calibrated(page: Page): Promise<number[]> {
   const times: number[] = []
   for (let i = 0; i < 7; i++) times.push(await page.evaluate(calibrationMs))

@@ -22,8 +22,8 @@ const FLAGS = [
 ]
 
 /**
- * The time-out for sending a message and receiving its answer and status, which is long enough for
- * a busy machine.
+ * Options for waiting until a message has been sent and its status has arrived. The time-out is
+ * long enough for a busy machine.
  */
 export const SOON = { timeout: 45_000, interval: 100 }
 
@@ -48,8 +48,9 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /**
- * Starts a provisioned sandbox that serves the pages. The schedule that reads templates is off. A
- * test that needs templates invokes sync-templates.
+ * Starts a sandbox that serves the pages, and sets up its channels. The functions that would read
+ * templates or write traces on a schedule run only when a test invokes them. A test that needs
+ * templates invokes sync-templates.
  */
 export async function startWithPages(options: SandboxOptions = {}): Promise<Sandbox> {
   const sandbox = await startSandbox({
@@ -115,9 +116,8 @@ export const sharedBrowser = (): Promise<Browser> => {
 const openSandbox = sharedSandbox(startWithPages, (sandbox) => sandbox)
 
 /**
- * Returns the browser and the sandbox that all test files of a worker share. Each file must leave
- * the sandbox as it found it: no chat, no fault, and every setting as before. Each page has its own
- * profile.
+ * Returns the browser and the sandbox that all test files of a worker share. Each test file must
+ * leave the sandbox without chats and faults, and with unchanged settings.
  */
 export async function atTheBrowser(): Promise<{ sandbox: Sandbox; browser: Browser }> {
   const [sandbox, browser] = await Promise.all([openSandbox(), sharedBrowser()])

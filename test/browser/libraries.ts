@@ -1,4 +1,5 @@
-// Finds which of Connect's libraries a script contains, by a text that occurs in no other library.
+// A text from each Connect library that occurs in no other library. It shows whether a script
+// contains the library.
 const marks = {
   streams: 'ccpLoadTimeout',
   chatjs: 'ChatJS-ChatController',

@@ -1,16 +1,20 @@
-// Assigns each call of the functions to a person in a campaign. A call contains the customer, a
-// contact, the conversation, the token of a chat, or only the id of a message.
+// In a chaos test, finds for each AWS call of the functions the customer whose conversation caused
+// it. The request contains the customer's number, a contact id, the conversation's id, a chat's
+// token, or only a message id.
 import type { CallRecord } from '../sandbox/aws/calls.ts'
 import type { AgentConsole } from '../sandbox/connect/agent-console.ts'
 import type { Person } from './people.ts'
 
-/** The calls for each person, in order. The key is the person's number. */
+/**
+ * The AWS calls for each customer, in order. The key is the position of the customer's conversation
+ * in the plan.
+ */
 export type CallsByPerson = ReadonlyMap<number, readonly CallRecord[]>
 
 const MESSAGE = /message#([\w-]+)/
 const TOKEN = /"(?:ConnectionToken|ParticipantToken)":"([^"]+)"/
 
-/** What identifies a person in the calls. */
+/** The values by which a customer is recognized in AWS calls. */
 type Named = Pick<Person, 'number' | 'customer' | 'conversation' | 'contactIds'>
 
 export function assigningCalls(
@@ -20,8 +24,9 @@ export function assigningCalls(
   const calls = new Map<number, CallRecord[]>()
   const byMessage = new Map<string, Named>()
   /**
-   * Calls with only the id of a message that is not known yet, because a status of the message came
-   * first.
+   * Calls that contain only a message id, and whose customer is not known yet, because the status
+   * of a message can be processed before the answer with the message's id. The key is the message
+   * id.
    */
   const unassigned = new Map<string, CallRecord[]>()
 

@@ -1,4 +1,5 @@
-// Plays a planned campaign in its own sandbox, and judges the result.
+// Plays a chaos test in its own sandbox: simulated conversations into which faults are injected.
+// Then judges whether every message arrived as it should.
 import type { Fault } from '../sandbox/aws/faults.ts'
 import { openScenario, type Scenario } from '../scenarios/scenario.ts'
 import { assigningCalls, type CallsByPerson } from './calls-by-person.ts'
@@ -38,7 +39,10 @@ export async function campaign(options: Options): Promise<Result> {
   }
 }
 
-/** Plays one conversation by itself, with exactly these faults. Returns what goes wrong. */
+/**
+ * Plays one conversation of a chaos test by itself, with exactly these faults, and returns the
+ * judgment.
+ */
 export async function replayed(
   scenario: Scenario,
   conversation: PlannedConversation,
@@ -161,7 +165,7 @@ async function play(
   return played
 
   async function advanceInSteps(duration: string) {
-    // While time passes, agents accept new contacts within seconds.
+    // Time advances in steps, and after each step, agents accept the contacts that wait in a queue.
     for (let i = 0; i < 20; i++) {
       await scenario.advance(parts(duration, 20))
       acceptQueued(people)
@@ -169,8 +173,8 @@ async function play(
   }
 
   /**
-   * The service windows close after a day. After a day, agents compose held replies, and half of
-   * the customers answer, which releases these replies.
+   * Waits for a day, until the service windows are closed. Then agents compose replies that are
+   * held until the customer answers, and half of the customers answer.
    */
   async function heldReplies(of: typeof holds) {
     await scenario.advance('23h20m')
@@ -185,7 +189,7 @@ async function play(
   }
 }
 
-/** Returns a part of a duration such as 40m: the duration divided by `of`. */
+/** Divides a duration in minutes, such as 40m, by `of`. */
 const parts = (duration: string, of: number) =>
   `${Math.round((Number.parseInt(duration, 10) * 60_000) / of)}ms`
 

@@ -1,4 +1,4 @@
-// Plays a short campaign with a random seed, which its title contains.
+// Plays a short chaos test with a random seed, which the test's title contains.
 import { expect, it, vi } from 'vitest'
 import { playedCleanly } from './played-cleanly.ts'
 import { isClean, lines, sum } from './result.ts'

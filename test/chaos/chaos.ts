@@ -1,6 +1,7 @@
-// `npm run chaos -- --seed N [--conversations 200] [--replies 2000] [--out FILE]` plays a campaign
-// of traffic and faults, and judges it. Writes the result so far every minute. `--sum FILE…` adds
-// up result files. The exit code is 1 if the product has broken a promise. Nothing is sent to
+// `npm run chaos -- --seed N [--conversations 200] [--replies 2000] [--out FILE]` plays a chaos
+// test: it simulates conversations, injects faults, and checks that no message was lost, sent twice
+// or reordered. Every minute, it writes the result so far into a file. `--sum FILE…` adds up such
+// files. The exit code is 1 if a message was not handled as it should be. Nothing is sent to
 // another machine.
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -23,9 +24,12 @@ const { values, positionals } = parseArgs({
 })
 
 const MINUTE = 60_000
-/** How many broken promises to print. */
+/** How many violations to print. */
 const MOST_PRINTED = 5
-/** How many broken promises to reduce to a smaller story, which takes some minutes each. */
+/**
+ * For how many violations to search a smaller conversation with the same violation. Each search
+ * takes some minutes.
+ */
 const MOST_REDUCED = 2
 
 function numberOf(name: 'seed' | 'conversations' | 'replies'): number {
@@ -67,7 +71,10 @@ async function played(): Promise<Result> {
   return result
 }
 
-/** Finds a smaller story that breaks the same promise, and prints it. */
+/**
+ * For the first violations, finds a smaller conversation that has the same violation, and prints
+ * it.
+ */
 async function printReductions({ seed, conversations, replies, violations }: Result) {
   const plan = planOf(Number(seed), conversations, replies)
   for (const violation of violations.slice(0, MOST_REDUCED)) {

@@ -1,5 +1,6 @@
-// Judges a campaign from outside: by the phone's screen, WhatsApp's list of messages, Connect's
-// transcripts, and what the widget shows. The judge does not read the outbox.
+// Judges after a chaos test whether every message arrived once, in order, and with a correct
+// report. The evidence is what people could see: the phone's screen, the messages that WhatsApp
+// received, Connect's transcripts, and what the widget displays.
 import { replyView } from '../../lambdas/widget-api/view.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 import { type Person, type Promised, partIn, tagIn } from './people.ts'
@@ -10,7 +11,7 @@ export interface Violation {
   is: (typeof VIOLATIONS)[number]
   conversation: number
   tag: number
-  /** Who wrote the message. Undefined if an agent wrote the message. */
+  /** The author of the message. If undefined, an agent wrote it. */
   from?: 'customer'
   detail: string
 }
@@ -25,7 +26,7 @@ export interface Verdict {
 export interface Judged {
   conversation: number
   tag: number
-  /** The author of the message, who is an agent if this is missing. */
+  /** The author of the message. If undefined, an agent wrote it. */
   from?: 'customer'
   reason: string
 }
@@ -46,7 +47,10 @@ interface Shown {
   parts: { status: string }[]
 }
 
-/** Returns the messages that WhatsApp has received, by the tag of their reply. */
+/**
+ * Returns the messages that WhatsApp has received, by the number that the reply's text contains
+ * (`tagged` in people.ts).
+ */
 function receivedBy({ whatsapp }: Scenario): Map<number, Received[]> {
   const all = new Map<number, Received[]>()
   for (const [position, { payload, status }] of whatsapp.sent().entries()) {
@@ -56,7 +60,9 @@ function receivedBy({ whatsapp }: Scenario): Map<number, Received[]> {
   return all
 }
 
-/** Returns the lines in a person's chats that report failures. */
+/**
+ * Returns the lines in a customer's chats that tell the agent about failed or unconfirmed replies.
+ */
 const linesIn = ({ agentConsole }: Scenario, { contactIds }: Person): string[] =>
   [...new Set(contactIds)].flatMap((id) =>
     agentConsole
@@ -67,9 +73,9 @@ const linesIn = ({ agentConsole }: Scenario, { contactIds }: Person): string[] =
   )
 
 /**
- * A notice in a later chat may report an earlier chat as never connected. Returns the end of the
- * last chat that is reported like this, in milliseconds since 1970, or undefined if no notice
- * reports a chat.
+ * A notice in a later chat may report that the functions were never connected to an earlier chat.
+ * Returns when the last of these earlier chats ended, in milliseconds since 1970, or undefined if
+ * there is no such notice.
  */
 function neverConnectedUntil(
   { agentConsole }: Scenario,
@@ -117,8 +123,8 @@ const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
 /**
- * Returns whether an agent was still in the chat to read a line about the reply's failure. Only
- * bridged chats get such lines, and only until the chat ends.
+ * Returns whether the chat was open long enough to get a line about the reply's failure. Only
+ * bridged chats get such lines, and only until they end.
  */
 function hasReader({ agentConsole }: Scenario, person: Person, { at, how }: Promised): boolean {
   const readBy = at + 15 * MINUTE + (how === 'holds' ? DAY : 0)
@@ -150,9 +156,12 @@ interface Seen {
   shown: Shown | undefined
   lines: readonly string[]
   onPhone: ReadonlySet<string>
-  /** Whether an agent was in the chat to read a line about a failure. */
+  /** Whether the chat was open long enough to get a line about a failure. */
   hasReader: boolean
-  /** Whether a notice reports the chat in which the reply was written as never connected. */
+  /**
+   * Whether a notice in a later chat reports that the functions were never connected to the reply's
+   * chat.
+   */
   isReported: boolean
 }
 
@@ -195,15 +204,15 @@ function judgeReply(
 }
 
 /**
- * Returns whether the line is about this reply. A line contains the start of a text, the name of a
- * file, or the template's name.
+ * Returns whether the line may be about this reply. For a text or a file, the line contains the
+ * reply's tag. For other kinds of message, it names only the kind.
  */
 const isAbout = (line: string, { tag }: Promised) =>
   line.includes(`k${tag}.`) || /: (template|image|a location)/.test(line)
 
 /**
- * Judges the order of replies that nobody has resent. The later of two replies may arrive first
- * only if the earlier reply is marked as late.
+ * Judges the order of the replies that nobody has resent. If a reply arrives after a younger one,
+ * it must be marked as late.
  */
 function judgeOrder(
   verdict: Verdict,
@@ -238,7 +247,7 @@ function judgeOrder(
 
 const SAME_TIME_MS = 200
 
-/** A text or file of the customer in a chat. */
+/** A text or file from the customer that is in a chat. */
 interface InChat {
   tag: number
   isFile: boolean
@@ -274,15 +283,18 @@ function chatsOf({ agentConsole }: Scenario, { customer }: Person): InChat[] {
 }
 
 const WRITTEN = /q(\d+)q/
-/** Matches a notice about a message that later messages have overtaken. */
+/**
+ * Matches a notice in the chat that the customer wrote a message before other messages that are
+ * above it.
+ */
 const PASSED = /^\[WhatsApp notice\] The customer wrote .* before other messages/s
 
 /**
- * Judges what a customer wrote to a bridged number: each text and each file must be in the chats
- * once, in the order in which the customer wrote it. A message that appears after a younger one
- * must show when it was written. If a function died while it wrote into a chat that ended before
- * the next attempt, nobody can know whether the chat contains the message, so the next chat may
- * contain it again.
+ * Judges what a customer wrote to a bridged number. Each text and each file must be in the chats
+ * once. A text that appears after a younger one must show when it was written. There is one
+ * exception: if a function dies while it writes a message into a chat, and the chat ends before the
+ * next attempt, the functions cannot know whether the chat contains the message, so they may write
+ * it into the next chat again.
  */
 function judgeWritten(
   verdict: Verdict,
@@ -296,7 +308,7 @@ function judgeWritten(
     const texts = of.filter((each) => !each.isFile).length
     const files = of.length - texts
     if (texts === 0) violation('lost', tag, 'what the customer wrote is in no chat')
-    // A line with the file's name may stand for the file.
+    // A text with the file's name may replace the file.
     const differentPlaces = new Set(of.map((each) => `${each.chat} ${each.isFile}`))
     if (differentPlaces.size < of.length || (!isFile && files > 0))
       violation('twice', tag, `${texts} texts and ${files} files in the chats`)
@@ -316,7 +328,9 @@ function judgeWritten(
   }
 }
 
-/** Returns how the widget shows each reply, in all conversations of a person. */
+/**
+ * Returns what the widget displays for each reply to a customer, by the number in the reply's text.
+ */
 async function shownBy(scenario: Scenario, person: Person): Promise<Map<number, Shown>> {
   const shown = new Map<number, Shown>()
   for (const reply of await scenario.outbox(person.customer, person.mode)) {

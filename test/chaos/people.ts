@@ -1,24 +1,22 @@
-// What agents and customers do in a campaign, and what the product promises for each action.
+// What agents and customers do in a chaos test, and what must happen to each message that they
+// write.
 import { bookingPdf, smallPhoto } from '../files/sample-files.ts'
 import type { ApiAnswer, Scenario } from '../scenarios/scenario.ts'
 import type { Action, Mode, PlannedConversation } from './plan.ts'
 
-/** A reply that an agent has written, and what the product promises for it. */
+/** A reply that an agent has written, and what is needed to judge whether it arrived correctly. */
 export interface Promised {
   tag: number
   parts: number
   /** When the agent began to send the reply. */
   from: number
   /**
-   * When the reply was in the chat, or when the API had accepted the reply. The order of replies
-   * that were written between `from` and `at` is not known.
+   * When the reply was in the chat, or when the API had answered the request. Replies whose times
+   * from `from` to `at` overlap may arrive in any order.
    */
   at: number
   how: Action['does']
-  /**
-   * False if the API never accepted the reply. In that case, the product promises nothing for the
-   * reply.
-   */
+  /** Whether the reply must arrive or be reported. False if the API never accepted the reply. */
   isPromised: boolean
   /** How often an agent resent the reply while it was unconfirmed. */
   doubtfulResends: number
@@ -36,7 +34,7 @@ export interface Person {
   number: number
   mode: Mode
   customer: string
-  /** Undefined until the customer's first contact has begun. */
+  /** The id of the conversation. Undefined until the customer's first contact has begun. */
   conversation?: string
   contactIds: string[]
   replies: Map<number, Promised>
@@ -48,17 +46,18 @@ const photo = smallPhoto()
 const pdf = await bookingPdf()
 
 /**
- * A text that contains the tag of its reply and its part, by which the judge finds it at WhatsApp.
+ * Returns a text with the reply's number and the part's number. The text is part of the message, so
+ * that judge.ts recognizes the message when WhatsApp receives it.
  */
 export const tagged = (tag: number, part: number) => `k${tag}.${part}k`
 
-/** The time between messages of a person who types fast, or forwards several messages. */
+/**
+ * The time between the messages of a customer who types fast or forwards several messages, in
+ * milliseconds.
+ */
 const BURST_MS = 150
 
-/**
- * How often a request is sent if the API does not answer. Like the widget, the client repeats a
- * request.
- */
+/** How often a request is sent if the API does not answer. The widget repeats requests too. */
 const MOST_TRIES = 4
 
 export async function startPerson(
@@ -82,7 +81,8 @@ export async function startPerson(
 }
 
 /**
- * A text that contains the tag of what a customer writes, by which the judge finds it in the chat.
+ * Returns a text with the number of a customer's message. The text is part of the message, so that
+ * judge.ts recognizes the message in the chat.
  */
 export const writtenTag = (tag: number) => `q${tag}q`
 
@@ -108,7 +108,7 @@ function writeOnce(scenario: Scenario, { customer, mode, written }: Person, isFi
 export function behavior(scenario: Scenario) {
   const { agentConsole, clock } = scenario
 
-  /** Lets agents accept every contact of a person that waits in a queue. */
+  /** Lets agents accept every contact of these customers that waits in a queue. */
   function acceptQueued(people: readonly Person[]) {
     const byCustomer = new Map(people.map((person) => [person.customer, person]))
     for (const { contactId, state, customer, agent } of agentConsole.contacts()) {
@@ -135,10 +135,12 @@ export function behavior(scenario: Scenario) {
     return undefined
   }
 
-  /** Waits for some virtual time. */
+  /** Waits for this virtual time, in milliseconds. */
   const pause = (ms: number) => new Promise<void>((over) => clock.after(ms, over))
 
-  /** Performs an action of the agent or customer. Does nothing if the panel refuses the action. */
+  /**
+   * Performs an action of the customer or, if the customer has a connected contact, of its agent.
+   */
   async function act(person: Person, action: Action): Promise<void> {
     if (action.does === 'writes') return write(person)
     const contact = contactOf(person)
@@ -175,7 +177,8 @@ export function behavior(scenario: Scenario) {
   }
 
   /**
-   * Every second time, a bridged customer writes several messages in a row, with a file among them.
+   * The customer writes a message. Every second time, a customer of a bridged number writes several
+   * messages in a row, one of which is a file.
    */
   async function write(person: Person): Promise<void> {
     const isBurst = person.mode === 'bridged' && person.written.length % 2 === 1
@@ -264,7 +267,10 @@ export function tagIn(shows: unknown): number | undefined {
   return found ? Number(found[1]) : undefined
 }
 
-/** Returns the tag and the part in a message that WhatsApp received. */
+/**
+ * Returns the numbers of the reply and of its part, which a message to WhatsApp contains, or
+ * undefined if the message contains none.
+ */
 export function partIn(payload: { biz_opaque_callback_data?: unknown }) {
   const { biz_opaque_callback_data: _, ...message } = payload
   const found = TAG.exec(JSON.stringify(message))

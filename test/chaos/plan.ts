@@ -1,12 +1,15 @@
-// The plan of a campaign, which depends only on a seed: the conversations, the actions of agents
-// and customers with their times, and the faults. The plan does not fix in which order the
-// functions' work overlaps.
+// The plan of a chaos test: the conversations, the actions of agents and customers with their
+// times, and the faults. The same seed always gives the same plan. The plan does not determine how
+// the functions' invocations overlap in time.
 import type { Fault } from '../sandbox/aws/faults.ts'
 import { randomFrom } from '../sandbox/aws/faults.ts'
 
 export type Mode = 'bridged' | 'native'
 
-/** `at` is the virtual time since the beginning of the traffic, in milliseconds. */
+/**
+ * An action of an agent or a customer. `at` is the virtual time since the first action of the chaos
+ * test could happen, in milliseconds.
+ */
 export type Action = { at: number } & (
   | { does: 'says'; tag: number; parts: number }
   | { does: 'attaches'; tag: number }
@@ -42,8 +45,8 @@ export interface Plan {
 const MINUTE = 60_000
 
 /**
- * The functions whose calls get faults. Calls of other callers are actions of people, and get no
- * faults.
+ * The functions into whose AWS calls faults are injected. All other calls are actions of people,
+ * and get no faults.
  */
 const FUNCTIONS = [
   'enqueue-reply',
@@ -108,7 +111,7 @@ export function planOf(seed: number, conversations: number, replies: number): Pl
   const random = randomFrom(seed)
   const pick = <Value>(values: readonly Value[]) => values[Math.floor(random() * values.length)]!
   const each = Math.max(1, Math.round(replies / conversations))
-  // At most 60 replies a minute, because one machine runs all the functions.
+  // Agents write at most 60 replies a minute, because one machine runs all the functions.
   const trafficMs = Math.max(3, Math.ceil(replies / 60)) * MINUTE
   let tag = 0
 
@@ -127,7 +130,7 @@ export function planOf(seed: number, conversations: number, replies: number): Pl
     const mode: Mode = random() < 0.75 ? 'bridged' : 'native'
     const times = Array.from({ length: each }, () => random() * trafficMs).sort((a, b) => a - b)
     const actions = times.map((at, i) =>
-      // The shortest time between two actions of one agent.
+      // An agent writes two replies at least 700 ms apart.
       reply(mode, at + i * 700),
     )
     for (const [does, share] of [
@@ -160,7 +163,7 @@ export function planOf(seed: number, conversations: number, replies: number): Pl
 }
 
 /**
- * The time of a held reply: agents compose held replies a day after the traffic, when the windows
- * are closed. After the held replies, half of the customers answer.
+ * Marks a reply that is held until the customer answers. Agents compose these replies a day after
+ * all other actions, when the service windows are closed. Then half of the customers answer.
  */
 export const HOLD_AT = Number.MAX_SAFE_INTEGER

@@ -1,4 +1,5 @@
-// A short campaign in which no promise may be broken.
+// A short chaos test in which no message may be lost, repeated, reordered, stuck, or fail without a
+// report.
 import { expect } from 'vitest'
 import { campaign } from './campaign.ts'
 import type { Result } from './result.ts'
@@ -9,8 +10,8 @@ interface Size {
 }
 
 /**
- * Plays the campaign of this seed. The message of a failure contains the command that plays the
- * campaign again.
+ * Plays the chaos test with this seed. If the test fails, its message contains the command that
+ * plays the chaos test again.
  */
 export async function playedCleanly(
   seed: number,

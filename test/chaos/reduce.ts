@@ -1,5 +1,5 @@
-// Finds a smaller story that breaks the same promise: plays the conversation by itself with the
-// faults that affected its calls, and then with as few actions and faults as possible.
+// Finds a smaller conversation with the same violation. First plays the conversation by itself with
+// the faults that affected its calls, and then removes as many actions and faults as possible.
 import type { Fault } from '../sandbox/aws/faults.ts'
 import { openScenario } from '../scenarios/scenario.ts'
 import { replayed } from './campaign.ts'
@@ -14,7 +14,7 @@ interface Reproduction {
   faults: Fault[]
 }
 
-/** Returns undefined if the conversation by itself does not break the promise. */
+/** Returns undefined if the violation does not happen when the conversation is played by itself. */
 export async function reduced(
   { is }: Violation,
   conversation: PlannedConversation,

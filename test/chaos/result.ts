@@ -1,5 +1,5 @@
-// The figures of a campaign. This module also adds up the figures of several campaigns, and prints
-// the sums.
+// The figures of a chaos test. This module also adds up the figures of several chaos tests, and
+// formats them.
 import type { Fault } from '../sandbox/aws/faults.ts'
 import type { Violation } from './judge.ts'
 
@@ -16,7 +16,10 @@ export interface Result {
   disordered: number
   stuck: number
   unreported: number
-  /** How many replies ended in this way, by the cause. */
+  /**
+   * The number of late replies, by the cause. The other two properties count unconfirmed and failed
+   * replies in the same way.
+   */
   late: Record<string, number>
   unconfirmed: Record<string, number>
   failed: Record<string, number>

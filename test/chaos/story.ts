@@ -1,4 +1,4 @@
-// Reconstructs the story of a conversation from its calls.
+// Reconstructs from the AWS calls of a conversation what happened in it during a chaos test.
 import type { CallRecord } from '../sandbox/aws/calls.ts'
 import type { Fault } from '../sandbox/aws/faults.ts'
 import type { CallsByPerson } from './calls-by-person.ts'
@@ -22,7 +22,7 @@ const timeOf = (
 
 const nameOf = ({ caller, operation, fault }: CallRecord) => `${caller} ${operation}: ${fault}`
 
-/** Returns why a reply ended as it did: the fault that most probably caused it. */
+/** Returns the fault that most probably caused the outcome of a reply. */
 export function causeOf(judged: Judged, people: readonly Person[], calls: CallsByPerson): string {
   const at = timeOf(people, judged) ?? 0
   const faulty = (calls.get(judged.conversation) ?? []).filter(

@@ -26,8 +26,8 @@ const started = {
 }
 
 /**
- * When the agent last wrote, as a host with a transcript reports it. A host without a transcript
- * reports NOT_KNOWN.
+ * Returns the time of the agent's last message, as a host page that can read the chat's transcript
+ * reports it. A host page that cannot read the transcript reports NOT_KNOWN.
  */
 const writing = (hours: number) => ({ lastAgentMessageAt: after(hours * HOUR), agentTexts: [] })
 const NOT_KNOWN = { lastAgentMessageAt: undefined, agentTexts: [] }
@@ -116,7 +116,8 @@ it('offers to copy only text that the agent typed into the chat after the window
     'after 25 h\nafter 25.5 h',
   )
   expect(lostText(windowStateAt(native, undefined, after(23.9 * HOUR)), texts)).toBeUndefined()
-  // It is unknown whether Connect delivers these texts.
+  // Without a time of the customer's last message, nobody knows whether Connect delivers these
+  // texts.
   expect(lostText(windowStateAt(started, undefined, after(26 * HOUR)), texts)).toBeUndefined()
 })
 

@@ -23,8 +23,8 @@ beforeEach(() => vi.useFakeTimers({ now }))
 afterEach(() => vi.useRealTimers())
 
 /**
- * A native chat whose window closed an hour ago. One of the chat's texts is waiting for the
- * customer's answer.
+ * Returns a native chat whose service window closed an hour ago, with one text that is held until
+ * the customer answers.
  */
 function aChat(withdraw: () => Promise<ReplyView>) {
   const view = snapshotStore({

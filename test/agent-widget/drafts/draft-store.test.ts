@@ -74,7 +74,8 @@ it('shows a draft to the agent who wrote it, even after the agent has signed in 
   maria.put(key, maria.create(FILLED))
 
   expect(aStore(storage, undefined, 'maria').get(key)?.values).toEqual({ 'body.1': 'Ana' })
-  // While no agent is signed in, the draft stays in the storage but is not displayed.
+  // While no agent is signed in, the store does not return the draft, but the draft stays in the
+  // browser's storage.
   expect(aStore(storage).get(key)).toBeUndefined()
   expect(aStore(storage, undefined, 'maria').all('c-1')).toHaveLength(1)
 })

@@ -61,7 +61,10 @@ export function aBrowser() {
   return { openTab }
 }
 
-/** The same request sent again gets the same answer. */
+/**
+ * Returns an API that accepts each request id once: a request that is repeated with the same
+ * content gets the same answer.
+ */
 export function anApi() {
   const accepted = new Map<string, { content: string; reply: ReplyView }>()
   const posts: ReplyRequest[] = []
@@ -72,14 +75,14 @@ export function anApi() {
   return {
     posts,
     replies: () => [...accepted.values()].map(({ reply }) => reply),
-    /** Accepts every request, but the answers do not arrive. */
+    /** While `isLost` is true, the API accepts every request, but its answers do not arrive. */
     loseAnswers(isLost: boolean) {
       isAnswerLost = isLost
     },
     refuseWith(problem: RequestRefused['problems'][number] | undefined) {
       refusal = problem && new RequestRefused(422, [problem])
     },
-    /** Processes no request until the returned function is called. */
+    /** Delays all requests until the returned function is called. */
     pause(): () => void {
       const { promise, resolve } = Promise.withResolvers<void>()
       gate = promise

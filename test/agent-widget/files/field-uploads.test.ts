@@ -7,7 +7,8 @@ const key = { contactId: 'c-1', name: 'trip_documents_ready', language: 'en_US' 
 const pdf = new File(['%PDF-1.7 the rest'], 'booking.pdf', { type: 'application/pdf' })
 
 /**
- * An open form with a media field, and a bucket whose uploads do not end until the test ends them.
+ * Returns an open form with a media field. An upload to the bucket ends only when the test calls
+ * `finish`.
  */
 function aForm() {
   const { promise: uploaded, resolve: finish } = Promise.withResolvers<void>()

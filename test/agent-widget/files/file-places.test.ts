@@ -5,7 +5,7 @@ const FOLLOWING = 4
 const PRECEDING = 2
 const aFile = (name: string) => new File([], name)
 
-/** Returns a form with these fields for files, in order. */
+/** Returns a form with these file fields, in this order. */
 function aForm(...kinds: readonly ('empty' | 'full' | 'hidden')[]) {
   const places = filePlaces()
   const taken: string[] = []
@@ -16,8 +16,7 @@ function aForm(...kinds: readonly ('empty' | 'full' | 'hidden')[]) {
         elements.indexOf(other as HTMLElement) > n ? FOLLOWING : PRECEDING,
     }),
   )
-  // Adds the fields in another order, because fields that are loaded lazily may appear in any
-  // order.
+  // Adds the fields in reverse order, because lazily loaded fields may be added in any order.
   for (const n of [...elements.keys()].reverse())
     places.add({
       element: elements[n]!,

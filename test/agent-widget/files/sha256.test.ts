@@ -5,7 +5,7 @@ import { sha256 } from '../../../agent-widget/files/sha256.ts'
 const MB = 1024 * 1024
 const never = new AbortController().signal
 
-/** A file that records the size of each piece that somebody reads. */
+/** A file that records the size of each piece that is read from it. */
 class WatchedBlob extends Blob {
   readonly pieces: number[] = []
   override slice(start = 0, end = this.size): Blob {

@@ -5,8 +5,8 @@ import { type Stage, uploadFile } from '../../../agent-widget/files/upload-file.
 const file = new File(['%PDF-1.7 the rest'], 'booking.pdf', { type: 'application/pdf' })
 
 /**
- * Returns a bucket. Its uploads end as listed, in order: an error means a failed upload, and
- * `undefined` a successful one.
+ * Returns a bucket. Returns a bucket whose uploads have these outcomes, in order. An error means
+ * that the upload fails, and `undefined` that it succeeds.
  */
 function aBucket(...outcomes: (Error | undefined)[]) {
   const targets: string[] = []

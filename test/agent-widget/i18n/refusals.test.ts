@@ -1,5 +1,5 @@
 // Every refusal must have a text in the agent's language, and all values that the text needs. The
-// test reads the sources to find the values of each refusal.
+// test finds the values of each refusal in the source code.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
@@ -9,8 +9,8 @@ import { refusalText } from '../../../agent-widget/i18n/catalogue.ts'
 import { en, es, pt, refusals } from './languages.ts'
 
 /**
- * Files whose codes never reach an agent, because only the command line prints them, or because
- * they are about events.
+ * Source files whose problem codes are never shown to agents: either only the command line prints
+ * these codes, or they describe events that cannot be read.
  */
 const NEVER_SHOWN_TO_AGENTS = /^whatsapp\/(template-review\/|events\/events\.ts$)/
 
@@ -18,7 +18,8 @@ const files = [
   ...readdirSync('lambdas', { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !NEVER_SHOWN_TO_AGENTS.test(file))
     .map((file) => join('lambdas', file)),
-  // The code of an administrator's commands whose refusals also reach agents, through the outbox.
+  // A file of the command line whose problem codes agents see, because a command writes them into
+  // replies in the outbox.
   'provisioning/replies/outbox.ts',
 ]
 
@@ -58,7 +59,8 @@ function call(text: string): string {
   return text
 }
 
-// A code without a text does not compile (catalogue.ts). This test finds texts without a code.
+// TypeScript (in catalogue.ts) already reports a problem code that has no text. This test finds
+// texts whose problem code does not exist.
 it.each(['en', 'es', 'pt'] as const)(
   'has no text in %s for a code that no refusal uses',
   (language) => {
@@ -73,7 +75,8 @@ it('finds more than 90 codes of refusals in the sources', () => {
 it('every refusal in the sources passes the values that its text needs', () => {
   const texts: Readonly<Record<string, string>> = refusals.en
   const lacking = sites.flatMap(({ code, where, text }) => {
-    // The last argument of the call: an object of values, or the values of another problem.
+    // The last argument of the call is either an object with the values, or a variable with the
+    // values of another problem.
     const values = /(\{[^{}`]*\}|values),?\s*\)$/.exec(text)?.[1] ?? ''
     const isThere = (name: string) =>
       values === 'values' || new RegExp(`\\b${name}\\b`).test(values)

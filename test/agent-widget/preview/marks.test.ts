@@ -3,8 +3,8 @@ import { blocksOf, type Piece, piecesOf } from '../../../agent-widget/preview/ma
 import { plainText } from '../../../agent-widget/preview/plain-text.ts'
 
 /**
- * Returns the pieces with tags, which are easy to read in a test. The widget creates elements, and
- * never markup.
+ * Writes the pieces as text with tags, which is easy to read in a test. The widget itself does not
+ * write tags: it creates elements.
  */
 const asTags = (pieces: readonly Piece[]): string =>
   pieces

@@ -1,5 +1,5 @@
-// A supervisor's changes are displayed at once and sent one after the other. The API refuses some
-// of the changes.
+// The supervisors' page displays each change at once, and sends the changes to the API one after
+// the other. In some tests, the API refuses a change.
 import { expect, it } from 'vitest'
 import type { Catalogue, ChangeRequest } from '#supervisor-api'
 import { problem } from '#whatsapp/errors/problems'
@@ -41,7 +41,10 @@ function anApi(refusals: readonly Error[] = []) {
     requests: [] as ChangeRequest[],
     stored: catalogueOf(),
     undone: [] as string[],
-    /** The id of a change that somebody else has changed again, so that it cannot be undone. */
+    /**
+     * The id of a change that cannot be undone, because somebody else has since changed the same
+     * setting.
+     */
     changedAgain: '',
     syncedAt: '2026-11-02T08:58:00Z',
   }

@@ -1,4 +1,5 @@
-// Meta puts sample templates into every new account. A supervisor can hide all samples at once.
+// Meta puts sample templates into every new account. A supervisor can hide all of these sample
+// templates at once.
 import { expect, it } from 'vitest'
 import type { TemplateSummary } from '#model/template-list'
 import { edited } from '#whatsapp/templates/curation-edits'

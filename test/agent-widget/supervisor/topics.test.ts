@@ -1,4 +1,5 @@
-// The edits that change the topics of a WABA into the topics that a supervisor has chosen.
+// Tests which edits the supervisors' page sends to change a WABA's list of topics into the list
+// that a supervisor has chosen.
 import { expect, it } from 'vitest'
 import type { CurationState } from '#whatsapp/templates/curation'
 import { edited } from '#whatsapp/templates/curation-edits'

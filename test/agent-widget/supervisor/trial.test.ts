@@ -1,5 +1,5 @@
-// A trial fills in a template with a contact's data, and finds values that are missing, too long,
-// or in the wrong language.
+// On the supervisors' page, a trial fills in a template with the data of a recent contact, and
+// finds values that are missing, too long, or in the wrong language.
 import { expect, it } from 'vitest'
 import type { TemplateSummary } from '#model/template-list'
 import { type CuratedTemplate, curationFor, offersOf } from '#whatsapp/templates/curation'

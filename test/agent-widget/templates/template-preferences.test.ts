@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { templatePreferences } from '../../../agent-widget/templates/template-preferences.ts'
 
-/** Returns a browser's storage. A full storage refuses every write. */
+/** Returns a fake browser storage. If `isFull` is true, the storage refuses every write. */
 function aStorage({ isFull = false } = {}): Storage {
   const items = new Map<string, string>()
   return {

@@ -29,7 +29,10 @@ async function chatWith(customer: string): Promise<string> {
   return contactId
 }
 
-/** As in production, the workspace and the app are on different sites. */
+/**
+ * Opens a page of the app in the workspace. As in production, the workspace and the app are on
+ * different sites.
+ */
 async function open(app = '/probe.html?host=agent-workspace') {
   const workspace = sandbox.urls.page.replace('127.0.0.1', 'localhost')
   tab = await openTab(browser, `${workspace}workspace.html?app=${encodeURIComponent(app)}`)

@@ -90,8 +90,8 @@ it('follows a chat from its offer to its end, and removes it when the agent clos
   await workspaceSays(page, ({ contacts }) => contacts[0]?.state === 'incoming')
   const panel = await panelOf(page)
   await panel.getByRole('button', { name: 'Accept chat' }).click()
-  // Only the transcript contains the customer's earlier messages. No event reports the earlier
-  // messages.
+  // The widget finds the customer's earlier messages only in the transcript, because Connect
+  // reports no events about them.
   await workspaceSays(
     page,
     ({ contacts }) => contacts[0]?.state === 'connected' && contacts[0].lastCustomerMessageAt,
@@ -142,8 +142,8 @@ it('sends a file through ChatJS after its scan, and refuses a file that Connect 
   const contactId = await chatWith(ana)
   const page = await open()
   await workspaceSays(page, ({ contacts: [contact] }) => contact?.lastCustomerMessageAt)
-  // The tests' browser cannot resolve https://….s3….amazonaws.com, so the upload is sent to the
-  // sandbox.
+  // The tests' browser cannot resolve https://….s3….amazonaws.com, so the URL of the upload is
+  // replaced by a URL of the sandbox.
   await page.route('**/participant/start-attachment-upload', async (route) => {
     const response = await route.fetch()
     const answer = await response.json()
@@ -286,7 +286,7 @@ it('reports that the panel was lost, keeps its last state, and updates the state
   await toTheCcp(page, 'hang(true)')
   const lost = await workspaceSays(page, ({ connection }) => connection === 'lost', 20_000)
   writes(ana, 'Hello? Anybody?')
-  // The panel receives this message, but does not tell the widget.
+  // The panel displays this message, but does not report it to the widget while it hangs.
   await (await panelOf(page)).getByRole('log').getByText('Hello? Anybody?').waitFor()
   await toTheCcp(page, 'hang(false)')
   const after = await workspaceSays(

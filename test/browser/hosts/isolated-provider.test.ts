@@ -1,7 +1,7 @@
 // The widget in a frame of another site, and an identity provider that isolates its windows
-// (Cross-Origin-Opener-Policy: same-origin), as Microsoft Entra ID does. As for users, the browser
-// separates storage and channels by site. Playwright turns this separation off when it starts a
-// browser, so the test starts the browser itself.
+// (Cross-Origin-Opener-Policy: same-origin), as Microsoft Entra ID does. As in users' browsers,
+// pages in frames of different sites must not share storage or broadcast channels. Playwright turns
+// this separation off when it starts a browser, so the test starts the browser itself.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
@@ -88,8 +88,9 @@ async function fileOfWidget({ pathname }: URL): Promise<Answer> {
 }
 
 /**
- * Signs in silently if the request has the session's cookie. A request without the cookie makes a
- * person sign in.
+ * Answers a request to sign in. With `prompt=none`, the provider signs the agent in silently if the
+ * request has the session's cookie, and otherwise reports that a sign-in is required. Without
+ * `prompt=none`, the provider shows its sign-in page.
  */
 async function authorize({ headers }: IncomingMessage, url: URL): Promise<Answer> {
   const isolated = { 'cross-origin-opener-policy': 'same-origin' }
@@ -136,7 +137,7 @@ async function token(request: IncomingMessage): Promise<Answer> {
   }
 }
 
-/** Starts Chromium without Playwright's settings. */
+/** Starts Chromium without the options that Playwright would add, and stops it after `use`. */
 async function withBrowser(flags: readonly string[], use: (browser: Browser) => Promise<void>) {
   const profile = mkdtempSync(join(tmpdir(), 'profile-'))
   const started = spawn(await chromiumPath(), [
@@ -186,7 +187,7 @@ it.each([
     await signInWindow.getByRole('link', { name: 'Continue as Maria' }).click(SOON)
     await signInWindow.getByText('The sign-in did not return to your chat').waitFor(SOON)
     await signInWindow.close()
-    // The agent returns to the page, which gets the focus.
+    // The agent returns to the widget's page, which gets the focus again.
     await widget.evaluate(() => window.dispatchEvent(new Event('focus')))
 
     if (cookies === 'blocked') {
@@ -201,7 +202,7 @@ it.each([
     await expect.poll(() => widget.getByRole('button', { name: /sign in/i }).count(), SOON).toBe(0)
     if (cookies === 'allowed') return
 
-    // The widget has remembered that this provider needs two windows.
+    // After a reload, the widget still knows that this provider needs two windows.
     await page.reload()
     const again = context.waitForEvent('page')
     const reloaded = await frameAt(page, /widget\.test.*agent-workspace/)

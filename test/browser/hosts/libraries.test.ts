@@ -1,4 +1,5 @@
-// Each host must load only its own libraries. The test observes on the network what a page loads.
+// In each of Connect's workspaces, the widget must load only the Connect libraries for this
+// workspace. The test examines the scripts that a page loads over the network.
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { atTheBrowser } from '../harness.ts'
@@ -7,8 +8,8 @@ import { librariesIn } from '../libraries.ts'
 const { sandbox, browser } = await atTheBrowser()
 
 /**
- * Waits until the widget's scripts have loaded all expected libraries, or until a time-out. Returns
- * the libraries that were loaded.
+ * Opens a page, and waits until its scripts contain all expected libraries. Returns all libraries
+ * that the page has loaded.
  */
 async function librariesOf(
   expected: readonly string[],
@@ -17,7 +18,7 @@ async function librariesOf(
   const page = await (await browser.newContext()).newPage()
   const scripts: string[] = []
   page.on('response', async (response) => {
-    // A script that is still loading when the page is closed was not needed, so its error is
+    // If the page is closed while a script is loading, the script was not needed, so the error is
     // ignored.
     if (/\/widget\/.*\.js$/.test(new URL(response.url()).pathname))
       scripts.push(await response.text().catch(() => ''))
@@ -27,8 +28,8 @@ async function librariesOf(
   await expect.poll(found, { timeout: 15_000 }).toEqual(expect.arrayContaining([...expected]))
   await page.context().close()
   expect(scripts.length).toBeGreaterThan(1)
-  // The SDK's core must be loaded once, because a second copy would not find the provider of the
-  // first copy.
+  // The core module of the Amazon Connect SDK must be loaded only once: a second copy would not
+  // find the provider object that the first copy has created.
   expect(
     scripts.join('\n').split('Attempted to get Global AmazonConnectProvider').length - 1,
   ).toBeLessThanOrEqual(1)
@@ -36,7 +37,7 @@ async function librariesOf(
 }
 
 it('loads only Streams and ChatJS in the custom CCP page', async () => {
-  // Streams contains the SDK's contact client.
+  // "contact" is the contact client of the Amazon Connect SDK, which Streams contains.
   const expected = ['streams', 'chatjs', 'contact']
   const libraries = await librariesOf(expected, async (page) => {
     await page.goto(`${sandbox.urls.page}widget/ccp.html`)

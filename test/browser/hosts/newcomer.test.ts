@@ -29,10 +29,13 @@ const PATIENT = { timeout: 30_000, interval: 100 }
 const phone = () => page.getByRole('log', { name: 'Messages on the phone' })
 const scene = () => page.getByRole('region', { name: 'The opening scene' })
 const next = () => scene().getByRole('button')
-/** The text of the scene, without the button. */
+/** Returns the text of the opening scene, without its button. */
 const narration = async () => (await scene().getByRole('paragraph').allTextContents()).join(' ')
 
-/** The example that stands below a field, as a screen reader reads it with the field. */
+/**
+ * Returns the example below a field, from the description that a screen reader reads with the
+ * field.
+ */
 const exampleOf = (box: Locator) =>
   box.evaluate((input) =>
     (input.getAttribute('aria-describedby') ?? '')
@@ -63,10 +66,10 @@ it('delivers a text and a photo that a newcomer sends from the phone to the agen
 
   await panel.getByRole('log').getByText('Is this *real*?').waitFor()
   await phone().locator('b', { hasText: 'real' }).waitFor()
-  // The photo of the scene and this photo may arrive in any order.
+  // The opening scene has sent a photo too. The two photos may arrive in any order.
   const photos = panel.getByRole('log').locator('img')
   const widths = async () => {
-    // Advances the time, because Connect needs some seconds to scan the photo.
+    // Advances the clock, because Connect scans the photo for some seconds.
     await sandbox.clock.advance(1000)
     return photos.evaluateAll((images) =>
       images.map((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
@@ -120,7 +123,7 @@ it('plays the scene to its end: the agent’s open list follows the supervisor, 
   for (let step = 4; !/^Begin again/.test((await next().textContent()) ?? ''); step++) {
     const before = await narration()
     await next().click()
-    // The text changes once the step has been played.
+    // The text of the scene changes when its step has been played.
     await expect
       .poll(async () => (await narration()) !== before && !(await next().isDisabled()), PATIENT)
       .toBe(true)
@@ -141,7 +144,7 @@ it('plays the scene to its end: the agent’s open list follows the supervisor, 
   const shown = ['+15550142', '+15550143'].map((number) =>
     sandbox.whatsapp.screen(number).messages.filter(({ type }) => type === 'template'),
   )
-  // The first customer also has the template that the newcomer sent.
+  // The first customer has also received the template that the newcomer sent.
   expect(shown.map(({ length }) => length)).toEqual([2, 1])
   expect(await narration()).toContain('can be undone for 30 days')
   expect(tab.errors).toEqual([])

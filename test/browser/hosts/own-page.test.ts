@@ -1,5 +1,6 @@
-// A page of another origin with a CCP, which embeds the widget as the README describes. The tests
-// also check what the widget shows if something is missing.
+// A customer's own page with a CCP, on another origin than the widget. The page embeds the widget
+// as the README describes. The tests also check what the widget displays if the page lacks
+// something that the widget needs.
 import type { Page, Route } from 'playwright-core'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { atTheBrowser, openTab, SOON, type Tab } from '../harness.ts'
@@ -20,7 +21,8 @@ afterEach(async () => {
 })
 
 /**
- * Signs in at the provider as a window would, so that the provider has a session for every page.
+ * Signs in at the identity provider as a sign-in window would. The provider then has a session for
+ * every page.
  */
 const beginSession = () =>
   fetch(
@@ -48,10 +50,10 @@ async function open(before: (page: Page) => Promise<unknown> = async () => {}, p
   return tab.page
 }
 
-/** Mounts the widget in a page of the same origin that has no CCP. */
+/** Mounts the widget in another page of the same origin, which has no CCP. */
 async function mount(options: { signInPage?: string }, policy?: string) {
   const page = await open(undefined, 'empty')
-  // The script is a string, because the test runner would replace the import in a function.
+  // The script is a string, because the test runner would rewrite the dynamic import in a function.
   await page.evaluate(`(async () => {
     const meta = document.createElement('meta')
     meta.httpEquiv = 'content-security-policy'
@@ -194,8 +196,8 @@ it('shows an explanation if the sign-in would return to another origin', async (
 })
 
 /**
- * Replaces the provider's answers to a sign-in in a window. The silent attempt before it gets the
- * usual answer.
+ * Replaces the identity provider's answer to a sign-in in a window. The widget first tries to sign
+ * in silently, and this attempt gets the usual answer.
  */
 const toWindow = (answer: (route: Route) => unknown) => async (page: Page) =>
   page

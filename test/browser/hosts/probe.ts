@@ -1,4 +1,5 @@
-// A page of the sandbox that shows what a workspace reports, with the panel beside it.
+// Helpers for probe.html, a page of the sandbox that displays what the widget learns from Connect's
+// workspace, beside the agent's panel.
 import type { Frame, Page } from 'playwright-core'
 import { vi } from 'vitest'
 import type {
@@ -14,7 +15,10 @@ type Shown = Omit<WorkspaceSnapshot, 'contacts'> & {
   })[]
 }
 
-/** Waits for a snapshot that matches `wanted`. */
+/**
+ * Waits until the page displays a snapshot of the workspace for which `wanted` returns a truthy
+ * value, and returns the snapshot.
+ */
 export const workspaceSays = (
   frame: Frame | Page,
   wanted: (shown: Shown) => unknown,

@@ -1,7 +1,7 @@
 // An agent signs in on the built pages, with the content security policy and the config.json that
-// provisioning writes. The identity provider is like those that companies use: its endpoints are on
-// another origin than the issuer, its access token has an audience but no user name, and the token
-// is opaque unless the request names an API.
+// provisioning writes. The identity provider has the peculiarities of providers that companies use.
+// Its endpoints are on another origin than its issuer. Its access tokens have an audience but no
+// user name, and they are opaque unless the request names an API.
 import { TagResourceCommand } from '@aws-sdk/client-connect'
 import type { BrowserContext, Page, Route } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -88,13 +88,13 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => sandbox?.stop())
 
-/** The answers that the browser got from the token endpoint. */
+/** An answer that the browser got from the identity provider's token endpoint. */
 interface Answered {
   access_token: string
   id_token: string
 }
 
-/** Lets this browser find the pages and the provider at their public URLs. */
+/** Answers the browser's requests to the public URLs of the pages and of the identity provider. */
 async function publish(
   context: BrowserContext,
   { policy = contentSecurityPolicy(settings), configuration = {} } = {},
@@ -193,7 +193,8 @@ it('signs in under the content security policy, with a token that the API accept
   expect(asked.map(({ searchParams }) => searchParams.get('audience'))).toEqual(
     asked.map(() => AUDIENCE),
   )
-  // The discovery document is not read, because config.json contains the endpoints.
+  // The widget does not read the identity provider's discovery document, because config.json
+  // contains the endpoints.
   expect(requested.filter((url) => url.startsWith(ISSUER))).toEqual([])
   const { access_token, id_token } = answers.at(-1)!
   const contactId = await chat()

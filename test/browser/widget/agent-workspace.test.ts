@@ -103,7 +103,8 @@ it('shows the window as open after a message that only the widget beside the CCP
   await clock.advance(24.5 * 3_600_000)
   await closed(page)
 
-  // The first report does not reach the API, so the widget repeats it.
+  // The widget's first report of the customer's message does not reach the API, so the widget
+  // repeats the report.
   await page.route('**/evidence', (route) => route.abort(), { times: 1 })
   const reported = page.waitForResponse('**/evidence', SOON)
   harness.writes(customer, 'Are you still there?')

@@ -102,7 +102,8 @@ it('sends an order if an attribute of the contact has its amounts, and otherwise
   await page.getByText('The order R-2041 for R$99.00 is sent').waitFor()
   await field(page, 'Olá blank').fill('Ben')
 
-  // The draft contains the agent's text, but not the earlier amounts.
+  // The draft still contains the text that the agent typed, but the amounts are those of the new
+  // order.
   const order = await charge(12_000)
   await page.getByText('The order R-2041 for R$120.00 is sent').waitFor()
   await field(page, 'conserto do seu blank').fill('relógio')
@@ -150,7 +151,8 @@ it('moves the typed values into the successor of a template that is paused while
   await harness.curated([
     {
       templates: [
-        // New templates are not offered until a supervisor offers them.
+        // This rule offers the two new templates, which agents would otherwise not see. repair_done
+        // is the replacement for the paused template.
         { name: paused.name, successor: 'repair_done', title: 'Price of a repair' },
         { name: 'repair_done' },
       ],
@@ -198,12 +200,13 @@ it('selects rows by keyboard while the mouse rests on the list, and by mouse whe
   const page = await harness.open()
   const selected = page.getByRole('option', { selected: true })
   const third = page.getByRole('option').nth(2)
-  // The mouse moves onto the list from elsewhere, and the list does not move yet.
+  // First, the mouse moves onto the list, and the list does not scroll.
   await page.mouse.move(0, 0)
   await third.hover()
   await expect.poll(() => third.getAttribute('aria-selected')).toBe('true')
 
-  // The list scrolls under the mouse, so the browser reports that the mouse is over another row.
+  // Then the list scrolls under the mouse, and the browser reports that the mouse is over another
+  // row.
   await page.evaluate(() => {
     const { promise, resolve } = Promise.withResolvers<void>()
     document

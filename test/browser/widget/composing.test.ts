@@ -35,7 +35,7 @@ const send = async (page: Page) => {
   await search(page).waitFor()
 }
 
-/** Selects another customer's chat in the panel. */
+/** Selects the chat of this customer in the agent's panel. */
 const lookAt = async (page: Page, customer: string) => {
   await page
     .frameLocator('iframe[name="Amazon Connect CCP"]')
@@ -44,7 +44,10 @@ const lookAt = async (page: Page, customer: string) => {
   await widgetOf(page).getByRole('heading', { name: customer }).waitFor()
 }
 
-/** Writes a text that is held until the customer answers, and waits for the list of templates. */
+/**
+ * Writes a text, and chooses to send it only when the customer answers. Then waits for the list of
+ * templates.
+ */
 const hold = async (page: Page, text: string) => {
   await compose(page, 'Text')
   await field(page, 'Message').fill(text)
@@ -52,7 +55,7 @@ const hold = async (page: Page, text: string) => {
   await search(page).waitFor(SOON)
 }
 
-/** Returns a bridged chat whose service window has closed while the agent looked at it. */
+/** Opens a bridged chat, and waits until its service window has closed. */
 const outsideTheWindow = async () => {
   const customer = aCustomer()
   await harness.chatWith(customer, bridged)
@@ -88,8 +91,8 @@ it('delivers messages of seven kinds, from text to location request, in the orde
   // The focus returns to the button that opened the form.
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Text')
   await compose(page, 'Location')
-  // Each business number has its own address, and the button offers the address of the chat's
-  // number.
+  // Each business number has its own address. The button offers the address of the number to which
+  // the customer wrote.
   await widgetOf(page).getByRole('button', { name: 'Use our address: Lighthouse Repairs' }).click()
   await field(page, 'Map link or coordinates').fill(
     'https://www.google.com/maps/place/Caf%C3%A9+Central/@38.7223,-9.1393,17z',
@@ -117,7 +120,7 @@ it('delivers messages of seven kinds, from text to location request, in the orde
   await widgetOf(page).getByText('that begins with https:// and has no spaces').waitFor()
   await field(page, 'Address that the button opens').fill('https://travel.example.com/seats')
   await send(page)
-  // The form has one field, which has the focus. Ctrl+Enter sends the message.
+  // The form has a single field, which gets the focus. Ctrl+Enter then sends the message.
   await widgetOf(page).getByRole('button', { name: 'Ask for location' }).press('Enter')
   await expect.poll(isWriting).toBe(true)
   await page.keyboard.type('Where shall we pick you up?')
@@ -132,7 +135,8 @@ it('delivers messages of seven kinds, from text to location request, in the orde
   expect(place).toMatchObject({
     location: { latitude: 38.7223, longitude: -9.1393, name: 'Café Central' },
   })
-  // The address of our own place would be wrong for the new coordinates.
+  // The business's own address, which the button filled in first, would be wrong for the
+  // coordinates of the link.
   expect(JSON.stringify(place)).not.toContain('Rua das Flores')
   expect(contacts).toMatchObject({
     contacts: [{ name: { formatted_name: 'Inês' }, phones: [{ phone: '+1 555 0199' }] }],
@@ -164,7 +168,8 @@ it('reports each problem at its field while the agent types, and on Send moves t
 
   await field(page, 'Message').focus()
   await field(page, 'Button 1').focus()
-  // A field that the agent leaves before they have typed anything is no problem yet.
+  // If the agent leaves a field before they have typed anything, the form does not report a problem
+  // yet.
   expect(await widgetOf(page).getByText('Fill in this field.').count()).toBe(0)
   await field(page, 'Button 1').fill('A title that is much too long')
   await widgetOf(page).getByText('29 characters, but WhatsApp accepts only 20.').waitFor()
@@ -337,7 +342,7 @@ it('keeps separate drafts for two chats, and keeps the focus within the panel', 
   await arrived(page)
   await lookAt(page, second)
   expect(await field(page, 'Latitude').inputValue()).toBe('38.7223')
-  // The focus stays in the panel, where the agent may be writing.
+  // The focus stays in the frame of Connect's panel, where the agent may be writing.
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('IFRAME')
   await send(page)
 

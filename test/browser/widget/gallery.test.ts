@@ -1,5 +1,6 @@
-// Checks every component in every state: axe, the keyboard, and what fits, in each language and color
-// scheme and in panels of each size. The gallery contains the API's answers and needs no sandbox.
+// Checks the gallery, a page that displays every component in every state: with axe, with the
+// keyboard, and for content that does not fit, in each language and color scheme and in panels of
+// each size. The gallery's data includes the API's answers, so the tests need no sandbox.
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -21,8 +22,8 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
 }
 /**
- * Like the widget's page in production, a page at this URL is a secure context. No server listens
- * here.
+ * The URL of the gallery. Browsers treat a page on localhost as a secure context, as they treat the
+ * widget's page in production. No server listens at this URL: the test answers the requests itself.
  */
 const ADDRESS = 'http://localhost:1/'
 
@@ -64,8 +65,8 @@ async function gallery(
     })
   })
   await page.goto(`${ADDRESS}${query}`)
-  // A form is loaded when it is first displayed. The last state has a form, so the page is ready
-  // when that form appears.
+  // The code of a form is loaded when the form is first displayed. The page is ready when the form
+  // in the last state has appeared.
   await page.locator('main > section').last().locator('form').waitFor()
   await page.waitForFunction(() => document.querySelector('.aw-wait') === null)
   return { page, errors }
@@ -83,7 +84,10 @@ const overflowing = (page: Page) =>
       .map(({ name }) => name),
   )
 
-/** Returns the names of the chats in which the agent must scroll to see a whole template. */
+/**
+ * Returns the names of the listed states in which the agent must scroll to see the whole first
+ * template.
+ */
 const hidingTemplates = (page: Page) =>
   page
     .locator(
@@ -108,8 +112,8 @@ const hidingTemplates = (page: Page) =>
     )
 
 /**
- * Returns the names of the states that do not fit into a panel of this height, and that overlap the
- * line below instead of scrolling.
+ * Returns the names of the states whose content overlaps the line below it in a panel of this
+ * height. Content that does not fit must scroll instead.
  */
 const overlapping = (page: Page, height: number) =>
   page.locator('main > section').evaluateAll(
@@ -124,11 +128,11 @@ const overlapping = (page: Page, height: number) =>
     height,
   )
 
-/** WCAG 2.1, levels A and AA. */
+/** Returns the violations of WCAG 2.1, levels A and AA, in these states. */
 async function flaws(page: Page, states: string): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     .include(`main > section${states} .agent-widget`)
-    // Only the violations are reported, so the rest need not be described.
+    // Only violations are reported, so axe does not have to describe its other results.
     .options({ resultTypes: ['violations'] })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
     .analyze()
@@ -176,7 +180,8 @@ async function unreachable(page: Page): Promise<string[]> {
   const tab = { key: 'Tab', code: 'Tab', windowsVirtualKeyCode: 9 }
   const press = (type: 'rawKeyDown' | 'keyUp') =>
     keyboard.send('Input.dispatchKeyEvent', { type, ...tab })
-  // The browser handles keys in their order, so no key waits for the answer to the one before it.
+  // The browser handles the keys in the order in which they are sent. The test therefore sends all
+  // keys at once.
   const count = await controls.count()
   await Promise.all(
     Array.from({ length: count }, () => [press('rawKeyDown'), press('keyUp')]).flat(),
@@ -189,7 +194,7 @@ async function unreachable(page: Page): Promise<string[]> {
           control.tabIndex >= 0 &&
           !control.disabled &&
           control.type !== 'file' &&
-          // A group of radio buttons is one stop.
+          // The Tab key reaches only one radio button of each group.
           control.type !== 'radio' &&
           control.checkVisibility({ visibilityProperty: true }) &&
           !control.closest('[aria-hidden=true], [inert]') &&
@@ -206,12 +211,12 @@ interface Look {
   language: string
   colorScheme: 'light' | 'dark'
   sizes: readonly Size[]
-  /** The states that axe examines. */
+  /** The CSS selector of the states that axe examines. */
   states: string
 }
 
-// The first tier checks each language, color scheme and size once, and Portuguese in the test below.
-// Axe and the keyboard examine only the first size.
+// `npm test` checks each color scheme and size once, in English or Spanish. The test below checks
+// Portuguese. Axe and the keyboard are tested only at the first size of each entry.
 const FIRST_TIER: readonly Look[] = [
   {
     language: 'en',
@@ -226,7 +231,7 @@ const FIRST_TIER: readonly Look[] = [
     states: ':nth-of-type(even)',
   },
 ]
-// The second tier checks every combination.
+// `npm run test:all` checks every combination.
 const SECOND_TIER: readonly Look[] = ['en', 'es', 'pt'].flatMap((language) =>
   (['light', 'dark'] as const).map((colorScheme) => ({
     ...{ language, colorScheme, sizes: SIZES, states: '' },
@@ -261,8 +266,7 @@ it('fits into the panel in Portuguese on a right-to-left page, with every text t
   const untouched = page.locator('section[data-state$="nothing in it"]')
   expect(await untouched.count()).toBe(6)
   expect(await untouched.locator('[aria-invalid="true"]').count()).toBe(0)
-  // A text for the customer keeps the direction of its own language, whatever the direction of the
-  // agent's page.
+  // On a right-to-left page too, the preview of a message keeps the direction of its own language.
   const directions = await page.locator('.aw-phone[lang]').evaluateAll((phones) => {
     return phones.map(
       (phone) => `${(phone as HTMLElement).lang} ${getComputedStyle(phone).direction}`,

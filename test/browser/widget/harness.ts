@@ -1,5 +1,5 @@
-// What the widget's browser tests share: customers who write, the agent Maria at a browser, and the
-// widget in that browser.
+// Helpers for the widget's browser tests. Customers write, the agent Maria uses a browser, and the
+// widget runs in that browser.
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Frame, Locator, Page } from 'playwright-core'
 import { readableName } from '../../../agent-widget/templates/readable-name.ts'
@@ -17,12 +17,10 @@ export const bridged = '+15550101'
 
 let lastCustomer = 700_000
 
-/**
- * Returns the number of a customer without a history, so that every test has its own conversation.
- */
+/** Returns the number of a new customer, so that every test has its own conversation. */
 export const aCustomer = (): string => `+155501${++lastCustomer}`
 
-/** Uses the given sandbox and browser, or starts them. */
+/** Creates a harness with the given sandbox and browser, or starts both. */
 export async function openHarness(given?: { sandbox: Sandbox; browser: Browser }) {
   const [sandbox, browser] = given
     ? [given.sandbox, given.browser]
@@ -36,14 +34,14 @@ export type Harness = Awaited<ReturnType<typeof openHarness>>
 function harness(sandbox: Sandbox, browser: Browser) {
   let tab: Tab | undefined
   /**
-   * The tab that all tests use, one after the other, because a page loads in half the time if the
-   * browser already has a renderer.
+   * The tab that the tests use one after the other. A page loads twice as fast in a tab that
+   * already has a renderer process.
    */
   let usual: Tab | undefined
   let isCurated = false
   let present = 'maria'
 
-  /** Changes which user sits at the browser. */
+  /** Changes which user the identity provider signs in at the browser. */
   async function become(username: string) {
     const body = JSON.stringify({ username })
     await fetch(`${sandbox.urls.control}/at-the-browser`, {
@@ -55,8 +53,8 @@ function harness(sandbox: Sandbox, browser: Browser) {
   }
 
   /**
-   * Opens the custom CCP page as we ship it, with the widget beside the panel. With `options` or
-   * `before`, opens the page in a separate tab.
+   * Opens the custom CCP page as we ship it, with the widget beside the panel. `before` runs in the
+   * tab before the page is loaded. With `options`, the page opens in a new tab with these options.
    */
   async function open(
     options?: Parameters<typeof openTab>[2],
@@ -71,7 +69,7 @@ function harness(sandbox: Sandbox, browser: Browser) {
     return tab.page
   }
 
-  /** Removes what a test has left behind. */
+  /** Restores the usual tab after a test, or closes the test's own tab. */
   async function left() {
     if (tab && tab === usual) await tidyTab(usual)
     else await tab?.page.context().close()
@@ -83,7 +81,8 @@ function harness(sandbox: Sandbox, browser: Browser) {
     for (const other of context.pages()) if (other !== page) await other.close()
     await context.setOffline(false)
     await page.unrouteAll({ behavior: 'ignoreErrors' })
-    // Goes to another page of the same origin, where no script can still write into the storage.
+    // Leaves the widget's page, so that none of its scripts can write into the storage any more.
+    // The other page has the same origin, so that the test can clear the storage.
     await page.goto(`${sandbox.urls.page}nothing-here`)
     await page.evaluate(() => {
       localStorage.clear()
@@ -98,7 +97,10 @@ function harness(sandbox: Sandbox, browser: Browser) {
     sandbox,
     open,
     become,
-    /** As in production, the workspace and the app are on different sites. */
+    /**
+     * Opens the widget as an app in the agent workspace. As in production, the workspace and the
+     * app are on different sites.
+     */
     async openApp(
       before: (page: Page) => Promise<void> = async () => {},
     ): Promise<{ page: Page; app: Frame }> {
@@ -142,8 +144,8 @@ function harness(sandbox: Sandbox, browser: Browser) {
     },
 
     /**
-     * Until the end of the test, applies the world's curation, or these rules for the bridged
-     * number's WABA.
+     * Applies the template rules of the sandbox's world or, if `rules` is given, only these rules
+     * for the bridged number's WABA. `tidy` removes them after the test.
      */
     async curated(rules?: Waba['curation']) {
       isCurated = true
@@ -205,7 +207,10 @@ export async function choose(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { name: title }).waitFor()
 }
 
-/** Fills in the template with travel documents: a picture, three names and the end of a URL. */
+/**
+ * Fills in the form of the template trip_documents_ready: a picture, three texts and the end of a
+ * URL.
+ */
 export async function fillTrip(page: Page, destination = 'Lisbon'): Promise<void> {
   await page
     .locator('input[type=file]')
@@ -217,7 +222,7 @@ export async function fillTrip(page: Page, destination = 'Lisbon'): Promise<void
   await page.locator('.aw-uploaded').waitFor()
 }
 
-/** Waits until the phone has the message. The phone may already show the message as read. */
+/** Waits until the widget reports that the latest message was delivered to the phone or read. */
 export const arrived = (page: Page): Promise<void> =>
   widgetOf(page)
     .locator('.aw-latest')
@@ -225,8 +230,8 @@ export const arrived = (page: Page): Promise<void> =>
     .waitFor(SOON)
 
 /**
- * Checks WCAG 2.1, levels A and AA. Checks only the widget, because the panel beside it is
- * Connect's.
+ * Returns the widget's violations of WCAG 2.1, levels A and AA. The panel beside the widget is not
+ * examined, because it belongs to Connect.
  */
 export async function flaws(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })

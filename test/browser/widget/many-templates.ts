@@ -1,12 +1,12 @@
-// As many templates as Meta allows a large business, and functions that measure in the page how
-// fast the widget handles them.
+// As many templates as Meta allows a large business, and functions that answer a page's requests
+// with these templates.
 import type { Page } from 'playwright-core'
 
 export const MANY = 6000
 
 /**
- * Answers every request for the page's list of templates with these templates. `asked` counts the
- * requests.
+ * Answers every request of the widget for its list of templates with many templates. `asked` counts
+ * the requests.
  */
 export async function serveManyTemplates(page: Page): Promise<{ asked: number }> {
   const requests = { asked: 0 }
@@ -19,8 +19,8 @@ export async function serveManyTemplates(page: Page): Promise<{ asked: number }>
 }
 
 /**
- * Answers requests for the supervisors' catalogue with these templates. Rules name a third of the
- * templates.
+ * Answers requests of the supervisors' page for its catalogue with many templates. A third of the
+ * templates are named in rules.
  */
 export async function serveManyToSupervisors(page: Page): Promise<void> {
   const { templates } = manyTemplates()

@@ -3,8 +3,8 @@ import { atTheBrowser } from '../harness.ts'
 import { type Harness, openHarness } from './harness.ts'
 
 /**
- * Returns the harness of a test file, with the sandbox and browser of the worker. The state of the
- * harness is restored after each test.
+ * Returns a harness for the tests of one file, with the sandbox and the browser that the test files
+ * of a worker share. After each test, the harness is restored to its initial state.
  */
 export async function startHarness(): Promise<Harness> {
   vi.setConfig({ testTimeout: 120_000 })

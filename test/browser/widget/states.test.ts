@@ -55,7 +55,7 @@ it('keeps typed values while the session has expired, and deletes them when the 
   await choose(page, 'trip_documents_ready')
   await field(page, 'Destination').fill('Lisbon')
   const panel = page.frame({ name: 'Amazon Connect CCP' })!
-  // Resolves when the panel reports that it is running, as it does every second.
+  // Resolves when the panel has reported twice that it is running, which it does every second.
   const alive = page.evaluate(
     () =>
       new Promise<void>((resolve) => {
@@ -147,8 +147,8 @@ it('offers templates for a customer who is not on WhatsApp only after the agent 
   expect(await latest.innerText()).toMatch(/Last sent:.*\d:\d\d [AP]M · by Maria/s)
   await page.getByRole('button', { name: 'Edit and resend: Estimate' }).click()
   await page.getByText('This template can’t be sent').waitFor()
-  // The line about the latest message is not shown, because above a form it would look like the
-  // form's status.
+  // The line with the status of the latest message is hidden while a form is open, because it would
+  // look like the status of the form.
   expect(await latest.count()).toBe(0)
   expect(await sendButton(page).count()).toBe(0)
 
@@ -172,7 +172,8 @@ it('cancels a held text as soon as Connect reports that the chat has delivered t
   await page.getByText('You can write freely', { exact: true }).waitFor(SOON)
   await clock.advance(24.5 * 3_600_000)
   await closed(page)
-  // The call opens the service window, but neither Connect nor the widget learns of the call.
+  // The customer's call opens WhatsApp's service window, but neither Connect nor the widget learns
+  // of the call.
   whatsapp.customerCalls(customer, native)
   whatsapp.setCustomer(customer, { online: false })
   const panel = page.frameLocator('iframe[name="Amazon Connect CCP"]')
@@ -185,7 +186,7 @@ it('cancels a held text as soon as Connect reports that the chat has delivered t
   const cancel = widgetOf(page).getByRole('button', { name: 'Cancel: Text' })
   await cancel.waitFor(SOON)
 
-  // The report of the failure arrives while the agent looks at another chat.
+  // The agent looks at another chat while the report about the text in the first chat arrives.
   const other = aCustomer()
   const lookAt = (number: string) =>
     panel.getByRole('button', { name: new RegExp(`^\\${number}`) }).click()

@@ -28,12 +28,18 @@ it('a supervisor’s change updates an agent’s open list and form, and can be 
   await search(agent).fill('hello')
   await offered.waitFor(SOON)
 
-  /** The widget reads the list every minute, and when its page becomes visible. */
+  /**
+   * Lets the widget read the list of templates again, which it does every minute and when its page
+   * becomes visible. Returns whether the widget offers the template.
+   */
   async function offeredAfterReading(): Promise<number> {
     await agent.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
     return offered.count()
   }
-  /** The widget has read the list before the next poll of this test asks it to read again. */
+  /**
+   * The interval is long enough for the widget to read the list before the test lets it read the
+   * list again.
+   */
   const slowly = { ...SOON, interval: 1_000 }
 
   await harness.become('jonas')
@@ -231,7 +237,10 @@ it('“See as” shows the list of an agent with a given queue and routing profi
   expect(violations).toEqual([])
 })
 
-/** Opens the menu of a button with Enter, and moves to the item with the arrow keys. */
+/**
+ * Chooses an item of a button's menu by keyboard: opens the menu with Enter, moves to the item with
+ * the arrow keys, and presses Enter.
+ */
 async function chosenByKeyboard(page: Page, button: string, item: string) {
   await page.getByRole('button', { name: button, exact: true }).press('Enter')
   await page.getByRole('menuitem', { name: item, exact: true }).waitFor(SOON)
@@ -242,7 +251,7 @@ async function chosenByKeyboard(page: Page, button: string, item: string) {
 }
 
 /**
- * Scrolls through a list of templates. Returns the words of the list's headings and rows, in order.
+ * Scrolls through a list of templates, and returns the texts of its headings and rows, in order.
  */
 const listedOn = (page: Page): Promise<string[]> =>
   page.locator('.aw-list').evaluate(async (list) => {
@@ -459,7 +468,8 @@ it('the supervisor’s page and agents’ lists show what WhatsApp reports about
   await choose(agent, hello.name)
   await sendButton(agent).click()
   await arrived(agent)
-  // The bridged number's WABA gets events about its templates, so no sync is needed.
+  // AWS sends events about the templates of the bridged number's WABA, so sync-templates does not
+  // have to run.
   whatsapp.templates.setQuality(metaId, hello, 'YELLOW')
   await clock.advance(60_000)
   whatsapp.templates.setStatus(metaId, hello, 'REJECTED', 'INVALID_FORMAT')
@@ -496,7 +506,7 @@ it('the supervisor’s page and agents’ lists show what WhatsApp reports about
 
   for (const part of [/Since /, /English/, /Utility/, /Last sent /, /As of /])
     expect(seen).toMatch(part)
-  // The reason comes from the event, because Meta's definition has none.
+  // The reason comes from the event, because the template's definition does not contain it.
   expect(seen).toMatch(/Reason: Its format is not accepted.*What to do: /)
   expect(ofNumber).toMatch(new RegExp(`${numbers[0]!.displayName}.*High quality`))
   await page.getByText('WhatsApp has not reported with how many customers').waitFor()
@@ -537,7 +547,10 @@ it('a supervisor resolves a conflict with a colleague’s change, keeping either
   await page.getByRole('checkbox', { name: 'Offer hello_again to agents' }).waitFor(SOON)
 
   const dialog = page.getByRole('dialog', { name: 'Somebody else changed the templates' })
-  /** A colleague changes repair_ready, and then the supervisor changes hello_again. */
+  /**
+   * A colleague changes the template repair_ready, and then the supervisor changes hello_again on a
+   * page that does not show the colleague's change yet.
+   */
   async function collide(change: 'offered' | 'not offered') {
     const edits = [{ edit: 'offer', names: ['repair_ready'], offered: change === 'offered' }]
     const body = JSON.stringify({ before: (await curation()).version, team: {}, edits })

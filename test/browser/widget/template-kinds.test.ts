@@ -1,5 +1,5 @@
-// Templates of the rarer kinds. An agent fills in each template, the sandbox's own checker accepts
-// the message, and the phone shows it.
+// Tests templates of the rarer kinds. An agent fills in each template, the sandbox's WhatsApp
+// accepts the message, and the phone shows it.
 import type { Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { bookingPdf, smallPhoto, tooLargePhoto } from '../../files/sample-files.ts'
@@ -8,7 +8,7 @@ import { SOON } from '../harness.ts'
 import { aCustomer, bridged, choose, field, sendButton, widgetOf } from './harness.ts'
 import { startHarness } from './start-harness.ts'
 
-/** The start of a video. Only the first bytes of the video are read. */
+/** A file that begins like a video. The widget and the sandbox read only the first bytes. */
 const VIDEO = Buffer.concat([
   Buffer.from([0, 0, 0, 24]),
   Buffer.from('ftypisom'),
@@ -80,8 +80,8 @@ it('fills in a product carousel by keyboard alone, and reports what a card lacks
       await page.keyboard.press('Enter')
     }
   }
-  // Waits for the cards' forms, which load when they are first needed. No agent types faster than
-  // the forms load.
+  // Waits until the forms of the cards are loaded, which happens when they are first needed. Unlike
+  // an agent, the test would type before that.
   await shown(page, 'Product ID').waitFor()
   await shown(page, 'made for blank days').focus()
   // Enter moves from one card to the next, and from the last card to "Send".
@@ -215,7 +215,8 @@ it('sends templates with a product, product sections, a catalog picture, and a c
   expect((await sent(page, customer)).header).toMatchObject({
     product: { product_retailer_id: 'guide-lisbon', catalog_id: '7001' },
   })
-  // The form contains or suggests the values that the agent used last.
+  // When the agent fills in the template again, the form contains the catalog ID that was used
+  // last, and suggests the other values.
   await choose(page, 'guidebook')
   expect(await field(page, 'Catalog ID').inputValue()).toBe('7001')
   await widgetOf(page)

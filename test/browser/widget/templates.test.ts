@@ -56,9 +56,9 @@ it('warns that text typed into the CCP will not arrive after the window closed, 
   )
 
   expect(harness.tab.errors).toEqual([])
-  // In the agent workspace, the widget cannot read the chat's transcript. In the agent workspace,
-  // Connect's stream tells the API what the agent typed, and the API knows from the CCP page when
-  // the customer last wrote.
+  // In the agent workspace, the widget cannot read the chat's transcript. The API knows from the
+  // chat items that Connect streams when the agent wrote, and from the widget's report on the CCP
+  // page when the customer last wrote.
   const { app } = await harness.openApp()
   await app.getByText('The message you wrote in the chat will not arrive').waitFor(SOON)
   expect(harness.tab.errors).toEqual([])
@@ -126,7 +126,8 @@ it('reports each problem at its field, and moves to the first problem instead of
   await page
     .getByText('The whole message has 1106 characters, but WhatsApp accepts only 1024.')
     .waitFor()
-  // The two values are too long together, so the agent may shorten either.
+  // The two values are too long together. The agent may shorten either of them, so both fields show
+  // the problem.
   expect(await page.getByText('82 characters too many').count()).toBe(2)
   await page.getByText('4 fields need your attention').waitFor()
   expect(await field(page, 'Destination').inputValue()).toBe('Lisbon\nPorto')
@@ -220,7 +221,7 @@ it('sends the template once and shows its result if the page is reloaded during 
   await fillTrip(page)
   const before = harness.sends().length
   const { promise: taken, resolve: take } = Promise.withResolvers<void>()
-  // The page is closed after the API has received the request, and before the answer arrives.
+  // The API receives the request, but no answer arrives before the page is reloaded.
   await page.route('**/replies', async (route) => {
     await route.fetch()
     take()
@@ -323,8 +324,8 @@ it('keeps typed values if the session has also ended, and sends them once after 
   expect(await field(page, 'Destination').inputValue()).toBe('Porto')
   expect(harness.sends().length).toBe(before)
   const [popup] = await Promise.all([page.waitForEvent('popup'), signIn.click()])
-  // The agent's session begins without a visible page, so the sign-in window may close before the
-  // test sees it.
+  // The identity provider signs the agent in without showing a page, so the sign-in window may
+  // close before the test sees it.
   if (!popup.isClosed()) await popup.waitForEvent('close')
   await signIn.waitFor({ state: 'detached', ...SOON })
   await expect.poll(() => page.getByText('Your sign-in has expired').count(), SOON).toBe(0)
@@ -350,8 +351,8 @@ it('signs in with a window if the provider refuses frames, even if the first win
 
   const signIn = widgetOf(page).getByRole('button', { name: 'Sign in' })
   await signIn.waitFor(SOON)
-  // The agent closes the first sign-in window. The provider's isolation may hide from the widget
-  // that the window was closed, so the agent opens a second window.
+  // The agent closes the first sign-in window. If the identity provider isolates its windows, the
+  // widget cannot notice this, so it offers to open the window again.
   await page.context().route(`${issuer}/authorize?*display=popup*`, () => {})
   const [abandoned] = await Promise.all([page.waitForEvent('popup'), signIn.click()])
   await abandoned.close()
@@ -421,9 +422,10 @@ it('sends a template of five values with at most 28 keys', async () => {
   await press('Control+Enter')
 
   await arrived(page)
-  // 16 of these keystrokes type the values.
+  // Of these keystrokes, 16 type values.
   expect(keys).toBeLessThanOrEqual(28)
-  // Tab stops once for all kinds of message, and the arrow keys move between them.
+  // The Tab key stops only once in the row of buttons for the kinds of message. The arrow keys move
+  // between the buttons.
   await widgetOf(page).getByRole('button', { name: 'Text', exact: true }).focus()
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('End')
