@@ -1,4 +1,5 @@
-// Returns why a list could not be loaded, or why a request in it was not carried out.
+// Describes in the agent's language why a list could not be loaded, or why the API did not carry
+// out a request about one of its entries.
 import { RequestRefused, ServiceTrouble, SignInNotAccepted } from './api.ts'
 import { type Messages, refusalText } from './i18n/catalogue.ts'
 

@@ -22,46 +22,54 @@ export interface SupervisorApi {
   /** Returns the catalogue, or UNCHANGED if the catalogue still has this `version`. */
   catalogue(wabaId: string, version?: string): Promise<Catalogue | typeof UNCHANGED>
   /**
-   * Returns the watched states of templates and numbers, which the list of templates does not
-   * contain. Returns UNCHANGED if the states still have this `version`.
+   * Returns what the catalogue does not contain about the WABA's templates and numbers, for example
+   * the earlier states of templates and the quality of numbers. Returns UNCHANGED if the answer
+   * still has this `version`.
    */
   watch(wabaId: string, version?: string): Promise<WatchAnswer | typeof UNCHANGED>
   /** Returns the template's definition as Meta returned it. */
   definition(wabaId: string, name: string, language: string): Promise<unknown>
-  /** Returns the attributes in `request` for the latest contacts of a queue. */
+  /**
+   * Returns the latest contacts of the queue that `request` names, each with those of its
+   * attributes that `request` lists.
+   */
   recentContacts(wabaId: string, request: RecentContactsRequest): Promise<RecentContacts>
   /**
    * Returns the changes of the last 30 days, newest first. With `earlierThan`, returns only the
    * changes before that change.
    */
   changes(wabaId: string, earlierThan?: string): Promise<Changes>
-  /** Throws RequestRefused with 409 if another supervisor has changed the curation first. */
+  /**
+   * Changes what a team is offered. Throws RequestRefused with 409 if another supervisor has
+   * changed the curation since the version in `request`.
+   */
   change(wabaId: string, request: ChangeRequest): Promise<Changed>
-  /** Throws RequestRefused with 409 if a later change affects the same setting. */
+  /** Undoes a change. Throws RequestRefused with 409 if a later change affects the same setting. */
   undo(wabaId: string, changeId: string): Promise<Changed>
   /** Sets the conditions under which the circuit breaker withholds a template. */
   setBreaker(wabaId: string, settings: BreakerRequest): Promise<void>
   /**
-   * Returns the filters that supervisors have saved. `saveFilter` and `removeFilter` change a
-   * filter and return all filters.
+   * Returns the filters that supervisors have saved for the catalogue. `saveFilter` and
+   * `removeFilter` change one filter and return all filters.
    */
   filters(wabaId: string): Promise<readonly SavedFilter[]>
   saveFilter(wabaId: string, filter: SavedFilter): Promise<readonly SavedFilter[]>
   removeFilter(wabaId: string, name: string): Promise<readonly SavedFilter[]>
   /**
-   * Returns the words that agents missed, and the wishes of supervisors. `noteWish` and
-   * `removeWish` change a wish and return all wishes.
+   * Returns the words that agents searched for without a result or could not send, and the
+   * supervisors' wishes for new templates. `noteWish` and `removeWish` change one wish and return
+   * all wishes.
    */
   missed(wabaId: string): Promise<Missed>
   noteWish(wabaId: string, what: string): Promise<Missed['wishes']>
   removeWish(wabaId: string, what: string): Promise<Missed['wishes']>
-  /** Returns all settings as a curation file. */
+  /** Returns all settings of the WABA as a curation file. */
   file(wabaId: string): Promise<object>
   /** Returns what a curation file would change, or the problems in it. */
   checkFile(wabaId: string, file: unknown): Promise<FileCheck>
   /**
-   * Applies a curation file. `before` is the version for which the file was checked. Throws like
-   * `change`.
+   * Applies a curation file. `before` is the version of the settings for which the file was
+   * checked. Throws the same errors as `change`.
    */
   applyFile(wabaId: string, before: string, file: unknown): Promise<Changed>
 }

@@ -117,8 +117,8 @@ function BreakerDialog({ settings, onSave, onCancel }: DialogProps) {
 type Percent = ReturnType<typeof usePercent>
 
 /**
- * A threshold that can be switched off. The number that the supervisor typed is preserved while the
- * threshold is off.
+ * Holds a threshold that the supervisor can switch off. While the threshold is off, the number that
+ * the supervisor typed is preserved.
  */
 function usePercent(percent: number | undefined, otherwise: number | undefined) {
   const [isOn, setOn] = useState(percent !== undefined)

@@ -1,6 +1,6 @@
-// Holds, for one supervisor's page, the templates of a WABA and what its teams are offered. The
-// page shows a change immediately. The changes are sent to the API in the order in which the
-// supervisor made them.
+// Holds the state of the supervisors' page: the templates of a WABA, and the curation, which
+// determines what each team is offered. The page shows a change immediately. The changes are sent
+// to the API in the order in which the supervisor made them.
 import type { BreakerRequest, Catalogue, Conflict, FileCheck, WatchAnswer } from '#supervisor-api'
 import type { Problem } from '#whatsapp/errors/problems'
 import type { CurationState, RuleTeam } from '#whatsapp/templates/curation'
@@ -33,8 +33,8 @@ export interface CatalogueSnapshot {
   is: 'loading' | 'failed' | 'ready'
   catalogue: Catalogue | undefined
   /**
-   * The watched states of templates and numbers, or undefined until they are read. The page works
-   * without the states.
+   * The details of templates and numbers that the catalogue does not contain. Undefined until they
+   * are read; the page works without them.
    */
   watched: WatchAnswer | undefined
   notice: Notice | undefined
@@ -84,7 +84,8 @@ export function catalogueStore(api: Api, wabaId: string) {
       const { catalogue } = store.getSnapshot()
       set({ watched: answer, catalogue: catalogue && withSync(catalogue, answer) })
     } catch {
-      // If the request fails, the page still shows the previous answer and its times.
+      // If the request fails, the page keeps showing the previous answer, which contains the times
+      // at which it was read.
     }
   }
 
@@ -92,7 +93,7 @@ export function catalogueStore(api: Api, wabaId: string) {
 
   function changed(catalogue: Catalogue, state: CurationState, version: string): void {
     set({
-      // With an empty version, the next poll reads the whole catalogue again.
+      // Without a version, the next poll reads the whole catalogue again.
       catalogue: {
         ...catalogue,
         version: '',
@@ -185,7 +186,7 @@ export function catalogueStore(api: Api, wabaId: string) {
         }
       }),
 
-    /** Applies a file, which must have been checked. */
+    /** Applies a curation file. `FileCheck` is the result of checking this file. */
     applyFile: (file: unknown, { version: before, lines }: FileCheck) =>
       queued(async () => {
         try {
@@ -208,7 +209,9 @@ export function catalogueStore(api: Api, wabaId: string) {
         }
       }),
 
-    /** Shows that a request failed, for requests that do not change the curation. */
+    /**
+     * Shows the reason why a request failed. Called for requests that do not change the curation.
+     */
     report: (error: unknown) =>
       set({
         notice:
@@ -223,7 +226,8 @@ export function catalogueStore(api: Api, wabaId: string) {
 
 /**
  * Returns the catalogue with the time of the last sync. A sync that finds no changes does not
- * change the version of the catalogue, so the time comes from the watched states.
+ * change the version of the catalogue, and an unchanged catalogue is not read again. The time
+ * therefore comes from `watched`.
  */
 function withSync(catalogue: Catalogue, watched: WatchAnswer | undefined): Catalogue {
   const { syncedAt = '' } = catalogue

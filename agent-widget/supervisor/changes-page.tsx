@@ -16,7 +16,10 @@ import { useChangeText } from './use-change-text.ts'
 interface Props {
   api: Pick<SupervisorApi, 'changes'>
   wabaId: string
-  /** The version of the curation. A new version makes the page read the list again. */
+  /**
+   * The version of the WABA's settings. The page reads the list of changes again when the version
+   * changes.
+   */
   version: string
   teams: Teams
   store: CatalogueStore

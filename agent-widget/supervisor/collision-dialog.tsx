@@ -1,5 +1,5 @@
-// Appears when two supervisors changed the templates at the same time. The dialog shows the changes
-// of both supervisors, and keeps one of the changes or both with one press.
+// Appears when two supervisors changed the templates at the same time. The dialog shows both
+// supervisors' changes. The supervisor decides whose changes are kept, or keeps both.
 import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Modal from '@cloudscape-design/components/modal'

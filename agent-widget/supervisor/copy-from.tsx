@@ -1,4 +1,4 @@
-// Replaces a team's settings with those of another team.
+// Lets the supervisor choose another team whose settings replace those of this team.
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import type { Catalogue, Teams } from '#supervisor-api'
 import type { RuleTeam } from '#whatsapp/templates/curation'

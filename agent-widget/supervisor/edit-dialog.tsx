@@ -22,7 +22,7 @@ import { isTopicTooLong, TopicInput } from './topic-input.tsx'
 
 interface Props {
   row: CatalogueRow
-  /** The names of all templates. */
+  /** The names of all templates, from which the supervisor chooses a replacement template. */
   names: readonly string[]
   topics: readonly string[]
   definitionOf: DefinitionOf

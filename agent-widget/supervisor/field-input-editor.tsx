@@ -14,9 +14,12 @@ import { type Texts, useTexts } from './i18n/texts.tsx'
 
 interface Props {
   field: Field
-  /** The input that a supervisor set for this field in this scope, or undefined if none was set. */
+  /**
+   * The input that supervisors have set for this field in the language that is being edited, or in
+   * all languages. Undefined if none was set.
+   */
   input: FieldInput | undefined
-  /** The input that applies if `input` is undefined. */
+  /** The input that is set for all languages and that applies if `input` is undefined. */
   inherited: FieldInput | undefined
   hasDefault: boolean
   onChange: (input: FieldInput | undefined) => void

@@ -41,14 +41,15 @@ export function FieldsEditor({ row, definitionOf, fields, onChange }: Props) {
   const messages = useMessages()
   const language = useLanguage()
   const [scope, setScope] = useState(ALL_LANGUAGES)
-  // Translations have the same fields, so the editor shows the fields of one readable language for
-  // all languages.
+  // All languages of a template have the same fields. For settings that apply to all languages, the
+  // editor shows the fields of the first language whose definition could be read.
   const readable = row.variants.find(({ unread }) => !unread) ?? row.variants[0]!
   const definition = useDefinition(definitionOf, row.name, scope || readable.language)
   const settings = fields[scope] ?? NO_FIELD_SETTINGS
   const known = definition.is === 'ready' ? fieldsOf(definition.definition).fields : []
   const inherited = scope ? (fields[ALL_LANGUAGES] ?? NO_FIELD_SETTINGS) : NO_FIELD_SETTINGS
-  // Default values for all languages are checked in the language whose fields are displayed.
+  // Default values for all languages are checked with the template in the language whose fields are
+  // displayed.
   const writtenIn = scope || readable.language
   const isValid = (next: FieldSettings) =>
     known.every(
@@ -74,8 +75,8 @@ export function FieldsEditor({ row, definitionOf, fields, onChange }: Props) {
         <Select
           ariaLabel={texts.fieldsFor}
           inlineLabelText={texts.fieldsFor}
-          // A mistake stays visible until it is corrected, because no other language can be chosen
-          // before.
+          // No other language can be chosen while there is a mistake, so the mistake stays visible
+          // until it is corrected.
           disabled={!isValid(settings)}
           options={options}
           selectedOption={options.find(({ value }) => value === scope) ?? null}
@@ -109,12 +110,12 @@ export function FieldsEditor({ row, definitionOf, fields, onChange }: Props) {
 
 interface FieldProps {
   field: Field
-  /** The label of the field without any setting. */
+  /** The label that the field has without any settings. */
   name: string
   settings: FieldSettings
-  /** The labels and values that apply if `settings` has none. */
+  /** The settings for all languages. They apply where `settings` has none. */
   inherited: FieldSettings
-  /** The language of the template for which default values are checked. */
+  /** The language of the template with which default values are checked. */
   language: string
   onChange: (settings: FieldSettings) => void
 }

@@ -104,8 +104,8 @@ export function FileDialog({ api, wabaId, teams, onApply, onCancel }: Props) {
 }
 
 /**
- * The maximum number of problems that are shown. If there are more problems, they usually have the
- * same few causes.
+ * The maximum number of problems that are shown. Further problems usually have the same causes as
+ * those.
  */
 const MOST_PROBLEMS = 50
 

@@ -1,4 +1,4 @@
-// A dialog with a form, which Enter in an input saves.
+// A dialog with a form. Pressing Enter in an input saves the form.
 import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import Modal from '@cloudscape-design/components/modal'

@@ -8,10 +8,10 @@ import { formEntryName } from '#whatsapp/templates/forms'
 
 export interface FormRow {
   form: ListedForm
-  /** The name of the form's entry in the rules. */
+  /** The name with which the curation's rules refer to the form. */
   name: string
   offer: Offer
-  /** True if the rule for this team names the form. */
+  /** True if the team's own rule contains settings of the form. */
   isOwn: boolean
   /** True if a rule sets the form's position in the list. */
   isOrdered: boolean
@@ -48,8 +48,8 @@ export interface FormSettings {
   text: string
   button: string
   /**
-   * The first screen that the customer sees: the form's own first screen, the screen named in
-   * `screen`, or a screen from the form's endpoint.
+   * Determines the screen that the customer sees first: the form's own first screen, the screen
+   * that `screen` names, or a screen that the form's endpoint chooses.
    */
   begins: 'first' | 'screen' | 'endpoint'
   screen: string
@@ -72,8 +72,8 @@ export const formSettingsOf = ({ offer }: FormRow): FormSettings => ({
 })
 
 /**
- * Returns the edits for the settings that differ. A form that gets its first message is offered
- * from then on.
+ * Returns the edits that turn the form's settings into `after`, without edits for unchanged
+ * settings. When a form gets its first message, it is also offered.
  */
 export function formEdits(after: FormSettings, row: FormRow): CurationEdit[] {
   const { name, offer } = row

@@ -122,7 +122,8 @@ function FormItem({ row, isForEveryone, onEdit, onOpen }: ItemProps) {
         isForEveryone={isForEveryone}
         canBePlaced={offer.form !== undefined}
         actions={[{ id: 'open', text: words.setUp, run: onOpen }]}
-        // The dialog opens first, because a form can be offered only with a text and a button.
+        // If the form has no message yet, the dialog opens instead. A form can be offered only with
+        // the text and the button of a message.
         onOffer={(offered) =>
           offer.form ? onEdit({ edit: 'offer', names: [name], offered }) : onOpen()
         }

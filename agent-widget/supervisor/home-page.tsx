@@ -17,7 +17,8 @@ interface Props {
   watched: WatchAnswer | undefined
   store: CatalogueStore
   /**
-   * Shows the templates that match a search. Undefined if the supervisor may not choose templates.
+   * Opens the templates page with this search. Undefined if the supervisor may not choose
+   * templates.
    */
   onShow: ((search: Partial<RowSearch>) => void) | undefined
 }

@@ -21,7 +21,8 @@ interface Props {
   catalogue: Catalogue
   store: CatalogueStore
   /**
-   * Shows a template on the templates page. Undefined if the supervisor may not choose templates.
+   * Opens the templates page with this template. Undefined if the supervisor may not choose
+   * templates.
    */
   onShow: ((name: string) => void) | undefined
 }

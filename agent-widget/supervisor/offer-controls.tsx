@@ -10,12 +10,15 @@ interface Props {
   title: string
   isOffered: boolean
   isPinned: boolean | undefined
-  /** True if the team's own rule names the template or form. */
+  /** True if the team's own rule contains settings of the template or form. */
   isOwn: boolean
   /** True if a rule sets the position of the template or form in the list. */
   isOrdered: boolean
   isForEveryone: boolean
-  /** If true (the default), the template or form can be pinned and moved. */
+  /**
+   * True, which is the default, if the menu offers pinning the template or form and changing its
+   * position.
+   */
   canBePlaced?: boolean
   /** The first items of the menu. */
   actions: readonly { id: string; text: string; run: () => void }[]

@@ -123,7 +123,8 @@ function Choice({ label, none, choices, nameOf, chosen, onChoose }: ChoiceProps)
       inlineLabelText={label}
       filteringType={options.length > 12 ? 'auto' : 'none'}
       options={options}
-      // A saved filter can contain a value that no template has any longer.
+      // A saved filter can contain a value that no template has any longer. The value is then shown
+      // although it is not among the options.
       selectedOption={
         options.find(({ value }) => value === (chosen ?? '')) ?? {
           value: chosen!,

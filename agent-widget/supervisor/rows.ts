@@ -20,7 +20,10 @@ export interface CatalogueRow {
   offered: 'all' | 'some' | 'none'
   /** The languages in which the template is offered. */
   offeredIn: readonly string[]
-  /** The entries for the template in this team's own rule. */
+  /**
+   * The settings of the template in this team's own rule. Different languages can have different
+   * entries.
+   */
   own: readonly CuratedTemplate[]
   /** True for a template that Meta added and that no supervisor has chosen yet. */
   isNew: boolean
@@ -82,9 +85,9 @@ export const offeredSamples = (rows: readonly CatalogueRow[]): string[] =>
   rows.flatMap(({ name, offered }) => (offered !== 'none' && isSample(name) ? [name] : []))
 
 /**
- * Returns a function that finds rows with the widget's search, in the same order. The search index
- * is created when it is first needed. `prepare` creates the index earlier, so that the first
- * keystroke does not have to wait.
+ * Returns a function that searches `rows` in the same way as agents search in the widget, and that
+ * does not change their order. The first search creates the search index. `prepare` creates the
+ * index in advance, so that the first keystroke does not have to wait.
  */
 export function rowSearch(rows: readonly CatalogueRow[]) {
   let index: SearchIndex | undefined
@@ -114,8 +117,8 @@ export function rowSearch(rows: readonly CatalogueRow[]) {
 }
 
 /**
- * Returns whether a row matches the search. All filters must match the same language of the
- * template.
+ * Returns whether a row matches the filters. The status, category and language must match in the
+ * same language of the template.
  */
 function matches(
   { variants, offer }: CatalogueRow,
@@ -130,7 +133,7 @@ function matches(
   )
 }
 
-/** Returns the values that the filters offer. */
+/** Returns the values from which supervisors can choose in the filters. */
 export function choicesIn(rows: readonly CatalogueRow[]) {
   const all = rows.flatMap(({ variants }) => variants)
   const distinct = (values: readonly string[]) => [...new Set(values)].sort()
@@ -141,10 +144,7 @@ export function choicesIn(rows: readonly CatalogueRow[]) {
   }
 }
 
-/**
- * Returns whether any filter is set, apart from the search words and the filter for offered
- * templates.
- */
+/** Returns whether the search has a filter for the status, category, language or topic. */
 export const isNarrowed = ({ status, category, language, topic }: RowSearch): boolean =>
   Boolean(status ?? category ?? language ?? topic)
 

@@ -1,5 +1,5 @@
-// Shows the list of templates as a team's agents see it, with the widget's own functions for the
-// rows.
+// Shows the list of templates as a team's agents see it in the widget. The rows come from the same
+// functions as in the widget.
 import Select from '@cloudscape-design/components/select'
 import { type CSSProperties, useMemo, useState } from 'react'
 import type { Catalogue, Teams } from '#supervisor-api'

@@ -7,7 +7,7 @@ import { useTexts } from './i18n/texts.tsx'
 
 interface Props {
   names: readonly string[]
-  /** The names that can be selected. */
+  /** The names of all templates that the supervisor can select. */
   all: readonly string[]
   isForEveryone: boolean
   onSelect: (names: readonly string[]) => void

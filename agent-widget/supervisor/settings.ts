@@ -1,4 +1,5 @@
-// The settings of one template in the supervisors' dialog, and the edits that save them.
+// The settings that supervisors can change in the dialog of one template, and the edits that save
+// these settings.
 import type { CuratedTemplate, DefaultValue } from '#whatsapp/templates/curation'
 import type { CurationEdit } from '#whatsapp/templates/curation-edits'
 import type { FieldInputs } from '#whatsapp/templates/field-inputs'
@@ -21,7 +22,7 @@ export interface TemplateSettings {
   successor: string | undefined
   /** The languages in which the template is offered. */
   languages: readonly string[]
-  /** The settings of the fields in the team's own rule, by language. */
+  /** The settings of the template's fields in the team's own rule, by language. */
   fields: Readonly<Record<string, FieldSettings>>
 }
 
@@ -41,7 +42,7 @@ export const settingsOf = ({ offer, offeredIn, own }: CatalogueRow): TemplateSet
   fields: Object.fromEntries(own.map(fieldSettingsOf)),
 })
 
-/** Converts the time to UTC, because a curation file may contain times of any zone. */
+/** Converts the time to UTC, because the times in a curation file may have any time zone. */
 const inUtc = (time: string | undefined) => time && new Date(time).toISOString()
 
 const fieldSettingsOf = ({ language, labels = {}, defaults = {}, inputs = {} }: CuratedTemplate) =>
@@ -112,8 +113,8 @@ function languageEdits(
 ): CurationEdit[] {
   const changed = all.filter((each) => before.includes(each) !== after.includes(each))
   if (changed.length === 0) return []
-  // If all languages are chosen, or no language, the edit applies to the whole template, and so
-  // also to languages that are added later.
+  // If all languages are chosen, or none, one edit applies to the whole template. It then also
+  // applies to languages that are added later.
   if (after.length === 0 || after.length === all.length)
     return [{ edit: 'offer', names: [name], offered: after.length > 0 }]
   return changed.map((language) => ({

@@ -1,4 +1,4 @@
-// The whole supervisors' page: the sign-in, then the pages for which the supervisor has rights.
+// The supervisors' page: shows the sign-in, and then the pages for which the supervisor has rights.
 import '../connect-theme.css'
 import '../styles.css'
 import './supervisor.css'
@@ -147,7 +147,8 @@ export function Workplace({ api, firstPage }: { api: SupervisorApi; firstPage?: 
         key={waba.id}
         api={api}
         wabaId={waba.id}
-        // An earlier version of the API does not return rights for each account.
+        // While the API still has an earlier version, it does not return the rights for each
+        // account.
         rights={waba.rights ?? me.rights}
         teams={teams}
         firstPage={firstPage}

@@ -1,15 +1,17 @@
-// Calculates how much space remains in a text whose size is limited in bytes, for display at a form
-// field.
+// Calculates how many bytes remain of a text's maximum size, for display below the text's input.
 import { bytesOf } from '#whatsapp/messages/text'
 import type { Texts } from './i18n/texts.tsx'
 
-/** A field shows the remaining space if it is less than this many bytes. */
+/** The remaining bytes are displayed if there are fewer than this. */
 const LITTLE_ROOM = 40
 
 /** Returns the number of remaining bytes, which is negative if the text is too long. */
 export const spaceLeft = (text: string, limit: number): number => limit - bytesOf(text.trim())
 
-/** Returns the texts that a form field shows about the size of its text. */
+/**
+ * Returns the properties of a FormField: an error if the text is too long, or a hint if few bytes
+ * remain.
+ */
 export function roomIn(
   text: string,
   limit: number,
@@ -20,6 +22,6 @@ export function roomIn(
   return n < LITTLE_ROOM ? { constraintText: texts.bytesLeft({ n }) } : {}
 }
 
-/** Returns the error if the text is too long, for inputs that never show the remaining space. */
+/** Returns an error if the text is too long. For inputs that do not display the remaining bytes. */
 export const sizeError = (text: string, limit: number, texts: Texts): string | undefined =>
   roomIn(text, limit, texts).errorText

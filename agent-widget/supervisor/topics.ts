@@ -1,4 +1,4 @@
-// Makes the edits that turn the topics of a WABA into those that a supervisor wants.
+// Creates the edits that rename, reorder and remove the topics of a WABA.
 import type { CurationEdit } from '#whatsapp/templates/curation-edits'
 
 /** A topic and its new name. */
@@ -8,8 +8,8 @@ export interface NamedTopic {
 }
 
 /**
- * Returns only the edits that change something. Topics of `before` that are missing in `after` are
- * removed.
+ * Returns the edits that turn the topics `before` into `after`, without edits that change nothing.
+ * Topics of `before` that are missing in `after` are removed.
  */
 export function topicEdits(
   before: readonly string[],
@@ -30,9 +30,9 @@ export function topicEdits(
 }
 
 /**
- * Renames topics one at a time. If the new name of a topic is still the name of another topic, that
- * topic is renamed first, because the same name would merge both. If two topics exchange their
- * names, one of them gets a temporary name.
+ * Renames topics one at a time. Two topics with the same name would be merged. If the new name of a
+ * topic is still the name of another topic, the other topic is therefore renamed first. If two
+ * topics exchange their names, one of them gets a temporary name.
  */
 function renames(topics: readonly NamedTopic[]): CurationEdit[] {
   const open = topics.filter(({ topic, name }) => topic !== name)

@@ -26,7 +26,7 @@ interface Props {
   row: CatalogueRow
   catalogue: Catalogue
   queues: Teams['queues']
-  /** The queue that is selected when the dialog opens. */
+  /** The id of the queue that is selected when the dialog opens. */
   queue: string | undefined
   definitionOf: DefinitionOf
   onClose: () => void

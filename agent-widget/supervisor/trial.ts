@@ -1,5 +1,5 @@
-// Tries a template on a contact: returns the form that the widget would open, and the problems of
-// the prefilled values.
+// Tries a template with an earlier contact: determines the message with the values that the widget
+// would prefill for this contact, and the problems of these values.
 import type { TemplateSummary } from '#model/template-list'
 import type { RecentContacts } from '#supervisor-api'
 import type { Problem } from '#whatsapp/errors/problems'
@@ -22,7 +22,10 @@ export type Finding =
   /** The contact lacks the attribute with which the field should be prefilled. */
   | { is: 'empty'; field: Field; attribute: string }
   | { is: 'unfit'; field: Field; value: string; problem: Problem }
-  /** Several languages of the template have the same default text for the field. */
+  /**
+   * Several languages of the template have the same default text for the field, although the text
+   * can be right in only one of them.
+   */
   | { is: 'same_words'; field: Field; value: string }
 
 export interface Trial {
@@ -33,7 +36,10 @@ export interface Trial {
   definition: TemplateDefinition
 }
 
-/** Returns the variant of the template that the widget would choose for the contact. */
+/**
+ * Returns the variant of the template, in the language that the widget would choose for the
+ * contact.
+ */
 export const triedVariant = (
   variants: readonly TemplateSummary[],
   { attributes }: Contact,
@@ -81,8 +87,9 @@ export function trialOf(
 }
 
 /**
- * Returns whether several languages have the same default text, whose words can be right in only
- * one language.
+ * Returns whether several languages of the template have the same default text for the field.
+ * Links, dates and texts without words do not count, because they can be right in several
+ * languages.
  */
 function isSameInAll(
   key: string,
@@ -99,7 +106,10 @@ function isSameInAll(
 const wordsIn = (value: DefaultValue | undefined): string | undefined =>
   typeof value === 'string' && /\p{L}{2}/u.test(value) ? value : undefined
 
-/** Sets each empty field to its variable, as the widget's preview does. */
+/**
+ * Sets each empty text field to its variable, which the widget's preview shows for empty fields,
+ * too.
+ */
 const withVariables = (
   fields: readonly Field[],
   values: Readonly<Record<string, string>>,
@@ -112,7 +122,7 @@ const withVariables = (
   ...values,
 })
 
-/** Returns the names of the attributes that a trial needs. */
+/** Returns the names of the contact attributes whose values a trial needs. */
 export function attributesFor(
   definitions: readonly TemplateDefinition[],
   offers: OfferFor,

@@ -1,4 +1,5 @@
-// Reads the words that agents missed, and reads, adds and removes the wishes of supervisors.
+// Reads the words that agents searched for without a result or could not send. Reads, adds and
+// removes the supervisors' wishes for new templates.
 import { useEffect, useState } from 'react'
 import type { Missed } from '#supervisor-api'
 import type { SupervisorApi } from './api.ts'

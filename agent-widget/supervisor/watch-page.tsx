@@ -1,5 +1,5 @@
-// Shows the state of numbers and templates at WhatsApp, the history of the state, and the time when
-// the state was last read.
+// Shows the state of each number and template at WhatsApp, the earlier states, and when the state
+// was last read.
 import Input from '@cloudscape-design/components/input'
 import Link from '@cloudscape-design/components/link'
 import Pagination from '@cloudscape-design/components/pagination'

@@ -1,5 +1,6 @@
-// Combines the list of templates with their watched states. Each language of a template is one row.
-// The most urgent rows come first.
+// Creates the rows of the page with the templates' states at WhatsApp, from the catalogue and the
+// watched details of the templates. Each language of a template is one row. The most urgent rows
+// come first.
 import type { TemplateSummary } from '#model/template-list'
 import type { Catalogue, WatchAnswer } from '#supervisor-api'
 import type { Sentence } from '#whatsapp/errors/language'
@@ -18,7 +19,10 @@ export interface WatchRow {
   earlier: Details['changes']
   /** The probable causes of a rejection. */
   causes: readonly Sentence[]
-  /** The time when WhatsApp was last asked for the template, or last reported a change of it. */
+  /**
+   * When the template's state was last known to be current: WhatsApp was asked for it, or reported
+   * a change.
+   */
   checkedAt: Date | undefined
 }
 

@@ -1,5 +1,5 @@
-// Asks the supervisor what the template should be about. The initial text is the word that agents
-// missed.
+// Asks the supervisor what the template should be about. The initial text is a word that agents
+// searched for without a result or could not send.
 import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import { useState } from 'react'

@@ -4,7 +4,10 @@ import type { SearchIndex } from './search-index.ts'
 
 type Offers = ReturnType<typeof offersOf>
 
-/** Returns the order that supervisors chose. */
+/**
+ * Returns the order of the templates that supervisors have chosen: the pinned templates and the
+ * topics.
+ */
 export const chosenOrder = (
   index: SearchIndex,
   offers: Offers,

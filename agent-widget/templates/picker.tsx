@@ -1,5 +1,5 @@
 // Lets the agent choose a template with a search, filters and a list. The focus stays in the search
-// field, from which the keyboard operates the search, the filters and the list.
+// field, whose keys also operate the list.
 import Button from '@cloudscape-design/components/button'
 import Input, { type InputProps } from '@cloudscape-design/components/input'
 import { lazy, Suspense, useId, useRef, useState } from 'react'
@@ -24,18 +24,18 @@ const Filters = lazy(async () => ({ default: (await import('./filters.tsx')).Fil
 interface Props {
   templates: IndexedTemplates
   variantOf: (group: TemplateGroup, language: string | undefined) => Variant
-  /** `language` is the language of the filter. */
+  /** `language` is the language by which the agent filters the list, or undefined. */
   onChoose: (group: TemplateGroup, language: string | undefined) => void
   search: TemplateSearch
   onSearch: (search: TemplateSearch) => void
   /**
-   * Called if a search found nothing. `withheld` is a template that the search would have found if
-   * the template were offered.
+   * Called if a search found nothing. `withheld` is the name of a template that the search would
+   * have found if supervisors offered it to the team.
    */
   onMissed: (query: string, withheld: string | undefined) => void
   /** The names of templates that have a draft. */
   drafts: readonly string[]
-  /** True if the agent has just closed a template, so that the search field gets the focus. */
+  /** True if the agent has just closed a template. The search field then gets the focus. */
   cameFromTemplate: boolean
 }
 

@@ -6,7 +6,7 @@ const PIN = (
   </svg>
 )
 
-/** The mark of a template that supervisors have pinned. */
+/** Marks a template that supervisors have pinned. */
 export const Pin = ({ label }: { label: string }) => (
   <Icon svg={PIN} size="small" ariaLabel={label} />
 )

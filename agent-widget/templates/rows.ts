@@ -1,13 +1,17 @@
-// The rows of the picker's list and their positions, for a list that renders only its visible part.
+// Determines the rows of the template list (headings and templates) and their positions. The list
+// renders only its visible rows and therefore needs the positions of all rows.
 
 import type { Offer } from '#whatsapp/templates/curation'
 import type { Messages } from '../i18n/catalogue.ts'
 import type { TemplateGroup } from './search-index.ts'
 import type { TemplatePreferences } from './template-preferences.ts'
 
-/** If supervisors use topics, `others` contains the templates without a topic. */
+/**
+ * `rest` contains all templates that are in no other section. If supervisors use topics, `others`
+ * contains those without a topic instead.
+ */
 type Section = 'pinned' | 'favorites' | 'recent' | 'rest' | 'others'
-/** The heading of a section of the widget, or of a supervisors' topic. */
+/** The heading above one of the widget's own sections, or above a topic of the supervisors. */
 type Heading = { section: Section } | { topic: string }
 export type Row =
   | ({ is: 'heading' } & Heading)
@@ -23,8 +27,9 @@ interface Order extends Pick<TemplatePreferences, 'favorites' | 'recent'> {
 }
 
 /**
- * Returns pinned templates first, then favorites, recent templates, and all others by topic, each
- * template once. Search results have no sections.
+ * Returns the rows of the list: first the pinned templates, then the favorites, the recently sent
+ * templates, and all others by topic. Each template is in one section only. The results of a search
+ * have no sections.
  */
 export function rowsOf(
   found: readonly TemplateGroup[],
@@ -111,7 +116,10 @@ export function offsetsOf(rows: readonly Row[]): number[] {
 
 const OVERSCAN = 3
 
-/** Returns the index of the first row to render, and the index after the last one. */
+/**
+ * Returns the rows to render: the index of the first one (`from`), and the index after the last one
+ * (`to`).
+ */
 export function seen(
   offsets: readonly number[],
   top: number,

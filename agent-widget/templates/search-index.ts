@@ -1,11 +1,11 @@
-// Searches templates as fast as the agent types. Texts are normalized once per list, so a keystroke
-// only has to compare.
+// Searches templates as fast as the agent types. Case and accents are removed from all texts when
+// the index is created, so a search only has to compare texts.
 import type { TemplateSummary } from '#model/template-list'
 import type { Offer } from '#whatsapp/templates/curation'
 
 /**
- * A template in all its languages. The agent chooses the template. The contact's language
- * determines the variant.
+ * A template in all its languages. The agent chooses the template, and the contact's language
+ * determines which variant is opened.
  */
 export interface TemplateGroup {
   name: string
@@ -29,9 +29,9 @@ export interface SearchIndex {
    */
   find(query: string, filter: Filter, names?: Names): readonly TemplateGroup[]
   /**
-   * Reads the words of the next `count` texts, which are needed to find typing errors. With
-   * thousands of templates, reading takes too long during a keystroke, so the words are read in
-   * advance. Returns whether all texts have been read.
+   * Reads the words of the next `count` texts. These words are needed to find typing errors. With
+   * thousands of templates, reading all words takes too long during a search and should be done in
+   * advance. Returns true if all texts have been read.
    */
   prepare(count?: number): boolean
 }
@@ -45,10 +45,7 @@ export interface Filter {
 export const plain = (text: string): string =>
   text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
-/**
- * The length below which a word of the query is not compared with the names of categories and
- * languages.
- */
+/** The minimum length of a word that is compared with the names of categories and languages. */
 const LEAST_OF_NAME = 3
 const LEAST_FOR_ERROR = 5
 
@@ -58,7 +55,8 @@ interface Term {
   categories: readonly string[]
   languages: readonly string[]
   /**
-   * The indexes of groups with a word that differs from this word of the query by one typing error.
+   * The indexes of the templates that contain a word that differs from this one by one typing
+   * error.
    */
   near: ReadonlySet<number>
 }
@@ -122,10 +120,7 @@ export function searchIndex(
   const isKnown = ({ word, categories, languages }: Term): boolean =>
     categories.length > 0 || languages.length > 0 || all.includes(word)
 
-  /**
-   * If the word finds nothing, adds what similar words find, because the agent may have meant one
-   * of these words.
-   */
+  /** If the word finds nothing, it may contain a typing error. Adds what similar words find. */
   function forgiving(term: Term): Term {
     if (isKnown(term) || term.word.length < LEAST_FOR_ERROR) return term
     prepare()

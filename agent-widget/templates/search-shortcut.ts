@@ -1,6 +1,6 @@
-// A key that opens the search from anywhere in the page. The key does not work in frames of other
-// sites, such as the Contact Control Panel, because the page does not receive key events of these
-// frames.
+// Handles a key that opens the template search from anywhere in the page. The key does not work in
+// frames of other sites, such as the Contact Control Panel, because the page does not receive key
+// events of these frames.
 import { type RefObject, useEffect, useRef } from 'react'
 import { flushSync } from 'react-dom'
 

@@ -1,11 +1,10 @@
-// A successor is a template that supervisors name for the case that another template cannot be
-// sent.
+// The successor of a template is the replacement template that supervisors have named for the case
+// that the template cannot be sent.
 import type { Offer, offersOf } from '#whatsapp/templates/curation'
 import { readableName } from './readable-name.ts'
 
 /**
- * Returns the successor's title, which agents see in place of its name, or undefined if there is no
- * successor.
+ * Returns the title under which agents see the successor, or undefined if there is no successor.
  */
 export const successorOf = (
   { successor }: Pick<Offer, 'successor'>,

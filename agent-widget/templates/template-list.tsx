@@ -43,7 +43,8 @@ export function TemplateRows({
     const element = box.current
     const start = offsets[current]
     if (!element || start === undefined) return
-    // If one of the first rows is active, the heading above it is also shown.
+    // If the first row or the row below it is active, the list is scrolled to the start, so that
+    // the heading above a first template is visible.
     const upper = current <= 1 ? 0 : start
     if (upper < element.scrollTop) element.scrollTop = upper
     else if (start + ROW_HEIGHT > element.scrollTop + element.clientHeight)
@@ -83,7 +84,8 @@ export function TemplateRows({
               aria-selected={i === current}
               data-unsendable={!isSendable(variant.template) || undefined}
               {...positionOf(i)}
-              // If the mouse does not move, a row that scrolls under it does not become active.
+              // A row becomes active only if the mouse moves, and not if the list scrolls under a
+              // resting mouse.
               onMouseMove={({ movementX, movementY }) =>
                 (movementX || movementY) && i !== current && onPoint(i)
               }

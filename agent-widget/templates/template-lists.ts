@@ -1,5 +1,5 @@
-// Loads the templates for each chat. There is one list for each business number and team, and each
-// list is checked for changes when a chat is shown.
+// Loads the templates for each chat. Chats of the same business number and team have the same list.
+// The list is checked for changes when a chat is shown.
 
 import type { TemplatesView } from '#api'
 import type { ListedForm } from '#model/template-list'
@@ -21,8 +21,8 @@ export interface IndexedTemplates {
 
 export interface TemplateLists {
   /**
-   * Starts to read the templates of a contact that has none yet. The next call of `of` returns the
-   * result.
+   * Starts to read the templates of a contact whose templates are unknown. The next call of `of`
+   * returns the result of this request.
    */
   begin(contactId: string): void
   of(contactId: string): Promise<IndexedTemplates>
@@ -37,8 +37,8 @@ export function templateLists(api: Pick<Api, 'templates'>): TemplateLists {
   let latest: string | undefined
 
   async function read(contactId: string): Promise<IndexedTemplates> {
-    // A new contact usually has the same templates as the previous one. For unchanged templates,
-    // the API returns only the version.
+    // A new contact usually has the same templates as the previous one. If the templates still have
+    // this version, the API does not return them again.
     const version = versionOf.get(contactId) ?? latest
     const answer = await api.templates(contactId, version)
     const list = answer === UNCHANGED ? byVersion.get(version!)!.list : answer
@@ -81,7 +81,7 @@ export function indexed(list: Pick<TemplatesView, 'templates' | 'curation' | 'fo
   return { index, offers, withheld, forms }
 }
 
-/** The number of texts that are read at a time, within a few milliseconds. */
+/** The number of texts that are read at a time, which takes a few milliseconds. */
 const TEXTS_AT_A_TIME = 200
 
 /** Reads the words for the search while the browser is idle. */
@@ -89,6 +89,9 @@ function prepare(index: SearchIndex): void {
   whenIdle(() => index.prepare(TEXTS_AT_A_TIME) || prepare(index))
 }
 
-/** Safari has no idle callbacks, so a timer is used there. */
+/**
+ * Calls `run` when the browser is idle. Safari does not report this, so `run` is called after a
+ * short time there.
+ */
 const whenIdle = (run: () => void) =>
   'requestIdleCallback' in globalThis ? requestIdleCallback(run) : setTimeout(run, 100)

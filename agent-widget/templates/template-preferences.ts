@@ -36,8 +36,8 @@ export function templatePreferences(storage: Storage | undefined): TemplatePrefe
   }
 
   function become(change: (before: TemplatePreferences) => TemplatePreferences) {
-    // The stored preferences are read first, because another tab may have changed the preferences,
-    // and the event of the change may not have arrived yet.
+    // Another tab may have changed the stored preferences, and the browser's event about this may
+    // not have arrived yet. The preferences are therefore read again before a change.
     const stored = isWritten ? storage?.getItem(KEY) : undefined
     show(change(stored ? read(stored) : preferences))
     try {

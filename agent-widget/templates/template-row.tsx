@@ -1,5 +1,5 @@
-// Shows a template in the list: its name and text, and either its special features or why it cannot
-// be sent.
+// Shows a template in the list: its name and text, and either further details or why it cannot be
+// sent.
 import Icon from '@cloudscape-design/components/icon'
 import type { TemplateSummary } from '#model/template-list'
 import type { Offer } from '#whatsapp/templates/curation'
@@ -14,7 +14,10 @@ import { unsupportedKinds, type Variant } from './variant.ts'
 interface Props {
   variant: Variant
   offer: Offer
-  /** The title of the successor, which agents should use if this template cannot be sent. */
+  /**
+   * The title of the replacement template that supervisors have named for the case that this
+   * template cannot be sent.
+   */
   successor: string | undefined
   /** True if the template has a draft. */
   isDraft: boolean
@@ -78,8 +81,8 @@ export function TemplateRow({
 }
 
 /**
- * Returns whether the template is in the agent's own language, so that the row need not name the
- * language.
+ * Returns whether the template is in the agent's own language. The row shows the language of all
+ * other templates.
  */
 const isSpoken = (template: string, agent: string): boolean =>
   template.split(/[_-]/)[0]!.toLowerCase() === agent

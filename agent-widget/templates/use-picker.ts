@@ -18,8 +18,8 @@ export function usePicker(
   const { preferences } = useServices()
   const known = useSyncExternalStore(preferences.subscribe, preferences.getSnapshot)
   const isSearch = query.trim() !== '' || Boolean(filter.category || filter.language)
-  // React must not defer the results, because Enter can choose the active row immediately after a
-  // keystroke.
+  // The results are not computed in a deferred update, because the agent may press Enter
+  // immediately after another key. Enter must choose a row of the current results.
   const names = useNames(index)
   const found = useMemo(() => index.find(query, filter, names), [index, query, filter, names])
   const order = useMemo(
@@ -52,11 +52,14 @@ export function usePicker(
     isSearch,
     found: found.length,
     /**
-     * True if the search has no result. False if there is a filter, because the filter can be the
-     * reason.
+     * True if the search has words but no result. A search with a filter does not count, because
+     * the filter can be the reason.
      */
     isMissed: rows.length === 0 && query.trim() !== '' && !filter.category && !filter.language,
-    /** A template that the search would find if supervisors offered it. */
+    /**
+     * If the search has no result: the name of a template that the search would find if supervisors
+     * offered it to the team.
+     */
     withheld: rows.length === 0 ? withheldBy(withheld, query) : undefined,
     rows,
     current,
@@ -65,7 +68,10 @@ export function usePicker(
   }
 }
 
-/** The number of letters from which on it is clear which template the agent means. */
+/**
+ * The minimum number of letters in a query. With fewer letters, it is unclear which template the
+ * agent means.
+ */
 const LEAST_FOR_WITHHELD = 4
 
 function withheldBy(names: readonly string[], query: string): string | undefined {

@@ -9,15 +9,12 @@ export type TemplatesState =
   | { is: 'ready'; templates: IndexedTemplates }
 
 const EMPTY_AGAIN_MS = 30_000
-/**
- * How often to check for changes by supervisors. If nothing has changed, the response has no
- * content.
- */
+/** How often the list is checked for changes that supervisors make. */
 const FOLLOW_MS = 60_000
 
 /**
- * Returns the cached templates immediately. Checks for changes when the contact is shown, and when
- * `occasion` changes.
+ * Returns the templates of a contact. Cached templates are returned immediately. Checks for changes
+ * when the contact is shown, when `occasion` changes, and regularly afterwards.
  */
 export function useTemplates(
   contactId: string,
@@ -51,7 +48,8 @@ export function useTemplates(
     }
   }, [lists, contactId, asked, occasion])
 
-  // An empty list is polled, because a new installation is still reading its templates.
+  // An empty list is read again and again, because a new installation may still be copying the
+  // templates from WhatsApp.
   const isEmpty = state.is === 'ready' && state.templates.list.templates.length === 0
   // biome-ignore lint/correctness/useExhaustiveDependencies: each empty response sets the next timer
   useEffect(() => {

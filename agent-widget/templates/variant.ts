@@ -11,28 +11,34 @@ import type { Open } from '../conversation/open-page.ts'
 import type { TemplateGroup } from './search-index.ts'
 import type { IndexedTemplates } from './template-lists.ts'
 
-/** The contact attribute that contains the customer's language, and which a contact flow sets. */
+/**
+ * The contact attribute that contains the customer's language. A contact flow sets this attribute.
+ */
 export const LANGUAGE_ATTRIBUTE = 'language'
 
 export interface Variant {
   template: TemplateSummary
-  /** The contact's language, if the template does not have this language. */
+  /** The contact's language, if the widget found no suitable variant in this language. */
   instead: string | undefined
 }
 
 export interface Wanted {
-  /** The language that the agent chose, or with which the template was opened. */
+  /** The language that the agent has chosen, or with which the widget has opened the template. */
   chosen?: string | undefined
   contact: string | undefined
-  /** The languages to try in this order if the contact's language is unknown. */
+  /**
+   * The languages to try, in this order, if the contact's language is unknown or the template does
+   * not have it.
+   */
   otherwise: readonly string[]
 }
 
 /**
- * Returns the template with the reasons why this customer cannot receive it. A customer of whom
- * only a user id is known cannot receive one-time codes. A customer who stopped marketing cannot
- * receive marketing templates. A customer who is not on WhatsApp cannot receive any template. A
- * template with an order can be sent only if the contact's attributes contain the amounts.
+ * Returns the template together with the reasons why this customer cannot receive it. If only the
+ * customer's user id is known and not the number, the customer cannot receive one-time codes. A
+ * customer who has stopped marketing messages cannot receive marketing templates. A customer who is
+ * not on WhatsApp cannot receive any template. A template with an order can be sent only if the
+ * contact's attributes contain the amounts.
  */
 export function templateFor(
   template: TemplateSummary,
@@ -73,9 +79,9 @@ const same = (a: string, b: string) =>
   a.toLowerCase().replace('-', '_') === b.toLowerCase().replace('-', '_')
 
 /**
- * Returns the template's language that the agent can read. Returns undefined if the displayed
- * template is already in the agent's language, or if the template has no variant in the agent's
- * language.
+ * Returns the language of the template's variant in the agent's language. Returns undefined if the
+ * displayed template is already in the agent's language, or if the template has no variant in the
+ * agent's language.
  */
 export const toRead = (
   variants: readonly Pick<TemplateSummary, 'language'>[],
@@ -87,9 +93,11 @@ export const toRead = (
     : variants.find(({ language }) => base(language) === base(agent))?.language
 
 /**
- * Tries the wanted languages in their order: first the exact language, then the same language of
- * another country (pt_PT for pt_BR). If the template has none of these, takes any language. Prefers
- * variants that can be sent, unless the agent has chosen a variant.
+ * Chooses the variant of a template. The chosen language takes precedence, even if that variant
+ * cannot be sent. Otherwise, tries the contact's language and then the others in their order: first
+ * the exact language, then the same language of another country (pt_PT for pt_BR). If the template
+ * has none of these, takes any language. Variants that cannot be sent are chosen only if there are
+ * no others.
  */
 export function variantFor(
   variants: readonly TemplateSummary[],
@@ -131,7 +139,7 @@ export const lastLanguages = (replies: readonly Pick<ReplyView, 'type' | 'shows'
  */
 export const hasForm = (kind: FieldKind): boolean => kind !== 'order'
 
-/** Returns the required kinds of field for which the widget has no form. */
+/** Returns those kinds of the template's required fields for which the widget has no form. */
 export const unsupportedKinds = ({ needs }: Pick<TemplateSummary, 'needs'>): FieldKind[] =>
   needs.filter((kind) => !hasForm(kind))
 
@@ -139,9 +147,9 @@ export const isSendable = (template: Pick<TemplateSummary, 'needs' | 'why'>): bo
   !template.why?.length && unsupportedKinds(template).length === 0
 
 /**
- * Returns the template that is open in a form. If supervisors have withdrawn the open language, the
- * result still contains that language with the reason why it cannot be sent, because the agent may
- * be filling in the template.
+ * Returns the template that is open in a form. If supervisors no longer offer the open language,
+ * the agent may still be filling in the template. The result then contains this language with the
+ * reason why it cannot be sent.
  */
 export function openGroup(
   templates: Pick<IndexedTemplates, 'index' | 'list'> | undefined,

@@ -40,7 +40,7 @@ export function useVisibleRows<Box extends HTMLElement = HTMLDivElement>(
 }
 
 /**
- * The usual height of the panel, which is used for the first rendering, before the height is
+ * The height that is assumed for the first rendering, before the actual height of the list is
  * measured.
  */
 const FIRST_HEIGHT = 800

@@ -6,7 +6,9 @@ import type { UnansweredEntry } from './unanswered-page.tsx'
 
 export type Aside = { is: 'none' } | { is: 'list' } | { is: 'chat'; contact: WorkspaceContact }
 
-/** If the agent opens another chat in Connect, the widget shows that chat. */
+/**
+ * If the agent opens another chat in Connect, the widget shows that chat again instead of the list.
+ */
 export function useAside(
   currentContactId: string | undefined,
   contacts: readonly WorkspaceContact[],
@@ -29,7 +31,7 @@ export function useAside(
   }
 }
 
-/** Connect's panel no longer contains this contact, so everything about it comes from the API. */
+/** Creates the contact from the API's data, because Connect's panel no longer contains it. */
 const endedContact = ({ contactId, customer }: UnansweredEntry): WorkspaceContact => ({
   contactId,
   initialContactId: contactId,

@@ -1,6 +1,7 @@
-// The workspace for a third-party app in the agent workspace, with @amazon-connect/app and contact,
-// unmodified. The agent workspace reports the contact's id, its attributes and the agent. The agent
-// workspace offers no transcript, no way to send chat text, and no customer endpoint for chats.
+// Implements `Workspace` for a third-party app in the Amazon Connect agent workspace. Uses the
+// libraries @amazon-connect/app and @amazon-connect/contact. The agent workspace reports the
+// contact's id, its attributes and the agent. The agent workspace offers no transcript, no way to
+// send chat text, and no customer endpoint for chats.
 import type { AppContext } from '@amazon-connect/app'
 import type { ContactClient } from '@amazon-connect/contact'
 import { type SnapshotStore, snapshotStore } from '../browser/snapshot-store.ts'
@@ -12,8 +13,8 @@ interface Options {
 }
 
 /**
- * The connected workspace. Later calls of `agentWorkspace` return it, because the SDK can connect a
- * page to its workspace only once.
+ * The state of the connected workspace. All calls of `agentWorkspace` share it, because the SDK can
+ * connect a page to its workspace only once.
  */
 let running: SnapshotStore<WorkspaceSnapshot> | undefined
 
@@ -44,8 +45,8 @@ function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
 
   Promise.all([import('@amazon-connect/app'), import('@amazon-connect/contact')]).then(
     ([{ AmazonConnectApp }, { AgentClient, ContactClient }]) => {
-      // Each client gets the provider explicitly, because it would otherwise look for a provider in
-      // its own copy of the core package.
+      // Each client gets the provider explicitly. Otherwise, the client would look for the provider
+      // in its own copy of @amazon-connect/core.
       const { provider } = AmazonConnectApp.init({
         async onCreate({ context }) {
           change({ connection: 'ready' })
@@ -90,7 +91,7 @@ function follow(
     contactId,
     initialContactId: contactId,
     subtype: undefined,
-    // The workspace opens apps after the agent has accepted the contact, and events report all
+    // The workspace opens the app only after the agent has accepted the contact. Events report all
     // later states.
     state: 'connected',
     customerName: undefined,
@@ -113,7 +114,7 @@ function follow(
   client.onMissed(async () => change({ contacts: [], currentContactId: undefined }), contactId)
 
   // Each request needs its own permission, which the administrator may not have granted. If a
-  // request is refused, the requested value stays undefined.
+  // request is refused, the value in question stays undefined.
   const asked = <Answer>(answer: Promise<Answer>, then: (answer: Answer) => void) =>
     void answer.then(then, () => {})
   // The SDK's types contain only older subtypes, not connect:WhatsApp.

@@ -1,11 +1,11 @@
-// Converts a contact of the CCP to the type of the workspace.
+// Converts a contact of the Contact Control Panel (CCP) to the widget's own type.
 import { customerNumber } from './customer-number.ts'
 import { type LastMessages, NO_MESSAGES } from './transcript.ts'
 import type { WorkspaceContact } from './workspace.ts'
 
 /**
- * Returns undefined unless the contact is a chat of this agent. Calls, tasks, missed offers, and
- * contacts that no longer exist are not chats of the agent.
+ * Returns undefined if the contact is not a chat, if the agent has missed or rejected it, if it has
+ * failed, or if it no longer exists.
  */
 export function ccpContact(
   contact: connect.Contact,
@@ -52,8 +52,8 @@ const STATES: Readonly<Record<string, WorkspaceContact['state']>> = {
 }
 
 /**
- * According to its types, Streams returns `valueString`, but in fact it returns `ValueString`.
- * Older versions of Streams have no `getContactSubtype`.
+ * According to its type definitions, Streams returns `valueString`, but in fact it returns
+ * `ValueString`. Older versions of Streams have no `getContactSubtype`.
  */
 function subtypeOf(contact: connect.Contact): string | undefined {
   const attribute = contact.getSegmentAttributes?.()?.['connect:Subtype'] as

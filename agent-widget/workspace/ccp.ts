@@ -1,4 +1,5 @@
-// The workspace for the custom CCP page, with amazon-connect-streams and ChatJS, unmodified.
+// Implements `Workspace` for pages that contain the Contact Control Panel (CCP). Uses the libraries
+// amazon-connect-streams (Streams) and amazon-connect-chatjs (ChatJS).
 
 import { snapshotStore } from '../browser/snapshot-store.ts'
 import { ccpContact } from './ccp-contact.ts'
@@ -41,8 +42,8 @@ export function ccpWorkspace(options: CcpOptions): Workspace {
         endpoint: participantEndpoint,
       } as connect.ChatGlobalConfig)
     const frame = document.querySelector('iframe[name="Amazon Connect CCP"]')
-    // If somebody removed the frame from the page, Streams is still initialized. While Streams is
-    // initialized, initCCP would do nothing, without an error.
+    // If the CCP's frame has been removed from the page, Streams is still initialized. In this
+    // state, initCCP would do nothing and report no error.
     if (!frame && streams.core.getEventBus()) streams.core.terminate()
     if (!frame) {
       streams.core.initCCP(container, {
@@ -58,8 +59,8 @@ export function ccpWorkspace(options: CcpOptions): Workspace {
 }
 
 /**
- * The workspace for a page that has called initCCP itself, with its own Streams (2.x). To read the
- * times and texts of chats, the page also needs its own ChatJS.
+ * Returns the workspace for a page that opens the CCP itself, with its own copy of Streams (2.x).
+ * The page must also load ChatJS. Without it, the times and texts of chats are unknown.
  */
 export function attachedCcpWorkspace({
   numberAttribute,
@@ -71,13 +72,13 @@ export function attachedCcpWorkspace({
 }
 
 /**
- * The number of pings without a response after which the connection is lost. Streams pings the CCP
- * every second. Pings count only while our own timer runs on time.
+ * The number of seconds without a response of the CCP after which the connection counts as lost.
+ * Streams pings the CCP every second.
  */
 const SILENT_TICKS = 6
 /**
- * The number of ticks without a report about the agent after which nobody is signed in, or the page
- * may not embed the CCP.
+ * The number of seconds without a report about the agent after which the CCP counts as not ready.
+ * Nobody is signed in, or the page is not allowed to embed the CCP.
  */
 const NOT_READY_TICKS = 15
 const TICK_MS = 1000
@@ -124,9 +125,9 @@ function follow(
   }
 
   /**
-   * Returns the contact that the agent is viewing. The CCP reports this contact only when it
-   * changes. Before the first report, or if the reported contact no longer exists, returns the most
-   * likely contact.
+   * Returns the id of the contact that the agent is viewing. The CCP reports this contact only when
+   * it changes. Before the first report, or if the reported contact no longer exists, returns the
+   * most likely contact.
    */
   function currentContactOf(known: readonly WorkspaceContact[]): string | undefined {
     if (viewed !== undefined && contacts.has(viewed)) return viewed
@@ -195,11 +196,11 @@ function follow(
         silent = 0
         if (connection === 'lost') become(agent ? 'ready' : 'connecting')
       }),
-      // If the agent is signed out, the CCP still responds to pings. The CCP's next report about
-      // the agent shows that the agent has signed in again.
+      // While the agent is signed out, the CCP still responds to pings, so only its next report
+      // about the agent shows that the agent has signed in again.
       streams.core.onAuthFail(signedOut),
       streams.core.onAccessDenied(signedOut),
-      // Streams reports this event when the agent signs out in the panel. If a session expires,
+      // Streams reports this event when the agent signs out in the CCP. If a session expires,
       // Streams reports an authorization failure instead.
       bus.subscribe(streams.EventType.TERMINATED, () => {
         signOuts += 1
@@ -213,8 +214,8 @@ function follow(
         publish()
       }),
       streams.contact(take),
-      // Streams calls this function immediately if it knows the agent already. Streams does not
-      // report contacts that exist already.
+      // If Streams already knows the agent, it calls this function immediately. It does not report
+      // contacts that already exist, so these are read from the agent.
       streams.agent((known) => {
         agent = { name: known.getName(), arn: known.getConfiguration().agentARN }
         silent = 0

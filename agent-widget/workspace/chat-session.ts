@@ -1,5 +1,4 @@
-// Wraps a contact's ChatJS session. The workspace needs only the last messages, and a way to send
-// text.
+// Reads the messages of a chat with ChatJS, and sends text in the chat.
 import type { TranscriptItem } from './transcript.ts'
 
 /**
@@ -37,8 +36,9 @@ export function listen(
   session.onDeliveredReceipt?.(({ data }) => onItems([data]))
   session.onReadReceipt?.(({ data }) => onItems([data]))
   let reading = Promise.resolve()
-  // Reads run one after the other, because a read that is in progress during a reconnection may
-  // miss messages.
+  // Messages may be missing from a transcript that is being read during a reconnection. The
+  // transcript is therefore read again after each reconnection, when the previous reading has
+  // ended.
   const read = () => {
     reading = reading.then(() => readTranscript(session, onItems)).catch(() => {})
   }

@@ -1,12 +1,12 @@
-// Reports to the API when a contact disappears from the agent's panel, because the agent cleared
-// it, transferred it or did not accept it. The API then stops using stored answers about the
-// contact.
+// Reports to the API when a contact disappears from Connect's panel: the agent has cleared it,
+// transferred it or not accepted it. The API then stops using what it has stored about the agent
+// and the contact.
 import type { Workspace } from './workspace.ts'
 
 /**
- * Reports each contact once, but none while the connection to the panel is interrupted. A failed
- * report is not repeated, because the API's stored answers expire after three minutes. Returns a
- * function that stops the reports.
+ * Reports each contact once. While the connection to Connect's panel is interrupted, reports none.
+ * A failed report is not repeated, because what the API has stored expires after three minutes
+ * anyway. Returns a function that stops the reports.
  */
 export function reportClearedContacts(
   workspace: Pick<Workspace, 'getSnapshot' | 'subscribe'>,

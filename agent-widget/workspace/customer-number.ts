@@ -1,6 +1,7 @@
-// Finds the customer's number in the host's fields. AWS does not document which fields a WhatsApp
-// contact has. According to public reports, fields can be null or contain a placeholder. The
-// function therefore tries each field, and accepts only a phone number.
+// Finds the customer's number in the data that Connect's libraries provide about a contact. AWS
+// does not document which fields a WhatsApp contact has. According to public reports, the fields
+// for a phone number can be null or contain a placeholder. `customerNumber` therefore tries each
+// field in turn, and accepts only a phone number.
 
 /**
  * The contact attribute that contains the customer's number. The flow sets this attribute with “Set

@@ -11,8 +11,8 @@ export interface TranscriptItem {
   Id?: string
   Content?: string
   /**
-   * The participants who have received or read a message. The list of participants is part of the
-   * message, or of an event about the message.
+   * The receipts of a message: which participants have received or read it. They are part of the
+   * message itself, or of a later event about the message.
    */
   MessageMetadata?: {
     MessageId?: string
@@ -37,7 +37,7 @@ export interface LastMessages {
   customerName: string | undefined
   /** The customer's participant ids. */
   customerIds: readonly string[]
-  /** The messages that each participant has received. */
+  /** Which participant (`recipient`) has received or read which message. */
   receipts: readonly { messageId: string; recipient: string }[]
 }
 
@@ -51,9 +51,9 @@ export const NO_MESSAGES: LastMessages = {
 }
 
 /**
- * Returns `before` with these items. Items can come in any order and more than once. Attachments
- * count as messages. Receipts for agents' messages are the only events that are used; events such
- * as typing and joining are ignored.
+ * Returns `before`, updated with these items. Items can come in any order and more than once.
+ * Attachments count as messages. Of events, only receipts are used, and others such as typing and
+ * joining are ignored.
  */
 export function withItems(before: LastMessages, items: readonly TranscriptItem[]): LastMessages {
   const after = { ...before }
@@ -69,7 +69,8 @@ export function withItems(before: LastMessages, items: readonly TranscriptItem[]
       if (ParticipantId && !after.customerIds.includes(ParticipantId))
         after.customerIds = [...after.customerIds, ParticipantId]
     }
-    // Only texts are stored, because the outcome of a file is reported elsewhere.
+    // Of agents' messages, only texts are stored, because the widget learns of the delivery of
+    // files in another way.
     if (ParticipantRole === 'AGENT' && Type === 'MESSAGE') {
       after.lastAgentMessageAt = later(after.lastAgentMessageAt, at)
       after.agentTexts = withText(after.agentTexts, {
@@ -109,8 +110,8 @@ function withReceipts(
 }
 
 /**
- * The maximum number of stored texts. Agents rarely write more texts before the receipts arrive.
- * For an agent who writes more, the widget warns that none of the texts will arrive.
+ * The maximum number of stored texts. Agents rarely write more texts before the receipts of the
+ * first ones arrive.
  */
 const MOST_TEXTS = 10
 

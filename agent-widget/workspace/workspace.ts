@@ -1,5 +1,6 @@
-// The agent's workspace, in the widget's own types: a value with subscribers. Everything that the
-// Connect libraries report is converted to this form, so that no component depends on the host.
+// The state of the agent's workspace in the widget's own types. The widget runs in two hosts: a
+// page with the Contact Control Panel (CCP), and the Amazon Connect agent workspace. What the
+// libraries of both report is converted to these types, so that no component depends on the host.
 
 import type { AgentText } from './transcript.ts'
 
@@ -7,15 +8,16 @@ export interface WorkspaceContact {
   contactId: string
   initialContactId: string
   /**
-   * The subtype is 'connect:WhatsApp' for native chats, and any other string for bridged chats.
-   * Undefined if the host does not report the subtype.
+   * The subtype of the contact: 'connect:WhatsApp' for native chats, in which Connect itself
+   * receives the messages, and any other string for bridged chats, in which our functions receive
+   * them. Undefined if the host does not report the subtype.
    */
   subtype: string | undefined
   state: 'incoming' | 'connected' | 'ended'
   customerName: string | undefined
   /**
-   * The number in E.164 format. If the host does not report the number, this is undefined, and the
-   * API provides the number.
+   * The number in E.164 format. Undefined if the host does not report the number; the API then
+   * provides it.
    */
   customerNumber: string | undefined
   attributes: Readonly<Record<string, string>>
