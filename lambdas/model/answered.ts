@@ -1,13 +1,13 @@
-// Finds the template that a customer answered, if the answer began a new contact. The flow of the
-// contact uses the result to offer the contact to the agent who sent the template. The widget
-// displays the template.
+// Finds the template that a customer answered, if the customer's answer began a new contact. The
+// contact flow uses the result to offer the contact to the agent who sent the template, and the
+// widget displays the template.
 import type { Conversation } from '#model/conversation'
 import { type Reply, statusOf, writtenAt } from '#model/reply'
 import { UNANSWERED_MS, wroteAt } from '#model/unanswered'
 
 /** The template that the customer answered with the first message of a contact. */
 export interface Answered {
-  /** The id of the reply. */
+  /** The id of the stored reply that sent the template. */
   reply: string
   /** The id of the Connect user who sent the template. */
   userId: string
@@ -16,9 +16,9 @@ export interface Answered {
 }
 
 /**
- * The first message of a contact may have been recorded some moments before the contact. If the
- * customer's latest message is at most this old, it counts as the first message of the contact and
- * not as an earlier answer.
+ * If the customer's latest message is at most this old, it counts as the first message of the new
+ * contact and not as an earlier answer. The message may have been recorded some moments before its
+ * contact.
  */
 const BEGINNING_MS = 60_000
 
@@ -26,8 +26,9 @@ const BEGINNING_MS = 60_000
 const UNSEEN = ['held', 'withdrawn', 'failed']
 
 /**
- * Returns the template that the customer answers. Returns undefined if the newest message to the
- * customer was no template, or if the customer has already answered the template.
+ * Returns the template that the customer answers with a message that begins a contact at `now`.
+ * Returns undefined if the newest message that reached the customer was not a template from an
+ * agent, if the template is too old, or if the customer had already answered it.
  */
 export function answeredTemplate(
   replies: readonly Reply[],

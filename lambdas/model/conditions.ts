@@ -1,4 +1,4 @@
-// Describes conditional writes of one item as data. The DynamoDB adapter executes the writes.
+// Describes conditional writes of a DynamoDB item as data. lambdas/aws/ executes these writes.
 
 /**
  * A condition on the stored item. An example of a path is `parts[0].outcome.rank`. `is` and

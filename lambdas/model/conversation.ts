@@ -1,6 +1,6 @@
 // A conversation belongs to one customer and one business number. The id of the conversation is
-// also the message group in which the conversation's replies are sent, and the partition in which
-// these replies are stored.
+// also the partition key under which the table stores the conversation's replies, and the message
+// group (SQS FIFO) in which the replies are sent.
 import type { Answered } from '#model/answered'
 import type { Customer } from '#model/customer'
 import type { Receipt } from '#model/receipt'
@@ -17,8 +17,8 @@ export interface Conversation {
   inboundAt?: string
   inboundFrom?: 'webhook' | 'chat' | 'event'
   /**
-   * When the latest contact of this conversation began. The customer wrote when the contact began
-   * or later.
+   * When the latest contact of this conversation began. Only contacts that began with a message
+   * from the customer count, so the customer wrote at this time or later.
    */
   contactStartedAt?: string
   /**
@@ -26,7 +26,10 @@ export interface Conversation {
    * conversations of native numbers have this field.
    */
   attestedAt?: string
-  /** When the latest message was sent that WhatsApp refused with error 131047. */
+  /**
+   * When the latest message was sent that WhatsApp refused because the service window was closed
+   * (error 131047).
+   */
   refusedAt?: string
   /** The customer's latest decision about marketing from this business number. */
   marketing?: MarketingChoice
@@ -66,8 +69,8 @@ export interface Conversation {
    */
   joinedTo?: string
   /**
-   * The ids of younger conversations with the same person. The items of younger conversations
-   * remain in their own partitions.
+   * The ids of younger conversations with the same person. The table keeps the replies and messages
+   * of each conversation under its own partition key.
    */
   includes?: readonly string[]
   /**
@@ -92,8 +95,9 @@ export interface MarketingChoice {
 }
 
 /**
- * The period for which error 131050 blocks marketing. The period is limited because WhatsApp does
- * not report to a native number that a customer allows marketing again.
+ * The period for which marketing templates are blocked after error 131050, which means that the
+ * customer stopped marketing. The period is limited because, for a number in native mode, this
+ * project never learns that the customer allows marketing again.
  */
 const STOPPED_BY_ERROR_MS = 30 * 24 * 60 * 60 * 1000
 
@@ -110,8 +114,8 @@ export function marketingStoppedAt({ marketing }: Pick<Conversation, 'marketing'
 }
 
 /**
- * The period for which error 131026 counts. The period is limited because the customer may install
- * WhatsApp.
+ * The period for which a customer counts as unreachable after error 131026. The period is limited
+ * because the customer may install WhatsApp in the meantime.
  */
 const NOT_ON_WHATSAPP_MS = 30 * 24 * 60 * 60 * 1000
 
@@ -136,7 +140,10 @@ export function notOnWhatsAppSince(
   return now.getTime() - at.getTime() > NOT_ON_WHATSAPP_MS ? undefined : at
 }
 
-/** The ids of the partitions in which the items of one person are stored. */
+/**
+ * The ids of a person's conversations. The ids are the partition keys under which the table stores
+ * everything about the person.
+ */
 export type Partitions = Pick<Conversation, 'id' | 'includes'>
 
 export interface Chat {
@@ -149,16 +156,19 @@ export interface Chat {
    */
   openedBy: string
   startedAt: string
-  /** How often the chat was started again. Each value of this number identifies another chat. */
+  /**
+   * How often the chat was started again for the message `openedBy`, because an earlier chat ended
+   * or could not be connected to. Each value of this number identifies another chat.
+   */
   take?: number
   /**
-   * True if the chat existed, but the bridge could never connect to the chat. If an agent wrote a
-   * text in the chat, the text was not streamed and cannot be read.
+   * True if Connect had started the chat, but this project could never connect to it. Texts that an
+   * agent wrote in such a chat were not streamed and cannot be read afterwards.
    */
   neverConnected?: boolean
   /**
-   * The contact ids of the chats that this chat replaces, because the bridge could never connect to
-   * them. The ids are removed after this chat contains a notice about the replaced chats.
+   * The contact ids of chats that this chat replaces because this project could never connect to
+   * them. The ids are removed once this chat contains a notice about the replaced chats.
    */
   insteadOf?: readonly string[]
   /** The template that the customer answered with the first message of the chat. */
@@ -171,16 +181,16 @@ export interface Chat {
   connectionToken?: string
   connectionExpiresAt?: string
   /**
-   * When streaming was requested and when Connect answered. Both times are removed after the items
-   * from before the start of streaming have been read from the transcript. If the chat ends before
-   * its transcript is read, the times remain.
+   * When the streaming of the chat's messages was requested, and when Connect answered the request.
+   * Both times are removed when the messages from before the start of streaming have been read from
+   * the transcript. If the chat ends earlier, the times remain.
    */
   streaming?: Streaming
 }
 
 /**
- * Connect began to stream the chat at some moment between these two times, which are in ISO 8601
- * format.
+ * Connect began to stream the chat's messages at some moment between these two times, which are in
+ * ISO 8601 format.
  */
 export interface Streaming {
   requestedAt: string
@@ -189,7 +199,7 @@ export interface Streaming {
 
 /**
  * Converts `arn:aws:social-messaging:…:phone-number-id/<32 hex digits>` into `phone-number-id-<32
- * hex digits>`. Only the envelope of an event contains the ARN. All APIs of AWS use the id.
+ * hex digits>`. Events contain the ARN of a number, but AWS's API operations require the id.
  */
 export const phoneNumberIdOf = (arn: string): string =>
   `phone-number-id-${arn.slice(arn.lastIndexOf('/') + 1)}`
@@ -217,10 +227,7 @@ export const recipientOf = ({
 }: Customer): { to: string } | { recipient: string } =>
   number ? { to: number } : { recipient: userId ?? '' }
 
-/**
- * Returns the evidence from which the service window is inferred. The window determines what agents
- * see and may send.
- */
+/** Returns the evidence from which the service window is inferred. */
 export const evidenceOf = (conversation: Conversation): Evidence[] => [
   ...provenEvidenceOf(conversation),
   ...(conversation.attestedAt
@@ -229,23 +236,23 @@ export const evidenceOf = (conversation: Conversation): Evidence[] => [
 ]
 
 /**
- * The start of a chat is recorded when the chat's flow runs, so the first message is some moments
- * older than the recorded start. The API must accept the time of the first message as evidence.
- * Without this evidence, the widget could not know a day later that the window is closed.
+ * The start of a chat is recorded only when its contact flow runs, so the customer's first message
+ * is older than the recorded start, but by less than this time. The API must accept the time of
+ * this message too, because otherwise the end of the service window would be unknown.
  */
 const START_LAG_MS = 60_000
 
 /**
- * Returns whether the API accepts the time that an agent's widget read in the chat. The time must
- * be neither earlier than the message that started the chat nor later than `until`, which is the
- * end of the contact or the current time.
+ * Returns whether the API accepts `wroteAt` as the time of a customer's message, as an agent's
+ * widget read it in the chat. The time must be neither earlier than the message that started the
+ * chat nor later than `until`, which is the end of the contact or the current time.
  */
 export const isAttestable = (wroteAt: Date, chatStartedAt: string, until: Date): boolean =>
   wroteAt.getTime() >= Date.parse(chatStartedAt) - START_LAG_MS && wroteAt <= until
 
 /**
- * Returns the evidence that no agent could have manipulated. Only evidence that no agent could have
- * manipulated releases held replies.
+ * Returns the evidence that no agent could have manipulated. Only this evidence can cause the
+ * sending of replies that wait for the customer to write again.
  */
 export function provenEvidenceOf({
   inboundAt,

@@ -1,5 +1,5 @@
 // The stored form of the supervisors' curation of a WABA, and its changes. The functions and the
-// command line write the same item of the table and record each change.
+// command line store the curation in the same DynamoDB item, and record each change.
 import { createHash } from 'node:crypto'
 import type { RecordedCause } from '#whatsapp/templates/breaker'
 import type { CurationState } from '#whatsapp/templates/curation'
@@ -22,7 +22,7 @@ export interface CurationChange {
   id: string
   at: string
   by: string
-  /** The versions of the curation before and after the change. */
+  /** The version of the curation before the change. */
   before: string
   version: string
   patch: CurationPatch
@@ -39,9 +39,9 @@ export const UNDO_DAYS = 30
 export const CHANGES_AT_A_TIME = 100
 
 /**
- * The maximum size in UTF-8 bytes of all settings that supervisors make for a WABA. Every request
- * for a list of templates reads all settings of supervisors. The names of new templates are not
- * included, because supervisors cannot reduce their number.
+ * The maximum size in UTF-8 bytes of all settings that supervisors make for a WABA. The size is
+ * limited because every request for a list of templates reads all these settings. The names of new
+ * templates that wait for a decision do not count, because supervisors cannot reduce their number.
  */
 export const MOST_CURATION_BYTES = 300_000
 

@@ -1,7 +1,7 @@
 // The rules for recognizing a customer, as pure functions. A customer is one person. WhatsApp
 // identifies a person by a number, by user ids, or by both. Two events about the same person may
 // contain different identifiers. The rules determine what an event reveals about a person, and
-// which of two customers remains if both are the same person.
+// which of two stored customers remains if both turn out to be the same person.
 import { randomUUID } from 'node:crypto'
 import { addressesIn } from '#whatsapp/events/address'
 import type {
@@ -117,9 +117,9 @@ export function namedIn(
 }
 
 /**
- * Returns the person that a notification of a changed number or user id is about. Only the system
- * object of the notification reliably names the person. `from` is the old number, or undefined.
- * Other members of the notification may contain the old or the new values.
+ * Returns the person whose number or user id has changed, from WhatsApp's notification of the
+ * change. `from` is the old number, or undefined. The function reads the notification's `system`
+ * object, because the values in other properties may be old or new.
  */
 function afterChange(
   content: Extract<MessageEvent['content'], { type: 'system' }>,
@@ -163,8 +163,8 @@ const distinct = (identities: readonly Identity[]): Identity[] =>
   identities.filter((each, i) => identities.findIndex((other) => sameIdentity(each, other)) === i)
 
 /**
- * Returns the details of a customer of a native number. The contact's endpoint is the customer's
- * number or user id.
+ * Returns the details of a customer of a native number. `address` is the customer's endpoint of the
+ * Connect contact, which is a number or a user id.
  */
 export function namedByEndpoint(address: string, wabaId: string): NamedPerson {
   const { waId, userId, parentUserId } = addressesIn([address])
@@ -179,9 +179,9 @@ export function namedByEndpoint(address: string, wabaId: string): NamedPerson {
 }
 
 /**
- * Returns the stored identities that identify the person. If a stored number was given up by its
- * former owner and the event also contains a user id, the number is ignored, because another person
- * has the number now.
+ * Returns the stored numbers and user ids that identify the person of an event. If a stored number
+ * was given up by its former owner and the event also contains a user id, the number is ignored,
+ * because another person has the number now.
  */
 export function evidentIdentities(
   named: NamedPerson,
@@ -202,8 +202,8 @@ export function evidentIdentities(
 
 /**
  * Returns the id of a new customer. The id begins with the time of creation: milliseconds since
- * 1970 in hexadecimal digits. The ids of older customers therefore sort before the ids of younger
- * customers.
+ * 1970 in hexadecimal digits. Sorted ids are therefore in the order in which the customers were
+ * stored.
  */
 export const newCustomerId = (at: Date): string =>
   `${at.getTime().toString(16).padStart(12, '0')}-${randomUUID()}`

@@ -1,5 +1,5 @@
-// Merges the customer's messages and the business's replies into one list, page by page. The cursor
-// contains a position in each of the two lists, because each list has its own order.
+// Merges the list of a customer's messages and the list of the business's replies, page by page. A
+// page ends at a position in each of the two lists, because each list has its own order.
 import type { InboundMessage } from '#model/ports'
 import type { Reply } from '#model/reply'
 

@@ -1,12 +1,12 @@
 // The writes for stored messages that are edited or deleted in WhatsApp. This module describes the
-// writes as data, and the DynamoDB adapter executes them.
+// writes as data. lambdas/aws/ executes them.
 import { allOf, anyOf, conditionalWrite, exists, is, missing, type Write } from '#model/conditions'
 import { ON_THE_WAY } from '#model/inbound'
 import type { InboundMessage } from '#model/ports'
 
 /**
- * The new text of a message. The text is stored in addition to the message, because another
- * function may just be putting the message into the chat.
+ * The new text of a message. The new text is stored beside the message and does not replace it,
+ * because another function may be putting the message into the chat at the same time.
  */
 export interface Edit {
   text: string
@@ -34,7 +34,7 @@ export const editing = (edit: Edit): Write =>
   )
 
 /**
- * Removes everything about a message except the message's type and time. An unknown message is
+ * Removes everything that is stored about a message except its type and time. An unknown message is
  * stored as deleted, so that the message is not displayed if it arrives later. The write fails
  * while another function is fetching the message's file or putting the message into the chat.
  */
@@ -44,14 +44,14 @@ export const deleting = (message: InboundMessage & { deletedAt: string }, now: D
       missing('sk'),
       is('state', 'done'),
       is('state', 'pending'),
-      // Earlier versions of this project stored no state. The earlier versions set `carried` when
-      // the message was in the chat.
+      // An item from an earlier version of this project has no `state`. It has `carried: true` if
+      // the message is in the chat.
       is('carried', true),
       { path: 'leaseUntil', isBelow: now.toISOString() },
     ),
     { state: 'done', message },
-    // The token is removed, so that an earlier invocation that still processes the message cannot
-    // store a result.
+    // Without the token, an earlier invocation that is still processing the message can no longer
+    // store its result.
     [...ON_THE_WAY, 'token', 'edited', 'unsentOrder'],
   )
 

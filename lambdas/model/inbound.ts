@@ -18,15 +18,15 @@ import type { MessageEvent } from '#whatsapp/events/types'
 
 export type InboundState =
   /**
-   * A function is fetching the message's file. No other function fetches the file until the lease
-   * expires.
+   * An invocation is fetching the message's file. No other invocation fetches the file until the
+   * lease expires.
    */
   | 'fetching'
   /** The message waits to be put into the chat. */
   | 'pending'
   /**
-   * A function is putting the message into the chat. No other function puts the message into the
-   * chat until the lease expires.
+   * An invocation is putting the message into the chat. No other invocation puts it into the chat
+   * until the lease expires.
    */
   | 'carrying'
   /** The message is in the chat, or will not be put into a chat. */
@@ -38,7 +38,7 @@ export interface PendingMessage {
   /** WhatsApp's id, or an id that is derived from the message if the message came without an id. */
   id: string
   state: InboundState
-  /** The position among the customer's messages. `placeOf` returns this position. */
+  /** The position among the customer's messages, as `placeOf` returned it. */
   place: string
   /** The message as JSON, without the members that are never displayed. */
   event: string
@@ -60,14 +60,14 @@ export interface PendingMessage {
 }
 
 /**
- * The time for which a message waits after its publication. SNS does not preserve the order of
+ * The time for which a message waits after AWS has published it. SNS does not preserve the order of
  * messages, so an older message may still arrive within this time.
  */
 const SETTLE_MS = 300
 /**
- * If a message is stored within this time after its publication, it is in the table before any
- * younger message has waited for SETTLE_MS. STORED_SOON_MS is shorter than SETTLE_MS, because the
- * clocks of the functions differ.
+ * A message that is stored within this time after its publication is in the table before any
+ * younger message has waited for SETTLE_MS and is put into the chat. STORED_SOON_MS is shorter than
+ * SETTLE_MS because the clocks of different servers differ.
  */
 const STORED_SOON_MS = 200
 /**
@@ -76,11 +76,14 @@ const STORED_SOON_MS = 200
  */
 const HOLD_MS = 20_000
 /**
- * The lease of a message that is being put into the chat. The lease is longer than the timeout of
- * the function that puts messages into chats.
+ * The length of the lease with which an invocation claims a message that it puts into the chat. The
+ * lease is longer than the timeout of the function.
  */
 export const CARRYING_LEASE_MS = 70_000
-/** If a message has not changed for this long, the sweep sends a signal for the message. */
+/**
+ * If a message has not changed for this long, the scheduled function `sweep` sends a signal, so
+ * that the message is processed again.
+ */
 const OVERDUE_MS = 30_000
 const LONGEST_RETRY_SECONDS = 60
 
@@ -100,8 +103,8 @@ export const placeOf = (at: Date, publishedAt: string, index: number, id: string
   [at.toISOString(), publishedAt, String(index).padStart(4, '0'), id].join('#')
 
 /**
- * Returns the number of milliseconds for which a message must still wait, because an older message
- * may arrive in this time.
+ * Returns the number of milliseconds for which a message must still wait for older messages that
+ * may arrive late.
  */
 export const messageSettlingMs = (
   { publishedAt }: Pick<PendingMessage, 'publishedAt'>,
@@ -109,9 +112,9 @@ export const messageSettlingMs = (
 ) => Math.min(SETTLE_MS, Math.max(0, Date.parse(publishedAt) + SETTLE_MS - now.getTime()))
 
 /**
- * Returns whether a younger message may already be in the chat, because this message was stored
- * late or no longer delays other messages. `storedBy` is the time at which the caller's own write
- * ended. Only the invocation that stored the message can pass `storedBy`.
+ * Returns whether a younger message may already be in the chat. This is possible if this message
+ * was stored late, or if it no longer delays younger messages. `storedBy` is the time at which the
+ * write that stored the message ended. It is undefined if another invocation stored the message.
  */
 export const mayBeOvertaken = (
   { publishedAt, storedAt }: PendingMessage,
@@ -123,15 +126,16 @@ export const mayBeOvertaken = (
   mayBePassed({ storedAt }, now)
 
 /**
- * Returns whether later messages may be put into the chat before this message, even while a
- * function is putting this message into the chat.
+ * Returns whether this message has waited so long that younger messages may be put into the chat
+ * before it, even while an invocation is putting this message into the chat.
  */
 export const mayBePassed = ({ storedAt }: Pick<PendingMessage, 'storedAt'>, now: Date): boolean =>
   now.getTime() - Date.parse(storedAt) >= HOLD_MS
 
 /**
- * The age from which the chat displays when the customer wrote a message. The age exceeds HOLD_MS,
- * so a message that only waited for another message does not reach this age.
+ * If a message is older than this when it is put into the chat, the chat also displays the time at
+ * which the customer wrote it. The limit is longer than HOLD_MS: the time is not displayed for a
+ * message that was delayed only by another message.
  */
 const OLD_MS = HOLD_MS + 10_000
 
@@ -168,7 +172,10 @@ interface NewMessage {
   index: number
   storedAt: Date
   token: string
-  /** Whether the message has a file. The caller fetches a file at once, with the same token. */
+  /**
+   * Whether the message has a file. The caller, which stores the message, fetches the file
+   * immediately afterwards with the same token.
+   */
   hasFile: boolean
 }
 
@@ -225,9 +232,9 @@ export const inboundWrite = <Input>(
   conditionalWrite(requires(message, input), { state: to, ...sets(message, input) }, removes)
 
 /**
- * Matches a message that this token has claimed. The last of `states` is the state that the write
- * sets: if the answer of a write is lost, the SDK repeats the write and finds the message in that
- * state.
+ * A condition that the message was claimed with this token and is in one of these states. `states`
+ * must include the state that the write itself sets: if the answer of a write is lost, the SDK
+ * repeats the write, which then finds the message in the new state.
  */
 const underToken = (token: string, ...states: readonly InboundState[]): Condition =>
   allOf(is('token', token), anyOf(...states.map((state) => is('state', state))))
@@ -238,14 +245,17 @@ interface Claim {
   file?: InboundFile | 'unavailable' | undefined
 }
 
-/** Claims a message that waits or whose lease has expired. */
+/**
+ * Claims a message so that only the caller puts it into the chat. Possible if the message is
+ * waiting or if the lease of an earlier claim has expired.
+ */
 const carry: InboundTransition<Claim> = {
   from: ['pending', 'fetching', 'carrying'],
   to: 'carrying',
   requires: (_, { token, now }) =>
     anyOf(
       is('state', 'pending'),
-      // The caller that fetched the file may continue with the message.
+      // The invocation that fetched the file may put the message into the chat without waiting.
       underToken(token, 'fetching', 'carrying'),
       allOf(anyOf(is('state', 'fetching'), is('state', 'carrying')), {
         path: 'leaseUntil',
@@ -276,8 +286,8 @@ const fetched: InboundTransition<{ token: string; file: InboundFile | 'unavailab
   }
 
 /**
- * Records that the message could not be put into the chat at the moment. Another attempt to put the
- * message into the chat follows later.
+ * Records that an attempt to put the message into the chat failed, and sets the time of the next
+ * attempt.
  */
 const putOff: InboundTransition<{ token: string; now: Date }> = {
   from: ['fetching', 'carrying'],
@@ -313,8 +323,8 @@ const carried: InboundTransition<{ token: string; message: InboundMessage }> = {
 }
 
 /**
- * Ends the processing of a message that is already in the chat, because the message was also stored
- * under another identity of the person.
+ * Ends the processing of a message that was stored twice, under two identities of the same person,
+ * and that is already in the chat.
  */
 const repeated: InboundTransition<{ token: string }> = {
   from: ['carrying'],
@@ -326,9 +336,9 @@ const repeated: InboundTransition<{ token: string }> = {
 
 /**
  * Stores the content of a message that WhatsApp could not provide at first (error 131060). WhatsApp
- * later sends the content under the same id. If the first message is not in the chat yet, the new
- * content replaces the first message. If the first message is in the chat already, the new content
- * is put into the chat as well.
+ * later sends the content under the same id. If the message without content is not in the chat yet,
+ * the content replaces it. If it is in the chat already, the content is put into the chat as a
+ * further message.
  */
 const provide: InboundTransition<PendingMessage> = {
   from: ['pending', 'done'],
@@ -337,8 +347,8 @@ const provide: InboundTransition<PendingMessage> = {
     allOf(
       missing('provided'),
       missing('message.deletedAt'),
-      // Earlier versions of this project stored no state. The earlier versions set `carried` when
-      // the message was in the chat.
+      // An item from an earlier version of this project has no `state`. It has `carried: true` if
+      // the message is in the chat.
       anyOf(is('state', 'pending'), is('state', 'done'), is('carried', true)),
     ),
   sets: (_, { place, event, publishedAt, storedAt, token, retryCount, dueAt }) => ({
@@ -367,17 +377,17 @@ export const inboundTransitions = {
 export type NextInChat =
   | { carry: PendingMessage }
   /**
-   * The caller must wait for this many milliseconds. `isYoung` means that another function began to
-   * process the message a moment ago, so that function will probably finish soon.
+   * The caller must wait for this many milliseconds. `isYoung` means that another invocation
+   * claimed the message less than YOUNG_MS ago and will probably finish soon.
    */
   | { waitMs: number; isYoung: boolean }
 
 /**
- * If another function claimed a message less than this time ago, the message is checked in short
- * steps.
+ * If another invocation claimed a message less than this time ago, the message is checked at short
+ * intervals.
  */
 const YOUNG_MS = 2_000
-/** The time after which other claimed messages are checked again. */
+/** The longest time after which a message that another invocation has claimed is checked again. */
 const LOOK_MS = 3_000
 
 const isLeased = ({ leaseUntil }: PendingMessage, now: Date) =>
@@ -386,8 +396,8 @@ const isLeased = ({ leaseUntil }: PendingMessage, now: Date) =>
 /**
  * Decides what to do with a conversation's pending messages, which must be sorted by their
  * position. Messages are put into the chat one at a time. A message that cannot be put into the
- * chat at the moment delays later messages for at most `HOLD_MS`. Returns undefined if no message
- * is pending.
+ * chat at the moment delays younger messages for `HOLD_MS`. Returns undefined if no message is
+ * pending.
  */
 export function nextOf(pending: readonly PendingMessage[], now: Date): NextInChat | undefined {
   const heldFor = (message: PendingMessage) => delaysUntil(message) - now.getTime()
@@ -407,11 +417,10 @@ export function nextOf(pending: readonly PendingMessage[], now: Date): NextInCha
 }
 
 /**
- * Returns the time until which a message delays later messages if it cannot be put into the chat.
- * If a function claims the message after HOLD_MS, the message delays later messages a second time.
- * The second delay is needed after an outage, when all messages have already waited for `HOLD_MS`.
- * Without the second delay, two functions could put two messages of one customer into the chat at
- * the same time.
+ * Returns the time until which a message delays younger messages while it is not in the chat. A
+ * message that is claimed more than `HOLD_MS` after it was stored delays younger messages for
+ * another `HOLD_MS` from the claim. This matters after an outage, when all messages are that old:
+ * two invocations could otherwise put two messages of one customer into the chat at the same time.
  */
 function delaysUntil({ storedAt, state, claimedAt }: PendingMessage): number {
   const until = Date.parse(storedAt) + HOLD_MS
@@ -420,8 +429,8 @@ function delaysUntil({ storedAt, state, claimedAt }: PendingMessage): number {
 }
 
 /**
- * Returns the number of milliseconds for which a message cannot be put into the chat, regardless of
- * other messages.
+ * Returns the number of milliseconds for which a message cannot be put into the chat because of its
+ * own lease, its next attempt or the wait for late older messages.
  */
 function blockedMs(message: PendingMessage, now: Date): number {
   if (message.state !== 'pending' && isLeased(message, now))
@@ -432,8 +441,8 @@ function blockedMs(message: PendingMessage, now: Date): number {
 }
 
 /**
- * Waits for another function that processes the message. The other function does not report its
- * end, so the message is checked again after a short time.
+ * Returns how long the caller must wait for a message. If another invocation has claimed the
+ * message, the wait is short, because that invocation does not report when it ends.
  */
 const waitFor = ({ claimedAt }: PendingMessage, ms: number, now: Date): NextInChat =>
   claimedAt === undefined

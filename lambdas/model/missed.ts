@@ -1,13 +1,13 @@
-// The words from agents' failed searches and undelivered texts, as supervisors see them. A word is
-// listed only if several agents used it, so that no line reveals what a single agent wrote to a
-// customer.
+// Words for which agents found no template: words of failed searches, and of texts that WhatsApp
+// did not deliver. Supervisors see these words. A word is listed only if several agents used it, so
+// that no line reveals what a single agent wrote to a customer.
 
 export const MISSED_KINDS = [
   /** An agent searched the templates for the word and found nothing. */
   'not_found',
   /**
-   * An agent searched for a template that is not offered to the agent. The word is the name of the
-   * template.
+   * An agent searched for a template that exists but is not offered to this agent. The word is the
+   * name of the template.
    */
   'withheld',
   /**
@@ -24,7 +24,7 @@ export const MISSED_KINDS = [
 
 export type MissedKind = (typeof MISSED_KINDS)[number]
 
-/** A word from one agent's search or text. */
+/** A word that one agent searched for or wrote in a text. */
 export interface MissedWord {
   kind: MissedKind
   word: string
@@ -46,8 +46,8 @@ export const MISSED_DAYS = 30
 export const MOST_USES = 300
 
 /**
- * Returns a text for the use of a word by an agent on one day. A second use on the same day has the
- * same text, so a repeated report changes nothing.
+ * Returns a text that identifies the use of a word by an agent on one day. Further uses on the same
+ * day have the same text, so a set of these texts counts them only once.
  */
 export const dailyUse = (agent: string, at: Date): string => `${dayOf(at)} ${agent}`
 

@@ -1,6 +1,6 @@
-// Marks the lines that the bridge itself writes into a chat. Connect allows the bridge to write
-// only as the customer, so each line of the bridge begins with a prefix that no line of a customer
-// can have.
+// Marks the notices that this project writes into a Connect chat. This project can write only as
+// the customer, so each notice begins with a prefix that no line of the customer's own text can
+// have.
 
 const PREFIX = '[WhatsApp notice]'
 
@@ -15,6 +15,7 @@ const LOOKS_LIKE_NOTICE =
   /^(?=[\s\p{Default_Ignorable_Code_Point}]*[[［【]\s*whatsapp\s+notice\s*[\]］】])/gimu
 
 /**
- * Marks each line of a customer's text that looks like a notice. All other lines remain unchanged.
+ * Changes each line of a customer's text that looks like a notice, so that agents can tell the two
+ * apart. All other lines remain unchanged.
  */
 export const distinctFromNotices = (text: string): string => text.replace(LOOKS_LIKE_NOTICE, '› ')

@@ -1,37 +1,38 @@
-// Reads the partitions of a person as one conversation. If a person has several conversations, each
-// conversation keeps its own partition, and the oldest conversation lists the others. All functions
-// of this module are pure.
+// Merges the stored conversations of one person into one. A person has several conversations if two
+// customers turned out to be the same person. The table keeps the items of each conversation under
+// its own partition key, and the oldest conversation lists the others. All functions of this module
+// are pure.
 import type { Chat, Conversation, Partitions } from '#model/conversation'
 import type { Customer } from '#model/customer'
 import type { Reply } from '#model/reply'
 import { isSending } from '#model/transitions'
 
 /**
- * Returns the ids of a person's conversations. The oldest conversation comes first. The id of the
- * oldest conversation is also the message group of the person.
+ * Returns the ids of a person's conversations. The oldest conversation comes first. Its id is also
+ * the message group (SQS FIFO) in which all replies to the person are sent.
  */
 export const partitionsOf = ({ id, includes = [] }: Partitions): string[] => [id, ...includes]
 
-/** A page of unsent replies from one partition, in the order of that partition. */
+/** A page of the unsent replies of one conversation, in their order. */
 export interface UnsentPage {
   replies: readonly Reply[]
-  /** Whether the partition has more unsent replies after this page. */
+  /** Whether the conversation has more unsent replies after this page. */
   more: boolean
 }
 
 /**
- * Sorts the unsent replies of all partitions of a person. The replies are sent in the order of the
- * list. A reply that is just being sent comes first, whatever its partition. The next reply must
- * wait for the lease of that reply, so two replies are never sent at the same time. `after` is the
- * position of the next page, or undefined after the last page.
+ * Merges pages of unsent replies from all conversations of a person into one list. The replies must
+ * be sent in the order of the list. A reply that is already being sent comes first, whatever its
+ * conversation: the next reply must wait until its lease ends, so that two replies are never sent
+ * at the same time. `after` is the position of the next page, or undefined after the last page.
  */
 export function inOneOrder(pages: readonly UnsentPage[]): {
   replies: Reply[]
   after: string | undefined
 } {
-  // If a partition has more pages, its next page may contain replies that precede the replies of
-  // other partitions. The result therefore ends at the last position up to which every partition
-  // was read.
+  // If a conversation has more pages, its next page may contain replies that precede the replies of
+  // another conversation. The result therefore ends at the last position up to which every
+  // conversation was read.
   const ends = pages.flatMap(({ replies, more }) => (more ? [replies.at(-1)?.order ?? ''] : []))
   const after = ends.length > 0 ? ends.reduce((a, b) => (a < b ? a : b)) : undefined
   const known = pages
@@ -63,9 +64,10 @@ export const newestOf = <Item>(
 const compared = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 /**
- * Merges the conversations of one person into one. For each kind of evidence, the latest value
- * counts. If several chats are open, the customer's messages go to the chat in which an agent
- * answered last. `answeredAt` contains the times of these answers, by conversation.
+ * Merges the conversations of one person into one. For each time, such as `inboundAt`, the latest
+ * value counts. If several chats are open, the current chat is the chat in which an agent answered
+ * last. `answeredAt` contains the time of the last answer in each conversation, by the
+ * conversation's id.
  */
 export function asOne(
   conversations: readonly [Conversation, ...Conversation[]],
@@ -125,8 +127,8 @@ const timesOf = (field: LatestTime, from: Conversation | undefined) =>
   from?.[field] ? { [field]: from[field] } : {}
 
 /**
- * Returns the rank of a chat. An open chat ranks first, and a chat that is being started ranks
- * second.
+ * Returns a number by which chats are compared. An open chat precedes a chat that is being started,
+ * which precedes a chat that has ended.
  */
 const rankOf = (chat: Chat) => (isOpen(chat) ? 2 : chat.contactId ? 0 : 1)
 
@@ -138,8 +140,8 @@ export const isOpen = ({ contactId, participantToken }: Chat): boolean =>
   contactId !== undefined && participantToken !== undefined
 
 /**
- * Returns the details of the customer from the oldest conversation. Missing details are taken from
- * the other conversations.
+ * Returns the customer's details from the oldest conversation. Details that are missing there are
+ * taken from the other conversations.
  */
 function customerOf([first, ...others]: readonly Conversation[]): Customer {
   const gone = new Set(first!.gone)
@@ -153,8 +155,9 @@ function customerOf([first, ...others]: readonly Conversation[]): Customer {
 }
 
 /**
- * Returns the conversation with this contact's chat as the current chat. If a person has several
- * chats, a reply belongs to the chat in which the reply was written.
+ * Returns the conversation with the chat of this contact as its current chat. Callers use this for
+ * a reply of a person with several chats, because a reply belongs to the chat in which it was
+ * written.
  */
 export function inChat(conversation: Conversation, contactId: string): Conversation {
   const own = conversation.chats?.find(({ chat }) => chat.contactId === contactId)

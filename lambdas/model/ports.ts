@@ -25,10 +25,10 @@ export type Clock = () => Date
  */
 export interface Outbox {
   /**
-   * Reads a page of a person's unsent replies after a position, in their order and with a
-   * consistent read. The first page also contains the conversation. If the person has several
-   * conversations, the page contains them merged into one. `after` is the position of the next
-   * page.
+   * Reads a page of a person's unsent replies in their order, with a consistent read. The first
+   * page also contains the conversation. If the person has several conversations, they are merged
+   * into one. `after` is the position after which the page begins, and in the result the position
+   * for the next page.
    */
   unsent(
     of: Partitions,
@@ -38,18 +38,19 @@ export interface Outbox {
     replies: Reply[]
     after: string | undefined
   }>
-  /** Reads a reply from the partition in which it is stored. */
+  /** Returns a reply of exactly this conversation. */
   get(conversation: string, id: string): Promise<Reply | undefined>
-  /** Finds a reply in the partitions of a person. */
+  /** Finds a reply in any conversation of a person. */
   find(of: Partitions, id: string): Promise<Reply | undefined>
   /** Stores a new reply. Returns false and changes nothing if the reply is already stored. */
   put(reply: Reply): Promise<boolean>
   /**
-   * Applies a transition to a reply that the caller has read. Returns the updated reply. Returns
-   * undefined and changes nothing if the stored reply does not meet the transition's condition.
+   * Applies a transition from lambdas/model/transitions.ts to a reply that the caller has read.
+   * Returns the updated reply. Returns undefined and changes nothing if the stored reply does not
+   * meet the transition's condition.
    */
   apply: Apply
-  /** Returns whether a younger reply to the same person has been sent already. */
+  /** Returns whether a younger reply to the same person may already have been sent. */
   overtaken(reply: Reply, of: Partitions): Promise<boolean>
   /**
    * Returns the latest replies to a person, from the newest to the oldest. If `before` is set, the
@@ -57,11 +58,11 @@ export interface Outbox {
    */
   recent(of: Partitions, limit: number, before?: string): Promise<Reply[]>
   /**
-   * Returns the replies with these ids. Replies that are not stored are missing in the result. The
-   * result may lack recent changes.
+   * Returns the replies with these ids. The result does not contain replies that are not stored,
+   * and it may lack recent changes.
    */
   several(replies: readonly Pick<Reply, 'conversation' | 'id'>[]): Promise<Reply[]>
-  /** Returns the replies of one partition that were written at this time or later. */
+  /** Returns the replies of exactly this conversation that were written at this time or later. */
   since(conversation: string, at: string): Promise<Reply[]>
 }
 
@@ -71,26 +72,29 @@ export type Apply = <Input, Known extends ReplyKey>(
   input: Input,
 ) => Promise<Reply | undefined>
 
-/** Reads replies that wait until the customer opens the service window. */
+/**
+ * Reads held replies, which wait until the customer writes and thereby opens the service window.
+ */
 export interface HeldReplies {
   /** Returns the held replies in the order in which they were composed, with a consistent read. */
   of(partitions: Partitions): Promise<HeldReply[]>
 }
 
 export interface HeldReply extends Reply {
-  /** The time from which the sweep checks the reply. */
+  /** The time from which the scheduled function `sweep` checks the reply. */
   dueAt: string
 }
 
 export interface Conversations {
   /**
-   * Returns the conversation. If the conversation was joined to an older conversation, the older
-   * conversation is returned. If the person has several conversations, they are merged into one.
+   * Returns the conversation. If the conversation was joined to an older conversation of the same
+   * person, the older one is returned. If the person has several conversations, the result contains
+   * all of them, merged into one.
    */
   get(id: string): Promise<Conversation | undefined>
   /**
-   * Stores the changed fields and preserves all others. Creates the conversation if it does not
-   * exist.
+   * Stores a change of the customer's details and preserves all other fields. Creates the
+   * conversation if it does not exist.
    */
   note(
     conversation: Pick<Conversation, 'id' | 'mode' | 'phoneNumberId'>,
@@ -100,38 +104,45 @@ export interface Conversations {
   several(ids: readonly string[]): Promise<(Conversation | undefined)[]>
   /** Returns these conversations merged into one, or undefined if none of them is stored. */
   together(ids: readonly string[]): Promise<Conversation | undefined>
-  /** Joins the younger conversations to the older conversation. No items are moved. */
+  /**
+   * Joins younger conversations to an older conversation of the same person. Stored replies and
+   * messages remain where they are.
+   */
   join(older: string, younger: readonly string[]): Promise<void>
   /**
    * Records with a single write that the customer sent a message at this time, and returns the
-   * conversation. Returns undefined if a single write is not enough: the conversation does not
-   * exist, the person has several conversations, or later evidence is stored.
+   * conversation. Returns undefined and changes nothing if the conversation does not exist, if the
+   * person has several conversations, or if a later time is already stored.
    */
   wrote(id: string, at: Date): Promise<Conversation | undefined>
-  /** Each of these methods stores a time, unless a later time is already stored. */
+  /**
+   * This method and the following methods each store a time, unless a later time is already stored.
+   */
   inbound(id: string, at: Date, from: NonNullable<Conversation['inboundFrom']>): Promise<void>
   contactStarted(id: string, at: Date): Promise<void>
-  /**
-   * Records the time of the customer's message that the widget of the contact's agent read in the
-   * chat.
-   */
+  /** Records the time of a customer's message, as an agent's widget read it in the chat. */
   attested(id: string, at: Date): Promise<void>
   refused(id: string, sentAt: Date): Promise<void>
-  /** Stores the customer's choice, unless a later choice is already stored. */
+  /**
+   * Stores the customer's choice about marketing messages, unless a later choice is already stored.
+   */
   marketing(id: string, choice: MarketingChoice): Promise<void>
   /** Records that a message which was sent at this time could not be delivered. */
   undeliverable(id: string, sentAt: Date): Promise<void>
   /** Records that an agent sends a template although an earlier message could not be delivered. */
   triedAgain(id: string, at: Date): Promise<void>
   agentWrote(id: string, at: Date): Promise<void>
-  /** Stores the time until which a reply may wait for the customer's answer. */
+  /** Stores the time until which a held reply waits for the customer to write. */
   holds(id: string, until: Date): Promise<void>
   /**
-   * Replaces the chat `before` with `chat`. Two chats are the same if they have the same
-   * `openedBy`. Returns false if another chat is stored.
+   * Replaces the stored chat `before` with `chat`. Returns false and changes nothing if the stored
+   * chat has neither the `openedBy` of `before` nor that of `chat`.
    */
   setChat(id: string, chat: Chat, before: Chat | undefined): Promise<boolean>
-  /** Records that all messages from before the start of the chat's streaming are stored. */
+  /**
+   * Records that the agent's messages from before the start of the chat's streaming have been read
+   * from the transcript and stored.
+   */
   transcriptRead(id: string, contactId: string): Promise<void>
   /** Removes the credentials of a chat that has ended. */
   chatEnded(id: string, contactId: string): Promise<void>
@@ -150,8 +161,8 @@ export interface ReceiptRequests {
 }
 
 /**
- * Stores which identities belong to which customer. `lambdas/customers/identify.ts` calls these
- * methods in the required order.
+ * Stores which identities (phone numbers and user ids) belong to which customer.
+ * `lambdas/customers/identify.ts` calls these methods in the required order.
  */
 export interface Customers {
   /**
@@ -161,8 +172,8 @@ export interface Customers {
   identities(identities: readonly Identity[]): Promise<IdentityRecord[]>
   get(ids: readonly string[]): Promise<CustomerRecord[]>
   /**
-   * Links an identity with a customer, unless the identity is already linked. Returns the record of
-   * the identity that is stored after this call.
+   * Links an identity with a customer, unless it is already linked with any customer. Returns the
+   * identity's stored record, which names the customer.
    */
   claim(identity: Identity, customer: string, at: Date): Promise<IdentityRecord>
   /** Moves an identity from one customer to another customer. */
@@ -188,9 +199,9 @@ export interface Customers {
 }
 
 /**
- * Stores the messages that customers send to bridged numbers. Each message is stored before it is
- * put into the chat. A message is put into the chat only once, even if AWS delivers the message
- * several times.
+ * Stores the messages that customers send to numbers in bridged mode, whose messages this project
+ * puts into Connect chats. Each message is stored before it is put into the chat. A message is put
+ * into the chat only once, even if AWS delivers the message several times.
  */
 export interface Inbox {
   /** Stores a new message. Returns false and changes nothing if the message is already stored. */
@@ -221,21 +232,21 @@ export interface Inbox {
    */
   overtaken(message: PendingMessage, of: Partitions): Promise<boolean>
   /**
-   * Returns whether another partition of the person contains the message and the message is already
-   * in the chat. A message can be in two partitions if WhatsApp delivered it before two customers
-   * were recognized as the same person.
+   * Returns whether the same message is also stored in another conversation of the person and has
+   * been put into the chat from there. A message can be stored in two conversations if it was
+   * delivered before two customers were recognized as the same person.
    */
   isElsewhere(message: PendingMessage, of: Partitions): Promise<boolean>
   /**
-   * Returns a message. If the message is not in the chat yet, the result contains only the
-   * message's id.
+   * Returns a message. If the message is stored but not in the chat yet, the result contains only
+   * its id.
    */
   message(of: Partitions, messageId: string): Promise<Partial<InboundMessage> | undefined>
   /** Returns the latest messages that can be quoted, from the newest to the oldest. */
   recent(of: Partitions, limit: number): Promise<InboundMessage[]>
   /**
-   * Returns the same messages as `recent`, with the position of each message. If `before` is set,
-   * the result contains only messages before this position.
+   * Returns the latest messages with their positions, from the newest to the oldest. If `before` is
+   * set, the result contains only messages before this position.
    */
   older(of: Partitions, limit: number, before?: string): Promise<PlacedMessage[]>
   /** Stores a message from the business phone, unless it is already stored. */
@@ -254,11 +265,14 @@ export interface Deleted {
   type: string | undefined
 }
 
-/** Sends signals for customers' messages. A signal makes show-message check a conversation. */
+/**
+ * Sends signals for customers' messages. A signal is an SQS message that makes the function
+ * show-message put the conversation's waiting messages into the chat.
+ */
 export interface InboundSignals {
   /**
-   * Sends one signal. `cause` distinguishes a later signal for the same message from the first
-   * signal.
+   * Sends a signal. Further signals for the same message need a `cause`, because SQS would
+   * otherwise drop them as duplicates of the first signal.
    */
   signal(message: MessageKey, group: string, cause?: string): Promise<void>
   /**
@@ -272,8 +286,7 @@ export interface InboundSignals {
 export type MessageKey = Pick<PendingMessage, 'conversation' | 'id'>
 
 /**
- * The stored copy of a customer's message to a bridged number. The chat contains the message
- * itself.
+ * The stored copy of a message from a customer, or from an employee who used the business phone.
  */
 export interface InboundMessage {
   /** WhatsApp's id, or an id that is derived from the message if the message came without an id. */
@@ -297,7 +310,7 @@ export interface InboundMessage {
 /** What a customer's message refers to: another message, an advertisement or a product. */
 export interface References {
   forwarded?: true
-  /** The quoted message. `text` is the beginning of its text. */
+  /** The message that the customer quotes. `text` is the beginning of its text. */
   quotes?: { id: string; by?: 'business' | 'customer'; text?: string }
   /** The advertisement, post or link from which the customer came. */
   source?: { type: 'ad' | 'post' | 'link'; texts?: string[]; url?: string }
@@ -320,11 +333,11 @@ export interface Contacts {
   put(contactId: string, contact: ContactRecord): Promise<void>
   get(contactId: string): Promise<ContactRecord | undefined>
   /**
-   * Records that `tries` requests for streaming have failed. The sweep sends the next request at
-   * `dueAt`.
+   * Records that `tries` requests to stream the contact's chat have failed. The scheduled function
+   * `sweep` sends the next request at `dueAt`.
    */
   streamLater(contactId: string, tries: number, dueAt: Date): Promise<void>
-  /** Records that streaming has begun, or that no further request for streaming is made. */
+  /** Records that streaming has begun, or that the project has given up and requests it no more. */
   streamSettled(contactId: string): Promise<void>
 }
 
@@ -333,8 +346,8 @@ export interface ContactRecord {
   mode: Conversation['mode']
   startedAt: string
   /**
-   * The number of requests for streaming that have failed. The number is removed when streaming
-   * begins or no further request is made.
+   * The number of failed requests to stream the contact's chat. Undefined before the first failure,
+   * and after streaming has begun or has been given up.
    */
   streamTries?: number
   /** The template that the customer answered with the first message of the contact. */
@@ -346,7 +359,7 @@ export interface ContactRecord {
  * customers have not answered the agent's messages.
  */
 export interface SentByAgents {
-  /** Records a reply that the agent sends or holds. */
+  /** Records a reply that the agent sends, or that waits until the customer writes (held). */
   record(userId: string, reply: Reply): Promise<void>
   /**
    * Returns one entry for each conversation. The conversations with the newest replies come first.
@@ -379,15 +392,15 @@ export interface Opening {
   userId: string
   at: Date
   /**
-   * Set if the user requested older messages. Only messages before this position were returned to
-   * the user.
+   * Set if the user requested older messages. The user received only messages that are older than
+   * this position.
    */
   before?: HistoryPosition | undefined
 }
 
 /**
- * Stores which contacts need a new trace in Connect. A trace is the description of sent replies in
- * the contact's attributes: see lambdas/model/trace.ts.
+ * Stores for which contacts the trace in Connect must be updated. A trace is a short description of
+ * sent replies in the attributes of a contact: see lambdas/model/trace.ts.
  */
 export interface Traces {
   /** Records that the trace of the reply's contact may have changed. */
@@ -398,9 +411,10 @@ export interface Traces {
    */
   before(at: Date): AsyncIterable<readonly DueTrace[]>
   /**
-   * Claims the trace of a contact. Returns the conversation of the contact's replies, and the time
-   * from which to read these replies. Returns undefined if another invocation is writing this trace
-   * or has just written it. A change after the claim makes the trace due again.
+   * Claims the update of a contact's trace, so that only the caller writes it. Returns the
+   * conversation of the contact's replies, and the time from which to read these replies. Returns
+   * undefined if another invocation has claimed the update. If a reply changes after the claim, the
+   * trace becomes due again.
    */
   claim(trace: DueTrace, at: Date): Promise<{ conversation: string; since: string } | undefined>
   /** Makes a claimed trace due again after Connect has refused it. */
@@ -413,19 +427,19 @@ export interface DueTrace {
 }
 
 /**
- * Links messages with replies. The status of a message may arrive before or after the message's id
- * is stored with its reply.
+ * Stores which WhatsApp message belongs to which part of which reply. WhatsApp's first status of a
+ * message may arrive before AWS's answer with the message's id has been stored.
  */
 export interface SentMessages {
   /**
-   * Returns the stored data of a message: the part of the reply to which the message belongs, and
-   * the message's outcome.
+   * Returns what is stored about a message: the part of a reply that was sent as this message, and
+   * the outcome that WhatsApp reported.
    */
   get(messageId: string): Promise<{ part?: MessagePart; outcome?: Outcome } | undefined>
   /**
    * Records that WhatsApp's id `wamid` and AWS's id `messageId` belong to the same message. After
-   * the write, both ids lead to the part of the reply. Returns the outcome that is stored under
-   * `wamid`.
+   * the write, `get` finds the part of the reply by either id. Returns the outcome that is stored
+   * under `wamid`.
    */
   sameMessage(wamid: string, messageId: string, at: Date): Promise<Outcome | undefined>
   /**
@@ -441,8 +455,8 @@ export interface SentMessages {
 }
 
 /**
- * Stores whether an administrator has paused sending. send-reply does not read this value, because
- * its trigger is disabled during a pause.
+ * Stores whether an administrator has paused sending. The function send-reply does not read this
+ * value, because its event source mapping is disabled during a pause.
  */
 export interface Pause {
   isOn(): Promise<boolean>
@@ -453,7 +467,8 @@ export interface Pause {
 
 /**
  * The findings of `connect-whatsapp verify` in this AWS account about behavior that AWS does not
- * document. A function uses a finding to choose between two ways of doing the same thing.
+ * document. If there are two ways to do something, a function chooses the way that works according
+ * to these findings.
  */
 export interface Verified {
   /** Returns the value that `verify` found, or undefined. The method never throws. */
@@ -463,9 +478,10 @@ export interface Verified {
 }
 
 /**
- * Sends signals for unsent replies. A signal contains no state. The signal makes send-reply check
- * the unsent replies of a conversation. The signal of a held reply makes send-reply check the held
- * replies too. The sweep repeats lost signals, and a duplicate signal has no effect.
+ * Sends signals, which are SQS messages that make the function send-reply check the unsent replies
+ * of a conversation. The signal for a held reply makes the function check the held replies too. A
+ * signal contains no state, so a duplicate has no effect. If a signal is lost, the scheduled
+ * function `sweep` sends another.
  */
 export interface Signals {
   signal(
@@ -481,13 +497,14 @@ export interface Signals {
 
 /**
  * Sends messages with SendWhatsAppMessage and accesses WhatsApp's media. All methods throw
- * UpstreamFailure if the call fails. If `certain` is true in the error, the call had no effect.
+ * UpstreamFailure if the call fails. If the error has `certain: true`, the call certainly had no
+ * effect.
  */
 export interface WhatsApp {
   send(phoneNumberId: string, message: object): Promise<{ messageId: string }>
   /**
-   * Uploads a file to WhatsApp. The file is in a bucket of this project, in Connect's bucket, or
-   * behind a presigned URL.
+   * Uploads a file to WhatsApp. The source is an object in a bucket of this project or of Connect,
+   * or a presigned URL.
    */
   postMedia(
     phoneNumberId: string,
@@ -520,8 +537,9 @@ export interface MediaIds {
 
 export interface UploadTargets {
   /**
-   * Creates a request for one upload of exactly these bytes. The signature of the request covers
-   * the length, the type and the SHA-256 digest. An existing file is never overwritten.
+   * Creates a signed request with which a browser can upload one file. The signature covers the
+   * file's length, type and SHA-256 digest, so no other file can be uploaded with it. An existing
+   * file is never overwritten.
    */
   uploadTarget(upload: Upload): Promise<{ url: string; headers: Record<string, string> }>
 }
@@ -545,8 +563,8 @@ export interface Files {
     of: { bucket: string; key: string } | { url: string },
   ): Promise<{ bytes: Uint8Array; size: number }>
   /**
-   * Returns the only object under a prefix in the media bucket or in another bucket. The size is in
-   * bytes.
+   * Returns the only object whose key begins with `prefix`, in the media bucket or in `bucket`. The
+   * size is in bytes.
    */
   find(prefix: string, bucket?: string): Promise<{ key: string; size: number } | undefined>
   stream(key: string): Promise<ReadableStream>
@@ -554,16 +572,19 @@ export interface Files {
 }
 
 export interface FileRemovals {
-  /** Deletes all objects under a prefix in the media bucket. */
+  /** Deletes all objects in the media bucket whose keys begin with `prefix`. */
   remove(prefix: string): Promise<void>
 }
 
-/** Acts as the customer in the Connect chat of a bridged conversation. */
+/**
+ * Acts as the customer in the Connect chat of a conversation in bridged mode, in which this project
+ * handles all messages.
+ */
 export interface ChatSession {
   /**
    * Writes a message. Several calls with the same `clientToken` write only one message. The result
-   * 'denied' does not prove that the chat has ended. Only the method `connect` can determine
-   * whether a chat has ended.
+   * is 'denied' if Connect refused the credentials. This does not prove that the chat has ended,
+   * which only `connect` can determine.
    */
   say(chat: Chat, text: string, clientToken: string): Promise<'sent' | 'denied'>
   /**
@@ -586,12 +607,13 @@ export interface ChatSession {
 }
 
 /**
- * Attaches files to the chat of a bridged conversation. In the chat, the customer is the sender of
- * the files.
+ * Attaches files to the Connect chat of a conversation in bridged mode. The files appear there as
+ * sent by the customer.
  */
 export interface ChatFiles {
   /**
-   * Attaches a file. `asciiName` replaces `name` if a header of the upload cannot contain `name`.
+   * Attaches a file. `asciiName` is used instead of `name` in the upload's HTTP headers if they
+   * cannot contain `name`.
    */
   attach(
     chat: Chat,
@@ -621,7 +643,7 @@ export interface UserMemory {
 export interface ContactMemory {
   contact: ConnectContact
   checkedAt: string
-  /** The ids of the person's partitions when the conversation was last read. */
+  /** The ids of the person's conversations when they were last read. */
   partitions?: readonly string[]
 }
 
@@ -634,17 +656,17 @@ export interface Memories {
   rememberUser(claim: string, user: UserMemory): Promise<void>
   rememberContact(contactId: string, contact: ContactMemory): Promise<void>
   /**
-   * Removes the stored answer about a contact. After the call, an answer of Connect from before
-   * `at` can no longer be stored.
+   * Removes the cached contact. After the call, an answer that Connect gave before `at` can no
+   * longer be cached.
    */
   endContact(contactId: string, at: Date): Promise<void>
 }
 
-/** Detects writes in conversations, so that the widget's polling needs few reads. */
+/** Detects changes in conversations cheaply, because the widget polls for them. */
 export interface Changes {
   /**
-   * Returns a text that changes with every write in these partitions. The result may lack the
-   * writes of the last moment.
+   * Returns a text that changes with every write in these conversations. Writes of the last moment
+   * may not be included yet.
    */
   mark(partitions: readonly string[]): Promise<string>
 }
@@ -653,13 +675,13 @@ export interface Connect {
   /** Returns the contact, or undefined if the contact does not exist. */
   contact(contactId: string): Promise<ConnectContact | undefined>
   /**
-   * Returns the only Connect user with exactly this user name, or with exactly this value in the
-   * tag.
+   * Returns the only Connect user with exactly this user name, or whose tag with the name `tag` has
+   * exactly this value. The tag links the Connect user with the person's sign-in.
    */
   user(by: { username: string } | { tag: string; value: string }): Promise<Agent | undefined>
   /**
-   * Starts a chat. Calls with the same `conversation` and `openedBy` start only one chat. The
-   * contact stores `conversation` and `openedBy`, so that the chat can continue if the table is
+   * Starts a chat. Calls with the same `conversation` and `openedBy` start only one chat. Both are
+   * stored as attributes of the contact too, so that the chat can be found again if the table is
    * restored to an earlier time.
    */
   startChat(chat: {
@@ -667,8 +689,8 @@ export interface Connect {
     conversation: string
     openedBy: string
     /**
-     * The template that the customer answered, and whether the flow should offer the chat to the
-     * agent who sent the template.
+     * The template that the customer answered, and whether the contact flow should offer the chat
+     * to the agent who sent the template.
      */
     answers?: Answered & { isForSameAgent: boolean }
   }): Promise<{ contactId: string; participantToken: string }>
@@ -706,7 +728,7 @@ export interface NamedResource {
   name: string
 }
 
-/** A WABA that is set up as a channel, with the business numbers of the WABA. */
+/** A WABA whose numbers are set up for this project. */
 export interface Waba {
   id: string
   name: string
@@ -769,14 +791,14 @@ export interface Channel {
 }
 
 /**
- * Finds overdue items, which should have been processed already: replies, customers' messages, and
- * native contacts that are not streamed yet. The result may lack recent changes of the table, but
- * the sweep reads the items again a minute later.
+ * Finds items of the table that should have been processed already: replies, customers' messages,
+ * and contacts whose chat is not streamed yet. The result may lack the latest changes, but the
+ * scheduled function `sweep` searches again a minute later.
  */
 export interface Overdue {
   /**
-   * Returns the pages of each partition of the index separately, so that the caller can read
-   * several partitions at the same time.
+   * Returns one sequence of pages for each partition of the DynamoDB index, so that the caller can
+   * read several partitions at the same time.
    */
   before(at: Date): readonly AsyncIterable<OverduePage>[]
 }
@@ -784,7 +806,7 @@ export interface Overdue {
 export interface OverduePage {
   replies: OverdueReply[]
   messages: MessageKey[]
-  /** The ids of the contacts. */
+  /** The ids of the contacts whose chat is not streamed yet. */
   contacts: string[]
 }
 

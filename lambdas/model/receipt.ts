@@ -1,5 +1,5 @@
-// Read receipts and the typing indicator for customers of bridged numbers. WhatsApp accepts a
-// typing indicator only together with a read receipt.
+// Read receipts and the typing indicator, which customers see on numbers in bridged mode. WhatsApp
+// accepts a typing indicator only together with a read receipt.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/typing-indicators
 import type { Conversation } from '#model/conversation'
 import type { InboundMessage } from '#model/ports'
@@ -23,7 +23,7 @@ export interface Receipt {
    * earlier messages as read.
    */
   messageId: string
-  /** Messages that the customer sent at this time or earlier are marked as read. */
+  /** All messages that the customer sent at this time or earlier count as read. */
   at: string
   /** When the typing indicator was last requested. */
   typingAt?: string
@@ -53,8 +53,8 @@ export function parseReceiptRequest(body: string): ReceiptRequest {
 }
 
 /**
- * Returns whether the setting allows this sign. `setting` is one of the values in
- * lambdas/deployment/receipts.ts.
+ * Returns whether the administrator's setting allows this sign. lambdas/deployment/receipts.ts
+ * contains the possible settings.
  */
 export const isAllowed = (sign: Sign, setting: string): boolean =>
   setting === 'read_and_typing' || setting === sign
@@ -89,7 +89,7 @@ export const isAnswered = (
 
 /**
  * Returns the receipt to send. Returns undefined if WhatsApp already has the receipt, or if the
- * customer is not waiting for an answer.
+ * customer is not waiting for an answer and would therefore not expect it.
  */
 export function receiptFor(
   { inboundAt = '', receipt }: Pick<Conversation, 'inboundAt' | 'receipt'>,

@@ -1,4 +1,5 @@
-// A reply is anything that an agent sends, together with its outcome. This module contains the
+// A reply is anything that an agent sends to a customer, together with its outcome. A reply
+// consists of one or several parts: each part is one WhatsApp message. This module contains the
 // rules of the outbox as pure functions: the states of a reply, the times at which a reply is due,
 // and the merging of outcomes.
 
@@ -9,31 +10,34 @@ import type { OutgoingMessage } from '#whatsapp/messages/messages'
 
 export type ReplyState =
   /**
-   * The reply waits for the customer to open the service window. A held reply does not delay
-   * other replies.
+   * The reply waits until the customer writes and thereby opens the service window. Other replies
+   * do not wait for a held reply.
    */
   | 'held'
   /** The reply waits to be sent. */
   | 'queued'
   /**
-   * A function is uploading files for the reply. No other function uploads files for the reply
+   * An invocation of send-reply is uploading the reply's files. No other invocation uploads them
    * until the lease expires.
    */
   | 'preparing'
   /**
-   * A call of SendWhatsAppMessage may be running. After the lease has expired, nobody knows whether
-   * the message was sent.
+   * A call of SendWhatsAppMessage may be running. If the lease expires in this state, nobody knows
+   * whether the message was sent.
    */
   | 'sending'
-  /** AWS has accepted every part. The delivery of each part is recorded in the part's outcome. */
+  /**
+   * AWS has accepted every part of the reply. The outcome of each part records whether WhatsApp
+   * delivered it.
+   */
   | 'accepted'
   | 'failed'
   /**
-   * The answer of AWS was lost, so the message may have been sent. An unconfirmed message is never
-   * resent automatically.
+   * AWS's answer to SendWhatsAppMessage was lost, so the message may have been sent. An unconfirmed
+   * message is never resent automatically.
    */
   | 'unconfirmed'
-  /** The reply was held and has been withdrawn. */
+  /** The reply was held, and was withdrawn before the customer wrote. */
   | 'withdrawn'
 
 /**
@@ -50,7 +54,7 @@ export interface Upload {
   sha256: string
 }
 
-/** A file of the chat, in Connect's attachment storage. */
+/** A file that was attached to the Connect chat. Connect stores the file in its own bucket. */
 export interface ChatAttachment {
   attachmentId: string
   name: string
@@ -59,8 +63,8 @@ export interface ChatAttachment {
 }
 
 /**
- * Messages that are sent as the agent composed them. Composed messages need no file and no template
- * definition.
+ * Messages that can be sent exactly as the agent composed them, without an upload and without a
+ * template definition.
  */
 export type ComposedMessage = Extract<
   OutgoingMessage,
@@ -96,9 +100,10 @@ export type ReplyContent =
   /** An interactive message in Connect's own JSON from a flow or a bot. */
   | { type: 'interactive'; content: string }
   /**
-   * Attachments of the chat. `at` is Connect's time of the attachments, and leads to the folder of
-   * the day in Connect's bucket. `contactId` is set if the attachments were sent after a transfer,
-   * because the attachments then belong to another contact than the reply.
+   * Files that were attached to the chat. `at` is the time that Connect recorded for the
+   * attachments, from which the folder of the day in Connect's bucket is derived. `contactId` is
+   * set if the chat was transferred before, because Connect then stores the files under another
+   * contact than the reply's.
    */
   | { type: 'attachments'; at: string; contactId?: string; attachments: ChatAttachment[] }
   | {
@@ -117,7 +122,7 @@ export type ReplyContent =
       language: string
       /**
        * The values, by the keys of the template's fields. The value of a media field is `{ id:
-       * <uploadId> }` until the upload has a media id.
+       * <uploadId> }` until WhatsApp has assigned a media id to the upload.
        */
       values: Record<string, unknown>
       uploads: Upload[]
@@ -131,8 +136,9 @@ export type ReplyContent =
     }
 
 /**
- * The outcome of a part, as WhatsApp reported it. Only an outcome of a higher rank replaces a
- * stored outcome, so neither the order nor the repetition of WhatsApp's reports affects the result.
+ * The outcome of a part (a WhatsApp message), as WhatsApp reported it. A stored outcome is replaced
+ * only by one with a higher rank, so reports that arrive in another order or several times lead to
+ * the same result.
  */
 export interface Outcome {
   status: 'sent' | 'failed' | 'delivered' | 'read' | 'played'
@@ -143,20 +149,25 @@ export interface Outcome {
 
 /** One WhatsApp message of a reply, such as an attachment or a section of a long text. */
 export interface Part {
-  /** `unconfirmed`: the answer of AWS was lost, so the part may have been sent. */
+  /**
+   * `unconfirmed`: AWS's answer to SendWhatsAppMessage was lost, so the part may have been sent.
+   */
   state: 'unsent' | 'unconfirmed' | 'accepted'
-  /** The attempt to which the part belongs. Reports about other attempts do not change the part. */
+  /**
+   * The attempt in which the part was last sent. Reports about earlier attempts do not change the
+   * part.
+   */
   attempt: number
   messageId?: string
   /**
-   * When sending the part began. If WhatsApp refuses the part with error 131047, the window was
-   * closed at this time.
+   * When the call that sent the part began. If WhatsApp refuses the part with error 131047, the
+   * service window was closed at this time.
    */
   sentAt?: string
   outcome?: Outcome
   /**
-   * The first status that WhatsApp reported for the message. The first status of a message never
-   * changes, so the message is counted only once.
+   * The first status that WhatsApp reported for the message. Statistics count the message by this
+   * status, which is stored once and never replaced, so that the message is counted only once.
    */
   firstStatus?: Outcome['status']
   /** Set if WhatsApp reported that something in the message, such as a product, is unavailable. */
@@ -176,42 +187,43 @@ export interface Reply {
   content: ReplyContent
   /** WhatsApp's id (wamid) of the customer's message that the reply quotes. */
   quotes?: string
-  /** The author of the reply. The next agent can see the author. */
+  /** The author of the reply, whom every agent of a later contact can see. */
   by: { role: string; name?: string; userId?: string }
   /**
-   * The position of the reply in its conversation: the time, followed by the reply's id. The time
-   * is Connect's AbsoluteTime, or the time at which the reply was stored.
+   * The position of the reply in its conversation: the time, followed by the reply's id. For a
+   * reply that was written in the chat, the time is Connect's AbsoluteTime. For any other reply, it
+   * is the time at which the reply was stored.
    */
   order: string
   /** When the reply was stored, released or resent, by the clock of the function. */
   acceptedAt: string
   /**
-   * The reply is not sent after this time, regardless of signals. The period begins when the author
-   * writes, releases or resends the reply.
+   * The reply is not sent after this time, even if a signal asks for it. The period begins when the
+   * reply is written, released or resent.
    */
   sendBy: string
   state: ReplyState
   /** A held reply is never sent if the customer has not answered by this time. */
   heldUntil?: string
   /**
-   * The number of the attempt, from 1. The next attempt begins with a resend, or with a retry after
-   * a late failure.
+   * The number of the attempt, from 1. The number increases when a person resends the reply, and
+   * when a part is retried that WhatsApp had accepted and later reported as failed.
    */
   attempt: number
   /**
-   * The parts of earlier attempts, by `formerKey`. Outcomes of earlier attempts are recorded and
-   * reported too.
+   * The parts of earlier attempts, by the result of `formerKey`. WhatsApp may still report outcomes
+   * of these parts, which are recorded here and displayed too.
    */
   former: Record<string, Part>
-  /** The token of the current or last claim. */
+  /** The token of the invocation that last claimed the reply for processing. */
   token?: string
   leaseUntil?: string
   /** The next attempt must not begin before this time (back-off). */
   nextAttemptAt?: string
   /**
-   * How often AWS or WhatsApp refused this attempt for a temporary reason, such as throttling. Each
-   * refusal for a temporary reason proves that nothing was sent. After X refusals the next delay is
-   * 4^X seconds.
+   * How often AWS or WhatsApp refused to send a part for a temporary reason, such as throttling.
+   * Such a refusal proves that nothing was sent. After X refusals the delay before the next attempt
+   * is 4^X seconds.
    */
   retryCount: number
   parts: Part[]
@@ -221,9 +233,11 @@ export interface Reply {
    */
   late?: boolean
   problems?: Problem[]
-  /** The time from which the chat must display a line for each failure that is not reported yet. */
+  /**
+   * The time at which the chat must get a notice for each failure that no notice has reported yet.
+   */
   noticeAt?: string
-  /** The template as the customer's phone displayed it when the reply was sent. */
+  /** The template as the customer's phone displays it, with the values that were sent. */
   preview?: unknown
   /**
    * The id of the draft, and a digest of the request. Only replies from the widget have these two
@@ -236,7 +250,7 @@ export interface Reply {
    * list of unsent replies.
    */
   unsentOrder?: string
-  /** The time from which the sweep checks the reply. */
+  /** The time from which the scheduled function `sweep` checks the reply. */
   dueAt?: string
   /**
    * The last attempt for which a notice in the chat reported that the whole reply failed or may
@@ -247,7 +261,7 @@ export interface Reply {
   discardedAt?: string
 }
 
-// The longest delay is far below the 12 hours for which SQS can make a message invisible.
+// SQS can make a message invisible for at most 12 hours, which is far more than the longest delay.
 // https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
 const LONGEST_BACK_OFF_SECONDS = 256
 
@@ -260,17 +274,17 @@ export const backOffSeconds = (retryCount: number): number =>
 
 /**
  * The timeout for a call of SendWhatsAppMessage. The lease of a reply that is being sent must be
- * longer than the timeout of this call.
+ * longer.
  */
 export const SEND_TIMEOUT_MS = 10_000
 /**
- * The time for which a reply waits after it was written, so that older replies can arrive. SNS does
- * not preserve the order of messages, so an older reply may still arrive within this time.
+ * The time for which a reply waits after it was written, before it is sent. SNS does not preserve
+ * the order of messages, so an older reply may still arrive within this time.
  */
 const SETTLE_MS = 400
 /**
- * A reply that arrives after this time is sent at once, because waiting would no longer restore the
- * order.
+ * A reply that is older than this when it arrives is sent at once. Replies that were written later
+ * have probably been sent already, so waiting would not restore the order.
  */
 const SETTLED_ANYWAY_MS = 10_000
 
@@ -281,11 +295,11 @@ export const writtenAt = ({ order }: Pick<Reply, 'order'>): number =>
   new Date(order.split('#')[0]!).getTime()
 
 /**
- * Returns the number of milliseconds for which a reply must still wait, because an older reply may
- * arrive in this time. A typed text need not wait, because nobody can type two texts within that
- * time. A reply on a native number need not wait either: only the widget sends replies on native
- * numbers, and they get their order when the API accepts them. A time in the future, from a clock
- * that is ahead, counts as the present time.
+ * Returns the number of milliseconds for which a reply must still wait for older replies that may
+ * arrive late. A text that an agent typed in the chat need not wait, because nobody can type two
+ * texts within SETTLE_MS. A reply on a number in native mode need not wait either, because only the
+ * widget sends such replies, and their order is determined when the API accepts them. A time in the
+ * future, from a clock that is ahead, counts as the present time.
  */
 export function replySettlingMs(reply: Reply, now: Date): number {
   const isTyped = reply.by.role === 'AGENT' && reply.content.type === 'text' && !reply.requestId
@@ -295,21 +309,27 @@ export function replySettlingMs(reply: Reply, now: Date): number {
 }
 
 /**
- * The maximum time for which an attachment that Connect is scanning delays later replies. A scan
- * may take 60 seconds, and the event about its end needs a few more seconds.
+ * The maximum time for which a reply whose attachment Connect is scanning delays later replies. A
+ * scan may take 60 seconds, and the event that reports its end may arrive a few seconds later.
  * https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html
  */
 export const SCAN_HOLD_MS = 65_000
 export const SEND_WITHIN_MS = 10 * 60_000
 /** The time for which enqueue-reply caches whether an administrator has paused sending. */
 export const PAUSE_REMEMBERED_MS = 5_000
-/** If a reply has not changed for this long, the sweep sends a signal for the reply. */
+/**
+ * If a reply has not changed for this long, the scheduled function `sweep` sends a signal, so that
+ * the reply is processed again.
+ */
 export const OVERDUE_MS = 60_000
-/** The time for which a reply outside the service window waits for the customer's answer. */
+/**
+ * The time for which a reply that was written outside the service window waits until the customer
+ * writes.
+ */
 export const HOLD_MS = 24 * 60 * 60_000
 /**
- * The interval at which a held reply is checked again, because the signal about the customer's
- * answer may have been lost.
+ * The interval at which the scheduled function `sweep` checks a held reply, in case the signal
+ * about a customer's message was lost.
  */
 export const HELD_LOOK_MS = 15 * 60_000
 /** A template definition that was read this recently is not read again. */
@@ -321,15 +341,15 @@ const RANK = { sent: 1, failed: 2, delivered: 3, read: 4, played: 5 } as const s
 >
 
 /**
- * The maximum number of error codes that are stored for a failure. The text is stored only for the
- * first code.
+ * The maximum number of error codes that are stored for a failed message. WhatsApp's text is stored
+ * only for the first code.
  */
 const MOST_ERRORS = 3
 const LONGEST_ERROR_TEXT = 160
 
 /**
- * Returns the outcome that a reported status means, or undefined for a status that is not about
- * delivery (`deleted`, `warning`, …).
+ * Converts a status that WhatsApp or AWS reported into an outcome. Returns undefined for a status
+ * that is not about delivery (`deleted`, `warning`, …).
  */
 export function outcomeOf(
   reported: string,
@@ -349,8 +369,8 @@ export function outcomeOf(
 }
 
 /**
- * The time that passes before the chat gets a notice about an unconfirmed reply. During this time,
- * a status may still show whether the reply was sent.
+ * The time that passes before the chat gets a notice about an unconfirmed reply. In the meantime, a
+ * status from WhatsApp may show that the reply was sent.
  */
 export const UNCONFIRMED_NOTICE_MS = 60_000
 
@@ -375,11 +395,11 @@ export const formerKey = (attempt: number, part: number): string => `a${attempt}
 export const isUnsettled = ({ state, outcome }: Part): boolean =>
   state !== 'accepted' || outcome?.status === 'failed'
 
-/** Returns whether this part is the reason why the reply is unconfirmed. */
+/** Returns whether the reply is unconfirmed because AWS's answer for this part was lost. */
 export const isInDoubt = ({ state, parts }: Pick<Reply, 'state' | 'parts'>, part: number) =>
   state === 'unconfirmed' && parts[part]?.state === 'unconfirmed'
 
-/** Returns whether it is unknown if the part arrived. */
+/** Returns whether it is unknown whether the part was sent. */
 export const isDoubtful = ({ state, outcome }: Part): boolean =>
   state === 'unconfirmed' && outcome === undefined
 
@@ -410,8 +430,8 @@ export const queuedAt = (
 })
 
 /**
- * Returns the initial fields of a reply that waits for the customer. The time limit for sending
- * begins when the reply is released.
+ * Returns the initial fields of a held reply. Its time limit for sending begins only when the reply
+ * is released after the customer has written.
  */
 export const heldAt = (at: Date): ReturnType<typeof queuedAt> & Pick<Reply, 'heldUntil'> => {
   const heldUntil = new Date(at.getTime() + HOLD_MS).toISOString()
@@ -421,15 +441,15 @@ export const heldAt = (at: Date): ReturnType<typeof queuedAt> & Pick<Reply, 'hel
 export const orderOf = (at: string, id: string): string => `${new Date(at).toISOString()}#${id}`
 
 /**
- * The prefix in the order of held replies. Held replies come after all other replies, in the order
- * in which they were composed.
+ * The prefix of the positions of held replies. With the prefix, held replies sort after all other
+ * replies, in the order in which they were composed.
  */
 export const HELD_ORDER = 'held#'
 export const heldOrderOf = (at: string, id: string): string => `${HELD_ORDER}${orderOf(at, id)}`
 
 /**
- * A part of a reply in one attempt. WhatsApp treats each part in each attempt as a separate
- * message.
+ * Identifies one WhatsApp message: a part of a reply in one attempt. Every further attempt sends
+ * the part as a new message.
  */
 export interface MessagePart {
   conversation: string
@@ -439,8 +459,8 @@ export interface MessagePart {
 }
 
 /**
- * Returns a text of at most 512 characters that identifies the part. WhatsApp returns the callback
- * data in every status as `biz_opaque_callback_data`.
+ * Returns a text of at most 512 characters that identifies the message. WhatsApp returns this
+ * callback data in every status of the message, as `biz_opaque_callback_data`.
  */
 export const toCallbackData = ({ conversation, id, attempt, part }: MessagePart): string =>
   JSON.stringify([conversation, id, attempt, part])
@@ -469,9 +489,9 @@ export function fromCallbackData(data: string | undefined): MessagePart | undefi
 const TEST_MESSAGE = 'connect-whatsapp-test/'
 
 /**
- * Returns the callback data of a test message from "connect-whatsapp doctor". The status of the
- * test message is also stored under this id, because a status from a topic does not contain AWS's
- * id of the message.
+ * Returns the callback data of a test message that "connect-whatsapp doctor" sends. The status of
+ * the test message is also stored under this text, because a status from an SNS topic does not
+ * contain the message id that AWS returned.
  */
 export const testMessage = (id: string): string => `${TEST_MESSAGE}${id}`
 export const isTestMessage = (data: string | undefined): data is string =>

@@ -1,4 +1,5 @@
-// An event that is counted for a template. hourly-sends.ts explains the counts.
+// An event in the life of a template message that is counted for the template. The counts are those
+// of HourOfSends in hourly-sends.ts.
 
 export interface SendEvent {
   name: string
@@ -12,7 +13,7 @@ export interface SendEvent {
 }
 
 /**
- * If a customer stops marketing within this time after a template, the stop is counted for the
- * template.
+ * If a customer stops marketing messages within this time after a template was sent, the stop is
+ * counted for this template.
  */
 export const STOP_CREDITED_MS = 72 * 60 * 60_000

@@ -1,5 +1,5 @@
-// A message in the FIFO queue between the outbox and send-reply. A signal contains no state, and
-// only names the conversation that send-reply must check.
+// A message in the SQS FIFO queue that triggers the function send-reply. A signal contains no
+// state. It only names the conversation whose unsent replies the function must check.
 
 export interface Signal {
   conversation: string

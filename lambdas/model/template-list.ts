@@ -17,8 +17,8 @@ export type ListedForm = z.infer<typeof schema.listedForm>
 export type TemplateList = z.infer<typeof schema.templateList>
 
 /**
- * Returns the list's entry for a template. The status comes from Meta's listing, which is newer
- * than the definition.
+ * Returns the list's entry for a template. The status is that of `listing`, because Meta's listing
+ * is newer than the definition in `raw`.
  */
 export function summaryOf(listing: ListedTemplate, raw: unknown): TemplateSummary {
   if (raw === undefined)
@@ -77,8 +77,9 @@ function rejection({ status }: ListedTemplate, raw: unknown): { rejectedFor?: st
 }
 
 /**
- * Returns the addresses that a template's buttons open. If no approved template leads to the domain
- * of an address, the address may be the reason for a rejection.
+ * Returns the addresses that a template's buttons open. The list contains them so that likely
+ * causes of a rejection can be found: an address whose domain no approved template uses may be such
+ * a cause.
  */
 function linksIn(buttons: readonly { url?: string | undefined }[]): { links?: string[] } {
   const links = buttons.flatMap(({ url }) => url ?? [])
@@ -128,9 +129,8 @@ export function toTemplateList(
   }
 }
 
-// The list is compressed, because a list of thousands of templates has megabytes of text. Without
-// compression, the list would be too large for a DynamoDB item, and close to the maximum size of a
-// Lambda function's response.
+// Compresses a list. The text of thousands of templates has several megabytes, which is too large
+// for a DynamoDB item and close to the maximum size of a Lambda function's response.
 export const packed = (value: unknown): Uint8Array => gzipSync(JSON.stringify(value))
 export const unpacked = <Value>(bytes: Uint8Array): Value =>
   JSON.parse(gunzipSync(bytes).toString()) as Value

@@ -60,8 +60,8 @@ export interface TemplateWatch {
   noteChange(wabaId: string, template: NamedTemplate, change: TemplateChange): Promise<void>
   noteUse(wabaId: string, template: NamedTemplate, at: Date): Promise<void>
   /**
-   * Records when each of these templates was last read separately. The times of all other templates
-   * are removed.
+   * Records that each of these templates was read from Meta with a call of its own. The times of
+   * all other templates are removed.
    */
   noteAsked(wabaId: string, templates: readonly NamedTemplate[], at: Date): Promise<void>
   noteRecommendation(wabaId: string, template: NamedTemplate, text: string): Promise<void>
@@ -72,7 +72,7 @@ export interface TemplateWatch {
   ): Promise<void>
   noteAccount(wabaId: string, account: WatchedAccount): Promise<void>
   noteLimit(wabaId: string, limit: NonNullable<Watched['limit']>): Promise<void>
-  /** Counts a contact for an attribute, and records whether the contact had the attribute. */
+  /** Counts a contact either with or without a value of an attribute. */
   noteAttribute(
     wabaId: string,
     attribute: string,
@@ -80,18 +80,18 @@ export interface TemplateWatch {
   ): Promise<void>
   forget(wabaId: string, template: NamedTemplate): Promise<void>
   /**
-   * Reserves calls from the hourly number of calls that Meta allows for a WABA. Returns the number
-   * of reserved calls. If fewer calls than `wanted` are left in this hour, the result is the number
-   * of remaining calls.
+   * Reserves calls to Meta, of which Meta allows only a certain number per hour for a WABA. Returns
+   * the number of reserved calls. If fewer calls than `wanted` are left in this hour, the result is
+   * the number of remaining calls.
    */
   takeCalls(wabaId: string, wanted: number, now: Date): Promise<number>
 }
 
-/** A problem for which a notice to supervisors was claimed. */
+/** A problem about which supervisors are or will be notified. */
 export interface KnownProblem {
   cause: string
   title: string
-  /** The text about the problem's meaning in the last claimed notice. */
+  /** What the last notice says about the consequences of the problem. */
   meaning?: string
   since?: Date
   sentAt?: string
@@ -106,9 +106,10 @@ export interface KnownProblem {
 export interface AttentionNotices {
   list(wabaId: string): Promise<KnownProblem[]>
   /**
-   * Claims the notice about the beginning or the end of a problem. If several callers claim the
-   * same notice, only one of them gets a result and must send the notice. `token` remains the same
-   * until the notice is removed. `isFirst` is true if the notice was never claimed before.
+   * Claims the notice about the beginning or the end of a problem, so that it is sent only once. If
+   * several callers claim the same notice, only one of them gets a result, and this caller must
+   * send the notice. `token` remains the same until the notice is removed. `isFirst` is true if the
+   * notice was never claimed before.
    */
   claim(
     wabaId: string,
@@ -116,7 +117,10 @@ export interface AttentionNotices {
     why: 'begun' | 'over',
     at: Date,
   ): Promise<{ token: string; isFirst: boolean } | undefined>
-  /** Releases a claimed notice that could not be sent. The next run claims the notice again. */
+  /**
+   * Releases the claim on a notice that could not be sent, so that the next run of the function can
+   * claim and send it.
+   */
   release(wabaId: string, cause: string): Promise<void>
   sent(wabaId: string, cause: string, at: Date, taskId?: string): Promise<void>
   remove(wabaId: string, cause: string): Promise<void>
@@ -193,7 +197,10 @@ export interface SavedFilters {
   remove(wabaId: string, name: string): Promise<void>
 }
 
-/** Stores the words from agents' failed searches and undelivered texts. */
+/**
+ * Stores the words of agents' template searches without a result, and of texts that WhatsApp did
+ * not deliver.
+ */
 export interface MissedByAgents {
   /** Records that this agent used the word. Further uses on the same day change nothing. */
   note(phoneNumberId: string, missed: MissedWord, userId: string, at: Date): Promise<void>
@@ -223,12 +230,12 @@ export interface TemplateBreakers {
   }>
   /** Stores the settings and the name of the supervisor who changed them. */
   set(wabaId: string, settings: BreakerSettings, by: { name: string; at: Date }): Promise<void>
-  /** Stores the differences between two states of the breaker. */
+  /** Stores what has changed between two states of the breaker. */
   note(wabaId: string, before: BreakerState, after: BreakerState): Promise<void>
   noteFailing(wabaId: string, failing: readonly FailingTemplate[]): Promise<void>
 }
 
-/** A template that supervisors would like to have. */
+/** A template that a supervisor would like somebody to create at Meta. */
 export interface TemplateWish {
   /** The subject of the template, in the supervisor's words. */
   what: string
@@ -245,7 +252,10 @@ export interface TemplateWishes {
   remove(wabaId: string, what: string): Promise<void>
 }
 
-/** Reads the forms (WhatsApp Flows) of a WABA through AWS. Throws UpstreamFailure if this fails. */
+/**
+ * Reads the forms (WhatsApp Flows) of a WABA through AWS. All methods throw UpstreamFailure if the
+ * call fails.
+ */
 export interface FormSource {
   list(wabaId: string): Promise<Omit<ListedForm, 'preview'>[]>
   /**
@@ -259,7 +269,10 @@ export interface FormSource {
   ): Promise<{ url: string; until?: string }>
 }
 
-/** Reads the current state of one form through AWS. Throws UpstreamFailure if this fails. */
+/**
+ * Reads the current state of a single form (WhatsApp Flow) through AWS. The method throws
+ * UpstreamFailure if the call fails.
+ */
 export interface Forms {
   /** Returns the form, or undefined if the form does not exist. */
   get(wabaId: string, id: string): Promise<{ name: string; status: string } | undefined>

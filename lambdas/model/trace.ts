@@ -1,7 +1,8 @@
 // A trace is a short description of the replies that the widget sent from a contact, in the
-// attributes of the contact. Connect's transcript does not contain replies of the widget, so the
-// next agent, quality assurance and reports use the trace. Connect stores attributes for 24 months,
-// so a trace contains neither the customer's words nor the customer's number.
+// attributes of the contact. Connect's transcript does not contain replies that the widget sent, so
+// the trace shows them to the next agent, to quality assurance and in reports. Connect stores
+// attributes for 24 months, so a trace contains neither the customer's words nor the customer's
+// number.
 import { isInTrouble, type Reply, SEND_WITHIN_MS, statusOf } from '#model/reply'
 
 type Traced = Pick<
@@ -9,11 +10,11 @@ type Traced = Pick<
   'contactId' | 'requestId' | 'state' | 'parts' | 'former' | 'content' | 'order' | 'discardedAt'
 >
 
-/** The minimum time between two writes of a contact's trace. */
+/** The minimum time between two updates of a contact's trace attributes. */
 export const TRACE_EVERY_MS = 30_000
 /**
- * If Connect refuses a trace, the write is repeated until this much time has passed since the trace
- * was due.
+ * If Connect refuses an update of a trace, the update is repeated until this much time has passed
+ * since it was due.
  */
 export const TRACE_RETRIED_MS = 60_000
 
@@ -25,9 +26,10 @@ export const isTraced = (reply: Pick<Reply, 'requestId' | 'state' | 'parts'>): b
   reply.requestId !== undefined && !UNSENT.includes(statusOf(reply))
 
 /**
- * Returns the time from which the replies of a contact must be read. A reply is sent or has failed
- * at most `SEND_WITHIN_MS` after it was accepted. A reply that is sent before the present reply
- * therefore cannot be older than the returned time.
+ * Returns the time from which the replies of a contact must be read to compose its trace.
+ * `acceptedAt` is that of the first of these replies that was sent or failed. Every reply is sent
+ * or fails within `SEND_WITHIN_MS` after it was accepted, so the others cannot have been accepted
+ * before the returned time.
  */
 export const tracedSince = ({ acceptedAt }: Pick<Reply, 'acceptedAt'>): Date =>
   new Date(new Date(acceptedAt).getTime() - SEND_WITHIN_MS)

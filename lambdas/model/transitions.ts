@@ -1,7 +1,7 @@
-// The lifecycle of a reply as a table of states and transitions. For each transition, the table
-// contains the condition on the stored reply, the values that are set and the fields that are
-// removed. The table consists of data and pure functions. The DynamoDB adapter and the command line
-// execute the transitions.
+// The lifecycle of a reply (anything that an agent sends to a customer) as a table of states and
+// transitions. For each transition, the table contains the condition on the stored reply, the
+// values that are set and the fields that are removed. The table consists of data and pure
+// functions. lambdas/aws/ and the command line execute the transitions in DynamoDB.
 import {
   allOf,
   anyOf,
@@ -32,15 +32,21 @@ import type { Problem } from '#whatsapp/errors/problems'
 
 interface StateRules {
   /**
-   * Whether a function must still process the reply. A reply that must be processed is in the
-   * conversation's list of unsent replies.
+   * Whether send-reply must still process the reply. Such a reply is in the conversation's list of
+   * unsent replies.
    */
   isWork: boolean
-  /** Whether the reply has a lease. The lease belongs to the token of one invocation. */
+  /**
+   * Whether one invocation has claimed the reply. No other invocation processes the reply until the
+   * lease of the claim expires.
+   */
   hasLease: boolean
-  /** Whether the reply has a due time. The sweep checks the reply after this time. */
+  /**
+   * Whether the reply has `dueAt`, the time after which the scheduled function `sweep` checks the
+   * reply.
+   */
   waitsForTime: boolean
-  /** Whether a younger reply in this state may already have reached the customer. */
+  /** Whether a reply in this state may already have been sent to the customer. */
   mayHaveBeenSent: boolean
 }
 
@@ -69,27 +75,30 @@ export const mayHaveBeenSent = ({ state, parts, former }: Reply): boolean =>
   STATES[state].mayHaveBeenSent ||
   Object.keys(former).length > 0 ||
   parts.some((part) => part.state !== 'unsent')
-/** Returns whether a call that sends the reply may be running. */
+/** Returns whether a call of SendWhatsAppMessage for this reply may be running. */
 export const isSending = ({ state }: Pick<Reply, 'state'>): boolean => state === 'sending'
 
 /** The fields that identify a stored reply. */
 export type ReplyKey = Pick<Reply, 'conversation' | 'id'>
 
-/** A transition of a reply. `Known` is the type of what the caller has read of the reply. */
+/**
+ * A transition of a stored reply into another state. `Known` is the type of the data that the
+ * caller must have read from the reply.
+ */
 export interface Transition<Input, Known extends ReplyKey = Reply> {
-  /** The states in which the transition is expected. The function `may` checks these states. */
+  /** The states in which the transition is possible. Callers check the state with `may`. */
   from: readonly ReplyState[]
   /** The state after the transition. If `to` is missing, the state does not change. */
   to?: ReplyState
   requires(reply: Known, input: Input): Condition
-  /** Returns the new values by path. Undefined values are not written. */
+  /** Returns the values to write, by their paths in the item. Undefined values are not written. */
   sets(reply: Known, input: Input): Fields
   removes(reply: Known, input: Input): readonly string[]
 }
 
 /**
- * Returns the write that applies `transition` to a reply. `reply` is the reply as the caller read
- * it.
+ * Returns the conditional write that applies a transition to a reply. `reply` is the reply as the
+ * caller read it.
  */
 export function writeOf<Input, Known extends ReplyKey>(
   { to, requires, sets, removes }: Transition<Input, Known>,
@@ -104,7 +113,7 @@ export function writeOf<Input, Known extends ReplyKey>(
 }
 
 /**
- * Returns whether `transition` is expected in the state that the reply had when the caller read it.
+ * Returns whether a transition is possible in the state that the reply had when the caller read it.
  */
 export const may = (
   { from }: Pick<Transition<never>, 'from'>,
@@ -113,18 +122,21 @@ export const may = (
 
 // Several transitions share the following conditions.
 
-/** No attempt has begun and the state has not changed since the reply was read. */
+/**
+ * A condition that no further attempt has begun and the state has not changed since the reply was
+ * read.
+ */
 const asRead = ({ attempt, state }: Pick<Reply, 'attempt' | 'state'>): Condition =>
   allOf(is('attempt', attempt), is('state', state))
 const fieldAsRead = (reply: Reply, name: 'token' | 'leaseUntil' | 'noticeAt'): Condition =>
   reply[name] === undefined ? missing(name) : is(name, reply[name])
-/** The state of every part is the same as when the reply was read. */
+/** A condition that the state of every part is the same as when the reply was read. */
 const partStatesAsRead = ({ parts }: Reply): Condition =>
   allOf(...parts.map(({ state }, i) => is(`parts[${i}].state`, state)))
 /**
- * The reply was not claimed since it was read, and the invocation that holds the claim has not
- * changed the reply. An unchanged lease alone does not prove that nothing has changed, because
- * sending the next part may have begun in the same millisecond as the claim.
+ * A condition that no invocation has claimed or changed the reply since it was read. Comparing the
+ * lease alone would not be enough: when an invocation begins to send the next part, it renews the
+ * lease, and the new lease can equal the old lease if both were set in the same millisecond.
  */
 const asReadWithClaim = (reply: Reply): Condition =>
   allOf(
@@ -135,15 +147,16 @@ const asReadWithClaim = (reply: Reply): Condition =>
   )
 const isStillHeld = (): Condition => is('state', 'held')
 /**
- * The claim still belongs to this token, and the reply is in one of these states. The last of the
- * states is the state after the transition, because the SDK repeats a write if the answer was lost.
+ * A condition that the reply is claimed with this token and is in one of these states. The last of
+ * the states is the state after the transition: if the answer of a write is lost, the SDK repeats
+ * the write, which then finds the reply in the new state.
  */
 const underToken = (token: string, ...states: readonly ReplyState[]): Condition =>
   allOf(is('token', token), anyOf(...states.map((state) => is('state', state))))
-/** WhatsApp has reported no status for the part. */
+/** A condition that WhatsApp has not reported an outcome of the part. */
 const withoutOutcome = (part: number): Condition => missing(`parts[${part}].outcome`)
 
-/** The part and its outcome are the same as when the reply was read. */
+/** A condition that the part and its outcome are the same as when the reply was read. */
 const partAsRead = ({ parts }: Reply, index: number): Condition => {
   const { attempt, state, outcome } = parts[index]!
   const path = `parts[${index}]`
@@ -164,10 +177,10 @@ const onWorkList = ({ order }: Pick<Reply, 'order'>, dueAt: string): Fields => (
 })
 const OFF_WORK_LIST = ['unsentOrder', 'dueAt'] as const
 
-// A notice is a line in the chat that the agent must read. From the time `noticeAt` on, the chat
-// must display the failures that `unreported` returns. The state of the reply does not affect the
-// time of its notices. A reply is in the list of unsent replies while it is being processed or has
-// `noticeAt`.
+// A notice is a line in the chat that the agent must read. `noticeAt` is the time at which the chat
+// must get a notice about the failures that `unreported` returns. A reply can have `noticeAt` in
+// any state. The reply remains in the list of unsent replies while it must be processed or has
+// `noticeAt`, so that send-reply finds it there.
 
 const listedForNotice = (reply: Pick<Reply, 'order'>, noticeAt: Date | undefined): Fields =>
   noticeAt ? { noticeAt: noticeAt.toISOString(), ...onWorkList(reply, noticeAt.toISOString()) } : {}
@@ -193,7 +206,7 @@ const isUnreported = ({ outcome, notice }: Part): boolean =>
   outcome?.status === 'failed' && notice === 'owed'
 
 /**
- * Returns the failures of the current attempts for which the chat contains no notice. `whole` is
+ * Returns the failures in the current attempt that no notice in the chat has reported. `whole` is
  * true if the whole reply failed, and `parts` contains the failed parts.
  */
 export function unreported(reply: Reply): { whole: boolean; parts: number[] } {
@@ -205,8 +218,8 @@ export function unreported(reply: Reply): { whole: boolean; parts: number[] } {
 }
 
 /**
- * Returns the final position of the reply. When a held reply ends, it gets the position that
- * corresponds to the time at which it was composed.
+ * Returns the position of a reply that ends. A reply that ends while it is held gets the position
+ * of the time at which it was composed, instead of its position after all other replies.
  */
 const orderAtEnd = (reply: Reply): { order?: string } =>
   isHeld(reply) ? { order: orderOf(reply.acceptedAt, reply.id) } : {}
@@ -231,7 +244,10 @@ interface Claim {
   late?: true | undefined
 }
 
-/** Claims a queued reply, or a reply whose preparation took longer than its lease. */
+/**
+ * Claims a reply so that only the caller processes it. Possible for a queued reply, and for a reply
+ * whose files were being uploaded when the lease of the earlier claim expired.
+ */
 const claim: Transition<Claim> = {
   from: ['queued', 'preparing'],
   requires: ({ attempt }, { token, now }) =>
@@ -243,7 +259,7 @@ const claim: Transition<Claim> = {
           allOf(is('state', 'preparing'), { path: 'leaseUntil', isBelow: now.toISOString() }),
         ),
       ),
-      // This condition allows the SDK to repeat the claim if the answer was lost.
+      // The caller's own claim: if the answer of the write was lost, the SDK repeats the write.
       is('token', token),
     ),
   sets: (_, { token, leaseUntil, late }) => ({
@@ -300,7 +316,10 @@ const formerPath = ({ attempt, part }: MessagePart) => `former.${formerKey(attem
 
 // The following transitions are for held replies.
 
-/** Releases a held reply, because the customer has answered. The time limit for sending begins. */
+/**
+ * Releases a held reply for sending, because the customer has written. The time limit for sending
+ * begins.
+ */
 const release: Transition<{ at: Date }> = {
   from: ['held'],
   to: 'queued',
@@ -319,8 +338,8 @@ const release: Transition<{ at: Date }> = {
 }
 
 /**
- * Keeps a reply held, because the customer has not answered yet. The sweep checks the reply again
- * later.
+ * Leaves a reply held, because the customer has not written yet, and sets the time of the next
+ * check by the scheduled function `sweep`.
  */
 const holdOn: Transition<{ now: Date }> = {
   from: ['held'],
@@ -337,7 +356,8 @@ const withdraw: Transition<object> = {
   removes: () => ['heldUntil', ...OFF_WORK_LIST],
 }
 
-// The following transitions require the token of the reply's claim.
+// Only the invocation that has claimed the reply can execute the following transitions, because
+// they require the token of the claim.
 
 const claimToPrepare: Transition<Claim> = { ...claim, to: 'preparing' }
 const claimToSend: Transition<Claim> = { ...claim, to: 'sending' }
@@ -364,8 +384,8 @@ const partAccepted: Transition<PartSent & { leaseUntil: Date }> = {
     ...onWorkList(reply, leaseUntil.toISOString()),
     ...acceptedPart(sent),
   }),
-  // The reply may have been marked as unconfirmed, with a problem, before the answer of AWS
-  // arrived.
+  // Another invocation may have marked the reply as unconfirmed before AWS's answer arrived, and
+  // may have stored a problem that no longer applies.
   removes: () => ['problems'],
 }
 
@@ -375,8 +395,8 @@ const lastPartAccepted: Transition<PartSent> = {
   requires: (reply, { token }) =>
     allOf(
       underToken(token, 'sending', 'unconfirmed', 'accepted'),
-      // This condition allows the SDK to repeat the write if the answer was lost. The condition is
-      // also true for a reply without a pending notice.
+      // If the answer of the write was lost, the SDK repeats the write. The first write may have
+      // removed `noticeAt`, so its absence must be accepted too.
       anyOf(noticeAsRead(reply), missing('noticeAt')),
     ),
   sets: (reply, sent) => ({
@@ -386,7 +406,7 @@ const lastPartAccepted: Transition<PartSent> = {
   removes: endsWell,
 }
 
-/** Delays a reply that was certainly not sent. */
+/** Delays the next attempt to send a reply, because AWS or WhatsApp certainly did not send it. */
 const backOff: Transition<{ token: string; nextAttemptAt: Date; retryCount: number }> = {
   from: ['preparing', 'sending'],
   to: 'queued',
@@ -407,14 +427,17 @@ const refuse: Transition<Problems & { token: string }> = {
   removes: (_, { noticeAt }) => ['leaseUntil', ...unlessNotice(noticeAt)],
 }
 
-/** Records that the answer of SendWhatsAppMessage was lost. */
+/**
+ * Records that AWS's answer to SendWhatsAppMessage was lost, so that nobody knows whether the part
+ * was sent.
+ */
 const doubt: Transition<
   Problems & { token: string; part: number; sentAt: string; late?: true | undefined }
 > = {
   from: ['sending'],
   to: 'unconfirmed',
-  // This condition fails if WhatsApp has already reported a status, because the status proves that
-  // the part was sent.
+  // If WhatsApp has already reported an outcome, the condition fails: the outcome proves that the
+  // part was sent.
   requires: (_, { token, part }) =>
     allOf(
       underToken(token, 'sending', 'unconfirmed'),
@@ -431,11 +454,11 @@ const doubt: Transition<
   removes: (_, { noticeAt }) => ['leaseUntil', ...unlessNotice(noticeAt)],
 }
 
-// The following transitions need no claim. Each transition requires that the reply has not changed
-// since it was read.
+// The following transitions can be executed without a claim, provided that the reply has not
+// changed since it was read.
 
 /**
- * Ends a reply before it is claimed, because a problem was found or because an administrator
+ * Ends a reply before anything was sent, because a problem was found or because an administrator
  * discarded the reply.
  */
 const fail: Transition<Problems & { discardedAt?: Date }> = {
@@ -460,8 +483,8 @@ const fail: Transition<Problems & { discardedAt?: Date }> = {
 }
 
 /**
- * Ends a reply whose function died while it was sending. Nobody knows whether the part that was
- * being sent at that moment was sent.
+ * Marks a reply as unconfirmed whose invocation died while it was sending. Nobody knows whether the
+ * part that was being sent at that moment was sent.
  */
 const abandon: Transition<Problems & { part?: number | undefined; late?: true | undefined }> = {
   from: ['sending'],
@@ -478,8 +501,8 @@ const abandon: Transition<Problems & { part?: number | undefined; late?: true | 
 }
 
 /**
- * Records that an unconfirmed part was sent. The proof is a status from WhatsApp, or AWS's answer
- * in a log that an administrator has read.
+ * Records that an unconfirmed part was sent. Either WhatsApp has reported a status of the part, or
+ * an administrator has found AWS's answer in a log.
  */
 const confirm: Transition<Confirmed> = {
   ...confirmation,
@@ -494,8 +517,8 @@ const confirm: Transition<Confirmed> = {
 }
 
 /**
- * Confirms a part of a reply that has further, unsent parts. After the confirmation, the unsent
- * parts are sent and marked as late.
+ * Records that an unconfirmed part was sent, and queues the reply again because it has further,
+ * unsent parts. These parts are marked as late.
  */
 const confirmAndGoOn: Transition<Confirmed> = {
   ...confirmation,
@@ -522,8 +545,8 @@ function repeated({ attempt, parts }: Reply, indexes: readonly number[]): Fields
 }
 
 /**
- * Confirms a part of a reply that has another unconfirmed part. The reply remains unconfirmed until
- * the other part is confirmed or fails.
+ * Records that an unconfirmed part was sent, in a reply that has another unconfirmed part. The
+ * reply remains unconfirmed until the other part is confirmed or fails.
  */
 const confirmPart: Transition<Confirmed> = {
   ...confirmation,
@@ -537,8 +560,8 @@ const confirmPart: Transition<Confirmed> = {
 }
 
 /**
- * Ends a reply after the table was restored to an earlier time. Each unsent part may have been sent
- * since that time.
+ * Marks a reply as unconfirmed after the table was restored from a backup. Each part that the
+ * backup contains as unsent may have been sent after the time of the backup.
  */
 const restore: Transition<Problems> = {
   from: ['held', 'queued', 'preparing', 'sending'],
@@ -564,8 +587,8 @@ const restore: Transition<Problems> = {
 
 /**
  * Begins the next attempt for one part that WhatsApp first accepted and then reported as failed for
- * a temporary reason. If the whole reply has failed or is unconfirmed, the agent was already
- * informed, and only a person may send the reply again.
+ * a temporary reason. A reply that has failed or is unconfirmed as a whole is never retried
+ * automatically: the agent was informed, and only a person may resend it.
  */
 const retryPart: Transition<{ part: number; at: Date }> = {
   from: ['queued', 'accepted'],
@@ -585,14 +608,15 @@ const unsettledParts = ({ parts }: Reply): number[] =>
   parts.flatMap((part, i) => (isUnsettled(part) ? [i] : []))
 
 /**
- * Begins the next attempt for every part that did not arrive, at the request of a person. Callers
- * that send no signal pass `dueAt`, the time at which the sweep checks the reply.
+ * Begins the next attempt, at the request of a person, for every part that failed or was not
+ * accepted. A caller that does not send a signal itself passes `dueAt`, the time at which the
+ * scheduled function `sweep` sends the signal.
  */
 const resend: Transition<{ at: Date; content: ReplyContent; dueAt?: Date }> = {
   from: ['accepted', 'unconfirmed', 'failed'],
   to: 'queued',
-  // The condition detects a part that fails after the reply was read. Without the condition, the
-  // failed part would not be resent, and the notice of the failed part would be removed.
+  // A part may fail after the reply was read. Without the condition on the parts, the failed part
+  // would not be resent, and the notice about its failure would be lost.
   requires: (reply) => allOf(asRead(reply), ...reply.parts.map((_, i) => partAsRead(reply, i))),
   sets: (reply, { at, content, dueAt }) => {
     const acceptedAt = at.toISOString()
@@ -618,12 +642,12 @@ const resend: Transition<{ at: Date; content: ReplyContent; dueAt?: Date }> = {
   ],
 }
 
-// The following transitions do not send anything. These transitions are for files, outcomes,
-// notices and decisions of administrators.
+// The following transitions do not cause a call of SendWhatsAppMessage. They record results of
+// scans, outcomes, notices and decisions of administrators.
 
 /**
- * Records that Connect has finished the scan of the files. A reply that failed while it waited for
- * the scan may be sent again.
+ * Records that Connect has finished the scan of the reply's attachments. The transition is also
+ * possible for a reply that failed because the scan took too long, so that a person can resend it.
  */
 const scanned: Transition<
   { attachments: Extract<ReplyContent, { type: 'attachments' }>['attachments'] },
@@ -636,8 +660,8 @@ const scanned: Transition<
 }
 
 /**
- * Merges an outcome into a part of the current attempt. An outcome is replaced only by an outcome
- * of a higher rank.
+ * Stores an outcome that WhatsApp reported for a part in its current attempt, unless an outcome of
+ * the same or a higher rank is already stored.
  */
 const mergeOutcome: Transition<{ outcome: Outcome }, MessagePart> = {
   from: ANY,
@@ -649,7 +673,7 @@ const mergeOutcome: Transition<{ outcome: Outcome }, MessagePart> = {
   removes: () => [],
 }
 
-/** Merges an outcome into a part of an earlier attempt. */
+/** Stores an outcome that WhatsApp reported for a part in an earlier attempt. */
 const mergeFormerOutcome: Transition<{ outcome: Outcome }, MessagePart> = {
   from: ANY,
   requires: (of, { outcome }) => outcomeAt(formerPath(of), of.attempt, outcome),
@@ -665,7 +689,10 @@ const warn: Transition<Record<never, never>, MessagePart> = {
   removes: () => [],
 }
 
-/** Records that AWS accepted a part although a later attempt has begun in the meantime. */
+/**
+ * Records that AWS accepted a part in an earlier attempt. AWS's answer arrived after the next
+ * attempt had begun.
+ */
 const formerPartAccepted: Transition<Required<Pick<Part, 'messageId' | 'sentAt'>>, MessagePart> = {
   from: ANY,
   requires: (of) => exists(formerPath(of)),
@@ -678,8 +705,8 @@ const formerPartAccepted: Transition<Required<Pick<Part, 'messageId' | 'sentAt'>
 }
 
 /**
- * Records that the chat must display a notice, because a part failed after it was sent and will not
- * be retried.
+ * Records that the chat must get a notice, because WhatsApp accepted a part, later reported it as
+ * failed, and the part will not be retried.
  */
 const oweNotice: Transition<{ part: number; now: Date }> = {
   from: ['queued', 'preparing', 'sending', 'accepted', 'unconfirmed', 'failed'],
@@ -693,8 +720,8 @@ const oweNotice: Transition<{ part: number; now: Date }> = {
 }
 
 /**
- * Records that a notice was written into the chat or is no longer useful. `parts` are the parts
- * whose failures the notice reports.
+ * Records that a notice was written into the chat, or that the notice is no longer useful. `parts`
+ * are the parts whose failures the notice reports.
  */
 const noticed: Transition<{ whole: boolean; parts: readonly number[] }> = {
   from: ['queued', 'preparing', 'sending', 'accepted', 'unconfirmed', 'failed'],
@@ -714,7 +741,7 @@ const extend: Transition<{ sendBy: Date }, ReplyKey & Pick<Reply, 'attempt' | 's
   removes: () => [],
 }
 
-/** Removes an ended reply from the list of problems, at the request of an administrator. */
+/** Records that an administrator has removed an ended reply from the list of problems. */
 const discardEnded: Transition<{ at: Date }> = {
   from: ['accepted', 'unconfirmed', 'failed', 'withdrawn'],
   requires: asRead,

@@ -10,7 +10,10 @@ import { isHeld } from '#model/transitions'
  */
 export const UNANSWERED_MS = 7 * 24 * 60 * 60_000
 
-/** An entry of the list: the latest message to a customer, and the held replies. */
+/**
+ * An entry of the list: the latest message of an agent to one customer, and the agent's held
+ * replies, which wait until the customer writes.
+ */
 export interface Unanswered {
   /** The latest message. Undefined if all replies are held. */
   sent: Reply | undefined

@@ -19,7 +19,7 @@ export const watchedTemplate = z.object({
    * most once every five minutes.
    */
   usedAt: z.string().optional(),
-  /** When this template was last read separately. */
+  /** When this template was last read from Meta with a call of its own. */
   askedAt: z.string().optional(),
   /** WhatsApp's recommendation after a rejection. */
   recommendation: z.string().optional(),
@@ -34,7 +34,7 @@ export const watchedNumber = z.object({
   number: z.string(),
   name: z.string(),
   quality: z.string(),
-  /** When the quality last changed. Undefined if no change of the quality was observed. */
+  /** When the quality last changed. Undefined if this project has not observed a change. */
   since: z.string().optional(),
 })
 
@@ -43,14 +43,12 @@ export const watchedAccount = z.object({
   metaId: z.string(),
   mode: z.enum(['native', 'bridged']),
   numbers: z.array(watchedNumber).readonly(),
-  /** The state of the sign-up for marketing messages, in AWS's words. */
+  /** The state of the WABA's sign-up for the marketing messages API, as AWS reports it. */
   marketing: z.string().optional(),
   readAt: z.string(),
 })
 
-/**
- * The number of contacts with and without an attribute from which a template takes a default value.
- */
+/** Counts the contacts with a value of an attribute from which a template takes a default value. */
 export const watchedAttribute = z.object({
   attribute: z.string(),
   contacts: z.int(),

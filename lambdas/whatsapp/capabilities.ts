@@ -36,7 +36,8 @@ export type Action = (typeof ACTIONS)[number]
 export type Capability =
   /**
    * `by` is `connect` if Connect delivers the message, and `bridge` if this project delivers it.
-   * This project must never send a message that Connect already delivers.
+   * This project must never send a message that Connect delivers, because the customer would
+   * receive it twice.
    */
   | { readonly available: true; readonly by: 'connect' | 'bridge'; readonly why?: undefined }
   | { readonly available: false; readonly by?: undefined; readonly why: Sentence }

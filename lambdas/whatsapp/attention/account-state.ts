@@ -1,4 +1,5 @@
-// The data of a WhatsApp Business Account that are searched for problems.
+// The data of a WhatsApp Business Account in which problems are found that need a supervisor's
+// attention.
 import type { RejectedTemplate } from '#whatsapp/template-review/likely-causes'
 import type { Refused, Withheld } from '#whatsapp/templates/breaker'
 import {
@@ -19,7 +20,7 @@ export interface KnownTemplate extends RejectedTemplate {
    * template was observed.
    */
   readonly since?: string | undefined
-  /** The quality of the template before the quality fell. */
+  /** The previous quality of the template, if its quality has become lower. */
   readonly fellFrom?: string | undefined
 }
 
@@ -143,8 +144,8 @@ export function offeredFormsWith(
 }
 
 /**
- * Returns the offers of every team. A template or a form can be offered by the rule for everyone or
- * by the rule of a single team.
+ * Returns, for every team with a rule of its own and for everyone else, a function that looks up
+ * which templates and forms are offered to the team.
  */
 const teamOffers = (curation: AccountState['curation'], now: Date) =>
   [EVERYONE, ...curation.rules].map(({ queues, routingProfiles }: RuleTeam) => {

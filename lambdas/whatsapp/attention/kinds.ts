@@ -1,6 +1,6 @@
-// The problems that need a supervisor's attention. Each kind of problem is one entry, with the
-// problem's texts, its urgency, a function that finds the problem, and the action of the problem's
-// button. The supervisors' page and the notices use the same entries. The most urgent kind comes
+// The kinds of problems that need a supervisor's attention. The entry of a kind contains its texts,
+// its urgency, a function that finds such problems, and the action of the button beside each
+// problem. The supervisors' page and the notices use the same entries. The most urgent kind comes
 // first.
 import {
   type AccountState,
@@ -29,8 +29,7 @@ export interface FoundProblem {
   /** The thing that has the problem, such as the name of a template or a business number. */
   subject: string
   /**
-   * The name under which supervisors know the subject. Without a label, the subject itself is
-   * displayed.
+   * The name under which supervisors know the subject. If it is undefined, `subject` is displayed.
    */
   label?: string | undefined
   /**
@@ -54,8 +53,8 @@ export interface FoundProblem {
   /** How many of `count` messages failed. */
   failed?: number
   /**
-   * The template that the circuit breaker withholds. The "undo" button makes the template available
-   * to agents again.
+   * The template that the circuit breaker withholds. The button with the action `undo` offers the
+   * template to agents again.
    */
   withheld?: Withheld
   /** A template whose default value comes from the contact attribute. */
@@ -89,14 +88,14 @@ export interface Kind {
 }
 
 /**
- * The age after which a list of templates counts as outdated. The template sync reads the lists
- * every five minutes.
+ * The age after which a list of templates counts as outdated. The function sync-templates normally
+ * updates each list every five minutes.
  */
 const OLD_MS = 60 * 60_000
 
 /**
- * The number of contacts without a value for an attribute after which the attribute counts as never
- * filled.
+ * An attribute counts as never filled if at least this many contacts were counted and none of them
+ * had a value.
  */
 const ENOUGH_CONTACTS = 20
 
@@ -223,8 +222,8 @@ export const KINDS = {
     title: { en: '{what}: rejected', es: '{what}: rechazada', pt: '{what}: rejeitado' },
     meaning({ reason, likely }) {
       const { why, remedy } = rejectionFor(reason)
-      // If the probable cause of the rejection is known, the advice describes this cause instead of
-      // the general remedy.
+      // If a probable cause of the rejection was found, the text describes this cause. Otherwise it
+      // describes the general remedy.
       const advice = (language: Language) =>
         likely ? `${LIKELY[language]} ${likely[language]}` : remedy[language]
       return {
@@ -424,8 +423,8 @@ function titled({ curation }: AccountState, name: string, now: Date) {
 const statusOf = ({ status }: KnownTemplate) => status.toUpperCase()
 
 /**
- * The quality of a template is reported only while the template can be sent. A template that cannot
- * be sent already has a more urgent problem.
+ * Low quality is a problem only of a template that can be sent. A template that cannot be sent
+ * already has a more urgent problem.
  */
 const isInUse = (template: KnownTemplate) =>
   !['REJECTED', 'PAUSED', 'DISABLED'].includes(statusOf(template))

@@ -1,5 +1,5 @@
-// The causes of WhatsApp's errors, and the remedy for each error. The functions do not need these
-// texts, so the texts are not in error-table.ts.
+// The causes of WhatsApp's errors, and the remedy for each error. The texts are not in
+// error-table.ts because only the command line needs them, and not the functions.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
 import { range } from '#whatsapp/errors/error-table'
 

@@ -60,10 +60,10 @@ export const SENTENCES = {
   failed: 'WhatsApp did not deliver this message.',
 } as const
 
-/** The names of sentences. Several codes may share a sentence. */
+/** The keys of SENTENCES. Several error codes may have the same sentence. */
 export type SentenceName = keyof typeof SENTENCES
 
-/** The members of a reported error from which its sentence is chosen. */
+/** An error as WhatsApp reported it. */
 interface Reported {
   readonly code: number
   readonly title?: string | undefined

@@ -10,13 +10,13 @@ import type { SentenceName } from '#whatsapp/errors/error-sentences'
  */
 export type Retry = 'backoff' | 'later' | 'fix' | 'never'
 
-/** The person who can solve the problem. `none`: the problem cannot be solved by a person. */
+/** Who can solve the problem. `none`: nobody can. */
 export type Actor = 'agent' | 'administrator' | 'developer' | 'customer' | 'none'
 
 interface Row {
   readonly retry: Retry
   readonly who: Actor
-  /** The name of the sentence that the agent reads. */
+  /** The key of the sentence that the agent reads: see error-sentences.ts. */
   readonly sentence: SentenceName
   /**
    * Set if WhatsApp itself does not know whether it delivered the message. The message may still
@@ -32,7 +32,8 @@ export interface WhatsAppError extends Omit<Row, 'ambiguous'> {
    */
   readonly certain: boolean
   /**
-   * Whether the code is in the table. Only Meta's own title and details explain an unknown code.
+   * Whether this table contains the code. An unknown code can be explained only with the title and
+   * the details that Meta reports.
    */
   readonly known: boolean
 }

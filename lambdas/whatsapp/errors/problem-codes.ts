@@ -8,7 +8,7 @@
  * every language.
  */
 export const AGENT_PROBLEM_CODES = [
-  // Who may send what
+  // Codes about whether the agent may send anything from the contact.
   'contact_unknown',
   'not_your_contact',
   'contact_handed_on',
@@ -23,7 +23,7 @@ export const AGENT_PROBLEM_CODES = [
   'not_in_this_mode',
   'text_goes_through_chat',
 
-  // Requests and replies
+  // Codes about requests to the API and about stored replies.
   'no_such_route',
   'not_json',
   'malformed_request',
@@ -47,7 +47,7 @@ export const AGENT_PROBLEM_CODES = [
   'restored',
   'service_window_closed',
 
-  // Templates
+  // Codes about templates.
   'template_unknown',
   'template_not_offered',
   'template_gone',
@@ -135,7 +135,7 @@ export const AGENT_PROBLEM_CODES = [
   'not_in_whatsapp',
   'not_interactive',
 
-  // Values that do not match the input that supervisors chose for a template's field
+  // Codes about values that do not match the input that supervisors chose for a template's field.
   'not_in_list',
   'not_a_date',
   'not_an_amount',

@@ -28,8 +28,8 @@ export const problemSchema = z.object({
   /** A sentence for the user that names the mistake, the value, the limit and the remedy. */
   message: z.string(),
   /**
-   * The names and numbers in `message`. A program can translate the message with the code and these
-   * values.
+   * The variable parts of `message`, such as names and numbers. A program can translate the message
+   * with the code and these values.
    */
   values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
 })

@@ -1,4 +1,5 @@
-// A problem of a message or template, and the three errors that callers handle in different ways.
+// A problem of a message or template, and three classes of errors that callers handle in different
+// ways.
 import type { ProblemCode } from '#whatsapp/errors/problem-codes'
 
 export type ProblemValues = Readonly<Record<string, string | number>>
@@ -14,8 +15,8 @@ export interface Problem {
   readonly path: string
   readonly message: string
   /**
-   * The names and numbers in `message`, by name. A program can translate the message with the code
-   * and these values.
+   * The variable parts of `message`, such as names and numbers, by their names. A program can
+   * translate the message with the code and these values.
    */
   readonly values?: ProblemValues
   /**
@@ -51,9 +52,7 @@ export const warning = (
   severity: 'warning',
 })
 
-/**
- * Returns the problems without the warnings: WhatsApp would refuse the message, or might refuse it.
- */
+/** Returns the problems that prevent sending, without the warnings. */
 export const refusals = (problems: readonly Problem[]): Problem[] =>
   problems.filter(({ severity }) => severity !== 'warning')
 

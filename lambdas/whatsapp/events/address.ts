@@ -1,5 +1,5 @@
-// Distinguishes phone numbers from user ids by their form. In a webhook, a member that usually
-// contains a number may contain a user id instead.
+// Distinguishes phone numbers from user ids by their form. In a webhook, a property that usually
+// contains a phone number may contain a user id instead.
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
 
 /**

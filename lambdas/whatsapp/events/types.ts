@@ -1,10 +1,10 @@
 // The events that WhatsApp and Connect send. Every field that an event may lack is optional. `raw`
-// contains the whole event, including members for which these types have no field.
+// contains the whole event, including properties that these types lack.
 import type { Json } from '#whatsapp/json/rules'
 
 /**
- * The account and the business number that an event belongs to. The members contain Meta's ids, and
- * also AWS's ids if the envelope contains both.
+ * The account and the business number that an event belongs to. The ids are Meta's ids. The ARNs
+ * and AWS's account id are set if the event's envelope from AWS contains them.
  */
 export interface Origin {
   readonly wabaId?: string
@@ -106,7 +106,7 @@ export type InboundContent =
       readonly change?: string
       readonly body?: string
       readonly waId?: string
-      /** The new ids, and the ids that they replace. */
+      /** The customer's new user ids, and the previous user ids that they replace. */
       readonly userId?: string
       readonly previousUserId?: string
       readonly parentUserId?: string
@@ -172,8 +172,8 @@ export interface EchoEvent {
 }
 
 /**
- * The members that two events share: a customer's message, and an employee's message from the
- * business phone.
+ * The properties that a customer's message and an employee's message from the business phone have
+ * in common.
  */
 export type WrittenEvent = Pick<EchoEvent, 'origin' | 'customer' | 'at' | 'content'> &
   Pick<MessageEvent, 'quotes' | 'forwarded' | 'referral' | 'referredProduct'>

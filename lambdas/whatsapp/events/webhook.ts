@@ -225,7 +225,8 @@ function statusEvent(status: Json, value: Json, origin: Origin): StatusEvent {
 
 /**
  * Finds the customer of a message or status among the webhook's contacts: the contact with the same
- * number or user id, or the only contact. User ids are recognized in any member.
+ * number or user id, or the only contact. A user id is recognized by its form, even in a property
+ * that usually contains a number.
  */
 function customerOf(
   known: {

@@ -5,9 +5,9 @@ import { wellFormed } from '#whatsapp/messages/text'
 
 /**
  * Parses JSON and reads 64-bit ids as text. Webhooks contain 64-bit ids as numbers. A JavaScript
- * number would lose the last digits of a 64-bit id. If a text was cut inside a character, the
- * remaining half is replaced with the Unicode replacement character, because UTF-8 cannot encode
- * half a character.
+ * number would lose the last digits of a 64-bit id. A text that was cut inside a character ends
+ * with half a surrogate pair, which UTF-8 cannot encode. Each such half is replaced with the
+ * Unicode replacement character.
  */
 export const parsedJsonWithBigIds = (json: string): unknown =>
   JSON.parse(json, (_key: string, value: unknown, ...[context]: [{ source?: string }?]) => {
@@ -42,14 +42,14 @@ export const flag = (value: unknown): boolean | undefined =>
   typeof value === 'boolean' ? value : undefined
 
 /**
- * A number above this limit is a time in milliseconds. As a number of seconds, the value would be a
- * time after the year 5138.
+ * A number above this limit is read as a time in milliseconds, because as a number of seconds it
+ * would be a time after the year 5138.
  */
 const LATEST_SECONDS = 1e11
 
 /**
- * Accepts a time in Unix seconds, as WhatsApp writes times, in milliseconds, or in ISO format, as
- * AWS writes times.
+ * Parses a time in Unix seconds (the format of WhatsApp), in milliseconds, or in ISO format (the
+ * format of AWS). Returns undefined for any other value.
  */
 export function time(value: unknown): Date | undefined {
   const seconds = num(value)
@@ -65,8 +65,8 @@ export function time(value: unknown): Date | undefined {
 type Known<T> = { [K in keyof T]: Exclude<T[K], undefined> }
 
 /**
- * Removes the undefined members of an object. A member that a report does not contain is therefore
- * different from a member that a report contains without a value.
+ * Removes the undefined properties of an object, so that a property that a webhook does not contain
+ * is absent from the parsed event.
  */
 export const defined = <T extends object>(fields: T): Partial<Known<T>> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<
