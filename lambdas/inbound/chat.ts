@@ -90,7 +90,10 @@ export function inboundChat(ports: InboundPorts) {
     return conversation
   }
 
-  /** Writes a notice about an earlier chat whose agent may have written texts that were not sent. */
+  /**
+   * Writes a notice about an earlier chat into the new chat: texts that an agent wrote in the
+   * earlier chat may not have been sent.
+   */
   async function writeUnheard(session: Chat, contactId: string): Promise<void> {
     const { openedBy, take = 0 } = session
     const sentence = notice(neverConnectedSentence(contactId))
@@ -117,8 +120,9 @@ export function inboundChat(ports: InboundPorts) {
   }
 
   /**
-   * Writes the message's text, if the message has one. If newer messages were written into the chat
-   * during the calls, a notice says so, because the text itself does not say that it is late.
+   * Writes the message's text, if it has one. A text that is already late contains the time at
+   * which the customer wrote it. If newer messages may have come first while the text was being
+   * written, a notice follows the text.
    */
   async function writeText(
     session: Chat,
@@ -190,10 +194,10 @@ export function inboundChat(ports: InboundPorts) {
   }
 
   /**
-   * Calls Connect, and repeats a denied call with new credentials. Connect denies access to a chat
-   * that has ended, but also for other reasons, for example if the instance does not allow
-   * attachments. Connect returns new credentials only for a chat that has not ended. If Connect
-   * returns none, the result is 'over'.
+   * Calls Connect. If Connect denies the call, requests new credentials, which Connect returns only
+   * for a chat that has not ended. With new credentials, the call is repeated. Without them, the
+   * result is 'over'. If Connect denies the repeated call too, for example because the instance
+   * does not allow attachments, the result is 'denied'.
    */
   async function inLiveChat<Answer extends string>(
     session: Chat,
@@ -206,17 +210,28 @@ export function inboundChat(ports: InboundPorts) {
   }
 }
 
-/** Information that the agent sees beside the message, such as the message that it answers. */
+/**
+ * What the chat must show about a message in addition to its text: the quoted message, and whether
+ * the message is out of order.
+ */
 export interface Around {
   /** The first words of the message that the customer quoted, or undefined if they are unknown. */
   earlier: string | undefined
-  /** Returns whether newer messages are in the chat. Called right before the text is written. */
+  /**
+   * Returns whether newer messages are already in the chat. Called right before the text is
+   * written.
+   */
   isLate(): Promise<boolean>
-  /** Returns whether newer messages may have come first while this one was being written. */
+  /**
+   * Returns whether newer messages may have come into the chat while the text was being written.
+   */
   wasPassed(): Promise<boolean>
 }
 
-/** A customer's file in the media bucket, or 'unavailable' if the file was not received. */
+/**
+ * A customer's file in the media bucket, 'unavailable' if the file could not be fetched, or
+ * undefined for a message without a file.
+ */
 type ReceivedFile = InboundFile | 'unavailable' | undefined
 
 /** The notice that replaces a message that Connect refuses although it is short enough. */

@@ -22,7 +22,9 @@ export function referredMessage({ content, quotes }: WrittenEvent): string | und
   }
 }
 
-/** The number of characters that are enough to recognize a message. */
+/**
+ * The maximum length of the beginning of an earlier message. Agents can recognize a message by it.
+ */
 const FIRST_WORDS = 80
 
 /** Returns the beginning of an earlier message, or the name of its file. */
@@ -53,10 +55,10 @@ export function referencesOf(event: WrittenEvent, earlier: string | undefined): 
 }
 
 /**
- * Returns the sentences about the context. `earlier` is the beginning of the earlier message to
- * which the context refers, or undefined if the earlier message is not stored. `isLate` means that
- * the context must include the time, because the agent cannot see in the chat when the customer
- * wrote.
+ * Returns the lines that precede a message, such as "[forwarded]". `earlier` is the beginning of
+ * the quoted message, or undefined if the quoted message is not stored. If `isLate` is true, the
+ * first line is the time at which the customer wrote the message, because the position in the chat
+ * does not show it.
  */
 export function contextOf(
   event: WrittenEvent,
@@ -79,7 +81,8 @@ export const inUtc = (at: Date) => `${at.toISOString().slice(0, 19).replace('T',
 
 /**
  * Returns whether the context should mention the quoted message. A tap on a button always quotes
- * the message that contains the button, so the quote is mentioned only if its text is known.
+ * the message with the button. For such a tap, the quote is useful to the agent only if its text is
+ * known.
  */
 function quotesSomething({ quotes, content }: WrittenEvent, earlier: string | undefined): boolean {
   const isTap = content.type === 'button' || content.type === 'interactive'

@@ -1,8 +1,7 @@
-// Applies edits and deletions of messages. Customers, and employees on the business phone, can edit
-// and delete messages in WhatsApp. The widget displays the new text of an edited message. AWS asks
-// businesses to delete the stored copies of a deleted message, so the message is removed from the
-// table and its file from the bucket. The message remains in the Connect chat, where it cannot be
-// removed.
+// Applies edits and deletions that customers, or employees on the business phone, made in WhatsApp.
+// After an edit, the widget displays the new text. After a deletion, the message is removed from
+// the table and its file from the bucket, because AWS asks businesses to delete stored copies. A
+// message cannot be removed from the Connect chat.
 import type { Partitions } from '#model/conversation'
 import { partitionsOf } from '#model/partitions'
 import type { Clock, FileRemovals, Inbox } from '#model/ports'

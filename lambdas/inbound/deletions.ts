@@ -1,6 +1,6 @@
-// With the status `deleted`, AWS reports that a customer has deleted one of the customer's own
-// messages, and asks businesses to delete the stored copy. The status is converted into a message
-// of the type `revoke`, which is the other form in which WhatsApp reports deletions.
+// With the status `deleted`, AWS reports that a customer has deleted a message that the customer
+// sent. WhatsApp can also report a deletion as a message of the type `revoke`. This module converts
+// the status into such a message.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destinations-status.html
 import type { Conversation } from '#model/conversation'
 import type { Conversations, Customers, Inbox } from '#model/ports'
@@ -23,8 +23,8 @@ export function deletions(ports: Ports) {
   const find = knownConversation(ports)
 
   /**
-   * Returns the deletion. Returns undefined if the message is not stored or was not sent by the
-   * customer.
+   * Converts the status. Returns undefined if the deleted message is not stored, or if the customer
+   * did not send it.
    */
   return async (status: StatusEvent): Promise<Deletion | undefined> => {
     const { messageId: originalMessageId, origin, customer, at, raw } = status

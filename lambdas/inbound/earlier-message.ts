@@ -13,7 +13,10 @@ interface Ports {
 }
 
 export function earlierMessage({ inbox, messages, outbox }: Ports) {
-  /** Returns the beginning of the message, or undefined if the message is not stored. */
+  /**
+   * Returns the beginning of the earlier message, or undefined if the earlier message is not
+   * stored.
+   */
   return async (of: Conversation, event: WrittenEvent): Promise<string | undefined> => {
     const referred = referredMessage(event)
     if (!referred) return undefined

@@ -1,15 +1,15 @@
-// Makes a queue deliver a record again soon after a function has died. Normally, a queue delivers
-// the record of a dead function again only after the queue's visibility timeout, which Lambda
-// requires to be longer than the function's timeout. In a FIFO queue, all later records of the same
-// message group also wait until then. This module therefore shortens the visibility timeout of each
-// record as soon as the record is received. If the work takes longer than the shortened timeout,
-// the record is delivered again, but the second invocation finds that the work is already claimed.
+// Makes a queue deliver an SQS message again soon after a function has crashed. Without this
+// module, SQS would wait for the queue's visibility timeout, which Lambda requires to be at least
+// as long as the function's timeout. In a FIFO queue, all later messages of the same message group
+// would wait too. This module shortens the visibility timeout of each received message. If the
+// function needs more time than that, the message is delivered again, but the second invocation
+// finds that the work is already claimed.
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { log } from '../runtime/log.ts'
 
 /**
- * The shortened visibility timeout. A message that cannot be put into the chat delays later
- * messages for the same time (see lambdas/model/inbound.ts).
+ * The shortened visibility timeout. It is as long as a message that cannot be put into the chat
+ * delays later messages (see lambdas/model/inbound.ts).
  */
 const HIDDEN_SECONDS = 20
 
@@ -23,8 +23,8 @@ export function withEarlyRedelivery(
   hide: (record: SQSRecord, seconds: number) => Promise<void>,
 ): Handler {
   return async (event, context) => {
-    // The visibility timeout is set before the work begins, because the handler may set another
-    // timeout at its end.
+    // The timeout is shortened before `handle` begins, because `handle` may set another timeout
+    // when it ends.
     await Promise.all(event.Records.map(hidden))
     return handle(event, context)
   }

@@ -1,6 +1,6 @@
-// Writes the answers of a form into the attributes of the chat's contact, if the configuration
-// names these answers. Connect stores attributes for 24 months, so only the answers that the
-// configuration names are written.
+// Writes a customer's answers to a form into the attributes of the chat's contact. Connect stores
+// attributes for 24 months, so only the answers to the fields that the configuration names are
+// written.
 import type { Connect } from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import type { MessageEvent } from '#whatsapp/events/types'
@@ -9,7 +9,7 @@ import { log } from '../runtime/log.ts'
 
 interface Ports {
   connect: Pick<Connect, 'setAttributes'>
-  /** The names of the answers that are written. */
+  /** The names of the form fields whose answers are written. */
   formAttributes: readonly string[]
   pause(ms: number): Promise<unknown>
 }
@@ -17,7 +17,7 @@ interface Ports {
 const TRIES = 3
 const BETWEEN_TRIES_MS = 500
 
-/** Writes the attributes. A failure is only logged, because the message is already in the chat. */
+/** Writes the attributes. A failure is only logged, because the answers are already in the chat. */
 export async function writeFormAttributes(
   { connect, formAttributes, pause }: Ports,
   contactId: string,

@@ -1,5 +1,6 @@
-// Derives an id for a message that WhatsApp reports without an id. With the derived id, the message
-// reaches the agent like any other message, and only once even if AWS delivers the message twice.
+// Derives an id for a message that WhatsApp reports without an id, so that the message can be
+// processed like any other. If AWS delivers the message twice, the derived id is the same, so the
+// agent receives the message only once.
 import { createHash } from 'node:crypto'
 import type { EchoEvent, MessageEvent } from '#whatsapp/events/types'
 import { DERIVED_PREFIX } from '#whatsapp/messages/message-ids'
@@ -8,8 +9,8 @@ import { log } from '../runtime/log.ts'
 export type Identified<Event extends MessageEvent | EchoEvent> = Event & { readonly id: string }
 
 /**
- * Returns the event with an id. `published` is the time at which AWS published the notification.
- * The time of the notification is used if the message has no time.
+ * Returns the event with an id. `published` is the time at which AWS published the notification,
+ * which is used for the id if the message has no time.
  */
 export function identified<Event extends MessageEvent | EchoEvent>(
   event: Event,

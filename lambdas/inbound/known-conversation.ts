@@ -1,5 +1,5 @@
-// Finds the conversation of an event that must not create a conversation, such as a message from
-// the business phone.
+// Finds the existing conversation of an event. The events for which this module is used, such as
+// messages from the business phone, must not create a conversation.
 import { type Conversation, conversationId } from '#model/conversation'
 import type { Conversations, Customers } from '#model/ports'
 import type { EchoEvent, StatusEvent } from '#whatsapp/events/types'

@@ -1,6 +1,6 @@
-// Converts a customer's message into lines of text for the chat. The lines contain the context of
-// the message, a sentence if a file cannot be attached, and the words of the message. The file
-// itself is attached separately.
+// Converts a customer's message into the text that is written into the chat: lines about the
+// context of the message, a sentence if its file cannot be attached, and the text itself. The file
+// is attached separately.
 import { distinctFromNotices } from '#model/notice'
 import type { InboundFile } from '#model/ports'
 import type { InboundMedia, MessageEvent } from '#whatsapp/events/types'
@@ -10,9 +10,10 @@ import { isMedia } from './media.ts'
 import { captionOf, mediaKindWithArticle, quoted, wordsOf } from './words.ts'
 
 /**
- * Returns the text, or '' for a file without a caption or context. `instead` is a sentence that
- * replaces the file. `earlier` is the beginning of the earlier message that the customer's message
- * refers to. The text of a late message contains the time at which the customer wrote the message.
+ * Returns the text, or '' for a file without a caption and context. `earlier` is the beginning of
+ * the earlier message to which the customer's message refers. `instead` is a sentence that replaces
+ * the file. If `isLate` is true, the text contains the time at which the customer wrote the
+ * message.
  */
 export function textOf(
   event: MessageEvent,
@@ -28,8 +29,8 @@ export function textOf(
 }
 
 /**
- * Returns the words of a message. A text message of only invisible characters needs no words if it
- * has a context.
+ * Returns the text of a message, or a description of its content. Returns '' for a text of only
+ * invisible characters if the lines about the context suffice.
  */
 const wordsIn = (event: MessageEvent, earlier: string | undefined) =>
   event.content.type === 'text' &&
@@ -38,15 +39,20 @@ const wordsIn = (event: MessageEvent, earlier: string | undefined) =>
     ? ''
     : wordsOf(event.content, earlier)
 
-/** Returns the sentence for the agent if a message appears below younger messages in the chat. */
+/**
+ * Returns the notice to the agent about a message that appears below younger messages in the chat.
+ */
 export const passedSentence = ({ at }: MessageEvent, text: string): string =>
   `The customer wrote ${quoted(firstWords({ text }) ?? text)}${at ? ` at ${inUtc(at)}` : ''}, before other messages that stand above it.`
 
-/** Returns the sentence about an earlier chat whose texts possibly did not reach the customer. */
+/** Returns the notice about an earlier chat whose texts may not have reached the customer. */
 export const neverConnectedSentence = (contactId: string): string =>
   `An earlier chat with this customer (contact ${contactId}) ended before it was connected to WhatsApp. The customer did not receive what an agent wrote in it, unless the WhatsApp widget shows the message as sent.`
 
-/** Returns the sentence for the agent if a file is not in the chat. `why` is the reason. */
+/**
+ * Returns the sentence to the agent that replaces a file in the chat. `why` is the reason why the
+ * file is not in the chat.
+ */
 export function insteadOfFile(
   content: InboundMedia,
   file: InboundFile | 'unavailable',
@@ -72,15 +78,14 @@ const MAX_BYTES = 16_384
 /** The maximum number of UTF-8 bytes for a UTF-16 unit. */
 const BYTES_PER_UNIT = 3
 /**
- * The maximum number of characters that every Connect instance accepts. Earlier versions of AWS's
- * page contain a limit of 1024 characters. AWS may not have raised the limit for every instance
- * yet.
+ * The maximum number of characters that surely every Connect instance accepts. An earlier version
+ * of AWS's page above documented this limit, and AWS may not have raised it for every instance yet.
  */
 const OLDER_MAX_LENGTH = 1024
 
 /**
- * Splits a text into messages that Connect accepts, in their order. The joined messages equal the
- * original text.
+ * Splits a text into messages that Connect accepts. Together, the messages contain the whole text
+ * in its order.
  */
 export function messagesOf(text: string): string[] {
   const fits = (part: string) => Buffer.byteLength(part) <= MAX_BYTES

@@ -1,4 +1,5 @@
-// Logs statuses that do not change the outcome of a message but that an administrator should see.
+// Logs statuses that an administrator should see although they do not change the outcome of a
+// message.
 import type { StatusEvent } from '#whatsapp/events/types'
 import { log } from '../runtime/log.ts'
 

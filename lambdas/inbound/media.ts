@@ -1,6 +1,5 @@
 // Fetches the file of a customer's message. AWS copies the file from WhatsApp into the media
-// bucket. The file is attached to the chat if the chat accepts files of this type and size. The
-// widget lists the file even if the chat does not accept the file.
+// bucket. The chat does not accept every type and size of file. The widget lists all files.
 
 import { createHash } from 'node:crypto'
 import type { Conversation } from '#model/conversation'
@@ -17,7 +16,7 @@ interface Ports {
 
 const digest = (...words: string[]) => createHash('sha256').update(words.join('/')).digest('hex')
 
-/** Returns the prefix of the keys under which a message's file is stored in the media bucket. */
+/** Returns the prefix of the key under which a message's file is stored in the media bucket. */
 export const mediaPrefix = (conversation: string, messageId: string) =>
   `inbound/${digest(conversation, messageId)}/`
 
@@ -62,8 +61,8 @@ export const isMedia = (content: InboundContent): content is InboundMedia =>
   isMediaType(content.type)
 
 /**
- * Returns the name of a file. The name is always the same for a message, so that Connect recognizes
- * a repeated upload as the same request.
+ * Returns the name of a message's file. The name depends only on the message, because Connect would
+ * not recognize a repeated upload under another name.
  */
 function nameOf(
   { type, voice, filename }: InboundMedia,

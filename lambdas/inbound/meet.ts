@@ -1,6 +1,6 @@
-// Finds the conversation that an event belongs to. At the same time, the customer is identified,
-// new details from the event are stored, and other conversations of the same person are joined. If
-// the customer's details change, a line in the open chat informs the agent.
+// Finds or creates the conversation of an event about a customer. For this purpose, the module
+// identifies the customer, stores new details from the event, and joins other conversations of the
+// same person. If the customer's details change, a notice in the open chat informs the agent.
 import { createHash } from 'node:crypto'
 import { type Chat, type Conversation, conversationId } from '#model/conversation'
 import {
@@ -39,10 +39,9 @@ export function meeting(ports: Ports) {
   const connection = chatConnection(ports)
 
   /**
-   * Returns the person's conversation in its state after the event. `at` is the time at which the
-   * customer wrote. `isEvidence` means that the customer wrote or called. `store` is called as soon
-   * as the conversation exists, so that the customer's message is stored before any line is written
-   * into the chat.
+   * Returns the person's conversation after the event. `at` is the time of the event. `store` is
+   * called as soon as the conversation exists, so that the customer's message is stored before any
+   * notice is written into the chat.
    */
   return async (
     phoneNumberId: string,
@@ -60,9 +59,9 @@ export function meeting(ports: Ports) {
     if (isEvidence && !isWritten) await conversations.inbound(id, at, 'webhook')
     await store?.(id)
     if (known && isChange(change)) {
-      // The lines are written before the change is stored. If the function stops in between, the
-      // event is delivered again and the lines are written again. The tokens of the lines prevent
-      // duplicates in the chat.
+      // The notices are written before the change is stored. If the function stops in between, the
+      // event is delivered again and the notices are written again. Their tokens prevent duplicates
+      // in the chat.
       await tellAgents(known, change)
       await note()
     }
@@ -74,7 +73,10 @@ export function meeting(ports: Ports) {
     return met
   }
 
-  /** Reads the conversation. If possible, the same call also records that the customer wrote. */
+  /**
+   * Reads the conversation. If `mayWrite` is true, the same call also records that the customer
+   * wrote, unless the conversation is new or joined to another one.
+   */
   async function look(id: string, at: Date, mayWrite: boolean) {
     const written = mayWrite ? await conversations.wrote(id, at) : undefined
     return { known: written ?? (await conversations.get(id)), isWritten: written !== undefined }
@@ -97,8 +99,8 @@ export function meeting(ports: Ports) {
     at: Date,
   ): Promise<void> {
     for (const each of younger) {
-      // A joined conversation may have an open chat. A line in the joined conversation's chat
-      // informs the agent of the details that the event adds.
+      // The younger conversation may have an open chat. A notice in this chat informs the agent of
+      // the details that the event adds.
       const other = await conversations.get(each)
       if (other) await tellAgents(other, customerChange(other, named, at))
     }
@@ -121,7 +123,10 @@ export function meeting(ports: Ports) {
   }
 }
 
-/** Returns the ids of the person's other conversations that `known` does not contain yet. */
+/**
+ * Returns the ids of the person's other conversations that are not joined to the conversation
+ * `known` yet.
+ */
 const unlistedOf = (
   { includes }: Person,
   phoneNumberId: string,

@@ -1,5 +1,5 @@
-// Creates the stored copy of a customer's message. Agents can quote the message, react to it and
-// view its file with the data in the copy.
+// Creates the stored copy of a customer's message. The widget needs this copy to display the
+// message and its file, and to let agents quote it and react to it.
 
 import type { InboundFile, InboundMessage } from '#model/ports'
 import type { WrittenEvent } from '#whatsapp/events/types'
@@ -9,8 +9,8 @@ import { isMedia } from './media.ts'
 import { captionOf, mediaKindWithArticle, wordsOf } from './words.ts'
 
 /**
- * The maximum length of a stored text. A customer cannot write a longer text, but orders and
- * contact cards can become longer when they are described in words.
+ * The maximum length of a stored text. WhatsApp limits what a customer writes to this length, but
+ * the description of an order or a contact card can be longer.
  */
 export const LONGEST_COPY = 4096
 
@@ -29,7 +29,7 @@ export function keptOf(
   const references = referencesOf(event, earlier)
   const hasReferences = Object.keys(references).length > 0
   const hasNoWords =
-    // The text of an edit is stored with the edited message.
+    // The new text of an edit is stored in the edited message.
     content.type === 'edit' || (content.type === 'text' && hasReferences && isBlank(content.body))
   const text = isMedia(content)
     ? captionOf(content) || nameOf(content, file)
@@ -47,8 +47,8 @@ export function keptOf(
 }
 
 /**
- * Returns a description of a file. If the widget displays the file itself, only a voice message
- * needs a description, because the type says only "audio".
+ * Returns the description of a file without a caption. A file that was fetched needs a description
+ * only if it is a voice message, because its type is only "audio".
  */
 const nameOf = (
   content: Parameters<typeof mediaKindWithArticle>[0],

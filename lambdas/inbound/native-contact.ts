@@ -1,7 +1,7 @@
-// A flow of a native number invokes this function as its first block. The function records which
-// conversation the contact belongs to, and requests that Connect streams the chat. The streamed
-// items are used only as evidence for the service window, and never cause a message to the
-// customer.
+// The first block of a native number's flow invokes this function. The function records which
+// conversation the contact belongs to, and requests that Connect streams the chat. Streamed items
+// only prove when the customer wrote, which opens the service window. No message is sent because of
+// them.
 
 import { type Answered, answeredTemplate } from '#model/answered'
 import { conversationId } from '#model/conversation'
@@ -35,7 +35,10 @@ interface Ports {
   evidenceTopicArn: string
   verified: Verified
   instanceArn: string
-  /** Whether the answer to a template is offered to the agent who sent the template. */
+  /**
+   * Whether the flow should offer a contact that begins with an answer to a template to the agent
+   * who sent the template.
+   */
   sameAgent: boolean
   now: Clock
 }
@@ -57,15 +60,15 @@ interface FlowEvent {
 }
 
 /**
- * The answer of this function to the flow. The flow reads the members of the answer as
- * `$.External.sameAgent` and so on. All members of the answer are texts, because Connect accepts no
- * other types. If the function fails, the flow continues.
+ * The answer of this function to the flow, which reads the fields as `$.External.sameAgent` and so
+ * on. Connect accepts only strings as values. If the function fails, the flow continues without an
+ * answer.
  */
 interface Answer {
   known: 'yes' | 'no'
   /**
-   * Whether the customer answers a template. If the value is `yes`, `template` and `sentAt`
-   * describe the template.
+   * Whether the contact begins with an answer to a template. If the value is `yes`, `template` and
+   * `sentAt` describe the template.
    */
   answersTemplate: 'yes' | 'no'
   template?: string
@@ -75,7 +78,7 @@ interface Answer {
   agent?: string
 }
 
-/** The number of latest replies among which the function searches for the template. */
+/** How many of the latest replies are searched for the template that the customer answers. */
 const LAST_REPLIES = 10
 
 export function contactStarted(ports: Ports) {
@@ -108,8 +111,8 @@ export function contactStarted(ports: Ports) {
       at,
     )
     await Promise.all([
-      // The finding of `verify` is read at the same time as the records are written, so that the
-      // read causes no additional delay.
+      // This call only fills the cache of findings while the records are being written, so that
+      // `streaming.begin` need not wait for it.
       verified.value('nativeStreaming'),
       contacts.put(contactId, {
         conversation: id,

@@ -1,6 +1,6 @@
 // Processes message statuses from EventBridge and the streamed items of native chats. The function
-// updates outcomes, the evidence for the service window and the state of the chat. The function
-// never sends a message.
+// stores the outcomes of messages, the times from which the state of the service window is derived,
+// and the state of the chat. The function never sends a message to a customer.
 
 import { conversationId } from '#model/conversation'
 import { namedIn } from '#model/customer'
@@ -68,9 +68,9 @@ export function deliveryStatus(ports: Ports) {
     if (!status.messageId || !outcome) return
     const met = await messages.status(status.messageId, outcome, now())
     if (met.part) return settle(met.part, met.outcome)
-    // The reply is unknown. Connect or another program may have sent the message, or this project
-    // sent the message but has not recorded its id yet. If this project sent the message, the
-    // stored outcome is found when the message's id is recorded.
+    // No reply is known for this message id. Connect or another program may have sent the message.
+    // If this project sent the message but has not recorded the id yet, it finds the stored outcome
+    // when it records the id.
     if (outcome.status === 'failed') {
       log.warn('message_failed', {
         messageId: status.messageId,
@@ -80,8 +80,8 @@ export function deliveryStatus(ports: Ports) {
   }
 
   /**
-   * Records the warning for the widget. Only Connect can write into a native chat, so the chat
-   * cannot contain a notice.
+   * Stores the warning in the reply, so that the widget displays it. This project cannot write a
+   * notice into a native chat.
    */
   async function warned(status: StatusEvent): Promise<void> {
     const { messageId } = status
@@ -89,10 +89,10 @@ export function deliveryStatus(ports: Ports) {
   }
 
   /**
-   * Returns whether the status is a copy that can be ignored. For a bridged number, the topic
-   * reports every status too, so only failures from EventBridge are used. An EventBridge rule
-   * cannot distinguish the two modes, because an event contains only Meta's number, and the mode of
-   * a number can change without a deployment.
+   * Returns whether the status can be ignored because the WABA's topic reports it too. This is the
+   * case for a bridged number. Failures are never ignored. The EventBridge rule cannot exclude
+   * bridged numbers: an event contains only Meta's id of the number, and the mode of a number can
+   * change without a deployment.
    */
   async function isCopy({ status, origin }: StatusEvent): Promise<boolean> {
     if (status === 'failed' || !origin.phoneNumberId) return false
@@ -105,9 +105,9 @@ export function deliveryStatus(ports: Ports) {
   }
 
   /**
-   * Processes EventBridge's event about a customer's message. AWS documents no example of
-   * EventBridge's event about a customer's message. The event is used as evidence only if it
-   * contains the customer's number.
+   * Processes EventBridge's event about a customer's message, for which AWS documents no example.
+   * The event counts as a proof that the customer wrote only if it contains the customer's number
+   * or user id.
    */
   async function received(event: ReceivedEvent): Promise<void> {
     const { origin, customer, at } = event
@@ -129,8 +129,9 @@ export function deliveryStatus(ports: Ports) {
     const contact = await contacts.get(item.initialContactId)
     if (contact?.mode !== 'native')
       return log.warn('item_of_unknown_chat', { contact: item.initialContactId, item: item.id })
-    // Connect itself sends the agent's message to WhatsApp. With the recorded time, the widget can
-    // warn the agent if the window is closed and WhatsApp will not deliver the message.
+    // Connect itself sends the agent's message to WhatsApp. The time is recorded, because the
+    // widget warns the agent about messages that WhatsApp will not deliver because the service
+    // window is closed.
     if (item.role === 'AGENT') await conversations.agentWrote(contact.conversation, item.at)
     else await wroteIn(contact.conversation, item.at, 'chat')
   }

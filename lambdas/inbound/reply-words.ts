@@ -1,5 +1,5 @@
-// Describes a reply in words. If a customer quotes the reply or reacts to it, the agent recognizes
-// the reply by these words.
+// Describes a reply in words, by which the agent recognizes the reply when a customer quotes it or
+// reacts to it.
 import type { ReplyContent } from '#model/reply'
 import { wordsOfComposed, wordsOfInteractive } from '../outbox/messages-of-reply.ts'
 

@@ -1,4 +1,4 @@
-// Puts the pending messages of a conversation into its chat one at a time, until none is left or a
+// Puts a customer's pending messages into the chat, one after another, until none is left or a
 // message must wait.
 import { type NextInChat, nextOf } from '#model/inbound'
 import type { Delay } from '../outbox/deliver.ts'
@@ -7,22 +7,26 @@ import { type ShowPorts, showing } from './show.ts'
 
 /** The function must have at least this much time left to begin another message. */
 const ENOUGH_TIME_MS = 20_000
-/** The maximum number of times that a conversation is read for one signal. */
+/**
+ * The maximum number of times that a conversation is read for one signal. After that, the signal
+ * returns to the queue.
+ */
 const MOST_LOOKS = 60
 /**
- * The function itself waits if the delay is at most this long. For a longer delay, the signal
- * returns to the queue.
+ * If a message must wait at most this long, the function itself waits. For a longer delay, the
+ * signal returns to the queue.
  */
 const SHORT_WAIT_MS = 400
 /**
- * If another function began to process the message a moment ago, the message is checked again after
- * this time. The checks at this interval are limited to about a second.
+ * If another invocation began to process the message a moment ago, the message is checked again at
+ * this interval, for about a second.
  */
 const LOOK_AGAIN_MS = 80
 const MOST_SHORT_LOOKS = 12
 /**
- * The longest delay for which a signal waits in the queue. A signal that waited longer could reach
- * its maximum receive count, so the sweep sends a new signal instead.
+ * The longest delay for which a signal returns to the queue. For a longer delay, the signal is
+ * deleted, and the function `sweep` sends a new signal when the message is overdue. A signal that
+ * returned to the queue too often would reach its maximum receive count.
  */
 const LONGEST_WAIT_MS = 25_000
 

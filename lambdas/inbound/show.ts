@@ -1,5 +1,6 @@
-// Puts one stored message into the chat. The message is claimed, its file is fetched, and the
-// result is recorded. If Connect refuses the message temporarily, the message is postponed.
+// Puts one stored message into the chat: claims the message, fetches its file, writes it into the
+// chat and records the result. If Connect refuses the message temporarily, the message is
+// postponed.
 import { randomUUID } from 'node:crypto'
 import type { Conversation } from '#model/conversation'
 import {
@@ -43,8 +44,8 @@ export function showing(ports: ShowPorts) {
   const correct = correcting(ports)
 
   /**
-   * Puts a message into the chat. `fetched` is the message's file, if the caller fetched it under
-   * its claim. `storedBy` is the time at which the caller stored the message, if the caller stored
+   * Puts a message into the chat. `fetched` is the message's file, if the caller has already
+   * fetched it. `storedBy` is the time at which the message had been stored, if the caller stored
    * it. Returns 'taken' if another invocation has claimed the message.
    */
   return async (
@@ -97,8 +98,8 @@ export function showing(ports: ShowPorts) {
       wasPassed: async () =>
         mayBePassed(message, now()) && (await inbox.overtaken(message, conversation)),
     })
-    // The line about the deletion is written before the message is deleted, because the line quotes
-    // the message.
+    // The chat already contains the line about a deletion, which quotes the deleted message. Only
+    // now is the stored copy of the deleted message removed.
     await correct(conversation, event)
     await inbox.apply(inboundTransitions.carried, message, {
       token,

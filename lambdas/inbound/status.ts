@@ -1,7 +1,7 @@
 // Finds the reply that a status from a webhook belongs to. WhatsApp's statuses contain the callback
-// data that this project sent with the message. AWS also publishes statuses of its own without
-// callback data. AWS's own statuses contain the id that SendWhatsAppMessage returned, or WhatsApp's
-// id of the message.
+// data that this project sent with the message. AWS also publishes statuses of its own, which
+// contain no callback data, but the id that SendWhatsAppMessage returned or WhatsApp's id of the
+// message.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/managing-event-destination-dlrs.html
 import type { Clock, Conversations, Outbox, SentMessages, Signals } from '#model/ports'
 import {
@@ -28,8 +28,8 @@ interface Ports {
 }
 
 /**
- * Returns a function that processes statuses. `warned` writes a line into the chat about an
- * unavailable product or another unavailable part.
+ * Returns a function that processes statuses. `warned` writes a notice into the chat if a part of a
+ * message, such as a product, is unavailable.
  */
 export function statusJoining(
   ports: Ports,
@@ -69,8 +69,8 @@ export function statusJoining(
   }
 
   /**
-   * Links WhatsApp's id of the message with the part. If a customer quotes the message, the quote
-   * contains WhatsApp's id, which SendWhatsAppMessage does not return.
+   * Records which part of a reply WhatsApp's id of the message belongs to. A customer's quote
+   * contains this id, which SendWhatsAppMessage does not return.
    */
   async function learn({ status, messageId }: StatusEvent, part: MessagePart): Promise<void> {
     if (!messageId || (status !== 'accepted' && status !== 'sent')) return
@@ -79,9 +79,9 @@ export function statusJoining(
   }
 
   /**
-   * Processes a status whose reply is unknown. Another program may have sent the message of the
-   * status, or the id of the message is not recorded yet. If the id of the message is recorded
-   * later, the outcome is read at that time.
+   * Stores the outcome of a message whose reply is unknown. Another program may have sent the
+   * message. If this project sent it but has not recorded its id yet, the outcome is read when the
+   * id is recorded.
    */
   async function unjoined(event: StatusEvent, reported: Outcome | undefined): Promise<void> {
     const outcome = (await linked(event)) ?? reported
@@ -98,9 +98,9 @@ export function statusJoining(
   }
 
   /**
-   * Links the two ids of a message. The status in which AWS reports that it accepted the message
-   * contains both ids. In other statuses, the id in the envelope may be the id of the event and not
-   * of the message. Returns the outcome that was already reported for WhatsApp's id.
+   * Records that AWS's id and WhatsApp's id belong to the same message. Only the status `accepted`
+   * is used: in other statuses, the id in AWS's envelope may be the id of the event and not of the
+   * message. Returns the outcome that was already reported for WhatsApp's id.
    */
   async function linked(event: StatusEvent): Promise<Outcome | undefined> {
     const { status, awsMessageId, messageId } = event

@@ -1,6 +1,6 @@
-// Requests the streaming of native contacts. Connect allows only a few requests for streaming per
-// second, and refuses some requests if many chats start at the same time. The sweep repeats
-// requests that Connect refused.
+// Requests that Connect streams the chats of native contacts. Connect allows only a few such
+// requests per second, and refuses some of them if many chats start at the same time. The function
+// `sweep` repeats the refused requests.
 import type { Clock, Connect, Contacts, Verified } from '#model/ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { log } from '../runtime/log.ts'
@@ -15,8 +15,9 @@ interface Ports {
 
 const MINUTE_MS = 60_000
 /**
- * The maximum duration of a chat for which streaming is requested. A chat ends after 25 hours,
- * unless its flow sets another duration, and an ended chat cannot be streamed.
+ * The time after the start of a chat at which requests for its streaming are given up. Unless the
+ * flow sets another duration, a chat ends after 25 hours, and Connect does not stream an ended
+ * chat.
  * https://docs.aws.amazon.com/connect/latest/adminguide/chat-initiation-and-disconnect.html
  */
 const LONGEST_CHAT_MS = 25 * 60 * MINUTE_MS
@@ -24,15 +25,15 @@ const LONGEST_CHAT_MS = 25 * 60 * MINUTE_MS
 export function nativeStreaming({ contacts, connect, evidenceTopicArn, verified, now }: Ports) {
   return { begin, tryAgain }
 
-  /** Requests the streaming of a new contact. */
+  /** Requests the streaming of a new contact's chat. */
   async function begin(contactId: string): Promise<void> {
     if ((await requested(contactId)) === 'later') await later(contactId, 1)
   }
 
-  /** Repeats the request for the streaming of a contact. */
+  /** Repeats the request for the streaming of a contact's chat. */
   async function tryAgain(contactId: string): Promise<void> {
     const contact = await contacts.get(contactId)
-    // The sweep may have read outdated data, so the request may no longer be needed.
+    // `sweep` reads a global index, which may be outdated, so the request may no longer be needed.
     if (!contact?.streamTries) return
     if (now().getTime() - new Date(contact.startedAt).getTime() > LONGEST_CHAT_MS) {
       log.error('evidence_not_streamed', new Error('refused for 25 hours'), { contact: contactId })
@@ -53,8 +54,8 @@ export function nativeStreaming({ contacts, connect, evidenceTopicArn, verified,
         log.warn('evidence_delayed', { contact: contactId, because: cause.operation })
         return 'later'
       }
-      // AWS does not document whether chats from WhatsApp can be streamed. Without streaming, the
-      // service window is inferred from less evidence.
+      // AWS does not document whether Connect can stream native WhatsApp chats. Without streaming,
+      // the state of the service window is derived from the other known times.
       log.error('evidence_not_streamed', cause, { contact: contactId })
       return 'settled'
     }

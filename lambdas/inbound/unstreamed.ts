@@ -1,6 +1,6 @@
 // Stores items that were written in a bridged chat before Connect began to stream the chat. Agents
-// and flows can write as soon as the chat is started, but streaming begins some moments later, or
-// minutes later if a step failed.
+// and flows can write as soon as the chat is started. Streaming begins a moment later, or minutes
+// later if a call failed.
 import type { Streaming } from '#model/conversation'
 import type { ChatSession, Clock, Outbox, Signals } from '#model/ports'
 import { type Reply, writtenAt } from '#model/reply'
@@ -19,27 +19,27 @@ interface Ports {
 }
 
 /**
- * AWS does not document the moment at which streaming begins. Items that were written shortly
- * before or after the request for streaming or Connect's answer may therefore be streamed too.
+ * AWS does not document the moment at which streaming begins. From this long before the request for
+ * streaming until this long after Connect's answer, items may be streamed or not.
  */
 const UNCERTAIN_MS = 2_000
 /**
- * The time for which this module waits for streamed items, so that an item that is both in the
- * stream and in the transcript is stored only once.
+ * The time for which this module waits until streamed items are stored. After that, it stores only
+ * the items of the transcript that are missing.
  */
 const STREAM_FIRST_MS = 3_000
 /**
- * The number of stored replies that are compared with the transcript. Before Connect streams a
- * chat, the chat contains fewer than COMPARED replies.
+ * The number of stored replies that are compared with the transcript. A chat contains fewer replies
+ * when its streaming begins.
  */
 const COMPARED = 100
 
 export function unstreamedItems({ chat, outbox, signals, now, pause }: Ports) {
   /**
-   * Reads the whole transcript of a chat that Connect has just begun to stream. If the chat
-   * contains earlier items, the result is a function that stores these items. If Connect may also
-   * stream some of the earlier items, the returned function takes some seconds. The result is
-   * 'ended' if the chat has ended, because the transcript of an ended chat cannot be read.
+   * Reads the whole transcript of a chat that Connect has just begun to stream. If the transcript
+   * contains replies from before the streaming, returns a function that stores them, and otherwise
+   * undefined. The returned function may take some seconds. Returns 'ended' if the chat has ended,
+   * because Connect denies access to the transcript of an ended chat.
    */
   return async (
     conversation: string,
@@ -96,8 +96,8 @@ export function unstreamedItems({ chat, outbox, signals, now, pause }: Ports) {
 }
 
 /**
- * Parses an item. Returns undefined for an invalid item, so that the other items are still
- * processed.
+ * Parses an item of the transcript. An invalid item is logged and ignored, so that the other items
+ * are still processed.
  */
 function readable(raw: object): ChatItem | undefined {
   try {
@@ -110,8 +110,8 @@ function readable(raw: object): ChatItem | undefined {
 }
 
 /**
- * Returns whether two replies are the same. AWS does not document that an item has the same id in
- * the transcript and in the stream, so the contents are compared.
+ * Returns whether two replies were created from the same item. AWS does not document that an item
+ * has the same id in the transcript and in the stream, so the contents are compared too.
  */
 const isSame = (one: Reply, other: Reply): boolean =>
   one.id === other.id ||
@@ -122,8 +122,8 @@ const isSame = (one: Reply, other: Reply): boolean =>
     saidIn(one) === saidIn(other))
 
 /**
- * Returns a text that identifies the content of a reply. A file is identified by its id, because
- * the state of its scan changes.
+ * Returns a text for the comparison of two contents. Files are compared by their ids, because the
+ * state of their scan changes.
  */
 const saidIn = ({ content }: Reply): string =>
   content.type === 'attachments'

@@ -1,5 +1,5 @@
-// Marks a reply if WhatsApp reports that a part of it, such as a product, is unavailable or does
-// not exist. The widget displays the warning beside the reply.
+// Marks a reply if WhatsApp reports that something in a message, such as a product, is unavailable
+// or does not exist. The widget displays the warning at the reply.
 import type { Clock, Outbox } from '#model/ports'
 import type { MessagePart } from '#model/reply'
 import { transitions } from '#model/transitions'
@@ -11,15 +11,15 @@ interface Ports {
 }
 
 /**
- * If the message of a warning is not recorded this long after the warning arrived, another program
- * sent the message.
+ * If the id of the message is still not recorded this long after the warning, another program must
+ * have sent the message.
  */
 const RECORDED_WITHIN_MS = 60_000
 
 export function warnings({ outbox, now }: Ports) {
   /**
-   * Records a warning. Throws if it is possible that the warning's message is not recorded yet. The
-   * queue then delivers the warning again.
+   * Records a warning. Throws if the message of the warning may not be recorded yet, so that the
+   * queue delivers the warning again.
    */
   return async ({ at }: StatusEvent, part: MessagePart | undefined): Promise<void> => {
     if (part) await outbox.apply(transitions.warn, part, {})

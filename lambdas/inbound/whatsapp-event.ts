@@ -1,6 +1,6 @@
-// Processes all events about bridged numbers from the WABA's topic. Customers' messages are stored,
-// and then each message is put into its Connect chat once. Statuses of sent messages are merged
-// into the outbox.
+// Processes all events about bridged numbers from the WABAs' topics. Each message of a customer is
+// stored and then put into the customer's Connect chat once. The statuses of sent messages are
+// stored in their replies.
 import type { SQSRecord } from 'aws-lambda'
 import type { Conversation } from '#model/conversation'
 import type { Channels, Customers, HeldReplies, Signals } from '#model/ports'
@@ -63,12 +63,14 @@ export function whatsappEvent(ports: Ports) {
   const account = whatsappTopicArns[0]!.split(':')[4]
 
   return async ({ body, attributes }: Pick<SQSRecord, 'body' | 'attributes'>): Promise<void> => {
-    // A failing event is delivered several times, but must be counted only once.
+    // A failing event is delivered several times, but is logged only at its first delivery, so that
+    // log metrics count it once.
     const isFirst = Number(attributes?.ApproximateReceiveCount ?? 1) === 1
     const failures = await failuresOf(body)
     for (const cause of failures) if (isFirst) report(cause)
     for (const cause of failures.slice(1)) log.error('event_failed', cause)
-    // A record that always fails reaches the dead-letter queue.
+    // The error returns the record to the queue. After the maximum number of receives, SQS moves
+    // the record to the dead-letter queue.
     if (failures.length > 0) throw failures[0]
   }
 
@@ -83,10 +85,10 @@ export function whatsappEvent(ports: Ports) {
   }
 
   /**
-   * Processes the events of one notification, which may belong to several customers. All messages
-   * are stored before the first message is put into a chat. A failure delays only later messages of
-   * the same customer. When the record is delivered again, completed steps are skipped. Returns the
-   * failures.
+   * Processes the events of one notification, which may come from several customers. All messages
+   * are stored before the first one is put into a chat. After a failure, only later messages of the
+   * same customer are left for the next delivery. The next delivery skips the steps that are
+   * already complete. Returns the failures.
    */
   async function all(
     events: readonly WhatsAppEvent[],
@@ -112,8 +114,8 @@ export function whatsappEvent(ports: Ports) {
   function one(event: WhatsAppEvent, arrival: Arrival, published: string): Promise<void> | void {
     const { awsAccountId = account } = event.origin
     if (awsAccountId !== account) throw new Unattributed(event.kind, 'it is of another account')
-    // A message to a group is not put into a chat, because an agent's answer would reach only the
-    // author of the message.
+    // A message to a WhatsApp group is not put into a chat, because an agent's answer would reach
+    // only the author of the message and not the group.
     if (event.about === 'message' && event.groupId !== undefined)
       return log.warn('group_message', { kind: event.kind })
     if (event.about === 'message') return customerWrote(identified(event, published), arrival)
@@ -132,10 +134,7 @@ export function whatsappEvent(ports: Ports) {
     log.info('event_noted', { kind: event.kind })
   }
 
-  /**
-   * Records that a call opens the service window like a message. The call itself does not reach
-   * this project.
-   */
+  /** Records the time of a customer's call, which opens the service window like a message. */
   async function customerCalled(event: CallEvent): Promise<void> {
     if (opensWindow(event)) await release(await conversationOf(event, { isEvidence: true }))
     log.info('event_noted', { kind: event.kind })
@@ -147,8 +146,8 @@ export function whatsappEvent(ports: Ports) {
   }
 
   /**
-   * Records that the customer stopped marketing from this business number or allowed marketing
-   * again.
+   * Records that the customer has stopped marketing messages from this business number, or has
+   * allowed them again.
    * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences
    */
   async function preferenceChanged(event: PreferenceEvent): Promise<void> {
@@ -165,10 +164,13 @@ export function whatsappEvent(ports: Ports) {
     log.info('event_noted', { kind: event.kind })
   }
 
-  /** Stores the customer's message. `arrival` puts the message into the chat later. */
+  /**
+   * Stores the customer's message. The caller puts the messages in `arrival` into the chat
+   * afterwards.
+   */
   async function customerWrote(event: Identified<MessageEvent>, arrival: Arrival): Promise<void> {
-    // A system message, for example about a changed number, is not from the customer. A system
-    // message therefore does not open the window.
+    // A system message, for example about a changed number, is not written by the customer, so it
+    // does not open the service window and is not put into the chat.
     const isWritten = opensWindow(event)
     const conversation = await conversationOf(event, {
       isEvidence: isWritten,
@@ -180,8 +182,9 @@ export function whatsappEvent(ports: Ports) {
   }
 
   /**
-   * Processes a status. The status `deleted` means that the customer deleted a message, and is then
-   * processed like a message. All other statuses are about messages from the business.
+   * Processes a status. The status `deleted` means that the customer has deleted a message, and is
+   * processed like a message of the customer. All other statuses are about messages from the
+   * business.
    */
   async function statusReported(status: StatusEvent, arrival: Arrival): Promise<void> {
     if (status.status !== 'deleted') return statusCame(status)
@@ -192,7 +195,10 @@ export function whatsappEvent(ports: Ports) {
     arrival.met(conversation)
   }
 
-  /** Sends a signal to check the held replies, because the customer's message may release them. */
+  /**
+   * Sends a signal to check the conversation's held replies, if the customer's message may release
+   * them.
+   */
   async function releaseFor(conversation: Conversation, { at }: MessageEvent): Promise<void> {
     const { heldUntil } = conversation
     if (heldUntil && (at ?? now()) <= new Date(heldUntil)) await release(conversation)

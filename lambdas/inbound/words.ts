@@ -9,9 +9,9 @@ import { isBlank } from '#whatsapp/messages/text'
 type Of<Type extends InboundContent['type']> = Extract<InboundContent, { type: Type }>
 
 /**
- * Returns the words for a message. `earlier` is the beginning of the earlier message that the
- * customer's message refers to, or undefined if the earlier message is not stored. The result
- * always contains a visible character, because Connect refuses a blank line.
+ * Returns the description of a message. `earlier` is the beginning of the earlier message to which
+ * the customer's message refers, or undefined if the earlier message is not stored. The result
+ * always contains a visible character, because Connect refuses a blank text.
  */
 export function wordsOf(content: InboundContent, earlier?: string): string {
   const words = described(content, earlier)
@@ -70,7 +70,7 @@ export const quoted = (text: string): string => `“${text}”`
 
 /**
  * Returns the caption, or '' for a caption without visible characters, because Connect refuses a
- * blank line.
+ * blank text.
  */
 export const captionOf = ({ caption = '' }: Pick<InboundMedia, 'caption'>): string =>
   isBlank(caption) ? '' : caption
@@ -110,7 +110,10 @@ function location({ latitude, longitude, name, address, url }: Of<'location'>): 
   return `[location] ${place || '(without coordinates, name or address)'}`
 }
 
-/** Returns the answers of a form without the form's token, or the customer's choice. */
+/**
+ * Describes a customer's answer to a form, to buttons or to a request for permission to call. The
+ * token of a form is left out.
+ */
 function answer(content: Of<'interactive'>): string {
   const { reply, id, title, description, answers, isPermanent, expiresAt } = content
   if (reply === 'call_permission_reply') {
@@ -137,8 +140,8 @@ function answer(content: Of<'interactive'>): string {
 }
 
 /**
- * Describes any JSON in lines. A list is written in one line, and each field of an object in its
- * own line after the field's path.
+ * Converts any JSON value into lines. Each field of an object becomes a line that begins with the
+ * path of the field. A list of simple values becomes a single line.
  */
 function linesOf(value: unknown, path = ''): string[] {
   if (value === undefined || value === null) return path ? [`${path}: –`] : []
@@ -178,8 +181,8 @@ function contactCard({
 }
 
 /**
- * Returns the first of these fields with a value, followed by the type of the entry, as in "+1 555
- * 0100 (work)".
+ * Returns the value of the first field that is not empty, followed by the type of the entry, as in
+ * "+1 555 0100 (work)".
  */
 function typed(entry: unknown, ...fields: string[]): string {
   const found = obj(entry)
@@ -221,7 +224,7 @@ function orderLine({
 const DOWNLOAD_FAILED = 131052
 const UNAVAILABLE = 131060
 
-/** Descriptions for values of `unsupported.type` that an agent would not understand. */
+/** Descriptions of the values of `unsupported.type` that an agent would not understand. */
 const UNSUPPORTED: Readonly<Record<string, string>> = {
   edit: 'an edited message',
   gif: 'a GIF',

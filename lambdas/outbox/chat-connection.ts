@@ -1,5 +1,5 @@
-// Provides the customer's connection to a bridged chat. A connection expires after a day, but a
-// chat can last longer, so this module renews expired connections.
+// Provides the customer's connection to a bridged chat. The credentials of a connection expire
+// after a day. A chat can last longer, so this module renews the credentials.
 import type { Chat, Conversation } from '#model/conversation'
 import type { ChatSession, Clock, Conversations } from '#model/ports'
 

@@ -1,12 +1,12 @@
-// Records that an unconfirmed part was sent. This code is a separate module because the command
-// line, which has no logger, uses the code too.
+// Records that an unconfirmed part was sent. The command line uses this module too, so the module
+// must not depend on the functions' logger.
 import type { Outbox } from '#model/ports'
 import type { Part, Reply } from '#model/reply'
 import { transitions } from '#model/transitions'
 
 /**
- * Returns the reply if a status from WhatsApp has proven that its unconfirmed part was sent.
- * Returns undefined if the state of the part is not `unconfirmed`.
+ * Records that the part was sent, and returns the reply. Returns undefined if the state of the part
+ * has changed in the meantime.
  */
 export function confirmed(
   outbox: Pick<Outbox, 'apply'>,

@@ -34,15 +34,18 @@ export interface DeliveryPorts {
   /** Called when AWS has accepted a whole reply. */
   answered(conversation: Conversation, reply: Reply): void
   /**
-   * Writes a line about a failure into the chat, or sends a signal so that another function writes
-   * the line.
+   * Writes a notice about a failed reply into the chat, or sends a signal so that another function
+   * writes it.
    */
   giveNotice(conversation: Conversation, reply: Reply): Promise<void>
   now: Clock
   settle(ms: number): Promise<unknown>
 }
 
-/** The time that remains of a lease when the call to AWS times out. */
+/**
+ * The time between the timeout of the call to AWS and the end of the lease, in which the result is
+ * recorded.
+ */
 export const LEASE_MARGIN_MS = 5_000
 /**
  * The lease of a reply whose files are being uploaded. The lease is longer than the function's
@@ -54,8 +57,9 @@ const PREPARING_LEASE_MS = 90_000
 export type Delay = { afterSeconds: number }
 
 /**
- * `look_again`: the stored reply may have changed since it was read. `join_again`: the reply was
- * sent, but the record that links the message id with the reply is missing.
+ * `look_again`: the stored reply may have changed since it was read, so it must be read again.
+ * `join_again`: the reply was sent, but the record that links the message id with the reply is
+ * missing and must be written again.
  */
 export type Done = 'done' | 'look_again' | 'join_again'
 
@@ -74,8 +78,8 @@ interface Claimed {
 }
 
 /**
- * The lease of a reply in the state `sending`. If the lease expires, the part that is being sent
- * becomes unconfirmed.
+ * The lease of a reply in the state `sending`. If the lease expires, it is unknown whether the part
+ * that was being sent has reached WhatsApp, so the part becomes unconfirmed.
  */
 export const SENDING_LEASE_MS = SEND_TIMEOUT_MS + LEASE_MARGIN_MS
 const leaseFrom = (at: Date) => new Date(at.getTime() + SENDING_LEASE_MS)
@@ -93,14 +97,14 @@ export function delivery(ports: DeliveryPorts) {
   return { send, fail, abandoned }
 
   /**
-   * Handles a reply whose function stopped or could not record the result. Only a status from
-   * WhatsApp can show whether the current part was sent.
+   * Handles a reply whose function stopped, or could not record the result, while it was sending.
+   * Only a status from WhatsApp can prove that the current part was sent.
    */
   async function abandoned(conversation: Conversation, reply: Reply): Promise<Done> {
     const underWay = reply.parts.findIndex(({ state }) => state === 'unsent')
     const late = await isLate(conversation, reply)
-    // WhatsApp may already have reported a status for the part. A status for the part proves that
-    // the part was sent.
+    // WhatsApp may already have reported a status for the part, which proves that the part was
+    // sent.
     if (
       reply.parts[underWay]?.outcome &&
       (await confirmed(outbox, reply, underWay, { now: now(), late }))
@@ -148,8 +152,8 @@ export function delivery(ports: DeliveryPorts) {
   async function refused(conversation: Conversation, reply: Reply): Promise<'done'> {
     const of = { conversation: masked(conversation.id), reply: reply.id }
     const refusal = reply.problems?.find(({ code }) => code === REFUSED_BY_AWS)?.values
-    // If AWS refuses a reply, it probably refuses other replies too, so this failure counts for the
-    // alarm.
+    // A refusal by AWS probably affects other replies too. An alarm counts the log line
+    // `reply_failed`.
     if (refusal)
       log.warn('reply_failed', {
         ...of,
@@ -166,12 +170,12 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
-   * `outgoing` has one message for each part. In a message with a file, the id of the upload or
-   * attachment takes the place of the media id. `mayBegin` is called after the claim, and nothing
-   * is sent if `mayBegin` returns false. The search for younger replies also begins only after the
-   * claim. Even if two invocations claim two replies at about the same time, at least one of the
-   * invocations therefore finds the other reply. The search for younger replies runs at the same
-   * time as the first call to AWS, because the result of the search is needed only after that call.
+   * Sends a reply. `outgoing` contains one message for each part. In a message with a file, the id
+   * of the upload or attachment takes the place of the media id. `mayBegin` is called after the
+   * claim, and nothing is sent if it returns false. The search for younger replies that were sent
+   * earlier also begins after the claim. If two invocations claim two replies of a conversation at
+   * about the same time, at least one of them therefore finds the other reply. The search runs
+   * during the first call to AWS.
    */
   async function send(
     conversation: Conversation,
@@ -205,8 +209,8 @@ export function delivery(ports: DeliveryPorts) {
 
     let current = reply
     for (const of of unsent) {
-      // The call must end before the lease expires, because the sweep then marks the reply as
-      // unconfirmed.
+      // The call must end before the lease expires. After that, another invocation may mark the
+      // reply as unconfirmed.
       if (leaseUntil.getTime() - now().getTime() < SEND_TIMEOUT_MS)
         return backOff(reply, token, undefined)
       const sentAt = now().toISOString()
@@ -234,9 +238,9 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
-   * Stores the ids of files that were uploaded for this reply. The ids are stored after the reply
-   * was sent, so that this write does not delay the reply. If the ids cannot be stored, the files
-   * are uploaded again for the next reply that contains them.
+   * Stores the media ids of the files that were uploaded for this reply. The ids are stored after
+   * the reply was sent, so that the write does not delay the reply. If they cannot be stored, the
+   * next reply with the same files uploads them again.
    */
   async function storeMediaIds({ reply, remember }: Claimed): Promise<void> {
     try {
@@ -250,17 +254,16 @@ export function delivery(ports: DeliveryPorts) {
   async function storedMedia(conversation: Conversation, reply: Reply) {
     const { content, attempt, state, nextAttemptAt } = reply
     if (!needsPreparation(content)) return { media: {}, complete: true }
-    // The media id of an attachment is stored under the id of the attachment. Only an earlier try
-    // of the same reply can have stored the media id, so the stored ids are not read on the first
-    // try.
+    // The media id of an attachment can have been stored only by an earlier attempt to send the
+    // same reply, so the first attempt does not read it.
     const isFirstTry = attempt === 1 && state === 'queued' && !nextAttemptAt
     if (content.type === 'attachments' && isFirstTry) return { media: {}, complete: false }
     return remembered(conversation, reply)
   }
 
   /**
-   * Claims the reply for sending. If the media id of a file is not stored, the reply is claimed for
-   * uploading first. The files are inspected while the claim for uploading is being written.
+   * Claims the reply for sending. If the media id of a file is missing, the reply is first claimed
+   * for uploading.
    */
   async function claim(conversation: Conversation, reply: Reply): Promise<Claimed | Delay | Done> {
     const token = randomUUID()
@@ -280,8 +283,9 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
-   * Claims the reply and uploads its files. The upload may begin while an older reply can still
-   * arrive. Only sending the reply has to wait for older replies.
+   * Claims the reply and uploads its files. The upload does not wait for older replies that may
+   * still arrive. Only the sending waits for them. The files are inspected while the claim is being
+   * written.
    */
   async function claimToUpload(claimed: Claimed): Promise<Claimed | Delay | Done> {
     const { conversation, reply, token } = claimed
@@ -340,9 +344,9 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
-   * Records AWS's answer in the reply. A separate record links the message id with the reply,
-   * because some statuses contain only the message id. Returns the reply, or undefined if this
-   * invocation must not continue with the reply.
+   * Records AWS's answer in the reply, and in a separate item under the message id, because some
+   * statuses contain only the message id. Returns the reply, or undefined if this invocation must
+   * not continue with the reply.
    */
   async function record(
     claimed: Claimed,
@@ -389,29 +393,29 @@ export function delivery(ports: DeliveryPorts) {
         ? await outbox.apply(lastPartAccepted, reply, sent)
         : await outbox.apply(partAccepted, reply, { ...sent, leaseUntil })
       if (recorded) return recorded
-      // If `noticeAt` was set since the reply was read, the write fails and is repeated. If the
-      // write fails for another reason, another invocation has continued with the reply.
+      // If only `noticeAt` has changed since the reply was read, the write is repeated. Otherwise,
+      // another invocation has continued with the reply.
       const fresh: Reply | undefined = await outbox.get(of.conversation, of.id)
       const isMine = fresh?.token === token && may(lastPartAccepted, fresh)
       reply = isMine && fresh.noticeAt !== reply.noticeAt ? fresh : undefined
     }
-    // The reply became unconfirmed and an agent has resent it. The result of the present attempt is
-    // then recorded as the result of an earlier attempt.
+    // In the meantime, the reply may have become unconfirmed, and an agent may have resent it.
+    // AWS's answer is then recorded as the result of an earlier attempt.
     await outbox.apply(transitions.formerPartAccepted, of, accepted)
     return undefined
   }
 
   /**
-   * Returns whether a younger reply may have been sent before this reply. A reply that a younger
-   * reply may have overtaken is still sent, but is marked as late.
+   * Returns whether a younger reply may have been sent before this reply. If so, this reply is sent
+   * nevertheless, but is marked as late.
    */
   async function isLate(conversation: Conversation, reply: Reply): Promise<true | undefined> {
     return reply.late || (await outbox.overtaken(reply, conversation)) || undefined
   }
 
   /**
-   * If the search for younger replies fails, the reply is sent nevertheless. The reply is marked as
-   * late, because the order is unknown.
+   * Returns whether the reply is late. If the search for younger replies fails, the order is
+   * unknown, so the reply counts as late.
    */
   async function isLateOrUnknown({ conversation, reply }: Claimed): Promise<true | undefined> {
     try {
@@ -423,8 +427,8 @@ export function delivery(ports: DeliveryPorts) {
   }
 
   /**
-   * Calls `mayBegin`. If `mayBegin` fails, the reply has certainly not been sent, and the queue
-   * delivers the reply's signal again.
+   * Calls `mayBegin`. If `mayBegin` throws, the result is false: the reply has certainly not been
+   * sent, and its signal returns to the queue.
    */
   async function allowed(mayBegin: () => Promise<boolean>, { id }: Reply): Promise<boolean> {
     try {
@@ -464,7 +468,7 @@ export function delivery(ports: DeliveryPorts) {
     return 'look_again'
   }
 
-  /** Checks whether WhatsApp reported a status for the part before AWS answered the call. */
+  /** Records that the part was sent if WhatsApp has already reported a status for it. */
   async function settledByStatus({ reply, token, late }: Claimed, part: number) {
     const fresh = await outbox.get(reply.conversation, reply.id)
     if (fresh?.token === token && isSending(fresh) && fresh.parts[part]?.outcome)
@@ -476,8 +480,8 @@ export function delivery(ports: DeliveryPorts) {
     token: string,
     cause: UpstreamFailure | undefined,
   ): Promise<Delay | 'look_again'> {
-    // The delay never exceeds the time that is left for sending the reply. When no time is left for
-    // sending the reply, the agent is notified.
+    // The next attempt is at the latest a second after `sendBy`. That attempt does not send the
+    // reply, but notifies the agent that the time for sending is over.
     const afterSeconds = cause
       ? Math.min(
           backOffSeconds(reply.retryCount),

@@ -1,5 +1,5 @@
-// Processes a batch of signals. A signal only names a conversation. The outbox or the inbox of the
-// conversation contains the replies to send or the messages to put into the chat.
+// Processes a batch of signals. A signal contains only the id of a conversation. The table contains
+// the replies that must be sent, or the messages that must be put into the chat.
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { parseSignal, type Signal } from '#model/signal'
 import { log, masked } from '../runtime/log.ts'
@@ -7,14 +7,12 @@ import type { Delay } from './deliver.ts'
 import type { Joined } from './drain.ts'
 
 /**
- * The conversations of a batch are processed concurrently. If a conversation must wait, each of its
- * records returns to the queue for the delay.
+ * Returns a handler that processes the conversations of a batch concurrently. If a conversation
+ * must wait, all of its records return to the queue for the delay.
  *
- * Replies are stored, and signaled, in the conversation to which their contact belongs. If a
- * signaled conversation was joined to an older conversation, the signal is passed on to the message
- * group of the older conversation. Without this rule, two message groups could send replies to one
- * person at the same time. One message group might then send a younger reply before the other
- * message group sends an older reply.
+ * If a conversation was joined to an older conversation, its signal is sent on to the message group
+ * of the older conversation. All replies to a person are therefore sent from one message group, one
+ * after another. With two message groups, a younger reply might be sent before an older one.
  */
 export function drainSignaled(
   drain: (
@@ -65,8 +63,8 @@ export function drainSignaled(
 const isRepeated = ({ attributes }: SQSRecord) => Number(attributes.ApproximateReceiveCount) > 1
 
 /**
- * Parses a record. If the record is not a signal, only this record fails and finally reaches the
- * dead-letter queue.
+ * Parses the signal in a record. Returns undefined if the record is not a signal. Only this record
+ * then fails, and it finally reaches the dead-letter queue.
  */
 function signalOf({ messageId, body }: SQSRecord): Signal | undefined {
   try {

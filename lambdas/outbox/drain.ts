@@ -34,26 +34,29 @@ type Ports = Omit<DeliveryPorts, 'uploads' | 'giveNotice' | 'answered'> &
     templates: Templates
     forms: Forms
     receipts: ReceiptRequests
-    /** Undefined if the recording of missed words is off. */
+    /** Undefined if the configuration has switched off the list of missed words. */
     missed: Pick<MissedByAgents, 'note'> | undefined
   }
 
 /**
- * The position in a conversation's outbox from which replies are read, and the conversation if it
- * was already read.
+ * The state of one invocation between two pages of a conversation's replies. `after` is the
+ * position of the last reply that was read.
  */
 interface Look {
   conversation?: Conversation
   after?: string | undefined
   /** Set if the held replies must be checked first, because the customer may have answered. */
   held?: boolean
-  /** True if the signal was received before. The earlier invocation may have died or failed. */
+  /**
+   * True if the signal was already delivered to another invocation, which may have crashed or
+   * failed.
+   */
   repeated?: boolean
-  /** How often this invocation has waited for another invocation's call that began a moment ago. */
+  /** How often this invocation has waited for a call that another invocation began a moment ago. */
   shortWaits: number
 }
 
-/** Returned if the conversation was joined to an older conversation. */
+/** Returned if the conversation was joined to an older conversation, whose id is `joinedTo`. */
 export interface Joined {
   joinedTo: string
 }
@@ -62,16 +65,16 @@ export interface Joined {
 const ENOUGH_TIME_MS = SENDING_LEASE_MS
 
 /**
- * If another invocation began a call less than this time ago, the call will probably end soon. The
- * reply is then checked at short intervals, for a limited number of times.
+ * If another invocation began a call to AWS less than this time ago, the call will probably end
+ * soon, so the reply is checked again at short intervals, for about a second.
  */
 const YOUNG_CALL_MS = 2_000
 const SHORT_WAIT_MS = 80
 const MOST_SHORT_WAITS = 12
 
 /**
- * The maximum number of pages of one conversation that are read for one signal. After the maximum
- * number of pages, the signal returns to the queue, so that other conversations are not delayed.
+ * The maximum number of pages of replies that are read for one signal. After that, the signal
+ * returns to the queue, so that other conversations are not delayed.
  */
 const MOST_LOOKS = 50
 
@@ -111,10 +114,9 @@ export function drainOutbox(ports: Ports) {
 
   /**
    * Sends the unsent replies of a conversation. If `held` is set, the held replies that the
-   * customer's answer releases are sent too. Returns undefined if nothing is left to do. If the
-   * conversation was joined to an older conversation, the function returns the id of the older
-   * conversation, because all replies to a person are sent in one message group. `repeated` means
-   * that the signal was received before.
+   * customer's answer releases are sent too. `repeated` means that the signal was already delivered
+   * before. Returns undefined if nothing is left to do, and `joinedTo` if the conversation was
+   * joined to an older conversation.
    */
   return async function drain(
     conversationId: string,
@@ -157,7 +159,7 @@ export function drainOutbox(ports: Ports) {
     const { shortWaits } = from
     if (await catchUp(conversation, from)) return { conversation, shortWaits }
 
-    // The page is read again only if another invocation has changed one of its replies.
+    // The same page is read again only if a reply on it may have changed.
     const work = await workThrough(conversation, page.replies, timeLeft)
     if (work === 'call_under_way') {
       if (shortWaits >= MOST_SHORT_WAITS) return { afterSeconds: 1 }
@@ -166,14 +168,15 @@ export function drainOutbox(ports: Ports) {
     }
     if (typeof work === 'object') return work
     if (work === 'look_again') return { conversation, shortWaits }
-    // A reply that was stored in the meantime has its own signal, and the end of a scan also causes
-    // a signal. Replies that will be signaled need not be read now.
+    // Replies that were stored in the meantime, and files whose scan ends later, have their own
+    // signals, so they need not be read again for this signal.
     const { after } = page
     return after === undefined ? undefined : { conversation, shortWaits, after }
   }
 
   /**
-   * Runs the steps that must precede the first page. Returns whether held replies were released.
+   * Links message ids again that an earlier invocation could not record, and releases held replies.
+   * Returns whether held replies were released.
    */
   async function catchUp(conversation: Conversation, { held, repeated }: Look) {
     if (repeated) await joinAgain(await outbox.recent(conversation, MOST_JOINED_AGAIN))
@@ -198,13 +201,12 @@ export function drainOutbox(ports: Ports) {
     try {
       const isNoticeDue = reply.noticeAt && new Date(reply.noticeAt) <= now()
       if (isNoticeDue) await giveNotice(conversation, reply)
-      // If a reply is completely processed but still in the list, only a notice about the reply is
-      // due.
+      // A reply that is completely processed is in the list only because a notice about it is due.
       return isUnderWay(reply) ? await step(conversation, reply) : 'done'
     } catch (cause) {
       if (!isOfOneReply(cause)) throw cause
-      // The sweep sends a signal for the blocked reply every minute. Later replies do not wait for
-      // this blocked reply.
+      // Later replies do not wait for this reply. Every minute, the function `sweep` sends a signal
+      // to try it again.
       log.error('reply_blocked', cause, { conversation: masked(conversation.id), reply: reply.id })
       return 'let_pass'
     }
@@ -221,15 +223,14 @@ export function drainOutbox(ports: Ports) {
       if (isSending(reply) && age < YOUNG_CALL_MS) return 'call_under_way'
       return { afterSeconds: secondsUntil(reply.leaseUntil) }
     }
-    // If the lease of a reply in the state `sending` has expired, the invocation that sent the
-    // reply has stopped.
+    // The lease has expired, so the invocation that was sending the reply has stopped.
     if (isSending(reply)) return abandoned(conversation, reply)
     if (at > new Date(reply.sendBy)) return fail(conversation, reply, [NOT_SENT_IN_TIME])
     if (reply.nextAttemptAt && new Date(reply.nextAttemptAt) > at)
       return { afterSeconds: secondsUntil(reply.nextAttemptAt) }
     if (waitsForScan(reply)) return scanWait(reply, at)
-    // A reply with files need not wait for older replies here, because uploading the files takes
-    // longer than the wait for older replies.
+    // A text waits here for older replies that may still arrive. For a reply with files, `send`
+    // waits after the upload.
     const settling = needsPreparation(reply.content) ? 0 : replySettlingMs(reply, at)
     if (settling > 0) {
       await ports.settle(settling)
@@ -242,9 +243,9 @@ export function drainOutbox(ports: Ports) {
     const written = writtenAt(reply)
     const holdsUntil = new Date(written + SCAN_HOLD_MS)
     if (holdsUntil <= at) return 'let_pass'
-    // The FIFO queue delivers the signal about the end of a scan only after the present signal, so
-    // the present signal must not wait too long. The delay before the next check equals the
-    // duration of the scan so far.
+    // The FIFO queue delivers the signal about the end of the scan only after the present signal,
+    // so the present signal must not wait too long. The delay equals the duration of the scan so
+    // far.
     const waited = (at.getTime() - written) / 1000
     return { afterSeconds: Math.min(Math.max(1, waited), secondsUntil(holdsUntil)) }
   }
@@ -265,9 +266,8 @@ export function drainOutbox(ports: Ports) {
 }
 
 /**
- * Returns whether a failure affects only one reply, for example because the reply's item cannot be
- * read or the table refuses a write of the item. If a service does not answer, the failure affects
- * all replies.
+ * Returns whether a failure affects only one reply, for example because the item of the reply is
+ * invalid or DynamoDB refuses to write it. A service that does not answer affects all replies.
  */
 const isOfOneReply = (cause: unknown): boolean =>
   !(cause instanceof UpstreamFailure) || (cause.certain && !cause.retryable)

@@ -1,6 +1,6 @@
-// Moves items of Connect's chat streaming (SNS → SQS) into the outbox. The items are messages from
-// agents, flows and bots in chats that this project started. If nothing else is unsent in the
-// conversation, a text is sent at once.
+// Stores the items that Connect streams (through SNS and SQS) in the outbox: the messages of
+// agents, flows and bots in chats that this project started. If a text is the only unsent reply of
+// its conversation, the text is also sent at once.
 
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type {
@@ -42,10 +42,7 @@ interface Received {
   contact: ContactRecord
 }
 
-/**
- * The maximum number of contacts in the cache. The entries never become outdated, because the
- * record of a contact does not change.
- */
+/** The maximum number of contacts in the cache. The cached data of a contact never changes. */
 const MOST_CONTACTS = 1_000
 
 export function enqueueReplies(ports: Ports) {
@@ -104,7 +101,7 @@ export function enqueueReplies(ports: Ports) {
     }
   }
 
-  /** Returns undefined for an item that customers are not meant to read. */
+  /** Reads an item. Returns undefined if the item is not meant for the customer. */
   async function read(record: SQSRecord, signs: Signs): Promise<Received | undefined> {
     const received = fromTopic(record.body, replyTopicArn)
     if (!isFromInstance(received, instanceArn)) return undefined
@@ -118,9 +115,9 @@ export function enqueueReplies(ports: Ports) {
     const contact = await contactOf(item)
     if (contact?.mode === 'bridged') return { record, item, content, contact }
     log.warn('item_of_unknown_chat', { contact: item.initialContactId, item: item.id })
-    // The contact of a bridged chat is recorded before its streaming is requested. If the contact
-    // is still unknown, the table may have been restored to an earlier time. The item must not be
-    // lost, so the record returns to the queue.
+    // The contact of a bridged chat is recorded before streaming is requested, so it can be unknown
+    // only if, for example, the table was restored to an earlier time. The item must not be lost,
+    // so the record returns to the queue.
     throw new Error('the chat is not known')
   }
 
@@ -133,7 +130,10 @@ export function enqueueReplies(ports: Ports) {
     return known
   }
 
-  /** Stores the reply. Returns the reply if it must still be sent or signaled. */
+  /**
+   * Stores the reply and sends a signal for it. Returns the reply, without a signal, if the caller
+   * should send it directly.
+   */
   async function put(
     { item, content, contact }: Received,
     isAlone: boolean,
@@ -153,8 +153,8 @@ export function enqueueReplies(ports: Ports) {
       await signals.signal(reply, { is: 'scanned', at: now() })
       return undefined
     }
-    // An earlier invocation may have stopped before it sent the first signal, or while it sent the
-    // reply.
+    // The reply is already stored. The earlier invocation may have stopped before it sent the
+    // signal, or while it was sending the reply.
     await signals.signal(reply)
     await direct.joinItemAgain(reply)
     log.info('item_repeated', { conversation: masked(reply.conversation), reply: reply.id })
@@ -179,8 +179,8 @@ export function enqueueReplies(ports: Ports) {
   }
 
   /**
-   * Requests receipts for items about reading and typing. If a request fails, the record does not
-   * return to the queue, because no reply is lost.
+   * Requests read receipts and typing indicators for the customer. If a request fails, no reply is
+   * lost, so the record does not return to the queue.
    */
   async function requestSigns(signs: Signs): Promise<void> {
     const latest = new Map(
@@ -193,10 +193,7 @@ export function enqueueReplies(ports: Ports) {
     }
   }
 
-  /**
-   * Removes the credentials of a chat that has ended, because nothing needs the credentials any
-   * longer.
-   */
+  /** Records that a chat has ended, and removes its credentials from the conversation. */
   async function chatEnded({ initialContactId }: ChatItem): Promise<void> {
     const contact = await contactOf({ initialContactId })
     if (contact?.mode === 'bridged')
@@ -207,8 +204,8 @@ export function enqueueReplies(ports: Ports) {
 type Signs = { item: ChatItem; sign: Sign }[]
 
 /**
- * Returns the sign (read receipt or typing indicator) that an item about reading or typing
- * requires. AWS documents that typing is streamed, but does not say whether receipts are streamed.
+ * Returns `read` or `typing` if the item reports that an agent has read a message or is typing. AWS
+ * documents that typing events are streamed, but not whether read receipts are.
  * https://docs.aws.amazon.com/connect/latest/adminguide/chat-message-streaming.html
  */
 function signOf({ kind, role, contentType = '' }: ChatItem): Sign | undefined {

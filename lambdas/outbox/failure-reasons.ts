@@ -1,4 +1,4 @@
-// The reasons why a reply failed, for the widget and for the notice in a bridged chat.
+// Describes the reasons why a reply failed, for the widget and for the notice in a bridged chat.
 import type { Reply } from '#model/reply'
 import { sentenceFor } from '#whatsapp/errors/error-sentences'
 import { errorFor, mayRetryLater } from '#whatsapp/errors/error-table'
@@ -25,8 +25,8 @@ export function problemsOf({
 }
 
 /**
- * Returns the sentence for an error. A temporary failure was already retried until no time was
- * left, so the sentence for the agent must not promise another attempt.
+ * Returns the sentence about an error of WhatsApp. A temporary failure was already retried until no
+ * time was left, so the sentence must not announce another attempt.
  */
 const messageFor = (error: { code: number; title?: string; details?: string }): string =>
   mayRetryLater(error.code) && errorFor(error.code).who === 'none'

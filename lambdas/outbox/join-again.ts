@@ -1,7 +1,7 @@
-// Links accepted messages with their statuses again. After AWS has accepted a message, a function
-// records which reply the message's id belongs to. If the function dies before the write, or the
-// write fails, this record is missing. A status that arrives before the record exists is stored
-// under the message's id, and only this module finds the status there.
+// Repairs the link between sent messages and their replies. After AWS has accepted a message, a
+// function records which reply the message's id belongs to. If the function crashes before the
+// write, or the write fails, this record is missing. Statuses are then stored under the message's
+// id without reaching the reply, until this module writes the record and reads them.
 import type { SentMessages } from '#model/ports'
 import type { MessagePart, Part, Reply } from '#model/reply'
 import { outcomes } from './outcomes.ts'
@@ -9,8 +9,8 @@ import { outcomes } from './outcomes.ts'
 type Ports = Parameters<typeof outcomes>[0] & { messages: Pick<SentMessages, 'sent'> }
 
 /**
- * Returns a function that records again which message ids belong to these replies. The function
- * also merges the statuses that WhatsApp has already reported for these messages. Calling the
+ * Returns a function that records again which message ids belong to the given replies, and stores
+ * the statuses that WhatsApp has already reported for these messages in the replies. Calling the
  * function several times is harmless.
  */
 export function joiningAgain(ports: Ports) {
@@ -29,8 +29,8 @@ export function joiningAgain(ports: Ports) {
 type Accepted = Part & { messageId: string }
 
 /**
- * Returns the accepted parts of a reply that have no outcome yet, or whose failure was not reported
- * to the agent.
+ * Returns the parts of a reply that AWS accepted and that have no outcome yet, or whose failure was
+ * not reported to the agent.
  */
 function unjoined(reply: Reply): { of: MessagePart; part: Accepted }[] {
   const { conversation, id, mode } = reply

@@ -1,5 +1,5 @@
-// Converts a reply into the WhatsApp messages that are sent, and finds the problems of these
-// messages.
+// Converts a reply into WhatsApp messages, and finds the problems because of which they must not be
+// sent.
 
 import {
   type ChatAttachment,
@@ -21,7 +21,7 @@ import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import type { Rendered } from '#whatsapp/templates/render'
 import { renderedTemplate } from '../templates/content.ts'
 
-/** The media ids, by upload id or attachment id. */
+/** WhatsApp's media ids, by upload id or attachment id. */
 export type MediaById = Readonly<Record<string, string>>
 
 /**
@@ -41,8 +41,8 @@ export const needsPreparation = (content: ReplyContent): boolean =>
   (content.type === 'template' && content.uploads.length > 0)
 
 /**
- * Converts the content of a reply. The definition of a template is parsed and rendered only if
- * `known` does not contain the result.
+ * Converts the content of a reply into messages. `known` may contain the parsed definition and the
+ * rendered messages of a template, so that they need not be computed again.
  */
 export function outgoingOf(
   content: ReplyContent,
@@ -50,8 +50,8 @@ export function outgoingOf(
 ): Outgoing {
   switch (content.type) {
     case 'text': {
-      // A text that exceeds WhatsApp's limit is split into several messages without losing
-      // anything, or is refused as a whole.
+      // A text that exceeds WhatsApp's limit is split into several messages. If there were too many
+      // messages, the whole text is refused.
       const texts = textsOf(content.body)
       return texts.length > MOST_TEXTS
         ? { messages: [{ type: 'text', body: '' }], problems: [tooManyParts(texts.length)] }
@@ -59,7 +59,8 @@ export function outgoingOf(
     }
     case 'interactive': {
       const { message, problems } = fromConnect(content.content)
-      // An interactive message without an equivalent in WhatsApp is refused before it is sent.
+      // If the interactive message has no equivalent in WhatsApp, `problems` prevent that the text
+      // here is sent.
       return { messages: [message ?? { type: 'text', body: content.content }], problems }
     }
     case 'attachments':
@@ -139,8 +140,8 @@ export const partsOf = ({ messages }: Outgoing): Part[] =>
   messages.map(() => ({ state: 'unsent', attempt: 1 }))
 
 /**
- * Converts Connect's interactive message. JSON that is not an interactive message is refused like a
- * message without an equivalent in WhatsApp.
+ * Converts an interactive message of Connect. The result contains problems if the content is not a
+ * valid interactive message or has no equivalent in WhatsApp.
  */
 function fromConnect(content: string): FromConnect {
   try {
@@ -158,9 +159,8 @@ function attached({ attachmentId, name, mimeType }: ChatAttachment): OutgoingMes
 }
 
 /**
- * Returns all problems of a reply. A problem can be that the service window is closed, or that
- * WhatsApp would refuse a message of the reply. If the reply waits for the window to open, the
- * window is ignored.
+ * Returns all problems because of which a reply must not be sent, for example a closed service
+ * window. For a held reply, which waits for the window to open, `window` is undefined.
  */
 export function messageProblems(
   { content, quotes }: Pick<Reply, 'content' | 'quotes'>,
@@ -171,7 +171,7 @@ export function messageProblems(
     ...windowProblems(content, window),
     ...fileProblems(content),
     ...problems,
-    // The problems of a template were already found when the template was rendered.
+    // For a template, `problems` already contains all problems.
     ...(content.type === 'template'
       ? []
       : problems.length > 0

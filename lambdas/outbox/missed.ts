@@ -1,6 +1,6 @@
-// Records the words of texts that did not reach a customer. Either the agent wrote the text after
-// the end of the service window, or the agent held the text and the customer did not answer in
-// time.
+// Records the words of texts that did not reach a customer, because the service window was closed,
+// or because the customer did not answer before a held reply expired. Supervisors see these words
+// as suggestions for new templates.
 import type { Conversation } from '#model/conversation'
 import type { MissedKind } from '#model/missed'
 import type { Clock } from '#model/ports'
@@ -11,7 +11,7 @@ import { missedWords } from '#whatsapp/templates/missed-words'
 import { log } from '../runtime/log.ts'
 
 interface Ports {
-  /** Undefined if the recording of missed words is off. */
+  /** Undefined if the configuration has switched off the list of missed words. */
   missed: Pick<MissedByAgents, 'note'> | undefined
   now: Clock
 }

@@ -1,5 +1,5 @@
-// Writes a line about a failed reply into a bridged chat, because agents look at the chat. Each
-// failure is reported only once.
+// Writes a notice about a failed reply into a bridged chat, where agents see it. Each failure is
+// reported only once.
 import { createHash } from 'node:crypto'
 import type { Conversation } from '#model/conversation'
 import { notice } from '#model/notice'
@@ -20,8 +20,8 @@ interface Ports {
 }
 
 /**
- * The time after which a line that could not be written is given up. The widget still displays the
- * failure.
+ * The time after which a notice that could not be written is given up. The widget still displays
+ * the failure.
  */
 const GIVE_UP_MS = 60 * 60_000
 
@@ -34,10 +34,11 @@ export function notices({ outbox, conversations, chat, now }: Ports) {
     if (line && now().getTime() - new Date(reply.noticeAt ?? 0).getTime() < GIVE_UP_MS) {
       try {
         const session = await connection(inChat(conversation, reply.contactId))
-        // Connect ignores a repeated call with the same token, so the line is not written twice.
+        // Connect ignores a repeated call with the same token, so the notice is not written twice.
         if (session) await chat.say(session, line, tokenOf(reply, owed))
       } catch (cause) {
-        // A failed notice must not delay the conversation. The sweep tries to write the line again.
+        // A failed notice must not delay the conversation. The function `sweep` sends a signal to
+        // try again.
         return log.error('notice_not_given', cause, {
           conversation: masked(conversation.id),
           reply: reply.id,
@@ -51,8 +52,9 @@ export function notices({ outbox, conversations, chat, now }: Ports) {
 type Owed = ReturnType<typeof unreported>
 
 /**
- * Returns a token for the line. The token depends on the failures. The state of the reply does not
- * affect the token, because the state may change while the line is being written.
+ * Returns the client token of a notice, which depends on the failures that the notice reports. If
+ * only some parts failed, the token must not depend on the state of the reply, which may change
+ * while the notice is being written.
  */
 function tokenOf({ id, attempt, state, parts: all }: Reply, { whole, parts }: Owed): string {
   const failures = parts.map((i) => formerKey(all[i]!.attempt, i))
@@ -62,8 +64,8 @@ function tokenOf({ id, attempt, state, parts: all }: Reply, { whole, parts }: Ow
 }
 
 /**
- * Returns the line, or undefined if an earlier line has already reported the same failure of this
- * reply.
+ * Returns the text of the notice, or undefined if an earlier notice about this reply has already
+ * reported the same errors.
  */
 function lineFor(reply: Reply, { whole, parts }: Owed): string | undefined {
   if (whole) return noticeOf(reply)
@@ -77,9 +79,9 @@ const codesOf = ({ outcome }: Part): string =>
   (outcome?.errors ?? []).map(({ code }) => code).join()
 
 /**
- * Returns the line that the agent reads in the chat. The bridge acts as the customer in the chat,
- * so the transcript displays the line as a message from the customer. The text of the line
- * therefore says that the customer did not write the line.
+ * Returns the text of a notice. This project writes into the chat as the customer, so Connect
+ * displays the notice as a message from the customer. The text therefore states that the customer
+ * did not write it.
  */
 export function noticeOf(reply: Pick<Reply, 'state' | 'content' | 'problems' | 'parts'>): string {
   const why = [...new Set(problemsOf(reply).map(({ message }) => message))].join(' ')

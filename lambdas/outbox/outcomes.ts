@@ -1,6 +1,6 @@
-// Merges the statuses that WhatsApp reports into the replies. The statuses come from webhooks
-// (through the topic) and from EventBridge, in any order and with duplicates. Each step can be
-// repeated after a crash.
+// Stores the outcomes that WhatsApp's statuses report in the replies. The statuses come from
+// webhooks and from EventBridge, in any order and with duplicates. Each step can be repeated after
+// a crash.
 
 import type { Clock, Conversations, Outbox, Signals } from '#model/ports'
 import {
@@ -41,17 +41,18 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
         status: outcome.status,
       })
     const reply = await settled(merged, of)
-    // The merged outcome determines the result, and not the latest report, because `delivered` may
-    // have arrived before `failed`.
+    // The stored outcome decides, and not the status that came last: `delivered` may have arrived
+    // before `failed`.
     const after = reply && failureOf(reply, of) ? await failed(reply, of) : reply
-    // If a part is sent again, the part is counted only when a status for the new attempt arrives.
+    // A failed part that is sent again is counted only with the outcome of its new attempt.
     const isSentAgain = after?.parts[of.part] && after.parts[of.part]!.attempt !== of.attempt
     if (isNew && !isSentAgain) await counts.outcomeStored(merged, of, outcome)
   }
 
   /**
-   * Merges an outcome into the reply. `merged` is undefined if the outcome does not belong to the
-   * part's current attempt. `isNew` is true if this call stored the outcome.
+   * Stores an outcome in the reply, unless a stored outcome of the part prevails. `merged` is
+   * undefined if the outcome does not belong to the part's current attempt. `isNew` is true if this
+   * call stored the outcome.
    */
   async function mergedInto(
     of: MessagePart,
@@ -67,23 +68,24 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
   }
 
   /**
-   * If the outcome proves that an unconfirmed part was sent, the function records the proof.
-   * Returns the reply.
+   * An outcome proves that an unconfirmed part was sent, so the function records that. Returns the
+   * reply.
    */
   function settled(merged: Reply, of: MessagePart): Promise<Reply | undefined> {
     return decided(merged, of, async (reply) => {
       if (!isInDoubt(reply, of.part)) return reply
       const late = await leftLate(reply, of.part)
       const after = await confirmed(outbox, reply, of.part, { now: now(), late })
-      // The unconfirmed part blocked later parts. The later parts can be sent now.
+      // The later parts of the reply, which waited for the unconfirmed part, can be sent now.
       if (after && isUnderWay(after)) await signals.signal(after, { is: 'again', at: now() })
       return after
     })
   }
 
   /**
-   * Returns whether an unconfirmed part was sent after its call had timed out and after a younger
-   * reply had been sent. Only the status `sent` contains the time of sending.
+   * Returns whether WhatsApp sent an unconfirmed part only after its call had timed out, and
+   * perhaps after a younger reply. Only the status `sent` contains the time of sending, so the
+   * result is undefined for all others.
    */
   async function leftLate(reply: Reply, part: number): Promise<true | undefined> {
     const { sentAt, outcome } = reply.parts[part]!
@@ -114,8 +116,8 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
   }
 
   /**
-   * Records that the customer has stopped marketing. `reply` is the reply that failed because of
-   * this decision.
+   * Records that the customer has stopped marketing messages. `reply` is the reply that failed for
+   * this reason.
    */
   async function stopped(reply: Reply, at: string): Promise<void> {
     const before = await conversations.get(reply.conversation)
@@ -141,11 +143,12 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
   }
 
   /**
-   * Sends the part again. The part may arrive after younger replies, so the reply is marked as
-   * late.
+   * Schedules another attempt to send the part. The part may then arrive after younger replies, so
+   * the reply is marked as late.
    */
   async function retried(reply: Reply, part: number): Promise<Reply | undefined> {
-    // While other parts are being sent, this error makes the queue deliver the status again later.
+    // Other parts of the reply are being sent at this moment. Because of the error, the queue
+    // delivers the status again later.
     if (isBeingSent(reply)) throw new Error('the reply is still being sent')
     const next = await outbox.apply(transitions.retryPart, reply, { part, at: retryAt(reply) })
     if (next) await signals.signal(next, { is: 'again', at: now() })
@@ -160,8 +163,9 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
   }
 
   /**
-   * Calls `decide` with the reply. If the write of `decide` fails, the reply is read again and
-   * `decide` is called again. Returns undefined if the attempt of the part has changed.
+   * Calls `decide`, which writes a change of the reply. If the write fails because the reply has
+   * changed, reads the reply and calls `decide` again. Returns undefined if the part has a new
+   * attempt.
    */
   async function decided(
     read: Reply,
@@ -180,13 +184,14 @@ export function outcomes({ outbox, conversations, sends, signals, now }: Ports) 
 }
 
 /**
- * The maximum number of tries to write a decision. If all tries fail, the queue delivers the status
+ * The maximum number of calls of `decide`. If all of them fail, the queue delivers the status
  * again.
  */
 const MOST_LOOKS = 5
 
 /**
- * Returns the outcome of the part in this attempt, or undefined if the outcome is not a failure.
+ * Returns the outcome of this attempt of the part if the outcome is a failure, and otherwise
+ * undefined.
  */
 function failureOf({ parts }: Reply, { attempt, part: index }: MessagePart): Outcome | undefined {
   const part = parts[index]

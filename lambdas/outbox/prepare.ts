@@ -1,6 +1,5 @@
-// Uploads the files of a reply to WhatsApp. The files are inspected, checked and posted, and their
-// media ids are stored. AWS reads each file from S3. The function itself reads only the first bytes
-// of a file, to detect the type of the file.
+// Uploads the files of a reply to WhatsApp and stores their media ids. AWS reads each file from S3.
+// The function itself reads only the first bytes, to check the type of the file.
 
 import type { Conversation } from '#model/conversation'
 import { inChat } from '#model/partitions'
@@ -35,7 +34,10 @@ interface Ports {
   now: Clock
 }
 
-/** The media ids by upload id or attachment id, or the problems of the files. */
+/**
+ * The media ids by upload id or attachment id, or the problems because of which the files were not
+ * uploaded.
+ */
 interface Prepared {
   media: Readonly<Record<string, string>>
   problems: Problem[]
@@ -43,12 +45,12 @@ interface Prepared {
   remember(): Promise<void>
 }
 
-/** A file that can be posted, or the problems of the file. */
+/** A file that can be uploaded, or the problems of the file. */
 type Inspected = { source: Source; location: Location; type: string } | { problems: Problem[] }
 
 interface Source {
   id: string
-  /** The key under which the media id is stored. */
+  /** The key of the file under which its media id is stored in the table. */
   file: string
   path: string
   kind: MediaKind
@@ -65,9 +67,9 @@ const LONGEST_URL = 2000
 
 const DAY_MS = 24 * 60 * 60_000
 
-// Attachments are stored as connect/INSTANCE/Attachments/chat/YYYY/MM/DD/FILE_TIME.ext. AWS does
-// not document the part FILE. In a real account, FILE consisted of the contact's id, an underscore
-// and the attachment's id. In AWS's example, FILE seems to be only the attachment's id.
+// Connect stores attachments as connect/INSTANCE/Attachments/chat/YYYY/MM/DD/FILE_TIME.ext. AWS
+// does not document what FILE consists of. In a real account, FILE was the contact's id, an
+// underscore and the attachment's id. In AWS's example, FILE seems to be only the attachment's id.
 // https://docs.aws.amazon.com/connect/latest/adminguide/setup-attachment-scanning.html
 const folderOf = (prefix: string, at: Date) =>
   `${prefix.endsWith('/chat') ? prefix : `${prefix}/chat`}/${at.toISOString().slice(0, 10).replaceAll('-', '/')}`
@@ -94,8 +96,8 @@ export function preparation({
     }
     const [{ bytes, size }] = await Promise.all([
       files.start(location),
-      // The finding of `verify` is read at the same time as the other values, so that the read
-      // causes no additional delay.
+      // This call only fills the cache of findings while the file is being read, so that `post`
+      // need not wait for it.
       'url' in location && isLinkUseless(),
     ])
     const { kind, mimeType, name } = source
@@ -119,8 +121,8 @@ export function preparation({
   }
 
   /**
-   * Returns whether `verify` has found that WhatsApp cannot fetch a file through the chat's own
-   * link.
+   * Returns whether "connect-whatsapp verify" has found that AWS does not accept the link that
+   * Connect creates for an attachment.
    */
   async function isLinkUseless(): Promise<boolean> {
     const [link, posted] = await Promise.all([
@@ -150,9 +152,9 @@ export function preparation({
   }
 
   /**
-   * Locates an attachment. While the attachment's chat is open, the customer's connection provides
-   * a link to the file. After the end of the chat, the file is read from the Connect instance's
-   * bucket.
+   * Locates an attachment. While the chat is open, Connect returns a link to the file. After the
+   * end of the chat, the file is searched in the bucket in which the Connect instance stores
+   * attachments.
    */
   async function locate(
     conversation: Conversation,
@@ -173,8 +175,8 @@ export function preparation({
     const { at = acceptedAt, contactId: transferredTo } =
       content.type === 'attachments' ? content : {}
     const sentAt = new Date(at).getTime()
-    // The file may have been uploaded before midnight and sent after midnight, or Connect's clock
-    // may differ.
+    // The folder may be that of the previous or the next day: the file may have been uploaded
+    // before midnight and sent after midnight, or Connect's clock may differ.
     const folders = [sentAt, sentAt - DAY_MS, sentAt + DAY_MS].map((day) =>
       folderOf(path.join('/'), new Date(day)),
     )
@@ -192,8 +194,8 @@ export function preparation({
 
   return {
     /**
-     * Returns the media ids of the reply's files that were already uploaded. The files may have
-     * been uploaded for another customer.
+     * Returns the stored media ids of the reply's files. `complete` is true if every file has one.
+     * A file may have been uploaded earlier for another customer.
      */
     async remembered(
       conversation: Conversation,
@@ -213,9 +215,8 @@ export function preparation({
     },
 
     /**
-     * Locates the files without a media id and reads their first bytes. Inspecting a file changes
-     * nothing, so it may happen before the reply is claimed. Returns a function that uploads the
-     * files.
+     * Locates the files that have no media id and reads their first bytes. This changes nothing, so
+     * it may begin before the reply is claimed. Returns a function that uploads the files.
      */
     inspect(
       conversation: Conversation,
@@ -227,8 +228,8 @@ export function preparation({
         .filter(({ id }) => !(id in known))
         .map(inspected)
       const all = Promise.all(inspections)
-      // If the inspection fails, the returned function throws the failure later. Without the
-      // handler here, Node would report an unhandled rejection.
+      // If the inspection fails, the returned function throws the error. Without this handler, Node
+      // would report an unhandled rejection before that.
       all.catch(() => {})
       return async () => {
         const results = await all
@@ -273,7 +274,7 @@ function sourcesOf(
     name?: string,
   ): Source => ({
     id: uploadId,
-    // WhatsApp treats the same bytes with another declared type as a different upload.
+    // The key contains the type, because the same bytes can be uploaded with different types.
     file: `${sha256}/${mimeType}`,
     path,
     kind,
@@ -309,8 +310,8 @@ function sourcesOf(
 }
 
 /**
- * Returns the object behind a presigned URL. Throws UpstreamFailure if the URL leads to another
- * location than the chat attachments of this Connect instance.
+ * Returns the bucket and key of the object in S3 to which a presigned URL leads. Throws
+ * UpstreamFailure if the object is not a chat attachment of this Connect instance.
  */
 export function objectBehind(url: string, attachments: string): { bucket: string; key: string } {
   const { hostname, pathname } = new URL(url)

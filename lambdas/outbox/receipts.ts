@@ -1,6 +1,7 @@
-// Sends read receipts and typing indicators to WhatsApp. Receipts have a queue and a function of
-// their own, so that they never delay a reply. Each receipt is claimed before the call and is not
-// repeated, because a lost receipt does less harm than a repeated receipt.
+// Sends read receipts and typing indicators ("receipts" in this file) to WhatsApp. Receipts have a
+// queue and a function of their own, so that they never delay a reply. Each receipt is claimed
+// before the call. A lost receipt does less harm than a repeated one, so a receipt is not sent
+// again if the call may have had an effect.
 
 import { randomUUID } from 'node:crypto'
 import type { SQSRecord } from 'aws-lambda'
@@ -39,8 +40,8 @@ interface Ports {
 }
 
 /**
- * The number of latest messages and latest replies that are read. The number is large enough to
- * find the customer's newest message behind messages from the business phone.
+ * The number of latest messages, and of latest replies, that are read. The latest messages may be
+ * from the business phone, so more than one is read to find the customer's newest message.
  */
 const LAST_MESSAGES = 20
 
@@ -73,7 +74,7 @@ export function receipts({ conversations, inbox, outbox, whatsapp, verified, now
       await whatsapp.send(of.phoneNumberId, toCloudApi(receipt))
     } catch (cause) {
       log.warn('receipt_not_sent', { conversation: masked(of.id) })
-      // If the call certainly had no effect, the receipt may be requested again.
+      // The call certainly had no effect, so the next request may send the receipt.
       if (cause instanceof UpstreamFailure && cause.certain && cause.retryable)
         await conversations.releaseReceipt(of.id, token, of.receipt)
     }
@@ -81,8 +82,8 @@ export function receipts({ conversations, inbox, outbox, whatsapp, verified, now
 }
 
 /**
- * Stores which conversations agents have answered, and requests the receipts for these
- * conversations afterwards.
+ * Notes in which conversations an agent's reply was sent to a customer with unread messages.
+ * `requestReceipts` requests the read receipt for such a conversation afterwards.
  */
 export function answers({ receipts: requests, now }: { receipts: ReceiptRequests; now: Clock }) {
   const answered = new Set<string>()
@@ -96,7 +97,7 @@ export function answers({ receipts: requests, now }: { receipts: ReceiptRequests
   }
 }
 
-/** Requests a receipt. If the request fails, only the receipt is lost. */
+/** Requests a receipt. A failure is only logged, because only the receipt is lost. */
 export async function requestReceipt(
   requests: ReceiptRequests,
   conversation: string,

@@ -1,7 +1,6 @@
 // Releases held replies. Agents compose held replies while the service window is closed. A held
-// reply waits until the customer answers or the reply's time is over. Functions that find evidence
-// of an answer only send a signal. Replies are released only by this module, so that no reply is
-// released twice.
+// reply waits until the customer answers or until its deadline. A function that learns of an answer
+// only sends a signal, and send-reply releases the replies with this module.
 
 import { type Conversation, type Partitions, provenEvidenceOf } from '#model/conversation'
 import type { Clock, HeldReplies, Outbox, Signals } from '#model/ports'
@@ -13,8 +12,8 @@ import { log, masked } from '../runtime/log.ts'
 import type { delivery } from './deliver.ts'
 
 /**
- * Sends a signal to check the conversation's held replies, because new evidence suggests that the
- * customer wrote.
+ * Returns a function that sends a signal to check the held replies of a conversation, after an
+ * event has shown that the customer wrote.
  */
 export function signalHeldReplies({
   held,
@@ -39,8 +38,8 @@ interface Ports {
 }
 
 /**
- * Releases or ends the held replies of a conversation, depending on the service window. Returns
- * whether any reply was released.
+ * Returns a function that releases the held replies of a conversation if the customer has answered,
+ * and ends those whose deadline has passed. The function returns whether any reply was released.
  */
 export function releaseHeldReplies({ held, outbox, now, fail }: Ports) {
   return async (conversation: Conversation): Promise<boolean> => {
@@ -48,8 +47,8 @@ export function releaseHeldReplies({ held, outbox, now, fail }: Ports) {
     const window = serviceWindow(provenEvidenceOf(conversation), at)
     let released = 0
     for (const reply of await held.of(conversation)) {
-      // Each reply is released a millisecond after the previous reply, so that the replies are sent
-      // in the order in which they were composed.
+      // Replies are sent in the order of these times, so each reply gets a time a millisecond after
+      // the previous one.
       if (isAnswered(reply, window))
         await outbox.apply(transitions.release, reply, { at: new Date(at.getTime() + released++) })
       else if (new Date(reply.heldUntil!) <= at) await fail(conversation, reply, [HOLD_EXPIRED])
@@ -63,8 +62,8 @@ export function releaseHeldReplies({ held, outbox, now, fail }: Ports) {
 }
 
 /**
- * Returns whether the customer answered before the deadline of the reply. A later answer does not
- * release the reply, because the customer may be answering another message.
+ * Returns whether the customer answered before the deadline of the held reply. A later answer does
+ * not release the reply, because it may be an answer to another message.
  */
 const isAnswered = ({ heldUntil }: Reply, window: ServiceWindow): boolean =>
   window.is === 'open' && window.because.at <= new Date(heldUntil!)

@@ -17,8 +17,8 @@ export const isForCustomer = ({ role }: ChatItem, visibility?: string) =>
 const INTERACTIVE = 'application/vnd.amazonaws.connect.message.interactive'
 
 /**
- * Returns the content of an item. Returns undefined for items that are not meant for customers:
- * events, JSON between programs, and attachment items without a file.
+ * Returns the content of an item, or undefined for items that are not sent to customers: events,
+ * blank texts, JSON for programs, and attachment items without a file.
  */
 export function contentOf({
   kind,
@@ -50,8 +50,8 @@ export function contentOf({
 }
 
 /**
- * Returns the state of a scan. An unknown state counts as unfinished, because only an approved file
- * may be sent.
+ * Returns the state of Connect's scan of an attachment. Only an approved file may be sent, so a
+ * status that this project does not know counts as unfinished.
  */
 const scanStatus = (status: string): ChatAttachment['status'] =>
   status === 'APPROVED' || status === 'REJECTED' ? status : 'IN_PROGRESS'

@@ -1,6 +1,6 @@
-// Sends a typed text directly, without the queue between the outbox and send-reply, if the text is
-// the only unsent reply of its conversation. A direct send uses the same transitions as send-reply.
-// All other replies are sent through the queue.
+// Lets enqueue-reply send an agent's text at once if the text is the only unsent reply of its
+// conversation. All other replies are sent by send-reply, which receives signals from a queue. Both
+// functions use the same transitions.
 import { evidenceOf } from '#model/conversation'
 import type { Pause, ReceiptRequests, Signals } from '#model/ports'
 import { PAUSE_REMEMBERED_MS, type Reply } from '#model/reply'
@@ -17,12 +17,14 @@ type Ports = Omit<DeliveryPorts, 'uploads' | 'giveNotice' | 'settle' | 'answered
   receipts: ReceiptRequests
 }
 
-/** The function must have at least this much time left to begin a direct send. */
+/** The function must have at least this much time left to begin to send a reply. */
 const ENOUGH_TIME_MS = SENDING_LEASE_MS + 1_000
-/** If sending takes longer than this, WhatsApp counts as slow: see `QUEUE_ONLY_MS`. */
+/**
+ * If sending takes longer than this, the next replies are sent by send-reply: see `QUEUE_ONLY_MS`.
+ */
 const SLOW_SEND_MS = 2_000
 /**
- * After slow sending, all replies are sent through the queue for this long, so that enqueue-reply
+ * For this long after a slow or throttled call, enqueue-reply sends no reply itself, so that it
  * does not wait for WhatsApp.
  */
 const QUEUE_ONLY_MS = 10_000
@@ -42,8 +44,8 @@ export function directSending(ports: Ports) {
       remembered: async () => ({ media: {}, complete: true }),
       inspect: () => async () => ({ media: {}, problems: [], remember: async () => {} }),
     },
-    // enqueue-reply cannot write into the chat, so it sends a signal to send-reply, which writes
-    // the line.
+    // enqueue-reply itself does not write into chats, so it sends a signal to send-reply, which
+    // writes the notice.
     giveNotice: (_, reply) => signaled(ports.signals, reply, now()),
     settle: async () => undefined,
   })
@@ -66,8 +68,9 @@ export function directSending(ports: Ports) {
   }
 
   /**
-   * Returns true if the reply is completely processed, and false if the reply must be signaled.
-   * `join_again` means that the queue must deliver the stream's item again.
+   * Returns true if the reply is completely processed, and false if the caller must send a signal
+   * for it. `join_again` means that the reply was sent but its message id could not be recorded, so
+   * the queue must deliver the streamed item again.
    */
   async function sendDirectly(
     { conversation: id, id: replyId }: Reply,
@@ -76,8 +79,8 @@ export function directSending(ports: Ports) {
     if (timeLeft() < ENOUGH_TIME_MS || !(await isOpen())) return false
     const { conversation, replies } = await outbox.unsent({ id })
     const [reply] = replies
-    // If a person has several conversations, all replies to that person are sent in one message
-    // group, so a direct send is not possible.
+    // If a person has several conversations, only the message group of the oldest conversation may
+    // send replies to that person.
     if (conversation?.id !== id || conversation.includes?.length) return false
     if (replies.length !== 1 || reply?.id !== replyId) return false
     if (reply.state !== 'queued' || reply.nextAttemptAt || now() > new Date(reply.sendBy))
@@ -108,8 +111,8 @@ export function directSending(ports: Ports) {
   }
 
   /**
-   * Links the reply's messages with the reply again. If an item is delivered again, the first
-   * invocation may have died before it recorded the message ids, so the ids are recorded again.
+   * Records again which message ids belong to the reply. When an item is delivered a second time,
+   * the first invocation may have crashed before it recorded them.
    */
   async function joinItemAgain({ conversation, id }: Reply): Promise<void> {
     const reply = await outbox.get(conversation, id)

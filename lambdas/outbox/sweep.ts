@@ -1,8 +1,7 @@
 // Runs every minute and sends a signal for each conversation with an overdue reply or an overdue
-// message from the customer. A signal may be lost, dropped as a duplicate, or moved to the
-// dead-letter queue. A lost signal is harmless, because the sweep reads the stored replies and
-// messages. At the end of a run, the sweep requests streaming again for native contacts whose
-// earlier requests failed.
+// message from the customer. The signal that was sent when the reply or message was stored may have
+// been lost, dropped as a duplicate, or moved to the dead-letter queue. At the end of a run, the
+// function also requests the streaming of native contacts' chats again if earlier requests failed.
 
 import type { Clock, InboundSignals, Overdue, OverdueReply, Signals } from '#model/ports'
 import { log } from '../runtime/log.ts'
@@ -11,14 +10,14 @@ interface Ports {
   overdue: Overdue
   signals: Pick<Signals, 'sweep'>
   inboundSignals: Pick<InboundSignals, 'sweep'>
-  /** Requests the streaming of a contact again. */
+  /** Requests the streaming of a contact's chat again. */
   streamAgain(contactId: string): Promise<void>
   now: Clock
 }
 
 /**
- * The time after which a run of the sweep begins no further contact. The function's timeout is 30
- * seconds, and the next run processes the remaining contacts.
+ * The time after which a run requests no more streaming. The function's timeout is 30 seconds, and
+ * the next run processes the remaining contacts.
  */
 const STREAMS_FOR_MS = 15_000
 
@@ -29,8 +28,8 @@ export function sweep({ overdue, signals, inboundSignals, streamAgain, now }: Po
     const unstreamed: string[] = []
     const results = await Promise.allSettled(
       overdue.before(at).map(async (pages) => {
-        // Each partition of the index can have its own set `seen`, because all items of a
-        // conversation are in the same partition.
+        // All items of a conversation are in the same partition of the index, so each partition can
+        // have its own set.
         const seen = new Set<string>()
         for await (const page of pages) {
           unstreamed.push(...page.contacts)
@@ -49,15 +48,15 @@ export function sweep({ overdue, signals, inboundSignals, streamAgain, now }: Po
       if (now().getTime() - at.getTime() > STREAMS_FOR_MS) break
       await streamAgain(contactId)
     }
-    // The failure of one partition is thrown only after the other partitions were processed.
+    // An error of one partition is thrown only after all partitions were processed.
     for (const result of results) if (result.status === 'rejected') throw result.reason
     return { signaled }
   }
 }
 
 /**
- * One signal is enough for all unsent replies of a conversation, and another signal for all held
- * replies.
+ * A conversation needs at most two signals: one for all of its unsent replies, and one for all of
+ * its held replies.
  */
 const kindOf = ({ state }: OverdueReply) => (state === 'held' ? 'held' : 'unsent')
 

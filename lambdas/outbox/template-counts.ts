@@ -1,6 +1,6 @@
-// Counts the sent and the failed messages of each template. The functions that receive statuses do
-// the counting, so that sending a message needs no additional call. If a count fails, the failure
-// is only logged, because a single message hardly changes the rates of a template.
+// Counts the sent and the failed messages of each template. Messages are counted when their
+// statuses arrive, so that sending a message needs no additional call. If a count fails, the
+// failure is only logged, because a single message hardly changes the failure rate of a template.
 import type { Conversation } from '#model/conversation'
 import type { Outbox } from '#model/ports'
 import type { MessagePart, Outcome, Reply, ReplyContent } from '#model/reply'
@@ -16,7 +16,10 @@ interface Ports {
 
 type Template = Extract<ReplyContent, { type: 'template' }>
 
-/** The number of latest replies that are searched for the marketing template before a stop. */
+/**
+ * How many of the latest replies are searched for the marketing template that the customer received
+ * before stopping marketing messages.
+ */
 const SEARCHED_REPLIES = 25
 
 export function templateCounts({ outbox, sends }: Ports) {
@@ -29,7 +32,7 @@ export function templateCounts({ outbox, sends }: Ports) {
   }
 
   return {
-    /** Counts a message. Callers must store the first outcome of the message before this call. */
+    /** Counts a message after its outcome was stored in the reply. */
     async outcomeStored(reply: Reply, of: MessagePart, outcome: Outcome): Promise<void> {
       const { content } = reply
       const part = reply.parts[of.part]
@@ -43,9 +46,7 @@ export function templateCounts({ outbox, sends }: Ports) {
       await count(content, { sentAt, counts, token: tokenOf(of, outcome.status) })
     },
 
-    /**
-     * Counts a message that AWS refused. The refusal itself is counted, because no status follows.
-     */
+    /** Counts a message that AWS refused, for which no status follows. */
     async refused({ content }: Reply, of: MessagePart, at: Date): Promise<void> {
       if (content.type !== 'template') return
       const counts = ['sent', 'failed'] as const
@@ -53,8 +54,9 @@ export function templateCounts({ outbox, sends }: Ports) {
     },
 
     /**
-     * Counts a customer's decision to stop marketing for the last marketing template that the
-     * customer received. `failed` is the reply whose failure revealed the decision.
+     * Counts that a customer has stopped marketing messages. The count belongs to the last
+     * marketing template that the customer received. `failed` is the reply whose failure showed
+     * that the customer has stopped them.
      */
     async stopped(
       conversation: Pick<Conversation, 'id' | 'includes'>,

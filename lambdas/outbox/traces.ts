@@ -1,12 +1,15 @@
 // Writes traces into the attributes of Connect's contacts. A trace describes which replies the
-// widget sent. The functions that send replies or receive statuses only record that a trace is due.
-// `write-traces` writes the trace, so that a slow or throttled Connect delays no reply.
+// widget sent. The functions that send replies or receive statuses only record that a trace is due,
+// so that a slow or throttled Connect delays no reply. The function `write-traces` writes the
+// traces.
 import type { Clock, Connect, DueTrace, Outbox, Traces } from '#model/ports'
 import { isTraced, TRACE_RETRIED_MS, traceOf } from '#model/trace'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
 import { log } from '../runtime/log.ts'
 
-/** Returns an outbox that also records changes that affect the trace of a contact. */
+/**
+ * Returns an outbox that also records when a change of a reply makes the trace of its contact due.
+ */
 export function traced(
   outbox: Outbox,
   traces: Pick<Traces, 'due'>,
@@ -24,8 +27,7 @@ export function traced(
 }
 
 /**
- * A failure to record the trace must not affect the reply. If the record fails, the next change of
- * the contact completes the trace.
+ * An error here must not affect the reply. The next change of a reply makes the trace due again.
  */
 const notRecorded = (cause: unknown) => log.error('trace_not_recorded', cause)
 
@@ -43,8 +45,8 @@ interface Ports {
  */
 const WRITES_FOR_MS = 45_000
 /**
- * The time between two writes. Connect allows 10 updates of attributes per second, and other
- * programs of the account need most of these updates.
+ * The time between two writes. Connect allows 10 updates of attributes per second, most of which
+ * are left to other programs in the same account.
  * https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html
  */
 const BETWEEN_WRITES_MS = 250

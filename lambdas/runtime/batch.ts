@@ -3,13 +3,13 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { log } from './log.ts'
 
-/**
- * Makes the queue deliver a record again after this many seconds, instead of after the queue's
- * visibility timeout.
- */
+/** Sets the visibility timeout of a record, so that the queue delivers it again after `seconds`. */
 type PutOff = (record: SQSRecord, seconds: number) => Promise<void>
 
-/** The maximum delay in seconds. The delay doubles with each attempt. */
+/**
+ * The maximum delay, in seconds, before a failed record is delivered again. The delay doubles with
+ * each attempt.
+ */
 const LONGEST_WAIT_SECONDS = 180
 
 /**

@@ -1,8 +1,8 @@
 import type { Variable } from '#deployment/resources'
 
 /**
- * Returns an environment variable of the function. The variables are read when the function starts,
- * so that a missing variable is reported by its name before any event is processed.
+ * Returns an environment variable of the function. Functions read their variables when they start,
+ * so that the error about a missing variable appears before any event is processed.
  */
 export function env(name: Variable): string {
   const value = process.env[name]

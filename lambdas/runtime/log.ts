@@ -14,7 +14,7 @@ export const log = {
   info: (event: string, fields: LogFields = {}) => logger.info(event, { ...fields }),
   warn: (event: string, fields: LogFields = {}) => logger.warn(event, { ...fields }),
   /**
-   * The message of the cause may quote a request, so only the cause's name, code and stack frames
+   * Logs an error. The error's message may quote a request, so only its name, code and stack frames
    * are logged.
    */
   error: (event: string, cause: unknown, fields: LogFields = {}) =>
@@ -27,7 +27,7 @@ function causeOf(cause: unknown): LogFields {
     .split('\n')
     .filter((line) => line.trimStart().startsWith('at '))
   return {
-    // The name of the AWS call, if the cause is a failed AWS call.
+    // UpstreamFailure contains the name of the failed AWS call.
     call: 'operation' in cause ? String(cause.operation) : undefined,
     cause: cause.name,
     because: cause.cause instanceof Error ? cause.cause.name : undefined,

@@ -6,7 +6,7 @@ import { log } from './log.ts'
 export interface TopicMessage {
   message: unknown
   attributes: Readonly<Record<string, string>>
-  /** When SNS received the message. */
+  /** The time at which SNS received the message. */
   publishedAt?: string | undefined
 }
 
@@ -19,9 +19,8 @@ interface Envelope {
 }
 
 /**
- * Returns the message of the topic. Throws Unreadable if the message is not from one of these
- * topics or is not JSON. The record of a message for which this function throws reaches the
- * dead-letter queue.
+ * Returns the message that an SNS topic wrote into a queue. Throws Unreadable if the message is not
+ * from one of these topics or is not JSON.
  */
 export function fromTopic(body: string, ...topicArns: readonly string[]): TopicMessage {
   const envelope = jsonOf(body) as Envelope | undefined

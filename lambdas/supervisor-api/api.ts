@@ -58,7 +58,7 @@ const rule = ruleTeam.extend({
 
 /**
  * The list of templates with the curation. `version` changes if the list or the curation changes.
- * The page sends the version in If-None-Match.
+ * The supervisors' page sends it in If-None-Match.
  */
 export const catalogueAnswer = templateList.extend({
   curation: z.object({
@@ -67,7 +67,7 @@ export const catalogueAnswer = templateList.extend({
     newTemplatesWait: z.boolean(),
     topics: z.array(z.string()).readonly().optional(),
     /**
-     * The version of the curation. A request that changes the curation must contain this version as
+     * The version of the curation. A request to change the curation contains this version as
      * `before`.
      */
     version: z.string(),
@@ -80,11 +80,11 @@ export type Catalogue = z.infer<typeof catalogueAnswer>
 
 export const watchAnswer = watched.extend({
   /**
-   * The version, which changes if any member except `syncedAt` changes. The page sends the version
-   * in If-None-Match.
+   * Changes if any field except `syncedAt` changes. The supervisors' page sends it in
+   * If-None-Match.
    */
   version: z.string(),
-  /** When the list was last read from Meta, even if the list did not change. */
+  /** The time at which the list was last read from Meta, whether or not it had changed. */
   syncedAt: z.string().optional(),
 })
 export type WatchAnswer = z.infer<typeof watchAnswer>
@@ -92,7 +92,7 @@ export const breakerRequest = breakerSettings
 export const breakerAnswer = z.object({ settings: breakerSettings })
 export type BreakerRequest = z.infer<typeof breakerRequest>
 
-/** The definition in the form in which Meta returned it to the last sync. */
+/** The definition of a template as Meta returned it to the last sync. */
 export const definitionAnswer = z.object({ definition: z.unknown() })
 
 export const changeRequest = z.strictObject({
@@ -106,7 +106,7 @@ export type ChangeRequest = z.infer<typeof changeRequest>
 export const recentContactsRequest = z.strictObject({
   /** The id of the queue. */
   queue: z.string().min(1).max(100),
-  /** The names of the attributes that the answer should contain. */
+  /** The names of the contact attributes whose values are requested. */
   attributes: z.array(z.string().max(127).regex(ATTRIBUTE_NAME)).max(200),
 })
 export type RecentContactsRequest = z.infer<typeof recentContactsRequest>
@@ -147,7 +147,7 @@ const changeLine = z.object({
     'new_offered',
   ]),
   team: ruleTeam,
-  /** The names of the first templates that the change affects. */
+  /** The names of some of the templates that the change affects. */
   names: z.array(z.string()).readonly(),
   /** The number of all templates that the change affects. */
   count: z.int(),
@@ -158,9 +158,9 @@ const change = z.object({
   at: z.string(),
   by: z.string(),
   lines: z.array(changeLine),
-  /** The id of the change that was undone by this change. */
+  /** The id of the earlier change that this change undid. */
   undoes: z.string().optional(),
-  /** The reason why the circuit breaker made the change. */
+  /** The reason, if the circuit breaker made the change. */
   cause: breakerCause.optional(),
 })
 export type Change = z.infer<typeof change>
@@ -196,15 +196,15 @@ export const saveFilterRequest = savedFilter
 export const removeFilterRequest = z.strictObject({ name: filterName })
 export const filtersAnswer = z.object({ filters: z.array(savedFilter) })
 
-/** The subject of the template, in the supervisor's words. */
+/** A supervisor's description of a template that does not exist yet. */
 const wishWords = trimmedText(LONGEST_WISH)
 
 export const missedAnswer = z.object({
   /** False if the configuration has switched off the list of missed words. */
   isOn: z.boolean(),
   /**
-   * The words that at least three agents used in the last 30 days. The words with the most agents
-   * come first.
+   * The words that at least three agents used in the last 30 days, beginning with the word that the
+   * most agents used.
    */
   lines: z.array(
     z.object({
@@ -215,7 +215,7 @@ export const missedAnswer = z.object({
       lastDay: z.string(),
     }),
   ),
-  /** The templates that supervisors would like to have. */
+  /** The supervisors' wishes for new templates. */
   wishes: z.array(z.object({ what: z.string(), by: z.string(), at: z.string() })),
 })
 export type Missed = z.infer<typeof missedAnswer>
@@ -226,7 +226,8 @@ export const wishesAnswer = missedAnswer.pick({ wishes: true })
 export const curationFileAnswer = z.object({ file: curationShape })
 
 /**
- * The file as the supervisor wrote it. The format and the content of the file are checked together.
+ * `file` is the content of the supervisor's file, unchecked. Its format and its rules are checked
+ * together.
  */
 export const fileCheckRequest = z.strictObject({ file: z.unknown() })
 export const fileRequest = z.strictObject({
@@ -245,8 +246,8 @@ export const fileCheckAnswer = z.object({
 export type FileCheck = z.infer<typeof fileCheckAnswer>
 
 /**
- * The answer with status 409 and code `curation_changed`. A conflict contains the changes that
- * others made in the meantime, and the changes of the refused request.
+ * Part of the answer with status 409 and code `curation_changed`: the changes that other
+ * supervisors made in the meantime, and the changes of the refused request.
  */
 const conflict = z.object({
   theirs: z.array(change.omit({ undoes: true })),

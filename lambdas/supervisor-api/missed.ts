@@ -1,5 +1,5 @@
-// Returns the words from agents' failed searches and undelivered texts, and stores the templates
-// that supervisors would like to have.
+// Returns the words from agents' searches without a result and from texts that were not delivered,
+// and stores supervisors' wishes for new templates.
 import type { MissedLine } from '#model/missed'
 import type { Clock, Waba } from '#model/ports'
 import type { MissedByAgents, TemplateWishes } from '#model/template-ports'
@@ -8,7 +8,7 @@ import { refuse } from '../runtime/refused.ts'
 import { numbersFor, type Supervisor } from './supervisors.ts'
 
 interface Ports {
-  /** Undefined if the recording of missed words is off. */
+  /** Undefined if the configuration has switched off the list of missed words. */
   missed: Pick<MissedByAgents, 'list'> | undefined
   wishes: TemplateWishes
   requireWaba(wabaId: string): Promise<Waba>

@@ -1,6 +1,5 @@
-// Reads the latest contacts of a queue with some of their attributes. A supervisor sees with these
-// attributes how a template would be filled in for real contacts. This project does not store the
-// attributes.
+// Reads the latest contacts of a queue with some of their attributes, so that a supervisor can see
+// how these attributes would fill in a template. This project does not store the attributes.
 import { numberOf } from '#model/conversation'
 import type { Clock, Connect, Contacts, Directory, RecentChat, Waba } from '#model/ports'
 import type { RecentContacts, RecentContactsRequest } from '#supervisor-api'
@@ -16,13 +15,13 @@ interface Ports {
 
 const MOST_CONTACTS = 20
 /**
- * The period in which contacts are searched. Older contacts may have other attributes than current
- * contacts. Connect allows searches over at most eight weeks.
+ * The period for which contacts are searched. Connect allows at most eight weeks, but older
+ * contacts may have other attributes than current contacts.
  */
 const SEARCHED_MS = 14 * 24 * 60 * 60_000
 /**
- * The number of simultaneous reads. For the whole account, Connect allows 10 reads of attributes
- * per second, and 15 in a burst.
+ * The number of contacts whose attributes are read at the same time. Connect allows 10 such calls
+ * per second, and 15 in a burst, for the whole AWS account.
  */
 const AT_ONCE = 4
 

@@ -51,13 +51,15 @@ interface Ports {
   curations: Pick<Curations, 'read' | 'change' | 'changes' | 'changeOf'>
   breakers: Pick<TemplateBreakers, 'read' | 'set'>
   savedFilters: SavedFilters
-  /** Undefined if the recording of missed words is off. */
+  /** Undefined if the configuration has switched off the list of missed words. */
   missed: Pick<MissedByAgents, 'list'> | undefined
   wishes: TemplateWishes
   now: Clock
 }
 
-/** The maximum number of saved filters. A menu has to display the names of all filters. */
+/**
+ * The maximum number of saved filters for a WABA. A single menu displays the names of all filters.
+ */
 const MOST_FILTERS = 50
 
 export function supervisorRequests(ports: Ports) {
