@@ -41,7 +41,7 @@ export interface Options {
    */
   replaceDestination?: boolean
   /**
-   * True if the same run deploys the stack, so that the plan accepts that the stack's resources do
+   * True if the same run deploys the stack. The plan then accepts that resources of the stack do
    * not exist yet.
    */
   stackIsDeployed?: boolean

@@ -65,7 +65,9 @@ export const isLeftover = (
   (waba.destination!.arn === stackTopicOf(config) ||
     waba.tags[DESTINATION] === tagFor(waba.destination!.arn))
 
-/** Returns a sentence for the plan with the problem and both remedies. */
+/**
+ * Returns a sentence for the plan that describes the problem with such a WABA, and both remedies.
+ */
 export const leftoverSentence = ({ id, name, destination }: LinkedAccount) =>
   `${id} (${name}) is not in the configuration, but still sends its events to ${destination!.arn}, which connect-whatsapp set. After this change, its customers would get no answer. Add it to "channels" again, or run this with --remove ${id}, which stops its events, detaches the flows of its numbers, and leaves the WABA linked.`
 

@@ -12,7 +12,10 @@ export interface RememberedQuestions extends Questions {
 
 type Answers = Record<string, string | string[]>
 
-/** Returns the questions of `ask` with the previous run's answers as initial answers. */
+/**
+ * Returns functions that ask the person like those of `ask`, but with the answers of the previous
+ * run as initial answers.
+ */
 export async function rememberedQuestions(
   ask: Questions,
   configuration: string,

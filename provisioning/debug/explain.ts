@@ -32,7 +32,10 @@ import { accountEventExplained, fieldExplained } from './webhook-fields.ts'
 
 type Explained = Json & { readonly kind: string; readonly bridge: string }
 
-/** Throws Unreadable if the input is not an event. */
+/**
+ * Explains every event in the input. Throws Unreadable if the input contains something other than
+ * events.
+ */
 export function explained(json: unknown): Explained[] {
   return unwrapped(json, {}, 0).flatMap(({ event, visibility }) => {
     if (event['detail-type'] !== undefined) return [ofEventBridge(event)]

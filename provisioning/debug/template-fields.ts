@@ -47,7 +47,7 @@ A one-time password has one field, body.1 of kind otp, which fills the body and 
   },
 })
 
-/** Returns the properties that the help documents. */
+/** Returns those properties of a field that the help of the command documents. */
 const documented = ({
   key,
   component,

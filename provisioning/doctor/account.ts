@@ -81,7 +81,10 @@ export const inventoryOf = (region: string, aws: Aws) =>
     ]
   })
 
-/** Reports the version only if it may not exist. AWS does not publish which versions exist. */
+/**
+ * Warns about a configured version of WhatsApp's Cloud API that may not exist. AWS does not publish
+ * which versions exist.
+ */
 export function versionFindings({ stack }: Pick<Checked, 'stack'>): Finding[] {
   const doubt = doubtAboutVersion(stack.metaApiVersion)
   return doubt

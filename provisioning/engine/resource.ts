@@ -1,5 +1,5 @@
-// The interface of all resources that connect-whatsapp manages in the customer's account without
-// CloudFormation.
+// The interface of all resources that connect-whatsapp manages in the administrator's AWS account
+// without CloudFormation.
 
 /**
  * A change of a resource. `summary` is a sentence that a person can read before agreeing to the
@@ -11,8 +11,8 @@ export interface Change {
 }
 
 /**
- * A resource in the customer's AWS account, with functions that bring it to the configured state.
- * There is no state file: `read` reads the current state from the account.
+ * A resource in the administrator's AWS account, with functions that bring it to the configured
+ * state. There is no state file: `read` reads the current state from the account.
  */
 export interface Resource<Attributes> {
   /** The resource's name or AWS id, which is printed before each summary. */

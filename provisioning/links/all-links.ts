@@ -37,8 +37,8 @@ interface Wanted {
   /** False for commands that accept a trigger that "connect-whatsapp pause" has disabled. */
   withSending?: boolean
   /**
-   * Returns whether this scheduled function has run recently. Without this function, the targets of
-   * the schedule's rule are read.
+   * Returns whether this scheduled function has run recently. Without `hasRunLately`, the target of
+   * the function's schedule rule is read instead.
    */
   hasRunLately?: (name: ScheduledFunction) => Promise<boolean>
 }

@@ -24,8 +24,8 @@ interface Wanted {
   reactsTo: { rate: string } | { pattern: object }
   target: { id: string; arn: string; deadLetters?: string; retries?: number }
   /**
-   * Returns whether something else proves that the target is called. Then no call is needed to read
-   * the target.
+   * Returns whether the rule is known to call its target, for example because the target has run
+   * recently. If so, the rule's targets are not read.
    */
   isKnownToRun?: () => Promise<boolean>
 }

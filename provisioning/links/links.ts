@@ -25,8 +25,8 @@ type QueueFed =
 type Scheduled = 'sweep' | 'sync-templates' | 'write-traces' | 'watch-templates'
 
 /**
- * The link from a queue to a function: an event source mapping. The command `pause` disables the
- * mapping of send-reply on purpose.
+ * The links from queues to functions. Each link is an event source mapping. The command `pause`
+ * disables the mapping of send-reply on purpose.
  */
 export const TRIGGERS = {
   'enqueue-reply': {
@@ -74,7 +74,10 @@ export const RULES = {
   },
 } as const satisfies Record<RuleKey, Link>
 
-/** The link from an AWS service through a topic to a queue: the topic's policy and subscription. */
+/**
+ * The links from AWS services through topics to queues. Each link consists of the topic's policy
+ * and subscription.
+ */
 export const TOPICS = {
   'chat-replies': {
     modes: ['bridged'],
@@ -90,7 +93,7 @@ export const TOPICS = {
   },
 } as const satisfies Record<TopicKey, Link>
 
-/** The link from a topic or rule to a queue: the queue's policy. */
+/** The links from topics or rules to queues. Each link is the queue's policy. */
 export const QUEUES = {
   'reply-items': TOPICS['chat-replies'],
   'replies.fifo': TRIGGERS['send-reply'],

@@ -196,8 +196,8 @@ const OUR_SIDE = [
   'sqs:GetQueueAttributes',
 ]
 /**
- * The stack's outputs record whether the stack starts bridged chats, so the command reads the
- * outputs even with --waba or --only channel.
+ * The stack's outputs record in which flow bridged chats start. Commands that work on a bridged
+ * channel therefore read the outputs even with --waba or --only channel.
  */
 const RECORD = ['cloudformation:DescribeStacks']
 
@@ -207,7 +207,10 @@ const arrivals = (config: Checked) => [
   ...(choicesOf(config).topics.length > 0 ? ['sns:ListSubscriptionsByTopic'] : []),
 ]
 
-/** The actions that check the customer's key, and who sees the widget. */
+/**
+ * The actions that check the configured KMS key, and which security profiles have access to the
+ * widget.
+ */
 const ownKey = ({ stack }: Checked) => [
   ...(stack.kmsKey ? ['kms:DescribeKey', 'kms:GetKeyPolicy'] : []),
   ...(hasProfiles({ stack }) ? PROFILES.filter(isRead) : []),

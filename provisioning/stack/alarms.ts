@@ -191,8 +191,8 @@ export function alarms(
   ]
   const notified = listeners(scope, settings)
   const made = watched.map((one) => alarm(scope, one, notified))
-  // These alarms are raised by missing data. They are created after the slowest resource, so that
-  // each function has run before its alarm exists.
+  // These alarms are raised by missing data. They are created after the resource that takes longest
+  // to create, so that each scheduled function has run before its alarm exists.
   watched.forEach(({ isMissed }, at) => {
     if (isMissed) made[at]!.node.addDependency(slowest)
   })
@@ -233,8 +233,8 @@ function listeners(scope: Construct, settings: StackSettings): ITopic[] {
 }
 
 function emailTopic(scope: Construct, address: string, { account }: StackSettings): ITopic {
-  // The stack's topic is not encrypted with the customer's key, because alarms contain no personal
-  // data.
+  // The stack's topic is not encrypted with the configured KMS key, because alarms contain no
+  // personal data.
   const topic = new Topic(scope, 'AlarmEmailTopic', { topicName: ALARM_TOPIC })
   topic.addToResourcePolicy(
     new PolicyStatement({

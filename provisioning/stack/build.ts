@@ -58,7 +58,7 @@ export async function buildPages(mode: string, outDir: string): Promise<void> {
   })
 }
 
-/** A hash of the names and contents of files and folders of the project. */
+/** Returns a hash of the names and contents of these files and folders of the project. */
 export async function hashOf(sources: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
   for (const source of sources) {

@@ -17,7 +17,7 @@ export function noticeResources(
 ): NoticeSettings | undefined {
   if (!notices) return undefined
   const { email, queue, language } = notices
-  // The topic is not encrypted with the customer's key, because notices contain no data of
+  // The topic is not encrypted with the configured KMS key, because notices contain no data of
   // customers.
   const topic = new Topic(scope, 'NoticeTopic', { topicName: NOTICE_TOPIC })
   if (email)

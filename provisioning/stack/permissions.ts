@@ -15,7 +15,7 @@ export interface StackPlace {
   table: string
   /** The Connect instances with which the stack is associated. */
   instances: readonly string[]
-  /** The customer's key, if the configuration names one. */
+  /** The ARN of the KMS key, if the configuration names one. */
   kmsKey: string | undefined
   /** The topic of the alarms, if the configuration names one. */
   alarmTopic?: string | undefined

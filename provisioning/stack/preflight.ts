@@ -86,8 +86,8 @@ function reservedIn(templates: readonly Template[]): number | 'unchanged' {
 /**
  * Checks that the functions can reserve their executions. New accounts allow few concurrent
  * executions, and Lambda refuses a reservation that would leave fewer than 100 unreserved. For a
- * new account, returns a note that CloudFront refuses the account until AWS has verified it, which
- * no API shows beforehand.
+ * new account, returns a note about CloudFront, which refuses such accounts until AWS has verified
+ * them. No API shows this beforehand.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
  */
 async function concurrencyOf(

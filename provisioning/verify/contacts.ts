@@ -67,8 +67,8 @@ export async function chatsSince(
 const digits = (text = '') => text.replace(/\D/g, '')
 
 /**
- * Returns the native contact of the test phone. Connect may not record the customer's number,
- * neither in the contact nor in its attributes. If the number is missing and exactly one WhatsApp
+ * Returns the native contact of the test phone. Connect does not always record the customer's
+ * number in the contact or in its attributes. If the number is missing and exactly one WhatsApp
  * chat has started since `since`, that chat counts as the test phone's.
  */
 export async function contactOfPhone(

@@ -1,7 +1,8 @@
 // Records the events of the test phone and of the test messages: from EventBridge, from WhatsApp's
 // topic and from Connect's chat streams. The recorder also records notices of alarms. The recorder
-// creates a queue and a rule of its own, and removes both afterwards. Events that concern only
-// other customers are discarded unread.
+// creates a queue and a rule of its own, and removes both afterwards. Messages of topics that
+// concern only other customers are discarded. EventBridge's events name no customer, so all events
+// of our numbers are recorded.
 import {
   DeleteRuleCommand,
   PutRuleCommand,

@@ -1,5 +1,5 @@
-// Probes Connect's participant service and chat streaming, in a chat that the bridge has started,
-// and with the customer's connection.
+// Probes Connect's participant service and chat streaming in a bridged chat. The probes use the
+// customer's connection to the chat.
 import { StopContactCommand } from '@aws-sdk/client-connect'
 import {
   AccessDeniedException,
