@@ -1,6 +1,6 @@
-// The sandbox's control API: it does what customers, agents and Meta do, controls faults and the
-// clock, and shows tests and people the state of the sandbox. The control API offers no AWS
-// operations. Only the front door offers them.
+// The sandbox's control API. Tests and the sandbox's pages use it to act as customers, agents and
+// Meta, to control faults and the clock, and to read the state of the sandbox. It offers no AWS
+// operations: those are served at the URL for AWS_ENDPOINT_URL.
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { ConsoleRefusal } from './connect/agent-console.ts'
@@ -58,7 +58,7 @@ const customer = z.strictObject({
   registered: z.boolean().optional(),
   marketing: z.enum(['welcome', 'stopped', 'limited', 'experiment']).optional(),
 })
-/** The changes that Meta may make to a template without being asked. */
+/** The changes that Meta may make to a template on its own initiative. */
 const template = z.strictObject({
   waba: z.string().optional(),
   status: z.string().optional(),
@@ -74,8 +74,8 @@ const preference = z.strictObject({ to: z.string(), value: z.enum(['stop', 'resu
 const signIn = z.object({ username: z.string() })
 
 /**
- * Returns a phone number in E.164 with +: `15550142` and `+15550142` (and its URL-encoded form) are
- * the same phone. Returns any other text, which is a user id, unchanged.
+ * Returns a phone number in E.164 with +: `15550142` and `+15550142` name the same phone. Returns
+ * any other text unchanged: it is a user id.
  */
 const address = (given: string) =>
   /^\+?\d+$/.test(given.trim()) ? `+${given.replace(/\D/g, '')}` : given
@@ -84,14 +84,17 @@ export function control(sandbox: Sandbox): Hono {
   const { clock, agentConsole, whatsapp, faults, calls } = sandbox
   const app = new Hono()
 
-  /** If no agent is named, this is the agent who has the contact, or else the first agent. */
+  /**
+   * Returns the user name of the agent who acts: `named` or, by default, the agent who has the
+   * contact, or else the world's first agent.
+   */
   const actor = (contactId: string, named: string | undefined) =>
     named ??
     agentConsole.contacts().find((contact) => contact.contactId === contactId)?.agent ??
     sandbox.world.agents[0]!.username
 
-  // Refuses requests from other websites. The API listens only on this machine, but every page in
-  // this machine's browser could call it.
+  // Refuses requests from other websites. The API listens only on this machine, but a page of any
+  // website could call it from a browser on this machine.
   app.use(async (c, next) =>
     c.req.header('sec-fetch-site') === 'cross-site'
       ? c.json(problems('cross_site', '', 'only the sandbox’s own pages may ask'), 403)
@@ -286,7 +289,8 @@ export function control(sandbox: Sandbox): Hono {
 }
 
 /**
- * The browser may display or save the file, but must not run it as one of the sandbox's own pages.
+ * Returns the file with headers that let the browser display or save it, but not run it as one of
+ * the sandbox's own pages.
  */
 function fileAnswer(body: Buffer, contentType: string, name: string | undefined): Response {
   const named = name ? `; filename*=UTF-8''${encodeURIComponent(name)}` : ''

@@ -1,4 +1,5 @@
-// Applies the curation in the world, with the code that serves the supervisors' page.
+// Applies the world's curation of templates with the product's code that serves the supervisors'
+// page.
 import { checkedConfig } from '../../provisioning/config/config.ts'
 import { accountFor } from '../../provisioning/curation/account.ts'
 import {

@@ -31,8 +31,8 @@ interface Target {
   sources: string
   file: string
   /**
-   * The SDK package with the enums. AppIntegrations has no such package, because its SDK client is
-   * not installed.
+   * The SDK package that exports the service's enums. Undefined for AppIntegrations, whose SDK
+   * client is not installed.
    */
   sdk?: string
 }
@@ -69,7 +69,7 @@ function modelOf(folder: string, service: string): Model {
 }
 
 /**
- * Returns the operations of the model that the sandbox implements: those that are methods in
+ * Returns the names of the model's operations that the sandbox implements, which are methods in
  * `sources`.
  */
 function implemented({ operations }: Model, sources: string): string[] {
@@ -87,7 +87,10 @@ function constraintsOf(model: Model, operations: readonly string[], { sdk }: Tar
   const members = new Map<string, Record<string, string>>()
   const enums = new Set<string>()
 
-  /** Visits a shape and those within it. Returns whether the shape limits anything. */
+  /**
+   * Collects the constraints of a shape and of the shapes within it. Returns whether the shape
+   * itself has constraints.
+   */
   function visit(name: string): boolean {
     const shape = model.shapes[name]!
     if (shape.type === 'structure') {
@@ -96,7 +99,8 @@ function constraintsOf(model: Model, operations: readonly string[], { sdk }: Tar
       for (const [member, { shape: of, location, locationName }] of Object.entries(
         shape.members ?? {},
       )) {
-        // In a service without an SDK client, the sandbox names a path label as the URL does.
+        // In a service without an SDK client, the sandbox names a path label by its name in the
+        // URL, not by its member's name.
         const known = !sdk && location === 'uri' ? locationName! : member
         if (visit(of)) members.get(name)![known] = of
       }
@@ -137,7 +141,9 @@ function constraintsOf(model: Model, operations: readonly string[], { sdk }: Tar
   }
 }
 
-/** Returns the text of the file. The file keeps its own comment above the first import. */
+/**
+ * Returns the new text of the constraints file. The comment above the file's first import is kept.
+ */
 function written(
   { file, sdk }: Target,
   { enums, shapes, members }: ReturnType<typeof constraintsOf>,

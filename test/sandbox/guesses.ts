@@ -1,12 +1,12 @@
-// The details that neither AWS nor Meta documents, as settings of the sandbox.
+// The values that the sandbox uses for details that neither AWS nor Meta documents (guesses).
 import { type Guess, type GuessName, guesses } from '../../provisioning/verify/guesses.ts'
 
 export type ValueOf<Name extends GuessName> = (typeof guesses)[Name]['values'][number]
-/** The names of the guesses that are tried in the way `How`. */
+/** The names of the guesses whose values are tried in one of the ways `How`. */
 export type TriedIn<How extends Guess['tried']> = {
   [Name in GuessName]: (typeof guesses)[Name]['tried'] extends How ? Name : never
 }[GuessName]
-/** One value for each guess that is a setting of the sandbox. */
+/** The value that the sandbox uses for each guess that is tried in the sandbox. */
 export type GuessValues = { -readonly [Name in TriedIn<'sandbox'>]: ValueOf<Name> }
 
 export const guessOf = (name: GuessName): Guess => guesses[name]

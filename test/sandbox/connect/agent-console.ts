@@ -1,4 +1,5 @@
-// What agents do in the Contact Control Panel. An action that the panel would not offer is refused.
+// Does what agents do in the Contact Control Panel (CCP). Refuses an action that the CCP would not
+// offer.
 import { randomUUID } from 'node:crypto'
 import { announce, complete } from './attachments.ts'
 import { connectAgent, endChat, setHold, transfer } from './chat.ts'
@@ -32,7 +33,10 @@ export interface AgentConsole {
   accept(contactId: string, username: string): void
   message(contactId: string, username: string, text: string): { itemId: string }
   types(contactId: string, username: string): void
-  /** Marks the chat as read. Like a panel, sends one receipt, for the customer's newest message. */
+  /**
+   * Marks the chat as read. Like the CCP, sends a single read receipt, for the customer's newest
+   * message.
+   */
   reads(contactId: string, username: string): void
   attachment(
     contactId: string,
@@ -40,8 +44,8 @@ export interface AgentConsole {
     file: { name: string; contentType: string; body: Buffer; caption?: string },
   ): Promise<{ itemId: string; attachmentId: string }>
   /**
-   * Transfers the contact to the own queue of another agent. Returns the new contact, which the
-   * other agent has to accept.
+   * Transfers the contact to another agent's own queue. Returns the id of the new contact, which
+   * the other agent has to accept.
    */
   transfer(contactId: string, fromUsername: string, toUsername: string): { contactId: string }
   /**
@@ -55,13 +59,16 @@ export interface AgentConsole {
   resume(contactId: string, username: string): void
   end(contactId: string, username: string): void
   transcript(contactId: string): readonly Item[]
-  /** Returns the contact id of the chat that a participant's token or connection token is for. */
+  /**
+   * Returns the id of the contact whose chat this participant token or connection token gives
+   * access to.
+   */
   contactOfToken(token: string): string | undefined
-  /** Returns the actions that Connect dropped, or could not perform, without reporting an error. */
+  /** Returns the actions that Connect ignored or could not perform without reporting an error. */
   remarks(): readonly Remark[]
 }
 
-/** Thrown for an action that the panel would not have offered. */
+/** Thrown for an action that the CCP would not offer. */
 export class ConsoleRefusal extends Error {
   override readonly name = 'ConsoleRefusal'
 }
@@ -85,7 +92,7 @@ export function createAgentConsole(core: Core): AgentConsole {
     return contact
   }
 
-  /** Returns the contact if this agent has it, and throws otherwise. */
+  /** Returns the contact. Throws unless this agent is connected to it. */
   const held = (contactId: string, username: string) => {
     const contact = find(contactId)
     const { agent, ended } = contact

@@ -8,7 +8,7 @@ const MAX_ORIGINS = 100
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_ListApprovedOrigins.html
 const MAX_PAGE = 25
 
-/** The websites that may embed the instance's Contact Control Panel. */
+/** The operations on the websites that may embed the instance's Contact Control Panel. */
 export function approvedOriginOperations(core: Core): Record<string, Operation> {
   const origins = new Set<string>()
   return {

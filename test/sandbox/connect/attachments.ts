@@ -10,8 +10,8 @@ import { deliverAttachment } from './native-delivery.ts'
 import { type Attachment, type Chat, isOver, type Participant } from './records.ts'
 
 /**
- * Returns an upload location in the bucket for the participant's file. The caller has checked the
- * type and the size.
+ * Registers a participant's file for upload, and chooses its location in the bucket. The caller
+ * must have checked the file's type and size.
  */
 export function announce(
   core: Core,
@@ -51,8 +51,8 @@ export function announce(
 }
 
 /**
- * Puts the uploaded file into the chat and has it scanned. Throws if the bucket has no such object,
- * or if the object differs from what was announced.
+ * Adds the uploaded file to the chat and starts the scan. Throws if the bucket does not contain the
+ * file, or if its size differs from the size that was announced.
  */
 export async function complete(core: Core, attachment: Attachment): Promise<string> {
   const { id, chat, by, name, contentType, bucket, key, size } = attachment

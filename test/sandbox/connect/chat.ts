@@ -22,8 +22,8 @@ export function connectAgent(core: Core, contact: Contact, agent: { id: string; 
 }
 
 /**
- * Puts the customer's connection on hold, or resumes it. In Connect, a hold does not show in the
- * chat, both sides may still write, and AWS documents no event for a hold.
+ * Puts the contact on hold, or resumes it. As in Connect, the transcript does not show a hold, and
+ * both sides may still write. AWS documents no contact event for a hold.
  */
 export function setHold(core: Core, { hold }: Contact, on: boolean) {
   const now = core.clock.now()
@@ -32,8 +32,9 @@ export function setHold(core: Core, { hold }: Contact, on: boolean) {
 }
 
 /**
- * Returns the participant that stands for the agent in this contact. Creates the participant at the
- * first offer, because the panel asks for the chat's tokens then.
+ * Returns the chat participant for an agent to whom the contact is offered. The participant is
+ * created at the first offer, before the agent accepts: the agent's panel needs tokens for the chat
+ * already then.
  */
 export function offer(
   { offered }: Contact,
@@ -45,8 +46,8 @@ export function offer(
 }
 
 /**
- * Transfers the contact to the own queue of another agent. In Connect, the first agent leaves a
- * transferred chat at once, and the new contact waits until the other agent accepts it.
+ * Transfers the contact to another agent's own queue. As in Connect, the first agent leaves the
+ * chat at once, and the new contact waits until the other agent accepts it.
  */
 export function transfer(core: Core, contact: Contact, to: { id: string }): Contact {
   const { chat, agent } = contact
@@ -59,8 +60,8 @@ export function transfer(core: Core, contact: Contact, to: { id: string }): Cont
 }
 
 /**
- * Takes a waiting contact out of its queue, and puts a new contact into another queue. In Connect,
- * a customer queue flow can do the same.
+ * Ends a contact that waits in a queue, and puts a new contact of the same chat into another queue,
+ * as a customer queue flow can do in Connect.
  */
 export function requeue(core: Core, contact: Contact, queue: { id: string; agentId?: string }) {
   endContact(core, contact, 'TRANSFERRED')
@@ -76,7 +77,10 @@ export function endChat(core: Core, chat: Chat, reason: EndReason, by?: Particip
   endContact(core, current(chat), reason)
 }
 
-/** Ends all contacts without events, and without items in their chats. */
+/**
+ * Ends all contacts and tasks without publishing events and without adding items to their
+ * transcripts.
+ */
 export function dropContacts({ clock, contacts, tasks }: Core) {
   const ended = { at: clock.now() }
   for (const contact of contacts.values()) {

@@ -42,7 +42,10 @@ export interface Connect {
    * not approved.
    */
   attachment(id: string): Promise<{ body: Buffer; contentType: string; name: string } | undefined>
-  /** Ends all chats and tasks without events and messages about their ends. */
+  /**
+   * Ends all chats and tasks without publishing events and without adding items to their
+   * transcripts.
+   */
   drop(): void
   /** The settings may be changed at any time. */
   readonly settings: ConnectSettings

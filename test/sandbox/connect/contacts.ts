@@ -72,7 +72,8 @@ export function requireAttributes(attributes: Record<string, string>) {
 }
 
 /**
- * In Connect, only tasks can be paused, and the sandbox never pauses a task.
+ * Returns the error for a contact that cannot be paused. Connect can pause only tasks, and the
+ * sandbox does not support pausing tasks.
  * https://docs.aws.amazon.com/connect/latest/APIReference/API_PauseContact.html.
  */
 const pauseRefused = (core: Core, { InstanceId, ContactId }: any) => {
@@ -87,7 +88,8 @@ function description(core: Core, contact: Contact) {
   const next = chat.contacts.find((one) => one.previousContactId === id)
   const quickConnects = [
     ...added,
-    // In the panel, an agent transfers a chat with a quick connect, so the transfer is listed here.
+    // An agent transfers a chat with a quick connect, so the list includes the contact to which the
+    // chat was transferred.
     ...(next && guesses.transferredContact !== 'disconnect-reason'
       ? [{ id: next.id, type: 'USER', at: next.initiatedAt }]
       : []),
@@ -96,7 +98,7 @@ function description(core: Core, contact: Contact) {
     Arn: `${instanceArn}/contact/${id}`,
     Id: id,
     // AWS documents these fields as present "if this contact is related to other contacts". The
-    // first contact of a chat therefore has neither field.
+    // sandbox therefore leaves both fields out of the first contact of a chat.
     ...(previousContactId && { InitialContactId: chat.id, PreviousContactId: previousContactId }),
     InitiationMethod: contact.initiationMethod,
     Channel: 'CHAT',
@@ -111,7 +113,7 @@ function description(core: Core, contact: Contact) {
     InitiationTimestamp: new Date(contact.initiatedAt),
     ConnectedToSystemTimestamp: new Date(contact.initiatedAt),
     ...(ended && { DisconnectTimestamp: new Date(ended.at), DisconnectReason: ended.reason }),
-    // AWS does not document whether this field is present for every kind of chat.
+    // AWS does not document whether NextContacts is present for every kind of chat.
     ...(quickConnects.length > 0 && {
       NextContacts: quickConnects.map(({ id, type, at }) => ({
         Type: 'QUICK_CONNECT',
@@ -138,8 +140,8 @@ const describesEndpoints = ({ describedEndpoints }: GuessValues, { previousConta
   (describedEndpoints === 'first-contact-only' && previousContactId === undefined)
 
 /**
- * AWS does not document the endpoint of a customer without a phone number. The sandbox returns no
- * endpoint for such a customer.
+ * Returns the endpoints of a WhatsApp chat. AWS does not document the endpoint of a customer
+ * without a phone number, so the sandbox returns no customer endpoint in this case.
  */
 export function endpoints(
   { endpointAddress, copiedCustomerName }: GuessValues,

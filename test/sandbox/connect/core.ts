@@ -20,13 +20,19 @@ import { foreignNumbers, worldFlows } from './seeds.ts'
 export interface ConnectSettings {
   /** Whether calls above the rates of `throttles.ts` are refused. */
   throttle: boolean
-  /** A factor for these rates, which AWS raises on request. */
+  /**
+   * The factor by which the rates of `throttles.ts` are multiplied: AWS can raise an account's
+   * rates on request.
+   */
   rateFactor: number
-  /** The virtual time, in milliseconds, until an imported number is CLAIMED (or FAILED). */
+  /**
+   * The time, in milliseconds of virtual time, from the start of a number's import until its status
+   * is CLAIMED or FAILED.
+   */
   importMs: number
   /**
-   * The virtual time, in milliseconds, from CompleteAttachmentUpload until the file is APPROVED (or
-   * REJECTED).
+   * The time, in milliseconds of virtual time, from CompleteAttachmentUpload until the file's
+   * status is APPROVED or REJECTED.
    */
   scanMs: number
   /** Returns whether the attachment scanner approves the file. */
@@ -43,13 +49,13 @@ export interface ConnectSetup {
   /** Returns the emulated social messaging, which is created after this object. */
   native: () => NativeChannel
   /**
-   * By the id of a flow, the ARNs of the functions that its "AWS Lambda function" blocks call, in
-   * order.
+   * The ARNs of the functions that a flow's "AWS Lambda function" blocks call, in order, by the
+   * flow's id.
    */
   lambdaBlocks?: Readonly<Record<string, readonly string[]>>
   /**
-   * The numbers that another instance of the account has imported: source phone number ARN →
-   * instance ARN.
+   * The ARN of the other instance that has imported a number, by the number's ARN in social
+   * messaging.
    */
   importedElsewhere?: Readonly<Record<string, string>>
   /** Returns whether the application exists in AppIntegrations. */
@@ -58,7 +64,7 @@ export interface ConnectSetup {
   guesses?: GuessValues
 }
 
-/** An action that Connect dropped or failed to perform without reporting an error. */
+/** An action that Connect ignored or could not perform without reporting an error. */
 export interface Remark {
   readonly at: Date
   readonly what: string
@@ -78,7 +84,7 @@ export interface Core
   /** The flow of each imported number, by the number's ARN in social messaging. */
   readonly flowOfNumber: Map<string, Flow>
   readonly lambdaFunctions: Set<string>
-  /** The ids of the agents who are offline, and therefore do not count as staffed. */
+  /** The ids of the agents whose status is Offline. They do not count as staffed agents. */
   readonly away: Set<string>
   readonly contacts: Map<string, Contact>
   /** The contacts of channel TASK, by id. */
@@ -87,18 +93,22 @@ export interface Core
   /** The participant and connection tokens that were issued. */
   readonly tokens: Map<string, Token>
   /**
-   * By WhatsApp message id, the chat and the item of each message that Connect sent to WhatsApp.
+   * The chat and the item of each message that Connect sent to WhatsApp, by the message's id in
+   * WhatsApp.
    */
   readonly delivered: Map<string, { chat: Chat; itemId: string }>
   /** Called for every item and event of every chat, in order, to update the agents' panels. */
   readonly listeners: Set<(item: Item) => void>
   readonly remarks: Remark[]
   remark(what: string, about: string): void
-  /** Background work. Runs work for which an advance of the clock waits. */
+  /**
+   * Tracks work in the background, and records a remark if the work fails. An advance of the clock
+   * waits for the work.
+   */
   background(what: string, about: string, work: Promise<unknown>): void
   /**
-   * Invokes a function in background work. Until the function has answered, an advance of the clock
-   * does not wait for that work, because the function may itself wait for virtual time.
+   * Invokes a function on behalf of background work. An advance of the clock does not wait for this
+   * work until the function has answered: the function may itself wait for virtual time to pass.
    */
   invokeFunction: AwsApi['invokeFunction']
 }
@@ -107,12 +117,15 @@ export interface Token {
   readonly is: 'participant' | 'connection'
   readonly chat: Chat
   readonly participant: Participant
-  /** Set for an agent's token, which is valid as long as that agent has the contact. */
+  /**
+   * For an agent's token, the contact for which it was issued. The token is valid until this
+   * contact ends.
+   */
   readonly contact?: Contact
   readonly issuedAt: number
   /**
-   * A participant token expires after five minutes unless it is used. A used token is valid as long
-   * as its participant.
+   * A participant token expires after five minutes unless it is used. After its first use, the
+   * token stays valid until the chat ends.
    */
   used: boolean
 }
@@ -128,8 +141,8 @@ const defaults: ConnectSettings = {
 }
 
 /**
- * Returns one state for each instance in the world, the instance with the agents first. The
- * instances share the account's phone numbers and the settings.
+ * Returns the state of each Connect instance in the world. The first state belongs to the instance
+ * that has agents. All instances share the account's phone numbers and the settings.
  */
 export function createCores(setup: ConnectSetup): readonly [Core, ...Core[]] {
   const [first, ...others] = worldsOf(setup.world)
@@ -208,10 +221,7 @@ function createCore(setup: ConnectSetup): Core {
   }
 }
 
-/**
- * Counts work. Counts the work in progress. An advance of the clock waits until no work is in
- * progress.
- */
+/** Counts the work in progress. An advance of the clock waits until no work is in progress. */
 function workUnderway(clock: Clock) {
   let count = 0
   let waiting: (() => void)[] = []
@@ -231,7 +241,7 @@ function workUnderway(clock: Clock) {
   }
 }
 
-/** Returns whether `named`, an id or an ARN, is this instance. Connect accepts an id and an ARN. */
+/** Returns whether `named` is the id or the ARN of this instance. Connect accepts both. */
 export const isInstance = ({ instanceArn }: Core, named: string) =>
   named === instanceArn || named === lastPart(instanceArn)
 

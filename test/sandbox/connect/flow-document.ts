@@ -1,4 +1,4 @@
-// The part of Connect's flow language that the sandbox reads and writes.
+// Reads and writes flows in Connect's flow language.
 // https://docs.aws.amazon.com/connect/latest/APIReference/flow-language.html
 
 export interface Action {
@@ -18,8 +18,8 @@ interface FlowDocument {
 }
 
 /**
- * Returns a flow that calls the functions in order, ignores their results, and puts the contact
- * into the queue.
+ * Returns the document of a flow that invokes the functions in order, ignores their results, and
+ * puts the contact into the queue.
  */
 export function flowDocument(
   functionArns: readonly string[],

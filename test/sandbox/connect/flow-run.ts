@@ -1,5 +1,5 @@
-// Runs the flow of a chat, and the customer queue flow of a chat that waits. Blocks that the
-// sandbox does not implement are skipped.
+// Runs the flow with which a chat starts, and the customer queue flow while the chat waits in a
+// queue. Blocks that the sandbox does not implement are skipped.
 import { withFurtherMembers } from '../aws/further-members.ts'
 import { endChat, enqueue, participant, requeue } from './chat.ts'
 import { endpoints } from './contacts.ts'
@@ -17,7 +17,7 @@ const INVOCATION_TRIES = 3
 export const runFlow = (core: Core, contact: Contact): Promise<void> =>
   run(core, contact, contact.chat.flow)
 
-/** Runs a flow from the block `from`, or from its first block. */
+/** Runs a flow, beginning at the block `from` or, by default, at the flow's first block. */
 async function run(core: Core, contact: Contact, flow: Flow, from?: string): Promise<void> {
   const { chat } = contact
   const { StartAction, Actions } = parseFlow(flow.content)
@@ -79,8 +79,10 @@ async function run(core: Core, contact: Contact, flow: Flow, from?: string): Pro
 }
 
 /**
- * Returns whether the metric counts an agent. In an ordinary queue, an agent is always available.
- * In an agent's own queue, the agent is staffed unless away, and available unless in a chat.
+ * Returns whether the queue's `metric` (agents staffed or agents available) counts at least one
+ * agent. Without `agentId`, the queue is not an agent's own queue, and always has an available
+ * agent. An agent counts as staffed in their own queue unless they are offline, and as available
+ * unless they also have a chat.
  */
 function hasAgent({ away, contacts }: Core, agentId: string | undefined, metric: string): boolean {
   if (agentId === undefined) return true
@@ -105,7 +107,10 @@ function targetOf(
   return { id: agentId, agentId }
 }
 
-/** Returns the id of the next block, according to the fulfilled condition or the error. */
+/**
+ * Returns the id of the block that follows this block: the block of the first condition that holds,
+ * else of the error "no matching condition", else the default next block.
+ */
 function chosen(
   { Transitions }: Action,
   holds: (condition: { Operands: readonly string[] }) => boolean,
@@ -141,7 +146,10 @@ function value(
   return of === undefined ? text : known[of]?.[field!]
 }
 
-/** Invokes the function, once more if it fails, and returns its answer. */
+/**
+ * Invokes the function, with up to INVOCATION_TRIES attempts, and returns its answer. Returns
+ * undefined if every attempt fails.
+ */
 async function invoke(
   core: Core,
   contact: Contact,
@@ -172,8 +180,8 @@ async function invoke(
   return undefined
 }
 
-// Returns the event for a function in a flow. As in AWS's sample event, the first contact of a chat
-// is its own initial and previous contact.
+// Returns the event with which a flow invokes a function. As in AWS's sample event,
+// InitialContactId and PreviousContactId of a chat's first contact are its own id.
 const flowEvent = (
   { instanceArn, guesses }: Core,
   { id, chat, previousContactId, initiationMethod }: Contact,

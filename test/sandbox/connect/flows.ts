@@ -52,8 +52,8 @@ export function flowOperations(core: Core): Record<string, Operation> {
 
     CreateContactFlow({
       InstanceId,
-      // The id is given only by the sandbox's CloudFormation. A caller of Connect cannot choose the
-      // id.
+      // Only the emulated CloudFormation passes this field, to choose the flow's id. Connect has no
+      // such field.
       ContactFlowId: id = randomUUID(),
       Name,
       Type,

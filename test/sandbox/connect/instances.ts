@@ -5,8 +5,9 @@ import { type Core, isInstance } from './core.ts'
 type Operations = Record<string, Operation>
 
 /**
- * Sends each request to the instance that the request names. A request that names no instance is
- * sent to the first instance, which refuses it or answers for the account.
+ * Passes each request to the instance that the request names. A request that names no existing
+ * instance is passed to the first instance, which refuses the request or answers it for the whole
+ * account.
  */
 export function perInstance(
   instances: readonly [Core, ...Core[]],

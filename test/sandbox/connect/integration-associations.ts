@@ -16,8 +16,9 @@ interface Association {
 }
 
 /**
- * The integrations of the instance, such as third-party applications, file scanners and message
- * processors. The sandbox checks that an application exists, and does not check other integrations.
+ * The operations on the integrations of the instance, such as third-party applications, file
+ * scanners and message processors. The sandbox checks only for applications whether the integration
+ * exists.
  */
 export function integrationAssociationOperations(core: Core): Record<string, Operation> {
   const associations = new Map<string, Association>()
@@ -71,8 +72,8 @@ export function integrationAssociationOperations(core: Core): Record<string, Ope
 
     DeleteIntegrationAssociation({ InstanceId, IntegrationAssociationId: id, IntegrationArn }) {
       requireInstance(core, InstanceId)
-      // CloudFormation does not know the association's id, and finds it by the ARN of the
-      // integration.
+      // The emulated CloudFormation does not know the association's id, and passes the ARN of the
+      // integration instead.
       const IntegrationAssociationId =
         id ??
         [...associations.values()].find((one) => one.IntegrationArn === IntegrationArn)

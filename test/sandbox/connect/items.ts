@@ -42,7 +42,7 @@ export function happen(core: Core, chat: Chat, event: string, by?: Participant) 
   stream(core, chat, item)
 }
 
-/** Publishes that a participant is typing. No transcript contains the typing event. */
+/** Publishes that a participant is typing. The event is not added to the transcript. */
 export function typing(core: Core, chat: Chat, by: Participant): Item {
   const item: Item = { ...begun(core, chat, by), ContentType: `${EVENT}.typing`, Type: 'EVENT' }
   stream(core, chat, item)
@@ -50,10 +50,11 @@ export function typing(core: Core, chat: Chat, by: Participant): Item {
 }
 
 /**
- * Records that a participant has received or read a message. The transcript stores the receipt in
- * the message. AWS documents neither whether Connect streams these receipts nor their JSON, so the
- * guess `streamedReceipts` decides. The JSON here is what ChatJS receives, with the Type that AWS
- * lists for streamed messages.
+ * Records that a participant has received or read a message. In the transcript, the receipt is part
+ * of the message. AWS does not document whether Connect streams receipts: the guess
+ * `streamedReceipts` decides. AWS does not document the JSON of a streamed receipt either: the
+ * sandbox streams the JSON that ChatJS receives, with a value of Type that AWS lists for streamed
+ * messages.
  */
 export function receipt(
   core: Core,
@@ -89,9 +90,9 @@ export function receipt(
 }
 
 /**
- * Adds a participant's file as one item, which is published again at each change of the file's
- * status. AWS documents that Id and time stay the same in the transcript, but not whether they stay
- * the same in the stream.
+ * Adds a participant's file to the transcript as one item, which is published again whenever the
+ * file's status changes. AWS documents that the item's Id and time stay the same in the transcript,
+ * but not whether they stay the same in the stream.
  */
 export function attach(
   core: Core,
@@ -128,8 +129,8 @@ function keep(chat: Chat, item: Item): Item {
 }
 
 function begun({ clock }: Core, chat: Chat, by: Participant | undefined) {
-  // Each item is at least a millisecond later than the previous item, because people cannot write
-  // two in one millisecond.
+  // Each item's time is at least one millisecond after the previous item's time, even if no virtual
+  // time has passed between the two.
   chat.lastItemAt = Math.max(clock.now(), chat.lastItemAt + 1)
   return {
     AbsoluteTime: new Date(chat.lastItemAt).toISOString(),

@@ -4,8 +4,8 @@ import { refusal } from './errors.ts'
 import { page } from './paging.ts'
 
 /**
- * The functions that flows of the instance may invoke. At the start, these are the functions of the
- * world's flows.
+ * The operations on the functions that flows of the instance may invoke. When the sandbox starts,
+ * the functions in the world's flows are already associated.
  */
 export function lambdaFunctionOperations(core: Core): Record<string, Operation> {
   return {

@@ -1,5 +1,6 @@
-// Sends to WhatsApp what agents and flows write in a native chat, as Connect does. The chat shows
-// only the statuses delivered and read. The chat does not show that WhatsApp refused a message.
+// Sends the messages of agents and flows in a native chat to WhatsApp, as Connect does. In a native
+// chat, Connect itself exchanges the messages with WhatsApp. The chat shows the statuses delivered
+// and read, but not that WhatsApp refused a message.
 import type { Core } from './core.ts'
 import { whatsappKind } from './media-rules.ts'
 import type { Attachment, Chat, Item, WhatsAppEnds } from './records.ts'

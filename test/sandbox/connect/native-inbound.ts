@@ -40,8 +40,8 @@ export function nativeIntegration(instances: readonly Core[]): ConnectIntegratio
 }
 
 /**
- * Handles the status of a message that Connect sent. A chat shows delivered and read, but neither
- * sent nor failed.
+ * Handles the status of a message that Connect sent. The chat shows the statuses delivered and
+ * read, but neither sent nor failed.
  */
 function settle(core: Core, messageId: string, status: string) {
   const found = core.delivered.get(messageId)
@@ -136,7 +136,7 @@ function formAnswer(
   return { text: guess === 'word-sent' ? body : response_json }
 }
 
-/** Adds a customer's file. As Connect does, drops the caption. */
+/** Adds a customer's file to the chat, without its caption, which Connect drops. */
 async function addMedia(
   core: Core,
   chat: Chat,

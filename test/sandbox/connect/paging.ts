@@ -1,4 +1,5 @@
-// Pages lists. A token is opaque, and valid only for the same operation with the same input.
+// Divides lists into pages. The token of the next page is opaque, and is valid only for the same
+// operation with the same input.
 import { createHash } from 'node:crypto'
 import { type ErrorCode, refusal } from './errors.ts'
 
@@ -10,7 +11,10 @@ interface Page<Entry> {
   NextToken?: string
 }
 
-/** Returns one page of a list. The list should hardly change between two calls. */
+/**
+ * Returns one page of a list. A token contains an index, so a page repeats or omits entries if the
+ * list changes between two calls.
+ */
 export function page<Entry>(
   operation: string,
   input: any,
@@ -28,7 +32,10 @@ export function page<Entry>(
     : { entries }
 }
 
-/** Returns where the page begins, from the input's `nextToken`, or undefined for the first page. */
+/**
+ * Returns the position that the input's NextToken contains, or undefined if the request is for the
+ * first page.
+ */
 export function cursor(operation: string, input: any, code: ErrorCode): string | undefined {
   if (input.NextToken === undefined) return undefined
   const [asked, at] = Buffer.from(input.NextToken, 'base64url').toString().split(' ')

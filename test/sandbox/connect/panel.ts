@@ -1,6 +1,6 @@
-// What an agent's Contact Control Panel shows: the contacts that are offered to the agent,
-// connected, or not yet cleared, and the tokens for their chats. The pages of the simulated CCP and
-// agent workspace read the panel.
+// Returns what an agent's Contact Control Panel (CCP) shows: the contacts that are offered to the
+// agent, connected, or ended but not yet cleared, and the tokens for their chats. The pages of the
+// simulated CCP and agent workspace display this information.
 import { agentTokens } from '../participant/tokens.ts'
 import { ConsoleRefusal } from './agent-console.ts'
 import { segmentAttributes } from './contact-events.ts'
@@ -42,7 +42,9 @@ export interface PanelView {
 
 export interface Panel {
   view(username: string): PanelView
-  /** The chat_token that CreateTransport returns. */
+  /**
+   * Returns the chat token that the CTI API's operation CreateTransport returns to an agent's CCP.
+   */
   chatToken(contactId: string, username: string): { participantToken: string; expiry: string }
   /** The agent declines an offered contact. */
   decline(contactId: string, username: string): void
@@ -131,9 +133,10 @@ export function createPanel(core: Core): Panel {
     }
   }
 
-  // Returns the attributes that the panel shows. The project's flow would copy
-  // $.CustomerEndpoint.Address into an attribute, and a company's own flow would add the customer's
-  // name from its database. The sandbox's flow does neither, so both attributes are added here.
+  // Returns the attributes that the CCP shows, with two attributes that flows set in a real
+  // instance: the project's flow copies the customer's number from $.CustomerEndpoint.Address, and
+  // a company's own flow adds the customer's name from its database. The sandbox's flow sets
+  // neither.
   function attributesOf(
     { customerNumber: _, ...others }: Chat['attributes'],
     customer: WhatsAppEnds['customer'] | undefined,

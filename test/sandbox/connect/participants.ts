@@ -1,5 +1,5 @@
-// Adds a company's own bot to a chat. Connect allows a bot only in a chat that is streamed, without
-// another bot, and without an agent.
+// Adds a company's own bot to a chat. Connect allows a bot only in a chat that is streamed and has
+// neither another bot nor an agent.
 // https://docs.aws.amazon.com/connect/latest/APIReference/API_CreateParticipant.html
 import { randomUUID } from 'node:crypto'
 import type { Operation } from '../service.ts'

@@ -87,8 +87,8 @@ export function phoneNumberOperations(core: Core): Record<string, Operation> {
 
 /**
  * Starts the import of a number from social messaging. Throws the errors of ImportPhoneNumber. If
- * the instance has no room for another number, the import becomes FAILED later, because the
- * operation has no error for a full instance.
+ * the instance already has its maximum of numbers, the call succeeds but the number's status later
+ * becomes FAILED: the operation has no error for this case.
  */
 export function importNumber(
   core: Core,
@@ -150,8 +150,8 @@ const summary = ({ id, arn, number, description, instanceArn, sourceArn }: Phone
   PhoneNumberArn: arn,
   PhoneNumber: number,
   PhoneNumberCountryCode: parsePhoneNumberFromString(number)?.country,
-  // AWS does not document the type of a WhatsApp number. THIRD_PARTY_DID means a number from
-  // another provider.
+  // AWS does not document the type of an imported WhatsApp number. The sandbox uses
+  // THIRD_PARTY_DID, the type of numbers from another provider.
   PhoneNumberType: 'THIRD_PARTY_DID',
   PhoneNumberDescription: description,
   TargetArn: instanceArn,

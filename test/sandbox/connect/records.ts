@@ -31,12 +31,15 @@ export interface Chat {
   readonly id: string
   readonly flow: Flow
   readonly contentTypes: readonly string[]
-  /** Present only if Connect itself exchanges the messages with WhatsApp. */
+  /**
+   * The customer and the business number of a native chat, in which Connect itself exchanges the
+   * messages with WhatsApp. Undefined for other chats.
+   */
   readonly whatsapp: WhatsAppEnds | undefined
   readonly customer: Participant
-  /** The chat's bot, if a company has added its own. */
+  /** The custom bot that the company has added to the chat, if any. */
   bot?: Participant
-  /** The contacts, oldest first. An agent can have only the last contact. */
+  /** The contacts, oldest first. Only the last contact can be with an agent. */
   readonly contacts: Contact[]
   readonly attributes: Record<string, string>
   readonly transcript: Item[]
@@ -61,8 +64,8 @@ export interface Contact {
   readonly initiationMethod: 'INBOUND' | 'API' | 'TRANSFER' | 'QUEUE_TRANSFER'
   readonly initiatedAt: number
   /**
-   * `agentId` is set if this is an agent's own queue, which receives the contacts that are
-   * transferred to that agent.
+   * The queue in which the contact waits or has waited. `agentId` is set if this is an agent's own
+   * queue, which receives the contacts that are transferred to the agent.
    */
   queue:
     | { readonly id: string; readonly at: number; readonly agentId: string | undefined }
@@ -80,8 +83,8 @@ export interface Contact {
   updatedAt: number
   ended: { readonly at: number; readonly reason: EndReason } | undefined
   /**
-   * The participants that stand for agents to whom the contact was offered, by agent id. Each agent
-   * becomes a participant at the first offer.
+   * The chat participants for the agents to whom the contact was offered, by agent id. A
+   * participant is created when the contact is first offered to the agent.
    */
   readonly offered: Map<string, Participant>
 }
@@ -107,7 +110,7 @@ export interface Task {
   ended: { readonly at: number } | undefined
 }
 
-/** Returns the last contact of the chat, the only one that an agent can have. */
+/** Returns the last contact of the chat, which is the only contact that can be with an agent. */
 export const current = ({ contacts }: Chat): Contact => contacts[contacts.length - 1]!
 
 export const isOver = (chat: Chat) => current(chat).ended !== undefined
@@ -116,14 +119,17 @@ export interface Participant {
   readonly id: string
   readonly role: 'CUSTOMER' | 'AGENT' | 'SYSTEM' | 'CUSTOM_BOT'
   readonly name: string
-  /** The responses that were sent, by operation and ClientToken. */
+  /**
+   * The responses to the participant's earlier requests, by operation and ClientToken. A repeated
+   * request gets the same response.
+   */
   readonly answers: Map<string, object>
   joined: boolean
   /** Set once a custom bot has been disconnected because an agent joined. */
   left?: true
 }
 
-/** An item of a chat, in the form in which it is streamed and GetTranscript returns it. */
+/** An item of a chat, in the form in which Connect streams it and GetTranscript returns it. */
 export interface Item {
   readonly AbsoluteTime: string
   readonly Content?: string

@@ -4,8 +4,8 @@ import { refusal } from './errors.ts'
 import { page } from './paging.ts'
 
 /**
- * Routing profiles: the queues and channels of agents, and how many contacts an agent may have at
- * once.
+ * The operations on routing profiles, which define the queues and channels of agents, and how many
+ * contacts an agent may have at once.
  */
 export function routingProfileOperations(core: Core): Record<string, Operation> {
   const { routingProfiles, queues, agents, region, instance } = core.world

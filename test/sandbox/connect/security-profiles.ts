@@ -13,8 +13,8 @@ const others = (existing: readonly Application[], added: readonly Application[])
   existing.filter(({ Namespace }) => !added.some((one) => one.Namespace === Namespace))
 
 /**
- * Security profiles: what users may do and see. A user sees only the applications that the user's
- * security profile names.
+ * The operations on security profiles, which define what users may do and see. A user sees only the
+ * third-party applications that their security profile names.
  */
 export function securityProfileOperations(core: Core): Record<string, Operation> {
   const { region } = core.world

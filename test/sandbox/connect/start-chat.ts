@@ -17,8 +17,8 @@ interface NewChat {
   attributes?: Record<string, string>
   durationMinutes?: number
   /**
-   * Adds the first message, before the flow runs and therefore before anybody can have started
-   * streaming.
+   * Adds the customer's first message. It is called before the flow runs, so the message is added
+   * before streaming can have started.
    */
   opening: (chat: Chat) => void
 }

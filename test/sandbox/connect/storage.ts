@@ -4,7 +4,10 @@ import { type Core, requireInstance } from './core.ts'
 import { refusal } from './errors.ts'
 import { page } from './paging.ts'
 
-/** The storage of the instance. At the start, the default instance stores attachments in S3. */
+/**
+ * The operations on the storage of the instance. When the sandbox starts, the instance with the
+ * agents already stores attachments in S3.
+ */
 export function storageOperations(core: Core): Record<string, Operation> {
   const { attachmentsBucket, attachmentsPrefix } = core.world.instance
   // Connect adds the channel and the day to the prefix: …/chat/YYYY/MM/DD/….

@@ -34,8 +34,8 @@ export function streamingOperations(core: Core): Record<string, Operation> {
       const earlier = ClientToken && streams.find(({ clientToken }) => clientToken === ClientToken)
       if (earlier) return { StreamingId: earlier.id }
       if (isOver(chat)) throw refusal('InvalidRequestException', 'The contact has ended')
-      // AWS does not document whether a topic to which the chat already streams counts again. The
-      // sandbox counts the topic again, which is the stricter choice.
+      // AWS does not document whether a second stream to the same topic counts toward the limit. In
+      // the sandbox it does, which is stricter.
       if (streams.length >= MAX_TOPICS)
         throw refusal('LimitExceededException', `A contact streams to ${MAX_TOPICS} topics at most`)
       const id = randomUUID()
@@ -54,7 +54,7 @@ export function streamingOperations(core: Core): Record<string, Operation> {
   }
 }
 
-/** Publishes the item to the chat's current topics, after all earlier items. */
+/** Publishes the item to the topics to which the chat streams, after all earlier items. */
 export function stream(core: Core, chat: Chat, item: Item, { published = true } = {}) {
   const { api, instanceArn } = core
   const as = { principal: 'connect.amazonaws.com', sourceArn: instanceArn }
@@ -84,8 +84,8 @@ export function stream(core: Core, chat: Chat, item: Item, { published = true } 
 const TYPE_OF_FILES = { ATTACHMENT: 'ATTACHMENT', EVENT: 'EVENT', none: undefined } as const
 
 /**
- * Returns the message attributes. SNS refuses an attribute with an empty value, so attributes
- * without a value are omitted.
+ * Returns the SNS message attributes with which the item is published. Attributes without a value
+ * are omitted, because SNS refuses empty values.
  * https://docs.aws.amazon.com/connect/latest/adminguide/sns-payload.html
  */
 function attributesOf({ world, guesses }: Core, item: Item): Record<string, string> {

@@ -2,7 +2,10 @@ import type { Operation } from '../service.ts'
 import type { Core } from './core.ts'
 import { refusal } from './errors.ts'
 
-/** Tags of numbers, flows and users. In the sandbox, other resources have no tags. */
+/**
+ * The operations on the tags of numbers, flows and users. In the sandbox, other resources have no
+ * tags.
+ */
 export function tagOperations(core: Core): Record<string, Operation> {
   function tagsOf(arn: string): Record<string, string> {
     const user = core.world.agents.find(({ id }) => arn === `${core.instanceArn}/agent/${id}`)

@@ -1,5 +1,5 @@
-// Tasks: contacts with which Connect routes work. A task runs its flow, which puts the task into a
-// queue.
+// The operations on tasks, which are contacts for work other than conversations. A task runs its
+// flow, which puts the task into a queue.
 import { randomUUID } from 'node:crypto'
 import type { Operation } from '../service.ts'
 import { type Core, requireInstance } from './core.ts'

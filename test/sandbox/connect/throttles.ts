@@ -1,4 +1,4 @@
-// The default quotas: calls per second and bursts.
+// The default quotas of Connect's operations: the calls per second, and the size of a burst.
 // https://docs.aws.amazon.com/connect/latest/adminguide/amazon-connect-service-limits.html#api-throttling-quotas
 import type { Operation } from '../service.ts'
 import type { Core } from './core.ts'
@@ -24,12 +24,15 @@ const rates: Readonly<Record<string, Rate>> = {
   DisconnectParticipant: [3, 5],
 }
 
-/** The calls per second that Connect or its participant service allows by default. */
+/**
+ * Returns the calls per second and the burst that Connect or its participant service allows by
+ * default.
+ */
 export const rateOf = (service: 'connect' | 'participant', operation: string): Rate =>
   rates[operation] ?? (service === 'connect' ? CONNECT_DEFAULT : PARTICIPANT_DEFAULT)
 
-// The operations whose documentation does not list ThrottlingException. Such an operation answers
-// with a plain 429.
+// The operations whose documentation does not list ThrottlingException. The sandbox throttles these
+// operations with TooManyRequestsException instead.
 const plain = new Set([
   'StartChatContact',
   'StartContactStreaming',
@@ -39,7 +42,7 @@ const plain = new Set([
   'StopContact',
 ])
 
-/** Returns the operations, which are throttled while `settings.throttle` is on. */
+/** Returns the same operations with throttling, which applies while `settings.throttle` is true. */
 export function throttled(
   core: Core,
   service: 'connect' | 'participant',

@@ -1,6 +1,6 @@
-// Creates the resources of resources.ts, as the stack does in an account: table, bucket, queues,
-// topics and rules. The queues have no policies, because the sandbox lets SNS and EventBridge write
-// to every queue.
+// Creates the resources that the stack creates in an AWS account: the table, the bucket, the
+// queues, the topics and the rules. The queues have no policies, because the sandbox lets SNS and
+// EventBridge write to every queue.
 import {
   deadLetters,
   type Installation,
@@ -145,13 +145,16 @@ async function createTopic(door: FrontDoor, key: keyof typeof topics, place: Ins
   )
 }
 
-// The prefix of X-Amz-Target that clients of the service send.
+// The prefix of the header X-Amz-Target in requests to each service.
 const TARGETS: Readonly<Record<string, string>> = {
   sqs: 'AmazonSQS',
   dynamodb: 'DynamoDB_20120810',
 }
 
-/** Calls the operation `service.Operation`, with JSON, or with a form for SNS. */
+/**
+ * Calls the operation `target`, which has the form `service.Operation`. The input is sent as a form
+ * if it is URLSearchParams, as SNS requires, and otherwise as JSON.
+ */
 async function ask(door: FrontDoor, target: string, input: object): Promise<Answer> {
   const [service, operation] = target.split('.') as [string, string?]
   const form = input instanceof URLSearchParams

@@ -1,5 +1,5 @@
-// One execution environment of a function: a worker that handles one invocation at a time, and that
-// can crash.
+// One execution environment of a function: a worker thread that handles one invocation at a time.
+// Faults can crash it.
 import { randomUUID } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import type { Clock } from '../clock.ts'
@@ -40,8 +40,9 @@ export interface EnvironmentOptions {
   clock: Clock
   frontDoorUrl: string
   /**
-   * Returns whether a 'slow' fault delays a call of this environment. The function's time-out
-   * counts virtual time only during such a delay, or while the function sleeps.
+   * Returns whether a 'slow' fault is delaying a call that the function in this environment has
+   * made. Virtual time counts toward the function's time-out only during such a delay and while the
+   * function sleeps.
    */
   isHeld(): boolean
   log(line: string): void
@@ -63,8 +64,8 @@ export function startEnvironment({
   onExit,
 }: EnvironmentOptions): Environment {
   const worker = new Worker(entry, {
-    // The variable is used only while the worker starts. The worker removes the variable before the
-    // function's code runs.
+    // Node reads NODE_COMPILE_CACHE when the worker starts. The worker removes the variable before
+    // the function's code runs.
     env: { ...env, ...(compiled && { NODE_COMPILE_CACHE: compiled }) },
     execArgv: [],
     stdout: true,

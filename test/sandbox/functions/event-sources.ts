@@ -1,5 +1,6 @@
-// Emulates Lambda's event source mappings: the queue of each function, whether its mapping is
-// enabled, and how many executions the account has.
+// Emulates the operations of Lambda that create, change and list event source mappings, which
+// connect queues with functions, and the operation that returns the account's limit of concurrent
+// executions.
 // https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
 import { randomUUID } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-lambda'
@@ -12,8 +13,8 @@ interface Mapping {
   functionArn: string
   batchSize: number
   /**
-   * The trigger that runs the function. Undefined for a mapping whose function does not run in the
-   * sandbox.
+   * The trigger that polls the queue and invokes the function. Undefined if the function does not
+   * run in the sandbox.
    */
   trigger?: QueueTrigger
 }
@@ -29,7 +30,10 @@ export interface EventSources extends Service {
   remove(functionArn: string): void
 }
 
-/** Lambda takes some seconds to start or stop polling. */
+/**
+ * The time, in milliseconds of virtual time, that Lambda takes to create, enable or disable a
+ * mapping.
+ */
 const TAKES_MS = 4_000
 
 /** `executions` is the number of executions that may run at once in the whole account. */
@@ -105,7 +109,7 @@ export function eventSources(
             `The event source arn ("${EventSourceArn}") and function ("${FunctionName}") provided mapping already exists. Please update or delete the existing mapping with UUID ${same.id}`,
             409,
           )
-        // A mapping that was deleted and is created again gets its previous trigger, so the
+        // If the same mapping was deleted before, it gets its previous trigger, so that the
         // function runs again.
         const mapping = withId(removed.find((each) => isSame(each, wanted)) ?? wanted)
         known.push(mapping)

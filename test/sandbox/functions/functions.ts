@@ -35,8 +35,8 @@ export interface FunctionsOptions {
   /** The folder with the bundles, `<name>/index.mjs` (by default, dist/lambdas of this project). */
   bundles?: string
   /**
-   * The claims in the identity provider's tokens. By default, the user name is in the claim that
-   * the settings name.
+   * The claims in the identity provider's tokens. By default, the claim that `settings.userClaim`
+   * names contains the user name.
    */
   tokens?: TokenShape
   apiPort?: number
@@ -51,7 +51,7 @@ export interface Functions {
   /** The base URL of the API. */
   readonly apiUrl: string
   readonly sources: EventSources
-  /** Restricts the API to pages of these origins, which a deployed stack names. */
+  /** Restricts the API to pages of the origins that a deployed stack allows. */
   allowOrigins(origins: readonly string[]): void
   readonly identityProvider: IdentityProvider
   /** Returns a token for the API, as the identity provider would issue it. */
@@ -61,15 +61,18 @@ export interface Functions {
   /** Invokes a function directly, as an administrator might. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>
   /**
-   * Applies the environment variables that a deployed stack sets for a function. All other
-   * variables keep their values.
+   * Sets the environment variables that a deployed stack defines for a function. The function's
+   * other variables keep their values.
    */
   deployed(functionName: string, variables: Readonly<Record<string, string>>): void
-  /** Ends the functions that wait for virtual time to pass. */
+  /** Ends the execution environments whose functions are waiting for virtual time to pass. */
   dropSleeping(): void
-  /** Starts an environment of each function in advance, so that the first invocation is fast. */
+  /**
+   * Starts an execution environment of each function in advance, so that the first invocation is
+   * fast.
+   */
   warm(): void
-  /** Deploys all functions again, with this table. */
+  /** Deploys all functions again. They use the table with this name from now on. */
   use(table: string): void
   close(): Promise<void>
 }
@@ -83,7 +86,8 @@ const COMPILED = fileURLToPath(new URL('../../../dist/compiled', import.meta.url
 
 export async function startFunctions(options: FunctionsOptions): Promise<Functions> {
   const { door, aws, place, settings, bundles = DIST, unscheduled = [] } = options
-  // Caches compiled code only for our own bundles, because a test uses other bundles only once.
+  // The folder for compiled code. Code is cached only for the project's own bundles, because tests
+  // use each other bundle only once.
   const compiled = bundles === DIST ? COMPILED : undefined
   const { audience } = settings.jwt
   const tokens = options.tokens ?? usualShape(settings.userClaim, audience)
@@ -166,8 +170,8 @@ export async function startFunctions(options: FunctionsOptions): Promise<Functio
   door.serve(sources)
   door.library.onArrival((queue) => {
     const trigger = triggers.get(queue)
-    // Polls in the next turn of the event loop, because the library announces a change of
-    // visibility before the batch that caused it has ended.
+    // Polls only in the next turn of the event loop: the library announces a change of a message's
+    // visibility while the batch that changes it is still being processed.
     if (trigger) setImmediate(trigger.poll)
   })
 

@@ -1,4 +1,5 @@
-// The HTTP API in front of functions: a JWT authorizer, CORS, and events of payload format 2.0.
+// Emulates an API Gateway HTTP API in front of functions, with a JWT authorizer, CORS, and events
+// in payload format 2.0.
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 import { randomUUID } from 'node:crypto'
@@ -13,13 +14,16 @@ interface Options {
   port: number
   clock: Clock
   /**
-   * The function of each route, by the route's path prefix. If several prefixes match, the longest
-   * is used.
+   * The function of each route, with the prefix of the route's path. If several prefixes match, the
+   * longest prefix is used.
    */
   pools: readonly (readonly [path: string, pool: Pool])[]
   issuer: string
   audience: string
-  /** A token must have one of these scopes. If there are no scopes, any token is accepted. */
+  /**
+   * The scopes of which a token must have at least one. If the list is empty or missing, a token
+   * needs no scope.
+   */
   scopes?: readonly string[]
   keys(): JSONWebKeySet
 }
@@ -27,8 +31,8 @@ interface Options {
 export interface HttpApi {
   readonly url: string
   /**
-   * Restricts the API to pages of these origins and the sandbox's own pages on this machine. Before
-   * the first call of this function, pages of every origin may call the API.
+   * Restricts the API to pages of these origins and the sandbox's own pages on this machine. Until
+   * this method is called, pages of every origin may call the API.
    */
   allow(origins: readonly string[]): void
   close(): Promise<void>
@@ -77,7 +81,8 @@ export async function startHttpApi({
     const claims = await claimsOf(request)
     const json = { 'content-type': 'application/json', ...cors }
     if (!claims) {
-      // A token that a page renewed in the middle of an advance of hours would expire again at once.
+      // Refuses an expired token only after the clock's advance has ended: if the page renewed its
+      // token during an advance of several hours, the new token would expire at once.
       await clock.atRest()
       return void response
         .writeHead(401, { ...json, 'www-authenticate': 'Bearer' })
@@ -103,8 +108,8 @@ export async function startHttpApi({
   const server = createServer((message, response) => {
     answer(message, response).catch(() => message.socket.destroy())
   })
-  // A longer time than Node's default, so that a busy machine does not close a connection that a
-  // client is about to use again.
+  // Node's default is too short for a busy machine, on which the server could close a connection
+  // just when a client uses it again.
   server.keepAliveTimeout = 60_000
   await new Promise<void>((listening) => server.listen(port, '127.0.0.1', listening))
   return {
@@ -120,8 +125,8 @@ export async function startHttpApi({
 }
 
 /**
- * Returns whether the token has one of the scopes. The scopes of a token are in `scope`, separated
- * by spaces, or in `scp`, as a text or a list.
+ * Returns whether the token has one of the scopes. A token has its scopes in the claim `scope` or
+ * `scp`, as a list or as text separated by spaces.
  */
 function hasScope({ scope, scp }: Record<string, unknown>, scopes: readonly string[]): boolean {
   const granted = [scope ?? scp ?? []].flat().flatMap((each) => String(each).split(' '))
@@ -188,7 +193,8 @@ function eventOf(
   }
 }
 
-// Returns the claim as API Gateway forwards it: as a string, and a list in the form `[one two]`.
+// Returns the claim as API Gateway forwards it: as a string, in which a list has the form `[one
+// two]`.
 const asClaim = (value: unknown) =>
   Array.isArray(value)
     ? `[${value.join(' ')}]`

@@ -1,12 +1,12 @@
-// The organization's identity provider: a local OIDC server. The server signs in the user who is
-// selected in the sandbox.
+// Emulates the organization's identity provider with a local OIDC server. The server asks for no
+// password: it signs in the user who was set with `become`.
 import type { IncomingMessage } from 'node:http'
 import type { JSONWebKeySet } from 'jose'
 import { OAuth2Server } from 'oauth2-mock-server'
 
 export interface IdentityProvider {
   readonly issuer: string
-  /** The URL at which the server listens. The tokens may name another issuer. */
+  /** The URL at which the server listens. `issuer`, which the tokens name, may be another URL. */
   readonly url: string
   keys(): JSONWebKeySet
   /** Issues an access token, which by default is valid for an hour of virtual time. */
@@ -15,17 +15,17 @@ export interface IdentityProvider {
     claims?: Record<string, unknown>,
     expirySeconds?: number,
   ): Promise<string>
-  /** Sets the user whom the provider signs in next in the browser. */
+  /** Sets the user whom the server signs in when a browser requests the next sign-in. */
   become(username: string): void
   /**
-   * Ends the browser's session. Silent sign-in then fails until somebody has signed in with a
-   * window.
+   * Ends the browser's session. Silent sign-in (with `prompt=none`) then fails until somebody has
+   * signed in without `prompt=none`.
    */
   endSession(): void
   close(): Promise<void>
 }
 
-/** What a provider's tokens contain. Providers differ in almost every claim. */
+/** The claims in an identity provider's tokens, which differ from provider to provider. */
 export interface TokenShape {
   /** The issuer that the tokens name (by default, the server's own URL). */
   issuer?: string
@@ -36,15 +36,15 @@ export interface TokenShape {
   accessToken(username: string, scope: string): Record<string, unknown>
   idToken?(username: string): Record<string, unknown>
   /**
-   * Returns whether the access token is opaque. Some providers issue an opaque token if the sign-in
-   * request names no API. `parameters` are the parameters of the sign-in request.
+   * Returns whether the provider issues an opaque access token instead of a JWT for a sign-in
+   * request with these parameters. Some providers do so if the request names no API.
    */
   isOpaque?(parameters: URLSearchParams): boolean
 }
 
 export const API_SCOPE = 'whatsapp/agent'
 
-/** The tokens of the sandbox's own provider, in which `claim` contains the user name. */
+/** Returns the default claims of tokens in the sandbox, in which `claim` contains the user name. */
 export const usualShape = (claim: string, audience: string): TokenShape => ({
   accessToken: (username, scope) => ({
     sub: username,
@@ -77,7 +77,8 @@ export async function startIdentityProvider(
     ({ payload }: { payload: Record<string, unknown> }, request: TokenRequest) => {
       if (!atTheBrowser) return
       if (!('scope' in payload)) {
-        // Adds the hash of the access token, which only ID tokens contain.
+        // This token is an ID token, so it gets a hash of the access token, which only ID tokens
+        // contain.
         Object.assign(payload, { sub: atTheBrowser, at_hash: 'MTIzNDU2Nzg5MDEyMzQ1Ng' })
         Object.assign(payload, shape.idToken?.(atTheBrowser))
         return
@@ -101,8 +102,8 @@ export async function startIdentityProvider(
     },
   )
 
-  // Without offline access, the provider issues no refresh token, and the client renews its token
-  // in a hidden frame.
+  // If the client has not requested the scope offline_access, the provider issues no refresh token,
+  // and the client has to renew its access token in a hidden frame.
   // https://openid.net/specs/openid-connect-core-1_0.html#OfflineAccess
   server.service.on('beforeResponse', ({ body }: TokenResponse, request: TokenRequest) => {
     body.scope = scopeOf(request)

@@ -1,5 +1,5 @@
-// Manages the execution environments of one function. Each environment has its own credentials.
-// Several environments may run at once, and a free environment is used again.
+// Manages the execution environments of one function. Several environments may run at once, and an
+// invocation uses a free environment if there is one. Each environment has its own credentials.
 import { type FunctionName, type FunctionSpec, functions } from '#deployment/functions'
 import {
   functionName,
@@ -34,11 +34,11 @@ export interface Pool {
   onRoom(tell: () => void): void
   /** Waits for a free environment, and invokes the function in it. Throws InvocationFailed. */
   invoke(event: unknown, timeoutMs?: number): Promise<unknown>
-  /** Ends the environments whose functions wait for virtual time to pass. */
+  /** Ends the environments whose functions are waiting for virtual time to pass. */
   dropSleeping(): void
   /** Starts an environment before it is needed. */
   warm(): void
-  /** Deploys the function again, with this table. */
+  /** Deploys the function again. It uses the table with this name from now on. */
   use(table: string): void
   /**
    * Changes environment variables of the function. As in Lambda, changed variables apply to
@@ -60,8 +60,8 @@ export interface PoolOptions {
 }
 
 /**
- * The largest number of execution environments of one function. Lambda starts more environments,
- * but the two cores of a small machine could not run them.
+ * The largest number of execution environments of one function. Lambda's limit is higher, but a
+ * machine with two cores could not run more environments.
  */
 const CONCURRENCY = 4
 const MEMORY_MB = '256'
@@ -178,8 +178,8 @@ const runtime = (deployed: string, { region, url }: FrontDoor) => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_ENDPOINT_URL: url,
-  // An AWS host name, because the SDK warns if the host in a queue URL is not the host of its
-  // endpoint. route-aws.ts sends the requests to the front door.
+  // Queue URLs have this AWS host name, and the SDK warns if its SQS endpoint has another host.
+  // route-aws.ts redirects the requests to the sandbox's server.
   AWS_ENDPOINT_URL_SQS: `https://sqs.${region}.amazonaws.com`,
   AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
   AWS_LAMBDA_FUNCTION_NAME: deployed,
@@ -187,8 +187,7 @@ const runtime = (deployed: string, { region, url }: FrontDoor) => ({
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: MEMORY_MB,
   AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${deployed}`,
   AWS_LAMBDA_LOG_STREAM_NAME: 'sandbox',
-  // Keeps settings of the sandbox's machine out of the function, because a function in Lambda would
-  // not have them.
+  // Makes the SDK ignore the AWS configuration files of this machine, which do not exist in Lambda.
   AWS_CONFIG_FILE: '/dev/null',
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   TZ: ':UTC',

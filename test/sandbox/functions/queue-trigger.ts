@@ -8,11 +8,11 @@ import { withOurAccount } from '../aws/sqs.ts'
 import type { Pool } from './pool.ts'
 
 export interface QueueTrigger {
-  /** Polls the queue. Called when a message may have become receivable. */
+  /** Polls the queue. Call this method when a message may have become receivable. */
   poll(): void
   /**
-   * Whether the trigger has nothing to do, because no message can be received or no environment is
-   * free.
+   * Whether the trigger has nothing to do now: either no message can be received, or no execution
+   * environment is free.
    */
   readonly atRest: boolean
   /** Turns polling on or off. While polling is off, the messages stay in the queue. */
@@ -36,14 +36,15 @@ export function queueTrigger(
     const queue = library.queue(name)
     if (stopped || off || !queue) return
     while (pool.hasRoom && hasVisible(queue)) {
-      // A receive may return nothing: a message that was received too often goes to the dead-letter
-      // queue instead.
+      // The list may be empty although a message was visible: a message that was received too often
+      // is moved to the dead-letter queue instead of being returned.
       const records = receive(queue)
       if (records.length > 0) void run(queue, records)
     }
     cancel?.()
-    // If no environment is free, waits until an invocation ends. Without this wait, the trigger
-    // would poll again and again, and an advance of the clock would never end.
+    // Sets a timer for the next message only if an execution environment is free. Otherwise, the
+    // end of an invocation starts the next poll. A timer would poll again and again without
+    // receiving anything, and an advance of the clock would never end.
     const next = pool.hasRoom ? nextVisible(queue) : undefined
     cancel = next === undefined ? undefined : clock.after(Math.max(0, next - clock.now()), poll)
   }
@@ -62,8 +63,8 @@ export function queueTrigger(
       for (const { messageId, receiptHandle } of records)
         if (!failed.has(messageId)) queue.deleteMessage(receiptHandle)
     } catch {
-      // A message returns to the queue when its visibility time-out ends. The function may have
-      // shortened the time-out.
+      // If the invocation fails, nothing is deleted: each message returns to the queue when its
+      // visibility time-out ends, which the function may have shortened.
     }
   }
 
@@ -108,8 +109,8 @@ export function queueTrigger(
     }
   }
 
-  // Polls in the next turn of the event loop, after the messages of the ended batch have been
-  // deleted.
+  // Polls only in the next turn of the event loop, when the messages of the batch that has just
+  // ended have been deleted.
   pool.onRoom(() => void setImmediate(poll))
 
   return {

@@ -1,5 +1,5 @@
-// Sends requests to https://….amazonaws.com, by fetch or node:https, to the front door. Queue URLs
-// and presigned URLs have such host names.
+// Redirects requests to https://….amazonaws.com, by fetch or node:https, to the front door (the
+// sandbox's HTTP server for all AWS services). Queue URLs and presigned URLs have such host names.
 import http from 'node:http'
 import https from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'

@@ -1,7 +1,7 @@
-// Runs a function every virtual minute, or every five minutes, on the minute. When the clock is
-// advanced by hours, most runs would find nothing to do. The interval therefore grows with each run
-// without an effect, until another call to AWS restores the interval. For this reason, work that
-// depends only on time may be done later in the sandbox than in AWS.
+// Runs a scheduled function at the start of every minute, or every five minutes, of virtual time.
+// To save runs while the clock is advanced by hours, the interval grows after several runs in which
+// the function changed nothing. The next other call to AWS restores the interval. Work that only
+// has to wait for a certain time may therefore be done later in the sandbox than in AWS.
 import { type FunctionSpec, functions } from '#deployment/functions'
 import type { FrontDoor } from '../aws/front-door.ts'
 import type { Pool } from './pool.ts'
@@ -12,7 +12,10 @@ export interface Schedule {
   stop(): void
 }
 
-/** The minutes between runs (`apart`), up to a number of runs without an effect (`until`). */
+/**
+ * The minutes between two runs (`apart`) while the number of successive runs without an effect is
+ * below `until`.
+ */
 type Paces = readonly { until: number; apart: number }[]
 const MINUTELY: Paces = [
   { until: 10, apart: 1 },
@@ -72,8 +75,8 @@ export function schedule(
   }
 }
 
-// Calls by scheduled functions do not restore the interval of another scheduled function, unless
-// the call sends a signal.
+// The functions that run on a schedule. Their calls do not restore the interval of a schedule,
+// except calls that send messages to a queue.
 const scheduled = new Set(
   Object.entries<FunctionSpec>(functions).flatMap(([name, { trigger }]) =>
     'every' in trigger ? [name] : [],

@@ -1,6 +1,6 @@
-// The worker thread of one execution environment. The worker sets up the function's environment
-// variables, makes `Date` and sleeps use the sandbox's clock, and sends requests to AWS's host
-// names to the front door. The code of the function runs unchanged.
+// The worker thread of one execution environment. The function's code runs unchanged, but the
+// worker makes `Date` and the function's pauses use the sandbox's virtual time, and redirects
+// requests to AWS's host names to the front door (the sandbox's HTTP server for all AWS services).
 import { syncBuiltinESMExports } from 'node:module'
 import timers from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -22,8 +22,9 @@ delete process.env.NODE_COMPILE_CACHE
 installClock(offset)
 routeAws(frontDoorUrl!)
 
-// A timer that only resolves a promise takes virtual time. The pauses between the SDK's attempts
-// are such timers, too. Timers that do something else, such as the SDK's time-outs, take real time.
+// Timers whose callback only resolves a promise run in virtual time. Among them are the pauses
+// between the SDK's attempts. Timers with any other callback, such as the SDK's time-outs, run in
+// real time.
 const asleep = new Map<number, () => void>()
 let lastSleep = 0
 const sleep = (ms: number, resolve: () => void) => {
@@ -36,7 +37,8 @@ syncBuiltinESMExports()
 
 const realSetTimeout = globalThis.setTimeout
 /**
- * Returns whether the callback only resolves a promise: such a function has no name and is native.
+ * Returns whether the callback is the function that resolves a promise: only such a function is
+ * native and has no name.
  */
 const onlyResolves = (callback: { name: string }) =>
   callback.name === '' && String(callback) === 'function () { [native code] }'
@@ -98,8 +100,8 @@ async function invoke({ id, event, deadline }: Invocation) {
 }
 
 /**
- * Resolves when all output has been written. Output and responses are sent separately, and output
- * must not arrive after the response of its invocation.
+ * Resolves when all of the function's output has been written. Output and responses are sent on
+ * separate channels, and the output of an invocation must arrive before its response.
  */
 async function printed() {
   const { stdout } = process
