@@ -1,6 +1,6 @@
-// `node test/costs/measure-calls.ts` counts the AWS calls that our functions make for each kind of
-// event in the sandbox, and writes provisioning/costs/calls.json. COSTS.md is generated from that
-// file.
+// `node test/costs/measure-calls.ts` counts in the sandbox the AWS calls that our functions make
+// for each kind of event, and writes the numbers into provisioning/costs/calls.json. COSTS.md is
+// generated from that file.
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { functions } from '#deployment/functions'
@@ -13,12 +13,13 @@ import { idlePolls, pollsInWorkingHour } from './working-hour.ts'
 const READS = ['GetItem', 'BatchGetItem']
 const QUERIES = ['Query']
 const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem']
-/** The calls of these functions are not counted, because their runs belong to no event. */
+/** Functions that run on a schedule. Their calls are not counted, because no event causes them. */
 const SCHEDULED = ['sweep', 'sync-templates', 'write-traces', 'watch-templates']
 
 /**
- * Returns the content of `provisioning/costs/calls.json`. Time stands still during the count. If
- * time passed, the functions would make further calls after a slow answer on a slow machine.
+ * Returns the content of `provisioning/costs/calls.json`. The clock advances only when the
+ * measurement advances it. Otherwise, the functions would make further calls if a slow machine
+ * answered late.
  */
 export async function measuredCalls(scenario: Scenario) {
   await scenario.sandbox.functions.invoke('sync-templates', {})
@@ -53,12 +54,13 @@ async function allCalls(scenario: Scenario) {
     }
   }
 
-  /** The first poll caches which agent has the contact. */
+  /** Counts the calls of a poll after the first one, which caches the contact's agent. */
   async function countedPoll(chat: Chat): Promise<Calls> {
     const look = () => chat.api('GET', '/conversation')
     await look()
     const { reads, queries, ...others } = await counted(look)
-    // One query only looks for changes, and costs no more than a read, so it is counted as a read.
+    // One of the queries only checks whether anything has changed. It is counted as a read, because
+    // it costs no more than one.
     return { ...others, reads: reads + 1, queries: queries - 1 }
   }
 
@@ -72,7 +74,8 @@ async function allCalls(scenario: Scenario) {
     nativeText: await counted(() => native.says('Good morning')),
     nativeInbound: await counted(() => native.writes('Good morning')),
     nativeNewChat: await counted(() => scenario.nativeChat()),
-    // Templates, because they are the most frequent and most expensive replies.
+    // A template represents all replies from the widget, because templates are the most frequent
+    // and most expensive of them.
     widgetReply: await counted(() => native.reply(shopTemplate)),
     bridgedChangedPoll: await countedPoll(bridged),
     nativeChangedPoll: await countedPoll(native),

@@ -1,30 +1,33 @@
-// Calculates how often the widget polls in an hour of an agent's work, from the pace of the polls
-// and the agent's actions. The calculation makes no requests.
+// Calculates how often the widget polls in an hour of an agent's work. The result depends only on
+// the widget's schedule for polls and on the number of messages in an hour, so no requests are
+// made.
 import { pollDelayMs } from '../../agent-widget/conversation/poll-schedule.ts'
 import { DAY } from '../../provisioning/costs/working-day.ts'
 
 const HOUR_MS = 3_600_000
 /**
- * The share of an hour in which an agent is busy with chats. A contact stays in view after its chat
- * has ended.
+ * The share of an hour in which messages are written. In the rest of the hour, the widget displays
+ * a contact in which nothing happens.
  */
 const BUSY = 0.5
 /**
- * When the conversation changes after a text, in milliseconds: when the text is stored, and when
- * WhatsApp reports that it was sent, delivered and read.
+ * When the conversation changes because of a text, in milliseconds after the text was written. It
+ * changes when the text is stored, and when WhatsApp reports that the text was sent, delivered and
+ * read.
  */
 const CHANGES_OF_TEXT_MS = [0, 500, 1500, 3500]
 
-/** Returns the polls in an hour in which nothing happens. */
+/** Returns how often the widget polls in an hour in which nothing happens. */
 export function idlePolls(): number {
   const delay = pollDelayMs({ sentAgoMs: undefined, changedAgoMs: HOUR_MS, refused: false })
   return HOUR_MS / delay
 }
 
 /**
- * Returns all polls, and as `changed` those that find something new. The calculation assumes that
- * chats come one after the other. In each chat, the agent and the customer write at regular
- * intervals, and one reply in the middle is sent from the widget.
+ * Returns the number of polls in an hour of work and, as `changed`, how many of them find something
+ * new. The calculation assumes that an agent's chats follow one another. In each chat, the agent
+ * and the customer write at regular intervals, and the replies from the widget are spread in the
+ * same way.
  */
 export function pollsInWorkingHour(): { polls: number; changed: number } {
   const chatMs = HOUR_MS / DAY.newChatsAnHour
@@ -62,7 +65,7 @@ function pollsInChat(chatMs: number): { polls: number; changed: number } {
       changedAgoMs: at - knownChange,
       refused: false,
     })
-    // After it has sent something, the widget polls at once.
+    // The widget polls at once after it has sent a reply.
     const nextSent = sentAt.find((each) => each > at && each < at + delay)
     at = nextSent ?? at + delay
   }

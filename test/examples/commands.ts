@@ -16,10 +16,10 @@ export const environmentOf = ({ urls, world }: Sandbox): Record<string, string> 
 })
 
 /**
- * Runs a command line, in which `npx connect-whatsapp` is the CLI of this repository. Returns
- * standard output and standard error together, as a terminal shows them. The pages contain the port
- * of the identity provider that "npm start" uses. In the command, the port in the page is replaced
- * by the port of this sandbox's provider.
+ * Runs a command line from a page in a shell. In the command line, `npx connect-whatsapp` is
+ * replaced by the CLI of this repository, and the URL of the identity provider that `npm start`
+ * starts by the URL of this sandbox's identity provider. Returns standard output and standard error
+ * together, as a terminal shows them.
  */
 export const run = (
   line: string,
@@ -35,7 +35,7 @@ export const run = (
       )
       .replace('http://localhost:4567', ISSUER)
     const { PATH = '', HOME = '' } = process.env
-    // Caches compiled code for the next command.
+    // A folder in which Node caches compiled code, so that the next command starts faster.
     const NODE_COMPILE_CACHE = join(root, 'node_modules/.cache/compiled')
     execFile(
       'sh',

@@ -1,4 +1,5 @@
-// Does exactly what the page for admins says, from a clean clone to the first answered message.
+// Follows provisioning/README.md, the page for admins, word for word, from a clean clone to the
+// first answered message.
 import { execFile } from 'node:child_process'
 import { mkdtemp, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -15,7 +16,7 @@ it('the commands on the admins’ page set up a channel on which a customer’s 
   const folder = await mkdtemp(join(tmpdir(), 'clone-'))
   const clone = join(folder, 'clone')
   await promisify(execFile)('git', ['clone', '--quiet', '.', clone])
-  // A link to the installed packages takes the place of "npm ci".
+  // Instead of running `npm ci`, the test links to the packages that are already installed.
   await symlink(join(process.cwd(), 'node_modules'), join(clone, 'node_modules'))
   const sandbox = await startSandbox({ unscheduled: ['sync-templates', 'watch-templates'] })
   onTestFinished(() => sandbox.stop())

@@ -133,8 +133,8 @@ async function environmentWithSandbox() {
 }
 
 /**
- * Returns the page's text if the output matches it. If the output differs, returns the whole
- * output, so that the test prints the difference.
+ * Returns a text to compare with the output in the page: the same output if the actual output
+ * matches it, and otherwise the actual output, so that the test prints the difference.
  */
 const comparable = (output: string, { output: expected }: Command): string =>
   matches(output, expected) ? expected.trimEnd() : output.trimEnd()

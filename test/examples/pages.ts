@@ -4,9 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 export interface Command {
   /** The command line to run in a shell. */
   readonly line: string
-  /** The output in the page, below the command line. */
+  /** The output that the page shows below the command line. */
   readonly output: string
-  /** The exit code, if the page prints it after the output. */
+  /** The exit code, if the page shows it after the output. */
   readonly exitCode?: number
 }
 
@@ -21,17 +21,22 @@ export interface Page {
   readonly path: string
   readonly blocks: readonly Block[]
   /**
-   * The files in the page. A line with `name.json`: introduces each file, which is a block of JSON.
+   * The configuration files in the page. Each file is a block of JSON after a line that ends with
+   * the file's name and a colon (`name.json`:).
    */
   readonly files: readonly { readonly name: string; readonly content: string }[]
   /**
-   * The commands to run first, from comments of the form `<!-- before the examples: COMMAND -->`.
+   * The commands to run before the examples, from comments of the form `<!-- before the examples:
+   * COMMAND -->`.
    */
   readonly before: readonly string[]
 }
 
 const NOT_RUN = 'console not-run'
-/** Blocks of this kind are run by test/provisioning/runbook.test.ts. */
+/**
+ * Marks blocks with commands of the runbook. They are not examples: other tests run them
+ * (test/provisioning/runbook-commands.ts).
+ */
 const OF_RUNBOOK = 'console runbook'
 
 export function pagesOfProject(): Page[] {
@@ -64,7 +69,10 @@ export function pageOf(path: string, text: string): Page {
   return { path, blocks, files, before }
 }
 
-/** A command begins with `$ `. A `\` at the end of a line continues it on the next line. */
+/**
+ * Returns the commands in a block. A command begins with `$ `, and continues on the next line if
+ * the line ends with `\`.
+ */
 function commandsOf(body: string): Command[] {
   const commands: { line: string; output: string; exitCode?: number }[] = []
   for (const part of body.split(/^\$ /m).slice(1)) {
@@ -76,7 +84,10 @@ function commandsOf(body: string): Command[] {
   return commands
 }
 
-/** `…` alone on a line stands for any number of lines, and within a line for any text. */
+/**
+ * Returns whether the output matches the output in a page. In the page, `…` alone on a line stands
+ * for any number of lines, and within a line for any text.
+ */
 export function matches(output: string, shown: string): boolean {
   const lines = shown.trimEnd().split('\n')
   const pattern = lines
@@ -89,7 +100,7 @@ export function matches(output: string, shown: string): boolean {
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-/** Returns the commands of the page for admins, from the clone until customers can write. */
+/** Returns the commands with which the page for admins sets up a channel in the sandbox. */
 export function setUpCommands() {
   const path = 'provisioning/README.md'
   const text = readFileSync(path, 'utf8')

@@ -1,5 +1,5 @@
-// Node loads this file before it runs a command against the sandbox. Where the command would wait
-// for AWS, the clock of the sandbox is advanced instead.
+// Node loads this file before a command that runs against the sandbox. Where the command would wait
+// for AWS, this file advances the sandbox's clock instead.
 const setRealTimeout = globalThis.setTimeout
 
 function setVirtualTimeout(

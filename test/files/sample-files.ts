@@ -6,8 +6,8 @@ import { PDFDocument, type PDFFont, type PDFPage, rgb, StandardFonts } from 'pdf
 let camera: Buffer | undefined
 
 /**
- * A photo of 4000 × 3000 pixels and a few megabytes, below WhatsApp's limit of 5 MB. The bytes of
- * the photo are the same in every run.
+ * Returns a photo of 4000 × 3000 pixels and a few megabytes, below WhatsApp's limit of 5 MB. Its
+ * bytes are the same in every run.
  */
 export function cameraPhoto(): Buffer {
   camera ??= landscape(4000, 3000, 82)
@@ -17,8 +17,8 @@ export function cameraPhoto(): Buffer {
 export const smallPhoto = (): Buffer => landscape(320, 240, 75)
 
 /**
- * A picture that is larger than WhatsApp accepts. The extra bytes are after the end of the picture.
- * A browser ignores them, so it reads the picture as fast as a small one.
+ * Returns a picture file that is larger than WhatsApp accepts. It is a small picture, followed by
+ * bytes that browsers ignore, so that browsers can decode it quickly.
  */
 export const tooLargePhoto = (): Buffer =>
   Buffer.concat([smallPhoto(), Buffer.alloc(5 * 1024 * 1024)])
@@ -28,7 +28,7 @@ export const tooLargePhoto = (): Buffer =>
  * large as a photo.
  */
 function landscape(width: number, height: number, quality: number): Buffer {
-  // A clamped array, because some values are brighter than white.
+  // A clamped array limits values that would be brighter than white.
   const data = new Uint8ClampedArray(width * height * 4)
   const horizon = Math.round(height * 0.6)
   const sun = { x: width * 0.7, y: height * 0.3, radius: height * 0.08 }

@@ -1,5 +1,5 @@
-// Controls an installed Firefox through WebDriver BiDi. Playwright controls only its own build of
-// Firefox, which Debian does not have.
+// Controls an installed Firefox through WebDriver BiDi. Playwright cannot control it, because
+// Playwright needs its own build of Firefox.
 // https://w3c.github.io/webdriver-bidi/
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -10,7 +10,8 @@ import { createInterface } from 'node:readline'
 export interface Firefox {
   version: string
   /**
-   * Opens a page in the only tab, with a viewport of this size, and waits until the page is loaded.
+   * Opens a page in the browser's only tab, with a viewport of this size, and waits until the page
+   * is loaded.
    */
   open(url: string, viewport: { width: number; height: number }): Promise<void>
   /**
@@ -90,7 +91,7 @@ export async function launchFirefox(path: string): Promise<Firefox> {
   }
 }
 
-/** Returns the address that Firefox prints when it is ready. */
+/** Waits until Firefox prints its WebDriver BiDi address, and returns the address. */
 async function addressOf(browser: ChildProcess): Promise<string> {
   for await (const line of createInterface({ input: browser.stderr! })) {
     const [, address] = /WebDriver BiDi listening on (ws:\/\/\S+)/.exec(line) ?? []

@@ -1,5 +1,5 @@
-// The widget's components in the Firefox of Debian (firefox-esr). `npm test` does not run this
-// file. `npm run test:firefox` fails if Firefox is not installed.
+// Checks the widget's components in the Firefox that Debian packages (firefox-esr). Only `npm run
+// test:firefox` runs this file, and fails if Firefox is not installed.
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
@@ -80,7 +80,7 @@ it.each([
   const named = (which: (state: any) => boolean) =>
     states.filter(which).map((state: any) => state.name)
   expect(named(({ overflows }) => overflows)).toEqual([])
-  // The state "loading" is empty, because it shows placeholders and no text.
+  // The state "loading" has no text, because it shows only placeholders.
   expect(named(({ isEmpty }) => isEmpty)).toEqual(['loading'])
   expect(firefox.errors).toEqual([])
 })

@@ -1,4 +1,5 @@
-// SDK clients that need no network: the genuine client parses an answer that the test has written.
+// Settings for genuine SDK clients that use no network, but parse the answers that a test has
+// written.
 
 interface HttpRequest {
   body?: unknown
@@ -48,7 +49,7 @@ export function answering(...answers: readonly [Answer, ...Answer[]]) {
 export const bodiesOf = (bodies: readonly object[]) =>
   bodies.map((body) => ({ body })) as unknown as readonly [Answer, ...Answer[]]
 
-/** Returns AWS's answer for an error. */
+/** Returns an answer with which AWS reports an error. */
 export const refusing = (code: string, status = 400): Answer => ({
   status,
   headers: { 'x-amzn-errortype': code },

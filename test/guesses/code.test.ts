@@ -1,4 +1,5 @@
-// Tries every value of the guesses that affect a single adapter, parser or rule.
+// A guess is a detail that AWS and Meta do not document, with its possible values. For each guess
+// that affects a single adapter, parser or rule, this file tests the code under every value.
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { DependencyException, SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
 import { describe, expect, it } from 'vitest'
@@ -40,7 +41,7 @@ const INSTANCE =
   'arn:aws:connect:us-east-1:111122223333:instance/11111111-2222-3333-4444-555555555555'
 const PHONE_NUMBER = 'phone-number-id-0a1b2c3d4e5f60718293a4b5c6d7e8f9'
 
-/** For each guess, one test for each of its values. */
+/** Returns one test for each value of a guess. */
 const forEach = <Value extends string>(
   values: readonly Value[],
   row: (value: Value) => void | Promise<void>,
@@ -59,7 +60,10 @@ const CONTACT = { Id: 'c', Channel: 'CHAT', InitiationTimestamp: 1_772_452_800 }
 const refusedContact = (code: string) =>
   connect(wrapped(new ConnectClient(answering(refusing(code)).config)), INSTANCE).contact('x')
 
-/** Returns why a file of the chat stream cannot be sent, if it cannot. */
+/**
+ * Returns the reasons why a file that Connect has streamed cannot be sent. The list is empty if it
+ * can be sent.
+ */
 function streamedFile(members: object) {
   const { attachments } = parseChatItem({
     Id: 'i',
@@ -178,7 +182,7 @@ const sendingTables = {
   }),
   repeatedSend: forEach(guesses.repeatedSend.values, () => {
     const cause = Object.assign(new Error('500'), { $metadata: { httpStatusCode: 500 } })
-    // Only a failure that is certain leads to a repetition.
+    // If a failure is not certain, the call is not repeated automatically.
     expect(failureOf('SendWhatsAppMessage', cause)).toMatchObject({ certain: false })
   }),
   dependencyException: forEach(guesses.dependencyException.values, () => {
@@ -236,7 +240,8 @@ const eventTables = {
   }),
   deliveredAfterFailed: forEach(guesses.deliveredAfterFailed.values, () => {
     const rankOf = (status: string) => outcomeOf(status, '2026-03-02T12:00:00Z')!.rank
-    // The status with the higher rank counts, whichever of the two statuses arrives first.
+    // Of the two statuses, the one with the higher rank counts, even if the other one arrives
+    // later.
     expect(rankOf('delivered')).toBeGreaterThan(rankOf('failed'))
   }),
   errorShape: {
@@ -329,7 +334,8 @@ const componentsOf = (definition: object, values: Record<string, unknown>) =>
   render(parseDefinition(definition), values).components
 
 const ruleTables = {
-  // A value between the two possible limits is sent with a warning, and WhatsApp decides.
+  // If a value is between the two possible limits, the message is sent with a warning, and WhatsApp
+  // decides whether it accepts the message.
   listBodyLength: {
     '1024': () => expect(codesIn(list(1024))).toEqual([]),
     '4096': () =>

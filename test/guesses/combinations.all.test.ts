@@ -1,5 +1,6 @@
-// The combinations that only the second tier plays. Together with the combinations of the first
-// tier, these combinations contain every pair of values of two severe guesses.
+// Plays the main job under further combinations of undocumented details, which `npm test` leaves
+// out. Together with the combinations of `npm test`, they contain every pair of values of any two
+// severe guesses.
 import { it } from 'vitest'
 import { startScenario } from '../scenarios/start-scenario.ts'
 import { combinations, FIRST_TIER, SECOND_TIER, SEED } from './combinations.ts'

@@ -1,5 +1,5 @@
-// The main job under combinations of undocumented details. Together, the combinations contain every
-// value.
+// Plays the main job, the conversations that the product exists for, under combinations of
+// undocumented details. Together, the combinations contain every possible value of every detail.
 import { it } from 'vitest'
 import { startScenario } from '../scenarios/start-scenario.ts'
 import { combinations, FIRST_TIER, SEED } from './combinations.ts'

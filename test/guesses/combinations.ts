@@ -1,4 +1,5 @@
-// Chooses which values of the guesses are tried together.
+// Chooses combinations of values for the guesses, which are the details that AWS and Meta do not
+// document.
 import { guesses } from '../../provisioning/verify/guesses.ts'
 import { randomFrom } from '../sandbox/aws/faults.ts'
 import { type GuessValues, namesTriedIn } from '../sandbox/guesses.ts'
@@ -8,12 +9,16 @@ type Row = Partial<Record<Name, string>>
 
 const NAMES = namesTriedIn('sandbox')
 export const SEVERE: readonly Name[] = NAMES.filter((name) => guesses[name].severity === 'severe')
-/** The combinations of this seed are those of `npm test` and `npm run test:all`. */
+/** The seed of the combinations that `npm test` and `npm run test:all` play. */
 export const SEED = 1
-/** The number of combinations that is enough to contain every value: no guess has more values. */
+/**
+ * The number of combinations in `npm test`. It is enough to try every value of every guess, because
+ * no guess has more values.
+ */
 export const FIRST_TIER = 4
 /**
- * The number of combinations that is enough to contain every pair of values of two severe guesses.
+ * The number of combinations in `npm run test:all`. It is enough to try every pair of values of any
+ * two severe guesses.
  */
 export const SECOND_TIER = 24
 
@@ -36,8 +41,8 @@ export function combinations(count: number, seed: number): GuessValues[] {
 }
 
 /**
- * Returns the rows of the first tier. From row to row, each guess takes its next value, beginning
- * with a random value.
+ * Returns the combinations of `npm test`. Each guess begins with a random value, and has its next
+ * value in each further combination.
  */
 function rotated(random: () => number): Row[] {
   const starts = NAMES.map((name) => Math.floor(random() * valuesOf(name).length))
@@ -49,8 +54,8 @@ function rotated(random: () => number): Row[] {
 }
 
 /**
- * Returns a row with a missing pair. Every other guess gets the value that adds the most missing
- * pairs.
+ * Returns a combination that contains a missing pair. Each of the other guesses gets the value with
+ * which the combination contains the most missing pairs.
  */
 function filled(missing: ReadonlySet<string>, random: () => number): Row {
   const row: Row = {}
@@ -68,7 +73,7 @@ function filled(missing: ReadonlySet<string>, random: () => number): Row {
   return row
 }
 
-/** Returns every value of a guess that the rows do not contain. */
+/** Returns the values of guesses that none of the combinations contains. */
 export const missingValues = (rows: readonly GuessValues[]): string[] =>
   NAMES.flatMap((name) =>
     valuesOf(name)

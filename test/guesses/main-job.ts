@@ -1,5 +1,5 @@
-// The main job of the product in both modes: conversations that must succeed, whatever AWS and Meta
-// do in undocumented details.
+// The main job of the product in both modes: conversations that must succeed, however AWS and Meta
+// behave where their behavior is not documented.
 import { isDeepStrictEqual } from 'node:util'
 import { bookingPdf } from '../files/sample-files.ts'
 import type { GuessValues } from '../sandbox/guesses.ts'
@@ -9,16 +9,19 @@ export type Mode = 'bridged' | 'native'
 
 export interface Step {
   mode: Mode
-  /** What is expected, as a sentence. */
+  /** A sentence that says what must happen. */
   promise: string
-  /** What happened instead. */
+  /** What happened instead, as JSON. Undefined if the expected thing happened. */
   found?: string
 }
 
 const PDF = { name: 'offer.pdf', mimeType: 'application/pdf', bytes: await bookingPdf() }
 const LONG_TEXT = 'One two three. '.repeat(120)
 
-/** Plays the main job in a mode, under the sandbox's values of the guesses. Returns the steps. */
+/**
+ * Plays the main job in one mode, while the sandbox behaves according to its values of the guesses.
+ * Returns the result of each step.
+ */
 export async function playMainJob(scenario: Scenario, mode: Mode): Promise<Step[]> {
   const steps: Step[] = []
   const check = (promise: string, found: unknown, expected: unknown = true) =>
@@ -176,7 +179,10 @@ async function native(scenario: Scenario, check: Check) {
   check('a picture from a chat that has ended is refused', codeOf(late), 'contact_ended')
 }
 
-/** Returns whether any event can report this outcome of a message. */
+/**
+ * Returns whether the product can learn of this outcome of a message under these values of the
+ * guesses.
+ */
 export function statusesArrive(
   mode: Mode,
   { statusCallbackData, envelopeMessageId, eventMessageId, nativeStatusEvents }: GuessValues,
@@ -184,13 +190,14 @@ export function statusesArrive(
 ): boolean {
   const byEvent = eventMessageId === 'of-the-send'
   if (mode === 'native') return byEvent && nativeStatusEvents === 'sent'
-  // The product learns WhatsApp's own id only from an earlier status, and must have found the reply
-  // of that status by one of these keys.
+  // A status can also be assigned to its reply by WhatsApp's own message id. But the product learns
+  // this id only from an earlier status, which it must have assigned by one of these keys.
   const byWebhook =
     envelopeMessageId === 'of-the-send' ||
     statusCallbackData === 'every-status' ||
     (statusCallbackData === 'not-of-failed' && status !== 'failed')
-  // Copies of statuses from EventBridge are used only for failures.
+  // For bridged numbers, the product uses the copies of statuses from EventBridge only if they
+  // report failures.
   return byWebhook || (byEvent && status === 'failed')
 }
 

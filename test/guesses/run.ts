@@ -78,7 +78,8 @@ left to a real account: ${namesTriedIn('account').length} guesses`)
 
 async function play(name: GuessName, value: string): Promise<number> {
   await buildFunctions()
-  // Loads the AWS SDK here, because it takes a while: a wrong name is reported first.
+  // Loads the AWS SDK only now, because that takes a while, and a wrong name should be reported at
+  // once.
   const [{ openScenario }, { playMainJob }] = await Promise.all([
     import('../scenarios/scenario.ts'),
     import('./main-job.ts'),

@@ -13,7 +13,8 @@ const refusing = (status: number, code: string) => (response: ServerResponse) =>
 const closed = (server: Server) => new Promise<void>((done) => server.close(() => done()))
 
 /**
- * Returns the failure of a call that gets this answer. Without `answer`, no server is listening.
+ * Makes a call to a server that answers with `answer`, and returns the failure. Without `answer`,
+ * no server is listening.
  */
 async function failed(answer: ((response: ServerResponse) => unknown) | undefined) {
   const server = createServer((request, response) =>

@@ -7,7 +7,10 @@ interface Stack {
   add(middleware: (next: Next) => Next, options: { step: 'initialize' }): void
 }
 
-/** Wraps the client. If `reads` is given, adds the path of each member that is read. */
+/**
+ * Wraps the client. If `reads` is given, the path of each member that is read from an answer is
+ * added to it.
+ */
 export function reading<C extends Client>(
   client: C,
   { reads }: { reads?: Set<string> },
@@ -25,15 +28,18 @@ export function reading<C extends Client>(
   return wrapped(client)
 }
 
-/** Entries of a list have the same path as the list. */
+/**
+ * Returns a copy that records which of its members are read. The entries of a list are recorded
+ * under the path of the list.
+ */
 function recorded(value: unknown, reads: Set<string>, path: readonly string[] = []): unknown {
   if (Array.isArray(value)) return value.map((each) => recorded(each, reads, path))
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
   return new Proxy(value, {
     get(target, name, receiver) {
       const found: unknown = Reflect.get(target, name, receiver)
-      // JavaScript itself reads `then` of an object with which a promise is resolved, so reads of
-      // `then` do not count.
+      // When a promise is resolved with an object, JavaScript itself reads the object's member
+      // `then`, so this does not count as a read.
       if (typeof name === 'symbol' || name === 'then') return found
       const inside = [...path, name]
       reads.add(inside.join('.'))

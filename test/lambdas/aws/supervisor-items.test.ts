@@ -1,4 +1,4 @@
-// What supervisors save is stored in items below 100 KB, whatever and however much they write.
+// Whatever supervisors write, and however much, it is stored in items of less than 100 KB.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { curationBytes, MOST_CURATION_BYTES } from '#model/curation'
@@ -74,8 +74,8 @@ it.each(limits)(
 )
 
 /**
- * Generates functions that return an edit of the nth template. Most edits are as large as the API
- * accepts.
+ * Generates functions. Such a function gets a number, and returns an edit of the template with this
+ * number. Most edits are as large as the API accepts.
  */
 const largestEdit = fc
   .record({
@@ -121,8 +121,8 @@ const largestEdit = fc
 const NOTHING: CurationState = { rules: [], undecided: [], newTemplatesWait: true }
 
 /**
- * Returns the largest curation of at most `most` bytes that results when each of these edits is
- * made for many templates.
+ * Makes these edits in turn, each for another template, until the curation (the supervisors'
+ * settings for templates) would exceed `most` bytes. Returns the curation before that.
  */
 function grownTo(most: number, edits: readonly ((n: number) => object)[]): CurationState {
   const state = { ...NOTHING, topics: [] as string[] }

@@ -1,4 +1,5 @@
-// The budget for calls to Meta, which several functions share through an item of the table.
+// The budget for calls to Meta is stored in an item of the table, so that several functions can
+// share it.
 import { expect, it } from 'vitest'
 import { templateWatch } from '../../../lambdas/aws/template-watch.ts'
 import { sandboxTable } from './sandbox-table.ts'
@@ -20,7 +21,8 @@ it('counts calls of the previous clock hour in proportion to its part within the
   await watch.takeCalls('waba-3', 4_000, at('10:59:00'))
 
   expect(await watch.takeCalls('waba-3', 4_500, at('11:00:00'))).toBe(500)
-  // Of the 4,000 calls before, three quarters still count within the last 60 minutes.
+  // Three quarters of the previous clock hour are within the last 60 minutes, so 3,000 of its 4,000
+  // calls still count.
   expect(await watch.takeCalls('waba-3', 4_500, at('11:15:00'))).toBe(1_000)
   expect(await watch.takeCalls('waba-3', 4_500, at('13:00:00'))).toBe(4_500)
 })

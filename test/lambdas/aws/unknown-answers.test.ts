@@ -1,6 +1,7 @@
-// Answers that AWS may give in the future: every answer that an adapter reads, with unknown members
-// and words, through the genuine clients. Each member that an adapter reads is documented as always
-// present, or a test leaves the member out, or there is a guess about it.
+// Every answer that an adapter reads, in a form that AWS may use in the future: with unknown
+// members, and with unknown values of enumerations. The genuine clients parse the answers. The
+// tests also leave members out, unless AWS documents the member as always present, or there is a
+// guess about it.
 import { globSync, readFileSync } from 'node:fs'
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
@@ -33,9 +34,9 @@ const now = () => new Date('2026-03-02T12:00:00Z')
 const WORDS =
   /^(Channel|Type|InitiationMethod|DisconnectReason|QuickConnectType|ValueString|ContentType|ParticipantRole|Status|qualityRating|registrationStatus|marketingMessagesOnboardingStatus|flowStatus|templateStatus|templateCategory|templateQualityScore|parameterFormat|mimeType)$/
 
-/** The operations whose answers the table below does not contain, and why. */
+/** Operations whose answers are not in the table below. The comments say why. */
 const ELSEWHERE = new Set([
-  // DynamoDB returns items that we have written ourselves.
+  // DynamoDB returns items that our own functions have written.
   ...['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'],
   // Other tests below cover these operations.
   ...['HeadObject', 'GetObject', 'ListObjectsV2', 'SendMessageBatch'],
@@ -44,16 +45,17 @@ const ELSEWHERE = new Set([
 ])
 
 type Config = ReturnType<typeof answering>['config'] & {
-  /** Gets the path of each member that is read from the answers. */
+  /** The set to which the path of each member that is read from an answer is added. */
   reads?: Set<string>
 }
 interface Row {
   /** The answers to the adapter's calls, in order. */
   answers: readonly [object, ...object[]]
   /**
-   * The members that the adapter reads. `always` means that AWS documents the member as always
-   * present, so no answer lacks it. `optional` means that the adapter must be able to read an
-   * answer without the member. Any other value is the name of a guess about the member.
+   * The members that the adapter reads from the answers, by their path. `always` means that AWS
+   * documents the member as always present, so no answer lacks it. `optional` means that the
+   * adapter must be able to read an answer without the member. Any other value is the name of a
+   * guess about the member.
    */
   reads: Readonly<Record<string, 'always' | 'optional' | GuessName>>
   read: (config: Config) => Promise<unknown>

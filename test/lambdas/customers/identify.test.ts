@@ -14,7 +14,7 @@ const named = (identities: Identity[], left: Identity[] = []): NamedPerson => ({
   details: {},
 })
 
-/** A table in memory. Every operation is atomic, and waits until `turn` lets it run. */
+/** Stores customers in memory. Every operation is atomic, and waits until `turn` lets it run. */
 function inMemory(turn: <T>(work: () => T) => Promise<T>) {
   const identities = new Map<string, IdentityRecord>()
   const customers = new Map<string, CustomerRecord>()
@@ -65,7 +65,7 @@ function inMemory(turn: <T>(work: () => T) => Promise<T>) {
 const [n1, n2] = [number('+15550100'), number('+15550101')]
 const [u1, u2, parent] = [id('US.1'), id('US.2'), id('US.ENT.1')]
 
-/** All events are about one person, whose number changed, and with it the user id. */
+/** Events about one person, whose number and user id have changed. */
 const EVENTS: readonly NamedPerson[] = [
   named([n1]),
   named([n1, u1]),
@@ -95,7 +95,7 @@ it('finds one customer per person, whatever the order and interleaving of the pe
           scheduler.schedule(Promise.resolve()).then(work),
         )
         const now = clock()
-        // Each event is processed in a different execution environment.
+        // The events are processed concurrently, each in another execution environment.
         const done = Promise.all(
           events.map((event) => identifying({ customers: port, now })(event)),
         )
@@ -108,8 +108,8 @@ it('finds one customer per person, whatever the order and interleaving of the pe
         expect(roots.size).toBe(1)
         const [root] = roots
         const others = [...customers.keys()].filter((each) => each !== root)
-        // Concurrent changes may leave customers out of the list. The next event of the person adds
-        // the missing customers.
+        // After concurrent changes, the person's list `includes` may lack some of the joined
+        // customers. The next event about the person adds them.
         const person = await scheduler.waitFor(
           identifying({ customers: port, now })(named([n1, n2, u1, u2, parent])),
         )

@@ -8,8 +8,8 @@ import { agents } from '../../../lambdas/http-api/agents.ts'
 const maria: Agent = { userId: 'user-1', name: 'Maria', routingProfileId: undefined }
 
 /**
- * Returns the Connect user for the claims, or the code of the refusal. `asked` contains the queries
- * for the user.
+ * Returns the Connect user whom a token with these claims identifies, or the code of the refusal.
+ * `asked` contains the queries with which the user was looked up in Connect.
  */
 async function callerOf(claims: Claims, identity: Partial<AgentIdentity> = {}) {
   const asked: Parameters<Connect['user']>[0][] = []

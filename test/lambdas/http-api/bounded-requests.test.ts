@@ -1,4 +1,5 @@
-// Every request to both APIs has limits, which are part of the request's schema.
+// The schema of every request to the widget's API and to the supervisors' API limits the size of
+// each text, list and object.
 import { expect, it } from 'vitest'
 import * as z from 'zod'
 import { message } from '#whatsapp/messages/message-schema'
@@ -8,7 +9,7 @@ import { routes as agents } from '../../../lambdas/widget-api/routes.ts'
 
 type Described = Record<string, any>
 
-/** Returns the paths of texts, lists and objects without a limit. */
+/** Returns the paths of the texts, lists and objects for which the schema has no limit. */
 function unbounded(schema: Described, path: string): string[] {
   if ('const' in schema || 'enum' in schema) return []
   const variants = [schema.oneOf, schema.anyOf].flatMap((list: Described[] = []) => list)
@@ -47,9 +48,9 @@ it('limits every text, list and object of every request', () => {
   )
 
   expect(requests.map(({ at }) => at)).toContain('POST /contacts/{contactId}/replies')
-  // These values have no limits in the schema: the limits of a template's values depend on the
-  // template, and a curation file is parsed later, so that each mistake gets its own message. Only
-  // the size and the depth of the whole request limit these values and files.
+  // These members have no limits in the schema. The limits of a template's values depend on the
+  // template. A curation file is checked later, so that each of its mistakes gets its own message.
+  // Until then, only the limits for the size and the depth of the whole request apply.
   expect(found).toEqual([
     'POST /contacts/{contactId}/replies.message/template.values.*',
     'POST /supervisor/wabas/{wabaId}/curation-file/check.file',

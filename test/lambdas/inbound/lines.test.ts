@@ -59,7 +59,7 @@ describe('the lines before a message', () => {
     expect(textOf(text('Still on?', { referral }))).toBe(
       '[came from an advertisement: “Winter boots”, “Two for one”, https://example.com/ad]\nStill on?',
     )
-    // If the text is empty, the line about the advertisement is enough.
+    // If the customer's text is empty, the chat shows only the line about the advertisement.
     expect(textOf(text(' ', { referral: { source_type: 'post', headline: 'Boots' } }))).toBe(
       '[came from a post: “Boots”]',
     )

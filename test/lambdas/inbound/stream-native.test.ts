@@ -7,9 +7,10 @@ const MINUTE = 60_000
 const STARTED = Date.parse('2026-11-30T12:00:00Z')
 
 /**
- * Requests streaming for a contact when the contact begins, and then every minute by the sweep.
- * `answer` gets the number of the request, counted from 1, and throws to make the request fail.
- * Returns the minutes of the requests.
+ * Requests streaming for a contact: when the contact begins, and then as the scheduled function
+ * "sweep" does, every minute, if a request is due. `answer` gets the number of the request, counted
+ * from 1, and throws to make the request fail. Returns how many minutes after the beginning each
+ * request was made.
  */
 async function requests(
   answer: (request: number) => void,

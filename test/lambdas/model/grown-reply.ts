@@ -1,10 +1,12 @@
-// A reply whose item has its largest size: every attempt of every part has failed, with long
-// explanations from WhatsApp.
+// Makes the item of a reply as large as it can become: every attempt to send every part has failed,
+// and WhatsApp has explained each failure with long texts.
 import { MOST_ATTEMPTS, outcomeOf, type Reply } from '#model/reply'
 import { transitions } from '#model/transitions'
 import { applied } from './in-memory-outbox.ts'
 
-/** The largest allowed item of a reply, in bytes. DynamoDB would accept four times as much. */
+/**
+ * The largest allowed size of a reply's item, in bytes. DynamoDB would accept four times as much.
+ */
 export const LARGEST_ITEM = 100 * 1024
 
 export const sizeOf = (reply: object) => Buffer.byteLength(JSON.stringify(reply))

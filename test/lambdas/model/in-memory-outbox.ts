@@ -1,4 +1,5 @@
-// Applies the transitions to a plain object, as the DynamoDB adapter applies them to an item.
+// Applies the transitions of a reply to a plain object, in the same way as the DynamoDB adapter
+// applies them to an item.
 import { type Condition, IfMissing } from '#model/conditions'
 import type { Reply } from '#model/reply'
 import { type ReplyKey, type Transition, writeOf } from '#model/transitions'

@@ -86,7 +86,8 @@ describe('the order of a customer’s messages', () => {
       )
 
     expect([came(0, 1), came(200, 1), came(0, 19.9)]).toEqual([false, false, false])
-    // A younger message settles after 300 ms, measured by another function's clock.
+    // A younger message is written into the chat 300 ms after its publication at the earliest. Less
+    // than 300 ms can be uncertain too, because the clocks of the functions differ.
     expect([came(201, 1), came(300, 1)]).toEqual([true, true])
     expect([came(undefined, 1), came(0, 20)]).toEqual([true, true])
   })
@@ -123,7 +124,8 @@ describe('the next message for the chat', () => {
       pending('b', 1),
     ]
 
-    // Both customer messages had to wait, for example while Connect was unavailable.
+    // Both messages of the customer had to wait before, for example because Connect was
+    // unavailable.
     expect(nextId(old(30), 31)).toBe(3)
     expect(nextId(old(30), 49)).toBe(1)
     expect(nextId(old(30), 50)).toBe('b')
@@ -181,8 +183,8 @@ describe('a message in the inbox', () => {
     expect(may(carry, stored(true), claim('other', 71))).toBe(true)
     const claimed = { ...stored(false), ...leased('carrying', 1), token: 'other' }
     expect(may(carry, claimed, claim('mine'))).toBe(false)
-    // An invocation may repeat its own claim, because the answer to its first write may have been
-    // lost.
+    // The answer to the write with which an invocation claims a message may be lost, so the
+    // invocation may repeat the write.
     expect(may(carry, claimed, claim('other'))).toBe(true)
   })
 

@@ -8,7 +8,7 @@ const reply = (order: string, state: Reply['state'] = 'queued') =>
   ({ id: order, order, state }) as Reply
 
 const PAGE = 3
-/** Returns a page of one partition, as the table would. */
+/** Returns a page of the replies in one partition, as a query of the table would. */
 const pageOf = (orders: readonly string[], after: string) => {
   const rest = orders.filter((order) => order > after)
   return { replies: rest.slice(0, PAGE).map((order) => reply(order)), more: rest.length > PAGE }

@@ -39,7 +39,7 @@ describe('the typing indicator', () => {
 it('sends only one read receipt for a message', () => {
   const of = { inboundAt: ago(5) }
   expect(receiptFor({ ...of, receipt: aReceipt() }, message(9), 'read', false, now)).toBeUndefined()
-  // A call came after the message, so the receipt has the time of the call.
+  // The customer called after the message, so the receipt has the time of the call.
   expect(receiptFor(of, message(9), 'read', false, now)).toEqual(aReceipt({ at: ago(5) }))
 })
 

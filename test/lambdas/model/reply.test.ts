@@ -30,7 +30,8 @@ it('ranks outcomes in the order sent, failed, delivered, read, played', () => {
 
   const byRank = statuses.map(outcome).toSorted((a, b) => a.rank - b.rank)
 
-  // A customer may have several devices: one may receive a message that another could not receive.
+  // "delivered" ranks higher than "failed" because a customer may have several devices, and one of
+  // them may receive a message that another could not receive.
   expect(byRank.map((each) => each.status)).toEqual([
     'sent',
     'failed',

@@ -1,4 +1,4 @@
-// No item of the table may come near DynamoDB's limit, whatever happens to a reply.
+// Whatever happens to a reply, its item must stay far below DynamoDB's limit.
 import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'

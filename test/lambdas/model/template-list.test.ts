@@ -66,7 +66,10 @@ it('stores 6,000 templates in two items of the table', () => {
   expect(packed(toTemplateList(texts, new Date(0))).length).toBeLessThan(2 * 350_000)
 })
 
-/** Bodies of about 300 characters, each of them different. */
+/**
+ * The words of the templates' bodies. Each body has about 300 characters, and no two bodies are
+ * equal.
+ */
 const WORDS =
   'your order booking delivery is ready waiting changed on at for the and please check answer before Friday Monday code invoice'.split(
     ' ',

@@ -14,7 +14,7 @@ const part = (minute: number, fields: object = {}) => ({
 })
 const outcome = (status: string) => ({ outcome: { status, rank: 1, at: '' } })
 
-/** Returns a reply that the widget sent. A later call returns a reply with a later time. */
+/** Returns a reply that was sent from the widget. Each call returns a later reply. */
 function reply(fields: object): Reply {
   replies += 1
   return {
@@ -89,7 +89,7 @@ it('the trace counts a failed reply until the reply is sent again or discarded',
 })
 
 it('the trace contains no words of the messages, and stays below 1 kB', () => {
-  // Meta allows 512 characters in a template's name.
+  // The longest name that Meta allows for a template has 512 characters.
   const trace = traceOf([reply({ content: template('x'.repeat(512)) })], contactId)
 
   const bytes = Buffer.byteLength(Object.entries(trace).flat().join(''))

@@ -27,7 +27,10 @@ const anyStep = fc.record({
     fc.constantFrom(...(Object.keys(transitions) as Name[])),
     fc.constantFrom<Name>('claimToSend', 'partAccepted', 'mergeOutcome'),
   ),
-  /** How many writes ago the writer read the reply. */
+  /**
+   * The number of writes since the writer has read the reply. Its copy may therefore be out of
+   * date.
+   */
   readBefore: fc.oneof(fc.constant(0), fc.nat(3)),
   sender: fc.nat(1),
   part: fc.nat(1),
@@ -39,7 +42,7 @@ type Step = typeof anyStep extends fc.Arbitrary<infer Value> ? Value : never
 
 const anyStory = fc.record({
   isHeld: fc.boolean(),
-  /** Only bridged chats get lines about failures. */
+  /** Whether the chat is bridged. Only a bridged chat gets lines that report failures. */
   isBridged: fc.boolean(),
   parts: fc.integer({ min: 1, max: 2 }),
   steps: fc.array(anyStep, { minLength: 1, maxLength: 50, size: 'max' }),
@@ -48,7 +51,7 @@ const anyStory = fc.record({
 type Story = typeof anyStory extends fc.Arbitrary<infer Value> ? Value : never
 
 /**
- * An invocation that is sending the reply, with the reply as it was when the invocation claimed it.
+ * An invocation that is sending the reply. `reply` is the reply as the invocation last wrote it.
  */
 interface Sender {
   token: string
@@ -74,9 +77,9 @@ function newReply({ isHeld, isBridged, parts: count }: Story): Reply {
 }
 
 /**
- * Plays a story. Plays a story, in which each writer read the reply some writes ago and makes only
- * transitions that are allowed in the state it has read. `look` is called with the reply before and
- * after each write.
+ * Makes the transitions of a story with a reply. Each writer works with a copy of the reply that
+ * may be some writes old, and makes a transition only if the copy's state allows it. `look` is
+ * called with the reply before and after each write.
  */
 function play(story: Story, look: (before: Reply, after: Reply, name: Name) => void): void {
   const versions = [newReply(story)]
@@ -108,14 +111,15 @@ function play(story: Story, look: (before: Reply, after: Reply, name: Name) => v
     const input = { token, leaseUntil, now }
     const taken = write(name, applied(current(), transitions[name], read, input))
     if (!taken) return
-    // The SDK repeats a write whose answer was lost, so a second write must change nothing.
+    // If the answer to a write is lost, the SDK repeats the write, so a repeated write must change
+    // nothing.
     expect(applied(taken, transitions[name], read, input)).toEqual(taken)
     senders[sender] = { token, reply: taken, leaseUntil }
   }
 
   /**
-   * Makes the next transition of the invocation with the claim, from the reply as that invocation
-   * knows it.
+   * Makes the next transition of an invocation that has claimed the reply, according to that
+   * invocation's copy of the reply.
    */
   function sends(wanted: keyof typeof SENDING, step: Step) {
     const sender = senders[step.sender]
@@ -258,7 +262,7 @@ function other(name: Name, item: Reply, read: Reply, step: Step, now: Date): Rep
   }
 }
 
-/** Returns the part in its current attempt or in a former one. */
+/** Returns what is stored about a part's current attempt, or about one of its former attempts. */
 const partOf = ({ parts, former }: Reply, attempt: number, index: number): Part | undefined =>
   parts[index]?.attempt === attempt ? parts[index] : former[formerKey(attempt, index)]
 
@@ -271,7 +275,11 @@ const still: Omit<Step, 'name'> = {
   formerAttempt: 0,
 }
 
-/** The lease of the second part ends in the same millisecond as the lease of the first part. */
+/**
+ * An invocation abandons the reply, but its copy is from before the first part was accepted. The
+ * lease in that copy ends in the same millisecond as the current lease, so the lease does not show
+ * that the copy is out of date.
+ */
 const staleAbandonment: Story = {
   isHeld: false,
   isBridged: false,
@@ -284,7 +292,10 @@ const staleAbandonment: Story = {
   ],
 }
 
-/** The part fails after a person has read a reply in which nothing had failed. */
+/**
+ * An agent resends a reply whose part has failed, but the function that resends it has a copy from
+ * before the failure.
+ */
 const staleResend: Story = {
   isHeld: false,
   isBridged: true,
@@ -325,7 +336,8 @@ it('gives a reply a lease in exactly the states that need one, and keeps its tok
         const { state, token, leaseUntil } = after
         expect(leaseUntil !== undefined, `${name} → ${state}`).toBe(STATES[state].hasLease)
         if (STATES[state].hasLease) expect(token, name).toMatch(/^token-/)
-        // While a lease runs, only an expired preparation may be taken over.
+        // The only lease that another invocation may take over is an expired one for preparing a
+        // reply's files.
         if (STATES[before.state].hasLease && STATES[state].hasLease && before.token !== token)
           expect([before.state, name]).toEqual([
             'preparing',
