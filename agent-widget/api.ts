@@ -1,5 +1,5 @@
-// The only module that uses the network. The client sends the requests to our APIs, and uploads
-// files to addresses that `widget-api` signs.
+// The client of our APIs, `widget-api` and `supervisor-api`. It also uploads files to URLs that
+// `widget-api` signs. Other modules send their requests through this one.
 
 import type {
   AnswerIn,
@@ -143,9 +143,9 @@ interface ApiSettings extends Settings {
 const TIMEOUT_MS = 20_000
 
 /**
- * The pauses before the next attempts after API Gateway throttled a request (429) or could not
- * reach the function (503). Every request can be repeated, because requests that change something
- * contain an id or a version.
+ * The pauses before the next attempts if API Gateway throttles a request (429) or cannot reach the
+ * function (503). Every request can be repeated, because requests that change something contain an
+ * id or a version.
  */
 const PAUSES_MS = [1_000, 2_000, 4_000]
 
@@ -370,8 +370,8 @@ function put(
     const request = new XMLHttpRequest()
     const stop = () => request.abort()
     let silence: ReturnType<typeof setTimeout> | undefined
-    // A timer ends an upload that makes no progress, because the browser may not report a lost
-    // connection for many minutes.
+    // The browser may not report a lost connection for many minutes, so a timer ends an upload that
+    // makes no progress.
     const restartTimer = () => {
       clearTimeout(silence)
       silence = setTimeout(stop, UPLOAD_SILENCE_MS)

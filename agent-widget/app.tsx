@@ -1,4 +1,5 @@
-// The whole widget, for any host: first the sign-in, then the contact that the agent is viewing.
+// The widget as one component, for every page that contains it. Shows the sign-in first, and then
+// the contact that the agent is viewing.
 import './connect-theme.css'
 import './styles.css'
 import Alert from '@cloudscape-design/components/alert'

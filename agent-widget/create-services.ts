@@ -24,7 +24,7 @@ interface Options {
    * texts that are not sent.
    */
   reportsMissed: boolean
-  /** The subject of the agent's sign-in. Agents see only their own drafts. */
+  /** The subject of the agent's sign-in, by which each agent sees only their own drafts. */
   owner?: string | undefined
 }
 

@@ -3,7 +3,7 @@
 import { RequestRefused, ServiceTrouble, SignInNotAccepted } from './api.ts'
 import { type Messages, refusalText } from './i18n/catalogue.ts'
 
-/** `failed` is the sentence that is returned if no response arrived. */
+/** `failed` is the text for the case that no response arrived. */
 export function troubleText(error: unknown, messages: Messages, failed: string): string {
   if (error instanceof SignInNotAccepted) return messages.signInNotAccepted
   if (error instanceof ServiceTrouble) return messages.serviceTrouble

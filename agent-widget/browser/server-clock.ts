@@ -11,8 +11,8 @@ export interface ServerClock {
   setTo(at: string, askedAt: number): void
   monotonic(): number
   /**
-   * Returns whether the computer was asleep. The monotonic clock of some browsers stops during a
-   * sleep, so the time must be read from the server again.
+   * Returns whether the computer has been asleep since the clock was set. The monotonic clock of
+   * some browsers stops during a sleep, so the clock must then be set again.
    */
   slept(): boolean
 }

@@ -1,5 +1,5 @@
-// Returns the browser's storage, or undefined if the browser refuses it, as browsers can do for a
-// frame of another site.
+// Returns localStorage, or undefined if the browser refuses it. Browsers may refuse it to a frame
+// that belongs to another site than the page around it.
 
 export function localStorageIfAllowed(): Storage | undefined {
   try {
@@ -9,7 +9,10 @@ export function localStorageIfAllowed(): Storage | undefined {
   }
 }
 
-/** Returns the storage of this tab, which survives a reload. Other tabs cannot read the storage. */
+/**
+ * Returns sessionStorage, which belongs to this tab and survives a reload, or undefined if the
+ * browser refuses it. Other tabs cannot read the storage.
+ */
 export function sessionStorageIfAllowed(): Storage | undefined {
   try {
     return window.sessionStorage

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 
-/** Cloudscape's own class, which its global styles expect on the body. */
+/** With this class on the body, Cloudscape's global styles switch to dark mode. */
 const DARK = 'awsui-dark-mode'
 
 /** Applies the dark mode setting of the agent's system, also when it changes. */

@@ -23,7 +23,8 @@ export function useRestoredFocus(within: RefObject<HTMLElement | null>): void {
       if (!trail[0] || trail[0].element.isConnected) return
       const left = trail
       trail = []
-      // Waits for the next frame, because other code may set the focus before then.
+      // Other code may set the focus after the removal, so the focus is checked in the next
+      // animation frame.
       requestAnimationFrame(() => {
         if (document.hasFocus() && document.activeElement === document.body)
           successorOf(left)?.focus()

@@ -17,7 +17,10 @@ interface Props {
    * The forms that supervisors offer in this chat. Without forms, the menu has no entry for them.
    */
   forms: FormContext['forms']
-  /** The kind of message whose form the agent has just closed, and whose button gets the focus. */
+  /**
+   * The kind of message whose form the agent has just closed. The button for this kind gets the
+   * focus.
+   */
   cameFrom: Kind | 'template' | undefined
   onChoose: (kind: Kind) => void
 }

@@ -62,7 +62,10 @@ export function draftFromReply(
   }
 }
 
-/** Returns the values of the form. Returns undefined for a file, which has no form. */
+/**
+ * Returns the values of the form for this type of message. Returns undefined for files, which have
+ * no such form.
+ */
 function formOf(type: string, shows: unknown): object | undefined {
   switch (type) {
     case 'text':

@@ -9,15 +9,18 @@ export interface FormContext {
   contactId: string
   view: ConversationView
   tone: WindowState['tone']
-  /** True if the chat has ended, so that only a template can be sent. */
+  /** True if the chat has ended. Only templates can then be sent. */
   hasEnded: boolean
   /** The forms that supervisors offer in this chat, or undefined until the forms are loaded. */
   forms: readonly OfferedForm<ListedForm>[] | undefined
   /** Reads the offered forms again. */
   reloadForms: () => void
-  /** Sends text through the host's chat. Undefined if the host cannot send text. */
+  /**
+   * Sends text in Connect's own chat. Undefined in workspaces that cannot do this, such as the
+   * Amazon Connect agent workspace.
+   */
   sendChatText: Workspace['sendChatText']
   onAccepted: (reply: ReplyView) => void
-  /** Called when everything has been sent. */
+  /** Called when everything has been sent, to close the form. */
   onDone: () => void
 }

@@ -45,8 +45,8 @@ function OfferedFormForm({ context, forms }: { context: FormContext; forms: read
   const chosen = forms.find((each) => each.form.id === values.flowId)
   const found = composed.problemAt('flowId')
 
-  // A refusal can mean that the list of forms has changed. Without the new list, the next attempt
-  // would be refused, too.
+  // If the API refuses the message, the list of forms may have changed. The list is read again,
+  // because the next attempt would otherwise be refused, too.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs once for each refusal
   useEffect(() => {
     if (status.is === 'refused') context.reloadForms()
@@ -54,8 +54,8 @@ function OfferedFormForm({ context, forms }: { context: FormContext; forms: read
 
   function choose(flowId: string) {
     const next = forms.find((each) => each.form.id === flowId)
-    // If the agent chooses another form, the text of that form replaces the previous one, unless
-    // the agent has changed the text.
+    // If the agent chooses another form, the new form's text replaces the previous one. A text that
+    // the agent has changed is kept.
     const isOwn = values.body.trim() !== '' && values.body !== chosen?.message.text
     composed.change({ flowId, body: isOwn ? values.body : (next?.message.text ?? '') })
     composed.visited('flowId')

@@ -1,5 +1,5 @@
-// The kinds of message that agents can compose. `capabilities` in the core determines which kinds a
-// chat supports.
+// The kinds of message that agents can compose. `capabilities` (lambdas/whatsapp/capabilities.ts)
+// determines which kinds a chat supports.
 import type { IconProps } from '@cloudscape-design/components/icon'
 import { type Action, type Capability, capabilities, type Mode } from '#whatsapp/capabilities'
 import type { DraftKind } from '../drafts/composed-drafts.ts'

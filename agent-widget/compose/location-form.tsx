@@ -20,8 +20,8 @@ const FORM: Form<{ latitude: string; longitude: string; name: string; address: s
 }
 
 /**
- * Converts typed degrees to a number. A decimal comma is accepted, because some people type it.
- * Other texts become NaN, which the rules refuse.
+ * Converts typed degrees to a number. A decimal comma is accepted, because some people type it. Any
+ * other text becomes NaN, and the rules for location messages report it as a problem.
  */
 const degrees = (typed: string) =>
   typed.trim() === '' ? Number.NaN : Number(typed.replace(',', '.'))

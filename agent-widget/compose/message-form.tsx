@@ -14,7 +14,7 @@ import type { MessageDraftState } from './use-message-draft.ts'
 interface Props {
   context: FormContext
   composed: MessageDraftState
-  /** True if the form has only one input, which then gets the focus instead of the heading. */
+  /** True if the form has only one input. The input then gets the focus instead of the heading. */
   isOneField?: boolean
   children: ReactNode
 }

@@ -77,8 +77,8 @@ export function asRequest(
     kind,
     uploadId,
     ...(hasCaption(kind) && caption && { caption }),
-    // The name is sent for all kinds of file, because agents see it. The phone shows only the names
-    // of documents.
+    // The customer's phone shows only the names of documents, but agents see the names of all
+    // files.
     ...(file.name && { filename: file.name }),
     ...(kind === 'audio' && voice && { voice: true as const }),
   }

@@ -63,8 +63,8 @@ export function Reactions({ messageId, replies, whyNot, onReact }: Props) {
 }
 
 /**
- * Returns the emoji of the newest reaction that has not failed, which is also the one that the
- * phone shows.
+ * Returns the emoji of the agents' newest reaction to the message, without failed reactions. The
+ * phone shows the same emoji. Returns undefined if there is none, or if it was removed.
  */
 export function reactionTo(messageId: string, replies: readonly ReplyView[]): string | undefined {
   const reactions = replies.filter(

@@ -1,6 +1,6 @@
-// The form for a plain text. In chats in which Connect delivers texts, Connect's own chat sends the
-// text. Our API sends a text that must wait for the customer, because Connect cannot store texts
-// for later.
+// The form for a plain text. In native chats, Connect delivers texts, so the text is sent in
+// Connect's own chat. If the service window is closed, the text must wait for the customer. Connect
+// cannot store texts for later, so the text is then sent to our API.
 import Button from '@cloudscape-design/components/button'
 import { useState } from 'react'
 import { capabilities } from '#whatsapp/capabilities'

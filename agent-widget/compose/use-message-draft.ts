@@ -1,5 +1,5 @@
 // Holds the message that the agent is composing. Stores the draft while the agent types, and checks
-// it with the core's rules.
+// it with the same rules as the API.
 import { useMemo, useState } from 'react'
 import type { ReplyRequest, ReplyView } from '#api'
 import { type Problem, refusals } from '#whatsapp/errors/problems'

@@ -29,8 +29,8 @@ export function Contact({ contact, sendChatText }: Props) {
   const { panel: panels, lists } = useServices()
   const panel = panels(contact.contactId)
   useAttestation(contact, view)
-  // The templates are loaded at the same time as the conversation. There are no templates until the
-  // agent accepts the contact.
+  // Loads the templates at the same time as the conversation. The API returns neither before the
+  // agent has accepted the contact.
   const { contactId, state } = contact
   useEffect(() => {
     if (state !== 'incoming') lists.begin(contactId)
@@ -112,8 +112,8 @@ export function Loading({ trouble }: { trouble?: Trouble }) {
 type Trouble = ReturnType<typeof useConversation>['trouble']
 
 /**
- * Explains an interruption that ends by itself once the network, the service or the sign-in works
- * again.
+ * Explains why the conversation cannot be updated at the moment. The message disappears by itself
+ * when the network, the service or the sign-in works again.
  */
 function Interruption({ trouble }: { trouble: Trouble }) {
   const messages = useMessages()

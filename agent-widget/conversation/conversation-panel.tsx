@@ -91,7 +91,9 @@ export function ConversationPanel({
    */
   const [triesAgainAfter, setTriesAgainAfter] = useState<string>()
   const tryAgain = notOnWhatsAppSince !== undefined && triesAgainAfter === notOnWhatsAppSince
-  /** The open page, if files were dropped or pasted on it although it does not accept files. */
+  /**
+   * The page on which files were dropped or pasted although it does not accept files, or undefined.
+   */
   const [filesRefusedBy, setFilesRefusedBy] = useState<Open>()
   const { target, isOver, handlers } = useDroppedFiles<HTMLDivElement>(
     isConnected || open.is === 'template',

@@ -71,8 +71,8 @@ export function conversationStore(
     isRefreshing = true
     const askedAt = clock.monotonic()
     try {
-      // The first request after a sleep has no cursor, because only a complete response contains
-      // the server's time, which must be read again.
+      // If the computer was asleep, the server's time must be read again. Only a complete response
+      // contains this time, so the request has no cursor.
       const cursor = clock.slept() ? undefined : state.view?.cursor
       const answer = await api.conversation(contactId, cursor)
       if (answer !== UNCHANGED) {

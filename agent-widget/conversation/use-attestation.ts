@@ -7,7 +7,10 @@ import type { WorkspaceContact } from '../workspace/workspace.ts'
 import { retryDelayMs } from './poll-schedule.ts'
 import { unknownToApi } from './window-state.ts'
 
-/** The API usually learns of a message within this time, because Connect streams it. */
+/**
+ * The API usually learns of a message within this time, because Connect streams the messages of
+ * chats to it. No report is then needed.
+ */
 const GRACE_MS = 3000
 
 export function useAttestation(

@@ -1,5 +1,5 @@
-// Returns the current state of the service window. The state counts down, opens and closes without
-// any request.
+// Returns the current state of the service window. A timer updates the remaining time and closes
+// the window, without any request.
 import { useEffect, useReducer, useRef } from 'react'
 import type { ConversationView } from '#api'
 import { useServices } from '../services.tsx'
@@ -15,11 +15,11 @@ export function useWindowState(
   const current = windowStateAt(view, lastCustomerMessageAt, clock.now())
   const { nextTickMs } = current
 
-  // Runs again after each tick, and sets the timer for the next one.
+  // Runs again after each update, and sets the timer for the next one.
   useEffect(() => {
     const timer = setTimeout(() => {
-      // The time is read from the server again after a sleep of the computer, because timers are
-      // late then and the monotonic clock may have stopped.
+      // If the computer was asleep, the timer is late and the monotonic clock may have stopped. The
+      // time is therefore read from the server again.
       if (clock.slept()) refresh()
       tick()
     }, nextTickMs)
@@ -31,7 +31,8 @@ export function useWindowState(
 export type Announcement = { is: 'left'; minutes: number } | { is: 'opened' } | { is: 'closed' }
 
 /**
- * Returns the change that screen readers announce: nothing at first, and later each threshold once.
+ * Returns the last change of the service window that screen readers announce: it has opened or
+ * closed, or the remaining time has reached a threshold. Returns undefined before the first change.
  */
 export function useAnnouncement({ tone, leftMs }: WindowState): Announcement | undefined {
   const isOpen = tone === 'open' || tone === 'closing'

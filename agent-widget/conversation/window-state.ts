@@ -90,7 +90,10 @@ export function unknownToApi(
 
 const ANNOUNCED_MINUTES = [60, 15, 5, 1]
 
-/** Returns the threshold that screen readers announce. Each threshold is announced once. */
+/**
+ * Returns the lowest of the announced thresholds that the remaining time has reached, in minutes.
+ * Screen readers announce each threshold once.
+ */
 export const announcedMinutes = (leftMs: number | undefined): number | undefined =>
   leftMs === undefined
     ? undefined

@@ -21,8 +21,8 @@ export function begunDrafts(drafts: Pick<DraftStore, 'all'>, contactId: string):
       ? [{ is: 'form', kind: key.name as DraftKind }]
       : [{ is: 'template', name: key.name, language: key.language }]
   })
-  // Drafts of the same page are listed once: all files have a common form, and a template has one
-  // page.
+  // Several drafts can belong to the same page, which is listed once: all files are on one page,
+  // and so are all languages of a template.
   return [...new Map(found.toReversed().map((each) => [placeOf(each), each])).values()].toReversed()
 }
 

@@ -115,7 +115,7 @@ export function draftStore({ storage, onStorageChange, newId, now, owner }: Sett
     )
 
   function write(key: string, value: string) {
-    // An upload may end after the agent has signed out.
+    // An upload may end after the agent has signed out. Nothing must be stored then.
     if (isClosed) return
     try {
       if (!storage) throw new Error('no storage')

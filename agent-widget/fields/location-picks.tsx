@@ -12,7 +12,8 @@ interface Props {
   /** The business number, or undefined until the number is known. */
   businessNumber: string | undefined
   /**
-   * The key of the field in a template's form, which determines the position in the keyboard order.
+   * The key of the field, if the location belongs to a template's form. The inputs then take part
+   * in the keyboard order of this form.
    */
   field?: string
   /** Called with all parts of the location, so that no part of the previous location remains. */

@@ -80,7 +80,8 @@ function fieldUpload(
   let running: AbortController | undefined
 
   function putIntoDraft(upload: DraftUpload) {
-    // The agent may have sent or discarded the draft in the meantime.
+    // The agent may have sent or discarded the draft in the meantime. The upload must not create a
+    // new draft.
     if (!drafts.get(draft)) return
     sending.open(draft, NOTHING_FILLED).change(({ values, uploads }) => ({
       values: { ...values, [field]: mediaValue(kind, upload) },

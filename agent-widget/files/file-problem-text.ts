@@ -51,7 +51,7 @@ export function fileProblemText(
   }
 }
 
-/** Returns the file extension, which is the name by which people know the type. */
+/** Returns the name of the file's type as most people know it, which is the file extension. */
 function called({ name, mimeType }: Inspected): string {
   if (plainType(mimeType) !== 'application/octet-stream') return upperCaseType(mimeType)
   return /\.([^.]+)$/.exec(name)?.[1]?.toUpperCase() ?? name

@@ -1,5 +1,5 @@
-// Stores the URLs with which previews show files. A file was chosen by the agent in this page, or
-// comes from the conversation.
+// Stores the URLs with which previews show files: files that the agent has chosen in this page, and
+// files of the conversation.
 
 export interface LocalFiles {
   /** `source` is a file on this computer, or the URL of a file in the bucket. */

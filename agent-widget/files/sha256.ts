@@ -1,5 +1,5 @@
-// Calculates the SHA-256 of a file of any size. Web Crypto would need the whole file in memory, but
-// this module reads the file in pieces. The module is written in JavaScript, because WebAssembly
+// Calculates the SHA-256 of a file of any size. Web Crypto would need the whole file in memory, so
+// this module hashes the file in pieces. The module is written in JavaScript, because WebAssembly
 // would require 'wasm-unsafe-eval' in the content security policy of the pages.
 import { sha256 as hashing } from '@noble/hashes/sha2.js'
 

@@ -14,7 +14,10 @@ export type Stage =
 interface Options {
   onStage: (stage: Stage) => void
   signal: AbortSignal
-  /** Resolves when the next attempt should start. */
+  /**
+   * Resolves when the next attempt should start. `lost` is the number of connections that were lost
+   * so far.
+   */
   wait?: (lost: number, signal: AbortSignal) => Promise<void>
 }
 
@@ -25,7 +28,7 @@ interface Options {
 const MAX_LOST = 10
 
 /**
- * Uploads the file. `mimeType` comes from the file's name and content, because browsers do not know
+ * Uploads the file. `mimeType` should be the result of ./inspect.ts, because browsers do not know
  * every type.
  */
 export async function uploadFile(

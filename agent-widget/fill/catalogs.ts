@@ -5,7 +5,7 @@ import type { TemplateDefinition } from '#whatsapp/templates/definition'
 import { fieldsOf } from '#whatsapp/templates/fields'
 
 /**
- * Returns the initial values of a template's product fields, which contain only the catalog's id.
+ * Returns the initial values of a template's product fields. They contain only the catalog's id.
  */
 export const productsOf = (
   definition: TemplateDefinition,

@@ -99,8 +99,8 @@ export function Fill({
   const [focused, setFocused] = useState<string>()
   const form = useRef<HTMLFormElement>(null)
   useRestoredFocus(form)
-  // The heading has the focus while the definition is read. Then the first input gets the focus,
-  // unless the agent has moved it.
+  // The heading has the focus while the template's definition is read. Then the first empty input
+  // gets the focus, unless the agent has moved the focus.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, when the component appears
   useEffect(() => {
     if (!isAsLeft && form.current && document.activeElement?.matches('.aw-template-head h3'))
@@ -123,8 +123,8 @@ export function Fill({
 
   function send() {
     if (why) return
-    // Shows the problems, so that the first input with a problem can get the focus, even if it is
-    // in a collapsed section.
+    // If there are problems, `send` only shows them. A collapsed section with a problem is
+    // expanded, so that the first input with a problem can get the focus.
     flushSync(() => void filling.send())
     const [wrong] = fields.flatMap((field) =>
       filling

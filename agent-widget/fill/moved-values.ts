@@ -50,8 +50,8 @@ interface LabeledField extends Field {
 const NOT_MOVED: readonly Field['kind'][] = ['otp', 'order']
 
 /**
- * Returns the name of the field's variable. Numbered variables have no name, and fields of buttons
- * are recognized by their label, so the result for both is undefined.
+ * Returns the name of the field's variable. Returns undefined for numbered variables, which have no
+ * name, and for fields of buttons, which are recognized by their label.
  */
 const nameOf: Property = ({ kind, variable = '', button, card = '' }) => {
   if (button !== undefined) return undefined

@@ -34,7 +34,8 @@ function problemOf(
   if (status.is === 'signed_out' && !isSignedOut) return undefined
   const problem = status.is === 'refused' ? undefined : sendProblem(status, messages)
   if (problem || otherProblems.length === 0) return problem
-  // The problems of fields are shown at the fields, so this text contains only the other problems.
+  // The problems of fields are displayed below the fields' inputs, so this text contains only the
+  // other problems.
   return status.is === 'refused' || fieldsInTrouble.length === 0
     ? otherProblems.map(refusalText(messages)).join(' ')
     : undefined

@@ -15,7 +15,7 @@ export function TemplatePreview({
   card,
 }: {
   filling: Pick<Filling, 'definition' | 'fields' | 'values' | 'uploads'>
-  /** The key of the field that has the focus, and whose value the preview highlights. */
+  /** The key of the field that has the focus. The preview highlights its value. */
   focused: string | undefined
   card: number | undefined
 }) {
@@ -60,7 +60,6 @@ function withVariables(
 }
 
 /**
- * The kinds of field whose value the phone shows as text, so that the preview can highlight the
- * value.
+ * The kinds of field whose value the phone shows as text. The preview highlights only these values.
  */
 const MARKED: readonly FieldKind[] = ['text', 'otp', 'url_suffix']

@@ -1,5 +1,5 @@
-// Finds values for which the template has no field, because the template may have changed since the
-// agent filled in the values.
+// Finds values for which the template no longer has a field. A template can change after the agent
+// has filled in values.
 import type { Field } from '#whatsapp/templates/fields'
 import type { Draft } from '../drafts/draft-store.ts'
 

@@ -8,8 +8,8 @@ type Read =
   | { is: 'ready'; definition: TemplateDefinition }
 
 /**
- * Reads the definition of a template from the API. If `status`, which comes from the list of
- * templates, changes, the hook reads the definition again.
+ * Reads the definition of a template from the API. Reads the definition again when `status`
+ * changes. `status` is the template's status in the list of templates.
  */
 export function useDefinition(
   contactId: string,

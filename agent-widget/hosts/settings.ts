@@ -29,8 +29,9 @@ export interface WidgetSettings {
   /** The origins of other pages that may embed the widget. */
   origins?: readonly string[]
   /**
-   * For the custom CCP page: the address of the CCP, https://<instance>.my.connect.aws/ccp-v2/, and
-   * the page on which agents sign in with SAML (`loginUrl`).
+   * For the page that contains the Contact Control Panel (CCP): `ccpUrl` is the address of the CCP,
+   * https://<instance>.my.connect.aws/ccp-v2/. `loginUrl` is the page on which agents sign in with
+   * SAML.
    */
   ccpUrl?: string
   loginUrl?: string

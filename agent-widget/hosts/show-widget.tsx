@@ -10,8 +10,8 @@ import { locationOf, type WidgetSettings } from './settings.ts'
 
 /**
  * `signInPage` is the page to which the identity provider redirects, on the embedding page's
- * origin. `policy` reports what the content security policy of another party's page blocks. Returns
- * a function that removes the widget.
+ * origin. `policy` reports what the content security policy of the embedding page blocks. Returns a
+ * function that removes the widget.
  */
 export function showWidget(
   element: HTMLElement,

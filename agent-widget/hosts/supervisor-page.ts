@@ -9,7 +9,8 @@ import { signInPage } from './show-widget.tsx'
 const element = document.getElementById('widget')!
 
 try {
-  // The workspace shows an app only after the app has connected to the workspace.
+  // In a frame, this page is an app of the agent workspace. The workspace shows an app only after
+  // the app has connected to it.
   if (window.parent !== window) agentWorkspace()
   showSupervisorPage(element, await readSettings(document.baseURI), signInPage(document.baseURI))
 } catch (error) {

@@ -32,8 +32,8 @@ export const widgetLanguage = (preferred?: readonly string[]): Language =>
   languageOf(loaders, preferred)
 
 /**
- * Shows nothing until the texts are loaded, because a text could otherwise change its language
- * while the agent is reading it.
+ * Shows nothing until the texts are loaded. Otherwise, the language would change while the agent is
+ * reading.
  */
 export function LanguageProvider({
   language,

@@ -26,8 +26,8 @@ interface Ports {
 /** The time during which words are collected for one report. */
 const COLLECTED_MS = 5_000
 /**
- * An agent's word is reported at most once a day, because supervisors see the number of agents who
- * used the word, and not how often they used it.
+ * The same word is reported at most once in this time. Supervisors see how many agents used a word,
+ * and not how often they used it, so more reports would change nothing.
  */
 const ONCE_IN_MS = 24 * 60 * 60_000
 /** The API accepts at most this many words of each kind in a report. Further words are dropped. */

@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 
-/** A query is complete if it has not changed for this time. */
+/** A query counts as complete if it has not changed for this time. */
 const SETTLED_MS = 2_000
 
 /** Calls `onMissed` once for each complete query that finds nothing. */

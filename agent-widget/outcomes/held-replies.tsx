@@ -21,7 +21,7 @@ interface Props {
    */
   awaited: ReplyView | undefined
   onWithdraw: (reply: ReplyView) => void
-  /** Undefined if the chat has ended, because the edited reply could not be sent then. */
+  /** Undefined if the chat has ended, because an edited reply could no longer be sent. */
   onEdit: ((reply: ReplyView) => void) | undefined
 }
 

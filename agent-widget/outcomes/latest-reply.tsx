@@ -19,7 +19,8 @@ import {
 interface Props {
   reply: ReplyView | undefined
   /**
-   * True if the reply was sent before this chat, which the customer started by answering the reply.
+   * True if the reply was sent in an earlier chat, and the customer started this chat by answering
+   * it.
    */
   isAnswered: boolean
   actions: Actions

@@ -1,5 +1,5 @@
-// Determines which replies are displayed above the templates: the newest reply of this chat, and
-// the template that the customer should answer.
+// Determines which replies are displayed above the list of templates: the newest reply of this
+// chat, and the template whose answer would release held replies.
 import type { ConversationView, ReplyStatus, ReplyView } from '#api'
 
 const NOT_SENT: readonly ReplyStatus[] = ['held', 'withdrawn']

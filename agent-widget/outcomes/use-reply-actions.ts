@@ -21,7 +21,10 @@ export interface ReplyActions {
 }
 
 interface Trouble {
-  /** `released` means that the customer answered first, which is not an error. */
+  /**
+   * `released`: the reply could not be canceled, because the customer answered first and the reply
+   * is being sent. This is not an error.
+   */
   is: 'released' | 'failed'
   why: string
 }

@@ -25,7 +25,7 @@ export function OfferView({ text, expiresAt, code }: Props) {
   )
 }
 
-/** Below ten minutes, the countdown shows seconds, like the service window. */
+/** Below this time, the countdown shows seconds, like the countdown of the service window. */
 const SECONDS_BELOW_MS = 10 * 60_000
 
 function Countdown({ to }: { to: Date }) {
@@ -34,7 +34,7 @@ function Countdown({ to }: { to: Date }) {
   const { clock } = useServices()
   const [, tick] = useReducer((n: number) => n + 1, 0)
   const left = to.getTime() - clock.now().getTime()
-  // This effect runs again after each tick, and sets the timer for the next one.
+  // This effect runs again after each update, and sets the timer for the next one.
   useEffect(() => {
     if (left <= 0) return undefined
     const timer = setTimeout(

@@ -1,5 +1,5 @@
-// Shows the widget only to signed-in agents. If the sign-in expires, everything stays on the
-// screen.
+// Shows the widget only to signed-in agents. If the sign-in expires, the widget stays on the
+// screen, and an alert offers to sign in again.
 import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import { type ReactNode, useRef, useSyncExternalStore } from 'react'

@@ -1,7 +1,7 @@
-// Identifies the agent with the organization's identity provider, because AWS gives third-party
-// apps no proof of who the agent is. Uses OpenID Connect with PKCE. Tokens and the state of a
-// sign-in stay in this page's memory, because every frame of the same origin could read the
-// browser's storage. After a reload, a silent sign-in signs the agent in again.
+// Signs the agent in at the organization's identity provider. This is needed because AWS gives
+// third-party apps no proof of who the agent is. Uses OpenID Connect with PKCE. Tokens and the
+// state of a sign-in stay in this page's memory, because every frame of the same origin could read
+// the browser's storage. After a reload, a silent sign-in signs the agent in again.
 import {
   ErrorResponse,
   ErrorTimeout,
@@ -88,7 +88,8 @@ const STUCK_AFTER_MS = 20_000
 
 /**
  * Signs the agent in. Tries a silent sign-in in a frame first, because the agent often has a
- * session with the provider. If the provider refuses a silent sign-in, the agent must click.
+ * session with the provider. If the provider refuses a silent sign-in, the agent must click the
+ * button that opens the provider's window.
  */
 export function createSignIn({
   authority,

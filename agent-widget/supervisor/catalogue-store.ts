@@ -23,7 +23,10 @@ export type Notice =
   | { is: 'refused'; problems: readonly Problem[] }
   | { is: 'noAnswer' }
 
-/** A change that was refused because another supervisor had changed the curation first. */
+/**
+ * A change that the API refused because another supervisor had changed the curation in the
+ * meantime.
+ */
 export interface Collision extends Conflict {
   team: RuleTeam
   edits: readonly CurationEdit[]
@@ -235,5 +238,5 @@ function withSync(catalogue: Catalogue, watched: WatchAnswer | undefined): Catal
   return latest > syncedAt ? { ...catalogue, syncedAt: latest } : catalogue
 }
 
-/** Returns the same value, typed as JSON of the API. */
+/** Returns `state` unchanged, with the type of the API's responses. */
 const shape = (state: CurationState) => state as Catalogue['curation']

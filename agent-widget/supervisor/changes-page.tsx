@@ -1,5 +1,5 @@
-// Lists the changes of the last 30 days, with the time and the author of each change, and a button
-// that undoes it.
+// Lists the supervisors' changes of the last 30 days. Each change is listed with its time, its
+// author and a button that undoes it.
 import Button from '@cloudscape-design/components/button'
 import { useEffect, useState } from 'react'
 import type { Change, Changes, Teams } from '#supervisor-api'

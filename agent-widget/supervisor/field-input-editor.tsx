@@ -30,7 +30,8 @@ export function FieldInputEditor({ field, input, inherited, hasDefault, onChange
   const types = inputTypesOf(field.kind)
   const current = input ?? inherited ?? ANY_TEXT
   const options = types.map((type) => ({ value: type, label: texts.inputs[type] }))
-  // "Any text" is the default, so this choice is stored only if it overrides an inherited input.
+  // Fields accept any text by default, so "any text" is stored only if it overrides another input
+  // that is set for all languages.
   const change = (next: FieldInput) =>
     onChange(
       isAnyText(next) && (inherited === undefined || isAnyText(inherited)) ? undefined : next,

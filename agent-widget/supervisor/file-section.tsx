@@ -1,5 +1,5 @@
-// The section with the curation file, which contains all settings of a WABA. The command line
-// exports and imports the same file.
+// Offers to export and import the curation file, which contains all settings of a WABA. The command
+// line exports and imports the same file.
 import Button from '@cloudscape-design/components/button'
 import { useState } from 'react'
 import type { Teams } from '#supervisor-api'

@@ -3,7 +3,7 @@ import type { Me } from '#supervisor-api'
 
 export type Right = Me['rights'][number]
 
-/** The right that each page requires. `any` means that any one right is enough. */
+/** The right that each page requires. `any` means that the supervisor may have any right. */
 const PAGES = {
   home: 'any',
   choose: 'choose',

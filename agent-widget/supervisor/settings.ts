@@ -89,8 +89,8 @@ export function editsTo(after: TemplateSettings, row: CatalogueRow): CurationEdi
       const { inputs, ...filled } = withoutEmpty(settings)
       const was = before.fields[language] ?? NO_FIELD_SETTINGS
       if (isEqual({ ...filled, inputs }, was)) return []
-      // An earlier version of the API refuses edits with inputs, so `inputs` is sent only if there
-      // are any.
+      // While the API still has an earlier version, it refuses edits with `inputs`. The property is
+      // therefore sent only if there are inputs to set or to remove.
       const hasInputs = Object.keys({ ...inputs, ...was.inputs }).length > 0
       return [
         {

@@ -68,8 +68,7 @@ export function trialOf(
     const attribute = missing[field.key]
     if (attribute !== undefined) return [{ is: 'empty', field, attribute }]
     const value = values[field.key]
-    // The agent fills in a field without a default value, so such a field cannot have a problem
-    // here.
+    // Without a default value, the agent fills in the field, so there is no value to check here.
     if (typeof value !== 'string') return []
     const problem = found.find(({ path }) => fieldKeyOf(path, fields, values) === field.key)
     if (problem) return [{ is: 'unfit', field, value, problem }]

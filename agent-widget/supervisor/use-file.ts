@@ -7,7 +7,10 @@ export type FileApi = Pick<SupervisorApi, 'file' | 'checkFile'>
 
 type Status =
   | { is: 'editing' | 'busy' | 'failed' }
-  /** The text is not JSON. `where` is the browser's error message, which contains the position. */
+  /**
+   * The text is not JSON. `where` is the browser's error message, which contains the position of
+   * the error.
+   */
   | { is: 'unreadable'; where: string }
   | { is: 'checked'; file: unknown; check: FileCheck }
 

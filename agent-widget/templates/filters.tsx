@@ -1,5 +1,5 @@
 // Filters the list by category and language. The code of the filters is loaded when they are first
-// opened, because most agents type instead.
+// opened, because most agents use only the search.
 import Select from '@cloudscape-design/components/select'
 import { languageName } from '../i18n/format.ts'
 import { useLanguage, useMessages } from '../i18n/messages.tsx'

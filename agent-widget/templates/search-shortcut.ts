@@ -13,8 +13,8 @@ export function useSearchShortcut(within: RefObject<HTMLElement | null>, show: (
   latest.current = show
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      // Compares the code of the key, because with Option on a Mac, the same key produces another
-      // character.
+      // On a Mac, Option and a letter produce another character. The code of the key is therefore
+      // compared, which stays the same.
       const isIt = event.altKey && !event.ctrlKey && !event.metaKey && event.code === 'KeyT'
       if (!isIt || event.defaultPrevented) return
       event.preventDefault()

@@ -1,5 +1,5 @@
-// A long list box that renders only its visible rows. The focus stays in the search field, whose
-// keys move the active row.
+// A long list box that renders only its visible rows. The focus stays in the search field, and
+// pressing an arrow key there activates another row.
 import { useLayoutEffect, useSyncExternalStore } from 'react'
 import { useMessages } from '../i18n/messages.tsx'
 import { useServices } from '../services.tsx'

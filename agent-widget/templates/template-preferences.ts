@@ -22,8 +22,8 @@ export interface TemplatePreferencesStore {
 }
 
 /**
- * Returns the preferences, which all tabs share. If the storage is refused or full, the preferences
- * last as long as the page.
+ * Returns the agent's preferences. All tabs of the browser share them. If the browser refuses the
+ * storage or the storage is full, the preferences last as long as the page.
  */
 export function templatePreferences(storage: Storage | undefined): TemplatePreferencesStore {
   const listeners = new Set<() => void>()

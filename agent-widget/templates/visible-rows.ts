@@ -1,4 +1,4 @@
-// Finds the visible rows of a long list, so that only these are rendered.
+// Determines which rows of a long list are visible. Only these are rendered.
 import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { heightOf, offsetsOf, type Row, seen } from './rows.ts'
 

@@ -1,5 +1,5 @@
-// Determines what the widget shows in place of Connect's current chat: the list of unanswered
-// messages, or a chat from that list.
+// Determines whether the widget shows something other than the chat that is open in Connect: the
+// list of unanswered messages, or a chat from that list.
 import { useState } from 'react'
 import type { WorkspaceContact } from '../workspace/workspace.ts'
 import type { UnansweredEntry } from './unanswered-page.tsx'

@@ -51,8 +51,8 @@ function connected(numberAttribute: string): SnapshotStore<WorkspaceSnapshot> {
         async onCreate({ context }) {
           change({ connection: 'ready' })
           const agent = new AgentClient(provider)
-          // The promise is not awaited, because the workspace shows the app only when this function
-          // has returned.
+          // The workspace shows the app only when `onCreate` has returned, so `onCreate` does not
+          // wait for the agent's data.
           void Promise.all([agent.getName(), agent.getARN()]).then(
             ([name, arn]) => change({ agent: { name, arn } }),
             lost,

@@ -13,7 +13,7 @@ type Streams = typeof connect
 export interface CcpOptions {
   /**
    * The element that contains the CCP, at least 320 × 460 pixels. React must not move the element,
-   * because a browser loads a moved frame again.
+   * because browsers load a frame again if it is moved.
    */
   container: HTMLElement
   /** The address of the CCP, https://<instance>.my.connect.aws/ccp-v2/. */

@@ -101,8 +101,8 @@ export function CardsForm({ template, filling, card, onCard, fieldsOf }: Props) 
 }
 
 /**
- * If there are many cards, the visible label is only the card's number. Screen readers read the
- * whole name.
+ * Shows the label of a card's tab. If there are many cards, only the card's number is visible, and
+ * screen readers read the whole name.
  */
 function TabLabel({
   number,

@@ -1,5 +1,5 @@
-// The texts of the supervisors' page, in the same language as the widget's texts, which the page
-// also uses.
+// Provides the texts of the supervisors' page. The page also uses texts of the widget, and both are
+// in the same language.
 import { createContext, type ReactNode, use, useEffect, useState } from 'react'
 import type { Language } from '#whatsapp/errors/language'
 import type { AgentProblemCode, SupervisorProblemCode } from '#whatsapp/errors/problem-codes'
