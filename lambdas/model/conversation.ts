@@ -46,15 +46,16 @@ export interface Conversation {
    */
   agentWroteAt?: string
   /**
-   * The latest time until which a reply may wait for the customer's answer. The field remains even
-   * if no reply waits any longer. Only conversations of bridged numbers have this field.
+   * The latest time until which a reply may wait for the customer's answer. The time remains stored
+   * even if no reply waits any longer. Set only for numbers in bridged mode.
    */
   heldUntil?: string
-  /** The latest read receipt. Only conversations of bridged numbers have this field. */
+  /**
+   * The latest read receipt for a message of the customer. Set only for numbers in bridged mode.
+   */
   receipt?: Receipt
   /**
-   * The Connect chat that contains this customer's messages. Only conversations of bridged numbers
-   * have this field.
+   * The Connect chat that contains this customer's messages. Set only for numbers in bridged mode.
    */
   chat?: Chat
   /**
@@ -227,7 +228,7 @@ export const recipientOf = ({
 }: Customer): { to: string } | { recipient: string } =>
   number ? { to: number } : { recipient: userId ?? '' }
 
-/** Returns the evidence from which the service window is inferred. */
+/** Returns the times and refusals from which the service window can be inferred. */
 export const evidenceOf = (conversation: Conversation): Evidence[] => [
   ...provenEvidenceOf(conversation),
   ...(conversation.attestedAt
@@ -251,8 +252,8 @@ export const isAttestable = (wroteAt: Date, chatStartedAt: string, until: Date):
   wroteAt.getTime() >= Date.parse(chatStartedAt) - START_LAG_MS && wroteAt <= until
 
 /**
- * Returns the evidence that no agent could have manipulated. Only this evidence can cause the
- * sending of replies that wait for the customer to write again.
+ * Returns the evidence about the service window that no agent could have manipulated. Only this
+ * evidence can cause the sending of replies that wait for the customer to write again.
  */
 export function provenEvidenceOf({
   inboundAt,

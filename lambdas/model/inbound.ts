@@ -40,7 +40,7 @@ export interface PendingMessage {
   state: InboundState
   /** The position among the customer's messages, as `placeOf` returned it. */
   place: string
-  /** The message as JSON, without the members that are never displayed. */
+  /** The message as JSON, without the properties that are never displayed. */
   event: string
   /** When AWS published the message, and when this project stored the message. */
   publishedAt: string
@@ -143,7 +143,7 @@ const OLD_MS = HOLD_MS + 10_000
 export const isOld = (writtenAt: Date, now: Date): boolean =>
   now.getTime() - writtenAt.getTime() > OLD_MS
 
-/** Returns the event as JSON, without the members that agents never see. */
+/** Returns the event as JSON, without the properties that agents never see. */
 const toStoredEvent = ({ raw: _, errors: __, ...event }: MessageEvent): string =>
   JSON.stringify(event)
 

@@ -133,7 +133,7 @@ const timesOf = (field: LatestTime, from: Conversation | undefined) =>
 const rankOf = (chat: Chat) => (isOpen(chat) ? 2 : chat.contactId ? 0 : 1)
 
 /**
- * Returns whether the chat can be written into, as far as this project knows. Connect may already
+ * Returns whether this project has the credentials to write into the chat. Connect may nevertheless
  * have ended the chat.
  */
 export const isOpen = ({ contactId, participantToken }: Chat): boolean =>

@@ -227,7 +227,7 @@ export interface Inbox {
     input: Input,
   ): Promise<PendingMessage | undefined>
   /**
-   * Returns whether a younger message of the person is already in the chat, or is just being put
+   * Returns whether a younger message of the same person is already in the chat or is being put
    * into the chat.
    */
   overtaken(message: PendingMessage, of: Partitions): Promise<boolean>
@@ -443,8 +443,9 @@ export interface SentMessages {
    */
   sameMessage(wamid: string, messageId: string, at: Date): Promise<Outcome | undefined>
   /**
-   * `sent` stores the part of the reply and returns the outcome if an outcome is already stored.
-   * `status` stores the outcome and returns the part if a part is already stored.
+   * `sent` stores which part of which reply was sent as the message, and returns the message's
+   * outcome if it arrived earlier. `status` stores the message's outcome, and returns the part if
+   * it was stored earlier.
    */
   sent(messageId: string, part: MessagePart, at: Date): Promise<Outcome | undefined>
   status(

@@ -162,13 +162,13 @@ export interface Curations {
   /** Returns a change by its id, even if many later changes exist. */
   changeOf(wabaId: string, id: string): Promise<CurationChange | undefined>
   /**
-   * Adds new templates at Meta to the templates that wait for a supervisor's decision, if the
-   * curation says that new templates wait.
+   * Adds templates that have appeared at Meta to those that wait for a supervisor's decision, if
+   * the supervisors have set that new templates wait.
    */
   noteNew(wabaId: string, names: readonly string[], at: Date): Promise<void>
   /**
-   * Makes new templates available to agents without a decision, unless a supervisor has already
-   * decided whether new templates wait.
+   * Sets that new templates are offered to agents without a supervisor's decision, unless a
+   * supervisor has already set whether new templates wait.
    */
   offerNewAtOnce(wabaId: string): Promise<void>
 }

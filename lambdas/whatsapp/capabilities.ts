@@ -1,8 +1,8 @@
 // Lists for each mode which actions are possible, who performs them, and why an action is not
 // possible. The widget displays the possible actions, and the functions check whether an action is
 // possible before they send a message. In `native` mode the WABA's events go to the Connect
-// instance, which handles the chat itself. In `bridged` mode the WABA's events go to the topic of
-// this project, and this project handles all messages.
+// instance, which handles the chat itself. In `bridged` mode the WABA's events go to the SNS topic
+// of this project, which then handles all messages itself.
 
 import type { Sentence } from '#whatsapp/errors/language'
 import { type Problem, problem } from '#whatsapp/errors/problems'
@@ -10,8 +10,9 @@ import { type Problem, problem } from '#whatsapp/errors/problems'
 export type Mode = 'native' | 'bridged'
 
 /**
- * AWS documents the subtype `connect:WhatsApp`, but does not say that every answer has the same
- * letter case, so the comparison ignores case.
+ * Returns whether a contact with this subtype is a WhatsApp contact that Connect handles itself.
+ * AWS documents the subtype `connect:WhatsApp`. The comparison ignores case, because AWS does not
+ * say whether the letter case is always the same.
  */
 export const isNativeSubtype = (subtype: string | undefined): boolean =>
   subtype?.toLowerCase() === 'connect:whatsapp'

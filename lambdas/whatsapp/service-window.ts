@@ -45,9 +45,8 @@ export type ServiceWindow =
   | { is: 'unknown'; because: 'nothing_known' | 'only_start_known' }
 
 /**
- * Infers the service window. The latest evidence determines the result. The order of the evidence
- * in the list does not matter. If the state of the window is unknown, the agent is warned and may
- * still send the message.
+ * Infers the service window from evidence, in any order. The latest evidence determines the result.
+ * If the state of the window is unknown, the agent is warned and may still send the message.
  */
 export function serviceWindow(evidence: readonly Evidence[], now: Date): ServiceWindow {
   const written = latest(evidence.filter((e) => !('closedBy' in e)))

@@ -84,22 +84,28 @@ interface UsedAttribute {
   readonly since: string
 }
 
-/** A template, with the languages of the template that have the same problem. */
+/**
+ * A template that has a problem and is offered to agents. `variants` are its languages that have
+ * the problem.
+ */
 export interface OfferedTemplate {
   name: string
   title: string | undefined
   variants: readonly KnownTemplate[]
   /** Whether `variants` contains every language of the template. */
   isWhole: boolean
-  /** The teams whose rules offer the template. The rule for everyone comes first. */
+  /**
+   * The teams to which the template is offered. If the rule for everyone offers it, this rule comes
+   * first.
+   */
   teams: readonly RuleTeam[]
 }
 
 const EVERYONE: RuleTeam = {}
 
 /**
- * Returns the templates that have a problem and are offered to a team. A template appears once for
- * each problem, even if several languages or teams are affected.
+ * Returns the templates for which `hasProblem` is true in at least one language that is offered to
+ * a team. Each template is returned only once, even if several languages or teams are affected.
  */
 export function offeredWith(
   { templates, curation }: Pick<AccountState, 'templates' | 'curation'>,
@@ -122,7 +128,7 @@ export function offeredWith(
   }))
 }
 
-/** Returns the forms that have a problem and are offered to a team. */
+/** Returns the forms for which `hasProblem` is true and that are offered to at least one team. */
 export function offeredFormsWith(
   { forms = [], curation }: Pick<AccountState, 'forms' | 'curation'>,
   hasProblem: (form: KnownForm) => boolean,

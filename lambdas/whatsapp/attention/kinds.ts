@@ -24,7 +24,7 @@ import {
 import { teamIn } from '#whatsapp/templates/curation-edits'
 import { isSendableForm } from '#whatsapp/templates/forms'
 
-/** A problem that was found. */
+/** A problem that `find` of a kind has found. */
 export interface FoundProblem {
   /** The thing that has the problem, such as the name of a template or a business number. */
   subject: string

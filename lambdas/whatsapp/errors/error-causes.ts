@@ -5,7 +5,7 @@ import { range } from '#whatsapp/errors/error-table'
 
 export interface Explanation {
   readonly cause: string
-  /** The remedy for the error, which the person in the error's `who` must apply. */
+  /** What the person whom error-table.ts names in `who` must do about the error. */
   readonly remedy: string
 }
 

@@ -27,7 +27,7 @@ const DOCUMENT = ['text/plain', ...OFFICE]
 const IMAGE = ['image/jpeg', 'image/png']
 const VIDEO = ['video/mp4', 'video/3gpp']
 
-// Connect has different rules for files than WhatsApp. For Connect's rules, see this page:
+// The rules of WhatsApp. Connect's rules for files in its own WhatsApp channel are different, see:
 // https://docs.aws.amazon.com/connect/latest/adminguide/whatsapp-messaging-capabilities.html
 export const MEDIA_RULES: Readonly<Record<MediaKind, MediaRule>> = {
   // An Ogg file must have the Opus codec and one channel.
@@ -42,7 +42,7 @@ export const MEDIA_RULES: Readonly<Record<MediaKind, MediaRule>> = {
   video: { types: VIDEO, maxBytes: 16 * MB },
 }
 
-/** The plural names of the kinds, for sentences. */
+/** The names of the kinds of files in sentences about problems, in the plural. */
 const PLURALS: Readonly<Record<MediaKind, string>> = {
   audio: 'audio',
   document: 'documents',
@@ -177,9 +177,9 @@ function typeProblems({ kind, mimeType, sniffedType }: MediaFile): Problem[] {
       ? 'Send it as plain text from the WhatsApp widget, or save it as PDF'
       : `Convert it to ${accepted}`)
   const message = `WhatsApp does not accept ${type ? `${shortType(type).toUpperCase()} files` : 'files without a type'} as ${PLURALS[kind]}, only ${accepted}. ${remedy}.`
-  // A type that no kind of message accepts cannot be uploaded. For a picture, sound or video that
-  // is sent as a document, the problem is only a warning, because Meta does not document whether
-  // WhatsApp accepts such a file.
+  // A file whose type no kind of message accepts cannot be sent. For a picture, sound or video of
+  // an accepted type that is sent as a document, the problem is only a warning, because Meta does
+  // not document whether WhatsApp accepts it.
   const isUncertain = kind === 'document' && takenAs(type) !== undefined
   return [
     (isUncertain ? warning : problem)('media_type_not_accepted', 'mimeType', message, {
@@ -193,7 +193,7 @@ function typeProblems({ kind, mimeType, sniffedType }: MediaFile): Problem[] {
 export const maxBytesOf = ({ kind, mimeType }: Pick<MediaFile, 'kind' | 'mimeType'>): number =>
   MEDIA_RULES[takenAs(plainType(mimeType)) ?? kind].maxBytes
 
-/** Returns the kind of message that accepts a type. */
+/** Returns the kind of message that accepts files of a type, or undefined if no kind does. */
 function takenAs(type: string): MediaKind | undefined {
   const kind = mediaKindOf(type)
   return MEDIA_RULES[kind].types.includes(type) ? kind : undefined
@@ -249,7 +249,8 @@ function sizeProblems({ kind, mimeType, size, animated }: MediaFile): Problem[] 
   if (size === undefined) return []
   if (size <= 0)
     return [problem('media_empty', 'size', 'The file has 0 bytes. Choose a file that has content.')]
-  // The size limit depends on the type of the file, and not on the kind of message.
+  // The size limit depends on the type of the file: a picture that is sent as a document has the
+  // limit of pictures.
   const maxBytes = maxBytesOf({ kind, mimeType })
   const max = kind === 'sticker' && animated === false ? MAX_STATIC_STICKER_BYTES : maxBytes
   if (size > max) {

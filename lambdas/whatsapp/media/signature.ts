@@ -37,8 +37,8 @@ const BRANDS: readonly (readonly [RegExp, string])[] = [
   [/^3g/, 'video/3gpp'],
 ]
 
-// A file of one of these types always begins with a known signature. MP3 and AAC are not in the
-// list, because an MP3 or AAC file may begin with bytes that players skip.
+// The types whose files always begin with a known signature. MP3 and AAC are not in the list,
+// because their files may begin with other bytes, which players skip.
 const SIGNED = [
   ...['image/jpeg', 'image/png', 'image/webp', 'image/gif', 'audio/amr', 'audio/ogg'],
   ...['audio/mp4', 'video/mp4', 'video/3gpp', ...OFFICE],
@@ -47,8 +47,8 @@ const SIGNED = [
 /**
  * Returns the type of a file, or undefined if no known signature matches. A file that is declared
  * as text and contains only text is never detected as another type, although a text such as "BMW
- * 320d" begins like a bitmap. If a file lacks the signature of its declared type, the result is
- * `text/plain` or `application/octet-stream`.
+ * 320d" begins like a bitmap. If a file lacks the signature that its declared type requires, the
+ * result is `text/plain` or `application/octet-stream`.
  */
 export function typeOfBytes(bytes: Uint8Array, declared?: string): string | undefined {
   const start = latin(bytes.subarray(0, SIGNATURE_BYTES))

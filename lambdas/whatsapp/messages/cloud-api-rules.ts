@@ -54,7 +54,10 @@ export const emoji: Rule = (value, path) => {
 
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** For each message type, the rule for the member with the same name as the type. */
+/**
+ * The rule for a message's content, by the type of the message. The content is in the property that
+ * has the type's name, for example in `text` for the type `text`.
+ */
 const TYPES: Readonly<Record<string, Rule>> = {
   text: object({ body: required(text({ max: MAX_TEXT_LENGTH })), preview_url: bool }),
   image: mediaMessage({ caption }),
@@ -201,8 +204,8 @@ function groupProblems(value: unknown, path: string, type: string): Problem[] {
 }
 
 /**
- * Reports a message that has no `type` but a member of another type than text. WhatsApp would treat
- * the message as a text.
+ * Reports a message that has no `type` but the content of a type other than text, such as `image`.
+ * WhatsApp would treat the message as a text.
  */
 function typeOfOnlyField(message: Json): Problem[] {
   const named = MESSAGE_TYPES.find((type) => type !== 'text' && message[type] !== undefined)

@@ -15,8 +15,7 @@ export interface FromConnect {
   readonly message?: OutgoingMessage
   /**
    * The parts of the message that WhatsApp cannot display. If the message makes no sense without
-   * such a part, the problem prevents sending. If the message makes sense without the part, the
-   * problem is only a warning.
+   * such a part, the problem prevents sending. Otherwise the problem is only a warning.
    */
   readonly problems: readonly Problem[]
 }

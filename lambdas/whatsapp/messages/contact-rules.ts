@@ -6,7 +6,7 @@ import { allOf, at, type Json, list, object, type Rule, required, text } from '#
 import { snakeCase } from '#whatsapp/json/wire-format'
 import type { ContactCard } from '#whatsapp/messages/messages'
 
-/** Converts the name of a member, either into camel case or into snake case. */
+/** Converts the name of a property into camel case or into snake case. */
 type Spelling = (name: string) => string
 
 type Entry<Name extends 'phones' | 'emails' | 'addresses' | 'urls'> = NonNullable<

@@ -1,6 +1,6 @@
 // Finds every problem for which WhatsApp would refuse a message of this project. The paths of the
-// problems refer to this project's form of the message. If a schema gets a new member, this file
-// compiles only with a rule for the member. The limits are the same constants that
+// problems refer to this project's form of the message. If a property is added to a schema, this
+// file compiles only with a rule for the new property. The limits are the same constants that
 // cloud-api-rules.ts uses for WhatsApp's JSON.
 import { type Problem, problem, warning } from '#whatsapp/errors/problems'
 import {

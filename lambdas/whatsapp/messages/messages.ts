@@ -35,7 +35,7 @@ export type Header =
   | { readonly type: 'image' | 'video'; readonly media: Media }
   | { readonly type: 'document'; readonly media: Media; readonly filename?: string }
 
-/** A file with its media id, and the members that a file of its kind may have. */
+/** A file with its media id, and the further properties that a file of its kind may have. */
 type File<
   Kind extends FileRequest['kind'],
   Accompaniment extends 'caption' | 'filename' | 'voice' = never,
@@ -64,7 +64,7 @@ export type OutgoingMessage =
    */
   | (Omit<TemplateRequest, 'values'> & { readonly components?: readonly object[] })
 
-/** A form as the agent composes it, with the members that the functions add. */
+/** A form as the agent composes it, with the properties that the functions add. */
 type FormMessage = z.infer<typeof schema.form> & {
   /**
    * A text that WhatsApp returns with the customer's answer. The customer's answer does not name
@@ -204,7 +204,7 @@ function content(message: OutgoingMessage): Json {
   }
 }
 
-/** Builds an interactive message with this action. */
+/** Builds WhatsApp's JSON for an interactive message with the given type and action. */
 const interactive = (
   type: string,
   { header, body, footer }: Partial<Pick<WithAnyHeader<Buttons>, 'header' | 'body' | 'footer'>>,

@@ -123,8 +123,8 @@ function titledIfSeveral(value: unknown, path: string): Problem[] {
 }
 
 /**
- * For each parameter type, the rule for the value. A parameter's value is in the member with the
- * same name as the parameter's type.
+ * The rule for a parameter's value, by the type of the parameter. The value is in the property that
+ * has the type's name, for example in `image` for the type `image`.
  */
 const PARAMETERS: Readonly<Record<string, Rule>> = {
   text: (value, path) =>

@@ -17,8 +17,8 @@ export interface FoundValues {
 }
 
 /**
- * The type that a parameter must have, by the kind of the field. The value of the parameter is in
- * the member with the same name as the type.
+ * The type that a parameter must have, by the kind of the field. The value of a parameter is in the
+ * property that has the type's name, for example in `image` for the type `image`.
  */
 const PARAMETER_TYPES: Readonly<Partial<Record<Field['kind'], string>>> = {
   text: 'text',

@@ -16,8 +16,8 @@ export function orderIn(value: unknown): Json | undefined {
 export const isOrder = (value: unknown): boolean => Object.keys(orderIn(value) ?? {}).length > 0
 
 /**
- * Returns the details of an order. As in WhatsApp's own JSON, the details may be inside a member
- * `order_details`.
+ * Returns the details of an order. In WhatsApp's own JSON, they are inside an object
+ * `order_details`. An order without this object contains the details itself.
  */
 const detailsOf = (order: Json): Json =>
   isObject(order.order_details) ? order.order_details : order
