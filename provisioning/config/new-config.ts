@@ -1,5 +1,5 @@
-// Makes the decisions of `init`. A decision comes from an option, from the only possible answer, or
-// from a question to the person at the terminal.
+// Decides what `init` writes into the configuration. Each decision comes from an option, from the
+// only possible answer, or from the person at the terminal.
 
 import type { InstanceSummary } from '../account/inventory.ts'
 import type { LinkedAccount } from '../channel/linked-account.ts'

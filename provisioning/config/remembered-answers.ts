@@ -13,8 +13,8 @@ export interface RememberedQuestions extends Questions {
 type Answers = Record<string, string | string[]>
 
 /**
- * Returns functions that ask the person like those of `ask`, but with the answers of the previous
- * run as initial answers.
+ * Returns functions that ask questions with `ask`, offer the answers of the previous run as initial
+ * answers, and store each new answer.
  */
 export async function rememberedQuestions(
   ask: Questions,

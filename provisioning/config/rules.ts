@@ -118,9 +118,10 @@ function queueProblems(config: Checked): Problem[] {
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
- * One flow cannot serve both bridged chats and native numbers: apply creates the flow for bridged
- * chats before the stack. It creates the flows of native numbers after the stack, because these
- * flows call one of the stack's functions.
+ * One flow cannot serve both bridged chats and native numbers, because apply creates the two kinds
+ * of flow at different times. It creates the flow for bridged chats before the stack. It creates
+ * the flows of native numbers after the stack, because these flows call one of the stack's
+ * functions.
  */
 function chatQueueProblems({
   stack: { chatFlow, chatQueue },

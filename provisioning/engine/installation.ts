@@ -219,8 +219,9 @@ async function ownKeyProblems({ config, aws }: Session): Promise<string[]> {
 }
 
 /**
- * Returns the choices that the deployed stack records, for commands that do not deploy it. Reads
- * the choices only if the configuration needs them.
+ * Returns the choices of the configuration that the deployed stack records (see
+ * ../stack/choices.ts), for commands that do not deploy the stack. Reads them only if the
+ * configuration contains a bridged WABA.
  */
 async function choicesNeeded({ config, aws }: Session): Promise<Choices> {
   if (!config.channels.some(({ mode }) => mode === 'bridged')) return NO_CHOICES

@@ -33,7 +33,10 @@ const IN_QUEUE: readonly QueueAttributeName[] = [
   'ApproximateNumberOfMessagesDelayed',
 ]
 
-/** Counts the messages. Only reads. All numbers are 0 if the stack is not deployed. */
+/**
+ * Counts the messages that a removal of the stack would lose. Only reads. All numbers are 0 if the
+ * stack is not deployed.
+ */
 export async function countMessages(aws: Pick<Aws, 'sqs'> & TableAccess): Promise<MessagesLeft> {
   const keys = Object.keys(queues)
   const [replies, queued, dead] = await Promise.all([

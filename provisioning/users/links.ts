@@ -14,9 +14,9 @@ export interface NewLink {
 const LONGEST = 256
 
 /**
- * Parses `maria=7f1c…` as the link of the user maria. The name ends at the first equals sign,
- * because user names cannot contain an equals sign. If the text is not a link, returns a sentence
- * about the problem.
+ * Parses a Connect user name and an identifier of the identity provider, such as `maria=7f1c…`. The
+ * name ends at the first equals sign, because user names cannot contain an equals sign. Returns a
+ * sentence about the problem if the text is not in this form.
  */
 export function parsedLink(text: string): readonly [string, string] | string {
   const at = text.indexOf('=')

@@ -26,8 +26,8 @@ export async function sendTestMessage(
     biz_opaque_callback_data: data,
     ...content,
   }
-  // The recorder follows the message before the call, because statuses may be published before the
-  // call returns.
+  // The recorder must know the callback data before the call, because statuses may be published
+  // before the call returns.
   recorder.follow(data)
   const messageId = await sendRaw(from, message, verification)
   recorder.follow(messageId)
