@@ -96,7 +96,7 @@ export type BreakerRequest = z.infer<typeof breakerRequest>
 export const definitionAnswer = z.object({ definition: z.unknown() })
 
 export const changeRequest = z.strictObject({
-  /** The version of the curation that the page displayed to the supervisor. */
+  /** The version of the curation that the supervisor saw before making the change. */
   before: z.string().max(100),
   team: ruleTeam,
   edits: z.array(curationEdit).min(1).max(100),
@@ -231,7 +231,7 @@ export const curationFileAnswer = z.object({ file: curationShape })
  */
 export const fileCheckRequest = z.strictObject({ file: z.unknown() })
 export const fileRequest = z.strictObject({
-  /** The version of the curation that the page displayed to the supervisor. */
+  /** The version of the curation that the supervisor saw before making the change. */
   before: z.string().max(100),
   file: z.unknown(),
 })

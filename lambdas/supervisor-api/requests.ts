@@ -104,15 +104,15 @@ export function supervisorRequests(ports: Ports) {
   }
 
   /**
-   * Returns whether a change is at most `UNDO_DAYS` old. The age of a change must be checked,
-   * because DynamoDB may delete the change only some days after it has expired.
+   * Returns whether a change is at most `UNDO_DAYS` old. Older changes may still be in the table,
+   * because DynamoDB may delete an item only some days after its expiry date.
    */
   const isRecent = ({ at }: CurationChange) =>
     now().getTime() - Date.parse(at) < UNDO_DAYS * 86_400_000
 
   /**
-   * Throws RequestRefused with status 409. The answer contains the changes since this version and
-   * the changes of the refused request.
+   * Throws RequestRefused with status 409. The answer contains the changes since the version
+   * `since` and the changes of the refused request.
    */
   async function changedMeanwhile(
     wabaId: string,
@@ -158,7 +158,7 @@ export function supervisorRequests(ports: Ports) {
 
     teams: files.teams,
 
-    /** Returns the catalogue, or undefined if the caller has the current version. */
+    /** Returns the catalogue, or undefined if `seen` is its current version. */
     async catalogue(wabaId: string, seen: string | undefined) {
       await requireWaba(wabaId)
       const [head, curation, { settings, state, failing }] = await Promise.all([
@@ -171,9 +171,8 @@ export function supervisorRequests(ports: Ports) {
         withheld: [...state.withheld],
         ...(state.refused ? { refused: state.refused } : {}),
       }
-      // The version does not depend on the time of the sync, because a sync without a change must
-      // not make every page read the list again. The pages receive the time of the sync together
-      // with the states of the templates, which they request separately.
+      // The version does not depend on the time of the sync. Otherwise, every page would read the
+      // whole list again after a sync without changes. `watched` returns the time of the sync.
       const version = digestOf([head?.version, curation.version, curation.undecided, breaker])
       if (seen === version) return undefined
       const list = (head && (await templateStore.list(wabaId))) ?? {
@@ -185,8 +184,8 @@ export function supervisorRequests(ports: Ports) {
     },
 
     /**
-     * Returns the states of the templates and numbers, or undefined if the caller has the current
-     * version. Numbers for which the supervisor has no right are not included.
+     * Returns the states of the templates, and of the numbers for which the supervisor has a right.
+     * Returns undefined if `seen` is the current version.
      */
     async watched(supervisor: Supervisor, wabaId: string, seen: string | undefined) {
       const own = numbersFor(supervisor, await requireWaba(wabaId))
@@ -212,7 +211,7 @@ export function supervisorRequests(ports: Ports) {
       return { settings }
     },
 
-    /** Returns the definition that was read by the last sync. */
+    /** Returns the stored definition of a template. */
     async definition(wabaId: string, { name, language }: { name: string; language: string }) {
       await requireWaba(wabaId)
       const stored = await templateStore.definition(wabaId, name, language)
@@ -337,7 +336,7 @@ export function supervisorRequests(ports: Ports) {
   }
 }
 
-/** Returns a problem in the form of the API. */
+/** Converts a problem into the form in which the API returns it. */
 const inAnswer = ({ code, path, message, values }: Problem) => ({
   ...{ code, path, message },
   ...(values ? { values } : {}),

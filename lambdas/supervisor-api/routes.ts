@@ -36,8 +36,8 @@ export type Requests = ReturnType<typeof supervisorRequests>
 const { route, versionedRoute } = routesFor<Requests, Supervisor>()
 
 /**
- * The maximum size of a request with a curation file, in bytes. A curation file contains names
- * instead of ids, so it can be larger than the stored curation.
+ * The maximum size, in bytes, of a request with a curation file. The file contains names where the
+ * stored curation contains ids, so it can be larger than the stored curation.
  */
 const LARGEST_FILE = 2 * MOST_CURATION_BYTES
 

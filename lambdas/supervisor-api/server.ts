@@ -1,5 +1,5 @@
-// Serves the routes of the supervisors' page over HTTP. Each route of the supervisors' page
-// requires a right.
+// Serves the routes of the supervisors' page over HTTP. The user must have the right that the route
+// requires.
 import type { Wabas } from '#model/ports'
 import type { Claims } from '../http-api/access-token.ts'
 import type { ServedRoute } from '../http-api/route.ts'
@@ -19,7 +19,8 @@ export const supervisorApi = (
     requests,
     callerOf: supervisorOf,
     async requireRight(supervisor, { right }, { wabaId }) {
-      // If no right of the supervisor is limited to numbers, the WABAs need not be read.
+      // The numbers of the WABA are needed only if a right of the supervisor is limited to certain
+      // numbers.
       const isLimited = Object.keys(supervisor.numbers).length > 0
       const waba =
         isLimited && wabaId !== undefined

@@ -15,8 +15,8 @@ export interface Supervisor extends Agent {
 }
 
 /**
- * The time for which users are cached. If a right is revoked, the user can still use the right for
- * this long.
+ * The time for which a user and the ids of the user's security profiles are cached. After a
+ * security profile was removed from a user, the user can still use its rights for this long.
  */
 const USER_MS = 60_000
 const PROFILES_MS = 5 * 60_000
@@ -30,8 +30,8 @@ interface Ports {
 }
 
 /**
- * Returns a function that finds the supervisor of a token. The returned supervisor may have no
- * rights. The function throws RequestRefused if the token does not identify a Connect user.
+ * Returns a function that finds the Connect user of a token with the user's rights, of which there
+ * may be none. The function throws RequestRefused if the token does not identify a Connect user.
  */
 export function supervisors({ directory, identity, rights, now }: Ports) {
   const userOf = agents(directory, identity, userMemory(now))
@@ -101,9 +101,8 @@ export const numbersFor = (
   )
 
 /**
- * Returns the groups in a claim. API Gateway converts a list into a text such as `[one two]`. The
- * name of a group therefore cannot contain spaces. The schema of the configuration refuses such
- * names.
+ * Returns the groups in a claim. API Gateway converts a list into a text such as `[one two]`, so
+ * the name of a group cannot contain spaces. The configuration's schema refuses such names.
  */
 export const groupsIn = (claim: unknown): string[] =>
   typeof claim === 'string' || Array.isArray(claim)
@@ -116,7 +115,7 @@ export const groupsIn = (claim: unknown): string[] =>
 
 /**
  * Throws RequestRefused with status 403 if the supervisor does not have the right. If `waba` is
- * set, the right must apply to this WABA.
+ * set, the right must apply to the numbers of this WABA.
  */
 export function requireRight(supervisor: Supervisor, right: Right | 'any', waba?: Waba): void {
   const rights = waba ? rightsFor(supervisor, waba) : supervisor.rights

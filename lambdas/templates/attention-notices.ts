@@ -1,6 +1,6 @@
-// Notifies supervisors of problems: once when a problem begins, and once when it is over.
-// Supervisors can be notified by topic and by task. Notices by topic and notices by task have
-// separate records, so that a failure of one does not delay the other.
+// Notifies supervisors of problems: once when a problem begins, and once when it is over. Notices
+// can be published to an SNS topic and can be created as tasks in Connect. Both ways have separate
+// records in the table, so that a failure of one way does not delay the other.
 import type { Clock } from '#model/ports'
 import type {
   AttentionNotices,
@@ -30,7 +30,7 @@ interface Line {
 /** Notifies supervisors of the problems that began or ended since the last call. */
 type Way = (waba: Waba, found: readonly Line[]) => Promise<void>
 
-/** The ports that both ways of notification need. */
+/** The dependencies of both ways. */
 interface Ports {
   notices: AttentionNotices
   language: Language
@@ -53,7 +53,7 @@ export function attentionNotifying(
   }
 }
 
-/** Publishes one notice for all problems that begin or end at the same time. */
+/** Publishes one notice for all problems that began or ended since the last run. */
 export function notifyingByTopic({ topic, ...ports }: Ports & { topic: NoticeTopic }): Way {
   const { notices, language, now } = ports
   return async ({ id, name }, found) => {
@@ -62,7 +62,7 @@ export function notifyingByTopic({ topic, ...ports }: Ports & { topic: NoticeTop
     const begun = await claimed(ports, id, changes.begun, 'begun')
     const over = await claimed(ports, id, changes.over, 'over')
     try {
-      // If a problem ended before supervisors were notified of it, its end needs no notice.
+      // The end of a problem is published only if its beginning was published.
       const ended = over.filter(({ sentAt }) => sentAt)
       if (begun.length + ended.length > 0)
         await topic.publish(noticeText(name, { begun, over: ended }, language))
@@ -98,8 +98,8 @@ export function notifyingByTasks({ tasks, ...ports }: Ports & { tasks: NoticeTas
         const taskId = await tasks.start({ token, ...taskText(name, line, language) })
         await notices.sent(id, line.cause, now(), taskId)
       } catch (error) {
-        // If the call failed in any other way, the task may exist. In that case, `end` must find
-        // the task by the token.
+        // If it is certain that no task exists, the record is removed. Otherwise, the record must
+        // remain, so that `end` can find the task by the token.
         const isWithoutTask = isFirst && error instanceof UpstreamFailure && error.certain
         await (isWithoutTask ? notices.remove : notices.release)(id, line.cause)
         throw error
@@ -110,8 +110,8 @@ export function notifyingByTasks({ tasks, ...ports }: Ports & { tasks: NoticeTas
     const { cause } = problem
     for (const { token } of await claimed(ports, id, [problem], 'over'))
       try {
-        // If Connect's answer to the start of the task was lost, a second call with the same token
-        // returns the task's id.
+        // The task's id is missing if Connect's answer to the start of the task was lost. A second
+        // call with the same token returns the id.
         const taskId =
           problem.taskId ?? (await tasks.start({ token, ...taskText(name, problem, language) }))
         await tasks.end(taskId, taskOverText(name, problem, now(), language))

@@ -1,6 +1,6 @@
-// Withholds templates for the circuit breaker, and makes a template available again when its
-// quality has improved. The breaker changes the curation, so that supervisors see each change and
-// can undo it.
+// The circuit breaker: withholds a template from agents for the reasons in the settings, and offers
+// it again when its quality has improved. The breaker changes the curation like a supervisor, so
+// that supervisors see each change and can undo it.
 import {
   type CurationChange,
   curationBytes,
@@ -37,13 +37,14 @@ interface Ports {
 }
 
 /**
- * The period of the counts that are needed if the breaker is off: the current hour and the previous
- * hour.
+ * If the breaker is off, only the counts of the current hour and the previous hour are read, for
+ * the list of failing templates.
  */
 const TWO_HOURS_MS = 2 * 60 * 60_000
 
 /**
- * Returns a function that judges the templates of a WABA. The returned function runs every minute.
+ * Returns a function that checks the templates of a WABA. watch-templates calls the function every
+ * minute.
  */
 export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
   return async (wabaId: string, templates: readonly TemplateSummary[]): Promise<void> => {
@@ -92,8 +93,8 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
   }
 
   /**
-   * Records the number of templates that cannot be withheld because the settings have no room. The
-   * supervisors' page displays this number.
+   * Records the number of templates that cannot be withheld because the curation would become too
+   * large. The supervisors' page displays this number.
    */
   async function noteRefused(wabaId: string, state: BreakerState, count: number, at: Date) {
     if (count === (state.refused?.count ?? 0)) return
@@ -104,8 +105,9 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
   }
 
   /**
-   * Adds missing changes to the breaker's state. A run may have died after it changed the curation
-   * and before it recorded the change in the state. The author of a missing change is the breaker.
+   * Completes the breaker's state after a crash. A run may have stopped after it changed the
+   * curation and before it recorded the change in the state. In this case, the latest change of the
+   * curation is by the breaker and is missing in the state.
    */
   async function complete(
     wabaId: string,
@@ -120,8 +122,8 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
   }
 
   /**
-   * Withholds a template and returns the new state. Returns undefined if the settings have no room
-   * for the change.
+   * Withholds a template and returns the new state. Returns undefined if the curation would become
+   * too large.
    */
   async function withhold(
     wabaId: string,
@@ -141,7 +143,7 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
       ...{ name: BREAKER, at: now() },
       cause: { ...cause, name, ...(after.successor ? { successor: after.successor } : {}) },
     })
-    // The curation was changed in the meantime, so the next run judges the template again.
+    // The curation was changed in the meantime. The next run checks the template again.
     if (!change) return state
     log.warn('template_withheld', { wabaId, template: name, because: cause.is })
     const next = {
@@ -154,8 +156,8 @@ export function circuitBreaker({ sends, breakers, curations, now }: Ports) {
   }
 
   /**
-   * Makes a withheld template available to agents again. Does nothing if a supervisor has changed
-   * the same setting in the meantime.
+   * Offers a withheld template to agents again. Does nothing if a supervisor has changed the same
+   * rule of the curation in the meantime.
    */
   async function release(
     wabaId: string,
@@ -188,7 +190,8 @@ const others = ({ withheld }: BreakerState, name: string): Withheld[] =>
   withheld.filter((each) => each.name !== name)
 
 /**
- * Returns the template that the breaker withheld with a change, or undefined for any other change.
+ * Returns the template that a change of the breaker withheld, or undefined if the change did not
+ * withhold a template.
  */
 function withheldBy({ id, at, cause }: CurationChange): Withheld | undefined {
   if (!cause) return undefined
@@ -196,7 +199,10 @@ function withheldBy({ id, at, cause }: CurationChange): Withheld | undefined {
   return { name, at, cause: reason, changeId: id, ...(successor ? { successor } : {}) }
 }
 
-/** Removes templates from the state if supervisors offer them again or if they no longer exist. */
+/**
+ * Removes withheld templates from the state if supervisors offer them again or if they no longer
+ * exist.
+ */
 function withoutReleased(
   state: BreakerState,
   curation: StoredCuration,
@@ -219,7 +225,7 @@ function withoutReleased(
   }
 }
 
-/** Removes those times at which templates were offered again that are no longer needed. */
+/** Removes the times at which templates were offered again if these times are no longer needed. */
 function withoutOld(
   state: BreakerState,
   templates: readonly TemplateSummary[],
@@ -235,7 +241,7 @@ const namedIn = (templates: readonly TemplateSummary[], name: string): NamedTemp
   languages: templates.filter((each) => each.name === name).map(({ language }) => language),
 })
 
-/** Returns the templates that can be offered as a replacement. */
+/** Returns the templates that can be offered in place of a withheld template. */
 const sendable = (templates: readonly TemplateSummary[]): NamedTemplate[] => {
   const usable = templates.filter(
     ({ status, quality }) => status.toUpperCase() === 'APPROVED' && quality !== 'RED',

@@ -3,9 +3,9 @@ import { type TemplateSummary, templateKeyOf } from '#model/template-list'
 import type { TemplateChange } from '#model/watch'
 
 /**
- * Adds the time at which the status or the quality changed, and whether the quality fell. For a new
- * template, the added time is the time at which the template was found. `now` is undefined if the
- * time of the change is unknown.
+ * Adds to a summary the time at which the status or the quality changed, and the earlier quality if
+ * the quality fell. For a new template, the time is `now`. If it is unknown when the template
+ * changed, `now` is undefined.
  */
 export function withSince(
   { since: _, fellFrom: __, ...summary }: TemplateSummary,
@@ -20,7 +20,8 @@ export function withSince(
       : hasFallen(known?.quality, summary.quality)
         ? known?.quality
         : undefined
-  // An event can contain the reason of a rejection even if the definition lacks it.
+  // The reason of a rejection may come only from an event, so it is preserved as long as the
+  // template does not change.
   const rejectedFor = summary.rejectedFor ?? (isAsBefore ? known.rejectedFor : undefined)
   return {
     ...summary,

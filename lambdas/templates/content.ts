@@ -85,7 +85,8 @@ export async function templateContent(
     if (id === undefined) continue
     const file = await upload(id, `message.values.${field.key}`)
     uploads.set(id, file)
-    // A file in a header must meet the limits of the message type that corresponds to the file.
+    // The file in a template's header must meet the same limits as the file in a message of its
+    // type.
     if (isMedia(field.kind)) {
       const found = mediaProblems({ kind: field.kind, mimeType: file.mimeType, size: file.size })
       problems.push(...found.map((each) => ({ ...each, path: `message.values.${field.key}` })))
@@ -106,7 +107,8 @@ export async function templateContent(
   problems.push(...rendered.problems)
   const refusals = problems.filter(({ severity }) => severity !== 'warning')
   if (refusals.length > 0) throw new RequestRefused(422, refusals)
-  // The preview is stored as JSON, so that it never differs from the preview that the agent saw.
+  // The preview is stored with the reply. The widget then displays what was sent, even if the
+  // rendering changes later.
   return { content, rendered, preview: JSON.parse(JSON.stringify(rendered.preview)) as unknown }
 }
 
@@ -130,8 +132,8 @@ async function recentDefinition(
 }
 
 /**
- * Renders the template. The ids of uploads take the place of media ids. The paths of problems are
- * the keys of the template's fields.
+ * Renders the template with its values. The messages contain the ids of uploads in place of media
+ * ids. The paths of the problems are the keys of the template's fields.
  */
 export const renderedTemplate = (
   { definition: raw, values }: TemplateContent,
@@ -140,11 +142,10 @@ export const renderedTemplate = (
 ): Rendered => render(definition, values, now ? { now } : {})
 
 /**
- * Returns the template in the form in which it must be sent now. A definition that is older than
- * `DEFINITION_FRESH_MS` is read again, and `definition` is set in the result. If the template was
- * paused or changed after the agent saw it, problems are returned, because the customer would
- * receive another text. If the definition cannot be read at the moment, the definition from the
- * acceptance of the request is used.
+ * Checks a template immediately before it is sent. If its definition was read more than
+ * `DEFINITION_FRESH_MS` ago, it is read again, and the result contains it as `definition`. Returns
+ * problems if the template was paused or changed after the agent saw it, because the customer would
+ * receive another text. If the definition cannot be read at the moment, the stored one is used.
  */
 export async function currentTemplate(
   templates: Templates,
@@ -208,8 +209,8 @@ function parsed(raw: unknown) {
 }
 
 /**
- * Returns the components without their examples. Examples are not compared, because Meta renews the
- * links in them with every read.
+ * Returns the components of a definition without their examples, for a comparison. The examples
+ * contain links that are different in each answer of Meta.
  */
 const componentsOf = (raw: unknown): unknown =>
   JSON.parse(

@@ -1,5 +1,5 @@
-// Determines which templates of a native number are read separately every minute. No event reports
-// the changes of a native number's templates.
+// Determines which templates of a native number's WABA are read one by one every minute. No event
+// reports the changes of these templates.
 import type { TemplateSummary } from '#model/template-list'
 import { templateKeyOf } from '#model/template-list'
 import type { Watched } from '#model/watch'
@@ -9,7 +9,7 @@ const IN_REVIEW = ['PENDING', 'IN_APPEAL']
 
 /**
  * Returns the templates that have been in review for less than an hour, and those that were sent in
- * the last hour. The next sync reads all other templates.
+ * the last hour. All other templates can wait for the next sync.
  */
 export function dueTemplates(
   templates: readonly TemplateSummary[],

@@ -1,6 +1,6 @@
-// Creates the content of a reply with a form (WhatsApp Flow). The form's status shows whether
-// customers can receive the form. The status is checked when the request is accepted, and again
-// immediately before sending.
+// Creates the content of a reply with a form (WhatsApp Flow). Customers can receive a form only in
+// certain statuses, so the status is checked when the request is accepted, and again immediately
+// before sending.
 import type { Clock } from '#model/ports'
 import { type ComposedMessage, DEFINITION_FRESH_MS, type ReplyContent } from '#model/reply'
 import type { Forms } from '#model/template-ports'
@@ -46,8 +46,8 @@ export async function formContent(
 
 /**
  * Returns problems if customers can no longer receive the form of the reply. The form's status is
- * read again, unless it was read a moment ago. If the status cannot be read, no problems are
- * returned, and WhatsApp itself accepts or refuses the message.
+ * read again, unless it was read within `DEFINITION_FRESH_MS`. If the status cannot be read, the
+ * result is empty, and WhatsApp itself accepts or refuses the message.
  */
 export async function currentFormProblems(
   forms: Forms,

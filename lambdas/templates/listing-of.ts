@@ -1,5 +1,5 @@
-// Combines the data about a template from the list, from an event and from a separate read of the
-// template.
+// Combines what is known about a template from the list of templates, from an event, and from the
+// definition that was read after the event.
 import type { ListedTemplate } from '#model/template-list'
 import { obj, str } from '#whatsapp/json/loose'
 
@@ -11,9 +11,9 @@ export type Reported = Partial<Pick<ListedTemplate, 'status' | 'category' | 'qua
 
 /**
  * Returns the template's properties for the list. After an event, only the properties in the event
- * are changed. If the definition differs from the list, the definition is used, because events can
- * arrive out of order. If the definition equals the list, the event is used, because the event may
- * be newer than the definition.
+ * can change. For such a property, the value in the definition is used if it differs from the list,
+ * because events can arrive out of order. If it equals the list, the definition may be outdated, so
+ * the value in the event is used.
  */
 export function listingOf(
   definition: unknown,

@@ -1,5 +1,5 @@
-// Determines which templates and forms of a WABA are offered to the agent of a contact. The agent
-// cannot send any other template or form from the chat.
+// Determines which templates and forms of a WABA are offered to the agent of a contact. From this
+// contact, the agent can send only these.
 import type { Agent, Channel, Clock, ConnectContact } from '#model/ports'
 import type { Curations } from '#model/template-ports'
 import { type Curation, curationFor, type Offer, offersOf } from '#whatsapp/templates/curation'
@@ -27,8 +27,8 @@ export function offeredTemplates(curations: Pick<Curations, 'read'>, now: Clock)
   return {
     curation,
     /**
-     * Returns the template's offer for this contact. Throws RequestRefused if the template is not
-     * offered.
+     * Returns the supervisors' settings of a template for this contact. Throws RequestRefused if
+     * the template is not offered.
      */
     async requireOffered(
       agent: Agent,
@@ -48,8 +48,8 @@ export function offeredTemplates(curations: Pick<Curations, 'read'>, now: Clock)
     },
 
     /**
-     * Returns the form's offer for this contact. Throws RequestRefused if the form is not offered,
-     * or if its button has changed since the widget displayed it.
+     * Returns the supervisors' settings of a form for this contact. Throws RequestRefused if the
+     * form is not offered, or if the text of its button has changed since the widget displayed it.
      */
     async requireOfferedForm(
       agent: Agent,

@@ -1,5 +1,6 @@
-// Reads single templates from Meta and updates the list. A single template is read if an event has
-// reported a change, or if the template belongs to a native number and is in review or in use.
+// Reads single templates from Meta and updates the list of templates. A template is read here if an
+// event has reported a change, or if it belongs to the WABA of a native number and is in review or
+// in use.
 import type { Clock, Templates } from '#model/ports'
 import {
   summaryOf,
@@ -28,7 +29,7 @@ export interface Asked {
   reported?: Reported | undefined
 }
 
-/** Adds the reason of a rejection from an event if the definition lacks it. */
+/** Adds the reason of a rejection from an event, if the definition does not contain the reason. */
 const withReason = (summary: TemplateSummary, reported: Reported | undefined): TemplateSummary =>
   summary.status.toUpperCase() === 'REJECTED' && reported?.rejectedFor
     ? { rejectedFor: reported.rejectedFor, ...summary }
@@ -38,8 +39,9 @@ const withReason = (summary: TemplateSummary, reported: Reported | undefined): T
 const ATTEMPTS = 5
 
 /**
- * Returns a function that reads these templates and returns those that were read. The function does
- * not add new templates or remove deleted templates, because the next sync does this.
+ * Returns a function that reads templates, updates them in the list, and returns those that were
+ * read. The function does not add new templates to the list or remove deleted ones, which the next
+ * sync does.
  */
 export function refreshing({ templates, store, watch, now }: Ports) {
   return async (wabaId: string, asked: readonly Asked[]): Promise<Asked[]> => {

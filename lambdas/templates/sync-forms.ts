@@ -1,5 +1,5 @@
-// Reads the names, the statuses and the preview addresses of a WABA's forms (WhatsApp Flows). The
-// forms are read in the same run as the templates.
+// Reads the names, the statuses and the addresses of the previews of a WABA's forms (WhatsApp
+// Flows). sync-templates reads the forms together with the templates.
 import type { ListedForm } from '#model/template-list'
 import type { FormSource } from '#model/template-ports'
 import { UpstreamFailure } from '#whatsapp/errors/problems'
@@ -9,16 +9,19 @@ interface Ports {
   forms: FormSource
   now(): Date
   pause(): Promise<unknown>
-  /** Reserves calls from the hourly number of calls, and returns the number of reserved calls. */
+  /**
+   * Reserves calls to Meta, whose number per hour is limited. Returns how many calls may be made,
+   * which may be fewer than `wanted`.
+   */
   takeCalls(wanted: number): Promise<number>
 }
 
-/** The number of forms on a page of the list. */
+/** The number of forms on a page of Meta's list. */
 const PAGE = 100
 
-/** The maximum number of previews that one run reads. The next run reads the other previews. */
+/** The maximum number of previews that one run reads. Later runs read the rest. */
 const PREVIEWS_PER_RUN = 50
-/** The time after which a preview is read again if its expiry is unknown. */
+/** The time after which a preview is read again if Meta does not say when it expires. */
 const READ_AGAIN_MS = 24 * 60 * 60_000
 /**
  * The statuses of forms that customers can no longer receive. Previews of forms with these statuses
@@ -27,8 +30,8 @@ const READ_AGAIN_MS = 24 * 60 * 60_000
 const ENDED = ['DEPRECATED', 'BLOCKED']
 
 /**
- * Returns the forms of the WABA. If the forms cannot be read, the function returns `before`, so
- * that the templates can still be published.
+ * Returns the forms of the WABA. If the forms cannot be read, returns `before`, the forms of the
+ * last sync, so that the list of templates can still be published.
  */
 export async function currentForms(
   { forms, now, pause, takeCalls }: Ports,

@@ -36,11 +36,11 @@ interface Ports {
  * timeout.
  */
 const READS_PER_RUN = 300
-/** The number of templates on a page of the list. */
+/** The number of templates on a page of Meta's list. */
 const PAGE = 100
-// AWS End User Messaging Social allows 10 calls per second for the whole account. Templates are
-// read one after another. The pause between two reads prevents bursts if answers are fast. If AWS
-// throttles a run, the next run reads the remaining templates.
+// The pause between two reads of templates, which are read one after another. AWS End User
+// Messaging Social allows 10 calls per second for the whole AWS account. If AWS throttles a run,
+// the next run reads the remaining templates.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/quotas.html
 const BETWEEN_READS_MS = 20
 const READ_AGAIN_MS = 24 * 60 * 60_000
@@ -66,7 +66,8 @@ export function syncTemplates({
       try {
         done[wabaId] = await sync(wabaId)
       } catch (error) {
-        // A WABA without permission or with an error must not prevent the sync of other WABAs.
+        // An error with one WABA, such as a missing permission, must not prevent the sync of the
+        // others.
         log.error('templates_not_synced', error, { wabaId })
       }
     }
@@ -104,8 +105,8 @@ export function syncTemplates({
         pause(BETWEEN_READS_MS),
       ])
     }
-    // The templates that a WABA has at the first sync are offered. A template that appears later is
-    // not offered until a supervisor decides to offer it.
+    // Templates that were found by the first sync are offered to agents at once. A template that
+    // appears later waits for a supervisor's decision.
     if (before) await noteNew(wabaId, before.templates, listing)
     const dated = [...summaries].map(([key, summary]) =>
       withSince(summary, known.get(key), isFirstTime ? undefined : now()),
@@ -159,8 +160,8 @@ export function syncTemplates({
   }
 
   /**
-   * Publishes the list. If an event changed a template while the templates were read, this change
-   * is newer than the listing and is preserved.
+   * Publishes the list. If an event has changed a template in the stored list since this run began,
+   * that change is preserved.
    */
   async function publish(
     wabaId: string,
@@ -214,8 +215,8 @@ const isListedAlike = (a: ListedTemplate, b: ListedTemplate) =>
   a.status === b.status && a.category === b.category && a.quality === b.quality
 
 /**
- * Returns the stored summary of a template until the definition is read again. If the listing shows
- * a change, the summary contains only the data of the listing.
+ * Returns the summary of a template whose definition is not read in this run: the stored summary
+ * or, if Meta's list shows a change, a summary with only the data of Meta's list.
  */
 function carriedOver(
   template: ListedTemplate,
@@ -225,8 +226,8 @@ function carriedOver(
 }
 
 /**
- * Returns the templates whose definitions are read. New and changed templates come first. The
- * templates that follow are sorted by the time of their last read.
+ * Returns the templates whose definitions must be read: new and changed templates first, then those
+ * that were not read for a day, beginning with the oldest.
  */
 function toRead(
   listing: readonly ListedTemplate[],

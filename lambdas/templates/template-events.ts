@@ -15,7 +15,7 @@ interface Ports {
   now: Clock
 }
 
-/** The events of Meta that do not report a template's status. */
+/** Values of `status` in Meta's events that are not a status of a template. */
 const NO_STATUS = ['FLAGGED', 'REINSTATED', 'UNARCHIVED', 'DELETED']
 
 /** Returns whether the event contains a reason. Meta writes NONE if there is no reason. */
@@ -51,7 +51,7 @@ export function templateEvents({ refresh, watch, now }: Ports) {
       await refresh(wabaId, [{ ...key, reported: reportedBy(event) }])
     },
 
-    /** Stores the limit for messages, if the event contains a limit. */
+    /** Stores the messaging limit of the business, if the event contains it. */
     async account({ origin, raw }: AccountEvent) {
       const limit = limitIn(raw.max_daily_conversations_per_business)
       if (!origin.wabaArn || limit === undefined) return
@@ -74,8 +74,8 @@ const TIERS: Readonly<Record<string, number>> = {
 }
 
 /**
- * Returns the limit for messages. Meta writes the limit as a number in one event and as a tier in
- * another event.
+ * Returns the messaging limit, which Meta writes as a number in one kind of event and as a tier in
+ * the other.
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/business_capability_update/
  * https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/phone_number_quality_update
  */

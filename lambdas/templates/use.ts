@@ -14,21 +14,21 @@ interface Use {
   wabaId: string
   template: { name: string; language: string }
   defaults: Offer['defaults']
-  /** The names of attributes that the contact lacks, as the widget reported. */
+  /** The names of attributes that, according to the widget, the contact does not have. */
   missing: readonly string[]
 }
 
 /**
- * If a template is used often, only one use within this time is recorded. Contacts that have an
- * attribute are recorded at the same interval, because one such contact shows that the attribute is
- * set.
+ * Of several uses of a template within this time, only the first is recorded. Of several contacts
+ * that have an attribute, only the first is recorded too, because one contact proves that the
+ * attribute is set.
  */
 const OFTEN_MS = 5 * 60_000
 const MOST_REMEMBERED = 5_000
 
 /**
- * Returns a function that records a use and never throws. The reply is already accepted, so a
- * failure here must not fail the request.
+ * Returns a function that records the use of a template. The function never throws, because the
+ * reply is already accepted when it is called.
  */
 export function templateUse({ watch, now }: Ports) {
   const recent = new Map<string, number>()

@@ -1,5 +1,6 @@
-// Checks every WABA each minute: records the state of its numbers, and reads from Meta the
-// templates of native numbers that are in review or in use.
+// Checks every WABA each minute: records the state of its numbers, reads the templates of native
+// numbers that are in review or in use from Meta, runs the circuit breaker, and notifies
+// supervisors of problems.
 import type { Clock, Wabas } from '#model/ports'
 import type { TemplateList, TemplateSummary } from '#model/template-list'
 import type {
@@ -19,18 +20,18 @@ interface Ports {
   store: Pick<TemplateStore, 'head' | 'list'>
   watch: Pick<TemplateWatch, 'read' | 'noteAccount' | 'noteAsked' | 'takeCalls'>
   refresh: ReturnType<typeof refreshing>
-  /** Judges the templates for the circuit breaker. */
+  /** Runs the circuit breaker for the templates of a WABA. */
   judge(wabaId: string, templates: readonly TemplateSummary[]): Promise<void>
   curations: Pick<Curations, 'read'>
   breakers: Pick<TemplateBreakers, 'read'>
-  /** Sends notices about problems. Undefined if supervisors are not notified. */
+  /** Sends notices about problems. Undefined if no notices are configured. */
   notify: ReturnType<typeof attentionNotifying> | undefined
   now: Clock
 }
 
 /**
- * The maximum number of templates that one run reads separately. AWS allows 10 calls per second for
- * the whole account, and a run must end within a minute.
+ * The maximum number of templates that one run reads for a WABA. AWS End User Messaging Social
+ * allows 10 calls per second for the whole AWS account, and a run must end within a minute.
  */
 const MOST_ASKED = 100
 
@@ -45,7 +46,8 @@ export function watchTemplates(ports: Ports) {
         done[id] = await look(id, account)
         await notify({ id, name })
       } catch (error) {
-        // A WABA without permission or with an error must not prevent the check of other WABAs.
+        // An error with one WABA, such as a missing permission, must not prevent the check of the
+        // others.
         log.error('templates_not_watched', error, { wabaId: id })
       }
     }
@@ -62,7 +64,7 @@ export function watchTemplates(ports: Ports) {
     return { asked }
   }
 
-  /** Notifies supervisors of current problems, after the numbers and templates were read. */
+  /** Notifies supervisors of the WABA's current problems. */
   async function notify(waba: { id: string; name: string }): Promise<void> {
     if (!ports.notify) return
     const [list, head, curation, { state, failing }, watched] = await Promise.all([
@@ -72,7 +74,7 @@ export function watchTemplates(ports: Ports) {
       ports.breakers.read(waba.id),
       watch.read(waba.id),
     ])
-    // Before the first sync, there are no templates, so there is nothing to notify of.
+    // Before the first sync, nothing is known about the templates.
     if (!list) return
     await ports.notify(waba, {
       ...{ templates: list.templates, curation, watched },
@@ -100,7 +102,7 @@ export function watchTemplates(ports: Ports) {
   }
 }
 
-/** Adds the time at which the quality of a number changed. */
+/** Adds to each number the time at which its quality changed, if known. */
 const withSince = (
   account: WatchedAccount,
   before: WatchedAccount | undefined,

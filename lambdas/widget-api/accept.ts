@@ -1,6 +1,6 @@
-// Accepts a message from the widget into the outbox. The message is checked, stored and signaled.
-// If the widget posts the same message several times, the message is stored only once. With `hold`,
-// the message may wait until the customer opens the service window.
+// Accepts a message from the widget: checks it, stores it in the outbox, and sends a signal to
+// send-reply. If the widget posts the same message several times, it is stored only once. With
+// `hold`, a message that cannot be sent in a closed service window waits until the customer writes.
 import { createHash } from 'node:crypto'
 import type { ReplyRequest, ReplyView } from '#api'
 import { evidenceOf } from '#model/conversation'
@@ -62,8 +62,8 @@ const digestOf = (value: unknown) =>
   createHash('sha256').update(JSON.stringify(value)).digest('hex')
 
 /**
- * Returns the id of the reply for a draft. The same draft of the same agent in the same contact
- * always has the same id.
+ * Returns the id of the reply that is created from a draft. `requestId` is the id of the draft. A
+ * repeated request from the same agent and contact gets the same id.
  */
 export const replyIdOf = (agent: Agent, contactId: string, requestId: string) =>
   `widget-${digestOf([contactId, agent.userId, requestId]).slice(0, 40)}`
@@ -82,8 +82,8 @@ export function accepting(ports: Ports) {
     const { conversation, partition } = access
     const id = replyIdOf(agent, contactId, requestId)
     const digest = digestOf(quotes === undefined ? message : { message, quotes })
-    // The earlier reply is looked up before any check, because a repeated request must get the same
-    // answer, even if the message would no longer be accepted.
+    // A repeated request must get the same answer even if the message would no longer be accepted,
+    // so the stored reply is looked up before any check.
     const before = await outbox.get(partition, id)
     if (before) return repeated(before, digest)
 
@@ -112,15 +112,15 @@ export function accepting(ports: Ports) {
         'message',
       )
     await record(access, reply, request)
-    // If the function stops before the reply is stored, the entry in the agent's list has no
-    // effect, because an entry without a stored reply is not listed.
+    // This adds the reply to the agent's list of unanswered messages. If the function stops before
+    // the reply is stored, the entry has no effect.
     await ports.sentByAgents.record(agent.userId, reply)
     if (!(await outbox.put(reply))) {
       const other = await outbox.get(partition, id)
       if (other) return repeated(other, digest)
     }
-    // A held reply is signaled too, because the customer may have answered after the check of the
-    // window and before the write.
+    // A held reply needs a signal too: the customer may have answered after the check of the
+    // service window and before the write.
     await signals.signal(reply)
     if (message.type === 'template')
       await noteUse({
@@ -139,7 +139,8 @@ export function accepting(ports: Ports) {
   }
 
   /**
-   * Stores the changes that the reply makes to its conversation, before the reply itself is stored.
+   * Stores the changes of the conversation that belong to a new reply. This happens before the
+   * reply itself is stored.
    */
   async function record(
     access: Authorized,
@@ -148,8 +149,8 @@ export function accepting(ports: Ports) {
   ): Promise<void> {
     await recordConversation(conversations, access)
     if (tryAgain) await conversations.triedAgain(conversation, new Date(acceptedAt))
-    // The time until which the reply is held must be stored before the reply, so that the
-    // customer's next message causes a check of the held replies.
+    // With this time in the conversation, the customer's next message causes a check of the held
+    // replies.
     if (heldUntil && mode === 'bridged')
       await conversations.holds(conversation, new Date(heldUntil))
   }
@@ -208,8 +209,8 @@ export function accepting(ports: Ports) {
   }
 
   /**
-   * Returns the offer of the template or form. Throws RequestRefused if the template or form is not
-   * offered for this contact.
+   * Returns the supervisors' settings of the template or form, or undefined for any other message.
+   * Throws RequestRefused if the template or form is not offered for this contact.
    */
   async function offerOf(
     agent: Agent,
@@ -227,7 +228,8 @@ export function accepting(ports: Ports) {
   }
 
   /**
-   * Returns the problems of template values that do not match the inputs that supervisors chose.
+   * Returns the problems of values that do not match the inputs that supervisors have defined for
+   * the template's fields.
    */
   async function valueProblems(
     content: ReplyContent,
@@ -257,8 +259,8 @@ export function accepting(ports: Ports) {
         'requestId',
       )
     }
-    // The signal is sent again, because an earlier invocation may have stored the reply and then
-    // stopped before it sent the signal.
+    // The earlier invocation may have stopped after it stored the reply and before it sent the
+    // signal.
     if (reply.state === 'queued' || reply.state === 'held') await signals.signal(reply)
     return replyView(reply)
   }

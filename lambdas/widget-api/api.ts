@@ -12,7 +12,7 @@ export type { AnswerIn, BodyIn, Parameters } from '../http-api/route.ts'
 export type { WidgetRoutes } from './routes.ts'
 
 /**
- * The size of the largest file that WhatsApp accepts, which is a document.
+ * The maximum size of a document, the largest kind of file that WhatsApp accepts.
  * https://docs.aws.amazon.com/social-messaging/latest/userguide/supported-media-types.html
  */
 const LARGEST_FILE = 100 * 1024 * 1024
@@ -43,8 +43,8 @@ export type UploadRequest = z.infer<typeof uploadRequest>
 export const uploadTarget = z.object({
   uploadId: z.string(),
   /**
-   * The URL for a PUT request with the bytes and exactly these headers, within 15 minutes. S3
-   * refuses a second PUT request.
+   * The URL for a single PUT request with the bytes and exactly the headers in `headers`, within 15
+   * minutes.
    */
   url: z.url(),
   headers: z.record(z.string(), z.string()),
@@ -52,19 +52,19 @@ export const uploadTarget = z.object({
 export type UploadTarget = z.infer<typeof uploadTarget>
 
 export const replyRequest = z.object({
-  /** The id of the draft. A second request with the same id creates no second reply. */
+  /** The id of the draft. A repeated request with the same id creates no second reply. */
   requestId: z.uuid(),
   message,
   /** WhatsApp's id (wamid) of the customer's message that this message quotes. */
   quotes: z.string().max(512).optional(),
   /**
-   * If the service window is closed, the message waits for the customer's answer instead of being
-   * refused.
+   * Set if the message should wait for the customer's answer, instead of being refused, if the
+   * service window is closed.
    */
   hold: z.literal(true).optional(),
   /**
-   * Set if the agent was warned of a sensitive value, such as a card number, and confirmed that the
-   * message should be sent.
+   * Set if the agent was warned of a sensitive value, such as a card number, and decided to send
+   * the message nevertheless.
    */
   sensitiveConfirmed: z.literal(true).optional(),
   /**
@@ -82,8 +82,9 @@ export type ReplyRequest = z.infer<typeof replyRequest>
 
 export const resendRequest = z.object({
   /**
-   * The number of the failed attempt that the widget displayed to the agent. If the agent clicks
-   * twice, both requests contain the same number, so only one attempt begins.
+   * The number of the attempt that failed or may not have arrived, as the widget displayed it to
+   * the agent. If the agent clicks twice, both requests contain the same number, so only one new
+   * attempt begins.
    */
   attempt: z.int().min(1),
   /**
@@ -165,7 +166,9 @@ export const replyAnswer = z.object({
     z.object({
       status: partStatus,
       messageId: z.string().optional(),
-      /** Set if WhatsApp reported that a part of the message, such as a product, is unavailable. */
+      /**
+       * Set if WhatsApp reported that something in the message, such as a product, is unavailable.
+       */
       isIncomplete: z.literal(true).optional(),
       errors: z
         .array(
@@ -179,28 +182,28 @@ export const replyAnswer = z.object({
     }),
   ),
   /**
-   * The statuses of parts that a later attempt has replaced. WhatsApp may still report new statuses
-   * for replaced parts.
+   * The statuses of parts in earlier attempts. WhatsApp may still report new statuses for these.
    */
   former: z.array(z.object({ attempt: z.int(), part: z.int(), status: partStatus })),
   problems: z.array(problemSchema),
   /**
-   * The content that the customer sees: the text, a caption, a template with its values, or other
-   * content. The content of a template also contains the values separately, unless the template has
-   * a one-time code.
+   * The content that the customer sees. For a template, this also contains the values with which it
+   * was filled in, unless the template has a one-time code.
    */
   shows: z.unknown().optional(),
   /** WhatsApp's id (wamid) of the message that the reply quotes. */
   quotes: z.string().optional(),
   /**
-   * The reply is never sent if the customer has not answered by this time. Set only while the reply
+   * If the customer does not answer by this time, the reply is not sent. Set only while the reply
    * is `held`.
    */
   heldUntil: z.string().optional(),
 })
 export type ReplyView = z.infer<typeof replyAnswer>
 
-/** `warnings` contains a warning if the previous attempt may still arrive. */
+/**
+ * The answer to a resend. `warnings` contains a warning if the previous attempt may still arrive.
+ */
 export const resendAnswer = replyAnswer.extend({ warnings: z.array(problemSchema) })
 export type ResendView = z.infer<typeof resendAnswer>
 
@@ -209,7 +212,7 @@ const references = z.object({
   forwarded: z.literal(true).optional(),
   quotes: z
     .object({
-      /** WhatsApp's id, which begins with "wamid.". */
+      /** WhatsApp's id of the quoted message, which begins with "wamid.". */
       id: z.string(),
       by: z.enum(['business', 'customer']).optional(),
       /** The beginning of the quoted message, if that message is stored. */
@@ -227,10 +230,13 @@ const references = z.object({
   product: z.object({ id: z.string().optional(), catalog: z.string().optional() }).optional(),
 })
 
-/** A message from the customer of a bridged number. */
+/**
+ * A message that this project received: from the customer of a bridged number, or from the business
+ * phone.
+ */
 const receivedMessage = z.object({
   /**
-   * The id of the message. A message can be quoted or reacted to only if its id begins with
+   * The id of the message. Agents can quote a message or react to it only if its id begins with
    * "wamid.".
    */
   id: z.string(),
@@ -245,7 +251,10 @@ const receivedMessage = z.object({
   /** Set if an employee wrote the message to the customer on the business phone. */
   by: z.literal('colleague').optional(),
   editedAt: z.string().optional(),
-  /** When the message was deleted in WhatsApp. A deleted message has neither text nor file. */
+  /**
+   * The time at which the message was deleted in WhatsApp. A deleted message has neither text nor
+   * file.
+   */
   deletedAt: z.string().optional(),
 })
 
@@ -269,8 +278,8 @@ export const conversationAnswer = z.object({
     z.object({ is: z.literal('unknown') }),
   ]),
   /**
-   * The evidence from which the service window is inferred. The widget infers the window again as
-   * time passes.
+   * The times at which the customer wrote or WhatsApp refused a message. The state of the service
+   * window is derived from these times. The widget derives it again as time passes.
    */
   evidence: z.array(
     z.union([
@@ -282,39 +291,39 @@ export const conversationAnswer = z.object({
     ]),
   ),
   /**
-   * When the customer stopped marketing from this business number. Undefined if the customer allows
-   * marketing.
+   * The time at which the customer stopped marketing messages from this business number. Undefined
+   * if the customer allows them.
    */
   marketingStoppedAt: z.string().optional(),
   /**
-   * When the latest message was sent that WhatsApp could not deliver (error 131026). The member is
-   * missing after 30 days, and after the customer has written or an agent has tried again.
+   * The time at which the latest message was sent that WhatsApp could not deliver (error 131026).
+   * Undefined after 30 days, or as soon as the customer has written or an agent has tried again.
    */
   notOnWhatsAppSince: z.string().optional(),
   /**
-   * When the chat of this contact began. After a transfer, this is the time at which the first
-   * contact of the chat began.
+   * The time at which the chat of this contact began. If the chat was transferred, this is the
+   * start of its first contact.
    */
   chatStartedAt: z.string().optional(),
   /**
-   * When an agent last wrote directly into the chat, according to Connect's stream. Only
-   * conversations of native numbers have this member.
+   * The time at which an agent last wrote directly into the chat, according to Connect's stream.
+   * Only for native numbers.
    */
   agentWroteAt: z.string().optional(),
   /** When the server created the answer. */
   at: z.string(),
   /**
-   * The value that the caller sends in If-None-Match with the next request. The answer to the next
-   * request contains only the replies that have changed, or has the status 304.
+   * The value that the caller sends in If-None-Match with the next request. The next answer then
+   * contains only the replies that have changed, or has the status 304 if nothing has changed.
    */
   cursor: z.string(),
   replies: z.array(replyAnswer),
-  /** The id of the template that the customer answered with the first message of this contact. */
-  answers: z.string().optional(),
   /**
-   * The customer's latest messages, from the newest to the oldest. The agent can quote, react to
-   * and view the messages. Only conversations of bridged numbers have this member.
+   * The id of the reply with the template that the customer answered with the first message of this
+   * contact.
    */
+  answers: z.string().optional(),
+  /** The customer's latest messages, from the newest to the oldest. Only for bridged numbers. */
   messages: z.array(receivedMessage).optional(),
 })
 export type ConversationView = z.infer<typeof conversationAnswer>
@@ -322,29 +331,28 @@ export type ConversationView = z.infer<typeof conversationAnswer>
 export const unansweredAnswer = z.object({
   /** When the server created the answer. */
   at: z.string(),
-  /** One entry for each customer. The customers to whom the caller wrote last come first. */
+  /** One entry for each customer. The customer to whom the agent wrote last comes first. */
   entries: z.array(
     z.object({
-      /** The contact from which the caller last wrote. */
+      /** The contact from which the agent last wrote to this customer. */
       contactId: z.string(),
       customer: conversationAnswer.shape.customer,
       businessNumber: z.string().optional(),
-      /**
-       * The last message to the customer. Undefined if all messages wait for the customer to write.
-       */
+      /** The last message that was sent to the customer. Undefined if all messages are held. */
       sent: replyAnswer.optional(),
-      /** The messages that are sent when the customer answers. */
+      /** The held messages, which are sent when the customer answers. */
       held: z.array(replyAnswer),
     }),
   ),
-  /** The number of further customers who have not answered. */
+  /** The number of customers who have not answered and are not in `entries`. */
   more: z.int(),
 })
 export type UnansweredView = z.infer<typeof unansweredAnswer>
 
 const file = z.object({
   /**
-   * The id of the file. Requests accept the id of a listed file in place of the id of an upload.
+   * The id of the file. A request to send a file can contain this id in place of the id of an
+   * upload.
    */
   id: z.string(),
   kind: mediaKind,
@@ -362,7 +370,10 @@ export type FileView = z.infer<typeof file>
 export const filesAnswer = z.object({ files: z.array(file) })
 export type FilesView = z.infer<typeof filesAnswer>
 
-/** The positions of the oldest reply and the oldest received message that the caller has. */
+/**
+ * A position in the history: the positions of the oldest reply and of the oldest received message
+ * that the caller already has.
+ */
 const historyPosition = z.object({
   reply: z.string().min(1).max(500).optional(),
   message: z.string().min(1).max(1_000).optional(),
@@ -381,11 +392,11 @@ export const historyAnswer = z.object({
   entries: z.array(
     z.discriminatedUnion('is', [
       z.object({ is: z.literal('sent'), contactId: z.string(), reply: replyAnswer }),
-      /** Only the history of a bridged number has entries of this kind. */
+      /** Only for bridged numbers. */
       z.object({ is: z.literal('received'), message: receivedMessage }),
     ]),
   ),
-  /** The files of these messages that are still stored. */
+  /** The files of these messages, except for files that were already deleted. */
   files: z.array(file),
   /** The position of the next page. Undefined if there are no older messages. */
   before: historyPosition.optional(),
@@ -393,21 +404,21 @@ export const historyAnswer = z.object({
 export type HistoryView = z.infer<typeof historyAnswer>
 
 export const templatesAnswer = templateList.extend({
-  /** The supervisors' curation for the chat of the request. */
+  /** Which templates supervisors offer to the agent of this contact, and with which settings. */
   curation,
 })
 export type TemplatesView = z.infer<typeof templatesAnswer>
 
 export const evidenceRequest = z.object({
-  /** When the customer last wrote, as the agent's widget read it in the chat. */
+  /** The time at which the customer last wrote, which the widget has read in the chat. */
   customerWroteAt: z.iso.datetime().max(40),
 })
 export type EvidenceRequest = z.infer<typeof evidenceRequest>
 
 /**
- * Whether the time was accepted as evidence. A time is not accepted for bridged chats, whose
- * messages come through this project. A time in the future is not accepted, and neither is a time
- * before the start of the chat.
+ * Whether the time was accepted. A time in the future or before the start of the chat is not
+ * accepted. For bridged numbers, no time is accepted, because this project itself receives the
+ * customers' messages.
  */
 export const evidenceAnswer = z.object({ accepted: z.boolean() })
 export type EvidenceView = z.infer<typeof evidenceAnswer>
@@ -421,7 +432,7 @@ const missedWord = z.string().min(1).max(LONGEST_WORD)
  * single words and never whole texts: see missed-words.ts.
  */
 export const missedRequest = z.object({
-  /** The words of searches without a result. */
+  /** The words of the agent's searches without a result. */
   notFound: z.array(missedWord).max(MOST_MISSED).optional(),
   /** The names of templates that the agent searched for but that are not offered to the agent. */
   withheld: z.array(z.string().min(1).max(512)).max(MOST_MISSED).optional(),
@@ -435,5 +446,5 @@ export const missedAnswer = z.object({})
 export const clearedAnswer = z.object({})
 export type ClearedView = z.infer<typeof clearedAnswer>
 
-/** The definition in the form in which Meta returns it. */
+/** The definition of a template as Meta returns it. */
 export const definitionAnswer = z.object({ definition: z.unknown() })

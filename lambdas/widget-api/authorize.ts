@@ -1,7 +1,6 @@
-// Decides whether a user may send a message in a contact, and determines the recipient. The user
-// comes from a verified token. Connect's own records show whether the contact belongs to the user.
-// The recipient comes from Connect's records or from this project's records, and never from the
-// request.
+// Decides whether a user may read or write in a contact, and determines the recipient of messages.
+// The user comes from a verified token. Connect is asked whether the contact is assigned to the
+// user. The recipient comes from Connect or from the table, and never from the request.
 import type { Answered } from '#model/answered'
 import { type Conversation, conversationId } from '#model/conversation'
 import { type NamedPerson, namedByEndpoint } from '#model/customer'
@@ -32,25 +31,25 @@ interface Ports {
 
 /**
  * The purpose of a request. `free_form` requires an open contact. `template` is also allowed for
- * some days after the contact has ended. `read` has the same rules as `template`, but Connect's
- * answer about the contact may be up to three minutes old.
+ * some days after the contact has ended. `read` has the same rules as `template`, but accepts an
+ * answer of Connect that is up to three minutes old.
  */
 export type Purpose = 'read' | 'free_form' | 'template'
 
 export interface Authorized {
   contact: ConnectContact
-  /** All conversations of the person with this number, merged into one. */
+  /** All conversations of the person with this business number, merged into one. */
   conversation: Conversation
   /**
-   * The conversation in which the replies of this contact are stored. The conversation of a contact
-   * remains the same even if the customer is joined to another customer, so that a repeated request
-   * finds its reply.
+   * The id of the conversation in which the replies of this contact are stored. The id remains the
+   * same even if the customer is joined to another customer, so that a repeated request finds its
+   * reply.
    */
   partition: string
   channel: Channel
   /**
-   * When the chat's first contact began, in ISO 8601 format. After a transfer, a chat consists of
-   * several contacts.
+   * The time at which the first contact of the chat began, in ISO 8601 format. A transferred chat
+   * has several contacts.
    */
   chatStartedAt: string
   /** The template that the customer answered with the first message of the chat. */
@@ -58,16 +57,13 @@ export interface Authorized {
 }
 
 /**
- * The number of days for which a user can send a template after a contact has ended. The user must
- * have been the last agent of the contact.
+ * The number of days after the end of a contact during which its last agent can still send
+ * templates from it.
  */
 const AFTER_END_DAYS = 7
 const AFTER_END_MS = AFTER_END_DAYS * 24 * 60 * 60_000
 
-/**
- * Returns whether this user may read data about the contact, according to the stored answer of
- * Connect.
- */
+/** Returns whether a user may read data about a contact. `contact` is Connect's stored answer. */
 export const mayRead = (
   { agentUserId, wasTransferred, endedAt }: ConnectContact,
   userId: string,
@@ -94,8 +90,8 @@ export function authorize(ports: Ports) {
         'contact_unknown',
         'This chat is not known. Open it again in the Contact Control Panel.',
       )
-    // The answer is stored even if the user is refused. The new answer replaces an older answer
-    // that might still allow a former agent to read.
+    // The answer is stored even if the user is refused, because the older stored answer might still
+    // allow a former agent to read.
     const partitions = memory.partitions(contactId)
     await memory.rememberContact(contactId, {
       ...(partitions ? { partitions } : {}),
@@ -132,7 +128,8 @@ export function authorize(ports: Ports) {
   }
 
   async function native(contact: ConnectContact): Promise<Authorized> {
-    // After some kinds of transfers, only the first contact contains the endpoints.
+    // After some kinds of transfers, only the first contact of a chat contains the numbers of the
+    // customer and the business.
     const endpoints =
       contact.customerNumber && contact.businessNumber
         ? contact
@@ -165,7 +162,8 @@ export function authorize(ports: Ports) {
       }),
       mode: 'native',
     }
-    // An inbound contact starts with a message from the customer.
+    // An inbound contact starts with a message from the customer, so its start counts as a time at
+    // which the customer wrote.
     const startedAt = endpoints?.inbound ? endpoints.startedAt.toISOString() : undefined
     return {
       contact,
@@ -181,8 +179,8 @@ export function authorize(ports: Ports) {
   }
 
   /**
-   * Returns the conversation and the start of the contact's chat. If the flow of a native number
-   * has not recorded the contact, this function records it.
+   * Returns the id of the conversation and the start of the contact's chat. The number's flow
+   * normally records the contact. If it has not, this function records it.
    */
   async function partitionOf(
     contact: ConnectContact,

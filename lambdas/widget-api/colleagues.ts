@@ -6,8 +6,9 @@ import type { HistorySettings } from '#deployment/history'
 import type { Agent } from '#model/ports'
 
 /**
- * Returns a function that removes the names from a reply for this agent. A message from the chat
- * contains no user id, so the name of its author is compared with the name of the agent.
+ * Returns a function that removes the author's name from a reply, unless this agent is the author.
+ * A reply that was written in the chat contains no user id, so the name of its author is compared
+ * with the name of the agent.
  */
 export const asSeenBy =
   ({ userId, name }: Agent, colleagues: HistorySettings['colleagues']) =>

@@ -1,5 +1,6 @@
 // Converts an agent's request into the content of a reply. The files of the request are looked up
-// and inspected. A message that the number's mode does not support is refused.
+// and checked. A message that is not possible with the number's mode (native or bridged) is
+// refused.
 
 import type { ReplyRequest } from '#api'
 import { evidenceOf, marketingStoppedAt, notOnWhatsAppSince } from '#model/conversation'
@@ -28,8 +29,8 @@ interface Ports {
 }
 
 /**
- * Returns the file with this id. Throws RequestRefused if the agent has no permission to send the
- * file in this contact.
+ * Returns the file with this id. Throws RequestRefused if the agent cannot send this file from this
+ * contact.
  */
 export type FileOf = (id: string, path: string) => Promise<Upload>
 
@@ -44,10 +45,7 @@ export async function replyContent(
     tryAgain,
   }: Pick<ReplyRequest, 'message' | 'quotes' | 'hold' | 'tryAgain'>,
   fileOf: FileOf,
-  /**
-   * Values that the request does not contain: the id of the reply, and the offer of the template or
-   * form.
-   */
+  /** The id of the new reply, and the supervisors' settings of the template or form. */
   { replyId, offer }: { replyId: string; offer: Offer | undefined },
 ): Promise<{ content: ReplyContent; preview?: unknown; rendered?: Rendered }> {
   const waits = hold && serviceWindow(evidenceOf(conversation), ports.now()).is !== 'open'
@@ -83,8 +81,8 @@ export async function replyContent(
   }
 
   /**
-   * Throws RequestRefused unless this customer wrote the message in this conversation. If the id
-   * belonged to another message, WhatsApp would refuse the request or not display the quote.
+   * Throws RequestRefused unless the customer wrote this message in this conversation. With the id
+   * of any other message, WhatsApp would refuse the request or not display the quote.
    */
   async function requireMessage(id: string, path: string): Promise<void> {
     const found = await ports.inbox.message(conversation, id)
@@ -118,13 +116,13 @@ function actionOf(message: Message): Action {
 }
 
 /**
- * Returns a problem if the mode does not support the message. `waits` means that the message is
- * sent only after the customer answers.
+ * Returns a problem if the message is not possible in this mode. `waits` means that the message is
+ * held until the customer answers.
  */
 function impossibleIn(mode: Mode, message: Message, waits = false): Problem[] {
   const action = actionOf(message)
-  // The widget must never send a message that Connect delivers itself. Connect cannot store a text
-  // for later, so this project sends the texts that wait.
+  // In native mode, Connect itself delivers texts from the chat, so the widget must not send them.
+  // A held text is an exception, because Connect cannot store a text for later.
   if (capabilities[mode][action].by === 'connect' && !waits)
     return [
       problem(

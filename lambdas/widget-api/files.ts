@@ -1,6 +1,6 @@
-// Lists the files of a conversation. The files were sent by agents, or by the customer of a bridged
-// number. Agents can view each file and send it again by its id without another upload. The id of a
-// file is valid only in its conversation.
+// Lists the files of a conversation: files that agents sent with the widget and, for a bridged
+// number, files from the customer. Agents can view each file, and can send it again by its id
+// without another upload. The id of a file is valid only in its conversation.
 
 import type { FilesView, FileView } from '#api'
 import type { Partitions } from '#model/conversation'
@@ -19,7 +19,10 @@ interface Ports {
 
 interface ConversationFile extends Omit<FileView, 'url'> {
   key: string
-  /** The digest in base64. The digest is undefined for some files from customers. */
+  /**
+   * The SHA-256 digest in base64, or undefined if WhatsApp did not report the digest of a
+   * customer's file.
+   */
   sha256: string | undefined
 }
 
@@ -32,7 +35,7 @@ const LAST_REPLIES = 50
 
 export function conversationFiles({ outbox, inbox, files, retentionDays }: Ports) {
   async function viewed({ key, sha256: _, ...file }: ConversationFile): Promise<FileView[]> {
-    // The bucket deletes files after some days, so the file may no longer exist.
+    // S3 deletes files after some days, so the file may no longer exist.
     if (!(await files.head(key))) return []
     return [{ ...file, url: await files.link(key, file) }]
   }
@@ -63,8 +66,8 @@ export function conversationFiles({ outbox, inbox, files, retentionDays }: Ports
     },
 
     /**
-     * Returns the file, or undefined if the id has another format. Throws RequestRefused if the
-     * file does not exist or was deleted.
+     * Returns the file, or undefined if the id is not the id of a conversation's file. Throws
+     * RequestRefused if the file does not exist or was deleted.
      */
     async find(conversation: Partitions, id: string, path: string): Promise<Upload | undefined> {
       const sent = SENT.exec(id)
@@ -103,8 +106,8 @@ export function conversationFiles({ outbox, inbox, files, retentionDays }: Ports
 
   async function receivedFile(conversation: Partitions, id: string): Promise<Upload | undefined> {
     const file = (await inbox.message(conversation, id))?.file
-    // If WhatsApp reported no digest, the key of the file replaces the digest. The key also
-    // identifies the content, because no other file is ever stored under the same key.
+    // If the digest is unknown, the key of the file is used in its place. The key identifies the
+    // content too, because no other file is ever stored under the same key.
     return (
       file && {
         uploadId: id,

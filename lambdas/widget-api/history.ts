@@ -1,6 +1,6 @@
-// Returns the messages of a conversation across all its contacts, page by page. The result contains
-// the messages that this project sent, and the customer's messages if the number is bridged. Every
-// request for a history is recorded.
+// Returns the messages of a conversation across all its contacts, page by page: the messages that
+// this project sent and, for a bridged number, the customer's messages. Each request is recorded
+// with the agent who made it.
 import type { HistoryRequest, HistoryView, ReplyView } from '#api'
 import { type HistoryEntry, historyPage } from '#model/history'
 import type { Clock, Inbox, Openings, Outbox } from '#model/ports'

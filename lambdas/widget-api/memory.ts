@@ -1,19 +1,19 @@
-// Caches recent answers of Connect about the agent of a contact and the user of a sign-in. The
-// cache is in the table, so that all execution environments share it: any of them may answer the
-// widget's next poll, and Connect's quotas apply to the whole account. Only requests that read data
-// use the cache. Before a message is accepted, Connect is asked again.
+// Caches recent answers of Connect about contacts and users. The cache is in the table, because any
+// Lambda execution environment may answer the widget's next poll, and Connect's quotas apply to the
+// whole AWS account. Only requests that read data use the cached answer about a contact. Before a
+// message is accepted, Connect is asked again.
 import type { Agent, Clock, ContactMemory, Memories } from '#model/ports'
 
 /**
- * The maximum age of an answer about a contact. A former agent can still read until the answer has
- * the maximum age, unless the agent's widget reports that the contact is gone or Connect reports
- * another agent.
+ * The maximum age of an answer about a contact. For this long, a former agent can still read the
+ * contact's data, unless the agent's widget reports that the contact is gone, or Connect is asked
+ * again for another request.
  */
 export const CONTACT_MEMORY_MS = 3 * 60_000
 /**
- * The time for which an execution environment uses an answer before it reads the table again. Each
- * read of the table costs half a read unit. During READ_AGAIN_MS, the environment does not detect
- * that another environment has removed the answer.
+ * The time for which an execution environment uses the answer in its own memory before it reads the
+ * table again, because each read costs half a read unit. During this time, the environment does not
+ * notice that another environment has removed the answer.
  */
 const READ_AGAIN_MS = 5_000
 /**
@@ -31,13 +31,16 @@ interface Ports {
 export interface SharedMemory {
   user(claim: string, contactId: string | undefined): Promise<Agent | undefined>
   contact(contactId: string): Promise<ContactMemory | undefined>
-  /** Returns the partitions, even if the rest of the answer is too old. */
+  /**
+   * Returns the ids of the conversations that belong to the contact, even if the rest of the answer
+   * is too old.
+   */
   partitions(contactId: string): readonly string[] | undefined
   rememberUser(claim: string, agent: Agent): Promise<void>
   rememberContact(contactId: string, contact: ContactMemory): Promise<void>
   /**
-   * Called when the user's widget no longer has the contact. The next read asks Connect for the
-   * contact's agent.
+   * Removes the answer about a contact that the user's widget no longer has, so that the next
+   * request asks Connect for the contact's agent.
    */
   endContact(userId: string, contactId: string): Promise<void>
 }
@@ -48,7 +51,7 @@ export function sharedMemory({ memories, now }: Ports): SharedMemory {
 
   const isFresh = (at: string, ms: number) => now().getTime() - new Date(at).getTime() < ms
 
-  /** Reads the user and the contact with one call, because a poll needs both. */
+  /** Reads the user and the contact with one call to DynamoDB, because a poll needs both. */
   async function recall(claim: string | undefined, contactId: string | undefined) {
     const known = await memories.recall(claim, contactId)
     for (const memory of [users, contacts]) if (memory.size > MOST_ENTRIES) memory.clear()

@@ -1,5 +1,5 @@
-// Stores the words that a widget reports. The names of the agent and the customer, and anything
-// that is not a single word, are not stored.
+// Stores the words that a widget reports, except for the names of the agent and the customer and
+// anything that is not a single word.
 import type { MissedRequest } from '#api'
 import type { MissedWord } from '#model/missed'
 import { missedWords } from '#whatsapp/templates/missed-words'

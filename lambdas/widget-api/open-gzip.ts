@@ -1,11 +1,14 @@
-// Compresses a JSON object without its end, so that members can be appended later. A list of
-// thousands of templates is therefore compressed only once. Appending the members that are
-// different in each answer takes a few microseconds. The result is a single gzip stream, because
-// browsers ignore all streams after the first.
+// Compresses the text of a JSON object without its closing brace, so that more fields can be
+// appended later. A list of thousands of templates is compressed only once, and the fields that are
+// different in each answer are appended in a few microseconds. The result must be a single gzip
+// stream, because browsers ignore all streams after the first.
 // https://www.rfc-editor.org/rfc/rfc1952
 import { constants, crc32, deflateRawSync } from 'node:zlib'
 
-/** The gzip header: the method is deflate, with no time, no name and an unknown system. */
+/**
+ * The gzip header: method deflate, no modification time, no file name, and an unknown operating
+ * system.
+ */
 const HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff])
 
 export interface OpenGzip {
@@ -14,10 +17,14 @@ export interface OpenGzip {
   readonly bytes: number
 }
 
-/** Compresses an object without its end. The object must have at least one member. */
+/**
+ * Compresses the text of an object without its closing brace. The object must have at least one
+ * field.
+ */
 export function openGzip(object: object): OpenGzip {
   const text = Buffer.from(JSON.stringify(object).slice(0, -1))
-  // The compressed data end with a whole byte, so that more data can be appended.
+  // With Z_SYNC_FLUSH, the compressed data end at the boundary of a byte, so that more data can be
+  // appended.
   return {
     deflated: deflateRawSync(text, { finishFlush: constants.Z_SYNC_FLUSH }),
     crc: crc32(text),
@@ -25,7 +32,7 @@ export function openGzip(object: object): OpenGzip {
   }
 }
 
-/** Returns the complete gzip stream with these members appended to the object. */
+/** Returns the complete gzip stream of the object with the fields of `members` at its end. */
 export function closedGzip(
   { deflated, crc, bytes }: OpenGzip,
   members: object,

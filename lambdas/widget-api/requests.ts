@@ -1,6 +1,6 @@
-// Handles the requests of agents: creates upload targets, accepts replies into the outbox, and
-// returns the state of replies and conversations. The handlers never send a message to WhatsApp.
-// The handlers authorize, check, store and signal.
+// Handles the requests of agents: creates upload targets, stores replies in the outbox, and returns
+// the state of replies and conversations. No handler sends a message to WhatsApp: after a reply was
+// checked and stored, send-reply receives a signal.
 
 import type {
   ClearedView,
@@ -93,7 +93,7 @@ interface Ports {
   templateStore: TemplateStore
   watch: Pick<TemplateWatch, 'noteUse' | 'noteAttribute'>
   curations: Pick<Curations, 'read'>
-  /** Undefined if the recording of missed words is off. */
+  /** Undefined if the configuration has switched off the list of missed words. */
   missed: Pick<MissedByAgents, 'note'> | undefined
   sensitive: SensitiveRules
   colleagues: HistorySettings['colleagues']
@@ -104,9 +104,9 @@ interface Ports {
   now: Clock
 }
 
-/** The number of a conversation's latest replies in an answer. */
+/** The maximum number of the latest replies in an answer about a conversation. */
 const MOST_REPLIES = 50
-/** The number of the customer's latest messages in an answer. */
+/** The maximum number of the customer's latest messages in an answer about a conversation. */
 const MOST_MESSAGES = 30
 
 export function widgetRequests(ports: Ports) {
@@ -125,7 +125,10 @@ export function widgetRequests(ports: Ports) {
   const asSeen = (agent: Agent) => asSeenBy(agent, ports.colleagues)
   const templates = widgetTemplates({ ...ports, authorized, store: ports.templateStore })
 
-  /** Returns a file of the conversation or of the agent's own uploads for this contact. */
+  /**
+   * Returns a function that finds a file by its id, among the files of the conversation and the
+   * agent's own uploads for this contact.
+   */
   const fileOf =
     (agent: Agent, contactId: string, conversation: Partitions) =>
     async (id: string, path: string) =>
@@ -181,9 +184,7 @@ export function widgetRequests(ports: Ports) {
       return asSeen(agent)(await resend(agent, access, idOf(agent, contactId, id), request))
     },
 
-    /**
-     * Withdraws a held reply. Any agent of the contact may withdraw the reply, not only its author.
-     */
+    /** Withdraws a held reply. The agent of the contact need not be the author of the reply. */
     async withdraw(agent: Agent, contactId: string, id: string): Promise<ReplyView> {
       const access = await authorized(agent.userId, contactId, 'template')
       return asSeen(agent)(await withdraw(agent.userId, access, idOf(agent, contactId, id)))
@@ -226,8 +227,8 @@ export function widgetRequests(ports: Ports) {
       contactId: string,
       cursor?: string,
     ): Promise<ConversationView | undefined> {
-      // The mark of the last write is read first, so that the next poll detects a write that
-      // happens during the other reads.
+      // The mark of the last write is read before everything else. If a write happens while the
+      // rest is read, the next poll finds another mark.
       let known = await memory.contact(contactId)
       if (!known && cursor !== undefined) {
         await authorized(agent.userId, contactId, 'read')
@@ -260,15 +261,15 @@ export function widgetRequests(ports: Ports) {
     },
 
     async files(agent: Agent, contactId: string): Promise<FilesView> {
-      // Links to files remain valid for some minutes, so the list of files requires a fresh answer
-      // of Connect. Other requests accept older answers.
+      // The list contains links that remain valid for some minutes, so Connect itself is asked
+      // whether the agent may read them. Other requests accept the cached answer.
       const { conversation } = await authorized(agent.userId, contactId, 'template')
       return ofConversation.list(conversation)
     },
 
     async history(agent: Agent, contactId: string, request: HistoryRequest): Promise<HistoryView> {
-      // The history contains much more than the current chat, so it requires a fresh answer of
-      // Connect.
+      // The history contains much more than the current chat, so Connect itself is asked whether
+      // the agent may read it.
       const access = await authorized(agent.userId, contactId, 'template')
       return historyOf(agent.userId, access, request, asSeen(agent))
     },
@@ -279,8 +280,8 @@ export function widgetRequests(ports: Ports) {
   }
 
   /**
-   * Requests a read receipt. Only a visible widget polls, so the agent has seen the customer's
-   * messages.
+   * Requests a read receipt for the customer. Only a visible widget polls, so the agent of an open
+   * contact has seen the customer's messages.
    */
   async function markRead({ contact, conversation }: Authorized, { userId }: Agent) {
     const isShown = contact.agentUserId === userId && contact.endedAt === undefined
@@ -294,8 +295,8 @@ export function widgetRequests(ports: Ports) {
   }
 
   /**
-   * Records that the contact is open. Such a record may be the first or the only evidence that the
-   * customer wrote.
+   * Records the contact of a native number, whose start shows that the customer wrote, and sends a
+   * signal to check the held replies.
    */
   async function seenOpen(access: Authorized): Promise<void> {
     await recordConversation(conversations, access)
@@ -303,6 +304,9 @@ export function widgetRequests(ports: Ports) {
   }
 }
 
-/** Returns the id of a reply. `id` may be this id, or the request id of the caller's own draft. */
+/**
+ * Returns the id of a reply. `id` is either already the id of a reply, or the request id of the
+ * agent's own draft.
+ */
 const idOf = (agent: Agent, contactId: string, id: string) =>
   /^(chat|widget)-/.test(id) ? id : replyIdOf(agent, contactId, id)

@@ -1,5 +1,5 @@
-// At the request of an agent, sends a reply again if it failed or may not have arrived. A resend is
-// a numbered attempt and is checked like a new reply.
+// At the request of an agent, sends a reply again if it failed or may not have arrived. Each
+// attempt to send a reply has a number and is checked like a new reply.
 
 import type { ResendRequest, ResendView } from '#api'
 import {
@@ -54,8 +54,9 @@ export function resending({
   now,
 }: Ports) {
   /**
-   * Resends a reply. `attempt` is the number of the attempt that the widget displayed to the agent.
-   * Only one new attempt follows the displayed attempt, even if the request is repeated.
+   * Begins a new attempt to send a reply. `attempt` is the number of the attempt that the widget
+   * displayed to the agent. A repeated request contains the same number, so it does not begin a
+   * second new attempt.
    */
   return async (
     agent: Agent,
@@ -102,8 +103,9 @@ export function resending({
   }
 
   /**
-   * The signal is sent even if the attempt has already begun, because an earlier invocation may
-   * have stopped before it sent the signal.
+   * Sends a signal for the new attempt, and returns the answer. If the request is a repetition, the
+   * signal is sent again, because the earlier invocation may have stopped before it sent the
+   * signal.
    */
   async function begun(reply: Reply, before: number): Promise<ResendView> {
     if (reply.state === 'queued') await signals.signal(reply, { is: 'resend', at: now() })
@@ -114,7 +116,7 @@ export function resending({
   }
 }
 
-/** Throws RequestRefused if no attempt may follow the attempt that the widget displayed. */
+/** Throws RequestRefused if no new attempt may follow the attempt that the widget displayed. */
 function requireResendable(reply: Reply, attempt: number): void {
   if (
     reply.attempt < attempt ||

@@ -1,5 +1,5 @@
-// Returns the whole list of templates in one answer, and the definition of the template that the
-// agent has chosen.
+// Handles two requests: for the whole list of templates, in one answer, and for the definition of
+// the template that the agent has chosen.
 import { createHash } from 'node:crypto'
 import type { Agent, Clock, Templates } from '#model/ports'
 import type { TemplateList } from '#model/template-list'
@@ -21,13 +21,14 @@ interface Ports {
   now: Clock
 }
 
-/** The list that is returned before the first sync of Meta's templates. */
+/** The list that is returned before the first sync has copied Meta's templates into the table. */
 const EMPTY_LIST: TemplateList = { version: 'none', templates: [] }
 
 export function widgetTemplates({ authorized, store, curations, templates, now }: Ports) {
   const { curation } = offeredTemplates(curations, now)
-  // Each execution environment reads and compresses the list only once and caches the result. The
-  // members of the answer that depend on the contact are appended to the cached list.
+  // The compressed list of each WABA, without the fields of the answer that depend on the contact.
+  // These fields are appended for each answer. The cache belongs to one Lambda execution
+  // environment.
   const ready = new Map<string, { version: string; open: OpenGzip }>()
 
   /**
@@ -45,7 +46,7 @@ export function widgetTemplates({ authorized, store, curations, templates, now }
   }
 
   return {
-    /** Returns the list, or undefined if the caller already has this version. */
+    /** Returns the list, or undefined if `seen` is its current version. */
     async templates(agent: Agent, contactId: string, seen: string | undefined) {
       const access = await authorized(agent.userId, contactId, 'read')
       const [list, own] = await Promise.all([

@@ -1,5 +1,6 @@
-// Lists an agent's own messages that customers have not answered, across all contacts. An action on
-// an entry is authorized in the contact of the entry.
+// Lists an agent's own messages that customers have not answered, across all contacts. When the
+// agent sends, resends or withdraws a message from this list, the contact of its entry determines
+// whether the agent may do so.
 import type { UnansweredView } from '#api'
 import type { Agent, Channels, Clock, Conversations, Outbox, SentByAgents } from '#model/ports'
 import { UNANSWERED_MS, unansweredOf } from '#model/unanswered'
@@ -14,13 +15,12 @@ interface Ports {
 }
 
 /**
- * The number of customers that are checked for an answer. The customers to whom the agent wrote
- * last are checked first.
+ * The maximum number of customers who are checked for an answer: those to whom the agent wrote
+ * last.
  */
 const MOST_CHECKED = 300
 /**
- * The maximum number of entries. With MOST_LISTED entries, the answer stays far below the 6 MB that
- * Lambda allows.
+ * The maximum number of entries in the answer, which then stays far below Lambda's limit of 6 MB.
  */
 const MOST_LISTED = 60
 

@@ -1,5 +1,7 @@
-// Handles the files that the widget uploads. Each upload target accepts exactly the announced
-// bytes. The key of an upload contains the user and the contact for which the target was created.
+// Handles the files that the widget uploads to S3. An upload target is a presigned request that
+// accepts only the file whose size and digest the widget has announced. The key of an upload
+// contains the ids of the user and the contact, so that only this user can send the file, and only
+// from this contact.
 import { randomUUID } from 'node:crypto'
 import type { UploadRequest, UploadTarget } from '#api'
 import type { Files, UploadTargets } from '#model/ports'
@@ -14,9 +16,9 @@ const uploadKey = (userId: string, contactId: string, uploadId: string) =>
   `uploads/${userId}/${contactId}/${uploadId}`
 
 /**
- * Returns the type for the signature of the upload. WhatsApp reads the file with the type with
- * which it was stored, and accepts an Ogg file only if the type contains the codec Opus. The actual
- * type of the bytes is detected before the file is sent.
+ * Returns the type with which the file is stored in S3 and sent to WhatsApp. WhatsApp accepts an
+ * Ogg file only if its type contains the codec Opus. The actual type of the bytes is checked before
+ * the file is sent.
  */
 const signedType = (mimeType: string) =>
   plainType(mimeType) === 'audio/ogg' ? 'audio/ogg; codecs=opus' : plainType(mimeType)
@@ -24,7 +26,8 @@ const signedType = (mimeType: string) =>
 export function uploads(files: Pick<Files, 'head'> & UploadTargets, forbidden: readonly string[]) {
   return {
     /**
-     * Creates an upload target. All problems of the file are reported before any byte is uploaded.
+     * Creates an upload target. Throws RequestRefused if WhatsApp would not accept the announced
+     * file, so that the agent learns of problems before the upload.
      */
     async target(
       userId: string,

@@ -1,4 +1,4 @@
-// Converts a reply and its conversation into the form that the widget receives.
+// Converts replies and conversations into the form in which the widget receives them.
 
 import type { ConversationView, ReplyView } from '#api'
 import { evidenceOf, marketingStoppedAt, notOnWhatsAppSince } from '#model/conversation'
@@ -79,9 +79,9 @@ function contentView({ id, content, preview }: Reply): unknown {
 }
 
 /**
- * Returns the values and files of the template, so that an agent can change the reply and send it
- * again. Each file has the id with which it can be sent again. The result does not contain a
- * one-time code.
+ * Returns the values and files of a template, so that an agent can change them and send the
+ * template again. Each file has the id with which it can be sent again. For a template with a
+ * one-time code, the result is empty.
  */
 function filledIn(
   reply: string,

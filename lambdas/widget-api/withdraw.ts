@@ -1,5 +1,5 @@
-// Withdraws a held reply at the request of an agent of the contact. A reply can be withdrawn only
-// once, and only before it is released.
+// Withdraws a held reply at the request of the contact's agent. This is possible only before the
+// reply is released.
 import type { ReplyView } from '#api'
 import type { Outbox } from '#model/ports'
 import { statusOf } from '#model/reply'
