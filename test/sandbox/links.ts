@@ -1,12 +1,12 @@
-// The interfaces through which the emulated services call each other. The real services use
-// internal interfaces of AWS.
+// The interfaces through which the emulated services call each other. In AWS, the corresponding
+// interfaces are internal.
 
 /** The calls that an emulated service makes on its own behalf. */
 export interface AwsApi {
   /**
-   * Publishes to a standard topic, as the service `principal`. Throws AwsError AuthorizationError
-   * if the topic's policy does not let `principal` publish with this SourceArn and our account. A
-   * fault may duplicate, delay or swap the delivery.
+   * Publishes to a standard topic as the service `principal`. Throws AwsError AuthorizationError
+   * unless the topic's policy lets `principal` publish with `sourceArn` as aws:SourceArn and this
+   * account as aws:SourceAccount. A fault may duplicate, delay, swap or lose the delivery.
    */
   publish(
     topicArn: string,
@@ -20,16 +20,17 @@ export interface AwsApi {
    */
   onPublished(listener: (topicArn: string, message: string) => void): void
   /**
-   * Reads an object for an AWS service, with the permissions of the service's caller or with those
-   * of the service itself. Throws AwsError NoSuchKey or NoSuchBucket.
+   * Reads an object for the AWS service that is handling a call. Social messaging needs the
+   * permissions of its caller; the other services use their own. Throws AwsError NoSuchKey or
+   * NoSuchBucket.
    */
   readObject(bucket: string, key: string): Promise<{ body: Buffer; contentType: string }>
   writeObject(bucket: string, key: string, body: Buffer, contentType: string): Promise<void>
   /**
    * Returns a presigned URL in the form of AWS
    * (`https://bucket.s3.region.amazonaws.com/key?X-Amz-…`). `headers` are signed as well. The URL
-   * contains the token of temporary credentials, which has at least `tokenLength` characters. AWS
-   * does not fix the length of the token.
+   * contains a session token of at least `tokenLength` characters: AWS does not document the length
+   * of these tokens.
    */
   presign(
     method: 'GET' | 'PUT',
@@ -40,21 +41,21 @@ export interface AwsApi {
     tokenLength?: number,
   ): Promise<string>
   /**
-   * Fetches an https://….amazonaws.com URL through the front door, which checks the signature and
-   * the expiry.
+   * Fetches an https://….amazonaws.com URL from the sandbox's HTTP server for all AWS services,
+   * which checks the URL's signature and expiry.
    */
   fetch(
     url: string,
     init?: { method?: string; headers?: Record<string, string>; body?: Buffer },
   ): Promise<{ status: number; headers: Headers; body: Buffer }>
   /**
-   * Puts an event on the default bus, whose rules send it to their targets. EventBridge delivers on
-   * a best-effort basis, so faults may lose or repeat the event.
+   * Puts an event on the default event bus. Every matching rule sends the event to its targets.
+   * EventBridge delivers on a best-effort basis, so a fault may lose or duplicate a delivery.
    */
   emit(event: { source: string; detailType: string; detail: object; resources?: string[] }): void
   /**
-   * Returns undefined if `principal` may assume the role and the role's policies allow every action
-   * on the resource, and otherwise the reason.
+   * Returns why `principal` may not assume the role, or which action the role's policies do not
+   * allow on the resource. Returns undefined if everything is allowed.
    */
   roleRefuses(
     roleArn: string,
@@ -65,8 +66,8 @@ export interface AwsApi {
   /** Throws AccessDeniedException unless the current caller may pass the role to the service. */
   authorizePassing(roleArn: string, toService: string): void
   /**
-   * Invokes a function from a flow's AWS Lambda block with the flow's event, and returns the
-   * function's response. Throws if the function fails or takes more than 8 s.
+   * Invokes a function as a flow's "AWS Lambda function" block does, and returns the function's
+   * response. Throws if the function fails or takes more than 8 seconds.
    */
   invokeFunction(arn: string, event: object): Promise<unknown>
 }
@@ -89,13 +90,13 @@ export interface InboundMessage {
  */
 export interface ConnectIntegration {
   /**
-   * Returns whether the instance exists. This function is called by
-   * PutWhatsAppBusinessAccountEventDestinations, and again for every event.
+   * Returns whether the instance exists. Social messaging asks when the event destination is set,
+   * and again for every event.
    */
   instanceExists(instanceArn: string): boolean
   /**
-   * Imports a phone number (connect:ImportPhoneNumber), under the two-way channel role. The import
-   * takes a while, and a repeated call has no further effect.
+   * Imports a phone number (connect:ImportPhoneNumber), under the two-way channel role. Returns
+   * before the import has finished. A repeated call for the same number has no further effect.
    */
   importPhoneNumber(
     instanceArn: string,
@@ -114,7 +115,7 @@ export interface ConnectIntegration {
 }
 
 /**
- * The operations of social messaging that Connect calls for an imported number, under its
+ * The operations of social messaging that Connect calls for an imported number, under Connect's
  * service-linked role. The number must have the tag AmazonConnectEnabled.
  */
 export interface NativeChannel {
@@ -123,7 +124,10 @@ export interface NativeChannel {
   ): { number: string; displayName: string; connectEnabled: boolean } | undefined
   /** Sets the tag AmazonConnectEnabled=True, which marks the number as imported. */
   tag(phoneNumberArn: string): void
-  /** Sends a Cloud API message. Returns at once: a failure is reported later, as a status. */
+  /**
+   * Sends a Cloud API message. Returns before WhatsApp has delivered the message: a failed delivery
+   * is reported later, as a status.
+   */
   send(phoneNumberArn: string, message: object): { messageId: string }
   postMedia(phoneNumberArn: string, body: Buffer, mimeType: string): { mediaId: string }
   getMedia(

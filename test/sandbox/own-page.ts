@@ -1,4 +1,4 @@
-// A page of another origin, which contains a Contact Control Panel and embeds the widget as
+// Serves a page of another origin that contains a Contact Control Panel and embeds the widget as
 // agent-widget/README.md describes.
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -57,7 +57,7 @@ ${await snippet(widget, new URL(c.req.url).origin)}
   return app
 }
 
-/** Returns the two blocks of HTML in the README, with the URLs of this sandbox. */
+/** Returns the two blocks of HTML in agent-widget/README.md, with the URLs of this sandbox. */
 const snippet = async (widget: string, origin: string) =>
   (await blocks())[0]!
     .replaceAll('https://widget.example.com/', widget)

@@ -1,5 +1,5 @@
-// The part of the control API for the sandbox's pages: the state of an agent's panel, and the state
-// that all pages share. The control API sends each state as a server-sent event whenever the state
+// The routes of the control API that the sandbox's pages use. They return the state of an agent's
+// CCP and the state that all pages share, and send each state as a server-sent event whenever it
 // changes.
 import { type Context, Hono } from 'hono'
 import { streamSSE } from 'hono/streaming'
@@ -13,9 +13,9 @@ const atTheBrowser = z.strictObject({
   language: z.enum(['en', 'es', 'pt']).optional(),
 })
 
-/** The shortest time between two events about changes, in milliseconds. */
+/** The minimum time between two events, in milliseconds. */
 const LOOK_MS = 100
-/** The number of calls to send: enough for the list of calls on the page. */
+/** The number of AWS calls that are sent to the page, enough for its list of calls. */
 const CALLS = 150
 
 export function panelApi(sandbox: Sandbox): Hono {
@@ -28,9 +28,9 @@ export function panelApi(sandbox: Sandbox): Hono {
   if (present) functions.identityProvider.become(present)
 
   /**
-   * The user who has signed in in the browser. The CCP shows this user's panel, and the identity
-   * provider signs this user in. `language` is the language that was chosen for the sandbox's
-   * pages. If no language was chosen, the pages use the browser's language.
+   * Returns the user in the browser: the CCP shows this user's contacts, and the identity provider
+   * signs this user in. `language` is the language that was chosen for the sandbox's pages. Without
+   * it, the pages use the browser's language.
    */
   app.get('/at-the-browser', (c) =>
     c.json({

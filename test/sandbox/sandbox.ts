@@ -68,7 +68,8 @@ export interface Sandbox {
     readonly aws: FrontDoor['settings']
   }
   /**
-   * The chosen values of details that AWS does not document. The values may be changed at any time.
+   * The values that the sandbox uses for details that neither AWS nor Meta documents. The values
+   * may be changed at any time.
    */
   readonly guesses: GuessValues
   /** The CloudWatch alarms, by name. */
@@ -84,14 +85,15 @@ export interface Sandbox {
   /** Returns the latest 1,000 events that EventBridge received. */
   events(): readonly BusEvent[]
   /**
-   * Sets up the world's channels with the code that an admin runs. Returns a sentence for each
-   * change. A second call changes nothing and returns no sentences.
+   * Sets up the world's channels with the code of the provisioning command. Returns a sentence for
+   * each change. If the channels are already set up, changes nothing and returns an empty list.
    */
   provision(): Promise<string[]>
   /**
-   * Drops everything that is pending: messages in queues, deliveries, statuses of phones, open
-   * contacts, faults, functions that wait, and the items of the table that the sweep would find.
-   * Everything that is set up stays, and so do the customers and their conversations.
+   * Discards all pending work: messages in queues, deliveries, statuses that phones have not
+   * reported yet, open contacts, faults, functions that wait for virtual time to pass, and the
+   * table's items that the scheduled function `sweep` would process. Resources, settings, customers
+   * and their conversations are not changed.
    */
   dropWork(): Promise<void>
   /**
@@ -115,19 +117,24 @@ export interface SandboxOptions {
   world?: World
   /** The folder with the functions' bundles (by default, the project's own). */
   bundles?: string
-  /** The scheduled functions that run only when somebody invokes them. */
+  /**
+   * The scheduled functions that should not run on their schedule, only when a test invokes them.
+   */
   unscheduled?: readonly FunctionName[]
   identityProviderPort?: number
   /**
-   * How the API finds the agent of a token. By default, the claim connect_user contains the user
-   * name.
+   * The settings by which the API finds the agent to whom a token belongs. By default, the claim
+   * connect_user contains the agent's user name.
    */
   identity?: Partial<Pick<Settings, 'userClaim' | 'userClaimPrefix' | 'userLookup' | 'jwt'>> & {
     apiScopes?: readonly string[]
   }
-  /** What the identity provider's tokens contain. */
+  /** The claims in the identity provider's tokens. */
   tokens?: TokenShape
-  /** Values for details that AWS does not document, where they differ from the default. */
+  /**
+   * Values for details that neither AWS nor Meta documents. Each detail without a value here has
+   * its default.
+   */
   guesses?: Partial<GuessValues>
   /**
    * The folder that `buildPages` returned. Without built pages, the sandbox serves only the control
@@ -137,8 +144,8 @@ export interface SandboxOptions {
 }
 
 /**
- * Returns the configuration of the world's channels: the first WABA is native, and the others are
- * bridged.
+ * Returns the configuration of the world's channels. The first WABA is native: Connect itself
+ * exchanges its messages with WhatsApp. The others are bridged: the product's functions do so.
  */
 export function channelsOf(world: World): Config {
   const [first, ...others] = world.wabas
@@ -183,7 +190,7 @@ export async function startSandbox({
     metaApiVersion: 'v23.0',
     userClaim: 'connect_user',
     supervisors: { securityProfiles: ['CallCenterManager'] },
-    // The product writes the answer `day` of the world's forms into the contact's attributes.
+    // The product copies the answer `day` of a submitted form into the contact's attributes.
     formAttributes: ['day'],
     notices: { taskFlow: world.flows[1]!.id },
     jwt: { audience: 'agent-widget' },
@@ -233,8 +240,8 @@ export async function startSandbox({
     applications.service,
   ])
     door.serve(service)
-  // Creates Connect's buckets for attachments. In an account, an admin has set up the buckets with
-  // the instance, before the product is installed.
+  // Creates Connect's buckets for attachments. In an AWS account, the bucket already exists when
+  // the product is installed: an admin has created it for the instance.
   for (const { instance } of worldsOf(world)) {
     await door.internal('s3', { method: 'PUT', path: `/${instance.attachmentsBucket}` })
     await door.internal('s3', {
@@ -255,8 +262,8 @@ export async function startSandbox({
     ...(tokens ? { tokens } : {}),
     ...(bundles ? { bundles } : {}),
   })
-  // The HTTP API of a deployed stack has the URL of the API that runs here. Everything else in the
-  // stacks exists already.
+  // If a stack with an HTTP API is deployed, its output with the API's URL contains the URL of the
+  // API that the sandbox already runs.
   const attribute = (type: string, name: string) =>
     type === 'AWS::ApiGatewayV2::Api' && name === 'ApiEndpoint' ? functions.apiUrl : undefined
   const effects = resourcesIn({
@@ -316,7 +323,7 @@ export async function startSandbox({
     async provision() {
       const sentences: string[] = []
       const step = applier((name, { summary }) => sentences.push(`${name}: ${summary}`))
-      // Where the command would wait for AWS, the sandbox advances virtual time.
+      // Where the provisioning command would wait for AWS, this call advances virtual time.
       await provisionChannel(channelsOf(world), clients, step, { wait: (ms) => clock.advance(ms) })
       return sentences
     },
@@ -331,7 +338,8 @@ export async function startSandbox({
         return clock.drop()
       }
       drop()
-      // What was still running may have left further work.
+      // Work that was in progress may have set new timers, so discarding is repeated until nothing
+      // is left.
       await clock.advance(0)
       while (drop() > 0) await clock.advance(0)
       await dropOverdue(clients, tableName(place))
@@ -389,7 +397,10 @@ function closeNow(server: ReturnType<typeof serve>) {
   if ('closeAllConnections' in server) server.closeAllConnections()
 }
 
-/** Deletes the items of the index that the sweep reads. */
+/**
+ * Deletes the items that are in the table's index of due work, which the scheduled function `sweep`
+ * reads.
+ */
 async function dropOverdue({ dynamoDb }: Clients, TableName: string) {
   const { partitionKey, sortKey, globalIndexes } = layout
   const found = paginateScan(
@@ -405,8 +416,7 @@ async function dropOverdue({ dynamoDb }: Clients, TableName: string) {
 }
 
 /**
- * Returns the state of the channels in AWS, for people to read. The product does not call this
- * function.
+ * Returns the state of the channels in the simulated AWS account, for display in the opening scene.
  */
 export async function channelState({ clients, place, world }: Sandbox) {
   const { ListPhoneNumbersSummaryList = [] } = await clients.connect.send(

@@ -36,9 +36,9 @@ export function servePages(
 }
 
 /**
- * Returns this machine's other name, so that the panel and the embedding page are on different
- * sites, as in production. Browsers resolve both names without a server. For any other host name,
- * returns that name.
+ * Returns the origin from which the CCP is loaded. For a page on localhost it is 127.0.0.1, and the
+ * reverse, so that the CCP and the embedding page are on different sites, as in production. For any
+ * other host name, the origin is that of the page itself.
  */
 function ccpOrigin(c: Context): string {
   const { protocol, hostname, port } = new URL(c.req.url)
@@ -46,7 +46,7 @@ function ccpOrigin(c: Context): string {
   return `${protocol}//${other}${port && `:${port}`}`
 }
 
-/** Returns the configuration files that provisioning writes for an account. */
+/** Returns the widget's configuration file, as provisioning writes it for an account. */
 const configFor = (ccp: string, { api, issuer, aws, ownPage }: SandboxUrls, region: string) => ({
   apiUrl: api,
   issuer,
@@ -73,8 +73,8 @@ const configFor = (ccp: string, { api, issuer, aws, ownPage }: SandboxUrls, regi
 })
 
 /**
- * A content security policy as strict as that of the stack (provisioning/stack/hosting.ts), with
- * the sandbox's URLs.
+ * Returns a content security policy that is as strict as the stack's
+ * (provisioning/stack/hosting.ts), with the sandbox's URLs.
  */
 function contentSecurityPolicy({ api, issuer, aws }: SandboxUrls, ccp: string): string {
   const directives = {
@@ -111,7 +111,7 @@ async function fileIn(
     headers: {
       'content-type': types[extname(file)] ?? 'application/octet-stream',
       'cache-control': immutable ? 'max-age=31536000, immutable' : 'no-cache',
-      // Allows every origin, because pages of other origins import modules of the widget.
+      // Allows pages of every origin to import the widget's modules.
       'access-control-allow-origin': '*',
       'x-content-type-options': 'nosniff',
       ...headers,

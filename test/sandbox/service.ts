@@ -1,4 +1,4 @@
-// The form of every emulated AWS service: its operations, by their names in AWS.
+// The interface of the emulated AWS services.
 
 /** Who signed a request: an administrator, a function, or a session of a role. */
 export interface Caller {
@@ -20,8 +20,8 @@ export type Operation = (input: any, call: Call) => object | Promise<object>
 
 export interface Service {
   /**
-   * The name that requests are signed with: connect, social-messaging, iam, app-integrations, …
-   * (calls to the participant service are not signed).
+   * The name of the service in the signatures of its requests: connect, social-messaging, iam,
+   * app-integrations, …
    */
   readonly signingName: string
   /**
@@ -30,15 +30,20 @@ export interface Service {
    */
   readonly sdk: object
   readonly operations: Readonly<Record<string, Operation>>
-  /** The service's condition keys that policies may test. */
+  /**
+   * Returns the service's condition keys, which policies may test, with their values for this call.
+   */
   context?(operation: string, input: any): Readonly<Record<string, string>>
 }
 
-/** An error that an AWS service would send. The SDK chooses its error class by `code`. */
+/**
+ * An error with which an AWS service answers. The SDK chooses the class of the error that it throws
+ * by `code`.
+ */
 export class AwsError extends Error {
   readonly code: string
   readonly status: number
-  /** Further fields of the error's shape. */
+  /** The error's fields besides `code` and `message`. */
   readonly fields: object
 
   constructor(code: string, message: string, status = 400, fields: object = {}) {

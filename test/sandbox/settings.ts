@@ -1,4 +1,4 @@
-// The settings that can be changed while the sandbox runs, in the form of the control API.
+// The part of the control API that reads and changes the settings while the sandbox runs.
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { guesses } from '../../provisioning/verify/guesses.ts'
@@ -12,8 +12,8 @@ const changes = z.strictObject({
   whatsapp: z
     .strictObject({
       /**
-       * The times after WhatsApp's acceptance of a message. `jitter` is the largest random share by
-       * which each time is lengthened.
+       * The times from WhatsApp's acceptance of a message until each of its statuses, in
+       * milliseconds. Each time is lengthened by a random share of at most `jitter`.
        */
       pace: z
         .strictObject({
@@ -23,14 +23,19 @@ const changes = z.strictObject({
           jitter: z.number().min(0).max(10),
         })
         .partial(),
-      /** Whether WhatsApp refuses messages with 131056 if one person receives too many. */
+      /**
+       * Whether WhatsApp refuses a message with error 131056 if the business has sent the customer
+       * too many messages.
+       */
       pairRate: z.boolean(),
       /**
-       * The number of messages per second above which WhatsApp refuses messages of one business
-       * number with 130429. null means no limit.
+       * The number of messages per second that WhatsApp accepts from one business number. WhatsApp
+       * refuses further messages with error 130429. null means no limit.
        */
       messagesPerSecond: z.number().positive().nullable(),
-      /** If false, WhatsApp refuses marketing templates with 131063. */
+      /**
+       * Whether WhatsApp accepts marketing templates. It refuses them with error 131063 otherwise.
+       */
       marketing: z.boolean(),
       /** Whether statuses arrive late, in any order and twice. */
       oddStatuses: z.boolean(),
@@ -75,8 +80,8 @@ export function settingsApi({
   guesses: guessed,
 }: Pick<Sandbox, 'settings' | 'guesses'>): Hono {
   const app = new Hono()
-  // The sandbox stores these two settings as functions, which cannot be read back. These variables
-  // contain the settings themselves.
+  // The last values of two settings that the API has to return. The sandbox itself stores these
+  // settings as functions, from which they cannot be read.
   let review: NonNullable<NonNullable<Changes['whatsapp']>['review']> = 'approve'
   let scan: 'approve' | 'reject' = 'approve'
 

@@ -1,4 +1,4 @@
-// `npm start`: the sandbox, in which the opening scene is played at the start. `npm start --
+// The command `npm start`: starts the sandbox and plays the opening scene in it. `npm start --
 // --help` lists the options.
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
@@ -75,11 +75,11 @@ async function main(): Promise<number | undefined> {
     return 0
   }
   const world = file === undefined ? undefined : loadWorld(file)
-  // Builds the pages while the scene begins, because nobody can have opened them yet.
+  // The pages are built while the scene begins: nobody can have opened them yet.
   const functions = buildFunctions()
   const pages = once ? undefined : functions.then(buildPages)
   pages?.catch(() => {})
-  // Builds the functions while the AWS SDK loads, which takes a while.
+  // The functions are built while the modules with the AWS SDK load, which takes some seconds.
   enableCompileCache(join(root, 'dist/compiled'))
   const [{ startSandbox }, { playOpeningScene }, { curate }] = await Promise.all([
     import('./sandbox.ts'),
@@ -103,8 +103,8 @@ async function main(): Promise<number | undefined> {
       : await playOpeningScene(sandbox, printer)
   if (!empty) await curate(sandbox)
   await pages
-  // Reads the templates before somebody opens the page. The scene may have been too short for the
-  // scheduled function to run.
+  // Reads the templates from WhatsApp before somebody opens the page: during the scene, the
+  // scheduled function may not have run yet.
   if (!once) await sandbox.functions.invoke('sync-templates', {})
   clearAgentConsoles(sandbox)
   printer.end(result, { staysUp: !once, played: !world && !empty })
@@ -118,7 +118,8 @@ async function main(): Promise<number | undefined> {
 }
 
 /**
- * Only the default world has the scene. For another world, sets up the channels, as an admin would.
+ * Sets up the channels of a world other than the default world, as an admin would. The opening
+ * scene can be played only in the default world.
  */
 async function setUp(
   sandbox: Sandbox,
@@ -131,7 +132,7 @@ async function setUp(
   return { ok: true, lines }
 }
 
-/** Closes the contacts of the scene, so that the agents' panels are empty when the page opens. */
+/** Clears the scene's ended contacts, so that the agents' CCPs are empty when the page opens. */
 function clearAgentConsoles({ connect: { panel }, world }: Sandbox) {
   for (const { username } of world.agents) {
     for (const { contactId, state } of panel.view(username).contacts)

@@ -25,13 +25,14 @@ const template = z.looseObject({
   components: z.array(z.record(z.string(), z.unknown())).min(1),
 })
 
-/** A question of a form, as the phone asks it. */
+/** A question of a form that the customer fills in on the phone. */
 const formField = z.strictObject({
   /** The name of the answer in the form's data. */
   name: z.string().regex(/^\w+$/, 'has other characters than letters, digits and underscores'),
   label: name,
   /**
-   * The answers from which the customer chooses. Without such answers, the customer types a text.
+   * The answers from which the customer chooses. If this field is missing, the customer types a
+   * text instead.
    */
   options: z.array(name).min(1).optional(),
 })
@@ -53,9 +54,7 @@ const number = z.strictObject({
   number: e164,
   displayName: name,
   quality: z.enum(['GREEN', 'YELLOW', 'RED', 'UNKNOWN']),
-  /**
-   * Set if another Connect instance of the account has imported the number: that instance's ARN.
-   */
+  /** The ARN of the other Connect instance of the account that has imported the number, if any. */
   importedInto: z
     .string()
     .regex(/^arn:aws:connect:/, 'is not the ARN of a Connect instance')
@@ -68,8 +67,8 @@ const waba = z.strictObject({
   name,
   numbers: z.array(number),
   /**
-   * The rules of the WABA's curation, in the format of the file for `connect-whatsapp curation
-   * apply`.
+   * The rules by which supervisors have curated the WABA's templates, in the format of the file for
+   * `connect-whatsapp curation apply`.
    */
   curation: z.array(z.record(z.string(), z.unknown())).optional(),
   /** Template definitions as Meta's Graph API returns them. */
@@ -110,10 +109,10 @@ const shape = z.strictObject({
   about: z.string().optional(),
   account: z.string().regex(/^\d{12}$/, 'is not an AWS account id of 12 digits'),
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is not a Region, as us-east-1'),
-  /** The instance with the agents. */
+  /** The Connect instance that has agents. */
   instance,
   /**
-   * Further instances of the account, each with its own queues, flows and profiles, but without
+   * Further Connect instances of the account. Each has its own queues, flows and profiles, but no
    * agents.
    */
   instances: z
@@ -160,8 +159,8 @@ export type FormDefinition = NonNullable<Waba['forms']>[number]
 export type TemplateDefinition = Waba['templates'][number]
 
 /**
- * Returns the world once for each instance, with the account's numbers and customers, and the
- * queues, profiles and flows of that instance.
+ * Returns one world for each Connect instance: with all numbers and customers of the account, but
+ * only the queues, profiles and flows of that instance.
  */
 export const worldsOf = (world: World): readonly [World, ...World[]] => [
   world,
@@ -211,8 +210,8 @@ function readText(file: string | URL) {
 }
 
 /**
- * Returns problems that involve several fields: unknown names, duplicates, and too few entries for
- * the sandbox.
+ * Returns the problems that involve several fields of the file: unknown names, duplicates, and
+ * lists with fewer entries than the sandbox needs.
  */
 function contradictions(world: World): string[] {
   const { queues, routingProfiles, securityProfiles, flows, agents, customers, wabas } = world

@@ -3,7 +3,7 @@ import type { PanelView } from '../connect/panel.ts'
 import { control } from './control.ts'
 import type { Ask } from './sdk-subject.ts'
 
-/** `current` returns the id of the contact that CURRENT_CONTACT means. */
+/** `current` returns the id of the contact to which CURRENT_CONTACT refers. */
 export function contactAnswers(panel: () => PanelView, current: () => string | undefined): Ask {
   const find = (contactId: string) => {
     const id = contactId === 'CURRENT_CONTACT' ? current() : contactId

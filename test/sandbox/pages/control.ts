@@ -1,4 +1,4 @@
-// Sends requests of the sandbox's pages to the control API, and receives its events.
+// Sends requests from the sandbox's pages to the control API, and receives events from it.
 
 export async function control<Answer = unknown>(
   method: 'GET' | 'POST' | 'DELETE',
@@ -14,7 +14,10 @@ export async function control<Answer = unknown>(
   throw new Error(answer.problems?.[0]?.message ?? `the sandbox answered ${response.status}`)
 }
 
-/** The user in the browser, and the language that was chosen for the pages. */
+/**
+ * The user who is signed in in the browser, the language that was chosen for the pages, and the
+ * agents as whom one can sign in.
+ */
 export interface AtTheBrowser {
   username: string
   language?: string
@@ -22,8 +25,8 @@ export interface AtTheBrowser {
 }
 
 /**
- * Receives events until the returned function is called. The browser reconnects by itself after a
- * broken connection.
+ * Receives events until the returned function is called. If the connection breaks, the browser
+ * reconnects automatically.
  */
 export function hear<State, Item = never>(
   path: string,

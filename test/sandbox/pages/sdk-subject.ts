@@ -1,13 +1,18 @@
-// The host's side of an Amazon Connect SDK connection, for the CCP and the agent workspace. The
-// host acknowledges messages, answers requests and publishes to subscribers. No public package
-// contains this side. The messages are those of @amazon-connect/core.
+// Implements the host's side of an Amazon Connect SDK connection, for the simulated CCP and agent
+// workspace: it acknowledges messages, answers requests and publishes to subscribers. No public
+// package contains the host's side. The messages have the form that @amazon-connect/core sends and
+// expects.
 
-/** Answers a request of the namespace aws.connect.contact, or throws. */
+/**
+ * Returns the answer to a request of the namespace aws.connect.contact. Throws if the request
+ * cannot be answered.
+ */
 export type Ask = (command: string, data: any) => unknown
 
 export interface Subject {
   /**
-   * Publishes data to the subscribers of the topic who have named this parameter, or no parameter.
+   * Publishes data to the topic's subscribers that subscribed with this parameter or without a
+   * parameter.
    */
   publish(key: string, parameter: string, data: object): void
   send(message: object): void
@@ -19,7 +24,7 @@ interface Topic {
   parameter?: string
 }
 
-/** `onMessage` receives messages that do not belong to the common protocol. */
+/** `onMessage` receives messages that this module does not handle. */
 export function answerOver(
   port: MessagePort,
   ask: Ask,

@@ -10,15 +10,16 @@ const UPLOAD_URL_SECONDS = 60
 // https://docs.aws.amazon.com/connect-participant/latest/APIReference/API_GetAttachment.html
 const DOWNLOAD_URL_SECONDS = { least: 5, most: 300 }
 /**
- * A token of this length makes the URL longer than the 2000 characters that social messaging
- * accepts.
+ * The length of a session token that makes a presigned URL longer than the 2000 characters that
+ * social messaging accepts.
  */
 const LONG_TOKEN = 2_000
 
 /**
- * The header names are in title case, as in a response that a user of Connect published:
+ * Returns the headers that the upload request must have. Their names are in title case, as in a
+ * response that a user of Connect published:
  * https://github.com/amazon-connect/amazon-connect-streams/issues/712
- * The JSON of an answer is UTF-8, so a value may have any character.
+ * The values are part of a JSON response in UTF-8, so they may contain any character.
  */
 function uploadHeaders({ world, guesses }: Core, contactId: string, file: File) {
   const fileName = guesses.uploadFileName === 'as-it-is' ? file.name : encodeURIComponent(file.name)

@@ -18,7 +18,8 @@ export function connectionOperations(core: Core): Record<string, Operation> {
           501,
         )
       token.used = true
-      // An agent joins the chat by accepting the contact, and not by this call.
+      // An agent joins the chat by accepting the contact, so this call lets only other participants
+      // join.
       if (ConnectParticipant && !token.contact) join(core, token.chat, token.participant)
       return Type.length > 0 ? { ConnectionCredentials: connection(core, token) } : {}
     },

@@ -12,8 +12,9 @@ const FIRST_CONNECTION_WITHIN_MS = 5 * 60 * 1000
 const BOT_CONNECTION_WITHIN_MS = 15 * 1000
 
 /**
- * Returns the holder of a participant token. The token expires after five minutes unless it is
- * used. A used token is valid until the chat ends.
+ * Returns the stored token, or throws AccessDeniedException if it is not valid. A participant token
+ * has to be used within five minutes, or within 15 seconds if it belongs to a bot. After its first
+ * use, it is valid until the chat ends.
  */
 export function holderOf(core: Core, participantToken: string): Token {
   const token = alive(core, participantToken, 'participant', {
@@ -25,15 +26,18 @@ export function holderOf(core: Core, participantToken: string): Token {
   return token
 }
 
-/** Returns the participant who makes a request. */
+/**
+ * Returns the participant to whom a connection token belongs, with the chat. Throws
+ * AccessDeniedException if the token is not valid.
+ */
 export function speaker(
   core: Core,
   connectionToken: string,
 ): { chat: Chat; participant: Participant } {
   const token = alive(core, connectionToken, 'connection')
   if (token.contact) {
-    // Tokens of an agent's panel do not expire: the CCP renews them by the browser's clock, which
-    // does not advance with the sandbox's.
+    // In the sandbox, connection tokens of an agent do not expire: the CCP renews them according to
+    // the browser's clock, which does not advance with the sandbox's clock.
     if (!token.participant.joined) throw denied()
     return token
   }
@@ -59,9 +63,10 @@ export function connection(
 }
 
 /**
- * Creates the tokens of an agent's panel for a contact: the participant token in the contact's
- * data, and the connection token that the CTI API's CreateTransport returns as chat_token.
- * CreateTransport calls the connection token participantToken.
+ * Creates the tokens with which an agent's CCP accesses a contact's chat: the participant token
+ * that is part of the contact's data, and the connection token that the CTI API's operation
+ * CreateTransport returns for a chat_token. CreateTransport returns it in a field called
+ * participantToken.
  */
 export function agentTokens(core: Core, contact: Contact, agent: { id: string; name: string }) {
   const participant = offer(contact, agent)
@@ -92,8 +97,8 @@ function alive({ tokens }: Core, text: string, is: Token['is'], { evenEnded = fa
 const denied = () => refusal('AccessDeniedException', 'Access denied')
 
 /**
- * Runs `act` once for each ClientToken of an operation. A repeated request gets the first response
- * again.
+ * Runs `act` only for a participant's first request with this operation and ClientToken. A repeated
+ * request gets the first response again.
  */
 export function once<Answer extends object>(
   { answers }: Participant,

@@ -26,8 +26,8 @@ export function transcriptOperations(core: Core): Record<string, Operation> {
       }
       const forward =
         (input.ScanDirection ?? (StartPosition ? 'FORWARD' : 'BACKWARD')) === 'FORWARD'
-      // A page begins at an item, not at an index, because the transcript may grow before the next
-      // page is read.
+      // The page token contains an item's id instead of an index, because the transcript may grow
+      // before the next page is read.
       const at = cursor('GetTranscript', input, 'ValidationException')
       const scanned = scan(chat.transcript, at ? { Id: at } : StartPosition, forward)
       const { transcriptIds, transcriptPages } = core.guesses
@@ -54,7 +54,10 @@ interface Position {
   MostRecent?: number
 }
 
-/** Returns the items from the start position on, in the order of the scan. */
+/**
+ * Returns the items from the start position to the end or, if `forward` is false, back to the
+ * beginning, in this order.
+ */
 function scan(items: readonly Item[], start: Position | undefined, forward: boolean): Item[] {
   const at = startIndex(items, start, forward)
   return forward ? items.slice(at) : items.slice(0, at + 1).reverse()
@@ -69,8 +72,8 @@ function startIndex(items: readonly Item[], start: Position | undefined, forward
     const sameTime = items[earlier]?.AbsoluteTime === AbsoluteTime
     return forward || sameTime ? earlier : earlier - 1
   }
-  // ChatJS always sends StartPosition. StartPosition is empty if the caller of getTranscript passed
-  // none.
+  // StartPosition may be empty: ChatJS always sends StartPosition, even if the caller of
+  // getTranscript passed none.
   if (Id === undefined) return forward ? 0 : items.length - 1
   const at = items.findIndex((item) => item.Id === Id)
   if (at < 0) throw refusal('ValidationException', 'StartPosition names no item of the transcript')

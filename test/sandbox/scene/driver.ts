@@ -1,5 +1,5 @@
-// Plays a scene: acts as customer and agent through the control API and the widget's API, reads
-// phone and chat, and writes a transcript. The driver uses only these two APIs.
+// Plays a scene: acts as customer and agent, reads the phone and the chat, and writes a transcript.
+// It uses only the sandbox's control API and the widget's API.
 import { createHash, randomUUID } from 'node:crypto'
 import type { ConsoleContact } from '../connect/agent-console.ts'
 import type { Item } from '../connect/records.ts'
@@ -72,8 +72,8 @@ export function createDriver(
     path: string,
     body?: object,
   ): Promise<ApiAnswer> {
-    // Signs in for each request, because a token is valid for an hour and a scene takes days of
-    // virtual time.
+    // Signs in for each request: a token is valid for an hour, but a scene takes days of virtual
+    // time.
     const { token } = await control('POST', '/sign-in', { username })
     const response = await fetch(`${urls.api}${path}`, {
       method,
@@ -106,7 +106,10 @@ export function createDriver(
     })
   }
 
-  /** Polls once per virtual second until there is a result. */
+  /**
+   * Calls `look` once per second of virtual time until it returns a result. Throws SceneFailure if
+   * there is no result after PATIENCE seconds.
+   */
   async function until<Seen>(
     what: string,
     look: () => Promise<Seen | undefined | false>,
@@ -145,7 +148,9 @@ export function createDriver(
     writes: (customer: string, to: string, message: object) =>
       control('POST', `/customers/${encoded(customer)}/messages?to=${encoded(to)}`, message),
 
-    /** Uploads a file as the widget does. Returns the upload's id. */
+    /**
+     * Uploads a file through the widget's API, as the widget does. Returns the id of the upload.
+     */
     async upload(
       username: string,
       contactId: string,
@@ -185,8 +190,8 @@ export function createDriver(
 }
 
 /**
- * Returns texts such as `send-reply: Query, UpdateItem ×2`: the calls of each function, in the
- * order in which they began. The many reads of an administrator are shown as a number.
+ * Returns the calls of each caller as a text such as `send-reply: Query, UpdateItem ×2`, in the
+ * order in which the calls began. The many reads of an administrator are shown only as a number.
  */
 function counts(calls: readonly Call[]): string[] {
   const byCaller = Map.groupBy(

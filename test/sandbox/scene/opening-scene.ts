@@ -1,17 +1,18 @@
-// The opening scene: one WABA in each mode, from provisioning to the last template after the end of
-// the chat.
+// Plays the opening scene, from provisioning to the templates that are sent after the end of the
+// chat. It uses a native WABA, whose messages Connect itself exchanges with WhatsApp, and a bridged
+// WABA, whose messages the product's functions exchange.
 import { bookingPdf, cameraPhoto } from '../../files/sample-files.ts'
 import { channelState, type Sandbox } from '../sandbox.ts'
 import { createDriver, type Line, must, type SceneDriver, SceneFailure } from './driver.ts'
 
 export interface SceneResult {
   ok: boolean
-  /** The expected event that did not happen, if any. */
+  /** The message of the error that ended the scene, if the scene failed. */
   failed?: string
   lines: Line[]
 }
 
-/** Called with the headings and lines of the transcript. */
+/** Receives the headings and lines of the transcript. */
 export interface SceneOutput {
   heading(text: string): void
   line(line: Line): void
@@ -342,7 +343,10 @@ async function afterTheEnd(
   await driver.say('widget', `to Jonas: ${other.body.problems[0].message}`)
 }
 
-/** For each business, a template with values, for messages after the service window has closed. */
+/**
+ * The template of the travel business, with values, for a message after the service window has
+ * closed.
+ */
 export const trip: Template = {
   name: 'trip_documents_ready',
   values: {

@@ -1,4 +1,5 @@
-// The state of the opening scene for the page, which has the texts in every language.
+// The steps and the state of the opening scene, as the start page receives them. The page has the
+// texts of each step in every language.
 import type en from '../pages/i18n/en.json'
 
 export interface StoryStep {
@@ -14,7 +15,7 @@ export interface StoryStep {
 export interface StoryState {
   /** The index of the next step. */
   next: number
-  /** The index of the previous step, or undefined before the first step. */
+  /** The index of the step that was played last, or undefined before the first step. */
   last?: number
   playing: boolean
   failed?: string

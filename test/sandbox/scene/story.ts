@@ -1,4 +1,5 @@
-// Plays the opening scene one step at a time, for the page. A person can also do a step by hand.
+// Plays the opening scene one step at a time, for the start page. Instead of playing a step, the
+// reader of the page can also perform it by hand.
 import { bookingPdf, cameraPhoto } from '../../files/sample-files.ts'
 import type { Sandbox } from '../sandbox.ts'
 import { createDriver, must, type SceneDriver, SceneFailure } from './driver.ts'
@@ -9,8 +10,8 @@ export interface Story {
   readonly steps: readonly StoryStep[]
   state(): StoryState
   /**
-   * Plays the next step. After the last step, the first step follows. Throws while another step is
-   * being played.
+   * Plays the next step. After the last step, the scene begins again with the first step. Throws
+   * while another step is being played.
    */
   playNext(): Promise<StoryState>
 }
@@ -55,8 +56,8 @@ const AGENT = 'maria'
 const SUPERVISOR = 'jonas'
 
 /**
- * Returns whether the world has the people and templates of the scene. A custom world may lack
- * people or templates of the scene.
+ * Returns whether the world has the agents, customers and templates of the scene, which a custom
+ * world may lack.
  */
 const hasTheCast = ({ world: { wabas, customers, agents } }: Sandbox) =>
   [AGENT, SUPERVISOR].every((wanted) => agents.some(({ username }) => username === wanted)) &&

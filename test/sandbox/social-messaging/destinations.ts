@@ -31,7 +31,10 @@ export function destinations(state: State) {
     if (why) refused(why)
   }
 
-  /** Returns false instead of Connect's error, which this operation does not document. */
+  /**
+   * Returns whether the Connect instance exists. Returns false if Connect throws an error, because
+   * this service's operations do not document Connect's errors.
+   */
   function instanceExists(arn: string) {
     try {
       return state.connect().instanceExists(arn)
@@ -62,8 +65,8 @@ export function destinations(state: State) {
   }
 
   /**
-   * Imports the account's numbers into the instance. Like AWS, leaves out numbers for which the
-   * role lacks a permission.
+   * Imports the account's numbers into the instance. As in AWS, numbers for which the role lacks a
+   * permission are left out.
    */
   function importNumbers(
     { numbers }: LinkedAccount,
@@ -88,7 +91,7 @@ export function destinations(state: State) {
       id,
       eventDestinations,
     }: PutWhatsAppBusinessAccountEventDestinationsInput): PutWhatsAppBusinessAccountEventDestinationsOutput {
-      // An unknown account gets this error, because the operation does not document
+      // For an unknown account, the operation answers AccessDeniedException: it does not document
       // ResourceNotFoundException.
       const account =
         accounts.find((each) => each.id === id || each.arn === id) ??

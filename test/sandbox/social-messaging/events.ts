@@ -18,7 +18,7 @@ import {
 
 type Json = Record<string, any>
 
-/** An event that was not delivered, and the reason. */
+/** An event that could not be delivered, and the reason. */
 export interface Lost {
   at: string
   account: string
@@ -75,7 +75,7 @@ export function createEvents(state: State, sends: Sends) {
     underway.add(delivered)
     delivered.finally(() => underway.delete(delivered))
   }
-  // A message that an administrator publishes to an account's topic counts as an event from Meta.
+  // Treats a webhook that an administrator publishes to an account's topic as if Meta had sent it.
   api.onPublished((topicArn, message) => {
     const numbers = state.accounts
       .filter(({ destinations }) => destinations[0]?.eventDestinationArn === topicArn)
@@ -83,7 +83,7 @@ export function createEvents(state: State, sends: Sends) {
     for (const value of messagesIn(message))
       if (numbers.includes(value.metadata?.phone_number_id)) whatsapp.takeOver(value)
   })
-  // An advance of the clock waits until all events are published.
+  // Makes an advance of the clock wait until all events are published.
   clock.onRest({
     isBusy: () => underway.size > 0,
     settle: async () => void (await Promise.all(underway)),
@@ -127,8 +127,8 @@ export function createEvents(state: State, sends: Sends) {
         ),
       ),
       aws_account_id: world.account,
-      // The time has nanoseconds, as in the example of AWS's documentation. Every event has a
-      // different time.
+      // The time has nine decimal places, as in the example in AWS's documentation. A counter in
+      // the last six makes the times of events differ.
       message_timestamp: new Date(clock.now())
         .toISOString()
         .replace('Z', `${String(published++ % 1_000_000).padStart(6, '0')}Z`),
@@ -137,8 +137,9 @@ export function createEvents(state: State, sends: Sends) {
   }
 
   /**
-   * Returns the statuses without the ids that AWS may leave out. AWS creates some statuses itself,
-   * and does not document whether these statuses contain everything that Meta's statuses contain.
+   * Returns the statuses without the fields that AWS leaves out according to the guesses. AWS
+   * creates some statuses itself, and does not document whether they have all the fields of Meta's
+   * statuses.
    */
   function asRelayed({ statuses }: Json): Json {
     if (!statuses) return {}
@@ -159,8 +160,9 @@ export function createEvents(state: State, sends: Sends) {
   }
 
   /**
-   * If the envelope has several statuses, the id could belong to only one of them, so the envelope
-   * gets a new id.
+   * Returns the id of the envelope in which AWS publishes a webhook. Depending on the guess
+   * `envelopeMessageId`, it is the id that SendWhatsAppMessage returned for the message whose
+   * status the webhook reports. A webhook with several statuses always gets a new id.
    */
   function envelopeIdOf({ statuses = [] }: Json): string {
     const sentAs = statuses.length === 1 ? sends.messageIdOf(statuses[0].id) : undefined
@@ -168,8 +170,8 @@ export function createEvents(state: State, sends: Sends) {
   }
 
   /**
-   * Connect accepts customers' messages, and statuses of messages that it sent. The two-way channel
-   * role is assumed for each event.
+   * Passes the customers' messages, and the statuses of messages that Connect sent, to the
+   * instance. The permissions of the two-way channel role are checked for each event.
    */
   async function toInstance(
     number: LinkedNumber,
@@ -244,14 +246,16 @@ export function createEvents(state: State, sends: Sends) {
 }
 
 /**
- * The time, in milliseconds, from AWS's acceptance of a message until AWS passes it on to WhatsApp.
+ * The time, in milliseconds of virtual time, from AWS's acceptance of a message until AWS passes it
+ * on to WhatsApp.
  */
 const ACCEPTED_MS = 100
 
 type KeyedStatuses = ValueOf<'statusCallbackData' | 'statusWamid'>
 
 /**
- * Returns the webhooks about messages in a published text. Other webhooks do not affect a phone.
+ * Returns the values of the webhooks with the field `messages` in a published event. Other webhooks
+ * do not affect the customers' phones.
  */
 function messagesIn(message: string): Json[] {
   try {

@@ -55,8 +55,8 @@ export const libraryEntry = ({ libraryTemplateName, templateLanguage }: MetaLibr
   )
 
 /**
- * Returns the definition that a business gets, with the business's own name, URLs and telephone
- * number.
+ * Returns the definition of the template that is created from a library template, with the name,
+ * the URLs and the telephone number that the business has chosen.
  */
 export function toDefinition(entry: MetaLibraryTemplateDefinition, chosen: MetaLibraryTemplate) {
   const buttons = entry.templateButtons!.map(({ type, text, url, phoneNumber }, index) => {

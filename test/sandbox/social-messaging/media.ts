@@ -30,7 +30,10 @@ export function media(state: State) {
     return found
   }
 
-  /** `api.readObject` checks the caller's permissions, because the service reads with these. */
+  /**
+   * Reads a file from S3. `api.readObject` checks the permissions of the service's caller, with
+   * which the service reads.
+   */
   const fromFile = ({ bucketName, key }: S3File): Promise<File> =>
     api.readObject(bucketName!, key!).catch(translated)
 
@@ -114,8 +117,8 @@ export function media(state: State) {
 }
 
 /**
- * The key in the request is a prefix. The object's key consists of this prefix, the media id and an
- * extension: `audio/` becomes `audio/123.ogg`.
+ * Returns the key of the object to which a file is saved: the request's key, which is only a
+ * prefix, the media id and an extension. For example, `audio/` becomes `audio/123.ogg`.
  * https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_S3File.html
  */
 function objectKey(

@@ -1,4 +1,5 @@
-// What Amazon Connect does with an imported number, under its service-linked role.
+// The operations of social messaging that Amazon Connect calls for an imported number, under
+// Connect's service-linked role.
 // https://docs.aws.amazon.com/connect/latest/adminguide/connect-slr.html
 import type { NativeChannel } from '../links.ts'
 import { AwsError } from '../service.ts'
@@ -11,8 +12,8 @@ const META_API_VERSION = 'v23.0'
 
 export function native({ numbers, number, whatsapp }: State, sends: Sends): NativeChannel {
   /**
-   * Returns the number. Throws if the number lacks the tag, without which Connect's role may not
-   * use the number.
+   * Returns the number. Throws AccessDeniedException unless the number has the tag
+   * AmazonConnectEnabled, without which Connect's service-linked role may not use the number.
    */
   function enabled(arn: string) {
     const found = number(arn)

@@ -1,5 +1,5 @@
-// Pages lists, with at most 100 entries on a page. A token is valid only for the operation and
-// request that returned it.
+// Divides lists into pages of at most 100 entries. The token of the next page is valid only in a
+// repetition of the request that returned it.
 import { createHash } from 'node:crypto'
 import { AwsError } from '../service.ts'
 
@@ -10,7 +10,7 @@ interface Paging {
 
 const MOST = 100
 
-/** `scope` contains the operation, and everything else on which the list depends. */
+/** `scope` is a text that contains the operation and all parameters on which the list depends. */
 export function page<T>(
   items: readonly T[],
   { nextToken, maxResults = MOST }: Paging,

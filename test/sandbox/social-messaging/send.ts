@@ -17,7 +17,7 @@ const E164 = /^\+[1-9]\d{6,14}$/
 
 export interface Sends {
   send(from: LinkedNumber, message: object, metaApiVersion: string): { messageId: string }
-  /** Returns the id from SendWhatsAppMessage for WhatsApp's id of the message. */
+  /** Returns the id that SendWhatsAppMessage returned for the message with this WhatsApp id. */
   messageIdOf(wamid: string): string | undefined
   /** Registers a function that is called for each message that WhatsApp has accepted. */
   onAccepted(listener: (from: LinkedNumber, wamid: string) => void): void
@@ -68,7 +68,10 @@ export const send = ({ number }: State, sends: Sends) => ({
   },
 })
 
-/** The members of a message that AWS may or may not pass on to WhatsApp: no page documents it. */
+/**
+ * Returns why AWS refuses a field of the message, or undefined if AWS accepts them all. No page
+ * documents whether AWS accepts the fields `recipient` and `status`, so two guesses decide.
+ */
 function unsupported(
   { recipient, status }: Record<string, unknown>,
   { recipientField, sentReceipts }: GuessValues,
@@ -78,7 +81,10 @@ function unsupported(
   return undefined
 }
 
-/** The checks that AWS itself makes before it forwards a message. */
+/**
+ * Returns why AWS refuses the message's recipient, or undefined if AWS forwards the message to
+ * WhatsApp.
+ */
 export function recipientProblem({
   to,
   recipient,
@@ -98,7 +104,7 @@ function parsed(message: Uint8Array): object {
     const json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(message))
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json
   } catch {
-    // The refusal below reports that the text is not JSON.
+    // The error below also covers text that is not JSON.
   }
   return invalid('The message is not a JSON object.')
 }

@@ -24,7 +24,10 @@ interface Parts {
   world: World
   whatsapp: WhatsApp
   api: AwsApi
-  /** A function, because the emulated Connect is created later and needs this object. */
+  /**
+   * Returns the emulated Connect. It is a function because Connect is created later, and needs this
+   * service itself.
+   */
   connect: () => ConnectIntegration
   guesses?: GuessValues
 }
@@ -35,8 +38,7 @@ export interface SocialMessaging {
   settings: SocialMessagingSettings
   guesses: GuessValues
   /**
-   * The events that were not delivered, because a permission, the topic or the instance was
-   * missing.
+   * The events that could not be delivered: a permission, the topic or the instance was missing.
    */
   lost: readonly Lost[]
 }

@@ -1,5 +1,5 @@
-// Links a WhatsApp Business Account to AWS: the two calls of the console before and after Meta's
-// embedded signup, and their result.
+// Links a WhatsApp Business Account to AWS: emulates the two calls that the AWS console makes after
+// Meta's embedded signup.
 // https://docs.aws.amazon.com/social-messaging/latest/APIReference/API_AssociateWhatsAppBusinessAccount.html
 import { randomUUID } from 'node:crypto'
 import type {
@@ -19,8 +19,8 @@ const MOST_ACCOUNTS = 25
 
 export function signup(state: State) {
   const { accounts, account } = state
-  // The sandbox has no sign-in at Meta. Any access token belongs to an admin of all accounts that
-  // are not linked yet.
+  // The tokens of associations that have begun but are not finished. The sandbox has no sign-in at
+  // Meta: it accepts any access token as that of an admin of all accounts that are not linked yet.
   const inProgress = new Set<string>()
 
   function finalize({

@@ -34,7 +34,7 @@ export interface Around {
   world: World
   whatsapp: WhatsApp
   api: AwsApi
-  /** A function, because the emulated Connect is created later. */
+  /** Returns the emulated Connect. It is a function because Connect is created later. */
   connect(): ConnectIntegration
   /** The chosen values of details that AWS does not document. */
   guesses: GuessValues
@@ -54,7 +54,7 @@ export interface State extends Around {
 }
 
 export interface SocialMessagingSettings {
-  /** Whether calls above the service's own quotas are refused (ThrottledRequestException). */
+  /** Whether calls above the service's quotas are refused with ThrottledRequestException. */
   quotas: boolean
   /** The WABAs whose registration with WhatsApp was not finished. */
   incomplete: string[]

@@ -1,5 +1,5 @@
-// Message templates. The operations for templates. Meta stores the templates, and the service
-// forwards their definitions as JSON.
+// The operations on message templates. Meta stores the templates, and social messaging forwards
+// their definitions as JSON.
 import type {
   CreateWhatsAppMessageTemplateFromLibraryInput,
   CreateWhatsAppMessageTemplateFromLibraryOutput,
@@ -104,8 +104,8 @@ export function templates({ account, api, whatsapp: { templates: store } }: Stat
         )
       if (named.length === 0)
         throw new AwsError('ResourceNotFoundException', 'The template was not found.', 404)
-      // If a request to Meta has only the name, Meta deletes every language. The service has a flag
-      // to delete every language.
+      // A request to Meta that contains only the name deletes the template in every language. In
+      // the API of social messaging, this has to be requested with deleteAllLanguages.
       if (named.length > 1 && !deleteAllLanguages)
         invalid('The template has several languages: specify metaTemplateId or deleteAllLanguages.')
       asked(() =>
@@ -171,7 +171,7 @@ const summary = ({ name, id, status, language, category, quality_score }: Templa
   templateCategory: category,
 })
 
-/** Finds a template by Meta's id, or by name and language. */
+/** Returns what identifies the template in the request: Meta's id, or name and language. */
 function keyOf(input: {
   metaTemplateId?: string | undefined
   templateName?: string | undefined

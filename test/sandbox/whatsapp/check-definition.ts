@@ -49,7 +49,8 @@ const lifetimes: Record<string, [from: number, to: number]> = {
 
 function lifetime(seconds: unknown, category: string) {
   if (seconds === undefined) return
-  // -1 means thirty days. The two categories with a short default allow -1.
+  // -1 means thirty days. It is allowed in the categories UTILITY and AUTHENTICATION, whose default
+  // is shorter.
   if (seconds === -1 && category !== 'MARKETING') return
   const [from, to] = lifetimes[category]!
   if (typeof seconds !== 'number' || !(seconds >= from && seconds <= to))
@@ -79,7 +80,7 @@ export function checkComponents(components: unknown, category: string, format: u
   for (const part of parts) checks[upper(part.type)]!(part, around)
 }
 
-/** A text may contain neither NUL nor half of a surrogate pair. */
+/** Throws DefinitionRefused if a text in `value` contains NUL or half of a surrogate pair. */
 function refuseUnsendable(value: unknown) {
   if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
     refuse('the components have characters that are no text')
@@ -207,8 +208,9 @@ function body(part: Part, { category, named, bodyLimit: most }: Around) {
 }
 
 /**
- * There must be one example for each variable, by name or in order. Examples of a body are a list
- * of lists.
+ * Throws DefinitionRefused unless the component has one example for each variable. Examples of
+ * named variables contain the variable's name. Examples of numbered variables are in the variables'
+ * order, and those of a body are a list of lists.
  */
 function examples(
   { text, example }: Part,
@@ -229,7 +231,7 @@ function examples(
   const list = example?.[key]
   if (key === 'body_text' && Array.isArray(list) && list.length > 0 && !Array.isArray(list[0]))
     refuse('body_text must be a list of lists', subcode)
-  // A body may have several sets of examples. Only the first set is checked.
+  // A body may have several lists of examples. Only the first list is checked.
   const set = Array.isArray(list) && Array.isArray(list[0]) ? list[0] : [list].flat()
   const written = set.filter(isWritten)
   if (written.length !== names.length)
@@ -252,7 +254,7 @@ const most: Record<string, number> = {
 }
 const textOptional = [
   ...['CATALOG', 'COPY_CODE', 'MPM', 'OTP', 'REQUEST_CONTACT_INFO', 'SPM'],
-  // The text is optional here: Meta's examples contain it, but no page says that it is required.
+  // For these types, Meta's examples contain the text, but no page says that it is required.
   ...['ORDER_DETAILS', 'VOICE_CALL'],
 ]
 
@@ -352,7 +354,8 @@ function url({ url: address, example }: Part, category: string) {
   long(address, 2000, 'a URL')
   if (!/^https?:\/\/\S+$/i.test(address)) refuse('a URL begins with https://')
   const host = /^https?:\/\/([^/?#:]+)/i.exec(address)?.[1]?.toLowerCase() ?? ''
-  // The URLs of the buttons that Meta adds to authentication templates.
+  // In an authentication template, Meta itself adds the button's URL, so it may be a link to
+  // WhatsApp.
   const isOwn = category === 'AUTHENTICATION'
   if (!isOwn && ['wa.me', 'whatsapp.com'].some((own) => host === own || host.endsWith(`.${own}`)))
     refuse("Direct links to WhatsApp aren't allowed for buttons", 2388081)

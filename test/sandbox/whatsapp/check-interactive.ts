@@ -95,7 +95,7 @@ const urlAction = object({
   parameters: object({ display_text: text(20), url: link }),
 })
 
-/** Accepts both forms of Meta's examples: an object, and the JSON of an object as text. */
+/** Accepts an object, or text with the JSON of an object, because Meta's examples contain both. */
 const dataOfForm: Check = (value, path) => {
   if (typeof value !== 'string') return filledObject(value, path)
   let data: unknown
@@ -156,8 +156,8 @@ interface Card {
   action: { buttons?: unknown[] }
 }
 
-// According to Meta's page, cards with a link and cards with quick replies have the type cta_url.
-// Other sources leave out the type of cards with quick replies.
+// A card with quick replies needs no type: Meta's page gives it the type cta_url, like a card with
+// a link, but other sources leave out the type.
 const card =
   (picture: Check): Check =>
   (value, path) => {
@@ -255,8 +255,8 @@ const kinds: Record<string, Kind> = {
     },
     {},
   ],
-  // Messages about payments exist in India and Brazil. What a payment message contains depends on
-  // the payment provider of the business, so the content is not checked.
+  // Messages about payments, which exist only in India and Brazil. Their action is not checked,
+  // because it depends on the payment provider of the business.
   ...Object.fromEntries(
     ['order_details', 'order_status'].map((type): [string, Kind] => [
       type,

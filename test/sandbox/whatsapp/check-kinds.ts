@@ -51,7 +51,7 @@ export const location = object(
   { name: filled, address: filled },
 )
 
-/** Meta documents no limit for this number. */
+/** Accepts a list of any length, because Meta documents no limit. */
 const many = (fields: Fields) => list(object({}, fields), 0, Number.MAX_SAFE_INTEGER)
 
 const nameParts = ['first_name', 'last_name', 'middle_name', 'suffix', 'prefix']

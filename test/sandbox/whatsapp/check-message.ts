@@ -1,5 +1,5 @@
-// Checks whether WhatsApp accepts a Cloud API message. The rules come from Meta's documentation,
-// and from the observed behavior of the real API.
+// Checks whether WhatsApp accepts a Cloud API message. The rules come from Meta's documentation and
+// from the observed behavior of the Cloud API.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
 import type { TemplateDefinition } from '../world.ts'
 import { checkInteractive } from './check-interactive.ts'
@@ -19,21 +19,23 @@ import {
   text,
 } from './shape.ts'
 
-/** What Meta knows when it receives a message. */
+/** The facts on which the acceptance of a message depends, besides the message itself. */
 export interface Context {
   now: number
   /** The major version of the Graph API to which the message is sent. */
   apiVersion: number
   templates: readonly TemplateDefinition[]
-  /** The media that this business number may use. */
+  /**
+   * Returns the file with this media id, or undefined if the business number may not use the file.
+   */
   media(id: string): StoredMedia | undefined
-  /** Returns the message of this conversation with this id. */
+  /** Returns the message with this id, or undefined if the conversation does not contain it. */
   message(id: string): { type: string; at: number } | undefined
 }
 
 const E164 = /^\+?[1-9]\d{6,14}$/
-// A business-scoped user id is a country code, a dot, and letters or digits. In the id of a parent
-// business, ENT and a second dot follow the first dot.
+// A business-scoped user id consists of a country code, a dot, and letters or digits. If the id
+// belongs to a parent business, `ENT.` follows the first dot.
 const BSUID = /^[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}$/
 
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/groups
@@ -55,8 +57,8 @@ const kinds: Record<string, (context: Context) => Check> = {
 }
 
 /**
- * Throws the Refusal with which Meta would answer. network.ts checks who may receive the message at
- * what time.
+ * Throws the Refusal with which Meta would answer. This function does not check whether the
+ * customer may receive the message now, which outgoing.ts does.
  */
 export function checkMessage(payload: unknown, context: Context): void {
   const message = payload as Record<string, unknown>

@@ -29,14 +29,13 @@ interface Button {
 }
 
 interface Rule {
-  /** Returns whether a message with the template needs a value for this button. */
+  /** Whether a message with the template must contain a value for the button. */
   required: boolean | ((button: Button) => boolean)
   check(parameters: readonly unknown[], at: string, button: Button, sending: Sending): void
 }
 
 const LONGEST_URL = 2000
-// The larger limit of two in client libraries: one limits the payload to 256 characters, and others
-// to 128.
+// Client libraries limit the payload to 128 or 256 characters. The sandbox uses the stricter limit.
 const LONGEST_PAYLOAD = 128
 
 const exactly =
@@ -80,8 +79,8 @@ const rules: Readonly<Record<string, Rule>> = {
   QUICK_REPLY: { required: false, check: exactly(payload) },
   URL: { required: ({ url }) => placeholders(url ?? '').length > 0, check: checkSuffix },
   COPY_CODE: { required: true, check: checkCoupon },
-  // The component is required, but may have no parameters. Without the component, Meta answers
-  // 131009.
+  // The message must have a component for the button, because Meta answers 131009 otherwise. The
+  // component's parameters are optional.
   FLOW: {
     required: true,
     check: exactly(
@@ -90,8 +89,8 @@ const rules: Readonly<Record<string, Rule>> = {
       0,
     ),
   },
-  // Meta's page calls this value optional, but somebody has reported error 131008 for a message
-  // without it.
+  // Meta's page calls this value optional, but error 131008 has been reported for a message without
+  // it.
   CATALOG: {
     required: true,
     check: exactly(action(object({ thumbnail_product_retailer_id: filled })), 1, 0),
@@ -152,8 +151,8 @@ export function checkButtons(
 const titled = (type: string) => type[0] + type.slice(1).toLowerCase()
 
 /**
- * The index may be a string or an integer. The call button may have no index: Meta's example has
- * none. A template can have only one call button.
+ * Returns the button's index, which a message may contain as a string or an integer. The index of a
+ * call button may be missing, as in Meta's example: a template can have only one call button.
  */
 function indexOf({ index }: SentComponent, type: string, types: readonly string[]) {
   if (index === undefined && type === 'VOICE_CALL') return types.indexOf(type)
@@ -162,7 +161,7 @@ function indexOf({ index }: SentComponent, type: string, types: readonly string[
   return Number(index)
 }
 
-/** Checks the value for a URL button: the end of the URL, already percent-encoded. */
+/** Checks the value for a URL button, which is the end of the URL in percent-encoded form. */
 function checkSuffix(
   parameters: readonly unknown[],
   at: string,

@@ -88,8 +88,9 @@ function checkCode(code: string) {
 const LONGEST = 32_768
 
 /**
- * A parameter's text must be one line, with at most four spaces in a row, and must not be empty.
- * For other texts, Meta answers 132018 since Graph API v23, and 100 in earlier versions.
+ * Throws a Refusal unless the parameter's text is a single line that is not empty and has at most
+ * four spaces in a row. Meta answers with error 132018 since version 23 of the Graph API, and with
+ * error 100 in earlier versions.
  */
 export function checkParameterText(value: unknown, path: string, apiVersion: number) {
   const code = apiVersion >= 23 ? 132018 : 100

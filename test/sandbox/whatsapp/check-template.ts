@@ -10,7 +10,7 @@ import { anything, type Check, filled, integer, list, literal, object, text } fr
 
 type Part = Record<string, any>
 
-// The error for a template with a status in which it cannot be sent.
+// The error codes for templates that cannot be sent because of their status, by status.
 const unsendable: Record<string, number> = { PAUSED: 132015, DISABLED: 132016 }
 
 export const checkTemplate =
@@ -51,7 +51,10 @@ export const checkTemplate =
     })
   }
 
-/** Returns whether the template has a one-time code, or shows products or an order. */
+/**
+ * Returns whether WhatsApp refuses the template in groups: it refuses templates with a one-time
+ * code, products or an order.
+ */
 export function isRefusedInGroups(template: unknown, { templates }: Context): boolean {
   const { name, language } = template as { name: string; language: { code: string } }
   const definition = templates.find((each) => each.name === name && each.language === language.code)
@@ -117,8 +120,8 @@ function checkParts(
 }
 
 /**
- * Returns the longest body with its values filled in. Meta gives these limits for definitions. For
- * messages, only 1024 is certain.
+ * Returns the maximum length of a template's body with its values filled in. Meta documents these
+ * limits for definitions. For messages, only the limit of 1024 is certain.
  */
 function bodyLength(parts: readonly Part[], inCard: boolean) {
   if (inCard) return 160
@@ -147,7 +150,8 @@ function checkHeader(header: Part | undefined, parameters: readonly Parameter[],
     LOCATION: location,
     PRODUCT: object({ product_retailer_id: filled }, { catalog_id: filled }),
   }
-  // A GIF header can be sent only with the Marketing Messages API.
+  // Headers of other formats are refused. For example, a GIF can be sent only with the Marketing
+  // Messages API.
   if (!content[format]) refuse(135000, `header: ${format} is not supported`)
   const received = String(parameters[0]?.type ?? 'UNKNOWN').toUpperCase()
   if (received !== format)
@@ -193,7 +197,8 @@ function checkCarousel(
     10,
   )(sent?.cards ?? [], `${at}['cards']`)
   const cards = sent?.cards ?? []
-  // A definition has two product cards, but a message has one card for each product.
+  // A message may have more cards than the definition if they show products: the definition has
+  // only two product cards.
   const products = defined.some(
     ({ components }) => partOf(components, 'HEADER')?.format === 'PRODUCT',
   )

@@ -12,9 +12,12 @@ export interface Message {
   readonly id: string
   readonly direction: 'inbound' | 'outbound'
   readonly at: number
-  /** The position of the message among everything that a phone shows. */
+  /** The position of the message in the order in which phones show messages. */
   readonly order: number
-  /** The Cloud API message of a business, or the customer's message as in a webhook. */
+  /**
+   * The Cloud API message that the business sent, or the customer's message as a webhook contains
+   * it.
+   */
   readonly payload: Record<string, any>
   readonly shown: Shown
   readonly quotes?: string

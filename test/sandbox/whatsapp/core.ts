@@ -12,11 +12,13 @@ import { createTemplateStore, type ReviewSettings, type TemplateStore } from './
 
 export interface WhatsAppSettings extends RateSettings, ReviewSettings {
   pace: Pace
-  /** If false, the Cloud API refuses marketing templates with 131063. */
+  /**
+   * Whether the Cloud API accepts marketing templates. It refuses them with error 131063 otherwise.
+   */
   marketing: boolean
   /** Whether statuses arrive late, in any order and twice. */
   oddStatuses: boolean
-  /** Error codes with which the next messages are refused, one code for each message. */
+  /** The error codes with which the next messages are refused, one code for each message. */
   refusals: number[]
 }
 
@@ -41,7 +43,10 @@ export interface Core {
   customers: Customers
   conversations: Conversations
   media: MediaStore
-  /** The files on phones. They stay there even after Meta has deleted its copy. */
+  /**
+   * The files on phones, by media id. A file stays on the phone after Meta has deleted its own
+   * copy.
+   */
   files: Map<string, StoredMedia>
   templates: TemplateStore
   forms: FormStore

@@ -9,17 +9,21 @@ export interface Customer {
   name?: string
   username?: string
   /**
-   * Whether the phone is on and connected. Messages are delivered only if the phone is on and
-   * connected.
+   * Whether the phone is switched on and connected. Messages to an offline phone are delivered when
+   * it is online again.
    */
   online: boolean
-  /** Whether the customer reads arriving messages, with read receipts turned on. */
+  /**
+   * Whether the customer reads each message when it arrives and the phone then sends a read
+   * receipt.
+   */
   reads: boolean
   /** Whether the customer has WhatsApp. */
   registered: boolean
   /**
-   * Whether marketing templates are delivered to the customer. `limited` means Meta's limit per
-   * user, and `experiment` means Meta's control group.
+   * Whether Meta delivers marketing templates to the customer: `welcome` means yes, `stopped` means
+   * that the customer has opted out, `limited` that Meta's limit per user is reached, and
+   * `experiment` that Meta has put the customer into a control group.
    */
   marketing: 'welcome' | 'stopped' | 'limited' | 'experiment'
 }
@@ -29,12 +33,12 @@ export type CustomerSettings = Partial<Omit<Customer, 'number' | 'userId'>>
 export interface Customers {
   /** Finds a customer by number or user id. */
   find(address: string): Customer | undefined
-  /** Returns the customer who writes. Adds a customer who is not known yet. */
+  /** Returns the customer with this number or user id, who is added if unknown. */
   get(address: string): Customer
   /**
-   * Returns the customer to whom all these addresses belong: numbers, with + or without, and user
-   * ids. Adds a customer who is not known yet. Two customers who already exist keep separate
-   * phones.
+   * Returns the customer to whom all these addresses belong, which are numbers (with or without +)
+   * and user ids. The customer is added if unknown. If the addresses already belong to two
+   * customers, the two are not merged.
    */
   named(addresses: readonly string[]): Customer | undefined
   all(): readonly Customer[]

@@ -11,12 +11,15 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const KEPT_MS = 30 * DAY_MS
 const AUTHENTICATION_KEPT_MS = 10 * 60 * 1000
 
-/** The time from WhatsApp's acceptance of the message until this status, in milliseconds. */
+/**
+ * The times from WhatsApp's acceptance of a message until each of its statuses, in milliseconds of
+ * virtual time.
+ */
 export interface Pace {
   sentMs: number
   deliveredMs: number
   readMs: number
-  /** The largest random share by which each of these times is lengthened. */
+  /** The maximum of the random share by which each of these times is lengthened. */
   jitter: number
 }
 
@@ -70,14 +73,17 @@ export function createDelivery(
       after(pace.sentMs, () => set(parcel, 'sent'))
       after(pace.deliveredMs, () => arrive(parcel))
     },
-    /** Forgets the messages that wait for a phone or a customer. */
+    /**
+     * Discards the pending statuses of messages that wait for a phone to be online or for a
+     * customer to read them.
+     */
     drop() {
       undelivered.clear()
       unread.clear()
     },
     /**
-     * Called when the phone was switched on, or when the customer opens the chat. Reports the next
-     * status of every message that waited for the phone or the customer.
+     * Call this method when the customer's phone is online again, or when the customer opens the
+     * chat. Reports the next status of every message that waited for this.
      */
     resume(customer: Customer) {
       if (!customer.online) return

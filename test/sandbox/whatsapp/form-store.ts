@@ -17,9 +17,9 @@ export interface FormStore {
   list(waba: string): readonly FormDefinition[]
   find(waba: string, id: string): FormDefinition | undefined
   setStatus(waba: string, id: string, status: FormDefinition['status']): void
-  /** Returns the same URL until it expires, unless `renew` is set. */
+  /** Returns the form's preview URL. It stays the same until it expires or `renew` is true. */
   preview(form: FormDefinition, renew: boolean): FormPreview
-  /** Throws a Refusal if a message with the form cannot be sent. */
+  /** Throws a Refusal if a message that opens the form cannot be sent. */
   checkSending(waba: string, parameters: Record<string, any>): void
 }
 

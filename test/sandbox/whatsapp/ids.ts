@@ -1,9 +1,9 @@
-// Creates ids in Meta's forms.
+// Creates ids with the format of Meta's ids.
 import { randomBytes, randomInt } from 'node:crypto'
 
 /**
- * Creates the id of a message: `wamid.`, and bytes that contain the other side's number, as in
- * Meta's ids.
+ * Creates the id of a message. As in Meta's ids, it consists of `wamid.` and encoded bytes that
+ * contain the number of the customer.
  */
 export function wamid(address: string) {
   const number = Buffer.from(address.replace(/^\+/, ''))

@@ -1,4 +1,4 @@
-// Checks a customer's message in the form of WhatsApp's webhook.
+// Checks a customer's message, and returns it in the form in which WhatsApp's webhook contains it.
 import type { Clock } from '../clock.ts'
 import type { BusinessNumber } from '../world.ts'
 import { addressOf, type Customer } from './customers.ts'
@@ -8,8 +8,9 @@ import type { StoredMedia } from './media-store.ts'
 import { senderOf, timestamp } from './webhooks.ts'
 
 /**
- * `type` and the object of the same name, as in a webhook. A file's bytes are `data`, in base64,
- * and its type is `mime_type` there or in the object. `context: { id }` quotes a message.
+ * A customer's message as the control API accepts it: as in a webhook, `type` and an object of that
+ * name. For a file, `data` contains the bytes in base64, and `mime_type`, here or in that object,
+ * the MIME type. `context.id` is the id of a message that this message quotes.
  */
 export type InboundInput = {
   type: string
@@ -35,7 +36,7 @@ const usual: Record<string, string> = {
   sticker: 'image/webp',
 }
 
-/** Throws an Error that names the missing part. */
+/** Throws an Error that names the missing or invalid field. */
 export function describeInbound(
   { data, mime_type, context, ...input }: InboundInput,
   around: Around,

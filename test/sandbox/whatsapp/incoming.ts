@@ -1,4 +1,4 @@
-// What customers do: they write, call and opt out.
+// Simulates what customers do: they write, call, and opt out of marketing.
 import { type Core, react } from './core.ts'
 import { wacid } from './ids.ts'
 import { describeInbound, type InboundInput } from './inbound.ts'
@@ -7,8 +7,8 @@ import { contactOf, metadataOf, senderOf, timestamp } from './webhooks.ts'
 
 export interface Incoming {
   /**
-   * A customer writes. `address` is a number or a user id. A customer who is not known yet is
-   * added.
+   * Sends a customer's message. `address` is the customer's number or user id. An unknown customer
+   * is added.
    */
   customerSends(
     address: string,
@@ -16,8 +16,8 @@ export interface Incoming {
     message: InboundInput,
   ): { id: string; timestamp: string }
   /**
-   * A customer calls. The customer calls, and the call lasts for `seconds`. With 0 seconds, nobody
-   * answers. Every call opens the service window, like a message of the customer.
+   * Simulates a customer's call that lasts for `seconds`. If this is 0, nobody answers the call.
+   * Like a message of the customer, every call opens the service window.
    */
   customerCalls(
     address: string,
@@ -26,16 +26,16 @@ export interface Incoming {
   ): { id: string }
   customerSetsMarketing(address: string, businessNumber: string, value: 'stop' | 'resume'): void
   /**
-   * Handles a webhook of the field `messages` that somebody published, as if the customers had
-   * written its messages on their phones. Sends no further webhook for these messages. Throws if
-   * the world has no such business number.
+   * Adds the messages of a webhook that somebody published to the phones and conversations, as if
+   * customers had written them. No webhook is sent for these messages, because one already exists.
+   * Throws if the world does not contain the webhook's business number.
    */
   takeOver(value: Record<string, any>): void
 }
 
 // https://developers.facebook.com/docs/whatsapp/cloud-api/calling/user-initiated-calls
-// Calls in the sandbox have no sound, so the offer only has the right form. The caller of this
-// module decides whether somebody answers the call.
+// The SDP offer of a call. Calls in the sandbox have no sound, so the offer only has the right
+// format.
 const SDP = 'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n'
 const RINGS_MS = 30_000
 
@@ -75,7 +75,8 @@ export function createIncoming({
         ...(message.context?.id && { quotes: message.context.id }),
       })
       Object.assign(record.times, { sent: at, delivered: at })
-      // WhatsApp's message about a changed number is not a message of the customer.
+      // A system message, with which WhatsApp reports a changed number, does not open the service
+      // window.
       const system = message.type === 'system'
       const opens = !system && (message.type !== 'reaction' || guesses.reactionWindow === 'opens')
       if (opens) conversation.lastInboundAt = at
@@ -192,7 +193,10 @@ export function createIncoming({
 
 type Json = Record<string, any>
 
-/** A published webhook may contain a message that no phone can show. */
+/**
+ * Returns what the phone shows, or only the type if the published webhook contains a message that a
+ * phone cannot show.
+ */
 function shownIfPossible(message: Json, find: FindMedia): Shown {
   try {
     return shown(message, find)

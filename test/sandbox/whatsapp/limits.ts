@@ -1,20 +1,25 @@
-// How many messages a business number may send, and which customers get marketing.
+// Checks how many messages a business number may send, and which customers may get marketing
+// messages.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/overview#throughput
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { Customer } from './customers.ts'
 import { refuse } from './refusal.ts'
 
-// One message in 6 s to the same person. A business may send up to 45 at once, and then has to wait
-// as long as 45 messages would have taken.
+// A business number may send one message in six seconds to the same customer. It may send up to 45
+// messages at once, but then has to wait as long as the same number of messages would have taken at
+// the normal rate.
 const PAIR_INTERVAL_MS = 6000
 const PAIR_BURST = 45
 
 export interface RateSettings {
-  /** Whether WhatsApp refuses messages with 131056 if one person receives too many. */
+  /**
+   * Whether WhatsApp refuses a message with error 131056 if the business number has sent the
+   * customer too many messages.
+   */
   pairRate: boolean
   /**
-   * The number of messages per second above which WhatsApp refuses messages of one business number
-   * with 130429. WhatsApp's default is 80.
+   * The number of messages per second that WhatsApp accepts from one business number. WhatsApp
+   * refuses further messages with error 130429. WhatsApp's default is 80.
    */
   messagesPerSecond: number
 }
@@ -44,8 +49,9 @@ export function createRates(settings: RateSettings) {
 }
 
 /**
- * Since April 2025, WhatsApp delivers no marketing to numbers of the United States. Other countries
- * also have numbers with +1, so the area code decides.
+ * Returns whether this is a number of the United States, to which WhatsApp delivers no marketing
+ * templates since April 2025. The area code decides, because numbers of other countries also begin
+ * with +1.
  */
 const isUnitedStates = (number: string) => {
   const parsed = parsePhoneNumberFromString(number)

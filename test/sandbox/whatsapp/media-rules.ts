@@ -5,8 +5,8 @@ import { bytesAre, oggChannels, pngDepth, webp } from './media-bytes.ts'
 
 export type MediaKind = 'audio' | 'document' | 'image' | 'sticker' | 'video'
 
-// Meta does not document whether a megabyte has 1000 or 1024 kilobytes. The sandbox uses the larger
-// value, so it refuses no file that WhatsApp may accept.
+// Meta does not document whether a megabyte has 1000 or 1024 kilobytes. The sandbox uses 1024, so
+// it does not refuse a file that WhatsApp may accept.
 const KB = 1024
 const MB = 1024 * KB
 
@@ -18,8 +18,9 @@ interface Rule {
 const office = 'application/vnd.openxmlformats-officedocument'
 
 /**
- * The file extension for each MIME type, by kind of message. AWS's page lists video/3gp, and Meta's
- * page video/3gpp.
+ * The maximum size, and the file extension of each accepted MIME type, by kind of message. Both
+ * video/3gp and video/3gpp are accepted, because AWS's page lists the first and Meta's page the
+ * second.
  */
 const mediaRules: Readonly<Record<MediaKind, Rule>> = {
   audio: {
@@ -67,7 +68,10 @@ export const kindOf = (mimeType: string) =>
 export const extensionOf = (mimeType: string) =>
   rules.map(([, { types }]) => types[bareType(mimeType)]).find(Boolean) ?? 'bin'
 
-/** Returns why a file of this declared type and size cannot be uploaded, or undefined if it can. */
+/**
+ * Returns why a file with this declared MIME type and size cannot be uploaded, or undefined if it
+ * can be uploaded.
+ */
 export function uploadProblem(mimeType: string, size: number): string | undefined {
   const kind = kindOf(mimeType)
   if (!kind)
@@ -79,8 +83,8 @@ export function uploadProblem(mimeType: string, size: number): string | undefine
 }
 
 /**
- * Returns why Meta does not deliver the file as this kind of message (131053). Meta reads the file
- * to find out whether it fits.
+ * Returns why Meta refuses to deliver the file in this kind of message (error 131053), or undefined
+ * if Meta delivers it. Meta checks the file's content, not only its declared type.
  */
 export function mediaProblem(kind: MediaKind, mimeType: string, body: Buffer): string | undefined {
   const type = bareType(mimeType)

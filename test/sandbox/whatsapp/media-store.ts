@@ -1,5 +1,5 @@
-// Meta's media store. The store keeps uploads of a business number for 30 days, and files of
-// customers for 7 days.
+// Emulates the store in which Meta keeps media files: uploads of a business number for 30 days, and
+// files of customers for 7 days.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media
 import { createHash } from 'node:crypto'
 import type { Clock } from '../clock.ts'
@@ -11,7 +11,7 @@ const lifetimeMs = { upload: 30 * DAY_MS, inbound: 7 * DAY_MS }
 export interface StoredMedia {
   readonly id: string
   /**
-   * Meta's id of the business number that uploaded or received the file. No other number may use
+   * Meta's id of the business number that uploaded or received the file. Only this number may use
    * the file.
    */
   readonly phoneNumberId: string

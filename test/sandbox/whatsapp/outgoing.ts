@@ -1,5 +1,5 @@
-// The messages of businesses. WhatsApp accepts a message at once, and reports later whether it was
-// delivered or refused.
+// Handles the messages that businesses send. WhatsApp accepts a message at once, and reports later
+// whether it was delivered or refused.
 import type { TemplateDefinition } from '../world.ts'
 import { type Context, checkMessage } from './check-message.ts'
 import { type Conversation, windowOpen } from './conversations.ts'
@@ -28,13 +28,19 @@ export interface Sent {
 export interface Outgoing {
   /**
    * Accepts a Cloud API message from a business number and returns at once. The message's statuses
-   * follow by webhook.
+   * are reported later by webhook.
    */
   accept(phoneNumberMetaId: string, payload: Payload, metaApiVersion: string): string
   sent(): readonly Sent[]
-  /** Called when the customer's phone was switched on, or when the customer opens the chat. */
+  /**
+   * Call this method when the customer's phone is online again, or when the customer opens the
+   * chat.
+   */
   resume(customer: Customer): void
-  /** Forgets the messages that wait for a phone or a customer. Phones report them no more. */
+  /**
+   * Discards the pending statuses of messages that wait for a phone to be online or for a customer
+   * to read them.
+   */
   drop(): void
 }
 
@@ -43,7 +49,10 @@ export function createOutgoing(core: Core): Outgoing {
   const log = new Map<string, Sent>()
   const checkRate = createRates(settings)
 
-  /** A status has the customer in `contacts`, unless it reports a failure. */
+  /**
+   * Sends a webhook with a message's status. Without `customer`, as for a failure, the webhook has
+   * no `contacts`.
+   */
   function tellStatus({ waba, number }: Business, status: object, customer?: Customer) {
     const value = {
       messaging_product: 'whatsapp',
@@ -147,8 +156,8 @@ export function createOutgoing(core: Core): Outgoing {
   }
 
   /**
-   * Returns the form that a button of the message opens. Throws a Refusal if the message with that
-   * form cannot be sent.
+   * Returns the form that a button of the message opens, if any. Throws a Refusal if a message that
+   * opens this form cannot be sent.
    */
   function formOf(waba: string, payload: Payload, definition: TemplateDefinition | undefined) {
     const parameters =

@@ -1,4 +1,4 @@
-// The placeholders of a template, and the values that replace them.
+// Finds the placeholders of a template, and replaces them with the values of a message.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates/components
 
 const PLACEHOLDER = /\{\{([A-Za-z0-9_]+)\}\}/g
@@ -11,13 +11,13 @@ export interface Parameter {
   date_time?: { fallback_value: string }
 }
 
-// Removes the zero-width spaces that Meta's documentation, and templates copied from it, have
-// inside placeholders.
+// Removes zero-width spaces, which the placeholders in Meta's documentation contain, and therefore
+// also the templates that were copied from it.
 export const withoutInvisibles = (text: string) => text.replaceAll('\u200b', '')
 
 /**
- * Returns the names of a text's placeholders, each once. Positions are sorted by number, and names
- * are in the order of the text.
+ * Returns the names of a text's placeholders, each once. Numbers are in ascending order, and names
+ * in the order in which they occur in the text.
  */
 export function placeholders(text: string): string[] {
   const names = [
@@ -37,7 +37,7 @@ export const isNamed = (format: unknown, names: readonly string[]) =>
 const wordsOf = (parameter: Parameter) =>
   parameter.text ?? parameter.currency?.fallback_value ?? parameter.date_time?.fallback_value ?? ''
 
-/** Returns the value of each placeholder, by name or by position. */
+/** Returns the value of each placeholder, by the placeholder's name or number. */
 export function valuesOf(
   parameters: readonly Parameter[],
   names: readonly string[],
@@ -51,6 +51,9 @@ export function valuesOf(
   )
 }
 
-/** Replaces all placeholders in one pass, so that a placeholder inside a value stays as it is. */
+/**
+ * Replaces all placeholders in one pass. Text in a value that looks like a placeholder is therefore
+ * not replaced.
+ */
 export const fill = (text: string, values: ReadonlyMap<string, string>) =>
   withoutInvisibles(text).replace(PLACEHOLDER, (whole, name: string) => values.get(name) ?? whole)

@@ -1,5 +1,5 @@
-// Meta's refusal of a message, with a code and details. Most refusals arrive later, as the status
-// failed.
+// Defines the errors with which Meta refuses a message, with their codes and titles. Most of them
+// reach the business later, as the status failed.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
 
 const titles: Record<number, string> = {
@@ -32,8 +32,8 @@ const titles: Record<number, string> = {
 }
 
 /**
- * The errors that Meta finds only after the Graph API has accepted the message. Meta reports these
- * errors by webhook. All other errors are reported by AWS itself.
+ * The codes of errors that Meta detects only after the Graph API has accepted the message, and
+ * which Meta reports by webhook. AWS itself reports all other errors.
  */
 const foundLater = new Set([130472, 131026, 131047, 131049, 131050, 131053])
 
@@ -74,8 +74,8 @@ export type StatusError = {
 }
 
 /**
- * Returns the entry of `statuses[].errors`. An error has a title and a link if Meta's webhook
- * reports it, and a type if the Graph API returned it.
+ * Returns the refusal as an entry of `statuses[].errors`. An error that Meta's webhook reports has
+ * a title and a link. An error that the Graph API returned has a type instead.
  */
 export function statusError({ code, title, details }: Refusal): StatusError {
   if (!foundLater.has(code)) {

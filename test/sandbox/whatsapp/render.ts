@@ -6,7 +6,8 @@ import { fill, isNamed, placeholders, valuesOf, withoutInvisibles } from './para
 
 export interface ShownMedia {
   /**
-   * The bytes of the file. Undefined if the message has a link, which the sandbox does not fetch.
+   * The media id, by which the sandbox serves the file's bytes. Undefined if the message contains a
+   * link, which the sandbox does not fetch.
    */
   id?: string
   link?: string
@@ -26,7 +27,7 @@ export interface ShownButton {
   url?: string
   phoneNumber?: string
   code?: string
-  /** What the button opens: a form, a catalog, products, an order or a call. */
+  /** The parameters of what the button opens: a form, a catalog, products, an order or a call. */
   opens?: object
 }
 
@@ -54,12 +55,15 @@ export interface Shown {
   media?: ShownMedia
   location?: object
   contacts?: object[]
-  /** The message as the business sent it: type, header, body, footer and action. */
+  /**
+   * The interactive message as the business sent it, with its type, header, body, footer and
+   * action.
+   */
   interactive?: object
   template?: ShownTemplate
   /** The form that a button of the message opens. */
   form?: Pick<FormDefinition, 'name' | 'fields'> & { token: string }
-  /** A message of any other type, such as order, as WhatsApp describes it. */
+  /** The content of a message of any other type, such as order, as the webhook contains it. */
   content?: unknown
 }
 
@@ -168,8 +172,7 @@ function shownButton(button: Json, index: number, sent: readonly SentComponent[]
   return {
     type,
     text: withoutInvisibles(button.text ?? ''),
-    // The button of a one-time password copies the code. WhatsApp does not open the URL in the
-    // button's definition.
+    // The button of a one-time password copies the code, although its definition contains a URL.
     ...(button.url &&
       (/otp_type=/.test(button.url)
         ? { code: value?.text }

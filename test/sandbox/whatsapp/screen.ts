@@ -7,9 +7,12 @@ export interface Screen {
   number?: string
   userId?: string
   name?: string
-  /** The messages of all businesses, in the order on the phone. */
+  /**
+   * The messages of the conversations with all businesses, in the order in which the phone shows
+   * them.
+   */
   messages: ShownMessage[]
-  /** The business numbers that are typing to the customer. */
+  /** The business numbers for which the phone shows "typing". */
   typing: string[]
 }
 
@@ -18,12 +21,14 @@ export interface ShownMessage extends Shown {
   id: string
   /** The business number in E.164 with +. */
   business: string
-  /** The direction as seen by the business: `inbound` is a message of the customer. */
+  /**
+   * The direction from the point of view of the business: a message of the customer is `inbound`.
+   */
   direction: 'inbound' | 'outbound'
   at: string
   /**
-   * `sent` means on its way, `delivered` means on the phone or in the systems of the business, and
-   * `read` means seen there.
+   * `sent` means that the message is on its way, `delivered` that it has arrived on the customer's
+   * phone or at the business, and `read` that the recipient has seen it.
    */
   ticks: 'sent' | 'delivered' | 'read'
   sentAt?: string
@@ -65,8 +70,9 @@ export function screenOf(
 }
 
 /**
- * A reaction is shown on the message that it belongs to. A message that was refused, or is still on
- * its way, is not shown.
+ * Returns whether the phone shows the message as an entry of its own. It shows a reaction at the
+ * message to which the customer reacted, and shows no message that was refused or is still on its
+ * way.
  */
 const onThePhone = (message: Message) =>
   message.shown.type !== 'reaction' &&

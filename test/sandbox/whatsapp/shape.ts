@@ -1,6 +1,6 @@
-// Combinators for a description of the JSON that Meta accepts. A check throws the Refusal with
-// which Meta would answer: 100 for an unknown field, 131008 for a missing field, and 131009 for a
-// wrong value.
+// Defines check functions that can be combined to describe the JSON that Meta accepts. A check
+// throws the Refusal with which Meta would answer: 100 for an unknown field, 131008 for a missing
+// field, and 131009 for a wrong value.
 import { refuse } from './refusal.ts'
 
 export type Check = (value: unknown, path: string) => void
@@ -28,11 +28,14 @@ export const object =
     }
   }
 
-/** Characters that are not visible by themselves. */
+/** Returns whether the text consists only of characters that are not visible. */
 export const isUnseen = (text: string) =>
   [...text].every((sign) => /^[\s\p{DI}\p{Cc}\u2800]$/u.test(sign))
 
-/** Returns the length in code points. Meta does not document how WhatsApp counts characters. */
+/**
+ * Returns the length in code points. The choice is a guess: Meta does not document how WhatsApp
+ * counts characters.
+ */
 export const lengthOf = (text: string) => [...text].length
 
 export const text =

@@ -1,5 +1,5 @@
-// Returns a definition in the form in which Meta returns it: names in upper case, and Meta's own
-// texts in authentication templates.
+// Returns a template's definition in the form in which Meta returns it: types and formats are in
+// upper case, and authentication templates contain the texts that Meta writes for them.
 
 type Part = Record<string, any>
 
@@ -42,7 +42,9 @@ function asReturnedPart(part: Part, authentication: boolean): Part {
   return same
 }
 
-/** Meta returns the button of a one-time password as a URL button. */
+/**
+ * Returns the button as Meta does, which returns the button of a one-time password as a URL button.
+ */
 function asReturnedButton(button: Part): Part {
   if (upper(button.type) !== 'OTP') return { ...button, type: upper(button.type) }
   const [app] = button.supported_apps ?? []

@@ -1,5 +1,5 @@
-// Emulates Meta's template manager: review, editing, deletion, and the changes that Meta makes
-// without being asked.
+// Emulates Meta's template manager: review, editing, deletion, and the changes that Meta makes on
+// its own initiative.
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
 import type { Clock } from '../clock.ts'
 import type { TemplateDefinition, World } from '../world.ts'
@@ -14,9 +14,15 @@ const EDITS_PER_MONTH = 10
 const TEMPLATES = 6000
 
 export interface ReviewSettings {
-  /** How long Meta's review takes: usually a minute, and at most a day. */
+  /**
+   * The duration of Meta's review, in milliseconds of virtual time. Meta usually takes a minute,
+   * and at most a day.
+   */
   reviewMs: number
-  /** Returns why a template is rejected, or undefined if it is approved. */
+  /**
+   * Reviews a template's definition. Returns why Meta rejects the template, or undefined if Meta
+   * approves it.
+   */
   review(definition: TemplateDefinition): string | undefined
 }
 
@@ -32,9 +38,15 @@ export interface TemplateStore {
   /** Throws DefinitionRefused. */
   create(waba: string, definition: Record<string, any>): TemplateDefinition
   edit(waba: string, key: TemplateKey, edit: Edit): TemplateDefinition
-  /** Deletes a template in every language, or with an id only the template with that id. */
+  /**
+   * Deletes the template of this name in every language or, if `id` is given, only the template
+   * with this id.
+   */
   remove(waba: string, name: string, id?: string): void
-  /** Sets a status as Meta may without being asked: PAUSED, DISABLED, APPROVED, FLAGGED, … */
+  /**
+   * Changes a template's status as Meta may do on its own initiative, for example to PAUSED,
+   * DISABLED, APPROVED or FLAGGED.
+   */
   setStatus(waba: string, key: TemplateKey, status: string, reason?: string): void
   setQuality(waba: string, key: TemplateKey, score: 'GREEN' | 'YELLOW' | 'RED' | 'UNKNOWN'): void
   setCategory(waba: string, key: TemplateKey, category: string): void
@@ -79,7 +91,7 @@ export function createTemplateStore(
 
   function setStatus(waba: string, key: TemplateKey, status: string, reason?: string) {
     const template = must(waba, key)
-    // These values occur only in events: no template has them as its status.
+    // These three values occur only in events. They are not statuses of a template.
     // https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/reference/message_template_status_update
     if (!['FLAGGED', 'REINSTATED', 'UNARCHIVED'].includes(status)) template.status = status
     notify(waba, 'message_template_status_update', {
@@ -172,14 +184,19 @@ export function createTemplateStore(
   }
 }
 
-/** Meta creates these templates from messages that were sent without a template. */
+/**
+ * Returns whether Meta has created the template from a message that was sent without a template.
+ */
 const isDirectSend = ({ source }: TemplateDefinition) => source === 'AUTO_GENERATED'
 
 function refuse(message: string, subcode?: number): never {
   throw new DefinitionRefused(message, subcode)
 }
 
-/** In Meta's webhooks, an id is a number, and a language may contain a hyphen. */
+/**
+ * Returns the fields that identify a template in Meta's webhooks, where the id is a number, and a
+ * hyphen separates language and country.
+ */
 const about = ({ id, name, language }: TemplateDefinition) => ({
   message_template_id: Number(id),
   message_template_name: name,

@@ -1,4 +1,4 @@
-// Builds the parts of Meta's webhooks.
+// Creates the objects of which Meta's webhooks consist.
 // https://developers.facebook.com/docs/whatsapp/cloud-api/webhooks/components
 import type { BusinessNumber } from '../world.ts'
 import type { Customer } from './customers.ts'
@@ -14,7 +14,10 @@ export const metadataOf = ({ number, metaId }: BusinessNumber) => ({
 
 type Person = Partial<Pick<Customer, 'number' | 'userId' | 'name' | 'username'>>
 
-/** For a customer without a number, Meta's webhooks contain no wa_id. */
+/**
+ * Returns the customer as an entry of `contacts` in a webhook. An entry for a customer without a
+ * number has no wa_id.
+ */
 export const contactOf = ({ number, userId, name, username }: Person) => ({
   ...((name || username) && { profile: { ...(name && { name }), ...(username && { username }) } }),
   ...(number && { wa_id: digits(number) }),

@@ -173,8 +173,8 @@ function Transcript({ contactId, heard }: { contactId: string; heard: number }) 
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: keeps the latest in view
   useEffect(() => {
-    // `void`, because newer browsers return a promise here, which React would take for a clean-up
-    // function.
+    // `void` discards the promise that newer browsers return here. React would treat it as a
+    // clean-up function.
     void end.current?.scrollIntoView({ block: 'end' })
   }, [items])
 

@@ -1,10 +1,10 @@
-// The CCP's side of the Streams protocol, in which the CCP and the embedding page exchange window
-// messages { event, data }.
+// Implements the Streams protocol for the simulated CCP (Contact Control Panel). In this protocol,
+// the CCP and the page that embeds it exchange window messages of the form { event, data }.
 import type { Item } from '../../connect/records.ts'
 
 /**
- * Functions that answer requests of the embedding page. The results of these functions are returned
- * unchanged.
+ * The functions that answer requests of the embedding page, by the requested method. Their results
+ * are sent unchanged.
  */
 export type Methods = Readonly<Record<string, (params: any) => unknown>>
 
@@ -12,21 +12,20 @@ export interface Conduit {
   update(data: object): void
   chatItem(item: Item): void
   view(contactId: string): void
-  /**
-   * After hang(true), the CCP no longer answers. A CCP that is signed out tells the embedding page
-   * so.
-   */
+  /** After hang(true), the CCP sends and answers nothing, until hang(false) is called. */
   hang(hanging: boolean): void
   signedOut(): void
-  /** Called when the agent presses "Log out". */
+  /** Sends the event that the CCP sends when the agent presses "Log out". */
   loggedOut(): void
   signedIn(): void
 }
 
-/** Returns an id for this tab and this load of the page. */
+/** Identifies this load of the page. */
 const id = crypto.randomUUID()
 
-/** Broadcasts that are meant for AWS's servers, and not for other pages. */
+/**
+ * The events that a page broadcasts for AWS's servers, and which are not passed on to other pages.
+ */
 const NOT_ECHOED = [
   'log',
   'server_bound_internal_log',
@@ -79,9 +78,8 @@ export function conduit(methods: Methods, onView: (contactId: string) => void): 
         err: null,
         data: { masterId: id, isMaster: true, topic: params?.topic },
       }),
-    // The shared worker of the genuine CCP broadcasts to every tab, including the sender's. Without
-    // the broadcast to itself, the page would miss the events about accepting and viewing a
-    // contact.
+    // As in the genuine CCP, whose shared worker sends a broadcast to every tab, the sender
+    // receives its own broadcast. Without it, the page would miss events such as contact::view.
     broadcast({ event, data }) {
       if (NOT_ECHOED.includes(event)) return
       send(event, data)
@@ -92,8 +90,7 @@ export function conduit(methods: Methods, onView: (contactId: string) => void): 
   window.addEventListener('message', ({ source, data }) => {
     if (source === window.parent && !hanging) answers[data?.event]?.(data.data)
   })
-  // The CCP sends both messages by itself, each with an id. The embedding page waits for both
-  // messages.
+  // The embedding page waits for these two messages, which the CCP sends without being asked.
   send('acknowledge', { id })
   send('update_connected_ccps', { length: 1 })
 

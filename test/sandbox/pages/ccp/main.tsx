@@ -1,5 +1,5 @@
-// The simulated Contact Control Panel: an agent's view and actions, and the genuine protocol to the
-// embedding page.
+// The simulated Contact Control Panel (CCP): shows an agent's contacts and performs the agent's
+// actions. It communicates with the embedding page by the protocol of the genuine CCP.
 import { createRoot } from 'react-dom/client'
 import { snapshotStore } from '../../../../agent-widget/browser/snapshot-store.ts'
 import type { PanelView } from '../../connect/panel.ts'
@@ -53,7 +53,7 @@ const methods: Methods = {
 const page = conduit(methods, (selected) => change({ selected }))
 openSdkChannel(contactAnswers(panel, () => store.getSnapshot().selected))
 
-/** Selects the contact in the panel and in the embedding page. */
+/** Selects the contact in the CCP and in the embedding page. */
 const view = (contactId: string) => {
   change({ selected: contactId })
   page.view(contactId)

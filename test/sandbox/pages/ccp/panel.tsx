@@ -12,8 +12,8 @@ export interface PanelState {
   offset: number
   selected: string | undefined
   /**
-   * The number of chat events so far. When this number changes, the panel reads the transcript
-   * again.
+   * The number of chat items received so far. When this number changes, the CCP reads the
+   * transcript again.
    */
   heard: number
 }
@@ -68,7 +68,10 @@ export function Panel({ store, ...actions }: Props) {
   )
 }
 
-/** Returns the contact that the agent has just accepted, which the panel then selects. */
+/**
+ * Returns the id of the contact that the agent has just accepted and that the CCP should therefore
+ * select.
+ */
 export function justAccepted(before: PanelView | undefined, now: PanelView): string | undefined {
   if (!before) return undefined
   const had = new Set(

@@ -1,5 +1,6 @@
-// The Amazon Connect SDK's channel within the CCP: a port over which the SDK clients of the
-// embedding page (and ChatJS, for the contact's Region) send requests.
+// Opens the channel on which the simulated CCP answers requests of the Amazon Connect SDK: a
+// message port that the SDK clients in the embedding page use, and that ChatJS uses to ask for the
+// contact's Region.
 import { type Ask, answerOver } from '../sdk-subject.ts'
 
 export function openSdkChannel(ask: Ask): void {

@@ -1,6 +1,6 @@
-// The event `agent::update` as the genuine CCP sends it, with a snapshot of the agent's state and
-// configuration. Timestamps are Date objects, which postMessage can clone. The field names are
-// those of the CTI service model in the Streams bundle.
+// Returns the data of the event `agent::update`, as the genuine CCP sends it: a snapshot of the
+// agent's state, configuration and contacts. Timestamps are Date objects, which postMessage can
+// clone. The field names are those of the CTI service model in the Streams bundle.
 import type { PanelContact, PanelView } from '../../connect/panel.ts'
 
 export function agentUpdate({ agent, instance, contacts }: PanelView, now: number) {

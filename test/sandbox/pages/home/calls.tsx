@@ -2,12 +2,13 @@ import { useTexts } from '../i18n/texts.tsx'
 import type { CallRecord } from './watch.ts'
 
 /**
- * An action ends when no call has been made for this time (in real milliseconds), or when the clock
- * is advanced.
+ * The time without calls, in milliseconds of real time, after which an action ends. An action also
+ * ends when the clock is advanced.
  */
 const PAUSE_MS = 2_500
 /**
- * Calls that only read do not start an action, because the widget and the sweep read all the time.
+ * The operations that only read. They do not start an action, because the widget and the scheduled
+ * functions read all the time.
  */
 const READS = /^(Get|Query|Describe|List|Search|Head|Receive|Scan|BatchGet)/
 
@@ -76,7 +77,8 @@ function grouped(run: CallRecord[]): Group[] {
       group = { caller, operations: [] }
       groups.push(group)
     }
-    // A condition that is not met is an expected result, not a failure.
+    // ConditionalCheckFailedException is an expected result of a conditional write, so it is not
+    // shown as an error.
     const failure = error === 'ConditionalCheckFailedException' ? undefined : error
     const same = group.operations.find((one) => one.name === operation && one.error === failure)
     if (same) same.count++

@@ -9,7 +9,7 @@ import type { ShownMessage } from './watch.ts'
 interface Props {
   message: ShownMessage
   send(message: object): Promise<unknown>
-  /** Called when a picture has loaded, and the message therefore has its final height. */
+  /** Called when a picture has loaded, because the message's height has then changed. */
   settled(): void
 }
 
@@ -53,7 +53,7 @@ export function Message({ message, send, settled }: Props) {
   )
 }
 
-/** The label of the button that opens the message's form. */
+/** Returns the label of the button that opens the message's form. */
 function formButton({ template, interactive }: ShownMessage): string {
   const { action } = (interactive ?? {}) as InteractiveMessage
   const button = template?.buttons.find(({ type }) => type === 'FLOW')
@@ -99,7 +99,7 @@ function Content({
 }
 
 interface InteractiveMessage {
-  /** Shows the answers in a submitted form. */
+  /** The customer's submitted form. `body` is the text that the phone shows for it. */
   nfm_reply?: { body?: string }
   header?: { text?: string }
   body?: { text?: string }

@@ -23,7 +23,7 @@ export function Page({ store, steps, agents, initialAgent, initialLanguage }: Pr
   const [username, setUsername] = useState(initialAgent)
   const [translation, setTranslation] = useState(() => translationIn(initialLanguage))
   const { language, texts } = translation
-  // The number of the last call before the latest action.
+  // The number of the last AWS call before the latest action on this page.
   const [mark, setMark] = useState(0)
   const agentConsole = useRef<HTMLIFrameElement>(null)
   useReadAgain(agentConsole, steps[watched?.story.last ?? -1])
@@ -82,8 +82,10 @@ export function Page({ store, steps, agents, initialAgent, initialLanguage }: Pr
               {texts.page.openWorkspace}
             </a>
           </div>
-          {/* With a new key, React loads the frame again for another agent or language, so that the
-              panel and the sign-in start again. */}
+          {/*
+           * The key depends on the agent and the language. When either changes, React creates the
+           * frame again, so that the CCP and the sign-in start again.
+           */}
           <iframe
             ref={agentConsole}
             key={`${username} ${language}`}
@@ -105,8 +107,9 @@ export function Page({ store, steps, agents, initialAgent, initialLanguage }: Pr
 }
 
 /**
- * The widget reads its list each minute and when its page becomes visible. After a supervisor's step,
- * the widget reads the list at once, so that the screen shows what the step has changed.
+ * The widget reads its list of templates each minute and when its page becomes visible. After each
+ * step of the supervisor, this hook makes the widget read the list at once, so that the screen
+ * shows what the step has changed.
  */
 function useReadAgain(frame: RefObject<HTMLIFrameElement | null>, step: StoryStep | undefined) {
   useEffect(() => {

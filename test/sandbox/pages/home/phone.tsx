@@ -8,7 +8,10 @@ import type { Business, Watched } from './watch.ts'
 interface Props {
   screens: Watched['screens']
   businesses: Business[]
-  /** The index of the customer whose phone is displayed. */
+  /**
+   * The index, in the world's list of customers, of the customer whose phone the current step
+   * shows.
+   */
   customer: number
   acted(): void
 }

@@ -18,7 +18,7 @@ export function Story({ steps, state, acted }: Props) {
   useEffect(() => setProblem(''), [next])
   const step = steps[next]!
   const before = last === undefined ? undefined : steps[last]
-  // After the last step, all steps stay marked until the scene begins again.
+  // After the last step, all steps stay marked as done until the scene begins again.
   const reached = next === 0 && before ? steps.length : next
   const titleOf = ({ id, name }: StoryStep) => formatted(texts.steps[id].title, { name })
   function play() {
@@ -68,7 +68,7 @@ export function Story({ steps, state, acted }: Props) {
   )
 }
 
-/** Some steps contain the customer's name. */
+/** Returns the text, with the customer's name filled in if the text contains it. */
 const formatted = (
   text: string | ((values: { name: string }) => string),
   values: { name: string },

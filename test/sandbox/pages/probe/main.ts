@@ -1,5 +1,5 @@
-// Shows what a workspace reports, without the widget, for tests of the hosts. The parameter `host`
-// chooses the host: ccp, own-ccp or agent-workspace.
+// Shows, without the widget, the data that the widget's workspace module reads from its host
+// application. Tests choose the host with the parameter `host`: ccp, own-ccp or agent-workspace.
 import { agentWorkspace } from '../../../../agent-widget/workspace/agent-workspace.ts'
 import { attachedCcpWorkspace, ccpWorkspace } from '../../../../agent-widget/workspace/ccp.ts'
 import type { Workspace } from '../../../../agent-widget/workspace/workspace.ts'
@@ -17,7 +17,7 @@ const openCcp = () =>
     participantEndpoint: participantEndpoint!,
   })
 
-/** Behaves like a page that had a CCP before the widget was added. */
+/** Behaves like a page that creates its own CCP before it loads the widget. */
 async function ownCcp() {
   const { streams } = await import('../../../../agent-widget/workspace/streams.ts')
   streams.ChatSession.setGlobalConfig({ endpoint: participantEndpoint } as connect.ChatGlobalConfig)
@@ -46,12 +46,15 @@ await follow(hosts[new URLSearchParams(location.search).get('host') ?? 'ccp']!()
 Object.assign(window, {
   probe: {
     sendChatText: (contactId: string, text: string) => workspace.sendChatText!(contactId, text),
-    /** Stops and opens the workspace again, as React's StrictMode does with an effect. */
+    /** Stops the workspace and opens it again, as happens to an effect in React's StrictMode. */
     async reopen() {
       workspace.stop()
       await follow(openCcp())
     },
-    /** Replaces the container, and opens the workspace in the new one, as a framework might do. */
+    /**
+     * Replaces the container element, and opens the workspace in the new element, as a framework
+     * might do.
+     */
     async replaceContainer() {
       workspace.stop()
       const fresh = container().cloneNode(false)

@@ -1,11 +1,11 @@
-// Runs third-party apps in the simulated agent workspace: one frame for each contact. The protocol
-// is that of @amazon-connect/app: the app introduces itself with a port, through which the
-// workspace then creates, starts, stops and destroys it.
+// Runs third-party apps in the simulated agent workspace: one frame for each contact. The workspace
+// and an app communicate by the protocol of @amazon-connect/app: the app sends the workspace a
+// message port, over which the workspace then creates, starts, stops and destroys the app.
 import type { PanelContact, PanelView } from '../../connect/panel.ts'
 import { contactAnswers } from '../contact-answers.ts'
 import { answerOver, type Subject } from '../sdk-subject.ts'
 
-/** The settings of an application, with the defaults of CreateApplication. */
+/** The frame's attribute `sandbox`, as CreateApplication sets it by default. */
 const SANDBOX = 'allow-forms allow-popups allow-same-origin allow-scripts'
 const PERMISSIONS = ['User.Details.View', 'Contact.Details.View', 'Contact.Attributes.View']
 
@@ -18,7 +18,11 @@ interface App {
 }
 
 export interface Apps {
-  /** Opens, shows, hides and closes apps while contacts arrive, are selected and are cleared. */
+  /**
+   * Updates the apps after a change of the agent's contacts or of the selection: opens an app for
+   * each new connected contact, shows the app of the selected contact, and closes the apps of
+   * cleared contacts.
+   */
   show(panel: PanelView, selected: string | undefined): void
 }
 
@@ -87,7 +91,7 @@ export function createApps(container: HTMLElement, accessUrl: string): Apps {
     })
   }
 
-  /** Starts the app of the selected contact, and stops the other apps. */
+  /** Shows and starts the app if its contact is selected, and otherwise hides and stops it. */
   function attend(app: App) {
     const wanted = app.contact.contactId === selected
     app.frame.hidden = !wanted
@@ -130,7 +134,7 @@ export function createApps(container: HTMLElement, accessUrl: string): Apps {
           app.contact = contact
           tell(app, TOPICS[contact.state])
         }
-        // A contact that is only offered gets no app yet.
+        // A contact gets its app only when the agent has accepted it.
         if (!app && contact.state === 'connected') apps.set(contact.contactId, open(contact))
       }
       for (const app of [...apps.values()]) {

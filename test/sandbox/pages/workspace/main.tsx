@@ -1,4 +1,4 @@
-// The simulated agent workspace, with the panel and, in a sandboxed frame of another site, the
+// The simulated agent workspace. It contains the CCP and, in a sandboxed frame of another site, the
 // widget as a third-party app.
 import { createRoot } from 'react-dom/client'
 import { snapshotStore } from '../../../../agent-widget/browser/snapshot-store.ts'
