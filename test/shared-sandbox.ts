@@ -4,9 +4,10 @@ import { afterAll } from 'vitest'
 import type { Sandbox } from './sandbox/sandbox.ts'
 
 /**
- * Call this at the top of a test file. The sandbox runs until the last test of the file has ended.
- * Everything that is pending is then dropped, so that it does not run during the tests of another
- * file. The sandbox pauses, and the process uses real time again.
+ * Returns a function that each test file must call at its top to get the sandbox. After the last
+ * test of the file, everything that is pending in the sandbox is dropped, so that it does not run
+ * during the tests of another file. Until the next file gets the sandbox, it is paused, and the
+ * process uses real time.
  */
 export function sharedSandbox<Made>(
   make: () => Promise<Made>,

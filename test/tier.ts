@@ -1,6 +1,6 @@
-// The tier of the current run. `npm test` uses each value of a matrix at least once. `npm run
-// test:all` uses every combination, and more random cases. test/runner/run.ts sets the environment
-// variable.
+// Whether this is a run of `npm run test:all`, the second tier of the tests. `npm test`, the first
+// tier, uses each value of a matrix of test cases at least once. The second tier uses every
+// combination, and more random cases. test/runner/run.ts sets the environment variable.
 export const isSecondTier = process.env.TEST_TIER === 'all'
 
 /**

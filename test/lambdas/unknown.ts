@@ -1,5 +1,5 @@
-// Changes documented JSON into what AWS or Meta may send in the future: with further members, and
-// with unknown words in place of those on a list.
+// Changes documented JSON into JSON that AWS or Meta may send in the future: with further members,
+// and with unknown values of enumerations.
 
 type Path = readonly (string | number)[]
 
@@ -8,8 +8,8 @@ const NEW_MEMBER = 'laterMember'
 const NEW_VALUES: readonly unknown[] = ['later', 7, null, true, [{ a: 'b' }], { type: 'later' }]
 
 /**
- * Returns one copy of the JSON for each object in it. In the copy, that object has a further member
- * of every type.
+ * Returns one copy of the JSON for each object in it. In its copy, the object has further members,
+ * one of every JSON type.
  */
 export const withNewMembers = (json: unknown): unknown[] =>
   objectPaths(json).map((path) =>
@@ -19,7 +19,10 @@ export const withNewMembers = (json: unknown): unknown[] =>
     })),
   )
 
-/** Returns a parser's result without the further members, which the parser may have preserved. */
+/**
+ * Returns the result of a parser without the members that withNewMembers has added. A parser may
+ * keep them.
+ */
 export function withoutNewMembers(result: unknown): unknown {
   if (Array.isArray(result)) return result.map(withoutNewMembers)
   if (typeof result !== 'object' || result === null || result instanceof Date) return result
@@ -31,15 +34,19 @@ export function withoutNewMembers(result: unknown): unknown {
 }
 
 /**
- * Returns one copy of the JSON for each word in it, in which that word is unknown. A word is a
- * member whose value comes from a list.
+ * Returns one copy of the JSON for each member whose name matches `words`. In its copy, the member
+ * has an unknown value. `words` must match the names of members whose values come from an
+ * enumeration.
  */
 export const withNewWords = (json: unknown, words: RegExp): unknown[] =>
   leaves(json)
     .filter((path) => words.test(String(path.at(-1))))
     .map((path) => changed(json, path, () => NEW_WORD))
 
-/** Returns the JSON without the member at this path, in every entry of the lists along the path. */
+/**
+ * Returns the JSON without the member at this path. If the path leads through a list, the member is
+ * removed from every entry of the list.
+ */
 export function withoutMember(json: unknown, [name, ...rest]: readonly string[]): unknown {
   if (Array.isArray(json)) return json.map((each) => withoutMember(each, [name!, ...rest]))
   if (typeof json !== 'object' || json === null || name === undefined) return json
@@ -50,7 +57,10 @@ export function withoutMember(json: unknown, [name, ...rest]: readonly string[])
   )
 }
 
-/** Returns the list of answers once for each changed form of each answer. */
+/**
+ * Returns variants of a list of answers. In each variant, one answer is replaced by one of the
+ * changed copies that `of` returns for it.
+ */
 export const variantsOf = (answers: readonly object[], of: (answer: object) => unknown[]) =>
   answers.flatMap((answer, at) =>
     of(answer).map((later) =>

@@ -11,7 +11,7 @@ export interface Scene {
   /** The name of the picture's file, without its extension. */
   name: string
   tab: string
-  /** Goes from the tab to what the picture shows. */
+  /** Opens what the picture shows, starting from the tab. */
   show?(page: Page): Promise<unknown>
 }
 
@@ -33,7 +33,7 @@ export const scenes: readonly Scene[] = [
   { name: 'supervisors-missed', tab: 'Missed by agents' },
 ]
 
-/** Creates problems and settings, so that each tab has something to show. */
+/** Creates problems and settings, so that no tab is empty. */
 export async function prepare({ sandbox, curated }: Harness): Promise<void> {
   const [, { metaId, numbers }] = sandbox.world.wabas as [Waba, Waba]
   const { templates } = sandbox.whatsapp

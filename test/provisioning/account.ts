@@ -21,11 +21,14 @@ import { isSecondTier } from '../tier.ts'
 export interface Settings {
   world?: World
   connect?: Partial<ConnectSettings>
-  /** Values of details that AWS does not document, where they differ from the default. */
+  /**
+   * The values of details that AWS does not document. Details that are left out have their default
+   * values.
+   */
   guesses?: Partial<GuessValues>
   /** The numbers that another instance of the account has imported: number ARN → instance ARN. */
   importedElsewhere?: Record<string, string>
-  /** The functions that each flow calls. */
+  /** The functions that each flow calls: flow id → function ARNs. */
   lambdaBlocks?: Record<string, readonly string[]>
   /** The time until a new role can be assumed, in milliseconds. */
   rolePropagationMs?: number
@@ -38,17 +41,22 @@ export type Account = Awaited<ReturnType<typeof startAccount>>
 const isWrite = ({ operation }: CallRecord) =>
   !/^(Get|List|Describe|Search|Simulate|Query|Scan)/.test(operation)
 
-/** A short time, so that a stack is ready after a few polls, because each poll costs CPU time. */
+/**
+ * How long CloudFormation takes for a resource. The time is short, because each poll until a stack
+ * is ready costs CPU time.
+ */
 const RESOURCE_MS = 50
 
-/** Longer than any call takes. A longer interval between two calls means that the caller waited. */
+/**
+ * If more time than this passes between two calls, the caller has waited. No call takes this long.
+ */
 const WAITED_MS = 1_000
 
 /**
- * Returns the numbers of calls after which to kill a process: after each write, before the first
- * write, and before every write after a wait. At each of these moments, the account is in a
- * different state. Reads change nothing, and all state is in the account. The first tier tries one
- * moment for each operation.
+ * Returns after how many calls a process is to be killed: after each write, before the first write,
+ * and before each write for which the process waited. Only at these moments is the account in
+ * different states, because reads change nothing and waiting does. In `npm test`, one moment is
+ * chosen for each operation.
  */
 export function fatalMoments(calls: readonly CallRecord[]): number[] {
   const writes = calls.flatMap((call, at) => (isWrite(call) ? [at] : []))
@@ -173,7 +181,7 @@ export async function startAccount({
         .filter(({ status }) => status !== 'DELETE_COMPLETE')
         .map(({ name }) => name),
     clientsWith,
-    /** Every permission that a caller with limited policies needed and had. */
+    /** The permissions that callers with limited policies have used. */
     used,
     social,
     whatsapp,

@@ -29,7 +29,10 @@ afterEach(async () => {
 })
 
 const CREDENTIALS = { AWS_ACCESS_KEY_ID: 'admin', AWS_SECRET_ACCESS_KEY: 'admin' }
-/** An environment without the settings of the machine that runs the tests. */
+/**
+ * The home folder of the commands. With it, BARE is an environment without any AWS settings of the
+ * machine that runs the tests.
+ */
 const home = mkdtempSync(join(tmpdir(), 'home-'))
 const BARE = {
   PATH: process.env.PATH,
@@ -297,7 +300,7 @@ it.each([
     )
 
     expect(code).toBe(exitCode)
-    // Leaves out the lines in which standard error reports that calls wait for a rate limit.
+    // Removes the lines of standard error that report that calls wait because of a rate limit.
     const message = err.split('\n').filter((line) => !line.startsWith('… '))
     expect(JSON.parse(out)).toEqual({ error: { kind, messages: [message.join('\n').trim()] } })
   },

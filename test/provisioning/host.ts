@@ -1,5 +1,5 @@
-// A terminal for a command under test. The terminal collects the output, and gives the answers that
-// the test has set.
+// A fake terminal in which tests run commands. It collects the output, and answers the commands'
+// questions as the test has determined.
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,26 +17,32 @@ interface Settings {
   now: () => number
 }
 
-/** Enter, with which a person accepts the suggested answer. */
+/** An answer for `answers`: the person presses Enter, and so accepts the suggested answer. */
 export const ENTER = Symbol('Enter')
-/** Ctrl-C, with which a person cancels the command. */
+/** An answer for `answers`: the person presses Ctrl-C, and so cancels the command. */
 export const INTERRUPT = Symbol('Ctrl-C')
 
 export interface Answers {
   /**
-   * The answers to the questions, in order, including ENTER and INTERRUPT. If the test sets
-   * answers, the terminal is interactive.
+   * The answers to the command's questions, in order, including ENTER and INTERRUPT. The terminal
+   * is interactive only if answers are given.
    */
   answers?: readonly (string | boolean | string[] | symbol)[]
-  /** Answers every question, after doing what the question asks for. Replaces `answers`. */
+  /**
+   * Answers every question, after doing what the question asks the person to do. Replaces
+   * `answers`.
+   */
   person?: (question: string) => Promise<string | boolean>
   stacks?: Host['stacks']
   fetch?: Host['fetch']
-  /** Acts as a person who opens the URL in a browser. */
+  /** Does what a person would do who opens the URL in a browser. */
   visit?: Host['visit']
 }
 
-/** The sandbox answers requests to the URLs of the deployed stack and of buckets. */
+/**
+ * Returns whether the sandbox answers requests to this URL, such as the URLs of the deployed stack
+ * and of buckets.
+ */
 const isHere = (url: string) => url.startsWith('http://127.0.0.1:')
 const here = proxiedFetch()
 

@@ -10,11 +10,15 @@ interface Sandbox {
   logs(): readonly LogLine[]
   /** Runs a command of connect-whatsapp, and returns its output. */
   cli(args: readonly string[]): Promise<string>
-  /** The values for words in capital letters, such as FUNCTION. */
+  /**
+   * The values with which words in capital letters in the commands, such as FUNCTION, are replaced.
+   */
   values?: Readonly<Record<string, string>>
 }
 
-/** Returns the section about an alarm: the section to which the alarm's row in the table links. */
+/**
+ * Returns the runbook's section about an alarm. The alarm's row in the table of alarms links to it.
+ */
 export function sectionOf(alarm: string): string {
   const row = runbook
     .split('\n')

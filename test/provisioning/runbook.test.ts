@@ -1,5 +1,6 @@
-// For each alarm in the runbook, a test causes the alarm in the sandbox and does what the runbook
-// says. `template.test.ts` compares the alarms of the runbook with those of the stack.
+// For each alarm in the runbook, there must be a test that causes the alarm in the sandbox and
+// follows the runbook. `template.test.ts` compares the alarms of the runbook with those of the
+// stack.
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
@@ -7,7 +8,10 @@ const STORIES = 'test/scenarios'
 const SENDING = 'test/provisioning/commands/sending.test.ts'
 const LINKS = 'test/provisioning/links/links.test.ts'
 
-/** For each alarm (as a pattern), the file and the title of the test that causes the alarm. */
+/**
+ * The tests that cause the alarms: a pattern for the names of alarms, and the file and the title of
+ * the test.
+ */
 const PLAYED: readonly (readonly [RegExp, string, string])[] = [
   [
     /^reply-items-dead$/,

@@ -1,5 +1,6 @@
-// The operations on the stacks, with the smallest possible functions and pages. Building the real
-// stacks would take seconds, and the commands do not depend on what functions and pages contain.
+// The operations with which commands deploy the stacks, with the smallest possible functions and
+// pages. Building the real ones would take seconds, and what they contain makes no difference to
+// the commands.
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,7 +1,7 @@
 // Runs the longest test files first, so that no worker still runs one when the others are done.
-// vitest reuses the process of a worker only if the next file belongs to the same project. All
-// files of the project "browser" therefore come before the others: a new process would load all
-// code again, which costs several CPU seconds, and start another browser.
+// vitest reuses the process of a worker only if the next file belongs to the same project. A new
+// process has to load all code again, which costs several CPU seconds, and starts another browser.
+// All files of the project "browser" therefore run before the others.
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const LONGEST = [

@@ -1,5 +1,5 @@
-// Prints every test that first failed and then passed. Only browser tests may be repeated, and only
-// in CI (vite.config.ts). Each printed test must be mended.
+// Prints every test that passed only after it was repeated. vite.config.ts lets only browser tests
+// be repeated, and only in CI. Each test that is printed is unreliable, and must be mended.
 import type { Reporter, TestModule } from 'vitest/node'
 
 export default class Retried implements Reporter {

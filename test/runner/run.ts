@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** How many CPU seconds `npm test` may take, in all its processes. */
+/** How many CPU seconds `npm test` may take, added up over all its processes. */
 const BUDGET_CPU_SECONDS = 600
 /** The kernel counts CPU time in hundredths of a second (`man 5 proc_pid_stat`). */
 const TICKS_PER_SECOND = 100

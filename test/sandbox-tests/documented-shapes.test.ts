@@ -63,7 +63,9 @@ beforeAll(async () => {
 })
 afterAll(() => sandbox.stop())
 
-/** Returns everything that SNS has delivered to the queue since the last call. */
+/**
+ * Returns the messages that SNS has delivered to the queue since the last call of this function.
+ */
 async function heard(): Promise<any[]> {
   await sandbox.clock.advance(0)
   const found: any[] = []
@@ -87,7 +89,7 @@ const send = (message: object) =>
       message: new TextEncoder().encode(
         JSON.stringify({ messaging_product: 'whatsapp', to: customer, ...message }),
       ),
-      // The version in AWS's example of a command.
+      // AWS's example of a command uses this version.
       metaApiVersion: 'v20.0',
     }),
   )

@@ -12,7 +12,7 @@ it('does nothing more for chats whose pending work was dropped, and serves new c
     await scenario.nativeChat(),
     await scenario.bridgedChat(),
   ]
-  // The phone is off, so it would report the message when it is switched on.
+  // The phone is off. It would report the message later, when it is switched on.
   whatsapp.setCustomer(native.customer, { online: false })
   native.says('We are open until six.')
   // A reply waits for its next attempt.
@@ -23,13 +23,15 @@ it('does nothing more for chats whose pending work was dropped, and serves new c
   // A chat waits in a queue.
   whatsapp.customerSends(scenario.newNumber(), business.bridged.number, text('Hello?'))
   await scenario.advance('1s')
-  // A message is on its way to the function, and its statuses are on their way to us.
+  // A customer's message is on its way to a function, and statuses of an agent's message are on
+  // their way too.
   chat.says('On our way')
   await scenario.rest()
   scenario.fault({ kind: 'delay', service: 'sns', ms: 60_000, times: 1 })
   chat.writes('Where are you?')
   await scenario.rest()
-  // Functions wait until they may repeat a call, and an item waits for the next one.
+  // Functions wait until they may repeat a throttled call. With the "swap" fault, SNS holds back an
+  // item until the next one arrives.
   scenario.fault({ kind: 'throttle', service: 'dynamodb', function: 'enqueue-reply' })
   for (let n = 0; n < 6; n++) {
     late.says(`Throttled ${n}`)

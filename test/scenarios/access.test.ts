@@ -118,7 +118,7 @@ it('refuses to send to another agent’s customer, to read the conversation and 
 it('asks Connect again which agent has a contact after the agent has cleared the contact', async () => {
   const chat = await scenario.bridgedChat('maria')
   const asked = async () => {
-    // After five seconds, every execution environment reads the table again.
+    // An execution environment caches what it reads from the table for five seconds.
     await scenario.advance('5s')
     const since = scenario.latestCall()
     await chat.api('GET', '/conversation')
@@ -202,7 +202,8 @@ it.each(['USER', 'QUEUE', 'PHONE_NUMBER', 'FLOW'] as const)(
     const ended = await chat.reply(HELLO)
 
     expect(open.status).toBe(202)
-    // Only a quick connect to a person or a queue makes the chat continue as another contact.
+    // Only after a quick connect to a person or a queue does the chat continue as another contact
+    // when the agent leaves it.
     expect(codes(ended)).toEqual(kind === 'USER' || kind === 'QUEUE' ? ['contact_handed_on'] : [])
   },
 )
@@ -286,8 +287,8 @@ it('refuses an upload more than 15 minutes after it was announced', async () => 
 })
 
 /**
- * Returns a chat item in the form in which Connect streams it. The fields in `own` replace the
- * usual ones.
+ * Returns a chat item in the form in which Connect streams it. `fields` replace or extend the usual
+ * fields.
  */
 function item(initialContactId: string, body: string, fields: object = {}) {
   return {
@@ -311,8 +312,8 @@ const place = {
 const topic = (name: string) => `arn:aws:sns:us-east-1:111122223333:connect-whatsapp-${name}`
 
 /**
- * Puts a message into a queue as if its topic had delivered the message. No topic policy is
- * checked.
+ * Puts a forged message into a queue, in the form in which a topic would deliver it. The topic's
+ * policy is not checked, because the message bypasses the topic.
  */
 async function forge(
   queue: string,

@@ -271,7 +271,7 @@ it('uploads the files of a reply concurrently, and sends the files in their orde
   await scenario.stream(chat.contactId, { Type: 'ATTACHMENT', Attachments: attachments })
   await scenario.advance('2s')
 
-  // AWS answers one upload while the other upload is delayed.
+  // One upload has ended although the other is delayed, so the uploads are concurrent.
   await vi.waitFor(() => expect(posts(from)).toHaveLength(1), { timeout: 20_000 })
   expect(chat.phone()).toEqual([])
   scenario.calm()

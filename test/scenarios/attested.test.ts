@@ -1,5 +1,6 @@
-// The page of a contact's agent may report when the customer last wrote. The report changes the
-// state of the service window for everybody, but releases no held reply.
+// The page of a contact's agent may report when the customer last wrote. Such a report changes how
+// the service window is displayed for every agent, but a reply that is held until the customer
+// answers stays held.
 import { afterEach, expect, it } from 'vitest'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
@@ -35,7 +36,8 @@ it('opens the window, until error 131047, for a message that only the agent’s 
   expect(opened).toBe('open')
   expect(before.status).toBe('held')
   expect(pressed.status).toBe(202)
-  // WhatsApp still refuses the message, because the customer has not written.
+  // The customer has not really written, so WhatsApp has refused the message with error 131047,
+  // which proves that the window is closed.
   expect(await windowOf(chat)).toBe('closed')
 })
 

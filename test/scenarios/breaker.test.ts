@@ -43,7 +43,7 @@ it('withholds a template whose messages fail until a supervisor undoes the chang
   )
   const before = await breaker()
   await ofPage('POST', 'breaker', { isOn: true, lowQuality: true, failures: 20, stops: 10 })
-  // Each status arrives twice but must be counted once.
+  // EventBridge delivers each status twice, but each must be counted once.
   scenario.fault({ kind: 'duplicate', service: 'events' })
   for (let n = 0; n < 4; n++) {
     const other = await scenario.nativeChat()

@@ -1,6 +1,6 @@
-// Messages that agents compose in the widget, followed from the request to the phone: every kind of
-// message, with files of the conversation. Some messages are refused, because of WhatsApp's rules,
-// the number's mode, or another customer's privacy.
+// Follows messages that agents compose in the widget from the request to the phone: every kind of
+// message, also with files from the conversation. Some messages must be refused, because of
+// WhatsApp's rules, the number's mode, or another customer's privacy.
 import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import { afterEach, expect, it } from 'vitest'
 import { mediaBucket } from '#deployment/resources'
@@ -420,7 +420,8 @@ it('sends an agent’s file again, also in a template’s header, without upload
     { media: { fileName: 'again.pdf', caption: 'Once more' } },
     { type: 'template' },
   ])
-  // Each file is listed once, although it was sent in several places or uploaded again.
+  // The list of files contains each file once, even if it was sent in several messages or uploaded
+  // again.
   await chat.reply({
     type: 'media',
     kind: 'image',

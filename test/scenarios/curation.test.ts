@@ -1,5 +1,5 @@
-// Supervisors decide which templates their teams use. The tests begin with the curation file and
-// end with what an agent sees and may send.
+// Supervisors decide which templates their teams use. Most tests apply a curation file (the file
+// with the supervisors' settings), and check what an agent sees and may send.
 import { createHash } from 'node:crypto'
 import { DescribeContactCommand, SearchContactsCommand } from '@aws-sdk/client-connect'
 import { SubscribeCommand } from '@aws-sdk/client-sns'
@@ -64,8 +64,8 @@ it('offers all templates of the first sync, and later templates as the curation 
     expect(done).toMatchObject({ code: 0 })
   }
   const first = templates.map(({ name }) => name)
-  // A curation file that an older version of the project wrote may be applied before the templates
-  // are first read.
+  // An admin may apply a curation file before the templates are read for the first time, for
+  // example a file from an older version of the project.
   await applyFile({ rules: [{ templates: [{ name: first[0], pinned: true }] }] })
   await sync()
   expect((await offered()).sort()).toEqual([...first].sort())
@@ -424,7 +424,7 @@ it('stores the saved filters of supervisors apart from the curation', async () =
 })
 
 it('stores and undoes changes of any allowed size, in items of less than 100 KB', async () => {
-  // Random texts, because compression cannot make them smaller.
+  // The texts are random, so that compression cannot make them smaller.
   const random = fc.sample(fc.string({ unit: 'grapheme-ascii', minLength: 290, maxLength: 290 }), {
     ...{ numRuns: 700, seed: 1 },
   })
@@ -474,8 +474,8 @@ async function itemsOf(sk: string) {
 }
 
 /**
- * Returns the size of an item: a binary attribute counts with its own length, and everything else
- * with the length of its JSON.
+ * Returns the approximate size of an item in bytes. Of a binary attribute, the length counts, and
+ * of every other attribute the length of its JSON.
  */
 const bytesOf = (item: object): number =>
   Object.entries(item).reduce(
@@ -497,7 +497,7 @@ async function listed(chat: Awaited<ReturnType<typeof scenario.bridgedChat>>, of
     ({ name, language }: Named) => name === of.name && language === of.language,
   )
 }
-/** Returns what supervisors see about the template on the tab Watch. */
+/** Returns what the tab "Watch" of the supervisors' page shows about the template. */
 async function watched(id: string, of: Named = key) {
   const { templates, ...others } = await ofPage('GET', 'watch', undefined, id)
   return { ...others, template: templates.find(({ name }: Named) => name === of.name) }
@@ -620,7 +620,7 @@ it('supervisors get one notice when a problem begins and one when it ends, even 
       Endpoint: `arn:aws:sqs:${world.region}:${world.account}:${QueueName}`,
     }),
   )
-  /** Runs the function twice, and returns the notices that have arrived. */
+  /** Runs watch-templates twice, and returns the notices that have arrived at the topic. */
   async function notices(): Promise<{ Subject: string; Message: string }[]> {
     for (let run = 0; run < 2; run++) await scenario.sandbox.functions.invoke('watch-templates', {})
     await scenario.rest()
@@ -657,7 +657,10 @@ it('supervisors get one notice when a problem begins and one when it ends, even 
   expect(await notices()).toEqual([])
 })
 
-/** More templates than fit into one item, if their names are the longest that Meta allows. */
+/**
+ * The number of new templates. If their names are as long as Meta allows, the names do not fit into
+ * one item.
+ */
 const MANY = isSecondTier ? 6000 : 500
 
 it('stores the names of thousands of new templates in items of less than 100 KB', async () => {
@@ -668,7 +671,7 @@ it('stores the names of thousands of new templates in items of less than 100 KB'
   await apply([])
   await scenario.sandbox.functions.invoke('sync-templates', {})
   await change({ edit: 'new_templates', wait: true })
-  // The names are hashes, because compression makes hashes hardly smaller.
+  // Returns a name that consists of hashes, which compression hardly makes smaller.
   const longName = (n: number) =>
     Array.from({ length: 8 }, (_, i) =>
       createHash('sha256').update(`${n} ${i}`).digest('hex'),
@@ -700,7 +703,7 @@ it('a problem becomes one task in the queue, which ends with the problem, even i
   const { metaId } = world.wabas[1]!
   const { connect } = clients
   const watch = () => scenario.sandbox.functions.invoke('watch-templates', {})
-  /** Returns the tasks about the template from Connect. */
+  /** Returns the tasks in Connect about the low quality of the template. */
   async function tasks() {
     const { Contacts = [] } = await connect.send(
       new SearchContactsCommand({
@@ -757,7 +760,7 @@ it('a problem becomes one task in the queue, which ends with the problem, even i
   ]
   expect(await tasks()).toEqual(over)
 
-  // When the same problem occurs again later, the function starts another task.
+  // When the same problem occurs again later, watch-templates starts another task.
   scenario.whatsapp.templates.setQuality(metaId, key, 'RED')
   await scenario.rest()
   await watch()
@@ -767,8 +770,9 @@ it('a problem becomes one task in the queue, which ends with the problem, even i
   await watch()
   expect((await tasks()).map(({ isOpen }) => isOpen)).toEqual([false, false])
 
-  // The problem ends before the function learns whether Connect has started the task. If Connect
-  // has refused the start, no task has to be ended.
+  // The problem ends before watch-templates knows whether Connect has started the task. In the
+  // first case, Connect has started the task, which must be ended. In the second case, Connect has
+  // refused, so there is no task.
   for (const [fault, count] of [
     [{ ...lost, operation: 'StartTaskContact' }, 3],
     [{ ...lost, kind: 'throttle', operation: 'StartTaskContact' }, 3],

@@ -1,5 +1,5 @@
-// A person is one customer. WhatsApp may identify the person by a number, by a user id, or by both,
-// and may change between them.
+// One person must always be one customer, although WhatsApp may identify the person by a number, by
+// a user id, or by both, and differently in each message.
 import { randomUUID } from 'node:crypto'
 import { PublishCommand } from '@aws-sdk/client-sns'
 import { DeleteCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb'
@@ -75,7 +75,7 @@ const contactOf = ({ number, userId, name }: Who) => ({
   ...(userId ? { user_id: userId } : {}),
 })
 
-/** The customer writes, and WhatsApp identifies the customer by `who`. */
+/** Publishes a webhook with a customer's text. `who` is how WhatsApp identifies the customer. */
 const writes = (who: Who, body: string, id = `wamid.${randomUUID()}`, then?: string) =>
   webhook(
     {
@@ -275,7 +275,7 @@ it('joins two customers who are one person, and continues in the chat that was l
   const younger = await partitionOf(userId)
   await second.says('to the user id')
   await scenario.advance('5s')
-  // The chat that was answered last is not the chat that began last.
+  // Now the chat in which an agent wrote last is not the one that began last.
   await first.says('to the number')
   await scenario.advance('5s')
 
@@ -299,7 +299,7 @@ it('joins two customers who are one person, and continues in the chat that was l
     '[WhatsApp notice] This customer is also in another open chat, which now shows what they write. What you write here still reaches them.',
     'So do I',
   ])
-  // After the conversations are joined, replies are sent to the number, once and in order.
+  // After the two conversations were joined, all replies are sent to the number, once and in order.
   expect(scenario.phone(userId).map(({ text }) => text)).toEqual(['to the user id'])
   expect(scenario.phone(number).map(({ text }) => text)).toEqual([
     'to the number',
@@ -319,8 +319,8 @@ it('sends the replies in two chats once and in order while their customers are b
   await writesFromPhone(userId, 'by user id')
   const second = await acceptedChat(`WhatsApp user …${userId.slice(-4)}`, 'jonas')
 
-  // While a reply in the younger conversation is being sent, the two conversations are joined, and
-  // the agent replies in the older conversation.
+  // While a reply in the younger conversation is being sent, a message with both identities joins
+  // the two conversations, and the other agent replies in the older conversation.
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', ms: 4_000, times: 1 })
   await second.says('claimed here')
   await scenario.advance('1s')
@@ -346,15 +346,16 @@ it('sends a file from one chat of a joined customer, and right after it a text f
   await writes({ number, userId }, 'both')
   const shown = () => scenario.phone(number).map(({ type, text }) => text ?? type)
 
-  // The file belongs to the younger conversation. The signal of the file must move to the older
-  // conversation's message group. If the signal did not move, the text would find the file still
-  // being prepared, and would have to wait until that lease expires.
+  // The file is sent in the younger conversation. The queue message about it (its signal) must move
+  // to the message group of the older conversation, so that one invocation after the other handles
+  // the file and the text. Otherwise, the text's invocation would find the file being prepared, and
+  // the text would have to wait until the lease for that expires.
   scenario.withoutSweep()
   scenario.fault({ kind: 'slow', operation: 'PostWhatsAppMessageMedia', ms: 6_000, times: 1 })
   const uploadId = await scenario.upload('jonas', second.contactId, {
     name: 'valve.txt',
     mimeType: 'text/plain',
-    // The bytes are new, because a file that was sent before is not uploaded again.
+    // Every run needs new bytes, because a file that was sent before is not uploaded again.
     bytes: Buffer.from(randomUUID()),
   })
   await scenario.api('jonas', 'POST', `/contacts/${second.contactId}/replies`, {
@@ -388,8 +389,8 @@ it('logs and does not change an item whose schema version is newer than the func
   expect(chat.texts()).toEqual(['written by this code'])
   expect((await chat.outbox())[0]).toMatchObject({ state: 'queued', v: 2 })
   expect(JSON.stringify(scenario.logs().slice(since))).toContain('item_of_newer_version')
-  // If the item stayed, the sweep would send a signal for the item every minute, in all following
-  // tests.
+  // If the item stayed, the scheduled function "sweep" would send a queue message about it every
+  // minute, in all following tests.
   const Key = { pk: item.pk, sk: item.sk }
   await scenario.db.send(new DeleteCommand({ TableName: DEFAULT_TABLE, Key }))
 })
@@ -460,8 +461,8 @@ it('stores everything about a customer with an expiry date and a schema version'
     'conversation reply',
     'customer customer',
     'identity identity',
-    // The two ids of the reply, and the id of the read receipt. A read receipt is recorded like a
-    // reply.
+    // Two items for the two ids of the reply, and one for the id of the read receipt, which is
+    // recorded like a reply.
     'message message',
     'message message',
     'message message',
@@ -471,8 +472,8 @@ it('stores everything about a customer with an expiry date and a schema version'
 })
 
 /**
- * The events that may happen: a message that identifies the customer by number, by user id or by
- * both, and an agent's answer in the first or the last open chat.
+ * The steps of which a story consists: the customer writes, and the message identifies the customer
+ * by number, by user id or by both, or an agent replies in the first or in the last chat.
  */
 const STEPS = ['number', 'user id', 'both', 'reply in the first', 'reply in the last'] as const
 
@@ -503,7 +504,7 @@ async function playedInOrder(steps: readonly (typeof STEPS)[number][]) {
     }
     await scenario.rest()
   }
-  // With this message, the sandbox creates the customer's phone.
+  // This message makes the sandbox create the customer's phone.
   await writesFromPhone(number, 'message')
   const names = { number: { number }, 'user id': { userId }, both: { number, userId } }
   await customerWrites(names.number)
@@ -535,8 +536,8 @@ async function playedInOrder(steps: readonly (typeof STEPS)[number][]) {
     lines.filter((each) => sentTexts.slice(-3).some((text) => each.includes(text))),
   ).toHaveLength(1)
 
-  // If the customer's first message named both the number and the user id, both belong to one
-  // phone.
+  // The number and the user id may belong to one phone or to two, so a reply that both show is
+  // counted once.
   const phones = [scenario.phone(number), scenario.phone(userId)].map((shown) =>
     shown.flatMap(({ id, text = '' }) => (answered.includes(text) ? [{ id, text }] : [])),
   )

@@ -1,18 +1,18 @@
-// Plays a story several times, and kills a function at a different point each time: once at every
-// point at which the death leaves a different state. All state of a function is in AWS. A death
-// before a call therefore leaves the same state as a death after the previous call, and a call that
-// only reads changes nothing. For this reason, the function is killed before its first call, and
-// after each call that changes something. In one more run, the answer to every call is lost once.
-// The first tier skips points that an earlier test of the same scenario has covered. Two deaths of
-// a function are the same point if they follow the same number of calls of the same operation. The
-// run with lost answers is skipped if every operation has already lost an answer.
+// Plays a story several times, and each time kills a function at another point of its work. A
+// function has no state of its own, so only the AWS calls that it has made before its death matter,
+// and calls that only read do not matter. The function is therefore killed before its first call,
+// and after each call that changes something. In one more run, the answer to every call is lost
+// once. `npm test` skips points that an earlier test in the same sandbox has covered. Two points
+// are the same if the function dies at the same operation after the same number of calls of this
+// operation. `npm test` also skips the run with lost answers if every operation of the function has
+// already lost an answer.
 import type { FunctionName } from '#deployment/functions'
 import { isSecondTier } from '../tier.ts'
 import type { Scenario } from './scenario.ts'
 
 /**
- * Returns everything that is wrong after a run. `death` is undefined in the first run, in which the
- * function does not die.
+ * Plays the story once, and returns everything that is wrong afterwards. `death` says where the
+ * function dies. It is undefined in the first run, in which the function does not die.
  */
 export type Story = (death?: string) => Promise<string[]>
 
@@ -48,8 +48,8 @@ export async function dieAtEachPoint(
   const lost = operations.map((operation) => `${name}, lost answer of ${operation}`)
   if (!isSecondTier && lost.every((point) => points.has(point))) return wrong
   for (const point of lost) points.add(point)
-  // Each of these faults affects one call: AWS acts, but its answer is lost. The function repeats
-  // the call and finds the work done.
+  // Each of these faults affects one call: AWS executes the call, but its answer is lost. The
+  // function then repeats the call, and must notice that AWS has already executed it.
   for (const at of operations.keys())
     scenario.fault({ kind: 'drop_after', function: name, after: at, times: 1 })
   const found = await story('every answer is lost')
@@ -62,8 +62,8 @@ interface Point {
   /** The number of calls that the function makes before this call. */
   at: number
   /**
-   * The name of the point, which is the same in every story: the operation, and how many times it
-   * was called before.
+   * The name by which the point is recognized in other stories. It consists of the fault, the
+   * operation, and the number of its calls so far.
    */
   point: string
 }

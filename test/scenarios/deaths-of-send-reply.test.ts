@@ -1,6 +1,6 @@
-// Kills send-reply at every point of its work (death-points.ts). After each death, every message is
-// on the phone at most once and in the right order, no message is lost, and a message whose outcome
-// is unknown is reported as such.
+// Kills send-reply at every point of its work (death-points.ts). Whenever it dies, every message
+// must be on the phone at most once and in the right order, no message may be lost, and a message
+// must be reported as unconfirmed if nobody can know whether it was sent.
 import { expect, it } from 'vitest'
 import { bookingPdf, smallPhoto } from '../files/sample-files.ts'
 import { dieAtEachPoint } from './death-points.ts'
@@ -12,10 +12,10 @@ const photo = { name: 'valve.jpg', mimeType: 'image/jpeg', bytes: smallPhoto() }
 const pdf = { name: 'booking.pdf', mimeType: 'application/pdf', bytes: await bookingPdf() }
 
 /**
- * How often in the current run send-reply claimed a reply and then died before it called WhatsApp,
- * or lost the answer to its claim. A reply that was interrupted in this way stays in the state
- * "sending". After a call to WhatsApp whose answer was lost, the state would be the same. The reply
- * therefore becomes unconfirmed, and is not sent.
+ * How often in the current run send-reply was interrupted after it had marked a reply as "sending"
+ * and before it called WhatsApp, or did not get the answer to that write. The reply then stays in
+ * the state "sending", in which it would also be if WhatsApp had been called and the answer was
+ * lost. The reply therefore becomes unconfirmed, and is not sent.
  */
 let interruptedClaims = 0
 let hasClaimed = false
@@ -34,7 +34,10 @@ function stateSetBy(request: string): string | undefined {
   return ExpressionAttributeValues[state]?.S
 }
 
-/** Waits longer than every lease, redelivery and interval of the sweep. */
+/**
+ * Waits longer than every lease, every redelivery of a queue, and the interval of the scheduled
+ * function "sweep".
+ */
 const settled = () => scenario.advance('4m')
 
 async function wrongWith(chat: Chat, expected: readonly string[]): Promise<string[]> {
@@ -122,7 +125,8 @@ it('reports a refused reply in the chat once, wherever send-reply dies', async (
 })
 
 /**
- * Returns the start of a HEIC picture as phones take it. The start is enough to detect the type.
+ * Returns the first bytes of a picture in the format HEIC, in which some phones take pictures.
+ * These bytes are enough to detect the type.
  */
 function heic(): Buffer {
   return Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic'), Buffer.alloc(2000)])

@@ -1,5 +1,5 @@
-// Kills every other function at every point of its work (death-points.ts). After each death,
-// nothing is duplicated and nothing is lost.
+// Kills every function except send-reply at every point of its work (death-points.ts). Whenever it
+// dies, no message may be duplicated or lost.
 import { expect, it } from 'vitest'
 import { smallPhoto } from '../files/sample-files.ts'
 import { dieAtEachPoint } from './death-points.ts'
@@ -8,10 +8,13 @@ import { startScenario } from './start-scenario.ts'
 const scenario = await startScenario()
 const photo = { name: 'valve.jpg', mimeType: 'image/jpeg', bytes: smallPhoto() }
 
-/** Waits longer than every lease, redelivery and interval of the sweep. */
+/**
+ * Waits longer than every lease, every redelivery of a queue, and the interval of the scheduled
+ * function "sweep".
+ */
 const settled = () => scenario.advance('4m')
 
-/** Removes the line with the time that a late message begins with. */
+/** Removes the first line of a late message, which says when it was written. */
 const unmarked = (text?: string) => text?.replace(/^\[(?:written|sent) at [^\]]*\]\n?/, '')
 
 it('sends an agent’s text once, wherever enqueue-reply dies before or during a direct send', async () => {
@@ -33,8 +36,8 @@ it('sends an agent’s text once, wherever enqueue-reply dies before or during a
   })
 
   expect(wrong).toEqual([])
-  // If the function dies between the claim and the call, the reply becomes unconfirmed, and the
-  // phone does not get it.
+  // If the function dies after it has marked the reply as being sent, and before it calls WhatsApp,
+  // the reply becomes unconfirmed, and the phone does not get it.
   expect(doubtful).toBeLessThanOrEqual(1)
 })
 
@@ -109,8 +112,8 @@ it('puts a picture and a text into the chat once each, wherever show-message die
     const all = lines().slice(before)
     const inChat = all.map((line) => unmarked(line)).filter(Boolean)
     const isInOrder = inChat.join() === `image/jpeg,${text}`
-    // The text waits for only 20 seconds for the picture, but a claim of the picture lasts longer.
-    // The text may therefore come first.
+    // If the function dies, the picture stays claimed for longer than the 20 seconds for which the
+    // text waits for it. The text may therefore come first.
     const isMarked = inChat.join() === `${text},image/jpeg` && /^\[sent at /.test(all.at(-1) ?? '')
     return isInOrder || isMarked ? [] : [`the chat has ${all}`]
   })

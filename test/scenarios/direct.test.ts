@@ -1,5 +1,5 @@
-// The function that receives an agent's text sends it directly, if the conversation has no other
-// work.
+// enqueue-reply, the function that receives an agent's text, sends the text directly if the
+// conversation has no other unsent reply.
 import { randomUUID } from 'node:crypto'
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, it } from 'vitest'
@@ -17,7 +17,7 @@ const callers = (from: number) =>
     .filter(({ operation }) => operation === 'SendWhatsAppMessage')
     .map(({ caller }) => caller)
 
-/** Returns the record with which SQS delivers an item that Connect has streamed. */
+/** Returns the record in which SQS delivers a chat item that Connect has streamed. */
 const record = (chat: { contactId: string }, Content: string, at: number, Id = randomUUID()) => ({
   messageId: Id,
   receiptHandle: Id,
@@ -73,8 +73,9 @@ it('sends a text directly, without the queue, if nothing else waits in the conve
   chat.says('Hello')
   await scenario.rest()
 
-  // The function does not read the contact or the pause setting again, because it remembers them. A
-  // slow machine may add a Query, which checks whether a later text has overtaken this one.
+  // The function has cached the contact and the setting that pauses sending, so it does not read
+  // them again. On a slow machine, it may make a Query, to check whether a later text has overtaken
+  // this one.
   const operations = scenario.calls(from, 'enqueue-reply').map(({ operation }) => operation)
   expect(operations.filter((operation) => operation !== 'Query')).toEqual([
     'PutItem',
@@ -251,7 +252,8 @@ it('stores a text of another conversation within a second while twenty sends wai
   expect(await chat.outbox()).toHaveLength(1)
   await scenario.advance('20s')
   await Promise.all(batches)
-  // The number of slow calls among the twenty decides which of the two functions sends.
+  // Which of the two functions sends a text depends on how many calls are hanging at that time, so
+  // only the total is checked.
   expect(callers(from)).toHaveLength(21)
   expect(chat.texts()).toEqual(['Next'])
 })

@@ -1,5 +1,5 @@
-// One reply with several parts and notices, while several things go wrong: a part is retried while
-// another part fails, AWS answers late, or a status arrives before the reply is marked as
+// Replies with several parts, for which several things go wrong at the same time: a part is retried
+// while another part fails, AWS answers late, or a status arrives before the reply is marked as
 // unconfirmed.
 import { afterEach, expect, it } from 'vitest'
 import { topicArn } from '#deployment/resources'
@@ -12,7 +12,7 @@ const whatsappTopic = topicArn('whatsapp-events', scenario.world)
 
 afterEach(() => scenario.asUsual())
 
-/** One message of the chat, which WhatsApp gets as three texts. */
+/** A text that is too long for one WhatsApp message, so that it is sent in three parts. */
 const longText = ['a', 'b', 'c'].map((letter) => letter.repeat(4000)).join(' ')
 const first = ({ text }: { text?: string }) => text?.[0]
 const initials = (chat: Chat) => chat.phone().map(first).join('')
@@ -21,7 +21,7 @@ const refuseFor = async (duration: string) => {
   await scenario.advance(duration)
   scenario.whatsapp.settings.messagesPerSecond = Number.POSITIVE_INFINITY
 }
-/** WhatsApp accepts the next message, and later reports this failure for it. */
+/** Lets WhatsApp accept the next message, and later report this error for it. */
 const fail = (code: number) => scenario.whatsapp.settings.refusals.push(code)
 
 it('retries and delivers every part of a reply that WhatsApp refused temporarily', async () => {
@@ -141,7 +141,10 @@ it('marks a text as late if it was stored after a text that was written later', 
   expect((await chat.outbox()).map(({ late = false }) => late)).toEqual([true, false])
 })
 
-/** The fault affects the second text, and none of the read receipts. */
+/**
+ * The part of a fault that lets it affect only the second text that is sent. It does not affect
+ * read receipts, which another function sends.
+ */
 const atSecondText = {
   function: 'enqueue-reply',
   operation: 'SendWhatsAppMessage',
@@ -195,7 +198,8 @@ it('does not mark a text as unconfirmed if its status was recorded first', async
   const chat = await scenario.bridgedChat()
   scenario.throughQueue()
   scenario.fault({ kind: 'drop_after', operation: 'SendWhatsAppMessage', times: 1 })
-  // The reply is marked as unconfirmed only after its statuses were recorded.
+  // Delays the write that marks the reply as unconfirmed until the reply's statuses have been
+  // recorded.
   scenario.fault({
     kind: 'slow',
     function: 'send-reply',

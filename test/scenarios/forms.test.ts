@@ -1,6 +1,6 @@
 // Forms (WhatsApp Flows): supervisors offer a form, an agent sends it, and the customer's answers
-// arrive in the chat. WhatsApp's message with the answers contains neither the form's name nor the
-// questions.
+// arrive in the chat. The message with the answers contains neither the form's name nor the
+// questions, so these come from what is stored about the form.
 import { GetContactAttributesCommand } from '@aws-sdk/client-connect'
 import { afterAll, afterEach, expect, it } from 'vitest'
 import { guesses } from '../../provisioning/verify/guesses.ts'
@@ -121,7 +121,7 @@ async function unansweredOf({ agent, contactId }: Chat) {
   return body.entries.find((entry: { contactId: string }) => entry.contactId === contactId)
 }
 
-/** Returns the contact's attributes that contain answers of a form. */
+/** Returns the attributes of the contact in Connect that contain the answers to a form. */
 async function formAttributes({ contactId }: Chat) {
   const { Attributes = {} } = await scenario.sandbox.clients.connect.send(
     new GetContactAttributesCommand({

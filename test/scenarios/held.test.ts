@@ -1,5 +1,6 @@
-// Replies that were composed while the service window was closed. A held reply is sent once when
-// the customer answers, unless the agent withdraws it or nobody answers in time.
+// An agent can compose a reply while the service window is closed. Such a reply is held: it is sent
+// once when the customer answers, unless the agent withdraws it or the customer does not answer in
+// time.
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, it } from 'vitest'
 import { DEFAULT_TABLE as tableName } from '#deployment/table'
@@ -32,7 +33,10 @@ const conversationItem = (chat: Chat) => ({
   Key: { pk: `conversation#${chat.conversation}`, sk: 'conversation' },
 })
 
-/** Deletes all evidence that this customer has written, so that a reply can be held at once. */
+/**
+ * Deletes everything that shows that this customer has written, so that the service window does not
+ * count as open, and a reply can be held at once.
+ */
 async function forget(chat: Chat) {
   await scenario.db.send(
     new UpdateCommand({
@@ -42,7 +46,7 @@ async function forget(chat: Chat) {
   )
 }
 
-/** Returns a bridged chat without evidence that the service window is open. */
+/** Returns a bridged chat whose service window does not count as open. */
 async function quietChat(agent = 'maria') {
   const chat = await scenario.bridgedChat(agent)
   await forget(chat)
@@ -58,7 +62,7 @@ function tellNobody() {
     scenario.fault({ kind: 'drop_before', function: name, operation: 'Query' })
 }
 
-/** Makes the held reply as old as if it had been composed 24 hours ago. */
+/** Changes the held reply as if it had been composed 24 hours ago, so that its time is over. */
 async function endHold(chat: Chat) {
   const [{ id }] = (await chat.outbox()).filter(({ state }) => state === 'held') as [Reply]
   const Key = { pk: `conversation#${chat.conversation}`, sk: `reply#${id}` }
@@ -73,7 +77,8 @@ async function endHold(chat: Chat) {
   )
 }
 
-// The service windows of these chats really close: one virtual day passes for all of them.
+// In these chats, the service window is really closed, because one virtual day passes for all of
+// them.
 const [closed, refused, transferred, unanswered] = [
   await scenario.bridgedChat(),
   await scenario.bridgedChat(),
@@ -131,12 +136,13 @@ it('records words of texts that came after the window closed or that were held w
 it('releases a held reply on a native number when the customer answers in an open chat or a new one', async () => {
   const [open, ended] = native
   const answers = [await hold(open, 'Shop'), await hold(ended, 'Shop')]
-  // In a native chat, Connect itself sends the text and cannot hold it.
+  // Connect itself sends the texts that agents type in a native chat. The API refuses to send them,
+  // but can hold them.
   const text = { type: 'text', body: 'We close at six.' }
   answers.push(await open.reply(text, { hold: true }), await open.reply(text))
   scenario.agentConsole.end(ended.contactId, 'jonas')
-  // Connect refuses to stream the chat that the customer's message opens, so the start of the chat
-  // is the only evidence that the customer has written.
+  // Connect refuses to stream the new chat that the customer's message opens. The functions then
+  // know only from the start of the chat that the customer has written.
   scenario.fault({
     kind: 'error',
     code: 'InvalidRequestException',
@@ -274,8 +280,8 @@ it('gives agent and phone the same result if answer and withdrawal of a held rep
   for (let turn = 0; turn < 4; turn++) {
     const chat = await quietChat()
     const { body } = await hold(chat, 'Shop')
-    // Slows one of the two functions down, so that the reply is released during its withdrawal, or
-    // withdrawn during its release.
+    // Slows one of the two functions down, so that one releases the reply while the other withdraws
+    // it.
     const slow = turn % 2 === 0 ? 'widget-api' : 'send-reply'
     scenario.fault({ kind: 'slow', function: slow, operation: 'UpdateItem', ms: 3_000, times: 1 })
 
@@ -339,7 +345,8 @@ it('does not send a held reply after its deadline, even before the reply is mark
   // Lets send-reply process the signal of the held reply before its time is over.
   await scenario.advance('5s')
   await endHold(chat)
-  // The answer is a little later, because WhatsApp reports times in whole seconds.
+  // The customer answers two seconds later. WhatsApp reports times in whole seconds, so a shorter
+  // time might be lost.
   await scenario.advance('2s')
 
   chat.writes('Am I late?')
@@ -357,7 +364,8 @@ it('holds a reply until its deadline if the window closes again before the relea
   tellNobody()
   chat.writes('Yes please')
   await scenario.advance('5s')
-  // Later, WhatsApp refuses another agent's message, which proves that the window is closed.
+  // Records that WhatsApp has later refused another message, which proves that the window is
+  // closed.
   const refusedAt = new Date(scenario.clock.now()).toISOString()
   const refusal = {
     UpdateExpression: 'SET refusedAt = :at',
@@ -432,8 +440,8 @@ it('releases a held reply once if WhatsApp reports the answer twice or AWS’s r
   }
 })
 
-// The numbers in the table say how many calls of the function are tested. Other tests cover deaths
-// after later calls.
+// The numbers in the table are those of the function's first calls, after which it is killed. Other
+// tests kill it after later calls.
 it.each([
   ['whatsapp-event', 5],
   ['send-reply', 10],

@@ -16,8 +16,9 @@ const writes = (customer: string, body: string) =>
     text: { body },
   })
 /**
- * Records from now on which operations each function calls for one chat. Other chats of the sandbox
- * may still receive statuses.
+ * Records from now on which operations each function calls for this chat. Calls for other chats,
+ * which may still receive statuses, are left out. Returns a function that returns the operations
+ * that a function has called.
  */
 function callsAbout(chat: { customer: string; conversation: string; contactId: string }) {
   const person = { ...chat, number: 0, contactIds: [chat.contactId] }
@@ -35,7 +36,7 @@ const sendsPicture = (customer: string) =>
     mime_type: scenario.photo.mimeType,
     data: scenario.photo.bytes.toString('base64'),
   })
-/** Returns the texts and file types in the customer's messages. */
+/** Returns the customer's messages in the chat: the text, or the type of the file. */
 const shownIn = (contactId: string) =>
   scenario.agentConsole
     .transcript(contactId)
@@ -249,8 +250,8 @@ it('marks a message as late if a later message reached the chat while it was bei
 it('marks a picture as late if a later text overtook it, even if the text is still being recorded', async () => {
   const chat = await scenario.bridgedChat()
   const slow = { kind: 'slow', function: 'show-message', times: 1 } as const
-  // Connect completes the upload just after the text may overtake the file. The text is then
-  // recorded later than the file.
+  // The upload of the picture ends just after the 20 seconds for which the text waits for the
+  // picture. The text is then written into the chat first, but recorded later than the picture.
   scenario.fault({ ...slow, operation: 'CompleteAttachmentUpload', ms: 20_300 })
 
   scenario.whatsapp.customerSends(chat.customer, scenario.business.bridged.number, {
@@ -313,8 +314,9 @@ it('puts a message that the topic delivers twice into the chat once', async () =
   writes(customer, 'Two')
   await scenario.advance('4m')
 
-  // AWS does not document for how long Connect recognizes a ClientToken, so the functions
-  // must not send a message to the chat twice.
+  // If a message is sent twice with the same ClientToken, Connect ignores the second one, but AWS
+  // does not document for how long. The functions must therefore send each message to the chat only
+  // once.
   const written = scenario
     .calls(from)
     .filter(({ service, operation }) => service === 'participant' && operation === 'SendMessage')
@@ -325,7 +327,8 @@ it('puts a message that the topic delivers twice into the chat once', async () =
 
 it('starts another chat if the participant token of the first expired, and delivers the agent’s answer', async () => {
   const customer = scenario.newNumber()
-  // Connect starts the chat, but its participant token can be used for only five minutes.
+  // Connect starts the chat, but the functions cannot connect to it within the five minutes for
+  // which its participant token can be used.
   scenario.fault({
     kind: 'error',
     operation: 'CreateParticipantConnection',

@@ -1,5 +1,5 @@
-// Words that agents search for without a result, or write in texts that are not sent. The tests
-// begin in the widget and end on the supervisors' page.
+// Words that agents miss: they search for a template with a word and find none, or a text with the
+// word is not sent. The tests follow the words from the widget to the supervisors' page.
 import { afterEach, expect, it } from 'vitest'
 import type { MissedWord } from '#model/missed'
 import { missedByAgents } from '../../lambdas/aws/missed.ts'
@@ -16,7 +16,7 @@ const ofPage = (method: string, path: string, body?: object) =>
   scenario.api('jonas', method, `/supervisor/wabas/${waba}/${path}`, body)
 const report = (chat: Chat, words: object) => chat.api('POST', '/missed', words)
 
-/** Notes that a colleague, who works in another chat, misses the word too. */
+/** Records that a colleague has missed the same word. */
 const colleague = (name: string, missed: MissedWord, daysAgo = 0) =>
   missedByAgents(tableOf(scenario.sandbox.clients)).note(
     number,

@@ -1,4 +1,5 @@
-// The flows that the command `apply` creates. The flows replace the sandbox's own flows.
+// Lets chats start in the flows that the command `apply` creates, instead of the sandbox's own
+// flows.
 import {
   AssociateFlowCommand,
   DescribeContactFlowCommand,
@@ -12,7 +13,7 @@ type SameAgent = 'by-function' | 'by-attribute'
 
 /**
  * Creates a flow for native numbers and a flow for bridged chats. All chats start in these flows
- * until `restore` is called.
+ * until the returned `restore` is called.
  */
 export async function startInOurFlows({ clients: { connect }, world, place }: Sandbox) {
   const InstanceId = world.instance.id

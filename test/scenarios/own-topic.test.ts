@@ -1,4 +1,5 @@
-// A bridged WABA whose events go to a topic that the admin created. The commands set up the WABA.
+// A bridged WhatsApp Business account whose events go to a topic that the admin created. The
+// commands set it up.
 import {
   CreateTopicCommand,
   ListSubscriptionsByTopicCommand,

@@ -1,5 +1,5 @@
-// Faults that can affect an agent's reply between the chat and the phone. Each fault is injected
-// where it would happen in AWS.
+// What happens to an agent's reply if something fails between the chat and the phone. Each fault is
+// injected where it would occur in AWS.
 import { randomUUID } from 'node:crypto'
 import { afterEach, expect, it } from 'vitest'
 import { topicArn } from '#deployment/resources'
@@ -42,8 +42,8 @@ it('sends texts once each, in order or marked as late, if SNS delivers them in t
 })
 
 /**
- * Returns whether the phone shows the texts in the order of the chat. Texts that are marked as late
- * may be anywhere.
+ * Returns whether the phone shows the texts in the order in which the agent wrote them. Texts that
+ * are marked as late are left out.
  */
 async function inOrderButForLate(chat: Chat): Promise<boolean> {
   const wanted = (await chat.outbox()).flatMap(({ late, content }) =>
@@ -59,7 +59,8 @@ async function inOrderButForLate(chat: Chat): Promise<boolean> {
 
 it('marks a text as late even if a later text was sent only a moment before it', async () => {
   const chat = await scenario.bridgedChat()
-  // The first text starts an environment of the function, which then sends the next text at once.
+  // The first text starts an execution environment of the function, so that the next text is sent
+  // without a delay.
   chat.says('Before')
   await scenario.advance('5s')
   scenario.fault({ kind: 'delay', service: 'sns', topic: replyTopic, ms: 60, times: 1 })
@@ -218,7 +219,8 @@ it('replaces a signal that the queue dropped even while SQS would treat a copy a
   })
 
   chat.says('Once')
-  // The second delivery is within five minutes, for which SQS remembers a deduplication id.
+  // The signal must be delivered again within the five minutes for which SQS remembers its
+  // deduplication id.
   await scenario.advance('4m')
   await restore()
 
@@ -411,7 +413,7 @@ it.each([
 
 it('notifies the agent, and does not retry, after a temporary failure that is reported too late', async () => {
   const chat = await scenario.bridgedChat()
-  // The status arrives as a webhook and as an event that AWS itself creates, so both are delayed.
+  // The failed status arrives twice, as a webhook and as an event of EventBridge. Both are delayed.
   const ms = 11 * 60_000
   const topic = topicArn('whatsapp-events', scenario.world)
   scenario.fault({ kind: 'delay', service: 'sns', topic, ms })
@@ -472,7 +474,8 @@ it('has the same status however often, and in whatever order, WhatsApp reports s
   const bridged = await scenario.bridgedChat()
   const native = await scenario.nativeChat()
 
-  // Repeats the story, so that `read` is not the last status every time.
+  // WhatsApp reports the statuses in a random order. The messages are repeated, so that `read` is
+  // not the last status of all of them.
   for (let n = 0; n < (isSecondTier ? 6 : 3); n++) {
     bridged.says(`Bridged ${n}`)
     await native.reply({
@@ -495,7 +498,8 @@ it('loses no status that arrives before the reply is recorded, in either mode an
   const { pace } = scenario.whatsapp.settings
   const usual = { ...pace }
   Object.assign(pace, { sentMs: 3_000, deliveredMs: 2_000, readMs: 1_000 })
-  // The function writes its record ten seconds late, after WhatsApp has reported all statuses.
+  // send-reply records that the reply was sent ten seconds late, after WhatsApp has reported all
+  // statuses.
   scenario.fault({
     kind: 'slow',
     function: 'send-reply',
@@ -549,7 +553,7 @@ it('sends the third message of a text after a status has proved that the second 
   expect(await chat.outbox()).toMatchObject([{ state: 'accepted' }])
 })
 
-/** Lets no function use the table. */
+/** Makes every call of these functions to the table fail. */
 function withoutTable() {
   for (const name of [
     'enqueue-reply',
@@ -751,7 +755,8 @@ it('processes the conversations of a batch concurrently', async () => {
   scenario.fault({ kind: 'slow', operation: 'SendWhatsAppMessage', times: 1 })
 
   const looked = scenario.look(one.conversation, other.conversation)
-  // The test must check this before the delayed call times out, which takes ten seconds.
+  // One call is delayed until it times out after ten seconds. The other conversation's text must
+  // arrive before that.
   await expect.poll(arrived, { timeout: 8_000 }).toEqual(['Now'])
   scenario.calm()
   await looked
@@ -781,7 +786,7 @@ it('delivers thirty replies, more than a page of the outbox, in order after a si
   scenario.withoutSignals()
   for (const text of texts) chat.says(text)
   await scenario.advance('1s')
-  // With the limit, WhatsApp would refuse further messages to the same person for a while.
+  // Turns off WhatsApp's limit for messages to one person, which so many messages would exceed.
   scenario.whatsapp.settings.pairRate = false
   await scenario.look(chat.conversation)
   scenario.calm()

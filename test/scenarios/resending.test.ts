@@ -1,4 +1,5 @@
-// An agent resends a reply that failed or may not have arrived. Each attempt sends the reply once.
+// An agent resends a reply that failed, or of which nobody knows whether it arrived. However often
+// the agent clicks, each attempt sends the reply once.
 import { afterEach, expect, it } from 'vitest'
 import type { Chat } from './scenario.ts'
 import { startScenario } from './start-scenario.ts'
@@ -10,7 +11,10 @@ const codes = ({ body }: { body: any }) => body.problems?.map(({ code }: { code:
 const resend = (chat: Chat, id: string, attempt: number, as = chat.agent) =>
   chat.api('POST', `/replies/${encodeURIComponent(id)}/resend`, { attempt }, as)
 
-/** Sends a text, and loses AWS's answer. */
+/**
+ * Lets an agent write a text, and loses AWS's answer to the call that sends it. With `drop_before`,
+ * AWS does not even receive the call.
+ */
 async function unconfirmed(kind: 'drop_before' | 'drop_after' = 'drop_before', chat?: Chat) {
   const in_ = chat ?? (await scenario.bridgedChat())
   scenario.fault({ kind, operation: 'SendWhatsAppMessage', times: 1 })
@@ -51,7 +55,7 @@ it('keeps a reply for another whole retention time if it is resent on its last d
 it('resends a reply once after two clicks, even at the same moment', async () => {
   const { chat, id } = await unconfirmed()
 
-  // Delays the write of the first click until the message of the second click is at WhatsApp.
+  // Delays the write for the first click until the second click has sent the message to WhatsApp.
   scenario.fault({
     kind: 'slow',
     function: 'widget-api',

@@ -1,5 +1,6 @@
-// Restores the table to an earlier time. The sandbox cannot restore tables, so a test copies the
-// items of the earlier time into another table, and then continues as an administrator would.
+// An admin restores the table to an earlier time. The sandbox cannot restore tables, so the tests
+// copy the items of the earlier time into another table. Then they run the command `after-restore`,
+// as an admin would.
 import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb'
 import { PutCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, it } from 'vitest'
@@ -35,9 +36,12 @@ const file = (table: string) =>
     stack: { table, chatFlow: world.flows[1]!.name },
   })
 let inUse = DEFAULT_TABLE
-/** What happens while the command deploys the stack, and the functions still use the old table. */
+/**
+ * What happens while the command deploys the stack. During this time, the functions still use the
+ * old table.
+ */
 let meanwhile: () => Promise<void> | void = () => {}
-/** Deploys the functions with the configured table. The tests need no other part of the stack. */
+/** A fake deployment that only makes the functions use the configured table. */
 const stacks = async () =>
   ({
     async deployStacks({ table }: { table: string }) {
@@ -69,8 +73,8 @@ async function itemsNow(): Promise<Items> {
 }
 
 /**
- * Creates a table as DynamoDB restores one: with its indexes, but without expiry and deletion
- * protection.
+ * Creates a table like one that DynamoDB has restored: it has its indexes, but neither expiry nor
+ * deletion protection.
  */
 async function restored(TableName: string, items: Items, { indexes = true } = {}) {
   const { Table } = await clients.dynamoDb.send(

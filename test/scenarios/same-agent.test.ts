@@ -1,5 +1,6 @@
-// A customer answers a template that was sent from an ended contact. With the flow that the command
-// line creates, the answer goes to the agent who sent the template, or to the ordinary queue.
+// A customer answers a template that an agent sent after the chat had ended. The flow that the
+// command line creates offers the answer first to this agent, and then puts it into the ordinary
+// queue.
 import { GetContactAttributesCommand } from '@aws-sdk/client-connect'
 import { afterAll, afterEach, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { guesses } from '../../provisioning/verify/guesses.ts'
@@ -27,8 +28,8 @@ afterEach(() => {
 afterAll(() => flows.restore())
 
 /**
- * An agent sends a template from an ended contact, and the customer answers the next day. An agent
- * who is in another chat is staffed, but not available.
+ * An agent sends a template after the chat has ended, and the customer answers the next day. With
+ * `while`, the agent is in another chat by then, and therefore signed in but not available.
  */
 async function answerTo(chat: Chat, agent: { while?: 'in another chat' } = {}) {
   agentConsole.end(chat.contactId, chat.agent)
@@ -80,7 +81,7 @@ it.each([
     const { body } = await scenario.api('maria', 'GET', `/contacts/${contactId}/conversation`)
     expect(body.answers).toBe(sent)
 
-    // The customer's second message is not an answer to the template.
+    // A later message of the customer does not count as an answer to the template.
     agentConsole.end(contactId, 'maria')
     await scenario.advance('2h')
     chat.writes('One more thing')
@@ -93,7 +94,8 @@ const moves = guesses.queueFlowAfterMove.values.flatMap((value) => [
   [value, 'nativeChat'] as const,
   [value, 'bridgedChat'] as const,
 ])
-// The first tier plays each value and each kind of chat once.
+// `npm test` plays each value and each kind of chat only once, and `npm run test:all` every
+// combination.
 it.each(isSecondTier ? moves : [moves[0]!, moves.at(-1)!])(
   'moves an answer to the ordinary queue after two minutes, and never back (the queue flow %s, %s)',
   async (value, start) => {

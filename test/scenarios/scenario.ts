@@ -47,13 +47,17 @@ export interface ApiAnswer {
   body: any
 }
 
-/** The number of customers so far. The numbers of customers begin with +1 555 01. */
+/**
+ * The number of customers so far. It is the end of the next customer's number, which begins with +1
+ * 555 01.
+ */
 let strangers = 0
 const newNumber = () => `+155501${String(600_000 + strangers++)}`
 
 /**
- * Starts a sandbox and sets up its channels. Templates are read and watched, and traces are
- * written, only when a test invokes the function, because a scenario may advance the clock by days.
+ * Starts a sandbox and sets up its channels. A test may advance the clock by days, so the functions
+ * that read and watch templates and write traces do not run on a schedule. A test invokes them when
+ * it needs them.
  */
 export async function openScenario(options: SandboxOptions = {}) {
   const sandbox = await startSandbox({
@@ -83,7 +87,7 @@ export async function openScenario(options: SandboxOptions = {}) {
   const business = { native: world.wabas[0]!.numbers[0]!, bridged: world.wabas[1]!.numbers[0]! }
 
   const advance = (duration: string) => clock.advance(durationMs(duration)!)
-  /** Waits until all work is done that needs no virtual time to pass. */
+  /** Waits until the sandbox has nothing left to do before virtual time passes. */
   const rest = () => clock.advance(0)
 
   async function api(
@@ -289,7 +293,7 @@ export async function openScenario(options: SandboxOptions = {}) {
     settings: sandbox.settings.connect,
     /** The chosen values of details that AWS and Meta do not document. */
     guesses: sandbox.guesses,
-    /** How far the table's global index lags behind. */
+    /** Settings of the emulated AWS, such as how far the table's global index lags behind. */
     indexes: sandbox.settings.aws,
     api,
     advance,
@@ -297,8 +301,8 @@ export async function openScenario(options: SandboxOptions = {}) {
     until,
     photo: { name: 'valve.jpg', mimeType: 'image/jpeg', bytes: smallPhoto() } satisfies File,
     /**
-     * Uploads a file into the chat and returns the file as an item of the chat describes it. The
-     * items about the upload are lost, so no function has processed the file.
+     * Uploads a file into the chat, but loses the chat items about it, so that no function
+     * processes the file. Returns the file in the form in which a chat item describes it.
      */
     async attachmentOf(contactId: string, { name, mimeType, bytes }: File, agent = 'maria') {
       const lost = faults.add({ kind: 'lose', service: 'sns', topic: replyTopicArn })
@@ -349,8 +353,8 @@ export async function openScenario(options: SandboxOptions = {}) {
       )
     },
     /**
-     * Makes the items of a partition expired. The expired items are still there, because DynamoDB
-     * deletes them later.
+     * Sets the expiry of all items in a partition to a time in the past. The items stay, because
+     * DynamoDB deletes expired items only after a while.
      */
     async age(pk: string) {
       for (const item of await items(pk))
@@ -361,12 +365,13 @@ export async function openScenario(options: SandboxOptions = {}) {
           }),
         )
     },
-    /** Replaces an item of the table, for example by an item that cannot be read. */
+    /** Writes an item into the table, for example one that the functions cannot read. */
     async store(item: object) {
       await db.send(new PutCommand({ TableName: tableName, Item: { ...item } }))
     },
     /**
-     * Invokes send-reply with a signal for each conversation, although no function has sent one.
+     * Invokes send-reply as the queue would, with one signal (the queue message about unsent
+     * replies) for each conversation.
      */
     look: (...conversations: string[]) =>
       functions.invoke('send-reply', {
@@ -377,7 +382,10 @@ export async function openScenario(options: SandboxOptions = {}) {
           attributes: { SentTimestamp: String(clock.now()) },
         })),
       }),
-    /** Until the items are delivered again, agents' texts are stored but no signal is sent. */
+    /**
+     * Lets enqueue-reply store agents' texts, but fail to send the signals that would make
+     * send-reply send them. Ends when `calm` is called.
+     */
     withoutSignals() {
       this.throughQueue()
       return faults.add({
@@ -398,8 +406,8 @@ export async function openScenario(options: SandboxOptions = {}) {
         status: 400,
       }),
     /**
-     * Until `calm` is called, the sweep fails, so that a test proves that something works without
-     * the sweep.
+     * Until `calm` is called, the scheduled function "sweep", which repeats lost signals, fails.
+     * Tests thereby show that something works without it.
      */
     withoutSweep: () =>
       faults.add({ kind: 'error', function: 'sweep', code: 'ValidationException', status: 400 }),
@@ -419,7 +427,10 @@ export async function openScenario(options: SandboxOptions = {}) {
       )
       return () => set(Attributes.RedrivePolicy!)
     },
-    /** Receives everything in the queue until the queue has moved it to the dead-letter queue. */
+    /**
+     * Lets time pass until the queue has no messages any more, because they were processed or moved
+     * to the dead-letter queue.
+     */
     async exhaust(queue: string) {
       const isEmpty = async () => {
         const { Attributes = {} } = await sqs.send(
@@ -497,7 +508,11 @@ export async function openScenario(options: SandboxOptions = {}) {
       Object.assign(socialMessaging, usual.socialMessaging)
       Object.assign(sandbox.guesses, usualValues())
     },
-    /** Leaves out read receipts, which use the same operation as replies. */
+    /**
+     * Returns the calls from this number on, of one caller or of all. If no caller is given, the
+     * calls of send-receipt are left out, because it sends read receipts with the same operation as
+     * replies.
+     */
     calls: (from: number, caller?: string) =>
       sandbox.calls
         .since(from)

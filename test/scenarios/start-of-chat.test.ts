@@ -23,8 +23,8 @@ const saidBy = (role: string, contactId: string) =>
     )
 
 /**
- * Returns the chat of a customer's first message as soon as an agent can see the chat, even if
- * later steps of its start have failed.
+ * The customer writes, and an agent accepts the chat as soon as it is visible, even if later steps
+ * of its start fail.
  */
 async function acceptedChat(customer: string) {
   writes(customer, 'One')
@@ -76,7 +76,7 @@ it.each([
 
     expect(contactsOf(customer)).toHaveLength(1)
     expect(textsOf(customer)).toEqual(['Hello, how can I help?', 'I see'])
-    // A message that arrives late begins with a line that contains its time.
+    // Removes the first line of a late message, which says when it was written.
     const texts = saidBy('CUSTOMER', chat.contactId).map((text) => text?.split('\n').at(-1))
     expect(texts.sort()).toEqual(['One', 'Two'])
   },
@@ -145,8 +145,8 @@ it('reports texts that the agent typed too long before streaming began, and does
   await scenario.advance('2m')
   scenario.sandbox.faults.remove(fault)
   writes(customer, 'Two')
-  // The function that died last has received the conversation's signals, so no other function can
-  // receive them until their visibility time-out ends.
+  // The invocation that died last had received the conversation's queue messages. They are
+  // delivered again only after their visibility time-out.
   await scenario.advance('3m')
 
   expect(textsOf(customer)).toEqual(['Are you there?'])
@@ -156,8 +156,8 @@ it('reports texts that the agent typed too long before streaming began, and does
 })
 
 /**
- * Lets the start of a customer's chat die after every StartChatContact, so that the bridge never
- * connects to the chat. An agent sees the chat and writes in it.
+ * Starts a chat to which the functions do not connect, because they die after every
+ * StartChatContact until `recovers` is called. An agent accepts the chat and writes in it.
  */
 async function unconnectedChat(customer: string) {
   const fault = scenario.fault({ kind: 'crash_after', operation: 'StartChatContact' })
@@ -190,7 +190,7 @@ it.each([
       expect.stringContaining(`(contact ${first.contactId}) ended before it was connected`),
     ])
     expect(saidBy('CUSTOMER', second!.contactId).at(-1)).toMatch(/One$/)
-    // The second chat is connected.
+    // The functions are connected to the second chat.
     scenario.agentConsole.accept(second!.contactId, 'maria')
     scenario.agentConsole.message(second!.contactId, 'maria', 'Come at three, please')
     await scenario.advance('5m')
@@ -246,7 +246,7 @@ it('queues a native contact within 25 seconds even if the function that its flow
   await scenario.advance('25s')
 
   expect(contactsOf(customer)).toMatchObject([{ state: 'queued' }])
-  // Connect tries the function three times, and waits eight seconds for each answer.
+  // The flow invokes the function three times, and waits eight seconds for each answer.
   const { struck } = scenario.sandbox.faults.list().find(({ id }) => id === fault)!
   expect(struck).toBe(3)
 })

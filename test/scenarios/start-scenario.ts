@@ -3,8 +3,8 @@ import type { SandboxOptions } from '../sandbox/sandbox.ts'
 import { sharedSandbox } from '../shared-sandbox.ts'
 import { openScenario, type Scenario } from './scenario.ts'
 
-// Only the machine's speed decides how long a test takes, so these limits are long enough for a
-// busy machine.
+// Time is virtual, so only the speed of the machine determines how long a test takes. The limit is
+// long enough for a busy machine.
 const PATIENT = { testTimeout: 120_000 }
 
 const openShared = sharedSandbox(openScenario, ({ sandbox }) => sandbox)

@@ -23,12 +23,12 @@ const NO_KEYS = {
 const CALLBACK_DATA = { statusCallbackData: 'every-status' } as const
 const ENVELOPE_ID = { envelopeMessageId: 'of-the-send' } as const
 const WAMID = { statusWamid: 'every-status' } as const
-/** Until `calm` is called, statuses contain only these ids of their messages. */
+/** Lets statuses contain only these ids of their messages, until the guesses are set otherwise. */
 const statusesHave = (...keys: object[]) => Object.assign(guesses, NO_KEYS, ...keys)
 
 /**
- * Loses the events of EventBridge, because the copies of statuses in them would settle the replies
- * too.
+ * Loses the events of EventBridge. They contain copies of the statuses, from which the product
+ * would learn the outcome too.
  */
 const withoutEventBridge = () => scenario.fault({ kind: 'lose', service: 'events' })
 const statusesIn = async (chat: Awaited<ReturnType<typeof scenario.bridgedChat>>) =>
@@ -42,7 +42,8 @@ it.each([
   withoutEventBridge()
   const chat = await scenario.bridgedChat()
   guesses.acceptedStatus = acceptedStatus
-  // The event that AWS itself creates has the message's id in the envelope.
+  // If AWS reports WhatsApp's id in an event of its own, the envelope of that event contains the id
+  // of the message.
   statusesHave(...(acceptedStatus === 'yes' ? [WAMID, ENVELOPE_ID] : []))
   chat.says('On our way')
   await scenario.advance('150ms')

@@ -1,5 +1,5 @@
-// A customer who stopped marketing messages gets none. The agent reads the reason before filling in
-// a template.
+// A customer who has stopped marketing messages gets none. The widget tells the agent so before the
+// agent fills in a template.
 import { afterEach, expect, it } from 'vitest'
 import { codeOf, shopTemplate as shop } from './sample-messages.ts'
 import type { Chat } from './scenario.ts'
@@ -31,8 +31,8 @@ it('refuses marketing templates from when the customer stops marketing until the
   const chat = await scenario.bridgedChat()
   const number = world.wabas[1]!.numbers[0]!.number
 
-  // The template is always refused for its missing video. A second reason appears if the customer
-  // has stopped marketing messages.
+  // The API always refuses this template, because its video is missing. If the customer has stopped
+  // marketing messages, this is a second reason.
   const marketing = { type: 'template', name: 'workshop_in_motion', language: 'en_US', values: {} }
   const reasons = async (): Promise<string[]> =>
     (await chat.reply(marketing)).body.problems.map(({ code }: { code: string }) => code)

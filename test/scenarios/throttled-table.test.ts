@@ -1,4 +1,4 @@
-// DynamoDB throttles the table for longer than the SDK retries by itself.
+// What the functions do if DynamoDB throttles the table for longer than the SDK retries a call.
 import { afterEach, expect, it } from 'vitest'
 import { bookingPdf } from '../files/sample-files.ts'
 import { startScenario } from './start-scenario.ts'

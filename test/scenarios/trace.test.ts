@@ -1,4 +1,5 @@
-// The attributes of a contact in Connect that describe what the widget has sent from the contact.
+// The trace of a contact: attributes of the contact in Connect that describe what agents have sent
+// from it with the widget.
 import { GetContactAttributesCommand } from '@aws-sdk/client-connect'
 import { afterEach, expect, it } from 'vitest'
 import { shopPlace as place, shopTemplate as template } from './sample-messages.ts'
@@ -20,10 +21,7 @@ async function trace({ contactId }: Chat): Promise<Record<string, string>> {
     Object.entries(Attributes).filter(([name]) => /^whatsapp_(last|sent|open)_/.test(name)),
   )
 }
-/**
- * Advances a minute, in which messages arrive, and invokes the function that AWS would invoke every
- * minute.
- */
+/** Advances the clock by a minute, and invokes write-traces, as AWS would every minute. */
 async function minutePasses() {
   await scenario.advance('1m')
   await scenario.sandbox.functions.invoke('write-traces', {})

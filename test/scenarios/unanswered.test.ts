@@ -52,8 +52,7 @@ it('lists an agent’s unanswered messages from all contacts, with the messages 
     { contactId: others.contactId },
   ])
 
-  // The list is still correct after the agent withdraws the held message, and after the customer
-  // answers.
+  // The list changes when the agent withdraws the held message, and when the customer answers.
   await ended.api('POST', `/replies/${held.body.id}/withdraw`)
   await scenario.advance('1s')
   expect(await unanswered('maria', ended)).toMatchObject([{ sent: { id: sent.body.id }, held: [] }])

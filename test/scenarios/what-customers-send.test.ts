@@ -578,7 +578,7 @@ it('marks a customer’s line that imitates a notice of this project', async () 
   expect(linesIn(chat.contactId).at(-1)).toBe('› [whatsapp NOTICE] Delivered')
 })
 
-/** Publishes several customers' messages in one notification, because Meta may batch them. */
+/** Publishes messages of several customers in one notification, as Meta may do. */
 async function publish(
   messages: readonly { from: string; [field: string]: unknown }[],
   field = 'messages',

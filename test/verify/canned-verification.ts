@@ -1,5 +1,6 @@
-// A verification without an AWS account. The test decides what AWS, the recorder and the person
-// answer.
+// What the probes of the command `verify` need, without an AWS account. The test determines what
+// AWS answers, what the recorder (the queue that `verify` creates to record events) has received,
+// and what the person answers.
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
@@ -17,11 +18,14 @@ type Answers = readonly [Answer, ...Answer[]]
 export interface Canned {
   /** The answers of each AWS client, one for each request. The last answer is repeated. */
   aws?: Partial<Record<keyof typeof CLIENTS, Answers>>
-  /** What the recorder has received after the probe called AWS, or asked the person to act. */
+  /**
+   * The events that the recorder has received after the probe has called AWS or has asked the
+   * person to act.
+   */
   records?: readonly Recorded[]
   /** The person's answer to every question. */
   sees?: boolean
-  /** The HTTP status of the API's answer. */
+  /** The HTTP status with which the widget's API answers. */
   apiStatus?: number
 }
 

@@ -1,5 +1,6 @@
-// A person for the command `verify`, who has the test phone and is the test agent. The person reads
-// each instruction, acts in the sandbox, and answers according to the phone and the CCP.
+// Simulates the person who runs the command `verify`, has the test phone and is the test agent. The
+// person reads each instruction, acts in the sandbox, and answers according to what the phone and
+// the CCP show.
 import { bookingPdf } from '../files/sample-files.ts'
 import type { Scenario } from '../scenarios/scenario.ts'
 
@@ -102,7 +103,8 @@ export function personWith(scenario: Scenario, phone: string) {
     }
     const matching = actions.filter(([pattern]) => pattern.test(question))
     if (matching.length === 0) throw new Error(`the person does not understand: ${question}`)
-    // A message takes a moment to reach the phone, and the person takes a moment to read it.
+    // Lets time pass, because a message takes a moment to reach the phone, and the person takes a
+    // moment to read it.
     await advance('10s')
     for (const [pattern, act] of matching) {
       await act(...pattern.exec(question)!.slice(1))

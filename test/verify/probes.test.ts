@@ -1,5 +1,6 @@
-// Tests the guesses that the sandbox cannot vary. For each value, AWS, WhatsApp and the person give
-// the answers that they would give under that value, and the probe must find the value.
+// Tests the probes (the tests that the command `verify` runs in a real account) for guesses whose
+// values the sandbox cannot simulate. For each value, AWS, WhatsApp and the person answer as they
+// would if the value were true, and the probe must find the value.
 import { describe, expect, it } from 'vitest'
 import { alarmName, FAILED_REPLIES_ALARM, WIDGET_APP } from '../../provisioning/stack/names.ts'
 import { type GuessName, guesses } from '../../provisioning/verify/guesses.ts'
@@ -18,13 +19,13 @@ interface Case extends Canned {
 
 type Table<Name extends GuessName> = Readonly<Record<ValueOf<Name>, Case>>
 
-/** For each guess, one case for each of its values. */
+/** Returns one case for each value of a guess. */
 const forEach = <Value extends string>(values: readonly Value[], row: (value: Value) => Case) =>
   Object.fromEntries(values.map((value) => [value, row(value)])) as Record<Value, Case>
 
 const at = new Date('2026-03-02T12:00:00Z')
 
-// Guesses whose probe needs no chat.
+// The guesses whose probes need no chat.
 
 const ALARM = alarmName(FAILED_REPLIES_ALARM)
 const ALARM_TOPIC = 'arn:aws:sns:us-east-1:111122223333:alarms'
@@ -185,7 +186,7 @@ const webhookTables = {
   },
 } satisfies { readonly [Name in GuessName]?: Table<Name> }
 
-// Guesses about streamed items and files
+// The guesses about streamed chat items and files.
 
 const streamed = (item: Json): Recorded => ({
   from: 'chat-replies',
@@ -254,7 +255,10 @@ const tables: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
 const probes = STAGES.flatMap((stage) => stage.probes)
 const probed = [...new Set(probes.flatMap((probe) => probe.guesses))]
 
-/** Returns what the first probe of the guess finds in a chat of the test phone. */
+/**
+ * Runs the first probe that tests this guess, in a chat with the test phone, and returns the value
+ * that it finds.
+ */
 async function foundIn(guess: string, { opening = webhook({}), ...canned }: Case) {
   const probe = probes.find((each) => each.guesses.some((name) => name === guess))
   const chat = { contactId: 'c', connectionToken: 'connection', participantToken: 'participant' }

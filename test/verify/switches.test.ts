@@ -1,4 +1,5 @@
-// The functions can do some things in two ways, and choose by the result of `verify`.
+// The functions can do some things in two ways. They choose the way according to what the command
+// `verify` has found out about undocumented details of AWS.
 import { PutCommand } from '@aws-sdk/lib-dynamodb'
 import { afterEach, expect, it } from 'vitest'
 import { DEFAULT_TABLE, verifiedKey } from '#deployment/table'
@@ -14,7 +15,10 @@ const REFUSED = {
   sentReceipts: 'refused',
 } as const
 
-/** Returns how often the functions make one kind of call in a chat of each mode. */
+/**
+ * Starts a native and a bridged chat and sends a file, and returns how often the functions made the
+ * calls that depend on the results of `verify`.
+ */
 async function callsInChats() {
   const since = scenario.latestCall()
   await scenario.nativeChat()

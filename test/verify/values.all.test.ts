@@ -1,5 +1,5 @@
-// Sets one undocumented detail of the sandbox at a time to another value, and expects `verify` to
-// find that value.
+// Sets one undocumented detail of the sandbox to another value, and expects the command `verify` to
+// find this value. Repeats this for every detail and value.
 import { afterEach, beforeAll, expect, it } from 'vitest'
 import { type GuessName, guesses } from '../../provisioning/verify/guesses.ts'
 import { STAGES } from '../../provisioning/verify/stages.ts'

@@ -1,4 +1,5 @@
-// Runs the whole command `verify` in the sandbox, and expects it to find the sandbox's values.
+// Runs the whole command `verify` in the sandbox, and expects it to find out how the sandbox
+// behaves in each undocumented detail.
 import { ListRulesCommand } from '@aws-sdk/client-eventbridge'
 import { ListSubscriptionsCommand } from '@aws-sdk/client-sns'
 import { ListQueuesCommand } from '@aws-sdk/client-sqs'
@@ -44,8 +45,9 @@ it('finds every documented value that can be observed, and removes what it has c
 })
 
 /**
- * Guesses whose value cannot be observed in this combination, because other guesses hide it. Every
- * new guess changes the combination.
+ * The guesses whose values cannot be observed in the second combination of SEED, because other
+ * values in the combination hide them. Whenever a guess is added, the combination changes, and this
+ * list may have to change too.
  */
 const HIDDEN = ['endpointAddress', 'contactWords', 'acceptedStatus', 'postedContentType']
 

@@ -1,4 +1,5 @@
-// Runs `verify` in a scenario, as an operator with exactly the permissions that it needs.
+// Runs the command `verify` in a sandbox, as an operator who has exactly the permissions that the
+// command needs.
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -34,7 +35,10 @@ interface Options {
 
 const NOTHING = { at: new Date(0), account: '', region: '' }
 export const PHONE = '+15550190'
-/** The test phone has both a number and a user id. */
+/**
+ * The sandbox's usual world, and in addition the test phone, which WhatsApp identifies both by a
+ * number and by a user id.
+ */
 export const withPhone: World = {
   ...world,
   customers: [...world.customers, { number: PHONE, userId: 'US.4242424242', name: 'Test phone' }],
@@ -66,8 +70,8 @@ const ALARM_POLICY = {
 }
 
 /**
- * Creates what the installation has: the stack's alarm, which notifies a topic, and a security
- * profile that grants the application to the test agent.
+ * Creates what a real installation would already have: the stack's alarm, which notifies a topic,
+ * and a security profile that lets the test agent use the widget's application.
  */
 export async function prepared({ sandbox }: Scenario): Promise<void> {
   const { alarms, clients, world } = sandbox
@@ -86,8 +90,9 @@ export async function prepared({ sandbox }: Scenario): Promise<void> {
 }
 
 /**
- * Sets up the native WABA again with `apply`, as at the first installation. The number of the WABA
- * gets the flow that `apply` creates, which copies the customer's number into an attribute.
+ * Removes the setup of the native WhatsApp Business account, and sets it up with the command
+ * `apply`, as at the first installation. The account's number gets the flow that `apply` creates,
+ * which copies the customer's number into an attribute.
  */
 async function setUpAgain({ sandbox }: Scenario): Promise<void> {
   const { clients, clock, world } = sandbox
@@ -114,15 +119,19 @@ async function setUpAgain({ sandbox }: Scenario): Promise<void> {
   if (errors) throw new Error(errors)
 }
 
-/** For each scenario, how its native number was last imported. */
+/**
+ * For each sandbox, the value of the guess `importByDestination` with which its native number was
+ * last imported.
+ */
 const imported = new WeakMap<Scenario, GuessValues['importByDestination']>()
 
 /**
- * Gives the sandbox these values, deletes the results of earlier runs, and lets a native chat
- * expire.
+ * Sets the sandbox's undocumented details to these values, deletes the results of earlier runs of
+ * `verify`, and lets a native chat expire.
  */
 export async function underValues(scenario: Scenario, values: GuessValues): Promise<void> {
-  // With another value, AWS would refuse the role at once because of the role's conditions.
+  // With another value of roleSourceConditions, AWS would refuse the channel's role because of its
+  // conditions, and nothing could be set up.
   Object.assign(scenario.guesses, values, { roleSourceConditions: 'yes' })
   if (imported.get(scenario) !== values.importByDestination) await setUpAgain(scenario)
   imported.set(scenario, values.importByDestination)
@@ -133,8 +142,8 @@ export async function underValues(scenario: Scenario, values: GuessValues): Prom
 }
 
 /**
- * Returns the guesses for which `verify` found a value other than the sandbox's. Guesses that
- * `verify` could not probe are left out.
+ * Returns the guesses for which `verify` found another value than the sandbox has. Guesses that
+ * `verify` could not test are left out.
  */
 export const mistakes = (
   { confirmed, different }: Report,

@@ -1,5 +1,6 @@
-// Refuses names in shipped code that only their authors understand, and British spelling
-// everywhere. private-words.json and british-spelling.json list the words and their replacements.
+// Fails if a name in shipped code contains a word that only its authors understand, or if any file
+// contains British spelling. private-words.json and british-spelling.json list the words and their
+// replacements.
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import british from './british-spelling.json' with { type: 'json' }
@@ -26,9 +27,15 @@ const found = ['lambdas', 'provisioning', 'agent-widget']
   )
 
 const BRITISH = new RegExp(`${Object.keys(british).join('|')}`, 'gi')
-/** Files whose words are not ours, and files that list the spellings. */
+/**
+ * Files that are not checked, because others wrote their words, or because they list the words that
+ * are refused.
+ */
 const OTHERS = /package-lock\.json$|british-spelling\.json$|private-words\.ts$|^test\/files\//
-/** An ARIA attribute, and names that version 0.1.0 stored in browsers. */
+/**
+ * Allowed words: the name of an ARIA attribute, and names under which version 0.1.0 stored data in
+ * browsers.
+ */
 const ALLOWED = /aria-labelledby|favourites, \.\.\.rest|favourites \? |: favourites/g
 
 const misspelled = execFileSync('git', ['ls-files', '*.ts', '*.tsx', '*.css', '*.md', '*.json'], {

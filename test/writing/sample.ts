@@ -2,10 +2,10 @@
 // each of comments, test titles, command-line output, and screens in three languages. The same seed
 // draws the same sentences from the same sources. `--seed` may be given several times.
 //
-// The reader is somebody who did not write the sentences, and counts those that need a second
-// reading. Beneath a sentence of a comment stand the whole comment, if it has several sentences, and
-// the first line of the code that it describes, because a developer reads them together. A test
-// title follows the titles of the `describe` blocks around the test.
+// Somebody who did not write the sentences reads them, and counts those that need a second reading.
+// Beneath a sentence from a comment, the sample prints what a developer would read with it: the
+// whole comment, if it has several sentences, and the first line of the code that it describes. A
+// test title follows the titles of the `describe` blocks around the test.
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { filesIn, type Node, nodesIn, type Source, sourceOf, textOf } from './source.ts'
@@ -14,7 +14,10 @@ interface Sentence {
   readonly text: string
   readonly path: string
   readonly line: number
-  /** What a developer reads together with the sentence: the whole comment, and a line of code. */
+  /**
+   * What is printed beneath the sentence, because a developer reads it together with the sentence:
+   * the whole comment, and a line of code.
+   */
   readonly beside?: readonly string[]
 }
 
@@ -26,7 +29,10 @@ const codeIn = (...folders: string[]) =>
   folders.flatMap((folder) => filesIn(folder, CODE)).map(sourceOf)
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
-/** Code in backticks, a URL or a dotted name does not end a sentence. */
+/**
+ * Divides a text into sentences. A dot within code in backticks, a URL or a dotted name does not
+ * end a sentence.
+ */
 const sentencesOf = (text: string) =>
   [...segmenter.segment(text.replace(/`[^`]*`|https?:\/\/\S+|[$\w]+(\.\w+)+/g, masked))]
     .map(({ segment }) => unmasked(segment).trim())
@@ -177,8 +183,8 @@ function textsOf(source: Source): Sentence[] {
 }
 
 /**
- * Matches texts that are code or data: types, cache settings, HTML, queries of logs and tables, and
- * expressions.
+ * Matches texts in the source that nobody reads as sentences: media types, cache settings, code,
+ * HTML, queries of logs and tables, and expressions.
  */
 const CODE_TEXT = /^(text\/|public, |import\{|<|\||fields |filter |sort |sk = |@\S+ \{)|\S {2,}\S/
 const isCode = (text: string) => !text.includes('\n') && CODE_TEXT.test(text)
@@ -189,7 +195,7 @@ const isNeverPrinted = (path: readonly Node[]) =>
     ({ type, key }) => type === 'Property' && ['source', 'id'].includes(String((key as Node).name)),
   )
 
-/** Returns whether the text is a row of a table, or only a part of a sentence. */
+/** Returns whether the text is a row of a printed table, or only a part of a sentence. */
 const isPart = (text: string) =>
   /^<|\S {2,}\S/.test(text) ||
   /^[,(]|,$|^(whose|which|and|or|so|because|while|with|from|for|in|is|has|cannot|names) /.test(
@@ -234,7 +240,9 @@ function constantsOf(source: Source): ReadonlyMap<string, string> {
 const withConstants = (text: string, constants: ReadonlyMap<string, string>) =>
   text.replace(/\{([A-Z_]+)\}/g, (whole, name: string) => constants.get(name) ?? whole)
 
-/** Removes the expressions of a template, and JSON: their words are not part of the sentence. */
+/**
+ * Removes the expressions of a template literal and JSON, whose words are not part of the sentence.
+ */
 function withoutCode(text: string): string {
   const inner = text.replace(/\{[^{}]*\}/g, '')
   return inner === text ? text : withoutCode(inner)
@@ -320,7 +328,7 @@ for (const seed of seeds) {
   process.exit(2)
 }
 
-/** Leaves out this file, whose texts are read only by developers. */
+/** A file whose texts are left out, because only developers read them. */
 const REASONS = 'provisioning/permissions/handlers.ts'
 const terminal = ['test/sandbox/start.ts', ...filesIn('test/sandbox/scene', CODE)]
 const comments = codeIn('lambdas', 'provisioning', 'agent-widget', 'test').flatMap(commentsOf)

@@ -42,7 +42,10 @@ export function sourceOf(path: string): Source {
   }
 }
 
-/** Yields `node` and every node below it, each with its parents, outermost first. */
+/**
+ * Yields `node` and every node below it. Each comes with a list of its parents, which begins with
+ * the outermost one.
+ */
 export function* nodesIn(
   node: Node,
   parents: readonly Node[] = [],
@@ -57,7 +60,10 @@ export function* nodesIn(
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && 'type' in value && 'start' in value
 
-/** Returns the text of a string or template. Expressions in a template are written in braces. */
+/**
+ * Returns the text of a string or template literal. In the text, the expressions of a template are
+ * in braces.
+ */
 export function textOf(node: Node, source: Source): string | undefined {
   if (node.type === 'Literal' && typeof node.value === 'string') return node.value
   if (node.type !== 'TemplateLiteral') return undefined

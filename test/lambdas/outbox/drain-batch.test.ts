@@ -1,6 +1,6 @@
-// A batch of signals: how long the function waits for older replies, which conversations it
-// processes, and which records return to the queue. The outbox is a list in memory, and the test
-// sets the time.
+// How send-reply processes a batch of signals (queue messages that name a conversation with unsent
+// replies): how long it waits for older replies, which conversations it processes, and which
+// records return to the queue. The outbox is a list in memory, and the test sets the time.
 import type { SQSRecord } from 'aws-lambda'
 import { beforeEach, expect, it, vi } from 'vitest'
 import type { Signal } from '#model/signal'

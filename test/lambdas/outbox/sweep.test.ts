@@ -15,7 +15,8 @@ async function* pages(...all: OverdueReply[][]) {
 }
 
 /**
- * Sweeps these partitions of the index. Returns the batches in the order in which they were sent.
+ * Runs the scheduled function "sweep" with these partitions of the index of overdue replies.
+ * Returns the batches of signals in the order in which they were sent.
  */
 function swept(partitions: AsyncIterable<OverduePage>[], fail = '') {
   const sent: string[][] = []

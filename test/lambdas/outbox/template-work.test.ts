@@ -1,5 +1,5 @@
-// Counts how often a template's definition is parsed on its way to the customer. Only the parser
-// reads `parameter_format`, so the test counts the reads of this property.
+// Counts how often a template's definition is parsed from the agent's request until the message is
+// sent. Only the parser reads `parameter_format`, so the test counts the reads of this property.
 import { expect, it } from 'vitest'
 import type { Apply } from '#model/ports'
 import type { Reply } from '#model/reply'
@@ -30,7 +30,8 @@ function countedDefinition() {
       },
     ],
   }
-  // Not enumerable, because the size of the reply is measured through the enumerable properties.
+  // The property is not enumerable, because the code that measures the size of the reply reads all
+  // enumerable properties.
   Object.defineProperty(definition, 'parameter_format', {
     enumerable: false,
     get() {
@@ -41,7 +42,10 @@ function countedDefinition() {
   return { counted, definition }
 }
 
-/** A world that accepts and sends one template, with an outbox of one reply. */
+/**
+ * Returns a world in which the API accepts one template and send-reply sends it. The outbox holds
+ * this one reply.
+ */
 function world() {
   const { counted, definition } = countedDefinition()
   const sent: object[] = []

@@ -1,5 +1,5 @@
-// Changes of the catalogue: who made each change, what happens when two supervisors change the
-// catalogue at the same time, and how a change is undone.
+// How supervisors change the catalogue of templates: who made each change, what happens when two
+// supervisors change it at the same time, and how a change is undone.
 import { gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { MOST_CURATION_BYTES } from '#model/curation'
@@ -71,7 +71,7 @@ it('lists changes page by page, and undoes any change of the last 30 days', asyn
   const { world, ask } = inMemoryApi()
   const ids: string[] = []
   for (let n = 0; n < 230; n++) {
-    // The first few changes are more than 30 days old.
+    // The first ten changes are more than 30 days old.
     world.now = new Date(Date.UTC(2026, 10, n < 10 ? 1 : 30, 9, 0, n))
     const edits = [{ edit: 'describe', name: 'a', title: '', note: `Note ${n}` }]
     const body = { before: world.curation.version, team: {}, edits }

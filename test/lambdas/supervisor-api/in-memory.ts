@@ -1,4 +1,5 @@
-// The supervisors' API in this process, with the stored curation in memory.
+// Runs the supervisors' API in this process. The curation (the supervisors' settings for templates)
+// and everything else that the API stores is in memory.
 import type { Right } from '#deployment/rights'
 import {
   CHANGES_AT_A_TIME,
@@ -30,15 +31,21 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
     numbers: {} as Supervisor['numbers'],
     supervisor: 'Jonas',
     syncedAt: '2026-11-02T08:58:00Z',
-    /** How often the list of templates was read. */
+    /** How often the API has read the list of templates. */
     listReads: 0,
     filters: [] as SavedFilter[],
     breaker: DEFAULT_BREAKER as BreakerSettings,
-    /** The words that agents missed, by the id of the number. */
+    /**
+     * The words that agents missed (they searched for them without a result, or wrote them in texts
+     * that were not sent), by the id of the business number.
+     */
     missed: {} as Record<string, MissedLine[]>,
     wishes: [] as TemplateWish[],
     chats: [] as RecentChat[],
-    /** The attributes of each contact by contact id, and below the conversation of each contact. */
+    /**
+     * The attributes of each contact, by contact id. `conversations` contains the conversation of
+     * each contact in the same way.
+     */
     attributes: {} as Record<string, Record<string, string>>,
     conversations: {} as Record<string, string>,
     now: new Date('2026-11-02T09:00:00Z'),
@@ -148,7 +155,8 @@ export function inMemoryApi(stored: Partial<StoredCuration> = {}) {
   )
 
   async function ask(method: string, path: string, body?: object, headers: HeadersInit = {}) {
-    // A second passes before each request, so no two changes have the same time.
+    // Each request is made one second later than the last one, so no two changes have the same
+    // time.
     world.now = new Date(world.now.getTime() + 1000)
     const request = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }
     const response = await api.request(path, request, {})

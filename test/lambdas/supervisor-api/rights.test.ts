@@ -25,7 +25,10 @@ it.each(routes.map(({ at, right }) => [at, right] as const))(
   },
 )
 
-/** The rights of a supervisor for an account with the numbers +15550100 and +15550101. */
+/**
+ * Which rights a supervisor with limited numbers has for an account with the numbers +15550100 and
+ * +15550101: a description, the supervisor's numbers, and the resulting rights.
+ */
 const LIMITS = [
   ['no number of the account', ['+15550102'], []],
   ['one of its two numbers', ['+15550100', '+15550102'], ['reports']],

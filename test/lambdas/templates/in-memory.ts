@@ -1,4 +1,5 @@
-// Stores in memory the lists of templates, and what watch-templates records about them.
+// Stores the lists of templates in memory, and also what the function watch-templates records about
+// the templates.
 import { type ListedTemplate, type TemplateList, templateKeyOf } from '#model/template-list'
 import type { TemplateStore, TemplateWatch } from '#model/template-ports'
 import type { Watched, WatchedTemplate } from '#model/watch'
@@ -50,7 +51,7 @@ export function inMemoryWatch() {
     templates.set(key, { name, language, changes: [], ...templates.get(key), ...changes })
   }
   const watch: TemplateWatch & { calls: number } = {
-    /** The number of calls to Meta that are still allowed. */
+    /** The number of calls to Meta that the hourly budget still allows. */
     calls: Number.POSITIVE_INFINITY,
     read: async () => ({ attributes: [], ...known, templates: [...templates.values()] }),
     async noteChange(_, template, change) {

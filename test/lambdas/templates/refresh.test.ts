@@ -1,4 +1,5 @@
-// Single templates are read between two syncs: after an event, and every minute for native numbers.
+// Between two complete reads of an account's templates, single templates are read: after an event
+// about the template, and every minute for native numbers.
 import { beforeAll, expect, it } from 'vitest'
 import { type ListedTemplate, summaryOf, toTemplateList } from '#model/template-list'
 import type { WatchedAccount } from '#model/watch'
@@ -16,7 +17,7 @@ let modules: typeof import('../../../lambdas/templates/refresh.ts') &
   typeof import('../../../lambdas/templates/watch.ts')
 
 beforeAll(async () => {
-  // Sets the table's name first, because the modules read it when they are loaded.
+  // The table's name must be set before the modules are loaded, because they read it then.
   process.env.TABLE = 'not-used'
   const all = await Promise.all([
     import('../../../lambdas/templates/refresh.ts'),
@@ -29,8 +30,8 @@ beforeAll(async () => {
 const FORMS = [{ id: '17', name: 'Visit', status: 'PUBLISHED' }]
 
 /**
- * Returns a world that has stored these templates. When the world reads one of them, Meta returns
- * the template's entry of `definitions`.
+ * Returns a world in which these templates are stored. If one of them is read, Meta's answer
+ * contains the template's entry in `definitions`.
  */
 function aWorld(stored: readonly (ListedTemplate & { since?: string })[]) {
   const world = {
@@ -131,7 +132,7 @@ it('lists the reason for a rejection that an event reports until the template is
   await reported('message_template_status_update', { ...event, reason: 'SCAM' })
   expect(list()[0]!.rejectedFor).toBe('SCAM')
 
-  // An event that is not about the status keeps the reason.
+  // If an event does not report a status, the reason for the rejection stays.
   await reported('message_template_quality_update', { new_quality_score: 'RED', ...named('a') })
   world.definitions.set('a', { status: 'APPROVED' })
   await reported('message_template_status_update', { event: 'APPROVED', ...named('a') })

@@ -8,14 +8,14 @@ const HOUR = 3_600_000
 let syncTemplates: typeof import('../../../lambdas/templates/sync.ts').syncTemplates
 
 beforeAll(async () => {
-  // Sets the table's name first, because the module reads it when it is loaded.
+  // The table's name must be set before the module is loaded, because the module reads it then.
   process.env.TABLE = 'not-used'
   ;({ syncTemplates } = await import('../../../lambdas/templates/sync.ts'))
 })
 
 /**
- * Returns a world in which Meta has these templates. The world records every read, and throttles
- * after `allowed` reads.
+ * Returns a world in which Meta has these templates. The world records which templates are read,
+ * and throttles after `allowed` reads.
  */
 function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
   const world = {
@@ -25,12 +25,12 @@ function aWorld(templates: ListedTemplate[], { allowed = 1000 } = {}) {
     store: inMemoryStore(),
     watch: inMemoryWatch(),
     allowed,
-    /** Whether the listing of the templates fails. */
+    /** Whether the call that lists the templates fails. */
     isListingDown: false,
     rejectedFor: undefined as string | undefined,
     appeared: [] as string[][],
     forms: [] as Omit<ListedForm, 'preview'>[] | 'refused',
-    /** When a preview that is requested now expires. */
+    /** When the URL of a form's preview expires, if the preview is requested now. */
     previewUntil: new Date('2026-04-01T12:00:00Z'),
     previews: [] as string[],
     curations: {
@@ -239,7 +239,8 @@ it('keeps a change that an event reports while the sync reads the templates', as
   const { list: stored } = world.store
   world.store.list = async (waba) => {
     const before = await stored(waba)
-    // The event arrives right after the sync has read the stored list.
+    // An event is processed right after syncTemplates has read the stored list, and changes the
+    // list.
     world.store.list = stored
     world.store.lists.push({ ...before!, version: 'of the event', templates: [a!, paused] })
     return before
@@ -314,7 +315,8 @@ it('counts calls for forms in the hourly budget, and reads no preview when the b
   watch.calls = 1_000
   await run()
   expect(previews).toEqual(['1', '2', '3'])
-  // 1000 calls were allowed: two list templates and forms, and one reads the preview.
+  // Of the 1000 allowed calls, three were made: two to list the templates and the forms, and one to
+  // read the missing preview.
   expect(watch.calls).toBe(997)
 })
 

@@ -7,7 +7,7 @@ import { inMemoryWatch } from './in-memory.ts'
 let templateUse: typeof import('../../../lambdas/templates/use.ts').templateUse
 
 beforeAll(async () => {
-  // Sets the table's name first, because the module reads it when it is loaded.
+  // The table's name must be set before the module is loaded, because the module reads it then.
   process.env.TABLE = 'not-used'
   ;({ templateUse } = await import('../../../lambdas/templates/use.ts'))
 })

@@ -42,7 +42,9 @@ const channel = {
   mode: 'native' as const,
 }
 
-/** Creates every customer that somebody asks for. */
+/**
+ * Returns a store of customers in which no customer exists yet, so that every customer is created.
+ */
 const nobodyKnown = (): Customers => ({
   identities: async () => [],
   get: async () => [],
@@ -55,7 +57,7 @@ const nobodyKnown = (): Customers => ({
   renew: async () => {},
 })
 
-/** What the execution environments share through the table. */
+/** Returns the cache in the table, which all execution environments share. */
 function sharedTable(): Memories {
   const contacts = new Map<string, ContactMemory>()
   return {
@@ -133,7 +135,10 @@ function world(...contacts: ConnectContact[]) {
   return {
     ask: (purpose: Purpose, user = 'maria') => first.ask(user, 'c2', purpose),
     askElsewhere: (purpose: Purpose, user = 'maria') => environment().ask(user, 'c2', purpose),
-    /** The user's panel tells another execution environment that the contact has ended. */
+    /**
+     * The panel of this user reports that the contact has ended, and another execution environment
+     * receives the report.
+     */
     clears: (user: string) => environment().memory.endContact(user, 'c2'),
     contacts,
     records,
@@ -224,7 +229,7 @@ it('refuses reads of a former agent as soon as Connect reports that another agen
 
   const refused = { problems: [{ code: 'not_your_contact' }] }
   await expect(askElsewhere('read')).rejects.toMatchObject(refused)
-  // The first environment has allowed this read before, and must now refuse it.
+  // The first environment allowed a read of this agent before, and must now refuse it.
   await expect(ask('read')).rejects.toMatchObject(refused)
 })
 

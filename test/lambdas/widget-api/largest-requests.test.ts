@@ -1,6 +1,6 @@
-// The item that is stored for a request stays small, whatever an agent's page sends. To find the
-// largest request of each kind, the test makes a request larger until the API refuses every larger
-// one.
+// Whatever an agent's page sends, the item that is stored for a reply stays small. To find the
+// largest request of each kind, the test makes a small request larger until the API refuses every
+// larger one.
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { replyRequest } from '#api'
@@ -131,8 +131,8 @@ function growing(value: unknown, path: Path = []): Path[] {
 }
 
 /**
- * Makes the part at `path` larger by a share of its size: appends `char` to a text, and adds
- * entries to a list.
+ * Returns the value with a larger member at `path`. The member grows by `share` of its size: `char`
+ * is appended to a text, and entries are added to a list or an object.
  */
 function larger(value: any, path: Path, char: string, share: number): unknown {
   const [step, ...rest] = path
@@ -162,8 +162,8 @@ function larger(value: any, path: Path, char: string, share: number): unknown {
 const requestId = '00000000-0000-4000-8000-000000000000'
 
 /**
- * Makes a message larger, in the given order, until the API refuses everything larger. Returns the
- * stored reply of the largest message.
+ * Makes the members of a message larger, in the given order, until the API refuses every larger
+ * message. Returns the reply that the API stores for the largest message.
  */
 async function grownUntilRefused(small: object, order: readonly [number, string][]) {
   let message = small
@@ -180,7 +180,7 @@ async function grownUntilRefused(small: object, order: readonly [number, string]
   return reply!
 }
 
-/** In UTF-8, in which texts are stored, these characters take one to four bytes. */
+/** Characters that take one, two, three and four bytes in UTF-8, in which texts are stored. */
 const char = fc.constantFrom('x', 'é', '漢', '😀')
 const order = fc.array(fc.tuple(fc.nat(), char), { minLength: 40, maxLength: 40 })
 const ERROR_TEXT = '漢'.repeat(2_000)

@@ -42,7 +42,8 @@ it.each([
 
     const { body } = await chat.api('GET', path)
 
-    // Parsing removes unknown members, so an equal result means that the body had none.
+    // The parser removes members that are not in the schema. If its result equals the body, the
+    // body has no such members.
     expect(schema.parse(body)).toEqual(body)
   },
 )

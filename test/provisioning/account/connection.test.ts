@@ -216,7 +216,8 @@ describe('a profile with an MFA device', () => {
   const refused = `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>MultiFactorAuthentication failed with invalid MFA one time pass code. </Message></Error><RequestId>1</RequestId></ErrorResponse>`
 
   /**
-   * Returns the profile's credentials. A person enters these codes, and STS gives these answers.
+   * Gets the credentials of a profile that needs an MFA device. A person enters these codes, and
+   * STS answers with this status and body.
    */
   async function profile(codes: string[], status: number, answer: string) {
     const forms: URLSearchParams[] = []
@@ -236,8 +237,8 @@ describe('a profile with an MFA device', () => {
       asked.push(which)
       return codes.shift() ?? ''
     }
-    // The SDK assumes the role at AWS's own host name, so this connection sends the request to the
-    // server of the test.
+    // The SDK sends the AssumeRole request to AWS's own host name. This connection sends the
+    // request to the test's server instead.
     const { handle, ...rest } = connection()
     const requestHandler = {
       ...rest,

@@ -7,7 +7,10 @@ afterEach(() => void vi.useRealTimers())
 const context = (commandName: string) => ({ clientName: 'ConnectClient', commandName })
 const throttling = Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' })
 
-/** Calls both middlewares as the SDK does, which repeats an attempt after a delay. */
+/**
+ * Calls the two middlewares as the SDK does: `whole` once for a call, and `attempt` for each
+ * attempt, with a delay between the attempts.
+ */
 function watched(lines: string[]) {
   const { whole, attempt } = rateLimitWatch({ report: (line) => lines.push(line) })
   return (name: string, answers: (() => Promise<unknown>)[], delayMs: number) => {

@@ -1,5 +1,5 @@
-// Answers that AWS may give the commands in the future: with unknown members and words, and without
-// optional members.
+// Answers that the commands may get from AWS in the future: with unknown members, with unknown
+// values of enumerations, and without optional members.
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
 import { describe, expect, it } from 'vitest'

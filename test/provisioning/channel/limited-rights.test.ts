@@ -9,7 +9,7 @@ import { instanceArn } from '../account.ts'
 
 const [TRAVEL, REPAIRS, RENTALS] = ['+15550100', '+15550101', '+15550102'] as const
 
-/** Two brands share the first account. */
+/** A WhatsApp Business account with the numbers of two brands. */
 const SHARED = accountOf('waba-1', 'Lighthouse', TRAVEL, REPAIRS)
 const WABAS = [SHARED, accountOf('waba-2', 'Lighthouse Rentals', RENTALS)]
 
@@ -123,7 +123,8 @@ it('reports a right that cannot be used with its setting, account and numbers in
   expect(rightsFindings(config, WABAS)).toMatchObject([
     { about: 'right choose', verdict: 'warning', message: expect.stringContaining(sentence) },
   ])
-  // The account that could not be read may have the numbers, so nothing is reported.
+  // One of the accounts could not be read. Its numbers may be the ones that the right names, so
+  // nothing is reported.
   expect(rightsFindings(config, [SHARED, undefined])).toEqual([])
 })
 

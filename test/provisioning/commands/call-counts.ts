@@ -1,5 +1,5 @@
-// Counts the calls of plan and doctor in each state of an installation. Connect allows two calls
-// per second, so the number of calls decides how long the commands take.
+// Counts the AWS calls that plan and doctor make in each state of an installation. Connect allows
+// only two calls per second, so the commands take the longer the more calls they make.
 import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { CreateKeyCommand } from '@aws-sdk/client-kms'
 import { PutBucketCorsCommand } from '@aws-sdk/client-s3'
@@ -25,24 +25,27 @@ type Mode = 'native' | 'bridged'
 export interface Variant {
   /** The mode of each WABA that is linked to the account. */
   modes: readonly Mode[]
-  /** Whether an admin's own key is used for encryption. */
+  /** Whether the stack uses a KMS key that the admin created. */
   ownKey?: boolean
   /**
-   * Whether the configuration has an alarm topic that the admin created. If the stack has a key,
-   * this topic is encrypted with a different key.
+   * Whether the configuration names an alarm topic that the admin created. If `ownKey` is also set,
+   * the topic is encrypted with another key than the stack.
    */
   alarmTopic?: boolean
   /** Whether the configuration contains the ARN of a channel role that the admin created. */
   ownRole?: boolean
   /**
-   * Whether everything else exists that a check reads: a second security profile for agents, a
-   * third one for supervisors, notices, more templates than one answer contains, and an encrypted
-   * topic of the admin for the events of bridged WABAs.
+   * Whether everything else exists that doctor checks: a second security profile for agents, a
+   * third one for supervisors, notices, more templates than one answer of AWS contains, and an
+   * encrypted topic of the admin's for the events of bridged WABAs.
    */
   everything?: boolean
 }
 
-/** Calls that read the deployed links. The budget of plan does not include these calls. */
+/**
+ * Calls with which plan checks whether the links between the deployed resources still exist, such
+ * as triggers and subscriptions. The budget of plan does not include them.
+ */
 const DRIFT =
   /^(ListEventSourceMappings|ListRules|ListTargetsByRule|GetQueueAttributes|GetTopicAttributes|ListSubscriptionsByTopic|DescribeKey|GetKeyPolicy|ListApprovedOrigins|ListIntegrationAssociations|ListLambdaFunctions|ListSecurityProfiles|ListSecurityProfileApplications)$/
 
@@ -86,7 +89,10 @@ function worldOf(modes: readonly Mode[], everything = false): World {
   return { ...usual, wabas, routingProfiles, securityProfiles }
 }
 
-/** Expects plan and doctor to stay within their budgets before, after and between deployments. */
+/**
+ * Expects plan and doctor to stay within their budgets of calls: before the first deployment, after
+ * it, with pending changes, and after everything was removed.
+ */
 export async function expectBudgets({
   modes,
   ownKey = false,
@@ -121,17 +127,17 @@ export async function expectBudgets({
   }
   const budget = 12 + modes.length * 3
   try {
-    // This budget includes the calls that count the users for the notes about quotas.
+    // The budget includes SearchUsers, with which plan counts the users for its notes about quotas.
     expect(await expectAtMost(budget, plan, 'before the first deployment')).toContain('SearchUsers')
     expect(await run(apply, config, '--yes')).toMatchObject({ code: 0, errors: '' })
     expect(await expectAtMost(budget, plan, 'after it')).toContain('SearchUsers')
-    // The first tier tries only the change with the most calls, because templates have to be built
-    // for each change.
+    // `npm test` tries only the change for which plan makes the most calls, because building the
+    // templates for each change takes a while.
     for (const [change, changed] of Object.entries(pending).slice(0, isSecondTier ? undefined : 1))
       await expectAtMost(budget, plan, `with a pending change of ${change}`, changed)
     await expectAtMost(20 + modes.length * 8, doctor, 'after the first deployment', config, {
-      // If checking everything takes more calls than a single WABA's budget, doctor names what it
-      // has not examined.
+      // With a single WABA, the budget does not suffice to check everything. doctor must then name
+      // what it has not examined.
       names: everything && modes.length === 1 ? ['not examined', '"CallCenterManager"'] : [],
     })
     if (!isSecondTier) return
@@ -142,7 +148,8 @@ export async function expectBudgets({
   }
 
   async function run(command: Command, wanted: object, ...args: string[]) {
-    // New clients, like those of a new process, have not described the instance yet.
+    // Creates new clients, as a new process would. They have not cached the description of the
+    // instance yet.
     const aws = account.dyingClients(Number.POSITIVE_INFINITY)
     const terminal = startTerminal({ aws, wait: account.wait, now: account.clock.now })
     return terminal.run(command, [...args, '--config', configFile(wanted)], { stacks })

@@ -1,5 +1,6 @@
-// How the commands use the identity provider: plan, status and doctor read its published documents,
-// and `doctor --sign-in` follows a person's sign-in up to the Connect user.
+// How the commands use the identity provider. plan, status and doctor read its published documents.
+// With `doctor --sign-in`, a person signs in, and doctor checks every step until the Connect user
+// is found.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { TagResourceCommand } from '@aws-sdk/client-connect'

@@ -1,5 +1,5 @@
-// Kills apply before and after each write, and runs it again, with everything that a channel can
-// have: a role, a created flow, an encrypted topic and tags.
+// Kills the command apply before and after each write, and then runs it again. The configuration
+// has everything that a channel can have: a role, a created flow, an encrypted topic and tags.
 import {
   ListContactFlowsCommand,
   ListFlowAssociationsCommand,

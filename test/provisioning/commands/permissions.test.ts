@@ -1,5 +1,5 @@
-// Runs every command, in the order of a channel's life, as a user with exactly the policy that
-// `permissions` prints.
+// Runs every command as a user with exactly the policy that the command `permissions` prints, in
+// the order in which an admin uses the commands, from the first deployment to the removal.
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -57,8 +57,8 @@ const channels = {
 const onlyChannel = (config: object) => ['--config', configFile(config), '--only', 'channel']
 const usual = onlyChannel(channels)
 /**
- * The configuration with the other mode for each WABA. With this configuration, plan and apply also
- * look for open chats and queued replies.
+ * The configuration in which each WABA has the other mode. Before such a change, plan and apply
+ * also look for open chats and queued replies.
  */
 const swapped = onlyChannel({
   ...channels,
@@ -122,8 +122,8 @@ await account.aws.sns.send(
     AttributeValue: KeyMetadata!.Arn!,
   }),
 )
-// The native WABA already has a destination with a role. destroy restores that destination, for
-// which it needs the permission to pass the role.
+// Before the first apply, the native WABA already has an event destination with a role. destroy
+// restores that destination, so destroy needs the permission to pass the role.
 const POLICY = (statement: object) =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] })
 const { Role } = await account.aws.iam.send(
@@ -166,7 +166,10 @@ function as(statements: readonly Statement[], command: Command, ...args: string[
   )
 }
 
-/** Returns the actions that a policy allows, but that no call has used since then. */
+/**
+ * Returns the actions that a policy allows, but that no call has used. `since` is the number of
+ * uses that do not count, because they are older.
+ */
 function unused(statements: readonly Statement[], since: number): string[] {
   const asked = new Set(account.used.slice(since).map(({ action }) => action))
   return statements.flatMap(({ Action }) => Action).filter((action) => !asked.has(action))
@@ -235,8 +238,8 @@ it('prints exactly the permissions that apply needs, also to repair changes and 
     errors: '',
   })
 
-  // Connect uses this permission of the caller when it imports a number. The sandbox's Connect does
-  // not use it.
+  // When AWS imports a number, Connect uses this permission of the caller. The sandbox's Connect
+  // does not.
   expect(unused(statements, since)).toEqual([
     'social-messaging:GetLinkedWhatsAppBusinessAccountPhoneNumber',
   ])
@@ -262,8 +265,8 @@ it('prints a policy for plan that contains no unused permission for switching th
 })
 
 /**
- * The commands use these actions only to add details to the message about a problem with a role or
- * a queue.
+ * Actions that the commands use only if there is a problem with a role or a queue, to describe it
+ * in more detail.
  */
 const DETAILS = [
   'connect:ListQueues',
@@ -521,7 +524,8 @@ it('prints policies that suffice to plan, apply, check and destroy a whole insta
     .calls()
     .slice(since)
     .filter(({ error }) => /AccessDenied|AuthorizationError/.test(error ?? ''))
-    // Until AWS knows a new role everywhere, this operation refuses the role, and not the caller.
+    // This operation refuses a new role for a few seconds, until the role has propagated. That does
+    // not show that the caller lacks a permission.
     .filter(({ operation }) => operation !== 'PutWhatsAppBusinessAccountEventDestinations')
   expect(refused.map(({ operation, error }) => `${operation} ${error}`)).toEqual([])
 })

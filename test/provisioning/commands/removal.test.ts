@@ -375,7 +375,7 @@ describe('--waba', () => {
   })
 })
 
-/** Connect accepts one of the two numbers of this configuration. */
+/** A configuration with two numbers, of which Connect's quota allows only one. */
 const oneTooMany = {
   ...base,
   channels: world.wabas.map(({ id, numbers }) => ({

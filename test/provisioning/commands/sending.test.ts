@@ -1,5 +1,5 @@
-// Pause, resume, the commands for replies, a test message and a change of mode, in the whole
-// sandbox while its functions run.
+// Tests the commands that affect sending while the sandbox's functions run: pause, resume, the
+// commands for replies, a test message, and a change of a WABA's mode.
 import { SendMessageCommand } from '@aws-sdk/client-sqs'
 import { describe, expect, it } from 'vitest'
 import { awsClients } from '../../../provisioning/account/clients.ts'
@@ -212,7 +212,8 @@ it('resends an unconfirmed reply only if the admin accepts that it may arrive tw
   expect((await run(repliesRetry, reply.id, '--may-arrive-twice')).code).toBe(0)
   await scenario.advance('2m')
   expect(chat.phone()).toHaveLength(2)
-  // From now on, the reply is stored for the whole retention time again.
+  // The retry has renewed the reply's expiry: the reply is stored for the whole retention time
+  // again.
   const items = await scenario.items(`conversation#${reply.conversation}`)
   const { expiresAt } = items.find(({ sk }) => sk === `reply#${reply.id}`)!
   expect(expiresAt * 1000 - scenario.clock.now()).toBeGreaterThan(29 * 86_400_000)
@@ -484,7 +485,8 @@ describe('the runbook', () => {
     refuse('enqueue-reply', 'AccessDeniedByMetaException', { operation: 'SendWhatsAppMessage' })
     const other = await scenario.bridgedChat()
     other.says('Refused directly')
-    // Adds a second unsent reply, because a text then goes through the queue.
+    // enqueue-reply was refused when it sent the text directly. The next reply goes through the
+    // queue, so send-reply is refused too.
     await scenario.advance('10s')
     await other.reply({ type: 'location', latitude: 1, longitude: 1 })
     await scenario.advance('1m')

@@ -1,4 +1,5 @@
-// How the commands handle faults, large accounts, and changes that somebody else made.
+// How the commands behave when AWS calls fail, when the account is large, and when somebody else
+// has changed resources.
 import {
   AssociateFlowCommand,
   GetFlowAssociationCommand,

@@ -1,4 +1,5 @@
-// The stack and the channels together, from a linked WABA to a working channel and back.
+// Deploys the stack and the channels together, from a linked WABA to a working channel, and removes
+// them again.
 import {
   AssociateApprovedOriginCommand,
   DescribeContactFlowCommand,
@@ -32,7 +33,8 @@ const config = {
   stack: {
     chatFlow: 'Bridged chat',
     securityProfiles: ['Agent'],
-    // Agents and supervisors have the same security profile, which then gets both applications.
+    // Agents and supervisors have the same security profile. The profile must then grant both
+    // applications, the widget and the supervisors' page.
     supervisors: { securityProfiles: ['Agent'] },
   },
   channels: [
@@ -70,7 +72,10 @@ function terminalFor(stack: object) {
     terminal.run(command, [...args, '--config', file], { stacks })
 }
 
-/** Changes the stacks as if version 0.1.0, which recorded no version, had deployed them. */
+/**
+ * Changes the stacks as if version 0.1.0 had deployed them. That version did not record a version
+ * in the outputs.
+ */
 function becomeVersion010() {
   for (const stack of account.formation.stacks()) {
     const { Version: _, ...outputs } = stack.outputs
@@ -112,7 +117,7 @@ it('applies everything in one run, keeps the data on destroy, and uses the data 
     ...{ metaApiVersion: 'v99.0', notices: { queue: 'WhatsApp' } },
     ...chats,
   })
-  /** Returns the queue into which the flow puts the tasks about problems. */
+  /** Returns the queue into which the flow for notices puts the tasks about problems. */
   async function taskQueue() {
     const InstanceId = world.instance.id
     const { ContactFlowSummaryList = [] } = await account.aws.connect.send(
@@ -249,8 +254,8 @@ it('explains how to add an identity provider, and how to work without one, if no
 
   expect(code).toBe(1)
   expect(errors).toMatch(/identityProvider is missing, but .*--only channel/)
-  // The plan must not make this request: nobody would wait for the answer, so a failure would end
-  // the command with a stack trace.
+  // plan stops before it needs the answer to this request. If it made the request all the same, a
+  // failure of the request would end the command with a stack trace.
   expect(account.calls().map(({ operation }) => operation)).not.toContain('DescribeInstance')
 })
 
@@ -259,7 +264,8 @@ it('withholds new templates until a decision after a first deployment, but not a
 }, async () => {
   const newTemplates = async (run: ReturnType<typeof terminalFor>, waba: string) =>
     JSON.parse((await run(curationShow, '--waba', waba)).out.at(-1)!).newTemplates
-  // The sandbox has already created a table with the default name, so this stack uses another name.
+  // The account already has a table with the default name, so this stack gives its table another
+  // name.
   const fresh = await start({ table: 'connect-whatsapp-conversations-1' })
   const first = await fresh(apply, '--yes')
   expect(first.output).not.toContain('offer templates that appear')

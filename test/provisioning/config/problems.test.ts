@@ -1,5 +1,5 @@
-// A zod schema checks every file that a person writes, but zod's own messages are never printed.
-// Each problem names the setting, and says what to use or do.
+// A zod schema checks every file that a person writes. zod's own messages are never printed: the
+// message about each problem names the setting, and says what to use or do instead.
 import { describe, expect, it } from 'vitest'
 import { checkedConfig } from '../../../provisioning/config/config.ts'
 import { ConfigError } from '../../../provisioning/config/error.ts'

@@ -1,5 +1,5 @@
-// The explanation of an event must agree with what the functions do with the event, in
-// lambdas/functions/whatsapp-event.ts, delivery-status.ts and enqueue-reply.ts.
+// The command "event explain" says what the functions do with an event. Its explanations must agree
+// with lambdas/functions/whatsapp-event.ts, delivery-status.ts and enqueue-reply.ts.
 import { describe, expect, it } from 'vitest'
 import { toCallbackData } from '#model/reply'
 import { explained } from '../../../provisioning/debug/explain.ts'

@@ -1,5 +1,5 @@
-// What doctor reports if one of the URLs of a deployed stack answers wrongly.
-// test/provisioning/links/links.test.ts checks that the sandbox itself answers correctly.
+// Tests what doctor reports if a URL of a deployed stack answers wrongly. That the sandbox's URLs
+// answer correctly is tested in test/provisioning/links/links.test.ts.
 import { expect, it } from 'vitest'
 import { addressFindings } from '../../../provisioning/doctor/addresses.ts'
 
@@ -19,8 +19,8 @@ const allowed = (origin: string) => ({
 })
 
 /**
- * Returns the findings if all requests are answered as after `apply`, except those in `others`
- * (method and URL).
+ * Returns doctor's findings. Requests are answered as after `apply`, unless `others` contains
+ * another answer for their method and URL.
  */
 async function findings(others: Record<string, () => Response | string> = {}) {
   const found = await addressFindings(

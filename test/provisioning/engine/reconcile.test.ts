@@ -4,7 +4,10 @@ import { ConfigError } from '../../../provisioning/config/error.ts'
 import { allDone, applier, planner } from '../../../provisioning/engine/reconcile.ts'
 import type { Resource } from '../../../provisioning/engine/resource.ts'
 
-/** A resource with one setting, in an account that may ignore changes. */
+/**
+ * Returns a resource with a single setting, its color. If `deaf` is true, the account ignores
+ * changes of the color.
+ */
 function lamp(
   account: { color?: string | undefined },
   wanted: string,

@@ -1,5 +1,5 @@
-// What the CLI finds out from an identity provider's published documents, before anything depends
-// on the provider.
+// Tests what the CLI reads from the documents that an identity provider publishes, and which
+// problems it reports before anything depends on the provider.
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { checkedConfig } from '../../../provisioning/config/config.ts'

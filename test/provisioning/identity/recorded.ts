@@ -1,5 +1,5 @@
-// The documents and tokens of identity providers, in the form that each provider documents
-// (`source` in each file), with example values.
+// The published documents and the tokens of identity providers, with example values. Each has the
+// form that the provider documents on the page named in `source`.
 
 import type { Config } from '../../../provisioning/config/config.ts'
 import type { ProviderName } from '../../../provisioning/identity/providers.ts'
@@ -41,7 +41,10 @@ export const recorded: Readonly<Record<ProviderName, Recorded>> = {
 
 export const recordedKeys = keys
 
-/** A generic provider, for tests in which the provider does not matter. */
+/**
+ * Returns the discovery document of an invented provider, for tests in which it does not matter
+ * which provider is used.
+ */
 const anyProvider = (issuer: string) => {
   const base = issuer.replace(/\/$/, '')
   return {
@@ -60,8 +63,8 @@ const discoveries = [
 ]
 
 /**
- * Answers requests as the providers on the internet would. All URLs other than the providers' are
- * unreachable.
+ * Answers requests for the providers' published documents as the providers themselves would. No
+ * other URL can be reached.
  */
 export const recordedProviders = async (url: string): Promise<Response> => {
   for (const { issuer, jwks_uri, ...discovery } of discoveries) {

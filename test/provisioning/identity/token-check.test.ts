@@ -1,5 +1,5 @@
-// Checks the tokens of each provider, in the form that it documents, against the rules of API
-// Gateway and of the widget's API.
+// Checks whether API Gateway and the widget's API would accept the tokens of each identity
+// provider, in the form that the provider documents.
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { checkedConfig, type IdentityProvider } from '../../../provisioning/config/config.ts'
@@ -12,7 +12,10 @@ const { privateKey, publicKey } = await generateKeyPair('RS256')
 const { privateKey: elliptic } = await generateKeyPair('ES256')
 const { privateKey: foreign } = await generateKeyPair('RS256')
 const jwk = await exportJWK(publicKey)
-/** Two keys, because Cognito and others sign ID tokens with a different key. */
+/**
+ * There are two keys, because Cognito and other providers sign access tokens and ID tokens with
+ * different keys.
+ */
 const keys = {
   keys: ['access-key', 'id-key'].map((kid) => ({ ...jwk, kty: 'RSA', kid, use: 'sig' })),
 }

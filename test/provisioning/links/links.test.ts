@@ -1,5 +1,6 @@
-// Breaks each link between the resources of a deployed stack by hand. plan names the link, doctor
-// reports what no longer works, and apply repairs the link.
+// Breaks each link between the resources of a deployed stack, such as a trigger or a subscription,
+// as somebody might by hand. plan must name the broken link, doctor must report what no longer
+// works, and apply must repair the link.
 import {
   DeleteIntegrationAssociationCommand,
   DisassociateApprovedOriginCommand,
@@ -58,7 +59,7 @@ const account = await startAccount({ lambdaBlocks: { [world.flows[0]!.id]: [CALL
 afterAll(() => account.close())
 const { aws } = account
 
-/** Creates a key that every service may use. */
+/** Creates a KMS key that every service may use, and returns its ARN. */
 async function ownKey(): Promise<string> {
   const Policy = JSON.stringify({
     Version: '2012-10-17',
@@ -144,8 +145,8 @@ async function disableTrigger(name: string) {
 }
 
 /**
- * Removes the target of a rule. EventBridge then no longer invokes the function, and the function's
- * alarm goes off after 15 minutes.
+ * Removes the target of a rule, so that EventBridge no longer invokes the function. Also sets the
+ * state of the alarm that would go off after 15 minutes.
  */
 async function removeTarget(name: string) {
   const Rule = `connect-whatsapp-${name}`

@@ -17,8 +17,8 @@ import { type Account, instanceArn, nativeWaba, startAccount } from '../account.
 import { packed, promisedMegabytes, root, run } from './package.ts'
 
 /**
- * The oldest version of Node that "engines" allows, from npm. On a machine for which npm has no
- * such package, the current Node is used.
+ * The oldest version of Node that "engines" in package.json allows. The test installs it as an npm
+ * package. If npm has no package for this machine, the test uses the current Node.
  */
 const OLDEST = manifest.engines.node.replace('>=', '')
 const NODE_PACKAGE = `node-${process.platform}-${process.arch}`
@@ -53,7 +53,7 @@ afterEach(async () => {
   await account.close()
 })
 
-/** Returns the exit code and the output. */
+/** Runs the CLI in `file` with this Node, and returns its exit code and its output. */
 async function connectWhatsapp(node: string, file: string, ...args: string[]) {
   const env = {
     PATH: process.env.PATH,
@@ -65,7 +65,8 @@ async function connectWhatsapp(node: string, file: string, ...args: string[]) {
     // On Node 20, the AWS SDK would print a warning about the end of its support.
     NODE_NO_WARNINGS: '1',
   }
-  // Advances the account's clock, because otherwise it advances only when somebody waits for it.
+  // The account's clock advances only if somebody advances it. The CLI in another process cannot do
+  // that.
   const passing = setInterval(() => account.wait(60_000), 50)
   try {
     const { stdout, stderr } = await run(node, [file, ...args], { cwd: folder, env })
@@ -98,8 +99,8 @@ async function deploys(node: string, file: string) {
     expect.arrayContaining(['agent-workspace.html', 'ccp.html', 'config.json', 'embed.js']),
   )
   expect((await connectWhatsapp(node, file, 'plan')).out).toContain('Nothing to change.')
-  // doctor finds problems, because the sandbox's CloudFormation creates no queues: a sign that doctor
-  // works.
+  // The sandbox's CloudFormation creates no queues, so doctor reports problems. This shows that
+  // doctor works in the package too.
   const doctor = await connectWhatsapp(node, file, 'doctor')
   expect(doctor.out).toContain(nativeWaba)
 }

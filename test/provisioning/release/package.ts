@@ -11,8 +11,9 @@ export const run = promisify(execFile)
 export const root = fileURLToPath(new URL('../../..', import.meta.url))
 
 /**
- * Returns the tarball. `npm run build` must have run before. The rest of "prepack" runs in a copy
- * of the repository, because other tests use dist/ at the same time.
+ * Packs the package, and returns the path of the tarball. `npm run build` must have run before. The
+ * rest of the script "prepack" runs in a copy of the repository, because other tests use dist/ at
+ * the same time.
  */
 export async function packed(): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), 'package-'))
@@ -25,14 +26,16 @@ export async function packed(): Promise<string> {
 
 const LEFT_OUT = new Set(['.git', 'node_modules'])
 
-/** Returns the folder "package" of the unpacked tarball. */
+/** Unpacks the tarball, and returns the path of the folder "package" in it. */
 export async function unpacked(tarball: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'unpacked-'))
   await run('tar', ['-xzf', tarball, '-C', folder])
   return join(folder, 'package')
 }
 
-/** Returns the size in megabytes that the page for admins promises. */
+/**
+ * Returns the number of megabytes in this sentence of provisioning/README.md, the page for admins.
+ */
 export async function promisedMegabytes(sentence: RegExp): Promise<number> {
   const page = await readFile(join(root, 'provisioning/README.md'), 'utf8')
   return Number(page.match(sentence)![1])

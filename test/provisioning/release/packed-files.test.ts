@@ -94,8 +94,8 @@ describe('the packed files', () => {
 
 describe('the imports of the packed files', () => {
   /**
-   * Bundles a packed file, and returns the packages that it imports. Fails if the file imports a
-   * file that is missing.
+   * Bundles packed files, and returns the packages that they import. Fails if they import a file
+   * that is not packed.
    */
   async function imported(entryPoints: readonly string[], options: BuildOptions = {}) {
     const { metafile } = await build({
@@ -124,7 +124,7 @@ describe('the imports of the packed files', () => {
   }
 
   it('are packed files or dependencies of the package, and every dependency is imported', async () => {
-    // aws-cdk-lib requires `constructs` as a peer dependency.
+    // No packed file imports `constructs`, but aws-cdk-lib requires it as a peer dependency.
     const peers = ['constructs']
 
     expect([...(await imported(within('dist/cli'))), ...peers].sort()).toEqual(

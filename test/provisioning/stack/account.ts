@@ -59,7 +59,8 @@ export async function startAccount({ executions = 1_000 } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'stack-test-'))
   const widget = join(folder, 'widget')
   const built = join(folder, 'lambdas')
-  // The smallest possible code, because the stack does not depend on what it contains.
+  // Writes the smallest possible code for each function. What the code contains makes no difference
+  // to the stack.
   for (const name of Object.keys(functions)) {
     await mkdir(join(built, name), { recursive: true })
     await writeFile(

@@ -74,8 +74,8 @@ it('a bundle contains only the parts of the AWS SDK that the function uses', () 
 
   expect(sweep).toContain('DynamoDB_20120810')
   expect(sweep).not.toContain('CreateGlobalTable')
-  // Lambda puts the credentials into environment variables, so the SDK's other credential providers
-  // are not bundled.
+  // Lambda passes the credentials in environment variables, so the bundle must contain no other
+  // credential provider of the SDK.
   expect(sweep).toContain('AWS_SESSION_TOKEN')
   expect(sweep).not.toContain('AWS_WEB_IDENTITY_TOKEN_FILE')
 })

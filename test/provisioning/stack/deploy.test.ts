@@ -248,8 +248,8 @@ describe('a later deployment', () => {
 
 describe('the table of version 0.1.0', () => {
   /**
-   * Deploys the stack of version 0.1.0: without the index of changes, and without a version among
-   * the outputs.
+   * Deploys the stack as version 0.1.0 did: the table has no index of changes, and the outputs
+   * contain no version.
    */
   async function deployedBefore() {
     await deploy()

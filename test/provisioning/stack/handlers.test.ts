@@ -1,5 +1,6 @@
-// Compares handlers.json, from which the policy for a deployment is generated, with the templates
-// and the public schemas.
+// handlers.json lists the permissions that CloudFormation needs for each type of resource. The
+// policy for a deployment is generated from it. These tests compare it with the stack's templates
+// and with CloudFormation's public schemas.
 import { describe, expect, it } from 'vitest'
 import handlers from '../../../provisioning/permissions/handlers.json' with { type: 'json' }
 import { EXTRA, NOT_NEEDED } from '../../../provisioning/permissions/handlers.ts'

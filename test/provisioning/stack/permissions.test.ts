@@ -1,5 +1,6 @@
-// Compares the permissions of the functions with the calls that they make in the opening scene, and
-// in rarer cases, which the functions below play.
+// Compares the IAM permissions of the Lambda functions with the AWS calls that they make. The calls
+// are made in the sandbox's opening scene, and in rarer cases, each of which a test function below
+// plays.
 import { DeleteWhatsAppMessageTemplateCommand } from '@aws-sdk/client-socialmessaging'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type FunctionName, type FunctionSpec, functions } from '#deployment/functions'
@@ -56,7 +57,10 @@ async function aConversationIsRead() {
   expect(status).toBe(200)
 }
 
-/** A text of the opening scene may go through the queue, if it follows another text at once. */
+/**
+ * Makes sure that a text is sent directly. In the opening scene, texts that follow each other
+ * quickly may go through the queue instead.
+ */
 async function aTextIsSentDirectly() {
   const chat = await scenario.bridgedChat()
   await advance('11s')
@@ -85,7 +89,9 @@ async function aLostWakeIsFound() {
   await until('the sweep finds the reply', () => chat.texts().includes('Lost and found'))
 }
 
-/** The time after which a template's definition is read again right before sending. */
+/**
+ * A template waits until its definition is so old that send-reply reads it again before sending.
+ */
 async function aReplyWaitsLongerThanItsDefinitionCounts() {
   const chat = await scenario.bridgedChat()
   const header = await chat.upload(photo)
@@ -110,10 +116,10 @@ async function aFileIsSentAfterTheChatHasEnded() {
 }
 
 /**
- * Meta's error 130429 arrives as a status. The function that gets the status first has to decide
- * that the message is sent again. For a bridged number, either function that gets statuses may be
- * the first. For a native number, the function for EventBridge is the first. If the status arrives
- * before send-reply has recorded the sending, the first function is send-reply.
+ * WhatsApp reports its error 130429 (too many messages) in a status. The function that processes
+ * the status arranges another attempt. For a bridged number, this is the function for webhooks or
+ * the function for EventBridge. For a native number, it is the function for EventBridge. If the
+ * status arrives before send-reply has recorded that the message was sent, it is send-reply.
  */
 async function whatsAppIsTooBusyForAMoment() {
   await busy(await scenario.bridgedChat(), () => fault({ kind: 'lose', service: 'events' }))
@@ -159,7 +165,7 @@ function holdsWhatFollowsTheSending() {
 
 async function aCustomersFileIsSentBack() {
   const chat = await scenario.bridgedChat()
-  // A file whose media id is not stored yet.
+  // The bytes differ from those of the other photos, so no media id is stored for the file yet.
   const bytes = Buffer.concat([photo.bytes, Buffer.from('other')])
   const sent = {
     type: 'image',
@@ -212,7 +218,10 @@ async function aChatStartsAtTheSecondAttempt() {
   await scenario.bridgedChat()
 }
 
-/** Starts another chat for the customer, in the function that processes the customer's message. */
+/**
+ * An agent ends a chat before the functions have connected to it. The function that processes the
+ * customer's message then starts another chat.
+ */
 async function aChatEndsBeforeItIsConnected() {
   fault({ kind: 'slow', operation: 'CreateParticipantConnection', ms: 5_000, times: 1 })
   const customer = scenario.newNumber()
@@ -233,8 +242,8 @@ async function aNativeContactIsStreamedLater() {
 }
 
 /**
- * An event reports a change of a bridged number's template. For a native number, a function reads
- * the templates every minute.
+ * Templates change: for a native number, watch-templates finds the changes, and for a bridged
+ * number, an event reports the change.
  */
 async function templatesAreWatched() {
   const [native, bridged] = scenario.world.wabas
@@ -258,8 +267,8 @@ async function templatesAreWatched() {
 }
 
 /**
- * The circuit breaker withholds a template in its second attempt, because somebody else made a
- * change before its first write.
+ * The circuit breaker, which stops offering templates that fail often, withholds a template. Its
+ * first write fails, so it succeeds only in a second run.
  */
 async function aTemplateIsWithheld() {
   const { id, metaId } = scenario.world.wabas[1]!
@@ -304,7 +313,10 @@ async function aSupervisorChooses() {
   expect((await ask('POST', `/wabas/${id}/changes`, hide)).status).toBe(200)
 }
 
-/** The function compares the locked value with the attribute of the contact. */
+/**
+ * A supervisor locks a field, so that the API compares the agent's value with an attribute of the
+ * contact in Connect.
+ */
 async function aSupervisorLocksAField() {
   const { id } = scenario.world.wabas[1]!
   const ask = (method: string, path: string, body?: object) =>
@@ -330,8 +342,8 @@ async function aSupervisorLocksAField() {
 }
 
 /**
- * The function reads the form's status again before it sends the form. Two answers arrive while the
- * chat is busy.
+ * A form waits so long that send-reply reads its status again before sending it. Then the customer
+ * answers it twice, the second time while Connect throttles.
  */
 async function aCustomerAnswersAForm() {
   const { id, forms } = scenario.world.wabas[1]!
@@ -367,7 +379,10 @@ async function aCustomerAnswersAForm() {
   calm()
 }
 
-/** A picture arrives before a text, and at first no signal is sent. */
+/**
+ * A new customer sends a picture and a text while Connect throttles. Later messages are stored, but
+ * the queue messages about them cannot be sent.
+ */
 async function aNewCustomerWritesWhileConnectIsBusy() {
   const customer = scenario.newNumber()
   const sends = (message: { type: string; [field: string]: unknown }) =>
@@ -442,7 +457,8 @@ describe('the permissions of the functions', () => {
     const callers = new Set<string>(Object.keys(functions))
     const refused = sandbox.calls
       .since()
-      // These calls need no IAM permission, because they carry a participant's token.
+      // Leaves out calls of the participant service, which need a participant's token instead of an
+      // IAM permission.
       .filter(
         ({ caller, service, error }) =>
           callers.has(caller) &&
@@ -456,7 +472,8 @@ describe('the permissions of the functions', () => {
   })
 
   it('include nothing that no call needs', () => {
-    // Only a person with two open chats causes this query (test/scenarios/customers.test.ts).
+    // The function makes this query only for a customer with two open chats, which
+    // test/scenarios/customers.test.ts plays.
     const rare = ['whatsapp-event: dynamodb:Query on orderedIndex']
     const idle = granted
       .filter((grant) => !isUsed(grant))

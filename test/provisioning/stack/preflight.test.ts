@@ -75,7 +75,7 @@ const SERVICES = ['connect', 'sns', 'events', 'social-messaging'].map(
   (name) => `${name}.amazonaws.com`,
 )
 
-/** Lets the services use a key. */
+/** Adds a statement to the key's policy that lets these services use the key. */
 async function letIn(KeyId: string, services: readonly string[]) {
   const which = { KeyId, PolicyName: 'default' }
   const { Policy } = await account.clients.kms.send(new GetKeyPolicyCommand(which))
@@ -139,7 +139,7 @@ describe('the KMS key', () => {
 
   it('is refused when it does not exist or is in another Region', async () => {
     const missing = 'arn:aws:kms:us-east-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000001'
-    // The whole plan must fail because of the problem.
+    // Not only `preflight` but the whole plan must fail because of this problem.
     await expect(plan({ kmsKeyArn: missing })).rejects.toThrow('stack.kmsKey: there is no key')
 
     expect(await problems({ kmsKeyArn: missing.replace('us-east-1', 'eu-west-2') })).toMatch(

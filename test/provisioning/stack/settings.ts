@@ -18,5 +18,5 @@ export const settings: StackSettings = {
   },
 }
 
-/** The folder of the functions that `npm run build` has built. */
+/** The folder into which `npm run build` writes the bundled functions. */
 export const bundles = fileURLToPath(new URL('../../../dist/lambdas', import.meta.url))

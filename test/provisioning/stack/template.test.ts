@@ -60,7 +60,9 @@ interface Statement {
 
 const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value])
 
-/** Returns the value with ARNs in place of references to resources of the template. */
+/**
+ * Returns the value with its references to the template's resources resolved, for example to ARNs.
+ */
 function plain<T>(template: Template, value: T): T {
   const properties = (id: string) => template.Resources[id]?.Properties ?? {}
   return resolved(value, {
@@ -186,7 +188,10 @@ describe('tags', () => {
   })
 })
 
-/** Returns whether the public schema of the resource type has tags. */
+/**
+ * Returns whether resources of this type can have tags, according to CloudFormation's public
+ * schema.
+ */
 function taggable(type: string): boolean {
   const { properties, tagging } = JSON.parse(readFileSync(schemaFile(type), 'utf8'))
   return tagging ? tagging.taggable : 'Tags' in properties
@@ -521,7 +526,8 @@ describe('the app stack', () => {
       expect(`${RouteKey} ${AuthorizationType}`).toMatch(
         /^(GET|POST|PUT|PATCH|DELETE) \/(supervisor\/)?\{proxy\+\} JWT$/,
       )
-      // No scope is required of ID tokens, because they have none.
+      // These are the scopes of the settings. For ID tokens, which have no scopes, the settings
+      // contain none.
       expect(AuthorizationScopes).toEqual(['whatsapp/agent'])
     }
     expect(ofType(app, 'AWS::ApiGatewayV2::Authorizer')[0]!.Properties!.JwtConfiguration).toEqual({
@@ -684,7 +690,8 @@ describe('the app stack', () => {
         ComparisonOperator: 'LessThanThreshold',
         TreatMissingData: 'breaching',
       })
-      // Creating the distribution takes minutes, in which both functions run at least once.
+      // The alarm is created after the CloudFront distribution, which takes minutes. By then, the
+      // function has run at least once, so the alarm does not go off right after it is created.
       const resource = ofType(app, 'AWS::CloudWatch::Alarm').find(
         ({ Properties }) => Properties!.AlarmName === `connect-whatsapp-${name}-stopped`,
       )

@@ -2,7 +2,7 @@
 // wildcard that this list lacks, or if this list has a wildcard that no policy has.
 
 export interface Wildcard {
-  /** The whole resource, with placeholders. */
+  /** The resource as it is in the policy, with placeholders for account, Region and ids. */
   readonly resource: string
   /** The only actions that a policy may allow on the resource `*`. */
   readonly actions?: readonly string[]

@@ -5,7 +5,10 @@ import { mostly, optional, record } from './generators.ts'
 
 type Part = Record<string, any>
 
-/** A definition has many parts, so each part rarely gets a mistake. */
+/**
+ * Generates a usual value in most cases, and a wrong one rarely. A definition has many parts, so it
+ * would otherwise nearly always be wrong.
+ */
 const rarely = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 15, arbitrary: usual }, { weight: 1, arbitrary: odd })
 
@@ -19,8 +22,8 @@ const words = fc.constantFrom(
 const names = (named: boolean) => (named ? ['name', 'order_id', 'day'] : ['1', '2', '3'])
 
 /**
- * Generates texts with words and numbered variables. Between two variables, and after the last
- * variable, there are words.
+ * Generates texts with words and up to three variables. There are always words between two
+ * variables and after the last one.
  */
 const prose = (named: boolean) =>
   fc

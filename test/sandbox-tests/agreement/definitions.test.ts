@@ -1,6 +1,6 @@
-// Compares two checks of a template before Meta's review: the core's check, which advises people,
-// and the sandbox's check, which acts as Meta. Both checks must have the same result. unsettled.ts
-// lists the rules that are unclear.
+// Compares two independent checks of a new template's definition: the product's check, which
+// advises people before they submit the template, and the sandbox's check, which plays the role of
+// Meta. Both must accept the same definitions, except on the unclear points in unsettled.ts.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { type Problem, refusals, Unreadable } from '#whatsapp/errors/problems'
@@ -30,7 +30,7 @@ const MAX_DEFINITION_BYTES = 6000
 function refusedByMeta(submission: object): string | undefined {
   try {
     meta(submission)
-    // AWS measures the JSON before Meta receives it.
+    // AWS limits the size of the JSON, before Meta receives it.
     if (Buffer.byteLength(JSON.stringify(submission)) > MAX_DEFINITION_BYTES)
       return 'templateDefinition: too long for AWS'
   } catch (error) {
@@ -72,8 +72,8 @@ it('this project’s rules and the sandbox’s Meta accept the same generated te
   )
 })
 
-// Authentication templates are left out: Meta writes their texts, so it returns another definition
-// than was submitted.
+// Valid definitions of the sandbox's templates. Authentication templates are left out, because Meta
+// writes their texts itself, so their definitions differ from what was submitted.
 const isFit = (submission: object) =>
   !refusedByMeta(submission) && refusals(toldByCore(submission)).length === 0
 const written = world.wabas
@@ -114,7 +114,10 @@ const offer = {
   ],
 }
 
-/** A few templates that together contain every part. */
+/**
+ * The parts that the templates so far contain. Only a template with a part that is not among them
+ * is used.
+ */
 const seen = new Set<string>()
 const withNewParts = written.filter(({ components }) => {
   const known = seen.size

@@ -1,5 +1,5 @@
-// Generates messages as a careless program may build them: right in most places, at the edge of a
-// limit in some, and wrong in one or two.
+// Generators for messages that a careless program may build: right in most places, close to a limit
+// in some places, and wrong in one or two.
 import fc from 'fast-check'
 
 /** Generates texts whose length is close to a limit. */
@@ -21,7 +21,10 @@ export const mostly = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 8, arbitrary: usual }, { weight: 1, arbitrary: odd })
 export const text = (limit: number) => mostly(fine, around(limit))
 
-/** A part that WhatsApp's documents neither allow nor forbid (see unsettled.ts). */
+/**
+ * Generates a part of which WhatsApp's documents do not say whether it is allowed (see
+ * unsettled.ts). In most cases, the part is left out.
+ */
 export const seldom = <T>(of: fc.Arbitrary<T>) => mostly<T | undefined>(fc.constant(undefined), of)
 
 export const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined })
@@ -58,7 +61,10 @@ const odd: fc.Arbitrary<unknown> = fc.constantFrom<unknown>(
   '9',
 )
 
-/** Returns the valid value with the most parts, which is the same in every run. */
+/**
+ * Generates some values, which are the same in every run, and returns the valid one with the most
+ * parts.
+ */
 export const fullest = <T>(any: fc.Arbitrary<T>, isFit: (one: T) => boolean): T | undefined =>
   fc
     .sample(any, { numRuns: 120, seed: 1 })
@@ -104,8 +110,8 @@ export function spoiled(json: object): fc.Arbitrary<any> {
           if (Array.isArray(holder))
             holder.splice(Number(key), 0, structuredClone(holder[Number(key)]))
         } else if (isPlain(holder[key])) holder[key].something_else = value
-        // WhatsApp's documents do not say what happens to further fields beside `type` and `to`
-        // (see unsettled.ts).
+        // Adds no field to the message itself, because WhatsApp's documents do not say what happens
+        // to further fields beside `type` and `to` (see unsettled.ts).
         else if (!Array.isArray(holder) && path.length > 1) holder.something_else = value
       }),
     )

@@ -1,5 +1,5 @@
-// The core and the sandbox must come to the same result for every message, with and without a
-// template. unsettled.ts lists where WhatsApp itself is unclear.
+// The product's own rules and the sandbox's WhatsApp must accept the same messages, with and
+// without a template, except on the points in unsettled.ts, where WhatsApp itself is unclear.
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { randomCases } from '../../tier.ts'

@@ -1,7 +1,8 @@
 // Generates values that differ from a valid value in one place. Each part is left out, emptied,
-// given another type or repeated too often. Each text, number and list is put at every limit in
-// WhatsApp's documents, and one beyond it. Together, these values contain everything that a rule
-// forbids or allows.
+// replaced by a value of another type, or repeated too often. Each text and list gets every length
+// that is a limit in WhatsApp's documents, and a length that is larger by one. Each number gets
+// every limit for numbers, and the numbers around it. Together, these values test both sides of
+// every rule.
 import { now } from './verdicts.ts'
 
 const limits = [
@@ -60,8 +61,8 @@ const others: readonly unknown[] = [
 ]
 
 /**
- * The words of WhatsApp's vocabularies. Each word is replaced by another word of the same
- * vocabulary.
+ * The values of WhatsApp's enumerations, each with an unknown value. A value in a message is
+ * replaced by the other values of its enumeration.
  */
 const words = [
   [
@@ -136,11 +137,17 @@ function* oneStep(json: any): Generator<any> {
   }
 }
 
-/** All cards of a carousel must have the same parts, so all of them are changed. */
+/**
+ * Returns the changed first card with the index of another card. All cards of a carousel must have
+ * the same parts, so all of them are changed in the same way.
+ */
 const alike = (card: any, { card_index }: any) =>
   isObject(card) && card_index !== undefined ? { ...card, card_index } : card
 
-/** A text that must be the same in several places is made longer in all of them. */
+/**
+ * Generates values in which a text that occurs in several places is longer in all of them, because
+ * some texts must be the same in several places.
+ */
 function* inSeveralPlaces(json: any): Generator<any> {
   const written = JSON.stringify(json)
   const texts = [...new Set(written.match(/(?<=:)"[^"\\]+"/g))].filter(
@@ -151,7 +158,10 @@ function* inSeveralPlaces(json: any): Generator<any> {
       yield JSON.parse(written.replaceAll(`:${text}`, `:${JSON.stringify(other)}`))
 }
 
-/** Returns the part of the message in the field that has the name of the message's type. */
+/**
+ * Returns copies of a message with other types. The content moves into the field that has the name
+ * of the other type.
+ */
 function ofOtherTypes({ type, ...rest }: any): unknown[] {
   const { [type]: content, ...others } = rest
   return content === undefined
@@ -159,7 +169,10 @@ function ofOtherTypes({ type, ...rest }: any): unknown[] {
     : vocabulary(type).map((other) => ({ type: other, ...others, [other]: content }))
 }
 
-/** In a list of similar entries, only the first entry is changed. */
+/**
+ * Returns the keys of the members to change. Of several similar entries in a list, only the first
+ * is changed.
+ */
 function keysToTry(json: any): string[] {
   if (!Array.isArray(json)) return isObject(json) ? Object.keys(json) : []
   const kinds = json.map(kindOf)
@@ -191,7 +204,8 @@ function steps(value: unknown): unknown[] {
 }
 
 /**
- * Puts variables at the beginning or end of a text, repeats a variable, or breaks their sequence.
+ * Returns copies of a text that begin or end with a variable, repeat one, or break the sequence of
+ * the variables' numbers.
  */
 const variables = (text: string) => {
   const [variable] = /\{\{\w+\}\}/.exec(text) ?? []
@@ -208,7 +222,8 @@ const longer = (text: string) =>
   lengths.filter((length) => length > text.length).map((length) => text.padEnd(length, 'x'))
 
 /**
- * Returns this many entries, each a little different, because some lists must not repeat an entry.
+ * Returns a list with this many entries. Added entries differ from each other, because some lists
+ * must not repeat an entry.
  */
 const grown = (list: readonly unknown[], count: number) =>
   Array.from({ length: count }, (_, index) => list[index] ?? another(list.at(-1), index))

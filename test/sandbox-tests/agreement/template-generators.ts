@@ -1,5 +1,5 @@
-// Generates definitions of every kind of template, and messages that send them. The messages are
-// built from the definition without the code of either checker.
+// Generates definitions of every kind of template, and messages that send these templates. The
+// messages are built without the code of the two checkers that the tests compare.
 import fc from 'fast-check'
 import type { TemplateDefinition } from '../../sandbox/world.ts'
 import { mostly, optional, record } from './generators.ts'
@@ -340,7 +340,7 @@ function componentsFor(
         )
         .map((found) => ({ type: 'carousel', cards: found })),
     )
-  // In rare cases, one of the components is missing.
+  // Rarely, leaves out one of the components.
   return fc
     .tuple(fc.tuple(...list), mostly(fc.constant(-1), fc.nat(4)))
     .map(([found, forgotten]) =>

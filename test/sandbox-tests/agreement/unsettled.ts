@@ -1,10 +1,10 @@
-// The points on which WhatsApp's documents or users disagree, or say nothing. On these points the
-// core only warns, so that agents can send everything that WhatsApp may accept. On these points the
-// sandbox refuses, so that our code does not depend on WhatsApp's acceptance. On all other points,
-// the core and the sandbox must come to the same result.
+// The points on which WhatsApp's documents or users disagree, or say nothing. On these points, the
+// product's own rules only warn, so that agents can send everything that WhatsApp may accept. The
+// sandbox's WhatsApp refuses, so that no test depends on messages that WhatsApp may refuse. On all
+// other points, both must come to the same result.
 
 export interface Unsettled {
-  /** The code and the path of the core's warning. */
+  /** The code of the warning. `where` matches its path. */
   code: string
   where: RegExp
   why: string

@@ -1,5 +1,5 @@
-// Compares the results of two independent checkers for one message: the core, which advises agents,
-// and the sandbox, which acts as Meta.
+// Compares the results of two independent checkers for one message: the product's own rules
+// ("core"), which advise agents, and the sandbox, which plays the role of Meta.
 
 import { type Problem, refusals } from '#whatsapp/errors/problems'
 import { problemsWithCloudApi } from '#whatsapp/messages/cloud-api-rules'
@@ -15,7 +15,7 @@ import { unsettled } from './unsettled.ts'
 
 export const now = new Date('2026-03-02T12:00:00Z')
 
-/** The uploaded files by id. The id of a file is its kind. */
+/** The uploaded files. The id of each file is its kind. */
 const uploads: Readonly<Record<string, [mimeType: string, body: Buffer]>> = {
   image: ['image/jpeg', jpeg],
   video: ['video/mp4', mp4],
@@ -24,7 +24,7 @@ const uploads: Readonly<Record<string, [mimeType: string, body: Buffer]>> = {
   sticker: ['image/webp', webp(512)],
 }
 
-/** The only message of the conversation. */
+/** The id of the only message in the conversation, to which a message can refer. */
 export const KNOWN_MESSAGE = 'wamid.HBgLMTU1NTAxMDAxNDIVAgASGBQ='
 
 const context = (
@@ -53,8 +53,8 @@ export interface Verdicts {
   core: readonly Problem[]
   sandbox: Refusal | undefined
   /**
-   * Returns whether the message was refused because of something that only the account knows: an
-   * unknown upload or message, or a file of the wrong type.
+   * Whether the message was refused because of something that a check without the account cannot
+   * know: an unknown upload or message, or a file of the wrong type.
    */
   needsAccount: boolean
 }

@@ -1,5 +1,5 @@
-// Valid messages and templates with every part. neighbors.ts generates the values around them.
-// Random generators rarely combine so many parts.
+// Valid messages and templates that together have every possible part. Random generators rarely
+// combine so many parts. neighbors.ts generates values that differ from these in one place.
 import type { TemplateDefinition } from '../../sandbox/world.ts'
 
 const interactive = (type: string, action: object) => ({

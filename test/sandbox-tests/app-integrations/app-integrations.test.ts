@@ -1,7 +1,8 @@
 // A third-party application, from its registration to an agent's security profile, with the genuine
-// clients. The client of AppIntegrations is older than the others, so it is installed under another
-// name. As @aws-sdk/client-appintegrations, the client would come first in the alphabet: npm would
-// hoist its old dependencies, and give every other client its own copies.
+// clients. The client of AppIntegrations is older than the other clients, and is therefore
+// installed under another name. Under its own name, @aws-sdk/client-appintegrations, it would come
+// first in the alphabet. npm would then install its old dependencies for everybody, and newer
+// copies for each of the other clients.
 import {
   AssociateApprovedOriginCommand,
   ConnectClient,

@@ -1,5 +1,5 @@
-// The constraints are generated from another package than the SDK, so this test checks that both
-// agree.
+// The sandbox's constraints for requests are generated from another package than the SDK. This test
+// checks that both know the same structures and members.
 import * as connectSdk from '@aws-sdk/client-connect'
 import * as participantSdk from '@aws-sdk/client-connectparticipant'
 import * as iamSdk from '@aws-sdk/client-iam'
@@ -13,8 +13,8 @@ import { constraints as participant } from '../../sandbox/participant/constraint
 import { constraints as socialMessaging } from '../../sandbox/social-messaging/constraints.ts'
 
 /**
- * Returns the members of each structure. In the SDK's schemas, a structure is a list that begins
- * with 3.
+ * Returns the members of each structure, by the structure's name. In the SDK's schemas, a structure
+ * is an array whose first element is 3.
  */
 const structuresOf = (sdk: object): Map<string, readonly string[]> =>
   new Map(

@@ -13,8 +13,8 @@ import { expect, it } from 'vitest'
 import { account, region, started } from './support.ts'
 
 const { client, clock, door } = await started()
-// Longer than the calls of a test take even on a slow machine. Each test advances the virtual clock
-// by more than this lag.
+// Indexes lag behind by 900 ms of virtual time. Even on a slow machine, the calls of a test take
+// less time. To get past the lag, a test advances the clock.
 door.settings.indexLagMs = 900
 const db = new DynamoDBClient(client)
 const TableName = 'conversations'

@@ -1,4 +1,5 @@
-// The AWS calls of the operator's commands for keys, event rules and a bucket's CORS.
+// The AWS calls with which the commands read keys, event rules and the CORS configuration of a
+// bucket.
 import {
   DescribeRuleCommand,
   DisableRuleCommand,

@@ -1,5 +1,5 @@
-// A function that executes the script in its event. The tests of the function runner use this
-// function in place of every real function.
+// A function that executes the script in its event. In the tests of the function runner, this
+// function replaces every real function.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'

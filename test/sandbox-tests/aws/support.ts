@@ -1,4 +1,5 @@
-// Starts a front door with only the libraries, IAM and STS, for the tests in this folder.
+// Starts the sandbox's HTTP server for AWS calls (the front door) with only the services that these
+// tests need.
 import { afterAll } from 'vitest'
 import { type Aws, createAws } from '../../sandbox/aws/api.ts'
 import { type FrontDoor, startFrontDoor } from '../../sandbox/aws/front-door.ts'
@@ -12,7 +13,7 @@ export interface Started {
   clock: Clock
   door: FrontDoor
   aws: Aws
-  /** Returns the settings of an SDK client. By default, the caller is an administrator. */
+  /** The settings for an SDK client whose caller is an administrator. */
   client: {
     region: string
     endpoint: string

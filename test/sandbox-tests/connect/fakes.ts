@@ -1,5 +1,6 @@
 // Starts an emulated Connect without the rest of the sandbox. The services that Connect calls are
-// small recorders. The tests call Connect over HTTP, with the SDK's own clients.
+// replaced by fakes that record the calls. The tests call Connect over HTTP, with the SDK's own
+// clients.
 import { ConnectClient } from '@aws-sdk/client-connect'
 import { ConnectParticipantClient } from '@aws-sdk/client-connectparticipant'
 import { afterAll, beforeAll } from 'vitest'
@@ -121,7 +122,10 @@ function recordingWhatsApp() {
   return { native, sent, posted, media, tagged }
 }
 
-/** Returns a front door and a clock for the tests of a file. Each test creates its own Connect. */
+/**
+ * Starts an HTTP server for AWS calls (the front door) and a clock, which the tests of a file
+ * share. Returns a function with which each test creates its own Connect.
+ */
 export function connectTests() {
   let clock: Clock
   let door: FrontDoor

@@ -1,6 +1,6 @@
-// Chooses where the contract tests send their calls: by default, to the sandbox. With REMOTE=1, the
-// tests use AWS, or the server in AWS_ENDPOINT_URL, with the environment's usual credentials. The
-// tests then only read, unless REMOTE_WRITE=1 is also set.
+// Chooses where the contract tests send their calls. By default, they use the sandbox. With
+// REMOTE=1, they use AWS or the server in AWS_ENDPOINT_URL, with the credentials that the SDK finds
+// in the environment. In that case, the tests only read, unless REMOTE_WRITE=1 is also set.
 import { randomUUID } from 'node:crypto'
 import { afterAll, it } from 'vitest'
 import { startAccount } from '../../provisioning/account.ts'
@@ -21,7 +21,10 @@ export async function endpoint(): Promise<object> {
   }
 }
 
-/** A test that creates, changes or deletes something. The test removes what it has created. */
+/**
+ * Defines a test that creates, changes or deletes something. With `undo`, the test registers how to
+ * remove what it has created.
+ */
 export function writes(
   title: string,
   test: (undo: (work: () => Promise<unknown>) => void) => Promise<void>,

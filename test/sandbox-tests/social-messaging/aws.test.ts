@@ -1,4 +1,5 @@
-// Social messaging with S3 and SNS behind the real front door, as in the sandbox.
+// Tests AWS End User Messaging Social together with S3 and SNS behind the sandbox's HTTP server for
+// AWS calls (the front door).
 
 import {
   CreateBucketCommand,

@@ -1,5 +1,6 @@
-// Social messaging behind the front door, called by the genuine client. The calls of social
-// messaging to other services are recorded.
+// Starts AWS End User Messaging Social behind the sandbox's HTTP server for AWS calls (the front
+// door), for tests with the genuine client. The calls that the service makes to other services are
+// recorded.
 import { SocialMessagingClient } from '@aws-sdk/client-socialmessaging'
 import { startFrontDoor } from '../../sandbox/aws/front-door.ts'
 import { createClock } from '../../sandbox/clock.ts'
@@ -23,7 +24,10 @@ export const instance =
 export const topic = 'arn:aws:sns:us-east-1:111122223333:whatsapp-events'
 export const channelRole = 'arn:aws:iam::111122223333:role/whatsapp-channel'
 
-/** Small versions of S3, SNS, EventBridge and IAM in memory, with what the service uses. */
+/**
+ * Returns small in-memory versions of S3, SNS, EventBridge and IAM, with only the features that AWS
+ * End User Messaging Social uses.
+ */
 function inMemoryAws() {
   const objects = new Map<string, { body: Buffer; contentType: string }>()
   const published: { topic: string; message: any; sourceArn: string; principal: string }[] = []

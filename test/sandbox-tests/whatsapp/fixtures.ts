@@ -68,7 +68,10 @@ export const aWorld = (): World => ({
   ],
 })
 
-/** Returns a WhatsApp, the events that it has reported so far, and shortcuts for common actions. */
+/**
+ * Returns an emulated WhatsApp, the webhooks that it has sent so far, and shortcuts for common
+ * actions.
+ */
 export function aWhatsApp() {
   const clock = createClock()
   const whatsapp = createWhatsApp({ clock, world: aWorld() })
@@ -114,7 +117,8 @@ export function aWhatsApp() {
 
 export const text = (body: string) => ({ type: 'text', text: { body } })
 
-// For each type of file, the shortest start from which WhatsApp recognizes the type.
+// Files that consist of the first bytes by which WhatsApp recognizes the type of a file, and of
+// padding.
 const padded = (bytes: Buffer) => Buffer.concat([bytes, Buffer.alloc(64)])
 export const jpeg = padded(Buffer.from('ffd8ffe000104a46494600010100', 'hex'))
 export const pdf = padded(Buffer.from('%PDF-1.7\n'))

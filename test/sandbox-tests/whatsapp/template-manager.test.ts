@@ -16,8 +16,8 @@ const aDefinition = (...components: object[]) => ({
   components,
 })
 
-// Templates that end with a variable, or with a variable and a full stop. Meta approved these
-// templates before it began to refuse templates that end with a variable.
+// Templates whose text ends with a variable, or with a variable and a full stop. Meta would refuse
+// them today, but approved them before it introduced this rule.
 const FROM_EARLIER = ['old_discount', 'trip_documents_ready', 'workshop_in_motion']
 const templates = world.wabas
   .flatMap((waba) => waba.templates)

@@ -1,4 +1,4 @@
-// Finds the problems in the templates and the rules that supervisors should look at.
+// Tests which problems with templates and rules the supervisors' page reports.
 import { expect, it } from 'vitest'
 import type { TemplateSummary } from '#model/template-list'
 import type { AccountState } from '#whatsapp/attention/account-state'

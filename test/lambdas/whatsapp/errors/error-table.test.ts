@@ -7,7 +7,10 @@ import { en, es, pt } from '../../../agent-widget/i18n/languages.ts'
 const between = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, i) => from + i)
 
-/** Every code in Meta's list and in public reports, by who can do something about it. */
+/**
+ * Every error code that is in Meta's list or that users have reported publicly, grouped by the
+ * person who can do something about the error.
+ */
 const CODES: readonly (readonly [who: Actor, ...codes: number[]])[] = [
   [
     'administrator',

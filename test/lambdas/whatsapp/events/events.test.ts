@@ -639,7 +639,7 @@ it('a status has the message id of its envelope, unless the envelope has several
   expect(ids(one, { ...one, id: 'wamid.B' })).toEqual([undefined, undefined])
 })
 
-// The example on the following page, with other numbers.
+// Returns an event in the form of the example on the following page, with other numbers.
 // https://docs.aws.amazon.com/social-messaging/latest/userguide/monitoring-eventbridge.html
 const eventBridge = (detailType: string, detail: object) => ({
   version: '0',

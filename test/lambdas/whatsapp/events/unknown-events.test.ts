@@ -1,4 +1,5 @@
-// Events that may arrive in the future: every event, with unknown members and words.
+// Every event in a form in which it may arrive in the future: with unknown members, and with
+// unknown values of enumerations.
 import { describe, expect, it } from 'vitest'
 import {
   opensWindow,

@@ -283,7 +283,8 @@ describe('the type of a file', () => {
       animated: false,
       ...whole,
     })
-    // The lower 14 bits are 511, and the next bits are 479.
+    // A lossless file stores width − 1 in the lower 14 bits (511), and height − 1 in the next 14
+    // bits (479).
     expect(webpOf(bytes(`${riff}VP8L\0\0\0\0\x2f\xff\xc1\x77\0${rest}`))).toEqual({
       animated: false,
       ...whole,

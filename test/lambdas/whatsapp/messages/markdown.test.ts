@@ -68,7 +68,7 @@ describe('Connect’s rich text becomes WhatsApp’s formatting', () => {
   it('within five seconds even for a long text of asterisks', () => {
     const started = performance.now()
 
-    // Checks the longest possible message, and texts that are much longer.
+    // Checks texts of the largest length of a chat message, and a text that is much longer.
     for (const [stars, most] of [
       ['*a', 512],
       ['**a ', 256],

@@ -838,8 +838,8 @@ describe('finds what WhatsApp would refuse in interactive messages that agents c
 })
 
 it('accepts a message if and only if it accepts the JSON that the message becomes', () => {
-  // Only a few values, close to the limits, so that entries are often equal and often just too
-  // long.
+  // Generates few different values, many of them close to a limit, so that entries are often equal
+  // or just too long.
   const short = fc.oneof(
     fc.string({ maxLength: 30 }),
     fc.constantFrom('', ' ', 'A', ...[21, 25, 61, 73, 201, 257, 1025].map((n) => 'x'.repeat(n))),

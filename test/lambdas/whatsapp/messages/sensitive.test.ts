@@ -7,7 +7,7 @@ import {
   sensitiveProblems,
 } from '#whatsapp/messages/sensitive'
 
-// The card networks publish these numbers for tests.
+// The valid numbers are test numbers that the card networks publish.
 it.each([
   ['4111111111111111', true],
   [' 4111 1111 1111 1111 ', true],
@@ -22,7 +22,7 @@ it.each([
   expect(isCardNumber(value)).toBe(expected),
 )
 
-// The numbers are examples in the registry of IBANs.
+// The valid numbers are examples in the IBAN registry.
 it.each([
   ['DE89370400440532013000', true],
   ['gb29 nwbk 6016 1331 9268 19', true],

@@ -1,5 +1,6 @@
-// Fields, render and the check of a finished message each interpret a definition. For every
-// definition, the results of the three must agree.
+// Three modules interpret a template's definition: `fieldsOf` finds the fields that an agent fills
+// in, `render` creates the message, and `checkAgainst` checks a finished message. For every
+// definition, their results must agree.
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MessageRejected, refusals, Unreadable } from '#whatsapp/errors/problems'
@@ -128,8 +129,8 @@ const anyTemplate = fc.oneof(
 )
 
 /**
- * Generates valid values for the field. The values are so short that a template with them never
- * exceeds a length limit.
+ * Generates valid values for the field. They are so short that the message never exceeds a length
+ * limit.
  */
 function valueFor({ kind }: Field): fc.Arbitrary<unknown> {
   switch (kind) {

@@ -93,8 +93,8 @@ it('forgets that a template was offered again when no earlier message or quality
 
   expect(kept(times.recent, {})).toEqual(['offer'])
   expect(kept(times.old, {})).toEqual([])
-  // The quality is still low, but the supervisor offered the template again after it became low, so
-  // the template stays offered.
+  // The low quality is older than the supervisor's decision to offer the template again, so this
+  // decision still counts.
   expect(kept(times.old, { quality: 'RED', since: '2026-11-30T09:00:00Z' })).toEqual(['offer'])
   expect(kept(times.old, { quality: 'RED', since: '2026-12-01T09:00:00Z' })).toEqual([])
 })

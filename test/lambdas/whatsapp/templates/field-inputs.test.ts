@@ -1,5 +1,5 @@
-// The inputs that supervisors choose for a field: which texts a field accepts, and how it formats a
-// value.
+// Supervisors choose the kind of input for a template's field. It determines which texts the field
+// accepts, and how it formats a value.
 import { expect, it } from 'vitest'
 import { curationProblems } from '../../../../lambdas/whatsapp/templates/curation-check.ts'
 import { parseDefinition } from '../../../../lambdas/whatsapp/templates/definition.ts'

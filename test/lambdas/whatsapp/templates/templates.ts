@@ -1,4 +1,5 @@
-// Template definitions for tests. By default, a template is approved, in English, and has a body.
+// Template definitions for tests. By default, a template is approved, is in English, and consists
+// of a body.
 
 export const aTemplate = (rest: object): object => ({
   name: 'order_ready',
