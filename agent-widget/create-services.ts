@@ -24,7 +24,10 @@ interface Options {
    * texts that are not sent.
    */
   reportsMissed: boolean
-  /** The subject of the agent's sign-in, by which each agent sees only their own drafts. */
+  /**
+   * The subject of the agent's sign-in. The widget does not show the drafts of agents with another
+   * subject.
+   */
   owner?: string | undefined
 }
 

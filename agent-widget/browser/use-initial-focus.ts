@@ -15,7 +15,7 @@ export function useInitialFocus(give: () => void): void {
 
 /**
  * Moves the focus to a page's heading when the page opens. Does nothing if `isAsLeft` is true,
- * because the page was already open when the agent returned to the chat.
+ * which means that the page was already open when the agent returned to the chat.
  */
 export function useFocusedHeading(isAsLeft: boolean): RefObject<HTMLHeadingElement | null> {
   const heading = useRef<HTMLHeadingElement>(null)

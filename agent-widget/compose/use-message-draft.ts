@@ -17,7 +17,7 @@ export interface Form<Values> {
   kind: DraftKind
   blank: Values
   toMessage: (values: Values) => Extract<OutgoingMessage, { type: DraftKind }>
-  /** Returns problems of which WhatsApp's own rules know nothing. */
+  /** Returns further problems, which the rules for WhatsApp messages do not cover. */
   further?: (values: Values) => readonly Problem[]
 }
 
@@ -29,7 +29,9 @@ export interface MessageDraftState {
   status: SendStatus
   isBlank: boolean
   /**
-   * Returns the problem at a path or below it, or undefined until the agent has visited the field.
+   * Returns the first problem at a path or below it, or undefined if there is none. Until the agent
+   * has left the field or tried to send, does not return the problems of an unfinished value, for
+   * example that a text is missing.
    */
   problemAt(path: string): Problem | undefined
   /** The problems that prevent sending. The list is empty until the agent has tried to send. */

@@ -15,7 +15,8 @@ export interface ValueParts {
   /** Sets a part. An empty part is removed, and the whole value is removed if no part remains. */
   put(part: string, value: unknown): void
   /**
-   * Returns the problem of a part, or undefined until the agent has filled in and left the part.
+   * Returns the text of a part's problems, or undefined if there are none. The problems of an empty
+   * part are hidden until the agent has filled in and left the part, or has tried to send.
    */
   error(part: string, maxLength?: number): string | undefined
   warning(part: string): string | undefined

@@ -16,7 +16,10 @@ interface RelayReady {
   ready: true
 }
 
-/** The widget's answer: the provider's URL for the second window. */
+/**
+ * With this message, the widget answers `RelayReady`. `open` is the provider's URL for the second
+ * window.
+ */
 export interface RelayTarget {
   source: 'agent-widget'
   state: string

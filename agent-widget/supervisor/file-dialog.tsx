@@ -103,10 +103,7 @@ export function FileDialog({ api, wabaId, teams, onApply, onCancel }: Props) {
   )
 }
 
-/**
- * The maximum number of problems that are shown. Further problems usually have the same causes as
- * those.
- */
+/** The maximum number of problems that are shown. Further problems usually have the same causes. */
 const MOST_PROBLEMS = 50
 
 function Result({ status, teams }: { status: ReturnType<typeof useFile>['status']; teams: Teams }) {

@@ -1,4 +1,4 @@
-// Makes the rows of the list of forms (WhatsApp Flows). A row contains a form and the form's
+// Creates the rows of the list of forms (WhatsApp Flows). A row contains a form and the form's
 // settings for one team.
 import type { ListedForm } from '#model/template-list'
 import type { Catalogue } from '#supervisor-api'

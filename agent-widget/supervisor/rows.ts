@@ -1,5 +1,5 @@
-// Makes the rows of the catalogue. A row contains a template in all its languages, and its settings
-// for one team.
+// Creates the rows of the catalogue, in which supervisors choose templates. A row contains a
+// template in all its languages, and its settings for one team.
 import type { TemplateSummary } from '#model/template-list'
 import type { Catalogue, SavedFilter } from '#supervisor-api'
 import {
