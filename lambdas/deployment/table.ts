@@ -4,49 +4,42 @@
 // created, so a change of them needs a new table. `connect-whatsapp plan` refuses a table with
 // another layout, and the architecture test fails after a change of the layout.
 //
-// pk                          sk                          item customer#<random id>        customer
-// one person: names, identities, and the customer it was joined to identity#<scope>#<value>
-// identity                    a number or user id, and the id of its customer conversation#<id>
-// conversation                a customer × business number: evidence for the service window, and
-// the chat conversation#<id>           reply#<id>                  what an agent sent, with its
-// parts and its notice conversation#<id>           inbound#<message>           what the customer
-// sent contact#<contact id>        contact                     which conversation a Connect contact
-// belongs to, and whether it is still to be streamed contact#<contact id>        trace
-// whether the contact's attributes in Connect need an update contact#<contact id>        memory
-// the customer and agent of a contact, as Connect returned them recently user#<claim's value>
-// memory                      the Connect user of a sign-in, as Connect returned it recently
-// agent#<user id>             sent#<conversation id>      what an agent sent to a customer in the
-// last days opened#<conversation id>    <time>#<random id>          which agent opened the
-// conversation's history, from which contact message#<AWS message id>    message
-// links a reply with the statuses of its message, whichever comes first media#<phone number id>
-// <sha256 or attachment id>   a media id that WhatsApp still accepts templates#<WABA id>
-// list, list#<version>#<n>    the widget's list, compressed, in items of 350 kB templates#<WABA id>
-// reads, reads#<n>            when each definition was last read, compressed templates#<WABA id>
-// template#<name>#<language>  a definition as Meta returns it, and when it was read installation
-// pause                       sending is paused, written by `connect-whatsapp pause` installation
-// verified                what `connect-whatsapp verify` has found about details that AWS does not
-// document templates#<WABA id>         curation                    the supervisors' curation, and
-// the new templates that wait to be chosen templates#<WABA id>         curation#<version>#<n>
-// its rules, compressed, if they are too large for that item templates#<WABA id>
-// undecided#<version>#<n>     the names of the new templates, compressed, if they are too large for
-// that item templates#<WABA id>         change#<time>.<version>     what a supervisor changed, for
-// 30 days templates#<WABA id>         changed#<time>.<version>#<n> the details of a change, if they
-// are too large for that item templates#<WABA id>         filter#<name>               a filter of
-// the supervisors' list that was saved under a name templates#<WABA id>         wish#<what>
-// a template that supervisors wish for templates#<WABA id>         breaker                     the
-// settings and state of the circuit breaker, and the templates that fail templates#<WABA id>
-// breaker#<name>              a template that the circuit breaker withholds, or that was offered
-// again templates#<WABA id>         sends#<hour>#<name>         how many messages of a template
-// were sent and failed in that hour, for three days missed#<phone number id>    <kind>#<hash of a
-// word>     on which days which agents missed a word, as hashes, and the word if several did
-// templates#<WABA id>         watch#template#<name>#<language> how a template changed, when it was
-// used, and what WhatsApp reported about it templates#<WABA id>         watch#account, watch#limit
-// the quality and names of the numbers, and the limit for messages templates#<WABA id>
-// watch#asked                 when WhatsApp was last asked for single templates templates#<WABA id>
-// watch#attribute#<name>      how many contacts had an attribute that fills a field, for 30 days
-// templates#<WABA id>         notice#<cause>              a problem of which supervisors have been
-// notified, until it is over templates#<WABA id>         calls#<hour>                the calls to
-// Meta in that hour, for a few hours
+//   pk                          sk                          item
+//   customer#<random id>        customer                    one person: names, identities, and the customer it was joined to
+//   identity#<scope>#<value>    identity                    a number or user id, and the id of its customer
+//   conversation#<id>           conversation                a customer × business number: the times from which the service window is derived, and the chat
+//   conversation#<id>           reply#<id>                  what an agent sent, with its parts and its notice
+//   conversation#<id>           inbound#<message>           what the customer sent
+//   contact#<contact id>        contact                     which conversation a Connect contact belongs to, and whether it is still to be streamed
+//   contact#<contact id>        trace                       whether the contact's attributes in Connect need an update
+//   contact#<contact id>        memory                      the customer and agent of a contact, as Connect returned them recently
+//   user#<claim's value>        memory                      the Connect user of a sign-in, as Connect returned it recently
+//   agent#<user id>             sent#<conversation id>      what an agent sent to a customer in the last days
+//   opened#<conversation id>    <time>#<random id>          which agent opened the conversation's history, from which contact
+//   message#<AWS message id>    message                     the reply to which a message belongs, and the message's status, in either order
+//   media#<phone number id>     <sha256 or attachment id>   a media id that WhatsApp still accepts
+//   templates#<WABA id>         list, list#<version>#<n>    the widget's list, compressed, in items of 350 kB
+//   templates#<WABA id>         reads, reads#<n>            when each definition was last read, compressed
+//   templates#<WABA id>         template#<name>#<language>  a definition as Meta returns it, and when it was read
+//   installation                pause                       sending is paused, written by `connect-whatsapp pause`
+//   installation                verified                what `connect-whatsapp verify` has found about details that AWS does not document
+//   templates#<WABA id>         curation                    the supervisors' curation, and the new templates that wait to be chosen
+//   templates#<WABA id>         curation#<version>#<n>      the rules of the curation, compressed, if they are too large for the item `curation`
+//   templates#<WABA id>         undecided#<version>#<n>     the names of the new templates, compressed, if they are too large for the item `curation`
+//   templates#<WABA id>         change#<time>.<version>     what a supervisor changed, for 30 days
+//   templates#<WABA id>         changed#<time>.<version>#<n> the details of a change, if they are too large for the item of the change
+//   templates#<WABA id>         filter#<name>               a filter of the supervisors' list that was saved under a name
+//   templates#<WABA id>         wish#<what>                 a template that supervisors wish for
+//   templates#<WABA id>         breaker                     the settings and state of the circuit breaker, and the templates that fail
+//   templates#<WABA id>         breaker#<name>              a template that the circuit breaker withholds, or that was offered again
+//   templates#<WABA id>         sends#<hour>#<name>         how many messages of a template were sent and failed in that hour, for three days
+//   missed#<phone number id>    <kind>#<hash of a word>     on which days which agents missed a word, as hashes, and the word if several did
+//   templates#<WABA id>         watch#template#<name>#<language> how a template changed, when it was used, and what WhatsApp reported about it
+//   templates#<WABA id>         watch#account, watch#limit  the quality and names of the numbers, and the limit for messages
+//   templates#<WABA id>         watch#asked                 when WhatsApp was last asked for single templates
+//   templates#<WABA id>         watch#attribute#<name>      how many contacts had an attribute that fills a field, for 30 days
+//   templates#<WABA id>         notice#<cause>              a problem of which supervisors have been notified, until it is over
+//   templates#<WABA id>         calls#<hour>                the calls to Meta in that hour, for a few hours
 //
 // Every item has `v`, the version of its schema. Every item of a conversation has `changedAt`.
 

@@ -1,4 +1,4 @@
-// Explains why a request does not match its schema. Each sentence names the member of the request
+// Explains why a request does not match its schema. Each sentence names the field of the request
 // and what is expected there. The messages of the schema library are not used.
 import type { ZodError, ZodType } from 'zod'
 import { type Problem, problem } from '#whatsapp/errors/problems'
@@ -24,7 +24,7 @@ function asProblem(issue: Issue): Problem {
   })
 }
 
-/** Returns a sentence about the member that does not match its schema. */
+/** Returns a sentence about the field that does not match its schema. */
 export function describedIssue(issue: Issue): string {
   const path = issue.path.join('.')
   return `${path === '' ? 'The request' : `“${path}”`} ${described(issue)}`

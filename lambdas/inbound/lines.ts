@@ -78,8 +78,9 @@ const MAX_BYTES = 16_384
 /** The maximum number of UTF-8 bytes for a UTF-16 unit. */
 const BYTES_PER_UNIT = 3
 /**
- * The maximum number of characters that surely every Connect instance accepts. An earlier version
- * of AWS's page above documented this limit, and AWS may not have raised it for every instance yet.
+ * The maximum length of a message, in characters, that every Connect instance accepts. An earlier
+ * version of AWS's page above documented this limit, and AWS may not have raised it for every
+ * instance yet.
  */
 const OLDER_MAX_LENGTH = 1024
 

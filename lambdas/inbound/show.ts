@@ -98,8 +98,8 @@ export function showing(ports: ShowPorts) {
       wasPassed: async () =>
         mayBePassed(message, now()) && (await inbox.overtaken(message, conversation)),
     })
-    // The chat already contains the line about a deletion, which quotes the deleted message. Only
-    // now is the stored copy of the deleted message removed.
+    // If the event is a deletion, this call removes the stored copy of the deleted message. The
+    // line in the chat about the deletion quotes that message, so the line was written first.
     await correct(conversation, event)
     await inbox.apply(inboundTransitions.carried, message, {
       token,

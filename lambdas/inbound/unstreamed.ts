@@ -29,8 +29,8 @@ const UNCERTAIN_MS = 2_000
  */
 const STREAM_FIRST_MS = 3_000
 /**
- * The number of stored replies that are compared with the transcript. A chat contains fewer replies
- * when its streaming begins.
+ * The number of the latest stored replies that are compared with the transcript. When the streaming
+ * of a chat begins, the chat contains fewer replies than this.
  */
 const COMPARED = 100
 

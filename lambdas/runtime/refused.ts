@@ -9,7 +9,7 @@ export class RequestRefused extends Error {
   override readonly name = 'RequestRefused'
   readonly status: 400 | 401 | 403 | 404 | 409 | 422 | 503
   readonly problems: readonly Problem[]
-  /** Additional members of the answer. */
+  /** Additional fields of the answer. */
   readonly also: object
 
   constructor(status: RequestRefused['status'], problems: readonly Problem[], also: object = {}) {

@@ -1,6 +1,6 @@
 // Notifies supervisors of problems: once when a problem begins, and once when it is over. Notices
-// can be published to an SNS topic and can be created as tasks in Connect. Both ways have separate
-// records in the table, so that a failure of one way does not delay the other.
+// can be published to an SNS topic and can be created as tasks in Connect. The table contains
+// separate records for the two ways, so that a failure of one way does not delay the other.
 import type { Clock } from '#model/ports'
 import type {
   AttentionNotices,

@@ -307,7 +307,7 @@ export const conversationAnswer = z.object({
   chatStartedAt: z.string().optional(),
   /**
    * The time at which an agent last wrote directly into the chat, according to Connect's stream.
-   * Only for native numbers.
+   * Undefined for bridged numbers.
    */
   agentWroteAt: z.string().optional(),
   /** When the server created the answer. */
@@ -323,7 +323,9 @@ export const conversationAnswer = z.object({
    * contact.
    */
   answers: z.string().optional(),
-  /** The customer's latest messages, from the newest to the oldest. Only for bridged numbers. */
+  /**
+   * The customer's latest messages, from the newest to the oldest. Undefined for native numbers.
+   */
   messages: z.array(receivedMessage).optional(),
 })
 export type ConversationView = z.infer<typeof conversationAnswer>
@@ -392,7 +394,7 @@ export const historyAnswer = z.object({
   entries: z.array(
     z.discriminatedUnion('is', [
       z.object({ is: z.literal('sent'), contactId: z.string(), reply: replyAnswer }),
-      /** Only for bridged numbers. */
+      /** Only the history of a bridged number has such entries. */
       z.object({ is: z.literal('received'), message: receivedMessage }),
     ]),
   ),

@@ -32,7 +32,7 @@ export function openGzip(object: object): OpenGzip {
   }
 }
 
-/** Returns the complete gzip stream of the object with the fields of `members` at its end. */
+/** Appends the fields of `members` to the object, and returns the complete gzip stream. */
 export function closedGzip(
   { deflated, crc, bytes }: OpenGzip,
   members: object,
