@@ -39,7 +39,7 @@ import { world as defaultWorld, instanceArnOf, type World, worldsOf } from './wo
 export interface SandboxUrls {
   /** The URL of the start page. */
   page: string
-  /** The URL of the front door, for AWS_ENDPOINT_URL. */
+  /** The URL of the HTTP server for all AWS services, for AWS_ENDPOINT_URL. */
   aws: string
   control: string
   /** The URL of the widget's HTTP API. */

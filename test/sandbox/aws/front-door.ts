@@ -1,6 +1,6 @@
-// The front door: one HTTP server for all AWS services. AWS_ENDPOINT_URL directs the functions, the
-// provisioning command and the AWS CLI to this server. (Version 1 of the AWS CLI needs
-// --endpoint-url for `aws sqs`.)
+// The front door is the sandbox's HTTP server for all AWS services. The functions, the provisioning
+// command and the AWS CLI send their requests to it because AWS_ENDPOINT_URL contains its URL. (In
+// version 1 of the AWS CLI, `aws sqs` needs the option --endpoint-url instead.)
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { constraints as appIntegrations } from '../app-integrations/constraints.ts'

@@ -282,7 +282,10 @@ export function iam({ account, region, clock, propagationMs, guesses }: Options)
     },
   }
 
-  /** Returns the version of a role that other services see now. */
+  /**
+   * Returns the latest state of a role that has already taken effect for other services, or
+   * undefined if there is none.
+   */
   function seen(roleArn: string): Version | undefined {
     const role = [...roles.values()].find((one) => arnOf(one) === roleArn)
     return role?.versions.findLast(({ at }) => at + propagationMs <= clock.now())

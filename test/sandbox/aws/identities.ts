@@ -24,7 +24,7 @@ export interface Identity {
   readonly policies: () => readonly Policy[] | undefined
   /** Stops the execution environment that uses these credentials, as if its process had crashed. */
   readonly crash: (() => void) | undefined
-  /** Called with every permission that the policies allowed. */
+  /** Called with every permission that the identity has used and that its policies allowed. */
   readonly used: (action: string, resource: string) => void
 }
 
@@ -44,7 +44,7 @@ export interface Identities {
   create(identity: Omit<Identity, 'secret' | 'used'>): Credentials
   of(accessKeyId: string | undefined): Identity
   /**
-   * Registers a function that is called for every permission that somebody other than an
+   * Registers a function that is called for every permission that a caller other than an
    * administrator uses.
    */
   onUse(tell: (use: Use) => void): void

@@ -100,7 +100,10 @@ const of: Record<string, (input: any, place: Place, operation: string) => string
   sts: ({ RoleArn }) => (RoleArn ? [RoleArn] : []),
 }
 
-/** The input members that name a resource of an instance, and the resource type in the ARN. */
+/**
+ * The type that a resource of a Connect instance has in its ARN, by the input field that contains
+ * the resource's id.
+ */
 const BELOW: Readonly<Record<string, string>> = {
   ContactId: 'contact',
   UserId: 'agent',
@@ -110,7 +113,8 @@ const BELOW: Readonly<Record<string, string>> = {
 }
 
 /**
- * The operations that list or create resources of an instance, and the resource type in the ARN.
+ * The type that resources of a Connect instance have in their ARNs, by the operation that lists or
+ * creates such resources.
  */
 const LISTED: Readonly<Record<string, string>> = {
   ListContactFlows: 'contact-flow',

@@ -215,8 +215,8 @@ const permission: Record<string, string> = {
 }
 
 // Returns the headers with which the request is passed to the library. The signature is left out:
-// the front door has already checked it. The original host is left out, too: a bucket's name in the
-// host has already been moved to the path.
+// the sandbox's HTTP server has already checked it. The original host is left out, too: a bucket's
+// name in the host has already been moved to the path.
 function headersFor({
   headers: {
     host: _host,

@@ -42,7 +42,7 @@ export function signerOf({ path, headers, query, host }: Request): Signer {
   }
 }
 
-// The services that have one endpoint for all Regions, and whose Region is therefore not checked.
+// The services whose requests may be signed for any Region.
 const GLOBAL = ['iam', PARTICIPANT]
 
 /**

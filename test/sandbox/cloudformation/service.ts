@@ -15,7 +15,7 @@ export interface CloudFormationOptions extends Place {
   clock: Clock
   api: Pick<AwsApi, 'readObject'>
   effects: Effects
-  /** The virtual time, in milliseconds, that the creation of each resource takes. */
+  /** The time, in milliseconds of virtual time, that each change of a resource takes. */
   resourceMs?: number
 }
 

@@ -48,8 +48,8 @@ type Properties = Readonly<Record<string, any>>
 
 export interface Effects {
   /**
-   * Creates or changes a resource in the sandbox. Throws an error with the reason if that is
-   * impossible.
+   * Creates or changes a resource in the sandbox. If this is impossible, throws an error whose
+   * message is the reason.
    */
   made(type: string, physicalId: string, properties: Properties): Promise<void>
   removed(type: string, physicalId: string, properties: Properties): Promise<void>
@@ -64,7 +64,7 @@ export interface LifeOptions {
   place: Place
   effects: Effects
   failures: Failure[]
-  /** The virtual time, in milliseconds, that each resource takes. */
+  /** The time, in milliseconds of virtual time, that each change of a resource takes. */
   resourceMs: number
 }
 

@@ -33,8 +33,8 @@ export function setHold(core: Core, { hold }: Contact, on: boolean) {
 
 /**
  * Returns the chat participant for an agent to whom the contact is offered. The participant is
- * created at the first offer, before the agent accepts: the agent's panel needs tokens for the chat
- * already then.
+ * created at the first offer, before the agent accepts: the agent's Contact Control Panel needs
+ * tokens for the chat already then.
  */
 export function offer(
   { offered }: Contact,

@@ -97,7 +97,10 @@ export interface Core
    * WhatsApp.
    */
   readonly delivered: Map<string, { chat: Chat; itemId: string }>
-  /** Called for every item and event of every chat, in order, to update the agents' panels. */
+  /**
+   * Functions that are called for every item and event of every chat, in order. They update what
+   * the agents' Contact Control Panels show.
+   */
   readonly listeners: Set<(item: Item) => void>
   readonly remarks: Remark[]
   remark(what: string, about: string): void

@@ -21,6 +21,6 @@ const statuses = {
 
 export type ErrorCode = keyof typeof statuses
 
-/** An error with which Connect (or its participant service) answers. */
+/** Returns an error with which Connect or its participant service answers. */
 export const refusal = (code: ErrorCode, message: string, fields: object = {}) =>
   new AwsError(code, message, statuses[code], fields)

@@ -1,12 +1,12 @@
-// Creates the first records of the emulated Connect from the world.
+// Creates the records with which the emulated Connect starts, from the world.
 import { randomUUID } from 'node:crypto'
 import type { World } from '../world.ts'
 import { flowDocument } from './flow-document.ts'
 import type { Flow, PhoneNumber } from './records.ts'
 
 /**
- * Creates the world's flows. Each flow calls its functions, and then puts the contact into the
- * first queue.
+ * Creates the world's flows. Each flow invokes its functions and then puts the contact into the
+ * world's first queue.
  */
 export function worldFlows(
   { flows, queues }: World,
@@ -29,8 +29,8 @@ export function worldFlows(
 }
 
 /**
- * Returns the numbers that other instances of the world have imported. `owners` maps a number's
- * source ARN to the ARN of the instance.
+ * Returns the records of the numbers that other Connect instances have imported. `owners` maps a
+ * number's source ARN to the ARN of the instance.
  */
 export function foreignNumbers(
   { account, region, wabas }: World,

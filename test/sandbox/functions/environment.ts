@@ -10,7 +10,7 @@ interface FunctionError {
   stackTrace?: string
 }
 
-/** Why a function failed: its own error, a time-out or a crash. */
+/** Thrown when an invocation fails: the function has thrown an error, timed out or crashed. */
 class InvocationFailed extends Error {
   readonly functionError: FunctionError
 

@@ -41,7 +41,9 @@ export interface FunctionsOptions {
   tokens?: TokenShape
   apiPort?: number
   identityProviderPort?: number
-  /** The scheduled functions that run only when somebody invokes them. */
+  /**
+   * The scheduled functions that should not run on their schedule, only when a test invokes them.
+   */
   unscheduled?: readonly FunctionName[]
   /** Environment variables in addition to those of functions.ts. */
   env?: Readonly<Record<string, string>>

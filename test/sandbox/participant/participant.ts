@@ -9,7 +9,10 @@ import { connectionOperations } from './connection.ts'
 import { messageOperations } from './messages.ts'
 import { transcriptOperations } from './transcript.ts'
 
-/** The requests are not signed. `signingName` is the name with which the SDK would sign them. */
+/**
+ * The requests need no signature, because they contain a participant's token. `signingName` is the
+ * name that the SDK uses if it signs them.
+ */
 export const participantService = (instances: readonly [Core, ...Core[]]): Service => ({
   signingName: 'execute-api',
   sdk: participantSdk,

@@ -15,7 +15,7 @@ export interface Line {
   at: string
   who: string
   text: string
-  /** The AWS calls since the previous line: one text for each caller. */
+  /** The AWS calls since the previous line, with one text for each caller. */
   calls?: string[]
 }
 
@@ -42,7 +42,7 @@ export function must(holds: unknown, what: string, found?: unknown): asserts hol
     )
 }
 
-/** How many virtual seconds the driver waits for an expected event. */
+/** How long the driver waits for an expected event, in seconds of virtual time. */
 const PATIENCE = 40
 
 export function createDriver(
@@ -180,7 +180,7 @@ export function createDriver(
         (answer) => ({ ...answer, requestId }),
       ),
 
-    /** Waits until the API reports this status of the reply. */
+    /** Waits until the widget's API reports that the reply has the status `wanted`. */
     status: (username: string, contactId: string, requestId: string, wanted: string) =>
       until(`the reply is ${wanted}`, async () => {
         const { body } = await api(username, 'GET', `/contacts/${contactId}/replies/${requestId}`)

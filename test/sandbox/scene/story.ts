@@ -202,7 +202,10 @@ function bridgedSteps({ world }: Sandbox): Step[] {
   ]
 }
 
-/** A supervisor hides the template that the agent has just sent, and then offers it again. */
+/**
+ * Returns the steps in which a supervisor hides the template that the agent has just sent, and then
+ * offers it to agents again.
+ */
 function supervisorSteps({ world }: Sandbox): Step[] {
   const { id, numbers } = world.wabas[1]!
   const { number, name } = world.customers[1] as { number: string; name: string }
@@ -277,7 +280,7 @@ const templateStep = (
   },
 })
 
-/** Returns the customer's latest contact, which either side may have started. */
+/** Returns the customer's latest contact, which the customer or an agent may have started. */
 async function latest(driver: SceneDriver, { number, name }: Customer) {
   return (await driver.contacts()).find(
     ({ customer }) => customer.number === number || customer.name === name,

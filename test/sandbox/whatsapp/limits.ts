@@ -50,8 +50,8 @@ export function createRates(settings: RateSettings) {
 
 /**
  * Returns whether this is a number of the United States, to which WhatsApp delivers no marketing
- * templates since April 2025. The area code decides, because numbers of other countries also begin
- * with +1.
+ * templates since April 2025. The area code distinguishes them from the numbers of other countries
+ * that begin with +1.
  */
 const isUnitedStates = (number: string) => {
   const parsed = parsePhoneNumberFromString(number)
